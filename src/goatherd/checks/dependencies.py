@@ -1,0 +1,70 @@
+"""Questions that checks ask about packages: which ones are deployed, and where a person would change them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.core.source import Span
+    from goatherd.model.application import Application
+    from goatherd.model.package import Advisory, Manifest, Package
+
+
+@frozen
+class Dependency:
+    """One package as one manifest has it, in all the versions that its lock file installs.
+
+    `span` is the line that declares it, or its line in the lock file when another package brings it in.
+    """
+
+    manifest: Manifest
+    packages: tuple[Package, ...]
+    span: Span
+    others: tuple[Span, ...]
+
+    @property
+    def name(self) -> str:
+        return self.packages[0].name
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(p.version or p.requirement for p in self.packages))
+
+    @property
+    def advisories(self) -> tuple[Advisory, ...]:
+        """Each once, by the name that readers know."""
+        return tuple({a.name: a for p in reversed(self.packages) for a in reversed(p.advisories)}.values())[::-1]
+
+    @property
+    def function(self) -> str:
+        """The one function that deploys it, "" when it is not exactly one."""
+        return self.manifest.functions[0] if len(self.manifest.functions) == 1 else ""
+
+
+def dependencies(application: Application, *, malicious: bool) -> Iterator[Dependency]:
+    """Packages with an advisory, those of lock files in place of what the manifests merely ask for.
+
+    Malicious ones count in development too: they run where they are installed.
+    """
+    locked = {m.path: {p.name for p in m.packages} for m in application.manifests if m.is_lock}
+    for manifest in application.manifests:
+        grouped: dict[str, list[Package]] = {}
+        for package in manifest.packages:
+            wanted = [a for a in package.advisories if a.malicious == malicious]
+            if wanted and (malicious or not package.development):
+                grouped.setdefault(package.name, []).append(package)
+        for name, packages in grouped.items():
+            if name in locked.get(manifest.locked_by, ()):
+                continue
+            written = [p.span for p in packages]
+            spans = [*_declarations(application, manifest, name), *written] if manifest.is_lock else written
+            yield Dependency(manifest, tuple(packages), spans[0], tuple(spans[1:]))
+
+
+def _declarations(application: Application, lock: Manifest, name: str) -> list[Span]:
+    users = [m for m in application.manifests if m.locked_by == lock.path]
+    return [p.span for m in users for p in m.packages if p.name == name]

@@ -1,0 +1,44 @@
+"""What checks ask about a role and the code that runs under it, worked out once per application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from goatherd.checks.roles import functions_of
+from goatherd.iam.arn import Names
+from goatherd.iam.least import advise
+
+if TYPE_CHECKING:
+    from goatherd.iam.least import Advice
+    from goatherd.model.application import Application
+    from goatherd.model.role import Role
+
+_NAMES: WeakKeyDictionary[Application, Names] = WeakKeyDictionary()
+_ADVICE: WeakKeyDictionary[Application, dict[Role, Advice]] = WeakKeyDictionary()
+
+
+def names_of(app: Application) -> Names:
+    found = _NAMES.get(app)
+    if found is None:
+        found = _NAMES[app] = Names(app)
+    return found
+
+
+def advice_for(role: Role, app: Application) -> Advice:
+    """What the role grants, against what all functions that run under it use."""
+    known = _ADVICE.setdefault(app, {})
+    if role not in known:
+        known[role] = advise(role, functions_of(role, app), app, names_of(app))
+    return known[role]
+
+
+def serves_functions(role: Role, app: Application) -> bool:
+    """Whether a serverless service takes on the role, a function or what drives functions."""
+    services = {name.partition(".")[0] for s in role.trust for kind, name in s.principals if kind == "Service"}
+    return bool(functions_of(role, app) or services & _SERVERLESS)
+
+
+_SERVERLESS = frozenset(
+    {"lambda", "edgelambda", "states", "apigateway", "events", "pipes", "scheduler", "appsync", "cognito-idp"}
+)

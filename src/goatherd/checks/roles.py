@@ -1,0 +1,52 @@
+"""Who uses a role, in words and as functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.checks.wording import listed
+
+if TYPE_CHECKING:
+    from goatherd.model.application import Application
+    from goatherd.model.function import Function
+    from goatherd.model.role import Role
+
+
+# services that act for a serverless application; roles of servers, builds and pipelines are not its own
+_SERVERLESS = frozenset(
+    {
+        "lambda.amazonaws.com",
+        "edgelambda.amazonaws.com",
+        "states.amazonaws.com",
+        "apigateway.amazonaws.com",
+        "events.amazonaws.com",
+        "pipes.amazonaws.com",
+        "scheduler.amazonaws.com",
+        "appsync.amazonaws.com",
+        "firehose.amazonaws.com",
+        "iot.amazonaws.com",
+        "cognito-identity.amazonaws.com",
+        "bedrock.amazonaws.com",
+    }
+)
+
+
+def belongs_to_application(role: Role, app: Application) -> bool:
+    """A function has it, or the services that make up a serverless application can take it."""
+    trusted = {name for statement in role.trust for _, name in statement.principals}
+    return role.generated or bool(_SERVERLESS & trusted) or bool(functions_of(role, app))
+
+
+def functions_of(role: Role, app: Application) -> list[Function]:
+    return [function for function in app.functions if function.role is role]
+
+
+def users_of(role: Role, app: Application) -> str:
+    """ "Function Pay" for a role that was made for one function, else "Role Shared of functions A and B"."""
+    names = [function.id for function in functions_of(role, app)]
+    if role.generated and len(names) == 1:
+        return f"Function {names[0]}"
+    if not names:
+        return f"Role {role.id}"
+    noun = "function" if len(names) == 1 else "functions"
+    return f"Role {role.id} of {noun} {listed(names, 3)}"

@@ -1,0 +1,123 @@
+"""Run checks over an application. What a check's parameters are annotated with says what they receive."""
+
+from __future__ import annotations
+
+import inspect
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from goatherd.checks.examples import section
+from goatherd.core.finding import Diagnosis, Finding
+from goatherd.core.source import Span
+from goatherd.model.application import Application
+from goatherd.model.flow import AwsCall, Flow, LibraryCall
+from goatherd.model.function import Function
+from goatherd.model.package import Package
+from goatherd.model.resource import Resource
+from goatherd.model.role import Role
+from goatherd.model.trigger import Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from goatherd.checks.api import Check, CheckFunction
+
+Subject = tuple[Any, Function | None]
+
+
+def run_checks(application: Application, checks: Iterable[Check]) -> Iterator[Finding | Diagnosis]:
+    """Findings, complete but for their fingerprint; each place is reported once per check and function.
+
+    A check that raises is a Diagnosis that names it; it goes on with its next subject.
+    """
+    for check in checks:
+        yield from _run(application, check)
+
+
+def _run(application: Application, check: Check) -> Iterator[Finding | Diagnosis]:
+    seen: set[tuple[Span, str]] = set()
+    failed = False
+    try:
+        parameters = _parameters(check.function)
+        subjects = list(_subjects(application, parameters[0]))
+    except Exception as error:
+        yield _failure(check, application, application, error)
+        return
+    for subject, function in subjects:
+        try:
+            for finding in check.function(*_arguments(parameters, subject, function, application)):
+                whole = _complete(finding, check, function)
+                if (whole.span, whole.function) not in seen:
+                    seen.add((whole.span, whole.function))
+                    yield whole
+        except Exception as error:
+            if not failed:
+                failed = True
+                yield _failure(check, subject, application, error)
+
+
+def _subjects(application: Application, kind: Any) -> Iterator[Subject]:
+    if kind is Application:
+        yield application, None
+    elif kind is Role:
+        yield from ((role, None) for role in application.roles.values())
+    elif kind is Package:
+        yield from ((package, None) for manifest in application.manifests for package in manifest.packages)
+    elif isinstance(kind, type) and issubclass(kind, Resource):
+        yield from ((resource, None) for resource in application.of(kind))
+    else:
+        for function in application.functions:
+            yield from ((subject, function) for subject in _of_function(application, function, kind))
+
+
+def _of_function(application: Application, function: Function, kind: Any) -> Iterable[Any]:
+    if kind is Function:
+        return (function,)
+    if kind is Trigger:
+        return function.triggers
+    behaviour = application.behaviour(function)
+    if kind is Flow:
+        return behaviour.flows
+    if kind is AwsCall:
+        return behaviour.aws_calls
+    if kind is LibraryCall:
+        return behaviour.calls
+    raise TypeError(f"checks cannot be run on {kind!r}")
+
+
+@cache
+def _parameters(function: CheckFunction) -> tuple[Any, ...]:
+    """What the parameters of a check are annotated with."""
+    annotations = [parameter.annotation for parameter in inspect.signature(function).parameters.values()]
+    return tuple(eval(a, function.__globals__) if isinstance(a, str) else a for a in annotations)
+
+
+def _arguments(parameters: tuple[Any, ...], subject: Any, function: Function | None, app: Application) -> list[Any]:
+    return [subject, *(function if wanted is Function else app for wanted in parameters[1:])]
+
+
+def _complete(finding: Finding, check: Check, function: Function | None) -> Finding:
+    return evolve(
+        finding,
+        id=check.id,
+        slug=check.slug,
+        sas=check.sas,
+        cwe=check.cwe,
+        severity=check.severity if finding.severity is None else finding.severity,
+        remedy=finding.remedy or default_remedy(check),
+        function=finding.function or (function.id if function else ""),
+    )
+
+
+@cache
+def default_remedy(check: Check) -> str:
+    """The check's Remedy section on one line, "" if it has none."""
+    return " ".join(section(check.documentation, "Remedy").split())
+
+
+def _failure(check: Check, subject: Any, application: Application, error: Exception) -> Diagnosis:
+    span = getattr(subject, "span", None)
+    where = span if isinstance(span, Span) else Span(application.name, 1)
+    return Diagnosis(where, f"check {check.id} ({check.slug}) failed: {type(error).__name__}: {error}")

@@ -1,0 +1,1 @@
+"""SAS-1: event-data injection."""

@@ -1,0 +1,55 @@
+"""Event data decides where the caller is redirected to.
+
+## Why it matters
+A link to the trusted site leads to another one: for phishing, and to steal codes and tokens that are passed on.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Login:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /login, Method: get}}
+```
+```javascript app.js
+exports.handler = async (event) => ({
+  statusCode: 302,
+  headers: { Location: event.queryStringParameters.next }, // GOAT0112
+});
+```
+
+## Fixed
+```javascript app.js
+const PLACES = { home: "/", cart: "/cart" };
+
+exports.handler = async (event) => ({
+  statusCode: 302,
+  headers: { Location: PLACES[event.queryStringParameters.next] || "/" },
+});
+```
+
+## Remedy
+Redirect to paths of your own, or compare the host with a list.
+
+## References
+- https://cwe.mitre.org/data/definitions/601.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import MEDIUM, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0112", sas=1, cwe=601, severity=MEDIUM, since="0.1")
+def event_data_as_redirect(function: Function, app: Application) -> Iterator[Finding]:
+    for flow in app.flows(function, "redirect"):
+        yield flow.finding(f"{flow.source.path} decides where the caller is sent")

@@ -1,0 +1,58 @@
+"""Event data decides where the function sends a request (SSRF).
+
+## Why it matters
+The function reaches what the sender cannot: services inside the VPC, the runtime API of the function itself, internal
+endpoints. What comes back is often returned.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Preview:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /preview, Method: get}}
+```
+```javascript app.js
+exports.handler = async (event) => {
+  const page = await fetch(event.queryStringParameters.url); // GOAT0107
+  return { statusCode: 200, body: await page.text() };
+};
+```
+
+## Fixed
+```javascript app.js
+const HOSTS = new Set(["example.com", "example.org"]);
+
+exports.handler = async (event) => {
+  const host = event.queryStringParameters.host;
+  if (!HOSTS.has(host)) return { statusCode: 400 };
+  const page = await fetch(`https://${host}/`);
+  return { statusCode: 200, body: await page.text() };
+};
+```
+
+## Remedy
+Fix scheme and host in the code, or compare the host with a list of allowed ones before the request.
+
+## References
+- https://cwe.mitre.org/data/definitions/918.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0107", sas=1, cwe=918, severity=HIGH, since="0.1")
+def event_data_as_request_target(function: Function, app: Application) -> Iterator[Finding]:
+    for flow in app.flows(function, "ssrf"):
+        yield flow.finding(f"{flow.source.path} decides where {flow.sink_name} connects to")

@@ -1,0 +1,56 @@
+"""Event data is put into a response header.
+
+## Why it matters
+A line break in the value adds headers or a second response where the platform in front does not reject it; other
+values weaken caching, cookies or security headers.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Trace:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /trace, Method: get}}
+```
+```javascript app.js
+exports.handler = async (event) => ({
+  statusCode: 200,
+  headers: { "X-Trace": event.queryStringParameters.trace }, // GOAT0113
+  body: "ok",
+});
+```
+
+## Fixed
+```javascript app.js
+exports.handler = async (event) => ({
+  statusCode: 200,
+  headers: { "X-Trace": event.queryStringParameters.trace.replace(/[^A-Za-z0-9-]/g, "") },
+  body: "ok",
+});
+```
+
+## Remedy
+Allow only the characters that the header needs.
+
+## References
+- https://cwe.mitre.org/data/definitions/113.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import LOW, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0113", sas=1, cwe=113, severity=LOW, since="0.1")
+def event_data_in_header(function: Function, app: Application) -> Iterator[Finding]:
+    for flow in app.flows(function, "header"):
+        yield flow.finding(f"{flow.source.path} is put into {flow.sink_name}")

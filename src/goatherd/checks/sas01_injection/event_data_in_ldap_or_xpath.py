@@ -1,0 +1,61 @@
+"""Event data is part of an LDAP filter or an XPath expression.
+
+## Why it matters
+The sender widens the query: signs in as anybody, or reads the whole document.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Find:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /find, Method: get}}
+```
+```python app.py
+from lxml import etree
+
+USERS = etree.parse("users.xml")
+
+
+def handler(event, context):
+    name = event["queryStringParameters"]["name"]
+    return {"statusCode": 200, "body": str(USERS.xpath(f"//user[@name='{name}']"))}  # GOAT0119
+```
+
+## Fixed
+```python app.py
+from lxml import etree
+
+USERS = etree.parse("users.xml")
+
+
+def handler(event, context):
+    name = event["queryStringParameters"]["name"]
+    return {"statusCode": 200, "body": str(USERS.xpath("//user[@name=$name]", name=name))}
+```
+
+## Remedy
+Give values as variables of the expression, or escape them for the language.
+
+## References
+- https://cwe.mitre.org/data/definitions/90.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0119", sas=1, cwe=90, severity=HIGH, since="0.1")
+def event_data_in_ldap_or_xpath(function: Function, app: Application) -> Iterator[Finding]:
+    for flow in app.flows(function, "ldap", "xpath"):
+        yield flow.finding(f"{flow.source.path} becomes part of the query that {flow.sink_name} runs")

@@ -1,0 +1,54 @@
+"""Event data is written to the log as it is (log injection).
+
+## Why it matters
+Line breaks in the value forge entries, which misleads people and the rules that watch the log.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Login:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /login, Method: post}}
+```
+```python app.py
+def handler(event, context):
+    print("user " + event["headers"]["x-user"] + " signed in")  # GOAT0118
+    return {"statusCode": 204}
+```
+
+## Fixed
+```python app.py
+import json
+
+
+def handler(event, context):
+    print(json.dumps({"signed_in": event["headers"]["x-user"]}))
+    return {"statusCode": 204}
+```
+
+## Remedy
+Log structured entries (JSON), or take line breaks out of values.
+
+## References
+- https://cwe.mitre.org/data/definitions/117.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import INFO, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0118", sas=1, cwe=117, severity=INFO, since="0.1")
+def event_data_in_log(function: Function, app: Application) -> Iterator[Finding]:
+    for flow in app.flows(function, "log"):
+        yield flow.finding(f"{flow.source.path} is written to the log by {flow.sink_name} with its line breaks")

@@ -1,0 +1,68 @@
+"""Event data is put into an HTML mail, or decides who gets it.
+
+## Why it matters
+The application's own address sends what a stranger wrote: phishing that passes every sender check.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Thanks:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /thanks, Method: post}}
+```
+```python app.py
+import boto3
+import json
+
+mail = boto3.client("ses")
+
+
+def handler(event, context):
+    name = json.loads(event["body"])["name"]
+    body = {"Html": {"Data": f"<p>Thank you, {name}</p>"}}
+    message = {"Subject": {"Data": "Thanks"}, "Body": body}
+    mail.send_email(Source="us@example.org", Destination={"ToAddresses": ["me@example.org"]}, Message=message)  # GOAT0111
+```
+
+## Fixed
+```python app.py
+import boto3
+import html
+import json
+
+mail = boto3.client("ses")
+
+
+def handler(event, context):
+    name = html.escape(json.loads(event["body"])["name"])
+    body = {"Html": {"Data": f"<p>Thank you, {name}</p>"}}
+    message = {"Subject": {"Data": "Thanks"}, "Body": body}
+    mail.send_email(Source="us@example.org", Destination={"ToAddresses": ["me@example.org"]}, Message=message)
+```
+
+## Remedy
+Escape data for HTML, and send only to addresses that the application has verified.
+
+## References
+- https://cwe.mitre.org/data/definitions/79.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import MEDIUM, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0111", sas=1, cwe=79, severity=MEDIUM, since="0.1")
+def event_data_in_mail(function: Function, app: Application) -> Iterator[Finding]:
+    for flow in app.flows(function, "mail-html"):
+        yield flow.finding(f"{flow.source.path} is put into an HTML mail without escaping")

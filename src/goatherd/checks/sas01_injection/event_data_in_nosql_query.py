@@ -1,0 +1,68 @@
+"""Event data shapes a NoSQL query.
+
+## Why it matters
+An operator or a part of an expression in place of a value makes a query match everything: `{"$ne": null}` as a
+password, a comparison operator or a filter expression chosen by the caller.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Search:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /search, Method: post}}
+```
+```python app.py
+import boto3
+import json
+
+table = boto3.client("dynamodb")
+
+
+def handler(event, context):
+    wanted = json.loads(event["body"])
+    expression = f"customer = :c and {wanted['filter']}"
+    values = {":c": {"S": "me"}}
+    return table.scan(TableName="orders", FilterExpression=expression, ExpressionAttributeValues=values)  # GOAT0105
+```
+
+## Fixed
+```python app.py
+import boto3
+import json
+
+table = boto3.client("dynamodb")
+
+
+def handler(event, context):
+    wanted = json.loads(event["body"])
+    expression = "customer = :c and begins_with(title, :t)"
+    values = {":c": {"S": "me"}, ":t": {"S": wanted["filter"]}}
+    return table.scan(TableName="orders", FilterExpression=expression, ExpressionAttributeValues=values)
+```
+
+## Remedy
+Keep expressions and operators constant; bind what the caller sends as values, converted to text.
+
+## References
+- https://cwe.mitre.org/data/definitions/943.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0105", sas=1, cwe=943, severity=HIGH, since="0.1")
+def event_data_in_nosql_query(function: Function, app: Application) -> Iterator[Finding]:
+    for flow in app.flows(function, "nosql", "expression"):
+        yield flow.finding(f"{flow.source.path} decides what {flow.sink_name} matches")

@@ -1,0 +1,59 @@
+"""Event data runs as a shell command.
+
+## Why it matters
+Whoever sends the event runs commands in the function: they read its credentials from the environment and use its
+role. A web application firewall does not see events that come from a bucket or a queue.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Convert:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /convert, Method: post}}
+```
+```python app.py
+import subprocess
+
+
+def handler(event, context):
+    name = event["queryStringParameters"]["name"]
+    return subprocess.check_output(f"wc -w {name}", shell=True)  # GOAT0101
+```
+
+## Fixed
+```python app.py
+import subprocess
+
+
+def handler(event, context):
+    name = event["queryStringParameters"]["name"]
+    return subprocess.check_output(["wc", "-w", "--", name])
+```
+
+## Remedy
+Pass the program and its arguments as a list, without a shell, or quote with `shlex.quote`.
+
+## References
+- https://owasp.org/www-project-serverless-top-10/
+- https://cwe.mitre.org/data/definitions/78.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import CRITICAL, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0101", sas=1, cwe=78, severity=CRITICAL, since="0.1")
+def event_data_in_shell(function: Function, app: Application) -> Iterator[Finding]:
+    for flow in app.flows(function, "shell", "command"):
+        yield flow.finding(f"{flow.source.path} runs as an operating system command through {flow.sink_name}")

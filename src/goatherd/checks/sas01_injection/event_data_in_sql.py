@@ -1,0 +1,62 @@
+"""Event data is part of an SQL statement.
+
+## Why it matters
+The sender changes what the statement does: reads other tenants' rows, signs in without a password, drops tables.
+PartiQL for DynamoDB, Athena and the RDS Data API are as vulnerable as a database connection.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Price:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /items/{item}, Method: get}}
+```
+```python app.py
+import sqlite3
+
+
+def handler(event, context):
+    item = event["pathParameters"]["item"]
+    db = sqlite3.connect("/tmp/shop.db")
+    rows = db.execute(f"select price from items where id = '{item}'")  # GOAT0104
+    return {"statusCode": 200, "body": str(rows.fetchall())}
+```
+
+## Fixed
+```python app.py
+import sqlite3
+
+
+def handler(event, context):
+    item = event["pathParameters"]["item"]
+    db = sqlite3.connect("/tmp/shop.db")
+    rows = db.execute("select price from items where id = ?", (item,))
+    return {"statusCode": 200, "body": str(rows.fetchall())}
+```
+
+## Remedy
+Write the statement with placeholders and give the values as parameters.
+
+## References
+- https://cwe.mitre.org/data/definitions/89.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0104", sas=1, cwe=89, severity=HIGH, since="0.1")
+def event_data_in_sql(function: Function, app: Application) -> Iterator[Finding]:
+    for flow in app.flows(function, "sql", "partiql"):
+        yield flow.finding(f"{flow.source.path} becomes part of the statement that {flow.sink_name} runs")

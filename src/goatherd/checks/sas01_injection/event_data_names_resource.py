@@ -1,0 +1,67 @@
+"""Event data names the function, queue, table or bucket that is used.
+
+## Why it matters
+The sender turns the function's role to another resource: invokes an administrative function, writes into another
+bucket, reads another table. Permissions that end in `*` make it worse.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Order:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /order, Method: post}}
+```
+```python app.py
+import boto3
+import json
+
+client = boto3.client("lambda")
+
+
+def handler(event, context):
+    order = json.loads(event["body"])
+    client.invoke(FunctionName=order["action"], Payload=event["body"])  # GOAT0116
+    return {"statusCode": 202}
+```
+
+## Fixed
+```python app.py
+import boto3
+import json
+
+client = boto3.client("lambda")
+ACTIONS = {"pay": "shop-pay", "ship": "shop-ship"}
+
+
+def handler(event, context):
+    order = json.loads(event["body"])
+    client.invoke(FunctionName=ACTIONS[order["action"]], Payload=event["body"])
+    return {"statusCode": 202}
+```
+
+## Remedy
+Look the name up in a table of those that are allowed.
+
+## References
+- https://cwe.mitre.org/data/definitions/99.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import MEDIUM, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0116", sas=1, cwe=99, severity=MEDIUM, since="0.1")
+def event_data_names_resource(function: Function, app: Application) -> Iterator[Finding]:
+    for flow in app.flows(function, "dispatch"):
+        yield flow.finding(f"{flow.source.path} names what {flow.sink_name} uses")

@@ -1,0 +1,1 @@
+"""SAS-2: broken authentication."""

@@ -1,0 +1,77 @@
+"""An API key is all that a caller has to show.
+
+## Why it matters
+API keys are for metering. They do not expire by themselves, are the same for every user of a client, end up in
+web pages and mobile applications, and say nothing about who is calling.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Refund:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: |
+        def handler(event, context):
+            return {"statusCode": 200}
+      Events:
+        Post:  # GOAT0203
+          Type: Api
+          Properties:
+            Path: /refunds
+            Method: post
+            Auth: {ApiKeyRequired: true}
+```
+
+## Fixed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Refund:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: |
+        def handler(event, context):
+            return {"statusCode": 200}
+      Events:
+        Post:
+          Type: Api
+          Properties:
+            Path: /refunds
+            Method: post
+            Auth: {ApiKeyRequired: true, Authorizer: AWS_IAM}
+```
+
+## Remedy
+Keep the key for the usage plan and add an authorizer (Cognito, JWT, IAM or a Lambda authorizer) to the route.
+
+## References
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+- https://cwe.mitre.org/data/definitions/287.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.wording import listed
+from goatherd.core.finding import LOW, Finding
+from goatherd.model.function import Function
+
+
+@check("GOAT0203", sas=2, cwe=287, severity=LOW, since="0.1")
+def api_key_as_authentication(function: Function) -> Iterator[Finding]:
+    routes = [t for t in function.triggers if t.api_key and not t.authorizer]
+    if routes:
+        spans = list(dict.fromkeys(trigger.span for trigger in routes))
+        names = list(dict.fromkeys(f"{t.method.upper()} {t.path}".strip() or t.detail for t in routes))
+        yield Finding(
+            span=spans[0],
+            locations=tuple(spans[1:]),
+            message=f"An API key alone opens {listed(names)} of function {function.id}",
+        )

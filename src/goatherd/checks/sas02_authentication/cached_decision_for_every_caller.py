@@ -1,0 +1,86 @@
+"""A Lambda authorizer's answer is kept and reused for other requests than it was given for.
+
+## Why it matters
+API Gateway keeps an authorizer's answer under the values of its identity sources. If those do not hold the
+caller's credential (only a path or a stage variable, say), one caller's permission is handed to the next.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: shop}
+  TenantAuthorizer:  # GOAT0204
+    Type: AWS::ApiGateway::Authorizer
+    Properties:
+      Name: tenant
+      Type: REQUEST
+      RestApiId: !Ref Api
+      AuthorizerUri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Check.Arn}/invocations
+      IdentitySource: context.path
+      AuthorizerResultTtlInSeconds: 300
+  Check:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Code: {ZipFile: "def handler(event, context): return {}"}
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: shop}
+  TenantAuthorizer:
+    Type: AWS::ApiGateway::Authorizer
+    Properties:
+      Name: tenant
+      Type: REQUEST
+      RestApiId: !Ref Api
+      AuthorizerUri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Check.Arn}/invocations
+      IdentitySource: method.request.header.Authorization, context.path
+      AuthorizerResultTtlInSeconds: 300
+  Check:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Code: {ZipFile: "def handler(event, context): return {}"}
+```
+
+## Remedy
+Name the header, cookie or query parameter that holds the credential as an identity source, or set
+`AuthorizerResultTtlInSeconds: 0`.
+
+## References
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html
+- https://cwe.mitre.org/data/definitions/524.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.value import is_symbolic, known_or
+from goatherd.model.resource import Authorizer
+
+FROM_THE_CALLER = re.compile(r"(?i)(header|querystring|cookie|identity|token)")
+
+
+@check("GOAT0204", sas=2, cwe=524, severity=MEDIUM, since="0.1")
+def cached_decision_for_every_caller(authorizer: Authorizer) -> Iterator[Finding]:
+    if authorizer.kind != "lambda-request" or known_or(authorizer.cache_seconds, 0) == 0:
+        return
+    sources = authorizer.identity_sources
+    if not sources or any(is_symbolic(source) or FROM_THE_CALLER.search(source) for source in sources):
+        return
+    yield Finding(
+        span=authorizer.span,
+        message=f"The answers of authorizer {authorizer.id} are kept under {', '.join(sources)}, "
+        "which does not say who calls: one caller's permission serves the next",
+    )

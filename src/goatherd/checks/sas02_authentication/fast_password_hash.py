@@ -1,0 +1,73 @@
+"""A password is hashed with a function made for speed.
+
+## Why it matters
+MD5 and the SHA family are fast: of a stolen table, billions of guesses a second can be tried on one graphics card.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```python app.py
+import hashlib
+import json
+
+def handler(event, context):
+    body = json.loads(event["body"])
+    digest = hashlib.sha256(body["password"].encode()).hexdigest()  # GOAT0222
+    return {"statusCode": 200, "body": str(digest == "0")}
+```
+
+## Fixed
+```python app.py
+import hashlib
+import json
+
+def handler(event, context):
+    body = json.loads(event["body"])
+    digest = hashlib.scrypt(body["password"].encode(), salt=b"of this user", n=16384, r=8, p=1)
+    return {"statusCode": 200, "body": str(digest == b"0")}
+```
+
+## Remedy
+Let Cognito keep the passwords, or use Argon2, scrypt or bcrypt with a salt for each user.
+
+## References
+- https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
+- https://cwe.mitre.org/data/definitions/916.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import MEDIUM, Confidence, Finding, Step
+from goatherd.model.flow import LibraryCall
+
+FAST = re.compile(r"(?:hashlib\.(?:md5|sha1|sha224|sha256|sha384|sha512)|crypto\.createHash(?:\(\))?\.update)")
+PASSWORD = re.compile(r"passw(?:or)?d|passphrase|\bpwd\b", re.IGNORECASE)
+
+
+@check("GOAT0222", sas=2, cwe=916, severity=MEDIUM, since="0.1")
+def fast_password_hash(call: LibraryCall) -> Iterator[Finding]:
+    if not FAST.fullmatch(call.name):
+        return
+    for source in call.labels.get("0", ()):
+        if PASSWORD.search(source.path):
+            yield Finding(
+                span=call.span,
+                message=f"{call.name} hashes the password in {source.path}: made for speed, easy to guess against",
+                confidence=Confidence.MEDIUM,
+                steps=(Step(source.span, f"{source.path} is read"), Step(call.span, "is hashed")),
+            )
+            return

@@ -1,0 +1,66 @@
+"""A function URL that anybody can call.
+
+## Why it matters
+With `AuthType: NONE` a function URL is a public web server: no gateway, no throttle, no web application
+firewall stands before it, and whoever finds the URL runs the function at the owner's expense.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Report:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: |
+        def handler(event, context):
+            return "ok"
+      FunctionUrlConfig:  # GOAT0202
+        AuthType: NONE
+```
+
+## Fixed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Report:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: |
+        def handler(event, context):
+            return "ok"
+      FunctionUrlConfig:
+        AuthType: AWS_IAM
+```
+
+## Remedy
+Set `AuthType: AWS_IAM` (callers sign their requests), or put CloudFront with origin access control or an API
+with an authorizer before the function.
+
+## References
+- https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+- https://cwe.mitre.org/data/definitions/306.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import MEDIUM, Confidence, Finding
+from goatherd.model.function import Function
+from goatherd.model.trigger import Exposure, Kind, Trigger
+
+
+@check("GOAT0202", sas=2, cwe=306, severity=MEDIUM, since="0.1")
+def function_url_without_authentication(trigger: Trigger, function: Function) -> Iterator[Finding]:
+    # with an authorizer and still anonymous: a distribution that signs for its visitors, on purpose
+    if trigger.kind == Kind.FUNCTION_URL and trigger.exposure is Exposure.ANONYMOUS and trigger.authorizer is None:
+        yield Finding(
+            span=trigger.span,
+            message=f"The URL of function {function.id} has no authentication: anybody can call it",
+            confidence=Confidence.MEDIUM,  # the code may check the caller
+        )

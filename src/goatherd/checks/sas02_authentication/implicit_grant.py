@@ -1,0 +1,50 @@
+"""A client uses the OAuth implicit grant.
+
+## Why it matters
+The implicit grant puts tokens into the address of the page, from where they reach the browser's history, logs and
+scripts of other parties. OAuth 2.1 leaves it out.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Web:
+    Type: AWS::Cognito::UserPoolClient
+    Properties:
+      UserPoolId: eu-west-1_example
+      AllowedOAuthFlows: [implicit]  # GOAT0209
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Web:
+    Type: AWS::Cognito::UserPoolClient
+    Properties:
+      UserPoolId: eu-west-1_example
+      AllowedOAuthFlows: [code]
+```
+
+## Remedy
+Write `AllowedOAuthFlows: [code]` and use the code grant with PKCE in the client.
+
+## References
+- https://datatracker.ietf.org/doc/html/rfc9700#name-implicit-grant
+- https://cwe.mitre.org/data/definitions/598.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import MEDIUM, Finding
+from goatherd.model.resource import UserPoolClient
+
+
+@check("GOAT0209", sas=2, cwe=598, severity=MEDIUM, since="0.1")
+def implicit_grant(client: UserPoolClient) -> Iterator[Finding]:
+    if "implicit" in client.oauth_flows:
+        yield Finding(
+            span=client.oauth_flows_span or client.span,
+            message=f"Client {client.id} receives its tokens by the implicit grant, in the page's address",
+        )

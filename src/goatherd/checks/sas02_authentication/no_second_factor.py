@@ -1,0 +1,49 @@
+"""A user pool in which nobody can use a second factor.
+
+## Why it matters
+One password, reused from a site that was breached, is then all it takes to be somebody else.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Users:  # GOAT0206
+    Type: AWS::Cognito::UserPool
+    Properties: {UserPoolName: customers}
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Users:
+    Type: AWS::Cognito::UserPool
+    Properties:
+      UserPoolName: customers
+      MfaConfiguration: OPTIONAL
+      EnabledMfas: [SOFTWARE_TOKEN_MFA]
+```
+
+## Remedy
+Set `MfaConfiguration: OPTIONAL` (or `ON`) with `EnabledMfas: [SOFTWARE_TOKEN_MFA]`.
+
+## References
+- https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
+- https://cwe.mitre.org/data/definitions/308.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import LOW, Finding
+from goatherd.core.value import known
+from goatherd.model.resource import UserPool
+
+
+@check("GOAT0206", sas=2, cwe=308, severity=LOW, since="0.1")
+def no_second_factor(pool: UserPool) -> Iterator[Finding]:
+    if known(pool.mfa) == "OFF":
+        yield Finding(
+            span=(pool.mfa.span if pool.mfa.explicit else None) or pool.span,
+            message=f"Users of user pool {pool.id} cannot protect their account with a second factor",
+        )

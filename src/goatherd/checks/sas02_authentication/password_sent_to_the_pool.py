@@ -1,0 +1,53 @@
+"""A client may sign users in by sending the password itself.
+
+## Why it matters
+With `USER_PASSWORD_AUTH` and `ADMIN_NO_SRP_AUTH` the password travels in the request and passes through whatever
+code makes it, which can log or leak it. The SRP flow proves the password without sending it.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Web:
+    Type: AWS::Cognito::UserPoolClient
+    Properties:
+      UserPoolId: eu-west-1_example
+      ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]  # GOAT0208
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Web:
+    Type: AWS::Cognito::UserPoolClient
+    Properties:
+      UserPoolId: eu-west-1_example
+      ExplicitAuthFlows: [ALLOW_USER_SRP_AUTH, ALLOW_REFRESH_TOKEN_AUTH]
+```
+
+## Remedy
+Use `ALLOW_USER_SRP_AUTH` with `ALLOW_REFRESH_TOKEN_AUTH` and remove the flows that send passwords.
+
+## References
+- https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
+- https://cwe.mitre.org/data/definitions/522.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import LOW, Finding
+from goatherd.model.resource import UserPoolClient
+
+SENDS_THE_PASSWORD = frozenset({"USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH"})
+
+
+@check("GOAT0208", sas=2, cwe=522, severity=LOW, since="0.1")
+def password_sent_to_the_pool(client: UserPoolClient) -> Iterator[Finding]:
+    flows = [flow for flow in client.auth_flows if flow.removeprefix("ALLOW_") in SENDS_THE_PASSWORD]
+    if flows:
+        yield Finding(
+            span=client.auth_flows_span or client.span,
+            message=f"Client {client.id} lets passwords be sent in the request ({', '.join(flows)})",
+        )

@@ -1,0 +1,118 @@
+"""A function answers web requests from anybody.
+
+## Why it matters
+An API Gateway route without an authorizer calls its function for every request of the internet. Each function
+has to check the caller on its own then, and the one that forgets is an open door: there is no session and no
+outer wall behind which it could hide.
+
+Routes that must be open (health, sign-in and sign-up, well-known files) are not reported.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  DeleteOrder:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: |
+        def handler(event, context):
+            return {"statusCode": 204}
+      Events:
+        Delete:  # GOAT0201
+          Type: Api
+          Properties: {Path: "/orders/{id}", Method: delete}
+        Health:
+          Type: Api
+          Properties: {Path: /health, Method: get}
+```
+
+## Fixed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Auth:
+        DefaultAuthorizer: Users
+        Authorizers:
+          Users: {UserPoolArn: !GetAtt UserPool.Arn}
+  UserPool:
+    Type: AWS::Cognito::UserPool
+  DeleteOrder:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: |
+        def handler(event, context):
+            return {"statusCode": 204}
+      Events:
+        Delete:
+          Type: Api
+          Properties: {RestApiId: !Ref Api, Path: "/orders/{id}", Method: delete}
+```
+
+## Remedy
+Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`), or the route its own, and open single
+routes with `Authorizer: NONE`.
+
+## References
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
+- https://cwe.mitre.org/data/definitions/306.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.wording import listed
+from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
+from goatherd.model.function import Function
+from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
+
+GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET}) - {Kind.FUNCTION_URL, Kind.ALB}
+READING = frozenset({"GET", "HEAD"})
+# routes that are open by their nature, by the last part of their path, or the folder it is in
+MEANT_TO_BE_OPEN = re.compile(
+    r"(?i)(health(z|check|-check)?|ping|status|live(ness)?|ready|readiness|version|favicon\.ico|robots\.txt"
+    r"|log-?in|log-?out|sign-?in|sign-?up|sign-?out|register|registration|confirm|verify|refresh"
+    r"|forgot-?password|reset-?password|token|authorize|callback|jwks(\.json)?|openid-configuration)"
+)
+
+OPEN_FOLDER = re.compile(r"(?i)(log-?in|sign-?in|sign-?up|oauth2?|\.well-known)")
+
+
+@check("GOAT0201", sas=2, cwe=306, severity=MEDIUM, since="0.1")
+def route_without_authorizer(function: Function) -> Iterator[Finding]:
+    routes = [trigger for trigger in function.triggers if _is_open(trigger)]
+    if not routes:
+        return
+    # the route that changes something is the one to look at
+    routes.sort(key=lambda trigger: trigger.method.upper() in READING)
+    spans = list(dict.fromkeys(trigger.span for trigger in routes))
+    names = list(dict.fromkeys(f"{t.method.upper()} {t.path}".strip() or t.detail for t in routes))
+    only_reads = all(trigger.method.upper() in READING for trigger in routes)
+    yield Finding(
+        span=spans[0],
+        locations=tuple(spans[1:]),
+        message=f"Anybody can call function {function.id} by {listed(names)}: no authorizer is asked",
+        severity=LOW if only_reads else MEDIUM,
+        confidence=Confidence.MEDIUM,  # the code may check the caller
+    )
+
+
+def _is_open(trigger: Trigger) -> bool:
+    if trigger.kind not in GATEWAYS or trigger.exposure is not Exposure.ANONYMOUS:
+        return False
+    if trigger.kind == Kind.WEBSOCKET and trigger.path not in ("$connect", ""):
+        return False  # a connection is authorized once, when it is made
+    if trigger.authorizer or trigger.api_key or trigger.method.upper() == "OPTIONS":
+        return False
+    parts = trigger.path.strip("/").split("/")
+    return not MEANT_TO_BE_OPEN.fullmatch(parts[-1]) and not OPEN_FOLDER.fullmatch(parts[-2] if parts[1:] else "")

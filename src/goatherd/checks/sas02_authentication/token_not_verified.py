@@ -1,0 +1,94 @@
+"""A caller's token is decoded without checking its signature.
+
+## Why it matters
+Decoding only reads what the token says of itself, and anybody can write one: with another user's name, with the role of
+an administrator. Only a checked signature says who wrote it.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```python app.py
+import jwt
+
+def handler(event, context):
+    token = event["headers"]["authorization"]
+    claims = jwt.decode(token, options={"verify_signature": False})  # GOAT0220
+    return {"statusCode": 200, "body": claims["sub"]}
+```
+
+## Fixed
+```python app.py
+import os
+
+import jwt
+
+def handler(event, context):
+    token = event["headers"]["authorization"]
+    claims = jwt.decode(token, os.environ["PUBLIC_KEY"], algorithms=["RS256"])
+    return {"statusCode": 200, "body": claims["sub"]}
+```
+
+## Vulnerable, in JavaScript
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```javascript index.js
+const jwt = require("jsonwebtoken");
+
+exports.handler = async (event) => {
+  const claims = jwt.decode(event.headers.authorization); // GOAT0220
+  return { statusCode: 200, body: claims.sub };
+};
+```
+
+## Fixed, in JavaScript
+```javascript index.js
+const jwt = require("jsonwebtoken");
+
+exports.handler = async (event) => {
+  const claims = jwt.verify(event.headers.authorization, process.env.PUBLIC_KEY, { algorithms: ["RS256"] });
+  return { statusCode: 200, body: claims.sub };
+};
+```
+
+## Remedy
+Verify the signature with the issuer's key and name the algorithms that you accept, or let an authorizer of the API do
+it.
+
+## References
+- https://datatracker.ietf.org/doc/html/rfc8725
+- https://cwe.mitre.org/data/definitions/347.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, Finding
+from goatherd.model.flow import Flow
+
+
+@check("GOAT0220", sas=2, cwe=347, severity=HIGH, since="0.1")
+def token_not_verified(flow: Flow) -> Iterator[Finding]:
+    if flow.kind == "jwt":
+        yield flow.finding(f"{flow.sink_name} reads the token in {flow.source.path} without checking its signature")

@@ -1,0 +1,1 @@
+"""SAS-3: insecure deployment configuration."""

@@ -1,0 +1,57 @@
+"""Pages of any site may write to a bucket with the browser of its user.
+
+## Why it matters
+A presigned URL or form that leaks to another site can then be used from there, by script, in the user's browser.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+    Properties:
+      CorsConfiguration:
+        CorsRules:
+          - AllowedMethods: [PUT, POST]
+            AllowedOrigins: ["*"]  # GOAT0305
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+    Properties:
+      CorsConfiguration:
+        CorsRules:
+          - AllowedMethods: [PUT, POST]
+            AllowedOrigins: ["https://shop.example"]
+```
+
+## Remedy
+List the origins of your own pages under `AllowedOrigins`.
+
+## References
+- https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
+- https://cwe.mitre.org/data/definitions/942.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import LOW, Finding
+from goatherd.model.resource import Bucket
+
+WRITING = frozenset({"PUT", "POST", "DELETE"})
+
+
+@check("GOAT0305", sas=3, cwe=942, severity=LOW, since="0.1")
+def bucket_cors_any_origin(bucket: Bucket) -> Iterator[Finding]:
+    for rule in bucket.cors:
+        methods = sorted(WRITING.intersection(rule.methods))
+        if "*" in rule.origins and methods:
+            yield Finding(
+                span=rule.span,
+                message=f"Pages of any site may {', '.join(methods)} to bucket {bucket.id} from a browser",
+            )

@@ -1,0 +1,66 @@
+"""Pages of any site may call an API with the browser of its user.
+
+## Why it matters
+The browser keeps other sites from reading an API's answers unless the API says otherwise. With `*` every site may;
+together with credentials, or in an API that knows its users by their network, those sites act in the user's name.
+
+An API that is open to everybody anyway has little to lose by it: that is only told at the lowest severity.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      CorsConfiguration:
+        AllowOrigins: ["*"]  # GOAT0304
+        AllowMethods: [GET, POST]
+```
+
+## Fixed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      CorsConfiguration:
+        AllowOrigins: ["https://shop.example"]
+        AllowMethods: [GET, POST]
+```
+
+## Remedy
+List the origins of your own pages instead of `*`.
+
+## References
+- https://developer.mozilla.org/docs/Web/HTTP/CORS
+- https://cwe.mitre.org/data/definitions/942.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, INFO, LOW, Finding
+from goatherd.model.resource import Api
+
+
+@check("GOAT0304", sas=3, cwe=942, severity=LOW, since="0.1")
+def cors_any_origin(api: Api) -> Iterator[Finding]:
+    for rule in api.cors:
+        if "*" not in rule.origins:
+            continue
+        if rule.credentials:
+            severity, more = HIGH, ", with the user's credentials"
+        elif api.default_authorizer or any(route.authorizer for route in api.routes):
+            severity, more = LOW, ""
+        else:
+            severity, more = INFO, ""
+        yield Finding(
+            span=rule.span,
+            message=f"Pages of any site may call API {api.id} from a browser{more}",
+            severity=severity,
+        )
+        return

@@ -1,0 +1,71 @@
+"""Every AWS account may invoke a function.
+
+## Why it matters
+A permission for the principal `*` lets anybody with an AWS account invoke the function directly, past the API, its
+authorizer and its throttles, with any event.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Pay:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/pay
+      Code: {ZipFile: "def handler(event, context): return 1"}
+  AllowAll:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunction
+      FunctionName: !Ref Pay
+      Principal: "*"  # GOAT0308
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Pay:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/pay
+      Code: {ZipFile: "def handler(event, context): return 1"}
+  AllowAll:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunction
+      FunctionName: !Ref Pay
+      Principal: "*"
+      PrincipalOrgID: o-exampleorg
+```
+
+## Remedy
+Write the account or the service under `Principal`, or add `PrincipalOrgID`.
+
+## References
+- https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+- https://cwe.mitre.org/data/definitions/284.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import CRITICAL, Finding
+from goatherd.core.value import known
+from goatherd.model.resource import InvokePermission
+
+
+@check("GOAT0308", sas=3, cwe=284, severity=CRITICAL, since="0.1")
+def function_invocable_by_anybody(permission: InvokePermission) -> Iterator[Finding]:
+    if known(permission.principal) != "*":
+        return
+    conditions = (permission.source_arn, permission.source_account, permission.organization, permission.auth_type)
+    if all(condition is None for condition in conditions):
+        yield Finding(
+            span=permission.principal.span or permission.span,
+            message=f"Every AWS account may invoke function {permission.function} ({permission.id})",
+        )

@@ -1,0 +1,65 @@
+"""An endpoint that serves its content without encryption.
+
+## Why it matters
+Everybody on the way reads and changes what goes over plain HTTP, tokens and cookies included.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Site:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        DefaultCacheBehavior:
+          TargetOriginId: pages
+          ViewerProtocolPolicy: allow-all  # GOAT0313
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Site:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        DefaultCacheBehavior:
+          TargetOriginId: pages
+          ViewerProtocolPolicy: redirect-to-https
+```
+
+## Remedy
+Set `ViewerProtocolPolicy: redirect-to-https`; let a load balancer's HTTP listener redirect to HTTPS.
+
+## References
+- https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https.html
+- https://cwe.mitre.org/data/definitions/319.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.value import known
+from goatherd.model.application import Application
+from goatherd.model.resource import Distribution, Listener
+
+
+@check("GOAT0313", sas=3, cwe=319, severity=MEDIUM, since="0.1")
+def plain_http(app: Application) -> Iterator[Finding]:
+    for distribution in app.of(Distribution):
+        if known(distribution.viewer_protocol) == "allow-all":
+            yield Finding(
+                span=distribution.viewer_protocol.span or distribution.span,
+                message=f"Distribution {distribution.id} serves its content over plain HTTP too",
+            )
+    for listener in app.of(Listener):
+        if known(listener.protocol) == "HTTP" and not listener.redirects:
+            yield Finding(
+                span=listener.protocol.span or listener.span,
+                message=f"Listener {listener.id} serves over plain HTTP",
+                severity=LOW,  # the load balancer may be an internal one
+            )

@@ -1,0 +1,72 @@
+"""A database port is open to everybody.
+
+## Why it matters
+These ports are scanned all day. Behind them are protocols that were made for trusted networks.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Database:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: database
+      SecurityGroupIngress:
+        - {IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 0.0.0.0/0}  # GOAT0317
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Database:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: database
+      SecurityGroupIngress:
+        - {IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.0.0/16}
+```
+
+## Remedy
+Let in the security group of the functions (`SourceSecurityGroupId`) or your own network instead of everybody.
+
+## References
+- https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+- https://cwe.mitre.org/data/definitions/668.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.wording import listed
+from goatherd.core.finding import MEDIUM, Confidence, Finding
+from goatherd.model.resource import SecurityGroup
+
+EVERYBODY = frozenset({"0.0.0.0/0", "::/0"})
+PORTS = {
+    1433: "SQL Server",
+    1521: "Oracle",
+    2049: "NFS",
+    3306: "MySQL",
+    5432: "PostgreSQL",
+    5601: "Kibana",
+    6379: "Redis",
+    9042: "Cassandra",
+    9092: "Kafka",
+    9200: "OpenSearch",
+    11211: "memcached",
+    27017: "MongoDB",
+}
+
+
+@check("GOAT0317", sas=3, cwe=668, severity=MEDIUM, since="0.1")
+def port_open_to_everybody(group: SecurityGroup) -> Iterator[Finding]:
+    for rule in group.ingress:
+        names = [name for port, name in PORTS.items() if rule.first_port <= port <= rule.last_port]
+        if rule.cidr in EVERYBODY and names:
+            what = "every port" if rule.last_port - rule.first_port > 60000 else listed(names, 3)
+            yield Finding(
+                span=rule.span,
+                message=f"Security group {group.id} lets in {what} from anywhere ({rule.cidr})",
+                confidence=Confidence.MEDIUM,  # what it protects may have no address on the internet
+            )

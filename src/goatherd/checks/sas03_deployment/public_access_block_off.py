@@ -1,0 +1,70 @@
+"""The block against public access is switched off for a bucket.
+
+## Why it matters
+New buckets refuse public policies and access lists. Switching that off leaves a single line of a policy, written
+later and elsewhere, between the objects and the internet.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+    Properties:
+      PublicAccessBlockConfiguration:  # GOAT0303
+        BlockPublicAcls: true
+        BlockPublicPolicy: false
+        IgnorePublicAcls: true
+        RestrictPublicBuckets: false
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+    Properties:
+      PublicAccessBlockConfiguration:
+        BlockPublicAcls: true
+        BlockPublicPolicy: true
+        IgnorePublicAcls: true
+        RestrictPublicBuckets: true
+```
+
+## Remedy
+Set all four settings to `true`, or remove the whole block: that is the default.
+
+## References
+- https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+- https://cwe.mitre.org/data/definitions/732.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.wording import listed
+from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.value import is_false, is_true
+from goatherd.model.resource import Bucket
+
+
+@check("GOAT0303", sas=3, cwe=732, severity=MEDIUM, since="0.1")
+def public_access_block_off(bucket: Bucket) -> Iterator[Finding]:
+    settings = {
+        "BlockPublicAcls": bucket.block_public_acls,
+        "IgnorePublicAcls": bucket.ignore_public_acls,
+        "BlockPublicPolicy": bucket.block_public_policy,
+        "RestrictPublicBuckets": bucket.restrict_public_buckets,
+    }
+    off = [name for name, value in settings.items() if is_false(value)]
+    # one of the two settings of a pair is enough to keep that way in closed
+    acls = is_false(bucket.block_public_acls) and is_false(bucket.ignore_public_acls)
+    policies = is_false(bucket.block_public_policy) and is_false(bucket.restrict_public_buckets)
+    if bucket.public_access_span is None or not (acls or policies):
+        return
+    yield Finding(
+        span=bucket.public_access_span,
+        message=f"Bucket {bucket.id} switches off its block against public access ({listed(off)})",
+        severity=LOW if is_true(bucket.website) else MEDIUM,
+    )

@@ -1,0 +1,64 @@
+"""A bucket's access control list lets everybody in.
+
+## Why it matters
+`PublicRead` lists and serves every object to the internet, `PublicReadWrite` lets the internet replace and delete
+them too, and what a function later reads from the bucket is then anybody's data.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+    Properties:
+      AccessControl: PublicReadWrite  # GOAT0301
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+    Properties:
+      AccessControl: Private
+```
+
+## Remedy
+Remove `AccessControl`, and serve public files through CloudFront with origin access control.
+
+## References
+- https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl
+- https://cwe.mitre.org/data/definitions/732.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import CRITICAL, HIGH, MEDIUM, Confidence, Finding, Severity
+from goatherd.core.value import is_true, known
+from goatherd.model.resource import Bucket
+
+PUBLIC: dict[str, tuple[str, Severity]] = {
+    "PublicReadWrite": ("Anybody can read, list, replace and delete the objects of", CRITICAL),
+    "PublicRead": ("Anybody can list and read the objects of", HIGH),
+    "AuthenticatedRead": ("Anybody with any AWS account can list and read the objects of", HIGH),
+}
+
+
+@check("GOAT0301", sas=3, cwe=732, severity=HIGH, since="0.1")
+def public_bucket_acl(bucket: Bucket) -> Iterator[Finding]:
+    acl = known(bucket.acl) or ""
+    if acl not in PUBLIC or (is_true(bucket.ignore_public_acls) and bucket.ignore_public_acls.explicit):
+        return
+    effect, severity = PUBLIC[acl]
+    if acl == "PublicRead" and is_true(bucket.website):
+        severity = MEDIUM  # its pages are meant to be read
+    blocked_by_default = is_true(bucket.block_public_acls) and not bucket.block_public_acls.explicit
+    yield Finding(
+        span=bucket.acl.span or bucket.span,
+        message=f"{effect} bucket {bucket.id} ({acl})",
+        severity=severity,
+        # buckets made since April 2023 refuse it unless the block is switched off
+        confidence=Confidence.MEDIUM if blocked_by_default else Confidence.HIGH,
+    )

@@ -1,0 +1,113 @@
+"""A bucket policy lets everybody in.
+
+## Why it matters
+A statement for the principal `*` without a condition is for the whole internet. Whoever can write to the bucket
+controls what functions later read from it, and can start those that it triggers.
+
+Reading the objects of a website is not reported.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+  UploadsPolicy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Uploads
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: "*"
+            Action:
+              - s3:PutObject  # GOAT0302
+            Resource: !Sub ${Uploads.Arn}/*
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+  UploadsPolicy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Uploads
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: "*"
+            Action:
+              - s3:PutObject
+            Resource: !Sub ${Uploads.Arn}/*
+            Condition:
+              StringEquals: {aws:PrincipalOrgID: o-exampleorg}
+```
+
+## Remedy
+Name the principals that need it, or let clients write through presigned URLs; keep the public access block on.
+
+## References
+- https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
+- https://cwe.mitre.org/data/definitions/732.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from goatherd.checks.api import check
+from goatherd.checks.policies import actions_with_spans, allows_any_of, matches, opens_to_everybody
+from goatherd.core.finding import CRITICAL, HIGH, LOW, Confidence, Finding
+from goatherd.core.value import is_true
+from goatherd.model.application import Application
+from goatherd.model.resource import Bucket, ResourcePolicy
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+    from goatherd.model.role import Statement
+
+WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:PutObjectAcl", "s3:PutBucketPolicy", "s3:DeleteBucket")
+READS = ("s3:GetObject", "s3:GetObjectVersion")
+LISTS = ("s3:ListBucket", "s3:ListBucketVersions")
+
+
+@check("GOAT0302", sas=3, cwe=732, severity=HIGH, since="0.1")
+def public_bucket_policy(policy: ResourcePolicy, app: Application) -> Iterator[Finding]:
+    if "S3" not in policy.type:
+        return
+    bucket = next((b for b in app.of(Bucket) if b.id in policy.targets), None)
+    if bucket and is_true(bucket.restrict_public_buckets) and bucket.restrict_public_buckets.explicit:
+        return
+    name = bucket.id if bucket else (policy.targets[0] if policy.targets else policy.id)
+    opened = bucket is not None and bucket.public_access_span is not None
+    for statement in policy.statements:
+        if opens_to_everybody(statement):
+            yield from _judge(statement, name, bucket is not None and is_true(bucket.website), opened)
+
+
+def _judge(statement: Statement, bucket: str, website: bool, opened: bool) -> Iterator[Finding]:
+    actions: tuple[str, ...]
+    if allows_any_of(statement, WRITES):
+        verb, severity, actions = "write to or delete from", CRITICAL, WRITES
+    elif allows_any_of(statement, READS) and not website:
+        verb, severity, actions = "read the objects of", HIGH, READS
+    elif allows_any_of(statement, LISTS):
+        verb, severity, actions = "list the objects of", LOW, LISTS
+    else:
+        return
+    yield Finding(
+        span=_span(statement, actions),
+        message=f"Anybody can {verb} bucket {bucket}",
+        severity=severity,
+        confidence=Confidence.HIGH if opened else Confidence.MEDIUM,
+    )
+
+
+def _span(statement: Statement, actions: tuple[str, ...]) -> Span:
+    """Where the pattern that opens the bucket stands."""
+    for pattern, span in actions_with_spans(statement):
+        if any(matches(pattern, action) for action in actions):
+            return span
+    return statement.span

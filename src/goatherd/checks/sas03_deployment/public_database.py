@@ -1,0 +1,52 @@
+"""A database with an address on the internet.
+
+## Why it matters
+Only its password then stands between the data and everybody who scans the address range.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Orders:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: postgres
+      StorageEncrypted: true
+      PubliclyAccessible: true  # GOAT0310
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Orders:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: postgres
+      StorageEncrypted: true
+      PubliclyAccessible: false
+```
+
+## Remedy
+Set `PubliclyAccessible: false`, give the functions a `VpcConfig`, and let in their security group only.
+
+## References
+- https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
+- https://cwe.mitre.org/data/definitions/668.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, Finding
+from goatherd.core.value import is_true
+from goatherd.model.resource import Database
+
+
+@check("GOAT0310", sas=3, cwe=668, severity=HIGH, since="0.1")
+def public_database(database: Database) -> Iterator[Finding]:
+    if is_true(database.public):
+        yield Finding(
+            span=database.public.span or database.span,
+            message=f"{database.id} ({database.type}) has an address on the internet",
+        )

@@ -1,0 +1,48 @@
+"""A database, cache or file system that keeps its data unencrypted.
+
+## Why it matters
+Snapshots and discarded disks are then readable by whoever gets hold of them, and encryption cannot be switched on
+later without making the store anew.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Orders:  # GOAT0311
+    Type: AWS::RDS::DBCluster
+    Properties: {Engine: aurora-postgresql}
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Orders:
+    Type: AWS::RDS::DBCluster
+    Properties: {Engine: aurora-postgresql, StorageEncrypted: true}
+```
+
+## Remedy
+Set `StorageEncrypted: true` (ElastiCache: `AtRestEncryptionEnabled`, EFS: `Encrypted`, search domains:
+`EncryptionAtRestOptions: {Enabled: true}`).
+
+## References
+- https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html
+- https://cwe.mitre.org/data/definitions/311.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.value import is_false
+from goatherd.model.resource import Database
+
+
+@check("GOAT0311", sas=3, cwe=311, severity=MEDIUM, since="0.1")
+def unencrypted_store(database: Database) -> Iterator[Finding]:
+    if is_false(database.encrypted):
+        yield Finding(
+            span=(database.encrypted.span if database.encrypted.explicit else None) or database.span,
+            message=f"{database.id} ({database.type}) keeps its data unencrypted",
+        )

@@ -1,0 +1,1 @@
+"""SAS-4: over-privileged permissions and roles."""

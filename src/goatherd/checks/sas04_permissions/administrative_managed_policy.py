@@ -1,0 +1,96 @@
+"""A function has a managed policy that gives it full access.
+
+## Why it matters
+Managed policies named FullAccess or PowerUser are made for people who administer a service. A function that
+stores one record needs one action on one table; with the policy it can delete every table of the account.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Store:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: |
+        def handler(event, context):
+            return 1
+      Policies:
+        - AmazonDynamoDBFullAccess  # GOAT0403
+```
+
+## Fixed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::SimpleTable
+  Store:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: |
+        def handler(event, context):
+            return 1
+      Policies:
+        - DynamoDBWritePolicy: {TableName: !Ref Orders}
+```
+
+## Remedy
+Replace it by a SAM policy template for the one resource, or by a statement with the actions that the code calls.
+
+## References
+- https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html
+- https://cwe.mitre.org/data/definitions/250.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.roles import belongs_to_application, functions_of, users_of
+from goatherd.checks.wording import listed
+from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding, Severity
+from goatherd.model.application import Application
+from goatherd.model.role import Role
+
+WHOLE_ACCOUNT = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"})
+BROAD = re.compile(r"\w*?(FullAccess(V2|-v\d)?|PowerUser|_FullAccess)")
+# full access to telemetry, or to a service that holds no data of others
+HARMLESS = re.compile(r"(CloudWatch|XRay|AWSXray|Comprehend|Rekognition|Translate|Polly|Textract|Transcribe)\w*", re.I)
+# not called FullAccess, and yet on every resource of the account
+ON_EVERYTHING = frozenset({"AWSLambdaRole", "AWSLambdaExecute"})
+
+
+@check("GOAT0403", sas=4, cwe=250, severity=HIGH, since="0.1")
+def administrative_managed_policy(role: Role, app: Application) -> Iterator[Finding]:
+    if not belongs_to_application(role, app):
+        return
+    judged = [
+        (severity, name, reference.span)
+        for reference in role.references
+        if reference.kind == "managed" and not reference.implicit
+        for name in [reference.name.rpartition("/")[2]]
+        if (severity := _judge(name)) is not None
+    ]
+    if judged:
+        worst = max(severity for severity, _, _ in judged)
+        names = listed([name for _, name, _ in judged])
+        yield Finding(
+            span=judged[0][2],
+            locations=tuple(span for _, _, span in judged[1:]),
+            message=f"{users_of(role, app)} has broad managed policies, made for administrators: {names}",
+            severity=worst if functions_of(role, app) else min(worst, MEDIUM),
+        )
+
+
+def _judge(name: str) -> Severity | None:
+    if name in WHOLE_ACCOUNT:
+        return CRITICAL
+    if BROAD.fullmatch(name):
+        return LOW if HARMLESS.fullmatch(name) else HIGH
+    return MEDIUM if name in ON_EVERYTHING else None

@@ -1,0 +1,87 @@
+"""The code makes a call that the role of the function does not allow.
+
+## Why it matters
+The call fails when it is reached. That is no weakness by itself, but it is mended in a hurry, with a policy that is
+too wide; and code that was never run may be code that nobody maintains.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::SimpleTable
+  Clean:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Environment:
+        Variables: {TABLE: !Ref Orders}
+      Policies:
+        - DynamoDBReadPolicy: {TableName: !Ref Orders}
+```
+```python app.py
+import os
+import boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+def handler(event, context):
+    table.delete_item(Key={"id": "latest"})  # GOAT0422
+```
+
+## Fixed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::SimpleTable
+  Clean:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Environment:
+        Variables: {TABLE: !Ref Orders}
+      Policies:
+        - Statement:
+            - Effect: Allow
+              Action: dynamodb:DeleteItem
+              Resource: !GetAtt Orders.Arn
+```
+
+## Remedy
+Allow this one action on this one resource, or remove the call.
+
+## References
+- https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+- https://cwe.mitre.org/data/definitions/280.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.privileges import names_of
+from goatherd.checks.wording import listed
+from goatherd.core.finding import INFO, Confidence, Finding
+from goatherd.iam.least import least_privilege
+from goatherd.iam.render import resource_yaml, statements_yaml
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0422", sas=4, cwe=280, severity=INFO, since="0.1")
+def missing_permission(function: Function, app: Application) -> Iterator[Finding]:
+    names = names_of(app)
+    advice = least_privilege(function, app, names)
+    for need in advice.missing if advice else ():
+        if need.span is not None:
+            where = listed([resource_yaml(text, names) for text in need.resources])
+            yield Finding(
+                span=need.span,
+                message=f"{function.id} calls what its role does not allow: {need.action} on {where}",
+                remedy=f"Allow it, if the call is meant:\n{statements_yaml([need], names)}",
+                confidence=Confidence.LOW,
+            )

@@ -1,0 +1,96 @@
+"""Several functions share one role.
+
+## Why it matters
+The role has to hold what each of them needs, so each of them has what all the others need. A flaw in the least
+important function is then a flaw with the permissions of the most important one.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Shared:  # GOAT0405
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: data
+          PolicyDocument:
+            Statement:
+              - {Effect: Allow, Action: "dynamodb:PutItem", Resource: "arn:aws:dynamodb:eu-west-1:123456789012:table/a"}
+  List:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: !GetAtt Shared.Arn
+      Code: {ZipFile: "def handler(event, context): return 1"}
+  Pay:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: !GetAtt Shared.Arn
+      Code: {ZipFile: "def handler(event, context): return 2"}
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Own:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: data
+          PolicyDocument:
+            Statement:
+              - {Effect: Allow, Action: "dynamodb:PutItem", Resource: "arn:aws:dynamodb:eu-west-1:123456789012:table/a"}
+  Pay:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: !GetAtt Own.Arn
+      Code: {ZipFile: "def handler(event, context): return 2"}
+```
+
+## Remedy
+Give every function a role of its own (SAM makes one per function when `Role` is left out).
+
+## References
+- https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+- https://cwe.mitre.org/data/definitions/250.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.roles import functions_of
+from goatherd.checks.wording import listed
+from goatherd.core.finding import LOW, Finding
+from goatherd.model.application import Application
+from goatherd.model.role import Role
+
+# roles that only write logs and traces can be shared
+TELEMETRY = ("logs:", "xray:", "cloudwatch:")
+
+
+@check("GOAT0405", sas=4, cwe=250, severity=LOW, since="0.1")
+def one_role_for_many_functions(role: Role, app: Application) -> Iterator[Finding]:
+    names = [function.id for function in functions_of(role, app)]
+    if len(names) > 1 and _has_powers(role):
+        yield Finding(
+            span=role.span,
+            message=f"Functions {listed(names)} share role {role.id}: each can do what any of them needs",
+        )
+
+
+def _has_powers(role: Role) -> bool:
+    if any(not reference.name.rpartition("/")[2].startswith("AWSLambda") for reference in role.references):
+        return True
+    return any(not a.lower().startswith(TELEMETRY) for s in role.statements if s.effect == "Allow" for a in s.actions)

@@ -1,0 +1,127 @@
+"""A policy grants what the code of the function never uses.
+
+## Why it matters
+Whoever takes over the function through one flaw has everything that its role grants, not just what the code does.
+An unused right to delete or to write is of use to an attacker only. The calls of the code say which rights those are.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::SimpleTable
+  Show:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Environment:
+        Variables: {TABLE: !Ref Orders}
+      Policies:
+        - DynamoDBCrudPolicy:  # GOAT0420
+            TableName: !Ref Orders
+```
+```python app.py
+import os
+import boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+def handler(event, context):
+    return table.get_item(Key={"id": "latest"})["Item"]["state"]
+```
+
+## Fixed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::SimpleTable
+  Show:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Environment:
+        Variables: {TABLE: !Ref Orders}
+      Policies:
+        - DynamoDBReadPolicy:
+            TableName: !Ref Orders
+```
+
+## Remedy
+Grant the actions that the code calls, on the resources that it names.
+
+## References
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
+- https://cwe.mitre.org/data/definitions/250.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from goatherd.checks.api import check
+from goatherd.checks.privileges import advice_for
+from goatherd.checks.roles import users_of
+from goatherd.checks.wording import listed
+from goatherd.core.finding import MEDIUM, Finding
+from goatherd.iam.actions import expanded
+from goatherd.iam.excess import excess
+from goatherd.iam.least import entry_yaml
+from goatherd.model.application import Application
+from goatherd.model.role import Role
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+    from goatherd.iam.least import Advice, EntryUse
+
+
+@check("GOAT0420", sas=4, cwe=250, severity=MEDIUM, since="0.1")
+def unused_permissions(role: Role, app: Application) -> Iterator[Finding]:
+    advice = advice_for(role, app)
+    if advice.unreadable:
+        return
+    for use in advice.entries:
+        severity = excess(use)
+        if severity is None:
+            continue
+        span, others = _spans(use)
+        yield Finding(
+            span=span,
+            message=_message(use, users_of(role, app)),
+            remedy=_remedy(use, advice, app),
+            severity=severity,
+            confidence=advice.confidence,
+            locations=others,
+        )
+
+
+def _message(use: EntryUse, users: str) -> str:
+    what = use.entry.name or "this statement"
+    unused = "most of all services" if use.everything else listed(use.worst_unused, 6)
+    where = " on every resource" if use.wide else ""
+    if use.used:
+        return f"{users} uses only {listed(use.used, 6)} of {what}; unused{where}: {unused}"
+    return f"{users} never uses what {what} grants{where}: {unused}"
+
+
+def _remedy(use: EntryUse, advice: Advice, app: Application) -> str:
+    yaml = entry_yaml(use, advice, sam=app.framework == "sam")
+    if not yaml:
+        return f"Remove it: no call of the code needs {use.entry.name or 'the statement'}."
+    return f"Replace it by what the code uses:\n{yaml}"
+
+
+def _spans(use: EntryUse) -> tuple[Span, tuple[Span, ...]]:
+    """The policy's own place, and those of the actions that nobody uses."""
+    unused = set(use.unused)
+    places = [g.span for g in use.entry.grants() if g.span != use.entry.span and _all_unused(g.action, unused)]
+    places = list(dict.fromkeys(places))
+    return (places[0], ()) if len(places) == 1 else (use.entry.span, tuple(places))
+
+
+def _all_unused(pattern: str, unused: set[str]) -> bool:
+    actions = expanded([pattern])
+    return bool(actions) and unused.issuperset(actions)

@@ -1,0 +1,145 @@
+"""A role may do something to every resource where it could be limited to one.
+
+## Why it matters
+`Resource: "*"` is every table, bucket and queue of the account, those of other applications included. For
+actions that know resources it is never needed; others (`cloudwatch:PutMetricData`) know none, and are left alone.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  StoreRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: store
+          PolicyDocument:
+            Statement:
+              - Effect: Allow
+                Action: [dynamodb:PutItem, cloudwatch:PutMetricData]
+                Resource: "*"  # GOAT0421
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Orders:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+  StoreRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: store
+          PolicyDocument:
+            Statement:
+              - Effect: Allow
+                Action: dynamodb:PutItem
+                Resource: !GetAtt Orders.Arn
+              - Effect: Allow
+                Action: cloudwatch:PutMetricData
+                Resource: "*"
+```
+
+## Remedy
+Name the resources: `!GetAtt Table.Arn`, `!Sub ${Bucket.Arn}/*`. Keep `*` in a statement of its own for the actions
+that know no resources.
+
+## References
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+- https://cwe.mitre.org/data/definitions/250.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from goatherd.checks.api import check
+from goatherd.checks.policies import narrowed, resources_with_spans
+from goatherd.checks.privileges import advice_for, names_of, serves_functions
+from goatherd.checks.roles import users_of
+from goatherd.checks.wording import listed
+from goatherd.core.finding import LOW, MEDIUM, Finding, Severity
+from goatherd.iam.actions import Access, covers_everything, describe, expanded
+from goatherd.iam.least import is_wide
+from goatherd.iam.platform import CUSTOMARY, NETWORK
+from goatherd.iam.render import UNDECIDED, statements_yaml
+from goatherd.iam.resources import ANY_RESOURCE
+from goatherd.model.application import Application
+from goatherd.model.role import Role
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+    from goatherd.iam.actions import Action
+    from goatherd.model.role import Statement
+
+# Sending mail is hardly ever limited to an identity, and passing roles has a check of its own.
+_LEFT_ALONE = ("ses:Send", "iam:PassRole", *CUSTOMARY, *NETWORK)
+
+
+@check("GOAT0421", sas=4, cwe=250, severity=MEDIUM, since="0.1")
+def wildcard_resource(role: Role, app: Application) -> Iterator[Finding]:
+    if not serves_functions(role, app):
+        return
+    for statement in role.statements:
+        wide = _wide(statement, app)
+        actions = _limitable(statement, role, app) if wide else []
+        if actions:
+            limitable = [action.name for action in actions]
+            yield Finding(
+                span=wide[0][1],
+                message=f"{users_of(role, app)} may use {listed(limitable)} on every resource (`{wide[0][0]}`)",
+                remedy=_remedy(role, app, set(limitable)),
+                severity=_severity(actions),
+                locations=tuple(span for _, span in wide[1:]),
+            )
+
+
+def _wide(statement: Statement, app: Application) -> list[tuple[str, Span]]:
+    """The resources that are all of their kind; beside a named one, only those that are all of a service.
+
+    An action may need several types of resource, of which one cannot be named ahead (a new snapshot).
+    """
+    names = names_of(app)
+    found = [(text, span) for text, span in resources_with_spans(statement) if is_wide(names.canonical(text))]
+    if len(found) < len(statement.resources):
+        found = [(text, span) for text, span in found if text.rpartition(":")[2].strip("*") == ""]
+    return found
+
+
+def _limitable(statement: Statement, role: Role, app: Application) -> list[Action]:
+    """The actions that could be limited to resources; whole services are another check's."""
+    if statement.effect != "Allow" or statement.origin or statement.not_action or statement.not_resource:
+        return []
+    if narrowed(statement):
+        return []
+    patterns = [action for action in statement.actions if not covers_everything(action) and not action.endswith(":*")]
+    described = (describe(action) for action in expanded(patterns))
+    # A text message, say, has no resource: the code shows that nothing less than `*` would do.
+    unlimited = {need.action for need in advice_for(role, app).needs if ANY_RESOURCE in need.resources}
+    limitable = [action for action in described if action and action.resource_level and action.name not in unlimited]
+    return [action for action in limitable if not action.name.startswith(_LEFT_ALONE)]
+
+
+def _severity(actions: list[Action]) -> Severity:
+    strongest = max(action.access for action in actions)
+    return MEDIUM if strongest >= Access.WRITE or any(action.reads_secrets for action in actions) else LOW
+
+
+def _remedy(role: Role, app: Application, names: set[str]) -> str:
+    """The statements with the resources that the code names, "" where it does not tell all of them."""
+    advice = advice_for(role, app)
+    needs = [need for need in advice.needs if need.action in names]
+    if advice.unreadable or {need.action for need in needs} != names:
+        return ""
+    yaml = statements_yaml(needs, advice.grants.names)
+    return "" if UNDECIDED in yaml else f"Name the resources that the code uses:\n{yaml}"

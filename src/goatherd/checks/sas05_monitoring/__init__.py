@@ -1,0 +1,1 @@
+"""SAS-5: inadequate monitoring and logging."""

@@ -1,0 +1,49 @@
+"""Logs are never deleted.
+
+## Why it matters
+Log groups without a retention grow and cost for ever, and what was logged by mistake, such as personal data, stays.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Log:  # GOAT0503
+    Type: AWS::Logs::LogGroup
+    Properties: {LogGroupName: /shop/orders}
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Log:
+    Type: AWS::Logs::LogGroup
+    Properties: {LogGroupName: /shop/orders, RetentionInDays: 90}
+```
+
+## Remedy
+Set `RetentionInDays`.
+
+## References
+- https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html
+- https://cwe.mitre.org/data/definitions/779.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.wording import listed
+from goatherd.core.finding import INFO, Finding
+from goatherd.model.application import Application
+from goatherd.model.resource import LogGroup
+
+
+@check("GOAT0503", sas=5, cwe=779, severity=INFO, since="0.1")
+def log_kept_for_ever(app: Application) -> Iterator[Finding]:
+    groups = [group for group in app.of(LogGroup) if group.retention_days is None]
+    if groups:
+        yield Finding(
+            span=groups[0].span,
+            locations=tuple(group.span for group in groups[1:]),
+            message=f"Nothing is ever deleted from log group {listed([group.id for group in groups])}",
+        )

@@ -1,0 +1,58 @@
+"""A state machine's executions are not logged.
+
+## Why it matters
+An express workflow leaves no history of its own: without a log nobody can tell what it did and why it failed. The
+history of a standard workflow can be read for 90 days, and not be searched.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Fulfil:  # GOAT0504
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      StateMachineType: EXPRESS
+      RoleArn: arn:aws:iam::123456789012:role/fulfil
+      DefinitionString: '{"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}'
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Fulfil:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      StateMachineType: EXPRESS
+      RoleArn: arn:aws:iam::123456789012:role/fulfil
+      DefinitionString: '{"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}'
+      LoggingConfiguration:
+        Level: ERROR
+        Destinations:
+          - CloudWatchLogsLogGroup: {LogGroupArn: "arn:aws:logs:eu-west-1:123456789012:log-group:fulfil:*"}
+```
+
+## Remedy
+Set `LoggingConfiguration: {Level: ERROR, Destinations: …}` (SAM: `Logging`).
+
+## References
+- https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+- https://cwe.mitre.org/data/definitions/778.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.value import is_true, known
+from goatherd.model.resource import StateMachine
+
+
+@check("GOAT0504", sas=5, cwe=778, severity=LOW, since="0.1")
+def state_machine_without_log(machine: StateMachine) -> Iterator[Finding]:
+    if known(machine.logging) == "OFF":
+        yield Finding(
+            span=machine.span,
+            message=f"Executions of state machine {machine.id} are not logged",
+            severity=LOW if is_true(machine.express) else INFO,
+        )

@@ -1,0 +1,1 @@
+"""SAS-6: insecure third-party dependencies."""

@@ -1,0 +1,85 @@
+"""A function runs on a runtime that AWS no longer patches.
+
+## Why it matters
+A deprecated runtime gets no security patches for the language and the libraries that come with it, and after some
+months the function cannot be updated any more.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  Resize:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs16.x  # GOAT0601
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/resize
+      Code: {ZipFile: "exports.handler = async () => 1"}
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  Resize:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs24.x
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/resize
+      Code: {ZipFile: "exports.handler = async () => 1"}
+```
+
+## References
+- https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+- https://cwe.mitre.org/data/definitions/1104.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from goatherd.checks.api import check
+from goatherd.checks.wording import counted
+from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.value import Known
+from goatherd.model.application import Application
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+
+TWO_YEARS = 2
+
+
+@check("GOAT0601", sas=6, cwe=1104, severity=MEDIUM, since="0.1")
+def deprecated_runtime(app: Application) -> Iterator[Finding]:
+    """One finding per runtime: it is written once in Globals, or changed everywhere at once."""
+    users: dict[str, list[tuple[Span, str]]] = {}
+    for function in app.functions:
+        if isinstance(function.runtime, Known) and function.runtime.value:
+            span = function.runtime.span or function.span
+            users.setdefault(function.runtime.value, []).append((span, function.id))
+    for runtime, places in users.items():
+        dates = _table()["runtimes"].get(runtime)
+        if dates is None or dates["deprecated"] > _table()["as_of"]:
+            continue
+        spans = list(dict.fromkeys(span for span, _ in places))
+        who = f"function {places[0][1]}" if len(places) == 1 else counted(len(places), "function")
+        old = int(_table()["as_of"][:4]) - int(dates["deprecated"][:4]) >= TWO_YEARS
+        yield Finding(
+            span=spans[0],
+            locations=tuple(spans[1:]),
+            message=f"{runtime} of {who} has had no security patches since {dates['deprecated']}",
+            severity=MEDIUM if old else LOW,
+            remedy=f"Write `Runtime: {dates['successor']}`.",
+            function=places[0][1] if len(places) == 1 else "",
+        )
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = files("goatherd.checks.sas06_dependencies").joinpath("runtimes.json").read_text(encoding="utf-8")
+    table: dict[str, Any] = json.loads(text)
+    return table

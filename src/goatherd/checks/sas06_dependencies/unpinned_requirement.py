@@ -1,0 +1,72 @@
+"""A requirement that whatever is published next satisfies.
+
+## Why it matters
+`*`, `latest`, a bare name and `>=` take any later release, a branch or an address takes whatever stands there when the
+function is built: the maintainer's account, or whoever holds it, decides what runs in the function. Requirements that
+a lock file pins are left out. Reported once a manifest.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Send:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: send/
+      Handler: app.handler
+      Runtime: python3.12
+```
+```python send/app.py
+def handler(event, context):
+    return {}
+```
+```text send/requirements.txt
+attrs  # GOAT0613
+click==8.1.7
+templates @ git+https://github.com/example/templates@main  # GOAT0613
+```
+
+## Fixed
+```text send/requirements.txt
+attrs==23.2.0
+click==8.1.7
+templates @ git+https://github.com/example/templates@4f2d6c1b8a9e0d3c5b7a6f8e9d0c1b2a3f4e5d6c
+```
+
+## Remedy
+Name the version, or the commit, that was tested; better, commit a lock file.
+
+## References
+- https://pip.pypa.io/en/stable/topics/repeatable-installs/
+- https://cwe.mitre.org/data/definitions/1357.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.wording import listed
+from goatherd.core.finding import LOW, Finding
+from goatherd.model.application import Application
+
+_SENTENCES = {
+    "any": "Any later release of {names} is installed unseen",
+    "mutable": "{names} comes from an address whose content can change",
+}
+
+
+@check("GOAT0613", sas=6, cwe=1357, severity=LOW, since="0.1")
+def unpinned_requirement(application: Application) -> Iterator[Finding]:
+    for manifest in application.manifests:
+        if manifest.locked_by or manifest.is_lock:
+            continue
+        for pinning, sentence in _SENTENCES.items():
+            open_ones = [p for p in manifest.packages if p.pinning == pinning and not p.development]
+            if open_ones:
+                yield Finding(
+                    span=open_ones[0].span,
+                    message=sentence.format(names=listed([p.name for p in open_ones])),
+                    locations=tuple(p.span for p in open_ones[1:]),
+                    function=manifest.functions[0] if len(manifest.functions) == 1 else "",
+                )

@@ -1,0 +1,1 @@
+"""SAS-7: insecure secrets storage."""

@@ -1,0 +1,97 @@
+"""A key or password stands in the code.
+
+## Why it matters
+It is in the repository, in its history and in every deployed package, and cannot be changed without a deployment. Who
+can read the code can sign, decrypt or sign in.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```python app.py
+import jwt
+
+KEY = "b7Yx2Lq9ZtV4mNc8Rk1WfHs6"
+
+def handler(event, context):
+    return {"statusCode": 200, "body": jwt.encode({"sub": "x"}, KEY, algorithm="HS256")}  # GOAT0721
+```
+
+## Fixed
+```python app.py
+import boto3
+import jwt
+
+secrets = boto3.client("secretsmanager")
+
+def handler(event, context):
+    key = secrets.get_secret_value(SecretId="signing")["SecretString"]
+    return {"statusCode": 200, "body": jwt.encode({"sub": "x"}, key, algorithm="HS256")}
+```
+
+## Remedy
+Keep it in Secrets Manager or as a SecureString parameter, read it when it is needed, and change it: this one is known.
+
+## References
+- https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
+- https://cwe.mitre.org/data/definitions/798.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, Confidence, Finding
+from goatherd.model.flow import LibraryCall
+
+# Where a call takes a key or a password: position or keyword by the call's name.
+KEYS = {
+    "jwt.encode": ("1", "key"),
+    "jwt.decode": ("1", "key"),
+    "jose.jwt.encode": ("1", "key"),
+    "jose.jwt.decode": ("1", "key"),
+    "hmac.new": ("0", "key"),
+    "hmac.digest": ("0", "key"),
+    "cryptography.fernet.Fernet": ("0", "key"),
+    "jsonwebtoken.sign": ("1",),
+    "jsonwebtoken.verify": ("1",),
+    "crypto.createHmac": ("1",),
+    "crypto.createCipheriv": ("1",),
+    "crypto.createDecipheriv": ("1",),
+    "pymysql.connect": ("password", "passwd"),
+    "psycopg2.connect": ("password",),
+    "mysql.connector.connect": ("password", "passwd"),
+    "boto3.client": ("aws_secret_access_key",),
+    "boto3.resource": ("aws_secret_access_key",),
+    "boto3.Session": ("aws_secret_access_key",),
+    "boto3.session.Session": ("aws_secret_access_key",),
+}
+_SYMBOL = "<"  # how the engine writes a library's own symbol where a constant was expected
+
+
+@check("GOAT0721", sas=7, cwe=798, severity=HIGH, since="0.1")
+def key_in_code(call: LibraryCall) -> Iterator[Finding]:
+    for argument in KEYS.get(call.name, ()):
+        values = call.constants.get(argument, ())
+        if any(isinstance(v, str | bytes) and v and not _is_symbol(v) for v in values):
+            yield Finding(
+                span=call.span,
+                message=f"The key that {call.name} is given stands in the code",
+                # with several values it may be a default that is never used
+                confidence=Confidence.HIGH if len(values) == 1 else Confidence.MEDIUM,
+            )
+            return
+
+
+def _is_symbol(value: str | bytes) -> bool:
+    return isinstance(value, str) and value.startswith(_SYMBOL)

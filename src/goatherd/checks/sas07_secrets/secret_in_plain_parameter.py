@@ -1,0 +1,61 @@
+"""A secret is stored as a plain parameter.
+
+## Why it matters
+A parameter of type `String` is not encrypted, is shown by `get-parameters-by-path` to everybody who may list, and its
+value stands in the template.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  DatabasePassword:
+    Type: AWS::SSM::Parameter
+    Properties:
+      Name: /shop/db/password
+      Type: String
+      Value: Tr0ub4dor-and-3  # GOAT0705
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  DatabasePassword:
+    Type: AWS::SecretsManager::Secret
+    Properties:
+      Name: /shop/db/password
+      GenerateSecretString: {PasswordLength: 32}
+```
+
+## Remedy
+Use `AWS::SecretsManager::Secret` with `GenerateSecretString`, and change the value that was written.
+
+## References
+- https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
+- https://cwe.mitre.org/data/definitions/312.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks import secrets
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, Finding
+from goatherd.core.value import Known, is_true, known
+from goatherd.model.resource import ConfigParameter
+
+
+@check("GOAT0705", sas=7, cwe=312, severity=HIGH, since="0.1")
+def secret_in_plain_parameter(parameter: ConfigParameter) -> Iterator[Finding]:
+    if is_true(parameter.secure) or not isinstance(parameter.value, Known):
+        return
+    name = (known(parameter.physical_name) or "").rpartition("/")[2]
+    judged = secrets.judge(name or parameter.id, parameter.value.value) or secrets.judge(
+        parameter.id, parameter.value.value
+    )
+    if judged:
+        kind, confidence = judged
+        yield Finding(
+            span=parameter.value.span or parameter.span,
+            message=f"Parameter {parameter.id} holds {kind} unencrypted",
+            confidence=confidence,
+        )

@@ -1,0 +1,59 @@
+"""A secret is sent to the caller.
+
+## Why it matters
+The function is trusted with the secret, its callers are not: what is in a response is in browsers, proxies and logs.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```python app.py
+import boto3
+
+secrets = boto3.client("secretsmanager")
+
+def handler(event, context):
+    key = secrets.get_secret_value(SecretId="bank")["SecretString"]
+    return {"statusCode": 200, "body": key}  # GOAT0720
+```
+
+## Fixed
+```python app.py
+import boto3
+
+secrets = boto3.client("secretsmanager")
+
+def handler(event, context):
+    key = secrets.get_secret_value(SecretId="bank")["SecretString"]
+    return {"statusCode": 200, "body": "signed" if key else "not signed"}
+```
+
+## Remedy
+Use the secret inside the function and return only what was made with it.
+
+## References
+- https://cwe.mitre.org/data/definitions/201.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, Finding
+from goatherd.model.flow import Flow
+
+
+@check("GOAT0720", sas=7, cwe=201, severity=HIGH, since="0.1")
+def secret_in_response(flow: Flow) -> Iterator[Finding]:
+    if flow.kind == "secret-response":
+        yield flow.finding(f"{flow.source.path} is part of the response")

@@ -1,0 +1,80 @@
+"""A secret stands in the template.
+
+## Why it matters
+A secret store keeps a secret from everybody but the code that needs it. Writing the value beside it into the template
+puts it into the repository, its history and every copy.
+
+## Vulnerable
+```yaml template.yaml
+Resources:
+  ApiSecret:
+    Type: AWS::SecretsManager::Secret
+    Properties:
+      SecretString: '{"user": "shop", "password": "s3cr3t-Tr0ub4dor"}'  # GOAT0704
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  ApiSecret:
+    Type: AWS::SecretsManager::Secret
+    Properties:
+      GenerateSecretString:
+        SecretStringTemplate: '{"user": "shop"}'
+        GenerateStringKey: password
+```
+
+## Remedy
+Let Secrets Manager make it (`GenerateSecretString`, `ManageMasterUserPassword: true` for databases) or refer to it
+with `{{resolve:secretsmanager:…}}`, and change the one that was written.
+
+## References
+- https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudformation.html
+- https://cwe.mitre.org/data/definitions/798.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from goatherd.checks import secrets
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, Finding
+from goatherd.core.value import Known, Value
+from goatherd.model.application import Application
+from goatherd.model.resource import Database, Secret
+
+
+@check("GOAT0704", sas=7, cwe=798, severity=HIGH, since="0.1")
+def secret_in_template(app: Application) -> Iterator[Finding]:
+    # what a parameter's default gives is reported at the parameter
+    defaults = frozenset(p.default.value for p in app.parameters if isinstance(p.default, Known))
+    for secret in app.of(Secret):
+        # a secret store's value is a secret by its place; others may be names and placeholders
+        called = "password" if secret.type == "AWS::SecretsManager::Secret" else "credential"
+        yield from _judge(f"secret {secret.id}", called, secret.literal, defaults)
+    for database in app.of(Database):
+        yield from _judge(f"the password of {database.id}", "password", database.password, defaults)
+
+
+def _judge(what: str, called: str, value: Value[str] | None, defaults: frozenset[str]) -> Iterator[Finding]:
+    if not isinstance(value, Known) or value.span is None:
+        return
+    entries = _entries(value.value)
+    pairs = {called: value.value} if entries is None else entries
+    judged = [secrets.judge(name, text) for name, text in pairs.items() if text not in defaults]
+    confidence = max((verdict[1] for verdict in judged if verdict), default=None)
+    if confidence is not None:
+        yield Finding(span=value.span, message=f"The value of {what} stands in the template", confidence=confidence)
+
+
+def _entries(text: str) -> dict[str, str] | None:
+    """The texts of a JSON object; None for what is none."""
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        entries = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return {key: value for key, value in entries.items() if isinstance(value, str)}

@@ -1,0 +1,1 @@
+"""SAS-8: denial of service and financial exhaustion."""

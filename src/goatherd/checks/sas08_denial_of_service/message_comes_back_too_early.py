@@ -1,0 +1,83 @@
+"""A queue hands a message out again while its function still works on it.
+
+## Why it matters
+If the visibility timeout is shorter than the function's, a slow message is processed twice at the same time, and
+then again: orders are shipped twice, and a message made to be slow multiplies.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Failed:
+    Type: AWS::SQS::Queue
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 30  # GOAT0805
+      RedrivePolicy: {deadLetterTargetArn: !GetAtt Failed.Arn, maxReceiveCount: 5}
+  Ship:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+      Timeout: 120
+      Events:
+        Message: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
+```
+
+## Fixed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Failed:
+    Type: AWS::SQS::Queue
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 720
+      RedrivePolicy: {deadLetterTargetArn: !GetAtt Failed.Arn, maxReceiveCount: 5}
+  Ship:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+      Timeout: 120
+      Events:
+        Message: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
+```
+
+## References
+- https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+- https://cwe.mitre.org/data/definitions/837.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import LOW, Finding
+from goatherd.core.value import known
+from goatherd.model.application import Application
+from goatherd.model.resource import Queue
+from goatherd.model.trigger import Kind
+
+AS_AWS_ADVISES = 6
+
+
+@check("GOAT0805", sas=8, cwe=837, severity=LOW, since="0.1")
+def message_comes_back_too_early(queue: Queue, app: Application) -> Iterator[Finding]:
+    visible = known(queue.visibility_timeout)
+    for function, trigger in app.triggers():
+        timeout = known(function.timeout)
+        if trigger.kind != Kind.SQS or trigger.source != queue.id or visible is None or timeout is None:
+            continue
+        if visible < timeout:
+            yield Finding(
+                span=(queue.visibility_timeout.span if queue.visibility_timeout.explicit else None) or queue.span,
+                message=f"Queue {queue.id} hands a message out again after {visible} seconds, "
+                f"while function {function.id} may work on it for {timeout}",
+                remedy=f"Set `VisibilityTimeout: {timeout * AS_AWS_ADVISES}`, six times the function's timeout.",
+            )

@@ -1,0 +1,85 @@
+"""Nothing limits how often outsiders can run a function.
+
+## Why it matters
+Every request is a paid invocation. Without a throttle on the API and without reserved concurrency a flood uses up the
+concurrency of the whole account, which takes every other function down with it, and then comes the bill.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Thumbnail:  # GOAT0801
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /thumbnail, Method: get}}
+```
+
+## Fixed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Thumbnail:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+      ReservedConcurrentExecutions: 20
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /thumbnail, Method: get}}
+```
+
+## Remedy
+Throttle the stage (`DefaultRouteSettings` or `MethodSettings`: `ThrottlingRateLimit`, `ThrottlingBurstLimit`), or set
+`ReservedConcurrentExecutions` of the function.
+
+## References
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+- https://cwe.mitre.org/data/definitions/770.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from goatherd.checks.api import check
+from goatherd.checks.wording import listed
+from goatherd.core.finding import LOW, Finding
+from goatherd.core.value import is_false
+from goatherd.model.application import Application
+from goatherd.model.resource import Api
+from goatherd.model.trigger import Exposure, Kind, Trigger
+
+if TYPE_CHECKING:
+    from goatherd.model.function import Function
+
+
+@check("GOAT0801", sas=8, cwe=770, severity=LOW, since="0.1")
+def nothing_limits_calls(app: Application) -> Iterator[Finding]:
+    unlimited = [f for f in app.functions if f.reserved_concurrency is None and _called_without_limit(f, app)]
+    if unlimited:
+        yield Finding(
+            span=unlimited[0].span,
+            locations=tuple(function.span for function in unlimited[1:]),
+            message=f"Nothing limits how often outsiders can run {listed([f.id for f in unlimited])}",
+            function=unlimited[0].id if len(unlimited) == 1 else "",
+        )
+
+
+def _called_without_limit(function: Function, app: Application) -> bool:
+    return any(_unlimited(trigger, app) for trigger in function.triggers)
+
+
+def _unlimited(trigger: Trigger, app: Application) -> bool:
+    if trigger.exposure is not Exposure.ANONYMOUS or trigger.api_key:
+        return False
+    if trigger.kind == Kind.FUNCTION_URL:
+        return True
+    # a web ACL may hold a rate rule, which the model does not show
+    api = app.resources.get(trigger.source or "")
+    return trigger.is_http and isinstance(api, Api) and is_false(api.throttled) and is_false(api.web_acl)

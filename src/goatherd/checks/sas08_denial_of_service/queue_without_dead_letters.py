@@ -1,0 +1,73 @@
+"""A queue gives a message that cannot be processed to its function again and again.
+
+## Why it matters
+One message that makes the function fail comes back until it expires, days later, and with it the rest of its batch.
+An outsider who can send one such message keeps the function busy and the bill growing.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:  # GOAT0802
+    Type: AWS::SQS::Queue
+  Ship:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+      Events:
+        Message: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
+```
+
+## Fixed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties:
+      RedrivePolicy: {deadLetterTargetArn: !GetAtt Failed.Arn, maxReceiveCount: 5}
+  Failed:
+    Type: AWS::SQS::Queue
+  Ship:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+      Events:
+        Message: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
+```
+
+## Remedy
+Add `RedrivePolicy: {deadLetterTargetArn: …, maxReceiveCount: 5}` with a second queue.
+
+## References
+- https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+- https://cwe.mitre.org/data/definitions/400.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import LOW, Finding
+from goatherd.core.value import is_false
+from goatherd.model.application import Application
+from goatherd.model.resource import Queue
+from goatherd.model.trigger import Kind
+
+
+@check("GOAT0802", sas=8, cwe=400, severity=LOW, since="0.1")
+def queue_without_dead_letters(queue: Queue, app: Application) -> Iterator[Finding]:
+    if not is_false(queue.dead_letter) or queue.is_dead_letter_of:
+        return
+    readers = [f.id for f, trigger in app.triggers() if trigger.kind == Kind.SQS and trigger.source == queue.id]
+    if readers:
+        yield Finding(
+            span=queue.span,
+            message=f"Queue {queue.id} gives messages that fail to function {readers[0]} again and again: "
+            "it has no dead-letter queue",
+        )

@@ -1,0 +1,1 @@
+"""SAS-9: execution-flow manipulation."""

@@ -1,0 +1,109 @@
+"""A function may write to what triggers it.
+
+## Why it matters
+A function that writes into the bucket, queue or topic that it is triggered by starts itself again, without end: each
+round is paid, and one event from outside is enough to begin. A prefix or suffix that its own output does not have
+breaks the loop.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Images:
+    Type: AWS::S3::Bucket
+  Resize:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+      Policies:
+        - Statement:
+            - {Effect: Allow, Action: "s3:PutObject", Resource: !Sub "arn:aws:s3:::${Images}/*"}
+      Events:
+        Upload:  # GOAT0902
+          Type: S3
+          Properties: {Bucket: !Ref Images, Events: "s3:ObjectCreated:*"}
+```
+
+## Fixed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Images:
+    Type: AWS::S3::Bucket
+  Resize:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+      Policies:
+        - Statement:
+            - {Effect: Allow, Action: "s3:PutObject", Resource: !Sub "arn:aws:s3:::${Images}/*"}
+      Events:
+        Upload:
+          Type: S3
+          Properties:
+            Bucket: !Ref Images
+            Events: "s3:ObjectCreated:*"
+            Filter: {S3Key: {Rules: [{Name: prefix, Value: incoming/}]}}
+```
+
+## Remedy
+Write the results to another bucket, or filter the event by a prefix that they do not have.
+
+## References
+- https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+- https://cwe.mitre.org/data/definitions/674.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.policies import allows_any_of
+from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
+from goatherd.core.value import placeholders
+from goatherd.model.function import Function
+from goatherd.model.trigger import Kind, Trigger
+
+# what makes the trigger fire again, and the SAM policy templates that allow it
+WRITES: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
+    Kind.S3: (("s3:PutObject",), frozenset({"S3CrudPolicy", "S3WritePolicy", "S3FullAccessPolicy"})),
+    Kind.SQS: (("sqs:SendMessage",), frozenset({"SQSSendMessagePolicy"})),
+    Kind.SNS: (("sns:Publish",), frozenset({"SNSPublishMessagePolicy", "SNSCrudPolicy"})),
+    Kind.KINESIS: (("kinesis:PutRecord", "kinesis:PutRecords"), frozenset({"KinesisCrudPolicy"})),
+}
+
+
+@check("GOAT0902", sas=9, cwe=674, severity=MEDIUM, since="0.1")
+def function_triggers_itself(trigger: Trigger, function: Function) -> Iterator[Finding]:
+    if trigger.kind not in WRITES or not trigger.source or trigger.prefix or trigger.suffix or trigger.filtered:
+        return
+    if _may_write(function, trigger.kind, trigger.source):
+        yield Finding(
+            span=trigger.span,
+            message=f"Function {function.id} may write to {trigger.source}, which triggers it: it can start itself "
+            "without end",
+            # a queue or topic is often written to on purpose, to go on later
+            severity=MEDIUM if trigger.kind == Kind.S3 else LOW,
+            confidence=Confidence.MEDIUM,  # that it may does not mean that it does
+        )
+
+
+def _may_write(function: Function, kind: str, target: str) -> bool:
+    actions, templates = WRITES[kind]
+    role = function.role
+    if role is None:
+        return False
+    for statement in role.statements:
+        named = any(target == id for resource in statement.resources for id, _ in placeholders(resource))
+        if named and not statement.not_resource and allows_any_of(statement, actions):
+            return True
+    for reference in role.references:
+        arguments = (id for value in reference.parameters.values() for id, _ in placeholders(value))
+        if reference.name in templates and target in arguments:
+            return True
+    return False

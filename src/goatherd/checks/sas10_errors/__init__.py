@@ -1,0 +1,1 @@
+"""SAS-10: improper exception handling and verbose errors."""

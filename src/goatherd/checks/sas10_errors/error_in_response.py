@@ -1,0 +1,109 @@
+"""The text of an error is sent to the caller.
+
+## Why it matters
+Exceptions name files, queries, tables, hosts and versions: what an attacker needs to know for the next step, and
+sometimes the data itself. A stack trace shows the code.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```python app.py
+import json
+import traceback
+
+def handler(event, context):
+    try:
+        return {"statusCode": 200, "body": json.loads(event["body"])["name"]}
+    except Exception:
+        return {"statusCode": 500, "body": traceback.format_exc()}  # GOAT1001
+```
+
+## Fixed
+```python app.py
+import json
+import logging
+
+def handler(event, context):
+    try:
+        return {"statusCode": 200, "body": json.loads(event["body"])["name"]}
+    except Exception:
+        logging.exception("the account could not be shown")
+        return {"statusCode": 500, "body": "The account could not be shown"}
+```
+
+## Vulnerable, in JavaScript
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```javascript index.js
+exports.handler = async (event) => {
+  try {
+    return { statusCode: 200, body: JSON.parse(event.body).name };
+  } catch (error) {
+    return { statusCode: 500, body: error.stack }; // GOAT1001
+  }
+};
+```
+
+## Fixed, in JavaScript
+```javascript index.js
+exports.handler = async (event) => {
+  try {
+    return { statusCode: 200, body: JSON.parse(event.body).name };
+  } catch (error) {
+    console.error("the account could not be shown", error);
+    return { statusCode: 500, body: "The account could not be shown" };
+  }
+};
+```
+
+## Remedy
+Log the error with an id, and answer with the id and a sentence of your own.
+
+## References
+- https://cheatsheetseries.owasp.org/cheatsheets/Error_Handling_Cheat_Sheet.html
+- https://cwe.mitre.org/data/definitions/209.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from goatherd.checks.api import check
+from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.model.flow import Flow
+from goatherd.model.function import Function
+from goatherd.model.trigger import Exposure
+
+TRACE = re.compile(r"stack|trace|exc", re.IGNORECASE)
+
+
+@check("GOAT1001", sas=10, cwe=209, severity=LOW, since="0.1")
+def error_in_response(flow: Flow, function: Function) -> Iterator[Finding]:
+    if flow.kind != "error-response" or (function.exposure or Exposure.INTERNAL) < Exposure.AUTHENTICATED:
+        return
+    whole = TRACE.search(flow.source.path) is not None
+    what = "The stack trace" if whole else "The text of an error"
+    yield evolve(flow.finding(f"{what} is part of the response"), severity=MEDIUM if whole else LOW)

@@ -1,0 +1,120 @@
+"""Does this name promise a secret, and is this value one?"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from goatherd.core.finding import Confidence
+from goatherd.core.value import is_symbolic
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def words(text: str) -> list[str]:
+    """The words that a name in any convention is made of, in lower case."""
+    return [word.lower() for word in _WORDS.findall(text)]
+
+
+# words of a name; two of them in a row where one alone says too little
+_PASSWORD = re.compile(r"(password|passwd|passphrase|pwd|passcode)", re.I)
+_CREDENTIAL_WORDS = frozenset(words("secret secrets token apikey credential credentials privatekey pat"))
+_KEY_BEFORE = frozenset(
+    words(
+        "api secret private access signing sign encryption encrypt auth master jwt hmac client service "
+        "account license session app admin webhook stripe sendgrid openai"
+    )
+)
+# a name that ends like this speaks about a secret, it does not hold one
+_ABOUT = frozenset(
+    words(
+        "arn id name url uri path table bucket alias file length ttl expiry prefix expiration expires timeout "
+        "header type param parameter region version endpoint issuer audience limit max count enabled rotation "
+        "days hours minutes seconds policy algorithm provider location store manager field attribute claim "
+        "topic queue function lambda role host port format mode size use index kid domain date stage budget "
+        "stack template pool class group zone instance "
+        "required validation regex pattern label description suffix username"
+    )
+)
+_PUBLIC = frozenset(words("public publishable pub max min num total partition sort primary object"))
+
+# values that give themselves away, whatever they are called
+_PATTERNS = (
+    (re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),
+    (re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY"), "a private key"),
+    (re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{50,}"), "a GitHub token"),
+    (re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"), "a Slack token"),
+    (re.compile(r"hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}"), "a Slack webhook"),
+    (re.compile(r"\b[rs]k_live_[A-Za-z0-9]{16,}"), "a Stripe key"),
+    (re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b"), "a Google API key"),
+    (re.compile(r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"), "a SendGrid key"),
+    (re.compile(r"\bglpat-[A-Za-z0-9_-]{20,}"), "a GitLab token"),
+    (re.compile(r"\bnpm_[A-Za-z0-9]{36}\b"), "an npm token"),
+    (re.compile(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}"), "an API key"),
+)
+_URL_PASSWORD = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:([^\s/:@]{1,200})@")
+
+_PLACEHOLDER = re.compile(
+    r"(?i)<.*>|\[.*\]|\{\{.*|\$\{?.*|%.*%|x{3,}.*|\*+|\.{2,}|-+|(your|my|insert|enter|add|set|put|replace|change|to_?be"
+    r"|todo|tbd|fixme|dummy|fake|mock|sample|placeholder|example|redacted|undefined|none|null|n/?a|empty|default|test"
+    r"|optional|required|true|false|yes|no|unset|not)\b.*"
+    r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)|(your|my|insert|replace)[-_].*"
+)
+_NOT_A_VALUE = re.compile(r"(?i)arn:|https?://|/|s3://|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:")
+
+
+def promises_secret(name: str) -> str:
+    """ "password" or "credential" for a name that holds one, else ""."""
+    parts = words(name)
+    if not parts or parts[-1] in _ABOUT or _PUBLIC.intersection(parts):
+        return ""
+    if _PASSWORD.search("".join(parts)) or parts[-1] in ("pass", "pw"):
+        return "password"
+    if _CREDENTIAL_WORDS.intersection(parts):
+        return "credential"
+    if any(second == "key" and first in _KEY_BEFORE for first, second in pairwise(parts)):
+        return "credential"
+    return ""
+
+
+def revealed(value: str) -> str:
+    """What kind of secret a value shows itself to be, "" if it does not."""
+    if len(value) > 10_000 or "EXAMPLE" in value:
+        return ""
+    for pattern, kind in _PATTERNS:
+        if pattern.search(value):
+            return kind
+    match = _URL_PASSWORD.search(value)
+    if match and not is_symbolic(match[1]) and not _PLACEHOLDER.fullmatch(match[1]):
+        return "a password in a URL"
+    return ""
+
+
+def judge(name: str, value: str) -> tuple[str, Confidence] | None:
+    """(what it is, how sure) of a value that is a secret in plain text; None for everything else."""
+    kind = revealed(value)
+    if kind:
+        return kind, Confidence.HIGH
+    promised = promises_secret(name)
+    text = value.strip()
+    if not promised or not _is_literal(text) or words(text) == words(name):
+        return None
+    if promised == "password":
+        return "a password", Confidence.HIGH
+    if _looks_random(text):
+        return "a credential", Confidence.HIGH if len(text) >= 16 else Confidence.MEDIUM
+    return None
+
+
+def _is_literal(text: str) -> bool:
+    return bool(text) and not is_symbolic(text) and not _NOT_A_VALUE.match(text) and not _PLACEHOLDER.fullmatch(text)
+
+
+def _looks_random(text: str) -> bool:
+    """Long, without spaces, and mixing kinds of characters as names and words do not."""
+    if len(text) < 8 or re.search(r"\s", text):
+        return False
+    kinds = sum(bool(re.search(p, text)) for p in (r"[a-z]", r"[A-Z]", r"\d"))
+    digits = sum(c.isdigit() for c in text)
+    dashed_words = re.fullmatch(r"[A-Za-z]+([-_/.][A-Za-z]+)*\d{0,2}", text)
+    return kinds >= 2 and digits >= 2 and len(set(text)) >= 6 and not dashed_words

@@ -1,0 +1,123 @@
+"""The command line. Every command lives in a file of its own and is imported when it is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from goatherd import __version__
+from goatherd.core.errors import GoatherdError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COMMANDS = {
+    "checks": "List the checks.",
+    "explain": "Explain a check or a risk.",
+    "scan": "Find security flaws in a serverless application.",
+}
+USAGE = 2
+INCOMPLETE = 3
+INTERRUPTED = 130
+
+
+class _ReaderGone(Exception):
+    """Nobody reads standard output any more."""
+
+
+class _Lazy(click.Group):
+    """Commands by name; importing one only when it runs keeps `--version` and completion fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command = import_module(f"goatherd.cli.{name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            # Click would exit 1 for it, which means findings.
+            raise _ReaderGone from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in _COMMANDS:
+            from goatherd.core.config import nearest
+
+            help = nearest(name, list(_COMMANDS)) or f"the commands are {', '.join(_COMMANDS)}"
+            raise GoatherdError(f"no such command {name!r}", help=help)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 incomplete, 4 nothing to scan.",
+)
+@click.version_option(__version__, prog_name="goatherd", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Security for serverless applications."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit."""
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except (BrokenPipeError, _ReaderGone):
+        # The reader of a pipe went away; Python must not complain again while it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = INCOMPLETE
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        result: Any = cli.main(args=arguments, prog_name="goatherd", standalone_mode=False)
+        return int(result or 0)
+    except GoatherdError as error:
+        return _complain(error.message, str(error.span or ""), error.help)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return USAGE
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "goatherd"
+        return _complain(_sentence(error.format_message()), "", f"see {command} --help")
+    except click.ClickException as error:
+        return _complain(_sentence(error.format_message()), "", "")
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except _ReaderGone:
+        raise
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        _complain("goatherd itself failed", "", "this is a bug in goatherd; please report it with the lines above")
+        return INCOMPLETE
+
+
+def _complain(message: str, where: str, help: str) -> int:
+    lines = [f"error: {message}", f"  where: {where}" if where else "", f"  help: {help}" if help else ""]
+    click.echo("\n".join(filter(None, lines)), err=True)
+    return USAGE
+
+
+def _sentence(text: str) -> str:
+    return text[:1].lower() + text[1:].removesuffix(".")

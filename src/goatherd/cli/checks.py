@@ -1,0 +1,53 @@
+"""`goatherd checks`: what there is."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from goatherd.core.risks import RISKS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from goatherd.checks.api import Check
+
+
+@click.command("checks")
+@click.option("--format", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True)
+def command(format: str) -> None:
+    """List the checks, by risk."""
+    from goatherd.checks.registry import all_checks
+
+    checks = all_checks()
+    if format == "json":
+        click.echo(json.dumps([_record(check) for check in checks], indent=2, ensure_ascii=False))
+    else:
+        _print(checks)
+
+
+def _record(check: Check) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "slug": check.slug,
+        "sas": f"SAS-{check.sas}",
+        "cwe": check.cwe,
+        "severity": check.severity.label,
+        "since": check.since,
+        "summary": check.summary,
+    }
+
+
+def _print(checks: Sequence[Check]) -> None:
+    width = max((len(check.slug) for check in checks), default=0)
+    for number, name in RISKS.items():
+        group = [check for check in checks if check.sas == number]
+        if group:
+            click.secho(f"SAS-{number} {name}", bold=True)
+        for check in group:
+            click.echo(f"  {check.id}  {check.severity.label:<8}  {check.slug:<{width}}  {check.summary}")
+        if group:
+            click.echo()
+    click.echo(f"{len(checks)} checks. More about one: goatherd explain ID")

@@ -1,0 +1,24 @@
+"""Finding a check by what a user typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.config import nearest
+from goatherd.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from goatherd.checks.api import Check
+
+
+def find_check(name: str, checks: Sequence[Check]) -> Check:
+    """By id or slug, in any case; raises UsageError with a suggestion."""
+    wanted = name.lower()
+    for check in checks:
+        if wanted in (check.id.lower(), check.slug):
+            return check
+    known = [name for check in checks for name in (check.id.lower(), check.slug)]
+    help = nearest(wanted, known) or "goatherd checks lists them all"
+    raise UsageError(f"there is no check {name!r}", help=help)

@@ -1,0 +1,55 @@
+"""Published advisories for third-party packages, and which of them hold for a package.
+
+Two sources: the table shipped with goatherd (an extract with a date, see `data/`), loaded the first time
+a package of its ecosystem is looked up, and a folder of OSV documents that a user keeps fresh.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code.advisories.lookup import Advisories
+from goatherd.code.advisories.osv import normalise
+
+if TYPE_CHECKING:
+    from goatherd.code.advisories.osv import Record
+
+__all__ = ["Advisories", "load_osv", "shipped", "shipped_extract"]
+
+
+class _Shipped(Advisories):
+    def records(self, ecosystem: str, name: str) -> list[Record]:
+        records: list[Record] = _packages(ecosystem).get(normalise(ecosystem, name), [])
+        return records
+
+
+@cache
+def _packages(ecosystem: str) -> dict[str, list[Record]]:
+    packages: dict[str, list[Record]] = shipped_extract(ecosystem)["packages"]
+    return packages
+
+
+def shipped_extract(ecosystem: str) -> dict[str, Any]:
+    """The shipped file: "source", "licence", "attribution", "extracted", "newest" and "packages"."""
+    data = files("goatherd.code.advisories").joinpath("data", f"{ecosystem.lower()}.json.gz").read_bytes()
+    extract: dict[str, Any] = json.loads(gzip.decompress(data))
+    return extract
+
+
+@cache
+def shipped() -> Advisories:
+    return _Shipped()
+
+
+def load_osv(path: str) -> Advisories:
+    """The PyPI and npm advisories of a folder (or one archive) in OSV's format.
+
+    Raises ReadError when there is not one document in it.
+    """
+    from goatherd.code.advisories.osv_copy import OsvCopy
+
+    return OsvCopy(path)

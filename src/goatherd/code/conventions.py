@@ -1,0 +1,91 @@
+"""Handlers that no template names, found by what handlers usually look like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.code import javascript_handlers, python_handlers
+from goatherd.code.builds import OUTPUT_FOLDERS
+from goatherd.code.exports import python_export
+from goatherd.code.jsonc import mapping, read_object
+from goatherd.code.paths import extension, join, language_of, parent, stem
+from goatherd.core.source import Span
+from goatherd.core.value import Known
+from goatherd.model.function import CodeSource, Entry, Function
+from goatherd.model.trigger import Exposure, Kind, Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Set
+
+    from goatherd.code.modules import Modules
+
+WHY = "no template tells what calls it, so that anybody may"
+_TYPED = (".ts", ".mts", ".cts")
+_BROWSER = (".tsx", ".jsx")
+
+
+def find_handlers(modules: Modules, claimed: Set[str]) -> list[Function]:
+    """One function per handler, in the order of files. Files in `claimed` already have a template."""
+    found: dict[str, Function] = {}
+    for path, symbol, line in (*_by_shape(modules, claimed), *_by_zappa(modules, claimed)):
+        function = _function(modules, path, symbol, line)
+        if function.id in found and found[function.id].span.path != path:
+            function.id = f"{path}.{symbol}"
+        found.setdefault(function.id, function)
+    return sorted(found.values(), key=lambda f: f.span)
+
+
+def _by_shape(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str, int]]:
+    for path in modules.tree.files:
+        language = language_of(path)
+        if not language or path in claimed or path.endswith(_BROWSER) or _is_built(modules, path):
+            continue
+        if modules.classifier.why_not_application(path):
+            continue
+        text = modules.text(path)
+        kind = python_handlers if language == "python" else javascript_handlers
+        if not kind.MAY_HOLD_HANDLER.search(text) or modules.classifier.why_not_application(path, text):
+            continue
+        if language == "python":
+            handlers = python_handlers.handlers_in(modules.load(path), text)
+        else:
+            handlers = javascript_handlers.handlers_in(text)
+        yield from ((path, symbol, line) for symbol, line in handlers)
+
+
+def _is_built(modules: Modules, path: str) -> bool:
+    """Build output, or a JavaScript file whose TypeScript source stands beside it."""
+    if any(folder in OUTPUT_FOLDERS and folder not in ("lib", "target") for folder in parent(path).split("/")):
+        return True
+    plain = path[: -len(extension(path))]
+    return extension(path) not in (".py", *_TYPED) and any(plain + typed in modules.tree for typed in _TYPED)
+
+
+def _by_zappa(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str, int]]:
+    """The web applications that zappa_settings.json deploys."""
+    for settings in modules.index.named("zappa_settings.json"):
+        for stage in read_object(modules.tree, settings).values():
+            name = mapping(stage).get("app_function")
+            if not isinstance(name, str):
+                continue
+            module, _, symbol = name.rpartition(".")
+            base = join(parent(settings), module.replace(".", "/"))
+            for path in (f"{base}.py", f"{base}/__init__.py"):
+                if path in modules.tree and path not in claimed:
+                    line = python_export(modules.load(path), modules.text(path), symbol)
+                    if line:
+                        yield path, symbol, line
+
+
+def _function(modules: Modules, path: str, symbol: str, line: int) -> Function:
+    span = Span(path, line)
+    folder = parent(path)
+    function = Function(
+        id=f"{path[: -len(extension(path))]}.{symbol}",
+        span=span,
+        code=CodeSource(base=folder),
+        handler=Known(f"{stem(path)}.{symbol}", span, explicit=False),
+        triggers=[Trigger(Kind.UNKNOWN, Exposure.ANONYMOUS, span, why=WHY)],
+    )
+    function.entry = Entry(path, symbol, language_of(path), line, modules.services.package(folder, ""))
+    return function

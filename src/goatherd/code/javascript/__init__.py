@@ -1,0 +1,66 @@
+"""JavaScript and TypeScript to the intermediate representation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.code import ir
+from goatherd.code.javascript import (
+    classes,
+    expressions,
+    functions,
+    jsx,
+    literals,
+    modules,
+    patterns,
+    statements,
+    typescript,
+)
+from goatherd.code.javascript.lowering import Lowering
+from goatherd.code.javascript.parse import TooCostly, syntax_problems, syntax_tree
+
+if TYPE_CHECKING:
+    from goatherd.code.javascript.lowering import Expressions, Statements
+
+__all__ = ["lower"]
+
+EXPRESSIONS: Expressions = {
+    **literals.EXPRESSIONS,
+    **expressions.EXPRESSIONS,
+    **functions.EXPRESSIONS,
+    **classes.EXPRESSIONS,
+    **jsx.EXPRESSIONS,
+}
+STATEMENTS: Statements = {
+    **statements.STATEMENTS,
+    **functions.STATEMENTS,
+    **classes.STATEMENTS,
+    **modules.STATEMENTS,
+    **typescript.STATEMENTS,
+}
+
+_ESM = (".mjs", ".mts")
+
+
+def lower(path: str, text: str) -> ir.Module:
+    """One file's module. Never raises: what cannot be read is among the module's problems."""
+    source = text.encode("utf-8", "replace")
+    try:
+        root = syntax_tree(path, source).root_node
+    except TooCostly:
+        problem = (1, "takes too long to parse; it is not analysed")
+        return ir.Module(path, "javascript", [], frozenset(), problems=[problem])
+    lw = Lowering(source, EXPRESSIONS, STATEMENTS, patterns.TARGETS)
+    if root.type == "ERROR":
+        body: list[ir.Stmt] = []
+        statements.recovered(lw, root, body)
+    else:
+        body = lw.statements(root.children)
+    imports: list[ir.Stmt] = [stmt for stmt in body if isinstance(stmt, ir.Import)]
+    if imports:
+        # modules are loaded before anything of this one runs
+        body = imports + [stmt for stmt in body if not isinstance(stmt, ir.Import)]
+    esm = bool(imports) or path.endswith(_ESM) or any(isinstance(stmt, ir.Export) for stmt in body)
+    problems = (syntax_problems(root) if root.has_error else []) + lw.problems
+    bound = lw.scopes.leave_function(lw.scopes.function)
+    return ir.Module(path, "javascript", body, bound, esm=esm, problems=sorted(problems))

@@ -1,0 +1,112 @@
+"""What in a JavaScript or TypeScript file looks like a Lambda handler."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAY_HOLD_HANDLER = re.compile(r"\bevent\b|[hH]andler|serverless")
+HANDLER_NAMES = frozenset({"handler", "lambdaHandler", "lambda_handler"})
+
+_ASSIGNED = re.compile(
+    r"^(?:[ \t]*(?:module\.)?exports\.(?P<common>[\w$]+)"
+    r"|export\s+(?:const|let|var)\s+(?P<esm>[\w$]+)\s*(?P<type>:[^=\n<]{1,200}(?:<[^=]{0,500}?>)?)?"
+    r"|export\s+(?P<default>default))(?:\s*=(?![=>])|(?<=default)\s)\s*(?:[\w$.]+\s*=(?![=>])\s*)*",
+    re.MULTILINE,
+)
+_DECLARED = re.compile(
+    r"^export\s+(?P<default>default\s+)?(?:async\s+)?function\s*\*?\s*(?P<name>[\w$]*)\s*(?=[(<])", re.MULTILINE
+)
+_LOCAL = re.compile(
+    r"^(?:async\s+)?function\s+(?P<function>[\w$]+)\s*(?=\()|^(?:const|let|var)\s+(?P<variable>[\w$]+)\s*(?P<type>:[^=\n]+)?=(?![=>])\s*",
+    re.MULTILINE,
+)
+_LISTED = re.compile(r"^(?:module\.exports\s*=|export)\s*\{", re.MULTILINE)
+_FUNCTION = re.compile(
+    r"(?P<async>async\b\s*)?(?:function\b\s*\*?\s*[\w$]*\s*)?(?:<[^>()]*>)?(?:\((?P<list>[^)]*)|(?P<one>[\w$]+)\s*=>)"
+)
+_TYPE = re.compile(r"\b(?:Handler|\w*(?:Handler|HandlerV2|HandlerV1))\b(?!\s*\[)")
+_LAMBDA_EVENT = re.compile(
+    r":\s*(?:APIGateway|ALB|SQS|SNS|S3|DynamoDB|Kinesis|Scheduled|EventBridge|CloudFormation|CloudWatch|Cognito|AppSync|Kafka|MSK|WebSocket"
+    r"|Lambda|CodePipeline|IoT|Lex|Connect|SES|CloudFront|SecretsManager|\w*TriggerEvent)\w*"
+)
+_WRAPPER = re.compile(
+    r"(?:new\s+)?(?:middy|middyfy|serverless|serverlessHttp|serverlessExpress|awsServerlessExpress[\w.]*|awsLambdaFastify"
+    r"|withDurableExecution|(?:awslambda\.)?streamifyResponse|(?:\w+\.)*wrapHandler|datadog|handle)\s*(?:<[^>()]*>)?\("
+)
+_CALL_OF_FUNCTION = re.compile(
+    r"(?!async\b|function\b)[\w$.]+\s*\(\s*(?:async\b\s*)?(?:function\b\s*[\w$]*\s*)?\(?\s*(?:event|evt)\b"
+)
+_NO_VALUE = re.compile(r"(?:void\b|undefined|null|true|false|[\"'`\d\[{]|require\b|new\b(?!\s+\w+\())")
+_EVENT = re.compile(r"_?(?:event|evt)\b")
+_CONTEXT = re.compile(r"_*(?:context|ctx|callback|cb)\b")
+_WINDOW = 400
+_LIST = 20_000
+
+
+def handlers_in(text: str) -> list[tuple[str, int]]:
+    """(symbol, line) of every export that looks like a handler."""
+    found: dict[str, int] = {}
+    for match in _ASSIGNED.finditer(text):
+        symbol = match["common"] or match["esm"] or "default"
+        if symbol != "default" or not text.startswith(("async function", "function", "class"), match.end()):
+            _note(found, text, symbol, match, match["type"], direct=True)
+    for match in _DECLARED.finditer(text):
+        _note(found, text, "default" if match["default"] else match["name"], match, None, direct=True)
+    listed = list(_listed(text))
+    local = {m["function"] or m["variable"]: m for m in _LOCAL.finditer(text)} if listed else {}
+    for exported, name in listed:
+        if name in local:
+            # One parameter is not enough here: many modules list helpers that are handed the event.
+            _note(found, text, exported, local[name], local[name]["type"], direct=False)
+    return sorted(found.items(), key=lambda item: (item[1], item[0]))
+
+
+def _note(
+    found: dict[str, int], text: str, symbol: str, match: re.Match[str], annotation: str | None, *, direct: bool
+) -> None:
+    value = text[match.end() : match.end() + _WINDOW]
+    if symbol and symbol not in found and _is_handler(symbol, value, annotation or "", match[0], direct=direct):
+        found[symbol] = text.count("\n", 0, match.start()) + 1
+
+
+def _is_handler(symbol: str, value: str, annotation: str, written: str, *, direct: bool) -> bool:
+    if _NO_VALUE.match(value):
+        return False
+    if annotation and _TYPE.search(annotation):
+        return True
+    if _WRAPPER.match(value) or _CALL_OF_FUNCTION.match(value):
+        return True
+    function = _FUNCTION.match(value)
+    if symbol in HANDLER_NAMES:
+        return function is None or (function["list"] or "").count(",") < 6
+    if function is None:
+        return False
+    first, _, rest = (function["one"] or function["list"] or "").strip().partition(",")
+    if not _EVENT.match(first.strip()):
+        return False
+    if rest.strip():
+        return bool(_CONTEXT.match(rest.strip()))
+    if ":" in first and not re.search(r":\s*(?:any|unknown|object)\b", first):
+        return bool(_LAMBDA_EVENT.search(first))
+    return direct and bool(function["async"] or "async" in written)
+
+
+def _listed(text: str) -> Iterator[tuple[str, str]]:
+    """(exported, local) names of `module.exports = {…}` and `export {…}`."""
+    for match in _LISTED.finditer(text):
+        end = text.find("}", match.end(), match.end() + _LIST)
+        if end < 0 or text[end + 1 : end + 20].lstrip().startswith("from"):
+            continue
+        body = text[match.end() : end]
+        for part in body.split(","):
+            words = re.findall(r"[\w$]+", part)
+            if len(words) == 1:
+                yield words[0], words[0]
+            elif len(words) == 2 and ":" in part:
+                yield words[0], words[1]
+            elif len(words) == 3 and words[1] == "as":
+                yield words[2], words[0]

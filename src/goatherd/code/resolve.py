@@ -1,0 +1,326 @@
+"""Handler resolution: from what a template says of a function to the file and symbol that run."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+from goatherd.code.builds import OUTPUT_FOLDERS, is_archive, metadata_entries, source_paths, without_archive
+from goatherd.code.exports import javascript_export, python_export
+from goatherd.code.handlers import HandlerName, readings
+from goatherd.code.images import Dockerfile, application_of, handler_of, read_dockerfile
+from goatherd.code.layers import layer_folders
+from goatherd.code.locate import Found, Search
+from goatherd.code.naming import normalised, normalised_id
+from goatherd.code.paths import ancestors, inside, join, language_of, name, parent, stem
+from goatherd.core.value import HOLE, Known, Unknown, Value, is_symbolic, known_or
+from goatherd.model.function import Entry, Function, Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goatherd.code.modules import Modules
+
+_PYTHON = re.compile(r"python", re.IGNORECASE)
+_NODE = re.compile(r"node", re.IGNORECASE)
+_REMOTE = re.compile(r"(?:s3|https?|arn|git)[:+]|.*\.dkr\.ecr\.|.*\.amazonaws\.com", re.IGNORECASE)
+_HANDLER_VARIABLE = re.compile(r"(?:.*_)?HANDLER")
+_CONVENTIONAL = ("handler", "lambda_handler", "lambdaHandler", "main")
+_MAX_FIXED_PARTS = 4  # matching gets costly with every further placeholder
+_PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
+
+
+def resolve(function: Function, modules: Modules, layers: Mapping[str, str] | None = None) -> Entry | Unresolved:
+    """Where the function's handler is. `layers` maps ids of layers to the folders of their content."""
+    languages = _languages(function.runtime)
+    if not languages:
+        return Unresolved(f"code for {known_or(function.runtime, '')} is not analysed")
+    search = layer_folders(function, modules.index, layers or {})
+    return _Resolution(function, modules, languages, search).run()
+
+
+def _away(uri: str) -> str:
+    if HOLE in uri:
+        return "its code is in a bucket or registry, and nothing in the tree fits its name"
+    return f"its code is at {uri}, outside of the tree, and nothing in the tree fits its name"
+
+
+def _languages(runtime: Value[str]) -> tuple[str, ...]:
+    text = known_or(runtime, "")
+    if _PYTHON.search(text):
+        return ("python",)
+    if _NODE.search(text):
+        return ("javascript",)
+    return ("python", "javascript") if not text or is_symbolic(text) or text.startswith("provided") else ()
+
+
+@define
+class _Resolution:
+    function: Function
+    modules: Modules
+    languages: tuple[str, ...]
+    search: tuple[str, ...]
+
+    def run(self) -> Entry | Unresolved:
+        code = self.function.code
+        if code.image:
+            return self._image()
+        handler = self.function.handler
+        if code.inline is not None:
+            return self._inline(code.inline)
+        if isinstance(handler, Unknown):
+            return self._by_convention(f"its handler is unknown because {handler.why}")
+        if not handler.value:
+            return self._by_convention("no handler is given")
+        if is_symbolic(handler.value):
+            return self._symbolic(handler.value)
+        return self._handler(handler.value)
+
+    # --- code in files ---
+
+    def _handler(self, text: str) -> Entry | Unresolved:
+        result = self._named(text)
+        if isinstance(result, Entry):
+            return result
+        for wrapped in self._wrapped():  # the handler is a monitoring library's, which calls the one in a variable
+            entry = self._named(wrapped)
+            if isinstance(entry, Entry):
+                return entry
+        return result
+
+    def _wrapped(self) -> list[str]:
+        return [
+            value.value
+            for variable, value in sorted(self.function.environment.items())
+            if _HANDLER_VARIABLE.fullmatch(variable) and isinstance(value, Known) and "." in value.value
+        ]
+
+    def _named(self, text: str) -> Entry | Unresolved:
+        names = readings(text, self.languages)
+        if text == "bootstrap":
+            return Unresolved("a custom runtime runs a compiled program", code_in_tree=False)
+        if text.endswith(".sh"):
+            return self._script(text)
+        if not names:
+            return Unresolved(f"the handler {text!r} names no function of a module")
+        uri = self.function.code.uri
+        if text.startswith("/opt/"):
+            return self._in_layers([HandlerName(n.module.removeprefix("/opt/"), n.symbol, n.language) for n in names])
+        if isinstance(uri, Unknown):
+            return self._absent(names, "", f"where its code is cannot be known because {uri.why}")
+        if _REMOTE.match(uri.value) or is_symbolic(uri.value):
+            return self._absent(names, uri.value, _away(uri.value))
+        return self._local(names, uri.value)
+
+    def _local(self, names: list[HandlerName], uri: str) -> Entry | Unresolved:
+        base = self.function.code.base
+        root = join(base, uri)
+        if root is None:
+            return Unresolved(f"its code is at {uri}, above the scanned folder", code_in_tree=False)
+        if root in self.modules.tree and not is_archive(root):
+            root = parent(root)
+        if not self.modules.index.is_folder(root):
+            return self._absent(names, uri, f"its code {uri} is not in the tree")
+        search = self._search(names, name(root))
+        found = self._bundled(search, root) or search.at(root, built=False) or search.from_build(root)
+        found = found or search.at(root, built=True) or search.configured(root, base)
+        if not found and not search.rivals:
+            found = search.within(root, self._owner(root))
+        if not found and self._is_empty(root) and not search.rivals:
+            found = self._nearby(search)
+        return self._answer(search, found, f"no file below {root or 'the scanned folder'} exports it")
+
+    def _script(self, text: str) -> Entry | Unresolved:
+        """A script that starts a web server, which an adapter in a layer talks to."""
+        root = join(self.function.code.base, known_or(self.function.code.uri, ""))
+        path = join(root, text) if root is not None else None
+        application = application_of(self.modules.text(path)) if path is not None else ""
+        if not application:
+            return Unresolved(f"the handler {text} is a script that runs a program of its own")
+        return self._named(application)
+
+    def _bundled(self, search: Search, root: str) -> Found | None:
+        """The entry point of the template's own build instructions."""
+        entries = [path for e in metadata_entries(self.function.code.build) if (path := self._entry_file(root, e))]
+        if not entries:
+            return None
+        wanted = {reading.module.rpartition("/")[2] for reading in search.readings}
+        return search.among([e for e in entries if stem(e) in wanted] or entries, root)
+
+    def _entry_file(self, root: str, entry: str) -> str | None:
+        place = join(root, entry)
+        return place if place is not None and place in self.modules.tree else self.modules.javascript_file(place or "")
+
+    def _in_layers(self, names: list[HandlerName]) -> Entry | Unresolved:
+        search = self._search(names)
+        found = next((f for folder in self.search if (f := search.at(folder, built=True))), None)
+        return self._answer(search, found, "the layer it is in is not part of the tree", in_tree=bool(self.search))
+
+    def _absent(self, names: list[HandlerName], uri: str, why: str) -> Entry | Unresolved:
+        """Code that is not where the template says: an archive, a build's output, a bucket. Its sources may be here."""
+        base = self.function.code.base
+        place = without_archive(_PLACEHOLDER.sub("", uri).rstrip("/"))
+        search = self._search(names, name(place))
+        found = None
+        local = join(base, place) if place and not _REMOTE.match(uri) else None
+        if local is not None:
+            roots = [parent(local)] if is_archive(uri) else []
+            for root in (local, *source_paths(local), *roots):
+                found = found or search.at(root, built=False) or search.from_build(root)
+        if not found:
+            found = self._nearby(search)
+        return self._answer(search, found, why, in_tree=False)
+
+    def _nearby(self, search: Search) -> Found | None:
+        """In the folder of the template, then in that of its service; a distinctive name is looked for farther away."""
+        base = self.function.code.base
+        service = self.modules.services.folder(base)
+        for scope in dict.fromkeys((base, service)):
+            found = search.within(scope, base)
+            if not found and not search.rivals:
+                found = search.configured(scope, scope)
+            if found or search.rivals:
+                return found
+        if search.is_distinctive:
+            for scope in ancestors(service)[1:]:
+                found = search.farther(scope, base)
+                if found or search.rivals:
+                    return found
+        return None
+
+    def _sources(self, root: str) -> list[str]:
+        return self.modules.services.sources(root, self._owner(root))
+
+    def _owner(self, root: str) -> str:
+        """The folder whose template deploys `root`: what it holds is this function's, whatever stands in it."""
+        return self.function.code.base if root == "" else root
+
+    def _is_empty(self, root: str) -> bool:
+        """Whether a folder holds no code of the function's language: a build fills it."""
+        folders = root.split("/")
+        return any(f in OUTPUT_FOLDERS for f in folders) or not any(
+            language_of(path) in self.languages for path in self.modules.index.sources(root)
+        )
+
+    def _search(self, names: list[HandlerName], *hints: str) -> Search:
+        code = self.function.code
+        usable = tuple(n for hint in hints if len(n := normalised(hint)) > 2 and hint not in OUTPUT_FOLDERS)
+        physical = known_or(self.function.physical_name, "")
+        ids = tuple(n for text in (self.function.id.rpartition("/")[2], physical) if len(n := normalised_id(text)) > 2)
+        return Search(self.modules, names, code.base, usable, ids)
+
+    def _answer(self, search: Search, found: Found | None, why: str, *, in_tree: bool = True) -> Entry | Unresolved:
+        handler = f"{search.readings[0].module}.{search.readings[0].symbol}"
+        if found:
+            return self._found(found)
+        if search.rivals:
+            return Unresolved(f"several files may hold the handler {handler}", search.rivals)
+        if search.almost and in_tree:
+            first = search.almost[0]
+            return Unresolved(f"{first} exports no {search.readings[0].symbol}", tuple(search.almost))
+        return Unresolved(f"the handler {handler} was not found: {why}", tuple(search.almost), code_in_tree=in_tree)
+
+    def _found(self, found: Found) -> Entry:
+        return Entry(found.file, found.symbol, language_of(found.file), found.line, found.root, self.search)
+
+    # --- handlers that the template does not spell out ---
+
+    def _symbolic(self, text: str) -> Entry | Unresolved:
+        """A handler with placeholders in it: the only file that fits."""
+        uri = self.function.code.uri
+        root = join(self.function.code.base, uri.value) if isinstance(uri, Known) else None
+        fixed = _PLACEHOLDER.split(text)
+        if root is None or not self.modules.index.is_folder(root) or len(fixed) > _MAX_FIXED_PARTS:
+            return Unresolved(f"its handler {text} depends on the deployment")
+        pattern = re.compile("[^/]*".join(re.escape(part) for part in fixed))
+        fitting: list[HandlerName] = []
+        for path in self._sources(root):
+            language, module = language_of(path), path[len(root) :].lstrip("/").rpartition(".")[0]
+            symbols = [s for s in _CONVENTIONAL if pattern.fullmatch(f"{module}.{s}") and language in self.languages]
+            fitting.extend(HandlerName(module, symbol, language) for symbol in symbols)
+        found = [f for reading in fitting if (f := self._search([reading]).at(root, built=False))]
+        if len(found) == 1:
+            return self._found(found[0])
+        return Unresolved(f"its handler {text} depends on the deployment", tuple(sorted({f.file for f in found})))
+
+    def _by_convention(self, why: str) -> Entry | Unresolved:
+        result = self._symbolic("${?}")
+        return result if isinstance(result, Entry) else Unresolved(why, result.candidates)
+
+    # --- code in the template ---
+
+    def _inline(self, text: str) -> Entry | Unresolved:
+        handler = known_or(self.function.handler, "")
+        names = [] if is_symbolic(handler) else readings(handler, self.languages)
+        if names and names[0].module != "index":  # the text is a stub that a deployment script replaces
+            search = self._search(names)
+            found = self._nearby(search)
+            if found or search.rivals:
+                return self._answer(search, found, "")
+        language = self._inline_language(text)
+        symbols = list(dict.fromkeys(n.symbol for n in names if n.language == language)) or [*_CONVENTIONAL]
+        span = self.function.code.inline_span or self.function.span
+        module = self.modules.load_inline(text, span, language)
+        for symbol in symbols:
+            line = javascript_export(text, symbol) if language == "javascript" else python_export(module, text, symbol)
+            if line:
+                line = line + span.line - 1 if language == "javascript" else line
+                where = min(line, max(span.last_line, span.line)) if span.end_line else line
+                return Entry(span.path, symbol, language, where, self.function.code.base, self.search, inline=True)
+        return Unresolved(f"the code in the template defines no {symbols[0]}", (span.path,))
+
+    def _inline_language(self, text: str) -> str:
+        if len(self.languages) == 1:
+            return self.languages[0]
+        return "python" if re.search(r"^(?:import|from|def|async def) \w", text, re.MULTILINE) else "javascript"
+
+    # --- images ---
+
+    def _image(self) -> Entry | Unresolved:
+        code = self.function.code
+        context, dockerfile = self._dockerfile()
+        if dockerfile is None:
+            where = known_or(code.uri, "") or "a registry"
+            return Unresolved(f"its image is at {where}, and no Dockerfile says what is in it", code_in_tree=False)
+        command = " ".join((*dockerfile.entrypoint, *(code.image_command or dockerfile.command)))
+        handler = handler_of(code.image_command) or dockerfile.handler or application_of(command)
+        if not handler:
+            return Unresolved(f"its image runs a program of its own ({command or 'no command is given'})")
+        names = readings(handler, self.languages)
+        if not names:
+            return Unresolved(f"the handler {handler!r} names no function of a module")
+        search = self._search(names)
+        found = None
+        for root in self._image_roots(context, dockerfile):
+            found = found or search.at(root, built=False)
+        found = found or search.from_build(context) or search.configured(context, context)
+        if not found and not search.rivals:
+            found = search.within(context, self._owner(context))
+        return self._answer(search, found, f"no file that its Dockerfile copies from {context or '.'} exports it")
+
+    def _dockerfile(self) -> tuple[str, Dockerfile | None]:
+        """(build context, Dockerfile) as the template's Metadata says, else the only Dockerfile of the service."""
+        code = self.function.code
+        build = {key.rpartition(".")[2]: value for key, value in code.build.items()}
+        uri = known_or(code.uri, "")
+        local = uri if uri and not _REMOTE.match(uri) and not is_symbolic(uri) else "."
+        context = join(code.base, build.get("DockerContext", local)) or ""
+        path = join(context, build.get("Dockerfile", "Dockerfile"))
+        if not path or path not in self.modules.tree:
+            near = [
+                p for p in self.modules.index.named("Dockerfile") if inside(p, self.modules.services.folder(code.base))
+            ]
+            if len(near) != 1:
+                return context, None
+            path, context = near[0], parent(near[0])
+        return context, read_dockerfile(self.modules.text(path), build.get("DockerBuildTarget", "").lower())
+
+    def _image_roots(self, context: str, dockerfile: Dockerfile) -> list[str]:
+        roots = [context]
+        for source in dockerfile.copied:
+            place = join(context, source.rstrip("*"))
+            if place is not None:
+                roots.append(place if self.modules.index.is_folder(place) else parent(place))
+        return list(dict.fromkeys(roots))

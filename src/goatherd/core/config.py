@@ -1,0 +1,230 @@
+"""Configuration: `goatherd.toml`, or `[tool.goatherd]` in pyproject.toml.
+
+The nearest file wins, looking from the scanned path upwards to the root of the git work tree (only in
+the scanned folder itself where there is none). A file is never merged with another.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from goatherd.core.errors import ConfigError
+from goatherd.core.finding import Confidence, Severity
+from goatherd.core.source import Span
+from goatherd.core.worktree import work_tree_root
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_CONFIG_BYTES = 1_000_000
+
+
+@frozen
+class Report:
+    """One report to write: a format and the file it goes to."""
+
+    format: str
+    path: str
+
+
+@frozen
+class Config:
+    """What a run was asked for.
+
+    `select` and `ignore` hold check ids, prefixes of ids, slugs or risks ("SAS-1"); an empty `select`
+    means all. With a `fail_on` of None no finding fails the run. `baseline` and the paths of `reports`
+    are absolute. `advisories` is a folder of OSV documents; "" means the table that comes with goatherd.
+    Ignore comments count only with `honour_comments`. `source` is the file that all this came from.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    fail_on: Severity | None = Severity.LOW
+    min_severity: Severity = Severity.INFO
+    min_confidence: Confidence = Confidence.LOW
+    baseline: str = ""
+    reports: tuple[Report, ...] = ()
+    checks_from: tuple[str, ...] = ()
+    advisories: str = ""
+    require_reason: bool = False
+    honour_comments: bool = True
+    source: str = ""
+
+
+def find_config(start: Path) -> Path | None:
+    """The configuration file that governs a scan of `start`."""
+    folder = start if start.is_dir() else start.parent
+    for candidate in _folders_up(folder.resolve()):
+        own = candidate / "goatherd.toml"
+        if own.is_file():
+            return own
+        shared = candidate / "pyproject.toml"
+        if shared.is_file() and _has_table(shared):
+            return shared
+    return None
+
+
+def load_config(path: Path) -> Config:
+    """Read one file; raises ConfigError with the line that is wrong."""
+    text = _read(path)
+    table = _parse(text, path)
+    if path.name == "pyproject.toml":
+        table = table.get("tool", {}).get("goatherd", {})
+    return _Reader(path, text).config(table)
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """`did you mean …?`, or "" when nothing is close."""
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else ""
+
+
+def _folders_up(folder: Path) -> list[Path]:
+    root = work_tree_root(folder)
+    if root is None:
+        # Outside a work tree a file further up may be anybody's (/tmp/goatherd.toml).
+        return [folder]
+    return [candidate for candidate in (folder, *folder.parents) if candidate.is_relative_to(root)]
+
+
+def _has_table(path: Path) -> bool:
+    text = _read(path)
+    return "goatherd" in text and "goatherd" in _parse(text, path).get("tool", {})
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_CONFIG_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(f"the configuration cannot be read: {error.strerror}", span=Span(str(path), 1)) from error
+    if len(data) > MAX_CONFIG_BYTES:
+        raise ConfigError("the configuration is larger than a megabyte", span=Span(str(path), 1))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError("the configuration is not UTF-8 text", span=Span(str(path), line)) from error
+
+
+def _parse(text: str, path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        where = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(where[1]), int(where[2])) if where else (text.count("\n") + 1, 1)
+        message = str(error).split(" (at ")[0]
+        raise ConfigError(
+            f"the configuration is not valid TOML: {message[:1].lower()}{message[1:]}",
+            span=Span(str(path), line, column),
+        ) from error
+
+
+class _Reader:
+    """Turns one table into a Config, and every mistake into an error that names its line."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.lines = text.splitlines()
+        self.keys: dict[str, tuple[str, Callable[[str, Any], Any]]] = {
+            "select": ("select", self._texts),
+            "ignore": ("ignore", self._texts),
+            "exclude": ("exclude", self._texts),
+            "fail-on": ("fail_on", self._fail_on),
+            "min-severity": ("min_severity", self._severity),
+            "min-confidence": ("min_confidence", self._confidence),
+            "baseline": ("baseline", self._baseline),
+            "reports": ("reports", self._reports),
+            "checks-from": ("checks_from", self._checks_from),
+            "require-reason": ("require_reason", self._flag),
+        }
+
+    def config(self, table: Any) -> Config:
+        if not isinstance(table, Mapping):
+            raise self._error("", "[tool.goatherd] is not a table", "")
+        values: dict[str, Any] = {}
+        for key, value in table.items():
+            if key not in self.keys:
+                raise self._error(key, f"unknown key {key!r}", self._help_for(key))
+            name, read = self.keys[key]
+            values[name] = read(key, value)
+        return Config(**values, source=str(self.path))
+
+    def _help_for(self, key: str) -> str:
+        known = list(self.keys)
+        return nearest(key.replace("_", "-"), known) or f"the keys are {', '.join(sorted(known))}"
+
+    def _texts(self, key: str, value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self._error(key, f"{key!r} is not a list of texts", f'write {key} = ["…"]')
+        return tuple(value)
+
+    def _text(self, key: str, value: Any) -> str:
+        if not isinstance(value, str) or not value:
+            raise self._error(key, f"{key!r} is not a text", f'write {key} = "…"')
+        return value
+
+    def _flag(self, key: str, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self._error(key, f"{key!r} is neither true nor false", f"write {key} = true")
+        return value
+
+    def _fail_on(self, key: str, value: Any) -> Severity | None:
+        choice = self._choice(key, value, [*(s.label for s in Severity), "never"])
+        return None if choice == "NEVER" else Severity[choice]
+
+    def _severity(self, key: str, value: Any) -> Severity:
+        return Severity[self._choice(key, value, [s.label for s in Severity])]
+
+    def _confidence(self, key: str, value: Any) -> Confidence:
+        return Confidence[self._choice(key, value, [c.label for c in Confidence])]
+
+    def _choice(self, key: str, value: Any, choices: list[str]) -> str:
+        if not isinstance(value, str) or value not in choices:
+            raise self._error(key, f"{key!r} is {value!r}", f"it may be {', '.join(choices)}")
+        return value.upper()
+
+    def _baseline(self, key: str, value: Any) -> str:
+        return str(self.path.parent / self._text(key, value))
+
+    def _reports(self, key: str, value: Any) -> tuple[Report, ...]:
+        if not isinstance(value, Mapping):
+            raise self._error(key, f"{key!r} is not a table", 'write reports = {sarif = "goatherd.sarif"}')
+        return tuple(Report(name, self._inside(key, self._text(key, path))) for name, path in value.items())
+
+    def _inside(self, key: str, path: str) -> str:
+        # The configuration is part of the scanned tree and may be hostile: it must not choose what is overwritten.
+        folder = self.path.parent.resolve()
+        target = (folder / path).resolve()
+        if not target.is_relative_to(folder):
+            raise self._error(key, f"{path!r} is outside {folder}", "give it on the command line with --report")
+        return str(target)
+
+    def _checks_from(self, key: str, value: Any) -> tuple[str, ...]:
+        # Checks are code that runs: a scanned tree must not be able to name them.
+        raise self._error(
+            key,
+            "checks are code, so a file in the scanned tree cannot name them",
+            "give them on the command line with --checks-from",
+        )
+
+    def _error(self, key: str, message: str, help: str) -> ConfigError:
+        return ConfigError(message, span=Span(str(self.path), self._line_of(key)), help=help)
+
+    def _line_of(self, key: str) -> int:
+        pattern = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]|\s*\[.*\b{re.escape(key)}["']?\s*\]""")
+        section = self.path.name != "pyproject.toml"
+        for number, line in enumerate(self.lines, 1):
+            if not section:
+                section = line.strip().startswith(("[tool.goatherd", "tool.goatherd"))
+            if section and pattern.match(line):
+                return number
+        return 1

@@ -1,0 +1,74 @@
+"""What a scan says while it runs. Terminal, progress, reports and editors are consumers of these."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from goatherd.core.finding import Diagnosis, Finding
+
+
+@frozen
+class ScanStarted:
+    """`root` is the absolute path that was asked for; spans are relative to it.
+
+    `tree` is the `goatherd.tree.Tree` that is read, `checks` are the `goatherd.checks.api.Check`s that
+    run, `known_checks` all that exist.
+    """
+
+    root: str
+    tree: Any
+    checks: tuple[Any, ...] = ()
+    known_checks: tuple[Any, ...] = ()
+
+
+@frozen
+class FileRead:
+    path: str
+
+
+@frozen
+class Skipped:
+    """A file or folder that was left out on purpose."""
+
+    path: str
+    why: str
+
+
+@frozen
+class ApplicationRead:
+    """`application` is a `goatherd.model.application.Application`."""
+
+    application: Any
+
+
+@frozen
+class FunctionAnalysed:
+    """`function` is a `goatherd.model.function.Function`."""
+
+    application: str
+    function: Any
+
+
+@frozen
+class FindingFound:
+    finding: Finding
+
+
+@frozen
+class Diagnosed:
+    diagnosis: Diagnosis
+
+
+@frozen
+class ScanFinished:
+    """Seconds are wall-clock."""
+
+    seconds: float
+    files: int
+    functions: int
+
+
+Event = ScanStarted | FileRead | Skipped | ApplicationRead | FunctionAnalysed | FindingFound | Diagnosed | ScanFinished

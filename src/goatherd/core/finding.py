@@ -1,0 +1,85 @@
+"""A finding is a story: one primary span, the steps that lead there, what to do about it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+
+
+class Severity(IntEnum):
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
+class Confidence(IntEnum):
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
+INFO, LOW, MEDIUM, HIGH, CRITICAL = Severity
+
+
+@frozen
+class Step:
+    """One step of a flow, in the order in which data moves."""
+
+    span: Span
+    note: str
+
+
+@frozen
+class Finding:
+    """What a check has to say.
+
+    A check gives `span`, `message` and, where it knows better than its own metadata, the rest; the
+    runner fills in `id`, `sas`, `cwe`, `severity` and the default `remedy`, and review the fingerprint.
+    `locations` are the other places that the same finding covers. `functions` are all functions that
+    it was found in, where review merged several. `hidden` spans are not shown; an ignore comment there
+    counts as well.
+    """
+
+    span: Span
+    message: str
+    remedy: str = ""
+    confidence: Confidence = Confidence.HIGH
+    function: str = ""
+    locations: tuple[Span, ...] = ()
+    steps: tuple[Step, ...] = ()
+    severity: Severity | None = None
+    id: str = ""
+    slug: str = ""
+    sas: int = 0
+    cwe: int = 0
+    fingerprint: str = ""
+    functions: tuple[str, ...] = ()
+    hidden: tuple[Span, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+        return (self.span.path, self.span.line, self.span.column, self.id, self.function, self.message)
+
+
+@frozen
+class Diagnosis:
+    """What could not be read or decided. `incomplete` ones make the run exit 3."""
+
+    span: Span
+    message: str
+    incomplete: bool = True

@@ -1,0 +1,138 @@
+"""What an operation does to data: sinks in its parameters, writes to channels, results that were stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.engine.aws.table import Effect, table
+from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.labels import Label, Labels, Origin, Trace, union
+from goatherd.engine.values import NOTHING, UNKNOWN, Cloud, Const, Obj, Text, Value, const, join, unknown
+
+if TYPE_CHECKING:
+    from goatherd.engine.facts import AwsFact
+    from goatherd.engine.interpreter.machine import Machine
+
+MAX_TEXTS = 8
+
+
+def perform(m: Machine, service: str, operation: str, parameters: dict[str, Value], pos: int) -> Value:
+    """One call of an operation; gives what it returns."""
+    m.library_ran()
+    fact = m.facts.aws_call(service, operation, m.place(pos))
+    _note_parameters(m, fact, parameters)
+    name = f"{service}.{operation}"
+    data = table()
+    for effect in data.sinks.get(name, ()):
+        for parameter in effect.parameters:
+            value = _parameter(m, parameters, parameter, pos)
+            if value is not None and value.atoms:
+                sinks.report(m, effect.kind, value, pos, f"{name} {parameter}")
+    for effect in data.writes.get(name, ()):
+        _write(m, effect, name, parameters, pos)
+    return _result(m, data.results.get(name, ()), name, parameters, pos)
+
+
+def _parameter(m: Machine, parameters: dict[str, Value], path: str, pos: int) -> Value | None:
+    head, *rest = path.split(".")
+    value = parameters.get(head)
+    for step in rest:
+        if value is None:
+            return None
+        value = members.read(m, value, const(step), pos)
+    return value
+
+
+def _note_parameters(m: Machine, fact: AwsFact, parameters: dict[str, Value]) -> None:
+    for name, value in parameters.items():
+        texts = fact.parameters.setdefault(name, {})
+        for text in symbolic(m, value):
+            if len(texts) < MAX_TEXTS:
+                texts.setdefault(text)
+        if members.deep_labels(m, value, 3):
+            fact.tainted.setdefault(name)
+
+
+def symbolic(m: Machine, value: Value) -> list[str]:
+    """The symbolic texts that a parameter may have; those of a list are its elements', of an object its keys."""
+    texts: dict[str, None] = {}
+    for item in value.atoms:
+        if isinstance(item, Const):
+            texts.setdefault(m.semantics.spell(item.value) if not isinstance(item.value, bytes) else "${?}")
+        elif isinstance(item, Text):
+            texts.setdefault(item.pattern)
+        elif isinstance(item, Obj) and item.kind in ("list", "tuple", "set"):
+            for element in m.semantics.exact_elements(m, Value((item,))) or [UNKNOWN]:
+                texts.update(dict.fromkeys(symbolic(m, element) if element.atoms != (item,) else ["${?}"]))
+        elif isinstance(item, Obj) and item.kind == "dict":
+            texts.update(dict.fromkeys(str(key) for key, _ in members.entries(m, item) if key != members.MANY))
+        elif isinstance(item, Cloud) and item.bound:
+            texts.update(dict.fromkeys(symbolic(m, item.bound[0][1])))
+        else:
+            texts.setdefault("${?}")
+    return list(texts) or ["${?}"]
+
+
+# --- channels ------------------------------------------------------------------------------------
+
+
+def _write(m: Machine, effect: Effect, name: str, parameters: dict[str, Value], pos: int) -> None:
+    target = parameters.get(effect.name)
+    fields: dict[tuple[str, ...], Labels] = {}
+    for content in effect.parameters:
+        value = parameters.get(content)
+        if value is not None:
+            _collect(m, value, (content,), fields, 4)
+    for text in symbolic(m, target) if target is not None else ["${?}"]:
+        m.facts.write((name.partition(".")[0], text), m.place(pos), dict(fields), name)
+
+
+def _collect(
+    m: Machine, value: Value, path: tuple[str, ...], fields: dict[tuple[str, ...], Labels], depth: int
+) -> None:
+    """Labels by path inside what is written; serialised data keeps the paths it had as an object."""
+    if value.labels:
+        fields[path] = union(fields.get(path, ()), value.labels)
+    for item in value.atoms:
+        if isinstance(item, Obj) and depth:
+            for key, part in members.entries(m, item):
+                _collect(m, part, (*path, str(key)), fields, depth - 1)
+
+
+def _result(
+    m: Machine, effects: list[Effect] | tuple[Effect, ...], name: str, parameters: dict[str, Value], pos: int
+) -> Value:
+    place = m.place(pos)
+    result = NOTHING
+    for effect in effects:
+        if not _applies(effect, parameters):
+            continue
+        for channel in _channels(m, name, parameters):
+            origin = Origin(effect.kind, _describe(effect.kind, name, channel), place, channel=channel)
+            label = Label(origin, trace=Trace(place, f"{_describe(effect.kind, name, channel)} is read", None))
+            result = join(result, unknown((label,)))
+    return result if result.atoms else UNKNOWN
+
+
+def _applies(effect: Effect, parameters: dict[str, Value]) -> bool:
+    for parameter, wanted in effect.when.items():
+        value = parameters.get(parameter)
+        if value is None or not any(isinstance(a, Const) and a.value == wanted for a in value.atoms):
+            return False
+    return True
+
+
+def _channels(m: Machine, name: str, parameters: dict[str, Value]) -> list[tuple[str, str]]:
+    service = name.partition(".")[0]
+    for parameter in ("TableName", "Bucket", "QueueUrl", "StreamName", "SecretId", "Name", "Path", "RequestItems"):
+        if parameter in parameters:
+            return [(service, text) for text in symbolic(m, parameters[parameter])[:3]]
+    return [(service, "${?}")]
+
+
+def _describe(kind: str, name: str, channel: tuple[str, str]) -> str:
+    service, resource = channel
+    if kind == "secret":
+        return f"secret {resource}" if resource != "${?}" else "secret"
+    noun = {"dynamodb": "table", "s3": "bucket", "sqs": "queue"}.get(service, service)
+    return f"{noun} {resource}" if resource != "${?}" else f"a {noun}"

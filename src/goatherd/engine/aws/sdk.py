@@ -1,0 +1,234 @@
+"""Clients of AWS's SDKs: how they are made and how their methods are calls of operations."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from goatherd.engine.aws import effects
+from goatherd.engine.aws.table import javascript_service, operation_of, table
+from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.values import (
+    NOTHING,
+    UNKNOWN,
+    Bound,
+    Cloud,
+    Const,
+    Func,
+    Native,
+    Obj,
+    Value,
+    atom,
+    const,
+    join,
+)
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+
+_V3 = re.compile(r"@aws-sdk/(client-[a-z0-9-]+|lib-dynamodb|lib-storage)\.(\w+)(?:\.(\w+))?")
+_V2 = re.compile(r"aws-sdk(?:/clients/(\w+)|\.(\w+))(?:\.(DocumentClient))?")
+_WRAPPERS = re.compile(r"(?:captureAWS|captureAWSClient|captureAWSv3Client|tracer\.captureAWSv3Client)$")
+_PYTHON = {"boto3.client": "client", "boto3.resource": "resource"}
+_NO_CALLS = frozenset({"config", "middlewareStack", "destroy", "close", "meta", "exceptions"})
+
+
+def construct(m: Machine, name: str, args: Args) -> Value | None:
+    """The client or command that calling a symbol of an SDK makes; None for every other symbol."""
+    kind = _PYTHON.get(name)
+    if kind is not None:
+        service = args.at(0, "service_name")
+        texts = service.constants() if service is not None else None
+        if not texts:
+            return UNKNOWN
+        return Value(tuple(Cloud(str(text), kind) for text in dict.fromkeys(texts)))
+    if name.startswith("aws-sdk"):
+        return _version_two(name)
+    if name.startswith("@aws-sdk/"):
+        return _version_three(name, args)
+    return args.at(0) if _WRAPPERS.search(name) else None
+
+
+def _version_two(name: str) -> Value | None:
+    match = _V2.fullmatch(name)
+    if match is None:
+        return None
+    service = match[1] or match[2]
+    if service in ("Config", "Credentials", "Endpoint", "config", "SharedIniFileCredentials", "Response"):
+        return None
+    return atom(Cloud(javascript_service(service), "document" if match[3] else "client"))
+
+
+def _version_three(name: str, args: Args) -> Value | None:
+    match = _V3.fullmatch(name)
+    if match is None:
+        return None
+    service = javascript_service(match[1])
+    symbol = match[2]
+    if match[3] == "from":
+        return atom(Cloud(service, "document"))
+    if symbol.endswith("Command"):
+        operation = symbol.removesuffix("Command")
+        if match[1] == "lib-dynamodb":
+            operation = table().commands.get(operation, operation)
+        return atom(Cloud(service, f"command:{operation}", (("input", args.at(0) or UNKNOWN),)))
+    if symbol == "Upload":
+        return atom(Cloud("s3", "upload", (("input", args.at(0) or UNKNOWN),)))
+    if symbol.startswith("paginate"):
+        command = Cloud(service, f"command:{symbol.removeprefix('paginate')}", (("input", args.at(1) or UNKNOWN),))
+        return atom(Cloud(service, "pages", (("input", atom(command)),)))
+    if symbol.endswith("Client") or symbol[0].isupper():
+        return atom(Cloud(service, "client"))
+    return None
+
+
+def member(m: Machine, item: Cloud, keys: tuple[Any, ...] | None) -> Value:
+    """An attribute of a client that is not called at once."""
+    if keys is None or len(keys) != 1:
+        return UNKNOWN
+    name = str(keys[0])
+    if item.kind in ("Bucket",) and name in ("objects", "object_versions"):
+        return atom(Cloud(item.service, "objects", item.bound))
+    if item.kind == "resource" and name == "meta":
+        return atom(Cloud(item.service, "meta", item.bound))
+    if item.kind == "meta" and name == "client":
+        return atom(Cloud(item.service, "client"))
+    for parameter, value in item.bound:
+        if name in (parameter, _attribute(parameter)):
+            return value
+    if name in _NO_CALLS:
+        return UNKNOWN
+    return Value((Bound(Native(f"aws:{name}"), atom(item)),)) if m.module.language == "javascript" else UNKNOWN
+
+
+def _attribute(parameter: str) -> str:
+    """The attribute under which a boto3 handle shows a parameter: QueueUrl is url, Key is key."""
+    return {"QueueUrl": "url", "TopicArn": "arn", "TableName": "name", "Bucket": "name"}.get(
+        parameter, parameter.lower()
+    )
+
+
+def call(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
+    """A method of a client, handle, paginator or command."""
+    name = name.removeprefix("aws:")
+    made = _make_handle(m, item, name, args)
+    if made is not None:
+        return made
+    if name == "send" and item.kind in ("client", "document"):
+        return _send(m, item, args, pos)
+    if name in ("paginate", "done", "promise", "send") and item.kind.startswith(("paginator:", "upload")):
+        return _deferred(m, item, args, pos)
+    if name in (
+        "generate_presigned_url",
+        "generate_presigned_post",
+        "getSignedUrl",
+        "getSignedUrlPromise",
+        "createPresignedPost",
+    ):
+        return _presigned(m, item, name, args, pos)
+    if name in _NO_CALLS or name in ("get_waiter", "can_paginate", "wait", "on", "reload"):
+        return atom(item) if name == "on" else UNKNOWN
+    operation = operation_of(item.service, name)
+    parameters = _parameters(m, item, name, args)
+    result = effects.perform(m, item.service, operation, parameters, pos)
+    _error_first(m, args, result, pos)
+    return result
+
+
+def _make_handle(m: Machine, item: Cloud, name: str, args: Args) -> Value | None:
+    known = table().handles.get(item.service, {})
+    if name in known and item.kind in ("resource", "Bucket"):
+        names = known[name]
+        given = [value for _, value in item.bound] + list(args.positional) + list(args.keywords.values())
+        bound = tuple((parameter, given[i] if i < len(given) else UNKNOWN) for i, parameter in enumerate(names))
+        return atom(Cloud(item.service, name, bound))
+    if name == "get_paginator":
+        operation = args.at(0, "operation_name")
+        text = operation.text() if operation is not None else None
+        return atom(Cloud(item.service, f"paginator:{operation_of(item.service, text)}")) if text else UNKNOWN
+    if name == "get_queue_by_name" and item.kind == "resource":
+        return atom(Cloud(item.service, "Queue", (("QueueUrl", args.keywords.get("QueueName", UNKNOWN)),)))
+    if name == "batch_writer" and item.kind == "Table":
+        return atom(item)
+    return None
+
+
+def _send(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
+    result = NOTHING
+    command = args.at(0) or UNKNOWN
+    for candidate in command.atoms:
+        if isinstance(candidate, Cloud) and candidate.kind.startswith("command:"):
+            operation = candidate.kind.removeprefix("command:")
+            parameters = _fields(m, candidate.bound[0][1])
+            result = join(result, effects.perform(m, candidate.service, operation, parameters, pos))
+    result = result if result.atoms else UNKNOWN
+    _error_first(m, args.shifted(), result, pos)
+    return result
+
+
+def _deferred(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
+    if item.kind == "upload":
+        holder = item.bound[0][1]
+        inner = members.read(m, holder, const("params"), pos)
+        return effects.perform(m, "s3", "PutObject", _fields(m, inner), pos)
+    result = effects.perform(m, item.service, item.kind.removeprefix("paginator:"), dict(args.keywords), pos)
+    return m.semantics.make_list(m, "list", ([], result), pos, "pages")
+
+
+def _presigned(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
+    parameters: dict[str, Value] = dict(args.keywords)
+    for value in (*args.positional, args.keywords.get("Params", UNKNOWN)):
+        parameters.update(_fields(m, value))
+    post = "ost" in name.rpartition("resigned")[2]
+    operation = "GeneratePresignedPost" if post else "GeneratePresignedUrl"
+    method = args.at(0, "ClientMethod")
+    if not post and method is not None and method.text():
+        parameters["ClientMethod"] = method
+    if post and "Bucket" not in parameters:
+        order = ("Bucket", "Key", "Fields", "Conditions", "ExpiresIn")
+        parameters.update(zip(order, args.positional, strict=False))
+    effects.perform(m, item.service, operation, parameters, pos)
+    return UNKNOWN
+
+
+def _parameters(m: Machine, item: Cloud, name: str, args: Args) -> dict[str, Value]:
+    parameters = dict(item.bound)
+    order = table().positional.get(f"{item.service}.{item.kind}.{name}") or table().positional.get(
+        f"{item.service}.{name}", []
+    )
+    parameters.update(zip(order, args.positional, strict=False))
+    if not order and args.positional:
+        parameters.update(_fields(m, args.positional[0]))
+    parameters.update(args.keywords)
+    if args.others is not None:
+        parameters.setdefault("*", args.others)
+    return parameters
+
+
+def _fields(m: Machine, value: Value) -> dict[str, Value]:
+    """The named parameters in an object; "*" for those of an object that nobody knows."""
+    found: dict[str, Value] = {}
+    for item in value.atoms:
+        if isinstance(item, Obj):
+            for key, part in members.entries(m, item):
+                if isinstance(key, str):
+                    found[key] = join(found[key], part) if key in found else part
+            opened = m.get_field(item, members.OPEN)
+            if opened is not None:
+                found["*"] = opened
+        elif not isinstance(item, Const | Func | Bound):
+            found["*"] = value
+    return found
+
+
+def _error_first(m: Machine, args: Args, result: Value, pos: int) -> None:
+    """aws-sdk's callback: (error, data)."""
+    callbacks = tuple(a for value in args.positional for a in value.atoms if isinstance(a, Func | Bound))
+    if not callbacks:
+        return
+    from goatherd.engine.interpreter.calls import call as call_value
+    from goatherd.engine.semantics.javascript_methods import caught
+
+    error = join(const(None), caught(m, pos))
+    m.merge([m.branch(lambda: bool(call_value(m, Value(callbacks), Args((error, result)), pos).atoms)), {}])

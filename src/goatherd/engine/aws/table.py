@@ -1,0 +1,69 @@
+"""Names and effects of AWS's SDKs (data: models/aws.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from attrs import define, field, frozen
+
+
+@frozen
+class Effect:
+    """One effect of an operation: its parameters, and what it is (a sink kind, a kind of result)."""
+
+    kind: str
+    parameters: tuple[str, ...] = ()
+    name: str = ""
+    when: dict[str, Any] = field(factory=dict, eq=False)
+
+
+@define(eq=False)
+class AwsTable:
+    services: dict[str, str]
+    handles: dict[str, dict[str, list[str]]]
+    operations: dict[str, dict[str, str]]
+    commands: dict[str, str]
+    positional: dict[str, list[str]]
+    sinks: dict[str, list[Effect]] = field(factory=dict)
+    results: dict[str, list[Effect]] = field(factory=dict)
+    writes: dict[str, list[Effect]] = field(factory=dict)
+
+
+@cache
+def table() -> AwsTable:
+    data = tomllib.loads(files("goatherd.engine").joinpath("models/aws.toml").read_text("utf-8"))
+    made = AwsTable(
+        data["services"]["javascript"], data["handles"], data["operations"], data["commands"], data["positional"]
+    )
+    for entry in data["sink"]:
+        _add(made.sinks, entry["calls"], Effect(entry["kind"], tuple(entry["parameters"])))
+    for entry in data["result"]:
+        _add(made.results, entry["calls"], Effect(entry["kind"], when=entry.get("when", {})))
+    for entry in data["write"]:
+        _add(made.writes, entry["calls"], Effect("", tuple(entry["contents"]), entry["name"]))
+    return made
+
+
+def _add(target: dict[str, list[Effect]], calls: list[str], effect: Effect) -> None:
+    for name in calls:
+        target.setdefault(name, []).append(effect)
+
+
+def javascript_service(name: str) -> str:
+    """botocore's name for a class of aws-sdk v2 ("DynamoDB") or a package of v3 ("client-sfn")."""
+    key = name.removeprefix("client-").lower()
+    known = table().services
+    return known.get(key) or known.get(key.replace("-", "")) or key
+
+
+def operation_of(service: str, method: str) -> str:
+    """The API operation of a method: put_object and putObject are PutObject."""
+    special = table().operations.get(service, {}).get(method)
+    if special is not None:
+        return special
+    if "_" in method or method.islower():
+        return "".join(part[:1].upper() + part[1:] for part in method.split("_"))
+    return method[:1].upper() + method[1:]

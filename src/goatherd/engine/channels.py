@@ -1,0 +1,182 @@
+"""Data that leaves one function and enters another: tables, buckets, queues, topics, invocations.
+
+A function is interpreted alone; what it read from a channel carries a label that names the channel, what
+it wrote is noted with its labels. Here the two are put together: a flow from a channel counts when some
+function of the application writes an outsider's data into it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.core.finding import Confidence, Step
+from goatherd.core.value import Known, placeholders
+from goatherd.model.flow import Flow, Source
+from goatherd.model.trigger import Exposure, Kind
+
+if TYPE_CHECKING:
+    from goatherd.engine.facts import Facts, FlowFact, WriteFact
+    from goatherd.engine.labels import Label
+    from goatherd.model.application import Application
+    from goatherd.model.function import Function
+    from goatherd.model.trigger import Trigger
+
+_DIRECTLY_EXPOSED = (Exposure.AUTHENTICATED, Exposure.ANONYMOUS)
+# Which trigger kinds a write to a service can fire.
+_FIRES = {
+    "dynamodb": (Kind.DYNAMODB,),
+    "s3": (Kind.S3,),
+    "sqs": (Kind.SQS,),
+    "sns": (Kind.SNS, Kind.SQS),
+    "lambda": (Kind.DIRECT,),
+    "stepfunctions": (Kind.STEP_FUNCTIONS,),
+    "kinesis": (Kind.KINESIS,),
+    "events": (Kind.EVENTBRIDGE,),
+}
+MAX_HOPS = 3
+
+
+class Channels:
+    """What the functions of one application write, by (service, resource)."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.writes: list[tuple[Function, WriteFact]] = []
+
+    def collect(self, function: Function, facts: Facts) -> None:
+        self.writes += [(function, write) for write in facts.writes.values()]
+
+    def linked(self, function: Function, fact: FlowFact) -> Flow | None:
+        """The flow with everything before it; None when no outsider stands at its beginning."""
+        label = fact.label
+        origin = label.origin
+        trigger = origin.trigger
+        if origin.kind == "event" and trigger is not None and trigger.exposure in _DIRECTLY_EXPOSED:
+            return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
+        found = self._writer(function, label, MAX_HOPS, {function.id})
+        if found is not None:
+            steps, via, source = found
+            return _compose(function, fact, steps, via, _confidence(fact, None, linked=True), source.trigger, source)
+        if origin.kind == "event" and trigger is not None and trigger.exposure >= Exposure.ACCOUNT:
+            # Nobody of the application writes there; somebody of the account may.
+            return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
+        return None
+
+    def _writer(
+        self, reader: Function, label: Label, hops: int, seen: set[str]
+    ) -> tuple[tuple[Step, ...], tuple[str, ...], Source] | None:
+        """Steps from an outsider to where `label` is read, the ids in between, and the first source."""
+        from goatherd.engine.analyse import _source, steps_of
+
+        for writer, write in self.writes:
+            if not self._reaches(write, reader, label):
+                continue
+            for written in _matching(write, label):
+                origin = written.origin
+                trigger = origin.trigger
+                via = (writer.id, write.channel[1])
+                here = steps_of(written, write.place, f"{write.call} writes it to {write.channel[1]}")
+                if origin.kind == "event" and trigger is not None and trigger.exposure in _DIRECTLY_EXPOSED:
+                    return here, via, _source(written)
+                if hops and writer.id not in seen and origin.kind in ("event", "stored"):
+                    before = self._writer(writer, written, hops - 1, seen | {writer.id})
+                    if before is not None:
+                        return before[0] + here, before[1] + via, before[2]
+        return None
+
+    def _reaches(self, write: WriteFact, reader: Function, label: Label) -> bool:
+        """Whether what is written arrives where the label is read."""
+        service, name = write.channel
+        if label.origin.kind == "stored":
+            channel = label.origin.channel
+            return channel is not None and channel[0] == service and self._same(name, channel[1])
+        trigger = label.origin.trigger
+        if trigger is None or trigger.kind not in _FIRES.get(service, ()):
+            return False
+        if service == "lambda":
+            return self._names(name, reader)
+        return trigger.source is not None and self._same(name, trigger.source, identifier=True)
+
+    def _names(self, name: str, function: Function) -> bool:
+        """Whether an invocation by this name means the function."""
+        if any(target == function.id for target, _ in placeholders(name)):
+            return True
+        physical = function.physical_name
+        candidates = [physical.value] if isinstance(physical, Known) and physical.value else [function.id]
+        return any(_pattern_matches(name.rpartition(":function:")[2], candidate) for candidate in candidates)
+
+    def _same(self, one: str, other: str, *, identifier: bool = False) -> bool:
+        """Whether two symbolic names mean one resource; `other` may be a resource's id."""
+        return bool(self._identities(one) & ({other} if identifier else self._identities(other)))
+
+    def _identities(self, name: str) -> set[str]:
+        ids = {target for target, _ in placeholders(name)}
+        if ids:
+            return ids
+        for resource in self.application.resources.values():
+            physical = resource.physical_name
+            if isinstance(physical, Known) and physical.value and physical.value == name:
+                ids.add(resource.id)
+        return ids or ({name} if "${?}" not in name else set())
+
+
+def _pattern_matches(pattern: str, name: str) -> bool:
+    if "${?}" not in pattern and "${" not in pattern:
+        return pattern == name
+    literal = re.sub(r"\$\{[^}]*\}", "", pattern)
+    if len(literal) < 3:
+        return False
+    expression = "".join(
+        ".*" if part.startswith("${") else re.escape(part) for part in re.split(r"(\$\{[^}]*\})", pattern)
+    )
+    return re.fullmatch(expression, name) is not None
+
+
+def _matching(write: WriteFact, label: Label) -> list[Label]:
+    """The labels of the write that can be what the reader reads: same field names first, else all."""
+    wanted = {step for step in label.access if not step.startswith("|") and not step.isdigit() and step != "*"}
+    named = [written for path, labels in write.fields.items() if path[-1] in wanted for written in labels]
+    everything = [written for labels in write.fields.values() for written in labels]
+    return named or everything
+
+
+def _confidence(fact: FlowFact, trigger: Trigger | None, *, linked: bool = False) -> Confidence:
+    level = int(Confidence.HIGH) - fact.doubt - (1 if fact.reasons else 0)
+    if trigger is not None and (trigger.exposure < Exposure.AUTHENTICATED or trigger.kind == Kind.UNKNOWN):
+        level -= 1
+    if linked:
+        level = min(level, int(Confidence.MEDIUM)) if fact.doubt else level
+    return Confidence(max(level, int(Confidence.LOW)))
+
+
+def _compose(
+    function: Function,
+    fact: FlowFact,
+    before: tuple[Step, ...],
+    via: tuple[str, ...],
+    confidence: Confidence,
+    trigger: Trigger | None,
+    source: Source | None = None,
+) -> Flow:
+    from goatherd.engine.analyse import _source, span_of, steps_of
+
+    steps = before + steps_of(fact.label, fact.place, fact.sink)
+    reasons = list(fact.reasons)
+    if fact.doubt:
+        reasons.append("passes through code that could not be looked into")
+    if trigger is not None and trigger.kind == Kind.UNKNOWN:
+        reasons.append("no template says what triggers the function")
+    elif trigger is not None and trigger.exposure == Exposure.ACCOUNT:
+        reasons.append("the event comes from within the account")
+    return Flow(
+        fact.kind,
+        function,
+        source or _source(fact.label),
+        span_of(fact.place),
+        fact.sink,
+        steps,
+        confidence,
+        tuple(reasons),
+        via,
+    )

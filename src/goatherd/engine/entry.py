@@ -1,0 +1,84 @@
+"""Running one function from one trigger: the event goes in, the response is looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.engine.interpreter import calls, imports, members
+from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.machine import Machine, OutOfBudget
+from goatherd.engine.labels import Label, Origin
+from goatherd.engine.library import models_for
+from goatherd.engine.responses import check_response
+from goatherd.engine.semantics import semantics_of
+from goatherd.engine.shapes import shape_of
+from goatherd.engine.values import (
+    UNKNOWN,
+    Bound,
+    Class,
+    EventNode,
+    External,
+    Func,
+    ModuleAtom,
+    Obj,
+    Value,
+    atom,
+    const,
+)
+
+if TYPE_CHECKING:
+    from goatherd.code.modules import Modules
+    from goatherd.engine.facts import Facts
+    from goatherd.model.function import Entry, Function
+    from goatherd.model.trigger import Trigger
+
+LANGUAGES = ("python", "javascript")
+_CALLABLE = Func | Bound | Class
+
+
+def run(modules: Modules, function: Function, entry: Entry, trigger: Trigger, facts: Facts) -> tuple[list[str], str]:
+    """Interpret a function for one trigger; gives the files it ran and why it stopped early ("" if it did not)."""
+    machine = Machine(
+        modules,
+        {language: models_for(language) for language in LANGUAGES},
+        {language: semantics_of(language) for language in LANGUAGES},
+        facts,
+        entry,
+        {name: value.value for name, value in function.environment.items() if hasattr(value, "value")},
+    )
+    truncated = ""
+    try:
+        _run(machine, function, entry, trigger)
+    except OutOfBudget as error:
+        truncated = str(error)
+    except RecursionError:
+        truncated = "the code is nested too deeply"
+    return [path for path in machine.files if not path.startswith("<stub")], truncated
+
+
+def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None:
+    lowered = None
+    if entry.inline and function.code.inline is not None and function.code.inline_span is not None:
+        lowered = m.modules.load_inline(function.code.inline, function.code.inline_span, entry.language)
+    module = imports.load(m, entry.file, lowered)
+    m.module, m.frame = module, module.frame
+    handler = _handler(m, module, entry.symbol)
+    place = (entry.file, entry.line << 20)
+    label = Label(Origin("event", "event", place, trigger))
+    event = members.event_value(m, EventNode(shape_of(trigger.kind), label), place[1])
+    arguments = Args((event, atom(External("lambda.context")), atom(External("lambda.callback"))))
+    result = calls.call(m, handler, arguments, place[1])
+    check_response(m, result, trigger, place)
+    for response in m.responses:
+        check_response(m, response, trigger, place)
+
+
+def _handler(m: Machine, module: ModuleAtom, symbol: str) -> Value:
+    value: Value = atom(module)
+    for step in symbol.split("."):
+        value = members.read(m, value, const(step), 0)
+    functions = tuple(a for a in value.atoms if isinstance(a, _CALLABLE) or (isinstance(a, Obj) and a.cls is not None))
+    if functions:
+        return Value(functions)
+    # A library wrapped the handler: what was handed to it while the module loaded is what it calls.
+    return Value(tuple(dict.fromkeys(m.wrapped))) if m.wrapped else UNKNOWN

@@ -1,0 +1,92 @@
+"""What a run of the machine showed, collected while it runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+if TYPE_CHECKING:
+    from goatherd.engine.labels import Label, Labels, Place
+
+MAX_CALL_CONSTANTS = 8
+
+
+@define(eq=False)
+class FlowFact:
+    kind: str
+    label: Label
+    place: Place
+    sink: str
+    doubt: int
+    reasons: tuple[str, ...] = ()
+
+
+@define(eq=False)
+class CallFact:
+    name: str
+    place: Place
+    arguments: dict[str, None] = field(factory=dict)
+    constants: dict[str, dict[Any, None]] = field(factory=dict)
+    labels: dict[str, dict[Label, None]] = field(factory=dict)
+    in_loop: bool = False
+
+
+@define(eq=False)
+class AwsFact:
+    service: str
+    operation: str
+    place: Place
+    parameters: dict[str, dict[str, None]] = field(factory=dict)
+    tainted: dict[str, None] = field(factory=dict)
+
+
+@define(eq=False)
+class WriteFact:
+    """Data put into a channel: `fields` maps a path inside it to the labels found there."""
+
+    channel: tuple[str, str]  # (kind, resource name as symbolic text)
+    place: Place
+    fields: dict[tuple[str, ...], Labels]
+    call: str
+
+
+@define(eq=False)
+class Facts:
+    flows: dict[tuple[Any, ...], FlowFact] = field(factory=dict)
+    calls: dict[tuple[str, Place], CallFact] = field(factory=dict)
+    aws: dict[tuple[str, str, Place], AwsFact] = field(factory=dict)
+    writes: dict[tuple[Any, ...], WriteFact] = field(factory=dict)
+    environment: dict[str, Place] = field(factory=dict)
+
+    def flow(self, kind: str, label: Label, place: Place, sink: str, *reasons: str) -> None:
+        """One fact per sink and source field; of several ways to get there the surest is kept."""
+        key = (kind, place, label.origin.kind, label.path)
+        known = self.flows.get(key)
+        if known is None or label.doubt < known.doubt:
+            self.flows[key] = FlowFact(kind, label, place, sink, label.doubt, reasons)
+
+    def call(self, name: str, place: Place, in_loop: bool) -> CallFact:
+        fact = self.calls.get((name, place))
+        if fact is None:
+            fact = self.calls[name, place] = CallFact(name, place)
+        fact.in_loop = fact.in_loop or in_loop
+        return fact
+
+    def aws_call(self, service: str, operation: str, place: Place) -> AwsFact:
+        key = (service, operation, place)
+        fact = self.aws.get(key)
+        if fact is None:
+            fact = self.aws[key] = AwsFact(service, operation, place)
+        return fact
+
+    def write(self, channel: tuple[str, str], place: Place, fields: dict[tuple[str, ...], Labels], call: str) -> None:
+        key = (channel, place)
+        known = self.writes.get(key)
+        if known is None:
+            self.writes[key] = WriteFact(channel, place, fields, call)
+            return
+        for path, labels in fields.items():
+            merged = dict.fromkeys(known.fields.get(path, ()))
+            merged.update(dict.fromkeys(labels))
+            known.fields[path] = tuple(merged)

@@ -1,0 +1,86 @@
+"""Assignment to every kind of target."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.code import ir
+from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.interpreter.expressions import evaluate
+from goatherd.engine.values import Const, Value, const, join
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+
+
+def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
+    if isinstance(target, ir.Name):
+        m.bind(target.id, m.stepped(value, pos, f"assigned to {target.id}") if value.labels else value)
+    elif isinstance(target, ir.Attr):
+        owner = evaluate(m, target.obj)
+        members.write(m, owner, const(target.name), value, target.pos)
+    elif isinstance(target, ir.Item):
+        _assign_item(m, target, value)
+    elif isinstance(target, ir.ListPattern):
+        _assign_list(m, target, value, pos)
+    elif isinstance(target, ir.DictPattern):
+        _assign_dict(m, target, value, pos)
+    elif isinstance(target, ir.DefaultPattern):
+        _assign_default(m, target, value, pos)
+    elif isinstance(target, ir.Slice):
+        owner = evaluate(m, target.obj)
+        members.write(m, owner, Value((), ()), m.semantics.element(m, value), target.pos)
+    elif isinstance(target, ir.Star):
+        assign(m, target.target, value, pos)
+
+
+def _assign_item(m: Machine, target: ir.Item, value: Value) -> None:
+    owner = evaluate(m, target.obj)
+    key = evaluate(m, target.key)
+    if isinstance(target.obj, ir.Item | ir.Attr):
+        sinks.key_of_key_written(m, target, owner, key)
+    members.write(m, owner, key, value, target.pos)
+
+
+def _assign_list(m: Machine, target: ir.ListPattern, value: Value, pos: int) -> None:
+    exact = m.semantics.exact_elements(m, value)
+    starred = next((i for i, item in enumerate(target.items) if isinstance(item, ir.Star)), None)
+    for index, item in enumerate(target.items):
+        if isinstance(item, ir.Const):
+            continue
+        if isinstance(item, ir.Star):
+            after = len(target.items) - index - 1
+            assign(m, item.target, m.semantics.rest_of(m, value, index, after, item.pos), pos)
+            continue
+        position = index if starred is None or index < starred else index - len(target.items)
+        if exact is not None and -len(exact) <= position < len(exact):
+            part = exact[position]
+        else:
+            part = members.read(m, value, const(position), item.pos)
+        assign(m, item, part, pos)
+
+
+def _assign_dict(m: Machine, target: ir.DictPattern, value: Value, pos: int) -> None:
+    taken: list[Value] = []
+    for key_node, item in target.entries:
+        key = evaluate(m, key_node)
+        taken.append(key)
+        assign(m, item, members.read(m, value, key, key_node.pos), pos)
+    if target.rest is not None:
+        names = {k.constant.value for k in taken if k.constant is not None}
+        assign(m, target.rest, members.copy_without(m, value, names, target.pos), pos)
+
+
+def _assign_default(m: Machine, target: ir.DefaultPattern, value: Value, pos: int) -> None:
+    present = tuple(a for a in value.atoms if not (isinstance(a, Const) and a.value is ir.UNDEFINED))
+    if len(present) != len(value.atoms) or not value.atoms or value.is_unknown:
+        default = evaluate(m, target.default)
+        value = join(Value(present, value.labels), default) if present else default
+    assign(m, target.target, value, pos)
+
+
+def delete(m: Machine, target: ir.Expr) -> None:
+    if isinstance(target, ir.Item):
+        members.remove(m, evaluate(m, target.obj), evaluate(m, target.key))
+    elif isinstance(target, ir.Attr):
+        members.remove(m, evaluate(m, target.obj), const(target.name))

@@ -1,0 +1,274 @@
+"""Calls: finding what is called, with which arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code import ir
+from goatherd.engine.interpreter import classes, externals, members
+from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.expressions import evaluate, nullish
+from goatherd.engine.interpreter.invoke import instantiate, invoke
+from goatherd.engine.labels import Label, mapped, union
+from goatherd.engine.values import (
+    NOTHING,
+    UNDEFINED_VALUE,
+    Bound,
+    Class,
+    Cloud,
+    Const,
+    External,
+    Func,
+    ModuleAtom,
+    Native,
+    Obj,
+    Value,
+    atom,
+    const,
+    join,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.engine.interpreter.machine import Machine
+
+MAX_TARGETS = 6
+
+
+def call_node(m: Machine, node: ir.Call) -> Value:
+    func = node.func
+    if isinstance(func, ir.Attr) and not node.new:
+        if _is_super(func.obj):
+            return _call_super(m, func.name, arguments(m, node), node.pos)
+        receiver = evaluate(m, func.obj)
+        if not receiver.atoms or (func.optional and nullish(receiver) is True):
+            return receiver if not receiver.atoms else UNDEFINED_VALUE
+        return call_method(m, receiver, func.name, arguments(m, node), node.pos)
+    if isinstance(func, ir.Name) and func.id == "super" and m.module.language == "javascript":
+        return _call_super(m, "constructor", arguments(m, node), node.pos)
+    callee = evaluate(m, func)
+    args = arguments(m, node)
+    if node.tagged:
+        return m.semantics.call_tag(m, callee, args, node.pos)
+    if isinstance(func, ir.Item) and not node.new:
+        owner = evaluate(m, func.obj)
+        return call(m, callee, args, node.pos, this=owner)
+    return call(m, callee, args, node.pos, new=node.new)
+
+
+def arguments(m: Machine, node: ir.Call) -> Args:
+    positional, rest = spread_items(m, node.args)
+    keywords: dict[str, Value] = {}
+    others: Value | None = None
+    for name, value_node in node.keywords:
+        value = evaluate(m, value_node)
+        if name is not None:
+            keywords[name] = value
+        else:
+            others = _spread_keywords(m, value, keywords, others)
+    return Args(tuple(positional), keywords, rest, others)
+
+
+def _spread_keywords(m: Machine, value: Value, keywords: dict[str, Value], others: Value | None) -> Value | None:
+    for item in value.atoms:
+        if isinstance(item, Obj):
+            for key, part in members.entries(m, item):
+                if isinstance(key, str) and key != members.MANY:
+                    keywords.setdefault(key, part)
+                else:
+                    others = part if others is None else join(others, part)
+        else:
+            others = value if others is None else join(others, value)
+    return others
+
+
+def spread_items(m: Machine, nodes: list[ir.Expr]) -> tuple[list[Value], Value | None]:
+    """Values of a list of expressions; from the first spread of unknown length on, one joined value."""
+    items: list[Value] = []
+    rest: Value | None = None
+    for node in nodes:
+        value = evaluate(m, node)
+        if isinstance(node, ir.Spread):
+            exact = m.semantics.exact_elements(m, value)
+            if exact is not None and rest is None:
+                items += exact
+                continue
+            value = m.semantics.element(m, value)
+            rest = value if rest is None else join(rest, value)
+        elif rest is not None:
+            rest = join(rest, value)
+        else:
+            items.append(value)
+    return items, rest
+
+
+def call(m: Machine, callee: Value, args: Args, pos: int, *, this: Value | None = None, new: bool = False) -> Value:
+    """Call a value. More than one target runs each in a branch of its own."""
+    m.spend()
+    targets = callee.atoms[:MAX_TARGETS]
+    if len(targets) == 1:
+        return _call_atom(m, targets[0], callee, args, pos, this, new)
+    return _each(m, targets, lambda target: _call_atom(m, target, callee, args, pos, this, new))
+
+
+def _each(m: Machine, targets: tuple[Any, ...], run: Callable[[Any], Value]) -> Value:
+    results: list[Value] = []
+    deltas = []
+    for target in targets:
+
+        def one(target: Any = target) -> bool:
+            results.append(run(target))
+            return bool(results[-1].atoms)
+
+        deltas.append(m.branch(one))
+    m.merge(deltas)
+    result = NOTHING
+    for value in results:
+        result = join(result, value)
+    return result
+
+
+def _call_atom(m: Machine, target: Any, callee: Value, args: Args, pos: int, this: Value | None, new: bool) -> Value:
+    if isinstance(target, Func):
+        return instantiate(m, target, args, pos) if new else invoke(m, target, args, pos, this)
+    if isinstance(target, Bound):
+        if isinstance(target.function, Native):
+            return m.semantics.method(m, target.receiver, target.function.name, args, pos)
+        return invoke(m, target.function, args, pos, target.receiver)
+    if isinstance(target, Class):
+        return instantiate(m, target, args, pos)
+    if isinstance(target, External):
+        return externals.call(m, target.name, None, args, pos, callee.labels)
+    if isinstance(target, Obj):
+        return _call_object(m, target, callee, args, pos)
+    if isinstance(target, ModuleAtom):
+        default = members.read(m, atom(target), const("default"), pos)
+        return call(m, default, args, pos, new=new) if default.atoms else unknown()
+    if isinstance(target, Const) and not callee.labels:
+        # Calling undefined or None raises: this path ends.
+        return unknown(args.labels(m)) if target.value not in (None, ir.UNDEFINED) else NOTHING
+    return call_unknown(m, callee, args, pos)
+
+
+def _call_object(m: Machine, target: Obj, callee: Value, args: Args, pos: int) -> Value:
+    method = classes.lookup(m, target.cls, "__call__")
+    if method is not None:
+        return call(m, method, args, pos, this=atom(target))
+    return call_unknown(m, callee, args, pos)
+
+
+def call_unknown(m: Machine, callee: Value, args: Args, pos: int) -> Value:
+    """Nobody knows what is called: data may pass through it, and callbacks may be called by it."""
+    m.library_ran()
+    labels = union(args.labels(m), callee.labels)
+    passed = mapped(labels, Label.doubted)
+    run_callbacks(m, args, unknown(passed), pos)
+    return unknown(passed)
+
+
+def run_callbacks(m: Machine, args: Args, argument: Value, pos: int) -> Value:
+    """Call every function among the arguments with `argument` for each parameter; their results joined."""
+    result = NOTHING
+    for value in args.values():
+        for item in value.atoms:
+            if isinstance(item, Func | Bound) and not (isinstance(item, Bound) and isinstance(item.function, Native)):
+                held: list[Value] = []
+
+                def run(item: Any = item, held: list[Value] = held) -> bool:
+                    held.append(call(m, atom(item), Args((), rest=argument), pos))
+                    return bool(held[0].atoms)
+
+                delta = m.branch(run)
+                m.merge([delta, {}])
+                result = join(result, held[0])
+    return result
+
+
+def call_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
+    m.spend()
+    groups: list[Value] = []
+    plain: list[Any] = []
+    for item in receiver.atoms[:MAX_TARGETS]:
+        if isinstance(item, Obj | Func | Class | ModuleAtom | External | Cloud):
+            groups.append(Value((item,), receiver.labels))
+        else:
+            plain.append(item)
+    if plain:
+        groups.append(Value(tuple(plain), receiver.labels))
+    if len(groups) == 1:
+        return _call_member(m, groups[0], name, args, pos)
+    return _each(m, tuple(groups), lambda group: _call_member(m, group, name, args, pos))
+
+
+def _call_member(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
+    item = receiver.sole
+    if isinstance(item, Cloud):
+        return m.semantics.call_cloud(m, item, name, args, pos)
+    if isinstance(item, External):
+        special = m.semantics.method_of_external(m, receiver, name, args, pos)
+        if special is not None:
+            return special
+        member = m.semantics.external_member(m, item, name)
+        if not isinstance(member.sole, External):
+            return call(m, member, args, pos)
+        return externals.call(m, member.sole.name, receiver, args, pos, receiver.labels)
+    if isinstance(item, ModuleAtom):
+        return call(m, members.read(m, receiver, const(name), pos), args, pos)
+    if isinstance(item, Obj | Func | Class):
+        return _call_on_object(m, item, receiver, name, args, pos)
+    return m.semantics.method(m, receiver, name, args, pos)
+
+
+def _call_on_object(m: Machine, item: Any, receiver: Value, name: str, args: Args, pos: int) -> Value:
+    own = m.get_field(item, name)
+    if own is not None and own.atoms:
+        return call(m, own, args, pos, this=Value((item,), receiver.labels))
+    if isinstance(item, Obj) and item.cls is not None:
+        method = classes.lookup(m, item.cls, name)
+        if method is not None:
+            return call(m, method, args, pos, this=Value((item,), receiver.labels))
+        base = classes.external_base(item.cls)
+        special = m.semantics.method_of_instance(m, receiver, name, args, pos) if base is not None else None
+        if special is not None:
+            return special
+        if base is not None:
+            member = m.semantics.external_member(m, External(m.models.result_type(base.name)), name)
+            if isinstance(member.sole, External):
+                return externals.call(m, member.sole.name, receiver, args, pos, receiver.labels)
+            return call(m, member, args, pos)
+    if isinstance(item, Class):
+        method = classes.lookup(m, item, name)
+        if method is not None:
+            return call(m, method, args, pos, this=atom(item) if _takes_class(method) else None)
+    return m.semantics.method(m, receiver, name, args, pos)
+
+
+def _takes_class(method: Value) -> bool:
+    return any(isinstance(a, Func) and classes.method_kind(a.ir) in ("class", "static") for a in method.atoms)
+
+
+def _is_super(node: ir.Expr) -> bool:
+    if isinstance(node, ir.Call):
+        node = node.func
+    return isinstance(node, ir.Name) and node.id == "super"
+
+
+def _call_super(m: Machine, name: str, args: Args, pos: int) -> Value:
+    owner = next((f.owner for f in reversed(m.running) if f.owner is not None), None)
+    this = m.read("this") or m.read("self") or m.read("cls")
+    for base in owner.bases if owner is not None else ():
+        for item in base.atoms:
+            method = classes.lookup(m, item, name)
+            if method is not None:
+                return call(m, method, args, pos, this=this)
+    return unknown(args.labels(m))
+
+
+def apply_decorator(m: Machine, decorator: Value, value: Value, pos: int) -> Value:
+    """What a decorator makes of a function; those of libraries leave it as it is unless a stub says more."""
+    if any(isinstance(a, Func | Bound | Class | Obj) for a in decorator.atoms):
+        result = call(m, decorator, Args((value,)), pos)
+        return result if any(isinstance(a, Func | Bound | Class | Obj) for a in result.atoms) else value
+    return value

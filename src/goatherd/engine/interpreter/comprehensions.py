@@ -1,0 +1,65 @@
+"""Comprehensions and generator expressions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.engine.interpreter import assignment, guards, members
+from goatherd.engine.interpreter.expressions import evaluate
+from goatherd.engine.values import NOTHING, Value, atom, join
+
+if TYPE_CHECKING:
+    from goatherd.code import ir
+    from goatherd.engine.interpreter.machine import Machine
+
+MAX_UNROLLED = 8
+
+
+def evaluate_comprehension(m: Machine, node: ir.Comprehension) -> Value:
+    exact = _exact(m, node)
+    if exact is not None:
+        return m.semantics.make_list(m, "list" if node.kind == "generator" else node.kind, (exact, None), node.pos)
+    collected: list[tuple[Value, Value]] = []
+    delta = m.branch(lambda: _clauses(m, node, 0, collected))
+    m.merge([delta, {}])
+    if node.kind == "dict":
+        target = m.new("dict", node.pos)
+        for key, value in collected:
+            members.write(m, atom(target), key, value, node.pos)
+        return atom(target)
+    element = NOTHING
+    for _, value in collected:
+        element = join(element, value)
+    kind = "list" if node.kind == "generator" else node.kind
+    return m.semantics.make_list(m, kind, ([], element if element.atoms else None), node.pos)
+
+
+def _exact(m: Machine, node: ir.Comprehension) -> list[Value] | None:
+    """The results one by one, for a single clause without conditions over a short known list."""
+    if node.kind == "dict" or len(node.clauses) != 1 or node.clauses[0][2]:
+        return None
+    target, iterable_node, _ = node.clauses[0]
+    elements = m.semantics.exact_elements(m, evaluate(m, iterable_node))
+    if elements is None or len(elements) > MAX_UNROLLED:
+        return None
+    results = []
+    for element in elements:
+        assignment.assign(m, target, element, node.pos)
+        results.append(evaluate(m, node.value))
+    return results
+
+
+def _clauses(m: Machine, node: ir.Comprehension, index: int, collected: list[tuple[Value, Value]]) -> bool:
+    if index == len(node.clauses):
+        key = evaluate(m, node.key) if node.key is not None else NOTHING
+        collected.append((key, evaluate(m, node.value)))
+        return True
+    target, iterable_node, conditions = node.clauses[index]
+    iterable = evaluate(m, iterable_node)
+    assignment.assign(m, target, m.semantics.element(m, iterable), node.pos)
+    for condition in conditions:
+        test = evaluate(m, condition)
+        if m.semantics.truth(m, test) is False:
+            return True
+        guards.narrow(m, condition, test, True)
+    return _clauses(m, node, index + 1, collected)

@@ -1,0 +1,254 @@
+"""Expressions: each handler returns the abstract value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code import ir
+from goatherd.engine.values import (
+    NONE,
+    NOTHING,
+    UNDEFINED_VALUE,
+    UNKNOWN,
+    Const,
+    External,
+    Value,
+    atom,
+    concat,
+    const,
+    join,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.engine.interpreter.machine import Machine
+
+
+def evaluate(m: Machine, node: ir.Expr) -> Value:
+    m.steps += 1
+    return _HANDLERS[type(node)](m, node)
+
+
+def _const(m: Machine, node: ir.Const) -> Value:
+    return const(node.value)
+
+
+def _regex(m: Machine, node: ir.Regex) -> Value:
+    pattern = m.new("instance", node.pos, External("RegExp"))
+    m.set_field(pattern, "source", const(node.pattern))
+    m.set_field(pattern, "flags", const(node.flags))
+    return atom(pattern)
+
+
+def _name(m: Machine, node: ir.Name) -> Value:
+    value = m.read(node.id)
+    if value is not None:
+        return value
+    if m.scope_of(node.id) is not None:
+        # Bound somewhere in the function, not on this path: JavaScript's undefined, Python's error.
+        return m.semantics.unassigned(m, node.id)
+    return m.semantics.global_name(m, node.id)
+
+
+def _attr(m: Machine, node: ir.Attr) -> Value:
+    owner = evaluate(m, node.obj)
+    return members.read(m, owner, const(node.name), node.pos)
+
+
+def _item(m: Machine, node: ir.Item) -> Value:
+    owner = evaluate(m, node.obj)
+    key = evaluate(m, node.key)
+    return m.semantics.item(m, owner, key, node.pos)
+
+
+def _slice(m: Machine, node: ir.Slice) -> Value:
+    owner = evaluate(m, node.obj)
+    bounds = [evaluate(m, part) if part is not None else None for part in (node.low, node.high, node.step)]
+    return m.semantics.slice(m, owner, bounds, node.pos)
+
+
+def _call(m: Machine, node: ir.Call) -> Value:
+    return calls.call_node(m, node)
+
+
+def _binary(m: Machine, node: ir.Binary) -> Value:
+    left = evaluate(m, node.left)
+    right = evaluate(m, node.right)
+    return m.semantics.binary(m, node.op, left, right, node.pos)
+
+
+def _unary(m: Machine, node: ir.Unary) -> Value:
+    operand = evaluate(m, node.operand)
+    if node.op == "not":
+        return guards.negate(m, operand)
+    return m.semantics.unary(m, node.op, operand)
+
+
+def _logical(m: Machine, node: ir.Logical) -> Value:
+    left = evaluate(m, node.left)
+    if not left.atoms:
+        return left
+    stops = m.semantics.short_circuits(m, node.op, left)
+    if stops is True:
+        return left
+    held: list[Value] = []
+    side = node.op == "and"
+
+    def right_side() -> bool:
+        held.append(evaluate(m, node.right))
+        return bool(held[0].atoms)
+
+    prepare = (lambda: guards.narrow(m, node.left, left, side)) if node.op != "??" else None
+    delta = m.branch(right_side, prepare)
+    right = held[0]
+    if stops is False:
+        m.merge([delta])
+        return right
+    m.merge([delta, {}])
+    return guards.combine(m, node.op, left, right)
+
+
+def _compare(m: Machine, node: ir.Compare) -> Value:
+    left = evaluate(m, node.left)
+    right = evaluate(m, node.right)
+    result = m.semantics.compare(m, node.op, left, right)
+    return result.with_guards(guards.of_comparison(m, node, left, right))
+
+
+def _conditional(m: Machine, node: ir.Conditional) -> Value:
+    test = evaluate(m, node.test)
+    truth = m.semantics.truth(m, test)
+    results: list[Value] = []
+
+    def side(expression: ir.Expr) -> Callable[[], bool]:
+        def run() -> bool:
+            value = evaluate(m, expression)
+            results.append(value)
+            return bool(value.atoms)
+
+        return run
+
+    then = other = None
+    if truth is not False:
+        then = m.branch(side(node.then), lambda: guards.narrow(m, node.test, test, True))
+    if truth is not True:
+        other = m.branch(side(node.other), lambda: guards.narrow(m, node.test, test, False))
+    m.merge([then, other])
+    result = NOTHING
+    for value in results:
+        result = join(result, value)
+    return result
+
+
+def _template(m: Machine, node: ir.Template) -> Value:
+    parts = [m.semantics.to_text(m, evaluate(m, part)) for part in node.parts]
+    result = concat(parts, m.semantics.spell)
+    return m.stepped(result, node.pos, "put into a text") if result.labels else result
+
+
+def _list(m: Machine, node: ir.List) -> Value:
+    items = calls.spread_items(m, node.items)
+    return m.semantics.make_list(m, node.kind, items, node.pos)
+
+
+def _dict(m: Machine, node: ir.Dict) -> Value:
+    target = m.new("dict", node.pos)
+    m.keys.pop(target, None)
+    for key_node, value_node in node.entries:
+        value = evaluate(m, value_node)
+        if key_node is None:
+            members.copy_into(m, target, value, node.pos)
+            continue
+        key = evaluate(m, key_node)
+        members.write(m, atom(target), m.semantics.property_key(key), value, value_node.pos)
+    return atom(target)
+
+
+def _lambda(m: Machine, node: ir.Lambda) -> Value:
+    return classes.function_value(m, node.function)
+
+
+def _class(m: Machine, node: ir.ClassExpr) -> Value:
+    return classes.class_value(m, node.cls)
+
+
+def _comprehension(m: Machine, node: ir.Comprehension) -> Value:
+    return comprehensions.evaluate_comprehension(m, node)
+
+
+def _await(m: Machine, node: ir.Await) -> Value:
+    # Promises and coroutines are transparent: the value is what they resolve to.
+    return evaluate(m, node.value)
+
+
+def _yield(m: Machine, node: ir.Yield) -> Value:
+    value = evaluate(m, node.value) if node.value is not None else NONE
+    if node.delegate:
+        value = m.semantics.element(m, value)
+    if m.activation is not None:
+        m.activation.yields = join(m.activation.yields, value)
+    return UNKNOWN
+
+
+def _spread(m: Machine, node: ir.Spread) -> Value:
+    return evaluate(m, node.value)
+
+
+def _assign_expr(m: Machine, node: ir.AssignExpr) -> Value:
+    old = evaluate(m, node.target) if node.postfix else UNDEFINED_VALUE
+    value = evaluate(m, node.value)
+    assignment.assign(m, node.target, value, node.pos)
+    return old if node.postfix else value
+
+
+def _sequence(m: Machine, node: ir.Sequence) -> Value:
+    value = UNDEFINED_VALUE
+    for item in node.items:
+        value = evaluate(m, item)
+    return value
+
+
+def _import_expr(m: Machine, node: ir.ImportExpr) -> Value:
+    source = evaluate(m, node.source)
+    text = source.text()
+    return imports.require(m, text) if text is not None else UNKNOWN
+
+
+def nullish(value: Value) -> bool | None:
+    """Whether a value is None, null or undefined; None when it may be either."""
+    missing = sum(1 for a in value.atoms if isinstance(a, Const) and (a.value is None or a.value is ir.UNDEFINED))
+    if missing == 0 and not value.is_unknown:
+        return False
+    return True if missing == len(value.atoms) and not value.labels else None
+
+
+_HANDLERS: dict[type[ir.Expr], Callable[[Machine, Any], Value]] = {
+    ir.Const: _const,
+    ir.Regex: _regex,
+    ir.Name: _name,
+    ir.Attr: _attr,
+    ir.Item: _item,
+    ir.Slice: _slice,
+    ir.Call: _call,
+    ir.Binary: _binary,
+    ir.Unary: _unary,
+    ir.Logical: _logical,
+    ir.Compare: _compare,
+    ir.Conditional: _conditional,
+    ir.Template: _template,
+    ir.List: _list,
+    ir.Dict: _dict,
+    ir.Lambda: _lambda,
+    ir.ClassExpr: _class,
+    ir.Comprehension: _comprehension,
+    ir.Await: _await,
+    ir.Yield: _yield,
+    ir.Spread: _spread,
+    ir.AssignExpr: _assign_expr,
+    ir.Sequence: _sequence,
+    ir.ImportExpr: _import_expr,
+}
+
+# Behind the table: these modules import `evaluate` themselves.
+from goatherd.engine.interpreter import assignment, calls, classes, comprehensions, guards, imports, members  # noqa: E402

@@ -1,0 +1,216 @@
+"""Calls of library code, by the rules of the models; a call that no rule knows passes data on, doubted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.engine.aws import sdk
+from goatherd.engine.facts import MAX_CALL_CONSTANTS
+from goatherd.engine.interpreter import guards, sinks
+from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.members import deep_labels
+from goatherd.engine.labels import Label, Labels, Origin, Trace, mapped, union
+from goatherd.engine.values import ANY, NOTHING, Bound, Const, External, Func, Text, Value, join, unknown
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.library import Rule
+
+MAX_NAME = 120
+
+
+def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, held: Labels = ()) -> Value:
+    """Call the library symbol `name`; `held` are the labels of the symbol itself (a tainted receiver)."""
+    m.library_ran()
+    name = m.models.canonical(name)
+    made = sdk.construct(m, name, args)
+    if made is not None:
+        return made
+    native = m.semantics.natives.get(name)
+    record(m, name, args, pos)
+    if native is not None:
+        return native(m, args, pos)
+    rules = m.models.rules(name)
+    chosen: list[Rule] = [rule for rule in rules if applies(m, rule, args)]
+    for rule in chosen:
+        if rule.sink:
+            _sink(m, rule, name, receiver, args, pos)
+    if any(rule.ends for rule in chosen):
+        return NOTHING
+    labels = _carried(m, chosen, receiver, args, held)
+    if not rules:
+        labels = mapped(labels, Label.doubted)
+    results = _callbacks(m, chosen, receiver, args, labels, pos)
+    return _result(m, name, chosen, labels, results, args, pos)
+
+
+def applies(m: Machine, rule: Rule, args: Args) -> bool:
+    for spec, wanted in rule.when.items():
+        if not _argument_is(args.find(spec), wanted):
+            return False
+    return not any(_argument_is(args.find(spec), wanted) for spec, wanted in rule.unless.items())
+
+
+def _argument_is(value: Value | None, wanted: tuple[Any, ...]) -> bool:
+    """Whether an argument may be one of the constants (or symbols, by last name); "?given" asks for its presence."""
+    if value is None:
+        return "?absent" in wanted
+    if "?given" in wanted:
+        return True
+    for item in value.atoms:
+        if isinstance(item, Const) and any(type(item.value) is type(w) and item.value == w for w in wanted):
+            return True
+        if isinstance(item, External) and item.name.rpartition(".")[2].removesuffix("()") in wanted:
+            return True
+    return False
+
+
+def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
+    reasons = ("the receiver's type is not known",) if all(n.startswith("*.") for n in rule.names) else ()
+    for spec in rule.args:
+        value = receiver if spec == "self" else _argument(m, args, spec)
+        if value is not None and value.atoms:
+            sinks.report(m, rule.sink, value, pos, display(name), *reasons)
+
+
+def _argument(m: Machine, args: Args, spec: str) -> Value | None:
+    """An argument by spec; "0.url" is a field of the first, "0[]" its elements."""
+    from goatherd.engine.interpreter.members import read
+    from goatherd.engine.values import const
+
+    head, _, field = spec.partition(".")
+    value = args.find(head.removesuffix("[]"))
+    if value is None:
+        return None
+    if head.endswith("[]"):
+        value = m.semantics.element(m, value)
+    for step in field.split(".") if field else ():
+        value = read(m, value.bare() if not value.labels else value, const(step), 0)
+    return value
+
+
+def display(name: str) -> str:
+    """A dotted name as a reader knows it."""
+    return name.replace("builtins.", "").replace("()", "")
+
+
+def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, held: Labels) -> Labels:
+    if any(rule.clean for rule in rules):
+        return ()
+    specs = next((rule.propagates for rule in rules if rule.propagates is not None), None)
+    if specs is None:
+        return union(args.labels(m), union(held, receiver.labels if receiver is not None else ()))
+    labels: Labels = ()
+    for spec in specs:
+        value = receiver if spec == "self" else args.find(spec)
+        if value is not None:
+            labels = union(labels, deep_labels(m, value))
+    return labels
+
+
+def _callbacks(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, labels: Labels, pos: int) -> Value:
+    if not any(isinstance(a, Func | Bound) for value in args.values() for a in value.atoms):
+        return NOTHING
+    from goatherd.engine.interpreter import calls
+
+    if m.activation is None:
+        m.wrapped += [a for value in args.values() for a in value.atoms if isinstance(a, Func | Bound)]
+    receives = next((rule.receives for rule in rules if rule.receives), None)
+    if receives is None:
+        return calls.run_callbacks(m, args, unknown(labels), pos)
+    given = Args(tuple(_given(m, spec, receiver, args, labels) for spec in receives))
+    result = NOTHING
+    for value in args.values():
+        functions = tuple(a for a in value.atoms if isinstance(a, Func | Bound))
+        if functions:
+            held: list[Value] = []
+
+            def run(functions: tuple[Any, ...] = functions, held: list[Value] = held) -> bool:
+                held.append(calls.call(m, Value(functions), given, pos))
+                return bool(held[0].atoms)
+
+            delta = m.branch(run)
+            m.merge([delta, {}])
+            result = join(result, held[0])
+    return result
+
+
+def _given(m: Machine, spec: str, receiver: Value | None, args: Args, labels: Labels) -> Value:
+    """What a callback receives: "null", "data" (what the call carries), "self", "element" or an argument."""
+    if spec == "null":
+        return Value((Const(None),))
+    if spec == "self":
+        return receiver if receiver is not None else unknown()
+    if spec == "element":
+        return m.semantics.element(m, receiver) if receiver is not None else unknown(labels)
+    if spec == "data":
+        return unknown(labels)
+    if spec == "error":
+        return unknown()
+    return args.find(spec) or unknown()
+
+
+def _result(m: Machine, name: str, rules: list[Rule], labels: Labels, results: Value, args: Args, pos: int) -> Value:
+    preds: frozenset[str] = frozenset().union(*(rule.preds for rule in rules)) if rules else frozenset()
+    place = m.place(pos)
+    note = f"through {display(name)}()"
+
+    def change(label: Label) -> Label:
+        derived = label.extend(f"|{name}", keep=False) if not preds else label.extend(f"|{name}").add(*preds)
+        return derived.step(place, note)
+
+    labels = mapped(labels, change)
+    source = next((rule for rule in rules if rule.source), None)
+    if source is not None:
+        origin = Origin(source.source, source.note or display(name), place)
+        labels = union(labels, (Label(origin, trace=Trace(place, f"{display(name)}() is read", None)),))
+    typed = next((rule.returns for rule in rules if rule.returns), None)
+    result = _typed(m, name, typed, labels)
+    if results.atoms and not typed:
+        result = join(result, results)
+    return result.with_guards(_guards(rules, args))
+
+
+def _typed(m: Machine, name: str, typed: str | None, labels: Labels) -> Value:
+    if typed == "str":
+        return Value((Text((_hole(labels),)),), labels) if labels else unknown()
+    if typed in ("bool", "number", "unknown"):
+        return unknown(labels)
+    if typed == "none":
+        return Value((Const(None),))
+    target = typed or f"{name}()"
+    return Value((External(target),), labels) if len(target) <= MAX_NAME else Value((ANY,), labels)
+
+
+def _hole(labels: Labels) -> Any:
+    from goatherd.engine.values import Hole
+
+    return Hole(labels)
+
+
+def _guards(rules: list[Rule], args: Args) -> tuple[Any, ...]:
+    found: tuple[Any, ...] = ()
+    for rule in rules:
+        if rule.guard:
+            for spec in rule.guards:
+                value = args.find(spec)
+                if value is not None:
+                    found += guards.guard(value, rule.guard)
+    return found
+
+
+def record(m: Machine, name: str, args: Args, pos: int) -> None:
+    """Note the call with its constants and labels, for the checks that look at calls."""
+    fact = m.facts.call(name, m.place(pos), m.loop_depth > 0)
+    for spec, value in args.named():
+        fact.arguments.setdefault(spec)
+        constants = fact.constants.setdefault(spec, {})
+        for item in value.atoms:
+            if isinstance(item, Const) and len(constants) < MAX_CALL_CONSTANTS:
+                constants.setdefault(item.value if item.value.__hash__ else None)
+            elif isinstance(item, External) and len(constants) < MAX_CALL_CONSTANTS:
+                constants.setdefault(f"<{item.name}>")
+        if value.labels:
+            labels = fact.labels.setdefault(spec, {})
+            for label in value.labels:
+                labels.setdefault(label)

@@ -1,0 +1,152 @@
+"""What a test proves about the data it looks at, on the path where it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code import ir
+from goatherd.engine.values import ANY, BOOLEAN, Const, EventNode, Guard, Text, Value, const, join
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+
+EVERYTHING = frozenset({"*"})
+_EQUAL = {"==": True, "===": True, "is": True, "!=": False, "!==": False, "is not": False}
+_MEMBER = {"in": True, "has": True, "not in": False}
+
+
+def guard(value: Value, preds: frozenset[str] | set[str], polarity: bool = True) -> tuple[Guard, ...]:
+    """The guard that `preds` hold for the data in `value` when a test on it turns out as `polarity`."""
+    key = sole_key(value)
+    return ((polarity, key, frozenset(preds)),) if key is not None and preds else ()
+
+
+def sole_key(value: Value) -> Any | None:
+    """The label key of a value that is exactly one piece of outside data, untouched."""
+    if len({label.key for label in value.labels}) != 1:
+        return None
+    for item in value.atoms:
+        if isinstance(item, Text) and not (len(item.parts) == 1 and not isinstance(item.parts[0], str)):
+            return None
+        if not (item is ANY or isinstance(item, Text | Const | EventNode)):
+            return None
+    return value.labels[0].key
+
+
+def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:
+    """Apply to the current store what holds once `node` has evaluated to `test` and turned out so."""
+    for side, key, preds in test.guards:
+        if side is polarity:
+            m.assume(key, preds)
+    if isinstance(node, ir.Unary) and node.op == "not":
+        _narrow_variables(m, node.operand, not polarity)
+    else:
+        _narrow_variables(m, node, polarity)
+
+
+def _narrow_variables(m: Machine, node: ir.Expr, polarity: bool) -> None:
+    if isinstance(node, ir.Name):
+        _keep(m, node, lambda a: m.semantics.atom_truth(a) is not (not polarity))
+    elif isinstance(node, ir.Logical) and node.op == ("and" if polarity else "or"):
+        _narrow_variables(m, node.left, polarity)
+        _narrow_variables(m, node.right, polarity)
+    elif isinstance(node, ir.Unary) and node.op == "not":
+        _narrow_variables(m, node.operand, not polarity)
+    elif isinstance(node, ir.Compare) and node.op in _EQUAL and isinstance(node.left, ir.Name):
+        constant = node.right.value if isinstance(node.right, ir.Const) else ...
+        if constant is None or constant is ir.UNDEFINED:
+            same = _EQUAL[node.op] is polarity
+            _keep(m, node.left, lambda a: _maybe_null(a) if same else not _surely_null(a))
+
+
+def _maybe_null(item: Any) -> bool:
+    return item is ANY or _surely_null(item)
+
+
+def _surely_null(item: Any) -> bool:
+    return isinstance(item, Const) and (item.value is None or item.value is ir.UNDEFINED)
+
+
+def _keep(m: Machine, node: ir.Name, wanted: Any) -> None:
+    value = m.read(node.id)
+    if value is None or len(value.atoms) < 2:
+        return
+    kept = tuple(a for a in value.atoms if wanted(a))
+    if kept and len(kept) < len(value.atoms):
+        frame = m.scope_of(node.id) or m.module.frame
+        m.store.set((frame, node.id), Value(kept, value.labels, value.guards))
+
+
+def negate(m: Machine, value: Value) -> Value:
+    truth = m.semantics.truth(m, value)
+    result = BOOLEAN if truth is None else const(not truth)
+    return result.with_guards(tuple((not side, key, preds) for side, key, preds in value.guards))
+
+
+def combine(m: Machine, op: str, left: Value, right: Value) -> Value:
+    """The value of `left op right` when it is not known which side it is."""
+    if op == "and":
+        # A truthy result means that both were; what is falsy of the left may be the result.
+        kept = tuple(a for a in left.atoms if m.semantics.atom_truth(a) is not True)
+        side = True
+    elif op == "or":
+        kept = tuple(a for a in left.atoms if m.semantics.atom_truth(a) is not False)
+        side = False
+    else:
+        kept = tuple(a for a in left.atoms if not _surely_null(a))
+        side = None
+    result = join(Value(kept, left.labels), right) if kept else right.with_labels(left.labels if op == "and" else ())
+    guards = tuple(g for g in (*left.guards, *right.guards) if side is not None and g[0] is side)
+    return Value(result.atoms, result.labels, guards)
+
+
+def of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tuple[Guard, ...]:
+    if node.op in _EQUAL:
+        if isinstance(node.left, ir.Unary) and node.left.op == "typeof":
+            return _of_typeof(m, node, right)
+        return _of_equality(left, right, _EQUAL[node.op])
+    if node.op in _MEMBER:
+        return _of_membership(m, left, right, _MEMBER[node.op])
+    return ()
+
+
+def _of_typeof(m: Machine, node: ir.Compare, right: Value) -> tuple[Guard, ...]:
+    from goatherd.engine.interpreter.expressions import evaluate
+
+    assert isinstance(node.left, ir.Unary)
+    name = right.text()
+    preds = EVERYTHING if name in ("number", "boolean", "bigint", "undefined") else frozenset({"string"})
+    if name not in ("number", "boolean", "bigint", "undefined", "string"):
+        return ()
+    return guard(evaluate(m, node.left.operand), preds, _EQUAL[node.op])
+
+
+def _of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
+    if left.labels and not right.labels:
+        return guard(left, EVERYTHING, polarity)
+    if right.labels and not left.labels:
+        return guard(right, EVERYTHING, polarity)
+    return ()
+
+
+def _of_membership(m: Machine, left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
+    from goatherd.engine.interpreter.members import deep_labels
+
+    if left.labels and not deep_labels(m, right):
+        return guard(left, EVERYTHING, polarity)
+    character = left.text()
+    if right.labels and character is not None and len(character) == 1:
+        return guard(right, {f"no:{character}"}, not polarity)
+    return ()
+
+
+def narrow_equal(m: Machine, node: ir.Expr, subject: Value, test: Value) -> None:
+    """Inside a case of a switch the subject is that constant; `switch (true)` tests the case itself."""
+    constant = subject.constant
+    if constant is not None and constant.value is True:
+        for side, key, preds in test.guards:
+            if side:
+                m.assume(key, preds)
+        return
+    for _, key, preds in _of_equality(subject, test, True):
+        m.assume(key, preds)

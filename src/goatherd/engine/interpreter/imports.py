@@ -1,0 +1,264 @@
+"""Modules: loading them once, binding imports, exports."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code import ir
+from goatherd.core.errors import ReadError
+from goatherd.engine.interpreter import members
+from goatherd.engine.values import (
+    NOTHING,
+    UNKNOWN,
+    External,
+    Frame,
+    ModuleAtom,
+    Obj,
+    Value,
+    atom,
+    const,
+    join,
+)
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+
+_COMMONJS = frozenset({"exports", "module"})
+MAX_JSON_NODES = 2000
+
+
+def load(m: Machine, path: str, module: ir.Module | None = None) -> ModuleAtom:
+    """The module of a file, run on first use; its variables live in the shared root of the store."""
+    known = m.loaded.get(path)
+    if known is not None:
+        return known
+    lowered = module or m.modules.load(path)
+    names = lowered.locals | _COMMONJS if lowered.language == "javascript" else lowered.locals
+    frame = Frame(names, None, None)
+    loaded = m.loaded[path] = ModuleAtom(path, frame, lowered.language, esm=lowered.esm)
+    frame.module = loaded
+    frame.keep = True
+    m.files.setdefault(path)
+    outer = (m.store, m.frame, m.module, m.activation, m.loops, m.handlers, m.loop_depth, m.running)
+    m.store, m.frame, m.module, m.activation = m.root, frame, loaded, None
+    m.loops, m.handlers, m.loop_depth, m.running = [], [], 0, []
+    try:
+        _run(m, loaded, lowered)
+    finally:
+        m.store, m.frame, m.module, m.activation, m.loops, m.handlers, m.loop_depth, m.running = outer
+    loaded.ready = True
+    return loaded
+
+
+def _run(m: Machine, loaded: ModuleAtom, lowered: ir.Module) -> None:
+    from goatherd.engine.interpreter.statements import execute, hoist
+
+    if lowered.language == "javascript":
+        exports = atom(m.new("object", 0, extra="exports"))
+        module = m.new("object", 0, extra="module")
+        m.set_field(module, "exports", exports)
+        m.store.set((m.frame, "exports"), exports)
+        m.store.set((m.frame, "module"), atom(module))
+        hoist(m, lowered.body)
+    # A module that raises half-way has still bound what came before.
+    execute(m, lowered.body)
+
+
+# --- Python and ESM statements -------------------------------------------------------------------
+
+
+def bind_import(m: Machine, node: ir.Import) -> None:
+    if m.module.language == "javascript":
+        _bind_javascript(m, node)
+    else:
+        _bind_python(m, node)
+
+
+def _bind_javascript(m: Machine, node: ir.Import) -> None:
+    module = import_module(m, node.module)
+    if node.alias:
+        m.bind(node.alias, module)
+    for exported, local in node.names:
+        m.bind(local, import_member(m, module, exported))
+
+
+def import_module(m: Machine, specifier: str) -> Value:
+    path = m.modules.find_javascript(specifier, m.module.path, m.entry)
+    if path is None:
+        return m.semantics.library_module(m, specifier)
+    if path.endswith(".json"):
+        return _json_module(m, path)
+    return atom(load(m, path))
+
+
+def import_member(m: Machine, module: Value, exported: str) -> Value:
+    item = module.sole
+    if isinstance(item, ModuleAtom):
+        return member_of_module(m, item, exported)
+    if exported == "default":
+        default = members.read(m, module, const("default"), 0) if isinstance(item, Obj) else NOTHING
+        return default if default.atoms and not default.is_unknown and isinstance(item, Obj) else module
+    return members.read(m, module, const(exported), 0)
+
+
+def require(m: Machine, specifier: str) -> Value:
+    """`require(x)` and `import(x)`."""
+    module = import_module(m, specifier)
+    item = module.sole
+    if isinstance(item, ModuleAtom) and not item.esm:
+        return _commonjs_exports(m, item)
+    return module
+
+
+def _commonjs_exports(m: Machine, module: ModuleAtom) -> Value:
+    holder = m.root.peek((module.frame, "module"))
+    if holder is None:
+        return UNKNOWN
+    value = m.get_field(holder.sole, "exports")
+    return value if value is not None else UNKNOWN
+
+
+def _bind_python(m: Machine, node: ir.Import) -> None:
+    if not node.names:
+        _bind_python_module(m, node)
+        return
+    path = m.modules.find_python(node.module, node.level, m.module.path, m.entry)
+    for name, local in node.names:
+        if name == "*":
+            if path is not None:
+                _bind_star(m, load(m, path))
+        else:
+            m.bind(local, _python_member(m, node, path, name))
+
+
+def _python_member(m: Machine, node: ir.Import, path: str | None, name: str) -> Value:
+    if path is not None:
+        value = m.root.peek((load(m, path).frame, name))
+        if value is not None:
+            return value  # type: ignore[no-any-return]
+    dotted = f"{node.module}.{name}" if node.module else name
+    submodule = m.modules.find_python(dotted, node.level, m.module.path, m.entry)
+    if submodule is not None:
+        return atom(load(m, submodule))
+    if path is not None or node.level:
+        return UNKNOWN
+    return m.semantics.external_member(m, External(node.module), name) if node.module else UNKNOWN
+
+
+def _bind_python_module(m: Machine, node: ir.Import) -> None:
+    path = m.modules.find_python(node.module, node.level, m.module.path, m.entry)
+    if node.alias:
+        m.bind(node.alias, atom(load(m, path)) if path is not None else m.semantics.library_module(m, node.module))
+        return
+    top, *rest = node.module.split(".")
+    if path is None:
+        m.bind(top, m.semantics.library_module(m, top))
+        return
+    if not rest:
+        m.bind(top, atom(load(m, path)))
+        return
+    _bind_package(m, node, top, rest, path)
+
+
+def _bind_package(m: Machine, node: ir.Import, top: str, rest: list[str], path: str) -> None:
+    """`import a.b.c` binds a, through which b and c are reached."""
+    package = m.modules.find_python(top, node.level, m.module.path, m.entry)
+    bound = m.read(top)
+    if package is not None:
+        holder: Any = load(m, package)
+        m.bind(top, atom(holder))
+    elif bound is not None and isinstance(bound.sole, Obj):
+        holder = bound.sole
+    else:
+        holder = m.new("object", node.pos, extra=("package", top))
+        m.bind(top, atom(holder))
+    for name in rest[:-1]:
+        inner = m.new("object", node.pos, extra=("package", top, name))
+        members.write(m, atom(holder), const(name), atom(inner), node.pos)
+        holder = inner
+    members.write(m, atom(holder), const(rest[-1]), atom(load(m, path)), node.pos)
+
+
+def _bind_star(m: Machine, module: ModuleAtom) -> None:
+    for (frame, name), value in list(m.root.map.items()):
+        if frame is module.frame and isinstance(name, str) and not name.startswith("_"):
+            m.store.set((m.module.frame, name), value)
+
+
+def member_of_module(m: Machine, module: ModuleAtom, name: str, depth: int = 0) -> Value:
+    if module.language == "python":
+        value = m.store.get((module.frame, name))
+        if value is not None:
+            return value  # type: ignore[no-any-return]
+        submodule = m.modules.find_python(name, 1, _inside(module.path), m.entry)
+        return atom(load(m, submodule)) if submodule is not None else UNKNOWN
+    if module.esm:
+        return _esm_member(m, module, name, depth)
+    exports = _commonjs_exports(m, module)
+    if name == "default":
+        default = members.read(m, exports, const("default"), 0)
+        known = [a for a in default.atoms if getattr(a, "value", None) is not ir.UNDEFINED]
+        return Value(tuple(known)) if known else exports
+    return members.read(m, exports, const(name), 0)
+
+
+def _inside(path: str) -> str:
+    """A path that relative imports of level 1 resolve from: the package itself."""
+    return path if path.endswith("__init__.py") else f"{path.removesuffix('.py')}/__init__.py"
+
+
+def _esm_member(m: Machine, module: ModuleAtom, name: str, depth: int) -> Value:
+    target = module.exports.get(name)
+    if target is not None:
+        source, local = target
+        if source is None:
+            value = m.store.get((module.frame, local))
+            return value if value is not None else UNKNOWN
+        return source if local == "*" else import_member(m, source, local)
+    result = NOTHING
+    for source in module.exports.get("*", ()) if depth < 8 else ():
+        item = source.sole
+        if isinstance(item, ModuleAtom):
+            found = member_of_module(m, item, name, depth + 1) if item.esm else UNKNOWN
+            if found.atoms and not found.is_unknown:
+                result = join(result, found)
+        elif isinstance(item, External):
+            result = join(result, members.read(m, source, const(name), 0))
+    return result if result.atoms else UNKNOWN
+
+
+def record_export(m: Machine, node: ir.Export) -> None:
+    source = import_module(m, node.module) if node.module else None
+    for exported, local in node.names:
+        if exported == "*" and source is not None:
+            m.module.exports.setdefault("*", []).append(source)
+        else:
+            m.module.exports[exported] = (source, local)
+
+
+# --- data modules --------------------------------------------------------------------------------
+
+
+def _json_module(m: Machine, path: str) -> Value:
+    try:
+        data = json.loads(m.modules.tree.read(path))
+    except (ReadError, ValueError, RecursionError):
+        return UNKNOWN
+    return value_of_data(m, data, [MAX_JSON_NODES], (path,))
+
+
+def value_of_data(m: Machine, data: Any, budget: list[int], where: tuple[Any, ...]) -> Value:
+    """Plain data as objects of the store; too much of it is Unknown."""
+    budget[0] -= 1
+    if budget[0] < 0:
+        return UNKNOWN
+    if isinstance(data, dict):
+        target = m.new("dict", 0, extra=where)
+        for key, part in data.items():
+            m.set_field(target, key, value_of_data(m, part, budget, (*where, key)))
+        return atom(target)
+    if isinstance(data, list):
+        items = [value_of_data(m, part, budget, (*where, index)) for index, part in enumerate(data)]
+        return m.semantics.make_list(m, "list", (items, None), 0, where)
+    return const(data)

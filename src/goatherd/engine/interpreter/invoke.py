@@ -1,0 +1,272 @@
+"""Running functions of the application: frames, parameters, results, and remembering all that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code import ir
+from goatherd.engine.interpreter import assignment, classes
+from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.expressions import evaluate
+from goatherd.engine.interpreter.machine import MAX_DEPTH, Activation, Memo
+from goatherd.engine.labels import Label, mapped
+from goatherd.engine.store import Delta, Store, join_deltas
+from goatherd.engine.values import (
+    NONE,
+    NOTHING,
+    UNDEFINED_VALUE,
+    UNKNOWN,
+    Class,
+    Frame,
+    Func,
+    Guard,
+    Obj,
+    Value,
+    atom,
+    join,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+
+MAX_RECURSION = 2
+MAX_MEMOS = 6
+
+
+def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = None) -> Value:
+    """Run a function and give what it returns; NOTHING when it never returns."""
+    if len(m.running) >= MAX_DEPTH or m.running.count(func) >= MAX_RECURSION:
+        return unknown(mapped(args.labels(m), Label.doubted))
+    key = (func, this, args.key())
+    for memo in m.memo.get(key, ()):
+        if all(m.store.get(read) == value for read, value in memo.reads.items()):
+            return _replay(m, memo)
+    return _run(m, func, args, pos, this, key)
+
+
+def _replay(m: Machine, memo: Memo) -> Value:
+    m.store.map.update(memo.writes)
+    if memo.raised is not None:
+        m.raised(memo.raised)
+    return memo.result
+
+
+def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, key: Any) -> Value:
+    outer = (m.store, m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth)
+    context = m.context.at((m.module.path, pos, func))
+    frame = _frame(m, func, context)
+    base = Store(m.store, record=True)
+    raises_before = len(m.handlers[-1].raises) if m.handlers else 0
+    activation = Activation(base, frame, m.activation)
+    m.store, m.frame, m.module, m.activation = base, frame, func.module, activation
+    m.context, m.loops = context, []
+    m.running.append(func)
+    try:
+        _bind_parameters(m, func, args, this, pos)
+        alive = _body(m, func)
+    finally:
+        m.running.pop()
+        m.store, m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth = outer
+    if alive:
+        activation.returns.append((base.map, _implicit(func)))
+    result, writes = _outcome(m, base, activation, frame)
+    if func.ir.is_generator:
+        result = m.semantics.make_list(m, "list", ([], activation.yields if activation.yields.atoms else None), pos)
+    raised = m.handlers[-1].value if m.handlers and len(m.handlers[-1].raises) > raises_before else None
+    assert base.reads is not None
+    remembered = m.memo.setdefault(key, [])
+    if len(remembered) < MAX_MEMOS:
+        remembered.append(Memo(base.reads, writes, result, raised))
+    m.store.map.update(writes)
+    return result
+
+
+def _frame(m: Machine, func: Func, context: Any) -> Frame:
+    key = (func, context)
+    frame = m.frames.get(key)
+    if frame is None:
+        names = func.ir.locals
+        if func.module.language == "javascript" and not func.ir.arrow:
+            names = names | {"this", "arguments"}
+        frame = m.frames[key] = Frame(names, func.frame, func.module, function=func.ir)
+    return frame
+
+
+def _body(m: Machine, func: Func) -> bool:
+    from goatherd.engine.interpreter.statements import execute, hoist
+
+    if m.module.language == "javascript":
+        hoist(m, func.ir.body)
+    return execute(m, func.ir.body)
+
+
+def _implicit(func: Func) -> Value:
+    return UNDEFINED_VALUE if func.module.language == "javascript" else NONE
+
+
+def _outcome(m: Machine, base: Store, activation: Activation, frame: Frame) -> tuple[Value, Delta]:
+    """The joined result and writes of all returns; local variables that no closure holds are dropped."""
+    returns = activation.returns
+    if not returns:
+        return NOTHING, {}
+    assert base.parent is not None
+    deltas = []
+    result = NOTHING
+    for delta, value in returns:
+        result = join(result, value)
+        if frame.keep:
+            deltas.append(delta)
+        else:
+            deltas.append({key: held for key, held in delta.items() if key[0] is not frame})
+    guards = _guards_of_returns(m, returns)
+    if guards:
+        result = Value(result.atoms, result.labels, guards)
+    return result, join_deltas(base.parent, deltas)
+
+
+def _guards_of_returns(m: Machine, returns: list[tuple[Delta, Value]]) -> tuple[Guard, ...]:
+    """What a caller learns when the result is truthy or falsy: what holds on all such returns."""
+    guards: list[Guard] = []
+    for polarity in (True, False):
+        common: dict[Any, frozenset[str]] | None = None
+        for delta, value in returns:
+            if m.semantics.truth(m, value) is (not polarity):
+                continue
+            held = {key[1]: preds for key, preds in delta.items() if key[0] == "assume" and preds}
+            for side, key, preds in value.guards:
+                if side is polarity:
+                    held[key] = held.get(key, frozenset()) | preds
+            if common is None:
+                common = held
+            else:
+                common = {key: common[key] & held[key] for key in common if key in held}
+        guards += [(polarity, key, preds) for key, preds in (common or {}).items() if preds]
+    return tuple(guards)
+
+
+# --- parameters ----------------------------------------------------------------------------------
+
+
+def _bind_parameters(m: Machine, func: Func, args: Args, this: Value | None, pos: int) -> None:
+    name = func.name
+    called = (m.module.path, func.ir.pos)
+
+    def arriving(value: Value) -> Value:
+        if not value.labels:
+            return value
+        return value.map_labels(lambda label: label.step(called, f"passed to {name}()"))
+
+    positional = [arriving(value) for value in args.positional]
+    params = func.ir.params
+    if func.module.language == "javascript":
+        if not func.ir.arrow:
+            m.store.set((m.frame, "this"), this if this is not None else UNKNOWN)
+            m.store.set((m.frame, "arguments"), m.semantics.make_list(m, "list", (positional, args.rest), pos))
+    elif this is not None and classes.method_kind(func.ir) != "static":
+        positional.insert(0, this)
+    used = 0
+    taken: set[str] = set()
+    for param in params:
+        if param.kind == "star":
+            rest = (positional[used:], args.rest)
+            assignment.assign(m, param.target, m.semantics.make_list(m, "list", rest, func.ir.pos), func.ir.pos)
+            used = len(positional)
+        elif param.kind == "doublestar":
+            _bind_keywords(m, func, param, args, taken)
+        else:
+            used = _bind_one(m, func, param, args, positional, used, taken, arriving)
+
+
+def _bind_one(
+    m: Machine,
+    func: Func,
+    param: ir.Param,
+    args: Args,
+    positional: list[Value],
+    used: int,
+    taken: set[str],
+    arriving: Any,
+) -> int:
+    name = param.target.id if isinstance(param.target, ir.Name) else ""
+    value: Value | None = None
+    if param.kind != "keyword" and used < len(positional):
+        value = positional[used]
+        used += 1
+    elif name in args.keywords:
+        value = arriving(args.keywords[name])
+        taken.add(name)
+    elif args.rest is not None and param.kind != "keyword":
+        value = arriving(args.rest)
+    elif args.others is not None:
+        value = arriving(args.others)
+    if value is None or (param.default is not None and value == UNDEFINED_VALUE):
+        value = evaluate(m, param.default) if param.default is not None else m.semantics.absent_argument()
+    assignment.assign(m, param.target, value, func.ir.pos)
+    return used
+
+
+def _bind_keywords(m: Machine, func: Func, param: ir.Param, args: Args, taken: set[str]) -> None:
+    target = m.new("dict", func.ir.pos, extra="kwargs")
+    named = {p.target.id for p in func.ir.params if isinstance(p.target, ir.Name) and p.kind != "doublestar"}
+    for name, value in args.keywords.items():
+        if name not in taken and name not in named:
+            m.set_field(target, name, value)
+    if args.others is not None:
+        m.set_field(target, "*", args.others)
+    assignment.assign(m, param.target, atom(target), func.ir.pos)
+
+
+# --- instances -----------------------------------------------------------------------------------
+
+
+def instantiate(m: Machine, cls: Class | Func, args: Args, pos: int) -> Value:
+    """`Class(…)` or `new F(…)`."""
+    instance = m.new("instance", pos, cls)
+    value = atom(instance)
+    if isinstance(cls, Func):
+        result = invoke(m, cls, args, pos, value)
+        own = [a for a in result.atoms if isinstance(a, Obj | Func)]
+        return Value(tuple(own), result.labels) if own else value
+    _initialise_fields(m, cls, value)
+    name = "constructor" if cls.module.language == "javascript" else "__init__"
+    constructor = classes.lookup(m, cls, name)
+    if constructor is None:
+        _fields_from_arguments(m, instance, args)
+        return value
+    from goatherd.engine.interpreter.calls import call
+
+    result = call(m, constructor, args, pos, this=value)
+    return value if result.atoms else NOTHING
+
+
+def _initialise_fields(m: Machine, cls: Class, this: Value) -> None:
+    for base in cls.bases:
+        for item in base.atoms:
+            if isinstance(item, Class):
+                _initialise_fields(m, item, this)
+    if not cls.ir.fields:
+        return
+    outer = (m.frame, m.module)
+    m.frame = Frame(frozenset({"this"}), cls.frame, cls.module)
+    m.module = cls.module
+    m.store.set((m.frame, "this"), this)
+    try:
+        for name_node, value_node in cls.ir.fields:
+            value = evaluate(m, value_node) if value_node is not None else UNDEFINED_VALUE
+            name = evaluate(m, name_node).constant
+            if name is not None:
+                m.set_field(this.sole, name.value, value, name_node.pos)
+    finally:
+        m.frame, m.module = outer
+
+
+def _fields_from_arguments(m: Machine, instance: Obj, args: Args) -> None:
+    """Dataclasses, models and named tuples: arguments become fields."""
+    for name, value in args.keywords.items():
+        m.set_field(instance, name, value)
+    labels = Args(args.positional, None, args.rest, args.others).labels(m)
+    if labels:
+        m.set_field(instance, "@", unknown(labels))
+    elif args.positional or args.others is not None:
+        m.set_field(instance, "@", UNKNOWN)

@@ -1,0 +1,200 @@
+"""Loops, switch, and the jumps that leave them.
+
+A loop over a short list of known elements is unrolled; every other loop runs for two rounds, which is
+where the values of real handlers stop changing, and its results are joined.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.code import ir
+from goatherd.engine.interpreter import assignment, guards
+from goatherd.engine.interpreter.expressions import evaluate
+from goatherd.engine.interpreter.machine import Loop
+from goatherd.engine.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.store import Delta
+    from goatherd.engine.values import Value
+
+    Execute = Callable[[Machine, list[ir.Stmt]], bool]
+
+MAX_UNROLLED = 8
+ROUNDS = 2
+
+
+def for_each(m: Machine, node: ir.For, execute: Execute) -> bool:
+    iterable = evaluate(m, node.iterable)
+    if not iterable.atoms:
+        return False
+    exact = None if node.kind == "in" else m.semantics.exact_elements(m, iterable)
+    if exact is not None and len(exact) <= MAX_UNROLLED:
+        elements, certain = exact, True
+    else:
+        one = m.semantics.keys(m, iterable) if node.kind == "in" else m.semantics.element(m, iterable)
+        elements, certain = [one] * ROUNDS, False
+
+    def start(index: int, exits: list[Delta | None]) -> bool:
+        if not certain:
+            exits.append(dict(m.store.map))
+        assignment.assign(m, node.target, m.stepped(elements[index], node.pos, "each element"), node.pos)
+        return True
+
+    return _run(m, node.body, node.orelse, [], len(elements), start, execute)
+
+
+def while_true(m: Machine, node: ir.While, execute: Execute) -> bool:
+    endless = isinstance(node.test, ir.Const) and bool(node.test.value)
+
+    def start(index: int, exits: list[Delta | None]) -> bool:
+        if node.do and index == 0:
+            return True
+        test = evaluate(m, node.test)
+        truth = m.semantics.truth(m, test)
+        if truth is not True:
+            left = m.branch(lambda: True, lambda: guards.narrow(m, node.test, test, False))
+            exits.append({**m.store.map, **(left or {})})
+        if truth is not False:
+            guards.narrow(m, node.test, test, True)
+        return truth is not False
+
+    return _run(m, node.body, node.orelse, node.update, ROUNDS, start, execute, endless=endless)
+
+
+def _run(
+    m: Machine,
+    body: list[ir.Stmt],
+    orelse: list[ir.Stmt],
+    update: list[ir.Stmt],
+    count: int,
+    start: Callable[[int, list[Delta | None]], bool],
+    execute: Execute,
+    *,
+    endless: bool = False,
+) -> bool:
+    """Run at most `count` rounds; `start` says whether a round begins and where the loop may end.
+
+    Each round has an overlay of the state before the loop that carries what earlier rounds wrote.
+    """
+    exits: list[Delta | None] = []
+    outer = m.store
+    loop = Loop(outer)
+    m.loops.append(loop)
+    m.loop_depth += 1
+    carried: Delta = {}
+    alive = True
+    try:
+        for index in range(count):
+            m.store = loop.anchor = Store(outer)
+            m.store.map.update(carried)
+            alive = start(index, exits)
+            if not alive:
+                break
+            finished = m.branch(lambda: execute(m, body))
+            continues, loop.continues = loop.continues, []
+            alive = m.merge([finished, *continues]) and (not update or execute(m, update))
+            if not alive:
+                break
+            carried = m.store.map
+    finally:
+        m.store = outer
+        m.loops.pop()
+        m.loop_depth -= 1
+    if alive and not endless:
+        exits.append(carried)
+    normal = m.branch(lambda: m.merge(exits) and execute(m, orelse)) if exits else None
+    return m.merge([normal, *loop.breaks])
+
+
+def switch(m: Machine, node: ir.Switch, subject: Value, execute: Execute) -> bool:
+    loop = Loop(m.store, switch=True)
+    m.loops.append(loop)
+    ends: list[Delta | None] = []
+    try:
+        falling: Delta | None = None
+        unmatched = True
+        default_index = next((i for i, (test, _) in enumerate(node.cases) if test is None), None)
+        matches = [_matches(m, subject, test) for test, _ in node.cases]
+        if any(match is True for match in matches):
+            unmatched = False
+        for index, (test, body) in enumerate(node.cases):
+            entry = _enters(matches, index, default_index)
+            falling = _case(m, node, subject, test, body, entry, falling, execute)
+            if matches[index] is True and falling is None:
+                break
+        ends.append(falling)
+        if default_index is None and unmatched:
+            ends.append({})
+    finally:
+        m.loops.pop()
+    return m.merge([*ends, *loop.breaks])
+
+
+def _enters(matches: list[bool | None], index: int, default_index: int | None) -> bool:
+    if index == default_index:
+        return not any(match is True for match in matches)
+    if any(match is True for match in matches[:index]):
+        return False
+    return matches[index] is not False
+
+
+def _matches(m: Machine, subject: Value, test: ir.Expr | None) -> bool | None:
+    if test is None:
+        return None
+    return m.semantics.same(subject, evaluate(m, test))
+
+
+def _case(
+    m: Machine,
+    node: ir.Switch,
+    subject: Value,
+    test: ir.Expr | None,
+    body: list[ir.Stmt],
+    entry: bool,
+    falling: Delta | None,
+    execute: Execute,
+) -> Delta | None:
+    if not entry and falling is None:
+        return None
+
+    def prepare() -> None:
+        if entry and test is not None and falling is None:
+            guards.narrow_equal(m, node.subject, subject, evaluate(m, test))
+        if falling is not None:
+            starts: list[Delta | None] = [falling, *([{}] if entry else [])]
+            m.merge(starts)
+
+    return m.branch(lambda: execute(m, body), prepare)
+
+
+def labeled(m: Machine, node: ir.Labeled, execute: Execute) -> bool:
+    loop = Loop(m.store, node.label, switch=True)
+    m.loops.append(loop)
+    try:
+        done = m.branch(lambda: execute(m, [node.body]))
+    finally:
+        m.loops.pop()
+    return m.merge([done, *loop.breaks])
+
+
+def leave(m: Machine, label: str) -> None:
+    for loop in reversed(m.loops):
+        if (label and loop.label == label) or (not label and not loop.label):
+            loop.breaks.append(m.store.capture(loop.anchor))
+            return
+
+
+def next_round(m: Machine, label: str) -> None:
+    # `continue label` leaves the inner loops; the labelled one is the loop right inside its label.
+    candidates = m.loops
+    if label:
+        index = next((i for i, loop in enumerate(m.loops) if loop.label == label), -1)
+        candidates = m.loops[index + 1 : index + 2]
+    for loop in reversed(candidates):
+        if not loop.switch:
+            loop.continues.append(m.store.capture(loop.anchor))
+            return

@@ -1,0 +1,282 @@
+"""The machine that runs one function from one trigger: its store, its frames, its budget, its facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code.ir import line_of
+from goatherd.engine.store import MISSING, Delta, Store, join_deltas
+from goatherd.engine.values import (
+    NOTHING,
+    UNKNOWN,
+    Frame,
+    Func,
+    ModuleAtom,
+    Obj,
+    Value,
+    join,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.code.modules import Modules
+    from goatherd.engine.facts import Facts
+    from goatherd.engine.labels import Label, Place
+    from goatherd.engine.library import Models
+    from goatherd.engine.semantics import Semantics
+    from goatherd.model.function import Entry
+
+MAX_DEPTH = 40
+MAX_STEPS = 400_000
+
+
+class OutOfBudget(Exception):
+    """Interpretation was cut short; the message says why."""
+
+
+class Activation:
+    """One running call: where its return states are collected."""
+
+    __slots__ = ("base", "frame", "returns", "yields", "outer")
+
+    def __init__(self, base: Store, frame: Frame, outer: Activation | None) -> None:
+        self.base = base
+        self.frame = frame
+        self.outer = outer
+        self.returns: list[tuple[Delta, Value]] = []
+        self.yields: Value = NOTHING
+
+
+class Loop:
+    """A running loop or labelled block: states that leave it or go on to its next round."""
+
+    __slots__ = ("anchor", "label", "breaks", "continues", "switch")
+
+    def __init__(self, anchor: Store, label: str = "", *, switch: bool = False) -> None:
+        self.anchor = anchor
+        self.label = label
+        self.switch = switch
+        self.breaks: list[Delta] = []
+        self.continues: list[Delta] = []
+
+
+class Handler:
+    """An open try: states in which something was raised, and what."""
+
+    __slots__ = ("anchor", "raises", "value", "calls")
+
+    def __init__(self, anchor: Store) -> None:
+        self.anchor = anchor
+        self.raises: list[Delta] = []
+        self.value: Value = NOTHING
+        self.calls = False  # whether library code ran inside, which may raise anything
+
+
+class Memo:
+    """What one call read, wrote and gave, for when it is made again in the same circumstances."""
+
+    __slots__ = ("reads", "writes", "result", "raised")
+
+    def __init__(self, reads: Delta, writes: Delta, result: Value, raised: Value | None) -> None:
+        self.reads = reads
+        self.writes = writes
+        self.result = result
+        self.raised = raised
+
+
+class Context:
+    """Where a call came from, as a path in a tree of call sites."""
+
+    __slots__ = ("children",)
+
+    def __init__(self) -> None:
+        self.children: dict[Any, Context] = {}
+
+    def at(self, site: Any) -> Context:
+        child = self.children.get(site)
+        if child is None:
+            child = self.children[site] = Context()
+        return child
+
+
+class Machine:
+    def __init__(
+        self,
+        modules: Modules,
+        models: dict[str, Models],
+        semantics: dict[str, Semantics],
+        facts: Facts,
+        entry: Entry,
+        environment: dict[str, str],
+    ) -> None:
+        self.modules = modules
+        self.models_by_language = models
+        self.semantics_by_language = semantics
+        self.facts = facts
+        self.entry = entry
+        self.environment = environment
+        self.root = Store()
+        self.store = self.root
+        self.activation: Activation | None = None
+        self.loops: list[Loop] = []
+        self.handlers: list[Handler] = []
+        self.loaded: dict[str, ModuleAtom] = {}
+        self.files: dict[str, None] = {}
+        self.objects: dict[tuple[Any, ...], Obj] = {}
+        self.frames: dict[tuple[Any, ...], Frame] = {}
+        self.functions: dict[tuple[Any, ...], Func] = {}
+        self.memo: dict[Any, list[Memo]] = {}
+        self.context = Context()
+        self.running: list[Func] = []
+        self.pending: list[Obj] = []  # promises under construction, innermost last
+        self.wrapped: list[Any] = []  # functions handed to libraries while modules loaded
+        self.responses: list[Value] = []  # what was given to a callback of the platform
+        self.steps = 0
+        self.loop_depth = 0
+        self.keys: dict[Any, dict[Any, None]] = {}
+        self.written: dict[tuple[Any, Any], Place] = {}
+        module = ModuleAtom("", Frame(frozenset(), None, None), entry.language, esm=False)
+        self.frame = module.frame
+        self.module = module
+
+    # --- where we are ---
+
+    @property
+    def semantics(self) -> Semantics:
+        return self.semantics_by_language[self.module.language]
+
+    @property
+    def models(self) -> Models:
+        return self.models_by_language[self.module.language]
+
+    def place(self, pos: int) -> Place:
+        return (self.module.path, pos)
+
+    def spend(self, cost: int = 1) -> None:
+        self.steps += cost
+        if self.steps > MAX_STEPS:
+            raise OutOfBudget(f"more than {MAX_STEPS:,} steps (near {self.module.path})")
+
+    # --- variables ---
+
+    def scope_of(self, name: str) -> Frame | None:
+        frame: Frame | None = self.frame
+        inner = True
+        while frame is not None:
+            if name in frame.names and (inner or not frame.hidden):
+                return frame
+            inner = False
+            frame = frame.parent
+        return None
+
+    def read(self, name: str) -> Value | None:
+        """The value of a variable; None when nothing binds the name or it was never assigned."""
+        frame = self.scope_of(name)
+        if frame is None:
+            frame = self.module.frame
+        value: Value | None = self.store.get((frame, name))
+        if value is None and frame is not self.module.frame and frame.hidden:
+            value = self.store.get((self.module.frame, name))
+        return value
+
+    def bind(self, name: str, value: Value) -> None:
+        frame = self.frame
+        function = frame.function
+        if function is not None and name in function.globals:
+            frame = self.module.frame
+        elif name not in frame.names or (function is not None and name in function.nonlocals):
+            outer = frame.parent
+            while outer is not None and (name not in outer.names or outer.hidden):
+                outer = outer.parent
+            frame = outer or self.module.frame
+        self.store.set((frame, name), value)
+
+    # --- objects ---
+
+    def new(self, kind: str, pos: int, cls: Any = None, extra: Any = None) -> Obj:
+        """The object allocated at a place in the current calling context, emptied."""
+        key = (self.context, self.module.path, pos, kind, cls, extra)
+        found = self.objects.get(key)
+        if found is None:
+            found = self.objects[key] = Obj(kind, self.place(pos), cls)
+        return found
+
+    def get_field(self, owner: Any, key: Any) -> Value | None:
+        value: Value | None = self.store.get((owner, key))
+        return value
+
+    def set_field(self, owner: Any, key: Any, value: Value, pos: int | None = None) -> None:
+        self.store.set((owner, key), value)
+        self.keys.setdefault(owner, {}).setdefault(key)
+        if pos is not None:
+            self.written[(owner, key)] = self.place(pos)
+
+    def weak_set_field(self, owner: Any, key: Any, value: Value, pos: int | None = None) -> None:
+        old = self.store.get((owner, key))
+        self.set_field(owner, key, value if old is MISSING else join(old, value), pos)
+
+    # --- branching ---
+
+    def branch(self, run: Callable[[], bool], prepare: Callable[[], None] | None = None) -> Delta | None:
+        """Run in an overlay; what it wrote, or None when its end is not reached."""
+        outer = self.store
+        self.store = Store(outer)
+        try:
+            if prepare is not None:
+                prepare()
+            alive = run()
+            return self.store.map if alive else None
+        finally:
+            self.store = outer
+
+    def merge(self, deltas: list[Delta | None]) -> bool:
+        """Go on with what holds after any of the paths; False when none goes on."""
+        living = [delta for delta in deltas if delta is not None]
+        if not living:
+            return False
+        self.spend(len(living))
+        self.store.map.update(join_deltas(self.store, living))
+        return True
+
+    # --- labels ---
+
+    def known_of(self, label: Label) -> frozenset[str]:
+        """What holds for a label here: its own predicates, and those of the guards on this path."""
+        preds = label.preds
+        origin, access = label.key
+        for length in range(len(access) + 1):
+            held = self.store.get(("assume", (origin, access[:length])))
+            if held:
+                preds = preds | held if length == len(access) else preds | (held & {"*", "validated"})
+        return preds
+
+    def assume(self, key: Any, preds: frozenset[str]) -> None:
+        store_key = ("assume", key)
+        held = self.store.get(store_key)
+        self.store.set(store_key, preds if held is MISSING else held | preds)
+
+    def stepped(self, value: Value, pos: int, note: str) -> Value:
+        """The value with one more step in the trace of each label."""
+        if not value.labels:
+            return value
+        place = self.place(pos)
+        return value.map_labels(lambda label: label.step(place, note))
+
+    def raised(self, value: Value) -> None:
+        """Something is raised here; the innermost open try hears of it."""
+        if self.handlers:
+            handler = self.handlers[-1]
+            handler.raises.append(self.store.capture(handler.anchor))
+            handler.value = join(handler.value, value)
+
+    def library_ran(self) -> None:
+        if self.handlers:
+            self.handlers[-1].calls = True
+
+    def line(self, pos: int) -> int:
+        return line_of(pos)
+
+
+def unknown_if_missing(value: Value | None) -> Value:
+    return UNKNOWN if value is None else value

@@ -1,0 +1,304 @@
+"""Fields and items of values: reading, writing, copying.
+
+Contents of an object are keyed by constant keys; "*" summarises what was written under keys that are
+not known, "#len" the number of elements while it is known. An object whose contents came from outside
+has its labels under "@".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.engine.labels import Label, Labels, Trace, mapped, union
+from goatherd.engine.values import (
+    ANY,
+    NOTHING,
+    UNKNOWN,
+    Class,
+    Cloud,
+    Const,
+    EventNode,
+    External,
+    Func,
+    ModuleAtom,
+    Obj,
+    Value,
+    atom,
+    const,
+    join,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.engine.interpreter.machine import Machine
+
+MANY = "*"
+LENGTH = "#len"
+OPEN = "@"
+KEYS = "#keys"
+_HIDDEN = frozenset({LENGTH, OPEN, KEYS})
+
+
+_HARMLESS_OF_ERRORS = frozenset({"code", "statusCode", "status", "status_code", "name", "errno", "__class__"})
+
+
+def key_constants(key: Value) -> tuple[Any, ...] | None:
+    """The constant keys that a key may be, or None when it may be anything."""
+    if not key.atoms or key.labels:
+        return None
+    return key.constants()
+
+
+def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
+    """`owner[key]` and `owner.key` alike, for every atom of the owner."""
+    keys = key_constants(key)
+    result = NOTHING
+    tainted_unknown = False
+    for item in owner.atoms:
+        if isinstance(item, EventNode):
+            part = _read_event(m, item, keys, pos)
+        elif isinstance(item, Obj | Func | Class):
+            part = _read_object(m, item, keys, pos)
+        elif isinstance(item, ModuleAtom):
+            part = _read_module(m, item, keys)
+        elif isinstance(item, External):
+            part = _read_external(m, item, keys, owner.labels)
+        elif isinstance(item, Cloud):
+            part = m.semantics.cloud_member(m, item, keys)
+        else:
+            tainted_unknown = True
+            part = m.semantics.primitive_member(m, item, keys, pos)
+        result = join(result, part)
+    if tainted_unknown and owner.labels:
+        step = MANY if keys is None or len(keys) != 1 else str(keys[0])
+        result = result.with_labels(_derived(m, owner.labels, step, pos))
+        if not any(a is ANY for a in result.atoms):
+            result = join(result, UNKNOWN)
+    return result
+
+
+def _derived(m: Machine, labels: Labels, step: str, pos: int) -> Labels:
+    place = m.place(pos)
+
+    def change(label: Label) -> Label:
+        extended = label.extend(step)
+        return extended if extended.trace else extended.step(place, f"{extended.path} is read")
+
+    return mapped(labels, change)
+
+
+def event_value(m: Machine, node: EventNode, pos: int) -> Value:
+    """A part of the event as a value: a label where an outsider controls it, a node where parts of it are."""
+    if node.shape.source:
+        label = node.label.add("string") if node.shape.string else node.label
+        if node.label.trace is None:
+            label = Label(
+                label.origin, label.access, label.preds, label.doubt, Trace(m.place(pos), f"{label.path} is read", None)
+            )
+        if node.shape.children:  # parts of it are the platform's
+            return Value((node,), (label,))
+        return Value((ANY,), (label,))
+    if node.shape.carries():
+        return Value((node,), (node.label,))
+    return UNKNOWN
+
+
+def _read_event(m: Machine, node: EventNode, keys: tuple[Any, ...] | None, pos: int) -> Value:
+    result = NOTHING
+    for key in keys if keys is not None else (None,):
+        step = MANY if key is None or isinstance(key, int) else str(key)
+        shape = node.shape.child(step)
+        if shape is not None:
+            label = Label(node.label.origin, (*node.label.access, step), node.label.preds, node.label.doubt)
+            part = event_value(m, EventNode(shape, label), pos)
+        elif node.shape.source:
+            label = node.label.extend(step)
+            part = Value((ANY,), (label.step(m.place(pos), f"{label.path} is read"),))
+        elif key is None and node.shape.carries():
+            part = _any_child(m, node, pos)
+        else:
+            part = m.semantics.event_member(m, step)
+        result = join(result, part)
+    return result
+
+
+def _any_child(m: Machine, node: EventNode, pos: int) -> Value:
+    result = UNKNOWN
+    for name, shape in node.shape.children.items():
+        label = Label(node.label.origin, (*node.label.access, name), node.label.preds, node.label.doubt)
+        result = join(result, event_value(m, EventNode(shape, label), pos))
+    return result
+
+
+def _read_object(m: Machine, item: Any, keys: tuple[Any, ...] | None, pos: int) -> Value:
+    if keys is None:
+        return contents(m, item)
+    result = NOTHING
+    for key in keys:
+        result = join(result, _read_key(m, item, key, pos))
+    return result
+
+
+def _read_key(m: Machine, item: Any, key: Any, pos: int) -> Value:
+    if isinstance(key, int) and not isinstance(key, bool) and key < 0:
+        key = _from_end(m, item, key)
+        if key is None:
+            return contents(m, item)
+    value = m.get_field(item, key)
+    smeared = m.get_field(item, MANY)
+    if value is None and smeared is None:
+        found: Value | None = m.semantics.inherited(m, item, key, pos)
+        if found is not None:
+            return found
+        opened = m.get_field(item, OPEN)
+        if opened is not None:
+            return read(m, opened, const(key), pos)
+        return m.semantics.missing(m, item, key)
+    result = NOTHING if value is None else value
+    if smeared is not None:
+        result = join(result, smeared)
+        if value is None:
+            inherited = m.semantics.inherited(m, item, key, pos)
+            result = result if inherited is None else join(inherited, result)
+    return result
+
+
+def _from_end(m: Machine, item: Any, key: int) -> int | None:
+    length = m.get_field(item, LENGTH)
+    constant = length.constant if length is not None else None
+    if constant is None or constant.value + key < 0:
+        return None
+    return int(constant.value) + key
+
+
+def _read_module(m: Machine, module: ModuleAtom, keys: tuple[Any, ...] | None) -> Value:
+    if keys is None:
+        return UNKNOWN
+    from goatherd.engine.interpreter.imports import member_of_module
+
+    result = NOTHING
+    for key in keys:
+        result = join(result, member_of_module(m, module, str(key)))
+    return result
+
+
+def _read_external(m: Machine, item: External, keys: tuple[Any, ...] | None, labels: Labels) -> Value:
+    if keys is None:
+        return unknown(labels)
+    result = NOTHING
+    for key in keys:
+        if item.name == "exception" and key in _HARMLESS_OF_ERRORS:
+            result = join(result, UNKNOWN)
+            continue
+        step = str(key) if isinstance(key, str) else "[]"
+        result = join(result, m.semantics.external_member(m, item, step))
+    if labels and keys and not (item.name == "exception" and set(keys) <= _HARMLESS_OF_ERRORS):
+        result = result.with_labels(mapped(labels, lambda label: label.extend(str(keys[0]))))
+    return result
+
+
+def contents(m: Machine, item: Any) -> Value:
+    """Everything an object may hold, joined."""
+    result = NOTHING
+    for _, value in entries(m, item):
+        result = join(result, value)
+    opened = m.get_field(item, OPEN)
+    if opened is not None:
+        result = join(result, opened)
+    return result if result.atoms else UNKNOWN
+
+
+def entries(m: Machine, item: Any) -> Iterator[tuple[Any, Value]]:
+    """(key, value) of an object in the order in which keys were first written; "*" for unknown keys."""
+    for key in list(m.keys.get(item, ())):
+        if key in _HIDDEN:
+            continue
+        value = m.get_field(item, key)
+        if value is not None and value.atoms:
+            yield key, value
+
+
+def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
+    keys = key_constants(key)
+    for item in owner.atoms:
+        if not isinstance(item, Obj | Func | Class | ModuleAtom):
+            continue
+        if isinstance(item, ModuleAtom):
+            for name in keys or ():
+                m.store.set((item.frame, str(name)), value)
+                item.exports.setdefault(str(name), str(name))
+        elif keys is None:
+            m.weak_set_field(item, MANY, value, pos)
+            if key.labels:
+                # What lists the keys of the object yields these too.
+                m.weak_set_field(item, KEYS, unknown(key.labels))
+        elif len(keys) == 1 and len(owner.atoms) == 1:
+            m.set_field(item, keys[0], value, pos)
+        else:
+            for name in keys:
+                m.weak_set_field(item, name, value, pos)
+
+
+def remove(m: Machine, owner: Value, key: Value) -> None:
+    keys = key_constants(key)
+    for item in owner.atoms:
+        if isinstance(item, Obj) and keys is not None and len(owner.atoms) == 1:
+            for name in keys:
+                if m.get_field(item, name) is not None:
+                    m.set_field(item, name, m.semantics.missing(m, item, name))
+
+
+def copy_into(m: Machine, target: Obj, source: Value, pos: int, without: set[Any] | None = None) -> None:
+    """Write everything that `source` holds into `target` (a spread, update or Object.assign)."""
+    for item in source.atoms:
+        if isinstance(item, Obj | Func | Class):
+            for key, value in list(entries(m, item)):
+                if not without or key not in without:
+                    _copy_key(m, target, item, key, value)
+            opened = m.get_field(item, OPEN)
+            if opened is not None:
+                m.weak_set_field(target, OPEN, opened)
+        elif isinstance(item, EventNode):
+            m.weak_set_field(target, OPEN, atom(item, source.labels))
+        elif not isinstance(item, Const):
+            m.weak_set_field(target, OPEN, unknown(source.labels))
+
+
+def _copy_key(m: Machine, target: Obj, source: Any, key: Any, value: Value) -> None:
+    if key == MANY:
+        m.weak_set_field(target, MANY, value)
+    else:
+        m.set_field(target, key, value)
+    place = m.written.get((source, key))
+    if place is not None:
+        m.written.setdefault((target, key), place)
+
+
+def copy_without(m: Machine, source: Value, names: set[Any], pos: int) -> Value:
+    if source.atoms and all(isinstance(a, EventNode) or a is ANY for a in source.atoms):
+        return source
+    target = m.new("object", pos, extra="rest")
+    copy_into(m, target, source, pos, names)
+    return atom(target)
+
+
+def deep_labels(m: Machine, value: Value, depth: int = 5) -> Labels:
+    """The labels of a value and of everything inside it: what a serialiser would write."""
+    labels: Labels = value.labels
+    if depth == 0:
+        return labels
+    for item in value.atoms:
+        if isinstance(item, Obj):
+            for _, part in entries(m, item):
+                labels = union(labels, deep_labels(m, part, depth - 1))
+            opened = m.get_field(item, OPEN)
+            if opened is not None:
+                labels = union(labels, opened.labels)
+    return labels
+
+
+def is_open(m: Machine, item: Obj) -> bool:
+    """Whether an object may hold more than its constant keys."""
+    return m.get_field(item, OPEN) is not None or m.get_field(item, MANY) is not None

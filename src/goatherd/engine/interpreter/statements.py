@@ -1,0 +1,256 @@
+"""Statements: each handler returns whether execution goes on behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code import ir
+from goatherd.engine.interpreter import assignment, classes, guards, imports, loops
+from goatherd.engine.interpreter.expressions import evaluate
+from goatherd.engine.interpreter.machine import Handler
+from goatherd.engine.labels import Label, Origin, Trace
+from goatherd.engine.store import join_deltas
+from goatherd.engine.values import ANY, NONE, NOTHING, UNDEFINED_VALUE, External, Value, join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.store import Delta
+
+
+def execute(m: Machine, statements: list[ir.Stmt]) -> bool:
+    for statement in statements:
+        m.spend()
+        if not _HANDLERS[type(statement)](m, statement):
+            return False
+    return True
+
+
+def hoist(m: Machine, statements: list[ir.Stmt]) -> None:
+    """Bind the functions that JavaScript declares before it runs a body."""
+    for statement in statements:
+        if isinstance(statement, ir.FunctionDef):
+            m.bind(statement.function.name, classes.function_value(m, statement.function))
+        elif isinstance(statement, ir.Block):
+            hoist(m, statement.body)
+
+
+def _expression(m: Machine, node: ir.ExprStmt) -> bool:
+    value = evaluate(m, node.value)
+    # A call that never returns (it always raises, or ends the process) ends the block.
+    return bool(value.atoms)
+
+
+def _assign(m: Machine, node: ir.Assign) -> bool:
+    value = evaluate(m, node.value)
+    if not value.atoms:
+        return False
+    assignment.assign(m, node.target, value, node.pos)
+    return True
+
+
+def _augmented(m: Machine, node: ir.AugAssign) -> bool:
+    read = ir.Logical if node.op in ("and", "or", "??") else ir.Binary
+    value = evaluate(m, read(node.pos, node.op, node.target, node.value))
+    assignment.assign(m, node.target, value, node.pos)
+    return True
+
+
+def _delete(m: Machine, node: ir.Delete) -> bool:
+    assignment.delete(m, node.target)
+    return True
+
+
+def _if(m: Machine, node: ir.If) -> bool:
+    test = evaluate(m, node.test)
+    if not test.atoms:
+        return False
+    truth = m.semantics.truth(m, test)
+    then = other = None
+    if truth is not False:
+        then = m.branch(lambda: execute(m, node.body), lambda: guards.narrow(m, node.test, test, True))
+    if truth is not True:
+        other = m.branch(lambda: execute(m, node.orelse), lambda: guards.narrow(m, node.test, test, False))
+    return m.merge([then, other])
+
+
+def _switch(m: Machine, node: ir.Switch) -> bool:
+    subject = evaluate(m, node.subject)
+    return loops.switch(m, node, subject, execute)
+
+
+def _return(m: Machine, node: ir.Return) -> bool:
+    value = UNDEFINED_VALUE if m.module.language == "javascript" else NONE
+    if node.value is not None:
+        value = evaluate(m, node.value)
+        if not value.atoms:
+            return False
+    activation = m.activation
+    if activation is not None:
+        activation.returns.append((m.store.capture(activation.base), value))
+    return False
+
+
+def _raise(m: Machine, node: ir.Raise) -> bool:
+    value = NOTHING if node.value is None else evaluate(m, node.value)
+    m.raised(value)
+    return False
+
+
+def _try(m: Machine, node: ir.Try) -> bool:
+    outcomes: list[Delta | None] = []
+    handler = Handler(m.store)
+    entry = m.store
+    frame_state: list[bool] = []
+
+    def body() -> bool:
+        handler.anchor = m.store
+        m.handlers.append(handler)
+        try:
+            alive = execute(m, node.body)
+        finally:
+            m.handlers.pop()
+        frame_state.append(alive)
+        return alive
+
+    done = m.branch(body)
+    if done is not None:
+        outcomes.append(_continue_with(m, done, node.orelse))
+    states: list[Delta] = list(handler.raises)
+    if handler.calls or not node.handlers:
+        states += [{}, *([done] if done is not None else [])]
+    for kind, target, handler_body in node.handlers:
+        if not states:
+            break
+        start = join_deltas(entry, states)
+        outcomes.append(_handle(m, start, handler, kind, target, handler_body))
+    alive = m.merge(outcomes)
+    if node.finalbody:
+        if not alive:
+            # The final block runs on the way out too; nothing behind it is reached.
+            m.branch(lambda: execute(m, node.finalbody))
+            return False
+        return execute(m, node.finalbody)
+    return alive
+
+
+def _continue_with(m: Machine, delta: Delta, body: list[ir.Stmt]) -> Delta | None:
+    if not body:
+        return delta
+
+    def run() -> bool:
+        m.store.map.update(delta)
+        return execute(m, body)
+
+    return m.branch(run)
+
+
+def _handle(
+    m: Machine, start: Delta, handler: Handler, kind: ir.Expr | None, target: ir.Expr | None, body: list[ir.Stmt]
+) -> Delta | None:
+    def run() -> bool:
+        m.store.map.update(start)
+        if target is not None:
+            assignment.assign(m, target, _caught(m, handler, kind, target.pos), target.pos)
+        return execute(m, body)
+
+    return m.branch(run)
+
+
+def _caught(m: Machine, handler: Handler, kind: ir.Expr | None, pos: int) -> Value:
+    """What a handler catches: what was raised inside, and whatever library code may raise."""
+    raised = handler.value
+    caught_type = evaluate(m, kind) if kind is not None else None
+    own = caught_type is not None and not any(isinstance(a, External) or a is ANY for a in caught_type.atoms)
+    if own and raised.atoms:
+        return raised
+    if handler.calls or not raised.atoms:
+        place = m.place(pos)
+        origin = Origin("exception", "exception", place)
+        label = Label(origin, trace=Trace(place, "an exception is caught", None))
+        raised = join(raised, Value((External("exception"),), (label,)))
+    return raised
+
+
+def _with(m: Machine, node: ir.With) -> bool:
+    for context, target in node.items:
+        value = evaluate(m, context)
+        entered = m.semantics.enter(m, value, context)
+        if target is not None:
+            assignment.assign(m, target, entered, context.pos)
+    return execute(m, node.body)
+
+
+def _function(m: Machine, node: ir.FunctionDef) -> bool:
+    function = node.function
+    value = classes.function_value(m, function)
+    for decorator in reversed(function.decorators):
+        value = classes.decorate(m, decorator, value, function.pos)
+    m.bind(function.name, value)
+    return True
+
+
+def _class(m: Machine, node: ir.ClassDef) -> bool:
+    m.bind(node.cls.name, classes.class_value(m, node.cls))
+    return True
+
+
+def _block(m: Machine, node: ir.Block) -> bool:
+    return execute(m, node.body)
+
+
+def _labeled(m: Machine, node: ir.Labeled) -> bool:
+    return loops.labeled(m, node, execute)
+
+
+def _break(m: Machine, node: ir.Break) -> bool:
+    loops.leave(m, node.label)
+    return False
+
+
+def _continue(m: Machine, node: ir.Continue) -> bool:
+    loops.next_round(m, node.label)
+    return False
+
+
+def _for(m: Machine, node: ir.For) -> bool:
+    return loops.for_each(m, node, execute)
+
+
+def _while(m: Machine, node: ir.While) -> bool:
+    return loops.while_true(m, node, execute)
+
+
+def _import(m: Machine, node: ir.Import) -> bool:
+    imports.bind_import(m, node)
+    return True
+
+
+def _export(m: Machine, node: ir.Export) -> bool:
+    imports.record_export(m, node)
+    return True
+
+
+_HANDLERS: dict[type[ir.Stmt], Callable[[Machine, Any], bool]] = {
+    ir.ExprStmt: _expression,
+    ir.Assign: _assign,
+    ir.AugAssign: _augmented,
+    ir.Delete: _delete,
+    ir.If: _if,
+    ir.Switch: _switch,
+    ir.Return: _return,
+    ir.Raise: _raise,
+    ir.Try: _try,
+    ir.With: _with,
+    ir.FunctionDef: _function,
+    ir.ClassDef: _class,
+    ir.Block: _block,
+    ir.Labeled: _labeled,
+    ir.Break: _break,
+    ir.Continue: _continue,
+    ir.For: _for,
+    ir.While: _while,
+    ir.Import: _import,
+    ir.Export: _export,
+}

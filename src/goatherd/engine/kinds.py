@@ -1,0 +1,86 @@
+"""What sinks are dangerous for: which characters do the damage, and whose data counts.
+
+A label satisfies a kind when it is safe for it ("shell", or "*"), or when none of the kind's
+characters can occur in it ("no:;").
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class Kind:
+    """`characters`: without all of these the data is harmless; empty when characters do not matter.
+
+    `text_harmless`: a value that is surely text does no harm (operators and structures need objects).
+    `origins`: the kinds of origin that count.
+    """
+
+    name: str
+    characters: frozenset[str] = frozenset()
+    text_harmless: bool = False
+    origins: frozenset[str] = frozenset({"event", "stored"})
+
+
+_OUTSIDER = frozenset({"event", "stored"})
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("shell", frozenset(";|&`$()<>\n")),
+        Kind("command"),
+        Kind("code", frozenset("()[]{}.;=`'\"\n")),
+        Kind("deserialization"),
+        Kind("sql", frozenset("'\"\\; =")),
+        Kind("partiql", frozenset("'\"\\; =")),
+        Kind("nosql", text_harmless=True),
+        Kind("expression", frozenset("=<>() #:,")),
+        Kind("path", frozenset("/\\")),
+        Kind("archive"),
+        Kind("ssrf", frozenset(":/@.?#\\")),
+        Kind("xxe", frozenset("<")),
+        Kind("template", frozenset("{}$<%#")),
+        Kind("html", frozenset("<>\"'")),
+        Kind("mail-html", frozenset("<")),
+        Kind("mail-recipient", frozenset("@")),
+        Kind("header", frozenset("\r\n")),
+        Kind("redirect", frozenset("/:\\.")),
+        Kind("log", frozenset("\r\n"), origins=_OUTSIDER),
+        Kind("log-secret", origins=frozenset({"secret", "credentials", "event"})),
+        Kind("regex", frozenset("()[]{}+*?\\|^$")),
+        Kind("xpath", frozenset("'\"[]()/=")),
+        Kind("ldap", frozenset("()*\\|&=")),
+        Kind("prototype", text_harmless=False),
+        Kind("mass-assignment"),
+        Kind("dispatch"),
+        Kind("aws-parameter"),
+        Kind("url-parameter", frozenset("&?#=/")),
+        Kind("sleep"),
+        Kind("loop"),
+        Kind("jwt", origins=_OUTSIDER),
+        Kind("error-response", origins=frozenset({"exception"})),
+        Kind("secret-response", origins=frozenset({"secret"})),
+        Kind("event-response", origins=_OUTSIDER),
+    )
+}
+
+INJECTIONS = tuple(KINDS)
+
+
+def satisfied(kind: str, preds: frozenset[str]) -> bool:
+    """Whether data for which `preds` holds is harmless in a sink of this kind."""
+    if "*" in preds or kind in preds:
+        return True
+    known = KINDS.get(kind)
+    if known is None:
+        return False
+    if known.text_harmless and "string" in preds:
+        return True
+    return bool(known.characters) and all(f"no:{character}" in preds for character in known.characters)
+
+
+def safe_for_alphabet(allowed: frozenset[str]) -> frozenset[str]:
+    """Predicates of a text made only of the allowed characters."""
+    safe = {kind.name for kind in KINDS.values() if kind.characters and kind.characters.isdisjoint(allowed)}
+    return frozenset(safe)

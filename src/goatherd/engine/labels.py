@@ -1,0 +1,175 @@
+"""Taint labels: where data came from, how it was reached, and what is known about it.
+
+A label is not a dirty bit. `access` is the path by which the code reached the data inside its origin,
+`preds` what holds for it: names of sink kinds that it is safe for ("shell", "html" …, "*" for all),
+single characters that cannot occur ("no:'"), and "string" when it cannot be a structure. `doubt` counts
+steps through code that nobody could look into. The trace is outside equality.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.model.trigger import Trigger
+
+MAX_ACCESS = 6
+MAX_LABELS = 24
+MAX_TRACE = 40
+
+Place = tuple[str, int]  # file, packed position
+
+
+class Trace:
+    """A linked list of steps, newest first."""
+
+    __slots__ = ("place", "note", "prev", "length")
+
+    def __init__(self, place: Place, note: str, prev: Trace | None) -> None:
+        self.place = place
+        self.note = note
+        self.prev = prev
+        self.length: int = prev.length + 1 if prev else 1
+
+
+class Origin:
+    """One place data comes from. `kind` as in goatherd.model.flow.Source; `channel` for stored data."""
+
+    __slots__ = ("kind", "name", "trigger", "place", "channel", "_key", "_hash")
+
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        place: Place,
+        trigger: Trigger | None = None,
+        channel: tuple[str, str] | None = None,
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.place = place
+        self.trigger = trigger
+        self.channel = channel
+        # The event is one origin wherever it is read; everything else is told apart by its place.
+        self._key = (kind, name, channel, None if kind == "event" else place)
+        self._hash = hash(self._key)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Origin) and self._key == other._key
+
+
+class Label:
+    __slots__ = ("origin", "access", "preds", "doubt", "trace", "_hash")
+
+    def __init__(
+        self,
+        origin: Origin,
+        access: tuple[str, ...] = (),
+        preds: frozenset[str] = frozenset(),
+        doubt: int = 0,
+        trace: Trace | None = None,
+    ) -> None:
+        self.origin = origin
+        self.access = access
+        self.preds = preds
+        self.doubt = doubt
+        self.trace = trace
+        self._hash = hash((origin, access, preds, doubt))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, Label)
+            and self._hash == other._hash
+            and self.origin == other.origin
+            and self.access == other.access
+            and self.preds == other.preds
+            and self.doubt == other.doubt
+        )
+
+    @property
+    def key(self) -> tuple[Origin, tuple[str, ...]]:
+        """What a guard speaks about: the data itself, whatever else is known of it."""
+        return (self.origin, self.access)
+
+    @property
+    def path(self) -> str:
+        """How the code reached the data ("event.body.cmd"), without the transformations on the way."""
+        text = self.origin.name
+        for step in self.access:
+            if step.startswith("|"):
+                continue
+            text += "[]" if step == "*" else f".{step}"
+        return text
+
+    def extend(self, step: str, *, keep: bool = False) -> Label:
+        """The label of a part (`step` a key) or of a derived value (`step` starts with "|")."""
+        access = self.access if len(self.access) >= MAX_ACCESS else (*self.access, step)
+        preds = self.preds if keep else self.preds & _SURVIVES_DERIVATION
+        return Label(self.origin, access, preds, self.doubt, self.trace)
+
+    def add(self, *preds: str) -> Label:
+        if self.preds.issuperset(preds):
+            return self
+        return Label(self.origin, self.access, self.preds.union(preds), self.doubt, self.trace)
+
+    def drop(self, *preds: str) -> Label:
+        if self.preds.isdisjoint(preds):
+            return self
+        return Label(self.origin, self.access, self.preds.difference(preds), self.doubt, self.trace)
+
+    def doubted(self) -> Label:
+        return self if self.doubt >= 2 else Label(self.origin, self.access, self.preds, self.doubt + 1, self.trace)
+
+    def step(self, place: Place, note: str) -> Label:
+        """The same label one step further; a second step on one line is not told."""
+        trace = self.trace
+        if trace is not None:
+            same_line = trace.place[0] == place[0] and trace.place[1] >> 20 == place[1] >> 20
+            if same_line or trace.length >= MAX_TRACE:
+                return self
+        return Label(self.origin, self.access, self.preds, self.doubt, Trace(place, note, trace))
+
+
+_SURVIVES_DERIVATION = frozenset({"*", "string"})
+
+Labels = tuple[Label, ...]
+
+
+def union(left: Labels, right: Labels) -> Labels:
+    """Ordered union; beyond MAX_LABELS labels fold to their origins."""
+    if not right or left is right:
+        return left
+    if not left:
+        return right
+    merged = dict.fromkeys(left)
+    for label in right:
+        merged.setdefault(label)
+    if len(merged) == len(left):
+        return left
+    return tuple(merged) if len(merged) <= MAX_LABELS else _fold(merged)
+
+
+def _fold(labels: dict[Label, None]) -> Labels:
+    folded: dict[Origin, Label] = {}
+    for label in labels:
+        known = folded.get(label.origin)
+        if known is None:
+            folded[label.origin] = Label(label.origin, label.access[:1], label.preds, label.doubt, label.trace)
+        elif label.preds != known.preds or label.access[:1] != known.access:
+            access = known.access if label.access[:1] == known.access else ()
+            folded[label.origin] = Label(label.origin, access, known.preds & label.preds, known.doubt, known.trace)
+    return tuple(folded.values())[:MAX_LABELS]
+
+
+def mapped(labels: Labels, change: Callable[[Label], Label]) -> Labels:
+    if not labels:
+        return labels
+    return tuple(dict.fromkeys(change(label) for label in labels))

@@ -1,0 +1,143 @@
+"""What is known about libraries: call rules from models/<language>/*.toml.
+
+A rule names calls ("subprocess.run", "*.execute" for a method of any receiver) and says what they do:
+`sink` the kind of danger of `args` (positions, keywords, "self" or "*"), `when`/`unless` conditions on
+constant arguments, `returns` the type of the result, `propagates` which arguments the result carries
+(default all), `clean` that it carries none, `safe_for` and `preds` what holds for the result, `guard` what
+a true result proves about argument `guards` (default "0"), `receives` what callbacks are given.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from attrs import define, field
+
+_FIELDS = {
+    "names",
+    "sink",
+    "args",
+    "when",
+    "unless",
+    "returns",
+    "propagates",
+    "clean",
+    "safe_for",
+    "preds",
+    "guard",
+    "guards",
+    "receives",
+    "ends",
+    "source",
+    "note",
+}
+
+
+@define(eq=False)
+class Rule:
+    names: tuple[str, ...]
+    sink: str = ""
+    args: tuple[str, ...] = ("0",)
+    when: dict[str, tuple[Any, ...]] = field(factory=dict)
+    unless: dict[str, tuple[Any, ...]] = field(factory=dict)
+    returns: str = ""
+    propagates: tuple[str, ...] | None = None
+    clean: bool = False
+    preds: frozenset[str] = frozenset()
+    guard: frozenset[str] = frozenset()
+    guards: tuple[str, ...] = ("0",)
+    receives: tuple[str, ...] = ()
+    ends: bool = False  # the call never returns
+    source: str = ""  # kind of origin of the result
+    note: str = ""
+
+
+class ModelError(Exception):
+    """A model file is wrong; the message says where."""
+
+
+@define(eq=False)
+class Models:
+    """The rules of one language."""
+
+    exact: dict[str, list[Rule]] = field(factory=dict)
+    methods: dict[str, list[Rule]] = field(factory=dict)
+    aliases: dict[str, str] = field(factory=dict)
+    types: dict[str, str] = field(factory=dict)
+
+    def rules(self, name: str) -> list[Rule]:
+        """The rules of a call by dotted name; those of a method of any receiver come last."""
+        found = self.exact.get(name)
+        if found is not None:
+            return found
+        return self.methods.get(name.rpartition(".")[2], [])
+
+    def canonical(self, name: str) -> str:
+        """The name under which rules know a symbol ("node:fs" is "fs")."""
+        return self.aliases.get(name, name)
+
+    def result_type(self, name: str) -> str:
+        """The name under which members of a call's result are looked up."""
+        return self.types.get(name) or f"{name}()"
+
+    def add(self, rule: Rule) -> None:
+        for name in rule.names:
+            if name.startswith("*."):
+                self.methods.setdefault(name[2:], []).append(rule)
+            else:
+                self.exact.setdefault(name, []).append(rule)
+            if rule.returns:
+                self.types.setdefault(name, rule.returns)
+
+
+@cache
+def models_for(language: str) -> Models:
+    """The shipped models of "python" or "javascript"."""
+    models = Models()
+    folder = files("goatherd.engine").joinpath("models", language)
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".toml"):
+            load_into(models, path.read_text("utf-8"), path.name)
+    return models
+
+
+def load_into(models: Models, text: str, name: str) -> None:
+    """Add the rules of one file; raises ModelError."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ModelError(f"{name}: {error}") from error
+    models.aliases.update(data.get("aliases", {}))
+    for index, entry in enumerate(data.get("call", ()), 1):
+        unknown = sorted(set(entry) - _FIELDS)
+        if unknown or not entry.get("names"):
+            raise ModelError(f"{name}: rule {index}: {'unknown keys ' + ', '.join(unknown) if unknown else 'no names'}")
+        models.add(_rule(entry))
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    propagates = entry.get("propagates")
+    return Rule(
+        names=tuple(entry["names"]),
+        sink=entry.get("sink", ""),
+        args=tuple(entry.get("args", ("0",))),
+        when=_conditions(entry.get("when")),
+        unless=_conditions(entry.get("unless")),
+        returns=entry.get("returns", ""),
+        propagates=None if propagates is None else tuple(propagates),
+        clean=entry.get("clean", False),
+        preds=frozenset(entry.get("safe_for", ())) | frozenset(entry.get("preds", ())),
+        guard=frozenset(entry.get("guard", ())),
+        guards=tuple(entry.get("guards", ("0",))),
+        receives=tuple(entry.get("receives", ())),
+        ends=entry.get("ends", False),
+        source=entry.get("source", ""),
+        note=entry.get("note", ""),
+    )
+
+
+def _conditions(table: dict[str, Any] | None) -> dict[str, tuple[Any, ...]]:
+    return {key: tuple(value) if isinstance(value, list) else (value,) for key, value in (table or {}).items()}

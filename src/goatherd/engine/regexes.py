@@ -1,0 +1,173 @@
+"""What a regular expression proves about the text that it matches, and whether it can run for ever."""
+
+from __future__ import annotations
+
+import re
+import re._constants as constants  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
+from functools import lru_cache
+from typing import Any
+
+from goatherd.engine.kinds import safe_for_alphabet
+
+_ALL = frozenset(chr(code) for code in range(1, 128))
+_NAMED = {
+    constants.CATEGORY_DIGIT: frozenset("0123456789"),
+    constants.CATEGORY_WORD: frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"),
+    constants.CATEGORY_SPACE: frozenset(" \t\n\r\f\v"),
+}
+_NEGATED = {
+    constants.CATEGORY_NOT_DIGIT: constants.CATEGORY_DIGIT,
+    constants.CATEGORY_NOT_WORD: constants.CATEGORY_WORD,
+    constants.CATEGORY_NOT_SPACE: constants.CATEGORY_SPACE,
+}
+
+
+@lru_cache(4096)
+def proves(pattern: str, whole: str) -> frozenset[str]:
+    """Predicates of a text that matches. `whole`: "full" (fullmatch), "start" (match) or "" (search, test)."""
+    tree = _parse(pattern)
+    if tree is None:
+        return frozenset()
+    start, end, body = _anchors(list(tree), whole)
+    if not (start and end):
+        return frozenset()
+    alphabet = _alphabet(body)
+    return safe_for_alphabet(alphabet) if alphabet is not None else frozenset()
+
+
+@lru_cache(4096)
+def removes(pattern: str) -> frozenset[str]:
+    """The characters that replacing every match by nothing takes away: those of a lone character class."""
+    tree = _parse(pattern)
+    if tree is None:
+        return frozenset()
+    items = list(tree)
+    if len(items) == 1 and items[0][0] in (constants.MAX_REPEAT, constants.MIN_REPEAT):
+        low, _, inner = items[0][1]
+        items = list(inner) if low <= 1 else []
+    if len(items) != 1 or items[0][0] not in (constants.IN, constants.LITERAL, constants.NOT_LITERAL):
+        return frozenset()
+    return _alphabet(items) or frozenset()
+
+
+def without(removed: frozenset[str]) -> frozenset[str]:
+    """Predicates of a text from which these characters were taken."""
+    return safe_for_alphabet(_ALL - removed) | {
+        f"no:{character}" for character in sorted(removed) if not character.isalnum()
+    }
+
+
+@lru_cache(4096)
+def explodes(pattern: str) -> bool:
+    """Whether matching may take exponential time: a repeated group whose inside repeats the same characters."""
+    tree = _parse(pattern)
+    return tree is not None and _nested_repeat(list(tree), inside=False)
+
+
+def _parse(pattern: str) -> Any:
+    if len(pattern) > 2000:
+        return None
+    try:
+        return parser.parse(_as_python(pattern))
+    except (re.error, RecursionError, OverflowError, ValueError):
+        return None
+
+
+def _as_python(pattern: str) -> str:
+    """JavaScript's spellings that Python's parser does not know."""
+    pattern = pattern.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!")
+    return pattern.replace("[^]", r"[\s\S]")
+
+
+def _anchors(items: list[Any], whole: str) -> tuple[bool, bool, list[Any]]:
+    start, end = whole in ("full", "start"), whole == "full"
+    if items and items[0][0] is constants.AT and items[0][1] in (constants.AT_BEGINNING, constants.AT_BEGINNING_STRING):
+        start, items = True, items[1:]
+    if items and items[-1][0] is constants.AT and items[-1][1] in (constants.AT_END, constants.AT_END_STRING):
+        end, items = True, items[:-1]
+    return start, end, items
+
+
+def _alphabet(items: list[Any]) -> frozenset[str] | None:
+    """All characters that may occur in a match; None when that cannot be said."""
+    result: frozenset[str] = frozenset()
+    for operator, argument in items:
+        part = _alphabet_of(operator, argument)
+        if part is None:
+            return None
+        result |= part
+    return result
+
+
+def _alphabet_of(operator: Any, argument: Any) -> frozenset[str] | None:
+    if operator is constants.LITERAL:
+        return frozenset(chr(argument))
+    if operator is constants.NOT_LITERAL:
+        return _ALL - {chr(argument)}
+    if operator is constants.ANY:
+        return _ALL - {"\n"}
+    if operator is constants.IN:
+        return _class(argument)
+    if operator in (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT):
+        return _alphabet(list(argument[2]))
+    if operator is constants.SUBPATTERN:
+        return _alphabet(list(argument[3]))
+    if operator is constants.BRANCH:
+        parts = [_alphabet(list(branch)) for branch in argument[1]]
+        return None if any(part is None for part in parts) else frozenset().union(*parts)  # type: ignore[arg-type]
+    if operator in (constants.ASSERT, constants.ASSERT_NOT, constants.AT):
+        return frozenset()
+    return None
+
+
+def _class(members: list[Any]) -> frozenset[str]:
+    result: frozenset[str] = frozenset()
+    negate = False
+    for operator, argument in members:
+        if operator is constants.NEGATE:
+            negate = True
+        elif operator is constants.LITERAL:
+            result |= {chr(argument)}
+        elif operator is constants.RANGE:
+            result |= frozenset(chr(code) for code in range(argument[0], min(argument[1], 0x2FF) + 1))
+        elif operator is constants.CATEGORY:
+            result |= _NAMED[argument] if argument in _NAMED else _ALL - _NAMED[_NEGATED[argument]]
+    return _ALL - result if negate else result
+
+
+def _nested_repeat(items: list[Any], *, inside: bool) -> bool:
+    for operator, argument in items:
+        if operator in (constants.MAX_REPEAT, constants.MIN_REPEAT):
+            body = list(argument[2])
+            unbounded = argument[1] is constants.MAXREPEAT
+            if unbounded and inside and _alphabet(body):
+                return True
+            if unbounded and _ambiguous(body):
+                return True
+        elif (operator is constants.SUBPATTERN and _nested_repeat(list(argument[3]), inside=False)) or (
+            operator is constants.BRANCH and any(_nested_repeat(list(b), inside=False) for b in argument[1])
+        ):
+            return True
+    return False
+
+
+def _ambiguous(body: list[Any]) -> bool:
+    """Whether one text can be split over the rounds of a repetition in many ways: (a+)+, (a|a)*, (.*a)*."""
+    while len(body) == 1 and body[0][0] is constants.SUBPATTERN:
+        body = list(body[0][1][3])
+    repeats = [a for o, a in body if o in (constants.MAX_REPEAT, constants.MIN_REPEAT) and a[1] is constants.MAXREPEAT]
+    if not repeats:
+        if len(body) == 1 and body[0][0] is constants.BRANCH:
+            firsts = [_alphabet(list(branch)[:1]) or frozenset() for branch in body[0][1][1]]
+            return any(a & b for i, a in enumerate(firsts) for b in firsts[i + 1 :])
+        return False
+    others = [
+        (o, a)
+        for o, a in body
+        if not (o in (constants.MAX_REPEAT, constants.MIN_REPEAT) and a[1] is constants.MAXREPEAT)
+    ]
+    repeated = _alphabet(list(repeats[0][2])) or frozenset()
+    # A fixed separator that the repeated part cannot match makes the split unique: (a+,)*
+    mandatory = [_alphabet_of(o, a) or frozenset() for o, a in others if o in (constants.LITERAL, constants.IN)]
+    return all(part & repeated for part in mandatory)

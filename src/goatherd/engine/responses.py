@@ -1,0 +1,82 @@
+"""What a function gives back to its caller: pages, redirections, errors and secrets in it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.interpreter.members import deep_labels
+from goatherd.engine.semantics.base import constant_texts
+from goatherd.engine.values import EventNode, Obj, Text, Value, const
+from goatherd.model.trigger import HTTP_KINDS, Kind
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Place
+    from goatherd.model.trigger import Trigger
+
+_ANSWERED = HTTP_KINDS | {Kind.APPSYNC, Kind.DIRECT, Kind.UNKNOWN, Kind.STEP_FUNCTIONS}
+_CALLED_BY_CODE = frozenset({Kind.STEP_FUNCTIONS, Kind.DIRECT})
+_HTML = re.compile(r"text/html|application/xhtml|image/svg", re.IGNORECASE)
+
+
+def check_response(m: Machine, result: Value, trigger: Trigger, place: Place) -> None:
+    """Report what a response of this trigger carries that it should not."""
+    if trigger.kind not in _ANSWERED:
+        return
+    for item in result.atoms:
+        if isinstance(item, Obj) and m.get_field(item, "body") is not None:
+            _check_http(m, item, place)
+        elif trigger.kind not in _CALLED_BY_CODE:
+            _check_body(m, Value((item,), result.labels), _where(m, item, place), html=False)
+
+
+def _where(m: Machine, item: object, place: Place) -> Place:
+    return item.place if isinstance(item, Obj) else place
+
+
+def _check_http(m: Machine, item: Obj, place: Place) -> None:
+    body = members.read(m, Value((item,)), const("body"), 0)
+    where = m.written.get((item, "body"), item.place)
+    html = False
+    for name in ("headers", "multiValueHeaders"):
+        headers = m.get_field(item, name)
+        for holder in headers.atoms if headers is not None else ():
+            if isinstance(holder, Obj):
+                html = _check_headers(m, holder, where) or html
+    _check_body(m, body, where, html=html)
+
+
+def _check_headers(m: Machine, headers: Obj, place: Place) -> bool:
+    """Report what outsiders put into headers; gives whether the response is a page."""
+    html = False
+    for key, value in members.entries(m, headers):
+        where = m.written.get((headers, key), place)
+        name = str(key).lower()
+        if name == "content-type":
+            texts = constant_texts(value) or [a.pattern for a in value.atoms if isinstance(a, Text)]
+            html = any(_HTML.search(text) for text in texts)
+        elif name == "location":
+            for label in sinks.dangerous(m, "redirect", value):
+                m.facts.flow("redirect", label, where, "the Location header")
+        if value.labels and name != "location":
+            for label in sinks.dangerous(m, "header", value):
+                m.facts.flow("header", label, where, f"the {key} header")
+    return html
+
+
+def _check_body(m: Machine, body: Value, place: Place, *, html: bool) -> None:
+    if html:
+        for label in sinks.dangerous(m, "html", body):
+            m.facts.flow("html", label, place, "the HTML response")
+    for label in deep_labels(m, body):
+        if label.origin.kind == "exception":
+            m.facts.flow("error-response", label, place, "the response")
+        elif label.origin.kind == "secret":
+            m.facts.flow("secret-response", label, place, "the response")
+        elif label.origin.kind == "event" and not label.access:
+            m.facts.flow("event-response", label, place, "the response")
+    for item in body.atoms:
+        if isinstance(item, EventNode) and not item.label.access:
+            m.facts.flow("event-response", item.label, place, "the response")

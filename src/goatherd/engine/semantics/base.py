@@ -1,0 +1,414 @@
+"""What both languages share, and what each has to say for itself."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code import ir
+from goatherd.engine.aws import sdk
+from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
+from goatherd.engine.labels import Labels, mapped
+from goatherd.engine.values import (
+    ANY,
+    BOOLEAN,
+    NOTHING,
+    UNKNOWN,
+    Class,
+    Cloud,
+    Const,
+    EventNode,
+    External,
+    Func,
+    Obj,
+    Text,
+    Value,
+    atom,
+    concat,
+    const,
+    join,
+    parts_of,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from goatherd.code import ir as _ir
+    from goatherd.engine.interpreter.arguments import Args
+    from goatherd.engine.interpreter.machine import Machine
+
+Native = Callable[["Machine", "Args", int], Value]
+MAX_EXACT = 16
+
+
+class Semantics(ABC):
+    """`natives` are library functions that the engine computes itself, by canonical name."""
+
+    language: str
+    natives: dict[str, Native]
+    absent: Value  # what a missing argument or field is
+
+    # --- truth and comparison ---
+
+    @abstractmethod
+    def constant_truth(self, value: Any) -> bool: ...
+
+    def atom_truth(self, item: Any) -> bool | None:
+        if isinstance(item, Const):
+            return self.constant_truth(item.value)
+        if isinstance(item, Text):
+            return True if any(isinstance(part, str) for part in item.parts) else None
+        if isinstance(item, Obj):
+            return self.object_truth(item)
+        if isinstance(item, External):
+            return None if item.name.endswith("()") else True
+        return None if item is ANY or isinstance(item, EventNode) else True
+
+    def object_truth(self, item: Obj) -> bool | None:
+        return True
+
+    def truth(self, m: Machine, value: Value) -> bool | None:
+        if value.labels and all(isinstance(a, Const) for a in value.atoms):
+            return None
+        truths = {self.atom_truth(a) for a in value.atoms}
+        return truths.pop() if len(truths) == 1 else None
+
+    def short_circuits(self, m: Machine, op: str, left: Value) -> bool | None:
+        """Whether `left op …` is decided by its left side."""
+        if op == "??":
+            from goatherd.engine.interpreter.expressions import nullish
+
+            missing = nullish(left)
+            return None if missing is None else not missing
+        truth = self.truth(m, left)
+        if truth is None:
+            return None
+        return truth is (op == "or")
+
+    def same(self, left: Value, right: Value) -> bool | None:
+        """Whether two values are equal, if that is certain."""
+        mine, theirs = left.constants(), right.constants()
+        if mine is None or theirs is None or left.labels or right.labels:
+            return None
+        equal = {type(a) is type(b) and a == b for a in mine for b in theirs}
+        return equal.pop() if len(equal) == 1 else None
+
+    def compare(self, m: Machine, op: str, left: Value, right: Value) -> Value:
+        if not left.atoms or not right.atoms:
+            return NOTHING
+        if op in ("==", "===", "is", "!=", "!==", "is not"):
+            same = self.loosely_same(op, left, right)
+            if same is None:
+                same = _null_against_something(left, right)
+            return BOOLEAN if same is None else const(same is (op in ("==", "===", "is")))
+        if op in ("in", "not in", "has"):
+            found = self.contains(m, op, left, right)
+            return BOOLEAN if found is None else const(found is (op != "not in"))
+        one, two = left.constant, right.constant
+        if op in _ORDER and one is not None and two is not None:
+            try:
+                return const(_ORDER[op](one.value, two.value))
+            except TypeError:
+                return BOOLEAN
+        return BOOLEAN
+
+    def loosely_same(self, op: str, left: Value, right: Value) -> bool | None:
+        return self.same(left, right)
+
+    def contains(self, m: Machine, op: str, left: Value, right: Value) -> bool | None:
+        key, item = left.constant, right.sole
+        if key is None or right.labels:
+            return None
+        if isinstance(item, Const) and isinstance(item.value, str) and isinstance(key.value, str):
+            return key.value in item.value
+        if not isinstance(item, Obj) or m.get_field(item, OPEN) is not None or m.get_field(item, MANY) is not None:
+            return None
+        if op == "has" or item.kind in ("dict", "object"):
+            return True if m.get_field(item, key.value) is not None else None
+        exact = self.exact_elements(m, right)
+        if exact is None or any(e.constant is None for e in exact):
+            return None
+        return any(self.same(left, e) for e in exact)
+
+    # --- operators ---
+
+    @abstractmethod
+    def spell(self, value: Any) -> str:
+        """A constant as text, as the language writes it."""
+
+    @abstractmethod
+    def binary(self, m: Machine, op: str, left: Value, right: Value, pos: int) -> Value: ...
+
+    @abstractmethod
+    def unary(self, m: Machine, op: str, operand: Value) -> Value: ...
+
+    def arithmetic(self, op: str, left: Value, right: Value) -> Value:
+        """Numbers: computed where constant, otherwise unknown and harmless."""
+        one, two = left.constant, right.constant
+        if one is not None and two is not None and _is_number(one.value) and _is_number(two.value):
+            try:
+                result = _ARITHMETIC[op](one.value, two.value)
+            except (ArithmeticError, TypeError, ValueError, KeyError, MemoryError):
+                return UNKNOWN
+            return const(result) if _is_number(result) and abs(result) < 10**18 else UNKNOWN
+        labels = mapped((*left.labels, *right.labels), lambda label: label.extend("|number").add("*"))
+        return unknown(labels)
+
+    def to_text(self, m: Machine, value: Value) -> Value:
+        """The value as text: lists and objects keep the labels of what is inside them."""
+        if any(isinstance(a, Obj) for a in value.atoms):
+            return value.with_labels(members.deep_labels(m, value))
+        return value
+
+    def add_texts(self, m: Machine, left: Value, right: Value, pos: int) -> Value:
+        result = concat([self.to_text(m, left), self.to_text(m, right)], self.spell)
+        return m.stepped(result, pos, "put into a text") if result.labels else result
+
+    # --- members ---
+
+    @abstractmethod
+    def missing(self, m: Machine, item: Any, key: Any) -> Value:
+        """A field that an object surely lacks."""
+
+    @abstractmethod
+    def event_member(self, m: Machine, key: str) -> Value:
+        """A part of the event that the platform sets."""
+
+    @abstractmethod
+    def inherited(self, m: Machine, item: Any, key: Any, pos: int) -> Value | None:
+        """A member of an object's class."""
+
+    def primitive_member(self, m: Machine, item: Any, keys: tuple[Any, ...] | None, pos: int) -> Value:
+        if isinstance(item, Const) and isinstance(item.value, str | bytes) and keys is not None:
+            return self._character(item.value, keys)
+        return UNKNOWN
+
+    def _character(self, text: str | bytes, keys: tuple[Any, ...]) -> Value:
+        result = NOTHING
+        for key in keys:
+            if isinstance(key, int) and -len(text) <= key < len(text):
+                result = join(result, const(text[key]))
+        return result if result.atoms else UNKNOWN
+
+    def external_member(self, m: Machine, item: External, name: str) -> Value:
+        full = m.models.canonical(f"{item.name}.{name}")
+        if len(full) > 120:
+            return UNKNOWN
+        return atom(External(full))
+
+    def library_module(self, m: Machine, name: str) -> Value:
+        """An imported module that is not part of the application."""
+        canonical = m.models.canonical(name)
+        return stub_module(m, self.language, canonical) or atom(External(canonical))
+
+    @abstractmethod
+    def global_name(self, m: Machine, name: str) -> Value: ...
+
+    @abstractmethod
+    def unassigned(self, m: Machine, name: str) -> Value: ...
+
+    def absent_argument(self) -> Value:
+        return self.absent
+
+    def item(self, m: Machine, owner: Value, key: Value, pos: int) -> Value:
+        return members.read(m, owner, key, pos)
+
+    def slice(self, m: Machine, owner: Value, bounds: list[Value | None], pos: int) -> Value:
+        exact = self.exact_elements(m, owner)
+        limits = [None if b is None else b.constant for b in bounds]
+        known = all(b is None or limit is not None for b, limit in zip(bounds, limits, strict=True))
+        numbers = [None if limit is None else limit.value for limit in limits]
+        if known and all(n is None or isinstance(n, int) for n in numbers):
+            part = slice(*numbers)
+            text = owner.constant
+            if text is not None and isinstance(text.value, str | bytes):
+                return const(text.value[part])
+            if exact is not None:
+                return self.make_list(m, "list", (exact[part], None), pos)
+        if any(isinstance(a, Obj) for a in owner.atoms):
+            return self.make_list(m, "list", ([], self.element(m, owner)), pos)
+        return unknown(mapped(owner.labels, lambda label: label.extend("|slice", keep=True)))
+
+    def property_key(self, key: Value) -> Value:
+        return key
+
+    # --- collections ---
+
+    def make_list(
+        self, m: Machine, kind: str, items: tuple[list[Value], Value | None], pos: int, extra: Any = None
+    ) -> Value:
+        """A list of known items, and of an unknown number of further ones."""
+        exact, rest = items
+        made = m.new(kind, pos, extra=extra)
+        m.keys.pop(made, None)
+        if rest is not None or len(exact) > MAX_EXACT * 4:
+            everything = NOTHING if rest is None else rest
+            for item in exact:
+                everything = join(everything, item)
+            m.set_field(made, MANY, everything, pos)
+            m.set_field(made, LENGTH, UNKNOWN)
+            return atom(made)
+        for index, item in enumerate(exact):
+            m.set_field(made, index, item, pos)
+        if m.get_field(made, MANY) is not None:
+            m.set_field(made, MANY, NOTHING)
+        m.set_field(made, LENGTH, const(len(exact)))
+        return atom(made)
+
+    def length(self, m: Machine, item: Obj) -> int | None:
+        value = m.get_field(item, LENGTH)
+        constant = value.constant if value is not None else None
+        return constant.value if constant is not None else None
+
+    def exact_elements(self, m: Machine, value: Value) -> list[Value] | None:
+        """The elements one by one, when their number is known and small."""
+        item = value.sole
+        if not isinstance(item, Obj) or item.kind not in ("list", "tuple", "set"):
+            return None
+        length = self.length(m, item)
+        if length is None or length > MAX_EXACT:
+            return None
+        return [m.get_field(item, index) or UNKNOWN for index in range(length)]
+
+    def element(self, m: Machine, value: Value) -> Value:
+        """Any one element of what is iterated over."""
+        result = NOTHING
+        for item in value.atoms:
+            result = join(result, self._element_of(m, item, value.labels))
+        return result if result.atoms else UNKNOWN
+
+    def _element_of(self, m: Machine, item: Any, labels: Labels) -> Value:
+        if isinstance(item, Obj):
+            if item.kind in ("dict", "object", "instance"):
+                return self.iterated_object(m, item)
+            return members.contents(m, item)
+        if isinstance(item, EventNode):
+            return members.read(
+                m, Value((item,), labels), UNKNOWN, item.label.trace.place[1] if item.label.trace else 0
+            )
+        if isinstance(item, Const) and isinstance(item.value, str):
+            return UNKNOWN
+        return unknown(mapped(labels, lambda label: label.extend(MANY)))
+
+    def iterated_object(self, m: Machine, item: Obj) -> Value:
+        return self.keys_of(m, item)
+
+    def keys(self, m: Machine, value: Value) -> Value:
+        """Any one key of a mapping."""
+        result = NOTHING
+        for item in value.atoms:
+            if isinstance(item, Obj):
+                result = join(result, self.keys_of(m, item))
+            elif isinstance(item, EventNode) and item.shape.source:
+                result = join(result, unknown(mapped((item.label,), lambda label: label.extend("|key").add("string"))))
+            else:
+                result = join(result, unknown(mapped(value.labels, lambda label: label.extend("|key").add("string"))))
+        return result if result.atoms else UNKNOWN
+
+    def keys_of(self, m: Machine, item: Obj) -> Value:
+        result = NOTHING
+        for key, _ in members.entries(m, item):
+            result = join(result, UNKNOWN if key == MANY else const(key))
+        named = m.get_field(item, KEYS)
+        if named is not None:
+            result = join(result, named)
+        opened = m.get_field(item, OPEN)
+        if opened is not None:
+            result = join(result, self.keys(m, opened))
+        return result if result.atoms else UNKNOWN
+
+    def rest_of(self, m: Machine, value: Value, skipped: int, after: int, pos: int) -> Value:
+        exact = self.exact_elements(m, value)
+        if exact is not None:
+            return self.make_list(m, "list", (exact[skipped : len(exact) - after], None), pos)
+        return self.make_list(m, "list", ([], self.element(m, value)), pos)
+
+    # --- calls ---
+
+    @abstractmethod
+    def method(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
+        """A method of a built-in type, or of a receiver that nobody knows."""
+
+    def method_of_external(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
+        """A method that means the same on every library object; None when rules decide."""
+        return None
+
+    def method_of_instance(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
+        """A method of an instance of a library class that the engine computes itself."""
+        item = receiver.sole
+        if isinstance(item, Obj) and isinstance(item.cls, External) and item.cls.name == "RegExp":
+            from goatherd.engine.semantics import patterns
+
+            return patterns.method(m, receiver, name, args, pos)
+        return None
+
+    def call_tag(self, m: Machine, callee: Value, args: Args, pos: int) -> Value:
+        from goatherd.engine.interpreter.calls import call
+
+        return call(m, callee, args, pos)
+
+    def enter(self, m: Machine, value: Value, node: _ir.Expr) -> Value:
+        """What `with value as x` binds."""
+        return value
+
+    # --- cloud ---
+
+    def cloud_member(self, m: Machine, item: Cloud, keys: tuple[Any, ...] | None) -> Value:
+        return sdk.member(m, item, keys)
+
+    def call_cloud(self, m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
+        return sdk.call(m, item, name, args, pos)
+
+
+def stub_module(m: Machine, language: str, name: str) -> Value | None:
+    from goatherd.engine.stubs import load_stub
+
+    return load_stub(m, language, name)
+
+
+def _null_against_something(left: Value, right: Value) -> bool | None:
+    """Comparing None, null or undefined with what surely is something."""
+    for one, other in ((left, right), (right, left)):
+        constant = one.constant
+        if constant is not None and (constant.value is None or constant.value is ir.UNDEFINED):
+            kinds = Obj | Func | Class | Cloud | Text
+            if other.atoms and all(isinstance(a, kinds) for a in other.atoms):
+                return False
+    return None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def constant_texts(value: Value) -> list[str] | None:
+    """The strings that a value may be, or None when it may be anything else."""
+    if value.labels or not value.atoms:
+        return None
+    texts = [a.value for a in value.atoms if isinstance(a, Const) and isinstance(a.value, str)]
+    return texts if len(texts) == len(value.atoms) else None
+
+
+_ORDER: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "//": lambda a, b: a // b,
+    "%": lambda a, b: a % b,
+    "**": lambda a, b: a**b if abs(a) < 10**6 and 0 <= b < 64 else None,
+    "&": lambda a, b: a & b,
+    "|": lambda a, b: a | b,
+    "^": lambda a, b: a ^ b,
+    "<<": lambda a, b: a << b if 0 <= b < 64 else None,
+    ">>": lambda a, b: a >> b if 0 <= b < 64 else None,
+}
+
+__all__ = ["KEYS", "LENGTH", "MANY", "OPEN", "Native", "Semantics", "constant_texts", "parts_of"]

@@ -1,0 +1,43 @@
+"""Serialised data: what parsing and serialising do to labels in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.values import Hole, Text, Value, unknown
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Label
+
+_ENCODED = ("base64", "b64", "decode")
+
+
+def parsed(m: Machine, value: Value, pos: int, note: str) -> Value:
+    """What a parser makes of outside text: data of any type, reached by the same path."""
+    labels = members.deep_labels(m, value)
+    if not labels:
+        return unknown()
+    unverified = tuple(label for label in labels if is_token_part(label))
+    if unverified:
+        sinks.report_at(m, "jwt", unverified, m.place(pos), "claims read from a token that nobody verified")
+    place = m.place(pos)
+    return unknown(tuple(dict.fromkeys(label.drop("string").step(place, note) for label in labels)))
+
+
+def is_token_part(label: Label) -> bool:
+    """Whether a label is a decoded part of a bearer token: a credential, split at its dots, base64-decoded."""
+    path = [step.lower() for step in (label.origin.name, *label.access)]
+    credential = any("authorization" in step or "token" in step or "jwt" in step or step == "cookie" for step in path)
+    split = any(step == "|split" for step in path)
+    decoded = any(step.startswith("|") and any(word in step for word in _ENCODED) for step in path)
+    return credential and split and decoded
+
+
+def serialised(m: Machine, value: Value, pos: int) -> Value:
+    labels = members.deep_labels(m, value)
+    if not labels:
+        return unknown()
+    labels = tuple(dict.fromkeys(label.add("string").step(m.place(pos), "serialised") for label in labels))
+    return Value((Text((Hole(labels),)),), labels)

@@ -1,0 +1,218 @@
+"""JavaScript and TypeScript: operators, members, names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code.ir import UNDEFINED
+from goatherd.engine.interpreter import classes, members
+from goatherd.engine.interpreter.members import LENGTH
+from goatherd.engine.semantics import environment, javascript_methods
+from goatherd.engine.semantics.base import Native, Semantics
+from goatherd.engine.semantics.javascript_globals import NATIVES
+from goatherd.engine.values import (
+    NOTHING,
+    UNDEFINED_VALUE,
+    UNKNOWN,
+    Class,
+    Const,
+    EventNode,
+    External,
+    Func,
+    Obj,
+    Text,
+    Value,
+    atom,
+    concat,
+    const,
+    join,
+)
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.arguments import Args
+    from goatherd.engine.interpreter.machine import Machine
+
+_TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
+
+
+class JavaScriptSemantics(Semantics):
+    language = "javascript"
+    natives: dict[str, Native] = NATIVES
+    absent = UNDEFINED_VALUE
+
+    def constant_truth(self, value: Any) -> bool:
+        return bool(value)
+
+    def spell(self, value: Any) -> str:
+        if value is None:
+            return "null"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        if isinstance(value, bytes):
+            return value.decode("utf-8", "replace")
+        return "undefined" if value is UNDEFINED else str(value)
+
+    # --- operators ---
+
+    def loosely_same(self, op: str, left: Value, right: Value) -> bool | None:
+        if op in ("==", "!="):
+            left, right = _null_for_undefined(left), _null_for_undefined(right)
+        return self.same(left, right)
+
+    def binary(self, m: Machine, op: str, left: Value, right: Value, pos: int) -> Value:
+        if not left.atoms or not right.atoms:
+            return NOTHING
+        if op != "+":
+            return self.arithmetic(op, left, right)
+        one, two = left.constant, right.constant
+        if one is not None and two is not None and not isinstance(one.value, str) and not isinstance(two.value, str):
+            return self.arithmetic(op, left, right)
+        return self.add_texts(m, left, right, pos)
+
+    def unary(self, m: Machine, op: str, operand: Value) -> Value:
+        if op == "typeof":
+            return _typeof(operand)
+        if op == "void":
+            return UNDEFINED_VALUE
+        if op == "delete":
+            return const(True)
+        constant = operand.constant
+        if constant is not None and isinstance(constant.value, int | float) and op in ("-", "+"):
+            return const(-constant.value if op == "-" else +constant.value)
+        return self.arithmetic("-", operand, const(0))
+
+    def property_key(self, key: Value) -> Value:
+        constant = key.constant
+        if constant is not None and isinstance(constant.value, float) and constant.value.is_integer():
+            return const(int(constant.value))
+        return key
+
+    def item(self, m: Machine, owner: Value, key: Value, pos: int) -> Value:
+        constant = key.constant
+        if constant is not None and isinstance(constant.value, str) and constant.value.isdigit():
+            key = const(int(constant.value))
+        return members.read(m, owner, self.property_key(key), pos)
+
+    # --- members ---
+
+    def missing(self, m: Machine, item: Any, key: Any) -> Value:
+        if key == "length" and isinstance(item, Obj):
+            value = m.get_field(item, LENGTH)
+            return value if value is not None else UNKNOWN
+        if isinstance(item, Func | Class):
+            if key == "prototype":
+                return atom(item)
+            return const(item.ir.name) if key == "name" else UNKNOWN
+        if isinstance(item, Obj) and item.kind in ("dict", "object", "list", "tuple"):
+            return UNDEFINED_VALUE if not javascript_methods.is_method(item, key) else UNKNOWN
+        return UNKNOWN if isinstance(item, Obj) and classes.external_base(item.cls) else UNDEFINED_VALUE
+
+    def event_member(self, m: Machine, key: str) -> Value:
+        return UNKNOWN
+
+    def primitive_member(self, m: Machine, item: Any, keys: tuple[Any, ...] | None, pos: int) -> Value:
+        if keys == ("length",):
+            return const(len(item.value)) if isinstance(item, Const) and isinstance(item.value, str) else UNKNOWN
+        if isinstance(item, Const) and (item.value is None or item.value is UNDEFINED):
+            return UNDEFINED_VALUE
+        return super().primitive_member(m, item, keys, pos)
+
+    def inherited(self, m: Machine, item: Any, key: Any, pos: int) -> Value | None:
+        if isinstance(item, Class):
+            return classes.lookup(m, item, key)
+        if not isinstance(item, Obj) or item.cls is None:
+            return None
+        if key == "constructor":
+            return atom(item.cls)
+        found = classes.lookup(m, item.cls, key)
+        if found is not None:
+            return _getter(m, found, item, pos)
+        base = classes.external_base(item.cls)
+        if base is not None and isinstance(key, str):
+            return self.external_member(m, External(m.models.result_type(base.name)), key)
+        return None
+
+    def external_member(self, m: Machine, item: External, name: str) -> Value:
+        if item.name == "process.env":
+            return environment.read(m, name)
+        if item.name == "globalThis":
+            return self.global_name(m, name)
+        return super().external_member(m, item, name)
+
+    # --- names ---
+
+    def global_name(self, m: Machine, name: str) -> Value:
+        if name == "undefined":
+            return UNDEFINED_VALUE
+        if name in ("NaN", "Infinity", "__dirname", "__filename"):
+            return UNKNOWN
+        if name in ("global", "window", "self"):
+            name = "globalThis"
+        return atom(External(m.models.canonical(name)))
+
+    def unassigned(self, m: Machine, name: str) -> Value:
+        return UNDEFINED_VALUE
+
+    # --- collections ---
+
+    def iterated_object(self, m: Machine, item: Obj) -> Value:
+        return members.contents(m, item)
+
+    # --- calls ---
+
+    def method(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
+        return javascript_methods.call(m, receiver, name, args, pos)
+
+    def method_of_external(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
+        return javascript_methods.promise_method(m, receiver, name, args, pos)
+
+    def call_tag(self, m: Machine, callee: Value, args: Args, pos: int) -> Value:
+        """`tag\\`a${x}b\\``: a library's tag binds its substitutions unless a rule says otherwise."""
+        from goatherd.engine.interpreter.calls import call
+
+        if any(isinstance(a, External) for a in callee.atoms):
+            strings = self.exact_elements(m, args.at(0) or UNKNOWN) or []
+            pieces: list[Value] = []
+            for index, text in enumerate(strings):
+                pieces.append(text)
+                if index + 1 < len(args.positional):
+                    pieces.append(args.positional[index + 1].bare())
+            return concat(pieces, self.spell).with_labels(args.labels(m))
+        return call(m, callee, args, pos)
+
+
+def _getter(m: Machine, found: Value, item: Obj, pos: int) -> Value:
+    result = NOTHING
+    for part in found.atoms:
+        if isinstance(part, Func) and part.ir.kind == "get":
+            from goatherd.engine.interpreter.arguments import Args
+            from goatherd.engine.interpreter.invoke import invoke
+
+            result = join(result, invoke(m, part, Args(), pos, atom(item)))
+        else:
+            result = join(result, classes.bind_method(m, Value((part,), found.labels), item))
+    return result
+
+
+def _typeof(operand: Value) -> Value:
+    item = operand.sole
+    if operand.labels or item is None:
+        return UNKNOWN
+    if isinstance(item, Const):
+        if item.value is UNDEFINED:
+            return const("undefined")
+        return const(_TYPES.get(type(item.value), "object"))
+    if isinstance(item, Text):
+        return const("string")
+    if isinstance(item, Func | Class):
+        return const("function")
+    return const("object") if isinstance(item, Obj | EventNode) else UNKNOWN
+
+
+def _null_for_undefined(value: Value) -> Value:
+    atoms = tuple(
+        dict.fromkeys(Const(None) if isinstance(a, Const) and a.value is UNDEFINED else a for a in value.atoms)
+    )
+    return Value(atoms, value.labels) if atoms != value.atoms else value

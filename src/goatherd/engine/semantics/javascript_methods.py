@@ -1,0 +1,447 @@
+"""Methods of JavaScript's built-in types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.guards import guard
+from goatherd.engine.interpreter.members import LENGTH
+from goatherd.engine.labels import Label, Origin, Trace
+from goatherd.engine.semantics import patterns, texts
+from goatherd.engine.semantics.python_methods import add_items
+from goatherd.engine.values import (
+    ANY,
+    BOOLEAN,
+    NOTHING,
+    UNDEFINED_VALUE,
+    UNKNOWN,
+    Bound,
+    Class,
+    Cloud,
+    Const,
+    EventNode,
+    External,
+    Func,
+    ModuleAtom,
+    Obj,
+    Text,
+    Value,
+    concat,
+    const,
+    join,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.semantics.texts import Method
+
+_CALLABLE = Func | Bound | Class | External
+MAX_UNROLLED = 6
+
+
+def is_method(item: Obj, key: Any) -> bool:
+    return key in (_ARRAYS if item.kind in ("list", "set", "tuple") else _OBJECTS)
+
+
+def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
+    promise = promise_method(m, receiver, name, args, pos)
+    if promise is not None:
+        return promise
+    item = receiver.sole
+    if isinstance(item, Func | Class) and name in _FUNCTIONS:
+        return _FUNCTIONS[name](m, receiver, args, pos)
+    if isinstance(item, Obj):
+        if item.kind in ("list", "set", "tuple") and name in _ARRAYS:
+            return _ARRAYS[name](m, receiver, args, pos)
+        if (
+            item.cls is not None
+            and isinstance(item.cls, External)
+            and item.cls.name in ("Map", "Set", "WeakMap", "URLSearchParams")
+        ) and name in _MAPS:
+            return _MAPS[name](m, receiver, args, pos)
+        if name in _OBJECTS:
+            return _OBJECTS[name](m, receiver, args, pos)
+    elif any(isinstance(a, Text | EventNode) or a is ANY or isinstance(a, Const) for a in receiver.atoms):
+        # A receiver of unknown type: what its labels say passes through a text's or an array's method alike.
+        known = receiver.labels or not receiver.is_unknown
+        if name in _TEXTS and known and not (name in _ARRAYS and _has_callback(args)):
+            return _TEXTS[name](m, receiver, args, pos)
+        if name in _ARRAYS and (receiver.labels or _has_callback(args)):
+            return _ARRAYS[name](m, receiver, args, pos)
+    return _unknown(m, receiver, name, args, pos)
+
+
+def _has_callback(args: Args) -> bool:
+    return any(isinstance(a, _CALLABLE) for value in args.values() for a in value.atoms)
+
+
+def _unknown(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
+    from goatherd.engine.interpreter import externals
+
+    labels = members.deep_labels(m, receiver)
+    return externals.call(m, f"?.{name}", receiver.with_labels(labels), args, pos, labels)
+
+
+# --- promises: transparent ------------------------------------------------------------------------
+
+
+def promise_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
+    """`then`, `catch` and `finally` call at once; `promise()` and `exec()` of a request are the request."""
+    if name == "promise" and not args.positional:
+        return receiver
+    if name not in ("then", "catch", "finally") or not _has_callback(args):
+        return None
+    if any(isinstance(a, ModuleAtom | Cloud) for a in receiver.atoms):
+        return None
+    callback = args.at(0) or UNDEFINED_VALUE
+    if name == "then":
+        result = _run_optional(m, callback, Args((receiver,)), pos)
+        second = args.at(1)
+        return result if second is None else join(result, _run_optional(m, second, Args((caught(m, pos),)), pos))
+    if name == "catch":
+        return join(receiver, _run_optional(m, callback, Args((caught(m, pos),)), pos))
+    _run_optional(m, callback, Args(), pos)
+    return receiver
+
+
+def caught(m: Machine, pos: int) -> Value:
+    """The error that a rejection handler or an error-first callback receives."""
+    place = m.place(pos)
+    label = Label(Origin("exception", "error", place), trace=Trace(place, "an error is caught", None))
+    return Value((External("exception"),), (label,))
+
+
+def _run_optional(m: Machine, callback: Value, args: Args, pos: int) -> Value:
+    """Call in a branch that need not happen."""
+    from goatherd.engine.interpreter.calls import call as call_value
+
+    functions = tuple(a for a in callback.atoms if isinstance(a, _CALLABLE))
+    if not functions:
+        return NOTHING
+    held: list[Value] = []
+
+    def run() -> bool:
+        held.append(call_value(m, Value(functions), args, pos))
+        return bool(held[0].atoms)
+
+    m.merge([m.branch(run), {}])
+    return held[0]
+
+
+# --- functions -----------------------------------------------------------------------------------
+
+
+def _function_call(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    from goatherd.engine.interpreter.calls import call as call_value
+
+    return call_value(m, receiver, args.shifted(), pos, this=args.at(0))
+
+
+def _function_apply(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    from goatherd.engine.interpreter.calls import call as call_value
+
+    given = args.at(1)
+    exact = m.semantics.exact_elements(m, given) if given is not None else []
+    passed = Args(tuple(exact)) if exact is not None else Args(rest=m.semantics.element(m, given or UNKNOWN))
+    return call_value(m, receiver, passed, pos, this=args.at(0))
+
+
+def _function_bind(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    this = args.at(0)
+    if this is None:
+        return receiver
+    return Value(tuple(Bound(a, this) if isinstance(a, Func) else a for a in receiver.atoms))
+
+
+_FUNCTIONS: dict[str, Method] = {"call": _function_call, "apply": _function_apply, "bind": _function_bind}
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+def _split(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    separator = args.at(0)
+    text = separator.text() if separator is not None else None
+    constant = receiver.constant
+    if constant is not None and isinstance(constant.value, str) and text:
+        parts = constant.value.split(text)
+        return m.semantics.make_list(m, "list", ([const(p) for p in parts[:16]], None), pos)
+    return m.semantics.make_list(m, "list", ([], texts.transformed(receiver, "split", keep=True)), pos)
+
+
+def _replace(everywhere: bool) -> Method:
+    def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+        old, new = args.at(0) or UNKNOWN, args.at(1)
+        if isinstance(old.sole, Obj):
+            flags = m.get_field(old.sole, "flags")
+            every = everywhere or (flags is not None and "g" in (flags.text() or ""))
+            return patterns.substituted(m, old, receiver, new, every)
+        text = old.text()
+        removed = frozenset(text) if text is not None and len(text) == 1 else frozenset()
+        return texts.replaced(receiver, text, new, everywhere, removed)
+
+    return run
+
+
+def _matched(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return patterns.tested(m, args.at(0) or UNKNOWN, receiver, "")
+
+
+def _text_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    needle = args.at(0)
+    text = needle.text() if needle is not None else None
+    constant = receiver.constant
+    if constant is not None and isinstance(constant.value, str) and text is not None:
+        return const(text in constant.value)
+    if not receiver.labels and needle is not None and needle.labels and receiver.is_unknown:
+        return BOOLEAN.with_guards(guard(needle, {"*"}))
+    if text is not None and len(text) == 1:
+        return BOOLEAN.with_guards(guard(receiver, {f"no:{text}"}, False))
+    return BOOLEAN
+
+
+def _text_concat(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return concat([receiver, *(m.semantics.to_text(m, v) for v in args.positional)], m.semantics.spell)
+
+
+def _text_of(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    if receiver.labels and any(not isinstance(a, Text) for a in receiver.atoms):
+        return receiver.map_labels(lambda label: label.add("string"))
+    return receiver
+
+
+_TEXTS: dict[str, Method] = {
+    "split": _split,
+    "replace": _replace(False),
+    "replaceAll": _replace(True),
+    "match": _matched,
+    "matchAll": _matched,
+    "search": texts.number,
+    "includes": _text_includes,
+    "startsWith": texts.starts_with,
+    "endsWith": texts.ends_with,
+    "concat": _text_concat,
+    "toString": _text_of,
+    "toLocaleString": _text_of,
+    "trim": texts.strip,
+    "trimStart": texts.identity,
+    "trimEnd": texts.identity,
+    "normalize": texts.identity,
+    "toLowerCase": texts.lower,
+    "toUpperCase": texts.upper,
+    "toLocaleLowerCase": texts.lower,
+    "toLocaleUpperCase": texts.upper,
+    "substring": texts.keeping("substring"),
+    "substr": texts.keeping("substring"),
+    "slice": texts.keeping("slice"),
+    "padStart": texts.keeping("pad"),
+    "padEnd": texts.keeping("pad"),
+    "repeat": texts.keeping("repeat"),
+    "charAt": texts.keeping("charAt"),
+    "at": texts.keeping("at"),
+    "indexOf": texts.number,
+    "lastIndexOf": texts.number,
+    "charCodeAt": texts.number,
+    "codePointAt": texts.number,
+    "localeCompare": texts.number,
+    "toFixed": texts.number,
+    "getTime": texts.number,
+}
+
+# --- arrays --------------------------------------------------------------------------------------
+
+
+def _each(result: str) -> Method:
+    """A method that calls back for every element; `result` says what comes of it."""
+
+    def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+        callback = args.at(0) or UNDEFINED_VALUE
+        exact = m.semantics.exact_elements(m, receiver)
+        unrolled = exact is not None and len(exact) <= MAX_UNROLLED
+        elements = exact if unrolled and exact is not None else [m.semantics.element(m, receiver)]
+        outcomes = [
+            _run_optional(m, callback, Args((element, const(i) if unrolled else UNKNOWN, receiver)), pos)
+            for i, element in enumerate(elements)
+        ]
+        return _outcome(m, receiver, result, elements, outcomes, unrolled, pos)
+
+    return run
+
+
+def _outcome(
+    m: Machine, receiver: Value, result: str, elements: list[Value], outcomes: list[Value], unrolled: bool, pos: int
+) -> Value:
+    if result == "map":
+        values = [value if value.atoms else UNDEFINED_VALUE for value in outcomes]
+        if unrolled:
+            return m.semantics.make_list(m, "list", (values, None), pos, "map")
+        return m.semantics.make_list(m, "list", ([], values[0] if values else UNKNOWN), pos, "map")
+    if result == "flat":
+        flat = NOTHING
+        for value in outcomes:
+            flat = join(flat, m.semantics.element(m, value) if value.atoms else NOTHING)
+        return m.semantics.make_list(m, "list", ([], flat if flat.atoms else UNKNOWN), pos, "flat")
+    if result == "filter":
+        kept = NOTHING
+        for element in elements:
+            kept = join(kept, element)
+        return m.semantics.make_list(m, "list", ([], kept if kept.atoms else UNKNOWN), pos, "filter")
+    if result == "find":
+        found = UNDEFINED_VALUE
+        for element in elements:
+            found = join(found, element)
+        return found
+    return BOOLEAN if result == "test" else UNDEFINED_VALUE
+
+
+def _reduce(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    element = m.semantics.element(m, receiver)
+    state = args.at(1) or element
+    for _ in range(2):
+        state = join(state, _run_optional(m, args.at(0) or UNDEFINED_VALUE, Args((state, element, UNKNOWN)), pos))
+    return state
+
+
+def _push(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    add_items(m, receiver, list(args.positional), args.rest, pos)
+    return UNKNOWN
+
+
+def _pop(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    exact = m.semantics.exact_elements(m, receiver)
+    for item in receiver.atoms:
+        if isinstance(item, Obj):
+            m.set_field(item, LENGTH, UNKNOWN)
+    return exact[-1] if exact else m.semantics.element(m, receiver)
+
+
+def _join(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    separator = args.at(0) or const(",")
+    result = texts.joined(m, separator, m.semantics.exact_elements(m, receiver), m.semantics.element(m, receiver))
+    return m.stepped(result, pos, "joined into a text")
+
+
+def _array_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    needle = args.at(0) or UNKNOWN
+    found = m.semantics.contains(m, "in", needle, receiver)
+    result = BOOLEAN if found is None else const(found)
+    if needle.labels and not members.deep_labels(m, receiver):
+        return result.with_guards(guard(needle, {"*"}))
+    return result
+
+
+def _concat(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    element = m.semantics.element(m, receiver)
+    exact = m.semantics.exact_elements(m, receiver)
+    for value in args.values():
+        more = m.semantics.exact_elements(m, value)
+        exact = [*exact, *more] if exact is not None and more is not None else None
+        element = join(element, m.semantics.element(m, value))
+    if exact is not None:
+        return m.semantics.make_list(m, "list", (exact, None), pos, "concat")
+    return m.semantics.make_list(m, "list", ([], element), pos, "concat")
+
+
+def _same_elements(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return m.semantics.make_list(m, "list", ([], m.semantics.element(m, receiver)), pos, "part")
+
+
+def _itself(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return receiver
+
+
+def _flattened(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    element = m.semantics.element(m, receiver)
+    if any(isinstance(a, Obj) and a.kind == "list" for a in element.atoms):
+        element = m.semantics.element(m, element)
+    return m.semantics.make_list(m, "list", ([], element), pos, "flat")
+
+
+def _array_entries(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    pair = m.semantics.make_list(m, "list", ([UNKNOWN, m.semantics.element(m, receiver)], None), pos, "pair")
+    return m.semantics.make_list(m, "list", ([], pair), pos, "entries")
+
+
+_ARRAYS: dict[str, Method] = {
+    "map": _each("map"),
+    "flatMap": _each("flat"),
+    "filter": _each("filter"),
+    "find": _each("find"),
+    "findLast": _each("find"),
+    "forEach": _each("none"),
+    "some": _each("test"),
+    "every": _each("test"),
+    "findIndex": _each("test"),
+    "reduce": _reduce,
+    "reduceRight": _reduce,
+    "push": _push,
+    "unshift": _push,
+    "add": _push,
+    "pop": _pop,
+    "shift": _pop,
+    "splice": _same_elements,
+    "slice": _same_elements,
+    "join": _join,
+    "includes": _array_includes,
+    "has": _array_includes,
+    "indexOf": texts.number,
+    "concat": _concat,
+    "flat": _flattened,
+    "reverse": _itself,
+    "sort": _itself,
+    "fill": _itself,
+    "values": _itself,
+    "keys": _itself,
+    "entries": _array_entries,
+    "toString": _join,
+}
+
+# --- objects and maps ----------------------------------------------------------------------------
+
+
+def _has_own(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    key = args.at(0) or UNKNOWN
+    return BOOLEAN.with_guards(guard(key, {"*"}) if not receiver.labels else ())
+
+
+def _object_text(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return unknown(members.deep_labels(m, receiver))
+
+
+_OBJECTS: dict[str, Method] = {"hasOwnProperty": _has_own, "toString": _object_text, "valueOf": _itself}
+
+
+def _map_get(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return join(members.read(m, receiver, args.at(0) or UNKNOWN, pos), UNDEFINED_VALUE)
+
+
+def _map_set(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    members.write(m, receiver, args.at(0) or UNKNOWN, args.at(1) or UNDEFINED_VALUE, pos)
+    return receiver
+
+
+def _map_values(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return m.semantics.make_list(m, "list", ([], members.read(m, receiver, UNKNOWN, pos)), pos, "values")
+
+
+def _map_each(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    value = members.read(m, receiver, UNKNOWN, pos)
+    _run_optional(m, args.at(0) or UNDEFINED_VALUE, Args((value, m.semantics.keys(m, receiver))), pos)
+    return UNDEFINED_VALUE
+
+
+_MAPS: dict[str, Method] = {
+    "get": _map_get,
+    "getAll": _map_get,
+    "set": _map_set,
+    "append": _map_set,
+    "add": lambda m, r, a, p: _map_set(m, r, Args((UNKNOWN, a.at(0) or UNKNOWN)), p),
+    "has": _has_own,
+    "delete": texts.boolean,
+    "values": _map_values,
+    "keys": lambda m, r, a, p: m.semantics.make_list(m, "list", ([], m.semantics.keys(m, r)), p, "keys"),
+    "forEach": _map_each,
+    "entries": lambda m, r, a, p: m.semantics.natives["Object.entries"](m, Args((r,)), p),
+}

@@ -1,0 +1,106 @@
+"""Regular expressions in both languages: what a match proves, what a replacement takes away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.engine.interpreter import sinks
+from goatherd.engine.interpreter.guards import guard
+from goatherd.engine.labels import mapped
+from goatherd.engine.regexes import proves, removes
+from goatherd.engine.semantics import texts
+from goatherd.engine.values import UNKNOWN, Const, External, Obj, Value, atom, const, unknown
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.arguments import Args
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.semantics.base import Native
+
+
+def pattern_of(m: Machine, value: Value) -> str | None:
+    """The source of a pattern given as text or as a compiled expression."""
+    item = value.sole
+    if isinstance(item, Obj) and isinstance(item.cls, External):
+        source = m.get_field(item, "source")
+        return source.text() if source is not None else None
+    return value.text()
+
+
+def compiled(m: Machine, args: Args, pos: int) -> Value:
+    """`re.compile(p)` and `new RegExp(p)`."""
+    source = args.at(0, "pattern") or UNKNOWN
+    if source.labels:
+        sinks.report(m, "regex", source, pos, "a regular expression")
+    if isinstance(source.sole, Obj):
+        return source
+    made = m.new("instance", pos, External("RegExp"))
+    m.set_field(made, "source", source.bare())
+    flags = args.at(1)
+    m.set_field(made, "flags", flags if flags is not None else const(""))
+    return atom(made)
+
+
+def tested(m: Machine, pattern: Value, subject: Value, whole: str) -> Value:
+    """The result of matching, with what it proves."""
+    source = pattern_of(m, pattern)
+    preds = proves(source, whole) if source is not None else frozenset()
+    groups = unknown(mapped(subject.labels, lambda label: label.extend("|match", keep=True).add("string", *preds)))
+    result = Value((*groups.atoms, Const(None)), groups.labels)
+    return result.with_guards(guard(subject, preds)) if preds else result
+
+
+def substituted(m: Machine, pattern: Value, subject: Value, replacement: Value | None, everywhere: bool) -> Value:
+    source = pattern_of(m, pattern)
+    removed = removes(source) if source is not None else frozenset()
+    return texts.replaced(subject, None, replacement, everywhere, removed)
+
+
+def _match(whole: str) -> Native:
+    def run(m: Machine, args: Args, pos: int) -> Value:
+        pattern = args.at(0, "pattern") or UNKNOWN
+        if pattern.labels:
+            sinks.report(m, "regex", pattern, pos, "a regular expression")
+        return tested(m, pattern, args.at(1, "string") or UNKNOWN, whole)
+
+    return run
+
+
+def _sub(m: Machine, args: Args, pos: int) -> Value:
+    pattern = args.at(0, "pattern") or UNKNOWN
+    if pattern.labels:
+        sinks.report(m, "regex", pattern, pos, "a regular expression")
+    return substituted(m, pattern, args.at(2, "string") or UNKNOWN, args.at(1, "repl"), True)
+
+
+def _all(m: Machine, args: Args, pos: int) -> Value:
+    pattern, subject = args.at(0, "pattern") or UNKNOWN, args.at(1, "string") or UNKNOWN
+    if pattern.labels:
+        sinks.report(m, "regex", pattern, pos, "a regular expression")
+    part = unknown(mapped(subject.labels, lambda label: label.extend("|match", keep=True)))
+    return m.semantics.make_list(m, "list", ([], part), pos)
+
+
+PYTHON: dict[str, Native] = {
+    "re.compile": compiled,
+    "re.match": _match("start"),
+    "re.fullmatch": _match("full"),
+    "re.search": _match(""),
+    "re.sub": _sub,
+    "re.subn": _sub,
+    "re.findall": _all,
+    "re.finditer": _all,
+    "re.split": _all,
+}
+
+
+def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
+    """A method of a compiled expression, in either language."""
+    subject = args.at(0) or UNKNOWN
+    if name in ("match", "fullmatch", "search", "test", "exec"):
+        return tested(m, receiver, subject, {"match": "start", "fullmatch": "full"}.get(name, ""))
+    if name == "sub":
+        return substituted(m, receiver, args.at(1) or UNKNOWN, args.at(0), True)
+    if name in ("findall", "finditer", "split"):
+        part = unknown(mapped(subject.labels, lambda label: label.extend("|match", keep=True)))
+        return m.semantics.make_list(m, "list", ([], part), pos)
+    return None

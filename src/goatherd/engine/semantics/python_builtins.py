@@ -1,0 +1,339 @@
+"""Python's built-in functions, and the few of its library that the engine computes itself."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from goatherd.engine.interpreter import imports, members
+from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.guards import guard
+from goatherd.engine.labels import mapped
+from goatherd.engine.semantics import data, environment, patterns
+from goatherd.engine.values import (
+    BOOLEAN,
+    NONE,
+    UNKNOWN,
+    Bound,
+    Class,
+    Const,
+    External,
+    Func,
+    Obj,
+    Text,
+    Value,
+    atom,
+    concat,
+    const,
+    join,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.semantics.base import Native
+
+
+def _first(args: Args) -> Value:
+    return args.at(0) or UNKNOWN
+
+
+def _str(m: Machine, args: Args, pos: int) -> Value:
+    if not args.positional:
+        return const("")
+    value = m.semantics.to_text(m, args.positional[0])
+    constant = value.constant
+    if constant is not None and isinstance(constant.value, str | int | bool):
+        return const(m.semantics.spell(constant.value))
+    if any(isinstance(a, Text) for a in value.atoms):
+        return value
+    return value.map_labels(lambda label: label.extend("|str", keep=True).add("string"))
+
+
+def _number(m: Machine, args: Args, pos: int) -> Value:
+    value = args.at(0)
+    constant = value.constant if value is not None else None
+    if constant is not None:
+        try:
+            return const(int(constant.value))
+        except (TypeError, ValueError, OverflowError):
+            return UNKNOWN
+    labels = value.labels if value is not None else ()
+    return unknown(mapped(labels, lambda label: label.extend("|number").add("*")))
+
+
+def _len(m: Machine, args: Args, pos: int) -> Value:
+    item = _first(args).sole
+    if isinstance(item, Obj):
+        length = m.semantics.length(m, item)
+        return UNKNOWN if length is None else const(length)
+    if isinstance(item, Const) and isinstance(item.value, str | bytes):
+        return const(len(item.value))
+    return UNKNOWN
+
+
+def _collection(kind: str) -> Native:
+    def run(m: Machine, args: Args, pos: int) -> Value:
+        if not args.positional:
+            return m.semantics.make_list(m, kind, ([], None), pos)
+        exact = m.semantics.exact_elements(m, args.positional[0])
+        if exact is not None:
+            return m.semantics.make_list(m, kind, (exact, None), pos)
+        return m.semantics.make_list(m, kind, ([], m.semantics.element(m, args.positional[0])), pos)
+
+    return run
+
+
+def _dict(m: Machine, args: Args, pos: int) -> Value:
+    made = m.new("dict", pos, extra="dict()")
+    m.keys.pop(made, None)
+    if args.positional:
+        source = args.positional[0]
+        if any(isinstance(a, Obj) and a.kind in ("list", "tuple") for a in source.atoms):
+            pair = m.semantics.element(m, source)
+            key, value = (members.read(m, pair, const(i), pos) for i in (0, 1))
+            members.write(m, atom(made), key, value, pos)
+        else:
+            members.copy_into(m, made, source, pos)
+    for name, value in args.keywords.items():
+        m.set_field(made, name, value, pos)
+    if args.others is not None:
+        members.copy_into(m, made, args.others, pos)
+    return atom(made)
+
+
+def _enumerate(m: Machine, args: Args, pos: int) -> Value:
+    exact = m.semantics.exact_elements(m, _first(args))
+    if exact is not None:
+        pairs = [
+            m.semantics.make_list(m, "tuple", ([const(i), item], None), pos, ("pair", i))
+            for i, item in enumerate(exact)
+        ]
+        return m.semantics.make_list(m, "list", (pairs, None), pos)
+    element = m.semantics.element(m, _first(args))
+    pair = m.semantics.make_list(m, "tuple", ([UNKNOWN, element], None), pos, "pair")
+    return m.semantics.make_list(m, "list", ([], pair), pos)
+
+
+def _zip(m: Machine, args: Args, pos: int) -> Value:
+    parts = [m.semantics.element(m, value) for value in args.positional]
+    tuple_ = m.semantics.make_list(m, "tuple", (parts, None), pos, "zip")
+    return m.semantics.make_list(m, "list", ([], tuple_), pos)
+
+
+def _map(m: Machine, args: Args, pos: int) -> Value:
+    from goatherd.engine.interpreter.calls import call
+
+    elements = tuple(m.semantics.element(m, value) for value in args.positional[1:])
+    held: list[Value] = []
+
+    def run() -> bool:
+        held.append(call(m, _first(args), Args(elements), pos))
+        return bool(held[0].atoms)
+
+    m.merge([m.branch(run), {}])
+    return m.semantics.make_list(m, "list", ([], held[0] if held[0].atoms else UNKNOWN), pos)
+
+
+def _filter(m: Machine, args: Args, pos: int) -> Value:
+    from goatherd.engine.interpreter.calls import call
+
+    element = m.semantics.element(m, args.at(1) or UNKNOWN)
+    if _first(args).atoms and not _first(args).constant:
+        m.merge([m.branch(lambda: bool(call(m, _first(args), Args((element,)), pos).atoms)), {}])
+    return m.semantics.make_list(m, "list", ([], element), pos)
+
+
+def _range(m: Machine, args: Args, pos: int) -> Value:
+    numbers = [value.constant.value for value in args.positional if value.constant is not None]
+    if len(numbers) == len(args.positional) and all(isinstance(n, int) for n in numbers) and numbers:
+        try:
+            span = range(*numbers)
+        except (TypeError, ValueError):
+            return UNKNOWN
+        if len(span) <= 8:
+            return m.semantics.make_list(m, "list", ([const(n) for n in span], None), pos)
+    return m.semantics.make_list(m, "list", ([], UNKNOWN), pos)
+
+
+def _element(m: Machine, args: Args, pos: int) -> Value:
+    if len(args.positional) > 1:
+        return args.joined()
+    return m.semantics.element(m, _first(args))
+
+
+def _next(m: Machine, args: Args, pos: int) -> Value:
+    value = m.semantics.element(m, _first(args))
+    default = args.at(1)
+    return value if default is None else join(value, default)
+
+
+def _same(m: Machine, args: Args, pos: int) -> Value:
+    return _first(args)
+
+
+def _boolean(m: Machine, args: Args, pos: int) -> Value:
+    return BOOLEAN
+
+
+def _bool(m: Machine, args: Args, pos: int) -> Value:
+    value = _first(args)
+    truth = m.semantics.truth(m, value)
+    return (BOOLEAN if truth is None else const(truth)).with_guards(value.guards)
+
+
+_SCALARS = frozenset({"int", "float", "bool", "Decimal", "UUID", "Number", "complex", "date", "datetime"})
+
+
+def _isinstance(m: Machine, args: Args, pos: int) -> Value:
+    value, kinds = _first(args), args.at(1) or UNKNOWN
+    exact = m.semantics.exact_elements(m, kinds)
+    atoms = [a for kind in (exact if exact is not None else [kinds]) for a in kind.atoms]
+    names = {a.name.rpartition(".")[2] for a in atoms if isinstance(a, External)}
+    result = _instance_truth(value, atoms, names)
+    if names and len(names) == len(atoms):
+        if names <= _SCALARS:
+            return result.with_guards(guard(value, {"*"}))
+        if names <= _SCALARS | {"str"}:
+            return result.with_guards(guard(value, {"string"}))
+    return result
+
+
+def _instance_truth(value: Value, atoms: list[Any], names: set[str]) -> Value:
+    item = value.sole
+    if value.labels or item is None:
+        return BOOLEAN
+    if isinstance(item, Const):
+        return const(type(item.value).__name__ in names) if len(names) == len(atoms) else BOOLEAN
+    if isinstance(item, Obj) and item.kind in ("list", "dict", "tuple", "set") and len(names) == len(atoms):
+        return const(item.kind in names) if names <= {"list", "dict", "tuple", "set", "str", "int"} else BOOLEAN
+    if isinstance(item, Obj) and isinstance(item.cls, Class) and item.cls in atoms:
+        return const(True)
+    return BOOLEAN
+
+
+def _getattr(m: Machine, args: Args, pos: int) -> Value:
+    value = members.read(m, _first(args), args.at(1) or UNKNOWN, pos)
+    default = args.at(2)
+    return value if default is None else join(value, default)
+
+
+def _setattr(m: Machine, args: Args, pos: int) -> Value:
+    members.write(m, _first(args), args.at(1) or UNKNOWN, args.at(2) or UNKNOWN, pos)
+    return NONE
+
+
+def _type(m: Machine, args: Args, pos: int) -> Value:
+    kinds = [a.cls for a in _first(args).atoms if isinstance(a, Obj) and a.cls is not None]
+    return Value(tuple(dict.fromkeys(kinds))) if kinds else UNKNOWN
+
+
+def _reduce(m: Machine, args: Args, pos: int) -> Value:
+    from goatherd.engine.interpreter.calls import call
+
+    element = m.semantics.element(m, args.at(1) or UNKNOWN)
+    start = args.at(2) or element
+    return join(start, call(m, _first(args), Args((start, element)), pos))
+
+
+def _partial(m: Machine, args: Args, pos: int) -> Value:
+    """`functools.partial(f, a)`: a call with the rest unknown comes later; binding one receiver is exact."""
+    functions = [a for a in _first(args).atoms if isinstance(a, Func)]
+    if len(args.positional) == 2 and functions and not args.keywords:
+        return Value(tuple(Bound(f, args.positional[1]) for f in functions))
+    return _first(args)
+
+
+# --- json and friends ----------------------------------------------------------------------------
+
+
+def _loads(m: Machine, args: Args, pos: int) -> Value:
+    value = args.at(0, "s") or UNKNOWN
+    text = value.text()
+    if text is not None and len(text) < 100_000:
+        try:
+            return imports.value_of_data(m, json.loads(text), [500], (m.module.path, pos))
+        except (ValueError, RecursionError):
+            return UNKNOWN
+    return data.parsed(m, value, pos, "parsed from JSON")
+
+
+def _dumps(m: Machine, args: Args, pos: int) -> Value:
+    return data.serialised(m, args.at(0, "obj") or UNKNOWN, pos)
+
+
+def _join_path(m: Machine, args: Args, pos: int) -> Value:
+    parts: list[Value] = []
+    for value in args.positional:
+        if parts:
+            parts.append(const("/"))
+        parts.append(value)
+    if args.rest is not None:
+        parts += [const("/"), args.rest]
+    return m.stepped(concat(parts, m.semantics.spell), pos, "joined into a path")
+
+
+NATIVES: dict[str, Native] = {
+    "builtins.str": _str,
+    "builtins.repr": _str,
+    "builtins.format": _str,
+    "builtins.ascii": _str,
+    "builtins.int": _number,
+    "builtins.float": _number,
+    "builtins.round": _number,
+    "builtins.abs": _number,
+    "builtins.ord": _number,
+    "builtins.hash": _number,
+    "decimal.Decimal": _number,
+    "builtins.len": _len,
+    "builtins.list": _collection("list"),
+    "builtins.tuple": _collection("tuple"),
+    "builtins.set": _collection("set"),
+    "builtins.frozenset": _collection("set"),
+    "builtins.sorted": _collection("list"),
+    "builtins.reversed": _collection("list"),
+    "collections.deque": _collection("list"),
+    "builtins.dict": _dict,
+    "collections.OrderedDict": _dict,
+    "collections.defaultdict": lambda m, a, p: _dict(m, Args(), p),
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "builtins.map": _map,
+    "builtins.filter": _filter,
+    "builtins.range": _range,
+    "builtins.min": _element,
+    "builtins.max": _element,
+    "builtins.sum": _element,
+    "builtins.next": _next,
+    "builtins.iter": _same,
+    "builtins.bytes": _same,
+    "builtins.bytearray": _same,
+    "builtins.any": _boolean,
+    "builtins.all": _boolean,
+    "builtins.hasattr": _boolean,
+    "builtins.callable": _boolean,
+    "builtins.issubclass": _boolean,
+    "builtins.bool": _bool,
+    "builtins.isinstance": _isinstance,
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.type": _type,
+    "builtins.vars": _same,
+    "functools.reduce": _reduce,
+    "functools.partial": _partial,
+    "copy.copy": _same,
+    "copy.deepcopy": _same,
+    "asyncio.run": _same,
+    "asyncio.gather": lambda m, a, p: m.semantics.make_list(m, "list", (list(a.positional), a.rest), p),
+    "json.loads": _loads,
+    "simplejson.loads": _loads,
+    "orjson.loads": _loads,
+    "ujson.loads": _loads,
+    "json.dumps": _dumps,
+    "simplejson.dumps": _dumps,
+    "orjson.dumps": _dumps,
+    "ujson.dumps": _dumps,
+    "os.getenv": environment.getenv,
+    "os.path.join": _join_path,
+    **patterns.PYTHON,
+}

@@ -1,0 +1,370 @@
+"""Methods of Python's built-in types."""
+
+from __future__ import annotations
+
+import string
+from typing import TYPE_CHECKING
+
+from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter.guards import guard
+from goatherd.engine.interpreter.members import LENGTH, MANY, OPEN
+from goatherd.engine.kinds import safe_for_alphabet
+from goatherd.engine.semantics import texts
+from goatherd.engine.values import (
+    ANY,
+    BOOLEAN,
+    NONE,
+    NOTHING,
+    UNKNOWN,
+    Const,
+    EventNode,
+    Obj,
+    Text,
+    Value,
+    atom,
+    concat,
+    const,
+    join,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.arguments import Args
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.semantics.texts import Method
+
+_ALNUM = frozenset(string.ascii_letters + string.digits)
+
+
+def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
+    kinds = {a.kind for a in receiver.atoms if isinstance(a, Obj)}
+    if kinds & {"list", "tuple", "set"} and name in _LISTS:
+        return _LISTS[name](m, receiver, args, pos)
+    if kinds and name in _DICTS:
+        return _DICTS[name](m, receiver, args, pos)
+    texty = any(isinstance(a, Text | EventNode) or a is ANY or _is_string(a) for a in receiver.atoms)
+    if texty and name in _DICTS and not all(_is_string(a) or isinstance(a, Text) for a in receiver.atoms):
+        return _DICTS[name](m, receiver, args, pos)
+    if texty and name in _TEXTS and (receiver.labels or not receiver.is_unknown):
+        return _TEXTS[name](m, receiver, args, pos)
+    return _unknown(m, receiver, name, args, pos)
+
+
+def _is_string(item: object) -> bool:
+    return isinstance(item, Const) and isinstance(item.value, str | bytes)
+
+
+def _unknown(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
+    """A method nobody knows: rules by method name decide; otherwise data passes through, doubted."""
+    from goatherd.engine.interpreter import externals
+
+    labels = members.deep_labels(m, receiver)
+    return externals.call(m, f"?.{name}", receiver.with_labels(labels), args, pos, labels)
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+def _format(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    template = receiver.text()
+    if template is None:
+        return unknown(receiver.labels).with_labels(args.labels(m))
+    parts: list[Value] = []
+    index = 0
+    try:
+        pieces = list(string.Formatter().parse(template))
+    except ValueError:
+        return unknown(args.labels(m))
+    for literal, field, _, _ in pieces:
+        parts.append(const(literal))
+        if field is None:
+            continue
+        head = field.split(".")[0].split("[")[0]
+        if head == "":
+            value, index = args.at(index), index + 1
+        else:
+            value = args.at(int(head)) if head.isdigit() else args.keywords.get(head)
+        if value is None:
+            value = args.others or UNKNOWN
+        parts.append(_subfield(m, value, field[len(head) :] if head else field, pos))
+    return m.stepped(concat(parts, m.semantics.spell), pos, "put into a text")
+
+
+def _subfield(m: Machine, value: Value, rest: str, pos: int) -> Value:
+    for step in rest.replace("[", ".").replace("]", "").split("."):
+        if step:
+            value = members.read(m, value, const(int(step) if step.isdigit() else step), pos)
+    return m.semantics.to_text(m, value)
+
+
+def _join(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    items = args.at(0) or UNKNOWN
+    result = texts.joined(m, receiver, m.semantics.exact_elements(m, items), m.semantics.element(m, items))
+    return m.stepped(result, pos, "joined into a text")
+
+
+def _split(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    constant, separator = receiver.constant, args.at(0)
+    text = separator.text() if separator is not None else None
+    if constant is not None and isinstance(constant.value, str) and (text or separator is None):
+        parts = constant.value.split(text)
+        return m.semantics.make_list(m, "list", ([const(p) for p in parts[:16]], None), pos)
+    part = texts.transformed(receiver, "split", keep=True)
+    return m.semantics.make_list(m, "list", ([], part), pos)
+
+
+def _partition(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    part = texts.transformed(receiver, "split", keep=True)
+    separator = args.at(0) or UNKNOWN
+    return m.semantics.make_list(m, "tuple", ([part, separator, part], None), pos)
+
+
+def _replace(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    old, new = args.at(0), args.at(1)
+    text = old.text() if old is not None else None
+    removed = frozenset(text) if text is not None and len(text) == 1 else frozenset()
+    return texts.replaced(receiver, text, new, True, removed)
+
+
+def _translate(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return texts.transformed(receiver, "translate", keep=False)
+
+
+def _alphabetic(allowed: frozenset[str]) -> Method:
+    safe = safe_for_alphabet(allowed)
+
+    def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+        return BOOLEAN.with_guards(guard(receiver, safe))
+
+    return run
+
+
+_digits = _alphabetic(frozenset(string.digits))
+_letters = _alphabetic(_ALNUM | {"_"})
+
+_TEXTS: dict[str, Method] = {
+    "format": _format,
+    "format_map": lambda m, r, a, p: unknown(a.labels(m)).with_labels(r.labels),
+    "join": _join,
+    "split": _split,
+    "rsplit": _split,
+    "splitlines": _split,
+    "partition": _partition,
+    "rpartition": _partition,
+    "replace": _replace,
+    "translate": _translate,
+    "strip": texts.strip,
+    "lstrip": texts.strip,
+    "rstrip": texts.strip,
+    "encode": texts.identity,
+    "decode": texts.identity,
+    "lower": texts.lower,
+    "casefold": texts.lower,
+    "upper": texts.upper,
+    "title": texts.keeping("title"),
+    "capitalize": texts.keeping("capitalize"),
+    "swapcase": texts.keeping("swapcase"),
+    "removeprefix": texts.keeping("removeprefix"),
+    "removesuffix": texts.keeping("removesuffix"),
+    "zfill": texts.keeping("zfill"),
+    "ljust": texts.keeping("ljust"),
+    "rjust": texts.keeping("rjust"),
+    "center": texts.keeping("center"),
+    "expandtabs": texts.keeping("expandtabs"),
+    "startswith": texts.starts_with,
+    "endswith": texts.ends_with,
+    "isdigit": _digits,
+    "isdecimal": _digits,
+    "isnumeric": _digits,
+    "isalpha": _letters,
+    "isalnum": _letters,
+    "isidentifier": _letters,
+    "islower": texts.boolean,
+    "isupper": texts.boolean,
+    "isspace": texts.boolean,
+    "isascii": texts.boolean,
+    "find": texts.number,
+    "rfind": texts.number,
+    "index": texts.number,
+    "rindex": texts.number,
+    "count": texts.number,
+    "hex": texts.proving("*"),
+}
+
+# --- lists and sets ------------------------------------------------------------------------------
+
+
+def add_items(m: Machine, receiver: Value, items: list[Value], rest: Value | None, pos: int) -> None:
+    """Put items at the end of every list that the receiver may be."""
+    for item in receiver.atoms:
+        if not isinstance(item, Obj):
+            continue
+        length = m.semantics.length(m, item)
+        exact = length is not None and rest is None and len(receiver.atoms) == 1 and m.loop_depth == 0
+        if exact and length is not None and length + len(items) <= 64:
+            for offset, value in enumerate(items):
+                m.set_field(item, length + offset, value, pos)
+            m.set_field(item, LENGTH, const(length + len(items)))
+            continue
+        for value in [*items, *([rest] if rest is not None else [])]:
+            m.weak_set_field(item, MANY, value, pos)
+        m.set_field(item, LENGTH, UNKNOWN)
+
+
+def _append(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    add_items(m, receiver, [args.at(0) or UNKNOWN], None, pos)
+    return NONE
+
+
+def _extend(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    items = args.at(0) or UNKNOWN
+    exact = m.semantics.exact_elements(m, items)
+    if exact is not None:
+        add_items(m, receiver, exact, None, pos)
+    else:
+        add_items(m, receiver, [], m.semantics.element(m, items), pos)
+    return NONE
+
+
+def _insert(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    for item in receiver.atoms:
+        if isinstance(item, Obj):
+            m.weak_set_field(item, MANY, args.at(1) or UNKNOWN, pos)
+            m.set_field(item, LENGTH, UNKNOWN)
+    return NONE
+
+
+def _pop(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    key = args.at(0)
+    if key is not None and key.text() is not None:
+        return _get(m, receiver, args, pos)
+    for item in receiver.atoms:
+        if isinstance(item, Obj) and item.kind != "dict":
+            m.set_field(item, LENGTH, UNKNOWN)
+    return m.semantics.element(m, receiver) if key is None else members.read(m, receiver, key, pos)
+
+
+def _copy(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    item = receiver.sole
+    if not isinstance(item, Obj):
+        return receiver
+    made = m.new(item.kind, pos, item.cls, "copy")
+    members.copy_into(m, made, receiver, pos)
+    length = m.get_field(item, LENGTH)
+    if length is not None:
+        m.set_field(made, LENGTH, length)
+    return atom(made)
+
+
+def _nothing(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return NONE
+
+
+_LISTS: dict[str, Method] = {
+    "append": _append,
+    "add": _append,
+    "appendleft": _append,
+    "extend": _extend,
+    "update": _extend,
+    "insert": _insert,
+    "pop": _pop,
+    "popleft": _pop,
+    "copy": _copy,
+    "index": texts.number,
+    "count": texts.number,
+    "sort": _nothing,
+    "reverse": _nothing,
+    "clear": _nothing,
+    "remove": _nothing,
+    "discard": _nothing,
+    "union": lambda m, r, a, p: m.semantics.make_list(
+        m, "set", ([], join(m.semantics.element(m, r), m.semantics.element(m, a.at(0) or UNKNOWN))), p
+    ),
+    "intersection": _copy,
+    "difference": _copy,
+    "issubset": texts.boolean,
+    "issuperset": texts.boolean,
+}
+
+# --- dictionaries --------------------------------------------------------------------------------
+
+
+def _get(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    key = args.at(0, "key") or UNKNOWN
+    value = members.read(m, receiver, key, pos)
+    default = args.at(1, "default")
+    return join(value, default if default is not None else NONE)
+
+
+def _setdefault(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    key, default = args.at(0) or UNKNOWN, args.at(1) or NONE
+    value = join(members.read(m, receiver, key, pos), default)
+    members.write(m, receiver, key, value, pos)
+    return value
+
+
+def _items(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    pairs: list[Value] = []
+    rest: Value | None = None
+    for item in receiver.atoms:
+        opened = not isinstance(item, Obj) or m.get_field(item, OPEN) is not None or m.get_field(item, MANY) is not None
+        if not opened:
+            for index, (key, value) in enumerate(members.entries(m, item)):
+                pairs.append(m.semantics.make_list(m, "tuple", ([const(key), value], None), pos, (item, index)))
+            continue
+        one = Value((item,), receiver.labels)
+        parts = [m.semantics.keys(m, one), members.read(m, one, UNKNOWN, pos)]
+        pair = m.semantics.make_list(m, "tuple", (parts, None), pos, (item, "rest"))
+        rest = pair if rest is None else join(rest, pair)
+    return m.semantics.make_list(m, "list", (pairs, rest), pos, "items")
+
+
+def _values(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    result = NOTHING
+    for item in receiver.atoms:
+        one = Value((item,), receiver.labels)
+        result = join(
+            result, members.contents(m, item) if isinstance(item, Obj) else members.read(m, one, UNKNOWN, pos)
+        )
+    return m.semantics.make_list(m, "list", ([], result), pos, "values")
+
+
+def _keys(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    item = receiver.sole
+    if isinstance(item, Obj) and m.get_field(item, OPEN) is None and m.get_field(item, MANY) is None:
+        keys = [const(key) for key, _ in members.entries(m, item)]
+        return m.semantics.make_list(m, "list", (keys, None), pos, "keys")
+    return m.semantics.make_list(m, "list", ([], m.semantics.keys(m, receiver)), pos, "keys")
+
+
+def _update(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    for item in receiver.atoms:
+        if isinstance(item, Obj):
+            if args.positional:
+                members.copy_into(m, item, args.positional[0], pos)
+            for name, value in args.keywords.items():
+                m.set_field(item, name, value, pos)
+            if args.others is not None:
+                m.weak_set_field(item, MANY, args.others, pos)
+    return NONE
+
+
+def _popitem(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return m.semantics.element(m, _items(m, receiver, args, pos))
+
+
+def _dict_pop(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return _get(m, receiver, args, pos) if args.positional else m.semantics.element(m, receiver)
+
+
+_DICTS: dict[str, Method] = {
+    "get": _get,
+    "setdefault": _setdefault,
+    "items": _items,
+    "values": _values,
+    "keys": _keys,
+    "update": _update,
+    "pop": _dict_pop,
+    "popitem": _popitem,
+    "copy": _copy,
+}

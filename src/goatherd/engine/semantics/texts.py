@@ -1,0 +1,139 @@
+"""Methods of strings that both languages have, under the names of either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from goatherd.engine.interpreter.guards import guard
+from goatherd.engine.labels import Label, mapped
+from goatherd.engine.regexes import without
+from goatherd.engine.values import BOOLEAN, Const, Hole, Text, Value, concat, const, unknown
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.arguments import Args
+    from goatherd.engine.interpreter.machine import Machine
+
+Method = Callable[["Machine", Value, "Args", int], Value]
+
+
+def keeping(name: str) -> Method:
+    """A method whose result is made of the receiver's own characters: what is known of them still holds."""
+
+    def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+        return transformed(receiver, name, keep=True)
+
+    return run
+
+
+def transformed(receiver: Value, name: str, *, keep: bool, add: frozenset[str] = frozenset()) -> Value:
+    def change(label: Label) -> Label:
+        return label.extend(f"|{name}", keep=keep).add("string", *add)
+
+    labels = mapped(receiver.labels, change)
+    return Value((Text((Hole(labels),)),), labels) if labels else unknown()
+
+
+def identity(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    """Methods that leave the text as it is for our purposes (trim, encode, toString)."""
+    if receiver.labels and any(not isinstance(a, Const | Text) for a in receiver.atoms):
+        return receiver.map_labels(lambda label: label.extend("|text", keep=True).add("string"))
+    return receiver
+
+
+def lower(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return _cased(receiver, str.lower)
+
+
+def upper(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return _cased(receiver, str.upper)
+
+
+def _cased(receiver: Value, change: Callable[[str], str]) -> Value:
+    atoms = tuple(
+        Const(change(a.value)) if isinstance(a, Const) and isinstance(a.value, str) else
+        Text(tuple(change(p) if isinstance(p, str) else p for p in a.parts)) if isinstance(a, Text) else a
+        for a in receiver.atoms
+    )  # fmt: skip
+    return Value(tuple(dict.fromkeys(atoms)), receiver.labels)
+
+
+def strip(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    constant = receiver.constant
+    if constant is not None and isinstance(constant.value, str) and not args.positional:
+        return const(constant.value.strip())
+    return identity(m, receiver, args, pos)
+
+
+def starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    """A fixed beginning fixes where an address leads when it names the whole host."""
+    prefix = args.at(0)
+    text = prefix.text() if prefix is not None else None
+    known = receiver.constant
+    if known is not None and isinstance(known.value, str) and text is not None:
+        return const(known.value.startswith(text))
+    preds: set[str] = set()
+    if text is not None and "://" in text and text.count("/") >= 3:
+        preds = {"ssrf", "redirect"}
+    elif text == "/":
+        preds = set()
+    return BOOLEAN.with_guards(guard(receiver, preds))
+
+
+def ends_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    suffix = args.at(0)
+    known = receiver.constant
+    text = suffix.text() if suffix is not None else None
+    if known is not None and isinstance(known.value, str) and text is not None:
+        return const(known.value.endswith(text))
+    return BOOLEAN
+
+
+def replaced(receiver: Value, old: str | None, new: Value | None, everywhere: bool, removed: frozenset[str]) -> Value:
+    """`old` replaced by `new`; `removed` are the characters that are gone from the outside's part."""
+    replacement = new.text() if new is not None else None
+    if old is not None and replacement is not None:
+        count = -1 if everywhere else 1
+        constants = receiver.constants()
+        if constants is not None and not receiver.labels and all(isinstance(c, str) for c in constants):
+            return Value(tuple(dict.fromkeys(Const(c.replace(old, replacement, count)) for c in constants)))
+    gone = removed - frozenset(replacement or "")
+    add = without(gone) if gone and everywhere else frozenset()
+    result = transformed(receiver, "replace", keep=replacement == "" or replacement in _HARMLESS, add=add)
+    if new is not None and new.labels:
+        result = result.with_labels(new.labels)
+    return result
+
+
+_HARMLESS = frozenset({"_", "-", "", " ", "x", "X"})
+
+
+def joined(m: Machine, separator: Value, items: list[Value] | None, element: Value) -> Value:
+    """`separator.join(items)`; with unknown items, one item stands for all."""
+    if items is not None and len(items) <= 6:
+        parts: list[Value] = []
+        for index, item in enumerate(items):
+            if index:
+                parts.append(separator)
+            parts.append(m.semantics.to_text(m, item))
+        return concat(parts, m.semantics.spell) if parts else const("")
+    value = m.semantics.to_text(m, element)
+    many = concat([value, separator, unknown(value.labels)], m.semantics.spell)
+    return many if many.labels else unknown()
+
+
+def number(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return unknown()
+
+
+def boolean(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return BOOLEAN
+
+
+def proving(*preds: str) -> Method:
+    """A test that proves something of the text when it is true."""
+
+    def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+        return BOOLEAN.with_guards(guard(receiver, frozenset(preds)))
+
+    return run

@@ -1,0 +1,61 @@
+"""Which parts of an event an outsider controls, per kind of trigger (data: models/events.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+
+class Shape:
+    """A node of the trie of event fields.
+
+    `source`: an outsider controls this field and all below it. `string`: it is always text.
+    `children` may have "*" for every other key. What has no shape is set by the platform.
+    """
+
+    __slots__ = ("children", "source", "string")
+
+    def __init__(self) -> None:
+        self.children: dict[str, Shape] = {}
+        self.source = False
+        self.string = False
+
+    def child(self, key: str | None) -> Shape | None:
+        """The shape of a field; `key` None asks for an unknown one."""
+        if key is not None and key in self.children:
+            return self.children[key]
+        return self.children.get("*")
+
+    def carries(self) -> bool:
+        """Whether anything at or below is a source."""
+        return self.source or any(child.carries() for child in self.children.values())
+
+
+_PLATFORM = Shape()
+
+
+@cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    text = files("goatherd.engine").joinpath("models/events.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def shape_of(kind: str) -> Shape:
+    """The shape of the events of one kind of trigger; an unlisted kind has no sources."""
+    root = Shape()
+    fields = _table().get(kind, {})
+    for string in (False, True):
+        for path in fields.get("strings" if string else "any", ()):
+            node = root
+            for step in path.split(".") if path else ():
+                node = node.children.setdefault(step, Shape())
+            node.source, node.string = True, string
+    for path in fields.get("platform", ()):
+        *steps, last = path.split(".")
+        node = root
+        for step in steps:
+            node = node.children.setdefault(step, Shape())
+        node.children[last] = _PLATFORM
+    return root

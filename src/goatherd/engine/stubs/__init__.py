@@ -1,0 +1,51 @@
+"""Stubs: small restatements of libraries in the analysed language, interpreted like application code.
+
+`python/<module>.py` and `javascript/<module>.js` ("/" and "@" written as "__"). A stub may use the names
+of `goatherd.engine.stubs.intrinsics`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from goatherd.engine.values import ModuleAtom, Value, atom
+
+if TYPE_CHECKING:
+    from goatherd.code import ir
+    from goatherd.engine.interpreter.machine import Machine
+
+
+@cache
+def _available(language: str) -> dict[str, str]:
+    folder = files("goatherd.engine.stubs").joinpath(language)
+    found = {}
+    for path in folder.iterdir():
+        stem, _, suffix = path.name.rpartition(".")
+        if suffix in ("py", "js") and stem != "__init__":
+            found[stem.replace("__", "/") if language == "javascript" else stem.replace("__", ".")] = path.name
+    return found
+
+
+@cache
+def _lowered(language: str, file: str) -> ir.Module:
+    text = files("goatherd.engine.stubs").joinpath(language, file).read_text("utf-8")
+    if language == "python":
+        from goatherd.code.python import lower
+    else:
+        from goatherd.code.javascript import lower
+    return lower(f"<stub {file}>", text)
+
+
+def load_stub(m: Machine, language: str, name: str) -> Value | None:
+    """The stub of a library module, or None."""
+    file = _available(language).get(name)
+    if file is None:
+        return None
+    from goatherd.engine.interpreter.imports import _commonjs_exports, load
+
+    module = load(m, f"<stub {file}>", _lowered(language, file))
+    if isinstance(module, ModuleAtom) and language == "javascript" and not module.esm:
+        return _commonjs_exports(m, module)
+    return atom(module)

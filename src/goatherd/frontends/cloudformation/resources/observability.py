@@ -1,0 +1,39 @@
+"""Log groups and alarms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.frontends.cloudformation.resources.common import common, presence
+from goatherd.model.resource import Alarm, LogGroup, Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.frontends.cloudformation.template import Declared
+
+
+def read_log_group(declared: Declared) -> LogGroup:
+    retention = declared.properties.get("RetentionInDays")
+    return LogGroup(
+        **common(declared, "LogGroupName"),
+        retention_days=retention.as_int(0) if retention.exists else None,
+        customer_key=presence(declared.properties.get("KmsKeyId")),
+    )
+
+
+def read_alarm(declared: Declared) -> Alarm:
+    properties = declared.properties
+    return Alarm(
+        **common(declared, "AlarmName"),
+        namespace=properties.get("Namespace").as_text(),
+        metric=properties.get("MetricName").as_text(),
+        has_action=presence(properties.get("AlarmActions")),
+    )
+
+
+READERS: dict[str, Callable[[Declared], Resource]] = {
+    "AWS::Logs::LogGroup": read_log_group,
+    "AWS::CloudWatch::Alarm": read_alarm,
+    "AWS::CloudWatch::CompositeAlarm": read_alarm,
+}

@@ -1,0 +1,118 @@
+"""REST APIs of API Gateway in plain CloudFormation: resource tree and methods, or a body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.value import HOLE, known, placeholders
+from goatherd.frontends.cloudformation.api_settings import is_private, rest_stage_settings, shared_settings
+from goatherd.frontends.cloudformation.embedded import local_document, parse_embedded
+from goatherd.frontends.cloudformation.openapi import read_body
+from goatherd.frontends.cloudformation.policy_documents import read_document
+from goatherd.frontends.cloudformation.web_api import IAM, Endpoint, add_authorizer, finish, read_integration
+from goatherd.model.resource import Api, Authorizer
+
+if TYPE_CHECKING:
+    from goatherd.frontends.cloudformation.template import Declared
+    from goatherd.frontends.cloudformation.wiring import Wiring
+    from goatherd.frontends.node import Node
+
+_MAX_DEPTH = 64
+_KINDS = {"TOKEN": "lambda-token", "REQUEST": "lambda-request", "COGNITO_USER_POOLS": "cognito"}
+
+
+def read_authorizers(wiring: Wiring) -> None:
+    for declared in wiring.of("AWS::ApiGateway::Authorizer"):
+        properties = declared.properties
+        source = properties.get("IdentitySource").text() or ""
+        authorizer = Authorizer(
+            id=declared.id,
+            type=declared.type,
+            span=declared.span,
+            condition=declared.condition,
+            kind=_KINDS.get((properties.get("Type").text() or "").upper(), ""),
+            identity_sources=tuple(part.strip() for part in source.split(",") if part.strip()),
+            identity_validation=properties.get("IdentityValidationExpression").as_text(),
+            cache_seconds=properties.get("AuthorizerResultTtlInSeconds").as_int(300),
+        )
+        add_authorizer(wiring, authorizer, wiring.function(properties.get("AuthorizerUri")))
+
+
+def collect_methods(wiring: Wiring) -> None:
+    for declared in wiring.of("AWS::ApiGateway::Method"):
+        api = _api_of(declared.properties.get("RestApiId"))
+        wiring.added_endpoints.setdefault(api, []).append(_endpoint(wiring, declared))
+
+
+def read_rest_apis(wiring: Wiring) -> None:
+    for declared in wiring.of("AWS::ApiGateway::RestApi"):
+        _read(wiring, declared)
+
+
+def _api_of(node: Node) -> str:
+    text = node.text() or HOLE
+    return next((id for id, _ in placeholders(text)), text)
+
+
+def _read(wiring: Wiring, declared: Declared) -> None:
+    properties = declared.properties
+    api = Api(id=declared.id, type=declared.type, span=declared.span, condition=declared.condition, protocol="rest")
+    api.physical_name = properties.get("Name").as_text()
+    api.private = is_private(properties.get("EndpointConfiguration"))
+    api.policy = read_document(properties.get("Policy"))[0]
+    rest_stage_settings(api, _stages(wiring, declared.id))
+    mutual = shared_settings(wiring, api) and properties.get("DisableExecuteApiEndpoint").text() == "true"
+    body = _body(wiring, declared)
+    operations = [operation.endpoint for operation in read_body(wiring, api, body)]
+    finish(wiring, api, operations + wiring.added_endpoints.pop(declared.id, []), mutual_tls=mutual)
+
+
+def _body(wiring: Wiring, declared: Declared) -> Node:
+    body = declared.properties.get("Body")
+    if body.exists:
+        return parse_embedded(body, wiring.tree)
+    return local_document(declared.properties.get("BodyS3Location"), declared, wiring.tree)
+
+
+def _stages(wiring: Wiring, api: str) -> list[Node]:
+    stages = [stage.properties for stage in wiring.referring(api, "RestApiId", "AWS::ApiGateway::Stage")]
+    deployments = wiring.referring(api, "RestApiId", "AWS::ApiGateway::Deployment")
+    # a deployment that names a stage makes one
+    return stages + [d.properties.get("StageDescription") for d in deployments if d.properties.get("StageName").exists]
+
+
+def _endpoint(wiring: Wiring, declared: Declared) -> Endpoint:
+    properties = declared.properties
+    validator = properties.get("RequestValidatorId")
+    return Endpoint(
+        method=properties.get("HttpMethod").text() or "ANY",
+        path=_path(wiring, properties.get("ResourceId")),
+        span=declared.span,
+        integration=read_integration(wiring, properties.get("Integration")),
+        authorizer=_authorizer(wiring, properties),
+        scopes=properties.get("AuthorizationScopes").texts(),
+        api_key=known(properties.get("ApiKeyRequired").as_bool(False)) or False,
+        validated=validator.exists,
+    )
+
+
+def _authorizer(wiring: Wiring, properties: Node) -> str | None:
+    type = (properties.get("AuthorizationType").text() or "NONE").upper()
+    if type == "NONE":
+        return None
+    if type == IAM:
+        return IAM
+    return wiring.resource_id(properties.get("AuthorizerId")) or properties.get("AuthorizerId").text() or type
+
+
+def _path(wiring: Wiring, resource: Node) -> str:
+    """The full path of a resource, from its ancestors' parts."""
+    parts: list[str] = []
+    text = resource.text() or ""
+    for _ in range(_MAX_DEPTH):
+        declared = wiring.resource_named(text)
+        if declared is None or declared.type != "AWS::ApiGateway::Resource":
+            break
+        parts.append(declared.properties.get("PathPart").text() or "${?}")
+        text = declared.properties.get("ParentId").text() or ""
+    return "/" + "/".join(reversed(parts))

@@ -1,0 +1,71 @@
+"""What makes a document a template, and which transforms it names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from goatherd.frontends.node import Node
+
+SERVERLESS = "AWS::Serverless-2016-10-31"
+INCLUDE = "AWS::Include"
+_TYPE_PREFIXES = ("AWS::", "Alexa::", "Custom::")
+_KNOWN_TRANSFORMS = frozenset(
+    {
+        SERVERLESS,
+        INCLUDE,
+        "AWS::LanguageExtensions",
+        "AWS::SecretsManager-2020-07-23",
+        "AWS::SecretsManager-2024-09-16",
+        "AWS::CodeDeployBlueGreen",
+        "AWS::CodeStar",
+        "AWS::ServiceCatalog",
+    }
+)
+
+
+@frozen(eq=False)
+class TemplateSource:
+    """One template as written. `macros` are its transforms whose result nobody can know here."""
+
+    path: str
+    root: Node
+    transforms: tuple[tuple[str, Node], ...]
+
+    @property
+    def sam(self) -> bool:
+        return any(name == SERVERLESS for name, _ in self.transforms)
+
+    @property
+    def macros(self) -> list[tuple[str, Node]]:
+        return [(name, node) for name, node in self.transforms if name not in _KNOWN_TRANSFORMS]
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+
+def template_source(path: str, root: Node) -> TemplateSource | None:
+    """The template, or None: resources with types, and a word that only templates have."""
+    resources = root.get("Resources")
+    if not resources.is_mapping:
+        return None
+    types = [text for _, resource in resources.items() if (text := resource.get("Type").text())]
+    loops = any(key.startswith("Fn::") for key, _ in resources.items())
+    if not types and not loops:
+        return None
+    marked = root.get("AWSTemplateFormatVersion").exists or root.get("Transform").exists
+    if not marked and not any(name.startswith(_TYPE_PREFIXES) for name in types):
+        return None
+    return TemplateSource(path, root, tuple(_transforms(root.get("Transform"))))
+
+
+def _transforms(section: Node) -> list[tuple[str, Node]]:
+    found = []
+    for node in section.list():
+        name = node.get("Name").text() if node.is_mapping else node.text()
+        if name:
+            found.append((name, node))
+    return found

@@ -1,0 +1,98 @@
+"""Whether what an entry grants beyond its use matters, and how much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Severity
+from goatherd.iam.actions import Access, describe, expanded
+from goatherd.iam.tables import row, rows
+
+if TYPE_CHECKING:
+    from goatherd.iam.least import EntryUse
+
+
+_SETTINGS = ("Attributes", "Url", "Location", "Configuration", "Policy", "Acl", "Tagging", "Tags", "Versioning")
+
+
+def excess(use: EntryUse) -> Severity | None:
+    """How severe the unused part of an entry is; None where it is nothing to act on.
+
+    Reads left over beside used reads of named resources are normal, and so is a policy template that
+    is the smallest one for what is used.
+    """
+    if use.entry.implicit:
+        return None
+    if use.everything:
+        return HIGH
+    if not use.unused or (use.used and _smallest_template(use)):
+        return None
+    access = use.unused_access or Access.LIST
+    wide = bool(use.wide) and any(_limitable(action) for action in use.unused)
+    if access is Access.PERMISSIONS:
+        return HIGH if wide else MEDIUM
+    if access is Access.WRITE and wide:
+        return HIGH
+    if wide or any(_reads_secrets(action) for action in use.unused) or _one_way(use):
+        return MEDIUM
+    if access is Access.WRITE:
+        return LOW if use.used else MEDIUM
+    return None if use.used else LOW
+
+
+def _one_way(use: EntryUse) -> bool:
+    """Whether data is only read where it may be written too, or only written where it may be read."""
+    if not use.used:
+        return False
+    writes = any(_access(action) >= Access.WRITE for action in use.used)
+    reads = any(_access(action) <= Access.READ for action in use.used)
+    return (not writes and any(_access(action) >= Access.WRITE for action in use.unused)) or (
+        not reads and any(_reads_data(action) for action in use.unused)
+    )
+
+
+def smaller_templates(name: str, used: tuple[str, ...]) -> list[str]:
+    """SAM policy templates with the same parameters that grant less, and still all that is used."""
+    own = row("sam_templates", name)
+    if own is None:
+        return []
+    granted = _actions(own)
+    found = []
+    for other, template in rows("sam_templates").items():
+        actions = _actions(template)
+        if template["parameters"] == own["parameters"] and set(used) <= actions < granted:
+            found.append((len(actions), other))
+    return [other for _, other in sorted(found)]
+
+
+def _smallest_template(use: EntryUse) -> bool:
+    return use.entry.kind == "sam-template" and not smaller_templates(use.entry.name, use.used)
+
+
+def _actions(template: dict[str, list[dict[str, list[str]]]]) -> set[str]:
+    return {action for entry in template["statements"] for action in expanded(entry["A"])}
+
+
+def _access(action: str) -> Access:
+    described = describe(action)
+    return described.access if described else Access.LIST
+
+
+def _reads_data(action: str) -> bool:
+    described = describe(action)
+    return described is not None and described.access is Access.READ and not harmless_read(action)
+
+
+def harmless_read(action: str) -> bool:
+    """Reads of a resource's settings, not of what it holds, by the names that AWS gives them."""
+    return ":Describe" in action or ":List" in action or action.endswith(_SETTINGS)
+
+
+def _limitable(action: str) -> bool:
+    described = describe(action)
+    return described is not None and described.resource_level
+
+
+def _reads_secrets(action: str) -> bool:
+    described = describe(action)
+    return described is not None and described.reads_secrets

@@ -1,0 +1,217 @@
+"""Least privilege: what a role grants against what the code of its functions uses, and the policy to paste."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attrs import define, evolve, field
+
+from goatherd.core.finding import Confidence
+from goatherd.iam.actions import Access, covers_everything, describe, expanded, seen_in_code
+from goatherd.iam.arn import Names
+from goatherd.iam.effective import effective
+from goatherd.iam.match import covers_action
+from goatherd.iam.paste import policy_yaml
+from goatherd.iam.usage import ALL_SERVICES, usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from goatherd.iam.effective import Entry, Grant, Grants
+    from goatherd.iam.resources import Need
+    from goatherd.iam.usage import Usage
+    from goatherd.model.application import Application
+    from goatherd.model.function import Function
+    from goatherd.model.role import Role
+
+_ALL_OF_TYPE = re.compile(r"\*|[A-Za-z-]+[/:]\*(?:[/:].*)?")
+_ALL_BUCKETS = re.compile(r"\*(?:/\*)?")
+NOT_FUNCTIONS = "the role is also assumed by something that is not a function"
+
+
+@define
+class EntryUse:
+    """One policy entry held against the code.
+
+    `used` and `unused` are action names; what nothing can be said of is in neither, and both are empty
+    where the code was not understood. `everything`: the
+    entry grants all actions of all services, and `unused` lists none of them. `needs` are those that
+    the entry serves. `wide` are its resources that are a service's all (`*`, `arn:aws:s3:::*`).
+    """
+
+    entry: Entry
+    used: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    everything: bool = False
+    needs: list[Need] = field(factory=list)
+    wide: tuple[str, ...] = ()
+
+    @property
+    def unused_access(self) -> Access | None:
+        """The most that the unused actions can do."""
+        levels = [described.access for action in self.unused if (described := describe(action))]
+        return max(levels, default=None)
+
+    @property
+    def worst_unused(self) -> tuple[str, ...]:
+        """The unused actions, those that can do most first."""
+        return tuple(sorted(self.unused, key=_weight))
+
+    @property
+    def unused_services(self) -> tuple[str, ...]:
+        """IAM prefixes of which nothing at all is used."""
+        used = {action.partition(":")[0] for action in self.used}
+        return tuple(sorted({action.partition(":")[0] for action in self.unused} - used))
+
+
+def _weight(action: str) -> tuple[int, str]:
+    described = describe(action)
+    return (-(described.access if described else 0), action)
+
+
+@define
+class Advice:
+    """What is known about one role and the functions that run under it.
+
+    `unreadable` is why nothing is claimed unused, "" otherwise; `reasons` why the confidence is not
+    higher. `missing` are permissions that the code needs and the role certainly does not give.
+    `policy_yaml` is a list of policy templates and statements that grants what is used, "" for nothing.
+    """
+
+    role: Role
+    functions: tuple[Function, ...]
+    grants: Grants
+    needs: list[Need]
+    entries: list[EntryUse]
+    missing: list[Need]
+    unreadable: str
+    reasons: tuple[str, ...]
+    policy_yaml: str
+
+    @property
+    def confidence(self) -> Confidence:
+        if self.unreadable:
+            return Confidence.LOW
+        return Confidence.MEDIUM if self.reasons else Confidence.HIGH
+
+
+def least_privilege(function: Function, application: Application, names: Names | None = None) -> Advice | None:
+    """The advice for one function alone; None where it has no role that the application knows."""
+    return advise(function.role, [function], application, names) if function.role else None
+
+
+def advise(role: Role, functions: Sequence[Function], application: Application, names: Names | None = None) -> Advice:
+    """The advice for a role under which several functions may run."""
+    names = names or Names(application)
+    grants = effective(role, application, names)
+    usages = [usage(function, application, names) for function in functions]
+    needs = _distinct(need for one in usages for need in one.needs)
+    unreadable = _unreadable(role, usages)
+    entries = [EntryUse(e) if unreadable else _entry_use(e, grants.names, needs, usages) for e in grants.entries]
+    return Advice(
+        role=role,
+        functions=tuple(functions),
+        grants=grants,
+        needs=needs,
+        entries=entries,
+        missing=_missing(grants, needs, usages),
+        unreadable=unreadable,
+        reasons=_reasons(grants, needs, usages),
+        policy_yaml=policy_yaml(_wanted(needs, entries), names, role, sam=application.framework == "sam"),
+    )
+
+
+def entry_yaml(use: EntryUse, advice: Advice, *, sam: bool) -> str:
+    """What to paste in the place of one entry, "" when nothing of it is needed."""
+    return policy_yaml(use.needs, advice.grants.names, advice.role, sam=sam)
+
+
+def _wanted(needs: list[Need], entries: list[EntryUse]) -> list[Need]:
+    """What the policy must grant: all that is certain, and what may be needed where it is granted today."""
+    served = _distinct(need for use in entries for need in use.needs)
+    actions = {need.action for need in served}
+    return served + [need for need in needs if need.certain and need.action not in actions]
+
+
+def _entry_use(entry: Entry, names: Names, needs: list[Need], usages: list[Usage]) -> EntryUse:
+    grants = list(entry.grants())
+    served = [narrowed for need in needs if (narrowed := _within(need, grants, names))]
+    found = EntryUse(entry, needs=served)
+    in_use = {need.action for need in served}
+    if any(covers_everything(grant.action) for grant in grants):
+        found.everything, found.used = True, tuple(sorted(in_use))
+        return found
+    actions = expanded(grant.action for grant in grants)
+    found.used = tuple(action for action in actions if action in in_use)
+    found.unused = tuple(a for a in actions if a not in in_use and _would_be_seen(a, usages))
+    found.wide = tuple(dict.fromkeys(text for grant in grants for text in grant.resources if is_wide(text)))
+    return found
+
+
+def _would_be_seen(action: str, usages: list[Usage]) -> bool:
+    """Whether the code would show a use of the action."""
+    return seen_in_code(action) and describe(action) is not None and not any(u.silent_on(action) for u in usages)
+
+
+def _within(need: Need, grants: list[Grant], names: Names) -> Need | None:
+    """The part of a need that some grants serve: no wider than what they grant."""
+    found: dict[str, None] = {}
+    for grant in grants:
+        if covers_action(grant.action, need.action) is False:
+            continue
+        if any(covers_action(but, need.action) for but in grant.actions_but):
+            continue
+        for text in need.resources:
+            for pattern in grant.resources:
+                covered = names.covers(pattern, text)
+                if covered is not False:
+                    found[text if covered or grant.resources_but else pattern] = None
+    return evolve(need, resources=tuple(found)) if found else None
+
+
+def is_wide(resource: str) -> bool:
+    """Whether a canonical resource is every resource of its service or type ("*", "arn:aws:s3:::*", "…:table/*")."""
+    if resource.strip("*") == "":
+        return True
+    parts = resource.split(":", 5)
+    if parts[0] != "arn" or len(parts) < 6:
+        return parts[0] == "arn" and resource.endswith("*")  # "arn:aws:dynamodb:*"
+    return (_ALL_BUCKETS if parts[2] == "s3" else _ALL_OF_TYPE).fullmatch(parts[5]) is not None
+
+
+def _missing(grants: Grants, needs: list[Need], usages: list[Usage]) -> list[Need]:
+    if any(need.action.startswith("sts:AssumeRole") for need in needs) or any(one.unreadable for one in usages):
+        return []  # calls may be made with the rights of another role
+    called = [need for need in needs if need.certain and need.span is not None]
+    return [n for n in called if all(grants.allows(n.action, text) is False for text in n.resources)]
+
+
+def _unreadable(role: Role, usages: list[Usage]) -> str:
+    for statement in role.trust:
+        for kind, name in statement.principals:
+            if kind != "Service" or not name.startswith(("lambda.", "edgelambda.")):
+                return NOT_FUNCTIONS
+    for one in usages:
+        if one.unreadable:
+            return f"{one.function.id}: {one.unreadable}"
+        if ALL_SERVICES in one.blind:
+            return one.blind[ALL_SERVICES]
+    return "" if usages else "no function of the application runs under the role"
+
+
+def _reasons(grants: Grants, needs: list[Need], usages: list[Usage]) -> tuple[str, ...]:
+    reasons = [why for one in usages for why in one.blind.values()]
+    reasons += [f"which resource {n.action} acts on is decided at run time" for n in needs if not n.resource_known]
+    reasons += [why for _, why in grants.unknown]
+    return tuple(dict.fromkeys(reasons))
+
+
+def _distinct(needs: Iterable[Need]) -> list[Need]:
+    """One need per action and resources; a certain one wins, then the first."""
+    found: dict[tuple[str, tuple[str, ...]], Need] = {}
+    for need in needs:
+        key = (need.action, need.resources)
+        if key not in found or (need.certain and not found[key].certain):
+            found[key] = need
+    return list(found.values())

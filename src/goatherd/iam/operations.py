@@ -1,0 +1,87 @@
+"""SDK operation -> IAM actions, as the generated table says it (tools/gen_iam_operations.py has the syntax)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from attrs import frozen
+
+from goatherd.iam.actions import describe
+from goatherd.iam.tables import row
+
+ANYTHING = "*"
+
+# Names under which SDKs or engines know a service, other than botocore's.
+_ALIASES = {
+    "sfn": "stepfunctions",
+    "states": "stepfunctions",
+    "eventbridge": "events",
+    "cloudwatchlogs": "logs",
+    "cloudwatch-logs": "logs",
+    "dynamodb-streams": "dynamodbstreams",
+    "cognito-identity-provider": "cognito-idp",
+    "iotdata": "iot-data",
+    "iot-data-plane": "iot-data",
+    "rdsdata": "rds-data",
+}
+
+
+@frozen
+class Requirement:
+    """One permission that an operation needs.
+
+    `when` is the parameter that decides ("" always, "!X" when X is not given); `maybe` marks what it
+    may need. `type` is a resource type of the action, or `*` where the call has no resource to name;
+    `variables` are (variable of the ARN format, parameter) pairs, the variable "arn" for a parameter
+    that holds the whole ARN.
+    """
+
+    action: str
+    type: str = ""
+    variables: tuple[tuple[str, str], ...] = ()
+    when: str = ""
+    maybe: bool = False
+
+
+def botocore_name(service: str) -> str:
+    lower = service.lower()
+    return _ALIASES.get(lower, lower)
+
+
+def service_prefix(service: str) -> str | None:
+    """botocore's service name -> IAM prefix ("stepfunctions" -> "states"); None where it is not known."""
+    found = row("operations", botocore_name(service))
+    return (found["prefix"] or None) if found else None
+
+
+@cache
+def requirements(service: str, operation: str) -> tuple[Requirement, ...] | None:
+    """What an operation needs; empty for nothing, None where that is not known.
+
+    A Requirement without `type` leaves the resource to be read from parameters that are named like
+    the variables of the action's ARN formats.
+    """
+    found = row("operations", botocore_name(service))
+    if found is None:
+        return None
+    if operation in found["operations"]:
+        listed = found["operations"][operation]
+        return None if listed is None else tuple(_parse(need) for need in listed)
+    action = describe(f"{found['prefix']}:{operation}")
+    return (Requirement(action.name),) if action else None
+
+
+def _parse(need: str) -> Requirement:
+    words = need.split()
+    maybe, when = words[0] == "~", ""
+    if maybe or words[0][0] in "?!":
+        when = "" if maybe else words[0].removeprefix("?")
+        words = words[1:]
+    pairs = (word.partition("=") for word in words[2:])
+    return Requirement(
+        words[0],
+        words[1] if len(words) > 1 else "",
+        tuple((variable, parameter) for variable, _, parameter in pairs),
+        when,
+        maybe,
+    )

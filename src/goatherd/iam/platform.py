@@ -1,0 +1,121 @@
+"""What the platform does with a function's role, without any call in the code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.value import HOLE, is_false
+from goatherd.iam.actions import describe
+from goatherd.iam.resources import ANY_RESOURCE, Need
+from goatherd.model.trigger import Kind
+
+if TYPE_CHECKING:
+    from goatherd.iam.arn import Names
+    from goatherd.model.function import Function
+    from goatherd.model.trigger import Trigger
+
+# Reading the source of an event, by the kind of the trigger:
+# https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
+SOURCE_ACTIONS = {
+    Kind.SQS: (
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+    ),
+    Kind.DYNAMODB: (
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:ListStreams",
+    ),
+    Kind.KINESIS: (
+        "kinesis:DescribeStream",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+        "kinesis:ListStreams",
+        "kinesis:SubscribeToShard",
+    ),
+    Kind.KAFKA: (
+        "kafka:DescribeCluster",
+        "kafka:DescribeClusterV2",
+        "kafka:GetBootstrapBrokers",
+    ),
+    Kind.MQ: ("mq:DescribeBroker",),
+}
+# What the platform may also ask for, and what every function or event source may carry customarily.
+CUSTOMARY = (
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "logs:DescribeLogStreams",
+    "logs:DescribeLogGroups",
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    "xray:GetSamplingStatisticSummaries",
+    "lambda:GetLayerVersion",
+)
+NETWORK = (
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+    "ec2:DescribeSecurityGroups",
+)
+DEAD_LETTER = ("sqs:SendMessage", "sns:Publish", "lambda:InvokeFunction", "events:PutEvents", "s3:PutObject")
+# Resources that are encrypted with a customer's key ask for these on behalf of the caller.
+ENCRYPTION = (
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+)
+_SOURCE_SPECIAL = {
+    Kind.SQS: ("sqs:ChangeMessageVisibility", "sqs:GetQueueUrl"),
+    Kind.KAFKA: ("kafka:*", "kafka-cluster:*", "secretsmanager:GetSecretValue"),
+    Kind.MQ: ("secretsmanager:GetSecretValue",),
+    Kind.DOCUMENTDB: ("rds:*", "secretsmanager:GetSecretValue"),
+}
+
+
+def platform_needs(function: Function, names: Names) -> list[Need]:
+    """What the event sources of the function must be read with."""
+    found: list[Need] = []
+    for trigger in function.triggers:
+        actions = SOURCE_ACTIONS.get(trigger.kind, ())
+        found += [Need(action, (_source(action, trigger, names),)) for action in actions]
+    return found
+
+
+def exempt_actions(function: Function) -> frozenset[str]:
+    """Actions (and "service:*") that the platform may use: no call in the code can show them."""
+    exempt = {*CUSTOMARY, *NETWORK, *ENCRYPTION}
+    if not function.triggers or any(trigger.kind == Kind.UNKNOWN for trigger in function.triggers):
+        # what calls it is wired elsewhere, and may be an event source that the role must read
+        exempt.update(action for actions in SOURCE_ACTIONS.values() for action in actions)
+    if not is_false(function.dead_letter):
+        exempt.update(DEAD_LETTER)
+    for trigger in function.triggers:
+        exempt.update(_SOURCE_SPECIAL.get(trigger.kind, ()))
+        if trigger.has_failure_destination or trigger.kind in (Kind.KAFKA, Kind.MQ, Kind.DOCUMENTDB):
+            exempt.update(DEAD_LETTER)
+    return frozenset(exempt)
+
+
+def _source(action: str, trigger: Trigger, names: Names) -> str:
+    described = describe(action)
+    if described is None or not described.resource_level:
+        return ANY_RESOURCE
+    arn = names.arn(trigger.source or "")
+    if arn is None:
+        return HOLE
+    return f"{arn}/stream/*" if trigger.kind == Kind.DYNAMODB else arn

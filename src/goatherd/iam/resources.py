@@ -1,0 +1,251 @@
+"""What an AWS call needs: IAM actions with the resources that its parameters name, as symbolic text."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from goatherd.core.value import HOLE, sole_placeholder
+from goatherd.iam.actions import describe
+from goatherd.iam.match import plain
+from goatherd.iam.operations import requirements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.core.source import Span
+    from goatherd.iam.actions import Action
+    from goatherd.iam.arn import Names
+    from goatherd.iam.operations import Requirement
+    from goatherd.model.flow import AwsCall
+
+MAX_RESOURCES = 20  # texts of one need; more say "any"
+ANY_RESOURCE = "*"  # of an action that cannot be limited to resources
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+_PLACE = {"Partition": "aws", "Region": "*", "Account": "*"}
+
+
+@frozen
+class Need:
+    """One permission that something of a function needs.
+
+    `resources` are canonical texts; `${?}` alone is "nobody knows which". `certain` is False for
+    what may be needed. `span` is where the call stands, None for what the platform does itself.
+    """
+
+    action: str
+    resources: tuple[str, ...]
+    certain: bool = True
+    span: Span | None = None
+
+    @property
+    def resource_known(self) -> bool:
+        return HOLE not in self.resources
+
+
+def needs(call: AwsCall, names: Names) -> list[Need] | None:
+    """The permissions that a call needs; None where the operation is not known."""
+    if call.operation == "GeneratePresignedUrl":
+        signed = _signed_call(call)
+        return needs(signed, names) if signed else None
+    listed = requirements(call.service, call.operation)
+    if listed is None:
+        return None
+    parameters = Parameters(call)
+    found = []
+    for requirement in listed:
+        certain = _applies(requirement, parameters)
+        if certain is not None:
+            found.append(_need(requirement, certain, parameters, names, call))
+    if listed and not found:
+        # Every variant hangs on a parameter, and none is seen: it is one of them.
+        found = [_need(r, False, parameters, names, call) for r in listed]
+    return found
+
+
+class Parameters:
+    """The parameters of a call by dotted path, without regard to case, list indices left out.
+
+    A map, or a list of maps, may also be given as a whole: its texts are then the keys.
+    """
+
+    def __init__(self, call: AwsCall) -> None:
+        self._texts: dict[str, tuple[str, ...]] = {}
+        self._written: dict[str, str] = {}
+        for name, texts in call.parameters.items():
+            path = ".".join(part for part in name.replace("[]", "").split(".") if not part.isdigit())
+            key = path.lower()
+            self._texts[key] = tuple(dict.fromkeys(self._texts.get(key, ()) + tuple(texts)))
+            self._written[key] = path
+
+    def names(self) -> Iterator[str]:
+        yield from self._written.values()
+
+    def given(self, path: str) -> bool | None:
+        """Whether a parameter is given; None where that cannot be told of a part of a whole."""
+        key = path.lower()
+        if key in self._texts or any(name.startswith(f"{key}.") for name in self._texts):
+            return True
+        container, _, rest = key.partition(".")
+        whole = self._texts.get(container)
+        if not rest or whole is None or any(name.startswith(f"{container}.") for name in self._texts):
+            return False
+        part, _, deeper = rest.partition(".")
+        if part in (text.lower() for text in whole):
+            return None if deeper else True
+        return None if HOLE in whole else False
+
+    def texts(self, path: str) -> tuple[str, ...]:
+        """The texts of `Path`, `Path{}` (the keys of a map) or `Path|default`; empty: not given."""
+        path, _, default = path.partition("|")
+        if path.endswith("{}"):
+            return self._keys(path[:-2])
+        found = self._texts.get(path.lower(), ())
+        if found:
+            return found
+        if self.given(path) is not False:
+            return (HOLE,)
+        if path.lower().startswith("copysource."):
+            return self._copy_source(path)
+        return (default,) if default else ()
+
+    def _keys(self, path: str) -> tuple[str, ...]:
+        prefix = f"{path.lower()}."
+        parts = (w[len(prefix) :].partition(".")[0] for k, w in self._written.items() if k.startswith(prefix))
+        keys = tuple(dict.fromkeys(parts))
+        return keys or self._texts.get(path.lower(), ())
+
+    def _copy_source(self, path: str) -> tuple[str, ...]:
+        """CopySource may be text: "bucket/key"."""
+        pairs = (text.lstrip("/").partition("/") for text in self._texts.get("copysource", ()))
+        index = 0 if path.lower().endswith("bucket") else 2
+        return tuple(pair[index] or HOLE for pair in pairs)
+
+
+def _applies(requirement: Requirement, parameters: Parameters) -> bool | None:
+    """True: certainly needed, False: perhaps, None: not by this call."""
+    if requirement.maybe:
+        return False
+    if not requirement.when:
+        return True
+    negated = requirement.when.startswith("!")
+    given = parameters.given(requirement.when.removeprefix("!"))
+    if given is None:
+        return False
+    return True if given != negated else None
+
+
+def _need(requirement: Requirement, certain: bool, parameters: Parameters, names: Names, call: AwsCall) -> Need:
+    action = describe(requirement.action)
+    if action is None or not action.resource_level or requirement.type == ANY_RESOURCE:
+        return Need(requirement.action, (ANY_RESOURCE,), certain, call.span)
+    texts = _resources(action, requirement, parameters, names)
+    if not texts or len(texts) > MAX_RESOURCES:
+        texts = [HOLE]
+    return Need(action.name, tuple(dict.fromkeys(texts)), certain, call.span)
+
+
+def _resources(action: Action, requirement: Requirement, parameters: Parameters, names: Names) -> list[str]:
+    formats = dict(action.resources)
+    if requirement.type:
+        variables = dict(requirement.variables)
+        if "arn" in variables:
+            return [_whole(text, requirement.type, names) for text in parameters.texts(variables["arn"])]
+        return list(_fill(formats[requirement.type], variables, parameters, names))
+    named = {name.lower(): name for name in parameters.names()}
+    arns = _by_arn(formats, named, parameters, names)
+    if arns:
+        return arns
+    complete = []
+    for format in formats.values():
+        wanted = [v for v in _VARIABLE.findall(format) if v not in _PLACE]
+        if wanted and all(v.lower() in named for v in wanted):
+            complete.append((format, {v: named[v.lower()] for v in wanted}))
+    # A query of an index needs the index, not the table around it.
+    most = max((len(variables) for _, variables in complete), default=0)
+    return [
+        text
+        for format, variables in complete
+        if len(variables) == most
+        for text in _fill(format, variables, parameters, names)
+    ]
+
+
+def _by_arn(formats: dict[str, str], named: dict[str, str], parameters: Parameters, names: Names) -> list[str]:
+    """Parameters that hold the ARN of one of the action's resource types ("TopicArn", "ResourceArn")."""
+    for type in formats:
+        for key in (f"{type.replace('-', '').replace('_', '')}arn".lower(), "resourcearn"):
+            if key in named:
+                return [_whole(text, type, names) for text in parameters.texts(named[key])]
+    return []
+
+
+def _whole(text: str, type: str, names: Names) -> str:
+    """The canonical ARN that a parameter holds, which may be given as a name where the API allows it."""
+    canonical = names.canonical(text)
+    return canonical if canonical.startswith("arn:") or sole_placeholder(canonical) else HOLE
+
+
+def _fill(format: str, variables: dict[str, str], parameters: Parameters, names: Names) -> Iterator[str]:
+    """The ARN format with the values of the parameters in it, once for every combination."""
+    wanted = [v for v in _VARIABLE.findall(format) if v not in _PLACE]
+    choices = [parameters.texts(variables[v]) or (HOLE,) if v in variables else (HOLE,) for v in wanted]
+    for combination in product(*choices):
+        if len(wanted) == 1 and (arn := _own_arn(combination[0], format, names)):
+            yield arn
+            continue
+        values = _PLACE | {v: _name(text, v) for v, text in zip(wanted, combination, strict=True)}
+        yield names.canonical("".join(_replaced(format, values)))
+
+
+def _replaced(format: str, values: dict[str, str]) -> Iterator[str]:
+    for index, part in enumerate(_VARIABLE.split(format)):
+        yield values[part] if index % 2 else part
+
+
+def _own_arn(text: str, format: str, names: Names) -> str | None:
+    """The ARN that a parameter names by itself: it holds an ARN, or refers to a resource of the application."""
+    whole = sole_placeholder(text)
+    if whole is None and not text.startswith("arn:"):
+        return None
+    canonical = names.canonical(text)
+    if whole and not canonical.startswith("arn:"):
+        # a resource or parameter that is not known: its own name says what it holds
+        return canonical if (whole[1] or whole[0]).endswith("Arn") else None
+    same_service = canonical.split(":", 3)[2] == format.split(":", 3)[2]
+    return canonical if same_service else None
+
+
+def _name(text: str, variable: str) -> str:
+    """The bare name in a parameter that may also hold an ARN, a URL or a path."""
+    text = plain(text)
+    if text.startswith(("http://", "https://")):
+        text = text.rstrip("/").rpartition("/")[2]
+    elif text.startswith("arn:") and not text.startswith("arn:aws:s3:::"):
+        text = re.split(r"[/:]", text)[-1]
+    text = text.removeprefix("arn:aws:s3:::")
+    if variable == "FunctionName":
+        # "name", "name:alias", "account:function:name"
+        text = text.partition(":function:")[2] or text
+        text = text.partition(":")[0]
+    elif variable == "SecretId":
+        text = text if text == HOLE or "${" in text else f"{text}-*"
+    elif variable == "ParameterNameWithoutLeadingSlash" and text.endswith("/"):
+        text += HOLE  # a path
+    elif variable == "KeyId" and text.startswith("alias/"):
+        text = HOLE  # policies name keys, never their aliases
+    return text.lstrip("/") if variable != "ObjectName" else text
+
+
+def _signed_call(call: AwsCall) -> AwsCall | None:
+    """The call that a presigned URL stands for."""
+    methods = call.parameters.get("ClientMethod", ())
+    if len(methods) != 1 or "$" in methods[0]:
+        return None
+    operation = "".join(word.capitalize() for word in methods[0].split("_")) if methods[0].islower() else methods[0]
+    parameters = {name.removeprefix("Params."): texts for name, texts in call.parameters.items()}
+    return evolve(call, operation=operation[0].upper() + operation[1:], parameters=parameters)

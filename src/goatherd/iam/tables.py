@@ -1,0 +1,41 @@
+"""Reading the generated tables of data/: one row is found and parsed without reading the rest.
+
+A table is JSON lines: a header, then `["key", value]` rows. tools/gen_*.py write them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from typing import Any
+
+FOLDER = os.path.join(os.path.dirname(__file__), "data")
+
+
+@cache
+def _bytes(table: str) -> bytes:
+    with open(os.path.join(FOLDER, f"{table}.jsonl"), "rb") as stream:
+        return stream.read()
+
+
+@cache
+def row(table: str, key: str) -> Any:
+    """The value under a key, None where there is no such row."""
+    text = _bytes(table)
+    start = text.find(b"\n[" + json.dumps(key).encode() + b",")
+    if start < 0:
+        return None
+    return json.loads(text[start + 1 : text.index(b"\n", start + 1)])[1]
+
+
+@cache
+def rows(table: str) -> dict[str, Any]:
+    """The whole table; for the small ones."""
+    return dict(json.loads(line) for line in _bytes(table).splitlines()[1:])
+
+
+def header(table: str) -> dict[str, Any]:
+    """Where the data came from: `about`, `sources`, `generated` (a date), `by` (the script)."""
+    found: dict[str, Any] = json.loads(_bytes(table).split(b"\n", 1)[0])
+    return found

@@ -1,0 +1,60 @@
+"""The application: one deployable unit, with everything the six verbs ask about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import define, field
+
+from goatherd.model.flow import Behaviour, Flow
+from goatherd.model.resource import Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.model.function import Function
+    from goatherd.model.package import Manifest
+    from goatherd.model.resource import Output, TemplateParameter
+    from goatherd.model.role import Role
+    from goatherd.model.trigger import Trigger
+
+R = TypeVar("R", bound=Resource)
+
+
+@define(eq=False)
+class Application:
+    """`name` is the path of its root template, or of the folder of handlers that no template names.
+
+    Ids are unique within it; those of a nested stack are prefixed by the stack's id and a slash.
+    """
+
+    name: str
+    framework: str  # "sam", "cloudformation", "handlers" …
+    templates: list[str] = field(factory=list)
+    functions: list[Function] = field(factory=list)
+    resources: dict[str, Resource] = field(factory=dict)
+    roles: dict[str, Role] = field(factory=dict)
+    parameters: list[TemplateParameter] = field(factory=list)
+    outputs: list[Output] = field(factory=list)
+    manifests: list[Manifest] = field(factory=list)
+    behaviours: dict[str, Behaviour] = field(factory=dict)
+
+    def of(self, kind: type[R]) -> Iterator[R]:
+        """All resources of one noun, in the order in which they were written."""
+        for resource in self.resources.values():
+            if isinstance(resource, kind):
+                yield resource
+
+    def function(self, id: str) -> Function | None:
+        return next((f for f in self.functions if f.id == id), None)
+
+    def triggers(self) -> Iterator[tuple[Function, Trigger]]:
+        for function in self.functions:
+            for trigger in function.triggers:
+                yield function, trigger
+
+    def behaviour(self, function: Function) -> Behaviour:
+        return self.behaviours.get(function.id) or Behaviour(function)
+
+    def flows(self, function: Function, *kinds: str) -> list[Flow]:
+        return self.behaviour(function).flows_to(*kinds)

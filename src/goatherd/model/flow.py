@@ -1,0 +1,110 @@
+"""What the code engine found out about one function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define, field, frozen
+
+from goatherd.core.finding import Confidence, Finding, Step
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+    from goatherd.model.function import Function
+    from goatherd.model.trigger import Trigger
+
+
+@frozen
+class Source:
+    """Where data came from.
+
+    `kind`: "event" (an outsider's field of the event), "stored" (read back from a channel),
+    "exception", "secret" (read from a secret store or a secret-looking variable), "environment",
+    "credentials" (an unverified token's claims). `path` is how the code reached it ("event.body.cmd").
+    """
+
+    kind: str
+    path: str
+    span: Span
+    trigger: Trigger | None = field(default=None, eq=False)
+
+
+@frozen
+class Flow:
+    """Data of `source` reaches `sink` in `function`.
+
+    `kind` names what the sink is dangerous for ("shell", "sql", "path", "ssrf" …), `sink_name` the call
+    as a reader knows it, `reasons` why the confidence is not higher. `steps` start at the source and
+    end at the sink; steps of other functions are part of them when the flow crosses a channel.
+    """
+
+    kind: str
+    function: Function
+    source: Source
+    sink: Span
+    sink_name: str
+    steps: tuple[Step, ...]
+    confidence: Confidence = Confidence.HIGH
+    reasons: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()  # ids of the functions and channels in between
+
+    def finding(self, message: str, *, remedy: str = "") -> Finding:
+        return Finding(
+            span=self.sink,
+            message=message,
+            remedy=remedy,
+            confidence=self.confidence,
+            function=self.function.id,
+            steps=self.steps,
+        )
+
+
+@frozen
+class AwsCall:
+    """One call of an AWS API. `operation` is the API's own name ("PutObject"), `service` botocore's.
+
+    `parameters` maps a parameter to the symbolic texts it may have; one that nobody knows is `${?}`.
+    `tainted` names the parameters that an outsider controls, wholly or in part.
+    """
+
+    service: str
+    operation: str
+    span: Span
+    parameters: dict[str, tuple[str, ...]] = field(factory=dict, eq=False)
+    tainted: frozenset[str] = frozenset()
+
+
+@frozen
+class LibraryCall:
+    """A call of something that is not application code. `name` is dotted ("hashlib.md5").
+
+    `constants` maps an argument (its position as text, or its keyword) to the constants it may be;
+    `arguments` names every argument that was given; `labels` maps an argument to the sources whose data it holds.
+    """
+
+    name: str
+    span: Span
+    arguments: tuple[str, ...] = ()
+    constants: dict[str, tuple[object, ...]] = field(factory=dict, eq=False)
+    labels: dict[str, tuple[Source, ...]] = field(factory=dict, eq=False)
+    in_loop: bool = False
+
+
+@define(eq=False)
+class Behaviour:
+    """Everything that interpreting one function from all its triggers showed.
+
+    `truncated` is why interpretation stopped early, "" when it did not. `files` are those of the
+    application that were interpreted. `environment` are the variables that the code reads.
+    """
+
+    function: Function
+    flows: list[Flow] = field(factory=list)
+    aws_calls: list[AwsCall] = field(factory=list)
+    calls: list[LibraryCall] = field(factory=list)
+    environment: dict[str, Span] = field(factory=dict)
+    files: tuple[str, ...] = ()
+    truncated: str = ""
+
+    def flows_to(self, *kinds: str) -> list[Flow]:
+        return [f for f in self.flows if f.kind in kinds]

@@ -1,0 +1,351 @@
+"""Resources: everything in a template that is neither function nor role.
+
+Each noun carries what the checks ask for, whatever language of infrastructure it was written in.
+`Resource.type` keeps CloudFormation's type name as the common vocabulary.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from attrs import define, field, frozen
+
+from goatherd.core.value import Known, Value
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+    from goatherd.model.role import Statement
+
+NO = Known(False, explicit=False)
+YES = Known(True, explicit=False)
+
+
+@define(eq=False, kw_only=True)
+class Resource:
+    id: str
+    type: str
+    span: Span
+    physical_name: Value[str] = Known("", explicit=False)
+    condition: str = ""
+    tags: dict[str, str] = field(factory=dict)
+
+
+@frozen
+class CorsRule:
+    origins: tuple[str, ...]
+    methods: tuple[str, ...]
+    headers: tuple[str, ...]
+    credentials: bool
+    span: Span
+
+
+@define(eq=False, kw_only=True)
+class Bucket(Resource):
+    """`acl` is the canned ACL. The four `block_*` flags are AWS's default (True) unless written."""
+
+    acl: Value[str] = Known("Private", explicit=False)
+    block_public_acls: Value[bool] = YES
+    ignore_public_acls: Value[bool] = YES
+    block_public_policy: Value[bool] = YES
+    restrict_public_buckets: Value[bool] = YES
+    public_access_span: Span | None = None
+    versioning: Value[bool] = NO
+    versioning_suspended: bool = False
+    encryption: Value[str] = Known("AES256", explicit=False)
+    access_logging: Value[bool] = NO
+    website: Value[bool] = NO
+    object_ownership: Value[str] = Known("BucketOwnerEnforced", explicit=False)
+    cors: list[CorsRule] = field(factory=list)
+
+
+@define(eq=False, kw_only=True)
+class Table(Resource):
+    customer_key: Value[bool] = NO
+    point_in_time_recovery: Value[bool] = NO
+    stream: Value[bool] = NO
+    keys: tuple[str, ...] = ()
+    provisioned: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True)
+class Queue(Resource):
+    """Times in seconds."""
+
+    dead_letter: Value[bool] = NO
+    is_dead_letter_of: tuple[str, ...] = ()
+    encrypted: Value[bool] = YES
+    visibility_timeout: Value[int] = Known(30, explicit=False)
+    retention: Value[int] = Known(345600, explicit=False)
+
+
+@define(eq=False, kw_only=True)
+class Topic(Resource):
+    customer_key: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True)
+class EventBus(Resource):
+    pass
+
+
+@define(eq=False, kw_only=True)
+class Stream(Resource):
+    encrypted: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True)
+class ResourcePolicy(Resource):
+    """A policy attached to resources (bucket, queue, topic, function …); `targets` are their ids."""
+
+    targets: tuple[str, ...] = ()
+    statements: list[Statement] = field(factory=list)
+
+
+@define(eq=False, kw_only=True)
+class InvokePermission(Resource):
+    """`AWS::Lambda::Permission` and its equals: who may invoke `function`."""
+
+    function: str = ""
+    principal: Value[str] = Known("", explicit=False)
+    action: Value[str] = Known("lambda:InvokeFunction", explicit=False)
+    source_arn: Value[str] | None = None
+    source_account: Value[str] | None = None
+    organization: Value[str] | None = None
+    auth_type: Value[str] | None = None
+
+
+@frozen
+class Route:
+    """One method of one path. `authorizer` is None where nobody is asked for."""
+
+    method: str
+    path: str
+    span: Span
+    function: str | None = None
+    authorizer: str | None = None
+    scopes: tuple[str, ...] = ()
+    api_key: bool = False
+    validated: bool = False
+    integration: str = ""  # "lambda-proxy", "lambda", "mock", "http", "aws" …
+
+
+@define(eq=False, kw_only=True)
+class Api(Resource):
+    """A web API with its stages. `protocol`: "rest", "http", "websocket" or "graphql".
+
+    `implicit` APIs are made by the framework for the events of functions; their span is that of the
+    first event. `throttled` and `access_logging` hold when every stage has them.
+    """
+
+    protocol: Literal["rest", "http", "websocket", "graphql"] = "rest"
+    implicit: bool = False
+    routes: list[Route] = field(factory=list)
+    default_authorizer: str | None = None
+    cors: list[CorsRule] = field(factory=list)
+    access_logging: Value[bool] = NO
+    execution_logging: Value[str] = Known("OFF", explicit=False)
+    data_trace: Value[bool] = NO  # full request and response bodies in the log
+    tracing: Value[bool] = NO
+    throttled: Value[bool] = NO
+    web_acl: Value[bool] = NO
+    private: Value[bool] = NO
+    policy: list[Statement] = field(factory=list)
+    minimum_tls: Value[str] = Known("TLS_1_2", explicit=False)
+    cache_encrypted: Value[bool] | None = None  # None: no cache
+
+
+@define(eq=False, kw_only=True)
+class Authorizer(Resource):
+    """`kind`: "cognito", "jwt", "lambda-token", "lambda-request", "iam", "api-key"."""
+
+    kind: str = ""
+    function: str | None = None
+    identity_sources: tuple[str, ...] = ()
+    identity_validation: Value[str] = Known("", explicit=False)
+    cache_seconds: Value[int] = Known(300, explicit=False)
+
+
+@frozen
+class UserAttribute:
+    name: str
+    mutable: bool
+    span: Span
+
+
+@define(eq=False, kw_only=True)
+class UserPool(Resource):
+    """Password rules are Cognito's defaults unless written."""
+
+    minimum_length: Value[int] = Known(8, explicit=False)
+    require_lowercase: Value[bool] = YES
+    require_uppercase: Value[bool] = YES
+    require_numbers: Value[bool] = YES
+    require_symbols: Value[bool] = YES
+    password_policy_span: Span | None = None
+    mfa: Value[str] = Known("OFF", explicit=False)
+    self_sign_up: Value[bool] = YES
+    advanced_security: Value[str] = Known("OFF", explicit=False)
+    attributes: list[UserAttribute] = field(factory=list)
+
+
+@define(eq=False, kw_only=True)
+class UserPoolClient(Resource):
+    auth_flows: tuple[str, ...] = ()
+    auth_flows_span: Span | None = None
+    oauth_flows: tuple[str, ...] = ()
+    oauth_flows_span: Span | None = None
+    callback_urls: tuple[str, ...] = ()
+    write_attributes: tuple[str, ...] = ()
+    has_write_attributes: bool = False
+    prevents_user_enumeration: Value[bool] = NO
+    user_pool: str = ""
+
+
+@define(eq=False, kw_only=True)
+class IdentityPool(Resource):
+    allows_unauthenticated: Value[bool] = NO
+    classic_flow: Value[bool] = NO
+    unauthenticated_role: str = ""
+    authenticated_role: str = ""
+
+
+@define(eq=False, kw_only=True)
+class StateMachine(Resource):
+    """`tasks` are the ids of the functions that it invokes; `states` lists (name, type, span, has_retry, has_catch)."""
+
+    tasks: list[str] = field(factory=list)
+    states: list[State] = field(factory=list)
+    logging: Value[str] = Known("OFF", explicit=False)
+    logs_data: Value[bool] = NO
+    tracing: Value[bool] = NO
+    express: Value[bool] = NO
+    role: str = ""
+
+
+@frozen
+class State:
+    name: str
+    kind: str  # Task, Choice, Map …
+    span: Span
+    function: str | None
+    retries: bool
+    catches: bool
+    timeout: bool
+
+
+@define(eq=False, kw_only=True)
+class Secret(Resource):
+    """A secret in a secret store; `literal` when its value stands in the template."""
+
+    literal: Value[str] | None = None
+    rotates: Value[bool] = NO
+    customer_key: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True)
+class ConfigParameter(Resource):
+    """A parameter of the parameter store."""
+
+    value: Value[str] = Known("", explicit=False)
+    secure: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True)
+class LogGroup(Resource):
+    retention_days: Value[int] | None = None  # None: kept for ever
+    customer_key: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True)
+class Alarm(Resource):
+    namespace: Value[str] = Known("", explicit=False)
+    metric: Value[str] = Known("", explicit=False)
+    has_action: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True)
+class EncryptionKey(Resource):
+    rotates: Value[bool] = NO
+    policy: list[Statement] = field(factory=list)
+
+
+@define(eq=False, kw_only=True)
+class Database(Resource):
+    """A data store with servers: relational or search database, cache, broker, file system."""
+
+    public: Value[bool] = NO
+    encrypted: Value[bool] = NO
+    password: Value[str] | None = None
+    iam_authentication: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True)
+class Distribution(Resource):
+    """A content delivery network in front of the application."""
+
+    viewer_protocol: Value[str] = Known("allow-all", explicit=False)
+    minimum_tls: Value[str] = Known("TLSv1", explicit=False)
+    access_logging: Value[bool] = NO
+    web_acl: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True)
+class Listener(Resource):
+    """A port of a load balancer. `redirects`: its default action sends the caller elsewhere (to https)."""
+
+    protocol: Value[str] = Known("", explicit=False)
+    tls_policy: Value[str] = Known("", explicit=False)
+    redirects: bool = False
+    load_balancer: str = ""
+
+
+@define(eq=False, kw_only=True)
+class DomainName(Resource):
+    """A custom domain of a web API."""
+
+    minimum_tls: Value[str] = Known("TLS_1_2", explicit=False)
+
+
+@frozen
+class Ingress:
+    cidr: str
+    first_port: int
+    last_port: int
+    span: Span
+
+
+@define(eq=False, kw_only=True)
+class SecurityGroup(Resource):
+    ingress: list[Ingress] = field(factory=list)
+
+
+@define(eq=False, kw_only=True)
+class CustomResource(Resource):
+    function: str | None = None
+
+
+@define(eq=False, kw_only=True)
+class Layer(Resource):
+    """`path` is the local content, relative to the scanned root, where the template names one."""
+
+    path: str = ""
+    public: Value[bool] = NO
+
+
+@frozen
+class TemplateParameter:
+    """An input of the template."""
+
+    name: str
+    span: Span
+    default: Value[str] | None = None
+    no_echo: bool = False
+    type: str = "String"
+
+
+@frozen
+class Output:
+    name: str
+    span: Span
+    value: Value[str]
+    exported: bool = False

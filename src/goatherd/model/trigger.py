@@ -1,0 +1,120 @@
+"""A trigger: one event source wired to a function."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+
+
+class Exposure(IntEnum):
+    """Who can make the event happen, from the least to the most exposed."""
+
+    INTERNAL = 0  # only the platform or the application itself (a schedule, a state machine)
+    ACCOUNT = 1  # principals of the account, or another account that was let in
+    AUTHENTICATED = 2  # anybody who can sign in
+    ANONYMOUS = 3  # anybody
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
+class Kind:
+    """Trigger kinds; the string is what reports show and what event shapes are filed under."""
+
+    REST_API = "rest-api"  # API Gateway v1 proxy event
+    REST_API_MAPPED = "rest-api-mapped"  # API Gateway v1 without proxy: a mapping template makes the event
+    HTTP_API = "http-api"  # API Gateway v2, payload format 2.0
+    HTTP_API_V1 = "http-api-v1"  # API Gateway v2, payload format 1.0
+    WEBSOCKET = "websocket"
+    FUNCTION_URL = "function-url"
+    ALB = "alb"
+    APPSYNC = "appsync"
+    S3 = "s3"
+    SNS = "sns"
+    SQS = "sqs"
+    DYNAMODB = "dynamodb"
+    KINESIS = "kinesis"
+    KAFKA = "kafka"
+    MQ = "mq"
+    DOCUMENTDB = "documentdb"
+    EVENTBRIDGE = "eventbridge"
+    SCHEDULE = "schedule"
+    PIPE = "pipe"
+    CLOUDWATCH_LOGS = "cloudwatch-logs"
+    CLOUDWATCH_ALARM = "cloudwatch-alarm"
+    COGNITO = "cognito"
+    AUTHORIZER_TOKEN = "authorizer-token"
+    AUTHORIZER_REQUEST = "authorizer-request"
+    IOT = "iot"
+    SES = "ses"
+    STEP_FUNCTIONS = "step-functions"
+    ALEXA = "alexa"
+    LEX = "lex"
+    CONNECT = "connect"
+    CLOUDFRONT = "cloudfront"
+    LATTICE = "vpc-lattice"
+    CODEPIPELINE = "codepipeline"
+    CODEDEPLOY = "codedeploy"  # hook that runs while traffic moves to a new version
+    CONFIG_RULE = "config-rule"
+    SECRETS_ROTATION = "secrets-rotation"
+    FIREHOSE = "firehose"
+    BEDROCK_AGENT = "bedrock-agent"
+    S3_OBJECT_LAMBDA = "s3-object-lambda"
+    CUSTOM_RESOURCE = "custom-resource"
+    DIRECT = "direct"  # invoke, by a principal of the account or by another function
+    UNKNOWN = "unknown"  # no template says what calls it
+
+
+HTTP_KINDS = frozenset(
+    {
+        Kind.REST_API,
+        Kind.REST_API_MAPPED,
+        Kind.HTTP_API,
+        Kind.HTTP_API_V1,
+        Kind.FUNCTION_URL,
+        Kind.ALB,
+    }
+)
+
+
+@define(eq=False)
+class Trigger:
+    """`detail` is for people ("POST /orders", a bucket's id); `why` says how exposure was decided.
+
+    `source` is the id of the resource that emits the event, where the template names one.
+    `authorizer` is None when nobody is asked for; "" never occurs.
+
+    `options`, where they apply: "pattern" (event pattern), "input", "input_path", "input_transformer" (what
+    replaces the event), "request_templates" (mapping templates by content type), "payload" (payload format),
+    "parameters" and "state" (of a state machine's task), "topics", "events", "trigger" (Cognito's moment), "sql"
+    (IoT), "event" (CloudFront), "via" (channels in between), "partial_batch", "role" and "source_kind" (pipes),
+    "destination" (results of another function), "assumed" (only a permission says so). Values are plain data.
+    """
+
+    kind: str
+    exposure: Exposure
+    span: Span
+    detail: str = ""
+    why: str = ""
+    source: str | None = None
+    method: str = ""
+    path: str = ""
+    authorizer: str | None = None
+    api_key: bool = False
+    prefix: str = ""
+    suffix: str = ""
+    filtered: bool = False  # a filter pattern narrows which events arrive
+    batch_size: int | None = None
+    has_failure_destination: bool | None = None  # None: not applicable or unknown
+    max_retries: int | None = None  # None: the service's default
+    options: dict[str, object] = field(factory=dict)
+
+    @property
+    def is_http(self) -> bool:
+        return self.kind in HTTP_KINDS

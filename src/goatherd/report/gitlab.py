@@ -1,0 +1,36 @@
+"""GitLab's code-quality report."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from goatherd.core.finding import Severity
+from goatherd.report.records import severity
+
+if TYPE_CHECKING:
+    from goatherd.core.finding import Finding
+    from goatherd.outcome import Outcome
+
+_NAMES = {
+    Severity.CRITICAL: "blocker",
+    Severity.HIGH: "critical",
+    Severity.MEDIUM: "major",
+    Severity.LOW: "minor",
+    Severity.INFO: "info",
+}
+
+
+def render(outcome: Outcome) -> str:
+    issues = [_issue(finding, outcome.prefix) for finding in outcome.findings]
+    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+
+
+def _issue(finding: Finding, prefix: str) -> dict[str, Any]:
+    return {
+        "description": finding.message,
+        "check_name": f"{finding.id} {finding.slug}",
+        "fingerprint": finding.fingerprint,
+        "severity": _NAMES[severity(finding)],
+        "location": {"path": prefix + finding.span.path, "lines": {"begin": finding.span.line}},
+    }

@@ -1,0 +1,82 @@
+"""Markdown, for a comment on a change or a job summary."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.core.finding import Severity
+from goatherd.core.risks import RISKS
+from goatherd.report.records import severity
+from goatherd.report.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.core.finding import Finding
+    from goatherd.outcome import Outcome
+
+
+def render(outcome: Outcome) -> str:
+    return "\n".join(_lines(outcome)) + "\n"
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    yield "# goatherd"
+    yield ""
+    yield from _summary(outcome)
+    for level in reversed(Severity):
+        found = [finding for finding in outcome.findings if severity(finding) == level]
+        if found:
+            yield ""
+            yield f"## {level.label.capitalize()}"
+        for finding in found:
+            yield ""
+            yield from _finding(finding)
+    if outcome.diagnoses:
+        yield ""
+        yield "## Not read or not decided"
+        yield ""
+        for diagnosis in outcome.diagnoses:
+            yield f"- {_code(str(diagnosis.span))} {_text(diagnosis.message)}"
+
+
+def _summary(outcome: Outcome) -> Iterator[str]:
+    if not outcome.findings:
+        yield f"No findings in {len(outcome.functions)} functions."
+        return
+    yield "| risk | findings | worst |"
+    yield "| --- | ---: | --- |"
+    for number, name in RISKS.items():
+        found = [finding for finding in outcome.findings if finding.sas == number]
+        if found:
+            yield f"| SAS-{number} {name} | {len(found)} | {max(severity(f) for f in found).label} |"
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    yield f"### {_text(finding.message)}"
+    yield ""
+    where = f"{_code(str(finding.span))} · {finding.id} {finding.slug} · confidence {finding.confidence.label}"
+    functions = ", ".join(finding.functions) or finding.function
+    yield where + (f" · {_code(functions)}" if functions else "")
+    if finding.steps:
+        yield ""
+    for number, step in enumerate(finding.steps, 1):
+        yield f"{number}. {_code(str(step.span))} {_text(step.note)}"
+    if finding.locations:
+        yield ""
+        yield "Also at " + ", ".join(_code(str(span)) for span in finding.locations)
+    if finding.remedy:
+        yield ""
+        yield f"**Fix**: {_text(finding.remedy)}"
+
+
+def _text(text: str) -> str:
+    """Text of the scanned tree, unable to become markup."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", safe(text))
+
+
+def _code(text: str) -> str:
+    flat = safe(text)
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", flat)), default=0))
+    return f"{fence}{flat}{fence}" if len(fence) == 1 else f"{fence} {flat} {fence}"

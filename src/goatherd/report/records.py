@@ -1,0 +1,92 @@
+"""Findings, diagnoses and functions as plain records: what the JSON formats share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from goatherd.core.finding import Severity
+from goatherd.core.value import Known
+from goatherd.model.function import Entry
+
+if TYPE_CHECKING:
+    from goatherd.core.finding import Diagnosis, Finding
+    from goatherd.core.source import Span
+    from goatherd.core.value import Value
+    from goatherd.model.function import Function
+    from goatherd.outcome import Outcome
+
+
+def severity(finding: Finding) -> Severity:
+    return finding.severity if finding.severity is not None else Severity.MEDIUM
+
+
+def finding_record(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "slug": finding.slug,
+        "sas": f"SAS-{finding.sas}",
+        "cwe": finding.cwe,
+        "severity": severity(finding).label,
+        "confidence": finding.confidence.label,
+        "path": finding.span.path,
+        "line": finding.span.line,
+        "column": finding.span.column,
+        "function": finding.function,
+        "functions": list(finding.functions),
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "locations": [_place(span) for span in finding.locations],
+        "flow": [{**_place(step.span), "note": step.note} for step in finding.steps],
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
+    return {**_place(diagnosis.span), "message": diagnosis.message, "incomplete": diagnosis.incomplete}
+
+
+def function_record(application: str, function: Function) -> dict[str, Any]:
+    return {
+        "name": function.id,
+        "application": application,
+        "runtime": _text(function.runtime),
+        "handler": _text(function.handler),
+        "file": function.entry.file if isinstance(function.entry, Entry) else "",
+        "unresolved": function.unresolved,
+        "triggers": [
+            {"kind": trigger.kind, "exposure": trigger.exposure.label, "detail": trigger.detail}
+            for trigger in function.triggers
+        ],
+    }
+
+
+def skipped_record(path: str, why: str) -> dict[str, str]:
+    return {"path": path, "why": why}
+
+
+def summary_record(outcome: Outcome) -> dict[str, Any]:
+    by_severity = Counter(severity(finding).label for finding in outcome.findings)
+    by_risk = Counter(finding.sas for finding in outcome.findings)
+    return {
+        "findings": len(outcome.findings),
+        "by_severity": {s.label: by_severity[s.label] for s in reversed(Severity)},
+        "by_risk": {f"SAS-{number}": by_risk[number] for number in range(1, 11)},
+        "accepted": {
+            by: sum(1 for accepted in outcome.accepted if accepted.by == by) for by in ("comment", "baseline")
+        },
+        "below_threshold": outcome.below,
+        "applications": len(outcome.applications),
+        "functions": len(outcome.functions),
+        "files": outcome.files,
+        "incomplete": outcome.incomplete,
+        "exit_code": int(outcome.exit_code),
+    }
+
+
+def _place(span: Span) -> dict[str, Any]:
+    return {"path": span.path, "line": span.line}
+
+
+def _text(value: Value[str]) -> str:
+    return value.value if isinstance(value, Known) else ""

@@ -1,0 +1,19 @@
+"""Text of the scanned tree, made harmless for terminals and logs."""
+
+from __future__ import annotations
+
+import re
+
+_TAB = "    "
+# Control characters, invisible ones and bidirectional overrides.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+def safe(text: str) -> str:
+    """Text on one line, without anything that a terminal would act on."""
+    return visible(text.replace("\n", " ").replace("\t", " "))
+
+
+def visible(line: str) -> str:
+    """A line with its tabs as blanks and everything that a terminal would act on replaced."""
+    return _UNSAFE.sub("\ufffd", line.replace("\t", _TAB))

@@ -1,0 +1,275 @@
+"""The report for people: findings by severity and file, flows step by step, a table by risk."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from itertools import chain, groupby
+from typing import IO, TYPE_CHECKING, Literal
+
+from attrs import frozen
+from rich.console import Console
+from rich.style import Style
+
+from goatherd.core.finding import Severity
+from goatherd.core.risks import RISKS
+from goatherd.outcome import ExitCode
+from goatherd.report.excerpt import excerpt
+from goatherd.report.records import severity
+from goatherd.report.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from goatherd.core.finding import Diagnosis, Finding, Step
+    from goatherd.core.source import Span
+    from goatherd.outcome import Outcome
+
+Color = Literal["auto", "always", "never"]
+Verbosity = Literal["quiet", "normal", "verbose"]
+
+MAX_DIAGNOSES = 20
+MAX_STEPS = 30
+
+_STYLES = {
+    "critical": Style(color="bright_red", bold=True),
+    "high": Style(color="red"),
+    "medium": Style(color="yellow"),
+    "low": Style(color="cyan"),
+    "info": Style(color="blue"),
+    "bold": Style(bold=True),
+    "dim": Style(dim=True),
+    "path": Style(color="magenta"),
+    "good": Style(color="green"),
+}
+
+_MEANING = {
+    ExitCode.CLEAN: "nothing at or above the level that fails a run",
+    ExitCode.FINDINGS: "there are findings at or above the level that fails a run (--fail-on)",
+    ExitCode.INCOMPLETE: "something could not be read or decided, so the list may be short",
+    ExitCode.NOTHING: "no serverless application was found",
+}
+
+
+def write(
+    outcome: Outcome,
+    stream: IO[str],
+    *,
+    color: Color = "auto",
+    width: int | None = None,
+    verbosity: Verbosity = "normal",
+) -> None:
+    """Write the report to a stream. Colours follow `color`, else NO_COLOR, FORCE_COLOR and the terminal."""
+    console = Console(
+        file=stream,
+        width=width,
+        force_terminal={"always": True, "never": False}.get(color),
+        no_color=True if color == "never" else False if color == "always" else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    page = _Page(outcome, console)
+    # Rich takes a tenth of a millisecond to lay out a line; thousands of findings need plain writes.
+    lines = page.lines(verbosity) if verbosity == "quiet" else chain(page.lines(verbosity), page.summary())
+    stream.write("".join(line + "\n" for line in lines))
+
+
+@frozen
+class _Page:
+    outcome: Outcome
+    console: Console
+
+    # --- findings ---
+
+    def lines(self, verbosity: Verbosity) -> Iterator[str]:
+        if verbosity == "quiet":
+            yield from (self._short(finding) for finding in self.outcome.findings)
+            return
+        ranked = sorted(self.outcome.findings, key=lambda f: (-severity(f), *f.sort_key))
+        for level, of_level in groupby(ranked, key=severity):
+            group = list(of_level)
+            yield self._paint(f"{level.label.upper()} · {len(group)}", level.label)
+            yield ""
+            for path, of_path in groupby(group, key=lambda f: f.span.path):
+                yield self._paint(safe(path), "path")
+                for finding in of_path:
+                    yield from self._finding(finding, level.label)
+                    yield ""
+        yield from self._diagnoses(verbosity)
+        if verbosity == "verbose":
+            yield from self._details()
+
+    def _short(self, finding: Finding) -> str:
+        where = f"{safe(finding.span.path)}:{finding.span.line}:{finding.span.column}"
+        level = severity(finding).label
+        return f"{where}: {self._paint(level, level)} {finding.id} {safe(finding.message)}"
+
+    def _finding(self, finding: Finding, level: str) -> Iterator[str]:
+        yield from self._headline(finding, level)
+        gutter = len(str(max([finding.span.line, *(step.span.line for step in finding.steps)])))
+        if finding.steps:
+            yield from self._flow(finding, gutter, level)
+        else:
+            yield from self._source(finding.span, "", gutter, level)
+        if finding.locations:
+            others = ", ".join(safe(str(span)) for span in finding.locations[:8])
+            more = f" and {len(finding.locations) - 8} more" if len(finding.locations) > 8 else ""
+            yield from self._wrapped("also", f"{others}{more}")
+        if finding.remedy:
+            yield from self._wrapped("fix", safe(finding.remedy))
+
+    def _headline(self, finding: Finding, level: str) -> Iterator[str]:
+        id = self._paint(finding.id, level)
+        for number, line in enumerate(self._wrap(safe(finding.message), self._room - len(finding.id) - 3)):
+            lead = f"  {id} " if number == 0 else " " * (len(finding.id) + 3)
+            yield lead + self._paint(line, "bold")
+        functions = finding.functions or ((finding.function,) if finding.function else ())
+        facts = [finding.slug, f"line {finding.span.line}", f"confidence {finding.confidence.label}"]
+        if functions:
+            more = f" and {len(functions) - 3} more" if len(functions) > 3 else ""
+            facts.append("in " + ", ".join(safe(name) for name in functions[:3]) + more)
+        yield self._paint("  " + " · ".join(facts), "dim")
+
+    def _flow(self, finding: Finding, gutter: int, level: str) -> Iterator[str]:
+        path = finding.span.path
+        steps = _shortened(finding.steps)
+        for step in steps:
+            if step.span.path != path:
+                path = step.span.path
+                yield f"  {' ' * gutter} {self._paint('┌', 'dim')} {self._paint(safe(path), 'path')}"
+            style = level if step is steps[-1] else "dim"
+            yield from self._source(step.span, safe(step.note), gutter, style)
+
+    def _source(self, span: Span, note: str, gutter: int, style: str) -> Iterator[str]:
+        bar = self._paint("│", "dim")
+        found = excerpt(self.outcome.lines, span, max(20, self._room - gutter - 3))
+        if found is None:
+            if note:
+                yield f"  {span.line:>{gutter}} {bar} {self._paint(note, style)}"
+            return
+        yield f"  {self._paint(f'{found.number:>{gutter}}', 'dim')} {bar} {found.text}"
+        mark = self._paint("^" * found.width, style)
+        blank = f"  {' ' * gutter} {bar} "
+        room = self._room - gutter - 3
+        if not note or found.offset + found.width + 1 + len(note) <= room:
+            yield f"{blank}{' ' * found.offset}{mark} {self._paint(note, style)}".rstrip()
+            return
+        yield f"{blank}{' ' * found.offset}{mark}"
+        indent = min(found.offset, max(0, room - len(note), room // 3))
+        for line in self._wrap(note, room - indent):
+            yield f"{blank}{' ' * indent}{self._paint(line, style)}"
+
+    # --- what could not be decided, and details ---
+
+    def _diagnoses(self, verbosity: Verbosity) -> Iterator[str]:
+        ranked = sorted(self.outcome.diagnoses, key=lambda d: not d.incomplete)
+        if not ranked:
+            return
+        shown = ranked if verbosity == "verbose" else ranked[:MAX_DIAGNOSES]
+        yield self._paint(f"NOT READ OR NOT DECIDED · {len(ranked)}", "bold")
+        for diagnosis in shown:
+            yield from self._diagnosis(diagnosis)
+        if len(shown) < len(ranked):
+            yield f"  … and {len(ranked) - len(shown)} more (--verbose lists all)"
+        yield ""
+
+    def _diagnosis(self, diagnosis: Diagnosis) -> Iterator[str]:
+        where = safe(str(diagnosis.span))
+        yield f"  {self._paint(where, 'path')}"
+        for line in self._wrap(safe(diagnosis.message), self._room - 4):
+            yield f"    {line}"
+
+    def _details(self) -> Iterator[str]:
+        outcome = self.outcome
+        if outcome.functions:
+            yield self._paint(f"FUNCTIONS · {len(outcome.functions)}", "bold")
+            for application, function in outcome.functions:
+                where = function.unresolved and f"no code: {function.unresolved}"
+                code = where or f"{function.entry.file}"  # type: ignore[union-attr]
+                yield f"  {safe(application)} {safe(function.id)} → {safe(code)}"
+            yield ""
+        if outcome.accepted:
+            yield self._paint(f"ACCEPTED · {len(outcome.accepted)}", "bold")
+            for accepted in outcome.accepted:
+                reason = f": {safe(accepted.reason)}" if accepted.reason else ""
+                yield f"  {safe(str(accepted.finding.span))} {accepted.finding.id} by {accepted.by}{reason}"
+            yield ""
+        if outcome.skipped:
+            yield self._paint(f"LEFT OUT · {len(outcome.skipped)}", "bold")
+            yield from (f"  {safe(path)} ({why})" for path, why in outcome.skipped)
+            yield ""
+
+    # --- summary ---
+
+    def summary(self) -> Iterator[str]:
+        if self.outcome.findings:
+            yield from self._table()
+        yield from self._totals()
+
+    def _table(self) -> Iterator[str]:
+        counts = Counter((finding.sas, severity(finding)) for finding in self.outcome.findings)
+        levels = [level for level in reversed(Severity) if any(counts[number, level] for number in RISKS)]
+        names = {number: f"SAS-{number:<2} {name}" for number, name in RISKS.items()}
+        room = min(max(map(len, names.values())), self._room - sum(len(level.label) + 2 for level in levels))
+        yield self._paint("Risk".ljust(room) + "".join(f"  {level.label}" for level in levels), "bold")
+        for number, name in names.items():
+            cells = (f"  {counts[number, level] or '·':>{len(level.label)}}" for level in levels)
+            painted = (self._paint(cell, level.label) for cell, level in zip(cells, levels, strict=True))
+            yield (name if len(name) <= room else name[: room - 1] + "…").ljust(room) + "".join(painted)
+
+    def _totals(self) -> Iterator[str]:
+        outcome = self.outcome
+        read = f"{_count(outcome.files, 'file')}, {outcome.seconds:.1f} s"
+        yield (
+            f"{_count(len(outcome.findings), 'finding')} in {_count(len(outcome.functions), 'function')} of "
+            f"{_count(len(outcome.applications), 'application')} ({read})"
+        )
+        by_comment = sum(1 for accepted in outcome.accepted if accepted.by == "comment")
+        by_baseline = len(outcome.accepted) - by_comment
+        left_out = [
+            f"{by_comment} accepted by ignore comments" if by_comment else "",
+            f"{by_baseline} accepted by the baseline" if by_baseline else "",
+            f"{outcome.below} below the severity or confidence asked for" if outcome.below else "",
+        ]
+        if any(left_out):
+            yield "Not shown: " + ", ".join(filter(None, left_out))
+        if outcome.findings:
+            worst = max(outcome.findings, key=severity)
+            yield f"More about one: goatherd explain {worst.id}"
+        style = "good" if outcome.exit_code == ExitCode.CLEAN else "bold"
+        yield self._paint(f"Exit {int(outcome.exit_code)}: {_MEANING[outcome.exit_code]}", style)
+
+    # --- drawing ---
+
+    @property
+    def _room(self) -> int:
+        return max(36, self.console.width - 2)
+
+    def _paint(self, text: str, style: str) -> str:
+        if not text or self.console.color_system is None or not self.console.is_terminal:
+            return text
+        chosen = _STYLES[style]
+        if self.console.no_color:
+            chosen = chosen.without_color
+        return chosen.render(text, color_system=self.console._color_system)
+
+    def _wrap(self, text: str, room: int) -> list[str]:
+        return textwrap.wrap(text, max(20, room), break_on_hyphens=False) or [""]
+
+    def _wrapped(self, label: str, text: str) -> Iterator[str]:
+        lead = f"  {self._paint(label, 'good')} "
+        for line in self._wrap(text, self._room - len(label) - 3):
+            yield lead + line
+            lead = " " * (len(label) + 3)
+
+
+def _shortened(steps: Sequence[Step]) -> list[Step]:
+    """Neighbouring steps on the same place in one; only the ends of a very long flow."""
+    shown = [step for step, following in zip(steps, [*steps[1:], None], strict=True) if step != following]
+    half = MAX_STEPS // 2
+    return shown if len(shown) <= MAX_STEPS else [*shown[:half], *shown[-half:]]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,115 @@
+"""From events to an outcome: suppressions, merging, fingerprints, baseline, thresholds, exit code."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from goatherd.core.events import (
+    ApplicationRead,
+    Diagnosed,
+    FileRead,
+    FindingFound,
+    FunctionAnalysed,
+    ScanFinished,
+    ScanStarted,
+    Skipped,
+)
+from goatherd.core.worktree import work_tree_root
+from goatherd.outcome import Accepted, Lines, Outcome
+from goatherd.review.baseline import read_baseline, write_baseline
+from goatherd.review.fingerprint import with_fingerprints
+from goatherd.review.merge import merge
+from goatherd.review.policy import above_thresholds, exit_code
+from goatherd.review.suppress import Suppressions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from goatherd.checks.api import Check
+    from goatherd.core.config import Config
+    from goatherd.core.events import Event
+
+
+def review(events: Iterable[Event], config: Config, *, today: date | None = None) -> Outcome:
+    """Consume a scan. `today` decides what has expired; raises ConfigError for an unreadable baseline."""
+    today = today or date.today()
+    baseline = read_baseline(config.baseline) if config.baseline else None
+    collected = _Collected(events)
+    outcome = collected.outcome
+    suppressions = Suppressions(
+        collected.read if config.honour_comments else (), outcome.lines, collected.known_checks, today=today
+    )
+    kept, by_comment = suppressions.apply(outcome.findings, require_reason=config.require_reason)
+    homes = {(function.id, function.span.path) for _, function in outcome.functions}
+    marked = with_fingerprints(merge(kept), outcome.lines, homes)
+    outcome.accepted = by_comment
+    outcome.diagnoses += [*suppressions.diagnoses, *suppressions.unused(outcome.checks)]
+    if baseline is not None:
+        outcome.diagnoses += baseline.notes(marked, today=today, root=outcome.root)
+        marked, by_baseline = baseline.apply(marked, today=today)
+        outcome.accepted = [*by_comment, *by_baseline]
+    outcome.findings = above_thresholds(marked, config)
+    outcome.below = len(marked) - len(outcome.findings)
+    outcome.diagnoses = sorted(set(outcome.diagnoses), key=lambda d: (d.span, d.message))
+    outcome.exit_code = exit_code(outcome, config)
+    return outcome
+
+
+def accept_all(outcome: Outcome, path: str, config: Config, *, today: date | None = None) -> int:
+    """Write every finding into the baseline at `path` and take it out of the outcome; the number written."""
+    today = today or date.today()
+    previous = read_baseline(path) if os.path.exists(path) else None
+    earlier = [accepted.finding for accepted in outcome.accepted if accepted.by == "baseline"]
+    written = write_baseline(path, [*outcome.findings, *earlier], today=today, previous=previous)
+    outcome.accepted += [Accepted(finding, "baseline") for finding in outcome.findings]
+    outcome.findings = []
+    outcome.exit_code = exit_code(outcome, config)
+    return written
+
+
+def _prefix(root: Path) -> str:
+    top = work_tree_root(root)
+    relative = root.relative_to(top).as_posix() if top else "."
+    return "" if relative == "." else relative + "/"
+
+
+class _Collected:
+    """What the events of one scan said."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        iterator = iter(events)
+        started = next(iterator)
+        assert isinstance(started, ScanStarted)
+        root = started.tree.root
+        self.outcome = Outcome(root, Lines(started.tree), _prefix(Path(root)), checks=list(started.checks))
+        self.known_checks: tuple[Check, ...] = started.known_checks
+        self.read: set[str] = set()
+        for event in iterator:
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
+        outcome = self.outcome
+        match event:
+            case FindingFound(finding):
+                outcome.findings.append(finding)
+                self.read.add(finding.span.path)
+            case Diagnosed(diagnosis):
+                outcome.diagnoses.append(diagnosis)
+            case FunctionAnalysed(application, function):
+                outcome.functions.append((application, function))
+            case ApplicationRead(application):
+                outcome.applications.append(application)
+            case FileRead(path):
+                self.read.add(path)
+            case Skipped(path, why):
+                outcome.skipped.append((path, why))
+            case ScanFinished(seconds, files):
+                outcome.seconds, outcome.files = seconds, files
+            case _:
+                pass
+
+
+__all__ = ["accept_all", "review"]

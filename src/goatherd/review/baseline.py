@@ -1,0 +1,169 @@
+"""The baseline: findings that were there already and are accepted for now, with a reason and an expiry.
+
+    {"version": 1, "entries": [{"fingerprint": "…", "id": "GOAT0101", "path": "app.py", "message": "…",
+                                "added": "2026-08-24", "reason": "", "expires": ""}]}
+
+The file is made to be committed and edited by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from goatherd.core.errors import ConfigError
+from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
+from goatherd.outcome import Accepted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from goatherd.core.finding import Finding
+
+VERSION = 1
+MAX_BYTES = 50_000_000
+
+
+@frozen
+class Entry:
+    fingerprint: str
+    id: str
+    path: str
+    message: str
+    added: date
+    reason: str = ""
+    expires: date | None = None
+
+
+class Baseline:
+    def __init__(self, path: str, entries: Iterable[Entry]) -> None:
+        self.path = path
+        self.entries = {entry.fingerprint: entry for entry in entries}
+
+    def apply(self, findings: Iterable[Finding], *, today: date) -> tuple[list[Finding], list[Accepted]]:
+        """Split findings into the new ones and those that an unexpired entry accepts."""
+        kept: list[Finding] = []
+        accepted: list[Accepted] = []
+        for finding in findings:
+            entry = self.entries.get(finding.fingerprint)
+            if entry is None or _expired(entry, today):
+                kept.append(finding)
+            else:
+                accepted.append(Accepted(finding, "baseline", entry.reason))
+        return kept, accepted
+
+    def notes(self, findings: Iterable[Finding], *, today: date, root: str) -> list[Diagnosis]:
+        """What ought to be tidied up: entries that have expired, and those that match nothing."""
+        present = {finding.fingerprint for finding in findings}
+        where = Span(_shown(self.path, root), 1)
+        notes = [
+            Diagnosis(where, f"the baseline's entry for {e.id} in {e.path} expired on {e.expires}", incomplete=False)
+            for e in self.entries.values()
+            if _expired(e, today) and e.fingerprint in present
+        ]
+        stale = sum(1 for fingerprint in self.entries if fingerprint not in present)
+        if stale:
+            entries = "entry matches" if stale == 1 else "entries match"
+            message = f"{stale} {entries} nothing any more; --write-baseline leaves them out"
+            notes.append(Diagnosis(where, message, incomplete=False))
+        return notes
+
+
+def read_baseline(path: str) -> Baseline:
+    """Raises ConfigError when the file cannot be read or is no baseline."""
+    try:
+        if os.path.exists(path) and not (os.path.isfile(path) and os.path.getsize(path) <= MAX_BYTES):
+            raise ConfigError(f"the baseline is not a file of at most {MAX_BYTES:,} bytes", span=Span(path, 1))
+        with open(path, encoding="utf-8") as stream:
+            data = json.load(stream)
+    except OSError as error:
+        raise ConfigError(
+            f"the baseline cannot be read: {error.strerror}",
+            span=Span(path, 1),
+            help=f"make one with --write-baseline {os.path.basename(path)}",
+        ) from error
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"the baseline is not JSON: {error.msg}", span=Span(path, error.lineno)) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError("the baseline is not a JSON text", span=Span(path, 1)) from error
+    return Baseline(path, _entries(data, path))
+
+
+def write_baseline(path: str, findings: Iterable[Finding], *, today: date, previous: Baseline | None = None) -> int:
+    """Write every finding, keeping what people wrote into earlier entries; the number written."""
+    kept = previous.entries if previous else {}
+    rows = []
+    for finding in sorted(findings, key=lambda f: (f.span.path, f.id, f.fingerprint)):
+        old = kept.get(finding.fingerprint)
+        entry = Entry(
+            finding.fingerprint,
+            finding.id,
+            finding.span.path,
+            finding.message,
+            added=old.added if old else today,
+            reason=old.reason if old else "",
+            expires=old.expires if old and not _expired(old, today) else None,
+        )
+        rows.append(_row(entry))
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write(json.dumps({"version": VERSION, "entries": rows}, indent=2, ensure_ascii=False) + "\n")
+    return len(rows)
+
+
+def _row(entry: Entry) -> dict[str, str]:
+    return {
+        "fingerprint": entry.fingerprint,
+        "id": entry.id,
+        "path": entry.path,
+        "message": entry.message,
+        "added": entry.added.isoformat(),
+        "reason": entry.reason,
+        "expires": entry.expires.isoformat() if entry.expires else "",
+    }
+
+
+def _entries(data: Any, path: str) -> list[Entry]:
+    if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("entries"), list):
+        raise ConfigError(
+            'this is no baseline of version 1 ({"version": 1, "entries": […]})',
+            span=Span(path, 1),
+            help="make a new one with --write-baseline",
+        )
+    return [_entry(row, number, path) for number, row in enumerate(data["entries"], 1)]
+
+
+def _entry(row: Any, number: int, path: str) -> Entry:
+    if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
+        raise ConfigError(f"entry {number} of the baseline is not a table of texts", span=Span(path, 1))
+    if not row.get("fingerprint"):
+        raise ConfigError(f"entry {number} of the baseline has no fingerprint", span=Span(path, 1))
+    try:
+        added = date.fromisoformat(row["added"]) if row.get("added") else date.min
+        expires = date.fromisoformat(row["expires"]) if row.get("expires") else None
+    except ValueError as error:
+        raise ConfigError(
+            f"entry {number} of the baseline has no proper date", span=Span(path, 1), help="write 2027-01-31"
+        ) from error
+    return Entry(
+        row["fingerprint"],
+        row.get("id", ""),
+        row.get("path", ""),
+        row.get("message", ""),
+        added,
+        row.get("reason", ""),
+        expires,
+    )
+
+
+def _expired(entry: Entry, today: date) -> bool:
+    return entry.expires is not None and entry.expires < today
+
+
+def _shown(path: str, root: str) -> str:
+    relative = os.path.relpath(path, root)
+    return path if relative.startswith("..") else relative.replace(os.sep, "/")

@@ -1,0 +1,141 @@
+"""A scan, from top to bottom: files, applications, code, packages, checks.
+
+`scan` is a generator of events. Whatever breaks in one part becomes a Diagnosis, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from goatherd.checks.external import checks_from
+from goatherd.checks.registry import all_checks, ordered
+from goatherd.checks.runner import run_checks
+from goatherd.checks.selection import selected
+from goatherd.code.advisories import load_osv, shipped
+from goatherd.code.conventions import find_handlers
+from goatherd.code.manifests import read_manifests
+from goatherd.code.modules import Modules
+from goatherd.code.resolve import resolve
+from goatherd.core.config import Config
+from goatherd.core.events import (
+    ApplicationRead,
+    Diagnosed,
+    FileRead,
+    FindingFound,
+    FunctionAnalysed,
+    ScanFinished,
+    ScanStarted,
+    Skipped,
+)
+from goatherd.core.finding import Diagnosis, Finding
+from goatherd.core.source import Span
+from goatherd.engine.analyse import analyse
+from goatherd.frontends import read_applications
+from goatherd.model.application import Application
+from goatherd.model.function import Entry
+from goatherd.model.resource import Layer
+from goatherd.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.checks.api import Check
+    from goatherd.code.advisories import Advisories
+    from goatherd.core.events import Event
+
+
+def scan(root: str, config: Config | None = None) -> Iterator[Event]:
+    """Read everything below `root` and run the checks; raises UsageError for checks that do not exist.
+
+    A `root` that is a file stands for its folder, reduced to the applications that the file is part of.
+    """
+    config = config or Config()
+    started = time.perf_counter()
+    known = _known_checks(config)
+    checks = selected(known, config.select, config.ignore)
+    advisories = load_osv(config.advisories) if config.advisories else shipped()
+
+    folder, only = os.path.split(os.path.abspath(root)) if os.path.isfile(root) else (root, "")
+    tree = Tree(folder, config.exclude)
+    yield ScanStarted(tree.root, tree, checks, known)
+    yield from (Skipped(path, why) for path, why in tree.skipped)
+    yield from (Diagnosed(Diagnosis(Span(path, 1), why)) for path, why in tree.problems)
+
+    modules = Modules(tree)
+    applications: list[Application] = []
+    yield from _guarded(".", "reading the templates", _templates(tree, only, applications))
+    yield from _guarded(".", "finding the handlers", _handlers(modules, only, applications))
+    for application in applications:
+        name = application.name
+        yield ApplicationRead(application)
+        yield from _guarded(name, "reading the packages", _packages(application, tree, advisories))
+        yield from (FunctionAnalysed(name, function) for function in application.functions)
+        yield from _guarded(name, "interpreting the code", _code(application, modules))
+        yield from _guarded(name, "running the checks", _results(application, checks))
+    yield from (Diagnosed(Diagnosis(Span(path, line), message)) for path, line, message in modules.problems)
+    functions = sum(len(application.functions) for application in applications)
+    yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)
+
+
+def _known_checks(config: Config) -> tuple[Check, ...]:
+    external = [check for number, folder in enumerate(config.checks_from) for check in checks_from(folder, number)]
+    return ordered([*all_checks(), *external])
+
+
+def _templates(tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:
+    """The applications that templates describe."""
+    found, diagnoses = read_applications(tree)
+    applications += [application for application in found if not only or only in application.templates]
+    files = {only, *(path for application in applications for path in application.templates)}
+    yield from (Diagnosed(diagnosis) for diagnosis in diagnoses if not only or diagnosis.span.path in files)
+    yield from (FileRead(path) for application in applications for path in application.templates)
+
+
+def _handlers(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
+    """Where the code of every function is, and applications of the handlers that no template names."""
+    for application in applications:
+        layers = {layer.id: layer.path for layer in application.of(Layer) if layer.path}
+        for function in application.functions:
+            function.entry = resolve(function, modules, layers)
+    functions = [function for application in applications for function in application.functions]
+    claimed = {function.entry.file for function in functions if isinstance(function.entry, Entry)}
+    folders: dict[str, Application] = {}
+    for function in find_handlers(modules, claimed):
+        if isinstance(function.entry, Entry) and only in ("", function.entry.file):
+            folder = function.entry.root or "."
+            folders.setdefault(folder, Application(folder, "handlers")).functions.append(function)
+    applications += folders.values()
+    for application in applications:
+        for function in application.functions:
+            if isinstance(function.entry, Entry):
+                yield FileRead(function.entry.file)
+
+
+def _packages(application: Application, tree: Tree, advisories: Advisories) -> Iterator[Event]:
+    application.manifests = read_manifests(tree, application, advisories=advisories)
+    yield from (FileRead(manifest.path) for manifest in application.manifests)
+
+
+def _code(application: Application, modules: Modules) -> Iterator[Event]:
+    for behaviour in analyse(application, modules):
+        yield from map(FileRead, behaviour.files)
+        if behaviour.truncated:
+            function = behaviour.function
+            message = f"the code of {function.id} was not interpreted to its end: {behaviour.truncated}"
+            yield Diagnosed(Diagnosis(function.span, message))
+
+
+def _results(application: Application, checks: tuple[Check, ...]) -> Iterator[Event]:
+    for result in run_checks(application, checks):
+        yield FindingFound(result) if isinstance(result, Finding) else Diagnosed(result)
+
+
+def _guarded(path: str, what: str, steps: Iterator[Event]) -> Iterator[Event]:
+    """The events of one part; should it break, a Diagnosis in the place of the rest."""
+    try:
+        yield from steps
+    except Exception as error:
+        message = f"{what} failed ({type(error).__name__}: {error}); this is a bug in goatherd, please report it"
+        yield Diagnosed(Diagnosis(Span(path, 1), message))

@@ -1,0 +1,210 @@
+"""The scanned tree, read as something hostile: no link is followed out of it, every size is bounded.
+
+A `Tree` lists the files below a root once and reads them on demand. Paths are POSIX and relative to
+the root. Nothing here is ever executed or imported.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from goatherd.core.errors import ReadError
+from goatherd.core.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from io import FileIO
+
+MAX_FILE_BYTES = 5_000_000
+MAX_FILES = 200_000
+KEPT_CHARACTERS = 16_000_000
+
+VENDORED = frozenset(
+    {
+        "node_modules",
+        "bower_components",
+        "site-packages",
+        "dist-packages",
+        "vendor",
+        "vendored",
+        "third_party",
+        "venv",
+        ".venv",
+        "virtualenv",
+        "__pycache__",
+        "__pypackages__",
+        ".git",
+        ".hg",
+        ".svn",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".aws-sam",
+        ".serverless",
+        ".terraform",
+        ".next",
+        ".nuxt",
+        ".yarn",
+        ".pnpm-store",
+    }
+)
+
+
+class Tree:
+    """The files below `root`.
+
+    `files` is sorted. `skipped` holds (path, why) for what was left out on purpose, `problems` the
+    same for what should have been read and could not be (an unreadable folder).
+    """
+
+    def __init__(self, root: str, exclude: Iterable[str] = ()) -> None:
+        self.root = os.path.realpath(root)
+        self.exclude = tuple(exclude)
+        self.skipped: list[tuple[str, str]] = []
+        self.problems: list[tuple[str, str]] = []
+        self.files: list[str] = sorted(self._walk())
+        self._known = frozenset(self.files)
+        self._folders: dict[str, list[str]] | None = None
+        self._texts: dict[str, str] = {}
+        self._kept = 0
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._known
+
+    def listing(self, folder: str) -> list[str]:
+        """The files directly in a folder ("" is the root)."""
+        if self._folders is None:
+            self._folders = {}
+            for path in self.files:
+                self._folders.setdefault(path.rpartition("/")[0], []).append(path)
+        return self._folders.get(folder, [])
+
+    def below(self, folder: str) -> list[str]:
+        """All files below a folder."""
+        if folder in ("", "."):
+            return self.files
+        prefix = folder.rstrip("/") + "/"
+        return [path for path in self.files if path.startswith(prefix)]
+
+    def read(self, path: str, limit: int = MAX_FILE_BYTES) -> str:
+        """The text of a file; raises ReadError with what is wrong with it. The texts read last are kept."""
+        text = self._texts.get(path)
+        if text is None or len(text) > limit:
+            text = decode(self.read_bytes(path, limit), path)
+            self._keep(path, text)
+        return text
+
+    def _keep(self, path: str, text: str) -> None:
+        if self._kept + len(text) > KEPT_CHARACTERS:
+            self._texts.clear()
+            self._kept = 0
+        self._texts[path] = text
+        self._kept += len(text)
+
+    def read_bytes(self, path: str, limit: int = MAX_FILE_BYTES) -> bytes:
+        where = Span(path, 1)
+        with self._open(path, where) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > limit:
+                raise ReadError(f"is too large ({size:,} bytes, the limit is {limit:,})", span=where)
+            return _checked_read(stream, limit, where)
+
+    def head(self, path: str, size: int) -> bytes:
+        """The first `size` bytes of a file of any length."""
+        where = Span(path, 1)
+        with self._open(path, where) as stream:
+            return _checked_read(stream, size, where)
+
+    def _open(self, path: str, where: Span) -> FileIO:
+        if path not in self._known:
+            raise ReadError("is not a file of the scanned tree", span=where)
+        try:
+            # O_NONBLOCK: a file swapped for a pipe since the walk must not hang the scan
+            descriptor = os.open(os.path.join(self.root, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError as error:
+            raise ReadError(f"cannot be opened: {error.strerror}", span=where) from error
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise ReadError("is not a regular file", span=where)
+        return open(descriptor, "rb", buffering=0)
+
+    def _walk(self) -> Iterator[str]:
+        if os.path.isfile(self.root):
+            self.root, name = os.path.split(self.root)
+            yield name
+            return
+        count = 0
+        pending = [""]
+        while pending:
+            folder = pending.pop()
+            try:
+                entries = list(os.scandir(os.path.join(self.root, folder)))
+            except OSError as error:
+                self.problems.append((folder or ".", f"folder cannot be read: {error.strerror}"))
+                continue
+            for entry in sorted(entries, key=lambda e: e.name):
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                kind = self._classify(entry, path)
+                if kind == "folder":
+                    pending.append(path)
+                elif kind == "file":
+                    count += 1
+                    if count > MAX_FILES:
+                        self.problems.append((path, f"more than {MAX_FILES:,} files; the rest is not read"))
+                        return
+                    yield path
+
+    def _classify(self, entry: os.DirEntry[str], path: str) -> str:
+        try:
+            path.encode()
+        except UnicodeEncodeError:
+            self.problems.append((path.encode(errors="replace").decode(), "the file name is not valid text"))
+            return ""
+        if self._excluded(path):
+            self.skipped.append((path, "excluded by configuration"))
+            return ""
+        if entry.is_symlink():
+            return self._classify_link(path)
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name in VENDORED or path.endswith(".chalice/deployments"):
+                self.skipped.append((path, "vendored or generated"))
+                return ""
+            return "folder"
+        return "file" if entry.is_file(follow_symlinks=False) else ""
+
+    def _classify_link(self, path: str) -> str:
+        # A link to a file inside the tree is reached under its own name anyway.
+        self.skipped.append((path, "symbolic link"))
+        return ""
+
+    def _excluded(self, path: str) -> bool:
+        return any(fnmatchcase(path, pattern) or path.startswith(pattern.rstrip("/") + "/") for pattern in self.exclude)
+
+
+def _checked_read(stream: FileIO, size: int, where: Span) -> bytes:
+    """At most `size` bytes, also of a file that grows while it is read."""
+    try:
+        data = stream.read(size)
+        while len(data) < size and (more := stream.read(size - len(data))):
+            data += more
+    except OSError as error:
+        raise ReadError(f"cannot be read: {error.strerror}", span=where) from error
+    return data
+
+
+def decode(data: bytes, path: str) -> str:
+    """Text of UTF-8 or, with a byte-order mark, UTF-16; raises ReadError at the first bad byte."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    else:
+        encoding = "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        where = Span(path, data.count(b"\n", 0, error.start) + 1)
+        name = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        raise ReadError(f"is not {name} text (byte {error.start:,})", span=where) from error

@@ -1,0 +1,125 @@
+"""What a user reads about packages: one story each, at the line that a person would change."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from goatherd.checks.sas06_dependencies.malicious_dependency import malicious_dependency
+from goatherd.checks.sas06_dependencies.no_lock_file import no_lock_file
+from goatherd.checks.sas06_dependencies.unpinned_requirement import unpinned_requirement
+from goatherd.checks.sas06_dependencies.vulnerable_dependency import vulnerable_dependency
+from goatherd.code.manifests import read_manifests
+from goatherd.core.finding import CRITICAL, MEDIUM, Confidence
+from goatherd.core.source import Span
+from goatherd.model.application import Application
+from goatherd.model.function import CodeSource, Entry, Function
+from goatherd.tree import Tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def application(folder: Path, files: dict[str, str], handler: str = "index.js") -> Application:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    (folder / handler).write_text("")
+    language = "python" if handler.endswith(".py") else "javascript"
+    entry = Entry(handler, "handler", language, 1, "")
+    function = Function("Api", Span("template.yaml", 1), CodeSource(""), entry=entry)
+    read = Application("template.yaml", "sam", functions=[function])
+    read.manifests = read_manifests(Tree(str(folder)), read)
+    return read
+
+
+def package_json(**tables: dict[str, str]) -> str:
+    return json.dumps(tables, indent=1)
+
+
+def lock(**packages: str | dict[str, object]) -> str:
+    entries = {f"node_modules/{n}": e if isinstance(e, dict) else {"version": e} for n, e in packages.items()}
+    return json.dumps({"lockfileVersion": 3, "packages": entries}, indent=1)
+
+
+def test_locked_version_counts_and_the_declaration_is_shown(tmp_path: Path) -> None:
+    files = {
+        "package.json": package_json(dependencies={"lodash": "^4.0.0"}),
+        "package-lock.json": lock(lodash="4.17.2"),
+    }
+    (finding,) = vulnerable_dependency(application(tmp_path, files))
+    assert finding.message == "lodash 4.17.2 has known vulnerabilities: CVE-2018-16487 and CVE-2018-3721"
+    assert finding.remedy == "Upgrade lodash to 4.17.11 or later."
+    assert str(finding.span) == "package.json:3"
+    assert [str(s) for s in finding.locations] == ["package-lock.json:4"]
+    assert (finding.function, finding.confidence) == ("Api", Confidence.HIGH)
+
+
+def test_lock_file_with_a_fixed_version_silences_the_range(tmp_path: Path) -> None:
+    files = {
+        "package.json": package_json(dependencies={"lodash": "^4.0.0"}),
+        "package-lock.json": lock(lodash="4.17.21"),
+    }
+    assert list(vulnerable_dependency(application(tmp_path, files))) == []
+
+
+def test_package_that_another_one_needs_is_shown_in_the_lock_file(tmp_path: Path) -> None:
+    files = {
+        "package.json": package_json(dependencies={"a": "^1"}),
+        "package-lock.json": lock(a={"version": "1.0.0", "dependencies": {"lodash": "^4"}}, lodash="4.17.2"),
+    }
+    (finding,) = vulnerable_dependency(application(tmp_path, files))
+    assert (str(finding.span), finding.locations) == ("package-lock.json:10", ())
+
+
+def test_range_that_admits_a_fixed_version_has_low_confidence(tmp_path: Path) -> None:
+    files = {"package.json": package_json(dependencies={"lodash": "^4.17.2"})}
+    (finding,) = vulnerable_dependency(application(tmp_path, files))
+    assert finding.confidence is Confidence.LOW
+    assert finding.message.startswith("lodash ^4.17.2 admits versions with known vulnerabilities: ")
+
+
+def test_range_that_admits_nothing_else_is_certain(tmp_path: Path) -> None:
+    files = {"package.json": package_json(dependencies={"lodash": "~4.16.0"})}
+    (finding,) = vulnerable_dependency(application(tmp_path, files))
+    assert finding.confidence is Confidence.HIGH
+
+
+def test_severity_is_the_advisorys(tmp_path: Path) -> None:
+    files = {"package.json": package_json(dependencies={"node-serialize": "0.0.4", "node-uuid": "1.4.3"})}
+    found = {f.message.split(" ")[0]: f.severity for f in vulnerable_dependency(application(tmp_path, files))}
+    assert found == {"node-serialize": CRITICAL, "node-uuid": MEDIUM}
+
+
+def test_development_packages_count_only_when_malicious(tmp_path: Path) -> None:
+    development = {"lodash": "4.17.2", "eslint-scope": "3.7.2"}
+    read = application(tmp_path, {"package.json": package_json(devDependencies=development)})
+    assert list(vulnerable_dependency(read)) == []
+    assert [f.message for f in malicious_dependency(read)] == [
+        "eslint-scope 3.7.2 is known to be malicious: NSWG-NPM-450"
+    ]
+
+
+def test_no_lock_file_is_said_once(tmp_path: Path) -> None:
+    read = application(tmp_path, {"package.json": package_json(dependencies={"a": "1.0.0"})})
+    assert [str(f.span) for f in no_lock_file(read)] == ["package.json:1"]
+    locked = application(tmp_path, {"package-lock.json": lock(a="1.0.0")})
+    assert list(no_lock_file(locked)) == []
+
+
+def test_manifest_without_deployed_packages_needs_no_lock_file(tmp_path: Path) -> None:
+    assert list(no_lock_file(application(tmp_path, {"package.json": package_json(devDependencies={"a": "1"})}))) == []
+
+
+def test_open_requirements_are_grouped_by_what_is_open(tmp_path: Path) -> None:
+    wanted = {"a": "*", "b": "latest", "c": "^1.0.0", "d": "https://example.com/d.tgz", "e": ">=1"}
+    read = application(tmp_path, {"package.json": package_json(dependencies=wanted)})
+    assert [(f.message, len(f.locations)) for f in unpinned_requirement(read)] == [
+        ("Any later release of a, b and e is installed unseen", 2),
+        ("d comes from an address whose content can change", 0),
+    ]
+
+
+def test_open_requirements_that_a_lock_file_pins_are_fine(tmp_path: Path) -> None:
+    files = {"package.json": package_json(dependencies={"a": "*"}), "package-lock.json": lock(a="1.0.0")}
+    assert list(unpinned_requirement(application(tmp_path, files))) == []

@@ -1,0 +1,156 @@
+"""What the checks on a role's privileges say, on applications built by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.checks.runner import run_checks
+from goatherd.checks.sas04_permissions import (
+    missing_permission,
+    privilege_escalation,
+    unused_permissions,
+    wildcard_resource,
+)
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Confidence, Finding
+from tests.iam.builders import allow, application, at, call, managed, sam
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from goatherd.model.flow import AwsCall
+    from goatherd.model.role import PolicyReference, Statement
+
+READ = call("dynamodb", "GetItem", TableName="${Table}")
+WRITE = call("dynamodb", "PutItem", TableName="${Table}")
+
+
+def findings(
+    module: ModuleType, *policies: Statement | PolicyReference, calls: tuple[AwsCall, ...] | None = ()
+) -> list[Finding]:
+    app, _ = application(*policies, calls=calls)
+    name = module.__name__.rpartition(".")[2]
+    found = list(run_checks(app, [getattr(module, name).__goatherd_check__]))
+    assert all(isinstance(finding, Finding) for finding in found), found
+    return [finding for finding in found if isinstance(finding, Finding)]
+
+
+def test_an_unused_part_of_a_policy_template_comes_with_its_replacement() -> None:
+    [found] = findings(unused_permissions, sam("DynamoDBCrudPolicy", TableName="${Table}"), calls=(READ,))
+    assert (found.span, found.severity, found.confidence) == (at(30), MEDIUM, Confidence.HIGH)
+    assert found.message == (
+        "Function Worker uses only dynamodb:GetItem of DynamoDBCrudPolicy; unused: dynamodb:BatchWriteItem, "
+        "dynamodb:DeleteItem, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:BatchGetItem, "
+        "dynamodb:ConditionCheckItem and 3 more"
+    )
+    assert found.remedy == ("Replace it by what the code uses:\n- DynamoDBReadPolicy:\n    TableName: !Ref Table")
+
+
+def test_a_policy_that_nothing_needs_is_to_be_removed() -> None:
+    [found] = findings(unused_permissions, managed("AmazonSQSFullAccess"), calls=(READ,))
+    assert (found.span, found.severity) == (at(30), HIGH)
+    assert found.message.startswith(
+        "Function Worker never uses what AmazonSQSFullAccess grants on every resource: sqs:"
+    )
+    assert found.remedy == "Remove it: no call of the code needs AmazonSQSFullAccess."
+
+
+def test_every_entry_is_reported_at_its_own_line() -> None:
+    found = findings(
+        unused_permissions,
+        allow("dynamodb:GetItem dynamodb:DeleteItem", "${Table.Arn}", line=20),
+        allow("sqs:SendMessage sqs:PurgeQueue", "${Queue.Arn}", line=24),
+        sam("S3CrudPolicy", BucketName="${Bucket}", line=30),
+        managed("AWSLambdaBasicExecutionRole", line=35),
+        calls=(READ,),
+    )
+    assert [(f.span.line, f.severity) for f in found] == [(22, MEDIUM), (24, MEDIUM), (30, MEDIUM)]
+
+
+@pytest.mark.parametrize("calls", [None, (call("${?}", "Get"),)])
+def test_nothing_is_unused_where_the_code_is_not_understood(calls: tuple[AwsCall, ...] | None) -> None:
+    assert findings(unused_permissions, managed("AmazonS3FullAccess"), calls=calls) == []
+
+
+def test_a_resource_decided_at_run_time_lowers_confidence() -> None:
+    made = call("dynamodb", "GetItem", TableName="${?}")
+    assert [f.confidence for f in findings(unused_permissions, allow("dynamodb:*"), calls=(made,))] == [Confidence.HIGH]
+    unknown = call("kms", "Decrypt")
+    found = findings(unused_permissions, allow("dynamodb:*"), calls=(made, unknown))
+    assert [f.confidence for f in found] == [Confidence.MEDIUM]
+
+
+def test_a_wildcard_resource_is_replaced_by_what_the_code_names() -> None:
+    [found] = findings(wildcard_resource, allow("dynamodb:GetItem cloudwatch:PutMetricData"), calls=(READ,))
+    assert (found.span, found.severity) == (at(23), LOW)
+    assert found.message == "Function Worker may use dynamodb:GetItem on every resource (`*`)"
+    assert found.remedy == (
+        "Name the resources that the code uses:\n"
+        "- Effect: Allow\n  Action:\n    - dynamodb:GetItem\n  Resource: !GetAtt Table.Arn"
+    )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        allow("cloudwatch:PutMetricData rekognition:DetectFaces ec2:DescribeInstances s3:ListAllMyBuckets"),
+        allow("logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents xray:PutTraceSegments"),
+        allow("ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces ec2:DeleteNetworkInterface"),
+        allow("ses:SendEmail"),
+        allow("dynamodb:GetItem", "${Table.Arn}"),
+        allow("dynamodb:GetItem", "${?}"),
+        allow("dynamodb:GetItem", "${Table.Arn}*"),
+        allow("dynamodb:GetItem", "${Elsewhere.Arn}/*"),
+        allow("dynamodb:*"),
+        allow("sqs:SendMessage", "*", conditions={"StringEquals": {"aws:ResourceTag/app": ("shop",)}}),
+        allow("sqs:SendMessage", "*", effect="Deny"),
+    ],
+)
+def test_wildcards_that_are_fine_or_said_elsewhere(statement: Statement) -> None:
+    assert findings(wildcard_resource, statement) == []
+
+
+def test_a_text_message_has_no_resource_to_name() -> None:
+    assert findings(wildcard_resource, allow("sns:Publish"), calls=(call("sns", "Publish", PhoneNumber="${?}"),)) == []
+
+
+def test_writes_and_secrets_on_every_resource_are_worse() -> None:
+    assert [f.severity for f in findings(wildcard_resource, allow("dynamodb:PutItem"))] == [MEDIUM]
+    assert [f.severity for f in findings(wildcard_resource, allow("secretsmanager:GetSecretValue"))] == [MEDIUM]
+    assert [f.severity for f in findings(wildcard_resource, allow("s3:GetObject", "arn:aws:s3:::*"))] == [LOW]
+
+
+def test_a_call_that_the_role_does_not_allow() -> None:
+    [found] = findings(missing_permission, sam("DynamoDBReadPolicy", TableName="${Table}"), calls=(READ, WRITE))
+    assert (found.span, found.function, found.confidence) == (at(5, "app.py"), "Worker", Confidence.LOW)
+    assert found.message == "Worker calls what its role does not allow: dynamodb:PutItem on !GetAtt Table.Arn"
+
+
+def test_an_escalation_is_named_with_the_places_that_make_it() -> None:
+    passing = allow("iam:PassRole", line=20)
+    creating = allow("lambda:CreateFunction", "arn:aws:lambda:*:*:function:*", line=24)
+    [found] = findings(privilege_escalation, passing, creating)
+    assert found.span == at(25)
+    assert found.message == "Function Worker can create a function that runs with any role of the account"
+    assert [step.span for step in found.steps] == [at(21), at(25)]
+
+
+@pytest.mark.parametrize(
+    "policies",
+    [
+        (allow("iam:PassRole", "arn:aws:iam::123456789012:role/worker"), allow("lambda:CreateFunction", line=24)),
+        (allow("lambda:UpdateFunctionCode", "arn:aws:lambda:*:*:function:${Worker}"),),
+        (allow("iam:AttachRolePolicy", "*", conditions={"ArnEquals": {"iam:PolicyARN": ("arn:x",)}}),),
+        (allow("iam:PutRolePolicy"), allow("iam:*", effect="Deny")),
+        (allow("*"),),
+    ],
+)
+def test_no_escalation(policies: tuple[Statement, ...]) -> None:
+    assert findings(privilege_escalation, *policies) == []
+
+
+def test_one_pattern_with_many_ways_is_one_finding() -> None:
+    [found] = findings(privilege_escalation, allow("iam:*"))
+    assert "rewrite any policy of the account" in found.message
+    assert "more" in found.message

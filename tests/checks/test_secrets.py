@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from goatherd.checks import secrets
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PASSWORD", "hunter2"),
+        ("dbPassword", "correct horse"),
+        ("SMTP_PASS", "abc"),
+        ("API_KEY", "9f8b7c6d5e4f3a2b1c0d"),
+        ("STRIPE_SECRET", "f00dBabe1234cafe"),
+        ("JWT_SECRET", "a8f5f167f44f4964e6c998dee827110c"),
+        ("ANYTHING", "AKIAABCDEFGHIJKLMNOP"),
+        ("CACHE_URL", "redis://default:s3cr3t@cache.internal:6379"),
+        ("KEY", "-----BEGIN RSA PRIVATE KEY-----\nMIIE"),
+    ],
+)
+def test_a_secret(name: str, value: str) -> None:
+    assert secrets.judge(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TABLE_NAME", "orders"),
+        ("DB_PASSWORD", ""),
+        ("DB_PASSWORD", "${Secret}"),
+        ("DB_PASSWORD", "{{resolve:secretsmanager:db:SecretString:password}}"),
+        ("DB_PASSWORD", "/shop/db/password"),
+        ("DB_PASSWORD", "changeme"),
+        ("DB_PASSWORD", "<your password>"),
+        ("DB_PASSWORD", "db-password"),
+        ("DB_PASSWORD_LENGTH", "16"),
+        ("PASSWORD_POLICY", "strong"),
+        ("SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x"),
+        ("DB_SECRET", "prod/db/credentials"),
+        ("SECRET_NAME", "my-secret-12"),
+        ("MAX_TOKENS", "4096"),
+        ("PUBLIC_KEY", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"),
+        ("STRIPE_PUBLISHABLE_KEY", "pk_live_51H8abcdefgh"),
+        ("KMS_KEY_ID", "1234abcd-12ab-34cd-56ef-1234567890ab"),
+        ("TOKEN_TABLE", "tokens2024"),
+        ("TOKEN_URL", "https://login.example.org/token"),
+        ("API_KEY", "MyAPIkey"),
+        ("SORT_KEY", "a1b2c3d4e5f6"),
+        ("AWS_ACCESS_KEY", "AKIAIOSFODNN7EXAMPLE"),
+        ("DATABASE_URL", "postgres://user:${Password}@host/db"),
+    ],
+)
+def test_no_secret(name: str, value: str) -> None:
+    assert secrets.judge(name, value) is None

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from goatherd import __version__
+from goatherd.checks.registry import all_checks
+
+HEAVY = {"rich", "tree_sitter", "yaml", "tomllib", "goatherd.checks", "goatherd.engine", "goatherd.frontends", "json"}
+
+
+def test_version(goatherd):
+    assert goatherd("--version").out == f"goatherd {__version__}\n"
+
+
+def test_version_imports_nothing_heavy():
+    program = (
+        "import sys\n"
+        "from goatherd.cli import main\n"
+        "try:\n"
+        "    main(['--version'])\n"
+        "finally:\n"
+        "    print(*sorted(sys.modules))\n"
+    )
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert not HEAVY & set(printed.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], [], ["scan", "--help"], ["checks", "--help"], ["explain", "--help"]])
+def test_help(goatherd, snapshot, arguments):
+    run = goatherd(*arguments)
+    assert str(run) == snapshot
+
+
+@pytest.mark.parametrize("arguments", [["scna"], ["--verison"], ["explain"], ["explain", "SAS-11"], ["checks", "x"]])
+def test_mistakes(goatherd, snapshot, arguments):
+    assert str(goatherd(*arguments)) == snapshot
+
+
+def test_checks_lists_every_check_under_its_risk(goatherd):
+    run = goatherd("checks")
+    assert run.code == 0
+    for check in all_checks():
+        assert f"  {check.id}  " in run.out
+    records = json.loads(goatherd("checks", "--format", "json").out)
+    assert [record["id"] for record in records] == [check.id for check in all_checks()]
+
+
+def test_every_check_explains_itself(goatherd):
+    for check in all_checks():
+        by_id, by_slug = goatherd("explain", check.id), goatherd("explain", check.slug.upper())
+        assert by_id.code == by_slug.code == 0
+        assert by_id.out == by_slug.out
+        assert by_id.out.startswith(f"# {check.summary.rstrip('.')}\n")
+        assert "## Why it matters" in by_id.out
+
+
+def test_a_risk_is_explained_by_its_checks(goatherd):
+    run = goatherd("explain", "sas-8")
+    assert run.out.startswith("# SAS-8 Denial of service and financial exhaustion\n")
+    for check in all_checks():
+        assert (f"`{check.id}`" in run.out) == (check.sas == 8)
+
+
+def test_an_unknown_check_is_met_with_a_suggestion(goatherd):
+    check = all_checks()[0]
+    run = goatherd("explain", check.slug[:-1] + "xx")
+    assert run.code == 2
+    assert f"did you mean {check.slug!r}?" in run.err
+
+
+def test_completion_knows_commands_and_options():
+    def complete(words: str, index: int) -> list[str]:
+        environment = {
+            **os.environ,
+            "_GOATHERD_COMPLETE": "bash_complete",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(index),
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "goatherd"], capture_output=True, text=True, env=environment, check=False
+        )
+        return [line.partition(",")[2] for line in done.stdout.splitlines()]
+
+    assert complete("goatherd s", 1) == ["scan"]
+    assert "--write-baseline" in complete("goatherd scan --", 2)
+
+
+def test_a_failure_of_goatherd_itself_is_no_exit_1(goatherd, monkeypatch):
+    import goatherd.checks.registry as registry
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(registry, "all_checks", fail)
+    run = goatherd("checks")
+    assert run.code == 3
+    assert "this is a bug in goatherd" in run.err

@@ -1,0 +1,104 @@
+"""Handlers of trees without a template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.code.conventions import find_handlers
+from goatherd.model.function import Entry
+from goatherd.model.trigger import Exposure
+from tests.code.trees import JAVASCRIPT, PYTHON, TYPESCRIPT, tree_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(root: Path, files: dict[str, str], claimed: frozenset[str] = frozenset()) -> list[str]:
+    return [function.id for function in find_handlers(tree_of(root, files), claimed)]
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("def lambda_handler(event, context): ...", ["lambda_handler"]),
+        ("async def handler(evt, _): ...", ["handler"]),
+        ("@logger.inject\ndef run(event: dict, context: LambdaContext) -> dict: ...", ["run"]),
+        (
+            "def run(event, context): ...\ndef aid(event, context): ...\ndef main(event, context): aid(event, context)",
+            ["run", "main"],
+        ),
+        ("def handler(event, context): ...\ndef create(event, context): ...", ["handler"]),
+        ("handler = Mangum(app)", ["handler"]),
+        ("app = Chalice(app_name='x')", ["app"]),
+        ("def run(items, context): ...", []),
+        ("def handler(request): ...\n# context", []),
+        ("class A:\n  def handler(self, event, context): ...", []),
+    ],
+)
+def test_python(tmp_path: Path, text: str, symbols: list[str]) -> None:
+    assert found(tmp_path, {"src/a.py": text}) == [f"src/a.{symbol}" for symbol in symbols]
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("exports.handler = async (event) => {};", ["handler"]),
+        ("  exports.handler = async function(event, context) {};", ["handler"]),
+        ("module.exports.create = (event, context, callback) => {};", ["create"]),
+        ("module.exports.hello = async event => {};", ["hello"]),
+        ("export const handler: Handler<X> = Router([]);", ["handler"]),
+        ("export const get: APIGatewayProxyHandlerV2 = async ({ body }) => {};", ["get"]),
+        ("export const put = async (event: SQSEvent): Promise<void> => {};", ["put"]),
+        ("export async function run(event: any, context: Context) {}", ["run"]),
+        ("export const handler = middy(base).use(x);", ["handler"]),
+        ("export const api = serverless(app);", ["api"]),
+        ("module.exports.x = serverlessHttp(app);", ["x"]),
+        ("export const main = wrap(async (event) => {});", ["main"]),
+        ("export default async function (event, context) {}", ["default"]),
+        ("async function get(event, context) {}\nfunction util(x) {}\nmodule.exports = { get, util };", ["get"]),
+        ("const run = async (event, context) => {};\nexport { run as handler };", ["handler"]),
+        ("exports.handler = void 0;\nexports.handler = async (event) => {};", ["handler"]),
+        ("export const onClick = (event) => { event.preventDefault() };", []),
+        ("export const track = async (event: AnalyticsEvent) => {};", []),
+        ("function decode(event) {}\nmodule.exports = { decode };", []),
+        ("const handler = async (event) => {};", []),
+        ("export const handlers = { event: 1 };", []),
+        ("module.exports.other = 5; // event", []),
+    ],
+)
+def test_javascript(tmp_path: Path, text: str, symbols: list[str]) -> None:
+    assert found(tmp_path, {"src/a.ts": text}) == [f"src/a.{symbol}" for symbol in symbols]
+
+
+def test_nobody_says_who_calls_it(tmp_path: Path) -> None:
+    modules = tree_of(tmp_path, {"svc/requirements.txt": "", "svc/api/app.py": "x = 1\n" + PYTHON})
+    (function,) = find_handlers(modules, set())
+    assert function.entry == Entry("svc/api/app.py", "lambda_handler", "python", 2, "svc")
+    (trigger,) = function.triggers
+    assert (trigger.kind, trigger.exposure) == ("unknown", Exposure.ANONYMOUS)
+    assert "no template" in trigger.why
+
+
+def test_what_is_left_out(tmp_path: Path) -> None:
+    files = {
+        "claimed.py": PYTHON,
+        "tests/test_app.py": PYTHON,
+        "dist/app.js": JAVASCRIPT,
+        "src/page.tsx": TYPESCRIPT,
+        "src/app.ts": TYPESCRIPT,
+        "src/app.js": JAVASCRIPT,
+        "src/app.min.js": JAVASCRIPT,
+    }
+    assert found(tmp_path, files, frozenset({"claimed.py"})) == ["src/app.handler"]
+
+
+def test_zappa_settings(tmp_path: Path) -> None:
+    files = {"zappa_settings.json": '{"dev": {"app_function": "site.web.app"}}', "site/web.py": "app = Flask(__name__)"}
+    assert found(tmp_path, files) == ["site/web.app"]
+
+
+def test_ids_stay_unique(tmp_path: Path) -> None:
+    files = {"a/app.py": PYTHON.replace("lambda_handler", "handler"), "a/app.js": JAVASCRIPT}
+    assert found(tmp_path, files) == ["a/app.handler", "a/app.py.handler"]

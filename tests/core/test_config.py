@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+
+from goatherd.core.config import Config, Report, find_config, load_config
+from goatherd.core.errors import ConfigError
+from goatherd.core.finding import HIGH, MEDIUM, Confidence
+
+WHOLE = """\
+select = ["SAS-1", "GOAT07"]
+ignore = ["GOAT0102"]
+exclude = ["legacy/*"]
+fail-on = "high"
+min-severity = "medium"
+min-confidence = "high"
+baseline = "known.json"
+require-reason = true
+
+[reports]
+sarif = "out.sarif"
+"""
+
+
+def test_every_key(tmp_path):
+    path = tmp_path / "goatherd.toml"
+    path.write_text(WHOLE)
+    assert load_config(path) == Config(
+        select=("SAS-1", "GOAT07"),
+        ignore=("GOAT0102",),
+        exclude=("legacy/*",),
+        fail_on=HIGH,
+        min_severity=MEDIUM,
+        min_confidence=Confidence.HIGH,
+        baseline=str(tmp_path / "known.json"),
+        reports=(Report("sarif", str(tmp_path / "out.sarif")),),
+        require_reason=True,
+        source=str(path),
+    )
+
+
+def test_a_table_of_pyproject(tmp_path):
+    path = tmp_path / "pyproject.toml"
+    path.write_text('[project]\nname = "x"\n\n[tool.goatherd]\nfail-on = "never"\n')
+    assert load_config(path).fail_on is None
+
+
+def test_the_nearest_file_wins_up_to_the_root_of_the_work_tree(tmp_path):
+    service = tmp_path / "repository" / "services" / "orders"
+    service.mkdir(parents=True)
+    (tmp_path / "goatherd.toml").write_text("")
+    assert find_config(service) is None
+
+    (tmp_path / "repository" / ".git").mkdir()
+    assert find_config(service) is None
+
+    top = tmp_path / "repository" / "pyproject.toml"
+    top.write_text("[tool.goatherd]\n")
+    assert find_config(service) == top
+
+    (service / "pyproject.toml").write_text("[tool.other]\n")
+    assert find_config(service) == top
+
+    nearest = service / "goatherd.toml"
+    nearest.write_text("")
+    assert find_config(service) == nearest
+    assert find_config(service / "template.yaml") == nearest
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "help"),
+    [
+        ('select = ["A"]\nfail_on = "low"', 2, "unknown key 'fail_on'", "did you mean 'fail-on'?"),
+        ("severity = 3", 1, "unknown key 'severity'", "did you mean 'min-severity'?"),
+        ("x = 3", 1, "unknown key 'x'", "the keys are baseline, checks-from,"),
+        ('\nfail-on = "hihg"', 2, "'fail-on' is 'hihg'", "it may be info, low, medium, high, critical, never"),
+        ('select = "GOAT0101"', 1, "'select' is not a list of texts", 'write select = ["…"]'),
+        ("exclude = [1]", 1, "'exclude' is not a list of texts", ""),
+        ("baseline = 1", 1, "'baseline' is not a text", ""),
+        ('require-reason = "yes"', 1, "'require-reason' is neither true nor false", ""),
+        ('reports = "x"', 1, "'reports' is not a table", ""),
+        ('# one\n# two\n[reports]\nsarif = "../x"', 3, "'../x' is outside", "--report"),
+        ('[reports]\njson = "/etc/x"', 1, "'/etc/x' is outside", "--report"),
+        ('checks-from = ["checks"]', 1, "a file in the scanned tree cannot name them", "--checks-from"),
+        ("select = [", 1, "not valid TOML", ""),
+        ("a = 1\nb = = 2", 2, "not valid TOML: invalid value", ""),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_what_to_do(tmp_path, text, line, message, help):
+    path = tmp_path / "goatherd.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load_config(path)
+    assert message in caught.value.message
+    assert help in caught.value.help
+    assert (caught.value.span.path, caught.value.span.line) == (str(path), line)
+
+
+def test_the_line_in_pyproject_is_that_of_its_own_table(tmp_path):
+    path = tmp_path / "pyproject.toml"
+    path.write_text("[tool.other]\nselect = 1\n\n[tool.goatherd]\nselect = 1\n")
+    with pytest.raises(ConfigError) as caught:
+        load_config(path)
+    assert caught.value.span.line == 5
+
+
+def test_a_report_cannot_leave_the_folder_by_a_link(tmp_path):
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "out").symlink_to(tmp_path)
+    path = tmp_path / "inner" / "goatherd.toml"
+    path.write_text('reports = {json = "out/x.json"}')
+    with pytest.raises(ConfigError, match="is outside"):
+        load_config(path)
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"a" * 1_000_001, b"[" * 5000])
+def test_hostile_files_are_errors(tmp_path, data):
+    path = tmp_path / "goatherd.toml"
+    path.write_bytes(data)
+    with pytest.raises(ConfigError):
+        load_config(path)

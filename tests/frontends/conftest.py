@@ -1,0 +1,65 @@
+"""Front ends read a real folder: tests write one and ask for what was made of it."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.frontends.cloudformation.stacks import read_stacks
+from goatherd.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from goatherd.frontends.cloudformation.template import Stack
+    from goatherd.frontends.node import Node
+
+
+@pytest.fixture
+def tree_of(tmp_path: Path) -> Callable[[dict[str, str | bytes]], Tree]:
+    """`tree_of({"a/template.yaml": "…"})` writes the files and opens the tree."""
+
+    def build(files: dict[str, str | bytes]) -> Tree:
+        for name, content in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            data = content if isinstance(content, bytes) else dedent(content).encode()
+            path.write_bytes(data)
+        return Tree(str(tmp_path))
+
+    return build
+
+
+@pytest.fixture
+def stacks_of(tree_of: Callable[[dict[str, str | bytes]], Tree]) -> Callable[[dict[str, str | bytes]], list[Stack]]:
+    return lambda files: read_stacks(tree_of(files))
+
+
+@pytest.fixture
+def stack_of(stacks_of: Callable[[dict[str, str | bytes]], list[Stack]]) -> Callable[[str], Stack]:
+    """The stack of one template text."""
+
+    def read(text: str) -> Stack:
+        (stack,) = stacks_of({"template.yaml": text})
+        return stack
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def plain() -> Callable[[Node], object]:
+    """A node as Python data; what cannot be known is `("?", why)`."""
+    return _plain
+
+
+def _plain(node: Node) -> object:
+    if node.is_mapping:
+        return {key: _plain(value) for key, value in node.items()}
+    if node.kind == "sequence":
+        return [_plain(element) for element in node.elements]
+    if node.kind == "opaque":
+        return ("?", node.why)
+    return node.value if node.kind == "scalar" else None

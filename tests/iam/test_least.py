@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+from attrs import evolve
+
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Confidence, Severity
+from goatherd.core.value import Known
+from goatherd.iam.excess import excess
+from goatherd.iam.least import NOT_FUNCTIONS, Advice, advise, entry_yaml, least_privilege
+from goatherd.model.flow import AwsCall, LibraryCall
+from goatherd.model.function import Unresolved
+from goatherd.model.trigger import Exposure, Kind, Trigger
+from tests.iam.builders import allow, application, at, call, managed, sam
+
+if TYPE_CHECKING:
+    from goatherd.model.role import PolicyReference, Statement
+
+READ = call("dynamodb", "GetItem", TableName="${Table}")
+WRITE = call("dynamodb", "PutItem", TableName="${Table}")
+CRUD = sam("DynamoDBCrudPolicy", TableName="${Table}")
+ALL_CRUD = (
+    "dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:ConditionCheckItem dynamodb:DeleteItem "
+    "dynamodb:DescribeTable dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem"
+)
+
+
+def advice(*policies: Statement | PolicyReference, calls: tuple[AwsCall, ...] | None = ()) -> Advice:
+    app, function = application(*policies, calls=calls)
+    found = least_privilege(function, app)
+    assert found is not None
+    return found
+
+
+def test_unused_actions_of_a_policy_template() -> None:
+    [use] = advice(CRUD, calls=(READ,)).entries
+    assert use.used == ("dynamodb:GetItem",)
+    assert " ".join(use.unused) == ALL_CRUD
+    assert excess(use) is MEDIUM
+
+
+def test_the_policy_to_paste_names_the_template_that_fits() -> None:
+    found = advice(CRUD, calls=(READ, call("dynamodb", "Query", TableName="${Table}", IndexName="byDate")))
+    assert found.policy_yaml == "- DynamoDBReadPolicy:\n    TableName: !Ref Table"
+    assert found.confidence is Confidence.HIGH
+
+
+def test_the_policy_to_paste_has_a_statement_per_set_of_resources() -> None:
+    found = advice(
+        allow("dynamodb:* s3:* sqs:* sns:* states:* cloudwatch:*"),
+        calls=(
+            WRITE,
+            call("dynamodb", "DeleteItem", TableName="${Table}"),
+            call("dynamodb", "PutItem", TableName="${Named}"),
+            call("s3", "PutObject", Bucket="${Bucket}", Key="in/${?}"),
+            call("s3", "DeleteObject", Bucket="logs-${Stage}", Key="${?}"),
+            call("sns", "Publish", TopicArn="${Topic}"),
+            call("cloudwatch", "PutMetricData"),
+            call("stepfunctions", "StartExecution", stateMachineArn="${?}"),
+            call("sqs", "SendMessage", QueueUrl="https://sqs.eu-west-1.amazonaws.com/123456789012/jobs"),
+        ),
+    )
+    assert found.policy_yaml == (
+        "- SNSPublishMessagePolicy:\n"
+        "    TopicName: !GetAtt Topic.TopicName\n"
+        "- Statement:\n"
+        "    - Effect: Allow\n"
+        "      Action:\n"
+        "        - cloudwatch:PutMetricData\n"
+        "      Resource: '*'\n"
+        "    - Effect: Allow\n"
+        "      Action:\n"
+        "        - dynamodb:DeleteItem\n"
+        "      Resource: !GetAtt Table.Arn\n"
+        "    - Effect: Allow\n"
+        "      Action:\n"
+        "        - dynamodb:PutItem\n"
+        "      Resource:\n"
+        "        - !GetAtt Named.Arn\n"
+        "        - !GetAtt Table.Arn\n"
+        "    - Effect: Allow\n"
+        "      Action:\n"
+        "        - s3:DeleteObject\n"
+        "      Resource: !Sub arn:${AWS::Partition}:s3:::logs-${Stage}/*\n"
+        "    - Effect: Allow\n"
+        "      Action:\n"
+        "        - s3:PutObject\n"
+        "      Resource: !Sub ${Bucket.Arn}/in/*\n"
+        "    - Effect: Allow\n"
+        "      Action:\n"
+        "        - sqs:SendMessage\n"
+        "      Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:jobs\n"
+        "    - Effect: Allow\n"
+        "      Action:\n"
+        "        - states:StartExecution\n"
+        "      Resource: '*'  # which one is decided at run time"
+    )
+    assert yaml.compose(found.policy_yaml) is not None
+    assert found.confidence is Confidence.MEDIUM
+
+
+def test_a_role_that_is_written_out_gets_statements() -> None:
+    app, function = application(allow("dynamodb:*"), calls=(READ,), generated=False, framework="cloudformation")
+    found = least_privilege(function, app)
+    assert found is not None
+    assert found.policy_yaml == ("- Effect: Allow\n  Action:\n    - dynamodb:GetItem\n  Resource: !GetAtt Table.Arn")
+
+
+def test_what_replaces_an_entry_is_never_wider_than_it() -> None:
+    found = advice(allow("dynamodb:GetItem dynamodb:DeleteItem", "${Table.Arn}"), calls=(
+        call("dynamodb", "GetItem", TableName="${?}"),
+    ))  # fmt: skip
+    [use] = found.entries
+    assert "Resource: !GetAtt Table.Arn" in entry_yaml(use, found, sam=False)
+
+
+def severity(*policies: Statement | PolicyReference, calls: tuple[AwsCall, ...] = ()) -> list[Severity | None]:
+    return [excess(use) for use in advice(*policies, calls=calls).entries]
+
+
+def test_severity_is_what_the_unused_part_can_do() -> None:
+    assert severity(allow("*"), calls=(READ,)) == [HIGH]
+    assert severity(allow("dynamodb:*"), calls=(READ,)) == [HIGH]
+    assert severity(allow("s3:DeleteObject"), calls=(READ,)) == [HIGH]
+    assert severity(allow("s3:DeleteObject", "${Bucket.Arn}/*"), calls=(READ,)) == [MEDIUM]
+    assert severity(allow("s3:PutBucketPolicy", "${Bucket.Arn}"), calls=(READ,)) == [MEDIUM]
+    assert severity(allow("dynamodb:GetItem dynamodb:PutItem", "${Table.Arn}"), calls=(READ,)) == [MEDIUM]
+    assert severity(allow("dynamodb:PutItem dynamodb:DeleteItem", "${Table.Arn}"), calls=(WRITE,)) == [LOW]
+    assert severity(allow("dynamodb:GetItem dynamodb:PutItem", "${Table.Arn}"), calls=(WRITE,)) == [MEDIUM]
+    assert severity(allow("dynamodb:DescribeTable dynamodb:PutItem", "${Table.Arn}"), calls=(WRITE,)) == [None]
+    assert severity(allow("s3:GetObject"), calls=(READ,)) == [MEDIUM]
+    assert severity(allow("s3:GetObject", "${Bucket.Arn}/*"), calls=(READ,)) == [LOW]
+    assert severity(managed("AmazonS3FullAccess"), calls=(READ,)) == [HIGH]
+
+
+def test_what_is_left_over_of_reads_and_of_the_smallest_template_is_no_matter() -> None:
+    assert severity(allow("dynamodb:GetItem dynamodb:Query dynamodb:Scan", "${Table.Arn}"), calls=(READ,)) == [None]
+    assert severity(sam("DynamoDBReadPolicy", TableName="${Table}"), calls=(READ,)) == [None]
+    assert severity(CRUD, calls=(READ, WRITE)) == [None]
+    assert severity(CRUD, calls=(WRITE,)) == [MEDIUM]
+
+
+def test_logs_traces_and_network_interfaces_belong_to_the_platform() -> None:
+    policies = (
+        managed("AWSLambdaBasicExecutionRole"),
+        managed("AWSXRayDaemonWriteAccess"),
+        managed("AWSLambdaVPCAccessExecutionRole"),
+        allow("logs:CreateLogGroup logs:PutLogEvents"),
+        allow("kms:Decrypt", "arn:aws:kms:*:*:key/1"),
+    )
+    assert severity(*policies, calls=(READ,)) == [None] * 5
+
+
+def test_what_reaches_a_service_without_an_sdk_is_not_called_unused() -> None:
+    assert severity(allow("es:ESHttpPost appsync:GraphQL execute-api:Invoke rds-db:connect"), calls=(READ,)) == [None]
+
+
+def test_a_template_for_another_table_is_unused() -> None:
+    [use] = advice(sam("DynamoDBReadPolicy", TableName="${Named}"), calls=(READ,)).entries
+    assert use.used == ()
+    assert excess(use) is LOW
+
+
+def test_event_sources_are_read_by_the_platform() -> None:
+    app, function = application(managed("AWSLambdaSQSQueueExecutionRole"), calls=(READ,), generated=False)
+    function.triggers = [Trigger(Kind.SQS, Exposure.INTERNAL, at(12), source="Queue")]
+    found = least_privilege(function, app)
+    assert found is not None
+    assert [excess(use) for use in found.entries] == [None]
+    assert "Resource: !GetAtt Queue.Arn" in found.policy_yaml
+    function.triggers = [Trigger(Kind.REST_API, Exposure.ANONYMOUS, at(12))]
+    without = least_privilege(function, app)
+    assert without is not None
+    assert [excess(use) for use in without.entries] == [HIGH]
+
+
+def test_implicit_policies_are_nobodys_fault() -> None:
+    assert severity(evolve(managed("AmazonS3FullAccess"), implicit=True), calls=(READ,)) == [None]
+
+
+def test_nothing_is_claimed_of_code_that_was_not_understood() -> None:
+    assert advice(CRUD, calls=None).unreadable == "Worker: the code has not been interpreted"
+    app, function = application(CRUD, calls=(READ,))
+    app.behaviours["Worker"].truncated = "the budget is spent"
+    assert advise(function.role, [function], app).unreadable == "Worker: the budget is spent"  # type: ignore[arg-type]
+    function.entry = Unresolved("the handler's file is not in the tree")
+    assert "not in the tree" in advise(function.role, [function], app).unreadable  # type: ignore[arg-type]
+    assert "chosen at run time" in advice(CRUD, calls=(call("${?}", "GetItem"),)).unreadable
+
+
+def test_a_call_that_is_not_known_makes_its_service_silent() -> None:
+    found = advice(CRUD, allow("s3:DeleteObject"), calls=(call("dynamodb", "${?}", line=7),))
+    assert [excess(use) for use in found.entries] == [HIGH, None]
+    assert found.confidence is Confidence.MEDIUM
+    assert found.reasons == ("the permission for the call at app.py:7 is not known",)
+
+
+def test_a_library_that_calls_aws_makes_its_services_silent() -> None:
+    app, function = application(CRUD, allow("s3:DeleteObject"), calls=())
+    app.behaviours["Worker"].calls = [LibraryCall("pynamodb.models.Model.save", at(3, "app.py"))]
+    found = least_privilege(function, app)
+    assert found is not None
+    assert [excess(use) for use in found.entries] == [HIGH, None]
+
+
+def test_functions_that_share_a_role_are_taken_together() -> None:
+    app, first = application(CRUD, calls=(READ,))
+    second = type(first)("Second", at(50), first.code, runtime=Known("python3.13"), role=first.role)
+    second.entry = first.entry
+    app.functions.append(second)
+    app.behaviours["Second"] = type(app.behaviours["Worker"])(second, aws_calls=[WRITE])
+    assert first.role is not None
+    [use] = advise(first.role, app.functions, app).entries
+    assert use.used == ("dynamodb:GetItem", "dynamodb:PutItem")
+
+
+def test_a_role_that_others_assume_too_is_left_alone() -> None:
+    app, function = application(CRUD, calls=(READ,))
+    assert function.role is not None
+    trust = allow("sts:AssumeRole", effect="Allow", principals=(("Service", "states.amazonaws.com"),))
+    function.role.trust = [trust]
+    assert advise(function.role, [function], app).unreadable == NOT_FUNCTIONS
+
+
+def test_missing_permissions() -> None:
+    found = advice(sam("DynamoDBReadPolicy", TableName="${Table}"), calls=(READ, WRITE))
+    assert [(need.action, need.span) for need in found.missing] == [("dynamodb:PutItem", at(5, "app.py"))]
+    assert advice(managed("NoSuchPolicy"), calls=(READ,)).missing == []
+    assert advice(allow("dynamodb:GetItem", "${?}"), calls=(READ,)).missing == []
+    other_role = call("sts", "AssumeRole", RoleArn="${?}")
+    assert advice(allow("sts:AssumeRole"), calls=(READ, other_role)).missing == []

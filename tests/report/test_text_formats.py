@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ElementTree
+from io import StringIO
+
+import pytest
+
+from goatherd.report import FILE_FORMATS, render, terminal
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch):
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def written(outcome, **options):
+    stream = StringIO()
+    terminal.write(outcome, stream, **{"width": 100, **options})
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("verbosity", ["quiet", "normal", "verbose"])
+def test_terminal(outcome, snapshot, verbosity):
+    assert written(outcome, verbosity=verbosity) == snapshot
+
+
+def test_terminal_in_colour(outcome, snapshot, monkeypatch):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    outcome.findings = outcome.findings[:1]
+    assert written(outcome, color="always") == snapshot
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_no_source_line_is_wider_than_the_terminal(outcome, width):
+    for line in written(outcome, width=width).splitlines():
+        if "│" in line:
+            assert len(line) <= width
+
+
+def test_no_color_is_honoured(outcome, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in written(outcome)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[3" not in written(outcome)
+
+
+def test_a_scanned_file_cannot_drive_the_terminal(outcome):
+    for verbosity in ("quiet", "normal", "verbose"):
+        text = written(outcome, verbosity=verbosity)
+        assert not {"\x1b", "\x07", "\u202e"} & set(text)
+
+
+def test_the_lines_of_a_very_long_flow_are_bounded(outcome):
+    from attrs import evolve
+
+    (step, *_) = outcome.findings[0].steps
+    steps = tuple(evolve(step, note=f"step {n}") for n in range(500))
+    outcome.findings = [evolve(outcome.findings[0], steps=steps)]
+    text = written(outcome)
+    assert "step 0" in text
+    assert "step 499" in text
+    assert text.count("step ") == terminal.MAX_STEPS
+
+
+@pytest.mark.parametrize("format", ["github", "gitlab", "junit", "markdown"])
+def test_other_formats(outcome, snapshot, format):
+    assert render(format, outcome) == snapshot
+
+
+def test_github_commands_cannot_be_forged(outcome):
+    for line in render("github", outcome).splitlines():
+        assert line.startswith(("::error file=", "::warning file=", "::notice file="))
+    assert len(render("github", outcome).splitlines()) == 6
+
+
+def test_junit_is_xml(outcome):
+    root = ElementTree.fromstring(render("junit", outcome))
+    assert root[0].attrib["failures"] == "4"
+    assert root[0].attrib["errors"] == "1"
+
+
+@pytest.mark.parametrize("format", FILE_FORMATS)
+def test_every_format_ends_in_one_line_break_and_shows_an_empty_run(outcome, format):
+    assert render(format, outcome).endswith("\n")
+    outcome.findings, outcome.diagnoses, outcome.functions, outcome.accepted = [], [], [], []
+    text = render(format, outcome)
+    assert text == "" or (text.endswith("\n") and not text.endswith("\n\n"))
+    if format in ("json", "sarif", "gitlab"):
+        json.loads(text)

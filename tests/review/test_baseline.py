@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from goatherd.core.config import Config
+from goatherd.core.errors import ConfigError
+from goatherd.review import accept_all
+
+DAY = date(2026, 8, 24)
+
+
+@pytest.fixture
+def written(desk, tmp_path):
+    """A baseline with the finding in line 1, and its file."""
+    desk.write("app.py", "os.system(a)\nos.system(b)\n")
+    desk.find("app.py", 1)
+    path = tmp_path / "baseline.json"
+    assert accept_all(desk.review(), str(path), Config(), today=DAY) == 1
+    return path
+
+
+def test_what_the_baseline_lists_is_accepted_and_the_rest_is_not(desk, written):
+    desk.find("app.py", 2)
+    outcome = desk.review(Config(baseline=str(written)))
+    assert [finding.span.line for finding in outcome.findings] == [2]
+    assert [accepted.by for accepted in outcome.accepted] == ["baseline"]
+
+
+def test_shifted_lines_stay_accepted(desk, written):
+    desk.write("app.py", "import os\n\nos.system(a)\n")
+    desk.findings.clear()
+    desk.find("app.py", 3)
+    assert desk.review(Config(baseline=str(written))).findings == []
+
+
+def test_a_reason_is_shown_and_kept_when_the_file_is_written_again(desk, written):
+    edit(written, reason="internal only", expires="2026-12-31")
+    outcome = desk.review(Config(baseline=str(written)))
+    assert outcome.accepted[0].reason == "internal only"
+    accept_all(desk.review(), str(written), Config(), today=date(2026, 9, 1))
+    entry = json.loads(written.read_text())["entries"][0]
+    assert (entry["reason"], entry["expires"], entry["added"]) == ("internal only", "2026-12-31", "2026-08-24")
+
+
+def test_an_expired_entry_accepts_nothing_and_says_so(desk, written):
+    edit(written, expires="2026-08-23")
+    outcome = desk.review(Config(baseline=str(written)))
+    assert len(outcome.findings) == 1
+    assert [d.message for d in outcome.diagnoses] == [
+        "the baseline's entry for GOAT0101 in app.py expired on 2026-08-23"
+    ]
+
+
+def test_entries_that_match_nothing_are_counted(desk, written):
+    desk.findings.clear()
+    outcome = desk.review(Config(baseline=str(written)))
+    assert [d.message for d in outcome.diagnoses] == [
+        "1 entry matches nothing any more; --write-baseline leaves them out"
+    ]
+    assert not outcome.incomplete
+
+
+def test_mended_findings_leave_the_file(desk, written):
+    desk.findings.clear()
+    accept_all(desk.review(), str(written), Config(), today=DAY)
+    assert json.loads(written.read_text()) == {"version": 1, "entries": []}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "the baseline is not JSON"),
+        ("[]", "this is no baseline of version 1"),
+        ('{"version": 2, "entries": []}', "this is no baseline of version 1"),
+        ('{"version": 1, "entries": [3]}', "entry 1 of the baseline is not a table of texts"),
+        ('{"version": 1, "entries": [{}]}', "entry 1 of the baseline has no fingerprint"),
+        ('{"version": 1, "entries": [{"fingerprint": "x", "expires": "soon"}]}', "has no proper date"),
+        ("[" * 100_000, "the baseline is not"),
+    ],
+)
+def test_a_broken_baseline_is_a_configuration_error(desk, tmp_path, text, message):
+    path = tmp_path / "baseline.json"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        desk.review(Config(baseline=str(path)))
+    assert message in caught.value.message
+    assert caught.value.span.path == str(path)
+
+
+def edit(path, **fields):
+    data = json.loads(path.read_text())
+    data["entries"][0].update(fields)
+    path.write_text(json.dumps(data))

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+
+def test_functions_that_share_a_file_share_the_finding(desk):
+    desk.write("app.py", "read()\nos.system(x)\n")
+    for function in ("Read", "List", "Read"):
+        desk.find("app.py", 2, function=function, source=1)
+    (finding,) = desk.review().findings
+    assert finding.functions == ("List", "Read")
+
+
+def test_messages_that_differ_only_in_the_function_are_one(desk):
+    desk.write("t.yaml", "Globals: {}\n")
+    for function in ("Read", "List"):
+        desk.find("t.yaml", 1, function=function, message=f"{function} has no limit")
+    assert len(desk.review().findings) == 1
+
+
+def test_other_sources_places_words_and_checks_stay_apart(desk):
+    desk.write("app.py", "a = read()\nb = read()\nos.system(a + b)\nos.system(b)\n")
+    desk.find("app.py", 3, source=1)
+    desk.find("app.py", 3, source=2)
+    desk.find("app.py", 4, source=2)
+    desk.find("app.py", 4, source=2, message="something else")
+    desk.find("app.py", 4, source=2, id="GOAT0102")
+    assert len(desk.review().findings) == 5

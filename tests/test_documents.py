@@ -1,0 +1,94 @@
+"""What the documents say is what the program does."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from goatherd.checks.examples import examples
+from goatherd.cli.scan import command
+from goatherd.core.config import Config, load_config
+from goatherd.core.events import FindingFound
+from goatherd.report import FORMATS
+from goatherd.scan import scan
+
+TOP = Path(__file__).parent.parent
+
+
+def tool(name):
+    specification = importlib.util.spec_from_file_location(name, TOP / "tools" / f"{name}.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def test_the_pages_of_the_checks_are_up_to_date():
+    pages = tool("gen_docs").pages()
+    folder = TOP / "docs" / "checks"
+    assert {path.name for path in folder.glob("*.md")} == set(pages), "make docs"
+    for name, text in pages.items():
+        assert (folder / name).read_text(encoding="utf-8") == text, f"make docs: {name} is stale"
+
+
+def test_usage_names_every_option_and_format():
+    usage = (TOP / "docs" / "usage.md").read_text(encoding="utf-8")
+    options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+    taken_for_granted = {"--quiet", "--verbose", "--width"}
+    assert {
+        option for option in options - taken_for_granted if f"`{option}" not in usage and f" {option}" not in usage
+    } == set()
+    assert {format for format in FORMATS if f"`{format}`" not in usage} == set()
+
+
+def test_the_configuration_in_usage_is_valid(tmp_path):
+    usage = (TOP / "docs" / "usage.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", usage, re.DOTALL)
+    (tmp_path / "goatherd.toml").write_text(block)
+    config = load_config(tmp_path / "goatherd.toml")
+    assert config.ignore == ("GOAT0506",)
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/usage.md"])
+def test_links_lead_somewhere(document):
+    path = TOP / document
+    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+def test_architecture_is_short_and_names_the_layers_that_are_enforced():
+    text = (TOP / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 80
+    settings = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
+    for row in settings["tool"]["importlinter"]["contracts"][0]["layers"]:
+        for layer in row.split(" | "):
+            assert f"`{layer.removeprefix('goatherd.')}" in text
+
+
+def test_everything_that_the_suite_needs_is_pinned():
+    settings = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
+    pinned = set(re.findall(r"(?m)^([a-z0-9-]+)==", (TOP / "requirements-dev.txt").read_text(encoding="utf-8")))
+    wanted = [*settings["project"]["dependencies"], *settings["dependency-groups"]["dev"]]
+    names = {re.match(r"[A-Za-z0-9-]+", requirement)[0].lower() for requirement in wanted}
+    assert names - pinned == set(), "make lock"
+
+
+def test_a_new_check_begins_with_an_example_that_holds(tmp_path):
+    new_check = tool("new_check")
+    path = new_check.write(8, "made-up-for-this-test", tmp_path / "checks")
+    assert path.parent.name == "sas08_denial_of_service_and_financial_exhaustion"
+    id = new_check.next_id(8)
+    vulnerable, fixed = examples(ast.get_docstring(ast.parse(path.read_text())), id)
+    config = Config(checks_from=(str(path.parent),), select=(id,))
+    for number, example in enumerate((vulnerable, fixed)):
+        tree = tmp_path / f"tree{number}"
+        tree.mkdir()
+        for name, text in example.files.items():
+            (tree / name).write_text(text)
+        found = [event.finding for event in scan(str(tree), config) if isinstance(event, FindingFound)]
+        assert [(finding.span.path, finding.span.line) for finding in found] == list(example.marks)
+    assert len(vulnerable.marks) == 1

@@ -1,0 +1,150 @@
+"""The flow from a tree to events, whatever is in the tree."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from goatherd import scan as scan_module
+from goatherd.core.config import Config
+from goatherd.core.errors import UsageError
+from goatherd.core.events import (
+    ApplicationRead,
+    Diagnosed,
+    FileRead,
+    FindingFound,
+    FunctionAnalysed,
+    ScanFinished,
+    ScanStarted,
+    Skipped,
+)
+from goatherd.scan import scan
+
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Work:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.12, Handler: app.handler, CodeUri: src/, Timeout: 900}
+"""
+CHECKS = Config(checks_from=(str(Path(__file__).parent / "cli" / "checks"),), select=("GOAT9901",))
+HANDLER = "def handler(event, context):\n    return {}\n"
+
+
+@pytest.fixture
+def root(tmp_path):
+    for folder in ("one", "two"):
+        (tmp_path / folder / "src").mkdir(parents=True)
+        (tmp_path / folder / "template.yaml").write_text(TEMPLATE)
+        (tmp_path / folder / "src" / "app.py").write_text(HANDLER)
+    return tmp_path
+
+
+def events(root, *kinds, config=CHECKS):
+    return [event for event in scan(str(root), config) if isinstance(event, kinds or object)]
+
+
+def test_a_scan_starts_reads_checks_and_ends(root):
+    found = events(root)
+    assert isinstance(found[0], ScanStarted)
+    assert isinstance(found[-1], ScanFinished)
+    assert (found[-1].files, found[-1].functions) == (4, 2)
+    assert [event.application.name for event in found if isinstance(event, ApplicationRead)] == [
+        "one/template.yaml",
+        "two/template.yaml",
+    ]
+    assert {event.path for event in found if isinstance(event, FileRead)} == {
+        "one/template.yaml",
+        "one/src/app.py",
+        "two/template.yaml",
+        "two/src/app.py",
+    }
+    assert [event.finding.span.path for event in found if isinstance(event, FindingFound)] == [
+        "one/template.yaml",
+        "two/template.yaml",
+    ]
+    assert not any(isinstance(event, Diagnosed) and event.diagnosis.incomplete for event in found)
+
+
+def test_functions_know_where_their_code_is(root):
+    assert [(e.application, e.function.id, e.function.entry.file) for e in events(root, FunctionAnalysed)] == [
+        ("one/template.yaml", "Work", "one/src/app.py"),
+        ("two/template.yaml", "Work", "two/src/app.py"),
+    ]
+
+
+def test_handlers_that_no_template_names_are_an_application_of_their_own(root):
+    (root / "loose").mkdir()
+    (root / "loose" / "requirements.txt").write_text("")
+    (root / "loose" / "job.py").write_text("def lambda_handler(event, context):\n    return {}\n")
+    (last,) = [e.application for e in events(root, ApplicationRead) if e.application.framework == "handlers"]
+    assert last.name == "loose"
+    assert [function.entry.file for function in last.functions] == ["loose/job.py"]
+
+
+def test_a_file_stands_for_the_applications_that_it_is_part_of(root):
+    found = events(root / "one" / "template.yaml", FunctionAnalysed)
+    assert [event.function.entry.file for event in found] == ["src/app.py"]
+    (event,) = events(root / "one" / "src" / "app.py", ApplicationRead)
+    assert (event.application.framework, event.application.templates) == ("handlers", [])
+
+
+def test_what_is_left_out_is_said(root):
+    (root / "node_modules").mkdir()
+    assert Skipped("node_modules", "vendored or generated") in events(root, Skipped)
+    assert Skipped("one", "excluded by configuration") in events(root, Skipped, config=evolve(CHECKS, exclude=("one",)))
+
+
+@pytest.mark.parametrize("part", ["read_applications", "find_handlers", "resolve", "read_manifests", "analyse"])
+def test_a_part_that_breaks_is_a_diagnosis_and_the_scan_ends_well(root, monkeypatch, part):
+    def broken(*arguments, **options):
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(scan_module, part, broken)
+    found = events(root)
+    assert isinstance(found[-1], ScanFinished)
+    messages = [event.diagnosis.message for event in found if isinstance(event, Diagnosed)]
+    assert any("failed (RecursionError: too deep)" in message for message in messages)
+    assert all(event.diagnosis.incomplete for event in found if isinstance(event, Diagnosed))
+
+
+def test_only_selected_checks_run(root):
+    assert {event.finding.id for event in events(root, FindingFound)} == {"GOAT9901"}
+    assert events(root, FindingFound, config=evolve(CHECKS, ignore=("SAS-8",))) == []
+    with pytest.raises(UsageError, match="names no check"):
+        events(root, config=evolve(CHECKS, ignore=("GOAT98",)))
+
+
+def test_an_unreadable_folder_is_a_diagnosis(root, monkeypatch):
+    real = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("two"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = events(root)
+    assert [(e.diagnosis.span.path, e.diagnosis.message) for e in found if isinstance(e, Diagnosed)] == [
+        ("two", "folder cannot be read: Permission denied")
+    ]
+    assert len([e for e in found if isinstance(e, FunctionAnalysed)]) == 1
+
+
+def test_an_empty_tree(tmp_path):
+    assert [type(event) for event in events(tmp_path)] == [ScanStarted, ScanFinished]
+
+
+def test_code_that_cannot_be_read_is_a_diagnosis(root):
+    (root / "one" / "src" / "app.py").write_text("def handler(event, context):\n    return {\n")
+    found = [event.diagnosis for event in events(root, Diagnosed)]
+    assert [(diagnosis.span.path, diagnosis.incomplete) for diagnosis in found] == [("one/src/app.py", True)]
+
+
+def test_imported_files_are_read_too(root):
+    (root / "one" / "src" / "app.py").write_text("import helper\n" + HANDLER)
+    (root / "one" / "src" / "helper.py").write_text("")
+    assert "one/src/helper.py" in {event.path for event in events(root, FileRead)}

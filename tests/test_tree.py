@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.core.errors import ReadError
+from goatherd.tree import Tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(name)
+
+
+def test_files_are_sorted_and_vendored_folders_left_out(tmp_path: Path) -> None:
+    write(tmp_path, "b.py", "a/x.py", "node_modules/m/index.js", ".chalice/deployments/d.json", ".chalice/config.json")
+    tree = Tree(str(tmp_path))
+    assert tree.files == [".chalice/config.json", "a/x.py", "b.py"]
+    assert ("node_modules", "vendored or generated") in tree.skipped
+    assert (".chalice/deployments", "vendored or generated") in tree.skipped
+
+
+def test_one_file_is_a_tree_too(tmp_path: Path) -> None:
+    write(tmp_path, "only.py", "other.py")
+    tree = Tree(str(tmp_path / "only.py"))
+    assert tree.files == ["only.py"]
+    assert tree.read("only.py") == "only.py"
+
+
+def test_excluded_paths_are_said(tmp_path: Path) -> None:
+    write(tmp_path, "a.py", "old/b.py", "c.gen.py")
+    tree = Tree(str(tmp_path), exclude=["old", "*.gen.py"])
+    assert tree.files == ["a.py"]
+    assert tree.skipped == [("c.gen.py", "excluded by configuration"), ("old", "excluded by configuration")]
+
+
+def test_only_so_many_bytes_are_read(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("0123456789")
+    tree = Tree(str(tmp_path))
+    assert tree.head("x", 4) == b"0123"
+    assert tree.read_bytes("x", 10) == b"0123456789"
+    with pytest.raises(ReadError, match="too large"):
+        tree.read("x", 9)
+    assert tree.read("x") == "0123456789"
+    with pytest.raises(ReadError, match="too large"):
+        tree.read("x", 9)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("é".encode(), "é"),
+        (b"\xef\xbb\xbfx", "x"),
+        ("goat \U0001f410".encode("utf-16"), "goat \U0001f410"),
+        ("x".encode("utf-16-be").join([b"\xfe\xff", b""]), "x"),
+    ],
+)
+def test_texts_of_every_usual_encoding(tmp_path: Path, data: bytes, text: str) -> None:
+    (tmp_path / "x").write_bytes(data)
+    assert Tree(str(tmp_path)).read("x") == text
+
+
+def test_the_line_of_the_first_bad_byte_is_said(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"ok\nok\ncaf\xe9")
+    with pytest.raises(ReadError, match=r"is not UTF-8 text \(byte 9\)") as caught:
+        Tree(str(tmp_path)).read("x")
+    assert caught.value.span is not None
+    assert caught.value.span.line == 3
