@@ -122,7 +122,9 @@ def _resources(action: str, entry: dict[str, Any], actions: Actions) -> list[str
     for type in types:
         names = [v for v in ARN_VARIABLE.findall(actions.arn(action, type)) if v not in PLACE]
         used = [v for v in names if variables.get(v)]
-        if used:
+        if used and len({variables[v] for v in used}) < len(used):
+            found.append(f"{action} {type} arn={variables[used[0]]}")  # one parameter cannot be two parts of a name
+        elif used:
             need = " ".join([action, type, *(f"{v}={variables[v]}" for v in used)])
             (found if len(used) == len(names) else partial).append(need)
     return found or partial or [action]

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
+from io import StringIO
 
 import pytest
 
-from .conftest import TEMPLATE
+from goatherd.cli import progress
+from goatherd.core.events import ApplicationRead, ScanFinished, ScanStarted
+
+from .conftest import APP, TEMPLATE
 
 
 def test_findings_on_the_terminal(scan, snapshot):
@@ -170,3 +175,32 @@ def test_a_closed_pipe_is_no_traceback(root):
     process.stderr.close()
     assert process.wait() == 3
     assert error == b""
+
+
+def test_nothing_of_the_tree_runs_and_no_socket_is_opened(scan, root, monkeypatch):
+    def refuse(*arguments, **options):
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    (root / "src" / "app.py").write_text(f"open({str(root / 'ran')!r}, 'w').close()\n" + APP)
+    (root / "conftest.py").write_text((root / "src" / "app.py").read_text())
+    assert scan("--no-ignores").code == 1
+    assert not (root / "ran").exists()
+
+
+def test_a_long_scan_says_how_far_it_is_when_somebody_reads_it(monkeypatch):
+    class Terminal(StringIO):
+        def isatty(self):
+            return True
+
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(progress, "_DELAY", 0)
+    events = [ScanStarted("", None), ApplicationRead(None), ScanFinished(1.0, 1, 0)]
+    assert list(progress.with_progress(events)) == events
+    assert "0 applications, 0 functions …" in stream.getvalue()
+    assert stream.getvalue().endswith("\r\x1b[K")
+
+
+def test_progress_is_silent_when_nobody_reads_it(scan):
+    assert scan().err == ""

@@ -122,6 +122,8 @@ def severity(*policies: Statement | PolicyReference, calls: tuple[AwsCall, ...] 
 def test_severity_is_what_the_unused_part_can_do() -> None:
     assert severity(allow("*"), calls=(READ,)) == [HIGH]
     assert severity(allow("dynamodb:*"), calls=(READ,)) == [HIGH]
+    assert severity(allow("dynamodb:*"), calls=(READ, WRITE)) == [HIGH]
+    assert severity(allow("dynamodb:PutItem dynamodb:DeleteItem"), calls=(WRITE,)) == [MEDIUM]
     assert severity(allow("s3:DeleteObject"), calls=(READ,)) == [HIGH]
     assert severity(allow("s3:DeleteObject", "${Bucket.Arn}/*"), calls=(READ,)) == [MEDIUM]
     assert severity(allow("s3:PutBucketPolicy", "${Bucket.Arn}"), calls=(READ,)) == [MEDIUM]
@@ -230,3 +232,28 @@ def test_missing_permissions() -> None:
     assert advice(allow("dynamodb:GetItem", "${?}"), calls=(READ,)).missing == []
     other_role = call("sts", "AssumeRole", RoleArn="${?}")
     assert advice(allow("sts:AssumeRole"), calls=(READ, other_role)).missing == []
+
+
+def test_a_method_that_is_named_in_code_that_was_not_reached_is_not_called_unused() -> None:
+    app, function = application(allow("sqs:SendMessage sqs:PurgeQueue", "${Queue.Arn}"), calls=(READ,))
+    app.behaviours["Worker"].names = frozenset({"handler", "get_item", "send_message"})
+    found = least_privilege(function, app)
+    assert found is not None
+    assert [use.unused for use in found.entries] == [("sqs:PurgeQueue",)]
+
+
+def test_a_service_that_is_handed_a_role_or_a_bucket_may_use_it() -> None:
+    made = call("rekognition", "DetectLabels", Image=("S3Object",))
+    assert severity(allow("s3:GetObject", "${Bucket.Arn}/*"), allow("s3:DeleteObject"), calls=(made,)) == [None, HIGH]
+    passing = call("glue", "CreateJob", Name="a", Role="${?}")
+    assert severity(allow("iam:PassRole", "arn:aws:iam::1:role/a"), calls=(passing,)) == [None]
+
+
+def test_extensions_and_code_that_shows_no_call_lower_confidence() -> None:
+    app, function = application(allow("ssm:GetParameter sqs:SendMessage"), calls=(READ,))
+    function.layers = [Known("arn:aws:lambda:eu-west-1:1:layer:AWS-Parameters-and-Secrets-Lambda-Extension:11")]
+    found = least_privilege(function, app)
+    assert found is not None
+    assert [use.unused for use in found.entries] == [("sqs:SendMessage",)]
+    assert found.confidence is Confidence.MEDIUM
+    assert advice(allow("sqs:SendMessage")).confidence is Confidence.MEDIUM

@@ -5,7 +5,7 @@ import pytest
 from goatherd.iam.actions import Access, describe, expanded, matching, seen_in_code, service_name
 from goatherd.iam.excess import smaller_templates
 from goatherd.iam.least import is_wide
-from goatherd.iam.operations import requirements, service_prefix
+from goatherd.iam.operations import method_names, requirements, service_prefix
 from goatherd.iam.policy import managed_name
 from goatherd.iam.tables import header
 
@@ -72,6 +72,13 @@ def test_operations_need_actions_of_other_names() -> None:
     assert [r.action for r in requirements("lambda", "Invoke") or ()] == ["lambda:InvokeFunction"]
     assert [r.action for r in requirements("s3", "ListBuckets") or ()] == ["s3:ListAllMyBuckets"]
     assert [r.action for r in requirements("bedrock-runtime", "Converse") or ()] == ["bedrock:InvokeModel"]
+
+
+def test_methods_are_found_by_action() -> None:
+    assert {"invoke", "InvokeCommand"} <= method_names("lambda:InvokeFunction")
+    assert {"list_objects_v2", "listObjectsV2"} <= method_names("s3:ListBucket")
+    assert {"run_task", "runTask", "RunTaskCommand"} == method_names("ecs:RunTask")
+    assert "start_db_instance" in method_names("rds:StartDBInstance")
 
 
 def test_every_action_that_an_operation_needs_exists() -> None:

@@ -95,8 +95,14 @@ class Classifier:
             for path in self.tree.files:
                 if path.endswith((".dist-info/RECORD", ".egg-info/top_level.txt", ".dist-info/top_level.txt")):
                     found.update(self._installed(path))
+                    if name(parent(parent(path))) == "python":
+                        found.update(self._packages_in(parent(parent(path))))
             self._copied = frozenset(found)
         return self._copied
+
+    def _packages_in(self, layer: str) -> set[str]:
+        """All packages of a layer's `python` folder: where one was installed, none was written there."""
+        return {folder for path in self.tree.below(layer) for folder in ancestors(path) if parent(folder) == layer}
 
     def _installed(self, path: str) -> list[str]:
         try:

@@ -548,10 +548,10 @@ class ClassIR:
     expression, value or None) in `fields`, methods with a computed key too; a static block is an arrow
     function called in `body`, where `this` is the class. Python: `keywords` of the class statement are dropped; any
     statement may stand in `body`; `fields` holds the annotated class variables in order, as dataclasses
-    want them (their values are assigned in `body` too).
+    want them (their values are assigned in `body` too), `annotations` what they are annotated with.
     """
 
-    __slots__ = ("pos", "name", "bases", "body", "fields", "decorators")
+    __slots__ = ("pos", "name", "bases", "body", "fields", "decorators", "annotations")
 
     def __init__(
         self,
@@ -561,7 +561,9 @@ class ClassIR:
         body: list[Stmt],
         fields: list[tuple[Expr, Expr | None]],
         decorators: list[Expr],
+        annotations: dict[str, Expr] | None = None,
     ) -> None:
+        self.annotations = annotations or {}
         self.pos = pos
         self.name = name
         self.bases = bases

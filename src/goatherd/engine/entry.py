@@ -66,6 +66,7 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     place = (entry.file, entry.line << 20)
     label = Label(Origin("event", "event", place, trigger))
     event = members.event_value(m, EventNode(shape_of(trigger.kind), label), place[1])
+    m.event = event
     arguments = Args((event, atom(External("lambda.context")), atom(External("lambda.callback"))))
     result = calls.call(m, handler, arguments, place[1])
     check_response(m, result, trigger, place)

@@ -4,7 +4,9 @@ A rule names calls ("subprocess.run", "*.execute" for a method of any receiver) 
 `sink` the kind of danger of `args` (positions, keywords, "self" or "*"), `when`/`unless` conditions on
 constant arguments, `returns` the type of the result, `propagates` which arguments the result carries
 (default all), `clean` that it carries none, `safe_for` and `preds` what holds for the result, `guard` what
-a true result proves about argument `guards` (default "0"), `receives` what callbacks are given.
+a true result proves about argument `guards` (default "0"), `proves` what holds for it once the call has
+returned (it raises otherwise), `receives` what callbacks are given. "pymongo.**.find" is the method of
+anything that comes from `pymongo`.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ _FIELDS = {
     "preds",
     "guard",
     "guards",
+    "proves",
     "receives",
     "ends",
     "source",
@@ -49,6 +52,7 @@ class Rule:
     preds: frozenset[str] = frozenset()
     guard: frozenset[str] = frozenset()
     guards: tuple[str, ...] = ("0",)
+    proves: frozenset[str] = frozenset()
     receives: tuple[str, ...] = ()
     ends: bool = False  # the call never returns
     source: str = ""  # kind of origin of the result
@@ -65,6 +69,7 @@ class Models:
 
     exact: dict[str, list[Rule]] = field(factory=dict)
     methods: dict[str, list[Rule]] = field(factory=dict)
+    families: dict[tuple[str, str], list[Rule]] = field(factory=dict)  # by package and method
     aliases: dict[str, str] = field(factory=dict)
     types: dict[str, str] = field(factory=dict)
 
@@ -73,7 +78,9 @@ class Models:
         found = self.exact.get(name)
         if found is not None:
             return found
-        return self.methods.get(name.rpartition(".")[2], [])
+        method = name.rpartition(".")[2]
+        found = self.families.get((name.partition(".")[0], method))
+        return found if found is not None else self.methods.get(method, [])
 
     def canonical(self, name: str) -> str:
         """The name under which rules know a symbol ("node:fs" is "fs")."""
@@ -87,6 +94,9 @@ class Models:
         for name in rule.names:
             if name.startswith("*."):
                 self.methods.setdefault(name[2:], []).append(rule)
+            elif ".**." in name:
+                package, _, method = name.partition(".**.")
+                self.families.setdefault((package, method), []).append(rule)
             else:
                 self.exact.setdefault(name, []).append(rule)
             if rule.returns:
@@ -132,6 +142,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         preds=frozenset(entry.get("safe_for", ())) | frozenset(entry.get("preds", ())),
         guard=frozenset(entry.get("guard", ())),
         guards=tuple(entry.get("guards", ("0",))),
+        proves=frozenset(entry.get("proves", ())),
         receives=tuple(entry.get("receives", ())),
         ends=entry.get("ends", False),
         source=entry.get("source", ""),

@@ -1,8 +1,10 @@
-"""The store: what variables and fields hold, as a chain of overlays.
+"""The store: what variables and fields hold, and how it is forked, rolled back and joined.
 
 Keys are (frame, name) for variables, (atom, key) for fields, ("assume", label key) for what guards have
-established on the current path. A fork gets an overlay; a join touches only the keys that were written
-since. An overlay with `reads` belongs to a function call and notes what the call read from outside.
+established on the current path. There is one table of current values; a fork opens a layer that remembers
+what it overwrote, closing it rolls back and gives the difference. So reading costs one look-up however
+deep branches and calls are nested, and a join touches only what was written since. A layer with `reads`
+belongs to a function call and notes what the call read from before itself.
 """
 
 from __future__ import annotations
@@ -16,64 +18,101 @@ Delta = dict[Key, Any]  # Value; frozenset for assumptions
 MISSING: Any = None
 
 
-class Store:
-    __slots__ = ("map", "parent", "reads")
+class Layer:
+    """An open fork: `undo` holds (value, depth) of every key from before it was first written here."""
 
-    def __init__(self, parent: Store | None = None, *, record: bool = False) -> None:
-        self.map: Delta = {}
-        self.parent = parent
+    __slots__ = ("depth", "reads", "undo")
+
+    def __init__(self, depth: int, *, record: bool) -> None:
+        self.depth = depth
+        self.undo: dict[Key, tuple[Any, int]] = {}
         self.reads: Delta | None = {} if record else None
+
+
+class Store:
+    __slots__ = ("_calls", "_cells", "_depths", "layers")
+
+    def __init__(self) -> None:
+        self._cells: Delta = {}
+        self._depths: dict[Key, int] = {}  # the depth of the layer in which a key was last written
+        self.layers = [Layer(0, record=False)]
+        self._calls: list[Layer] = []  # the open layers that record reads
+
+    @property
+    def top(self) -> Layer:
+        return self.layers[-1]
 
     def get(self, key: Key) -> Any:
         """The value at a key, or MISSING."""
-        store: Store | None = self
-        value = MISSING
-        crossed: list[Delta] | None = None
-        while store is not None:
-            value = store.map.get(key)
-            if value is not None:
-                break
-            if store.reads is not None:
-                if crossed is None:
-                    crossed = [store.reads]
-                else:
-                    crossed.append(store.reads)
-            store = store.parent
-        if crossed:
-            for reads in crossed:
-                reads.setdefault(key, value)
+        value = self._cells.get(key)
+        if self._calls:
+            self._note(key, value)
         return value
+
+    def _note(self, key: Key, value: Any) -> None:
+        written = self._depths.get(key, 0)
+        for layer in reversed(self._calls):
+            reads = layer.reads
+            # What an inner call has read before, the calls around it have noted already.
+            if layer.depth <= written or reads is None or key in reads:
+                return
+            reads[key] = value
 
     def peek(self, key: Key) -> Any:
         """`get` without noting the read."""
-        store: Store | None = self
-        while store is not None:
-            value = store.map.get(key)
-            if value is not None:
-                return value
-            store = store.parent
-        return MISSING
+        return self._cells.get(key)
 
     def set(self, key: Key, value: Any) -> None:
-        self.map[key] = value
+        top = self.layers[-1]
+        if key not in top.undo:
+            top.undo[key] = (self._cells.get(key), self._depths.get(key, 0))
+        self._cells[key] = value
+        self._depths[key] = top.depth
 
-    def capture(self, anchor: Store) -> Delta:
-        """Everything written from `anchor` on, the anchor included."""
-        chain = []
-        store: Store | None = self
-        while store is not None:
-            chain.append(store.map)
-            if store is anchor:
-                break
-            store = store.parent
-        merged: Delta = {}
-        for layer in reversed(chain):
-            merged.update(layer)
-        return merged
+    def apply(self, delta: Delta) -> None:
+        for key, value in delta.items():
+            self.set(key, value)
+
+    def fork(self, *, record: bool = False) -> Layer:
+        layer = Layer(len(self.layers), record=record)
+        self.layers.append(layer)
+        if record:
+            self._calls.append(layer)
+        return layer
+
+    def close(self) -> Delta:
+        """Close the innermost layer, roll back what it wrote, and give that."""
+        layer = self.layers.pop()
+        if layer.reads is not None:
+            self._calls.pop()
+        cells, depths = self._cells, self._depths
+        delta = {key: cells[key] for key in layer.undo}
+        for key, (value, depth) in layer.undo.items():
+            if value is MISSING:
+                del cells[key]
+                del depths[key]
+            else:
+                cells[key] = value
+                depths[key] = depth
+        return delta
+
+    def capture(self, anchor: Layer) -> Delta:
+        """Everything written since `anchor` was opened, as it is now."""
+        cells = self._cells
+        return {key: cells[key] for layer in self.layers[anchor.depth :] for key in layer.undo}
+
+    def at_root(self) -> tuple[list[Layer], list[Layer]]:
+        """Write below all open layers until `back` is given what this returns: for modules, which load once."""
+        held = (self.layers, self._calls)
+        self.layers, self._calls = self.layers[:1], []
+        return held
+
+    def back(self, held: tuple[list[Layer], list[Layer]]) -> None:
+        self.layers, self._calls = held
 
 
-def join_deltas(parent: Store, deltas: list[Delta]) -> Delta:
-    """One delta for what holds after any of several paths from `parent`."""
+def join_deltas(store: Store, deltas: list[Delta]) -> Delta:
+    """One delta for what holds after any of several paths from where the store is."""
     if len(deltas) == 1:
         return deltas[0]
     keys: dict[Key, None] = {}
@@ -82,13 +121,13 @@ def join_deltas(parent: Store, deltas: list[Delta]) -> Delta:
     joined: Delta = {}
     for key in keys:
         if key[0] == "assume":
-            _join_assumption(joined, key, parent, deltas)
+            joined[key] = _join_assumption(key, store, deltas)
         else:
-            joined[key] = _join_key(key, parent, deltas)
+            joined[key] = _join_key(key, store, deltas)
     return joined
 
 
-def _join_key(key: Key, parent: Store, deltas: list[Delta]) -> Value:
+def _join_key(key: Key, store: Store, deltas: list[Delta]) -> Value:
     result: Value | None = None
     below: Any = MISSING
     looked = False
@@ -96,7 +135,7 @@ def _join_key(key: Key, parent: Store, deltas: list[Delta]) -> Value:
         value = delta.get(key)
         if value is None:
             if not looked:
-                below, looked = parent.get(key), True
+                below, looked = store.get(key), True
             value = below
         if value is not None:
             result = value if result is None else join(result, value)
@@ -104,10 +143,10 @@ def _join_key(key: Key, parent: Store, deltas: list[Delta]) -> Value:
     return result
 
 
-def _join_assumption(joined: Delta, key: Key, parent: Store, deltas: list[Delta]) -> None:
-    below = parent.get(key) or frozenset()
+def _join_assumption(key: Key, store: Store, deltas: list[Delta]) -> frozenset[str]:
+    below: frozenset[str] = store.get(key) or frozenset()
     common: frozenset[str] | None = None
     for delta in deltas:
         held = delta.get(key, below)
         common = held if common is None else common & held
-    joined[key] = common
+    return common or frozenset()

@@ -140,19 +140,25 @@ class Class:
 
 
 class Bound:
-    """A method with its receiver."""
+    """A method with its receiver; `given` are arguments that come before those of a call."""
 
-    __slots__ = ("function", "receiver")
+    __slots__ = ("function", "receiver", "given")
 
-    def __init__(self, function: Func | Native, receiver: Value) -> None:
+    def __init__(self, function: Func | Native, receiver: Value, given: tuple[Value, ...] = ()) -> None:
         self.function = function
         self.receiver = receiver
+        self.given = given
 
     def __hash__(self) -> int:
-        return hash((self.function, self.receiver))
+        return hash((self.function, self.receiver, self.given))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Bound) and self.function == other.function and self.receiver == other.receiver
+        return (
+            isinstance(other, Bound)
+            and self.function == other.function
+            and self.receiver == other.receiver
+            and self.given == other.given
+        )
 
 
 class Native:
@@ -173,7 +179,7 @@ class Native:
 class ModuleAtom:
     """A loaded module of the application."""
 
-    __slots__ = ("path", "frame", "language", "exports", "esm", "ready")
+    __slots__ = ("path", "frame", "language", "exports", "esm", "ready", "is_stub")
 
     def __init__(self, path: str, frame: Frame, language: str, *, esm: bool) -> None:
         self.path = path
@@ -182,6 +188,7 @@ class ModuleAtom:
         self.esm = esm
         self.exports: dict[str, Any] = {}
         self.ready = False
+        self.is_stub = path.startswith("<stub")
 
 
 class External:

@@ -16,5 +16,5 @@ if TYPE_CHECKING:
 def read_applications(tree: Tree) -> tuple[list[Application], list[Diagnosis]]:
     """Every application of the tree, sorted by its root template, and what could not be read."""
     stacks = read_stacks(tree)
-    diagnoses = [diagnosis for stack in stacks for diagnosis in stack.diagnoses]
-    return build_applications([stack for stack in stacks if stack.resources], tree), diagnoses
+    applications = build_applications([stack for stack in stacks if stack.resources], tree)
+    return applications, [diagnosis for stack in stacks for diagnosis in stack.diagnoses]

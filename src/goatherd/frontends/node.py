@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from goatherd.core.source import Span
 from goatherd.core.value import Known, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from goatherd.core.source import Span
 
 NodeKind = Literal["scalar", "mapping", "sequence", "opaque", "absent"]
 
@@ -81,7 +82,7 @@ class Node:
         node = self
         for step in path:
             if node.kind == "mapping" and step in node.entries:
-                node = node.entries[step]  # type: ignore[index]
+                node = node.entries[step]
             elif node.kind == "sequence" and isinstance(step, int) and -len(node.elements) <= step < len(node.elements):
                 node = node.elements[step]
             elif node.kind == "opaque":

@@ -32,6 +32,7 @@ _LONG_FORMS = {"Ref": "Ref", "Condition": "Condition"}
 
 # YAML 1.1 counts these as line breaks, editors do not; a space keeps lines and columns right.
 _ODD_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 _PLAIN_WORDS = {
     "found character that cannot start any token": "a character that cannot start a value (a tab used as indentation,"
@@ -243,10 +244,10 @@ class _Builder:
     def _block_text_span(self, start: Any, line: int) -> Span:
         """A block text ends where its last line ends, not at the start of what follows."""
         if self.lines is None:
-            self.lines = self.text.split("\n")
+            self.lines = _LINE_END.split(self.text)
         while line > start.line + 1 and not self.lines[line - 1].strip():
             line -= 1
-        length = len(self.lines[line - 1].rstrip("\r")) if line <= len(self.lines) else 0
+        length = len(self.lines[line - 1])
         return Span(self.path, start.line + 1, start.column + 1, line, length + 1)
 
     def _collection_span(self, raw: Any, last: Span | None) -> Span:

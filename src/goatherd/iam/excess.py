@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from goatherd.iam.least import EntryUse
 
 
+# Telemetry, and services that work on what the caller hands them.
+_LITTLE_HARM = ("logs:", "xray:", "cloudwatch:", "translate:", "polly:", "comprehend:", "textract:", "rekognition:")
 _SETTINGS = ("Attributes", "Url", "Location", "Configuration", "Policy", "Acl", "Tagging", "Tags", "Versioning")
 
 
 def excess(use: EntryUse) -> Severity | None:
     """How severe the unused part of an entry is; None where it is nothing to act on.
 
-    Reads left over beside used reads of named resources are normal, and so is a policy template that
-    is the smallest one for what is used.
+    Reads left over beside used reads are normal in a statement, and so is a policy template that is the
+    smallest one for what is used. How wide a statement's resources are is a question of its own.
     """
     if use.entry.implicit:
         return None
@@ -27,13 +29,17 @@ def excess(use: EntryUse) -> Severity | None:
         return HIGH
     if not use.unused or (use.used and _smallest_template(use)):
         return None
+    if all(action.startswith(_LITTLE_HARM) for action in use.unused):
+        return LOW
     access = use.unused_access or Access.LIST
     wide = bool(use.wide) and any(_limitable(action) for action in use.unused)
     if access is Access.PERMISSIONS:
         return HIGH if wide else MEDIUM
     if access is Access.WRITE and wide:
-        return HIGH
-    if wide or any(_reads_secrets(action) for action in use.unused) or _one_way(use):
+        return HIGH if use.entry.kind == "managed" or not _writes(use) else MEDIUM
+    if any(_reads_secrets(action) for action in use.unused) or _one_way(use):
+        return MEDIUM
+    if wide and (use.entry.kind == "managed" or not use.used):
         return MEDIUM
     if access is Access.WRITE:
         return LOW if use.used else MEDIUM
@@ -44,7 +50,7 @@ def _one_way(use: EntryUse) -> bool:
     """Whether data is only read where it may be written too, or only written where it may be read."""
     if not use.used:
         return False
-    writes = any(_access(action) >= Access.WRITE for action in use.used)
+    writes = _writes(use)
     reads = any(_access(action) <= Access.READ for action in use.used)
     return (not writes and any(_access(action) >= Access.WRITE for action in use.unused)) or (
         not reads and any(_reads_data(action) for action in use.unused)
@@ -76,6 +82,10 @@ def _actions(template: dict[str, list[dict[str, list[str]]]]) -> set[str]:
 def _access(action: str) -> Access:
     described = describe(action)
     return described.access if described else Access.LIST
+
+
+def _writes(use: EntryUse) -> bool:
+    return any(_access(action) >= Access.WRITE for action in use.used)
 
 
 def _reads_data(action: str) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
     from goatherd.model.role import Role
 
-_ALL_OF_TYPE = re.compile(r"\*|[A-Za-z-]+[/:]\*(?:[/:].*)?")
+_ALL_OF_TYPE = re.compile(r"/?\*|[A-Za-z-]+[/:]\*(?:[/:].*)?")
 _ALL_BUCKETS = re.compile(r"\*(?:/\*)?")
 NOT_FUNCTIONS = "the role is also assumed by something that is not a function"
 
@@ -201,7 +201,7 @@ def _unreadable(role: Role, usages: list[Usage]) -> str:
 
 
 def _reasons(grants: Grants, needs: list[Need], usages: list[Usage]) -> tuple[str, ...]:
-    reasons = [why for one in usages for why in one.blind.values()]
+    reasons = [why for one in usages for why in (*one.blind.values(), *one.unseen)]
     reasons += [f"which resource {n.action} acts on is decided at run time" for n in needs if not n.resource_known]
     reasons += [why for _, why in grants.unknown]
     return tuple(dict.fromkeys(reasons))

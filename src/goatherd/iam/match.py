@@ -40,7 +40,9 @@ def covers(pattern: str, text: str, atoms: Atoms = frozenset()) -> bool | None:
         return True
     if "${" not in pattern and "${" not in text and "*" not in text:
         return False
-    return None if _possibly(wanted, given, atoms) else False
+    # What stands in both is the same in both: nobody names a thing to look like another parameter's value.
+    common = frozenset(token for token in wanted if len(token) > 2 and token != HOLE and token in given)
+    return None if _possibly(wanted, given, atoms | common) else False
 
 
 def covers_action(pattern: str, action: str) -> bool | None:

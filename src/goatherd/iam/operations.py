@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from attrs import frozen
 
 from goatherd.iam.actions import describe
-from goatherd.iam.tables import row
+from goatherd.iam.tables import row, rows
 
 ANYTHING = "*"
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 # Names under which SDKs or engines know a service, other than botocore's.
 _ALIASES = {
@@ -85,3 +87,26 @@ def _parse(need: str) -> Requirement:
         when,
         maybe,
     )
+
+
+@cache
+def method_names(action: str) -> frozenset[str]:
+    """What the methods and commands are called in Python and JavaScript whose operations need an action."""
+    return _methods_by_action().get(action, frozenset())
+
+
+@cache
+def _methods_by_action() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for service, listed in rows("operations").items():
+        described = row("actions", listed["prefix"])
+        for operation in {*listed["operations"], *(described["actions"] if described else ())}:
+            for requirement in requirements(service, operation) or ():
+                found.setdefault(requirement.action, set()).update(_spellings(operation))
+    return {action: frozenset(names) for action, names in found.items()}
+
+
+def _spellings(operation: str) -> tuple[str, ...]:
+    """ "PutObject" -> put_object, putObject, PutObjectCommand."""
+    snake = _WORD.sub("_", operation).lower()
+    return snake, operation[0].lower() + operation[1:], f"{operation}Command"

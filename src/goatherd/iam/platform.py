@@ -57,6 +57,8 @@ CUSTOMARY = (
     "xray:GetSamplingTargets",
     "xray:GetSamplingStatisticSummaries",
     "lambda:GetLayerVersion",
+    "lambda:CheckpointDurableExecution",
+    "lambda:GetDurableExecutionState",
 )
 NETWORK = (
     "ec2:CreateNetworkInterface",

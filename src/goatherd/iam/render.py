@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from goatherd.iam.arn import Names
-    from goatherd.iam.match import covers_resource
 from goatherd.iam.resources import Need
 
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")

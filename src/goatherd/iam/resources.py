@@ -28,6 +28,42 @@ ANY_RESOURCE = "*"  # of an action that cannot be limited to resources
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _PLACE = {"Partition": "aws", "Region": "*", "Account": "*"}
 
+_S3 = ("s3:GetObject", "s3:ListBucket", "s3:GetBucketLocation", "s3:PutObject")
+_HANDED = {
+    "role": ("iam:PassRole",),
+    "s3": _S3,
+    "bucket": _S3,
+    "uri": _S3,
+    "topic": ("sns:Publish",),
+}
+# Services that only carry data: what their parameters' keys are called says nothing.
+_CARRIERS = frozenset(
+    {
+        "s3",
+        "dynamodb",
+        "dynamodbstreams",
+        "sqs",
+        "sns",
+        "events",
+        "kinesis",
+        "firehose",
+        "logs",
+        "cloudwatch",
+        "ssm",
+        "secretsmanager",
+        "kms",
+        "sts",
+        "ses",
+        "sesv2",
+        "lambda",
+        "stepfunctions",
+        "cognito-idp",
+        "apigatewaymanagementapi",
+        "iot-data",
+        "rds-data",
+    }
+)
+
 
 @frozen
 class Need:
@@ -64,7 +100,19 @@ def needs(call: AwsCall, names: Names) -> list[Need] | None:
     if listed and not found:
         # Every variant hangs on a parameter, and none is seen: it is one of them.
         found = [_need(r, False, parameters, names, call) for r in listed]
-    return found
+    return found + _on_behalf(call, parameters, {need.action for need in found})
+
+
+def _on_behalf(call: AwsCall, parameters: Parameters, known: set[str]) -> list[Need]:
+    """What a service may do with the caller's rights when it is handed a role, a bucket or a topic.
+
+    The tables know this of few operations; the names of the parameters tell it of all.
+    """
+    if call.service in _CARRIERS:
+        return []
+    words = " ".join(parameters.words()).lower()
+    handed = {actions for part, actions in _HANDED.items() if part in words and known.isdisjoint(actions)}
+    return [Need(action, (HOLE,), False, call.span) for actions in sorted(handed) for action in actions]
 
 
 class Parameters:
@@ -84,6 +132,12 @@ class Parameters:
 
     def names(self) -> Iterator[str]:
         yield from self._written.values()
+
+    def words(self) -> Iterator[str]:
+        """The names of parameters and, of maps, of their keys."""
+        yield from self._written.values()
+        for texts in self._texts.values():
+            yield from (text for text in texts if text.isidentifier())
 
     def given(self, path: str) -> bool | None:
         """Whether a parameter is given; None where that cannot be told of a part of a whole."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from goatherd.core.value import HOLE
-from goatherd.iam.operations import ANYTHING, service_prefix
+from goatherd.core.value import HOLE, known, sole_placeholder
+from goatherd.iam.operations import ANYTHING, method_names, service_prefix
 from goatherd.iam.platform import exempt_actions, platform_needs
 from goatherd.iam.resources import needs
 from goatherd.model.function import Unresolved
@@ -41,6 +41,22 @@ LIBRARIES = (
     ("@middy/dynamodb", ("dynamodb",)),
     ("@middy/sts", ("sts",)),
     ("aws_secretsmanager_caching", ("secretsmanager",)),
+    ("aws_durable_execution_sdk", (ALL_SERVICES,)),  # its steps get other arguments than they are called with
+    ("@aws/durable-execution-sdk", (ALL_SERVICES,)),
+    ("lambda.context.invoke", ("lambda",)),
+    ("strands", ("bedrock", "bedrock-agentcore")),
+    ("bedrock_agentcore", ("bedrock", "bedrock-agentcore")),
+    ("langchain", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
+    ("@langchain/", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
+    ("llama_index", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
+    ("litellm", ("bedrock", "sagemaker")),
+    ("anthropic", ("bedrock",)),
+    ("@anthropic-ai/bedrock-sdk", ("bedrock",)),
+    ("@ai-sdk/amazon-bedrock", ("bedrock",)),
+    ("opensearchpy", ("aoss", "es")),
+    ("@opensearch-project/opensearch", ("aoss", "es")),
+    ("elasticsearch", ("es",)),
+    ("@elastic/elasticsearch", ("es",)),
     ("crhelper", ("lambda", "events")),
     ("s3fs", ("s3",)),
     ("smart_open", ("s3",)),
@@ -60,10 +76,18 @@ LIBRARIES = (
     ("@smithy/signature-v4", (ALL_SERVICES,)),
     ("@aws-amplify", (ALL_SERVICES,)),
     ("aws-amplify", (ALL_SERVICES,)),
+    ("boto3.session", (ALL_SERVICES,)),
+    ("boto3.Session", (ALL_SERVICES,)),
+    ("botocore.session", (ALL_SERVICES,)),
     ("aioboto3", (ALL_SERVICES,)),
     ("aiobotocore", (ALL_SERVICES,)),
-    ("boto3.session.Session.get_credentials", (ALL_SERVICES,)),
 )
+_STARTS = tuple(start for start, _ in LIBRARIES)
+EXTENSIONS = {
+    "parameters-and-secrets": ("ssm", "secretsmanager"),
+    "appconfig": ("appconfig",),
+    "insights": ("logs", "cloudwatch"),
+}
 _PROCESSES = ("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn", "child_process.", "execa")
 
 
@@ -72,7 +96,8 @@ class Usage:
     """`unreadable` is why nothing can be said of what the function does not use, "" otherwise.
 
     `blind` maps an IAM prefix ("*": all) to why unseen calls of it are possible; `exempt` are actions
-    that the platform may use by itself; `unknown_calls` are calls whose permission is not known.
+    that the platform may use by itself; `unknown_calls` are calls whose permission is not known; `names`
+    are the attributes and imports that stand in the code; `unseen` is why uses may have been missed.
     """
 
     function: Function
@@ -81,12 +106,18 @@ class Usage:
     blind: dict[str, str] = field(factory=dict)
     exempt: frozenset[str] = frozenset()
     unknown_calls: list[AwsCall] = field(factory=list)
+    names: frozenset[str] = frozenset()
+    unseen: list[str] = field(factory=list)
 
     def silent_on(self, action: str) -> bool:
         """Whether an action may be in use although nothing shows it."""
         prefix = action.partition(":")[0]
         blind = ALL_SERVICES in self.blind or prefix in self.blind
-        return blind or action in self.exempt or f"{prefix}:*" in self.exempt
+        return blind or action in self.exempt or f"{prefix}:*" in self.exempt or self._named(action)
+
+    def _named(self, action: str) -> bool:
+        """Whether the files name a method that needs the action, in code that was not reached."""
+        return bool(self.names) and not self.names.isdisjoint(method_names(action))
 
 
 def usage(function: Function, application: Application, names: Names) -> Usage:
@@ -95,9 +126,13 @@ def usage(function: Function, application: Application, names: Names) -> Usage:
     if found.unreadable:
         return found
     behaviour = application.behaviour(function)
+    found.names = behaviour.names
     for call in behaviour.aws_calls:
         _add_call(found, call, names)
     _add_libraries(found, behaviour)
+    _add_layers(found, function)
+    if not behaviour.aws_calls:
+        found.unseen.append(f"no call of AWS was seen in the code of {function.id} at all")
     return found
 
 
@@ -117,7 +152,8 @@ def _add_call(found: Usage, call: AwsCall, names: Names) -> None:
     listed = None if _dynamic(call.operation) else needs(call, names)
     if listed is None:
         found.unknown_calls.append(call)
-        found.blind.setdefault(prefix or ALL_SERVICES, f"the permission for the call at {call.span} is not known")
+        for unseen in (prefix or ALL_SERVICES, "iam"):  # it may pass a role
+            found.blind.setdefault(unseen, f"the permission for the call at {call.span} is not known")
         return
     for need in listed:
         if need.action == ANYTHING:
@@ -128,12 +164,31 @@ def _add_call(found: Usage, call: AwsCall, names: Names) -> None:
 
 def _add_libraries(found: Usage, behaviour: Behaviour) -> None:
     for call in behaviour.calls:
-        for start, prefixes in LIBRARIES:
-            if call.name.startswith(start):
-                for prefix in prefixes:
-                    found.blind.setdefault(prefix, f"{start} at {call.span} may call AWS")
+        _add_library(found, call.name, f" at {call.span}")
         if call.name.startswith(_PROCESSES) and _runs_aws(call):
             found.blind.setdefault(ALL_SERVICES, f"a process started at {call.span} may call AWS")
+    for name in sorted(behaviour.names):
+        _add_library(found, name, "")
+
+
+def _add_library(found: Usage, name: str, where: str) -> None:
+    if not name.startswith(_STARTS):
+        return
+    for start, prefixes in LIBRARIES:
+        if name.startswith(start):
+            for prefix in prefixes:
+                found.blind.setdefault(prefix, f"{start}{where} may call AWS")
+
+
+def _add_layers(found: Usage, function: Function) -> None:
+    """A layer may bring an extension, which runs beside the code with the same role."""
+    for layer in function.layers:
+        name = known(layer)
+        if name is None or sole_placeholder(name):
+            found.unseen.append("a layer of the function may hold an extension that calls AWS")
+        for part, prefixes in EXTENSIONS.items():
+            if part in (name or "").lower():
+                found.blind.update(dict.fromkeys(prefixes, "an extension in a layer calls the service"))
 
 
 def _runs_aws(call: LibraryCall) -> bool:

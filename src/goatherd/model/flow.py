@@ -95,7 +95,8 @@ class Behaviour:
     """Everything that interpreting one function from all its triggers showed.
 
     `truncated` is why interpretation stopped early, "" when it did not. `files` are those of the
-    application that were interpreted. `environment` are the variables that the code reads.
+    application that were interpreted. `environment` are the variables that the code reads. `names` are
+    the attributes, modules and imported names that stand in those files: what the code could call.
     """
 
     function: Function
@@ -105,6 +106,7 @@ class Behaviour:
     environment: dict[str, Span] = field(factory=dict)
     files: tuple[str, ...] = ()
     truncated: str = ""
+    names: frozenset[str] = frozenset()
 
     def flows_to(self, *kinds: str) -> list[Flow]:
         return [f for f in self.flows if f.kind in kinds]

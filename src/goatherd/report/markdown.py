@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.finding import Severity
 from goatherd.core.risks import RISKS
 from goatherd.report.records import severity
-from goatherd.report.safe import safe
+from goatherd.report.safe import safe, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,8 +67,11 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield ""
         yield "Also at " + ", ".join(_code(str(span)) for span in finding.locations)
     if finding.remedy:
+        first, *more = finding.remedy.splitlines()
         yield ""
-        yield f"**Fix**: {_text(finding.remedy)}"
+        yield f"**Fix**: {_text(first)}"
+        # An indented block is code that cannot be ended early.
+        yield from ["", *(f"    {visible(line)}" for line in more)] if more else []
 
 
 def _text(text: str) -> str:

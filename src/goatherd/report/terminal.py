@@ -11,19 +11,20 @@ from attrs import frozen
 from rich.console import Console
 from rich.style import Style
 
-from goatherd.core.finding import Severity
+from goatherd.core.finding import Severity, Step
 from goatherd.core.risks import RISKS
 from goatherd.outcome import ExitCode
 from goatherd.report.excerpt import excerpt
 from goatherd.report.records import severity
-from goatherd.report.safe import safe
+from goatherd.report.safe import safe, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from goatherd.core.finding import Diagnosis, Finding, Step
+    from goatherd.core.finding import Diagnosis, Finding
     from goatherd.core.source import Span
     from goatherd.outcome import Outcome
+    from goatherd.report.excerpt import Excerpt
 
 Color = Literal["auto", "always", "never"]
 Verbosity = Literal["quiet", "normal", "verbose"]
@@ -108,16 +109,16 @@ class _Page:
     def _finding(self, finding: Finding, level: str) -> Iterator[str]:
         yield from self._headline(finding, level)
         gutter = len(str(max([finding.span.line, *(step.span.line for step in finding.steps)])))
-        if finding.steps:
-            yield from self._flow(finding, gutter, level)
-        else:
-            yield from self._source(finding.span, "", gutter, level)
+        steps = _shortened(finding.steps) or [Step(finding.span, "")]
+        yield from self._flow(steps, finding.span.path, gutter, level)
         if finding.locations:
             others = ", ".join(safe(str(span)) for span in finding.locations[:8])
             more = f" and {len(finding.locations) - 8} more" if len(finding.locations) > 8 else ""
             yield from self._wrapped("also", f"{others}{more}")
         if finding.remedy:
-            yield from self._wrapped("fix", safe(finding.remedy))
+            first, *more_lines = finding.remedy.splitlines()
+            yield from self._wrapped("fix", safe(first))
+            yield from (f"      {visible(line)}" for line in more_lines)
 
     def _headline(self, finding: Finding, level: str) -> Iterator[str]:
         id = self._paint(finding.id, level)
@@ -131,34 +132,37 @@ class _Page:
             facts.append("in " + ", ".join(safe(name) for name in functions[:3]) + more)
         yield self._paint("  " + " · ".join(facts), "dim")
 
-    def _flow(self, finding: Finding, gutter: int, level: str) -> Iterator[str]:
-        path = finding.span.path
-        steps = _shortened(finding.steps)
+    def _flow(self, steps: Sequence[Step], path: str, gutter: int, level: str) -> Iterator[str]:
+        """Source lines with a mark and a note for each step; neighbours on one line share it."""
+        room = max(20, self._room - gutter - 3)
+        bar = self._paint("│", "dim")
+        before: tuple[Span, Excerpt | None] | None = None
         for step in steps:
+            style = level if step is steps[-1] else "dim"
             if step.span.path != path:
                 path = step.span.path
                 yield f"  {' ' * gutter} {self._paint('┌', 'dim')} {self._paint(safe(path), 'path')}"
-            style = level if step is steps[-1] else "dim"
-            yield from self._source(step.span, safe(step.note), gutter, style)
+            beside = before[1] if before and (before[0].path, before[0].line) == (path, step.span.line) else None
+            found = excerpt(self.outcome.lines, step.span, room, beside)
+            before = (step.span, found)
+            number = self._paint(f"{step.span.line:>{gutter}}", "dim")
+            if found is None:
+                yield f"  {number} {bar} {self._paint(safe(step.note), style)}".rstrip()
+                continue
+            if beside is None or beside.text != found.text:
+                yield f"  {number} {bar} {found.text}"
+            for line in self._marked(found, safe(step.note), room, style):
+                yield f"  {' ' * gutter} {bar} {line}"
 
-    def _source(self, span: Span, note: str, gutter: int, style: str) -> Iterator[str]:
-        bar = self._paint("│", "dim")
-        found = excerpt(self.outcome.lines, span, max(20, self._room - gutter - 3))
-        if found is None:
-            if note:
-                yield f"  {span.line:>{gutter}} {bar} {self._paint(note, style)}"
+    def _marked(self, found: Excerpt, note: str, room: int, style: str) -> Iterator[str]:
+        mark = " " * found.offset + self._paint("^" * found.width, style)
+        if found.offset + found.width + 1 + len(note) <= room:
+            yield f"{mark} {self._paint(note, style)}".rstrip()
             return
-        yield f"  {self._paint(f'{found.number:>{gutter}}', 'dim')} {bar} {found.text}"
-        mark = self._paint("^" * found.width, style)
-        blank = f"  {' ' * gutter} {bar} "
-        room = self._room - gutter - 3
-        if not note or found.offset + found.width + 1 + len(note) <= room:
-            yield f"{blank}{' ' * found.offset}{mark} {self._paint(note, style)}".rstrip()
-            return
-        yield f"{blank}{' ' * found.offset}{mark}"
+        yield mark
         indent = min(found.offset, max(0, room - len(note), room // 3))
         for line in self._wrap(note, room - indent):
-            yield f"{blank}{' ' * indent}{self._paint(line, style)}"
+            yield " " * indent + self._paint(line, style)
 
     # --- what could not be decided, and details ---
 
@@ -265,8 +269,8 @@ class _Page:
 
 
 def _shortened(steps: Sequence[Step]) -> list[Step]:
-    """Neighbouring steps on the same place in one; only the ends of a very long flow."""
-    shown = [step for step, following in zip(steps, [*steps[1:], None], strict=True) if step != following]
+    """Equal neighbours in one; only the ends of a very long flow."""
+    shown = [step for step, _ in groupby(steps)]
     half = MAX_STEPS // 2
     return shown if len(shown) <= MAX_STEPS else [*shown[:half], *shown[-half:]]
 

@@ -40,6 +40,14 @@ def test_a_template_wires_a_function_of_another(tree_of: Callable[..., Tree]) ->
     assert diagnoses == []
 
 
+def test_a_definition_that_is_not_there_is_said_aloud(tree_of: Callable[..., Tree]) -> None:
+    text = "Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {DefinitionUri: flow.json}}}"
+    _, diagnoses = read_applications(tree_of({"template.yaml": text}))
+    assert [d.message for d in diagnoses] == [
+        "the definition of M cannot be read: the file flow.json is not part of the scanned tree"
+    ]
+
+
 CONDITIONAL = """
 Parameters: {Stage: {Type: String, Default: dev}}
 Conditions: {Production: !Equals [!Ref Stage, prod]}

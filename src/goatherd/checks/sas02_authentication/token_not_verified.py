@@ -18,11 +18,12 @@ Resources:
         Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
 ```
 ```python app.py
-import jwt
+import base64
+import json
 
 def handler(event, context):
     token = event["headers"]["authorization"]
-    claims = jwt.decode(token, options={"verify_signature": False})  # GOAT0220
+    claims = json.loads(base64.b64decode(token.split(".")[1]))  # GOAT0220
     return {"statusCode": 200, "body": claims["sub"]}
 ```
 
@@ -35,6 +36,42 @@ import jwt
 def handler(event, context):
     token = event["headers"]["authorization"]
     claims = jwt.decode(token, os.environ["PUBLIC_KEY"], algorithms=["RS256"])
+    return {"statusCode": 200, "body": claims["sub"]}
+```
+
+## Vulnerable, with a library
+```python app.py
+import jwt
+
+KEYS = {}
+
+def handler(event, context):
+    token = event["headers"]["authorization"]
+    claims = jwt.decode(token, KEYS["public"], options={"verify_signature": False})  # GOAT0220
+    return {"statusCode": 200, "body": claims["sub"]}
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+
+## Fixed, with a library
+```python app.py
+import jwt
+
+KEYS = {}
+
+def handler(event, context):
+    token = event["headers"]["authorization"]
+    claims = jwt.decode(token, KEYS["public"], algorithms=["RS256"], options={"require": ["exp"]})
     return {"statusCode": 200, "body": claims["sub"]}
 ```
 
@@ -82,13 +119,59 @@ it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, Finding
-from goatherd.model.flow import Flow
+from goatherd.core.finding import HIGH, Confidence, Finding, Step
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+if TYPE_CHECKING:
+    from goatherd.model.flow import LibraryCall
+    from goatherd.model.trigger import Trigger
+
+DECODE_ONLY = frozenset(
+    {
+        "jsonwebtoken.decode",
+        "jwt-decode",
+        "jwt-decode.default",
+        "jwt-decode.jwtDecode",
+        "jose.decodeJwt",
+        "jose.jwt.get_unverified_claims",
+    }
+)
+VERIFYING = frozenset({"jsonwebtoken.verify", "jose.jwtVerify", "jose.jwt.decode", "aws-jwt-verify"})
 
 
 @check("GOAT0220", sas=2, cwe=347, severity=HIGH, since="0.1")
-def token_not_verified(flow: Flow) -> Iterator[Finding]:
-    if flow.kind == "jwt":
-        yield flow.finding(f"{flow.sink_name} reads the token in {flow.source.path} without checking its signature")
+def token_not_verified(function: Function, app: Application) -> Iterator[Finding]:
+    behaviour = app.behaviour(function)
+    for flow in behaviour.flows_to("jwt"):
+        if not _verified_before(flow.source.trigger):
+            yield flow.finding(f"The token in {flow.source.path} is trusted without checking its signature")
+    if any(call.name.startswith(tuple(VERIFYING)) for call in behaviour.calls):
+        return
+    for call in behaviour.calls:
+        if not _only_decodes(call):
+            continue
+        for source in call.labels.get("0", ()):
+            if source.kind in ("event", "credentials") and not _verified_before(source.trigger):
+                yield Finding(
+                    span=call.span,
+                    message=f"{call.name} reads the token in {source.path} without checking its signature",
+                    confidence=Confidence.MEDIUM,
+                    steps=(Step(source.span, f"{source.path} is read"), Step(call.span, "is decoded")),
+                )
+                break
+
+
+def _only_decodes(call: LibraryCall) -> bool:
+    if call.name == "jwt.decode":  # PyJWT works without a key, or without algorithms, only when told not to verify
+        given = set(call.arguments)
+        return given.isdisjoint(("1", "key")) or ("options" in given and given.isdisjoint(("2", "algorithms")))
+    return call.name in DECODE_ONLY
+
+
+def _verified_before(trigger: Trigger | None) -> bool:
+    """An authorizer has checked the request's token before the function runs."""
+    return trigger is not None and trigger.authorizer is not None

@@ -103,12 +103,15 @@ def _message(use: EntryUse, users: str) -> str:
     unused = "most of all services" if use.everything else listed(use.worst_unused, 6)
     where = " on every resource" if use.wide else ""
     if use.used:
-        return f"{users} uses only {listed(use.used, 6)} of {what}; unused{where}: {unused}"
+        services = f"; nothing at all of {listed(use.unused_services)}" if len(use.unused_services) > 1 else ""
+        return f"{users} uses only {listed(use.used, 6)} of {what}; unused{where}: {unused}{services}"
     return f"{users} never uses what {what} grants{where}: {unused}"
 
 
 def _remedy(use: EntryUse, advice: Advice, app: Application) -> str:
     yaml = entry_yaml(use, advice, sam=app.framework == "sam")
+    if not yaml and use.used:
+        return "Remove it: the framework itself grants what the event source needs."
     if not yaml:
         return f"Remove it: no call of the code needs {use.entry.name or 'the statement'}."
     return f"Replace it by what the code uses:\n{yaml}"

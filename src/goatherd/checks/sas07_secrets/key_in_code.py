@@ -38,6 +38,40 @@ def handler(event, context):
     return {"statusCode": 200, "body": jwt.encode({"sub": "x"}, key, algorithm="HS256")}
 ```
 
+## Vulnerable, in JavaScript
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```javascript index.js
+const jwt = require("jsonwebtoken");
+
+exports.handler = async () => {
+  return { statusCode: 200, body: jwt.sign({ sub: "x" }, "b7Yx2Lq9ZtV4mNc8Rk1WfHs6") }; // GOAT0721
+};
+```
+
+## Fixed, in JavaScript
+```javascript index.js
+const jwt = require("jsonwebtoken");
+const { SecretsManagerClient, GetSecretValueCommand } = require("@aws-sdk/client-secrets-manager");
+
+const secrets = new SecretsManagerClient({});
+
+exports.handler = async () => {
+  const key = await secrets.send(new GetSecretValueCommand({ SecretId: "signing" }));
+  return { statusCode: 200, body: jwt.sign({ sub: "x" }, key.SecretString) };
+};
+```
+
 ## Remedy
 Keep it in Secrets Manager or as a SecureString parameter, read it when it is needed, and change it: this one is known.
 

@@ -49,11 +49,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, Finding
-from goatherd.model.flow import Flow
+from goatherd.checks.flows import by_sink
+from goatherd.core.finding import HIGH, Confidence, Finding
+from goatherd.model.application import Application
 
 
 @check("GOAT0720", sas=7, cwe=201, severity=HIGH, since="0.1")
-def secret_in_response(flow: Flow) -> Iterator[Finding]:
-    if flow.kind == "secret-response":
-        yield flow.finding(f"{flow.source.path} is part of the response")
+def secret_in_response(app: Application) -> Iterator[Finding]:
+    # what a client answers that was made with a secret is not the secret: such flows are doubted
+    for flow, shared in by_sink(app, "secret-response", lambda flow: flow.confidence is Confidence.HIGH):
+        yield flow.finding(f"The secret {flow.source.path} is part of the response{shared}")

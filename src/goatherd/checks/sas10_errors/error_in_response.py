@@ -19,13 +19,12 @@ Resources:
 ```
 ```python app.py
 import json
-import traceback
 
 def handler(event, context):
     try:
         return {"statusCode": 200, "body": json.loads(event["body"])["name"]}
-    except Exception:
-        return {"statusCode": 500, "body": traceback.format_exc()}  # GOAT1001
+    except Exception as error:
+        return {"statusCode": 500, "body": str(error)}  # GOAT1001
 ```
 
 ## Fixed
@@ -88,22 +87,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from goatherd.checks.api import check
+from goatherd.checks.flows import by_sink
 from goatherd.core.finding import LOW, MEDIUM, Finding
-from goatherd.model.flow import Flow
-from goatherd.model.function import Function
+from goatherd.model.application import Application
 from goatherd.model.trigger import Exposure
 
-TRACE = re.compile(r"stack|trace|exc", re.IGNORECASE)
+if TYPE_CHECKING:
+    from goatherd.model.flow import Flow
+
+TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
 
 
 @check("GOAT1001", sas=10, cwe=209, severity=LOW, since="0.1")
-def error_in_response(flow: Flow, function: Function) -> Iterator[Finding]:
-    if flow.kind != "error-response" or (function.exposure or Exposure.INTERNAL) < Exposure.AUTHENTICATED:
-        return
-    whole = TRACE.search(flow.source.path) is not None
-    what = "The stack trace" if whole else "The text of an error"
-    yield evolve(flow.finding(f"{what} is part of the response"), severity=MEDIUM if whole else LOW)
+def error_in_response(app: Application) -> Iterator[Finding]:
+    for flow, shared in by_sink(app, "error-response", _reaches_outsiders):
+        whole = TRACE.search(flow.source.path) is not None
+        what = "The stack trace of an error" if whole else "The text of an error"
+        yield evolve(flow.finding(f"{what} is part of the response{shared}"), severity=MEDIUM if whole else LOW)
+
+
+def _reaches_outsiders(flow: Flow) -> bool:
+    return (flow.function.exposure or Exposure.INTERNAL) >= Exposure.AUTHENTICATED

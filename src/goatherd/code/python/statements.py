@@ -228,8 +228,13 @@ def _class(cx: Context, node: ast.ClassDef, out: list[ir.Stmt]) -> None:
     cx.enter()
     body = block(cx, node.body)
     fields = [_field(cx, item) for item in node.body if isinstance(item, ast.AnnAssign)]
+    annotations = {
+        item.target.id: expression(cx, item.annotation)
+        for item in node.body
+        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+    }
     cx.leave()
-    out.append(ir.ClassDef(pos, ir.ClassIR(pos, node.name, bases, body, fields, decorators)))
+    out.append(ir.ClassDef(pos, ir.ClassIR(pos, node.name, bases, body, fields, decorators, annotations)))
 
 
 def _field(cx: Context, node: ast.AnnAssign) -> tuple[ir.Expr, ir.Expr | None]:

@@ -136,6 +136,8 @@ def _call_atom(m: Machine, target: Any, callee: Value, args: Args, pos: int, thi
     if isinstance(target, Bound):
         if isinstance(target.function, Native):
             return m.semantics.method(m, target.receiver, target.function.name, args, pos)
+        if target.given:
+            args = Args((*target.given, *args.positional), args.keywords, args.rest, args.others)
         return invoke(m, target.function, args, pos, target.receiver)
     if isinstance(target, Class):
         return instantiate(m, target, args, pos)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from goatherd.code import ir
 from goatherd.engine.interpreter.expressions import evaluate
@@ -49,7 +49,9 @@ def class_value(m: Machine, cls: ir.ClassIR) -> Value:
     if m.module.language == "javascript":
         m.store.set((made.frame, "this"), atom(made))
     try:
-        execute(m, cls.body)
+        execute(m, [statement for statement in cls.body if not _is_setter(statement)])
+        for statement in filter(_is_setter, cls.body):
+            _add_setter(m, made, statement.function)
     finally:
         m.frame = outer
     for name in dict.fromkeys(_bound_names(cls.body)):
@@ -58,6 +60,23 @@ def class_value(m: Machine, cls: ir.ClassIR) -> Value:
     for decorator in reversed(cls.decorators):
         value = decorate(m, decorator, value, cls.pos)
     return value
+
+
+def _is_setter(statement: ir.Stmt) -> TypeGuard[ir.FunctionDef]:
+    return isinstance(statement, ir.FunctionDef) and statement.function.kind in ("set", "static set")
+
+
+def _add_setter(m: Machine, cls: Class, function: ir.FunctionIR) -> None:
+    """Setters have keys of their own: a getter may have the same name."""
+    m.store.set((cls, ("set", function.name)), function_value(m, function, cls))
+    m.setters.setdefault(function.name)
+
+
+def setter(m: Machine, item: Any, name: Any) -> Value | None:
+    """The setter that an assignment to a property of `item` calls, if there is one."""
+    if name not in m.setters:
+        return None
+    return lookup(m, item if isinstance(item, Class) else getattr(item, "cls", None), ("set", name))
 
 
 def _publish(m: Machine, cls: Class, name: str) -> None:

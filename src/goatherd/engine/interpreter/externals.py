@@ -41,6 +41,8 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     if not rules:
         labels = mapped(labels, Label.doubted)
     results = _callbacks(m, chosen, receiver, args, labels, pos)
+    for rule in chosen:
+        _prove(m, rule, args)
     return _result(m, name, chosen, labels, results, args, pos)
 
 
@@ -70,7 +72,7 @@ def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args,
     for spec in rule.args:
         value = receiver if spec == "self" else _argument(m, args, spec)
         if value is not None and value.atoms:
-            sinks.report(m, rule.sink, value, pos, display(name), *reasons)
+            sinks.report(m, rule.sink, m.semantics.as_text(m, value), pos, display(name), *reasons)
 
 
 def _argument(m: Machine, args: Args, spec: str) -> Value | None:
@@ -99,7 +101,7 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
         return ()
     specs = next((rule.propagates for rule in rules if rule.propagates is not None), None)
     if specs is None:
-        return union(args.labels(m), union(held, receiver.labels if receiver is not None else ()))
+        return union(args.labels(m), union(held, deep_labels(m, receiver) if receiver is not None else ()))
     labels: Labels = ()
     for spec in specs:
         value = receiver if spec == "self" else args.find(spec)
@@ -186,6 +188,14 @@ def _hole(labels: Labels) -> Any:
     from goatherd.engine.values import Hole
 
     return Hole(labels)
+
+
+def _prove(m: Machine, rule: Rule, args: Args) -> None:
+    """What holds behind a call that raises where it does not."""
+    for spec in rule.guards if rule.proves else ():
+        value = args.find(spec)
+        for _, key, preds in guards.guard(value, rule.proves) if value is not None else ():
+            m.assume(key, preds)
 
 
 def _guards(rules: list[Rule], args: Args) -> tuple[Any, ...]:

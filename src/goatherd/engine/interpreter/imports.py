@@ -40,13 +40,13 @@ def load(m: Machine, path: str, module: ir.Module | None = None) -> ModuleAtom:
     frame.module = loaded
     frame.keep = True
     m.files.setdefault(path)
-    outer = (m.store, m.frame, m.module, m.activation, m.loops, m.handlers, m.loop_depth, m.running)
-    m.store, m.frame, m.module, m.activation = m.root, frame, loaded, None
+    outer = (m.frame, m.module, m.activation, m.loops, m.handlers, m.loop_depth, m.running)
+    held = m.store.at_root()
+    m.frame, m.module, m.activation = frame, loaded, None
     m.loops, m.handlers, m.loop_depth, m.running = [], [], 0, []
-    try:
-        _run(m, loaded, lowered)
-    finally:
-        m.store, m.frame, m.module, m.activation, m.loops, m.handlers, m.loop_depth, m.running = outer
+    _run(m, loaded, lowered)
+    m.frame, m.module, m.activation, m.loops, m.handlers, m.loop_depth, m.running = outer
+    m.store.back(held)
     loaded.ready = True
     return loaded
 
@@ -112,7 +112,7 @@ def require(m: Machine, specifier: str) -> Value:
 
 
 def _commonjs_exports(m: Machine, module: ModuleAtom) -> Value:
-    holder = m.root.peek((module.frame, "module"))
+    holder = m.store.peek((module.frame, "module"))
     if holder is None:
         return UNKNOWN
     value = m.get_field(holder.sole, "exports")
@@ -123,7 +123,7 @@ def _bind_python(m: Machine, node: ir.Import) -> None:
     if not node.names:
         _bind_python_module(m, node)
         return
-    path = m.modules.find_python(node.module, node.level, m.module.path, m.entry)
+    path = _find_python(m, node.module, node.level)
     for name, local in node.names:
         if name == "*":
             if path is not None:
@@ -134,20 +134,25 @@ def _bind_python(m: Machine, node: ir.Import) -> None:
 
 def _python_member(m: Machine, node: ir.Import, path: str | None, name: str) -> Value:
     if path is not None:
-        value = m.root.peek((load(m, path).frame, name))
+        value = m.store.peek((load(m, path).frame, name))
         if value is not None:
             return value  # type: ignore[no-any-return]
     dotted = f"{node.module}.{name}" if node.module else name
-    submodule = m.modules.find_python(dotted, node.level, m.module.path, m.entry)
+    submodule = _find_python(m, dotted, node.level)
     if submodule is not None:
         return atom(load(m, submodule))
-    if path is not None or node.level:
+    if path is not None or node.level or not node.module:
         return UNKNOWN
-    return m.semantics.external_member(m, External(node.module), name) if node.module else UNKNOWN
+    return members.read(m, m.semantics.library_module(m, node.module), const(name), 0)
+
+
+def _find_python(m: Machine, name: str, level: int) -> str | None:
+    """The file of a module of the application; a stub imports nothing but libraries."""
+    return None if m.module.is_stub else m.modules.find_python(name, level, m.module.path, m.entry)
 
 
 def _bind_python_module(m: Machine, node: ir.Import) -> None:
-    path = m.modules.find_python(node.module, node.level, m.module.path, m.entry)
+    path = _find_python(m, node.module, node.level)
     if node.alias:
         m.bind(node.alias, atom(load(m, path)) if path is not None else m.semantics.library_module(m, node.module))
         return
@@ -181,8 +186,9 @@ def _bind_package(m: Machine, node: ir.Import, top: str, rest: list[str], path: 
 
 
 def _bind_star(m: Machine, module: ModuleAtom) -> None:
-    for (frame, name), value in list(m.root.map.items()):
-        if frame is module.frame and isinstance(name, str) and not name.startswith("_"):
+    for name in sorted(module.frame.names):
+        value = m.store.get((module.frame, name))
+        if value is not None and not name.startswith("_"):
             m.store.set((m.module.frame, name), value)
 
 
@@ -191,6 +197,8 @@ def member_of_module(m: Machine, module: ModuleAtom, name: str, depth: int = 0) 
         value = m.store.get((module.frame, name))
         if value is not None:
             return value  # type: ignore[no-any-return]
+        if module.is_stub:
+            return m.semantics.beside_stub(m, module, name)
         submodule = m.modules.find_python(name, 1, _inside(module.path), m.entry)
         return atom(load(m, submodule)) if submodule is not None else UNKNOWN
     if module.esm:

@@ -10,7 +10,7 @@ from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.interpreter.machine import MAX_DEPTH, Activation, Memo
 from goatherd.engine.labels import Label, mapped
-from goatherd.engine.store import Delta, Store, join_deltas
+from goatherd.engine.store import Delta, join_deltas
 from goatherd.engine.values import (
     NONE,
     NOTHING,
@@ -38,7 +38,8 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
     """Run a function and give what it returns; NOTHING when it never returns."""
     if len(m.running) >= MAX_DEPTH or m.running.count(func) >= MAX_RECURSION:
         return unknown(mapped(args.labels(m), Label.doubted))
-    key = (func, this, args.key())
+    # What a stub does is told where it was called: each place is a call of its own.
+    key = (func, this, args.key(), m.place(pos) if func.module.is_stub else None)
     for memo in m.memo.get(key, ()):
         if all(m.store.get(read) == value for read, value in memo.reads.items()):
             return _replay(m, memo)
@@ -46,31 +47,30 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
 
 
 def _replay(m: Machine, memo: Memo) -> Value:
-    m.store.map.update(memo.writes)
+    m.store.apply(memo.writes)
     if memo.raised is not None:
         m.raised(memo.raised)
     return memo.result
 
 
 def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, key: Any) -> Value:
-    outer = (m.store, m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth)
+    outer = (m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth)
     context = m.context.at((m.module.path, pos, func))
     frame = _frame(m, func, context)
-    base = Store(m.store, record=True)
+    base = m.store.fork(record=True)
     raises_before = len(m.handlers[-1].raises) if m.handlers else 0
-    activation = Activation(base, frame, m.activation)
-    m.store, m.frame, m.module, m.activation = base, frame, func.module, activation
+    activation = Activation(base, frame, m.activation, m.place(pos))
+    m.frame, m.module, m.activation = frame, func.module, activation
     m.context, m.loops = context, []
     m.running.append(func)
-    try:
-        _bind_parameters(m, func, args, this, pos)
-        alive = _body(m, func)
-    finally:
-        m.running.pop()
-        m.store, m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth = outer
+    _bind_parameters(m, func, args, this, pos)
+    alive = _body(m, func)
+    m.running.pop()
+    m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth = outer
+    fallen = m.store.close()
     if alive:
-        activation.returns.append((base.map, _implicit(func)))
-    result, writes = _outcome(m, base, activation, frame)
+        activation.returns.append((fallen, _implicit(func)))
+    result, writes = _outcome(m, activation, frame)
     if func.ir.is_generator:
         result = m.semantics.make_list(m, "list", ([], activation.yields if activation.yields.atoms else None), pos)
     raised = m.handlers[-1].value if m.handlers and len(m.handlers[-1].raises) > raises_before else None
@@ -78,7 +78,7 @@ def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, key: 
     remembered = m.memo.setdefault(key, [])
     if len(remembered) < MAX_MEMOS:
         remembered.append(Memo(base.reads, writes, result, raised))
-    m.store.map.update(writes)
+    m.store.apply(writes)
     return result
 
 
@@ -105,12 +105,11 @@ def _implicit(func: Func) -> Value:
     return UNDEFINED_VALUE if func.module.language == "javascript" else NONE
 
 
-def _outcome(m: Machine, base: Store, activation: Activation, frame: Frame) -> tuple[Value, Delta]:
+def _outcome(m: Machine, activation: Activation, frame: Frame) -> tuple[Value, Delta]:
     """The joined result and writes of all returns; local variables that no closure holds are dropped."""
     returns = activation.returns
     if not returns:
         return NOTHING, {}
-    assert base.parent is not None
     deltas = []
     result = NOTHING
     for delta, value in returns:
@@ -122,7 +121,7 @@ def _outcome(m: Machine, base: Store, activation: Activation, frame: Frame) -> t
     guards = _guards_of_returns(m, returns)
     if guards:
         result = Value(result.atoms, result.labels, guards)
-    return result, join_deltas(base.parent, deltas)
+    return result, join_deltas(m.store, deltas)
 
 
 def _guards_of_returns(m: Machine, returns: list[tuple[Delta, Value]]) -> tuple[Guard, ...]:
@@ -232,7 +231,7 @@ def instantiate(m: Machine, cls: Class | Func, args: Args, pos: int) -> Value:
     name = "constructor" if cls.module.language == "javascript" else "__init__"
     constructor = classes.lookup(m, cls, name)
     if constructor is None:
-        _fields_from_arguments(m, instance, args)
+        m.semantics.fill_instance(m, instance, args)
         return value
     from goatherd.engine.interpreter.calls import call
 
@@ -253,20 +252,11 @@ def _initialise_fields(m: Machine, cls: Class, this: Value) -> None:
     m.store.set((m.frame, "this"), this)
     try:
         for name_node, value_node in cls.ir.fields:
+            if value_node is None and cls.module.language == "python":
+                continue
             value = evaluate(m, value_node) if value_node is not None else UNDEFINED_VALUE
             name = evaluate(m, name_node).constant
             if name is not None:
                 m.set_field(this.sole, name.value, value, name_node.pos)
     finally:
         m.frame, m.module = outer
-
-
-def _fields_from_arguments(m: Machine, instance: Obj, args: Args) -> None:
-    """Dataclasses, models and named tuples: arguments become fields."""
-    for name, value in args.keywords.items():
-        m.set_field(instance, name, value)
-    labels = Args(args.positional, None, args.rest, args.others).labels(m)
-    if labels:
-        m.set_field(instance, "@", unknown(labels))
-    elif args.positional or args.others is not None:
-        m.set_field(instance, "@", UNKNOWN)

@@ -12,7 +12,6 @@ from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, guards
 from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.interpreter.machine import Loop
-from goatherd.engine.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +39,7 @@ def for_each(m: Machine, node: ir.For, execute: Execute) -> bool:
 
     def start(index: int, exits: list[Delta | None]) -> bool:
         if not certain:
-            exits.append(dict(m.store.map))
+            exits.append(m.store.capture(m.store.top))
         assignment.assign(m, node.target, m.stepped(elements[index], node.pos, "each element"), node.pos)
         return True
 
@@ -57,7 +56,7 @@ def while_true(m: Machine, node: ir.While, execute: Execute) -> bool:
         truth = m.semantics.truth(m, test)
         if truth is not True:
             left = m.branch(lambda: True, lambda: guards.narrow(m, node.test, test, False))
-            exits.append({**m.store.map, **(left or {})})
+            exits.append({**m.store.capture(m.store.top), **(left or {})})
         if truth is not False:
             guards.narrow(m, node.test, test, True)
         return truth is not False
@@ -81,29 +80,24 @@ def _run(
     Each round has an overlay of the state before the loop that carries what earlier rounds wrote.
     """
     exits: list[Delta | None] = []
-    outer = m.store
-    loop = Loop(outer)
+    loop = Loop(m.store.top)
     m.loops.append(loop)
     m.loop_depth += 1
     carried: Delta = {}
     alive = True
-    try:
-        for index in range(count):
-            m.store = loop.anchor = Store(outer)
-            m.store.map.update(carried)
-            alive = start(index, exits)
-            if not alive:
-                break
+    for index in range(count):
+        loop.anchor = m.store.fork()
+        m.store.apply(carried)
+        alive = start(index, exits)
+        if alive:
             finished = m.branch(lambda: execute(m, body))
             continues, loop.continues = loop.continues, []
             alive = m.merge([finished, *continues]) and (not update or execute(m, update))
-            if not alive:
-                break
-            carried = m.store.map
-    finally:
-        m.store = outer
-        m.loops.pop()
-        m.loop_depth -= 1
+        carried = m.store.close()
+        if not alive:
+            break
+    m.loops.pop()
+    m.loop_depth -= 1
     if alive and not endless:
         exits.append(carried)
     normal = m.branch(lambda: m.merge(exits) and execute(m, orelse)) if exits else None
@@ -111,26 +105,21 @@ def _run(
 
 
 def switch(m: Machine, node: ir.Switch, subject: Value, execute: Execute) -> bool:
-    loop = Loop(m.store, switch=True)
+    loop = Loop(m.store.top, switch=True)
     m.loops.append(loop)
     ends: list[Delta | None] = []
-    try:
-        falling: Delta | None = None
-        unmatched = True
-        default_index = next((i for i, (test, _) in enumerate(node.cases) if test is None), None)
-        matches = [_matches(m, subject, test) for test, _ in node.cases]
-        if any(match is True for match in matches):
-            unmatched = False
-        for index, (test, body) in enumerate(node.cases):
-            entry = _enters(matches, index, default_index)
-            falling = _case(m, node, subject, test, body, entry, falling, execute)
-            if matches[index] is True and falling is None:
-                break
-        ends.append(falling)
-        if default_index is None and unmatched:
-            ends.append({})
-    finally:
-        m.loops.pop()
+    falling: Delta | None = None
+    default_index = next((i for i, (test, _) in enumerate(node.cases) if test is None), None)
+    matches = [_matches(m, subject, test) for test, _ in node.cases]
+    for index, (test, body) in enumerate(node.cases):
+        entry = _enters(matches, index, default_index)
+        falling = _case(m, node, subject, test, body, entry, falling, execute)
+        if matches[index] is True and falling is None:
+            break
+    ends.append(falling)
+    if default_index is None and True not in matches:
+        ends.append({})
+    m.loops.pop()
     return m.merge([*ends, *loop.breaks])
 
 
@@ -172,12 +161,10 @@ def _case(
 
 
 def labeled(m: Machine, node: ir.Labeled, execute: Execute) -> bool:
-    loop = Loop(m.store, node.label, switch=True)
+    loop = Loop(m.store.top, node.label, switch=True)
     m.loops.append(loop)
-    try:
-        done = m.branch(lambda: execute(m, [node.body]))
-    finally:
-        m.loops.pop()
+    done = m.branch(lambda: execute(m, [node.body]))
+    m.loops.pop()
     return m.merge([done, *loop.breaks])
 
 

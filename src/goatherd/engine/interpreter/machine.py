@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import line_of
-from goatherd.engine.store import MISSING, Delta, Store, join_deltas
+from goatherd.engine.store import MISSING, Delta, Layer, Store, join_deltas
 from goatherd.engine.values import (
     NOTHING,
     UNKNOWN,
@@ -38,12 +38,13 @@ class OutOfBudget(Exception):
 class Activation:
     """One running call: where its return states are collected."""
 
-    __slots__ = ("base", "frame", "returns", "yields", "outer")
+    __slots__ = ("base", "frame", "returns", "yields", "outer", "site")
 
-    def __init__(self, base: Store, frame: Frame, outer: Activation | None) -> None:
+    def __init__(self, base: Layer, frame: Frame, outer: Activation | None, site: Place) -> None:
         self.base = base
         self.frame = frame
         self.outer = outer
+        self.site = site  # where it was called, in code of the application
         self.returns: list[tuple[Delta, Value]] = []
         self.yields: Value = NOTHING
 
@@ -53,7 +54,7 @@ class Loop:
 
     __slots__ = ("anchor", "label", "breaks", "continues", "switch")
 
-    def __init__(self, anchor: Store, label: str = "", *, switch: bool = False) -> None:
+    def __init__(self, anchor: Layer, label: str = "", *, switch: bool = False) -> None:
         self.anchor = anchor
         self.label = label
         self.switch = switch
@@ -66,7 +67,7 @@ class Handler:
 
     __slots__ = ("anchor", "raises", "value", "calls")
 
-    def __init__(self, anchor: Store) -> None:
+    def __init__(self, anchor: Layer) -> None:
         self.anchor = anchor
         self.raises: list[Delta] = []
         self.value: Value = NOTHING
@@ -116,8 +117,7 @@ class Machine:
         self.facts = facts
         self.entry = entry
         self.environment = environment
-        self.root = Store()
-        self.store = self.root
+        self.store = Store()
         self.activation: Activation | None = None
         self.loops: list[Loop] = []
         self.handlers: list[Handler] = []
@@ -132,6 +132,9 @@ class Machine:
         self.pending: list[Obj] = []  # promises under construction, innermost last
         self.wrapped: list[Any] = []  # functions handed to libraries while modules loaded
         self.responses: list[Value] = []  # what was given to a callback of the platform
+        self.event: Value = UNKNOWN
+        self.changed_event = False  # whether the code assigned to a part of the event
+        self.setters: dict[str, None] = {}  # names of properties for which some class has a setter
         self.steps = 0
         self.loop_depth = 0
         self.keys: dict[Any, dict[Any, None]] = {}
@@ -151,6 +154,9 @@ class Machine:
         return self.models_by_language[self.module.language]
 
     def place(self, pos: int) -> Place:
+        """Where a reader finds what happens at `pos`; inside a stub, that is where the stub was called."""
+        if self.activation is not None and self.module.is_stub:
+            return self.activation.site
         return (self.module.path, pos)
 
     def spend(self, cost: int = 1) -> None:
@@ -220,23 +226,20 @@ class Machine:
 
     def branch(self, run: Callable[[], bool], prepare: Callable[[], None] | None = None) -> Delta | None:
         """Run in an overlay; what it wrote, or None when its end is not reached."""
-        outer = self.store
-        self.store = Store(outer)
-        try:
-            if prepare is not None:
-                prepare()
-            alive = run()
-            return self.store.map if alive else None
-        finally:
-            self.store = outer
+        self.store.fork()
+        if prepare is not None:
+            prepare()
+        alive = run()
+        delta = self.store.close()
+        return delta if alive else None
 
     def merge(self, deltas: list[Delta | None]) -> bool:
         """Go on with what holds after any of the paths; False when none goes on."""
         living = [delta for delta in deltas if delta is not None]
         if not living:
             return False
-        self.spend(len(living))
-        self.store.map.update(join_deltas(self.store, living))
+        self.spend(sum(map(len, living)) // 8 + 1)
+        self.store.apply(join_deltas(self.store, living))
         return True
 
     # --- labels ---

@@ -105,19 +105,23 @@ def event_value(m: Machine, node: EventNode, pos: int) -> Value:
     return UNKNOWN
 
 
-def _read_event(m: Machine, node: EventNode, keys: tuple[Any, ...] | None, pos: int) -> Value:
+def _read_event(m: Machine, item: EventNode, keys: tuple[Any, ...] | None, pos: int) -> Value:
     result = NOTHING
     for key in keys if keys is not None else (None,):
         step = MANY if key is None or isinstance(key, int) else str(key)
-        shape = node.shape.child(step)
+        written = m.get_field(item, step) if m.changed_event and key is not None else None
+        if written is not None:
+            result = join(result, written)
+            continue
+        shape = item.shape.child(step)
         if shape is not None:
-            label = Label(node.label.origin, (*node.label.access, step), node.label.preds, node.label.doubt)
+            label = Label(item.label.origin, (*item.label.access, step), item.label.preds, item.label.doubt)
             part = event_value(m, EventNode(shape, label), pos)
-        elif node.shape.source:
-            label = node.label.extend(step)
+        elif item.shape.source:
+            label = item.label.extend(step)
             part = Value((ANY,), (label.step(m.place(pos), f"{label.path} is read"),))
-        elif key is None and node.shape.carries():
-            part = _any_child(m, node, pos)
+        elif key is None and item.shape.carries():
+            part = _any_child(m, item, pos)
         else:
             part = m.semantics.event_member(m, step)
         result = join(result, part)
@@ -223,12 +227,18 @@ def entries(m: Machine, item: Any) -> Iterator[tuple[Any, Value]]:
 def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
     keys = key_constants(key)
     for item in owner.atoms:
-        if not isinstance(item, Obj | Func | Class | ModuleAtom):
+        if not isinstance(item, Obj | Func | Class | ModuleAtom | EventNode):
+            continue
+        if m.setters and keys and _set_by_class(m, item, keys, value, pos):
             continue
         if isinstance(item, ModuleAtom):
             for name in keys or ():
                 m.store.set((item.frame, str(name)), value)
                 item.exports.setdefault(str(name), str(name))
+        elif isinstance(item, EventNode):
+            for name in keys or ():
+                m.changed_event = True
+                m.store.set((item, str(name)), value)
         elif keys is None:
             m.weak_set_field(item, MANY, value, pos)
             if key.labels:
@@ -239,6 +249,17 @@ def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
         else:
             for name in keys:
                 m.weak_set_field(item, name, value, pos)
+
+
+def _set_by_class(m: Machine, item: Any, keys: tuple[Any, ...], value: Value, pos: int) -> bool:
+    from goatherd.engine.interpreter import calls, classes
+    from goatherd.engine.interpreter.arguments import Args
+
+    setter = classes.setter(m, item, keys[0])
+    if setter is None:
+        return False
+    calls.call(m, setter, Args((value,)), pos, this=atom(item))
+    return True
 
 
 def remove(m: Machine, owner: Value, key: Value) -> None:

@@ -100,17 +100,14 @@ def _raise(m: Machine, node: ir.Raise) -> bool:
 
 def _try(m: Machine, node: ir.Try) -> bool:
     outcomes: list[Delta | None] = []
-    handler = Handler(m.store)
-    entry = m.store
+    handler = Handler(m.store.top)
     frame_state: list[bool] = []
 
     def body() -> bool:
-        handler.anchor = m.store
+        handler.anchor = m.store.top
         m.handlers.append(handler)
-        try:
-            alive = execute(m, node.body)
-        finally:
-            m.handlers.pop()
+        alive = execute(m, node.body)
+        m.handlers.pop()
         frame_state.append(alive)
         return alive
 
@@ -123,7 +120,7 @@ def _try(m: Machine, node: ir.Try) -> bool:
     for kind, target, handler_body in node.handlers:
         if not states:
             break
-        start = join_deltas(entry, states)
+        start = join_deltas(m.store, states)
         outcomes.append(_handle(m, start, handler, kind, target, handler_body))
     alive = m.merge(outcomes)
     if node.finalbody:
@@ -140,7 +137,7 @@ def _continue_with(m: Machine, delta: Delta, body: list[ir.Stmt]) -> Delta | Non
         return delta
 
     def run() -> bool:
-        m.store.map.update(delta)
+        m.store.apply(delta)
         return execute(m, body)
 
     return m.branch(run)
@@ -150,7 +147,7 @@ def _handle(
     m: Machine, start: Delta, handler: Handler, kind: ir.Expr | None, target: ir.Expr | None, body: list[ir.Stmt]
 ) -> Delta | None:
     def run() -> bool:
-        m.store.map.update(start)
+        m.store.apply(start)
         if target is not None:
             assignment.assign(m, target, _caught(m, handler, kind, target.pos), target.pos)
         return execute(m, body)

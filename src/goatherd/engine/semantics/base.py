@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.aws import sdk
 from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
 from goatherd.engine.labels import Labels, mapped
 from goatherd.engine.values import (
@@ -22,6 +23,7 @@ from goatherd.engine.values import (
     EventNode,
     External,
     Func,
+    ModuleAtom,
     Obj,
     Text,
     Value,
@@ -35,7 +37,6 @@ from goatherd.engine.values import (
 
 if TYPE_CHECKING:
     from goatherd.code import ir as _ir
-    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
 
 Native = Callable[["Machine", "Args", int], Value]
@@ -201,6 +202,25 @@ class Semantics(ABC):
         """An imported module that is not part of the application."""
         canonical = m.models.canonical(name)
         return stub_module(m, self.language, canonical) or atom(External(canonical))
+
+    def fill_instance(self, m: Machine, instance: Obj, args: Args) -> None:
+        """An instance of a class without a constructor: arguments become fields."""
+        for name, value in args.keywords.items():
+            m.set_field(instance, name, value)
+        labels = Args(args.positional, None, args.rest, args.others).labels(m)
+        if labels:
+            m.set_field(instance, OPEN, unknown(labels))
+        elif args.positional or args.others is not None:
+            m.set_field(instance, OPEN, UNKNOWN)
+
+    def beside_stub(self, m: Machine, module: ModuleAtom, name: str) -> Value:
+        """A member of a library module that its stub does not restate."""
+        library = module.path.removeprefix("<stub ").rpartition(".")[0].replace("__", ".")
+        return self.external_member(m, External(library), name)
+
+    def as_text(self, m: Machine, value: Value) -> Value:
+        """The value where a library wants text: objects that say how they are written are."""
+        return value
 
     @abstractmethod
     def global_name(self, m: Machine, name: str) -> Value: ...

@@ -104,6 +104,8 @@ class JavaScriptSemantics(Semantics):
         if isinstance(item, Func | Class):
             if key == "prototype":
                 return atom(item)
+            if key == "length" and isinstance(item, Func):
+                return const(len(item.ir.params))
             return const(item.ir.name) if key == "name" else UNKNOWN
         if isinstance(item, Obj) and item.kind in ("dict", "object", "list", "tuple"):
             return UNDEFINED_VALUE if not javascript_methods.is_method(item, key) else UNKNOWN
@@ -139,6 +141,8 @@ class JavaScriptSemantics(Semantics):
             return environment.read(m, name)
         if item.name == "globalThis":
             return self.global_name(m, name)
+        if name == "default" and not item.name.endswith("()"):
+            return atom(item)
         return super().external_member(m, item, name)
 
     # --- names ---

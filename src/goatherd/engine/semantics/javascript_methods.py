@@ -51,7 +51,7 @@ def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
     if promise is not None:
         return promise
     item = receiver.sole
-    if isinstance(item, Func | Class) and name in _FUNCTIONS:
+    if isinstance(item, Func | Class | Bound) and name in _FUNCTIONS:
         return _FUNCTIONS[name](m, receiver, args, pos)
     if isinstance(item, Obj):
         if item.kind in ("list", "set", "tuple") and name in _ARRAYS:
@@ -92,6 +92,9 @@ def promise_method(m: Machine, receiver: Value, name: str, args: Args, pos: int)
     """`then`, `catch` and `finally` call at once; `promise()` and `exec()` of a request are the request."""
     if name == "promise" and not args.positional:
         return receiver
+    item = receiver.sole
+    if isinstance(item, External) and name in _FUNCTIONS and not item.name.endswith("()"):
+        return _FUNCTIONS[name](m, receiver, args, pos)
     if name not in ("then", "catch", "finally") or not _has_callback(args):
         return None
     if any(isinstance(a, ModuleAtom | Cloud) for a in receiver.atoms):
@@ -150,10 +153,15 @@ def _function_apply(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 
 
 def _function_bind(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    this = args.at(0)
-    if this is None:
-        return receiver
-    return Value(tuple(Bound(a, this) if isinstance(a, Func) else a for a in receiver.atoms))
+    this, given = args.at(0) or UNDEFINED_VALUE, args.positional[1:]
+    atoms: list[Any] = []
+    for item in receiver.atoms:
+        if isinstance(item, Func):
+            item = Bound(item, this, given)
+        elif isinstance(item, Bound) and given:
+            item = Bound(item.function, item.receiver, (*item.given, *given))
+        atoms.append(item)
+    return Value(tuple(atoms), receiver.labels)
 
 
 _FUNCTIONS: dict[str, Method] = {"call": _function_call, "apply": _function_apply, "bind": _function_bind}

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import classes, members
-from goatherd.engine.semantics import environment, python_methods
-from goatherd.engine.semantics.base import Native, Semantics
+from goatherd.engine.semantics import environment, python_methods, python_objects
+from goatherd.engine.semantics.base import Native, Semantics, stub_module
 from goatherd.engine.semantics.python_builtins import NATIVES
 from goatherd.engine.values import (
     NOTHING,
@@ -69,8 +69,9 @@ class PythonSemantics(Semantics):
             return self._add(m, left, right, pos)
         if op == "%" and _is_text(left):
             return self._format(m, left, right, pos)
-        if op == "/" and any(isinstance(a, External) and "Path" in a.name for a in left.atoms):
-            return Value(left.atoms, concat([left, right], self.spell).labels)
+        divided = python_objects.special(m, left.sole, "__truediv__") if op == "/" else None
+        if divided is not None:
+            return python_objects.call_special(m, left.sole, divided, pos, right)
         if op == "*" and _is_text(left):
             return left if left.labels else UNKNOWN
         if op == "|" and any(isinstance(a, Obj) for a in left.atoms):
@@ -158,6 +159,9 @@ class PythonSemantics(Semantics):
         found = classes.lookup(m, item.cls, key)
         if found is not None:
             return _property(m, found, item, pos)
+        dynamic = python_objects.special(m, item, "__getattr__") if not key.startswith("__") else None
+        if dynamic is not None:
+            return python_objects.call_special(m, item, dynamic, pos, const(key))
         base = classes.external_base(item.cls)
         if base is not None:
             return self.external_member(m, External(m.models.result_type(base.name)), key)
@@ -166,7 +170,34 @@ class PythonSemantics(Semantics):
     def external_member(self, m: Machine, item: External, name: str) -> Value:
         if item.name == "os.environ":
             return environment.read(m, name)
-        return super().external_member(m, item, name)
+        return stub_module(m, "python", f"{item.name}.{name}") or super().external_member(m, item, name)
+
+    def item(self, m: Machine, owner: Value, key: Value, pos: int) -> Value:
+        if not any(isinstance(a, Obj) and a.kind == "instance" for a in owner.atoms):
+            return members.read(m, owner, key, pos)
+        result = NOTHING
+        for item in owner.atoms:
+            method = python_objects.special(m, item, "__getitem__")
+            if method is not None:
+                result = join(result, python_objects.call_special(m, item, method, pos, key))
+            else:
+                result = join(result, members.read(m, Value((item,), owner.labels), key, pos))
+        return result
+
+    def iterated_object(self, m: Machine, item: Obj) -> Value:
+        method = python_objects.special(m, item, "__iter__")
+        if method is None:
+            return super().iterated_object(m, item)
+        return self.element(m, python_objects.call_special(m, item, method, item.place[1]))
+
+    def as_text(self, m: Machine, value: Value) -> Value:
+        return python_objects.replaced(m, value, ("__fspath__", "__str__"), 0)
+
+    def to_text(self, m: Machine, value: Value) -> Value:
+        return super().to_text(m, python_objects.replaced(m, value, ("__str__", "__fspath__"), 0))
+
+    def fill_instance(self, m: Machine, instance: Obj, args: Args) -> None:
+        python_objects.fill(m, instance, args)
 
     def method_of_external(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
         item = receiver.sole
@@ -188,7 +219,14 @@ class PythonSemantics(Semantics):
 
     # --- calls ---
 
+    def method_of_instance(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
+        found = super().method_of_instance(m, receiver, name, args, pos)
+        return python_objects.model_method(m, receiver, name, args, pos) if found is None else found
+
     def method(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
+        model = python_objects.model_method(m, receiver, name, args, pos)
+        if model is not None:
+            return model
         return python_methods.call(m, receiver, name, args, pos)
 
     def enter(self, m: Machine, value: Value, node: ir.Expr) -> Value:

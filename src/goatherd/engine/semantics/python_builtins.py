@@ -10,6 +10,7 @@ from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.labels import mapped
 from goatherd.engine.semantics import data, environment, patterns
+from goatherd.engine.stubs import intrinsics
 from goatherd.engine.values import (
     BOOLEAN,
     NONE,
@@ -336,4 +337,5 @@ NATIVES: dict[str, Native] = {
     "os.getenv": environment.getenv,
     "os.path.join": _join_path,
     **patterns.PYTHON,
+    **intrinsics.NATIVES,
 }

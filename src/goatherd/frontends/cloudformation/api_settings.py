@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known, Unknown, Value
+from goatherd.frontends.cloudformation.resources.common import presence
 from goatherd.frontends.cloudformation.web_api import unquoted
 from goatherd.model.resource import CorsRule
 
@@ -44,15 +45,9 @@ def some(stages: list[Node], ask: Callable[[Node], Value[bool]]) -> Value[bool]:
     return next((answer for answer in answers if isinstance(answer, Unknown)), Known(False, explicit=False))
 
 
-def present(node: Node) -> Value[bool]:
-    if node.kind == "opaque":
-        return Unknown(node.why, node.span)
-    return Known(node.exists, node.span, explicit=node.exists)
-
-
 def rest_stage_settings(api: Api, stages: list[Node]) -> None:
     """`stages` are properties of stages, or of an `AWS::Serverless::Api`, which names them alike."""
-    api.access_logging = every(stages, lambda stage: present(stage.get("AccessLogSetting", "DestinationArn")))
+    api.access_logging = every(stages, lambda stage: presence(stage.get("AccessLogSetting", "DestinationArn")))
     api.tracing = every(stages, lambda stage: stage.get("TracingEnabled").as_bool(False))
     settings = [setting for stage in stages for setting in stage.get("MethodSettings").list()]
     for setting in settings:
@@ -70,18 +65,18 @@ def _throttled(stage: Node) -> Value[bool]:
         for setting in stage.get("MethodSettings").list()
         for key in ("ThrottlingRateLimit", "ThrottlingBurstLimit")
     ]
-    return some(limits, present)
+    return some(limits, presence)
 
 
 def http_stage_settings(api: Api, stages: list[Node]) -> None:
     """The same for stages of HTTP and WebSocket APIs, and `AWS::Serverless::HttpApi`."""
-    api.access_logging = every(stages, lambda stage: present(stage.get("AccessLogSettings", "DestinationArn")))
+    api.access_logging = every(stages, lambda stage: presence(stage.get("AccessLogSettings", "DestinationArn")))
     defaults = [stage.get("DefaultRouteSettings") for stage in stages]
     for setting in defaults:
         if setting.get("LoggingLevel").exists:
             api.execution_logging = setting.get("LoggingLevel").as_text("OFF")
     api.data_trace = some(defaults, lambda setting: setting.get("DataTraceEnabled").as_bool(False))
-    api.throttled = every(defaults, lambda setting: present(setting.get("ThrottlingRateLimit")))
+    api.throttled = every(defaults, lambda setting: presence(setting.get("ThrottlingRateLimit")))
 
 
 def shared_settings(wiring: Wiring, api: Api) -> bool:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.core.value import Known, placeholders
-from goatherd.frontends.cloudformation.api_settings import present, shared_settings
+from goatherd.frontends.cloudformation.api_settings import shared_settings
 from goatherd.frontends.cloudformation.exposure import Reach
+from goatherd.frontends.cloudformation.resources.common import common, presence
 from goatherd.frontends.cloudformation.web_api import IAM, add_authorizer
 from goatherd.frontends.cloudformation.wiring import texts
 from goatherd.model.resource import Api, Authorizer, Route
@@ -52,9 +53,8 @@ def read_graphql_apis(wiring: Wiring) -> None:
 def _read(wiring: Wiring, declared: Declared, fields: Iterator[_Field], sam: bool) -> None:
     properties = declared.properties
     authentication = properties.get(*(("Auth", "Type") if sam else ("AuthenticationType",))).text() or ""
-    api = Api(id=declared.id, type=declared.type, span=declared.span, condition=declared.condition, protocol="graphql")
-    api.physical_name = properties.get("Name").as_text()
-    api.access_logging = present(properties.get("Logging" if sam else "LogConfig"))
+    api = Api(**common(declared), protocol="graphql")
+    api.access_logging = presence(properties.get("Logging" if sam else "LogConfig"))
     api.execution_logging = properties.get("LogConfig", "FieldLogLevel").as_text("OFF")
     api.tracing = properties.get("XrayEnabled").as_bool(False)
     api.private = Known(properties.get("Visibility").text() == "PRIVATE", properties.get("Visibility").span)

@@ -30,7 +30,10 @@ def build_application(stack: Stack, tree: Tree) -> Application:
 
 
 def build_applications(stacks: list[Stack], tree: Tree) -> list[Application]:
-    """The same for all root templates of a tree, which may wire each other's functions through exports."""
+    """The same for all root templates of a tree, which may wire each other's functions through exports.
+
+    What cannot be read on the way is added to the diagnoses of its stack.
+    """
     functions = [read_functions(stack, tree) for stack in stacks]
     outside = {
         outside_prefix(stack.path) + id: function
@@ -45,7 +48,7 @@ def build_applications(stacks: list[Stack], tree: Tree) -> list[Application]:
 
 def _application(stack: Stack, tree: Tree, functions: list[Function], wiring: Wiring) -> Application:
     roles = read_roles(stack, functions)
-    attach_fallbacks(Wiring(stack, tree, functions))
+    attach_fallbacks(Wiring(stack, tree, functions), roles.values())
     return Application(
         name=stack.path,
         framework="sam" if stack.sam else "cloudformation",
@@ -63,6 +66,7 @@ def _wire(stack: Stack, tree: Tree, functions: list[Function], outside: dict[str
     wiring = Wiring(_enabled(stack), tree, functions, outside)
     read_apis(wiring)
     attach_triggers(wiring)
+    stack.diagnoses += wiring.diagnoses
     unwired = [function for function in functions if not function.triggers]
     if unwired and len(wiring.stack.resources) < len(stack.resources):
         optional = Wiring(stack, tree, unwired)

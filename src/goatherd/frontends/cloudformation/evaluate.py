@@ -53,14 +53,18 @@ class Evaluator:
         self.diagnoses: dict[Diagnosis, None] = {}
         self.include_depth = 0
         self.parameters = read_parameters(template.root.get("Parameters"))
-        self.conditions = Conditions(Node.absent(template.root.span), self)
+        self._open_outputs: set[str] = set()
         self.nested = NestedStacks(self)
+        # Expanding evaluates: until it is done, names mean what is written.
+        self.root = template.root
+        self.conditions = Conditions(self.root.get("Conditions"), self)
+        self.resources = self.root.get("Resources")
+        self.outputs = self.root.get("Outputs")
         self.root = expand_root(self, template.root)
         self.conditions = Conditions(self._section("Conditions"), self)
-        self.resources = self._section("Resources")
         self.outputs = self._section("Outputs")
+        self.resources = self._section("Resources")
         budget.spend(_COST + len(self.resources.entries))
-        self._open_outputs: set[str] = set()
 
     def _section(self, name: str) -> Node:
         section = self.root.get(name)

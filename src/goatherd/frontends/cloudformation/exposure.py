@@ -51,6 +51,7 @@ class Reaches:
         self._direct: dict[str, list[Reach]] = {}
         self._fed: dict[str, list[tuple[str, str]]] = {}
         self._widest: dict[str, Reach] | None = None
+        self._sources: dict[str, dict[str, None]] | None = None
         for id, why in _open_resources(stack):
             self.feed(id, Reach(Exposure.ANONYMOUS, why))
 
@@ -62,7 +63,16 @@ class Reaches:
     def connect(self, source: str, channel: str, how: str) -> None:
         """Whatever reaches `source` is passed on to `channel`; `how` completes "`source` …"."""
         self._fed.setdefault(source, []).append((channel, how))
-        self._widest = None
+        self._widest = self._sources = None
+
+    def sources(self, channel: str) -> tuple[str, ...]:
+        """The channels that pass their data on to this one."""
+        if self._sources is None:
+            self._sources = {}
+            for source, targets in self._fed.items():
+                for target, _ in targets:
+                    self._sources.setdefault(target, {})[source] = None
+        return tuple(self._sources.get(channel, ()))
 
     def of(self, channel: str | None, default: Reach) -> Reach:
         """The widest reach of a channel; `default` when nothing wider is known."""

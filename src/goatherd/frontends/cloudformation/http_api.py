@@ -8,6 +8,7 @@ from goatherd.core.value import HOLE, known, placeholders
 from goatherd.frontends.cloudformation.api_settings import cors_rule, http_stage_settings, shared_settings
 from goatherd.frontends.cloudformation.embedded import local_document, parse_embedded
 from goatherd.frontends.cloudformation.openapi import read_body
+from goatherd.frontends.cloudformation.resources.common import common
 from goatherd.frontends.cloudformation.web_api import (
     IAM,
     Endpoint,
@@ -31,10 +32,7 @@ def read_authorizers(wiring: Wiring) -> None:
         properties = declared.properties
         jwt = (properties.get("AuthorizerType").text() or "").upper() == "JWT"
         authorizer = Authorizer(
-            id=declared.id,
-            type=declared.type,
-            span=declared.span,
-            condition=declared.condition,
+            **common(declared),
             kind="jwt" if jwt else "lambda-request",
             identity_sources=properties.get("IdentitySource").texts(),
             identity_validation=properties.get("IdentityValidationExpression").as_text(),
@@ -59,20 +57,14 @@ def read_http_apis(wiring: Wiring) -> None:
 def _read(wiring: Wiring, declared: Declared) -> None:
     properties = declared.properties
     websocket = (properties.get("ProtocolType").text() or "").upper() == "WEBSOCKET"
-    api = Api(
-        id=declared.id,
-        type=declared.type,
-        span=declared.span,
-        condition=declared.condition,
-        protocol="websocket" if websocket else "http",
-    )
-    api.physical_name = properties.get("Name").as_text()
+    api = Api(**common(declared), protocol="websocket" if websocket else "http")
     rule = cors_rule(properties.get("CorsConfiguration"))
     api.cors = [rule] if rule else []
     http_stage_settings(api, _stages(wiring, declared.id))
     mutual = shared_settings(wiring, api) and properties.get("DisableExecuteApiEndpoint").text() == "true"
     body = properties.get("Body")
     body = parse_embedded(body, wiring.tree) if body.exists else _file(wiring, declared)
+    body = wiring.body(body, f"the definition of API {declared.id}")
     endpoints = [operation.endpoint for operation in read_body(wiring, api, body)]
     endpoints += _quick_created(wiring, declared) + wiring.added_endpoints.pop(declared.id, [])
     finish(wiring, api, endpoints, mutual_tls=mutual)

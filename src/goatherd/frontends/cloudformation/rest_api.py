@@ -9,6 +9,7 @@ from goatherd.frontends.cloudformation.api_settings import is_private, rest_stag
 from goatherd.frontends.cloudformation.embedded import local_document, parse_embedded
 from goatherd.frontends.cloudformation.openapi import read_body
 from goatherd.frontends.cloudformation.policy_documents import read_document
+from goatherd.frontends.cloudformation.resources.common import common
 from goatherd.frontends.cloudformation.web_api import IAM, Endpoint, add_authorizer, finish, read_integration
 from goatherd.model.resource import Api, Authorizer
 
@@ -26,10 +27,7 @@ def read_authorizers(wiring: Wiring) -> None:
         properties = declared.properties
         source = properties.get("IdentitySource").text() or ""
         authorizer = Authorizer(
-            id=declared.id,
-            type=declared.type,
-            span=declared.span,
-            condition=declared.condition,
+            **common(declared),
             kind=_KINDS.get((properties.get("Type").text() or "").upper(), ""),
             identity_sources=tuple(part.strip() for part in source.split(",") if part.strip()),
             identity_validation=properties.get("IdentityValidationExpression").as_text(),
@@ -56,13 +54,12 @@ def _api_of(node: Node) -> str:
 
 def _read(wiring: Wiring, declared: Declared) -> None:
     properties = declared.properties
-    api = Api(id=declared.id, type=declared.type, span=declared.span, condition=declared.condition, protocol="rest")
-    api.physical_name = properties.get("Name").as_text()
+    api = Api(**common(declared), protocol="rest")
     api.private = is_private(properties.get("EndpointConfiguration"))
     api.policy = read_document(properties.get("Policy"))[0]
     rest_stage_settings(api, _stages(wiring, declared.id))
     mutual = shared_settings(wiring, api) and properties.get("DisableExecuteApiEndpoint").text() == "true"
-    body = _body(wiring, declared)
+    body = wiring.body(_body(wiring, declared), f"the definition of API {declared.id}")
     operations = [operation.endpoint for operation in read_body(wiring, api, body)]
     finish(wiring, api, operations + wiring.added_endpoints.pop(declared.id, []), mutual_tls=mutual)
 
@@ -106,13 +103,15 @@ def _authorizer(wiring: Wiring, properties: Node) -> str | None:
 
 
 def _path(wiring: Wiring, resource: Node) -> str:
-    """The full path of a resource, from its ancestors' parts."""
+    """The full path of a resource, from its ancestors' parts; `${?}` for ancestors of another stack."""
     parts: list[str] = []
     text = resource.text() or ""
     for _ in range(_MAX_DEPTH):
         declared = wiring.resource_named(text)
         if declared is None or declared.type != "AWS::ApiGateway::Resource":
             break
-        parts.append(declared.properties.get("PathPart").text() or "${?}")
+        parts.append(declared.properties.get("PathPart").text() or HOLE)
         text = declared.properties.get("ParentId").text() or ""
+    if not text.endswith(".RootResourceId}"):
+        parts.append(HOLE)
     return "/" + "/".join(reversed(parts))

@@ -16,6 +16,7 @@ from goatherd.frontends.cloudformation.api_settings import (
 )
 from goatherd.frontends.cloudformation.embedded import local_document, parse_embedded
 from goatherd.frontends.cloudformation.openapi import Operation, read_body
+from goatherd.frontends.cloudformation.resources.common import common
 from goatherd.frontends.cloudformation.sam_auth import Auth, event_policy, read_auth
 from goatherd.frontends.cloudformation.web_api import Endpoint, Integration, finish
 from goatherd.frontends.node import Node
@@ -80,14 +81,9 @@ def _api_of(declared: Declared, type: str, reference: Node) -> str:
 
 def _read(wiring: Wiring, declared: Declared, events: list[_Event]) -> None:
     rest = declared.type == REST
-    api = Api(
-        id=declared.id,
-        type=declared.type,
-        span=declared.span,
-        condition=declared.condition,
-        protocol="rest" if rest else "http",
-    )
-    _finish(wiring, api, declared.properties, events, _body(wiring, declared))
+    api = Api(**common(declared), protocol="rest" if rest else "http")
+    body = wiring.body(_body(wiring, declared), f"the definition of API {declared.id}")
+    _finish(wiring, api, declared.properties, events, body)
 
 
 def _add_to_other(wiring: Wiring, id: str, events: list[_Event]) -> None:
@@ -109,7 +105,6 @@ def _add_to_other(wiring: Wiring, id: str, events: list[_Event]) -> None:
 
 def _finish(wiring: Wiring, api: Api, properties: Node, events: list[_Event], body: Node) -> None:
     rest = api.type == REST
-    api.physical_name = properties.get("Name").as_text()
     auth = read_auth(wiring, api, properties.get("Auth"))
     api.default_authorizer = auth.default
     api.policy += auth.policy

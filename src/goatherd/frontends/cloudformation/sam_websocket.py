@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import known
 from goatherd.frontends.cloudformation.api_settings import http_stage_settings, shared_settings
+from goatherd.frontends.cloudformation.resources.common import common
 from goatherd.frontends.cloudformation.web_api import IAM, Endpoint, Integration, add_authorizer, finish
 from goatherd.model.resource import Api, Authorizer
 
@@ -20,8 +21,7 @@ _TYPE = "AWS::Serverless::WebSocketApi"
 def read_sam_websocket_apis(wiring: Wiring) -> None:
     for declared in wiring.of(_TYPE):
         properties = declared.properties
-        api = Api(id=declared.id, type=_TYPE, span=declared.span, condition=declared.condition, protocol="websocket")
-        api.physical_name = properties.get("Name").as_text()
+        api = Api(**common(declared), protocol="websocket")
         http_stage_settings(api, [properties])
         shared_settings(wiring, api)
         authorizer = _authorizer(wiring, declared, properties.get("Auth"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.finding import Diagnosis
 from goatherd.core.value import HOLE, known, placeholders
 from goatherd.frontends.cloudformation.exports import outside_prefix
 from goatherd.frontends.cloudformation.exposure import Reaches
@@ -61,6 +62,7 @@ class Wiring:
         self.authorizers: dict[str, Authorizer] = {}
         self.machines: dict[str, StateMachine] = {}
         self.added_endpoints: dict[str, list[Endpoint]] = {}
+        self.diagnoses: list[Diagnosis] = []
         self.definitions: dict[str, Node] = {}
         self.reaches = Reaches(stack)
         self._by_type: dict[str, list[Declared]] = {}
@@ -73,6 +75,12 @@ class Wiring:
             name: function.id for function in functions if _tells(name := known(function.physical_name) or "")
         }
         self._resource_names = _resource_names(stack)
+
+    def body(self, node: Node, what: str) -> Node:
+        """A document as read; one that cannot be read is worth a word, for nobody sees what it would have wired."""
+        if node.kind == "opaque":
+            self.diagnoses.append(Diagnosis(node.span, f"{what} cannot be read: {node.why}", incomplete=False))
+        return node
 
     def of(self, *types: str) -> list[Declared]:
         """The resources of some types, type by type."""
@@ -150,7 +158,7 @@ def _identity(trigger: Trigger) -> tuple[object, ...]:
         trigger.prefix,
         trigger.suffix,
         trigger.detail,
-        trigger.span if trigger.source is None else None,
+        trigger.span if trigger.source is None or HOLE in trigger.path else None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from goatherd.core.value import known
 from goatherd.model.resource import StateMachine
 
 if TYPE_CHECKING:
@@ -187,6 +188,25 @@ CASES = {
         """,
         ["direct account from Caller"],
     ),
+    "another function's policy template": (
+        """
+        Caller:
+          Type: AWS::Serverless::Function
+          Properties: {Policies: [{LambdaInvokePolicy: {FunctionName: !Ref Fn}}]}
+        """,
+        ["direct account from Caller"],
+    ),
+    "a role for the scheduler": (
+        """
+        Role:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: scheduler.amazonaws.com}}]}
+            Policies:
+              - PolicyDocument: {Statement: [{Effect: Allow, Action: 'lambda:Invoke*', Resource: !GetAtt Fn.Arn}]}
+        """,
+        ["schedule internal role Role"],
+    ),
     "another function's results": (
         """
         Caller:
@@ -304,3 +324,39 @@ def test_state_machine_started_by_anybody(wired: Callable[..., list[str]]) -> No
 def test_a_state_inside_the_template_has_its_line(application: Callable[..., Application]) -> None:
     (trigger,) = application(MACHINES["text with placeholders"]).functions[0].triggers
     assert (trigger.span.line, trigger.span.column) == (13, 21)
+
+
+def test_a_function_at_the_edge_of_a_distribution_elsewhere(application: Callable[..., Application]) -> None:
+    app = application(
+        """
+        Role:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement: [{Effect: Allow, Action: 'sts:AssumeRole', Principal: {Service: edgelambda.amazonaws.com}}]
+        """,
+        fn="Role: !GetAtt Role.Arn",
+    )
+    (trigger,) = app.functions[0].triggers
+    assert (trigger.kind, trigger.exposure.label, trigger.options) == ("cloudfront", "anonymous", {"assumed": True})
+
+
+def test_settings_of_a_state_machine(application: Callable[..., Application]) -> None:
+    app = application(
+        """
+        M:
+          Type: AWS::Serverless::StateMachine
+          Properties:
+            Name: flow
+            Type: EXPRESS
+            Tracing: {Enabled: true}
+            Logging: {Level: ALL, IncludeExecutionData: true}
+        N: {Type: AWS::StepFunctions::StateMachine, Properties: {StateMachineName: n, RoleArn: !GetAtt R.Arn}}
+        R: {Type: AWS::IAM::Role}
+        """
+    )
+    sam, plain = app.of(StateMachine)
+    assert (known(sam.physical_name), sam.role, known(sam.express), known(sam.tracing)) == ("flow", "MRole", True, True)
+    assert (known(sam.logging), known(sam.logs_data)) == ("ALL", True)
+    assert (known(plain.physical_name), plain.role, known(plain.express)) == ("n", "R", False)
+    assert (known(plain.logging), known(plain.tracing)) == ("OFF", False)

@@ -24,7 +24,10 @@ from goatherd.frontends.cloudformation.triggers import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from goatherd.frontends.cloudformation.wiring import Wiring
+    from goatherd.model.role import Role
 
 _FEEDING = (storage, messaging, events, pipes, iot, mail, operations, workflow)
 _WIRING = (
@@ -53,7 +56,7 @@ def attach_triggers(wiring: Wiring) -> None:
         family.read(wiring)
 
 
-def attach_fallbacks(wiring: Wiring) -> None:
+def attach_fallbacks(wiring: Wiring, roles: Iterable[Role]) -> None:
     """Wire what is left by permissions and references, or as directly invoked; add limits of the platform."""
-    permission.read(wiring)
+    permission.read(wiring, roles)
     limits.read(wiring)

@@ -101,6 +101,9 @@ def _add(wiring: Wiring, function: Function, kind: str, source: Node, properties
     options: dict[str, object] = {}
     if properties.get("FunctionResponseTypes").exists:
         options["partial_batch"] = True
+    via = wiring.reaches.sources(declared.id) if declared else ()
+    if via:
+        options["via"] = via
     topics = properties.get("Topics").texts() + properties.get("Queues").texts()
     if topics:
         options["topics"] = topics

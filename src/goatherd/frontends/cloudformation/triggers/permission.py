@@ -10,12 +10,13 @@ from goatherd.frontends.cloudformation.wiring import FUNCTION_TYPES, REFERRING_T
 from goatherd.model.trigger import Exposure, Kind, Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from goatherd.frontends.cloudformation.exposure import Reach
     from goatherd.frontends.cloudformation.template import Declared
     from goatherd.frontends.cloudformation.wiring import Wiring
     from goatherd.model.function import Function
+    from goatherd.model.role import Role
 
 _ROUTE = anonymous("a permission lets API Gateway call it, and nothing shows that the route authenticates callers")
 
@@ -78,12 +79,14 @@ _SILENT_TYPES = (
 )
 
 
-def read(wiring: Wiring) -> None:
+def read(wiring: Wiring, roles: Iterable[Role]) -> None:
     explained = {id: {trigger.kind for trigger in function.triggers} for id, function in wiring.functions.items()}
     for declared in wiring.of("AWS::Lambda::Permission"):
         function = wiring.function(declared.properties.get("FunctionName"))
         if function is not None:
             _permission(wiring, function, declared, explained[function.id])
+    _edge_roles(wiring)
+    _service_roles(wiring, roles)
     _destinations(wiring)
     _mentioned(wiring)
     _direct(wiring)
@@ -135,6 +138,47 @@ def _route(source_arn: str) -> tuple[str, str]:
     return parts[2], "/" + "/".join(parts[3:])
 
 
+def _edge_roles(wiring: Wiring) -> None:
+    """A role that CloudFront may assume is that of a function at the edge, whatever distribution uses it."""
+    for function in wiring.functions.values():
+        role = function.role
+        principals = {name for statement in (role.trust if role else ()) for _, name in statement.principals}
+        if not function.triggers and "edgelambda.amazonaws.com" in principals:
+            reach = anonymous("its role is for functions at the edge; the distribution is declared elsewhere")
+            trigger = Trigger(Kind.CLOUDFRONT, reach.exposure, function.span, "edge", reach.why)
+            trigger.options["assumed"] = True
+            wiring.add(function, trigger)
+
+
+def _service_roles(wiring: Wiring, roles: Iterable[Role]) -> None:
+    """A role that a service may assume and that may invoke the function: what uses the role is declared elsewhere."""
+    for role in roles:
+        principals = [name for statement in role.trust for kind, name in statement.principals if kind == "Service"]
+        services = [name.partition(".amazonaws.com")[0] for name in principals]
+        known = next((service for service in services if service in _SERVICES), None)
+        if known is None:
+            continue
+        kind, reach = _SERVICES[known]
+        for function in _invocable(wiring, role):
+            if not function.triggers:
+                why = f"role {role.id} lets {known} invoke it; what uses the role is declared elsewhere"
+                trigger = Trigger(kind, reach.exposure, function.span, f"role {role.id}", why, role.id)
+                trigger.options["assumed"] = True
+                wiring.add(function, trigger)
+
+
+def _invocable(wiring: Wiring, role: Role | None) -> Iterator[Function]:
+    """The functions that a role may invoke by name."""
+    for statement in role.statements if role else ():
+        if statement.effect == "Allow" and any(a.lower().startswith("lambda:invoke") for a in statement.actions):
+            yield from filter(None, map(wiring.function_named, statement.resources))
+    for reference in role.references if role else ():
+        if reference.name == "LambdaInvokePolicy":
+            named = wiring.function_named(reference.parameters.get("FunctionName", ""))
+            if named is not None:
+                yield named
+
+
 def _destinations(wiring: Wiring) -> None:
     """Results of asynchronous invocations that another function receives."""
     for declared in wiring.of(*FUNCTION_TYPES, "AWS::Lambda::EventInvokeConfig"):
@@ -184,12 +228,9 @@ def _named_by(wiring: Wiring, declared: Declared) -> Iterator[tuple[Function, st
         if named is not None:
             why = f"no event source in the template; {declared.id} has its name in the environment and may invoke it"
             yield named, why, detail
-    role = wiring.functions[declared.id].role
-    for statement in role.statements if role else ():
-        if statement.effect == "Allow" and any(a.lower().startswith("lambda:invoke") for a in statement.actions):
-            for named in filter(None, map(wiring.function_named, statement.resources)):
-                why = f"no event source in the template; the role of {declared.id} lets it invoke this function"
-                yield named, why, detail
+    for named in _invocable(wiring, wiring.functions[declared.id].role):
+        why = f"no event source in the template; the role of {declared.id} lets it invoke this function"
+        yield named, why, detail
 
 
 def _direct(wiring: Wiring) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import placeholders
 from goatherd.frontends.cloudformation.embedded import local_document, parse_embedded
+from goatherd.frontends.cloudformation.resources.common import common, equals, reference
+from goatherd.frontends.cloudformation.sam_roles import generated_role_id
 from goatherd.frontends.cloudformation.triggers.common import internal
 from goatherd.frontends.cloudformation.triggers.events import SAM_EVENTS as RULE_EVENTS
 from goatherd.frontends.cloudformation.triggers.events import register_rule
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 TYPES = ("AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine")
 MAX_NESTING = 20
+_NAMES = ("StateMachineName", "Name")
 
 _SUBSTITUTION = re.compile(r"\$\{([A-Za-z0-9_]+)\}")
 _INVOKE = re.compile(r":states:[^:]*:[^:]*:(?:aws-sdk:)?lambda:invoke")
@@ -111,7 +114,8 @@ def _named_only(wiring: Wiring, declared: Declared, reach: Reach) -> None:
 def _definition(wiring: Wiring, declared: Declared) -> Node:
     known = wiring.definitions.get(declared.id)
     if known is None:
-        known = wiring.definitions[declared.id] = _read_definition(wiring, declared)
+        definition = _read_definition(wiring, declared)
+        known = wiring.definitions[declared.id] = wiring.body(definition, f"the definition of {declared.id}")
     return known
 
 
@@ -162,7 +166,8 @@ def _invoked(wiring: Wiring, state: Node, substitutions: dict[str, str]) -> Func
 def _machine(
     declared: Declared, states: list[tuple[str, Node, Span]], substitutions: dict[str, str], wiring: Wiring
 ) -> StateMachine:
-    machine = StateMachine(id=declared.id, type=declared.type, span=declared.span, condition=declared.condition)
+    machine = StateMachine(**common(declared, _NAMES[declared.type == TYPES[0]]))
+    _settings(machine, declared)
     for name, state, span in states:
         function = _invoked(wiring, state, substitutions)
         machine.states.append(
@@ -178,6 +183,19 @@ def _machine(
         )
     machine.tasks = list(dict.fromkeys(state.function for state in machine.states if state.function))
     return machine
+
+
+def _settings(machine: StateMachine, declared: Declared) -> None:
+    properties = declared.properties
+    sam = declared.type == TYPES[0]
+    logging = properties.get("Logging" if sam else "LoggingConfiguration")
+    machine.logging = logging.get("Level").as_text("OFF")
+    machine.logs_data = logging.get("IncludeExecutionData").as_bool(False)
+    machine.tracing = properties.get("Tracing" if sam else "TracingConfiguration", "Enabled").as_bool(False)
+    machine.express = equals(properties.get("Type" if sam else "StateMachineType"), "EXPRESS")
+    machine.role = reference(properties.get("Role" if sam else "RoleArn"))
+    if sam and not machine.role:
+        machine.role = generated_role_id(declared.id)
 
 
 def _started_by_events(wiring: Wiring, declared: Declared) -> None:

@@ -1,0 +1,107 @@
+"""What a stub may ask of the engine, as functions of a module `goatherd_intrinsics`.
+
+`event()`                     the event of this run
+`each(items, function)`       call `function` for every item, one by one
+`arguments(function, rule, style)`
+                              keyword arguments that a framework gives a route function (see `routes`)
+`respond(result, type, function)`
+                              `result` of a route function goes back to the caller, as `type` unless it says more
+`field(wrapper, data, name)`  the field of an event that a data class calls `name` ("query_string_parameters")
+`sink(kind, value, name)`     data arrives where it is dangerous
+`holding(value, kind, …)`     `value`, harmless for sinks of these kinds
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.stubs import respond, routes
+from goatherd.engine.values import NONE, NOTHING, UNKNOWN, EventNode, Obj, Value, const, join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from goatherd.engine.interpreter.machine import Machine
+
+MAX_ITEMS = 256
+
+
+def _event(m: Machine, args: Args, pos: int) -> Value:
+    return m.event
+
+
+def _each(m: Machine, args: Args, pos: int) -> Value:
+    from goatherd.engine.interpreter.calls import call
+
+    function = args.at(1) or UNKNOWN
+    for item in list(_items(m, args.at(0) or UNKNOWN))[:MAX_ITEMS]:
+        m.merge([m.branch(lambda item=item: bool(call(m, function, Args((item,)), pos).atoms)), {}])  # type: ignore[misc]
+    return NONE
+
+
+def _items(m: Machine, collection: Value) -> Iterator[Value]:
+    for holder in collection.atoms:
+        if isinstance(holder, Obj):
+            for _, value in members.entries(m, holder):
+                yield from (Value((item,), value.labels) for item in value.atoms)
+
+
+def _arguments(m: Machine, args: Args, pos: int) -> Value:
+    return routes.arguments(m, args.at(0) or UNKNOWN, args.at(1) or const(""), args.at(2) or const(""), pos)
+
+
+def _respond(m: Machine, args: Args, pos: int) -> Value:
+    content_type = (args.at(1) or UNKNOWN).text() or ""
+    respond.respond(m, args.at(0) or UNKNOWN, content_type, args.at(2) or UNKNOWN, pos)
+    return NONE
+
+
+def _field(m: Machine, args: Args, pos: int) -> Value:
+    """A structure whose parts an outsider controls is wrapped again; the data itself is not."""
+    from goatherd.engine.interpreter.calls import call
+
+    wrapper, data, name = (args.at(i) or UNKNOWN for i in range(3))
+    spelled = name.text()
+    if spelled is None:
+        return members.read(m, data, name, pos)
+    result = NOTHING
+    for item in data.atoms:
+        value = members.read(m, Value((item,), data.labels), const(_key_of(m, item, spelled)), pos)
+        inner = any(isinstance(a, EventNode) and not a.shape.source for a in value.atoms)
+        result = join(result, call(m, wrapper, Args((value,)), pos) if inner else value)
+    return result
+
+
+def _key_of(m: Machine, item: object, name: str) -> str:
+    """The key whose spelling differs from `name` only in case and underscores; else `name` in camel case."""
+    plain = name.replace("_", "").lower()
+    keys = item.shape.children if isinstance(item, EventNode) else m.keys.get(item, {})
+    for key in keys:
+        if isinstance(key, str) and key.lower() in (plain, plain.removeprefix("get")):
+            return key
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def _sink(m: Machine, args: Args, pos: int) -> Value:
+    kind, value, name = (args.at(i) or UNKNOWN for i in range(3))
+    sinks.report(m, kind.text() or "", m.semantics.as_text(m, value), pos, name.text() or "")
+    return NONE
+
+
+def _holding(m: Machine, args: Args, pos: int) -> Value:
+    kinds = [text for value in args.positional[1:] if (text := value.text())]
+    return (args.at(0) or UNKNOWN).map_labels(lambda label: label.add(*kinds))
+
+
+NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
+    "goatherd_intrinsics.event": _event,
+    "goatherd_intrinsics.each": _each,
+    "goatherd_intrinsics.arguments": _arguments,
+    "goatherd_intrinsics.respond": _respond,
+    "goatherd_intrinsics.field": _field,
+    "goatherd_intrinsics.sink": _sink,
+    "goatherd_intrinsics.holding": _holding,
+}

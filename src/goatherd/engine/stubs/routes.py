@@ -1,0 +1,142 @@
+"""Which arguments a web framework gives a route function.
+
+Styles: "flask" and "bottle" (`<int:name>` in the rule), "chalice" (`{name}`), "powertools" (`<name>`, matched by a
+narrow alphabet), "fastapi" (by the annotations and defaults of the function's parameters).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code import ir
+from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.semantics import data
+from goatherd.engine.values import UNKNOWN, Bound, Class, External, Func, Value, atom, const
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+
+_NAMES = re.compile(r"[<{](?:(?:(\w+)(?:\([^)]*\))?:)?(\w+)(?::(\w+))?[^>}]*)[>}]")
+_NUMBERS = frozenset({"int", "float", "uuid"})
+# Routes are matched segment by segment, so that a converter of a name cannot yield a separator.
+_SEGMENT = ("no:/", "path", "ssrf")
+_NARROW = (*_SEGMENT, 'no:"', "no:\\", "no:\n", "no:\r", "no:#", "no:?", "no:`", "header", "log")
+_SIMPLE = frozenset({"int", "float", "bool", "UUID", "Decimal", "date", "datetime", "time", "timedelta", "Literal"})
+
+
+def arguments(m: Machine, function: Value, rule: Value, style: Value, pos: int) -> Value:
+    """A dict of keyword arguments."""
+    made = m.new("dict", pos, extra=("route", function.atoms[:1]))
+    m.keys.pop(made, None)
+    kind = style.text() or ""
+    fastapi = kind == "fastapi"
+    names = {match[2]: match[1] or match[3] or "" for match in _NAMES.finditer(rule.text() or "")}
+    for name, converter in names.items():
+        m.set_field(made, name, _path_parameter(m, name, converter, kind, pos))
+    if fastapi:
+        for target in function.atoms:
+            if isinstance(target, Func):
+                _by_signature(m, target, made, names, pos)
+    return atom(made)
+
+
+def _path_parameter(m: Machine, name: str, converter: str, style: str, pos: int) -> Value:
+    value = _part(m, ("pathParameters", name), pos)
+    if converter in _NUMBERS:
+        return value.map_labels(lambda label: label.add("*"))
+    if style == "powertools":
+        return value.map_labels(lambda label: label.add(*_NARROW))
+    if style == "chalice" or converter in ("path", "re"):
+        return value
+    return value.map_labels(lambda label: label.add(*_SEGMENT))
+
+
+def _part(m: Machine, path: tuple[str, ...], pos: int) -> Value:
+    value = m.event
+    for step in path:
+        value = members.read(m, value, const(step), pos)
+    return value
+
+
+# --- FastAPI ---------------------------------------------------------------------------------------
+
+
+def _by_signature(m: Machine, target: Func, made: Any, names: dict[str, str], pos: int) -> None:
+    for param in target.ir.params:
+        if not isinstance(param.target, ir.Name) or param.kind in ("star", "doublestar"):
+            continue
+        name = param.target.id
+        annotation = _evaluated(m, target, param.annotation)
+        default = _evaluated(m, target, param.default)
+        if name in names:
+            value = m.get_field(made, name) or UNKNOWN
+        else:
+            value = _parameter(m, name, annotation, default, pos)
+        m.set_field(made, name, _typed(value, param.annotation))
+
+
+def _evaluated(m: Machine, target: Func, node: ir.Expr | None) -> Value | None:
+    from goatherd.engine.interpreter.expressions import evaluate
+
+    if node is None:
+        return None
+    outer = m.frame, m.module
+    m.frame, m.module = target.frame, target.module
+    try:
+        return evaluate(m, node)
+    finally:
+        m.frame, m.module = outer
+
+
+_PLACES = {
+    "Query": "queryStringParameters",
+    "Header": "headers",
+    "Cookie": "cookies",
+    "Path": "pathParameters",
+}
+
+
+def _parameter(m: Machine, name: str, annotation: Value | None, default: Value | None, pos: int) -> Value:
+    from goatherd.engine.interpreter.calls import call
+
+    marker = _last(default) or _last(annotation)
+    for item in default.atoms if default is not None else ():
+        if isinstance(item, Func | Bound | Class):  # what the stub's Depends gives back
+            keywords = arguments(m, atom(item), const(""), const("fastapi"), pos)
+            return call(m, atom(item), Args((), dict(_entries(m, keywords))), pos)
+    for item in annotation.atoms if annotation is not None else ():
+        if isinstance(item, Class) and item.module.is_stub:  # the request itself
+            return call(m, atom(item), Args(), pos)
+        if isinstance(item, Class):
+            body = data.parsed(m, _part(m, ("body",), pos), pos, "parsed from JSON")
+            return call(m, atom(item), Args(others=body), pos)
+    if marker in ("Body", "Form", "File", "UploadFile", "bytes", "dict", "Dict", "list", "List"):
+        body = data.parsed(m, _part(m, ("body",), pos), pos, "parsed from the body")
+        return members.read(m, body, const(name), pos)
+    return _part(m, (_PLACES.get(marker, "queryStringParameters"), name), pos)
+
+
+def _entries(m: Machine, keywords: Value) -> list[tuple[str, Value]]:
+    return [(str(key), value) for key, value in members.entries(m, keywords.sole)]
+
+
+def _last(value: Value | None) -> str:
+    item = value.sole if value is not None else None
+    return item.name.removesuffix("()").rpartition(".")[2] if isinstance(item, External) else ""
+
+
+def _typed(value: Value, annotation: ir.Expr | None) -> Value:
+    """A parameter that the framework converts to a number, date or identifier, or rejects."""
+    while isinstance(annotation, ir.Item) and isinstance(annotation.obj, ir.Name):
+        if annotation.obj.id == "Literal":
+            annotation = annotation.obj
+        elif annotation.obj.id in ("Optional", "Annotated"):
+            annotation = annotation.key.items[0] if isinstance(annotation.key, ir.List) else annotation.key
+        else:
+            return value
+    if isinstance(annotation, ir.Binary):
+        annotation = annotation.left
+    name = annotation.id if isinstance(annotation, ir.Name) else getattr(annotation, "name", "")
+    return value.map_labels(lambda label: label.add("*")) if name in _SIMPLE else value
