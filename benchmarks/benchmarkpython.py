@@ -84,9 +84,7 @@ def table(counts: dict[str, list[int]]) -> str:
         hit, missed, false, quiet = counts[category]
         rates = hit / max(hit + missed, 1), false / max(false + quiet, 1)
         scores.append(rates[0] - rates[1])
-        lines.append(
-            f"{category:16}{hit + missed:11}{false + quiet:6}{rates[0]:7.2f}{rates[1]:7.2f}{scores[-1]:8.3f}"
-        )
+        lines.append(f"{category:16}{hit + missed:11}{false + quiet:6}{rates[0]:7.2f}{rates[1]:7.2f}{scores[-1]:8.3f}")
     lines.append(f"{'mean':16}{sum(scores) / max(len(scores), 1):40.3f}")
     return "\n".join(lines)
 

@@ -37,7 +37,9 @@ def score(scorer: str, facts: str, findings: list[dict[str, Any]]) -> dict[str, 
     with tempfile.NamedTemporaryFile("w", suffix=".json") as handle:
         json.dump(findings, handle)
         handle.flush()
-        output = subprocess.run([sys.executable, scorer, facts, handle.name], capture_output=True, text=True, check=True)
+        output = subprocess.run(
+            [sys.executable, scorer, facts, handle.name], capture_output=True, text=True, check=True
+        )
     result: dict[str, Any] = json.loads(output.stdout)
     return result
 
@@ -46,7 +48,9 @@ def main(arguments: list[str]) -> None:
     misses = "--misses" in arguments
     scorer, *pairs = [argument for argument in arguments if argument != "--misses"]
     total = [0, 0, 0, 0]
-    print(f"{'application':52} {'core':>9} {'extended':>9} {'logic':>7} {'look-alikes':>11} {'findings':>8} {'explained':>9}")
+    print(
+        f"{'application':52} {'core':>9} {'extended':>9} {'logic':>7} {'look-alikes':>11} {'findings':>8} {'explained':>9}"
+    )
     for facts, checkout in zip(pairs[::2], pairs[1::2], strict=True):
         found = findings_of(checkout)
         result = score(scorer, facts, found)
@@ -55,11 +59,18 @@ def main(arguments: list[str]) -> None:
         row = f"{tiers[0]:>9} {tiers[1]:>9} {tiers[2]:>7} {alike:>11} {len(found):>8} {result['explained']:>9}"
         print(f"{Path(facts).stem:52} {row}")
         core = result["core"]
-        total = [a + b for a, b in zip(total, (core["found"], core["of"], len(result["safe_hit"]), result["safe_total"]), strict=True)]
+        total = [
+            a + b
+            for a, b in zip(
+                total, (core["found"], core["of"], len(result["safe_hit"]), result["safe_total"]), strict=True
+            )
+        ]
         if misses:
             _print_misses(result)
     if total[1]:
-        print(f"core recall {total[0]}/{total[1]} = {total[0] / total[1]:.0%}; look-alikes flagged {total[2]}/{total[3]}")
+        print(
+            f"core recall {total[0]}/{total[1]} = {total[0] / total[1]:.0%}; look-alikes flagged {total[2]}/{total[3]}"
+        )
 
 
 def _print_misses(result: dict[str, Any]) -> None:

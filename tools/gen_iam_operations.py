@@ -4,7 +4,7 @@ Row: botocore's service name -> {"prefix": IAM prefix, "operations": {operation:
 that need just `prefix:Operation`, on the resources whose ARN variables are named like its parameters,
 are left out. `null` is "not known", `[]` "needs no permission". A need is words:
 
-    [~|?Param|!Param] action [type [Variable=Param …]]
+    [~] [?Param|!Param] action [type [Variable=Param …]]
 
 `~` it may be needed, `?Param` it is when Param is given, `!Param` when it is not. `type` is the
 resource type in actions.jsonl, or `*` where a call of this kind has no resource; a Variable without a
@@ -187,7 +187,7 @@ def indirect_actions(rows: dict[str, Any], models: dict[str, Any], actions: Acti
         for operation in set(model["operations"]) | set(row["operations"]):
             default = actions.spelled(f"{row['prefix']}:{operation}")
             for need in row["operations"].get(operation, [default] if default else []) or []:
-                reached.add(re.sub(r"^(~ |[?!]\S+ )", "", need).split()[0])
+                reached.add(re.sub(r"^(~ )?([?!]\S+ )?", "", need).split()[0])
     rest = {
         prefix: sorted(a for a in service["actions"] if f"{prefix}:{a}" not in reached)
         for prefix, service in actions.services.items()

@@ -56,6 +56,15 @@ def test_a_policy_that_nothing_needs_is_to_be_removed() -> None:
     assert found.remedy == "Remove it: no call of the code needs AmazonSQSFullAccess."
 
 
+def test_a_resource_that_could_not_be_read_is_not_made_wider() -> None:
+    [found] = findings(unused_permissions, sam("S3CrudPolicy", BucketName="${?}"), calls=(
+        call("s3", "GetObject", Bucket="${?}", Key="${?}"),
+    ))  # fmt: skip
+    assert found.remedy == (
+        "Keep only s3:GetObject and s3:ListBucket of it (the resource that it names could not be read)."
+    )
+
+
 def test_every_entry_is_reported_at_its_own_line() -> None:
     found = findings(
         unused_permissions,

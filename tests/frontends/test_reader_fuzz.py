@@ -6,7 +6,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from goatherd.frontends.cloudformation.stacks import read_stacks
@@ -60,6 +60,8 @@ _TEMPLATE = st.fixed_dictionaries(
 )
 
 
+@example("|\r\r")
+@example("\xa0[")
 @given(st.text() | st.lists(_PIECES, max_size=30).map("".join))
 def test_any_text_parses_or_is_diagnosed(text: str) -> None:
     parsed = parse_document(text, "t.yaml")
@@ -81,6 +83,7 @@ def test_any_bytes_are_found_or_left_alone(data: bytes, name: str, marked: bool)
 
 
 @settings(max_examples=150, deadline=None)
+@example({"Resources": {"Fn::ForEach::R": ["X", {"Ref": "A"}, {}]}}, {"Resources": {"A": {"Fn::ImportValue": None}}})
 @given(_TEMPLATE, _TEMPLATE)
 def test_any_structure_evaluates(root: dict[str, object], child: dict[str, object]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -21,7 +21,12 @@ def grants(*policies: Statement | PolicyReference, boundary: PolicyReference | N
     return effective(function.role, app)
 
 
-@pytest.mark.parametrize("resource", ["${Table}", "${Table.Arn}", TABLE, "arn:aws:dynamodb:eu-west-1:1:table/${Table}"])
+OWN = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${Table}"
+
+
+@pytest.mark.parametrize(
+    "resource", ["${Table}", "${Table.Arn}", TABLE, OWN, "arn:aws:dynamodb:eu-west-1:1:table/${Table}"]
+)
 def test_a_resource_may_be_written_in_every_way(resource: str) -> None:
     assert grants(allow("dynamodb:GetItem", "${Table.Arn}")).allows("dynamodb:GetItem", resource) is True
 

@@ -256,4 +256,51 @@ def test_extensions_and_code_that_shows_no_call_lower_confidence() -> None:
     assert found is not None
     assert [use.unused for use in found.entries] == [("sqs:SendMessage",)]
     assert found.confidence is Confidence.MEDIUM
-    assert advice(allow("sqs:SendMessage")).confidence is Confidence.MEDIUM
+    assert advice(allow("sqs:SendMessage")).confidence is Confidence.LOW
+
+
+def test_a_client_whose_calls_were_missed_makes_its_service_silent() -> None:
+    app, function = application(allow("dynamodb:PutItem sqs:SendMessage s3:PutObject"), calls=(READ,))
+    app.behaviours["Worker"].names = frozenset({"@aws-sdk/client-sqs", "aws-sdk", "S3", "DocumentClient", "get"})
+    found = least_privilege(function, app)
+    assert found is not None
+    assert [use.unused for use in found.entries] == [("dynamodb:PutItem",)]
+
+
+def test_what_replaces_an_entry_keeps_what_nothing_can_be_said_of() -> None:
+    statement = allow(
+        "logs:PutLogEvents dynamodb:* es:ESHttpGet sqs:SendMessage sqs:Purge*", "${Table.Arn} ${Queue.Arn}"
+    )
+    app, function = application(statement, calls=(READ,))
+    app.behaviours["Worker"].calls = [LibraryCall("pynamodb.models.Model.save", at(3, "app.py"))]
+    found = least_privilege(function, app)
+    assert found is not None
+    [use] = found.entries
+    assert use.unused == ("sqs:SendMessage", "sqs:PurgeQueue")
+    assert entry_yaml(use, found, sam=False) == (
+        "- Effect: Allow\n"
+        "  Action:\n"
+        "    - dynamodb:*\n"
+        "    - es:ESHttpGet\n"
+        "    - logs:PutLogEvents\n"
+        "  Resource:\n"
+        "    - !GetAtt Queue.Arn\n"
+        "    - !GetAtt Table.Arn"
+    )
+
+
+def test_logging_is_kept_out_of_a_wildcard() -> None:
+    found = advice(allow("logs:* sqs:SendMessage"), calls=(READ,))
+    [use] = found.entries
+    yaml_text = entry_yaml(use, found, sam=False)
+    assert "- logs:PutLogEvents" in yaml_text
+    assert "- logs:DeleteLogGroup" not in yaml_text
+    assert "sqs" not in yaml_text
+
+
+def test_what_is_kept_of_a_policy_template_is_written_by_reference() -> None:
+    app, function = application(sam("S3CrudPolicy", BucketName="${Bucket}"), calls=(READ,))
+    app.behaviours["Worker"].names = frozenset({"delete_object"})
+    found = least_privilege(function, app)
+    assert found is not None
+    assert "- !GetAtt Bucket.Arn\n        - !Sub ${Bucket.Arn}/*" in entry_yaml(found.entries[0], found, sam=True)

@@ -50,6 +50,12 @@ CASES: list[tuple[AwsCall, list[str]]] = [
         f"s3:PutObjectAcl {BUCKET}/in/${{?}}",
     ]),
     (call("s3", "HeadObject", Bucket="${Bucket}", Key="k"), [f"s3:GetObject {BUCKET}/k", f"~s3:ListBucket {BUCKET}"]),
+    (call("s3", "DeleteObject", Bucket="${Bucket}"), [
+        f"s3:DeleteObject {BUCKET}/${{?}}",
+        f"~s3:DeleteBucket {BUCKET}",
+        f"~s3:ListBucket {BUCKET}",
+    ]),
+    (call("s3", "DeleteObject", Bucket="${Bucket}", Key="k"), [f"s3:DeleteObject {BUCKET}/k"]),
     (call("s3", "ListObjectsV2", Bucket="${Bucket}"), [f"s3:ListBucket {BUCKET}"]),
     (call("s3", "UploadFile", Bucket="${Bucket}", Key="k"), [
         f"s3:PutObject {BUCKET}/k",

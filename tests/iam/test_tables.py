@@ -5,7 +5,7 @@ import pytest
 from goatherd.iam.actions import Access, describe, expanded, matching, seen_in_code, service_name
 from goatherd.iam.excess import smaller_templates
 from goatherd.iam.least import is_wide
-from goatherd.iam.operations import method_names, requirements, service_prefix
+from goatherd.iam.operations import client_service, method_names, requirements, service_prefix
 from goatherd.iam.policy import managed_name
 from goatherd.iam.tables import header
 
@@ -66,6 +66,22 @@ def test_actions_without_a_call_in_an_sdk_are_known() -> None:
 )
 def test_services_have_an_iam_prefix(service: str, prefix: str | None) -> None:
     assert service_prefix(service) == prefix
+
+
+@pytest.mark.parametrize(
+    ("name", "service"),
+    [
+        ("@aws-sdk/client-sfn", "stepfunctions"),
+        ("@aws-sdk/lib-dynamodb", "dynamodb"),
+        ("aws-sdk/clients/sqs", "sqs"),
+        ("DocumentClient", "dynamodb"),
+        ("SecretsManager", "secretsmanager"),
+        ("sqs", None),
+        ("Handler", None),
+    ],
+)
+def test_clients_are_known_by_name(name: str, service: str | None) -> None:
+    assert client_service(name) == service
 
 
 def test_operations_need_actions_of_other_names() -> None:

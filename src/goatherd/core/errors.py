@@ -1,10 +1,10 @@
 """Every error that reaches a user says what happened, where, and what to do.
 
-    GoatherdError              shown as `error: … / where / help: …`, exit 2
-    ├── UsageError             the command line cannot be carried out
-    ├── ConfigError            goatherd.toml or [tool.goatherd] is wrong
-    ├── MissingExtra           an optional part is not installed
-    └── ReadError              one input cannot be read; front ends turn it into a Diagnosis
+GoatherdError              shown as `error: … / where / help: …`, exit 2
+├── UsageError             the command line cannot be carried out
+├── ConfigError            goatherd.toml or [tool.goatherd] is wrong
+├── MissingExtra           an optional part is not installed
+└── ReadError              one input cannot be read; front ends turn it into a Diagnosis
 """
 
 from __future__ import annotations

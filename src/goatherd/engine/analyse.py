@@ -12,7 +12,7 @@ from goatherd.core.source import Span
 from goatherd.engine import entry as entries
 from goatherd.engine.channels import Channels
 from goatherd.engine.facts import Facts
-from goatherd.model.flow import AwsCall, Behaviour, Flow, LibraryCall, Source
+from goatherd.model.flow import AwsCall, Behaviour, Flow, LibraryCall, Literal, Source
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Exposure, Kind, Trigger
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.code.modules import Modules
-    from goatherd.engine.facts import FlowFact
+    from goatherd.engine.facts import AwsFact, FlowFact
     from goatherd.engine.labels import Label, Place
     from goatherd.model.application import Application
     from goatherd.model.function import Function
@@ -69,6 +69,8 @@ def _interpret(function: Function, entry: Entry, modules: Modules, facts: Facts)
         behaviour.truncated = behaviour.truncated or truncated
     behaviour.files = tuple(files)
     behaviour.environment = {name: span_of(place) for name, place in facts.environment.items()}
+    behaviour.literals = [Literal(name, text, span_of(place)) for (name, place), text in facts.literals.items()]
+    behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.aws_calls = [_aws_call(fact) for fact in facts.aws.values()]
     behaviour.calls = [
         LibraryCall(
@@ -94,12 +96,16 @@ def _distinct(function: Function) -> list[Trigger]:
     return list(chosen.values()) or [Trigger(Kind.DIRECT, Exposure.ACCOUNT, function.span)]
 
 
-def _aws_call(fact: object) -> AwsCall:
-    from goatherd.engine.facts import AwsFact
-
-    assert isinstance(fact, AwsFact)
-    parameters = {name: tuple(texts) for name, texts in fact.parameters.items()}
-    return AwsCall(fact.service, fact.operation, span_of(fact.place), parameters, frozenset(fact.tainted))
+def _aws_call(fact: AwsFact) -> AwsCall:
+    return AwsCall(
+        fact.service,
+        fact.operation,
+        span_of(fact.place),
+        {name: tuple(texts) for name, texts in fact.parameters.items()},
+        frozenset(fact.tainted),
+        {name: span_of(place) for name, place in fact.places.items()},
+        fact.in_while,
+    )
 
 
 # --- flows ---------------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ class AwsFact:
     place: Place
     parameters: dict[str, dict[str, None]] = field(factory=dict)
     tainted: dict[str, None] = field(factory=dict)
+    places: dict[str, Place] = field(factory=dict)
+    in_while: bool = False
 
 
 @define(eq=False)
@@ -58,6 +60,8 @@ class Facts:
     aws: dict[tuple[str, str, Place], AwsFact] = field(factory=dict)
     writes: dict[tuple[Any, ...], WriteFact] = field(factory=dict)
     environment: dict[str, Place] = field(factory=dict)
+    literals: dict[tuple[str, Place], str] = field(factory=dict)  # constants under names that promise secrets
+    swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
 
     def flow(self, kind: str, label: Label, place: Place, sink: str, *reasons: str) -> None:
         """One fact per sink and source field; of several ways to get there the surest is kept."""

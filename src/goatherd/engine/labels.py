@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from goatherd.model.trigger import Trigger
 
-MAX_ACCESS = 6
+MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40
 

@@ -32,6 +32,7 @@ _FIELDS = {
     "guard",
     "guards",
     "proves",
+    "objects",
     "receives",
     "ends",
     "source",
@@ -53,6 +54,7 @@ class Rule:
     guard: frozenset[str] = frozenset()
     guards: tuple[str, ...] = ("0",)
     proves: frozenset[str] = frozenset()
+    objects: bool = False  # text in the arguments does no harm
     receives: tuple[str, ...] = ()
     ends: bool = False  # the call never returns
     source: str = ""  # kind of origin of the result
@@ -143,6 +145,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         guard=frozenset(entry.get("guard", ())),
         guards=tuple(entry.get("guards", ("0",))),
         proves=frozenset(entry.get("proves", ())),
+        objects=entry.get("objects", False),
         receives=tuple(entry.get("receives", ())),
         ends=entry.get("ends", False),
         source=entry.get("source", ""),

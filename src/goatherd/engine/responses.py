@@ -73,6 +73,8 @@ def _check_body(m: Machine, body: Value, place: Place, *, html: bool) -> None:
     for label in deep_labels(m, body):
         if label.origin.kind == "exception":
             m.facts.flow("error-response", label, place, "the response")
+        elif label.origin.kind == "invocation" and "*" not in m.known_of(label):
+            m.facts.flow("invocation-response", label, place, "the response")
         elif label.origin.kind == "secret":
             m.facts.flow("secret-response", label, place, "the response")
         elif label.origin.kind == "event" and not label.access:

@@ -43,18 +43,19 @@ class Const:
 
 
 class Hole:
-    """A part of a text that is not constant."""
+    """A part of a text that is not constant; `data` is what was serialised there, if that is known."""
 
-    __slots__ = ("labels",)
+    __slots__ = ("labels", "data")
 
-    def __init__(self, labels: Labels = ()) -> None:
+    def __init__(self, labels: Labels = (), data: Value | None = None) -> None:
         self.labels = labels
+        self.data = data
 
     def __hash__(self) -> int:
         return hash(self.labels)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Hole) and self.labels == other.labels
+        return isinstance(other, Hole) and self.labels == other.labels and self.data == other.data
 
 
 class Text:
@@ -353,7 +354,9 @@ def _same(left: tuple[Any, ...], right: tuple[Any, ...]) -> bool:
 def _map_text(text: Text, change: Callable[[Label], Label]) -> Text:
     return Text(
         tuple(
-            Hole(tuple(dict.fromkeys(change(label) for label in part.labels))) if isinstance(part, Hole) else part
+            Hole(tuple(dict.fromkeys(change(label) for label in part.labels)), part.data)
+            if isinstance(part, Hole)
+            else part
             for part in text.parts
         )
     )

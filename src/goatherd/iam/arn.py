@@ -104,7 +104,7 @@ class Names:
         return None
 
     def canonical(self, text: str) -> str:
-        text = plain(text)
+        text = _without_own_place(plain(text))
         whole = sole_placeholder(text)
         if whole:
             return self._whole(text, *whole)
@@ -126,6 +126,17 @@ class Names:
 
     def _inner(self, match: re.Match[str]) -> str:
         return self.name(match[1]) if match[1] in self.types else match[0]
+
+
+def _without_own_place(text: str) -> str:
+    """An ARN of the function's own partition, region and account as one that does not name them."""
+    parts = text.split(":", 5)
+    if parts[0] != "arn" or len(parts) < 6 or "$" not in "".join(parts[1:5]):
+        return text
+    partition = "aws" if parts[1] == "${AWS-Partition}" else parts[1]
+    region = "*" if parts[3] == "${AWS-Region}" else parts[3]
+    account = "*" if parts[4] == "${AWS-AccountId}" else parts[4]
+    return f"arn:{partition}:{parts[2]}:{region}:{account}:{parts[5]}"
 
 
 def _declared(application: Application) -> list[tuple[str, str, Value[str]]]:

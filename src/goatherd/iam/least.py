@@ -13,13 +13,14 @@ from goatherd.iam.arn import Names
 from goatherd.iam.effective import effective
 from goatherd.iam.match import covers_action
 from goatherd.iam.paste import policy_yaml
-from goatherd.iam.usage import ALL_SERVICES, usage
+from goatherd.iam.platform import CUSTOMARY
+from goatherd.iam.resources import Need
+from goatherd.iam.usage import ALL_SERVICES, NO_CALLS, usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from goatherd.iam.effective import Entry, Grant, Grants
-    from goatherd.iam.resources import Need
     from goatherd.iam.usage import Usage
     from goatherd.model.application import Application
     from goatherd.model.function import Function
@@ -35,9 +36,9 @@ class EntryUse:
     """One policy entry held against the code.
 
     `used` and `unused` are action names; what nothing can be said of is in neither, and both are empty
-    where the code was not understood. `everything`: the
-    entry grants all actions of all services, and `unused` lists none of them. `needs` are those that
-    the entry serves. `wide` are its resources that are a service's all (`*`, `arn:aws:s3:::*`).
+    where the code was not understood. `everything`: the entry grants all actions of all services, and
+    `unused` lists none of them. `needs` are those that the entry serves, `kept` what has to stay although
+    no use of it is seen. `wide` are its resources that are a service's all (`*`, `arn:aws:s3:::*`).
     """
 
     entry: Entry
@@ -46,6 +47,7 @@ class EntryUse:
     everything: bool = False
     needs: list[Need] = field(factory=list)
     wide: tuple[str, ...] = ()
+    kept: list[Need] = field(factory=list)
 
     @property
     def unused_access(self) -> Access | None:
@@ -91,7 +93,7 @@ class Advice:
 
     @property
     def confidence(self) -> Confidence:
-        if self.unreadable:
+        if self.unreadable or NO_CALLS in self.reasons:
             return Confidence.LOW
         return Confidence.MEDIUM if self.reasons else Confidence.HIGH
 
@@ -124,21 +126,25 @@ def advise(role: Role, functions: Sequence[Function], application: Application, 
 
 def entry_yaml(use: EntryUse, advice: Advice, *, sam: bool) -> str:
     """What to paste in the place of one entry, "" when nothing of it is needed."""
-    return policy_yaml(use.needs, advice.grants.names, advice.role, sam=sam)
+    return policy_yaml(_to_paste(use), advice.grants.names, advice.role, sam=sam)
+
+
+def _to_paste(use: EntryUse) -> list[Need]:
+    needs = [need for need in use.needs if not any(covers_action(kept.action, need.action) for kept in use.kept)]
+    return needs + use.kept
 
 
 def _wanted(needs: list[Need], entries: list[EntryUse]) -> list[Need]:
     """What the policy must grant: all that is certain, and what may be needed where it is granted today."""
-    served = _distinct(need for use in entries for need in use.needs)
+    served = _distinct(need for use in entries for need in _to_paste(use))
     actions = {need.action for need in served}
     return served + [need for need in needs if need.certain and need.action not in actions]
 
 
 def _entry_use(entry: Entry, names: Names, needs: list[Need], usages: list[Usage]) -> EntryUse:
     grants = list(entry.grants())
-    served = [narrowed for need in needs if (narrowed := _within(need, grants, names))]
-    found = EntryUse(entry, needs=served)
-    in_use = {need.action for need in served}
+    found = EntryUse(entry, needs=[narrowed for need in needs if (narrowed := _within(need, grants, names))])
+    in_use = {need.action for need in found.needs}
     if any(covers_everything(grant.action) for grant in grants):
         found.everything, found.used = True, tuple(sorted(in_use))
         return found
@@ -146,12 +152,32 @@ def _entry_use(entry: Entry, names: Names, needs: list[Need], usages: list[Usage
     found.used = tuple(action for action in actions if action in in_use)
     found.unused = tuple(a for a in actions if a not in in_use and _would_be_seen(a, usages))
     found.wide = tuple(dict.fromkeys(text for grant in grants for text in grant.resources if is_wide(text)))
+    found.kept = [need for grant in grants for need in _kept(grant, entry, in_use, set(found.unused), usages)]
     return found
 
 
 def _would_be_seen(action: str, usages: list[Usage]) -> bool:
     """Whether the code would show a use of the action."""
-    return seen_in_code(action) and describe(action) is not None and not any(u.silent_on(action) for u in usages)
+    if not seen_in_code(action) or describe(action) is None:
+        return False
+    return not any(one.may_call(action) or one.is_exempt(action) for one in usages)
+
+
+def _kept(grant: Grant, entry: Entry, used: set[str], unused: set[str], usages: list[Usage]) -> list[Need]:
+    """What has to stay of a grant, because nothing can be said of its use.
+
+    An action stays as it is written when nothing that it covers is known to be unused. Of others, and
+    of ready-made policies, what the code may call stays, and of a statement the right to log.
+    """
+    covered = expanded([grant.action])
+    rest = [action for action in covered if action not in used and action not in unused]
+    by_hand = entry.kind == "statement"
+    if not by_hand or not unused.isdisjoint(covered):
+        rest = [a for a in rest if (by_hand and a in CUSTOMARY) or any(one.may_call(a) for one in usages)]
+    if grant.actions_but or not rest:
+        return []
+    names = [grant.action] if unused.isdisjoint(covered) else rest
+    return [Need(name, grant.resources, False, grant.span) for name in names]
 
 
 def _within(need: Need, grants: list[Grant], names: Names) -> Need | None:

@@ -25,7 +25,17 @@ _ALIASES = {
     "iotdata": "iot-data",
     "iot-data-plane": "iot-data",
     "rdsdata": "rds-data",
+    "rdsdataservice": "rds-data",
+    "secrets-manager": "secretsmanager",
+    "cloudwatch-events": "events",
+    "cloudwatchevents": "events",
+    "cognitoidentityserviceprovider": "cognito-idp",
+    "cognitoidentity": "cognito-identity",
+    "redshiftdata": "redshift-data",
+    "documentclient": "dynamodb",
 }
+_SDK_MODULE = re.compile(r"(?:@aws-sdk/client-|aws-sdk/clients/)([a-z0-9-]+)(?:\..*)?")
+_SDK_LIBRARIES = {"@aws-sdk/lib-dynamodb": "dynamodb", "@aws-sdk/lib-storage": "s3"}
 
 
 @frozen
@@ -57,6 +67,15 @@ def service_prefix(service: str) -> str | None:
 
 
 @cache
+def client_service(name: str) -> str | None:
+    """The service of an SDK's module ("@aws-sdk/client-sqs") or class of JavaScript's SDK v2 ("SQS")."""
+    module = _SDK_MODULE.fullmatch(name)
+    service = _SDK_LIBRARIES.get(name) or botocore_name(module[1] if module else name)
+    is_class = name[:1].isupper() or module or name in _SDK_LIBRARIES
+    return service if is_class and row("operations", service) else None
+
+
+@cache
 def requirements(service: str, operation: str) -> tuple[Requirement, ...] | None:
     """What an operation needs; empty for nothing, None where that is not known.
 
@@ -74,11 +93,12 @@ def requirements(service: str, operation: str) -> tuple[Requirement, ...] | None
 
 
 def _parse(need: str) -> Requirement:
-    words = need.split()
-    maybe, when = words[0] == "~", ""
-    if maybe or words[0][0] in "?!":
-        when = "" if maybe else words[0].removeprefix("?")
+    words, when = need.split(), ""
+    maybe = words[0] == "~"
+    if maybe:
         words = words[1:]
+    if words[0][0] in "?!":
+        when, words = words[0].removeprefix("?"), words[1:]
     pairs = (word.partition("=") for word in words[2:])
     return Requirement(
         words[0],
@@ -89,20 +109,23 @@ def _parse(need: str) -> Requirement:
     )
 
 
-@cache
 def method_names(action: str) -> frozenset[str]:
     """What the methods and commands are called in Python and JavaScript whose operations need an action."""
-    return _methods_by_action().get(action, frozenset())
+    return _methods_by_action(action.partition(":")[0]).get(action, frozenset())
 
 
 @cache
-def _methods_by_action() -> dict[str, frozenset[str]]:
+def _methods_by_action(prefix: str) -> dict[str, frozenset[str]]:
+    described = row("actions", prefix)
+    own = tuple(described["actions"]) if described else ()
     found: dict[str, set[str]] = {}
     for service, listed in rows("operations").items():
-        described = row("actions", listed["prefix"])
-        for operation in {*listed["operations"], *(described["actions"] if described else ())}:
+        if listed["prefix"] != prefix:
+            continue
+        for operation in {*listed["operations"], *own}:
             for requirement in requirements(service, operation) or ():
-                found.setdefault(requirement.action, set()).update(_spellings(operation))
+                if not requirement.maybe and (not requirement.when or requirement.action == f"{prefix}:{operation}"):
+                    found.setdefault(requirement.action, set()).update(_spellings(operation))
     return {action: frozenset(names) for action, names in found.items()}
 
 

@@ -182,15 +182,13 @@ class Parameters:
 
 def _applies(requirement: Requirement, parameters: Parameters) -> bool | None:
     """True: certainly needed, False: perhaps, None: not by this call."""
-    if requirement.maybe:
-        return False
     if not requirement.when:
-        return True
+        return not requirement.maybe
     negated = requirement.when.startswith("!")
     given = parameters.given(requirement.when.removeprefix("!"))
     if given is None:
         return False
-    return True if given != negated else None
+    return not requirement.maybe if given != negated else None
 
 
 def _need(requirement: Requirement, certain: bool, parameters: Parameters, names: Names, call: AwsCall) -> Need:

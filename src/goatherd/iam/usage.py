@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from goatherd.core.value import HOLE, known, sole_placeholder
-from goatherd.iam.operations import ANYTHING, method_names, service_prefix
+from goatherd.iam.operations import ANYTHING, botocore_name, client_service, method_names, service_prefix
 from goatherd.iam.platform import exempt_actions, platform_needs
 from goatherd.iam.resources import needs
 from goatherd.model.function import Unresolved
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
 
 ALL_SERVICES = "*"
+NO_CALLS = "no call of AWS was seen in the code at all"
 
 # Libraries that call AWS themselves, by the start of their dotted name, and the IAM prefixes they use.
 LIBRARIES = (
@@ -41,13 +42,15 @@ LIBRARIES = (
     ("@middy/dynamodb", ("dynamodb",)),
     ("@middy/sts", ("sts",)),
     ("aws_secretsmanager_caching", ("secretsmanager",)),
-    ("aws_durable_execution_sdk", (ALL_SERVICES,)),  # its steps get other arguments than they are called with
-    ("@aws/durable-execution-sdk", (ALL_SERVICES,)),
+    ("aws_durable_execution_sdk_python", (ALL_SERVICES,)),  # its steps get other arguments than they are called with
+    ("@aws/durable-execution-sdk-js", (ALL_SERVICES,)),
     ("lambda.context.invoke", ("lambda",)),
     ("strands", ("bedrock", "bedrock-agentcore")),
     ("bedrock_agentcore", ("bedrock", "bedrock-agentcore")),
+    ("langchain_aws", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
+    ("langchain_community", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
     ("langchain", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
-    ("@langchain/", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
+    ("@langchain", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
     ("llama_index", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
     ("litellm", ("bedrock", "sagemaker")),
     ("anthropic", ("bedrock",)),
@@ -57,6 +60,7 @@ LIBRARIES = (
     ("@opensearch-project/opensearch", ("aoss", "es")),
     ("elasticsearch", ("es",)),
     ("@elastic/elasticsearch", ("es",)),
+    ("circuitbreaker-lambda", ("dynamodb",)),
     ("crhelper", ("lambda", "events")),
     ("s3fs", ("s3",)),
     ("smart_open", ("s3",)),
@@ -109,15 +113,17 @@ class Usage:
     names: frozenset[str] = frozenset()
     unseen: list[str] = field(factory=list)
 
-    def silent_on(self, action: str) -> bool:
-        """Whether an action may be in use although nothing shows it."""
-        prefix = action.partition(":")[0]
-        blind = ALL_SERVICES in self.blind or prefix in self.blind
-        return blind or action in self.exempt or f"{prefix}:*" in self.exempt or self._named(action)
+    def may_call(self, action: str) -> bool:
+        """Whether the code may use an action although no call of it was seen.
 
-    def _named(self, action: str) -> bool:
-        """Whether the files name a method that needs the action, in code that was not reached."""
-        return bool(self.names) and not self.names.isdisjoint(method_names(action))
+        It may where a service cannot be seen, and where the files name a method that needs the action.
+        """
+        blind = ALL_SERVICES in self.blind or action.partition(":")[0] in self.blind
+        return blind or (bool(self.names) and not self.names.isdisjoint(method_names(action)))
+
+    def is_exempt(self, action: str) -> bool:
+        """Whether the platform may use an action by itself."""
+        return action in self.exempt or f"{action.partition(':')[0]}:*" in self.exempt
 
 
 def usage(function: Function, application: Application, names: Names) -> Usage:
@@ -130,9 +136,10 @@ def usage(function: Function, application: Application, names: Names) -> Usage:
     for call in behaviour.aws_calls:
         _add_call(found, call, names)
     _add_libraries(found, behaviour)
+    _add_clients(found, behaviour)
     _add_layers(found, function)
     if not behaviour.aws_calls:
-        found.unseen.append(f"no call of AWS was seen in the code of {function.id} at all")
+        found.unseen.append(NO_CALLS)
     return found
 
 
@@ -175,9 +182,21 @@ def _add_library(found: Usage, name: str, where: str) -> None:
     if not name.startswith(_STARTS):
         return
     for start, prefixes in LIBRARIES:
-        if name.startswith(start):
+        if name == start or name.startswith((f"{start}.", f"{start}/")):
             for prefix in prefixes:
                 found.blind.setdefault(prefix, f"{start}{where} may call AWS")
+
+
+def _add_clients(found: Usage, behaviour: Behaviour) -> None:
+    """A client whose calls were all missed: the code makes one, and nothing is known of its service."""
+    if not any(name.startswith(("aws-sdk", "@aws-sdk/")) for name in behaviour.names):
+        return
+    called = {botocore_name(call.service) for call in behaviour.aws_calls}
+    for name in sorted(behaviour.names):
+        service = client_service(name)
+        prefix = service_prefix(service) if service and service not in called else None
+        if prefix:
+            found.blind.setdefault(prefix, f"the code names a client of {service}, and no call of it was seen")
 
 
 def _add_layers(found: Usage, function: Function) -> None:

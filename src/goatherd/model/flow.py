@@ -72,6 +72,17 @@ class AwsCall:
     span: Span
     parameters: dict[str, tuple[str, ...]] = field(factory=dict, eq=False)
     tainted: frozenset[str] = frozenset()
+    spans: dict[str, Span] = field(factory=dict, eq=False)  # of parameters, where they are written apart
+    in_while: bool = False  # repeated until a condition of the program holds
+
+
+@frozen
+class Literal:
+    """A constant text of the code under a name that promises a secret."""
+
+    name: str
+    value: str
+    span: Span
 
 
 @frozen
@@ -104,6 +115,8 @@ class Behaviour:
     aws_calls: list[AwsCall] = field(factory=list)
     calls: list[LibraryCall] = field(factory=list)
     environment: dict[str, Span] = field(factory=dict)
+    literals: list[Literal] = field(factory=list)
+    swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     files: tuple[str, ...] = ()
     truncated: str = ""
     names: frozenset[str] = frozenset()

@@ -42,7 +42,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
+from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -50,5 +53,8 @@ from goatherd.model.function import Function
 
 @check("GOAT0118", sas=1, cwe=117, severity=INFO, since="0.1")
 def event_data_in_log(function: Function, app: Application) -> Iterator[Finding]:
-    for flow in app.flows(function, "log"):
-        yield flow.finding(f"{flow.source.path} is written to the log by {flow.sink_name} with its line breaks")
+    flows = app.flows(function, "log")
+    if flows:
+        paths = listed(list(dict.fromkeys(flow.source.path for flow in flows)), 3)
+        finding = flows[0].finding(f"{paths} can forge lines in the log of {function.id}")
+        yield evolve(finding, locations=tuple(dict.fromkeys(f.sink for f in flows if f.sink != flows[0].sink)))

@@ -20,13 +20,14 @@ import boto3
 import json
 
 mail = boto3.client("ses")
+READER = {"ToAddresses": ["me@example.org"]}
 
 
 def handler(event, context):
     name = json.loads(event["body"])["name"]
     body = {"Html": {"Data": f"<p>Thank you, {name}</p>"}}
     message = {"Subject": {"Data": "Thanks"}, "Body": body}
-    mail.send_email(Source="us@example.org", Destination={"ToAddresses": ["me@example.org"]}, Message=message)  # GOAT0111
+    mail.send_email(Source="us@example.org", Destination=READER, Message=message)  # GOAT0111
 ```
 
 ## Fixed
@@ -36,13 +37,14 @@ import html
 import json
 
 mail = boto3.client("ses")
+READER = {"ToAddresses": ["me@example.org"]}
 
 
 def handler(event, context):
     name = html.escape(json.loads(event["body"])["name"])
     body = {"Html": {"Data": f"<p>Thank you, {name}</p>"}}
     message = {"Subject": {"Data": "Thanks"}, "Body": body}
-    mail.send_email(Source="us@example.org", Destination={"ToAddresses": ["me@example.org"]}, Message=message)
+    mail.send_email(Source="us@example.org", Destination=READER, Message=message)
 ```
 
 ## Remedy

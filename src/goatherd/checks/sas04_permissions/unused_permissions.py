@@ -67,6 +67,7 @@ from goatherd.checks.privileges import advice_for
 from goatherd.checks.roles import users_of
 from goatherd.checks.wording import listed
 from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.value import HOLE
 from goatherd.iam.actions import expanded
 from goatherd.iam.excess import excess
 from goatherd.iam.least import entry_yaml
@@ -105,16 +106,21 @@ def _message(use: EntryUse, users: str) -> str:
     if use.used:
         services = f"; nothing at all of {listed(use.unused_services)}" if len(use.unused_services) > 1 else ""
         return f"{users} uses only {listed(use.used, 6)} of {what}; unused{where}: {unused}{services}"
+    if use.kept:
+        return f"{users} never uses some of what {what} grants{where}: {unused}"
     return f"{users} never uses what {what} grants{where}: {unused}"
 
 
 def _remedy(use: EntryUse, advice: Advice, app: Application) -> str:
+    if use.used and any(HOLE in text for grant in use.entry.grants() for text in grant.resources):
+        return f"Keep only {listed(use.used, 8)} of it (the resource that it names could not be read)."
     yaml = entry_yaml(use, advice, sam=app.framework == "sam")
-    if not yaml and use.used:
+    if yaml:
+        conditional = any(statement.conditions for statement in use.entry.statements)
+        return f"Replace it by what the code uses{', under the same conditions' if conditional else ''}:\n{yaml}"
+    if use.used:
         return "Remove it: the framework itself grants what the event source needs."
-    if not yaml:
-        return f"Remove it: no call of the code needs {use.entry.name or 'the statement'}."
-    return f"Replace it by what the code uses:\n{yaml}"
+    return f"Remove it: no call of the code needs {use.entry.name or 'the statement'}."
 
 
 def _spans(use: EntryUse) -> tuple[Span, tuple[Span, ...]]:

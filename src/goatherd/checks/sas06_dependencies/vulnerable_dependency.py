@@ -97,7 +97,5 @@ def _remedy(dependency: Dependency, advisories: Sequence[Advisory]) -> str:
     unfixed = [a.name for a in advisories if not a.fixed]
     steps = [f"Upgrade {name} to {max(keyed)[1]} or later."] if keyed else []
     if unfixed:
-        steps.append(
-            f"No fixed version is known for {listed(unfixed)}: see if one is out, or replace {name}."
-        )
+        steps.append(f"No fixed version is known for {listed(unfixed)}: see if one is out, or replace {name}.")
     return " ".join(steps)

@@ -37,8 +37,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goatherd.checks import secrets
 from goatherd.checks.api import check
+from goatherd.core import secrets
 from goatherd.core.finding import HIGH, Finding
 from goatherd.core.value import Known, is_true, known
 from goatherd.model.resource import ConfigParameter

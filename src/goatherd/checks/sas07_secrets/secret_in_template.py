@@ -38,8 +38,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from goatherd.checks import secrets
 from goatherd.checks.api import check
+from goatherd.core import secrets
 from goatherd.core.finding import HIGH, Finding
 from goatherd.core.value import Known, Value
 from goatherd.model.application import Application

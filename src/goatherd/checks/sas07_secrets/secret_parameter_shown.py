@@ -36,8 +36,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goatherd.checks import secrets
 from goatherd.checks.api import check
+from goatherd.core import secrets
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.core.value import known
 from goatherd.model.application import Application

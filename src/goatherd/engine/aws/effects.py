@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.aws.table import Effect, table
 from goatherd.engine.interpreter import members, sinks
-from goatherd.engine.labels import Label, Labels, Origin, Trace, union
+from goatherd.engine.labels import Label, Labels, Origin, Place, Trace, union
 from goatherd.engine.values import NOTHING, UNKNOWN, Cloud, Const, Obj, Text, Value, const, join, unknown
 
 if TYPE_CHECKING:
@@ -16,14 +16,25 @@ if TYPE_CHECKING:
 MAX_TEXTS = 8
 
 
-def perform(m: Machine, service: str, operation: str, parameters: dict[str, Value], pos: int) -> Value:
-    """One call of an operation; gives what it returns."""
+def perform(
+    m: Machine,
+    service: str,
+    operation: str,
+    parameters: dict[str, Value],
+    pos: int,
+    places: dict[str, Place] | None = None,
+) -> Value:
+    """One call of an operation; gives what it returns. `places` are where parameters are written."""
     m.library_ran()
     fact = m.facts.aws_call(service, operation, m.place(pos))
+    fact.places.update(places or {})
     _note_parameters(m, fact, parameters)
     name = f"{service}.{operation}"
     data = table()
+    fact.in_while = fact.in_while or m.while_depth > 0
     for effect in data.sinks.get(name, ()):
+        if not _applies(effect, parameters):
+            continue
         for parameter in effect.parameters:
             value = _parameter(m, parameters, parameter, pos)
             if value is not None and value.atoms:

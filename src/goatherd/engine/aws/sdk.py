@@ -26,6 +26,7 @@ from goatherd.engine.values import (
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Place
 
 _V3 = re.compile(r"@aws-sdk/(client-[a-z0-9-]+|lib-dynamodb|lib-storage)\.(\w+)(?:\.(\w+))?")
 _V2 = re.compile(r"aws-sdk(?:/clients/(\w+)|\.(\w+))(?:\.(DocumentClient))?")
@@ -130,8 +131,9 @@ def call(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
     if name in _NO_CALLS or name in ("get_waiter", "can_paginate", "wait", "on", "reload"):
         return atom(item) if name == "on" else UNKNOWN
     operation = operation_of(item.service, name)
-    parameters = _parameters(m, item, name, args)
-    result = effects.perform(m, item.service, operation, parameters, pos)
+    places = {name: m.place(written) for name, written in args.places.items()}
+    parameters = _parameters(m, item, name, args, places)
+    result = effects.perform(m, item.service, operation, parameters, pos, places)
     _error_first(m, args, result, pos)
     return result
 
@@ -160,8 +162,9 @@ def _send(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
     for candidate in command.atoms:
         if isinstance(candidate, Cloud) and candidate.kind.startswith("command:"):
             operation = candidate.kind.removeprefix("command:")
-            parameters = _fields(m, candidate.bound[0][1])
-            result = join(result, effects.perform(m, candidate.service, operation, parameters, pos))
+            places: dict[str, Place] = {}
+            parameters = _fields(m, candidate.bound[0][1], places)
+            result = join(result, effects.perform(m, candidate.service, operation, parameters, pos, places))
     result = result if result.atoms else UNKNOWN
     _error_first(m, args.shifted(), result, pos)
     return result
@@ -177,43 +180,52 @@ def _deferred(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
 
 
 def _presigned(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
+    """A link or form that lets its holder do what the function may do."""
+    post = "post" in name.lower().rpartition("presigned")[2]
+    order = _FORM if post else _LINK
     parameters: dict[str, Value] = dict(args.keywords)
-    for value in (*args.positional, args.keywords.get("Params", UNKNOWN)):
-        parameters.update(_fields(m, value))
-    post = "ost" in name.rpartition("resigned")[2]
-    operation = "GeneratePresignedPost" if post else "GeneratePresignedUrl"
-    method = args.at(0, "ClientMethod")
-    if not post and method is not None and method.text():
-        parameters["ClientMethod"] = method
-    if post and "Bucket" not in parameters:
-        order = ("Bucket", "Key", "Fields", "Conditions", "ExpiresIn")
+    if m.module.language == "python":
         parameters.update(zip(order, args.positional, strict=False))
-    effects.perform(m, item.service, operation, parameters, pos)
+    else:
+        for value in args.positional:
+            parameters.update(_fields(m, value))
+    inner = parameters.pop("Params", None)
+    if inner is not None:
+        parameters.update(_fields(m, inner))
+    if args.others is not None:
+        parameters.setdefault("*", args.others)
+    effects.perform(m, item.service, "GeneratePresignedPost" if post else "GeneratePresignedUrl", parameters, pos)
     return UNKNOWN
 
 
-def _parameters(m: Machine, item: Cloud, name: str, args: Args) -> dict[str, Value]:
+_FORM = ("Bucket", "Key", "Fields", "Conditions", "ExpiresIn")
+_LINK = ("ClientMethod", "Params", "ExpiresIn", "HttpMethod")
+
+
+def _parameters(m: Machine, item: Cloud, name: str, args: Args, places: dict[str, Place]) -> dict[str, Value]:
     parameters = dict(item.bound)
     order = table().positional.get(f"{item.service}.{item.kind}.{name}") or table().positional.get(
         f"{item.service}.{name}", []
     )
     parameters.update(zip(order, args.positional, strict=False))
     if not order and args.positional:
-        parameters.update(_fields(m, args.positional[0]))
+        parameters.update(_fields(m, args.positional[0], places))
     parameters.update(args.keywords)
     if args.others is not None:
         parameters.setdefault("*", args.others)
     return parameters
 
 
-def _fields(m: Machine, value: Value) -> dict[str, Value]:
-    """The named parameters in an object; "*" for those of an object that nobody knows."""
+def _fields(m: Machine, value: Value, places: dict[str, Place] | None = None) -> dict[str, Value]:
+    """The named parameters in an object, "*" for those of one that nobody knows; notes where they are written."""
     found: dict[str, Value] = {}
     for item in value.atoms:
         if isinstance(item, Obj):
             for key, part in members.entries(m, item):
                 if isinstance(key, str):
                     found[key] = join(found[key], part) if key in found else part
+                    if places is not None and (item, key) in m.written:
+                        places[key] = m.written[item, key]
             opened = m.get_field(item, members.OPEN)
             if opened is not None:
                 found["*"] = opened

@@ -39,7 +39,7 @@ def table() -> AwsTable:
         data["services"]["javascript"], data["handles"], data["operations"], data["commands"], data["positional"]
     )
     for entry in data["sink"]:
-        _add(made.sinks, entry["calls"], Effect(entry["kind"], tuple(entry["parameters"])))
+        _add(made.sinks, entry["calls"], Effect(entry["kind"], tuple(entry["parameters"]), when=entry.get("when", {})))
     for entry in data["result"]:
         _add(made.results, entry["calls"], Effect(entry["kind"], when=entry.get("when", {})))
     for entry in data["write"]:

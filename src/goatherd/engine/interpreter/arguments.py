@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 
 
 class Args:
-    """`rest` stands for further positional arguments of unknown number, `others` for unknown keywords."""
+    """`rest` stands for further positional arguments of unknown number, `others` for unknown keywords.
 
-    __slots__ = ("positional", "keywords", "rest", "others")
+    `places` are the positions of keywords, for reports.
+    """
+
+    __slots__ = ("others", "places", "positional", "keywords", "rest")
 
     def __init__(
         self,
@@ -24,11 +27,13 @@ class Args:
         keywords: dict[str, Value] | None = None,
         rest: Value | None = None,
         others: Value | None = None,
+        places: dict[str, int] | None = None,
     ) -> None:
         self.positional = positional
         self.keywords = keywords or {}
         self.rest = rest
         self.others = others
+        self.places = places or {}
 
     def at(self, index: int, name: str = "") -> Value | None:
         """The argument at a position or by its name; None when it was not given."""

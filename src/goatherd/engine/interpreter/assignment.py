@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
+from goatherd.core.secrets import promises_secret
 from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.values import Const, Value, const, join
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
+    note_literal(m, target, value)
     if isinstance(target, ir.Name):
         m.bind(target.id, m.stepped(value, pos, f"assigned to {target.id}") if value.labels else value)
     elif isinstance(target, ir.Attr):
@@ -32,6 +34,26 @@ def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
         members.write(m, owner, Value((), ()), m.semantics.element(m, value), target.pos)
     elif isinstance(target, ir.Star):
         assign(m, target.target, value, pos)
+
+
+def note_literal(m: Machine, target: ir.Expr, value: Value) -> None:
+    """Note a constant text under a name that promises a secret, for the checks that look for them."""
+    constant = value.constant
+    if constant is None or not isinstance(constant.value, str) or not constant.value:
+        return
+    name = _name_of(target)
+    if name and promises_secret(name):
+        m.facts.literals.setdefault((name, m.place(target.pos)), constant.value)
+
+
+def _name_of(target: ir.Expr) -> str:
+    if isinstance(target, ir.Name):
+        return target.id
+    if isinstance(target, ir.Attr):
+        return target.name
+    if isinstance(target, ir.Item) and isinstance(target.key, ir.Const):
+        return str(target.key.value)
+    return str(target.value) if isinstance(target, ir.Const) else ""
 
 
 def _assign_item(m: Machine, target: ir.Item, value: Value) -> None:

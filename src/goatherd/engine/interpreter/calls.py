@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import classes, externals, members
+from goatherd.engine.interpreter import assignment, classes, externals, members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.expressions import evaluate, nullish
 from goatherd.engine.interpreter.invoke import instantiate, invoke
@@ -66,9 +66,11 @@ def arguments(m: Machine, node: ir.Call) -> Args:
         value = evaluate(m, value_node)
         if name is not None:
             keywords[name] = value
+            assignment.note_literal(m, ir.Const(value_node.pos, name), value)
         else:
             others = _spread_keywords(m, value, keywords, others)
-    return Args(tuple(positional), keywords, rest, others)
+    places = {name: value_node.pos for name, value_node in node.keywords if name is not None}
+    return Args(tuple(positional), keywords, rest, others, places)
 
 
 def _spread_keywords(m: Machine, value: Value, keywords: dict[str, Value], others: Value | None) -> Value | None:
@@ -244,6 +246,9 @@ def _call_on_object(m: Machine, item: Any, receiver: Value, name: str, args: Arg
         method = classes.lookup(m, item, name)
         if method is not None:
             return call(m, method, args, pos, this=atom(item) if _takes_class(method) else None)
+    opened = m.get_field(item, members.OPEN)
+    if opened is not None and isinstance(opened.sole, External):
+        return _call_member(m, opened, name, args, pos)
     return m.semantics.method(m, receiver, name, args, pos)
 
 

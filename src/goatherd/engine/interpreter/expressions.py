@@ -113,6 +113,10 @@ def _compare(m: Machine, node: ir.Compare) -> Value:
     left = evaluate(m, node.left)
     right = evaluate(m, node.right)
     result = m.semantics.compare(m, node.op, left, right)
+    if (left.labels or right.labels) and node.op in ("==", "===", "!=", "!=="):
+        sinks.compared(m, left, right, node.pos)
+    if right.labels and node.op in ("in", "not in", "has"):
+        members.looked_at(m, right.labels, left.text())
     return result.with_guards(guards.of_comparison(m, node, left, right))
 
 
@@ -161,6 +165,7 @@ def _dict(m: Machine, node: ir.Dict) -> Value:
             members.copy_into(m, target, value, node.pos)
             continue
         key = evaluate(m, key_node)
+        assignment.note_literal(m, key_node, value)
         members.write(m, atom(target), m.semantics.property_key(key), value, value_node.pos)
     return atom(target)
 
@@ -251,4 +256,4 @@ _HANDLERS: dict[type[ir.Expr], Callable[[Machine, Any], Value]] = {
 }
 
 # Behind the table: these modules import `evaluate` themselves.
-from goatherd.engine.interpreter import assignment, calls, classes, comprehensions, guards, imports, members  # noqa: E402
+from goatherd.engine.interpreter import assignment, calls, classes, comprehensions, guards, imports, members, sinks  # noqa: E402

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from goatherd.code.ir import UNDEFINED
 from goatherd.engine.aws import sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
 from goatherd.engine.interpreter import guards, sinks
@@ -13,10 +15,16 @@ from goatherd.engine.labels import Label, Labels, Origin, Trace, mapped, union
 from goatherd.engine.values import ANY, NOTHING, Bound, Const, External, Func, Text, Value, join, unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.library import Rule
 
 MAX_NAME = 120
+_SQL = re.compile(
+    r"\s*\(?(?:select|insert|update|delete|replace|merge|with|create|drop|alter|truncate|call|exec|grant|use|show)\s",
+    re.IGNORECASE,
+)
 
 
 def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, held: Labels = ()) -> Value:
@@ -48,16 +56,18 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
 
 def applies(m: Machine, rule: Rule, args: Args) -> bool:
     for spec, wanted in rule.when.items():
-        if not _argument_is(args.find(spec), wanted):
+        if not _argument_is(_argument(m, args, spec), wanted):
             return False
-    return not any(_argument_is(args.find(spec), wanted) for spec, wanted in rule.unless.items())
+    return not any(_argument_is(_argument(m, args, spec), wanted) for spec, wanted in rule.unless.items())
 
 
 def _argument_is(value: Value | None, wanted: tuple[Any, ...]) -> bool:
     """Whether an argument may be one of the constants (or symbols, by last name); "?given" asks for its presence."""
-    if value is None:
+    if value is None or all(isinstance(a, Const) and a.value is UNDEFINED for a in value.atoms):
         return "?absent" in wanted
     if "?given" in wanted:
+        return True
+    if "?sql" in wanted and any(_SQL.match(text) for text in _texts(value)):
         return True
     for item in value.atoms:
         if isinstance(item, Const) and any(type(item.value) is type(w) and item.value == w for w in wanted):
@@ -67,11 +77,21 @@ def _argument_is(value: Value | None, wanted: tuple[Any, ...]) -> bool:
     return False
 
 
+def _texts(value: Value) -> Iterator[str]:
+    for item in value.atoms:
+        if isinstance(item, Text):
+            yield item.pattern
+        elif isinstance(item, Const) and isinstance(item.value, str):
+            yield item.value
+
+
 def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
     reasons = ("the receiver's type is not known",) if all(n.startswith("*.") for n in rule.names) else ()
     for spec in rule.args:
         value = receiver if spec == "self" else _argument(m, args, spec)
         if value is not None and value.atoms:
+            if rule.objects:
+                value = Value(value.atoms, tuple(label for label in value.labels if "string" not in label.preds))
             sinks.report(m, rule.sink, m.semantics.as_text(m, value), pos, display(name), *reasons)
 
 

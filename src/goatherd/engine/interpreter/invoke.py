@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, classes
-from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.interpreter.machine import MAX_DEPTH, Activation, Memo
 from goatherd.engine.labels import Label, mapped
@@ -28,6 +27,7 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
+    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
 
 MAX_RECURSION = 2

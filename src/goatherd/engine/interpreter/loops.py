@@ -61,7 +61,10 @@ def while_true(m: Machine, node: ir.While, execute: Execute) -> bool:
             guards.narrow(m, node.test, test, True)
         return truth is not False
 
-    return _run(m, node.body, node.orelse, node.update, ROUNDS, start, execute, endless=endless)
+    m.while_depth += 1
+    alive = _run(m, node.body, node.orelse, node.update, ROUNDS, start, execute, endless=endless)
+    m.while_depth -= 1
+    return alive
 
 
 def _run(

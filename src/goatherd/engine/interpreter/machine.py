@@ -137,6 +137,7 @@ class Machine:
         self.setters: dict[str, None] = {}  # names of properties for which some class has a setter
         self.steps = 0
         self.loop_depth = 0
+        self.while_depth = 0
         self.keys: dict[Any, dict[Any, None]] = {}
         self.written: dict[tuple[Any, Any], Place] = {}
         module = ModuleAtom("", Frame(frozenset(), None, None), entry.language, esm=False)

@@ -41,6 +41,8 @@ KEYS = "#keys"
 _HIDDEN = frozenset({LENGTH, OPEN, KEYS})
 
 
+# What stores say about a secret besides the secret.
+_ABOUT_SECRETS = frozenset({"ARN", "Name", "VersionId", "VersionStages", "CreatedDate", "Version", "Type", "KeyId"})
 _HARMLESS_OF_ERRORS = frozenset({"code", "statusCode", "status", "status_code", "name", "errno", "__class__"})
 
 
@@ -79,8 +81,19 @@ def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
     return result
 
 
+def looked_at(m: Machine, labels: Labels, key: object) -> None:
+    """Code that looks at FunctionError knows of an invocation's failure: what follows is its decision."""
+    if key == "FunctionError":
+        for label in labels:
+            if label.origin.kind == "invocation":
+                m.assume((label.origin, ()), frozenset({"*"}))
+
+
 def _derived(m: Machine, labels: Labels, step: str, pos: int) -> Labels:
     place = m.place(pos)
+    looked_at(m, labels, step)
+    if step in _ABOUT_SECRETS:
+        labels = tuple(label for label in labels if label.origin.kind != "secret")
 
     def change(label: Label) -> Label:
         extended = label.extend(step)

@@ -9,15 +9,16 @@ from goatherd.code import ir
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import KINDS, satisfied
 from goatherd.engine.labels import Label, Labels, union
-from goatherd.engine.values import ANY, Obj, Text, Value
+from goatherd.engine.values import ANY, EventNode, External, Obj, Text, Value
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 _DEEP = frozenset(
-    {"nosql", "deserialization", "aws-parameter", "mail-html", "mail-recipient", "log", "log-secret", "event-response",
+    {"nosql", "deserialization", "aws-parameter", "mail-html", "mail-recipient", "event-response",
      "error-response", "secret-response", "html", "template", "mass-assignment", "dispatch"}
 )  # fmt: skip
+_SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Scheme and host are fixed once a separator follows the host.
 _HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
@@ -25,8 +26,9 @@ _HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^
 
 def report(m: Machine, kind: str, value: Value, pos: int, name: str, *reasons: str) -> None:
     """Data arrives at a sink; every label that is dangerous there becomes a flow."""
-    labels = dangerous(m, kind, value)
-    for label in labels:
+    if kind == "log":
+        _logged(m, value, pos, name)
+    for label in dangerous(m, kind, value):
         m.facts.flow(kind, label, m.place(pos), name, *reasons)
 
 
@@ -36,8 +38,19 @@ def report_at(m: Machine, kind: str, labels: Labels, place: tuple[str, int], nam
             m.facts.flow(kind, label, place, name)
 
 
+def _logged(m: Machine, value: Value, pos: int, name: str) -> None:
+    """What a log tells besides forged lines: secrets, and the whole event with whatever is in it."""
+    for label in deep_labels(m, value):
+        if label.origin.kind in ("secret", "credentials"):
+            m.facts.flow("log-secret", label, m.place(pos), name)
+        elif label.origin.kind == "event" and not [step for step in label.access if not step.startswith("|")]:
+            m.facts.flow("log-event", label, m.place(pos), name)
+
+
 def dangerous(m: Machine, kind: str, value: Value) -> Labels:
-    labels = deep_labels(m, value) if kind in _DEEP else _leading(value) if kind in _ADDRESSES else _texts(m, value)
+    if kind == "log" and all(isinstance(a, EventNode | Obj) for a in value.atoms):
+        return ()  # structures are written with their line breaks escaped
+    labels = deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
     return tuple(label for label in labels if _harms(m, kind, label))
 
 
@@ -57,7 +70,7 @@ def _texts(m: Machine, value: Value) -> Labels:
     return labels
 
 
-def _leading(value: Value) -> Labels:
+def leading(value: Value) -> Labels:
     """Labels that can decide where an address leads: those before the host is fixed."""
     if any(item is ANY for item in value.atoms) or not any(isinstance(item, Text) for item in value.atoms):
         return value.labels
@@ -82,6 +95,13 @@ def _leading_of(text: Text) -> Labels:
         # A part that is unknown but nobody's to choose stands for a configured address.
         before += "x" if not part.labels and before else "" if part.labels else "https://host"
     return labels
+
+
+def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
+    """An outsider's value is compared with a signature by an operator that stops at the first difference."""
+    for signature, given in ((left, right), (right, left)):
+        if any(isinstance(a, External) and _SIGNATURE.search(a.name) for a in signature.atoms):
+            report(m, "timing", given, pos, "a comparison with a signature")
 
 
 def key_of_key_written(m: Machine, target: ir.Item, owner: Value, key: Value) -> None:

@@ -117,11 +117,8 @@ def _try(m: Machine, node: ir.Try) -> bool:
     states: list[Delta] = list(handler.raises)
     if handler.calls or not node.handlers:
         states += [{}, *([done] if done is not None else [])]
-    for kind, target, handler_body in node.handlers:
-        if not states:
-            break
-        start = join_deltas(m.store, states)
-        outcomes.append(_handle(m, start, handler, kind, target, handler_body))
+    if states:
+        outcomes += [_handle(m, join_deltas(m.store, states), handler, clause, node.pos) for clause in node.handlers]
     alive = m.merge(outcomes)
     if node.finalbody:
         if not alive:
@@ -144,8 +141,14 @@ def _continue_with(m: Machine, delta: Delta, body: list[ir.Stmt]) -> Delta | Non
 
 
 def _handle(
-    m: Machine, start: Delta, handler: Handler, kind: ir.Expr | None, target: ir.Expr | None, body: list[ir.Stmt]
+    m: Machine, start: Delta, handler: Handler, clause: tuple[ir.Expr | None, ir.Expr | None, list[ir.Stmt]], pos: int
 ) -> Delta | None:
+    kind, target, body = clause
+
+    if _says_nothing(kind, body):
+        where = next((part.pos for part in (kind, target, *body) if part is not None), pos)
+        m.facts.swallowed.setdefault(m.place(where))
+
     def run() -> bool:
         m.store.apply(start)
         if target is not None:
@@ -153,6 +156,20 @@ def _handle(
         return execute(m, body)
 
     return m.branch(run)
+
+
+def _says_nothing(kind: ir.Expr | None, body: list[ir.Stmt]) -> bool:
+    """Whether a handler of every exception neither tells nor raises: it passes, goes on, or gives a constant."""
+    if kind is not None and not (isinstance(kind, ir.Name) and kind.id in ("Exception", "BaseException")):
+        return False
+    quiet = (ir.Break, ir.Continue)
+    for statement in body:
+        if isinstance(statement, quiet):
+            continue
+        value = getattr(statement, "value", None)
+        if not isinstance(statement, ir.Return | ir.ExprStmt) or not (value is None or isinstance(value, ir.Const)):
+            return False
+    return True
 
 
 def _caught(m: Machine, handler: Handler, kind: ir.Expr | None, pos: int) -> Value:

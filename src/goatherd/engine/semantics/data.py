@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import members, sinks
-from goatherd.engine.values import Hole, Text, Value, unknown
+from goatherd.engine.values import EventNode, Hole, Obj, Text, Value, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
@@ -16,6 +16,9 @@ _ENCODED = ("base64", "b64", "decode")
 
 def parsed(m: Machine, value: Value, pos: int, note: str) -> Value:
     """What a parser makes of outside text: data of any type, reached by the same path."""
+    known = _unpacked(m, value, pos)
+    if known is not None:
+        return known
     labels = members.deep_labels(m, value)
     if not labels:
         return unknown()
@@ -23,7 +26,7 @@ def parsed(m: Machine, value: Value, pos: int, note: str) -> Value:
     if unverified:
         sinks.report_at(m, "jwt", unverified, m.place(pos), "claims read from a token that nobody verified")
     place = m.place(pos)
-    return unknown(tuple(dict.fromkeys(label.drop("string").step(place, note) for label in labels)))
+    return unknown(tuple(dict.fromkeys(label.drop("string", "log").step(place, note) for label in labels)))
 
 
 def is_token_part(label: Label) -> bool:
@@ -39,5 +42,24 @@ def serialised(m: Machine, value: Value, pos: int) -> Value:
     labels = members.deep_labels(m, value)
     if not labels:
         return unknown()
-    labels = tuple(dict.fromkeys(label.add("string").step(m.place(pos), "serialised") for label in labels))
-    return Value((Text((Hole(labels),)),), labels)
+    labels = tuple(dict.fromkeys(label.add("string", "log").step(m.place(pos), "serialised") for label in labels))
+    packed = value if isinstance(value.sole, Obj | EventNode) else None
+    return Value((Text((Hole(labels, packed),)),), labels)
+
+
+def _unpacked(m: Machine, value: Value, pos: int) -> Value | None:
+    """What was serialised, taken out again: a copy of it."""
+    text = value.sole
+    if not isinstance(text, Text) or len(text.parts) != 1 or not isinstance(text.parts[0], Hole):
+        return None
+    packed = text.parts[0].data
+    if packed is None:
+        return None
+    item = packed.sole
+    copy = m.new(item.kind if isinstance(item, Obj) else "dict", pos, extra="unpacked")
+    m.keys.pop(copy, None)
+    members.copy_into(m, copy, packed, pos)
+    length = m.get_field(item, members.LENGTH) if isinstance(item, Obj) else None
+    if length is not None:
+        m.set_field(copy, members.LENGTH, length)
+    return Value((copy,))

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.secrets import promises_secret
 from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.values import UNKNOWN, Value, const, join
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
-
-SECRET_NAME = re.compile(
-    r"(?:^|_|(?<=[a-z])(?=[A-Z]))(?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)(?:$|_)",
-    re.IGNORECASE,
-)
-NOT_SECRET = re.compile(
-    r"PUBLIC|_(?:ARN|ID|NAME|URL|URI|PATH|TABLE|BUCKET|TTL|EXPIR\w*|LENGTH|ENDPOINT)$", re.IGNORECASE
-)
-
-
-def looks_secret(name: str) -> bool:
-    return SECRET_NAME.search(name) is not None and NOT_SECRET.search(name) is None
 
 
 def read(m: Machine, name: str) -> Value:
@@ -31,7 +19,7 @@ def read(m: Machine, name: str) -> Value:
     m.facts.environment.setdefault(name, place)
     written = m.environment.get(name)
     value = UNKNOWN if written is None else const(written)
-    if looks_secret(name):
+    if promises_secret(name):
         origin = Origin("secret", f"environment variable {name}", place)
         value = value.with_labels((Label(origin, trace=Trace(place, f"{name} is read", None)),))
         value = Value((*value.atoms, *UNKNOWN.atoms), value.labels) if written is not None else value

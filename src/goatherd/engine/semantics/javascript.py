@@ -10,6 +10,8 @@ from goatherd.engine.interpreter.members import LENGTH
 from goatherd.engine.semantics import environment, javascript_methods
 from goatherd.engine.semantics.base import Native, Semantics
 from goatherd.engine.semantics.javascript_globals import NATIVES
+from goatherd.engine.semantics.javascript_platform import NATIVES as PLATFORM
+from goatherd.engine.stubs.intrinsics import NATIVES as INTRINSICS
 from goatherd.engine.values import (
     NOTHING,
     UNDEFINED_VALUE,
@@ -37,7 +39,7 @@ _TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 
 class JavaScriptSemantics(Semantics):
     language = "javascript"
-    natives: dict[str, Native] = NATIVES
+    natives: dict[str, Native] = {**NATIVES, **PLATFORM, **INTRINSICS}
     absent = UNDEFINED_VALUE
 
     def constant_truth(self, value: Any) -> bool:
@@ -162,12 +164,21 @@ class JavaScriptSemantics(Semantics):
     # --- collections ---
 
     def iterated_object(self, m: Machine, item: Obj) -> Value:
+        if javascript_methods.is_map(item):
+            pair = [self.keys_of(m, item), members.contents(m, item)]
+            return self.make_list(m, "list", (pair, None), item.place[1], ("pair", item))
         return members.contents(m, item)
 
     # --- calls ---
 
     def method(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
         return javascript_methods.call(m, receiver, name, args, pos)
+
+    def method_of_instance(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
+        item = receiver.sole
+        if isinstance(item, Obj) and javascript_methods.has_methods(item, name):
+            return javascript_methods.call(m, receiver, name, args, pos)
+        return super().method_of_instance(m, receiver, name, args, pos)
 
     def method_of_external(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
         return javascript_methods.promise_method(m, receiver, name, args, pos)

@@ -15,7 +15,6 @@ from goatherd.engine.values import (
     NOTHING,
     UNDEFINED_VALUE,
     UNKNOWN,
-    Const,
     External,
     Obj,
     Value,
@@ -50,7 +49,8 @@ def _parse(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _stringify(m: Machine, args: Args, pos: int) -> Value:
-    return data.serialised(m, _first(args), pos)
+    value = data.serialised(m, _first(args), pos)
+    return value.map_labels(lambda label: label.add("no:\n", "no:\r"))
 
 
 def _text(m: Machine, args: Args, pos: int) -> Value:
@@ -131,6 +131,10 @@ def _entries(m: Machine, args: Args, pos: int) -> Value:
 def _from_entries(m: Machine, args: Args, pos: int) -> Value:
     made = m.new("dict", pos, extra="fromEntries")
     m.keys.pop(made, None)
+    source = _first(args).sole
+    if isinstance(source, Obj) and javascript_methods.is_map(source):
+        members.copy_into(m, made, atom(source), pos)
+        return atom(made)
     pair = m.semantics.element(m, _first(args))
     key, value = (members.read(m, pair, const(i), pos) for i in (0, 1))
     members.write(m, atom(made), key, value, pos)
@@ -226,12 +230,12 @@ def _collection(kind: str) -> Native:
         made = m.new("instance", pos, External(kind))
         if args.positional:
             source = args.positional[0]
-            element = m.semantics.element(m, source)
-            if kind == "Set":
-                m.set_field(made, "*", element)
-            elif any(isinstance(a, Obj) and a.kind == "list" for a in element.atoms):
-                members.write(m, atom(made), UNKNOWN, members.read(m, element, const(1), pos), pos)
-            else:
+            exact = m.semantics.exact_elements(m, source)
+            for pair in exact if exact is not None else [m.semantics.element(m, source)]:
+                if any(isinstance(a, Obj) and a.kind == "list" for a in pair.atoms):
+                    key, value = (members.read(m, pair, const(i), pos) for i in (0, 1))
+                    members.write(m, atom(made), key, value, pos)
+            if not any(isinstance(a, Obj) and a.kind == "list" for a in source.atoms):
                 members.copy_into(m, made, source, pos)
         return atom(made)
 
@@ -245,16 +249,6 @@ def _set(m: Machine, args: Args, pos: int) -> Value:
     if exact is not None:
         return m.semantics.make_list(m, "set", (exact, None), pos, "Set")
     return m.semantics.make_list(m, "set", ([], m.semantics.element(m, args.positional[0])), pos, "Set")
-
-
-def _later(m: Machine, args: Args, pos: int) -> Value:
-    """setTimeout and its like: the callback runs, at some time."""
-    from goatherd.engine.interpreter.calls import call
-
-    callback = _first(args)
-    if any(not isinstance(a, Const) for a in callback.atoms):
-        m.merge([m.branch(lambda: bool(call(m, callback, Args(args.positional[2:]), pos).atoms)), {}])
-    return UNKNOWN
 
 
 def _answer(position: int) -> Native:
@@ -321,8 +315,4 @@ NATIVES: dict[str, Native] = {
     "WeakMap": _collection("Map"),
     "Set": _set,
     "RegExp": patterns.compiled,
-    "setTimeout": _later,
-    "setImmediate": _later,
-    "process.nextTick": _later,
-    "queueMicrotask": _later,
 }

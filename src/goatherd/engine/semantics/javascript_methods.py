@@ -9,7 +9,7 @@ from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import LENGTH
 from goatherd.engine.labels import Label, Origin, Trace
-from goatherd.engine.semantics import patterns, texts
+from goatherd.engine.semantics import javascript_platform, patterns, texts
 from goatherd.engine.semantics.python_methods import add_items
 from goatherd.engine.values import (
     ANY,
@@ -40,10 +40,22 @@ if TYPE_CHECKING:
 
 _CALLABLE = Func | Bound | Class | External
 MAX_UNROLLED = 6
+_MAP_CLASSES = frozenset({"Map", "WeakMap", "URLSearchParams"})
 
 
 def is_method(item: Obj, key: Any) -> bool:
     return key in (_ARRAYS if item.kind in ("list", "set", "tuple") else _OBJECTS)
+
+
+def is_map(item: Obj) -> bool:
+    return isinstance(item.cls, External) and item.cls.name in _MAP_CLASSES
+
+
+def has_methods(item: Obj, name: str) -> bool:
+    """Whether an instance of one of the language's own classes has a method that is computed here."""
+    return (is_map(item) and name in _MAPS) or (
+        isinstance(item.cls, External) and item.cls.name == "URL" and name in ("toString", "toJSON")
+    )
 
 
 def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
@@ -54,13 +66,11 @@ def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
     if isinstance(item, Func | Class | Bound) and name in _FUNCTIONS:
         return _FUNCTIONS[name](m, receiver, args, pos)
     if isinstance(item, Obj):
+        if isinstance(item.cls, External) and item.cls.name == "URL" and name in ("toString", "toJSON"):
+            return m.get_field(item, "href") or UNKNOWN
         if item.kind in ("list", "set", "tuple") and name in _ARRAYS:
             return _ARRAYS[name](m, receiver, args, pos)
-        if (
-            item.cls is not None
-            and isinstance(item.cls, External)
-            and item.cls.name in ("Map", "Set", "WeakMap", "URLSearchParams")
-        ) and name in _MAPS:
+        if is_map(item) and name in _MAPS:
             return _MAPS[name](m, receiver, args, pos)
         if name in _OBJECTS:
             return _OBJECTS[name](m, receiver, args, pos)
@@ -194,7 +204,7 @@ def _replace(everywhere: bool) -> Method:
 
 
 def _matched(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    return patterns.tested(m, args.at(0) or UNKNOWN, receiver, "")
+    return patterns.tested(m, args.at(0) or UNKNOWN, receiver, "", pos)
 
 
 def _text_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -210,11 +220,23 @@ def _text_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return BOOLEAN
 
 
+def _starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    prefix = args.at(0) or UNKNOWN
+    result = texts.starts_with(m, receiver, args, pos)
+    if receiver.labels and javascript_platform.confines(receiver, prefix):
+        return BOOLEAN.with_guards((*result.guards, *guard(receiver, {"path"})))
+    return result
+
+
 def _text_concat(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return concat([receiver, *(m.semantics.to_text(m, v) for v in args.positional)], m.semantics.spell)
 
 
 def _text_of(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    encoding = args.at(0)
+    packed = javascript_platform.encoded(receiver, encoding.text() if encoding is not None else None)
+    if packed is not None:
+        return packed
     if receiver.labels and any(not isinstance(a, Text) for a in receiver.atoms):
         return receiver.map_labels(lambda label: label.add("string"))
     return receiver
@@ -228,7 +250,7 @@ _TEXTS: dict[str, Method] = {
     "matchAll": _matched,
     "search": texts.number,
     "includes": _text_includes,
-    "startsWith": texts.starts_with,
+    "startsWith": _starts_with,
     "endsWith": texts.ends_with,
     "concat": _text_concat,
     "toString": _text_of,
@@ -422,7 +444,19 @@ _OBJECTS: dict[str, Method] = {"hasOwnProperty": _has_own, "toString": _object_t
 
 
 def _map_get(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    return join(members.read(m, receiver, args.at(0) or UNKNOWN, pos), UNDEFINED_VALUE)
+    keys = members.key_constants(args.at(0) or UNKNOWN)
+    result = UNDEFINED_VALUE
+    for item in receiver.atoms:
+        if keys is None or not isinstance(item, Obj):
+            result = join(result, members.read(m, receiver, UNKNOWN, pos))
+            continue
+        for name in keys:
+            for part in (m.get_field(item, name), m.get_field(item, members.MANY)):
+                result = result if part is None else join(result, part)
+            opened = m.get_field(item, members.OPEN)
+            if opened is not None and m.get_field(item, name) is None:
+                result = join(result, members.read(m, opened, const(name), pos))
+    return result
 
 
 def _map_set(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -440,6 +474,12 @@ def _map_each(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return UNDEFINED_VALUE
 
 
+def _query_text(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    """URLSearchParams as text: every value is encoded."""
+    labels = members.deep_labels(m, receiver)
+    return m.semantics.natives["encodeURIComponent"](m, Args((unknown(labels),)), pos) if labels else UNKNOWN
+
+
 _MAPS: dict[str, Method] = {
     "get": _map_get,
     "getAll": _map_get,
@@ -449,6 +489,7 @@ _MAPS: dict[str, Method] = {
     "has": _has_own,
     "delete": texts.boolean,
     "values": _map_values,
+    "toString": _query_text,
     "keys": lambda m, r, a, p: m.semantics.make_list(m, "list", ([], m.semantics.keys(m, r)), p, "keys"),
     "forEach": _map_each,
     "entries": lambda m, r, a, p: m.semantics.natives["Object.entries"](m, Args((r,)), p),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.engine.interpreter import sinks
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.labels import mapped
-from goatherd.engine.regexes import proves, removes
+from goatherd.engine.regexes import explodes, proves, removes
 from goatherd.engine.semantics import texts
 from goatherd.engine.values import UNKNOWN, Const, External, Obj, Value, atom, const, unknown
 
@@ -40,9 +40,11 @@ def compiled(m: Machine, args: Args, pos: int) -> Value:
     return atom(made)
 
 
-def tested(m: Machine, pattern: Value, subject: Value, whole: str) -> Value:
+def tested(m: Machine, pattern: Value, subject: Value, whole: str, pos: int) -> Value:
     """The result of matching, with what it proves."""
     source = pattern_of(m, pattern)
+    if subject.labels and source is not None and explodes(source):
+        sinks.report(m, "redos", subject, pos, "a regular expression that can take exponential time")
     preds = proves(source, whole) if source is not None else frozenset()
     groups = unknown(mapped(subject.labels, lambda label: label.extend("|match", keep=True).add("string", *preds)))
     result = Value((*groups.atoms, Const(None)), groups.labels)
@@ -60,7 +62,7 @@ def _match(whole: str) -> Native:
         pattern = args.at(0, "pattern") or UNKNOWN
         if pattern.labels:
             sinks.report(m, "regex", pattern, pos, "a regular expression")
-        return tested(m, pattern, args.at(1, "string") or UNKNOWN, whole)
+        return tested(m, pattern, args.at(1, "string") or UNKNOWN, whole, pos)
 
     return run
 
@@ -97,7 +99,7 @@ def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Valu
     """A method of a compiled expression, in either language."""
     subject = args.at(0) or UNKNOWN
     if name in ("match", "fullmatch", "search", "test", "exec"):
-        return tested(m, receiver, subject, {"match": "start", "fullmatch": "full"}.get(name, ""))
+        return tested(m, receiver, subject, {"match": "start", "fullmatch": "full"}.get(name, ""), pos)
     if name == "sub":
         return substituted(m, receiver, args.at(1) or UNKNOWN, args.at(0), True)
     if name in ("findall", "finditer", "split"):

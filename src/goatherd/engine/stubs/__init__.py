@@ -1,6 +1,6 @@
 """Stubs: small restatements of libraries in the analysed language, interpreted like application code.
 
-`python/<module>.py` and `javascript/<module>.js` ("/" and "@" written as "__"). A stub may use the names
+`python/<module>.py` and `javascript/<module>.js` ("/" written as "__"). A stub may use the names
 of `goatherd.engine.stubs.intrinsics`.
 """
 
@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from goatherd.engine.values import ModuleAtom, Value, atom
+from goatherd.engine.interpreter.members import OPEN
+from goatherd.engine.values import External, ModuleAtom, Value, atom
 
 if TYPE_CHECKING:
     from goatherd.code import ir
@@ -47,5 +48,11 @@ def load_stub(m: Machine, language: str, name: str) -> Value | None:
 
     module = load(m, f"<stub {file}>", _lowered(language, file))
     if isinstance(module, ModuleAtom) and language == "javascript" and not module.esm:
-        return _commonjs_exports(m, module)
+        exports = _commonjs_exports(m, module)
+        # What the stub does not restate is the library's.
+        held = m.store.at_root()
+        m.store.set((exports.sole, OPEN), atom(External(name)))
+        m.store.set((exports.sole, "default"), exports)
+        m.store.back(held)
+        return exports
     return atom(module)

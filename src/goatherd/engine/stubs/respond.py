@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import members
-from goatherd.engine.labels import Place
 from goatherd.engine.values import UNKNOWN, Class, Func, Obj, Value, atom, const
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Place
 
 _COLLECTIONS = frozenset({"dict", "list", "set"})
 

@@ -90,6 +90,22 @@ def revealed(value: str) -> str:
     return ""
 
 
+def judge_in_code(name: str, value: str) -> tuple[str, Confidence] | None:
+    """`judge` for a constant of a program: what would be a placeholder in a template is a real password there."""
+    found = judge(name, value)
+    if found is not None or promises_secret(name) != "password":
+        return found
+    text = value.strip()
+    used = (
+        4 <= len(text) <= 64 and not re.search(r"\s", text) and not _NOT_A_VALUE.match(text) and not is_symbolic(text)
+    )
+    return (
+        ("a password", Confidence.MEDIUM)
+        if used and not is_symbolic(text) and words(text) != words(name) and not text.isalpha()
+        else None
+    )
+
+
 def judge(name: str, value: str) -> tuple[str, Confidence] | None:
     """(what it is, how sure) of a value that is a secret in plain text; None for everything else."""
     kind = revealed(value)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from goatherd.checks import secrets
+from goatherd.core import secrets
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,65 @@
+"""A signature is compared by an operator that stops at the first difference.
+
+## Why it matters
+The time of the answer tells how many characters of a guessed signature are right; with patience an attacker signs
+their own messages.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Hook:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /hook, Method: post}}
+```
+```python app.py
+import hashlib
+import hmac
+import os
+
+
+def handler(event, context):
+    expected = hmac.new(os.environ["SIGNING_KEY"].encode(), event["body"].encode(), hashlib.sha256).hexdigest()
+    if event["headers"]["x-signature"] != expected:  # GOAT0223
+        return {"statusCode": 401}
+    return {"statusCode": 204}
+```
+
+## Fixed
+```python app.py
+import hashlib
+import hmac
+import os
+
+
+def handler(event, context):
+    expected = hmac.new(os.environ["SIGNING_KEY"].encode(), event["body"].encode(), hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(event["headers"]["x-signature"], expected):
+        return {"statusCode": 401}
+    return {"statusCode": 204}
+```
+
+## Remedy
+Compare with `hmac.compare_digest` or `crypto.timingSafeEqual`.
+
+## References
+- https://cwe.mitre.org/data/definitions/208.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import LOW, Finding
+from goatherd.model.flow import Flow
+
+
+@check("GOAT0223", sas=2, cwe=208, severity=LOW, since="0.1")
+def signature_compared_slowly(flow: Flow) -> Iterator[Finding]:
+    if flow.kind == "timing":
+        yield flow.finding(f"{flow.source.path} is compared with a signature in a time that tells how much is right")

@@ -1,0 +1,63 @@
+"""A secret is written to the log.
+
+## Why it matters
+Logs are read by more people than secrets are, are kept longer and are copied to other systems. A secret in the log is a
+secret no longer.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```python app.py
+import boto3
+
+secrets = boto3.client("secretsmanager")
+
+def handler(event, context):
+    key = secrets.get_secret_value(SecretId="bank")["SecretString"]
+    print("using key", key)  # GOAT0520
+    return {"statusCode": 200, "body": "ok"}
+```
+
+## Fixed
+```python app.py
+import boto3
+
+secrets = boto3.client("secretsmanager")
+
+def handler(event, context):
+    key = secrets.get_secret_value(SecretId="bank")
+    print("using version", key["VersionId"])
+    return {"statusCode": 200, "body": "ok"}
+```
+
+## Remedy
+Log the secret's name or version, never its value; change the secrets that are in the log already.
+
+## References
+- https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html
+- https://cwe.mitre.org/data/definitions/532.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import MEDIUM, Finding
+from goatherd.model.flow import Flow
+
+
+@check("GOAT0520", sas=5, cwe=532, severity=MEDIUM, since="0.1")
+def secret_in_log(flow: Flow) -> Iterator[Finding]:
+    if flow.kind == "log-secret":
+        yield flow.finding(f"{flow.source.path} is written to the log by {flow.sink_name}")

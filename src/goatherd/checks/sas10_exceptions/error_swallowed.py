@@ -1,0 +1,75 @@
+"""Every error is caught and dropped without a word.
+
+## Why it matters
+Nobody learns that the function fails: no retry, no alarm, no trace of an attack. What came half-way stays so.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Order:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /order, Method: post}}
+```
+```python app.py
+import boto3
+
+table = boto3.resource("dynamodb").Table("orders")
+
+
+def handler(event, context):
+    try:
+        table.put_item(Item={"id": "1"})
+    except Exception:  # GOAT1003
+        pass
+    return {"statusCode": 200}
+```
+
+## Fixed
+```python app.py
+import boto3
+import logging
+
+table = boto3.resource("dynamodb").Table("orders")
+
+
+def handler(event, context):
+    try:
+        table.put_item(Item={"id": "1"})
+    except Exception:
+        logging.exception("order 1 was not stored")
+        raise
+    return {"statusCode": 200}
+```
+
+## Remedy
+Log the error and raise it again, or catch only the kind that is expected.
+
+## References
+- https://cwe.mitre.org/data/definitions/390.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.wording import counted
+from goatherd.core.finding import LOW, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT1003", sas=10, cwe=390, severity=LOW, since="0.1")
+def error_swallowed(function: Function, app: Application) -> Iterator[Finding]:
+    places = sorted(app.behaviour(function).swallowed)
+    if places:
+        yield Finding(
+            span=places[0],
+            locations=tuple(places[1:]),
+            message=f"{function.id} drops every error without a word in {counted(len(places), 'place')}",
+        )

@@ -1,0 +1,127 @@
+"""Powertools for AWS Lambda: resolvers call the function of the route that an event matches."""
+
+from aws_lambda_powertools.utilities.data_classes import DictWrapper
+from goatherd_intrinsics import arguments, each, event, respond
+
+
+class Response:
+    def __init__(self, status_code=200, content_type=None, body=None, headers=None, cookies=None, compress=None):
+        self.status_code = status_code
+        self.content_type = content_type or "application/json"
+        self.body = body
+        self.headers = headers or {}
+
+
+def serve(route):
+    rule, function = route
+    respond(function(**arguments(function, rule, "powertools")), "application/json", function)
+
+
+def serve_field(route):
+    rule, function = route
+    respond(function(**event()["arguments"]), "application/json", function)
+
+
+class Router:
+    def __init__(self, *values, **options):
+        self.routes = []
+        self.included = []
+        self.context = {}
+        self.lambda_context = None
+
+    @property
+    def current_event(self):
+        return DictWrapper(event())
+
+    def route(self, rule, method="GET", *rest, **options):
+        def register(function):
+            self.routes.append((rule, function))
+            return function
+
+        return register
+
+    get = route
+    post = route
+    put = route
+    patch = route
+    delete = route
+    head = route
+
+    def include_router(self, router, prefix=None):
+        self.included.append(router)
+
+    def append_context(self, **values):
+        self.context.update(values)
+
+    def exception_handler(self, kind):
+        return same
+
+    def not_found(self, function=None):
+        return same if function is None else function
+
+    def use(self, middlewares):
+        pass
+
+
+class ApiGatewayResolver(Router):
+    def resolve(self, event, context):
+        each(self.routes, serve)
+        for router in self.included:
+            each(router.routes, serve)
+        return {}
+
+    def __call__(self, event, context):
+        return self.resolve(event, context)
+
+
+APIGatewayRestResolver = ApiGatewayResolver
+APIGatewayHttpResolver = ApiGatewayResolver
+ALBResolver = ApiGatewayResolver
+LambdaFunctionUrlResolver = ApiGatewayResolver
+VPCLatticeResolver = ApiGatewayResolver
+VPCLatticeV2Resolver = ApiGatewayResolver
+
+
+class AppSyncRouter:
+    def __init__(self, *values, **options):
+        self.routes = []
+        self.included = []
+        self.context = {}
+
+    @property
+    def current_event(self):
+        return DictWrapper(event())
+
+    def resolver(self, type_name="*", field_name=None, **options):
+        def register(function):
+            self.routes.append(("", function))
+            return function
+
+        return register
+
+    batch_resolver = resolver
+    on_publish = resolver
+    on_subscribe = resolver
+
+    def include_router(self, router):
+        self.included.append(router)
+
+    def resolve(self, event, context):
+        each(self.routes, serve_field)
+        for router in self.included:
+            each(router.routes, serve_field)
+        return {}
+
+    def __call__(self, event, context):
+        return self.resolve(event, context)
+
+
+AppSyncResolver = AppSyncRouter
+
+
+class BedrockAgentResolver(ApiGatewayResolver):
+    pass
+
+
+def same(function):
+    return function
