@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from goatherd.iam.actions import Access, describe, expanded, matching, seen_in_code, service_name
+from goatherd.iam.actions import Access, describe, expanded, matching, seen_in_code
 from goatherd.iam.excess import smaller_templates
 from goatherd.iam.least import is_wide
 from goatherd.iam.operations import client_service, method_names, requirements, service_prefix
@@ -154,8 +154,3 @@ def test_smaller_policy_templates() -> None:
 def test_tables_say_where_they_come_from(table: str) -> None:
     found = header(table)
     assert found["sources"] and found["generated"] and found["by"].startswith("gen_")
-
-
-def test_services_have_names_for_people() -> None:
-    assert service_name("dynamodb") == "Amazon DynamoDB"
-    assert service_name("nosuchservice") == "nosuchservice"

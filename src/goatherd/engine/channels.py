@@ -134,11 +134,39 @@ def _pattern_matches(pattern: str, name: str) -> bool:
 
 
 def _matching(write: WriteFact, label: Label) -> list[Label]:
-    """The labels of the write that can be what the reader reads: same field names first, else all."""
-    wanted = {step for step in label.access if not step.startswith("|") and not step.isdigit() and step != "*"}
-    named = [written for path, labels in write.fields.items() if path[-1] in wanted for written in labels]
-    everything = [written for labels in write.fields.values() for written in labels]
-    return named or everything
+    """The labels of the write that can be what the reader reads: those under the names that it reads by.
+
+    A part without names of its own (a whole message, or one that was put together elsewhere) may be
+    anything; what stands under other names is something else.
+    """
+    wanted = _names_in(label.access)
+    parts = ("Key",) if label.access[-3:] == ("s3", "object", "key") else label.origin.parts
+    found: list[Label] = []
+    anything: list[Label] = []
+    for path, labels in write.fields.items():
+        names = _names_in(path)
+        if parts and path[0] not in parts:
+            continue
+        if not wanted or names & wanted:
+            found += labels
+        elif not names:
+            anything += labels
+    return found or anything
+
+
+def _names_in(path: tuple[str, ...]) -> set[str]:
+    return {step for step in path if not step.startswith(("|", ":")) and not step.isdigit() and step not in _ENVELOPE}
+
+
+# Names that services and their formats put around data.
+_ENVELOPE = frozenset(
+    """
+    * Item Items Key Keys ExpressionAttributeValues AttributeUpdates RequestItems PutRequest Responses Attributes
+    NewImage OldImage dynamodb Records S N B M L BOOL NULL SS NS Body Filename Payload body MessageBody
+    MessageAttributes Message Subject Sns Entries messageAttributes stringValue StringValue input Data kinesis data
+    Detail detail s3 object key
+    """.split()
+)
 
 
 def _confidence(fact: FlowFact, trigger: Trigger | None, *, linked: bool = False) -> Confidence:

@@ -35,9 +35,13 @@ class Trace:
 
 
 class Origin:
-    """One place data comes from. `kind` as in goatherd.model.flow.Source; `channel` for stored data."""
+    """One place data comes from. `kind` as in goatherd.model.flow.Source.
 
-    __slots__ = ("kind", "name", "trigger", "place", "channel", "_key", "_hash")
+    Stored data names its `channel` (service, resource) and, where it matters, the `parts` of what was
+    written that it can be (a listing gives keys, an object its body).
+    """
+
+    __slots__ = ("kind", "name", "trigger", "place", "channel", "parts", "_key", "_hash")
 
     def __init__(
         self,
@@ -46,12 +50,14 @@ class Origin:
         place: Place,
         trigger: Trigger | None = None,
         channel: tuple[str, str] | None = None,
+        parts: tuple[str, ...] = (),
     ) -> None:
         self.kind = kind
         self.name = name
         self.place = place
         self.trigger = trigger
         self.channel = channel
+        self.parts = parts
         # The event is one origin wherever it is read; everything else is told apart by its place.
         self._key = (kind, name, channel, None if kind == "event" else place)
         self._hash = hash(self._key)
@@ -138,7 +144,7 @@ class Label:
         return Label(self.origin, self.access, self.preds, self.doubt, Trace(place, note, trace))
 
 
-_SURVIVES_DERIVATION = frozenset({"*", "string"})
+_SURVIVES_DERIVATION = frozenset({"*", "number", "string"})
 
 Labels = tuple[Label, ...]
 

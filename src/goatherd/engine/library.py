@@ -5,7 +5,7 @@ A rule names calls ("subprocess.run", "*.execute" for a method of any receiver) 
 constant arguments, `returns` the type of the result, `propagates` which arguments the result carries
 (default all), `clean` that it carries none, `safe_for` and `preds` what holds for the result, `guard` what
 a true result proves about argument `guards` (default "0"), `proves` what holds for it once the call has
-returned (it raises otherwise), `receives` what callbacks are given. "pymongo.**.find" is the method of
+returned (it raises otherwise), `receives` what callbacks are given, `note` why a sink is a matter of doubt or what a source is. "pymongo.**.find" is the method of
 anything that comes from `pymongo`.
 """
 
@@ -81,7 +81,7 @@ class Models:
         if found is not None:
             return found
         method = name.rpartition(".")[2]
-        found = self.families.get((name.partition(".")[0], method))
+        found = self.families.get((name.partition(".")[0].partition("(")[0], method))
         return found if found is not None else self.methods.get(method, [])
 
     def canonical(self, name: str) -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from goatherd.code.ir import ClassIR, FunctionIR
     from goatherd.engine.shapes import Shape
 
-MAX_CONSTANTS = 8
+MAX_CONSTANTS = 24  # a dispatch over names often has a dozen
+MAX_VARIANTS = 8
 MAX_PARTS = 12
 MAX_TEXT = 4096
 
@@ -450,7 +451,7 @@ def concat(values: list[Value], spell: Callable[[Any], str]) -> Value:
     for value in values:
         labels = union(labels, value.labels)
         options = parts_of(value, spell)
-        if len(variants) * len(options) > MAX_CONSTANTS:
+        if len(variants) * len(options) > MAX_VARIANTS:
             options = [(Hole(value.labels),)]
         variants = [left + right for left in variants for right in options]
     atoms = dict.fromkeys(_text_atom(variant) for variant in variants)

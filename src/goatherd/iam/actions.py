@@ -117,12 +117,6 @@ def covers_everything(pattern: str) -> bool:
     return pattern.strip("*") in ("", ":")
 
 
-def service_name(prefix: str) -> str:
-    """The service's name for people ("Amazon DynamoDB"); the prefix where it is not known."""
-    service = row("actions", prefix)
-    return service["name"] if service else prefix
-
-
 @cache
 def seen_in_code(action: str) -> bool:
     """Whether a call of an AWS SDK could show that the action is used.

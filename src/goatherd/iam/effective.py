@@ -94,16 +94,6 @@ class Grants:
         """Every Allow as action patterns, in the order in which they were written."""
         return [grant for entry in self.entries for grant in entry.grants()]
 
-    def allowing(self, action: str, resource: str) -> list[Entry]:
-        """The entries that may allow this."""
-        target = self.names.canonical(resource)
-        return [e for e in self.entries if self.entry_allows(e, action, target) is not False]
-
-    def entry_allows(self, entry: Entry, action: str, target: str) -> bool | None:
-        """The answer of one entry alone; `target` is canonical."""
-        allow = (s for s in entry.statements if s.effect == "Allow")
-        return either([self._applies(s, action, target) for s in allow])
-
     def _by_policies(self, action: str, target: str) -> bool | None:
         answers = [self._applies(statement, action, target) for statement in self._allowed]
         if self.unknown:

@@ -11,11 +11,12 @@ from goatherd.core.finding import Confidence
 from goatherd.iam.actions import Access, covers_everything, describe, expanded, seen_in_code
 from goatherd.iam.arn import Names
 from goatherd.iam.effective import effective
+from goatherd.iam.libraries import ALL_SERVICES
 from goatherd.iam.match import covers_action
 from goatherd.iam.paste import policy_yaml
 from goatherd.iam.platform import CUSTOMARY
 from goatherd.iam.resources import Need
-from goatherd.iam.usage import ALL_SERVICES, NO_CALLS, usage
+from goatherd.iam.usage import NO_CALLS, usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -207,8 +208,10 @@ def is_wide(resource: str) -> bool:
 
 
 def _missing(grants: Grants, needs: list[Need], usages: list[Usage]) -> list[Need]:
-    if any(need.action.startswith("sts:AssumeRole") for need in needs) or any(one.unreadable for one in usages):
+    if any(need.action.startswith("sts:AssumeRole") for need in needs):
         return []  # calls may be made with the rights of another role
+    if any(one.unreadable or ALL_SERVICES in one.blind for one in usages):
+        return []
     called = [need for need in needs if need.certain and need.span is not None]
     return [n for n in called if all(grants.allows(n.action, text) is False for text in n.resources)]
 

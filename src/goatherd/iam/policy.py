@@ -38,11 +38,6 @@ def managed_name(name: str) -> str:
     return path.rpartition("/")[2] if before.endswith(":aws") else ""
 
 
-def template_parameters(template: str) -> tuple[str, ...]:
-    found = row("sam_templates", template)
-    return tuple(found["parameters"]) if found else ()
-
-
 def _statements(
     policy: dict[str, Any], span: Span, origin: str, parameters: Mapping[str, str]
 ) -> tuple[Statement, ...]:

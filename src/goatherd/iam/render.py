@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 from goatherd.iam.resources import Need
 
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
+_PLAIN = re.compile(r"[A-Za-z0-9$][\w${}.:/*?@+=,()-]*(?<!:)")
 _STARS = re.compile(r"\*(?:/\*)+")
 UNDECIDED = "  # which one is decided at run time"
 
@@ -43,7 +45,7 @@ def statements_yaml(needs: Iterable[Need], names: Names, indent: str = "") -> st
     """A list of statements, each line indented; "" when nothing is needed."""
     lines: list[str] = []
     for actions, resources in grouped(needs):
-        lines += ["- Effect: Allow", "  Action:", *(f"    - {action}" for action in actions)]
+        lines += ["- Effect: Allow", "  Action:", *(f"    - {_scalar(action)}" for action in actions)]
         written = sorted({resource_yaml(text, names) for text in resources})
         if len(written) == 1:
             lines.append(f"  Resource: {written[0]}")
@@ -65,9 +67,14 @@ def resource_yaml(text: str, names: Names) -> str:
         reference = arn_reference(id, names)
         if not rest:
             return f"!Ref {id}" if reference == id else f"!GetAtt {reference}"
-        return f"!Sub {_spelled(f'${{{reference}}}{rest}')}"
+        return f"!Sub {_scalar(_spelled(f'${{{reference}}}{rest}'))}"
     spelled = _spelled(_with_place(text))
-    return f"!Sub {spelled}" if "${" in spelled else spelled
+    return f"!Sub {_scalar(spelled)}" if "${" in spelled else _scalar(spelled)
+
+
+def _scalar(text: str) -> str:
+    """The text as YAML reads it: plain where that is safe, else quoted."""
+    return text if _PLAIN.fullmatch(text) else json.dumps(text)
 
 
 def arn_reference(id: str, names: Names) -> str:

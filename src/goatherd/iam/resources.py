@@ -296,8 +296,8 @@ def _name(text: str, variable: str) -> str:
 def _signed_call(call: AwsCall) -> AwsCall | None:
     """The call that a presigned URL stands for."""
     methods = call.parameters.get("ClientMethod", ())
-    if len(methods) != 1 or "$" in methods[0]:
+    if len(methods) != 1 or not methods[0].isidentifier():
         return None
-    operation = "".join(word.capitalize() for word in methods[0].split("_")) if methods[0].islower() else methods[0]
+    operation = "".join(word[:1].upper() + word[1:] for word in methods[0].split("_"))
     parameters = {name.removeprefix("Params."): texts for name, texts in call.parameters.items()}
-    return evolve(call, operation=operation[0].upper() + operation[1:], parameters=parameters)
+    return evolve(call, operation=operation, parameters=parameters) if operation != call.operation else None

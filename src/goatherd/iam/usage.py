@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from goatherd.core.value import HOLE, known, sole_placeholder
+from goatherd.iam.libraries import ALL_SERVICES, EXTENSIONS, LIBRARIES
 from goatherd.iam.operations import ANYTHING, botocore_name, client_service, method_names, service_prefix
 from goatherd.iam.platform import exempt_actions, platform_needs
 from goatherd.iam.resources import needs
@@ -19,79 +20,9 @@ if TYPE_CHECKING:
     from goatherd.model.flow import AwsCall, Behaviour, LibraryCall
     from goatherd.model.function import Function
 
-ALL_SERVICES = "*"
 NO_CALLS = "no call of AWS was seen in the code at all"
 
-# Libraries that call AWS themselves, by the start of their dotted name, and the IAM prefixes they use.
-LIBRARIES = (
-    ("pynamodb", ("dynamodb",)),
-    ("dynamoose", ("dynamodb",)),
-    ("dynamodb-onetable", ("dynamodb",)),
-    ("dynamodb-toolbox", ("dynamodb",)),
-    ("electrodb", ("dynamodb",)),
-    ("@aws/dynamodb-data-mapper", ("dynamodb",)),
-    ("aws_lambda_powertools.utilities.parameters", ("ssm", "secretsmanager", "dynamodb", "appconfig")),
-    ("aws_lambda_powertools.utilities.feature_flags", ("appconfig",)),
-    ("aws_lambda_powertools.utilities.idempotency", ("dynamodb",)),
-    ("aws_lambda_powertools.utilities.streaming", ("s3",)),
-    ("@aws-lambda-powertools/parameters", ("ssm", "secretsmanager", "dynamodb", "appconfig")),
-    ("@aws-lambda-powertools/idempotency", ("dynamodb",)),
-    ("@middy/ssm", ("ssm",)),
-    ("@middy/secrets-manager", ("secretsmanager",)),
-    ("@middy/s3", ("s3",)),
-    ("@middy/dynamodb", ("dynamodb",)),
-    ("@middy/sts", ("sts",)),
-    ("aws_secretsmanager_caching", ("secretsmanager",)),
-    ("aws_durable_execution_sdk_python", (ALL_SERVICES,)),  # its steps get other arguments than they are called with
-    ("@aws/durable-execution-sdk-js", (ALL_SERVICES,)),
-    ("lambda.context.invoke", ("lambda",)),
-    ("strands", ("bedrock", "bedrock-agentcore")),
-    ("bedrock_agentcore", ("bedrock", "bedrock-agentcore")),
-    ("langchain_aws", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
-    ("langchain_community", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
-    ("langchain", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
-    ("@langchain", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
-    ("llama_index", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
-    ("litellm", ("bedrock", "sagemaker")),
-    ("anthropic", ("bedrock",)),
-    ("@anthropic-ai/bedrock-sdk", ("bedrock",)),
-    ("@ai-sdk/amazon-bedrock", ("bedrock",)),
-    ("opensearchpy", ("aoss", "es")),
-    ("@opensearch-project/opensearch", ("aoss", "es")),
-    ("elasticsearch", ("es",)),
-    ("@elastic/elasticsearch", ("es",)),
-    ("circuitbreaker-lambda", ("dynamodb",)),
-    ("crhelper", ("lambda", "events")),
-    ("s3fs", ("s3",)),
-    ("smart_open", ("s3",)),
-    ("s3urls", ("s3",)),
-    ("watchtower", ("logs",)),
-    ("pyathena", ("athena", "s3", "glue")),
-    ("awswrangler", (ALL_SERVICES,)),
-    ("aws4", (ALL_SERVICES,)),
-    ("aws4fetch", (ALL_SERVICES,)),
-    ("aws4-axios", (ALL_SERVICES,)),
-    ("requests_aws4auth", (ALL_SERVICES,)),
-    ("requests_auth_aws_sigv4", (ALL_SERVICES,)),
-    ("aws_requests_auth", (ALL_SERVICES,)),
-    ("botocore.auth", (ALL_SERVICES,)),
-    ("botocore.signers", (ALL_SERVICES,)),
-    ("@aws-sdk/signature-v4", (ALL_SERVICES,)),
-    ("@smithy/signature-v4", (ALL_SERVICES,)),
-    ("@aws-amplify", (ALL_SERVICES,)),
-    ("aws-amplify", (ALL_SERVICES,)),
-    ("boto3.session", (ALL_SERVICES,)),
-    ("boto3.Session", (ALL_SERVICES,)),
-    ("botocore.session", (ALL_SERVICES,)),
-    ("aioboto3", (ALL_SERVICES,)),
-    ("aiobotocore", (ALL_SERVICES,)),
-)
 _STARTS = tuple(start for start, _ in LIBRARIES)
-EXTENSIONS = {
-    "parameters-and-secrets": ("ssm", "secretsmanager"),
-    "appconfig": ("appconfig",),
-    "insights": ("logs", "cloudwatch"),
-}
 _PROCESSES = ("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn", "child_process.", "execa")
 
 
@@ -100,8 +31,8 @@ class Usage:
     """`unreadable` is why nothing can be said of what the function does not use, "" otherwise.
 
     `blind` maps an IAM prefix ("*": all) to why unseen calls of it are possible; `exempt` are actions
-    that the platform may use by itself; `unknown_calls` are calls whose permission is not known; `names`
-    are the attributes and imports that stand in the code; `unseen` is why uses may have been missed.
+    that the platform may use by itself; `names` are the attributes and imports that stand in the code;
+    `unseen` is why uses may have been missed.
     """
 
     function: Function
@@ -109,7 +40,6 @@ class Usage:
     unreadable: str = ""
     blind: dict[str, str] = field(factory=dict)
     exempt: frozenset[str] = frozenset()
-    unknown_calls: list[AwsCall] = field(factory=list)
     names: frozenset[str] = frozenset()
     unseen: list[str] = field(factory=list)
 
@@ -158,7 +88,6 @@ def _add_call(found: Usage, call: AwsCall, names: Names) -> None:
     prefix = service_prefix(call.service)
     listed = None if _dynamic(call.operation) else needs(call, names)
     if listed is None:
-        found.unknown_calls.append(call)
         for unseen in (prefix or ALL_SERVICES, "iam"):  # it may pass a role
             found.blind.setdefault(unseen, f"the permission for the call at {call.span} is not known")
         return

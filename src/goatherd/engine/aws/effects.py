@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from goatherd.engine.aws.table import Effect, table
 from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.labels import Label, Labels, Origin, Place, Trace, union
-from goatherd.engine.values import NOTHING, UNKNOWN, Cloud, Const, Obj, Text, Value, const, join, unknown
+from goatherd.engine.values import NOTHING, UNKNOWN, Cloud, Const, Hole, Obj, Text, Value, const, join, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.facts import AwsFact
     from goatherd.engine.interpreter.machine import Machine
 
-MAX_TEXTS = 8
+MAX_TEXTS = 24
 
 
 def perform(
@@ -93,7 +94,9 @@ def _write(m: Machine, effect: Effect, name: str, parameters: dict[str, Value], 
     for content in effect.parameters:
         value = parameters.get(content)
         if value is not None:
-            _collect(m, value, (content,), fields, 4)
+            _collect(m, value, (content,), fields, 5)
+    if "ExpressionAttributeValues" in effect.parameters:
+        fields = _updated_attributes(m, parameters, fields)
     for text in symbolic(m, target) if target is not None else ["${?}"]:
         m.facts.write((name.partition(".")[0], text), m.place(pos), dict(fields), name)
 
@@ -102,12 +105,47 @@ def _collect(
     m: Machine, value: Value, path: tuple[str, ...], fields: dict[tuple[str, ...], Labels], depth: int
 ) -> None:
     """Labels by path inside what is written; serialised data keeps the paths it had as an object."""
+    packed = _packed(value)
+    if packed is not None:
+        _collect(m, packed, path, fields, depth)
+        return
     if value.labels:
         fields[path] = union(fields.get(path, ()), value.labels)
     for item in value.atoms:
         if isinstance(item, Obj) and depth:
             for key, part in members.entries(m, item):
                 _collect(m, part, (*path, str(key)), fields, depth - 1)
+
+
+def _packed(value: Value) -> Value | None:
+    """The object that a text is the serialised form of."""
+    item = value.sole
+    if isinstance(item, Text) and len(item.parts) == 1 and isinstance(item.parts[0], Hole):
+        return item.parts[0].data
+    return None
+
+
+def _updated_attributes(
+    m: Machine, parameters: dict[str, Value], fields: dict[tuple[str, ...], Labels]
+) -> dict[tuple[str, ...], Labels]:
+    """Placeholders (":v") as the attributes that an update expression gives them to."""
+    expression = parameters.get("UpdateExpression")
+    text = expression.text() if expression is not None else None
+    if text is None:
+        return fields
+    attributes = {match[2]: match[1] for match in _ASSIGNED.finditer(text)}
+    names = parameters.get("ExpressionAttributeNames")
+    renamed: dict[tuple[str, ...], Labels] = {}
+    for path, labels in fields.items():
+        attribute = attributes.get(path[1], path[1]) if len(path) > 1 else ""
+        if attribute.startswith("#") and names is not None:
+            attribute = members.read(m, names, const(attribute), 0).text() or attribute
+        key = (path[0], attribute, *path[2:]) if attribute else path
+        renamed[key] = union(renamed.get(key, ()), labels)
+    return renamed
+
+
+_ASSIGNED = re.compile(r"(#?[\w.]+)\s*=[^=:]*?(:\w+)")
 
 
 def _result(
@@ -119,7 +157,7 @@ def _result(
         if not _applies(effect, parameters):
             continue
         for channel in _channels(m, name, parameters):
-            origin = Origin(effect.kind, _describe(effect.kind, name, channel), place, channel=channel)
+            origin = Origin(effect.kind, _describe(effect.kind, name, channel), place, None, channel, effect.parts)
             label = Label(origin, trace=Trace(place, f"{_describe(effect.kind, name, channel)} is read", None))
             result = join(result, unknown((label,)))
     return result if result.atoms else UNKNOWN

@@ -18,6 +18,7 @@ class Effect:
     parameters: tuple[str, ...] = ()
     name: str = ""
     when: dict[str, Any] = field(factory=dict, eq=False)
+    parts: tuple[str, ...] = ()  # of what was written, that a result can be
 
 
 @define(eq=False)
@@ -41,7 +42,11 @@ def table() -> AwsTable:
     for entry in data["sink"]:
         _add(made.sinks, entry["calls"], Effect(entry["kind"], tuple(entry["parameters"]), when=entry.get("when", {})))
     for entry in data["result"]:
-        _add(made.results, entry["calls"], Effect(entry["kind"], when=entry.get("when", {})))
+        _add(
+            made.results,
+            entry["calls"],
+            Effect(entry["kind"], when=entry.get("when", {}), parts=tuple(entry.get("parts", ()))),
+        )
     for entry in data["write"]:
         _add(made.writes, entry["calls"], Effect("", tuple(entry["contents"]), entry["name"]))
     return made

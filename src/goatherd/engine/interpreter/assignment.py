@@ -59,8 +59,8 @@ def _name_of(target: ir.Expr) -> str:
 def _assign_item(m: Machine, target: ir.Item, value: Value) -> None:
     owner = evaluate(m, target.obj)
     key = evaluate(m, target.key)
-    if isinstance(target.obj, ir.Item | ir.Attr):
-        sinks.key_of_key_written(m, target, owner, key)
+    if key.labels and owner.labels and m.module.language == "javascript":
+        sinks.key_of_key_written(m, owner, key, target.pos)
     members.write(m, owner, key, value, target.pos)
 
 

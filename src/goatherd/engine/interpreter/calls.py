@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes, externals, members
+from goatherd.engine.interpreter import assignment, classes, externals, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.expressions import evaluate, nullish
 from goatherd.engine.interpreter.invoke import instantiate, invoke
@@ -54,6 +54,8 @@ def call_node(m: Machine, node: ir.Call) -> Value:
         return m.semantics.call_tag(m, callee, args, node.pos)
     if isinstance(func, ir.Item) and not node.new:
         owner = evaluate(m, func.obj)
+        if m.module.language == "javascript":
+            sinks.method_by_name(m, owner, evaluate(m, func.key), node.pos)
         return call(m, callee, args, node.pos, this=owner)
     return call(m, callee, args, node.pos, new=node.new)
 
@@ -217,12 +219,19 @@ def _call_member(m: Machine, receiver: Value, name: str, args: Args, pos: int) -
         member = m.semantics.external_member(m, item, name)
         if not isinstance(member.sole, External):
             return call(m, member, args, pos)
+        if receiver.labels and _is_data(m, item, member.sole.name, name):
+            return m.semantics.method(m, unknown(receiver.labels), name, args, pos)
         return externals.call(m, member.sole.name, receiver, args, pos, receiver.labels)
     if isinstance(item, ModuleAtom):
         return call(m, members.read(m, receiver, const(name), pos), args, pos)
     if isinstance(item, Obj | Func | Class):
         return _call_on_object(m, item, receiver, name, args, pos)
     return m.semantics.method(m, receiver, name, args, pos)
+
+
+def _is_data(m: Machine, item: External, member: str, name: str) -> bool:
+    """Whether what a library call gave is used as text or a collection, and no rule says otherwise."""
+    return "()" in item.name and name in m.semantics.data_methods and not m.models.rules(member)
 
 
 def _call_on_object(m: Machine, item: Any, receiver: Value, name: str, args: Args, pos: int) -> Value:

@@ -12,7 +12,20 @@ from goatherd.engine.interpreter import guards, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.labels import Label, Labels, Origin, Trace, mapped, union
-from goatherd.engine.values import ANY, NOTHING, Bound, Const, External, Func, Text, Value, join, unknown
+from goatherd.engine.values import (
+    ANY,
+    NOTHING,
+    Bound,
+    Const,
+    EventNode,
+    External,
+    Func,
+    Obj,
+    Text,
+    Value,
+    join,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +46,8 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     name = m.models.canonical(name)
     made = sdk.construct(m, name, args)
     if made is not None:
+        for rule in m.models.rules(name) if args.keywords else ():
+            _sink(m, rule, name, receiver, args, pos)
         return made
     native = m.semantics.natives.get(name)
     record(m, name, args, pos)
@@ -86,7 +101,9 @@ def _texts(value: Value) -> Iterator[str]:
 
 
 def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
-    reasons = ("the receiver's type is not known",) if all(n.startswith("*.") for n in rule.names) else ()
+    reasons: tuple[str, ...] = (rule.note,) if rule.note and not rule.source else ()
+    if name.startswith("?."):
+        reasons = (*reasons, "the receiver's type is not known")
     for spec in rule.args:
         value = receiver if spec == "self" else _argument(m, args, spec)
         if value is not None and value.atoms:
@@ -107,7 +124,12 @@ def _argument(m: Machine, args: Args, spec: str) -> Value | None:
     if head.endswith("[]"):
         value = m.semantics.element(m, value)
     for step in field.split(".") if field else ():
-        value = read(m, value.bare() if not value.labels else value, const(step), 0)
+        if not any(isinstance(a, Obj | EventNode) for a in value.atoms):
+            return None
+        key = step.removesuffix("[]")
+        value = read(m, value, const(int(key) if key.isdigit() else key), 0)
+        if step.endswith("[]"):
+            value = m.semantics.element(m, value)
     return value
 
 
@@ -165,6 +187,8 @@ def _given(m: Machine, spec: str, receiver: Value | None, args: Args, labels: La
         return receiver if receiver is not None else unknown()
     if spec == "element":
         return m.semantics.element(m, receiver) if receiver is not None else unknown(labels)
+    if spec == "element0":
+        return m.semantics.element(m, args.at(0) or unknown())
     if spec == "data":
         return unknown(labels)
     if spec == "error":

@@ -8,9 +8,12 @@ from goatherd.code import ir
 from goatherd.engine.values import ANY, BOOLEAN, Const, EventNode, Guard, Text, Value, const, join
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.engine.interpreter.machine import Machine
 
 EVERYTHING = frozenset({"*"})
+_NO_PROTOTYPE = frozenset({"prototype"})
 _EQUAL = {"==": True, "===": True, "is": True, "!=": False, "!==": False, "is not": False}
 _MEMBER = {"in": True, "has": True, "not in": False}
 
@@ -18,7 +21,41 @@ _MEMBER = {"in": True, "has": True, "not in": False}
 def guard(value: Value, preds: frozenset[str] | set[str], polarity: bool = True) -> tuple[Guard, ...]:
     """The guard that `preds` hold for the data in `value` when a test on it turns out as `polarity`."""
     key = sole_key(value)
-    return ((polarity, key, frozenset(preds)),) if key is not None and preds else ()
+    if key is None or not preds:
+        return ()
+    return tuple((polarity, about, holds) for about, holds in implied(key, frozenset(preds)))
+
+
+# Tests of a derived value that say something of what it was derived from: where an address leads is its host's
+# matter, and a file is where its real path is.
+_SPEAKS_FOR = {
+    **dict.fromkeys(("hostname", "netloc", "host", "origin"), frozenset({"ssrf", "redirect"})),
+    **dict.fromkeys(
+        ("|os.path.realpath", "|os.path.abspath", "|os.path.normpath", "|os.path.commonpath", "|os.path.commonprefix",
+         "|path.resolve", "|path.normalize", "|path.relative"),
+        frozenset({"path"}),
+    ),
+}  # fmt: skip
+
+
+def implied(key: Any, preds: frozenset[str]) -> Iterator[tuple[Any, frozenset[str]]]:
+    """(label key, what holds for it), for the data tested and for what it stands for."""
+    yield key, preds
+    origin, access = key
+    while access and access[-1] in _SPEAKS_FOR:
+        spoken = _SPEAKS_FOR[access[-1]]
+        preds = spoken if "*" in preds else spoken & preds
+        access = access[:-1]
+        if not preds:
+            return
+        yield (origin, access), preds
+    if access and access[-1] == "|inner" and (inner := {f"inner:{p}" for p in preds if p.startswith("no:")}):
+        yield (origin, access[:-1]), frozenset(inner)
+
+
+def weaker(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
+    """What holds when either of two sets of predicates does."""
+    return right if "*" in left else left if "*" in right else left & right
 
 
 def sole_key(value: Value) -> Any | None:
@@ -97,7 +134,19 @@ def combine(m: Machine, op: str, left: Value, right: Value) -> Value:
         side = None
     result = join(Value(kept, left.labels), right) if kept else right.with_labels(left.labels if op == "and" else ())
     guards = tuple(g for g in (*left.guards, *right.guards) if side is not None and g[0] is side)
+    if side is not None:
+        guards += _either(left.guards, right.guards, not side)
     return Value(result.atoms, result.labels, guards)
+
+
+def _either(left: tuple[Guard, ...], right: tuple[Guard, ...], polarity: bool) -> tuple[Guard, ...]:
+    """What both sides prove of the same data: it holds whichever of them decided."""
+    found: list[Guard] = []
+    for side, key, preds in left:
+        for other, same, more in right:
+            if side is other is polarity and key == same and (common := weaker(preds, more)):
+                found.append((polarity, key, common))
+    return tuple(found)
 
 
 def of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tuple[Guard, ...]:
@@ -123,6 +172,8 @@ def _of_typeof(m: Machine, node: ir.Compare, right: Value) -> tuple[Guard, ...]:
 
 def _of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
     if left.labels and not right.labels:
+        if right.text() == "__proto__":
+            return guard(left, _NO_PROTOTYPE, not polarity)
         return guard(left, EVERYTHING, polarity)
     if right.labels and not left.labels:
         return guard(right, EVERYTHING, polarity)
@@ -135,8 +186,8 @@ def _of_membership(m: Machine, left: Value, right: Value, polarity: bool) -> tup
     if left.labels and not deep_labels(m, right):
         return guard(left, EVERYTHING, polarity)
     character = left.text()
-    if right.labels and character is not None and len(character) == 1:
-        return guard(right, {f"no:{character}"}, not polarity)
+    if right.labels and character is not None and (len(character) == 1 or character in ("..", "../")):
+        return guard(right, {f"no:{character[:2]}"}, not polarity)
     return ()
 
 

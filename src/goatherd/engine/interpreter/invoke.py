@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, classes
 from goatherd.engine.interpreter.expressions import evaluate
+from goatherd.engine.interpreter.guards import weaker
 from goatherd.engine.interpreter.machine import MAX_DEPTH, Activation, Memo
 from goatherd.engine.labels import Label, mapped
 from goatherd.engine.store import Delta, join_deltas
@@ -139,7 +140,7 @@ def _guards_of_returns(m: Machine, returns: list[tuple[Delta, Value]]) -> tuple[
             if common is None:
                 common = held
             else:
-                common = {key: common[key] & held[key] for key in common if key in held}
+                common = {key: weaker(common[key], held[key]) for key in common if key in held}
         guards += [(polarity, key, preds) for key, preds in (common or {}).items() if preds]
     return tuple(guards)
 

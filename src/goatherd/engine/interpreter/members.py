@@ -43,7 +43,7 @@ _HIDDEN = frozenset({LENGTH, OPEN, KEYS})
 
 # What stores say about a secret besides the secret.
 _ABOUT_SECRETS = frozenset({"ARN", "Name", "VersionId", "VersionStages", "CreatedDate", "Version", "Type", "KeyId"})
-_HARMLESS_OF_ERRORS = frozenset({"code", "statusCode", "status", "status_code", "name", "errno", "__class__"})
+_HARMLESS_OF_ERRORS = frozenset({"code", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__"})
 
 
 def key_constants(key: Value) -> tuple[Any, ...] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.code import ir
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import KINDS, satisfied
 from goatherd.engine.labels import Label, Labels, union
@@ -51,7 +50,37 @@ def dangerous(m: Machine, kind: str, value: Value) -> Labels:
     if kind == "log" and all(isinstance(a, EventNode | Obj) for a in value.atoms):
         return ()  # structures are written with their line breaks escaped
     labels = deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
-    return tuple(label for label in labels if _harms(m, kind, label))
+    return tuple(
+        label for label in labels if _harms(m, kind, label) and not harmless_in_place(kind, value, m.known_of(label))
+    )
+
+
+def harmless_in_place(kind: str, value: Value, preds: frozenset[str]) -> bool:
+    """Whether it is the text around the data that makes it harmless."""
+    if not value.atoms or not any(pred.startswith(("no:", "starts:")) for pred in preds):
+        return False
+    if kind == "path" and "no:.." in preds:
+        # Behind a folder's name, data cannot leave it without going up.
+        return all(isinstance(a, Text) and isinstance(a.parts[0], str) for a in value.atoms)
+    if kind in ("xpath", "sql"):
+        return all(isinstance(a, Text) and _quoted(a, kind, preds) for a in value.atoms)
+    return kind == "code" and any(
+        {f"starts:{quote}", f"ends:{quote}", f"inner:no:{quote}"} <= preds for quote in ("'", '"')
+    )
+
+
+def _quoted(text: Text, kind: str, preds: frozenset[str]) -> bool:
+    """Whether every hole stands inside quotes that its data cannot close."""
+    before = ""
+    for part in text.parts:
+        if isinstance(part, str):
+            before += part
+            continue
+        quote = next((q for q in ("'", '"') if before.count(q) % 2), "")
+        # Some dialects of SQL read a backslash in front of the closing quote.
+        if not quote or f"no:{quote}" not in preds or (kind == "sql" and "no:\\" not in preds):
+            return False
+    return True
 
 
 def _harms(m: Machine, kind: str, label: Label) -> bool:
@@ -104,12 +133,30 @@ def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
             report(m, "timing", given, pos, "a comparison with a signature")
 
 
-def key_of_key_written(m: Machine, target: ir.Item, owner: Value, key: Value) -> None:
-    """`a[x][y] = …` with an outsider's x reaches the prototype of every object (JavaScript)."""
-    if m.module.language != "javascript" or not isinstance(target.obj, ir.Item):
-        return
-    from goatherd.engine.interpreter.expressions import evaluate
+_MEMBER = "|member"
 
-    outer = evaluate(m, target.obj.key)
-    if outer.labels and any(isinstance(a, Text) or a is ANY for a in outer.atoms):
-        report(m, "prototype", outer, target.pos, "assignment to a computed property")
+
+def mark_member(m: Machine, value: Value, key: Value) -> Value:
+    """The value of `object[key]`: with an outsider's key it may be the prototype of every object."""
+    if not any(isinstance(item, Obj) or item is ANY for item in value.atoms):
+        return value
+    labels = (label for label in key.labels if _harms(m, "prototype", label))
+    return value.with_labels(tuple(label.extend(_MEMBER).add("*") for label in labels))
+
+
+def key_of_key_written(m: Machine, owner: Value, key: Value, pos: int) -> None:
+    """`a[x][y] = …` with an outsider's x and y reaches the prototype of every object (JavaScript)."""
+    if not any(_harms(m, "prototype", label) for label in key.labels):
+        return
+    for label in owner.labels:
+        if label.access[-1:] == (_MEMBER,):
+            plain = Label(label.origin, label.access[:-1], label.preds - {"*"}, label.doubt, label.trace)
+            if _harms(m, "prototype", plain):
+                m.facts.flow("prototype", plain, m.place(pos), "assignment to a computed property")
+
+
+def method_by_name(m: Machine, owner: Value, key: Value, pos: int) -> None:
+    """`object[name](…)`: a table of functions has no others; a library's object or an instance has many."""
+    tables = all(isinstance(item, Obj) and item.cls is None for item in owner.atoms)
+    if key.labels and not tables and any(isinstance(a, Text) or a is ANY for a in key.atoms):
+        report(m, "dispatch", key, pos, "a method chosen by name")

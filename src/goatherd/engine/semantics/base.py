@@ -48,6 +48,7 @@ class Semantics(ABC):
 
     language: str
     natives: dict[str, Native]
+    data_methods: frozenset[str]  # methods of texts and collections
     absent: Value  # what a missing argument or field is
 
     # --- truth and comparison ---
@@ -248,7 +249,8 @@ class Semantics(ABC):
                 return self.make_list(m, "list", (exact[part], None), pos)
         if any(isinstance(a, Obj) for a in owner.atoms):
             return self.make_list(m, "list", ([], self.element(m, owner)), pos)
-        return unknown(mapped(owner.labels, lambda label: label.extend("|slice", keep=True)))
+        name = "|inner" if known and numbers == [1, -1, None] else "|slice"
+        return unknown(mapped(owner.labels, lambda label: label.extend(name, keep=True)))
 
     def property_key(self, key: Value) -> Value:
         return key
@@ -309,7 +311,8 @@ class Semantics(ABC):
             )
         if isinstance(item, Const) and isinstance(item.value, str):
             return UNKNOWN
-        return unknown(mapped(labels, lambda label: label.extend(MANY)))
+        # A character of a text is no field of it.
+        return unknown(mapped(labels, lambda label: label.extend("|char" if "string" in label.preds else MANY)))
 
     def iterated_object(self, m: Machine, item: Obj) -> Value:
         return self.keys_of(m, item)

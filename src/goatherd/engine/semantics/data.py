@@ -43,7 +43,7 @@ def serialised(m: Machine, value: Value, pos: int) -> Value:
     if not labels:
         return unknown()
     labels = tuple(dict.fromkeys(label.add("string", "log").step(m.place(pos), "serialised") for label in labels))
-    packed = value if isinstance(value.sole, Obj | EventNode) else None
+    packed = value if all(isinstance(a, Obj | EventNode) for a in value.atoms) else None
     return Value((Text((Hole(labels, packed),)),), labels)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
-from goatherd.engine.interpreter import classes, members
+from goatherd.engine.interpreter import classes, members, sinks
 from goatherd.engine.interpreter.members import LENGTH
 from goatherd.engine.semantics import environment, javascript_methods
 from goatherd.engine.semantics.base import Native, Semantics
@@ -40,6 +40,7 @@ _TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 class JavaScriptSemantics(Semantics):
     language = "javascript"
     natives: dict[str, Native] = {**NATIVES, **PLATFORM, **INTRINSICS}
+    data_methods = javascript_methods.NAMES
     absent = UNDEFINED_VALUE
 
     def constant_truth(self, value: Any) -> bool:
@@ -95,7 +96,8 @@ class JavaScriptSemantics(Semantics):
         constant = key.constant
         if constant is not None and isinstance(constant.value, str) and constant.value.isdigit():
             key = const(int(constant.value))
-        return members.read(m, owner, self.property_key(key), pos)
+        result = members.read(m, owner, self.property_key(key), pos)
+        return sinks.mark_member(m, result, key) if key.labels else result
 
     # --- members ---
 
@@ -137,6 +139,9 @@ class JavaScriptSemantics(Semantics):
         if base is not None and isinstance(key, str):
             return self.external_member(m, External(m.models.result_type(base.name)), key)
         return None
+
+    def library_module(self, m: Machine, name: str) -> Value:
+        return super().library_module(m, name.removeprefix("node:"))
 
     def external_member(self, m: Machine, item: External, name: str) -> Value:
         if item.name == "process.env":

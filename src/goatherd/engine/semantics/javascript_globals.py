@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import imports, members
+from goatherd.engine.interpreter import imports, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.labels import mapped
@@ -34,6 +34,8 @@ def _first(args: Args) -> Value:
 
 def _require(m: Machine, args: Args, pos: int) -> Value:
     name = _first(args).text()
+    if name is None:
+        sinks.report(m, "path", _first(args), pos, "require")
     return imports.require(m, name) if name is not None else UNKNOWN
 
 

@@ -494,3 +494,5 @@ _MAPS: dict[str, Method] = {
     "forEach": _map_each,
     "entries": lambda m, r, a, p: m.semantics.natives["Object.entries"](m, Args((r,)), p),
 }
+
+NAMES = frozenset(_TEXTS) | frozenset(_ARRAYS)

@@ -40,6 +40,7 @@ _FORMAT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?
 class PythonSemantics(Semantics):
     language = "python"
     natives: dict[str, Native] = NATIVES
+    data_methods = python_methods.NAMES
     absent = UNKNOWN
 
     def constant_truth(self, value: Any) -> bool:

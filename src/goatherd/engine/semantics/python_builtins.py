@@ -9,7 +9,7 @@ from goatherd.engine.interpreter import imports, members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.labels import mapped
-from goatherd.engine.semantics import data, environment, patterns
+from goatherd.engine.semantics import data, environment, patterns, python_processes
 from goatherd.engine.stubs import intrinsics
 from goatherd.engine.values import (
     BOOLEAN,
@@ -60,7 +60,7 @@ def _number(m: Machine, args: Args, pos: int) -> Value:
         except (TypeError, ValueError, OverflowError):
             return UNKNOWN
     labels = value.labels if value is not None else ()
-    return unknown(mapped(labels, lambda label: label.extend("|number").add("*")))
+    return unknown(mapped(labels, lambda label: label.extend("|number").add("*", "number")))
 
 
 def _len(m: Machine, args: Args, pos: int) -> Value:
@@ -338,4 +338,5 @@ NATIVES: dict[str, Native] = {
     "os.path.join": _join_path,
     **patterns.PYTHON,
     **intrinsics.NATIVES,
+    **python_processes.NATIVES,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.guards import guard
@@ -227,10 +227,17 @@ def _extend(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 
 
 def _insert(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    place = args.at(0)
+    exact = m.semantics.exact_elements(m, receiver)
+    index = place.constant.value if place is not None and place.constant is not None else None
+    if exact is not None and isinstance(index, int) and m.loop_depth == 0:
+        exact.insert(index, args.at(1) or UNKNOWN)
+        _refill(m, receiver.sole, exact, pos)
+        return NONE
     for item in receiver.atoms:
         if isinstance(item, Obj):
+            _smear(m, item, pos)
             m.weak_set_field(item, MANY, args.at(1) or UNKNOWN, pos)
-            m.set_field(item, LENGTH, UNKNOWN)
     return NONE
 
 
@@ -238,10 +245,59 @@ def _pop(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     key = args.at(0)
     if key is not None and key.text() is not None:
         return _get(m, receiver, args, pos)
+    index = -1 if key is None else key.constant.value if key.constant is not None else None
+    return _taken(m, receiver, index, pos)
+
+
+def _taken(m: Machine, receiver: Value, index: Any, pos: int) -> Value:
+    """The item at an index of a list, which is no longer in it; exact while the list is."""
+    exact = m.semantics.exact_elements(m, receiver)
+    if exact is not None and isinstance(index, int) and -len(exact) <= index < len(exact) and m.loop_depth == 0:
+        value = exact.pop(index)
+        _refill(m, receiver.sole, exact, pos)
+        return value
     for item in receiver.atoms:
         if isinstance(item, Obj) and item.kind != "dict":
-            m.set_field(item, LENGTH, UNKNOWN)
-    return m.semantics.element(m, receiver) if key is None else members.read(m, receiver, key, pos)
+            _smear(m, item, pos)
+    return m.semantics.element(m, receiver)
+
+
+def _refill(m: Machine, item: Any, items: list[Value], pos: int) -> None:
+    for position, value in enumerate(items):
+        m.set_field(item, position, value, pos)
+    length = m.semantics.length(m, item) or 0
+    for position in range(len(items), length):
+        m.set_field(item, position, NOTHING)
+    m.set_field(item, LENGTH, const(len(items)))
+
+
+def _smear(m: Machine, item: Obj, pos: int) -> None:
+    """Which item stands where is no longer known."""
+    held = members.contents(m, item)
+    if m.semantics.length(m, item):
+        m.weak_set_field(item, MANY, held, pos)
+    m.set_field(item, LENGTH, UNKNOWN)
+
+
+def _removed(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    for item in receiver.atoms:
+        if isinstance(item, Obj):
+            _smear(m, item, pos)
+    return NONE
+
+
+def _reverse(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    exact = m.semantics.exact_elements(m, receiver)
+    if exact is not None and m.loop_depth == 0:
+        _refill(m, receiver.sole, exact[::-1], pos)
+        return NONE
+    return _removed(m, receiver, args, pos)
+
+
+def _clear(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    if isinstance(receiver.sole, Obj) and receiver.sole.kind == "list" and m.loop_depth == 0:
+        _refill(m, receiver.sole, [], pos)
+    return NONE
 
 
 def _copy(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -268,14 +324,14 @@ _LISTS: dict[str, Method] = {
     "update": _extend,
     "insert": _insert,
     "pop": _pop,
-    "popleft": _pop,
+    "popleft": lambda m, r, a, p: _taken(m, r, 0, p),
     "copy": _copy,
     "index": texts.number,
     "count": texts.number,
-    "sort": _nothing,
-    "reverse": _nothing,
-    "clear": _nothing,
-    "remove": _nothing,
+    "sort": _removed,
+    "reverse": _reverse,
+    "clear": _clear,
+    "remove": _removed,
     "discard": _nothing,
     "union": lambda m, r, a, p: m.semantics.make_list(
         m, "set", ([], join(m.semantics.element(m, r), m.semantics.element(m, a.at(0) or UNKNOWN))), p
@@ -368,3 +424,5 @@ _DICTS: dict[str, Method] = {
     "popitem": _popitem,
     "copy": _copy,
 }
+
+NAMES = frozenset(_TEXTS) | {"get", "items", "keys", "values"}

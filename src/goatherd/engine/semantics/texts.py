@@ -75,9 +75,21 @@ def starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     preds: set[str] = set()
     if text is not None and "://" in text and text.count("/") >= 3:
         preds = {"ssrf", "redirect"}
-    elif text == "/":
-        preds = set()
+    elif text is not None and len(text) == 1:
+        preds = {f"starts:{text}"}
+    elif prefix is not None and not prefix.labels and text != "" and _is_real_path(receiver):
+        preds = {"path", "confined"}
     return BOOLEAN.with_guards(guard(receiver, preds))
+
+
+_RESOLVED = frozenset(
+    {"|os.path.realpath", "|os.path.abspath", "|os.path.normpath", "|path.resolve", "|path.normalize", "|path.join"}
+)
+
+
+def _is_real_path(value: Value) -> bool:
+    """Whether going up has been worked out in a path, so that its beginning says where it is."""
+    return bool(value.labels) and all(not _RESOLVED.isdisjoint(label.access) for label in value.labels)
 
 
 def ends_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -86,6 +98,8 @@ def ends_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     text = suffix.text() if suffix is not None else None
     if known is not None and isinstance(known.value, str) and text is not None:
         return const(known.value.endswith(text))
+    if text is not None and len(text) == 1:
+        return BOOLEAN.with_guards(guard(receiver, {f"ends:{text}"}))
     return BOOLEAN
 
 

@@ -9,7 +9,6 @@ class Logger:
 
     def _write(self, values, fields):
         sink("log", [values, fields], "logger")
-        sink("log-secret", [values, fields], "logger")
 
     def debug(self, *values, **fields):
         self._write(values, fields)
@@ -36,7 +35,6 @@ class Logger:
             def wrapped(event, context):
                 if log_event:
                     sink("log", event, "Logger.inject_lambda_context")
-                    sink("log-secret", event, "Logger.inject_lambda_context")
                 return function(event, context)
 
             return wrapped

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 class Request:
     def __init__(self):
+        self.rule = "<path>"
         self.view_args = event()["pathParameters"]
         self.environ = {}
 
@@ -55,7 +56,8 @@ class Request:
 
     @property
     def path(self):
-        return event()["path"]
+        # A rule without variable parts is the only path that leads to its function.
+        return event()["path"] if "<" in self.rule else self.rule
 
     @property
     def full_path(self):
@@ -124,9 +126,16 @@ class Response:
 
 def make_response(*parts):
     body = parts[0] if parts else ""
+    if len(parts) == 1 and isinstance(body, tuple):
+        parts = body
+        body = parts[0]
     if isinstance(body, Response):
         return body
-    return Response(body)
+    headers = {}
+    for part in parts[1:]:
+        if isinstance(part, dict):
+            headers = part
+    return Response(body, headers=headers)
 
 
 def jsonify(*values, **fields):
@@ -184,6 +193,7 @@ class Blueprint(Scaffold):
 
 def serve(route):
     rule, function = route
+    request.rule = rule
     respond(function(**arguments(function, rule, "flask")), "text/html", function)
 
 

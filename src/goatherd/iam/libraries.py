@@ -1,0 +1,77 @@
+"""What calls AWS with the function's rights without the function's code showing it: libraries and extensions."""
+
+from __future__ import annotations
+
+ALL_SERVICES = "*"
+
+# Libraries that call AWS themselves, by the start of their dotted name, and the IAM prefixes they use.
+LIBRARIES = (
+    ("pynamodb", ("dynamodb",)),
+    ("dynamoose", ("dynamodb",)),
+    ("dynamodb-onetable", ("dynamodb",)),
+    ("dynamodb-toolbox", ("dynamodb",)),
+    ("electrodb", ("dynamodb",)),
+    ("@aws/dynamodb-data-mapper", ("dynamodb",)),
+    ("aws_lambda_powertools.utilities.parameters", ("ssm", "secretsmanager", "dynamodb", "appconfig")),
+    ("aws_lambda_powertools.utilities.feature_flags", ("appconfig",)),
+    ("aws_lambda_powertools.utilities.idempotency", ("dynamodb",)),
+    ("aws_lambda_powertools.utilities.streaming", ("s3",)),
+    ("@aws-lambda-powertools/parameters", ("ssm", "secretsmanager", "dynamodb", "appconfig")),
+    ("@aws-lambda-powertools/idempotency", ("dynamodb",)),
+    ("@middy/ssm", ("ssm",)),
+    ("@middy/secrets-manager", ("secretsmanager",)),
+    ("@middy/s3", ("s3",)),
+    ("@middy/dynamodb", ("dynamodb",)),
+    ("@middy/sts", ("sts",)),
+    ("aws_secretsmanager_caching", ("secretsmanager",)),
+    ("aws_durable_execution_sdk_python", (ALL_SERVICES,)),  # its steps get other arguments than they are called with
+    ("@aws/durable-execution-sdk-js", (ALL_SERVICES,)),
+    ("lambda.context.invoke", ("lambda",)),
+    ("strands", ("bedrock", "bedrock-agentcore")),
+    ("bedrock_agentcore", ("bedrock", "bedrock-agentcore")),
+    ("langchain_aws", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
+    ("langchain_community", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
+    ("langchain", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
+    ("@langchain", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
+    ("llama_index", ("bedrock", "dynamodb", "s3", "kendra", "aoss")),
+    ("litellm", ("bedrock", "sagemaker")),
+    ("anthropic", ("bedrock",)),
+    ("@anthropic-ai/bedrock-sdk", ("bedrock",)),
+    ("@ai-sdk/amazon-bedrock", ("bedrock",)),
+    ("opensearchpy", ("aoss", "es")),
+    ("@opensearch-project/opensearch", ("aoss", "es")),
+    ("elasticsearch", ("es",)),
+    ("@elastic/elasticsearch", ("es",)),
+    ("circuitbreaker-lambda", ("dynamodb",)),
+    ("crhelper", ("lambda", "events")),
+    ("s3fs", ("s3",)),
+    ("smart_open", ("s3",)),
+    ("s3urls", ("s3",)),
+    ("watchtower", ("logs",)),
+    ("pyathena", ("athena", "s3", "glue")),
+    ("awswrangler", (ALL_SERVICES,)),
+    ("aws4", (ALL_SERVICES,)),
+    ("aws4fetch", (ALL_SERVICES,)),
+    ("aws4-axios", (ALL_SERVICES,)),
+    ("requests_aws4auth", (ALL_SERVICES,)),
+    ("requests_auth_aws_sigv4", (ALL_SERVICES,)),
+    ("aws_requests_auth", (ALL_SERVICES,)),
+    ("botocore.auth", (ALL_SERVICES,)),
+    ("botocore.signers", (ALL_SERVICES,)),
+    ("@aws-sdk/signature-v4", (ALL_SERVICES,)),
+    ("@smithy/signature-v4", (ALL_SERVICES,)),
+    ("@aws-amplify", (ALL_SERVICES,)),
+    ("aws-amplify", (ALL_SERVICES,)),
+    ("boto3.session", (ALL_SERVICES,)),
+    ("boto3.Session", (ALL_SERVICES,)),
+    ("botocore.session", (ALL_SERVICES,)),
+    ("aioboto3", (ALL_SERVICES,)),
+    ("aiobotocore", (ALL_SERVICES,)),
+)
+
+# Extensions in layers, by a part of the layer's name in lower case.
+EXTENSIONS = {
+    "parameters-and-secrets": ("ssm", "secretsmanager"),
+    "appconfig": ("appconfig",),
+    "insights": ("logs", "cloudwatch"),
+}
