@@ -136,10 +136,10 @@ def test_severity_is_what_the_unused_part_can_do() -> None:
     assert severity(managed("AmazonS3FullAccess"), calls=(READ,)) == [HIGH]
 
 
-def test_what_is_left_over_of_reads_and_of_the_smallest_template_is_no_matter() -> None:
+def test_reads_left_over_are_no_matter_and_a_template_hardly_used_is_little() -> None:
     assert severity(allow("dynamodb:GetItem dynamodb:Query dynamodb:Scan", "${Table.Arn}"), calls=(READ,)) == [None]
     assert severity(sam("DynamoDBReadPolicy", TableName="${Table}"), calls=(READ,)) == [None]
-    assert severity(CRUD, calls=(READ, WRITE)) == [None]
+    assert severity(CRUD, calls=(READ, WRITE)) == [LOW]
     assert severity(CRUD, calls=(WRITE,)) == [MEDIUM]
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from goatherd.code.ir import column_of, line_of
+from goatherd.code.names import names_in
 from goatherd.core.finding import Confidence, Step
 from goatherd.core.source import Span
 from goatherd.engine import entry as entries
@@ -68,6 +69,7 @@ def _interpret(function: Function, entry: Entry, modules: Modules, facts: Facts)
         files.update(dict.fromkeys(ran))
         behaviour.truncated = behaviour.truncated or truncated
     behaviour.files = tuple(files)
+    behaviour.names = _names(function, entry, modules, behaviour.files)
     behaviour.environment = {name: span_of(place) for name, place in facts.environment.items()}
     behaviour.literals = [Literal(name, text, span_of(place)) for (name, place), text in facts.literals.items()]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
@@ -84,6 +86,17 @@ def _interpret(function: Function, entry: Entry, modules: Modules, facts: Facts)
         for fact in facts.calls.values()
     ]
     return behaviour
+
+
+def _names(function: Function, entry: Entry, modules: Modules, files: tuple[str, ...]) -> frozenset[str]:
+    names: frozenset[str] = frozenset()
+    for path in files:
+        if path == entry.file and entry.inline:
+            module = entries.inline_module(modules, function, entry)
+        else:
+            module = modules.load(path)
+        names |= names_in(module) if module is not None else frozenset()
+    return names
 
 
 def _distinct(function: Function) -> list[Trigger]:

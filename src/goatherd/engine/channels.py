@@ -160,12 +160,7 @@ def _names_in(path: tuple[str, ...]) -> set[str]:
 
 # Names that services and their formats put around data.
 _ENVELOPE = frozenset(
-    """
-    * Item Items Key Keys ExpressionAttributeValues AttributeUpdates RequestItems PutRequest Responses Attributes
-    NewImage OldImage dynamodb Records S N B M L BOOL NULL SS NS Body Filename Payload body MessageBody
-    MessageAttributes Message Subject Sns Entries messageAttributes stringValue StringValue input Data kinesis data
-    Detail detail s3 object key
-    """.split()
+    ["*", "Item", "Items", "Key", "Keys", "ExpressionAttributeValues", "AttributeUpdates", "RequestItems", "PutRequest", "Responses", "Attributes", "NewImage", "OldImage", "dynamodb", "Records", "S", "N", "B", "M", "L", "BOOL", "NULL", "SS", "NS", "Body", "Filename", "Payload", "body", "MessageBody", "MessageAttributes", "Message", "Subject", "Sns", "Entries", "messageAttributes", "stringValue", "StringValue", "input", "Data", "kinesis", "data", "Detail", "detail", "s3", "object", "key"]
 )
 
 

@@ -27,6 +27,7 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
+    from goatherd.code.ir import Module
     from goatherd.code.modules import Modules
     from goatherd.engine.facts import Facts
     from goatherd.model.function import Entry, Function
@@ -57,9 +58,7 @@ def run(modules: Modules, function: Function, entry: Entry, trigger: Trigger, fa
 
 
 def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None:
-    lowered = None
-    if entry.inline and function.code.inline is not None and function.code.inline_span is not None:
-        lowered = m.modules.load_inline(function.code.inline, function.code.inline_span, entry.language)
+    lowered = inline_module(m.modules, function, entry) if entry.inline else None
     module = imports.load(m, entry.file, lowered)
     m.module, m.frame = module, module.frame
     handler = _handler(m, module, entry.symbol)
@@ -72,6 +71,13 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     check_response(m, result, trigger, place)
     for response in m.responses:
         check_response(m, response, trigger, place)
+
+
+def inline_module(modules: Modules, function: Function, entry: Entry) -> Module | None:
+    """The code that stands in the template itself."""
+    if function.code.inline is None or function.code.inline_span is None:
+        return None
+    return modules.load_inline(function.code.inline, function.code.inline_span, entry.language)
 
 
 def _handler(m: Machine, module: ModuleAtom, symbol: str) -> Value:

@@ -21,13 +21,13 @@ def excess(use: EntryUse) -> Severity | None:
     """How severe the unused part of an entry is; None where it is nothing to act on.
 
     Reads left over beside used reads are normal in a statement, and so is a policy template that is the
-    smallest one for what is used. How wide a statement's resources are is a question of its own.
+    smallest one for what is used, on one resource, and used for the most part.
     """
     if use.entry.implicit:
         return None
     if use.everything:
         return HIGH
-    if not use.unused or (use.used and _smallest_template(use)):
+    if not use.unused or _fits(use):
         return None
     if all(action.startswith(_LITTLE_HARM) for action in use.unused):
         return LOW
@@ -71,8 +71,11 @@ def smaller_templates(name: str, used: tuple[str, ...]) -> list[str]:
     return [other for _, other in sorted(found)]
 
 
-def _smallest_template(use: EntryUse) -> bool:
-    return use.entry.kind == "sam-template" and not smaller_templates(use.entry.name, use.used)
+def _fits(use: EntryUse) -> bool:
+    """Whether an entry is a policy template that a careful author would choose for what the code does."""
+    if use.entry.kind != "sam-template" or use.wide or smaller_templates(use.entry.name, use.used):
+        return False
+    return len(use.used) >= len(use.unused)
 
 
 def _actions(template: dict[str, list[dict[str, list[str]]]]) -> set[str]:

@@ -8,7 +8,7 @@ import warnings
 from contextlib import suppress
 
 from goatherd.code.ir import Module
-from goatherd.code.python.fstrings import with_older_fstrings
+from goatherd.code.python.fstrings import unescaped, with_older_fstrings
 from goatherd.code.python.problems import explain
 from goatherd.code.python.scope import Context, settle
 from goatherd.code.python.statements import block
@@ -39,8 +39,16 @@ def _parse(text: str) -> ast.Module:
         older = with_older_fstrings(text) if sys.version_info < (3, 12) else text
         if older != text:
             with suppress(SyntaxError):
-                return ast.parse(older)
+                return _with_escapes(ast.parse(older))
         raise
+
+
+def _with_escapes(tree: ast.Module) -> ast.Module:
+    """The escapes that older parsers refuse inside of braces, put back."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = unescaped(node.value)
+    return tree
 
 
 def _failed(path: str, line: int, message: str) -> Module:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 
 _START = re.compile(r"#[^\n]*|(?<![\w])([rRbBuUfF]{0,2})('''|\"\"\"|'|\")")
+_STAND_INS = {"'": "\x02", '"': "\x03", "n": "\x04", "\\": "\x05", "t": "\x06", "r": "\x07"}
+_MEANINGS = {"\x02": "'", "\x03": '"', "\x04": "\n", "\x05": "\\", "\x06": "\t", "\x07": "\r"}
 _OTHER = {"'": '"', '"': "'"}
 
 
 def with_older_fstrings(text: str) -> str:
-    """The same program as far as an analysis cares; escapes inside of braces become spaces."""
+    """The same program as far as an analysis cares; escapes inside of braces become what `unescaped` turns back."""
     characters = list(text)
     place = 0
     while match := _START.search(text, place):
@@ -21,6 +23,11 @@ def with_older_fstrings(text: str) -> str:
         else:
             place = _string(text, match.end(), match[1], match[2], characters)
     return "".join(characters)
+
+
+def unescaped(text: str) -> str:
+    """The value of a string in which stand-ins took the place of escapes."""
+    return re.sub("\x01([\x02-\x07])", lambda match: _MEANINGS[match[1]], text) if "\x01" in text else text
 
 
 def _string(text: str, place: int, prefix: str, quote: str, characters: list[str]) -> int:
@@ -69,5 +76,6 @@ def _nested(text: str, start: int, outer: str, characters: list[str]) -> int:
         for place in (*range(start, begin), *range(end - len(quote), end)):
             characters[place] = _OTHER[quote[0]]
     for escape in re.finditer(r"\\.", inside):
-        characters[begin + escape.start() : begin + escape.end()] = "  "
+        stand_in = _STAND_INS.get(escape[0][1])
+        characters[begin + escape.start() : begin + escape.end()] = f"\x01{stand_in}" if stand_in else "  "
     return end

@@ -61,8 +61,21 @@ def _note_parameters(m: Machine, fact: AwsFact, parameters: dict[str, Value]) ->
         for text in symbolic(m, value):
             if len(texts) < MAX_TEXTS:
                 texts.setdefault(text)
+        _note_nested(m, fact, name, value)
         if members.deep_labels(m, value, 3):
             fact.tainted.setdefault(name)
+
+
+def _note_nested(m: Machine, fact: AwsFact, name: str, value: Value) -> None:
+    """The fields of the objects in a list ("Entries[].EventBusName")."""
+    for item in value.atoms:
+        if not isinstance(item, Obj) or item.kind not in ("list", "tuple"):
+            continue
+        for element in m.semantics.element(m, Value((item,))).atoms:
+            if isinstance(element, Obj) and element.kind == "dict":
+                for key, part in members.entries(m, element):
+                    texts = fact.parameters.setdefault(f"{name}[].{key}", {})
+                    texts.update(dict.fromkeys(symbolic(m, part)[:MAX_TEXTS]))
 
 
 def symbolic(m: Machine, value: Value) -> list[str]:

@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 _V3 = re.compile(r"@aws-sdk/(client-[a-z0-9-]+|lib-dynamodb|lib-storage)\.(\w+)(?:\.(\w+))?")
 _V2 = re.compile(r"aws-sdk(?:/clients/(\w+)|\.(\w+))(?:\.(DocumentClient))?")
 _WRAPPERS = re.compile(r"(?:captureAWS|captureAWSClient|captureAWSv3Client|tracer\.captureAWSv3Client)$")
-_PYTHON = {"boto3.client": "client", "boto3.resource": "resource"}
+_PYTHON = {
+    f"{module}{made}": made
+    for module in ("boto3.", "boto3.Session().", "boto3.session.Session().", "boto3.DEFAULT_SESSION.")
+    for made in ("client", "resource")
+} | {"botocore.session.get_session().create_client": "client"}
 _NO_CALLS = frozenset({"config", "middlewareStack", "destroy", "close", "meta", "exceptions"})
 
 
@@ -130,7 +134,7 @@ def call(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
         return _presigned(m, item, name, args, pos)
     if name in _NO_CALLS or name in ("get_waiter", "can_paginate", "wait", "on", "reload"):
         return atom(item) if name == "on" else UNKNOWN
-    operation = operation_of(item.service, name)
+    operation = operation_of(item.service, name, item.kind)
     places = {name: m.place(written) for name, written in args.places.items()}
     parameters = _parameters(m, item, name, args, places)
     result = effects.perform(m, item.service, operation, parameters, pos, places)
@@ -152,7 +156,7 @@ def _make_handle(m: Machine, item: Cloud, name: str, args: Args) -> Value | None
     if name == "get_queue_by_name" and item.kind == "resource":
         return atom(Cloud(item.service, "Queue", (("QueueUrl", args.keywords.get("QueueName", UNKNOWN)),)))
     if name == "batch_writer" and item.kind == "Table":
-        return atom(item)
+        return atom(Cloud(item.service, "batch", item.bound))
     return None
 
 

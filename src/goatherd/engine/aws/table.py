@@ -64,9 +64,10 @@ def javascript_service(name: str) -> str:
     return known.get(key) or known.get(key.replace("-", "")) or key
 
 
-def operation_of(service: str, method: str) -> str:
-    """The API operation of a method: put_object and putObject are PutObject."""
-    special = table().operations.get(service, {}).get(method)
+def operation_of(service: str, method: str, kind: str = "") -> str:
+    """The API operation of a method: put_object and putObject are PutObject; `kind` is the handle it is called on."""
+    known = table().operations.get(service, {})
+    special = known.get(f"{kind}.{method}") or known.get(method)
     if special is not None:
         return special
     if "_" in method or method.islower():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.core.secrets import promises_secret
-from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.interpreter import members, prototypes
 from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.values import Const, Value, const, join
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
+    value = m.settled(value)
     note_literal(m, target, value)
     if isinstance(target, ir.Name):
         m.bind(target.id, m.stepped(value, pos, f"assigned to {target.id}") if value.labels else value)
@@ -60,7 +61,7 @@ def _assign_item(m: Machine, target: ir.Item, value: Value) -> None:
     owner = evaluate(m, target.obj)
     key = evaluate(m, target.key)
     if key.labels and owner.labels and m.module.language == "javascript":
-        sinks.key_of_key_written(m, owner, key, target.pos)
+        prototypes.assigned(m, owner, key, target.pos)
     members.write(m, owner, key, value, target.pos)
 
 

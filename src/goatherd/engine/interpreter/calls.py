@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes, externals, members, sinks
+from goatherd.engine.interpreter import assignment, classes, externals, members, prototypes
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.expressions import evaluate, nullish
 from goatherd.engine.interpreter.invoke import instantiate, invoke
@@ -55,7 +55,7 @@ def call_node(m: Machine, node: ir.Call) -> Value:
     if isinstance(func, ir.Item) and not node.new:
         owner = evaluate(m, func.obj)
         if m.module.language == "javascript":
-            sinks.method_by_name(m, owner, evaluate(m, func.key), node.pos)
+            prototypes.called(m, owner, evaluate(m, func.key), node.pos)
         return call(m, callee, args, node.pos, this=owner)
     return call(m, callee, args, node.pos, new=node.new)
 

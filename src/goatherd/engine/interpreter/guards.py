@@ -20,10 +20,10 @@ _MEMBER = {"in": True, "has": True, "not in": False}
 
 def guard(value: Value, preds: frozenset[str] | set[str], polarity: bool = True) -> tuple[Guard, ...]:
     """The guard that `preds` hold for the data in `value` when a test on it turns out as `polarity`."""
-    key = sole_key(value)
-    if key is None or not preds:
-        return ()
-    return tuple((polarity, about, holds) for about, holds in implied(key, frozenset(preds)))
+    found: tuple[Guard, ...] = ()
+    for key in keys_of(value) if preds else ():
+        found += tuple((polarity, about, holds) for about, holds in implied(key, frozenset(preds)))
+    return found
 
 
 # Tests of a derived value that say something of what it was derived from: where an address leads is its host's
@@ -58,16 +58,19 @@ def weaker(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
     return right if "*" in left else left if "*" in right else left & right
 
 
-def sole_key(value: Value) -> Any | None:
-    """The label key of a value that is exactly one piece of outside data, untouched."""
-    if len({label.key for label in value.labels}) != 1:
-        return None
+def keys_of(value: Value) -> tuple[Any, ...]:
+    """The label keys of a value that is one piece of outside data, or that piece and texts made of it alone."""
     for item in value.atoms:
         if isinstance(item, Text) and not (len(item.parts) == 1 and not isinstance(item.parts[0], str)):
-            return None
+            return ()
         if not (item is ANY or isinstance(item, Text | Const | EventNode)):
-            return None
-    return value.labels[0].key
+            return ()
+    keys = tuple(dict.fromkeys(label.key for label in value.labels))
+    if len(keys) < 2:
+        return keys
+    origin, shortest = min(keys, key=lambda key: len(key[1]))
+    alike = all(o == origin and a[: len(shortest)] == shortest for o, a in keys)
+    return keys if alike and all(step.startswith("|") for _, a in keys for step in a[len(shortest) :]) else ()
 
 
 def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:

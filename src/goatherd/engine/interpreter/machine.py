@@ -133,6 +133,7 @@ class Machine:
         self.wrapped: list[Any] = []  # functions handed to libraries while modules loaded
         self.responses: list[Value] = []  # what was given to a callback of the platform
         self.event: Value = UNKNOWN
+        self.assumed = False  # whether any guard has shown anything yet
         self.changed_event = False  # whether the code assigned to a part of the event
         self.setters: dict[str, None] = {}  # names of properties for which some class has a setter
         self.steps = 0
@@ -256,9 +257,21 @@ class Machine:
         return preds
 
     def assume(self, key: Any, preds: frozenset[str]) -> None:
+        self.assumed = True
         store_key = ("assume", key)
         held = self.store.get(store_key)
         self.store.set(store_key, preds if held is MISSING else held | preds)
+
+    def settled(self, value: Value) -> Value:
+        """The value with what the guards of this path have shown of it, for where it is used behind them."""
+        if not value.labels or not self.assumed:
+            return value
+
+        def change(label: Label) -> Label:
+            known = self.known_of(label)
+            return label if known == label.preds else label.add(*known)
+
+        return value.map_labels(change)
 
     def stepped(self, value: Value, pos: int, note: str) -> Value:
         """The value with one more step in the trace of each label."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import KINDS, satisfied
 from goatherd.engine.labels import Label, Labels, union
-from goatherd.engine.values import ANY, EventNode, External, Obj, Text, Value
+from goatherd.engine.values import ANY, Const, EventNode, External, Obj, Text, Value
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
@@ -33,7 +33,7 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *reasons: s
 
 def report_at(m: Machine, kind: str, labels: Labels, place: tuple[str, int], name: str) -> None:
     for label in labels:
-        if _harms(m, kind, label):
+        if harms(m, kind, label):
             m.facts.flow(kind, label, place, name)
 
 
@@ -51,7 +51,7 @@ def dangerous(m: Machine, kind: str, value: Value) -> Labels:
         return ()  # structures are written with their line breaks escaped
     labels = deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
     return tuple(
-        label for label in labels if _harms(m, kind, label) and not harmless_in_place(kind, value, m.known_of(label))
+        label for label in labels if harms(m, kind, label) and not harmless_in_place(kind, value, m.known_of(label))
     )
 
 
@@ -61,9 +61,9 @@ def harmless_in_place(kind: str, value: Value, preds: frozenset[str]) -> bool:
         return False
     if kind == "path" and "no:.." in preds:
         # Behind a folder's name, data cannot leave it without going up.
-        return all(isinstance(a, Text) and isinstance(a.parts[0], str) for a in value.atoms)
+        return all(isinstance(a, Const) or (isinstance(a, Text) and isinstance(a.parts[0], str)) for a in value.atoms)
     if kind in ("xpath", "sql"):
-        return all(isinstance(a, Text) and _quoted(a, kind, preds) for a in value.atoms)
+        return all(isinstance(a, Const) or (isinstance(a, Text) and _quoted(a, kind, preds)) for a in value.atoms)
     return kind == "code" and any(
         {f"starts:{quote}", f"ends:{quote}", f"inner:no:{quote}"} <= preds for quote in ("'", '"')
     )
@@ -83,7 +83,7 @@ def _quoted(text: Text, kind: str, preds: frozenset[str]) -> bool:
     return True
 
 
-def _harms(m: Machine, kind: str, label: Label) -> bool:
+def harms(m: Machine, kind: str, label: Label) -> bool:
     known = KINDS.get(kind)
     if known is not None and label.origin.kind not in known.origins:
         return False
@@ -131,32 +131,3 @@ def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
     for signature, given in ((left, right), (right, left)):
         if any(isinstance(a, External) and _SIGNATURE.search(a.name) for a in signature.atoms):
             report(m, "timing", given, pos, "a comparison with a signature")
-
-
-_MEMBER = "|member"
-
-
-def mark_member(m: Machine, value: Value, key: Value) -> Value:
-    """The value of `object[key]`: with an outsider's key it may be the prototype of every object."""
-    if not any(isinstance(item, Obj) or item is ANY for item in value.atoms):
-        return value
-    labels = (label for label in key.labels if _harms(m, "prototype", label))
-    return value.with_labels(tuple(label.extend(_MEMBER).add("*") for label in labels))
-
-
-def key_of_key_written(m: Machine, owner: Value, key: Value, pos: int) -> None:
-    """`a[x][y] = …` with an outsider's x and y reaches the prototype of every object (JavaScript)."""
-    if not any(_harms(m, "prototype", label) for label in key.labels):
-        return
-    for label in owner.labels:
-        if label.access[-1:] == (_MEMBER,):
-            plain = Label(label.origin, label.access[:-1], label.preds - {"*"}, label.doubt, label.trace)
-            if _harms(m, "prototype", plain):
-                m.facts.flow("prototype", plain, m.place(pos), "assignment to a computed property")
-
-
-def method_by_name(m: Machine, owner: Value, key: Value, pos: int) -> None:
-    """`object[name](…)`: a table of functions has no others; a library's object or an instance has many."""
-    tables = all(isinstance(item, Obj) and item.cls is None for item in owner.atoms)
-    if key.labels and not tables and any(isinstance(a, Text) or a is ANY for a in key.atoms):
-        report(m, "dispatch", key, pos, "a method chosen by name")

@@ -83,7 +83,7 @@ def _switch(m: Machine, node: ir.Switch) -> bool:
 def _return(m: Machine, node: ir.Return) -> bool:
     value = UNDEFINED_VALUE if m.module.language == "javascript" else NONE
     if node.value is not None:
-        value = evaluate(m, node.value)
+        value = m.settled(evaluate(m, node.value))
         if not value.atoms:
             return False
     activation = m.activation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
-from goatherd.engine.interpreter import classes, members, sinks
+from goatherd.engine.interpreter import classes, members, prototypes
 from goatherd.engine.interpreter.members import LENGTH
 from goatherd.engine.semantics import environment, javascript_methods
 from goatherd.engine.semantics.base import Native, Semantics
@@ -97,7 +97,7 @@ class JavaScriptSemantics(Semantics):
         if constant is not None and isinstance(constant.value, str) and constant.value.isdigit():
             key = const(int(constant.value))
         result = members.read(m, owner, self.property_key(key), pos)
-        return sinks.mark_member(m, result, key) if key.labels else result
+        return prototypes.mark_member(m, result, key) if key.labels else result
 
     # --- members ---
 
