@@ -69,6 +69,7 @@ def goatherd(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         capsys.readouterr()
         with pytest.raises(SystemExit) as exit:
             main(arguments)
+        gc.unfreeze()
         gc.enable()
         printed = capsys.readouterr()
         return Run(exit.value.code, _scrubbed(printed.out, tmp_path), _scrubbed(printed.err, tmp_path))

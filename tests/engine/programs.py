@@ -57,7 +57,9 @@ def function(
     )
 
 
-def application(root: Path, files: dict[str, str], *functions: Function, resources: tuple[Resource, ...] = ()) -> Application:
+def application(
+    root: Path, files: dict[str, str], *functions: Function, resources: tuple[Resource, ...] = ()
+) -> Application:
     """The functions, analysed."""
     for path, text in files.items():
         place = root / path
@@ -76,9 +78,10 @@ def behaviour(
     *triggers: Trigger,
     files: dict[str, str] | None = None,
     environment: dict[str, str] | None = None,
+    file: str = "",
 ) -> Behaviour:
     """What one function does whose handler is called `handler`; by default anybody may invoke it."""
-    file = HANDLERS[language]
+    file = file or HANDLERS[language]
     made = function(file, *(triggers or (trigger(),)), environment=environment)
     return application(root, {file: program, **(files or {})}, made).behaviours["F"]
 
@@ -121,13 +124,36 @@ def check(
     *triggers: Trigger,
     files: dict[str, str] | None = None,
     environment: dict[str, str] | None = None,
+    file: str = "",
 ) -> Behaviour:
     """The marked lines of a program are what is reported, no more and no less."""
-    found = behaviour(root, language, program, *triggers, files=files, environment=environment)
-    assert found.truncated == ""
-    assert reported(found) == marked({HANDLERS[language]: program, **(files or {})})
+    file = file or HANDLERS[language]
+    found = behaviour(root, language, program, *triggers, files=files, environment=environment, file=file)
+    expected = marked({file: program, **(files or {})})
+    assert found.truncated == "", found.truncated
+    assert reported(found) == expected, f"reported {reported(found)}, expected {expected}, of\n{program}"
     return found
 
 
 def paths(flows: list[Flow]) -> list[str]:
     return sorted(f"{flow.kind} {flow.source.path}" for flow in flows)
+
+
+def facts(found: Behaviour) -> dict[str, object]:
+    """Everything that a behaviour tells, in a form that can be compared."""
+    return {
+        "flows": [(f.kind, f.source.path, f.sink, f.sink_name, f.confidence, f.reasons) for f in found.flows],
+        "aws": sorted(
+            (c.service, c.operation, c.span.line, c.span.column, sorted(c.parameters.items()), sorted(c.tainted))
+            for c in found.aws_calls
+        ),
+        "calls": sorted(
+            (c.name, c.span.path, c.span.line, c.span.column, c.in_loop, repr(sorted(c.constants.items())))
+            for c in found.calls
+        ),
+        "environment": sorted(found.environment),
+        "literals": sorted((x.name, x.value, x.span.line) for x in found.literals),
+        "swallowed": sorted((s.path, s.line) for s in found.swallowed),
+        "files": found.files,
+        "truncated": found.truncated,
+    }

@@ -318,10 +318,6 @@ JAVASCRIPT = {
         sh(event.x);
         sh(event.y);  //!
     """,
-    "index of": """
-        if (["start", "stop"].indexOf(event.x) === -1) return;
-        sh(event.x);
-    """,
     "key of an object": """
         const commands = { start: 1, stop: 2 };
         if (!(event.x in commands)) return;
@@ -406,10 +402,6 @@ JAVASCRIPT = {
     "conditional": """
         sh(["a", "b"].includes(event.x) ? event.x : "list");
         sh(["a", "b"].includes(event.x) ? "list" : event.x);  //!
-    """,
-    "filter": """
-        for (const x of event.xs.filter((x) => ["a", "b"].includes(x))) sh(x);
-        for (const y of event.ys.filter((y) => y.length < 9)) sh(y);  //!
     """,
 }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from goatherd.checks.examples import section
-from goatherd.core.finding import Diagnosis, Finding
+from goatherd.core.finding import LOW, Diagnosis, Finding, Severity
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.flow import AwsCall, Flow, LibraryCall
@@ -105,10 +105,16 @@ def _complete(finding: Finding, check: Check, function: Function | None) -> Find
         slug=check.slug,
         sas=check.sas,
         cwe=check.cwe,
-        severity=check.severity if finding.severity is None else finding.severity,
+        severity=_severity(finding, check),
         remedy=finding.remedy or default_remedy(check),
         function=finding.function or (function.id if function else ""),
     )
+
+
+def _severity(finding: Finding, check: Check) -> Severity:
+    if finding.severity is not None:
+        return finding.severity
+    return Severity(check.severity - 1) if finding.inside and check.severity > LOW else check.severity
 
 
 @cache

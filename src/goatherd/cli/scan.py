@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,8 +81,6 @@ def command(
     config = laid_over(configured(path, config_file, without=no_config), **options)
     if write_baseline:
         config = evolve(config, baseline="")
-    # Whole trees stay alive until the end: collecting cycles in between costs more than all the reading.
-    gc.disable()
     outcome = review(with_progress(scan(str(path), config)), config)
     if write_baseline:
         with _writing(write_baseline):

@@ -36,6 +36,7 @@ class Modules:
         self.problems: list[tuple[str, int, str]] = []
         self._python = PythonImports(self.index, self.classifier)
         self._javascript = JavaScriptImports(self.index, self.classifier, self.tsconfigs, self.workspaces)
+        self.unreadable: dict[str, ReadError] = {}
         self._texts: dict[str, str] = {}
         self._loaded: dict[str, ir.Module] = {}
 
@@ -63,9 +64,20 @@ class Modules:
         if path not in self._texts:
             try:
                 self._texts[path] = self.tree.read(path)
-            except ReadError:
+            except ReadError as error:
                 self._texts[path] = ""
+                self.unreadable[path] = error
         return self._texts[path]
+
+    def why_unreadable(self, path: str) -> str:
+        """Why a file that a handler needs gave no text ("" if it did); told among the problems from then on."""
+        error = self.unreadable.get(path)
+        if error is None:
+            return ""
+        problem = (path, error.span.line if error.span else 1, error.message)
+        if problem not in self.problems:
+            self.problems.append(problem)
+        return error.message
 
     def find_python(self, name: str, level: int, importer: str, entry: Entry) -> str | None:
         """The file of the module that `importer` means by `name` behind `level` dots; None for one outside the tree.

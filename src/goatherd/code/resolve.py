@@ -219,7 +219,9 @@ class _Resolution:
             return Unresolved(f"several files may hold the handler {handler}", search.rivals)
         if search.almost and in_tree:
             first = search.almost[0]
-            return Unresolved(f"{first} exports no {search.readings[0].symbol}", tuple(search.almost))
+            wrong = search.modules.why_unreadable(first)
+            why = f"{first} {wrong}" if wrong else f"{first} exports no {search.readings[0].symbol}"
+            return Unresolved(why, tuple(search.almost))
         return Unresolved(f"the handler {handler} was not found: {why}", tuple(search.almost), code_in_tree=in_tree)
 
     def _found(self, found: Found) -> Entry:

@@ -52,7 +52,8 @@ class Finding:
     runner fills in `id`, `sas`, `cwe`, `severity` and the default `remedy`, and review the fingerprint.
     `locations` are the other places that the same finding covers. `functions` are all functions that
     it was found in, where review merged several. `hidden` spans are not shown; an ignore comment there
-    counts as well.
+    counts as well. `inside`: only principals of the account can make it happen, so that it weighs one
+    severity less than the check says.
     """
 
     span: Span
@@ -70,6 +71,7 @@ class Finding:
     fingerprint: str = ""
     functions: tuple[str, ...] = ()
     hidden: tuple[Span, ...] = ()
+    inside: bool = False
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str]:

@@ -33,10 +33,15 @@ _ABOUT = frozenset(
         "days hours minutes seconds policy algorithm provider location store manager field attribute claim "
         "topic queue function lambda role host port format mode size use index kid domain date stage budget "
         "stack template pool class group zone instance "
-        "required validation regex pattern label description suffix username"
+        "required validation regex pattern label description suffix username characters chars charset alphabet "
+        "separator delimiter"
     )
 )
 _PUBLIC = frozenset(words("public publishable pub max min num total partition sort primary object"))
+# a switch ("GenerateSecret"), or a token that is a piece of text or a page ("join_token", "NextToken")
+_NO_SECRET = frozenset(
+    words("generate create use enable disable has is require allow rotate skip join next continuation pagination page")
+)
 
 # values that give themselves away, whatever they are called
 _PATTERNS = (
@@ -70,6 +75,8 @@ def promises_secret(name: str) -> str:
         return ""
     if _PASSWORD.search("".join(parts)) or parts[-1] in ("pass", "pw"):
         return "password"
+    if _NO_SECRET.intersection(parts):
+        return ""
     if _CREDENTIAL_WORDS.intersection(parts):
         return "credential"
     if any(second == "key" and first in _KEY_BEFORE for first, second in pairwise(parts)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from goatherd.engine.interpreter import calls, imports, members
 from goatherd.engine.interpreter.arguments import Args
@@ -27,6 +27,8 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from goatherd.code.ir import Module
     from goatherd.code.modules import Modules
     from goatherd.engine.facts import Facts
@@ -35,14 +37,27 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("python", "javascript")
 _CALLABLE = Func | Bound | Class
+T = TypeVar("T")
+
+
+class _Lazily(dict[str, T]):
+    """By language, made when it is first asked for: code in one language needs nothing of the other's."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, language: str) -> T:
+        made = self[language] = self._make(language)
+        return made
 
 
 def run(modules: Modules, function: Function, entry: Entry, trigger: Trigger, facts: Facts) -> tuple[list[str], str]:
     """Interpret a function for one trigger; gives the files it ran and why it stopped early ("" if it did not)."""
     machine = Machine(
         modules,
-        {language: models_for(language) for language in LANGUAGES},
-        {language: semantics_of(language) for language in LANGUAGES},
+        _Lazily(models_for),
+        _Lazily(semantics_of),
         facts,
         entry,
         {name: value.value for name, value in function.environment.items() if hasattr(value, "value")},

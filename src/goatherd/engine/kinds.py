@@ -36,7 +36,7 @@ KINDS: dict[str, Kind] = {
         Kind("partiql", frozenset("'\"\\; =")),
         Kind("nosql", text_harmless=True),
         Kind("expression", frozenset("=<>() #:,")),
-        Kind("path", frozenset("/\\")),
+        Kind("path", frozenset("/")),  # functions run on Linux, where a backslash is a letter of a file's name
         Kind("archive"),
         Kind("ssrf", frozenset(":/@.?#\\")),
         Kind("xxe", frozenset("<")),

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from attrs import define, field
@@ -109,7 +109,7 @@ class Models:
 def models_for(language: str) -> Models:
     """The shipped models of "python" or "javascript"."""
     models = Models()
-    folder = files("goatherd.engine").joinpath("models", language)
+    folder = Path(__file__).with_name("models") / language
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if path.name.endswith(".toml"):
             load_into(models, path.read_text("utf-8"), path.name)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ANSWERED = HTTP_KINDS | {Kind.APPSYNC, Kind.DIRECT, Kind.UNKNOWN, Kind.STEP_FUNCTIONS}
 _CALLED_BY_CODE = frozenset({Kind.STEP_FUNCTIONS, Kind.DIRECT})
+_FIELDS = ("body", "statusCode", "headers", "multiValueHeaders")
 _HTML = re.compile(r"text/html|application/xhtml|image/svg", re.IGNORECASE)
 
 
@@ -26,7 +27,7 @@ def check_response(m: Machine, result: Value, trigger: Trigger, place: Place) ->
     if trigger.kind not in _ANSWERED:
         return
     for item in result.atoms:
-        if isinstance(item, Obj) and m.get_field(item, "body") is not None:
+        if isinstance(item, Obj) and any(m.get_field(item, name) is not None for name in _FIELDS):
             _check_http(m, item, place)
         elif trigger.kind not in _CALLED_BY_CODE:
             _check_body(m, Value((item,), result.labels), _where(m, item, place), html=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 class Shape:
@@ -37,7 +37,7 @@ _PLATFORM = Shape()
 
 @cache
 def _table() -> dict[str, dict[str, list[str]]]:
-    text = files("goatherd.engine").joinpath("models/events.toml").read_text("utf-8")
+    text = Path(__file__).with_name("models").joinpath("events.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 

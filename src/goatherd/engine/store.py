@@ -1,41 +1,53 @@
 """The store: what variables and fields hold, and how it is forked, rolled back and joined.
 
-Keys are (frame, name) for variables, (atom, key) for fields, ("assume", label key) for what guards have
-established on the current path. There is one table of current values; a fork opens a layer that remembers
-what it overwrote, closing it rolls back and gives the difference. So reading costs one look-up however
-deep branches and calls are nested, and a join touches only what was written since. A layer with `reads`
-belongs to a function call and notes what the call read from before itself.
+Keys are (frame, name) for variables, (atom, key) for fields, (atom, NAMES) for the names of an atom's fields,
+("assume", label key) for what guards have established on the current path. There is one table of current
+values; a fork opens a layer that remembers what it overwrote, closing it rolls back and gives the
+difference. So reading costs one look-up however deep branches and calls are nested, and a join touches only
+what was written since. A layer with `reads` belongs to a function call and notes what the call read from
+before itself.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.values import Value, join
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goatherd.engine.labels import Label
+
 Key = tuple[Any, Any]
-Delta = dict[Key, Any]  # Value; frozenset for assumptions
+Delta = dict[Key, Any]  # Value; frozenset for assumptions; dict for names
 MISSING: Any = None
+NAMES = "#names"
 
 
 class Layer:
-    """An open fork: `undo` holds (value, depth) of every key from before it was first written here."""
+    """An open fork: `undo` holds (value, writer) of every key from before it was first written here.
 
-    __slots__ = ("depth", "reads", "undo")
+    `depth` is its place among the open layers, `serial` tells it from all that were ever opened.
+    """
 
-    def __init__(self, depth: int, *, record: bool) -> None:
+    __slots__ = ("depth", "reads", "serial", "undo")
+
+    def __init__(self, depth: int, serial: int, *, record: bool) -> None:
         self.depth = depth
+        self.serial = serial
         self.undo: dict[Key, tuple[Any, int]] = {}
         self.reads: Delta | None = {} if record else None
 
 
 class Store:
-    __slots__ = ("_calls", "_cells", "_depths", "layers")
+    __slots__ = ("_calls", "_cells", "_opened", "_writers", "layers")
 
     def __init__(self) -> None:
         self._cells: Delta = {}
-        self._depths: dict[Key, int] = {}  # the depth of the layer in which a key was last written
-        self.layers = [Layer(0, record=False)]
+        self._writers: dict[Key, int] = {}  # the serial of the layer in which a key was last written
+        self._opened = 0
+        self.layers = [Layer(0, 0, record=False)]
         self._calls: list[Layer] = []  # the open layers that record reads
 
     @property
@@ -50,11 +62,11 @@ class Store:
         return value
 
     def _note(self, key: Key, value: Any) -> None:
-        written = self._depths.get(key, 0)
+        writer = self._writers.get(key, 0)
         for layer in reversed(self._calls):
             reads = layer.reads
             # What an inner call has read before, the calls around it have noted already.
-            if layer.depth <= written or reads is None or key in reads:
+            if layer.serial <= writer or reads is None or key in reads:
                 return
             reads[key] = value
 
@@ -65,16 +77,17 @@ class Store:
     def set(self, key: Key, value: Any) -> None:
         top = self.layers[-1]
         if key not in top.undo:
-            top.undo[key] = (self._cells.get(key), self._depths.get(key, 0))
+            top.undo[key] = (self._cells.get(key), self._writers.get(key, 0))
         self._cells[key] = value
-        self._depths[key] = top.depth
+        self._writers[key] = top.serial
 
     def apply(self, delta: Delta) -> None:
         for key, value in delta.items():
             self.set(key, value)
 
     def fork(self, *, record: bool = False) -> Layer:
-        layer = Layer(len(self.layers), record=record)
+        self._opened += 1
+        layer = Layer(len(self.layers), self._opened, record=record)
         self.layers.append(layer)
         if record:
             self._calls.append(layer)
@@ -85,15 +98,15 @@ class Store:
         layer = self.layers.pop()
         if layer.reads is not None:
             self._calls.pop()
-        cells, depths = self._cells, self._depths
+        cells, writers = self._cells, self._writers
         delta = {key: cells[key] for key in layer.undo}
-        for key, (value, depth) in layer.undo.items():
+        for key, (value, writer) in layer.undo.items():
             if value is MISSING:
                 del cells[key]
-                del depths[key]
+                del writers[key]
             else:
                 cells[key] = value
-                depths[key] = depth
+                writers[key] = writer
         return delta
 
     def capture(self, anchor: Layer) -> Delta:
@@ -104,11 +117,21 @@ class Store:
     def at_root(self) -> tuple[list[Layer], list[Layer]]:
         """Write below all open layers until `back` is given what this returns: for modules, which load once."""
         held = (self.layers, self._calls)
-        self.layers, self._calls = self.layers[:1], []
+        self._opened += 1
+        self.layers, self._calls = [Layer(0, self._opened, record=False)], []
         return held
 
     def back(self, held: tuple[list[Layer], list[Layer]]) -> None:
+        written = self.layers[0].undo
         self.layers, self._calls = held
+        for key in written:
+            self._writers[key] = 0
+            for layer in self.layers:
+                # What was written at the root stays when the layers above it are rolled back.
+                layer.undo.pop(key, None)
+
+
+# --- joining --------------------------------------------------------------------------------------
 
 
 def join_deltas(store: Store, deltas: list[Delta]) -> Delta:
@@ -118,26 +141,57 @@ def join_deltas(store: Store, deltas: list[Delta]) -> Delta:
     keys: dict[Key, None] = {}
     for delta in deltas:
         keys.update(dict.fromkeys(delta))
+    paths = [(delta, assumptions(delta)) for delta in deltas]
     joined: Delta = {}
     for key in keys:
         if key[0] == "assume":
             joined[key] = _join_assumption(key, store, deltas)
+        elif key[1] is NAMES:
+            joined[key] = _join_names(key, store, deltas)
         else:
-            joined[key] = _join_key(key, store, deltas)
+            joined[key] = _join_key(key, store, paths)
     return joined
 
 
-def _join_key(key: Key, store: Store, deltas: list[Delta]) -> Value:
+Assumptions = dict[Any, frozenset[str]]  # what holds, by label key
+
+
+def assumptions(delta: Mapping[Key, Any]) -> Assumptions:
+    """What the guards on the path that wrote `delta` have established."""
+    return {key[1]: preds for key, preds in delta.items() if key[0] == "assume" and preds}
+
+
+def settled(value: Value, held: Assumptions) -> Value:
+    """The value with what a path proves of its labels, for when it leaves the path."""
+    return value.map_labels(lambda label: label.add(*proven(label, held.get))) if held and value.labels else value
+
+
+def proven(label: Label, held: Any) -> frozenset[str]:
+    """What holds for a label given what holds by label key: of the whole of it, only what covers every part."""
+    preds = label.preds
+    origin, access = label.key
+    for length in range(len(access) + 1):
+        found = held((origin, access[:length]))
+        if found:
+            preds = preds | found if length == len(access) else preds | (found & _OF_PARTS)
+    return preds
+
+
+_OF_PARTS = frozenset({"*", "validated"})
+
+
+def _join_key(key: Key, store: Store, paths: list[tuple[Delta, Assumptions]]) -> Value:
     result: Value | None = None
     below: Any = MISSING
     looked = False
-    for delta in deltas:
+    for delta, held in paths:
         value = delta.get(key)
         if value is None:
             if not looked:
                 below, looked = store.get(key), True
             value = below
         if value is not None:
+            value = settled(value, held)
             result = value if result is None else join(result, value)
     assert result is not None
     return result
@@ -150,3 +204,11 @@ def _join_assumption(key: Key, store: Store, deltas: list[Delta]) -> frozenset[s
         held = delta.get(key, below)
         common = held if common is None else common & held
     return common or frozenset()
+
+
+def _join_names(key: Key, store: Store, deltas: list[Delta]) -> dict[Any, None]:
+    below = store.get(key) or {}
+    joined: dict[Any, None] = {}
+    for delta in deltas:
+        joined.update(delta.get(key, below))
+    return joined

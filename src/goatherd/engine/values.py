@@ -85,18 +85,19 @@ class Obj:
     The interpreter makes one per (site, calling context). `cls` is what an instance is made of.
     """
 
-    __slots__ = ("kind", "place", "cls")
+    __slots__ = ("kind", "place", "cls", "context")
 
-    def __init__(self, kind: str, place: tuple[str, int], cls: Any = None) -> None:
+    def __init__(self, kind: str, place: tuple[str, int], cls: Any = None, context: Any = None) -> None:
         self.kind = kind
         self.place = place
         self.cls = cls
+        self.context = context
 
 
 class Frame:
-    """The variables of one activation; `ir_locals` are the names bound in it."""
+    """The variables of one activation; `names` are those bound in it, `context` is where it was called from."""
 
-    __slots__ = ("names", "parent", "module", "hidden", "function", "keep")
+    __slots__ = ("names", "parent", "module", "hidden", "function", "keep", "context")
 
     def __init__(
         self,
@@ -106,12 +107,14 @@ class Frame:
         *,
         hidden: bool = False,
         function: FunctionIR | None = None,
+        context: Any = None,
     ) -> None:
         self.names = names
         self.parent = parent
         self.module = module
         self.hidden = hidden
         self.function = function
+        self.context = context
         self.keep = False  # a closure may read the variables after the activation has ended
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from goatherd.core.finding import Confidence, Finding, Step
+from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -56,7 +57,14 @@ class Flow:
             confidence=self.confidence,
             function=self.function.id,
             steps=self.steps,
+            inside=self.inside,
         )
+
+    @property
+    def inside(self) -> bool:
+        """Whether only principals of the account can send the data."""
+        trigger = self.source.trigger
+        return trigger is not None and trigger.exposure <= Exposure.ACCOUNT
 
 
 @frozen

@@ -8,13 +8,12 @@ from itertools import chain, groupby
 from typing import IO, TYPE_CHECKING, Literal
 
 from attrs import frozen
-from rich.console import Console
-from rich.style import Style
 
 from goatherd.core.finding import Severity, Step
 from goatherd.core.risks import RISKS
 from goatherd.outcome import ExitCode
 from goatherd.report.excerpt import excerpt
+from goatherd.report.ink import ink_for, width_of
 from goatherd.report.records import severity
 from goatherd.report.safe import safe, visible
 
@@ -25,24 +24,12 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.outcome import Outcome
     from goatherd.report.excerpt import Excerpt
+    from goatherd.report.ink import Color, Ink
 
-Color = Literal["auto", "always", "never"]
 Verbosity = Literal["quiet", "normal", "verbose"]
 
 MAX_DIAGNOSES = 20
 MAX_STEPS = 30
-
-_STYLES = {
-    "critical": Style(color="bright_red", bold=True),
-    "high": Style(color="red"),
-    "medium": Style(color="yellow"),
-    "low": Style(color="cyan"),
-    "info": Style(color="blue"),
-    "bold": Style(bold=True),
-    "dim": Style(dim=True),
-    "path": Style(color="magenta"),
-    "good": Style(color="green"),
-}
 
 _MEANING = {
     ExitCode.CLEAN: "nothing at or above the level that fails a run",
@@ -61,17 +48,7 @@ def write(
     verbosity: Verbosity = "normal",
 ) -> None:
     """Write the report to a stream. Colours follow `color`, else NO_COLOR, FORCE_COLOR and the terminal."""
-    console = Console(
-        file=stream,
-        width=width,
-        force_terminal={"always": True, "never": False}.get(color),
-        no_color=True if color == "never" else False if color == "always" else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-    page = _Page(outcome, console)
-    # Rich takes a tenth of a millisecond to lay out a line; thousands of findings need plain writes.
+    page = _Page(outcome, ink_for(stream, color), width_of(width))
     lines = page.lines(verbosity) if verbosity == "quiet" else chain(page.lines(verbosity), page.summary())
     stream.write("".join(line + "\n" for line in lines))
 
@@ -79,7 +56,8 @@ def write(
 @frozen
 class _Page:
     outcome: Outcome
-    console: Console
+    ink: Ink
+    width: int
 
     # --- findings ---
 
@@ -248,15 +226,10 @@ class _Page:
 
     @property
     def _room(self) -> int:
-        return max(36, self.console.width - 2)
+        return max(36, self.width - 2)
 
     def _paint(self, text: str, style: str) -> str:
-        if not text or self.console.color_system is None or not self.console.is_terminal:
-            return text
-        chosen = _STYLES[style]
-        if self.console.no_color:
-            chosen = chosen.without_color
-        return chosen.render(text, color_system=self.console._color_system)
+        return self.ink.paint(text, style)
 
     def _wrap(self, text: str, room: int) -> list[str]:
         return textwrap.wrap(text, max(20, room), break_on_hyphens=False) or [""]

@@ -303,7 +303,7 @@ def test_never_raises(text: str) -> None:
         ('x = f"{event["key"]}"', "(Assign x (Template [(Item event 'key')]))"),
         ("x = f'a {e['b']['c']:>{w}} {{}} d'", "(Assign x (Template ['a ' (Item (Item e 'b') 'c') ' {} d']))"),
         ('x = f"{f"{a}"}" + y["k"]', "(Assign x (Binary + (Template [(Template [a])]) (Item y 'k')))"),
-        (r"""x = f"{'\n'.join(a)}" """, "(Assign x (Template [(Call (Attr '  ' join) [a])]))"),
+        (r"""x = f"{'\n'.join(a)}" """, "(Assign x (Template [(Call (Attr '\\n' join) [a])]))"),
     ],
 )
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python parses them itself")

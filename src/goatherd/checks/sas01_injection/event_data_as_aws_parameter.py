@@ -53,8 +53,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.checks.chosen import chosen_outside, unknown_sender
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -62,4 +65,6 @@ from goatherd.model.function import Function
 @check("GOAT0117", sas=1, cwe=74, severity=MEDIUM, since="0.1")
 def event_data_as_aws_parameter(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "aws-parameter"):
-        yield flow.finding(f"{flow.source.path} is passed to {flow.sink_name}")
+        if chosen_outside(flow):
+            finding = flow.finding(f"{flow.source.path} is passed to {flow.sink_name}")
+            yield evolve(finding, severity=LOW) if unknown_sender(flow) else finding

@@ -1,7 +1,9 @@
 """Event data is written to the log as it is (log injection).
 
 ## Why it matters
-Line breaks in the value forge entries, which misleads people and the rules that watch the log.
+Line breaks in the value forge entries, which misleads people and the rules that watch the log. What is printed is cut
+into entries at its line breaks; the runtimes of Lambda keep a call of `console.log` or of `logging` as one entry, so that
+these are not reported.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -31,6 +33,18 @@ def handler(event, context):
     return {"statusCode": 204}
 ```
 
+## Fixed, with the logger that the runtime sets up
+```python app.py
+import logging
+
+logger = logging.getLogger()
+
+
+def handler(event, context):
+    logger.warning("user %s signed in", event["headers"]["x-user"])
+    return {"statusCode": 204}
+```
+
 ## Remedy
 Log structured entries (JSON), or take line breaks out of values.
 
@@ -50,10 +64,13 @@ from goatherd.core.finding import INFO, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
+# what the runtimes of Lambda write as one entry, whatever line breaks are in it
+ONE_ENTRY_A_CALL = ("console.", "logging.")
+
 
 @check("GOAT0118", sas=1, cwe=117, severity=INFO, since="0.1")
 def event_data_in_log(function: Function, app: Application) -> Iterator[Finding]:
-    flows = app.flows(function, "log")
+    flows = [flow for flow in app.flows(function, "log") if not flow.sink_name.startswith(ONE_ENTRY_A_CALL)]
     if flows:
         paths = listed(list(dict.fromkeys(flow.source.path for flow in flows)), 3)
         finding = flows[0].finding(f"{paths} can forge lines in the log of {function.id}")

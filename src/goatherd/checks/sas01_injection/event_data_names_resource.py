@@ -55,8 +55,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.checks.chosen import chosen_outside, unknown_sender
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -64,4 +67,6 @@ from goatherd.model.function import Function
 @check("GOAT0116", sas=1, cwe=99, severity=MEDIUM, since="0.1")
 def event_data_names_resource(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "dispatch"):
-        yield flow.finding(f"{flow.source.path} names what {flow.sink_name} uses")
+        if chosen_outside(flow):
+            finding = flow.finding(f"{flow.source.path} names what {flow.sink_name} uses")
+            yield evolve(finding, severity=LOW) if unknown_sender(flow) else finding

@@ -63,6 +63,19 @@ Resources:
         Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
 ```
 
+## Fixed, after a look at who issued it
+```python app.py
+from jose import jwt
+
+KEYS = {}
+
+def handler(event, context):
+    token = event["headers"]["authorization"]
+    issuer = jwt.get_unverified_claims(token)["iss"]
+    claims = jwt.decode(token, KEYS[issuer], algorithms=["RS256"])
+    return {"statusCode": 200, "body": claims["sub"]}
+```
+
 ## Fixed, with a library
 ```python app.py
 import jwt
@@ -127,7 +140,7 @@ from goatherd.model.application import Application
 from goatherd.model.function import Function
 
 if TYPE_CHECKING:
-    from goatherd.model.flow import LibraryCall
+    from goatherd.model.flow import Behaviour, LibraryCall
     from goatherd.model.trigger import Trigger
 
 DECODE_ONLY = frozenset(
@@ -140,16 +153,34 @@ DECODE_ONLY = frozenset(
         "jose.jwt.get_unverified_claims",
     }
 )
-VERIFYING = frozenset({"jsonwebtoken.verify", "jose.jwtVerify", "jose.jwt.decode", "aws-jwt-verify"})
+# calls that check a signature, by the beginning of their name
+VERIFYING = (
+    "jsonwebtoken.verify",
+    "jose.jwtVerify",
+    "jose.JWT.verify",
+    "jose.compactVerify",
+    "jose.flattenedVerify",
+    "jose.jwt.decode",
+    "jose.jwk.construct().verify",
+    "njwt.verify",
+    "aws-jwt-verify",
+    "google-auth-library.OAuth2Client().verifyIdToken",
+    "google.oauth2.id_token.verify",
+    "cognitojwt.decode",
+    "authlib.jose",
+    "crypto.verify",
+    "crypto.createVerify",
+)
 
 
 @check("GOAT0220", sas=2, cwe=347, severity=HIGH, since="0.1")
 def token_not_verified(function: Function, app: Application) -> Iterator[Finding]:
     behaviour = app.behaviour(function)
+    verified = _verified_tokens(behaviour)
     for flow in behaviour.flows_to("jwt"):
-        if not _verified_before(flow.source.trigger):
+        if not _verified_before(flow.source.trigger) and not _same_token(flow.source.path, verified):
             yield flow.finding(f"The token in {flow.source.path} is trusted without checking its signature")
-    if any(call.name.startswith(tuple(VERIFYING)) for call in behaviour.calls):
+    if verified:
         return
     for call in behaviour.calls:
         if not _only_decodes(call):
@@ -163,6 +194,31 @@ def token_not_verified(function: Function, app: Application) -> Iterator[Finding
                     steps=(Step(source.span, f"{source.path} is read"), Step(call.span, "is decoded")),
                 )
                 break
+
+
+def _verified_tokens(behaviour: Behaviour) -> frozenset[str]:
+    """The tokens whose signature the code checks, by how it reached them; "" is one that could not be told.
+
+    Decoding comes first there: the header names the key, the claims name the issuer.
+    """
+    tokens: set[str] = set()
+    for call in behaviour.calls:
+        if call.name.startswith(VERIFYING) or (call.name == "jwt.decode" and _checks(call)):
+            tokens |= {source.path for labels in call.labels.values() for source in labels} or {""}
+    if any(call.service == "kms" and call.operation == "Verify" for call in behaviour.aws_calls):
+        tokens.add("")
+    return frozenset(tokens)
+
+
+def _same_token(path: str, verified: frozenset[str]) -> bool:
+    return "" in verified or any(
+        path == token or path.startswith(f"{token}.") or token.startswith(f"{path}.") for token in verified
+    )
+
+
+def _checks(call: LibraryCall) -> bool:
+    given = set(call.arguments)
+    return not given.isdisjoint(("1", "key")) and not given.isdisjoint(("2", "algorithms")) and "options" not in given
 
 
 def _only_decodes(call: LibraryCall) -> bool:

@@ -126,6 +126,8 @@ def _limitable(statement: Statement, role: Role, app: Application) -> list[Actio
     described = (describe(action) for action in expanded(patterns))
     # A text message, say, has no resource: the code shows that nothing less than `*` would do.
     unlimited = {need.action for need in advice_for(role, app).needs if ANY_RESOURCE in need.resources}
+    if any(name.startswith("cognito-idp.") for trusted in role.trust for _, name in trusted.principals):
+        unlimited.add("sns:Publish")  # a user pool sends its codes to telephone numbers
     limitable = [action for action in described if action and action.resource_level and action.name not in unlimited]
     return [action for action in limitable if not action.name.startswith(_LEFT_ALONE)]
 

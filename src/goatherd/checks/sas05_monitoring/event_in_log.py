@@ -47,13 +47,14 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import INFO, LOW, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 from goatherd.model.trigger import HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
+    from goatherd.model.flow import Flow
 
 # events that bring credentials or personal data of people along
 PERSONAL = HTTP_KINDS | {
@@ -62,17 +63,25 @@ PERSONAL = HTTP_KINDS | {
     Kind.COGNITO,
     Kind.AUTHORIZER_REQUEST,
     Kind.AUTHORIZER_TOKEN,
-    Kind.DIRECT,
-    Kind.STEP_FUNCTIONS,
 }
+# events whose content only their sender knows
+OF_CALLERS = frozenset({Kind.DIRECT, Kind.STEP_FUNCTIONS})
 
 
 @check("GOAT0522", sas=5, cwe=532, severity=LOW, since="0.1")
 def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
-    flows = [f for f in app.flows(function, "log-event") if f.source.trigger and f.source.trigger.kind in PERSONAL]
-    if flows:
-        first = flows[0].finding("The whole event is written to the log, with tokens and personal data in it")
-        yield first if len(flows) == 1 else _covering(first, [flow.sink for flow in flows[1:]])
+    flows = [flow for flow in app.flows(function, "log-event") if _kind(flow) in PERSONAL | OF_CALLERS]
+    if not flows:
+        return
+    personal = any(_kind(flow) in PERSONAL for flow in flows)
+    what = "tokens and personal data" if personal else "whatever personal data its caller sends"
+    finding = flows[0].finding(f"The whole event is written to the log, with {what} in it")
+    finding = evolve(finding, severity=LOW if personal else INFO)
+    yield finding if len(flows) == 1 else _covering(finding, [flow.sink for flow in flows[1:]])
+
+
+def _kind(flow: Flow) -> str:
+    return flow.source.trigger.kind if flow.source.trigger is not None else ""
 
 
 def _covering(finding: Finding, places: list[Span]) -> Finding:

@@ -38,7 +38,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goatherd.checks.api import check
@@ -80,6 +80,6 @@ def deprecated_runtime(app: Application) -> Iterator[Finding]:
 
 @cache
 def _table() -> dict[str, Any]:
-    text = files("goatherd.checks.sas06_dependencies").joinpath("runtimes.json").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("runtimes.json").read_text(encoding="utf-8")
     table: dict[str, Any] = json.loads(text)
     return table

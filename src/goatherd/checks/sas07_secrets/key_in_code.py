@@ -72,6 +72,39 @@ exports.handler = async () => {
 };
 ```
 
+## Vulnerable, beside a key of the deployment
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  SigningKey: {Type: String, NoEcho: true, Default: unset}
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+      Environment: {Variables: {KEY: !Ref SigningKey}}
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```javascript index.js
+const jwt = require("jsonwebtoken");
+
+exports.handler = async () => {
+  return { statusCode: 200, body: jwt.sign({ sub: "x" }, "b7Yx2Lq9ZtV4mNc8Rk1WfHs6") }; // GOAT0721
+};
+```
+
+## Fixed, with a key that the deployment sets
+```javascript index.js
+const jwt = require("jsonwebtoken");
+
+exports.handler = async () => {
+  return { statusCode: 200, body: jwt.sign({ sub: "x" }, process.env.KEY) };
+};
+```
+
 ## Remedy
 Keep it in Secrets Manager or as a SecureString parameter, read it when it is needed, and change it: this one is known.
 
@@ -86,7 +119,9 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core.finding import HIGH, Confidence, Finding
+from goatherd.core.value import known
 from goatherd.model.flow import LibraryCall
+from goatherd.model.function import Function
 
 # Where a call takes a key or a password: position or keyword by the call's name.
 KEYS = {
@@ -114,9 +149,13 @@ _SYMBOL = "<"  # how the engine writes a library's own symbol where a constant w
 
 
 @check("GOAT0721", sas=7, cwe=798, severity=HIGH, since="0.1")
-def key_in_code(call: LibraryCall) -> Iterator[Finding]:
-    for argument in KEYS.get(call.name, ()):
-        values = call.constants.get(argument, ())
+def key_in_code(call: LibraryCall, function: Function) -> Iterator[Finding]:
+    if call.name not in KEYS:
+        return
+    # what the template sets is the template's, and reported there
+    configured = {known(value) for value in function.environment.values()}
+    for argument in KEYS[call.name]:
+        values = [value for value in call.constants.get(argument, ()) if value not in configured]
         if any(isinstance(v, str | bytes) and v and not _is_symbol(v) for v in values):
             yield Finding(
                 span=call.span,

@@ -6,14 +6,12 @@ a package of its ecosystem is looked up, and a folder of OSV documents that a us
 
 from __future__ import annotations
 
-import gzip
 import json
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.advisories.lookup import Advisories
-from goatherd.code.advisories.osv import normalise
 
 if TYPE_CHECKING:
     from goatherd.code.advisories.osv import Record
@@ -23,6 +21,8 @@ __all__ = ["Advisories", "load_osv", "shipped", "shipped_extract"]
 
 class _Shipped(Advisories):
     def records(self, ecosystem: str, name: str) -> list[Record]:
+        from goatherd.code.advisories.osv import normalise
+
         records: list[Record] = _packages(ecosystem).get(normalise(ecosystem, name), [])
         return records
 
@@ -35,7 +35,9 @@ def _packages(ecosystem: str) -> dict[str, list[Record]]:
 
 def shipped_extract(ecosystem: str) -> dict[str, Any]:
     """The shipped file: "source", "licence", "attribution", "extracted", "newest" and "packages"."""
-    data = files("goatherd.code.advisories").joinpath("data", f"{ecosystem.lower()}.json.gz").read_bytes()
+    import gzip
+
+    data = Path(__file__).with_name("data").joinpath(f"{ecosystem.lower()}.json.gz").read_bytes()
     extract: dict[str, Any] = json.loads(gzip.decompress(data))
     return extract
 

@@ -39,7 +39,7 @@ _PYTHON = {
 _NO_CALLS = frozenset({"config", "middlewareStack", "destroy", "close", "meta", "exceptions"})
 
 
-def construct(m: Machine, name: str, args: Args) -> Value | None:
+def construct(m: Machine, name: str, args: Args, pos: int) -> Value | None:
     """The client or command that calling a symbol of an SDK makes; None for every other symbol."""
     kind = _PYTHON.get(name)
     if kind is not None:
@@ -51,7 +51,7 @@ def construct(m: Machine, name: str, args: Args) -> Value | None:
     if name.startswith("aws-sdk"):
         return _version_two(name)
     if name.startswith("@aws-sdk/"):
-        return _version_three(name, args)
+        return _version_three(m, name, args, pos)
     return args.at(0) if _WRAPPERS.search(name) else None
 
 
@@ -65,10 +65,10 @@ def _version_two(name: str) -> Value | None:
     return atom(Cloud(javascript_service(service), "document" if match[3] else "client"))
 
 
-def _version_three(name: str, args: Args) -> Value | None:
+def _version_three(m: Machine, name: str, args: Args, pos: int) -> Value | None:
     match = _V3.fullmatch(name)
     if match is None:
-        return None
+        return _signed(m, name, args, pos) if name in _SIGNERS else None
     service = javascript_service(match[1])
     symbol = match[2]
     if match[3] == "from":
@@ -81,11 +81,28 @@ def _version_three(name: str, args: Args) -> Value | None:
     if symbol == "Upload":
         return atom(Cloud("s3", "upload", (("input", args.at(0) or UNKNOWN),)))
     if symbol.startswith("paginate"):
-        command = Cloud(service, f"command:{symbol.removeprefix('paginate')}", (("input", args.at(1) or UNKNOWN),))
-        return atom(Cloud(service, "pages", (("input", atom(command)),)))
+        parameters = _fields(m, args.at(1) or UNKNOWN)
+        page = effects.perform(m, service, symbol.removeprefix("paginate"), parameters, pos)
+        return m.semantics.make_list(m, "list", ([], page), pos, "pages")
     if symbol.endswith("Client") or symbol[0].isupper():
         return atom(Cloud(service, "client"))
     return None
+
+
+_SIGNERS = ("@aws-sdk/s3-request-presigner.getSignedUrl", "@aws-sdk/s3-presigned-post.createPresignedPost")
+
+
+def _signed(m: Machine, name: str, args: Args, pos: int) -> Value:
+    """A link for a command, or a form; the client comes first."""
+    if name == _SIGNERS[1]:
+        effects.perform(m, "s3", "GeneratePresignedPost", _fields(m, args.at(1) or UNKNOWN), pos)
+        return UNKNOWN
+    for command in (args.at(1) or UNKNOWN).atoms:
+        if isinstance(command, Cloud) and command.kind.startswith("command:"):
+            parameters = {"ClientMethod": const(command.kind.removeprefix("command:"))}
+            parameters.update(_fields(m, command.bound[0][1]))
+            effects.perform(m, command.service, "GeneratePresignedUrl", parameters, pos)
+    return UNKNOWN
 
 
 def member(m: Machine, item: Cloud, keys: tuple[Any, ...] | None) -> Value:
@@ -192,7 +209,7 @@ def _presigned(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Valu
         parameters.update(zip(order, args.positional, strict=False))
     else:
         for value in args.positional:
-            parameters.update(_fields(m, value))
+            parameters.update({"ClientMethod": value} if value.text() else _fields(m, value))
     inner = parameters.pop("Params", None)
     if inner is not None:
         parameters.update(_fields(m, inner))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from attrs import define, field, frozen
@@ -35,7 +35,8 @@ class AwsTable:
 
 @cache
 def table() -> AwsTable:
-    data = tomllib.loads(files("goatherd.engine").joinpath("models/aws.toml").read_text("utf-8"))
+    path = Path(__file__).parent.with_name("models") / "aws.toml"
+    data = tomllib.loads(path.read_text("utf-8"))
     made = AwsTable(
         data["services"]["javascript"], data["handles"], data["operations"], data["commands"], data["positional"]
     )

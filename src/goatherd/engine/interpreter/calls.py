@@ -53,11 +53,17 @@ def call_node(m: Machine, node: ir.Call) -> Value:
     if node.tagged:
         return m.semantics.call_tag(m, callee, args, node.pos)
     if isinstance(func, ir.Item) and not node.new:
-        owner = evaluate(m, func.obj)
-        if m.module.language == "javascript":
-            prototypes.called(m, owner, evaluate(m, func.key), node.pos)
-        return call(m, callee, args, node.pos, this=owner)
+        return _call_item(m, func, callee, args, node.pos)
     return call(m, callee, args, node.pos, new=node.new)
+
+
+def _call_item(m: Machine, func: ir.Item, callee: Value, args: Args, pos: int) -> Value:
+    """`owner[key](…)`: a method of the owner in JavaScript, a function that is kept there in Python."""
+    if m.module.language != "javascript":
+        return call(m, callee, args, pos)
+    owner = evaluate(m, func.obj)
+    prototypes.called(m, owner, evaluate(m, func.key), pos)
+    return call(m, callee, args, pos, this=owner)
 
 
 def arguments(m: Machine, node: ir.Call) -> Args:
@@ -237,7 +243,7 @@ def _is_data(m: Machine, item: External, member: str, name: str) -> bool:
 def _call_on_object(m: Machine, item: Any, receiver: Value, name: str, args: Args, pos: int) -> Value:
     own = m.get_field(item, name)
     if own is not None and own.atoms:
-        return call(m, own, args, pos, this=Value((item,), receiver.labels))
+        return call(m, own, args, pos, this=_this_of_own(m, item, own, receiver))
     if isinstance(item, Obj) and item.cls is not None:
         method = classes.lookup(m, item.cls, name)
         if method is not None:
@@ -254,15 +260,19 @@ def _call_on_object(m: Machine, item: Any, receiver: Value, name: str, args: Arg
     if isinstance(item, Class):
         method = classes.lookup(m, item, name)
         if method is not None:
-            return call(m, method, args, pos, this=atom(item) if _takes_class(method) else None)
+            return call(m, method, args, pos, this=_this_of_own(m, item, method, receiver))
     opened = m.get_field(item, members.OPEN)
     if opened is not None and isinstance(opened.sole, External):
         return _call_member(m, opened, name, args, pos)
     return m.semantics.method(m, receiver, name, args, pos)
 
 
-def _takes_class(method: Value) -> bool:
-    return any(isinstance(a, Func) and classes.method_kind(a.ir) in ("class", "static") for a in method.atoms)
+def _this_of_own(m: Machine, item: Any, function: Value, receiver: Value) -> Value | None:
+    """What a function called as a member is given of its owner: in Python, a class method its class and no more."""
+    if m.module.language == "javascript":
+        return Value((item,), receiver.labels)
+    takes = any(isinstance(a, Func) and classes.method_kind(a.ir) in ("class", "static") for a in function.atoms)
+    return atom(item) if isinstance(item, Class) and takes else None
 
 
 def _is_super(node: ir.Expr) -> bool:

@@ -40,7 +40,7 @@ def class_value(m: Machine, cls: ir.ClassIR) -> Value:
     made = m.functions.get(key)
     if made is None:
         bound = frozenset(_bound_names(cls.body)) | ({"this"} if m.module.language == "javascript" else set())
-        frame = Frame(bound, m.frame, m.module, hidden=m.module.language == "python")
+        frame = Frame(bound, m.frame, m.module, hidden=m.module.language == "python", context=m.context)
         frame.keep = True
         made = m.functions[key] = Class(cls, bases, m.module, frame)  # type: ignore[assignment]
     assert isinstance(made, Class)
@@ -131,6 +131,15 @@ def external_base(cls: Any, depth: int = 0) -> External | None:
                 if found is not None:
                     return found
     return None
+
+
+def is_subclass(cls: Any, other: Any, depth: int = 0) -> bool:
+    """Whether a class is another one or is derived from it."""
+    if cls == other:
+        return True
+    if not isinstance(cls, Class) or depth > 12:
+        return False
+    return any(is_subclass(item, other, depth + 1) for base in cls.bases for item in base.atoms)
 
 
 def method_kind(function: ir.FunctionIR) -> str:

@@ -43,16 +43,19 @@ def _exact(m: Machine, node: ir.Comprehension) -> list[Value] | None:
     if elements is None or len(elements) > MAX_UNROLLED:
         return None
     results = []
-    for element in elements:
+    outer = m.context
+    for index, element in enumerate(elements):
+        m.context = outer.at(("round", node.pos, index))
         assignment.assign(m, target, element, node.pos)
         results.append(evaluate(m, node.value))
+    m.context = outer
     return results
 
 
 def _clauses(m: Machine, node: ir.Comprehension, index: int, collected: list[tuple[Value, Value]]) -> bool:
     if index == len(node.clauses):
         key = evaluate(m, node.key) if node.key is not None else NOTHING
-        collected.append((key, evaluate(m, node.value)))
+        collected.append((m.settled(key), m.settled(evaluate(m, node.value))))
         return True
     target, iterable_node, conditions = node.clauses[index]
     iterable = evaluate(m, iterable_node)

@@ -96,7 +96,7 @@ def _logical(m: Machine, node: ir.Logical) -> Value:
     side = node.op == "and"
 
     def right_side() -> bool:
-        held.append(evaluate(m, node.right))
+        held.append(m.settled(evaluate(m, node.right)))
         return bool(held[0].atoms)
 
     prepare = (lambda: guards.narrow(m, node.left, left, side)) if node.op != "??" else None
@@ -106,6 +106,9 @@ def _logical(m: Machine, node: ir.Logical) -> Value:
         m.merge([delta])
         return right
     m.merge([delta, {}])
+    if delta is None and node.op != "??":
+        # `ok or fail()`: what goes on is what the left side decided.
+        guards.narrow(m, node.left, left, not side)
     return guards.combine(m, node.op, left, right)
 
 
@@ -127,7 +130,7 @@ def _conditional(m: Machine, node: ir.Conditional) -> Value:
 
     def side(expression: ir.Expr) -> Callable[[], bool]:
         def run() -> bool:
-            value = evaluate(m, expression)
+            value = m.settled(evaluate(m, expression))
             results.append(value)
             return bool(value.atoms)
 
@@ -148,7 +151,9 @@ def _conditional(m: Machine, node: ir.Conditional) -> Value:
 def _template(m: Machine, node: ir.Template) -> Value:
     parts = [m.semantics.to_text(m, evaluate(m, part)) for part in node.parts]
     result = concat(parts, m.semantics.spell)
-    return m.stepped(result, node.pos, "put into a text") if result.labels else result
+    if not result.labels:
+        return result
+    return m.stepped(result.map_labels(lambda label: label.add("string")), node.pos, "put into a text")
 
 
 def _list(m: Machine, node: ir.List) -> Value:
@@ -158,9 +163,11 @@ def _list(m: Machine, node: ir.List) -> Value:
 
 def _dict(m: Machine, node: ir.Dict) -> Value:
     target = m.new("dict", node.pos)
-    m.keys.pop(target, None)
-    for key_node, value_node in node.entries:
-        value = evaluate(m, value_node)
+    entries = [(key, value, evaluate(m, value)) for key, value in node.entries]
+    if not any(key is None and target in value.atoms for key, _, value in entries):
+        # Unless it is spread into itself, `{...all, more}` in a loop.
+        m.forget_names(target)
+    for key_node, value_node, value in entries:
         if key_node is None:
             members.copy_into(m, target, value, node.pos)
             continue

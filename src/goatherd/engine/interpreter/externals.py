@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from goatherd.engine.library import Rule
 
 MAX_NAME = 120
+_EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
 _SQL = re.compile(
     r"\s*\(?(?:select|insert|update|delete|replace|merge|with|create|drop|alter|truncate|call|exec|grant|use|show)\s",
     re.IGNORECASE,
@@ -42,9 +43,10 @@ _SQL = re.compile(
 
 def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, held: Labels = ()) -> Value:
     """Call the library symbol `name`; `held` are the labels of the symbol itself (a tainted receiver)."""
-    m.library_ran()
     name = m.models.canonical(name)
-    made = sdk.construct(m, name, args)
+    if not name.endswith(_EXCEPTIONS):
+        m.library_ran()
+    made = sdk.construct(m, name, args, pos)
     if made is not None:
         for rule in m.models.rules(name) if args.keywords else ():
             _sink(m, rule, name, receiver, args, pos)
@@ -62,7 +64,8 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         return NOTHING
     labels = _carried(m, chosen, receiver, args, held)
     if not rules:
-        labels = mapped(labels, Label.doubted)
+        # A client made with a secret does not give it away with everything that it answers.
+        labels = tuple(label.doubted() for label in labels if label.origin.kind != "secret")
     results = _callbacks(m, chosen, receiver, args, labels, pos)
     for rule in chosen:
         _prove(m, rule, args)
@@ -200,17 +203,19 @@ def _result(m: Machine, name: str, rules: list[Rule], labels: Labels, results: V
     preds: frozenset[str] = frozenset().union(*(rule.preds for rule in rules)) if rules else frozenset()
     place = m.place(pos)
     note = f"through {display(name)}()"
+    typed = next((rule.returns for rule in rules if rule.returns), None)
+    # Text may come back as a structure, if nobody says that it does not.
+    parsed = typed is None and m.module.language == "javascript"
 
     def change(label: Label) -> Label:
-        derived = label.extend(f"|{name}", keep=False) if not preds else label.extend(f"|{name}").add(*preds)
-        return derived.step(place, note)
+        derived = label.extend(f"|{name}").drop("string") if parsed else label.extend(f"|{name}")
+        return derived.add(*preds).step(place, note)
 
     labels = mapped(labels, change)
     source = next((rule for rule in rules if rule.source), None)
     if source is not None:
         origin = Origin(source.source, source.note or display(name), place)
         labels = union(labels, (Label(origin, trace=Trace(place, f"{display(name)}() is read", None)),))
-    typed = next((rule.returns for rule in rules if rule.returns), None)
     result = _typed(m, name, typed, labels)
     if results.atoms and not typed:
         result = join(result, results)

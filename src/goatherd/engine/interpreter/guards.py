@@ -68,9 +68,8 @@ def keys_of(value: Value) -> tuple[Any, ...]:
     keys = tuple(dict.fromkeys(label.key for label in value.labels))
     if len(keys) < 2:
         return keys
-    origin, shortest = min(keys, key=lambda key: len(key[1]))
-    alike = all(o == origin and a[: len(shortest)] == shortest for o, a in keys)
-    return keys if alike and all(step.startswith("|") for _, a in keys for step in a[len(shortest) :]) else ()
+    read = {(origin, *(step for step in access if not step.startswith("|"))) for origin, access in keys}
+    return keys if len(read) == 1 else ()
 
 
 def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:
@@ -194,7 +193,7 @@ def _of_membership(m: Machine, left: Value, right: Value, polarity: bool) -> tup
     return ()
 
 
-def narrow_equal(m: Machine, node: ir.Expr, subject: Value, test: Value) -> None:
+def narrow_equal(m: Machine, subject: Value, test: Value) -> None:
     """Inside a case of a switch the subject is that constant; `switch (true)` tests the case itself."""
     constant = subject.constant
     if constant is not None and constant.value is True:

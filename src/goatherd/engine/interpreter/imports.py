@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.core.errors import ReadError
 from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter.machine import Context
 from goatherd.engine.values import (
     NOTHING,
     UNKNOWN,
@@ -35,17 +36,18 @@ def load(m: Machine, path: str, module: ir.Module | None = None) -> ModuleAtom:
         return known
     lowered = module or m.modules.load(path)
     names = lowered.locals | _COMMONJS if lowered.language == "javascript" else lowered.locals
-    frame = Frame(names, None, None)
+    context = Context()
+    frame = Frame(names, None, None, context=context)
     loaded = m.loaded[path] = ModuleAtom(path, frame, lowered.language, esm=lowered.esm)
     frame.module = loaded
     frame.keep = True
     m.files.setdefault(path)
-    outer = (m.frame, m.module, m.activation, m.loops, m.handlers, m.loop_depth, m.running)
+    outer = (m.frame, m.module, m.activation, m.context, m.loops, m.handlers, m.loop_depth, m.running)
     held = m.store.at_root()
-    m.frame, m.module, m.activation = frame, loaded, None
+    m.frame, m.module, m.activation, m.context = frame, loaded, None, context
     m.loops, m.handlers, m.loop_depth, m.running = [], [], 0, []
     _run(m, loaded, lowered)
-    m.frame, m.module, m.activation, m.loops, m.handlers, m.loop_depth, m.running = outer
+    m.frame, m.module, m.activation, m.context, m.loops, m.handlers, m.loop_depth, m.running = outer
     m.store.back(held)
     loaded.ready = True
     return loaded
@@ -163,26 +165,28 @@ def _bind_python_module(m: Machine, node: ir.Import) -> None:
     if not rest:
         m.bind(top, atom(load(m, path)))
         return
-    _bind_package(m, node, top, rest, path)
+    _bind_package(m, node, top, rest)
 
 
-def _bind_package(m: Machine, node: ir.Import, top: str, rest: list[str], path: str) -> None:
-    """`import a.b.c` binds a, through which b and c are reached."""
-    package = m.modules.find_python(top, node.level, m.module.path, m.entry)
-    bound = m.read(top)
-    if package is not None:
-        holder: Any = load(m, package)
-        m.bind(top, atom(holder))
-    elif bound is not None and isinstance(bound.sole, Obj):
-        holder = bound.sole
-    else:
-        holder = m.new("object", node.pos, extra=("package", top))
-        m.bind(top, atom(holder))
-    for name in rest[:-1]:
-        inner = m.new("object", node.pos, extra=("package", top, name))
-        members.write(m, atom(holder), const(name), atom(inner), node.pos)
+def _bind_package(m: Machine, node: ir.Import, top: str, rest: list[str]) -> None:
+    """`import a.b.c` binds a, through which b and c are reached; a folder without a file is an object."""
+    holder = _package(m, node, top, m.read(top))
+    m.bind(top, holder)
+    dotted = top
+    for name in rest:
+        dotted = f"{dotted}.{name}"
+        inner = _package(m, node, dotted, m.get_field(holder.sole, name))
+        members.write(m, holder, const(name), inner, node.pos)
         holder = inner
-    members.write(m, atom(holder), const(rest[-1]), atom(load(m, path)), node.pos)
+
+
+def _package(m: Machine, node: ir.Import, dotted: str, known: Value | None) -> Value:
+    path = m.modules.find_python(dotted, node.level, m.module.path, m.entry)
+    if path is not None:
+        return atom(load(m, path))
+    if known is not None and isinstance(known.sole, Obj):
+        return known
+    return atom(m.new("object", node.pos, extra=("package", dotted)))
 
 
 def _bind_star(m: Machine, module: ModuleAtom) -> None:
@@ -228,12 +232,22 @@ def _esm_member(m: Machine, module: ModuleAtom, name: str, depth: int) -> Value:
     for source in module.exports.get("*", ()) if depth < 8 else ():
         item = source.sole
         if isinstance(item, ModuleAtom):
-            found = member_of_module(m, item, name, depth + 1) if item.esm else UNKNOWN
+            found = member_of_module(m, item, name, depth + 1)
             if found.atoms and not found.is_unknown:
                 result = join(result, found)
         elif isinstance(item, External):
             result = join(result, members.read(m, source, const(name), 0))
-    return result if result.atoms else UNKNOWN
+    return result if result.atoms else _assigned_export(m, module, name)
+
+
+def _assigned_export(m: Machine, module: ModuleAtom, name: str) -> Value:
+    """An export of a file that imports like a module and exports like a script, as compilers let it."""
+    exports = _commonjs_exports(m, module)
+    if name == "default" and not (isinstance(exports.sole, Obj) and exports.sole.place[1] == 0):
+        return exports
+    value = members.read(m, exports, const(name), 0)
+    known = [a for a in value.atoms if getattr(a, "value", None) is not ir.UNDEFINED]
+    return Value(tuple(known), value.labels) if known else UNKNOWN
 
 
 def record_export(m: Machine, node: ir.Export) -> None:
@@ -249,6 +263,17 @@ def record_export(m: Machine, node: ir.Export) -> None:
 
 
 def _json_module(m: Machine, path: str) -> Value:
+    known = m.data_files.get(path)
+    if known is None:
+        outer, m.context = m.context, Context()
+        held = m.store.at_root()
+        known = m.data_files[path] = _value_of_file(m, path)
+        m.store.back(held)
+        m.context = outer
+    return known
+
+
+def _value_of_file(m: Machine, path: str) -> Value:
     try:
         data = json.loads(m.modules.tree.read(path))
     except (ReadError, ValueError, RecursionError):

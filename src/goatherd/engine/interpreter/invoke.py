@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes
+from goatherd.engine.interpreter import assignment, classes, memory
 from goatherd.engine.interpreter.expressions import evaluate
-from goatherd.engine.interpreter.guards import weaker
-from goatherd.engine.interpreter.machine import MAX_DEPTH, Activation, Memo
+from goatherd.engine.interpreter.machine import MAX_DEPTH, Activation, Handler, Memo, Raised
 from goatherd.engine.labels import Label, mapped
-from goatherd.engine.store import Delta, join_deltas
+from goatherd.engine.store import Delta, assumptions, join_deltas
 from goatherd.engine.values import (
     NONE,
     NOTHING,
@@ -29,7 +28,7 @@ from goatherd.engine.values import (
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
-    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.interpreter.machine import Context, Machine, Returned
 
 MAX_RECURSION = 2
 MAX_MEMOS = 6
@@ -40,57 +39,72 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
     if len(m.running) >= MAX_DEPTH or m.running.count(func) >= MAX_RECURSION:
         return unknown(mapped(args.labels(m), Label.doubted))
     # What a stub does is told where it was called: each place is a call of its own.
-    key = (func, this, args.key(), m.place(pos) if func.module.is_stub else None)
-    for memo in m.memo.get(key, ()):
-        if all(m.store.get(read) == value for read, value in memo.reads.items()):
-            return _replay(m, memo)
-    return _run(m, func, args, pos, this, key)
-
-
-def _replay(m: Machine, memo: Memo) -> Value:
+    place = m.place(pos) if func.module.is_stub else None
+    key: Any = (func, this, args.key(), place, m.loop_depth > 0, m.while_depth > 0)
+    context = m.context.at((m.module.path, pos, func))
+    for remembered in (m.memo.get(key, ()), m.memo.get((key, context), ())):
+        for memo in remembered:
+            m.spend(len(memo.reads) // 16)
+            if all(m.store.get(read) == value for read, value in memo.reads.items()):
+                m.raised_again(memo.raised)
+                m.store.apply(memo.writes)
+                return memo.result
+    memo = _run(m, func, args, pos, this, context)
+    if memory.escapes(memo, context):
+        # What is made inside is a thing of its own for every place that calls.
+        key = (key, context)
+    remembered = m.memo.setdefault(key, [])
+    if len(remembered) < MAX_MEMOS:
+        remembered.append(memo)
+    m.raised_again(memo.raised)
     m.store.apply(memo.writes)
-    if memo.raised is not None:
-        m.raised(memo.raised)
     return memo.result
 
 
-def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, key: Any) -> Value:
-    outer = (m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth)
-    context = m.context.at((m.module.path, pos, func))
+def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, context: Context) -> Memo:
+    outer = (m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.while_depth)
     frame = _frame(m, func, context)
     base = m.store.fork(record=True)
-    raises_before = len(m.handlers[-1].raises) if m.handlers else 0
+    handler = Handler(base)
     activation = Activation(base, frame, m.activation, m.place(pos))
     m.frame, m.module, m.activation = frame, func.module, activation
     m.context, m.loops = context, []
     m.running.append(func)
+    m.handlers.append(handler)
     _bind_parameters(m, func, args, this, pos)
     alive = _body(m, func)
+    m.handlers.pop()
     m.running.pop()
-    m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth = outer
     fallen = m.store.close()
     if alive:
-        activation.returns.append((fallen, _implicit(func)))
+        activation.returns.append((fallen, _implicit(func), False))
     result, writes = _outcome(m, activation, frame)
     if func.ir.is_generator:
-        result = m.semantics.make_list(m, "list", ([], activation.yields if activation.yields.atoms else None), pos)
-    raised = m.handlers[-1].value if m.handlers and len(m.handlers[-1].raises) > raises_before else None
+        result, made = _generator(m, activation, func.ir.pos)
+        writes = {**writes, **made}
+    m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.while_depth = outer
+    states = [_kept(delta, frame) for delta in handler.raises]
+    state = join_deltas(m.store, states) if states else None
     assert base.reads is not None
-    remembered = m.memo.setdefault(key, [])
-    if len(remembered) < MAX_MEMOS:
-        remembered.append(Memo(base.reads, writes, result, raised))
-    m.store.apply(writes)
-    return result
+    return Memo(base.reads, writes, result, Raised(state, handler.value, handler.calls))
 
 
-def _frame(m: Machine, func: Func, context: Any) -> Frame:
+def _generator(m: Machine, activation: Activation, pos: int) -> tuple[Value, Delta]:
+    """A generator is the list of what it yields."""
+    yields = activation.yields
+    m.store.fork()
+    result = m.semantics.make_list(m, "list", ([], yields if yields.atoms else None), pos, "yields")
+    return result, m.store.close()
+
+
+def _frame(m: Machine, func: Func, context: Context) -> Frame:
     key = (func, context)
     frame = m.frames.get(key)
     if frame is None:
         names = func.ir.locals
         if func.module.language == "javascript" and not func.ir.arrow:
             names = names | {"this", "arguments"}
-        frame = m.frames[key] = Frame(names, func.frame, func.module, function=func.ir)
+        frame = m.frames[key] = Frame(names, func.frame, func.module, function=func.ir, context=context)
     return frame
 
 
@@ -107,40 +121,40 @@ def _implicit(func: Func) -> Value:
 
 
 def _outcome(m: Machine, activation: Activation, frame: Frame) -> tuple[Value, Delta]:
-    """The joined result and writes of all returns; local variables that no closure holds are dropped."""
+    """The joined result and writes of all returns."""
     returns = activation.returns
     if not returns:
         return NOTHING, {}
-    deltas = []
     result = NOTHING
-    for delta, value in returns:
+    for _, value, _ in returns:
         result = join(result, value)
-        if frame.keep:
-            deltas.append(delta)
-        else:
-            deltas.append({key: held for key, held in delta.items() if key[0] is not frame})
-    guards = _guards_of_returns(m, returns)
+    guards = _guards_of_returns(returns)
     if guards:
         result = Value(result.atoms, result.labels, guards)
-    return result, join_deltas(m.store, deltas)
+    return result, join_deltas(m.store, [_kept(delta, frame) for delta, _, _ in returns])
 
 
-def _guards_of_returns(m: Machine, returns: list[tuple[Delta, Value]]) -> tuple[Guard, ...]:
+def _kept(delta: Delta, frame: Frame) -> Delta:
+    """Without the local variables, unless a closure holds them."""
+    return delta if frame.keep else {key: held for key, held in delta.items() if key[0] is not frame}
+
+
+def _guards_of_returns(returns: list[Returned]) -> tuple[Guard, ...]:
     """What a caller learns when the result is truthy or falsy: what holds on all such returns."""
     guards: list[Guard] = []
     for polarity in (True, False):
         common: dict[Any, frozenset[str]] | None = None
-        for delta, value in returns:
-            if m.semantics.truth(m, value) is (not polarity):
+        for delta, value, truth in returns:
+            if truth is (not polarity):
                 continue
-            held = {key[1]: preds for key, preds in delta.items() if key[0] == "assume" and preds}
+            held = assumptions(delta)
             for side, key, preds in value.guards:
                 if side is polarity:
                     held[key] = held.get(key, frozenset()) | preds
             if common is None:
                 common = held
             else:
-                common = {key: weaker(common[key], held[key]) for key in common if key in held}
+                common = {key: common[key] & held[key] for key in common if key in held}
         guards += [(polarity, key, preds) for key, preds in (common or {}).items() if preds]
     return tuple(guards)
 

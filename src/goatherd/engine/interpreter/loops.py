@@ -37,13 +37,20 @@ def for_each(m: Machine, node: ir.For, execute: Execute) -> bool:
         one = m.semantics.keys(m, iterable) if node.kind == "in" else m.semantics.element(m, iterable)
         elements, certain = [one] * ROUNDS, False
 
+    outer = m.context
+
     def start(index: int, exits: list[Delta | None]) -> bool:
-        if not certain:
+        if certain:
+            # What each element makes is a thing of its own.
+            m.context = outer.at(("round", node.pos, index))
+        else:
             exits.append(m.store.capture(m.store.top))
         assignment.assign(m, node.target, m.stepped(elements[index], node.pos, "each element"), node.pos)
         return True
 
-    return _run(m, node.body, node.orelse, [], len(elements), start, execute)
+    alive = _run(m, node.body, node.orelse, [], len(elements), start, execute)
+    m.context = outer
+    return alive
 
 
 def while_true(m: Machine, node: ir.While, execute: Execute) -> bool:
@@ -52,9 +59,11 @@ def while_true(m: Machine, node: ir.While, execute: Execute) -> bool:
     def start(index: int, exits: list[Delta | None]) -> bool:
         if node.do and index == 0:
             return True
+        if endless:
+            return True
         test = evaluate(m, node.test)
         truth = m.semantics.truth(m, test)
-        if truth is not True:
+        if truth is not True or index == ROUNDS:
             left = m.branch(lambda: True, lambda: guards.narrow(m, node.test, test, False))
             exits.append({**m.store.capture(m.store.top), **(left or {})})
         if truth is not False:
@@ -62,7 +71,7 @@ def while_true(m: Machine, node: ir.While, execute: Execute) -> bool:
         return truth is not False
 
     m.while_depth += 1
-    alive = _run(m, node.body, node.orelse, node.update, ROUNDS, start, execute, endless=endless)
+    alive = _run(m, node.body, node.orelse, node.update, ROUNDS, start, execute, tested=True)
     m.while_depth -= 1
     return alive
 
@@ -76,10 +85,11 @@ def _run(
     start: Callable[[int, list[Delta | None]], bool],
     execute: Execute,
     *,
-    endless: bool = False,
+    tested: bool = False,
 ) -> bool:
     """Run at most `count` rounds; `start` says whether a round begins and where the loop may end.
 
+    A loop that is `tested` ends nowhere but in its test, so that is made once more behind the last round.
     Each round has an overlay of the state before the loop that carries what earlier rounds wrote.
     """
     exits: list[Delta | None] = []
@@ -101,7 +111,12 @@ def _run(
             break
     m.loops.pop()
     m.loop_depth -= 1
-    if alive and not endless:
+    if alive and tested:
+        m.store.fork()
+        m.store.apply(carried)
+        start(count, exits)
+        m.store.close()
+    elif alive:
         exits.append(carried)
     normal = m.branch(lambda: m.merge(exits) and execute(m, orelse)) if exits else None
     return m.merge([normal, *loop.breaks])
@@ -116,7 +131,7 @@ def switch(m: Machine, node: ir.Switch, subject: Value, execute: Execute) -> boo
     matches = [_matches(m, subject, test) for test, _ in node.cases]
     for index, (test, body) in enumerate(node.cases):
         entry = _enters(matches, index, default_index)
-        falling = _case(m, node, subject, test, body, entry, falling, execute)
+        falling = _case(m, subject, test, body, entry, falling, execute)
         if matches[index] is True and falling is None:
             break
     ends.append(falling)
@@ -142,7 +157,6 @@ def _matches(m: Machine, subject: Value, test: ir.Expr | None) -> bool | None:
 
 def _case(
     m: Machine,
-    node: ir.Switch,
     subject: Value,
     test: ir.Expr | None,
     body: list[ir.Stmt],
@@ -153,12 +167,15 @@ def _case(
     if not entry and falling is None:
         return None
 
+    def narrow() -> None:
+        if test is not None:
+            guards.narrow_equal(m, subject, evaluate(m, test))
+
     def prepare() -> None:
-        if entry and test is not None and falling is None:
-            guards.narrow_equal(m, node.subject, subject, evaluate(m, test))
-        if falling is not None:
-            starts: list[Delta | None] = [falling, *([{}] if entry else [])]
-            m.merge(starts)
+        starts: list[Delta | None] = [falling]
+        if entry:
+            starts.append(m.branch(lambda: True, narrow))
+        m.merge(starts)
 
     return m.branch(lambda: execute(m, body), prepare)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import line_of
-from goatherd.engine.store import MISSING, Delta, Layer, Store, join_deltas
+from goatherd.engine.store import MISSING, NAMES, Delta, Layer, Store, join_deltas, proven
 from goatherd.engine.values import (
     NOTHING,
     UNKNOWN,
@@ -35,6 +35,9 @@ class OutOfBudget(Exception):
     """Interpretation was cut short; the message says why."""
 
 
+Returned = tuple[Delta, Value, "bool | None"]  # what was written, what is given back, and its truth
+
+
 class Activation:
     """One running call: where its return states are collected."""
 
@@ -45,7 +48,7 @@ class Activation:
         self.frame = frame
         self.outer = outer
         self.site = site  # where it was called, in code of the application
-        self.returns: list[tuple[Delta, Value]] = []
+        self.returns: list[Returned] = []
         self.yields: Value = NOTHING
 
 
@@ -63,7 +66,7 @@ class Loop:
 
 
 class Handler:
-    """An open try: states in which something was raised, and what."""
+    """An open try, or a call that exceptions cross: states in which something was raised, and what."""
 
     __slots__ = ("anchor", "raises", "value", "calls")
 
@@ -75,30 +78,48 @@ class Handler:
 
 
 class Memo:
-    """What one call read, wrote and gave, for when it is made again in the same circumstances."""
+    """What one call read, wrote, gave and raised, for when it is made again in the same circumstances."""
 
     __slots__ = ("reads", "writes", "result", "raised")
 
-    def __init__(self, reads: Delta, writes: Delta, result: Value, raised: Value | None) -> None:
+    def __init__(self, reads: Delta, writes: Delta, result: Value, raised: Raised) -> None:
         self.reads = reads
         self.writes = writes
         self.result = result
         self.raised = raised
 
 
+class Raised:
+    """What left a call by exceptions: the joined state (None if nothing was raised), the values, and `calls`."""
+
+    __slots__ = ("state", "value", "calls")
+
+    def __init__(self, state: Delta | None, value: Value, calls: bool) -> None:
+        self.state = state
+        self.value = value
+        self.calls = calls
+
+
 class Context:
     """Where a call came from, as a path in a tree of call sites."""
 
-    __slots__ = ("children",)
+    __slots__ = ("children", "parent")
 
-    def __init__(self) -> None:
+    def __init__(self, parent: Context | None = None) -> None:
         self.children: dict[Any, Context] = {}
+        self.parent = parent
 
     def at(self, site: Any) -> Context:
         child = self.children.get(site)
         if child is None:
-            child = self.children[site] = Context()
+            child = self.children[site] = Context(self)
         return child
+
+    def within(self, other: Context) -> bool:
+        context: Context | None = self
+        while context is not None and context is not other:
+            context = context.parent
+        return context is not None
 
 
 class Machine:
@@ -122,6 +143,7 @@ class Machine:
         self.loops: list[Loop] = []
         self.handlers: list[Handler] = []
         self.loaded: dict[str, ModuleAtom] = {}
+        self.data_files: dict[str, Value] = {}
         self.files: dict[str, None] = {}
         self.objects: dict[tuple[Any, ...], Obj] = {}
         self.frames: dict[tuple[Any, ...], Frame] = {}
@@ -139,7 +161,8 @@ class Machine:
         self.steps = 0
         self.loop_depth = 0
         self.while_depth = 0
-        self.keys: dict[Any, dict[Any, None]] = {}
+        self.assumed = False  # whether any guard has established anything yet
+        self.caught: Value = NOTHING  # what the innermost handler handles, for raising it again
         self.written: dict[tuple[Any, Any], Place] = {}
         module = ModuleAtom("", Frame(frozenset(), None, None), entry.language, esm=False)
         self.frame = module.frame
@@ -203,11 +226,11 @@ class Machine:
     # --- objects ---
 
     def new(self, kind: str, pos: int, cls: Any = None, extra: Any = None) -> Obj:
-        """The object allocated at a place in the current calling context, emptied."""
+        """The object allocated at a place in the current calling context."""
         key = (self.context, self.module.path, pos, kind, cls, extra)
         found = self.objects.get(key)
         if found is None:
-            found = self.objects[key] = Obj(kind, self.place(pos), cls)
+            found = self.objects[key] = Obj(kind, self.place(pos), cls, self.context)
         return found
 
     def get_field(self, owner: Any, key: Any) -> Value | None:
@@ -216,13 +239,24 @@ class Machine:
 
     def set_field(self, owner: Any, key: Any, value: Value, pos: int | None = None) -> None:
         self.store.set((owner, key), value)
-        self.keys.setdefault(owner, {}).setdefault(key)
+        names = self.names_of(owner)
+        if key not in names:
+            self.store.set((owner, NAMES), {**names, key: None})
         if pos is not None:
             self.written[(owner, key)] = self.place(pos)
 
     def weak_set_field(self, owner: Any, key: Any, value: Value, pos: int | None = None) -> None:
         old = self.store.get((owner, key))
         self.set_field(owner, key, value if old is MISSING else join(old, value), pos)
+
+    def names_of(self, owner: Any) -> dict[Any, None]:
+        """The names of an object's fields, in the order in which they were first written."""
+        return self.store.get((owner, NAMES)) or {}
+
+    def forget_names(self, owner: Any) -> None:
+        """For an object that is made again at its place."""
+        if self.names_of(owner):
+            self.store.set((owner, NAMES), {})
 
     # --- branching ---
 
@@ -248,30 +282,23 @@ class Machine:
 
     def known_of(self, label: Label) -> frozenset[str]:
         """What holds for a label here: its own predicates, and those of the guards on this path."""
-        preds = label.preds
-        origin, access = label.key
-        for length in range(len(access) + 1):
-            held = self.store.get(("assume", (origin, access[:length])))
-            if held:
-                preds = preds | held if length == len(access) else preds | (held & {"*", "validated"})
-        return preds
+        return proven(label, self._assumption) if self.assumed else label.preds
+
+    def _assumption(self, key: Any) -> frozenset[str] | None:
+        held: frozenset[str] | None = self.store.get(("assume", key))
+        return held
+
+    def settled(self, value: Value) -> Value:
+        """The value with what holds for its labels here, for when it leaves the path of the guards."""
+        if not value.labels or not self.assumed:
+            return value
+        return value.map_labels(lambda label: label.add(*self.known_of(label)))
 
     def assume(self, key: Any, preds: frozenset[str]) -> None:
         self.assumed = True
         store_key = ("assume", key)
         held = self.store.get(store_key)
         self.store.set(store_key, preds if held is MISSING else held | preds)
-
-    def settled(self, value: Value) -> Value:
-        """The value with what the guards of this path have shown of it, for where it is used behind them."""
-        if not value.labels or not self.assumed:
-            return value
-
-        def change(label: Label) -> Label:
-            known = self.known_of(label)
-            return label if known == label.preds else label.add(*known)
-
-        return value.map_labels(change)
 
     def stepped(self, value: Value, pos: int, note: str) -> Value:
         """The value with one more step in the trace of each label."""
@@ -286,6 +313,15 @@ class Machine:
             handler = self.handlers[-1]
             handler.raises.append(self.store.capture(handler.anchor))
             handler.value = join(handler.value, value)
+
+    def raised_again(self, raised: Raised) -> None:
+        """What left a call, or a try that did not catch it, arrives at the next open try."""
+        if self.handlers:
+            handler = self.handlers[-1]
+            handler.calls = handler.calls or raised.calls
+            if raised.state is not None:
+                handler.raises.append({**self.store.capture(handler.anchor), **raised.state})
+                handler.value = join(handler.value, raised.value)
 
     def library_ran(self) -> None:
         if self.handlers:

@@ -43,7 +43,9 @@ _HIDDEN = frozenset({LENGTH, OPEN, KEYS})
 
 # What stores say about a secret besides the secret.
 _ABOUT_SECRETS = frozenset({"ARN", "Name", "VersionId", "VersionStages", "CreatedDate", "Version", "Type", "KeyId"})
-_HARMLESS_OF_ERRORS = frozenset({"code", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__"})
+_HARMLESS_OF_ERRORS = frozenset(
+    {"code", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__"}
+)
 
 
 def key_constants(key: Value) -> tuple[Any, ...] | None:
@@ -73,7 +75,7 @@ def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
             tainted_unknown = True
             part = m.semantics.primitive_member(m, item, keys, pos)
         result = join(result, part)
-    if tainted_unknown and owner.labels:
+    if tainted_unknown and owner.labels and not m.semantics.lacks_parts(owner.labels, keys):
         step = MANY if keys is None or len(keys) != 1 else str(keys[0])
         result = result.with_labels(_derived(m, owner.labels, step, pos))
         if not any(a is ANY for a in result.atoms):
@@ -229,7 +231,7 @@ def contents(m: Machine, item: Any) -> Value:
 
 def entries(m: Machine, item: Any) -> Iterator[tuple[Any, Value]]:
     """(key, value) of an object in the order in which keys were first written; "*" for unknown keys."""
-    for key in list(m.keys.get(item, ())):
+    for key in m.names_of(item):
         if key in _HIDDEN:
             continue
         value = m.get_field(item, key)

@@ -28,7 +28,8 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *reasons: s
     if kind == "log":
         _logged(m, value, pos, name)
     for label in dangerous(m, kind, value):
-        m.facts.flow(kind, label, m.place(pos), name, *reasons)
+        checked = ("a schema checks the data",) if "validated" in m.known_of(label) else ()
+        m.facts.flow(kind, label, m.place(pos), name, *reasons, *checked)
 
 
 def report_at(m: Machine, kind: str, labels: Labels, place: tuple[str, int], name: str) -> None:

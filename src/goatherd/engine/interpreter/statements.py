@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes, guards, imports, loops
+from goatherd.engine.interpreter import assignment, classes, exceptions, guards, imports, loops
 from goatherd.engine.interpreter.expressions import evaluate
-from goatherd.engine.interpreter.machine import Handler
-from goatherd.engine.labels import Label, Origin, Trace
-from goatherd.engine.store import join_deltas
-from goatherd.engine.values import ANY, NONE, NOTHING, UNDEFINED_VALUE, External, Value, join
+from goatherd.engine.values import NONE, UNDEFINED_VALUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.store import Delta
 
 
 def execute(m: Machine, statements: list[ir.Stmt]) -> bool:
@@ -83,108 +79,22 @@ def _switch(m: Machine, node: ir.Switch) -> bool:
 def _return(m: Machine, node: ir.Return) -> bool:
     value = UNDEFINED_VALUE if m.module.language == "javascript" else NONE
     if node.value is not None:
-        value = m.settled(evaluate(m, node.value))
+        value = evaluate(m, node.value)
         if not value.atoms:
             return False
     activation = m.activation
     if activation is not None:
-        activation.returns.append((m.store.capture(activation.base), value))
+        truth = m.semantics.truth(m, value)
+        activation.returns.append((m.store.capture(activation.base), m.settled(value), truth))
     return False
 
 
 def _raise(m: Machine, node: ir.Raise) -> bool:
-    value = NOTHING if node.value is None else evaluate(m, node.value)
-    m.raised(value)
-    return False
+    return exceptions.raise_error(m, node)
 
 
 def _try(m: Machine, node: ir.Try) -> bool:
-    outcomes: list[Delta | None] = []
-    handler = Handler(m.store.top)
-    frame_state: list[bool] = []
-
-    def body() -> bool:
-        handler.anchor = m.store.top
-        m.handlers.append(handler)
-        alive = execute(m, node.body)
-        m.handlers.pop()
-        frame_state.append(alive)
-        return alive
-
-    done = m.branch(body)
-    if done is not None:
-        outcomes.append(_continue_with(m, done, node.orelse))
-    states: list[Delta] = list(handler.raises)
-    if handler.calls or not node.handlers:
-        states += [{}, *([done] if done is not None else [])]
-    if states:
-        outcomes += [_handle(m, join_deltas(m.store, states), handler, clause, node.pos) for clause in node.handlers]
-    alive = m.merge(outcomes)
-    if node.finalbody:
-        if not alive:
-            # The final block runs on the way out too; nothing behind it is reached.
-            m.branch(lambda: execute(m, node.finalbody))
-            return False
-        return execute(m, node.finalbody)
-    return alive
-
-
-def _continue_with(m: Machine, delta: Delta, body: list[ir.Stmt]) -> Delta | None:
-    if not body:
-        return delta
-
-    def run() -> bool:
-        m.store.apply(delta)
-        return execute(m, body)
-
-    return m.branch(run)
-
-
-def _handle(
-    m: Machine, start: Delta, handler: Handler, clause: tuple[ir.Expr | None, ir.Expr | None, list[ir.Stmt]], pos: int
-) -> Delta | None:
-    kind, target, body = clause
-
-    if _says_nothing(kind, body):
-        where = next((part.pos for part in (kind, target, *body) if part is not None), pos)
-        m.facts.swallowed.setdefault(m.place(where))
-
-    def run() -> bool:
-        m.store.apply(start)
-        if target is not None:
-            assignment.assign(m, target, _caught(m, handler, kind, target.pos), target.pos)
-        return execute(m, body)
-
-    return m.branch(run)
-
-
-def _says_nothing(kind: ir.Expr | None, body: list[ir.Stmt]) -> bool:
-    """Whether a handler of every exception neither tells nor raises: it passes, goes on, or gives a constant."""
-    if kind is not None and not (isinstance(kind, ir.Name) and kind.id in ("Exception", "BaseException")):
-        return False
-    quiet = (ir.Break, ir.Continue)
-    for statement in body:
-        if isinstance(statement, quiet):
-            continue
-        value = getattr(statement, "value", None)
-        if not isinstance(statement, ir.Return | ir.ExprStmt) or not (value is None or isinstance(value, ir.Const)):
-            return False
-    return True
-
-
-def _caught(m: Machine, handler: Handler, kind: ir.Expr | None, pos: int) -> Value:
-    """What a handler catches: what was raised inside, and whatever library code may raise."""
-    raised = handler.value
-    caught_type = evaluate(m, kind) if kind is not None else None
-    own = caught_type is not None and not any(isinstance(a, External) or a is ANY for a in caught_type.atoms)
-    if own and raised.atoms:
-        return raised
-    if handler.calls or not raised.atoms:
-        place = m.place(pos)
-        origin = Origin("exception", "exception", place)
-        label = Label(origin, trace=Trace(place, "an exception is caught", None))
-        raised = join(raised, Value((External("exception"),), (label,)))
-    return raised
+    return exceptions.run_try(m, node, execute)
 
 
 def _with(m: Machine, node: ir.With) -> bool:

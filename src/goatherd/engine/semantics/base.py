@@ -64,7 +64,8 @@ class Semantics(ABC):
         if isinstance(item, Obj):
             return self.object_truth(item)
         if isinstance(item, External):
-            return None if item.name.endswith("()") else True
+            # What is read from a result may be anything.
+            return None if "()" in item.name or "." in item.name else True
         return None if item is ANY or isinstance(item, EventNode) else True
 
     def object_truth(self, item: Obj) -> bool | None:
@@ -193,6 +194,10 @@ class Semantics(ABC):
                 result = join(result, const(text[key]))
         return result if result.atoms else UNKNOWN
 
+    def lacks_parts(self, labels: Labels, keys: tuple[Any, ...] | None) -> bool:
+        """Whether outside data surely has no such field."""
+        return False
+
     def external_member(self, m: Machine, item: External, name: str) -> Value:
         full = m.models.canonical(f"{item.name}.{name}")
         if len(full) > 120:
@@ -263,7 +268,7 @@ class Semantics(ABC):
         """A list of known items, and of an unknown number of further ones."""
         exact, rest = items
         made = m.new(kind, pos, extra=extra)
-        m.keys.pop(made, None)
+        m.forget_names(made)
         if rest is not None or len(exact) > MAX_EXACT * 4:
             everything = NOTHING if rest is None else rest
             for item in exact:

@@ -57,7 +57,7 @@ def _unpacked(m: Machine, value: Value, pos: int) -> Value | None:
         return None
     item = packed.sole
     copy = m.new(item.kind if isinstance(item, Obj) else "dict", pos, extra="unpacked")
-    m.keys.pop(copy, None)
+    m.forget_names(copy)
     members.copy_into(m, copy, packed, pos)
     length = m.get_field(item, members.LENGTH) if isinstance(item, Obj) else None
     if length is not None:

@@ -13,6 +13,8 @@ from goatherd.engine.semantics.javascript_globals import NATIVES
 from goatherd.engine.semantics.javascript_platform import NATIVES as PLATFORM
 from goatherd.engine.stubs.intrinsics import NATIVES as INTRINSICS
 from goatherd.engine.values import (
+    ANY,
+    BOOLEAN,
     NOTHING,
     UNDEFINED_VALUE,
     UNKNOWN,
@@ -33,6 +35,7 @@ from goatherd.engine.values import (
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Labels
 
 _TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 
@@ -64,6 +67,13 @@ class JavaScriptSemantics(Semantics):
             left, right = _null_for_undefined(left), _null_for_undefined(right)
         return self.same(left, right)
 
+    def compare(self, m: Machine, op: str, left: Value, right: Value) -> Value:
+        if op == "instanceof" and left.atoms:
+            answers = {_is_instance(item, right.sole) for item in left.atoms}
+            answer = answers.pop() if len(answers) == 1 else None
+            return BOOLEAN if answer is None else const(answer)
+        return super().compare(m, op, left, right)
+
     def binary(self, m: Machine, op: str, left: Value, right: Value, pos: int) -> Value:
         if not left.atoms or not right.atoms:
             return NOTHING
@@ -72,7 +82,10 @@ class JavaScriptSemantics(Semantics):
         one, two = left.constant, right.constant
         if one is not None and two is not None and not isinstance(one.value, str) and not isinstance(two.value, str):
             return self.arithmetic(op, left, right)
-        return self.add_texts(m, left, right, pos)
+        result = self.add_texts(m, left, right, pos)
+        if not result.labels or not any(isinstance(a, Text) and len(a.parts) > 1 for a in result.atoms):
+            return result
+        return result.map_labels(lambda label: label.add("string"))
 
     def unary(self, m: Machine, op: str, operand: Value) -> Value:
         if op == "typeof":
@@ -110,7 +123,10 @@ class JavaScriptSemantics(Semantics):
                 return atom(item)
             if key == "length" and isinstance(item, Func):
                 return const(len(item.ir.params))
-            return const(item.ir.name) if key == "name" else UNKNOWN
+            if key == "name":
+                return const(item.ir.name)
+            known = isinstance(item, Func) and key not in javascript_methods.OF_FUNCTIONS
+            return UNDEFINED_VALUE if known else UNKNOWN
         if isinstance(item, Obj) and item.kind in ("dict", "object", "list", "tuple"):
             return UNDEFINED_VALUE if not javascript_methods.is_method(item, key) else UNKNOWN
         return UNKNOWN if isinstance(item, Obj) and classes.external_base(item.cls) else UNDEFINED_VALUE
@@ -124,6 +140,12 @@ class JavaScriptSemantics(Semantics):
         if isinstance(item, Const) and (item.value is None or item.value is UNDEFINED):
             return UNDEFINED_VALUE
         return super().primitive_member(m, item, keys, pos)
+
+    def lacks_parts(self, labels: Labels, keys: tuple[Any, ...] | None) -> bool:
+        if keys is None or len(keys) != 1 or not isinstance(keys[0], str) or keys[0].isdigit():
+            return False
+        # Middlewares that nobody can look into parse bodies.
+        return all("string" in label.preds and label.access[-1:] != ("body",) for label in labels)
 
     def inherited(self, m: Machine, item: Any, key: Any, pos: int) -> Value | None:
         if isinstance(item, Class):
@@ -201,6 +223,26 @@ class JavaScriptSemantics(Semantics):
                     pieces.append(args.positional[index + 1].bare())
             return concat(pieces, self.spell).with_labels(args.labels(m))
         return call(m, callee, args, pos)
+
+
+def _is_instance(item: Any, cls: Any) -> bool | None:
+    caught = isinstance(item, External) and item.name == "exception"
+    if item is ANY or caught or not isinstance(cls, Class | External):
+        return None
+    if isinstance(cls, External):
+        if cls.name == "Array":
+            return isinstance(item, Obj) and item.kind == "list" if not isinstance(item, External) else None
+        own = isinstance(item, Obj) and isinstance(item.cls, External) and item.cls.name == cls.name
+        return True if own else None
+    return isinstance(item, Obj) and _derives(item.cls, cls)
+
+
+def _derives(own: Any, cls: Class, depth: int = 0) -> bool:
+    if own is cls:
+        return True
+    if not isinstance(own, Class) or depth > 12:
+        return False
+    return any(_derives(base, cls, depth + 1) for bases in own.bases for base in bases.atoms)
 
 
 def _getter(m: Machine, found: Value, item: Obj, pos: int) -> Value:

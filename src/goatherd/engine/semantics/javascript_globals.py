@@ -132,7 +132,7 @@ def _entries(m: Machine, args: Args, pos: int) -> Value:
 
 def _from_entries(m: Machine, args: Args, pos: int) -> Value:
     made = m.new("dict", pos, extra="fromEntries")
-    m.keys.pop(made, None)
+    m.forget_names(made)
     source = _first(args).sole
     if isinstance(source, Obj) and javascript_methods.is_map(source):
         members.copy_into(m, made, atom(source), pos)

@@ -9,7 +9,7 @@ from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import LENGTH
 from goatherd.engine.labels import Label, Origin, Trace
-from goatherd.engine.semantics import javascript_platform, patterns, texts
+from goatherd.engine.semantics import data, javascript_platform, patterns, texts
 from goatherd.engine.semantics.python_methods import add_items
 from goatherd.engine.values import (
     ANY,
@@ -63,6 +63,8 @@ def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
     if promise is not None:
         return promise
     item = receiver.sole
+    if isinstance(item, Cloud):
+        return m.semantics.call_cloud(m, item, name, args, pos)
     if isinstance(item, Func | Class | Bound) and name in _FUNCTIONS:
         return _FUNCTIONS[name](m, receiver, args, pos)
     if isinstance(item, Obj):
@@ -175,6 +177,7 @@ def _function_bind(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 
 
 _FUNCTIONS: dict[str, Method] = {"call": _function_call, "apply": _function_apply, "bind": _function_bind}
+OF_FUNCTIONS = frozenset({*_FUNCTIONS, "toString", "caller", "arguments"})
 
 # --- text ----------------------------------------------------------------------------------------
 
@@ -186,7 +189,7 @@ def _split(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     if constant is not None and isinstance(constant.value, str) and text:
         parts = constant.value.split(text)
         return m.semantics.make_list(m, "list", ([const(p) for p in parts[:16]], None), pos)
-    return m.semantics.make_list(m, "list", ([], texts.transformed(receiver, "split", keep=True)), pos)
+    return m.semantics.make_list(m, "list", ([], texts.parts(receiver, text)[0]), pos)
 
 
 def _replace(everywhere: bool) -> Method:
@@ -228,6 +231,13 @@ def _starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return result
 
 
+def _ends_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    suffix = (args.at(0) or UNKNOWN).text()
+    if suffix and suffix.startswith(".") and all(label.access[-1:] == ("hostname",) for label in receiver.labels):
+        return BOOLEAN.with_guards(guard(receiver, {"ssrf", "redirect"}))
+    return texts.ends_with(m, receiver, args, pos)
+
+
 def _text_concat(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return concat([receiver, *(m.semantics.to_text(m, v) for v in args.positional)], m.semantics.spell)
 
@@ -242,6 +252,10 @@ def _text_of(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return receiver
 
 
+def _parsed(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return data.parsed(m, receiver, pos, "parsed from JSON")
+
+
 _TEXTS: dict[str, Method] = {
     "split": _split,
     "replace": _replace(False),
@@ -251,10 +265,13 @@ _TEXTS: dict[str, Method] = {
     "search": texts.number,
     "includes": _text_includes,
     "startsWith": _starts_with,
-    "endsWith": texts.ends_with,
+    "endsWith": _ends_with,
     "concat": _text_concat,
     "toString": _text_of,
     "toLocaleString": _text_of,
+    "transformToString": _text_of,
+    "text": _text_of,
+    "json": _parsed,
     "trim": texts.strip,
     "trimStart": texts.identity,
     "trimEnd": texts.identity,
@@ -314,6 +331,10 @@ def _outcome(
             flat = join(flat, m.semantics.element(m, value) if value.atoms else NOTHING)
         return m.semantics.make_list(m, "list", ([], flat if flat.atoms else UNKNOWN), pos, "flat")
     if result == "filter":
+        truths = [m.semantics.truth(m, value) if value.atoms else False for value in outcomes]
+        if unrolled and None not in truths:
+            chosen = [element for element, truth in zip(elements, truths, strict=True) if truth]
+            return m.semantics.make_list(m, "list", (chosen, None), pos, "filter")
         kept = NOTHING
         for element in elements:
             kept = join(kept, element)
@@ -378,15 +399,38 @@ def _same_elements(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return m.semantics.make_list(m, "list", ([], m.semantics.element(m, receiver)), pos, "part")
 
 
+def _slice(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    exact = m.semantics.exact_elements(m, receiver)
+    bounds = [value.constant for value in args.positional[:2]]
+    if exact is not None and all(bound is not None and isinstance(bound.value, int) for bound in bounds):
+        start, end = ([bound.value for bound in bounds if bound is not None] + [0, None][len(bounds) :])[:2]
+        part = exact[start:end]
+        return m.semantics.make_list(m, "list", (part, None), pos, "part")
+    return _same_elements(m, receiver, args, pos)
+
+
 def _itself(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return receiver
 
 
 def _flattened(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    exact = m.semantics.exact_elements(m, receiver)
+    flat: list[Value] | None = []
+    for element in exact if exact is not None else ():
+        nested = _is_list(element)
+        inner = m.semantics.exact_elements(m, element) if nested else [element]
+        uncertain = inner is None or (not nested and element.is_unknown)
+        flat = None if flat is None or uncertain or inner is None else [*flat, *inner]
+    if exact is not None and flat is not None:
+        return m.semantics.make_list(m, "list", (flat, None), pos, "flat")
     element = m.semantics.element(m, receiver)
-    if any(isinstance(a, Obj) and a.kind == "list" for a in element.atoms):
+    if _is_list(element):
         element = m.semantics.element(m, element)
     return m.semantics.make_list(m, "list", ([], element), pos, "flat")
+
+
+def _is_list(value: Value) -> bool:
+    return any(isinstance(a, Obj) and a.kind == "list" for a in value.atoms)
 
 
 def _array_entries(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -412,7 +456,7 @@ _ARRAYS: dict[str, Method] = {
     "pop": _pop,
     "shift": _pop,
     "splice": _same_elements,
-    "slice": _same_elements,
+    "slice": _slice,
     "join": _join,
     "includes": _array_includes,
     "has": _array_includes,

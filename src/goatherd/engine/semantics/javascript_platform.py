@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.interpreter.members import OPEN
 from goatherd.engine.kinds import safe_for_alphabet
-from goatherd.engine.labels import Label, mapped, union
+from goatherd.engine.labels import Label, Labels, mapped, union
 from goatherd.engine.values import (
     ANY,
     UNKNOWN,
@@ -131,15 +131,19 @@ def _url(m: Machine, args: Args, pos: int) -> Value:
         leading = union(leading, sinks.leading(base))
         everything = union(everything, base.labels)
     made = m.new("instance", pos, External("URL"))
-    m.keys.pop(made, None)
+    m.forget_names(made)
     for name in _PARTS:
         labels = leading if name in _OF_HOST else everything
-        m.set_field(made, name, derived(unknown(labels), f"url.{name}"))
+        m.set_field(made, name, _part(labels, name))
     m.set_field(made, "href", text if base is None else derived(unknown(everything), "url.href", keep=True))
     m.set_field(made, "searchParams", _search(m, derived(unknown(everything), "url.search"), pos))
     query = unknown(mapped(everything, lambda label: label.extend("|url.query")))
     m.set_field(made, "query", query)
     return Value((made,), leading)
+
+
+def _part(labels: Labels, name: str) -> Value:
+    return unknown(mapped(labels, lambda label: label.extend(name).add("string")))
 
 
 def _search_params(m: Machine, args: Args, pos: int) -> Value:
@@ -148,7 +152,7 @@ def _search_params(m: Machine, args: Args, pos: int) -> Value:
 
 def _search(m: Machine, value: Value, pos: int) -> Value:
     made = m.new("instance", pos, External("URLSearchParams"))
-    m.keys.pop(made, None)
+    m.forget_names(made)
     m.set_field(made, OPEN, UNKNOWN)
     for item in value.atoms:
         if isinstance(item, Obj) and item.kind == "list":
@@ -208,12 +212,9 @@ def confines(receiver: Value, prefix: Value) -> bool:
 
 
 def log(name: str) -> Native:
-    """Text is written as it is; what is inside objects is escaped."""
-
     def run(m: Machine, args: Args, pos: int) -> Value:
         for value in args.values():
-            if any(item is ANY or isinstance(item, Text | Const) for item in value.atoms):
-                sinks.report(m, "log", Value((ANY,), value.labels), pos, name)
+            sinks.report(m, "log", value, pos, name)
         return unknown()
 
     return run
@@ -260,9 +261,15 @@ def _answer(m: Machine, args: Args, pos: int) -> Value:
     return unknown()
 
 
+def _itself(m: Machine, args: Args, pos: int) -> Value:
+    return args.at(0) or UNKNOWN
+
+
 _CONSOLE = ("log", "error", "info", "warn", "debug", "trace", "dir", "table", "assert", "group")
 
 NATIVES: dict[str, Native] = {
+    **{f"@aws-sdk/util-dynamodb.{name}": _itself for name in ("marshall", "unmarshall")},
+    **{f"aws-sdk.DynamoDB.Converter.{name}": _itself for name in ("marshall", "unmarshall", "input", "output")},
     "Buffer.from": _buffer,
     "Buffer": _buffer,
     "buffer.Buffer.from": _buffer,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import imports, members
+from goatherd.engine.interpreter import imports, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
+from goatherd.engine.kinds import KINDS
 from goatherd.engine.labels import mapped
 from goatherd.engine.semantics import data, environment, patterns, python_processes
 from goatherd.engine.stubs import intrinsics
 from goatherd.engine.values import (
+    ANY,
     BOOLEAN,
     NONE,
     UNKNOWN,
@@ -20,6 +22,7 @@ from goatherd.engine.values import (
     Const,
     External,
     Func,
+    ModuleAtom,
     Obj,
     Text,
     Value,
@@ -51,6 +54,10 @@ def _str(m: Machine, args: Args, pos: int) -> Value:
     return value.map_labels(lambda label: label.extend("|str", keep=True).add("string"))
 
 
+# What a text that could be converted may still hold is blanks and line breaks around a number of any size.
+_CONVERTED = frozenset(KINDS) - {"log", "header", "sleep", "loop"}
+
+
 def _number(m: Machine, args: Args, pos: int) -> Value:
     value = args.at(0)
     constant = value.constant if value is not None else None
@@ -59,8 +66,15 @@ def _number(m: Machine, args: Args, pos: int) -> Value:
             return const(int(constant.value))
         except (TypeError, ValueError, OverflowError):
             return UNKNOWN
+    if value is not None:
+        for _, key, preds in guard(value, _CONVERTED):
+            m.assume(key, preds)  # anything but a number raises
     labels = value.labels if value is not None else ()
     return unknown(mapped(labels, lambda label: label.extend("|number").add("*", "number")))
+
+
+def _derived_number(m: Machine, args: Args, pos: int) -> Value:
+    return unknown(mapped(_first(args).labels, lambda label: label.extend("|number").add("*", "number")))
 
 
 def _len(m: Machine, args: Args, pos: int) -> Value:
@@ -87,7 +101,7 @@ def _collection(kind: str) -> Native:
 
 def _dict(m: Machine, args: Args, pos: int) -> Value:
     made = m.new("dict", pos, extra="dict()")
-    m.keys.pop(made, None)
+    m.forget_names(made)
     if args.positional:
         source = args.positional[0]
         if any(isinstance(a, Obj) and a.kind in ("list", "tuple") for a in source.atoms):
@@ -202,6 +216,9 @@ def _isinstance(m: Machine, args: Args, pos: int) -> Value:
 
 def _instance_truth(value: Value, atoms: list[Any], names: set[str]) -> Value:
     item = value.sole
+    if atoms and all(isinstance(a, Class) for a in atoms):
+        if all(isinstance(a, Text | Const) or (a is ANY and value.labels) for a in value.atoms):
+            return const(False)  # data from outside is no instance of the program's classes
     if value.labels or item is None:
         return BOOLEAN
     if isinstance(item, Const):
@@ -214,9 +231,17 @@ def _instance_truth(value: Value, atoms: list[Any], names: set[str]) -> Value:
 
 
 def _getattr(m: Machine, args: Args, pos: int) -> Value:
-    value = members.read(m, _first(args), args.at(1) or UNKNOWN, pos)
+    owner, name = _first(args), args.at(1) or UNKNOWN
+    if name.labels and any(isinstance(a, External | ModuleAtom) for a in owner.atoms) and not _has_fixed_start(name):
+        sinks.report(m, "dispatch", name, pos, "getattr of a module")
+    value = members.read(m, owner, name, pos)
     default = args.at(2)
     return value if default is None else join(value, default)
+
+
+def _has_fixed_start(name: Value) -> bool:
+    """Whether a name begins with the program's own text, as in `"handle_" + action`."""
+    return all(isinstance(a, Const) or (isinstance(a, Text) and isinstance(a.parts[0], str)) for a in name.atoms)
 
 
 def _setattr(m: Machine, args: Args, pos: int) -> Value:
@@ -281,10 +306,10 @@ NATIVES: dict[str, Native] = {
     "builtins.ascii": _str,
     "builtins.int": _number,
     "builtins.float": _number,
-    "builtins.round": _number,
-    "builtins.abs": _number,
-    "builtins.ord": _number,
-    "builtins.hash": _number,
+    "builtins.round": _derived_number,
+    "builtins.abs": _derived_number,
+    "builtins.ord": _derived_number,
+    "builtins.hash": _derived_number,
     "decimal.Decimal": _number,
     "builtins.len": _len,
     "builtins.list": _collection("list"),
@@ -322,6 +347,8 @@ NATIVES: dict[str, Native] = {
     "builtins.vars": _same,
     "functools.reduce": _reduce,
     "functools.partial": _partial,
+    "urllib.request.Request": _same,
+    "urllib2.Request": _same,
     "copy.copy": _same,
     "copy.deepcopy": _same,
     "asyncio.run": _same,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import LENGTH, MANY, OPEN
 from goatherd.engine.kinds import safe_for_alphabet
@@ -68,6 +68,8 @@ def _unknown(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Va
 def _format(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     template = receiver.text()
     if template is None:
+        if receiver.labels and not any(isinstance(a, Text) and isinstance(a.parts[0], str) for a in receiver.atoms):
+            sinks.report(m, "template", receiver, pos, "str.format")
         return unknown(receiver.labels).with_labels(args.labels(m))
     parts: list[Value] = []
     index = 0
@@ -103,20 +105,36 @@ def _join(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return m.stepped(result, pos, "joined into a text")
 
 
-def _split(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    constant, separator = receiver.constant, args.at(0)
-    text = separator.text() if separator is not None else None
-    if constant is not None and isinstance(constant.value, str) and (text or separator is None):
-        parts = constant.value.split(text)
-        return m.semantics.make_list(m, "list", ([const(p) for p in parts[:16]], None), pos)
-    part = texts.transformed(receiver, "split", keep=True)
-    return m.semantics.make_list(m, "list", ([], part), pos)
+def _split(from_right: bool) -> Method:
+    def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+        constant, separator = receiver.constant, args.at(0, "sep")
+        text = separator.text() if separator is not None else None
+        limit = args.at(1, "maxsplit")
+        if constant is not None and isinstance(constant.value, str) and (text or separator is None):
+            pieces = constant.value.split(text)
+            return m.semantics.make_list(m, "list", ([const(p) for p in pieces[:16]], None), pos)
+        without, rest = texts.parts(receiver, text)
+        if limit is None:
+            return m.semantics.make_list(m, "list", ([], without), pos)
+        if limit.constant is None or limit.constant.value != 1:
+            return m.semantics.make_list(m, "list", ([], rest), pos)
+        return m.semantics.make_list(m, "list", ([rest, without] if from_right else [without, rest], None), pos)
+
+    return run
 
 
-def _partition(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    part = texts.transformed(receiver, "split", keep=True)
-    separator = args.at(0) or UNKNOWN
-    return m.semantics.make_list(m, "tuple", ([part, separator, part], None), pos)
+def _lines(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return m.semantics.make_list(m, "list", ([], texts.parts(receiver, "\n")[0]), pos)
+
+
+def _partition(from_right: bool) -> Method:
+    def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+        separator = args.at(0) or UNKNOWN
+        without, rest = texts.parts(receiver, separator.text())
+        pieces = [rest, separator, without] if from_right else [without, separator, rest]
+        return m.semantics.make_list(m, "tuple", (pieces, None), pos)
+
+    return run
 
 
 def _replace(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -146,11 +164,11 @@ _TEXTS: dict[str, Method] = {
     "format": _format,
     "format_map": lambda m, r, a, p: unknown(a.labels(m)).with_labels(r.labels),
     "join": _join,
-    "split": _split,
-    "rsplit": _split,
-    "splitlines": _split,
-    "partition": _partition,
-    "rpartition": _partition,
+    "split": _split(from_right=False),
+    "rsplit": _split(from_right=True),
+    "splitlines": _lines,
+    "partition": _partition(from_right=False),
+    "rpartition": _partition(from_right=True),
     "replace": _replace,
     "translate": _translate,
     "strip": texts.strip,

@@ -19,7 +19,7 @@ _VALIDATING = ("pydantic.", "pydantic_settings.", "sqlmodel.", "aws_lambda_power
 _PARSING = frozenset({"parse_obj", "model_validate", "parse_raw", "model_validate_json", "validate", "from_orm"})
 _DUMPING = frozenset({"dict", "model_dump", "_asdict"})
 # Types that cannot hold an outsider's text.
-_CLEAN = frozenset(
+CLEAN = frozenset(
     {"int", "float", "bool", "UUID", "UUID1", "UUID3", "UUID4", "UUID5", "Decimal", "date", "datetime", "time",
      "timedelta", "Literal", "PositiveInt", "NonNegativeInt", "NegativeInt", "PositiveFloat", "NonNegativeFloat",
      "StrictInt", "StrictFloat", "StrictBool", "conint", "confloat", "condecimal", "IPv4Address", "IPv6Address",
@@ -101,10 +101,10 @@ def _declared(cls: Any, depth: int = 0) -> list[tuple[str, ir.Expr | None]]:
 
 
 def _as_annotated(m: Machine, cls: Any, value: Value, annotation: ir.Expr | None) -> Value:
-    name = _type_name(annotation)
+    name = type_name(annotation)
     if not value.labels or not name:
         return value
-    if name in _CLEAN:
+    if name in CLEAN:
         return value.map_labels(lambda label: label.add("*"))
     if name in ("str", "EmailStr", "constr", "StrictStr"):
         return value.map_labels(lambda label: label.add("string"))
@@ -114,11 +114,11 @@ def _as_annotated(m: Machine, cls: Any, value: Value, annotation: ir.Expr | None
     return value
 
 
-def _type_name(annotation: ir.Expr | None) -> str:
+def type_name(annotation: ir.Expr | None) -> str:
     """The name of a type; of `Optional[T]`, `list[T]`, `T | None` and `Annotated[T, …]` that of T."""
     for _ in range(4):
         if isinstance(annotation, ir.Item):
-            outer = _type_name(annotation.obj)
+            outer = type_name(annotation.obj)
             if outer in ("Literal", "conint"):
                 return outer
             inner = annotation.key

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import members, sinks
-from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.values import UNKNOWN, Const, External, Hole, Obj, Text, Value, atom, const
 
 if TYPE_CHECKING:
+    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.semantics.base import Native
 

@@ -34,6 +34,12 @@ def transformed(receiver: Value, name: str, *, keep: bool, add: frozenset[str] =
     return Value((Text((Hole(labels),)),), labels) if labels else unknown()
 
 
+def parts(receiver: Value, separator: str | None) -> tuple[Value, Value]:
+    """What splitting gives: a part that the separator cannot occur in, and one in which it may."""
+    gone = frozenset({f"no:{separator}"}) if separator is not None and len(separator) == 1 else frozenset[str]()
+    return transformed(receiver, "split", keep=True, add=gone), transformed(receiver, "split", keep=True)
+
+
 def identity(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     """Methods that leave the text as it is for our purposes (trim, encode, toString)."""
     if receiver.labels and any(not isinstance(a, Const | Text) for a in receiver.atoms):

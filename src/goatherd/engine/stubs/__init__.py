@@ -7,7 +7,7 @@ of `goatherd.engine.stubs.intrinsics`.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter.members import OPEN
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @cache
 def _available(language: str) -> dict[str, str]:
-    folder = files("goatherd.engine.stubs").joinpath(language)
+    folder = Path(__file__).with_name(language)
     found = {}
     for path in folder.iterdir():
         stem, _, suffix = path.name.rpartition(".")
@@ -31,7 +31,7 @@ def _available(language: str) -> dict[str, str]:
 
 @cache
 def _lowered(language: str, file: str) -> ir.Module:
-    text = files("goatherd.engine.stubs").joinpath(language, file).read_text("utf-8")
+    text = Path(__file__).with_name(language).joinpath(file).read_text("utf-8")
     if language == "python":
         from goatherd.code.python import lower
     else:

@@ -77,7 +77,7 @@ def _field(m: Machine, args: Args, pos: int) -> Value:
 def _key_of(m: Machine, item: object, name: str) -> str:
     """The key whose spelling differs from `name` only in case and underscores; else `name` in camel case."""
     plain = name.replace("_", "").lower()
-    keys = item.shape.children if isinstance(item, EventNode) else m.keys.get(item, {})
+    keys = item.shape.children if isinstance(item, EventNode) else m.names_of(item)
     for key in keys:
         if isinstance(key, str) and key.lower() in (plain, plain.removeprefix("get")):
             return key

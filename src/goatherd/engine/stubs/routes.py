@@ -13,6 +13,7 @@ from goatherd.code import ir
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import data
+from goatherd.engine.semantics.python_objects import CLEAN, type_name
 from goatherd.engine.values import UNKNOWN, Bound, Class, External, Func, Value, atom, const
 
 if TYPE_CHECKING:
@@ -23,13 +24,12 @@ _NUMBERS = frozenset({"int", "float", "uuid"})
 # Routes are matched segment by segment, so that a converter of a name cannot yield a separator.
 _SEGMENT = ("no:/", "path", "ssrf")
 _NARROW = (*_SEGMENT, 'no:"', "no:\\", "no:\n", "no:\r", "no:#", "no:?", "no:`", "header", "log")
-_SIMPLE = frozenset({"int", "float", "bool", "UUID", "Decimal", "date", "datetime", "time", "timedelta", "Literal"})
 
 
 def arguments(m: Machine, function: Value, rule: Value, style: Value, pos: int) -> Value:
     """A dict of keyword arguments."""
     made = m.new("dict", pos, extra=("route", function.atoms[:1]))
-    m.keys.pop(made, None)
+    m.forget_names(made)
     kind = style.text() or ""
     fastapi = kind == "fastapi"
     names = {match[2]: match[1] or match[3] or "" for match in _NAMES.finditer(rule.text() or "")}
@@ -129,14 +129,4 @@ def _last(value: Value | None) -> str:
 
 def _typed(value: Value, annotation: ir.Expr | None) -> Value:
     """A parameter that the framework converts to a number, date or identifier, or rejects."""
-    while isinstance(annotation, ir.Item) and isinstance(annotation.obj, ir.Name):
-        if annotation.obj.id == "Literal":
-            annotation = annotation.obj
-        elif annotation.obj.id in ("Optional", "Annotated"):
-            annotation = annotation.key.items[0] if isinstance(annotation.key, ir.List) else annotation.key
-        else:
-            return value
-    if isinstance(annotation, ir.Binary):
-        annotation = annotation.left
-    name = annotation.id if isinstance(annotation, ir.Name) else getattr(annotation, "name", "")
-    return value.map_labels(lambda label: label.add("*")) if name in _SIMPLE else value
+    return value.map_labels(lambda label: label.add("*")) if type_name(annotation) in CLEAN else value

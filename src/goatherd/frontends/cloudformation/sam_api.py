@@ -146,13 +146,21 @@ def _with_defaults(operation: Operation, auth: Auth) -> Endpoint:
 
 
 def _merged(written: list[Endpoint], added: list[Endpoint]) -> list[Endpoint]:
-    """Events fill in the methods of a body that have no integration of their own."""
+    """The routes of a body, with the functions that events name for them.
+
+    Where there is a body, SAM takes no routes from events: they only let the API call the function. So what
+    the body asks of callers holds, and an event that no method of the body answers to tells at most which function
+    stands behind a part that could not be read.
+    """
     merged = {endpoint.key: endpoint for endpoint in written}
+    wired = {id(e.integration.function) for e in written if e.integration.function is not None}
     extra: list[Endpoint] = []
     for endpoint in added:
         existing = merged.get(endpoint.key)
+        function = endpoint.integration.function
         if existing is None:
-            merged[endpoint.key] = endpoint
+            if not (written and id(function) in wired):
+                merged[endpoint.key] = _behind(written, endpoint)
         elif not existing.integration.kind:
             merged[endpoint.key] = evolve(
                 existing,
@@ -160,9 +168,19 @@ def _merged(written: list[Endpoint], added: list[Endpoint]) -> list[Endpoint]:
                 authorizer=endpoint.authorizer if existing.authorizer is None else existing.authorizer,
                 api_key=existing.api_key or endpoint.api_key,
             )
-        elif existing.integration.function is not endpoint.integration.function:
-            extra.append(endpoint)
+        elif existing.integration.function is None and existing.integration.kind.startswith("lambda"):
+            merged[endpoint.key] = evolve(existing, integration=evolve(existing.integration, function=function))
+        elif existing.integration.function is not function:
+            extra.append(evolve(endpoint, authorizer=endpoint.authorizer or existing.authorizer))
     return [*merged.values(), *extra]
+
+
+def _behind(written: list[Endpoint], endpoint: Endpoint) -> Endpoint:
+    """An event beside a body: where every route of the body asks for somebody, so does the one that is meant."""
+    gates = [e.authorizer for e in written if e.method != "OPTIONS"]
+    if endpoint.authorizer is not None or not gates or None in gates:
+        return endpoint
+    return evolve(endpoint, authorizer=gates[0])
 
 
 def _endpoint(event: _Event, auth: Auth) -> Endpoint:

@@ -131,10 +131,15 @@ def on_detail(function):
     return handler
 
 
+def same(function):
+    return function
+
+
 class Scaffold:
     def __init__(self, app_name=None, **options):
         self.routes = []
         self.blueprints = []
+        self.handlers = []
         self.current_request = Request()
         self.api = None
 
@@ -145,29 +150,44 @@ class Scaffold:
 
         return register
 
+    def handling(self, decorate):
+        def register(function):
+            handler = decorate(function)
+            self.handlers.append(handler)
+            return handler
+
+        return register
+
+    def lambda_function(self, **options):
+        return self.handling(same)
+
+    def schedule(self, expression, **options):
+        return self.handling(same)
+
     def register_blueprint(self, blueprint, name_prefix=None, url_prefix=None):
         self.blueprints.append(blueprint)
 
     def on_s3_event(self, bucket, **options):
-        return on_each_s3
+        return self.handling(on_each_s3)
 
     def on_sns_message(self, topic, **options):
-        return on_each_sns
+        return self.handling(on_each_sns)
 
     def on_sqs_message(self, queue=None, **options):
-        return on_records
+        return self.handling(on_records)
 
     def on_kinesis_record(self, stream, **options):
-        return on_records
+        return self.handling(on_records)
 
     def on_dynamodb_record(self, stream_arn, **options):
-        return on_records
+        return self.handling(on_records)
 
     def on_cw_event(self, event_pattern, **options):
-        return on_detail
+        return self.handling(on_detail)
 
     def __call__(self, event, context):
         each(self.routes, serve)
+        each(self.handlers, lambda handler: handler(event, context))
         for blueprint in self.blueprints:
             each(blueprint.routes, serve)
         return {}

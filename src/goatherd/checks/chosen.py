@@ -1,0 +1,34 @@
+"""Whether the sender of an event chooses what it says in one of its fields."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.model.trigger import Kind
+
+if TYPE_CHECKING:
+    from goatherd.model.flow import Flow
+
+# What services of AWS say of themselves in the events that they send, wherever those were passed through.
+_SAID_BY_AWS = re.compile(
+    r"\.s3\.bucket(\.|$)|\.detail\.bucket\.name$|\.eventSourceARN$|\.TopicArn$|\.cf\.(config|request\.origin)\b"
+    r"|^event\.(SecretId|ClientRequestToken|ResultWriterDetails|CodePipeline)\b"
+)
+
+
+def said_by_aws(path: str) -> bool:
+    """Whether a field is one that the service fills in ("event.Records[].s3.bucket.name")."""
+    return _SAID_BY_AWS.search(path) is not None
+
+
+def chosen_outside(flow: Flow) -> bool:
+    """Whether somebody outside the account chooses the data of a flow; one that may use the account's own API
+    gains nothing by naming another resource to a function."""
+    return not flow.inside and not said_by_aws(flow.source.path)
+
+
+def unknown_sender(flow: Flow) -> bool:
+    """Whether no template says what sends the event."""
+    trigger = flow.source.trigger
+    return trigger is not None and trigger.kind == Kind.UNKNOWN

@@ -1,0 +1,173 @@
+"""try, raise, and where exceptions go that nobody catches.
+
+An exception is a state of the store: that in which it was raised. Library code may raise anywhere, so a try
+around it is taken to be left at its entry or at its end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code import ir
+from goatherd.engine.interpreter import assignment, classes
+from goatherd.engine.interpreter.expressions import evaluate
+from goatherd.engine.interpreter.machine import Handler, Raised
+from goatherd.engine.labels import Label, Origin, Trace
+from goatherd.engine.store import join_deltas
+from goatherd.engine.values import ANY, External, Obj, Value, join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.engine.interpreter.machine import Machine, Returned
+    from goatherd.engine.store import Delta
+
+    Execute = Callable[[Machine, list[ir.Stmt]], bool]
+    Clause = tuple[ir.Expr | None, ir.Expr | None, list[ir.Stmt]]
+
+_CATCH_ALL = frozenset({"Exception", "BaseException"})
+
+
+def raise_error(m: Machine, node: ir.Raise) -> bool:
+    value = m.caught if node.value is None else evaluate(m, node.value)
+    m.raised(value)
+    return False
+
+
+def run_try(m: Machine, node: ir.Try, execute: Execute) -> bool:
+    returned, raised = _exits(m)
+    before = len(returned), len(raised)
+    handler = Handler(m.store.top)
+
+    def body() -> bool:
+        handler.anchor = m.store.top
+        m.handlers.append(handler)
+        alive = execute(m, node.body)
+        m.handlers.pop()
+        return alive
+
+    done = m.branch(body)
+    paths: list[Delta | None] = []
+    if done is not None:
+        paths.append(_continue_with(m, done, node.orelse, execute) if node.orelse else done)
+    if node.handlers:
+        start = join_deltas(m.store, _caught_states(handler, done))
+        paths += [_handle(m, start, handler, clause, node.pos, execute) for clause in node.handlers]
+    _pass_on(m, node, handler)
+    alive = m.merge(paths)
+    if not node.finalbody:
+        return alive
+    exits = [*(delta for delta, _, _ in returned[before[0] :]), *raised[before[1] :]]
+    _finally_on_the_way_out(m, node.finalbody, exits, alive, execute)
+    return alive and execute(m, node.finalbody)
+
+
+def _caught_states(handler: Handler, done: Delta | None) -> list[Delta]:
+    """What may hold where a handler begins: a body that neither raises nor calls may still stumble."""
+    if handler.raises and not handler.calls:
+        return handler.raises
+    return [*handler.raises, {}, *([done] if done is not None else [])]
+
+
+def _continue_with(m: Machine, delta: Delta, body: list[ir.Stmt], execute: Execute) -> Delta | None:
+    return m.branch(lambda: execute(m, body), lambda: m.store.apply(delta))
+
+
+def _handle(m: Machine, start: Delta, handler: Handler, clause: Clause, pos: int, execute: Execute) -> Delta | None:
+    kind, target, body = clause
+    if _says_nothing(kind, body):
+        where = next((part.pos for part in (kind, target, *body) if part is not None), pos)
+        m.facts.swallowed.setdefault(m.place(where))
+
+    def run() -> bool:
+        m.store.apply(start)
+        outer, m.caught = m.caught, _caught(m, handler, kind, target.pos if target is not None else pos)
+        if target is not None:
+            assignment.assign(m, target, m.caught, target.pos)
+        alive = execute(m, body)
+        m.caught = outer
+        return alive
+
+    return m.branch(run)
+
+
+def _says_nothing(kind: ir.Expr | None, body: list[ir.Stmt]) -> bool:
+    """Whether a handler of every exception neither tells nor raises: it passes, goes on, or gives a constant.
+
+    A boolean is the answer of a test ("is this a URL?"), for which failing is one of two outcomes.
+    """
+    if not _catches_all(kind):
+        return False
+    quiet = (ir.Break, ir.Continue)
+    for statement in body:
+        if isinstance(statement, quiet):
+            continue
+        value = getattr(statement, "value", None)
+        if not isinstance(statement, ir.Return | ir.ExprStmt) or not (value is None or isinstance(value, ir.Const)):
+            return False
+        if isinstance(statement, ir.Return) and isinstance(value, ir.Const) and isinstance(value.value, bool):
+            return False
+    return True
+
+
+def _catches_all(kind: ir.Expr | None) -> bool:
+    return kind is None or (isinstance(kind, ir.Name) and kind.id in _CATCH_ALL)
+
+
+def _caught(m: Machine, handler: Handler, kind: ir.Expr | None, pos: int) -> Value:
+    """What a handler catches: what was raised inside, and whatever library code may raise."""
+    raised = handler.value
+    caught_type = evaluate(m, kind) if kind is not None else None
+    own = caught_type is not None and not any(isinstance(a, External) or a is ANY for a in caught_type.atoms)
+    if own and raised.atoms:
+        return raised
+    if handler.calls or not raised.atoms:
+        place = m.place(pos)
+        origin = Origin("exception", "exception", place)
+        label = Label(origin, trace=Trace(place, "an exception is caught", None))
+        raised = join(raised, Value((External("exception"),), (label,)))
+    return raised
+
+
+# --- exceptions that go on ------------------------------------------------------------------------
+
+
+def _pass_on(m: Machine, node: ir.Try, handler: Handler) -> None:
+    """What no clause catches goes to the try around this one."""
+    if any(_catches_all(kind) for kind, _, _ in node.handlers):
+        return
+    state = join_deltas(m.store, handler.raises) if handler.raises else None
+    types = [item for kind, _, _ in node.handlers if kind is not None for item in _types(m, evaluate(m, kind))]
+    rest = tuple(item for item in handler.value.atoms if not _is_one_of(item, types))
+    if not rest and handler.value.atoms:
+        state = None
+    m.raised_again(Raised(state, Value(rest, handler.value.labels), handler.calls))
+
+
+def _types(m: Machine, kind: Value) -> list[Any]:
+    """The classes that a clause names, one or a tuple of them."""
+    found: list[Any] = []
+    for item in kind.atoms:
+        if isinstance(item, Obj):
+            found += [a for element in m.semantics.exact_elements(m, Value((item,))) or () for a in element.atoms]
+        else:
+            found.append(item)
+    return found
+
+
+def _is_one_of(raised: Any, types: list[Any]) -> bool:
+    if isinstance(raised, External):
+        return External(raised.name.removesuffix("()")) in types
+    return isinstance(raised, Obj) and any(classes.is_subclass(raised.cls, item) for item in types)
+
+
+def _exits(m: Machine) -> tuple[list[Returned], list[Delta]]:
+    """The states in which the function at hand has been left so far, by return and by raise."""
+    returned = m.activation.returns if m.activation is not None else []
+    return returned, m.handlers[-1].raises if m.handlers else []
+
+
+def _finally_on_the_way_out(m: Machine, body: list[ir.Stmt], exits: list[Delta], alive: bool, execute: Execute) -> None:
+    """The final block runs when the try is left for good too; nothing behind it is reached then."""
+    if exits or not alive:
+        m.branch(lambda: execute(m, body), lambda: m.store.apply(join_deltas(m.store, exits or [{}])))

@@ -1,0 +1,3 @@
+// What middlewares of applications use.
+exports.getInternal = async (names, request) => ({});
+exports.normalizeHttpResponse = (request) => request.response;

@@ -1,0 +1,120 @@
+// fastify: routes, plug-ins and hooks.
+const { each, first, structured, answer } = require('goatherd_intrinsics');
+
+class Request {
+  constructor(incoming) {
+    this.body = structured(incoming.body);
+    this.query = first(incoming.queryStringParameters, incoming.multiValueQueryStringParameters);
+    this.params = first(incoming.pathParameters, incoming.path, incoming.rawPath);
+    this.headers = incoming.headers;
+    this.cookies = first(incoming.cookies, incoming.headers);
+    this.url = first(incoming.path, incoming.rawPath);
+    this.raw = { url: this.url, headers: incoming.headers };
+    this.awsLambda = { event: incoming };
+    this.log = console;
+  }
+}
+
+class Reply {
+  constructor() {
+    this.sent = {};
+  }
+  code(status) {
+    return this;
+  }
+  status(status) {
+    return this;
+  }
+  header(name, value) {
+    answer({ headers: { [name]: value } });
+    this.sent[name.toLowerCase()] = value;
+    return this;
+  }
+  type(value) {
+    this.sent['content-type'] = value;
+    return this;
+  }
+  send(body) {
+    answer({ headers: { 'content-type': this.sent['content-type'] }, body });
+    return this;
+  }
+  redirect(status, url) {
+    answer({ headers: { location: url === undefined ? status : url } });
+    return this;
+  }
+  setCookie(name, value) {
+    return this;
+  }
+}
+
+class Fastify {
+  constructor() {
+    this.routes = [];
+    this.hooks = [];
+    this.log = console;
+  }
+  add(options, handler) {
+    this.routes.push(typeof options === 'function' ? options : handler || options.handler);
+    return this;
+  }
+  get(path, options, handler) {
+    return this.add(options, handler);
+  }
+  post(path, options, handler) {
+    return this.add(options, handler);
+  }
+  put(path, options, handler) {
+    return this.add(options, handler);
+  }
+  delete(path, options, handler) {
+    return this.add(options, handler);
+  }
+  patch(path, options, handler) {
+    return this.add(options, handler);
+  }
+  all(path, options, handler) {
+    return this.add(options, handler);
+  }
+  route(options) {
+    return this.add(options, options.handler);
+  }
+  register(plugin, options) {
+    if (typeof plugin === 'function') {
+      plugin(this, options || {}, () => undefined);
+    }
+    return this;
+  }
+  addHook(name, hook) {
+    this.hooks.push(hook);
+    return this;
+  }
+  decorate(name, value) {
+    this[name] = value;
+    return this;
+  }
+  setErrorHandler(handler) {
+    return this;
+  }
+  listen(options, callback) {
+    return this;
+  }
+  ready() {
+    return this;
+  }
+  serve(incoming) {
+    const request = new Request(incoming);
+    const reply = new Reply();
+    each(this.hooks, (hook) => hook(request, reply, () => undefined));
+    each(this.routes, (route) => {
+      const result = route(request, reply);
+      if (result !== undefined && result !== reply) {
+        reply.send(result);
+      }
+    });
+  }
+}
+
+module.exports = function fastify(options) {
+  return new Fastify();
+};
+module.exports.fastify = module.exports;

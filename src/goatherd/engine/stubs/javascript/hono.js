@@ -1,0 +1,127 @@
+// hono.
+const { each, first, structured, answer } = require('goatherd_intrinsics');
+
+class Context {
+  constructor(incoming) {
+    const query = first(incoming.queryStringParameters, incoming.multiValueQueryStringParameters);
+    const params = first(incoming.pathParameters, incoming.path, incoming.rawPath);
+    this.req = {
+      query: (name) => (name === undefined ? query : query[name]),
+      queries: (name) => query,
+      param: (name) => (name === undefined ? params : params[name]),
+      header: (name) => (name === undefined ? incoming.headers : incoming.headers[name]),
+      json: async () => JSON.parse(incoming.body),
+      text: async () => incoming.body,
+      parseBody: async () => structured(incoming.body),
+      valid: (kind) => structured(kind === 'query' ? query : kind === 'param' ? params : incoming.body),
+      path: first(incoming.path, incoming.rawPath),
+      url: first(incoming.path, incoming.rawPath),
+    };
+    this.env = { event: incoming };
+    this.values = {};
+  }
+  get(name) {
+    return this.values[name];
+  }
+  set(name, value) {
+    this.values[name] = value;
+  }
+  status(code) {}
+  header(name, value) {
+    answer({ headers: { [name]: value } });
+  }
+  json(body) {
+    answer({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  }
+  text(body) {
+    answer({ headers: { 'content-type': 'text/plain' }, body });
+  }
+  html(body) {
+    answer({ headers: { 'content-type': 'text/html' }, body });
+  }
+  body(body) {
+    answer({ body });
+  }
+  redirect(url) {
+    answer({ headers: { location: url } });
+  }
+  notFound() {}
+}
+
+const chain = (handlers, index, context, last) => async () => {
+  if (index >= handlers.length || index > 8) {
+    return last();
+  }
+  return handlers[index](context, chain(handlers, index + 1, context, last));
+};
+
+class Hono {
+  constructor() {
+    this.middlewares = [];
+    this.added = [];
+  }
+  add(args) {
+    this.added.push({ handlers: args.filter((argument) => typeof argument !== 'string') });
+    return this;
+  }
+  get(...args) {
+    return this.add(args);
+  }
+  post(...args) {
+    return this.add(args);
+  }
+  put(...args) {
+    return this.add(args);
+  }
+  delete(...args) {
+    return this.add(args);
+  }
+  patch(...args) {
+    return this.add(args);
+  }
+  all(...args) {
+    return this.add(args);
+  }
+  on(method, ...args) {
+    return this.add(args);
+  }
+  use(...args) {
+    for (const handler of args) {
+      if (typeof handler !== 'string') {
+        this.middlewares.push(handler);
+      }
+    }
+    return this;
+  }
+  route(path, other) {
+    this.added.push({ other });
+    return this;
+  }
+  basePath(path) {
+    return this;
+  }
+  onError(handler) {
+    return this;
+  }
+  notFound(handler) {
+    return this;
+  }
+  run(context) {
+    const answering = () => {
+      each(this.added, (route) => {
+        if (route.other) {
+          route.other.run(context);
+        } else {
+          chain(route.handlers, 0, context, () => undefined)();
+        }
+      });
+    };
+    chain(this.middlewares, 0, context, answering)();
+  }
+  serve(incoming) {
+    this.run(new Context(incoming));
+  }
+}
+
+exports.Hono = Hono;
+exports.OpenAPIHono = Hono;

@@ -1,0 +1,66 @@
+"""Whether a stream takes colours, how wide it is, and how a style is written.
+
+Rich knows all of this, and importing its console takes as long as reading and interpreting a small application.
+"""
+
+from __future__ import annotations
+
+import os
+from shutil import get_terminal_size
+from typing import IO, TYPE_CHECKING, Literal
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Color = Literal["auto", "always", "never"]
+
+# ECMA-48 "select graphic rendition": attribute and colour of every style. Terminals choose the shades.
+_STYLES = {
+    "critical": ("1", "91"),
+    "high": ("", "31"),
+    "medium": ("", "33"),
+    "low": ("", "36"),
+    "info": ("", "34"),
+    "bold": ("1", ""),
+    "dim": ("2", ""),
+    "path": ("", "35"),
+    "good": ("", "32"),
+}
+_DUMB = ("dumb", "unknown")
+
+
+@frozen
+class Ink:
+    """`codes` maps the name of a style to what is written before the text; without one, text stays plain."""
+
+    codes: Mapping[str, str]
+
+    def paint(self, text: str, style: str) -> str:
+        code = self.codes.get(style)
+        return f"\x1b[{code}m{text}\x1b[0m" if text and code else text
+
+
+def ink_for(stream: IO[str], color: Color) -> Ink:
+    """Follows `color`, else FORCE_COLOR and the terminal. NO_COLOR takes the colours and leaves bold and dim."""
+    if color == "never" or not (color == "always" or _takes_escapes(stream)):
+        return Ink({})
+    colourless = color == "auto" and os.environ.get("NO_COLOR", "") != ""
+    codes = {name: (look,) if colourless else (look, shade) for name, (look, shade) in _STYLES.items()}
+    return Ink({name: ";".join(filter(None, parts)) for name, parts in codes.items()})
+
+
+def width_of(width: int | None) -> int:
+    """Columns: what was asked for, else COLUMNS, else the terminal's, else 80."""
+    return width or get_terminal_size((80, 25)).columns
+
+
+def _takes_escapes(stream: IO[str]) -> bool:
+    compatible = os.environ.get("TTY_COMPATIBLE", "")
+    if compatible in ("0", "1"):
+        return compatible == "1"
+    forced = os.environ.get("FORCE_COLOR")
+    if forced is not None:
+        return forced != ""
+    return stream.isatty() and os.environ.get("TERM", "").lower() not in _DUMB

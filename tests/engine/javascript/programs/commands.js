@@ -1,0 +1,70 @@
+//// exec
+const { exec, execSync } = require('node:child_process');
+const util = require('util');
+const run = util.promisify(exec);
+exports.handler = async (event) => {
+  exec('ls ' + event.body, (error, out) => out); //! shell event.body
+  execSync(`ls ${event.path}`); //! shell event.path
+  const { stdout } = await run('cat ' + event.queryStringParameters.file); //! shell event.queryStringParameters.file
+  exec('ls -l');
+};
+//// spawn
+const { spawn, execFile } = require('child_process');
+exports.handler = async (event) => {
+  spawn('ls', [event.body]);
+  spawn('ls', [event.body], { shell: true }); //! shell event.body
+  spawn(`ls ${event.body}`, { shell: true }); //! shell event.body, command event.body
+  spawn('bash', ['-c', event.body]); //! shell event.body
+  spawn(event.body, ['-l']); //! command event.body
+  execFile('/bin/ls', ['-l', event.body], () => {});
+};
+//// others
+const shell = require('shelljs');
+const execa = require('execa');
+const crossSpawn = require('cross-spawn');
+const { Client } = require('ssh2');
+exports.handler = async (event) => {
+  shell.exec(event.body); //! shell event.body
+  execa.command('ls ' + event.body); //! shell event.body
+  await execa('ls', [event.body]);
+  crossSpawn.sync('ls', [event.body]);
+  const c = new Client();
+  c.exec('ls ' + event.path, () => {}); //! shell event.path
+};
+//// quoted
+const { exec } = require('child_process');
+const { quote } = require('shell-quote');
+exports.handler = async (event) => {
+  exec('ls ' + quote([event.body]));
+  if (!/^[\w.-]+$/.test(event.path)) throw new Error('bad');
+  exec('ls ' + event.path);
+  exec('sleep ' + parseInt(event.body, 10));
+  exec('x ' + event.path.replace(/[^a-z]/g, ''));
+};
+//// code
+const vm = require('vm');
+const math = require('mathjs');
+exports.handler = async (event) => {
+  eval(event.body); //! code event.body
+  new Function('a', event.body); //! code event.body
+  vm.runInNewContext(event.body); //! code event.body
+  setTimeout(event.body, 5); //! code event.body
+  setTimeout(() => {}, event.queryStringParameters.ms); //! sleep event.queryStringParameters.ms
+  require('./plugins/' + event.path); //! path event.path
+  JSON.parse(event.body);
+  math.evaluate('1 + 1');
+};
+//// code_in_function_arguments
+exports.handler = async (event) => {
+  const f = new Function(event.path, 'return 1'); //! code event.path
+  return f();
+};
+//// deserialization
+const serialize = require('node-serialize');
+const yaml = require('js-yaml');
+exports.handler = async (event) => {
+  const data = serialize.unserialize(event.body); //! deserialization event.body
+  yaml.load(event.body);
+  yaml.load(event.body, { schema: yaml.DEFAULT_FULL_SCHEMA }); //! deserialization event.body
+  eval(yaml.load(event.body).x); //! code event.body.x
+};

@@ -1,0 +1,49 @@
+//// files
+const fs = require('fs');
+const fsp = require('fs/promises');
+const { promises } = require('fs');
+const path = require('path');
+exports.handler = async (event) => {
+  const { name } = event.queryStringParameters;
+  fs.readFileSync('/var/data/' + name); //! path event.queryStringParameters.name
+  await fsp.readFile(path.join('/var/data', name)); //! path event.queryStringParameters.name
+  await promises.writeFile(`/tmp/${name}`, 'x'); //! path event.queryStringParameters.name
+  fs.createReadStream(path.resolve('/tmp', name)); //! path event.queryStringParameters.name
+  fs.readFileSync(path.join('/tmp', path.basename(name)));
+  fs.writeFileSync('/tmp/x', event.body);
+  fs.renameSync('/tmp/x', event.path); //! path event.path
+};
+//// confined
+const fs = require('fs');
+const path = require('path');
+const ROOT = '/var/data/';
+exports.handler = async (event) => {
+  const file = path.resolve(ROOT, event.body);
+  if (!file.startsWith(ROOT)) return { statusCode: 400 };
+  return { statusCode: 200, body: fs.readFileSync(file, 'utf8') };
+};
+//// beginning_without_resolving
+const fs = require('fs');
+exports.handler = async (event) => {
+  if (!event.body.startsWith('/var/data/')) return { statusCode: 400 };
+  return { statusCode: 200, body: fs.readFileSync(event.body, 'utf8') }; //! path event.body
+};
+//// archives
+const AdmZip = require('adm-zip');
+const tar = require('tar');
+exports.handler = async (event) => {
+  const zip = new AdmZip(Buffer.from(event.body, 'base64'));
+  zip.extractAllTo('/tmp/x', true); //! archive event.body
+  await tar.x({ file: '/opt/fixed.tar' });
+  zip.getEntries();
+};
+//// xml
+const libxml = require('libxmljs');
+const xml2js = require('xml2js');
+exports.handler = async (event) => {
+  libxml.parseXml(event.body);
+  libxml.parseXmlString(event.body, { noent: true }); //! xxe event.body
+  libxml.parseXmlString(event.body, { noent: false });
+  const data = await xml2js.parseStringPromise(event.body);
+  eval(data.a); //! code event.body.a
+};

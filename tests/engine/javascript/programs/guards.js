@@ -1,0 +1,77 @@
+//// validators
+const validator = require('validator');
+const { validate } = require('uuid');
+const cp = require('child_process');
+exports.handler = async (event) => {
+  const { id, n, mail, other } = event.queryStringParameters;
+  if (!validate(id)) return { statusCode: 400 };
+  cp.exec('x ' + id);
+  if (validator.isInt(n)) cp.exec('x ' + n);
+  cp.exec('x ' + n); //! shell event.queryStringParameters.n
+  if (!validator.isUUID(other)) throw new Error('bad');
+  cp.exec(`x ${other}`);
+};
+//// helper
+const cp = require('child_process');
+const { isName } = require('./check');
+exports.handler = async (event) => {
+  if (!isName(event.body)) return { statusCode: 400 };
+  cp.exec('x ' + event.body);
+};
+--- check.js
+const NAME = /^[a-z]{1,20}$/;
+module.exports.isName = (text) => NAME.test(text);
+//// helper_that_throws
+const cp = require('child_process');
+function check(text) {
+  if (!/^\d+$/.test(text)) throw new Error('bad');
+}
+exports.handler = async (event) => {
+  check(event.body);
+  cp.exec('x ' + event.body);
+};
+//// sanitize_that_does_nothing
+const cp = require('child_process');
+const sanitize = (text) => text.trim().toLowerCase();
+exports.handler = async (event) => {
+  cp.exec('x ' + sanitize(event.body)); //! shell event.body
+};
+//// denylist
+const cp = require('child_process');
+exports.handler = async (event) => {
+  if (event.body.includes('rm')) return { statusCode: 400 };
+  cp.exec('x ' + event.body); //! shell event.body
+};
+//// unanchored
+const cp = require('child_process');
+exports.handler = async (event) => {
+  if (!/[a-z]+/.test(event.body)) return { statusCode: 400 };
+  cp.exec('x ' + event.body); //! shell event.body
+};
+//// membership
+const cp = require('child_process');
+const NAMES = new Set(['a', 'b']);
+const TABLE = { a: 'x', b: 'y' };
+exports.handler = async (event) => {
+  const { a, b, c, d } = event.queryStringParameters;
+  if (NAMES.has(a)) cp.exec('x ' + a);
+  if (['x', 'y'].includes(b)) cp.exec('x ' + b);
+  if (c in TABLE) cp.exec('x ' + c);
+  cp.exec('x ' + TABLE[d]);
+  switch (d) {
+    case 'one':
+      cp.exec('x ' + d);
+      break;
+    default:
+      cp.exec('x ' + d); //! shell event.queryStringParameters.d
+  }
+};
+//// numbers
+const cp = require('child_process');
+exports.handler = async (event) => {
+  const { a, b } = JSON.parse(event.body);
+  if (!Number.isInteger(a)) return { statusCode: 400 };
+  cp.exec(`x ${a}`);
+  if (isNaN(b)) return { statusCode: 400 };
+  cp.exec(`x ${+b}`);
+};

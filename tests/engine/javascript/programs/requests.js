@@ -1,0 +1,78 @@
+//// clients
+const https = require('https');
+const axios = require('axios');
+const got = require('got');
+const fetch = require('node-fetch');
+const request = require('request');
+const needle = require('needle');
+const superagent = require('superagent');
+exports.handler = async (event) => {
+  const { url } = JSON.parse(event.body);
+  https.get(url, () => {}); //! ssrf event.body.url
+  https.request({ host: url, path: '/' }); //! ssrf event.body.url
+  https.request({ hostname: 'example.com', path: url });
+  await axios.get(url); //! ssrf event.body.url
+  await axios({ url, method: 'get' }); //! ssrf event.body.url
+  await axios.post('https://example.com/x', { url });
+  await axios.get(`https://example.com/${url}`);
+  await axios.get(`https://example.com${url}`); //! ssrf event.body.url
+  await axios.get(`https://${url}.example.com/`); //! ssrf event.body.url
+  await got(url); //! ssrf event.body.url
+  await fetch(url); //! ssrf event.body.url
+  await fetch(process.env.API + '/things/' + url);
+  request({ uri: url }, () => {}); //! ssrf event.body.url
+  needle.get(url); //! ssrf event.body.url
+  await superagent.get(url); //! ssrf event.body.url
+};
+//// instances ext=ts
+import axios, { AxiosInstance } from 'axios';
+const api: AxiosInstance = axios.create({ baseURL: 'https://example.com' });
+export const handler = async (event: any) => {
+  await api.get(`/users/${event.pathParameters.id}`);
+  await api.get(event.queryStringParameters.url); //! ssrf event.queryStringParameters.url
+  const other = axios.create({ baseURL: event.path }); //! ssrf event.path
+  const u = new URL(event.body);
+  await fetch(u); //! ssrf event.body
+  await fetch(new URL(`/x/${event.body}`, 'https://example.com'));
+  await fetch(new URL(event.body, 'https://example.com')); //! ssrf event.body
+};
+//// allowed_hosts
+const HOSTS = ['a.example.com', 'b.example.com'];
+exports.handler = async (event) => {
+  const target = new URL(event.body);
+  if (!HOSTS.includes(target.hostname)) return { statusCode: 400 };
+  await fetch(target);
+  await fetch(target.href);
+  await fetch(event.body);
+};
+//// one_host
+exports.handler = async (event) => {
+  const { hostname } = new URL(event.body);
+  if (hostname === 'example.com') {
+    await fetch(event.body);
+  }
+  await fetch(event.body); //! ssrf event.body
+};
+//// beginning_of_host
+exports.handler = async (event) => {
+  if (event.body.startsWith('https://example.com/')) await fetch(event.body);
+  if (event.path.startsWith('https://example.com')) await fetch(event.path); //! ssrf event.path
+};
+//// browser
+const puppeteer = require('puppeteer');
+exports.handler = async (event) => {
+  const browser = await puppeteer.launch();
+  const page = await browser.newPage();
+  await page.goto(event.body); //! ssrf event.body
+  await page.goto('https://example.com');
+};
+//// mail
+const nodemailer = require('nodemailer');
+const he = require('he');
+const transport = nodemailer.createTransport({});
+exports.handler = async (event) => {
+  const { to, text } = JSON.parse(event.body);
+  await transport.sendMail({ to: 'a@example.com', html: `<p>${text}</p>` }); //! mail-html event.body.text
+  await transport.sendMail({ to, text: 'hello' }); //! mail-recipient event.body.to
+  await transport.sendMail({ to: 'a@example.com', html: `<p>${he.encode(text)}</p>`, text });
+};

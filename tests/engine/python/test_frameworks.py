@@ -1,0 +1,391 @@
+"""Functions whose handler is a framework's: its routes are what runs, and what they return is the response."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from goatherd.model.trigger import Kind
+from tests.engine.programs import application, function, marked, paths, reported, trigger
+from textwrap import dedent
+
+# name: (program, symbol of the handler, trigger, sources that must be found)
+PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
+    "Flask": (
+        """
+        import os
+        from flask import Flask, request, jsonify, redirect, make_response, render_template_string
+        app = Flask(__name__)
+
+        @app.route("/a/<name>/<int:number>/<path:rest>")
+        def one(name, number, rest):
+            os.system("ls " + name)  #! shell
+            os.system(f"ls {number}")
+            open("/tmp/" + rest)  #! path
+            open("/tmp/" + name)
+            return f"<b>{request.args.get('q')}</b>"  #! html
+
+        @app.get("/b")
+        def two():
+            return {"q": request.args["q"]}
+
+        @app.post("/c")
+        def three():
+            os.system(request.get_json()["cmd"])  #! shell
+            os.system(request.form["cmd"])  #! shell
+            os.system(request.headers.get("X-Cmd"))  #! shell
+            os.system(request.cookies["cmd"])  #! shell
+            os.system(request.path)
+            return jsonify(request.json)
+
+        @app.route("/d", methods=["POST"])
+        def four():
+            if request.args.get("next") == "home":
+                return redirect("/home")
+            return redirect(request.args["next"])  #! redirect
+
+        @app.route("/e")
+        def five():
+            return render_template_string("Hi " + request.args["q"])  #! template
+
+        @app.route("/f")
+        def six():
+            response = make_response(request.args["q"])  # plain text is no page
+            response.content_type = "text/plain"
+            return response
+
+        @app.route("/g")
+        def seven():
+            return "<i>" + request.args["q"], 200, {"X-Q": "1"}  #! html
+        """,
+        "app",
+        Kind.REST_API,
+        [
+            "html event.queryStringParameters.q",
+            "path event.pathParameters.rest",
+            "redirect event.queryStringParameters.next",
+            "shell event.body.cmd",
+            "shell event.headers.Cookie.cmd",
+            "shell event.headers.X-Cmd",
+            "shell event.pathParameters.name",
+            "template event.queryStringParameters.q",
+        ],
+    ),
+    "a blueprint behind an adapter": (
+        """
+        import os
+        import serverless_wsgi
+        from flask import Blueprint, Flask, request
+        pages = Blueprint("pages", __name__)
+
+        @pages.route("/a")
+        def one():
+            os.system(request.args["a"])  #! shell
+            return ""
+
+        def create():
+            app = Flask(__name__)
+            app.register_blueprint(pages)
+            return app
+
+        app = create()
+
+        def handler(event, context):
+            return serverless_wsgi.handle_request(app, event, context)
+        """,
+        "handler",
+        Kind.REST_API,
+        ["shell event.queryStringParameters.a"],
+    ),
+    "a decorated route": (
+        """
+        import functools, os
+        from flask import Flask, request
+        app = Flask(__name__)
+
+        def signed_in(function):
+            @functools.wraps(function)
+            def wrapper(*args, **kwargs):
+                return function(*args, **kwargs)
+            return wrapper
+
+        @app.route("/a/<name>")
+        @signed_in
+        def one(name):
+            os.system(name)  #! shell
+            return "ok"
+        """,
+        "app",
+        Kind.REST_API,
+        ["shell event.pathParameters.name"],
+    ),
+    "FastAPI": (
+        """
+        import os
+        from typing import Optional
+        from fastapi import Depends, FastAPI, Form, Header, Request
+        from fastapi.responses import HTMLResponse, RedirectResponse
+        from mangum import Mangum
+        from pydantic import BaseModel
+        app = FastAPI()
+
+        class Item(BaseModel):
+            name: str
+            count: int
+
+        def current(token: str = Header(None)):
+            return token
+
+        @app.get("/items/{item}")
+        async def one(item: int, q: Optional[str] = None, user=Depends(current)):
+            os.system(f"ls {item}")
+            os.system(f"ls {q}")  #! shell
+            os.system(f"ls {user}")  #! shell
+            return {"q": q}
+
+        @app.post("/items")
+        def two(item: Item, comment: str = Form(...)):
+            os.system("ls " + item.name)  #! shell
+            os.system(f"ls {item.count}")
+            os.system("ls " + comment)  #! shell
+
+        @app.get("/page", response_class=HTMLResponse)
+        def three(q: str):
+            return "<b>" + q  #! html
+
+        @app.get("/page2")
+        def four(q: str):
+            return HTMLResponse("<b>" + q)  #! html
+
+        @app.get("/go")
+        def five(to: str):
+            return RedirectResponse(to)  #! redirect
+
+        @app.post("/raw")
+        async def six(request: Request):
+            body = await request.json()
+            os.system(body["cmd"])  #! shell
+
+        handler = Mangum(app)
+        """,
+        "handler",
+        Kind.HTTP_API,
+        [
+            "html event.queryStringParameters.q",
+            "redirect event.queryStringParameters.to",
+            "shell event.body.cmd",
+            "shell event.body.comment",
+            "shell event.body.name",
+            "shell event.headers.token",
+            "shell event.queryStringParameters.q",
+        ],
+    ),
+    "Chalice": (
+        """
+        import os
+        from chalice import Chalice, Response
+        app = Chalice(app_name="a")
+
+        @app.route("/a/{name}", methods=["POST"])
+        def one(name):
+            os.system(name)  #! shell
+            os.system(app.current_request.json_body["cmd"])  #! shell
+            os.system(app.current_request.query_params.get("q"))  #! shell
+            return {"name": name}
+
+        @app.route("/b")
+        def two():
+            q = app.current_request.query_params["q"]
+            return Response(body="<b>" + q, headers={"Content-Type": "text/html"})  #! html
+        """,
+        "app",
+        Kind.REST_API,
+        [
+            "html event.queryStringParameters.q",
+            "shell event.body.cmd",
+            "shell event.pathParameters.name",
+            "shell event.queryStringParameters.q",
+        ],
+    ),
+    "Chalice's event handlers": (
+        """
+        import os
+        from chalice import Chalice
+        app = Chalice(app_name="a")
+
+        @app.on_s3_event(bucket="b")
+        def handler(event):
+            os.system(event.key)  #! shell
+            os.system(event.bucket)
+        """,
+        "handler",
+        Kind.S3,
+        ["shell event.Records[].s3.object.key"],
+    ),
+    "Chalice's messages": (
+        """
+        import os
+        from chalice import Chalice
+        app = Chalice(app_name="a")
+
+        @app.on_sqs_message(queue="q")
+        def handler(event):
+            for record in event:
+                os.system(record.body)  #! shell
+        """,
+        "handler",
+        Kind.SQS,
+        ["shell event.Records[].body"],
+    ),
+    "Powertools' resolver": (
+        """
+        import os
+        from aws_lambda_powertools import Logger, Tracer
+        from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+        from aws_lambda_powertools.event_handler.api_gateway import Router
+        logger = Logger()
+        tracer = Tracer()
+        app = APIGatewayRestResolver()
+        router = Router()
+
+        @app.get("/a/<name>")
+        @tracer.capture_method
+        def one(name):
+            os.system("ls " + name)  #! shell
+            open("/tmp/" + name)
+            os.system(app.current_event.get_query_string_value("q"))  #! shell
+            return {"name": name}
+
+        @app.post("/b")
+        def two():
+            os.system(app.current_event.json_body["cmd"])  #! shell
+            os.system(app.current_event.headers["X-A"])  #! shell
+            return Response(200, content_type="text/html", body=app.current_event.body)  #! html
+
+        @router.get("/c")
+        def three():
+            os.system(router.current_event.query_string_parameters["c"])  #! shell
+
+        app.include_router(router)
+
+        @logger.inject_lambda_context(log_event=True)
+        @tracer.capture_lambda_handler
+        def handler(event, context):
+            return app.resolve(event, context)
+        """,
+        "handler",
+        Kind.REST_API,
+        [
+            "html event.body",
+            "log-event event",
+            "shell event.body.cmd",
+            "shell event.headers.X-A",
+            "shell event.pathParameters.name",
+            "shell event.queryStringParameters.c",
+            "shell event.queryStringParameters.q",
+        ],
+    ),
+    "Powertools' data classes": (
+        """
+        import os
+        from aws_lambda_powertools.utilities.data_classes import S3Event, event_source
+
+        @event_source(data_class=S3Event)
+        def handler(event: S3Event, context):
+            for record in event.records:
+                os.system("ls " + record.s3.get_object.key)  #! shell
+                os.system("ls " + record.s3.bucket.name)
+            os.system(event.object_key)  #! shell
+        """,
+        "handler",
+        Kind.S3,
+        ["shell event.Records[].s3.object.key"],
+    ),
+    "Powertools' batches": (
+        """
+        import os
+        from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+        processor = BatchProcessor(event_type=EventType.SQS)
+
+        def record_handler(record):
+            os.system(record.json_body["cmd"])  #! shell
+            os.system(record.message_id)
+
+        def handler(event, context):
+            return process_partial_response(event=event, record_handler=record_handler, processor=processor, context=context)
+        """,
+        "handler",
+        Kind.SQS,
+        ["shell event.Records[].body.cmd"],
+    ),
+    "Powertools' parser": (
+        """
+        import os
+        from aws_lambda_powertools.utilities.parser import BaseModel, event_parser
+
+        class Order(BaseModel):
+            id: int
+            note: str
+
+        @event_parser(model=Order)
+        def handler(event: Order, context):
+            os.system(f"ls {event.id}")
+            os.system(f"ls {event.note}")  #! shell
+        """,
+        "handler",
+        Kind.DIRECT,
+        ["shell event.note"],
+    ),
+    "Bottle": (
+        """
+        import os
+        import bottle
+        from bottle import request, route, template
+        from apig_wsgi import make_lambda_handler
+
+        @route("/a/<name>")
+        def one(name):
+            os.system(name)  #! shell
+            os.system(request.query.q)  #! shell
+            os.system(request.forms.get("f"))  #! shell
+            return "<b>" + name  #! html
+
+        handler = make_lambda_handler(bottle.default_app())
+        """,
+        "handler",
+        Kind.REST_API,
+        [
+            "html event.pathParameters.name",
+            "shell event.body.f",
+            "shell event.pathParameters.name",
+            "shell event.queryStringParameters.q",
+        ],
+    ),
+    "lambda_decorators": (
+        """
+        import os
+        from lambda_decorators import json_http_resp, load_json_body
+
+        @json_http_resp
+        @load_json_body
+        def handler(event, context):
+            os.system(event["body"]["cmd"])  #! shell
+        """,
+        "handler",
+        Kind.REST_API,
+        ["shell event.body.cmd"],
+    ),
+}
+# Who reads the whole event writes more than these tests are about.
+IGNORED = {"event-response"}
+
+
+@pytest.mark.parametrize(("text", "symbol", "kind", "sources"), PROGRAMS.values(), ids=PROGRAMS)
+def test_routes(tmp_path: Path, text: str, symbol: str, kind: str, sources: list[str]) -> None:
+    made = function("app.py", trigger(kind), symbol=symbol)
+    found = application(tmp_path, {"app.py": text}, made).behaviours["F"]
+    assert not found.truncated
+    lines = {where: kinds for where, kinds in reported(found).items() if set(kinds) - IGNORED and "log-event" not in kinds}
+    assert lines == marked({"app.py": text}), dedent(text)
+    assert sorted(set(paths([f for f in found.flows if f.kind not in IGNORED]))) == sources
