@@ -86,7 +86,9 @@ def _known_checks(config: Config) -> tuple[Check, ...]:
 
 def _templates(tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:
     """The applications that templates describe."""
+    before = len(tree.skipped)
     found, diagnoses = read_applications(tree)
+    yield from (Skipped(path, why) for path, why in tree.skipped[before:])
     applications += [application for application in found if not only or only in application.templates]
     files = {only, *(path for application in applications for path in application.templates)}
     yield from (Diagnosed(diagnosis) for diagnosis in diagnoses if not only or diagnosis.span.path in files)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from bisect import bisect_left
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,8 @@ class Tree:
         if folder in ("", "."):
             return self.files
         prefix = folder.rstrip("/") + "/"
-        return [path for path in self.files if path.startswith(prefix)]
+        first = bisect_left(self.files, prefix)
+        return self.files[first : bisect_left(self.files, prefix[:-1] + chr(ord("/") + 1), first)]
 
     def read(self, path: str, limit: int = MAX_FILE_BYTES) -> str:
         """The text of a file; raises ReadError with what is wrong with it. The texts read last are kept."""

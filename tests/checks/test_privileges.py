@@ -8,9 +8,11 @@ import pytest
 
 from goatherd.checks.runner import run_checks
 from goatherd.checks.sas04_permissions import (
+    administrative_managed_policy,
     missing_permission,
     privilege_escalation,
     unused_permissions,
+    wildcard_action,
     wildcard_resource,
 )
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Confidence, Finding
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 READ = call("dynamodb", "GetItem", TableName="${Table}")
 WRITE = call("dynamodb", "PutItem", TableName="${Table}")
+TWO = allow("dynamodb:GetItem dynamodb:DeleteItem")
 
 
 def findings(
@@ -48,12 +51,16 @@ def test_an_unused_part_of_a_policy_template_comes_with_its_replacement() -> Non
 
 
 def test_a_policy_that_nothing_needs_is_to_be_removed() -> None:
-    [found] = findings(unused_permissions, managed("AmazonSQSFullAccess"), calls=(READ,))
+    [found] = findings(administrative_managed_policy, managed("AmazonSQSFullAccess"), calls=(READ,))
     assert (found.span, found.severity) == (at(30), HIGH)
-    assert found.message.startswith(
-        "Function Worker never uses what AmazonSQSFullAccess grants on every resource: sqs:"
-    )
     assert found.remedy == "Remove it: no call of the code needs AmazonSQSFullAccess."
+
+
+def test_what_is_too_broad_whatever_the_code_does_is_told_once_with_what_the_code_uses() -> None:
+    assert findings(unused_permissions, managed("AmazonSQSFullAccess"), allow("dynamodb:*"), calls=(READ,)) == []
+    [found] = findings(wildcard_action, allow("dynamodb:*"), calls=(READ,))
+    assert found.message == "Function Worker may do everything with all of dynamodb (`dynamodb:*` on `*`)"
+    assert found.remedy == "Replace it by what the code uses:\n- DynamoDBReadPolicy:\n    TableName: !Ref Table"
 
 
 def test_a_resource_that_could_not_be_read_is_not_made_wider() -> None:
@@ -84,9 +91,9 @@ def test_nothing_is_unused_where_the_code_is_not_understood(calls: tuple[AwsCall
 
 def test_a_resource_decided_at_run_time_lowers_confidence() -> None:
     made = call("dynamodb", "GetItem", TableName="${?}")
-    assert [f.confidence for f in findings(unused_permissions, allow("dynamodb:*"), calls=(made,))] == [Confidence.HIGH]
+    assert [f.confidence for f in findings(unused_permissions, TWO, calls=(made,))] == [Confidence.HIGH]
     unknown = call("kms", "Decrypt")
-    found = findings(unused_permissions, allow("dynamodb:*"), calls=(made, unknown))
+    found = findings(unused_permissions, TWO, calls=(made, unknown))
     assert [f.confidence for f in found] == [Confidence.MEDIUM]
 
 

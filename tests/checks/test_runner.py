@@ -9,7 +9,7 @@ from goatherd.checks.runner import run_checks
 from goatherd.core.finding import LOW, Diagnosis, Finding, Severity
 from goatherd.core.source import Span
 from goatherd.model.application import Application
-from goatherd.model.flow import AwsCall, Behaviour
+from goatherd.model.flow import AwsCall, Behaviour, Flow, Source
 from goatherd.model.function import CodeSource, Function
 from goatherd.model.resource import Bucket, Resource
 from goatherd.model.role import Role
@@ -77,6 +77,15 @@ def misdirected(number: int) -> Iterator[Finding]:
     yield Finding(HERE, "never")
 
 
+@check("GOAT9908", sas=3, cwe=732, severity=Severity.HIGH, since="0.1")
+def from_inside(function: Function) -> Iterator[Finding]:
+    for line, exposure in enumerate(Exposure, 1):
+        trigger = Trigger(Kind.S3, exposure, HERE)
+        source = Source("event", "event.key", HERE, trigger)
+        sink = Span("app.py", line)
+        yield Flow("path", function, source, sink, "open", ()).finding(exposure.label)
+
+
 def run(function: Any) -> list[Finding | Diagnosis]:
     declared: Check = function.__goatherd_check__
     return list(run_checks(application(), [declared]))
@@ -105,6 +114,16 @@ def test_findings_are_completed_from_the_check() -> None:
     raised = run(per_resource)[0]
     assert isinstance(raised, Finding)
     assert raised.severity is Severity.HIGH
+
+
+def test_what_only_the_account_can_send_weighs_less() -> None:
+    found = {result.message: result.severity for result in run(from_inside) if isinstance(result, Finding)}
+    assert found == {
+        "internal": Severity.MEDIUM,
+        "account": Severity.MEDIUM,
+        "authenticated": Severity.HIGH,
+        "anonymous": Severity.HIGH,
+    }
 
 
 def test_a_check_that_raises_is_named_and_goes_on() -> None:

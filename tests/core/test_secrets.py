@@ -40,6 +40,8 @@ def test_a_secret(name: str, value: str) -> None:
         ("DB_SECRET", "prod/db/credentials"),
         ("SECRET_NAME", "my-secret-12"),
         ("MAX_TOKENS", "4096"),
+        ("COMPOSITE_JOIN_TOKEN", "_S3F2COMP_"),
+        ("secretAllowedCharacters", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~abc"),
         ("PUBLIC_KEY", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"),
         ("STRIPE_PUBLISHABLE_KEY", "pk_live_51H8abcdefgh"),
         ("KMS_KEY_ID", "1234abcd-12ab-34cd-56ef-1234567890ab"),
@@ -53,3 +55,8 @@ def test_a_secret(name: str, value: str) -> None:
 )
 def test_no_secret(name: str, value: str) -> None:
     assert secrets.judge(name, value) is None
+
+
+def test_a_parameter_that_decides_whether_there_is_a_secret_takes_none() -> None:
+    assert secrets.promises_secret("userpoolClientSecret") == "credential"
+    assert secrets.promises_secret("userpoolClientGenerateSecret") == ""

@@ -105,6 +105,14 @@ def test_packaged_copies_are_skipped_and_said_so(tree_of: TreeOf, stacks_of: Sta
     assert [s.path for s in stacks] == ["template.yaml"]
 
 
+def test_a_template_whose_code_was_uploaded_is_a_copy_of_the_one_that_declares_the_function_with_its_code(
+    stacks_of: StacksOf,
+) -> None:
+    function = "Resources: {F: {Type: AWS::Serverless::Function, Properties: {CodeUri: %s}}}"
+    files = {"app/template.yaml": function % "src/", "release.yaml": function % "s3://bucket/0123abcd"}
+    assert [s.path for s in stacks_of(files)] == ["app/template.yaml"]
+
+
 def test_a_packaged_template_without_original_is_read(stacks_of: StacksOf) -> None:
     assert [s.path for s in stacks_of({"packaged.yaml": YAML})] == ["packaged.yaml"]
 

@@ -140,7 +140,7 @@ def test_reads_left_over_are_no_matter_and_a_template_hardly_used_is_little() ->
     assert severity(allow("dynamodb:GetItem dynamodb:Query dynamodb:Scan", "${Table.Arn}"), calls=(READ,)) == [None]
     assert severity(sam("DynamoDBReadPolicy", TableName="${Table}"), calls=(READ,)) == [None]
     assert severity(CRUD, calls=(READ, WRITE)) == [LOW]
-    assert severity(CRUD, calls=(WRITE,)) == [MEDIUM]
+    assert severity(CRUD, calls=(WRITE,)) == [LOW]
 
 
 def test_logs_traces_and_network_interfaces_belong_to_the_platform() -> None:

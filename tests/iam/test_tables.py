@@ -7,7 +7,7 @@ from goatherd.iam.excess import smaller_templates
 from goatherd.iam.least import is_wide
 from goatherd.iam.operations import client_service, method_names, requirements, service_prefix
 from goatherd.iam.policy import managed_name
-from goatherd.iam.tables import header
+from goatherd.iam.tables import header, row, rows
 
 
 @pytest.mark.parametrize(
@@ -154,3 +154,12 @@ def test_smaller_policy_templates() -> None:
 def test_tables_say_where_they_come_from(table: str) -> None:
     found = header(table)
     assert found["sources"] and found["generated"] and found["by"].startswith("gen_")
+
+
+@pytest.mark.parametrize("table", ["actions", "indirect", "managed", "operations", "sam_templates"])
+def test_every_row_of_a_table_is_found(table: str) -> None:
+    everything = rows(table)
+    assert everything
+    assert {key: row(table, key) for key in everything} == everything
+    assert row(table, "") is None
+    assert row(table, "~") is None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # What services of AWS say of themselves in the events that they send, wherever those were passed through.
 _SAID_BY_AWS = re.compile(
-    r"\.s3\.bucket(\.|$)|\.detail\.bucket\.name$|\.eventSourceARN$|\.TopicArn$|\.cf\.(config|request\.origin)\b"
+    r"\.s3\.bucket(\.|$)|\.detail\.bucket\.name$|\.eventSourceARN$|\.TopicArn$|\.ResponseURL$|\.cf\.(config|request\.origin)\b"
     r"|^event\.(SecretId|ClientRequestToken|ResultWriterDetails|CodePipeline)\b"
 )
 

@@ -32,20 +32,24 @@ def run_checks(application: Application, checks: Iterable[Check]) -> Iterator[Fi
 
     A check that raises is a Diagnosis that names it; it goes on with its next subject.
     """
+    known: dict[Any, list[Subject]] = {}
     for check in checks:
-        yield from _run(application, check)
+        yield from _run(application, check, known)
 
 
-def _run(application: Application, check: Check) -> Iterator[Finding | Diagnosis]:
+def _run(application: Application, check: Check, known: dict[Any, list[Subject]]) -> Iterator[Finding | Diagnosis]:
+    """`known` holds the subjects of earlier checks by kind."""
     seen: set[tuple[Span, str]] = set()
     failed = False
     try:
         parameters = _parameters(check.function)
-        subjects = list(_subjects(application, parameters[0]))
+        kind = parameters[0]
+        if kind not in known:
+            known[kind] = list(_subjects(application, kind))
     except Exception as error:
         yield _failure(check, application, application, error)
         return
-    for subject, function in subjects:
+    for subject, function in known[kind]:
         try:
             for finding in check.function(*_arguments(parameters, subject, function, application)):
                 whole = _complete(finding, check, function)

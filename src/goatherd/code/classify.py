@@ -92,17 +92,20 @@ class Classifier:
         """Folders and modules that package metadata beside them says were installed there."""
         if self._copied is None:
             found: set[str] = set()
+            layers: set[str] = set()
             for path in self.tree.files:
                 if path.endswith((".dist-info/RECORD", ".egg-info/top_level.txt", ".dist-info/top_level.txt")):
                     found.update(self._installed(path))
                     if name(parent(parent(path))) == "python":
-                        found.update(self._packages_in(parent(parent(path))))
+                        layers.add(parent(parent(path)))
+            found.update(package for layer in layers for package in self._packages_in(layer))
             self._copied = frozenset(found)
         return self._copied
 
     def _packages_in(self, layer: str) -> set[str]:
         """All packages of a layer's `python` folder: where one was installed, none was written there."""
-        return {folder for path in self.tree.below(layer) for folder in ancestors(path) if parent(folder) == layer}
+        start = len(layer) + 1
+        return {path[: start + len(path[start:].partition("/")[0])] for path in self.tree.below(layer)}
 
     def _installed(self, path: str) -> list[str]:
         try:

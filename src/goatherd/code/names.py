@@ -7,6 +7,8 @@ from typing import Any
 from goatherd.code import ir
 
 _HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
+# Most of what nodes hold are these; not looking into them halves the time.
+_LEAVES = frozenset({str, int, bool, type(None), ir.Name, ir.Const})
 
 
 def names_in(module: ir.Module) -> frozenset[str]:
@@ -16,7 +18,7 @@ def names_in(module: ir.Module) -> frozenset[str]:
     while pending:
         node = pending.pop()
         if isinstance(node, (list, tuple)):
-            pending.extend(node)
+            pending.extend([part for part in node if type(part) not in _LEAVES])
             continue
         if not isinstance(node, _HOLDERS):
             continue
@@ -32,7 +34,7 @@ def names_in(module: ir.Module) -> frozenset[str]:
             )
         elif isinstance(node, ir.Call):
             found.update(_required(node))
-        pending.extend(getattr(node, slot) for slot in node.__slots__)
+        pending.extend([part for slot in node.__slots__ if type(part := getattr(node, slot)) not in _LEAVES])
     return frozenset(found)
 
 

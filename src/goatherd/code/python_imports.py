@@ -63,13 +63,14 @@ class PythonImports:
     def _elsewhere(self, relative: str, entry: Entry) -> str | None:
         """The only file of that dotted name around the function: shared code that a build copies in."""
         leaf = relative.rpartition("/")[2]
-        for scope in ancestors(entry.root):
+        endings = (f"/{relative}.py", f"/{relative}/__init__.py")
+        named = (*self.index.with_stem(leaf), *self.index.with_stem("__init__"))
+        candidates = [path for path in named if f"/{path}".endswith(endings)]
+        for scope in ancestors(entry.root) if candidates else ():
             found = [
                 path
-                for path in (*self.index.with_stem(leaf), *self.index.with_stem("__init__"))
-                if inside(path, scope)
-                and f"/{path}".endswith((f"/{relative}.py", f"/{relative}/__init__.py"))
-                and not self.classifier.why_not_application(path, scope=scope)
+                for path in candidates
+                if inside(path, scope) and not self.classifier.why_not_application(path, scope=scope)
             ]
             if found:
                 return found[0] if len(found) == 1 else None

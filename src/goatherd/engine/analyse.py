@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.function import Function
 
+MAX_FRAMES = 10_000
+
 
 def analyse(application: Application, modules: Modules) -> Iterator[Behaviour]:
     """Interpret every resolved function and yield its Behaviour; also stored in `application.behaviours`.
@@ -34,7 +37,7 @@ def analyse(application: Application, modules: Modules) -> Iterator[Behaviour]:
     """
     channels = Channels(application)
     collected: list[tuple[Function, Facts]] = []
-    with _without_collector():
+    with _interpreting():
         for function in application.functions:
             if not isinstance(function.entry, Entry) or function.entry.language not in entries.LANGUAGES:
                 continue
@@ -50,13 +53,15 @@ def analyse(application: Application, modules: Modules) -> Iterator[Behaviour]:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    """Interpretation makes many long-lived objects and no cycles worth collecting."""
-    enabled = gc.isenabled()
+def _interpreting() -> Iterator[None]:
+    """Interpretation nests as deeply as the programs do, and makes many objects but no cycles worth collecting."""
+    enabled, limit = gc.isenabled(), sys.getrecursionlimit()
     gc.disable()
+    sys.setrecursionlimit(max(limit, MAX_FRAMES))
     try:
         yield
     finally:
+        sys.setrecursionlimit(limit)
         if enabled:
             gc.enable()
 

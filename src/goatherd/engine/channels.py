@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.finding import Confidence, Step
-from goatherd.core.value import Known, placeholders
+from goatherd.core.value import HOLE, Known, placeholders
+from goatherd.engine.aws.table import table
 from goatherd.model.flow import Flow, Source
 from goatherd.model.trigger import Exposure, Kind
 
@@ -58,7 +59,9 @@ class Channels:
         if found is not None:
             steps, via, source = found
             return _compose(function, fact, steps, via, _confidence(fact, None, linked=True), source.trigger, source)
-        if origin.kind == "event" and trigger is not None and trigger.exposure >= Exposure.ACCOUNT:
+        if origin.kind == "stored" and trigger is None:
+            trigger = self._announcing(function, origin.channel)
+        if trigger is not None and trigger.exposure >= Exposure.ACCOUNT:
             # Nobody of the application writes there; somebody of the account may.
             return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
         return None
@@ -97,6 +100,18 @@ class Channels:
         if service == "lambda":
             return self._names(name, reader)
         return trigger.source is not None and self._same(name, trigger.source, identifier=True)
+
+    def _announcing(self, function: Function, channel: tuple[str, str] | None) -> Trigger | None:
+        """The trigger that told the function of an object in a bucket: who can put it there chose what is in it."""
+        if channel is None or channel[0] != "s3":
+            return None
+        for trigger in function.triggers:
+            told = (
+                trigger.source is None or channel[1] == HOLE or self._same(channel[1], trigger.source, identifier=True)
+            )
+            if trigger.kind == Kind.S3 and told:
+                return trigger
+        return None
 
     def _names(self, name: str, function: Function) -> bool:
         """Whether an invocation by this name means the function."""
@@ -155,13 +170,8 @@ def _matching(write: WriteFact, label: Label) -> list[Label]:
 
 
 def _names_in(path: tuple[str, ...]) -> set[str]:
-    return {step for step in path if not step.startswith(("|", ":")) and not step.isdigit() and step not in _ENVELOPE}
-
-
-# Names that services and their formats put around data.
-_ENVELOPE = frozenset(
-    ["*", "Item", "Items", "Key", "Keys", "ExpressionAttributeValues", "AttributeUpdates", "RequestItems", "PutRequest", "Responses", "Attributes", "NewImage", "OldImage", "dynamodb", "Records", "S", "N", "B", "M", "L", "BOOL", "NULL", "SS", "NS", "Body", "Filename", "Payload", "body", "MessageBody", "MessageAttributes", "Message", "Subject", "Sns", "Entries", "messageAttributes", "stringValue", "StringValue", "input", "Data", "kinesis", "data", "Detail", "detail", "s3", "object", "key"]
-)
+    envelope = table().envelope
+    return {step for step in path if not step.startswith(("|", ":")) and not step.isdigit() and step not in envelope}
 
 
 def _confidence(fact: FlowFact, trigger: Trigger | None, *, linked: bool = False) -> Confidence:

@@ -61,6 +61,8 @@ def run(modules: Modules, function: Function, entry: Entry, trigger: Trigger, fa
         facts,
         entry,
         {name: value.value for name, value in function.environment.items() if hasattr(value, "value")},
+        # Given the machine: one that it held itself would keep all of its state alive.
+        lambda m, response: check_response(m, response, trigger, (entry.file, entry.line << 20)),
     )
     truncated = ""
     try:
@@ -69,6 +71,9 @@ def run(modules: Modules, function: Function, entry: Entry, trigger: Trigger, fa
         truncated = str(error)
     except RecursionError:
         truncated = "the code is nested too deeply"
+    except Exception as error:
+        # One function that cannot be interpreted hides nothing of the others.
+        truncated = f"{type(error).__name__}: {error}; this is a bug in goatherd, please report it"
     return [path for path in machine.files if not path.startswith("<stub")], truncated
 
 
@@ -83,9 +88,7 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     m.event = event
     arguments = Args((event, atom(External("lambda.context")), atom(External("lambda.callback"))))
     result = calls.call(m, handler, arguments, place[1])
-    check_response(m, result, trigger, place)
-    for response in m.responses:
-        check_response(m, response, trigger, place)
+    m.check_response(m, result)
 
 
 def inline_module(modules: Modules, function: Function, entry: Entry) -> Module | None:

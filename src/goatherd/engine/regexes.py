@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import re._constants as constants  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
+import warnings
 from functools import lru_cache
 from typing import Any
 
@@ -69,7 +70,9 @@ def _parse(pattern: str) -> Any:
     if len(pattern) > 2000:
         return None
     try:
-        return parser.parse(_as_python(pattern))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a pattern that is somebody else's
+            return parser.parse(_as_python(pattern))
     except (re.error, RecursionError, OverflowError, ValueError):
         return None
 

@@ -56,6 +56,10 @@ def shape_of(kind: str) -> Shape:
         *steps, last = path.split(".")
         node = root
         for step in steps:
-            node = node.children.setdefault(step, Shape())
+            if step not in node.children:
+                # What lies beside the platform's field is as it was.
+                inner = node.children[step] = Shape()
+                inner.source, inner.string = node.source, node.string
+            node = node.children[step]
         node.children[last] = _PLATFORM
     return root

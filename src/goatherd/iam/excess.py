@@ -29,6 +29,13 @@ def excess(use: EntryUse) -> Severity | None:
         return HIGH
     if not use.unused or _fits(use):
         return None
+    severity = _severity(use)
+    if severity is not None and use.entry.kind == "sam-template" and not use.wide and _writes(use):
+        return min(severity, LOW)  # the framework's own way to let a function write to one resource
+    return severity
+
+
+def _severity(use: EntryUse) -> Severity | None:
     if all(action.startswith(_LITTLE_HARM) for action in use.unused):
         return LOW
     access = use.unused_access or Access.LIST

@@ -45,6 +45,7 @@ def covers(pattern: str, text: str, atoms: Atoms = frozenset()) -> bool | None:
     return None if _possibly(wanted, given, atoms | common) else False
 
 
+@lru_cache(maxsize=1 << 15)
 def covers_action(pattern: str, action: str) -> bool | None:
     """The same for actions, which IAM compares without regard to case."""
     wanted, given = pattern.lower(), action.lower()

@@ -1,6 +1,6 @@
 """Reading the generated tables of data/: one row is found and parsed without reading the rest.
 
-A table is JSON lines: a header, then `["key", value]` rows. tools/gen_*.py write them.
+A table is JSON lines: a header, then `["key", value]` rows in the order of their keys. tools/gen_*.py write them.
 """
 
 from __future__ import annotations
@@ -23,10 +23,16 @@ def _bytes(table: str) -> bytes:
 def row(table: str, key: str) -> Any:
     """The value under a key, None where there is no such row."""
     text = _bytes(table)
-    start = text.find(b"\n[" + json.dumps(key).encode() + b",")
-    if start < 0:
-        return None
-    return json.loads(text[start + 1 : text.index(b"\n", start + 1)])[1]
+    wanted = b"[" + json.dumps(key).encode() + b","
+    low, high = text.index(b"\n") + 1, len(text)
+    while low < high:
+        start = max(text.rfind(b"\n", low, (low + high) // 2) + 1, low)
+        end = text.index(b"\n", start)
+        found = text[start : start + len(wanted)]
+        if found == wanted:
+            return json.loads(text[start:end])[1]
+        low, high = (end + 1, high) if found < wanted else (low, start)
+    return None
 
 
 @cache

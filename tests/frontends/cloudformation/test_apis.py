@@ -147,3 +147,37 @@ Resources:
 """
     )
     assert [route.method for route in found.routes] == ["GET"]
+
+
+def test_beside_a_body_events_add_no_routes_and_lift_no_authorizer(application: Callable[[str], Application]) -> None:
+    found = application(
+        SAM
+        + """
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        All: {Type: Api, Properties: {RestApiId: !Ref Api, Path: "/{proxy+}", Method: any}}
+        Other: {Type: Api, Properties: {RestApiId: !Ref Api, Path: "/*", Method: "*"}}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      DefinitionBody:
+        swagger: "2.0"
+        securityDefinitions:
+          signed: {type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authtype: awsSigv4}
+        paths:
+          "/{proxy+}":
+            x-amazon-apigateway-any-method:
+              security: [{signed: []}]
+              x-amazon-apigateway-integration:
+                type: aws_proxy
+                httpMethod: POST
+                uri: !Sub "arn:aws:apigateway:x:lambda:path/2015-03-31/functions/${!stageVariables.Fn}/invocations"
+"""
+    )
+    (function,) = found.functions
+    assert {trigger.authorizer for trigger in function.triggers} == {"AWS_IAM"}
+    assert "ANY /{proxy+}" in [trigger.detail for trigger in function.triggers]

@@ -47,6 +47,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.chosen import said_by_aws
 from goatherd.core.finding import HIGH, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -55,4 +56,5 @@ from goatherd.model.function import Function
 @check("GOAT0107", sas=1, cwe=918, severity=HIGH, since="0.1")
 def event_data_as_request_target(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "ssrf"):
-        yield flow.finding(f"{flow.source.path} decides where {flow.sink_name} connects to")
+        if not said_by_aws(flow.source.path):
+            yield flow.finding(f"{flow.source.path} decides where {flow.sink_name} connects to")

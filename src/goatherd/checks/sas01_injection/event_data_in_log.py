@@ -2,8 +2,8 @@
 
 ## Why it matters
 Line breaks in the value forge entries, which misleads people and the rules that watch the log. What is printed is cut
-into entries at its line breaks; the runtimes of Lambda keep a call of `console.log` or of `logging` as one entry, so that
-these are not reported.
+into entries at its line breaks; the runtimes of Lambda keep a call of `console.log` or of `logging` as one entry, so
+that these are not reported.
 
 ## Vulnerable
 ```yaml template.yaml

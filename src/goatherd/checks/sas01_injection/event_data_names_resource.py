@@ -2,7 +2,8 @@
 
 ## Why it matters
 The sender turns the function's role to another resource: invokes an administrative function, writes into another
-bucket, reads another table. Permissions that end in `*` make it worse.
+bucket, reads another table. Permissions that end in `*` make it worse. Senders within the account are not reported:
+they could call the service themselves.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -42,6 +43,37 @@ def handler(event, context):
     order = json.loads(event["body"])
     client.invoke(FunctionName=ACTIONS[order["action"]], Payload=event["body"])
     return {"statusCode": 202}
+```
+
+## Fixed, with the bucket that S3 names
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+    Properties:
+      NotificationConfiguration:
+        QueueConfigurations: [{Event: "s3:ObjectCreated:*", Queue: !GetAtt Waiting.Arn}]
+  Waiting: {Type: AWS::SQS::Queue}
+  Order:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Upload: {Type: SQS, Properties: {Queue: !GetAtt Waiting.Arn}}
+        Call: {Type: HttpApi, Properties: {Path: /order, Method: post}}
+```
+```python app.py
+import boto3
+import json
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    for record in json.loads(event["Records"][0]["body"])["Records"]:
+        s3.get_object(Bucket=record["s3"]["bucket"]["name"], Key="manifest")
 ```
 
 ## Remedy

@@ -22,6 +22,36 @@ Resources:
       AllowUnauthenticatedIdentities: false
 ```
 
+## Fixed, for visitors who are only counted
+```yaml template.yaml
+Resources:
+  Guests:
+    Type: AWS::Cognito::IdentityPool
+    Properties:
+      AllowUnauthenticatedIdentities: true
+  GuestRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {Federated: cognito-identity.amazonaws.com}
+            Action: sts:AssumeRoleWithWebIdentity
+            Condition: {StringEquals: {"cognito-identity.amazonaws.com:aud": !Ref Guests}}
+      Policies:
+        - PolicyName: Count
+          PolicyDocument:
+            Statement:
+              - Effect: Allow
+                Action: rum:PutRumEvents
+                Resource: !Sub arn:aws:rum:${AWS::Region}:${AWS::AccountId}:appmonitor/shop
+  Roles:
+    Type: AWS::Cognito::IdentityPoolRoleAttachment
+    Properties:
+      IdentityPoolId: !Ref Guests
+      Roles: {unauthenticated: !GetAtt GuestRole.Arn}
+```
+
 ## Remedy
 Set `AllowUnauthenticatedIdentities: false`; if guests are wanted, let their role do nothing but what every visitor
 may do.
@@ -34,17 +64,41 @@ may do.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.core.value import is_true
+from goatherd.model.application import Application
 from goatherd.model.resource import IdentityPool
+
+if TYPE_CHECKING:
+    from goatherd.model.role import Role
+
+
+# what a page that is measured needs for its visitors
+TELEMETRY = (
+    "rum:PutRumEvents",
+    "mobiletargeting:PutEvents",
+    "mobiletargeting:UpdateEndpoint",
+    "mobileanalytics:PutEvents",
+)
 
 
 @check("GOAT0210", sas=2, cwe=306, severity=MEDIUM, since="0.1")
-def credentials_for_guests(pool: IdentityPool) -> Iterator[Finding]:
-    if is_true(pool.allows_unauthenticated):
+def credentials_for_guests(pool: IdentityPool, app: Application) -> Iterator[Finding]:
+    if is_true(pool.allows_unauthenticated) and not _only_measures(app.roles.get(pool.unauthenticated_role)):
         yield Finding(
             span=pool.allows_unauthenticated.span or pool.span,
             message=f"Identity pool {pool.id} gives AWS credentials to everybody without sign-in",
         )
+
+
+def _only_measures(role: Role | None) -> bool:
+    """Whether all that guests may do is to tell how they use the page."""
+    if role is None or role.references or role.unreadable:
+        return False
+    allowed = [statement for statement in role.statements if statement.effect == "Allow"]
+    return bool(allowed) and all(
+        not statement.not_action and all(action in TELEMETRY for action in statement.actions) for statement in allowed
+    )

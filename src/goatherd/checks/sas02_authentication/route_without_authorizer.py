@@ -5,7 +5,8 @@ An API Gateway route without an authorizer calls its function for every request 
 has to check the caller on its own then, and the one that forgets is an open door: there is no session and no
 outer wall behind which it could hide.
 
-Routes that must be open (health, sign-in and sign-up, well-known files) are not reported.
+Routes that must be open (health, sign-in and sign-up, well-known files) are not reported. Where the code does
+something with a token or a signature of the request, the finding weighs less.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -71,8 +72,10 @@ import re
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.callers import asks_callers
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
+from goatherd.model.application import Application
 from goatherd.model.function import Function
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
 
@@ -89,7 +92,7 @@ OPEN_FOLDER = re.compile(r"(?i)(log-?in|sign-?in|sign-?up|oauth2?|\.well-known)"
 
 
 @check("GOAT0201", sas=2, cwe=306, severity=MEDIUM, since="0.1")
-def route_without_authorizer(function: Function) -> Iterator[Finding]:
+def route_without_authorizer(function: Function, app: Application) -> Iterator[Finding]:
     routes = [trigger for trigger in function.triggers if _is_open(trigger)]
     if not routes:
         return
@@ -98,12 +101,14 @@ def route_without_authorizer(function: Function) -> Iterator[Finding]:
     spans = list(dict.fromkeys(trigger.span for trigger in routes))
     names = list(dict.fromkeys(f"{t.method.upper()} {t.path}".strip() or t.detail for t in routes))
     only_reads = all(trigger.method.upper() in READING for trigger in routes)
+    in_code = asks_callers(app.behaviour(function))
     yield Finding(
         span=spans[0],
         locations=tuple(spans[1:]),
-        message=f"Anybody can call function {function.id} by {listed(names)}: no authorizer is asked",
-        severity=LOW if only_reads else MEDIUM,
-        confidence=Confidence.MEDIUM,  # the code may check the caller
+        message=f"Anybody can call function {function.id} by {listed(names)}: "
+        f"no authorizer is asked{', only the code looks at who calls' if in_code else ''}",
+        severity=LOW if only_reads or in_code else MEDIUM,
+        confidence=Confidence.LOW if in_code else Confidence.MEDIUM,  # the code may check the caller
     )
 
 

@@ -87,10 +87,11 @@ def confused_deputy(app: Application) -> Iterator[Finding]:
         open_ones = [p for p in app.of(InvokePermission) if known(p.principal) == principal and _names_no_source(p)]
         if open_ones:
             functions = list(dict.fromkeys(permission.function for permission in open_ones))
+            names = [function.rpartition("/")[2] for function in functions]  # without the template of another stack
             yield Finding(
                 span=open_ones[0].span,
                 locations=tuple(permission.span for permission in open_ones[1:]),
-                message=f"{principal} may call {listed(functions)} on behalf of any account: no source is named",
+                message=f"{principal} may call {listed(names)} on behalf of any account: no source is named",
                 severity=LOW if principal in UNLIKELY else MEDIUM,
                 function=functions[0] if len(functions) == 1 and app.function(functions[0]) else "",
             )

@@ -48,22 +48,16 @@ Replace it by a SAM policy template for the one resource, or by a statement with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.broad import broad_policy
+from goatherd.checks.replacement import replacement_at
 from goatherd.checks.roles import belongs_to_application, functions_of, users_of
 from goatherd.checks.wording import listed
-from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding, Severity
+from goatherd.core.finding import HIGH, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.role import Role
-
-WHOLE_ACCOUNT = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"})
-BROAD = re.compile(r"\w*?(FullAccess(V2|-v\d)?|PowerUser|_FullAccess)")
-# full access to telemetry, or to a service that holds no data of others
-HARMLESS = re.compile(r"(CloudWatch|XRay|AWSXray|Comprehend|Rekognition|Translate|Polly|Textract|Transcribe)\w*", re.I)
-# not called FullAccess, and yet on every resource of the account
-ON_EVERYTHING = frozenset({"AWSLambdaRole", "AWSLambdaExecute"})
 
 
 @check("GOAT0403", sas=4, cwe=250, severity=HIGH, since="0.1")
@@ -75,22 +69,15 @@ def administrative_managed_policy(role: Role, app: Application) -> Iterator[Find
         for reference in role.references
         if reference.kind == "managed" and not reference.implicit
         for name in [reference.name.rpartition("/")[2]]
-        if (severity := _judge(name)) is not None
+        if (severity := broad_policy(name)) is not None
     ]
     if judged:
         worst = max(severity for severity, _, _ in judged)
         names = listed([name for _, name, _ in judged])
         yield Finding(
             span=judged[0][2],
+            remedy=replacement_at(judged[0][2], role, app) if len(judged) == 1 else "",
             locations=tuple(span for _, _, span in judged[1:]),
             message=f"{users_of(role, app)} has broad managed policies, made for administrators: {names}",
             severity=worst if functions_of(role, app) else min(worst, MEDIUM),
         )
-
-
-def _judge(name: str) -> Severity | None:
-    if name in WHOLE_ACCOUNT:
-        return CRITICAL
-    if BROAD.fullmatch(name):
-        return LOW if HARMLESS.fullmatch(name) else HIGH
-    return MEDIUM if name in ON_EVERYTHING else None

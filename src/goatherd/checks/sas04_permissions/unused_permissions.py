@@ -4,6 +4,8 @@
 Whoever takes over the function through one flaw has everything that its role grants, not just what the code does.
 An unused right to delete or to write is of use to an attacker only. The calls of the code say which rights those are.
 
+Whole services (`s3:*`) and full-access policies are reported by GOAT0401 and GOAT0403, with what the code uses of them.
+
 ## Vulnerable
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
@@ -63,20 +65,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.broad import is_broad
 from goatherd.checks.privileges import advice_for
-from goatherd.checks.roles import users_of
+from goatherd.checks.replacement import replacement
+from goatherd.checks.roles import belongs_to_application, users_of
 from goatherd.checks.wording import listed
 from goatherd.core.finding import MEDIUM, Finding
-from goatherd.core.value import HOLE
 from goatherd.iam.actions import expanded
 from goatherd.iam.excess import excess
-from goatherd.iam.least import entry_yaml
 from goatherd.model.application import Application
 from goatherd.model.role import Role
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
-    from goatherd.iam.least import Advice, EntryUse
+    from goatherd.iam.least import EntryUse
 
 
 @check("GOAT0420", sas=4, cwe=250, severity=MEDIUM, since="0.1")
@@ -84,15 +86,16 @@ def unused_permissions(role: Role, app: Application) -> Iterator[Finding]:
     advice = advice_for(role, app)
     if advice.unreadable:
         return
+    told_elsewhere = belongs_to_application(role, app)
     for use in advice.entries:
         severity = excess(use)
-        if severity is None:
+        if severity is None or (told_elsewhere and is_broad(use.entry)):
             continue
         span, others = _spans(use)
         yield Finding(
             span=span,
             message=_message(use, users_of(role, app)),
-            remedy=_remedy(use, advice, app),
+            remedy=replacement(use, advice, app),
             severity=severity,
             confidence=advice.confidence,
             locations=others,
@@ -109,18 +112,6 @@ def _message(use: EntryUse, users: str) -> str:
     if use.kept:
         return f"{users} never uses some of what {what} grants{where}: {unused}"
     return f"{users} never uses what {what} grants{where}: {unused}"
-
-
-def _remedy(use: EntryUse, advice: Advice, app: Application) -> str:
-    if use.used and any(HOLE in text for grant in use.entry.grants() for text in grant.resources):
-        return f"Keep only {listed(use.used, 8)} of it (the resource that it names could not be read)."
-    yaml = entry_yaml(use, advice, sam=app.framework == "sam")
-    if yaml:
-        conditional = any(statement.conditions for statement in use.entry.statements)
-        return f"Replace it by what the code uses{', under the same conditions' if conditional else ''}:\n{yaml}"
-    if use.used:
-        return "Remove it: the framework itself grants what the event source needs."
-    return f"Remove it: no call of the code needs {use.entry.name or 'the statement'}."
 
 
 def _spans(use: EntryUse) -> tuple[Span, tuple[Span, ...]]:

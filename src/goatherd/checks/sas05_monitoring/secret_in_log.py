@@ -40,6 +40,19 @@ def handler(event, context):
     return {"statusCode": 200, "body": "ok"}
 ```
 
+## Fixed, with what stands beside the secret
+```python app.py
+import boto3
+import json
+
+secrets = boto3.client("secretsmanager")
+
+def handler(event, context):
+    account = json.loads(secrets.get_secret_value(SecretId="bank")["SecretString"])
+    print("signing in as", account["username"])
+    return {"statusCode": 200, "body": "ok"}
+```
+
 ## Remedy
 Log the secret's name or version, never its value; change the secrets that are in the log already.
 
@@ -53,11 +66,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.confidential import is_confidential
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.model.flow import Flow
 
 
 @check("GOAT0520", sas=5, cwe=532, severity=MEDIUM, since="0.1")
 def secret_in_log(flow: Flow) -> Iterator[Finding]:
-    if flow.kind == "log-secret":
+    if flow.kind == "log-secret" and is_confidential(flow):
         yield flow.finding(f"{flow.source.path} is written to the log by {flow.sink_name}")

@@ -47,15 +47,25 @@ Use the secret inside the function and return only what was made with it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.confidential import is_confidential
 from goatherd.checks.flows import by_sink
 from goatherd.core.finding import HIGH, Confidence, Finding
 from goatherd.model.application import Application
 
+if TYPE_CHECKING:
+    from goatherd.model.flow import Flow
+
 
 @check("GOAT0720", sas=7, cwe=201, severity=HIGH, since="0.1")
 def secret_in_response(app: Application) -> Iterator[Finding]:
+    for flow, shared in by_sink(app, "secret-response", _is_the_secret):
+        name = flow.source.path.removeprefix("secret ")
+        yield flow.finding(f"The secret {name} is part of the response{shared}")
+
+
+def _is_the_secret(flow: Flow) -> bool:
     # what a client answers that was made with a secret is not the secret: such flows are doubted
-    for flow, shared in by_sink(app, "secret-response", lambda flow: flow.confidence is Confidence.HIGH):
-        yield flow.finding(f"The secret {flow.source.path} is part of the response{shared}")
+    return flow.confidence is Confidence.HIGH and is_confidential(flow)

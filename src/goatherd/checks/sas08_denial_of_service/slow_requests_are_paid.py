@@ -72,7 +72,7 @@ def slow_requests_are_paid(app: Application) -> Iterator[Finding]:
             span=spans[0],
             locations=tuple(spans[1:]),
             message=f"{listed([f.id for f in slow])} may run for up to {longest} seconds "
-            "on a request that the gateway gave up",
+            "on a request that the gateway gave up on",
             function=slow[0].id if len(slow) == 1 else "",
         )
 

@@ -28,6 +28,7 @@ class AwsTable:
     operations: dict[str, dict[str, str]]
     commands: dict[str, str]
     positional: dict[str, list[str]]
+    envelope: frozenset[str]
     sinks: dict[str, list[Effect]] = field(factory=dict)
     results: dict[str, list[Effect]] = field(factory=dict)
     writes: dict[str, list[Effect]] = field(factory=dict)
@@ -38,7 +39,12 @@ def table() -> AwsTable:
     path = Path(__file__).parent.with_name("models") / "aws.toml"
     data = tomllib.loads(path.read_text("utf-8"))
     made = AwsTable(
-        data["services"]["javascript"], data["handles"], data["operations"], data["commands"], data["positional"]
+        data["services"]["javascript"],
+        data["handles"],
+        data["operations"],
+        data["commands"],
+        data["positional"],
+        frozenset(data["envelope"]),
     )
     for entry in data["sink"]:
         _add(made.sinks, entry["calls"], Effect(entry["kind"], tuple(entry["parameters"]), when=entry.get("when", {})))

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 
 def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
-    value = m.settled(value)
     note_literal(m, target, value)
     if isinstance(target, ir.Name):
         m.bind(target.id, m.stepped(value, pos, f"assigned to {target.id}") if value.labels else value)

@@ -30,11 +30,13 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from goatherd.engine.interpreter.machine import Machine
 
 MAX_TARGETS = 6
+MAX_NESTING = 4
+MAX_CALLBACKS = 32
 
 
 def call_node(m: Machine, node: ir.Call) -> Value:
@@ -183,19 +185,27 @@ def call_unknown(m: Machine, callee: Value, args: Args, pos: int) -> Value:
 def run_callbacks(m: Machine, args: Args, argument: Value, pos: int) -> Value:
     """Call every function among the arguments with `argument` for each parameter; their results joined."""
     result = NOTHING
-    for value in args.values():
-        for item in value.atoms:
-            if isinstance(item, Func | Bound) and not (isinstance(item, Bound) and isinstance(item.function, Native)):
-                held: list[Value] = []
+    for item in list(dict.fromkeys(_functions_in(m, args.values(), MAX_NESTING)))[:MAX_CALLBACKS]:
+        held: list[Value] = []
 
-                def run(item: Any = item, held: list[Value] = held) -> bool:
-                    held.append(call(m, atom(item), Args((), rest=argument), pos))
-                    return bool(held[0].atoms)
+        def run(item: Any = item, held: list[Value] = held) -> bool:
+            held.append(call(m, atom(item), Args((), rest=argument), pos))
+            return bool(held[0].atoms)
 
-                delta = m.branch(run)
-                m.merge([delta, {}])
-                result = join(result, held[0])
+        delta = m.branch(run)
+        m.merge([delta, {}])
+        result = join(result, held[0])
     return result
+
+
+def _functions_in(m: Machine, values: Iterable[Value], depth: int) -> Iterator[Any]:
+    """The functions of the application in values, in lists and in tables of options."""
+    for value in values:
+        for item in value.atoms:
+            if isinstance(item, Func) or (isinstance(item, Bound) and not isinstance(item.function, Native)):
+                yield item
+            elif isinstance(item, Obj) and item.cls is None and depth:
+                yield from _functions_in(m, [part for _, part in members.entries(m, item)], depth - 1)
 
 
 def call_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
@@ -294,7 +304,11 @@ def _call_super(m: Machine, name: str, args: Args, pos: int) -> Value:
 
 def apply_decorator(m: Machine, decorator: Value, value: Value, pos: int) -> Value:
     """What a decorator makes of a function; those of libraries leave it as it is unless a stub says more."""
-    if any(isinstance(a, Func | Bound | Class | Obj) for a in decorator.atoms):
+    if any(_is_callable(a) for a in decorator.atoms):
         result = call(m, decorator, Args((value,)), pos)
-        return result if any(isinstance(a, Func | Bound | Class | Obj) for a in result.atoms) else value
+        return result if any(_is_callable(a) for a in result.atoms) else value
     return value
+
+
+def _is_callable(item: Any) -> bool:
+    return isinstance(item, Func | Bound | Class) or (isinstance(item, Obj) and isinstance(item.cls, Class))

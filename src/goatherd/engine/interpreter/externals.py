@@ -156,9 +156,10 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
 
 
 def _callbacks(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, labels: Labels, pos: int) -> Value:
-    if not any(isinstance(a, Func | Bound) for value in args.values() for a in value.atoms):
-        return NOTHING
     from goatherd.engine.interpreter import calls
+
+    if not any(isinstance(a, Func | Bound) for value in args.values() for a in value.atoms):
+        return calls.run_callbacks(m, args, unknown(labels), pos) if not rules else NOTHING
 
     if m.activation is None:
         m.wrapped += [a for value in args.values() for a in value.atoms if isinstance(a, Func | Bound)]

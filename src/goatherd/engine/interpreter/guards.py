@@ -91,11 +91,23 @@ def _narrow_variables(m: Machine, node: ir.Expr, polarity: bool) -> None:
         _narrow_variables(m, node.right, polarity)
     elif isinstance(node, ir.Unary) and node.op == "not":
         _narrow_variables(m, node.operand, not polarity)
+    elif isinstance(node, ir.Compare) and node.op == "instanceof" and isinstance(node.left, ir.Name):
+        _narrow_instances(m, node, node.left, polarity)
     elif isinstance(node, ir.Compare) and node.op in _EQUAL and isinstance(node.left, ir.Name):
         constant = node.right.value if isinstance(node.right, ir.Const) else ...
         if constant is None or constant is ir.UNDEFINED:
             same = _EQUAL[node.op] is polarity
             _keep(m, node.left, lambda a: _maybe_null(a) if same else not _surely_null(a))
+
+
+def _narrow_instances(m: Machine, node: ir.Compare, name: ir.Name, polarity: bool) -> None:
+    from goatherd.engine.interpreter.expressions import evaluate
+
+    cls, value = evaluate(m, node.right), m.read(name.id)
+    answers = {item: m.semantics.is_instance(item, cls) for item in (value.atoms if value is not None else ())}
+    # Where something surely is one, that is what is meant.
+    wanted = (True,) if polarity and True in answers.values() else (polarity, None)
+    _keep(m, name, lambda a: answers.get(a) in wanted)
 
 
 def _maybe_null(item: Any) -> bool:

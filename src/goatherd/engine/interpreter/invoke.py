@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MAX_RECURSION = 2
 MAX_MEMOS = 6
+MAX_CONTEXTS = 4
 
 
 def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = None) -> Value:
@@ -40,25 +41,32 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
         return unknown(mapped(args.labels(m), Label.doubted))
     # What a stub does is told where it was called: each place is a call of its own.
     place = m.place(pos) if func.module.is_stub else None
-    key: Any = (func, this, args.key(), place, m.loop_depth > 0, m.while_depth > 0)
+    key = (func, this, args.key(), place, m.loop_depth > 0, m.while_depth > 0)
     context = m.context.at((m.module.path, pos, func))
-    for remembered in (m.memo.get(key, ()), m.memo.get((key, context), ())):
-        for memo in remembered:
-            m.spend(len(memo.reads) // 16)
-            if all(m.store.get(read) == value for read, value in memo.reads.items()):
-                m.raised_again(memo.raised)
-                m.store.apply(memo.writes)
-                return memo.result
-    memo = _run(m, func, args, pos, this, context)
-    if memory.escapes(memo, context):
+    memo = _remembered(m, key, context)
+    if memo is None:
+        answers = m.answers
+        memo = _run(m, func, args, pos, this, context)
+        made = memory.forget_unreachable(memo, context) or m.answers > answers
         # What is made inside is a thing of its own for every place that calls.
-        key = (key, context)
-    remembered = m.memo.setdefault(key, [])
-    if len(remembered) < MAX_MEMOS:
-        remembered.append(memo)
+        remembered = m.memo.setdefault(key, {}).setdefault(context if made else None, [])
+        if len(remembered) < MAX_MEMOS:
+            remembered.append(memo)
     m.raised_again(memo.raised)
     m.store.apply(memo.writes)
     return memo.result
+
+
+def _remembered(m: Machine, key: Any, context: Context) -> Memo | None:
+    """The same call in the same circumstances; past MAX_CONTEXTS, places that call share what is made inside."""
+    known = m.memo.get(key, {})
+    contexts = known if len(known) > MAX_CONTEXTS else (None, context)
+    for where in contexts:
+        for memo in known.get(where, ()):
+            m.spend(len(memo.reads) // 16)
+            if all(m.store.get(read) == value for read, value in memo.reads.items()):
+                return memo
+    return None
 
 
 def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, context: Context) -> Memo:
@@ -83,8 +91,7 @@ def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, conte
         result, made = _generator(m, activation, func.ir.pos)
         writes = {**writes, **made}
     m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.while_depth = outer
-    states = [_kept(delta, frame) for delta in handler.raises]
-    state = join_deltas(m.store, states) if states else None
+    state = join_deltas(m.store, handler.raises) if handler.raises else None
     assert base.reads is not None
     return Memo(base.reads, writes, result, Raised(state, handler.value, handler.calls))
 

@@ -103,11 +103,12 @@ class Raised:
 class Context:
     """Where a call came from, as a path in a tree of call sites."""
 
-    __slots__ = ("children", "parent")
+    __slots__ = ("children", "depth", "parent")
 
     def __init__(self, parent: Context | None = None) -> None:
         self.children: dict[Any, Context] = {}
         self.parent = parent
+        self.depth: int = 0 if parent is None else parent.depth + 1
 
     def at(self, site: Any) -> Context:
         child = self.children.get(site)
@@ -117,9 +118,9 @@ class Context:
 
     def within(self, other: Context) -> bool:
         context: Context | None = self
-        while context is not None and context is not other:
+        while context is not None and context.depth > other.depth:
             context = context.parent
-        return context is not None
+        return context is other
 
 
 class Machine:
@@ -131,6 +132,7 @@ class Machine:
         facts: Facts,
         entry: Entry,
         environment: dict[str, str],
+        check_response: Callable[[Machine, Value], None],
     ) -> None:
         self.modules = modules
         self.models_by_language = models
@@ -138,6 +140,7 @@ class Machine:
         self.facts = facts
         self.entry = entry
         self.environment = environment
+        self.check_response = check_response
         self.store = Store()
         self.activation: Activation | None = None
         self.loops: list[Loop] = []
@@ -148,12 +151,12 @@ class Machine:
         self.objects: dict[tuple[Any, ...], Obj] = {}
         self.frames: dict[tuple[Any, ...], Frame] = {}
         self.functions: dict[tuple[Any, ...], Func] = {}
-        self.memo: dict[Any, list[Memo]] = {}
+        self.memo: dict[Any, dict[Context | None, list[Memo]]] = {}
         self.context = Context()
         self.running: list[Func] = []
         self.pending: list[Obj] = []  # promises under construction, innermost last
         self.wrapped: list[Any] = []  # functions handed to libraries while modules loaded
-        self.responses: list[Value] = []  # what was given to a callback of the platform
+        self.answers = 0  # how often something was given to a callback of the platform
         self.event: Value = UNKNOWN
         self.assumed = False  # whether any guard has shown anything yet
         self.changed_event = False  # whether the code assigned to a part of the event
@@ -322,6 +325,11 @@ class Machine:
             if raised.state is not None:
                 handler.raises.append({**self.store.capture(handler.anchor), **raised.state})
                 handler.value = join(handler.value, raised.value)
+
+    def answered(self, value: Value) -> None:
+        """A response was given to a callback of the platform or of a framework."""
+        self.answers += 1
+        self.check_response(self, value)
 
     def library_ran(self) -> None:
         if self.handlers:

@@ -43,6 +43,7 @@ _HIDDEN = frozenset({LENGTH, OPEN, KEYS})
 
 # What stores say about a secret besides the secret.
 _ABOUT_SECRETS = frozenset({"ARN", "Name", "VersionId", "VersionStages", "CreatedDate", "Version", "Type", "KeyId"})
+WHOLE = frozenset({"os.environ", "process.env"})  # the environment: what one variable holds, it says itself
 _HARMLESS_OF_ERRORS = frozenset(
     {"code", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__"}
 )
@@ -213,7 +214,12 @@ def _read_external(m: Machine, item: External, keys: tuple[Any, ...] | None, lab
             continue
         step = str(key) if isinstance(key, str) else "[]"
         result = join(result, m.semantics.external_member(m, item, step))
-    if labels and keys and not (item.name == "exception" and set(keys) <= _HARMLESS_OF_ERRORS):
+    if (
+        labels
+        and keys
+        and item.name not in WHOLE
+        and not (item.name == "exception" and set(keys) <= _HARMLESS_OF_ERRORS)
+    ):
         result = result.with_labels(mapped(labels, lambda label: label.extend(str(keys[0]))))
     return result
 

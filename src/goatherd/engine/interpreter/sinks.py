@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.secrets import promises_secret
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import KINDS, satisfied
 from goatherd.engine.labels import Label, Labels, union
@@ -41,10 +42,16 @@ def report_at(m: Machine, kind: str, labels: Labels, place: tuple[str, int], nam
 def _logged(m: Machine, value: Value, pos: int, name: str) -> None:
     """What a log tells besides forged lines: secrets, and the whole event with whatever is in it."""
     for label in deep_labels(m, value):
-        if label.origin.kind in ("secret", "credentials"):
+        if label.origin.kind in ("secret", "credentials") or (label.origin.kind == "event" and _confidential(label)):
             m.facts.flow("log-secret", label, m.place(pos), name)
         elif label.origin.kind == "event" and not [step for step in label.access if not step.startswith("|")]:
             m.facts.flow("log-event", label, m.place(pos), name)
+
+
+def _confidential(label: Label) -> bool:
+    """Whether a field of the event is a credential by its name."""
+    names = [step for step in label.access if not step.startswith("|")]
+    return bool(names) and (promises_secret(names[-1]) != "" or names[-1].lower() in ("authorization", "cookie"))
 
 
 def dangerous(m: Machine, kind: str, value: Value) -> Labels:

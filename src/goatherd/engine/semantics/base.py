@@ -12,6 +12,7 @@ from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
 from goatherd.engine.labels import Labels, mapped
+from goatherd.engine.semantics import environment
 from goatherd.engine.values import (
     ANY,
     BOOLEAN,
@@ -155,7 +156,7 @@ class Semantics(ABC):
             except (ArithmeticError, TypeError, ValueError, KeyError, MemoryError):
                 return UNKNOWN
             return const(result) if _is_number(result) and abs(result) < 10**18 else UNKNOWN
-        labels = mapped((*left.labels, *right.labels), lambda label: label.extend("|number").add("*"))
+        labels = mapped((*left.labels, *right.labels), lambda label: label.extend("|number").add("*", "number"))
         return unknown(labels)
 
     def to_text(self, m: Machine, value: Value) -> Value:
@@ -194,12 +195,18 @@ class Semantics(ABC):
                 result = join(result, const(text[key]))
         return result if result.atoms else UNKNOWN
 
+    def is_instance(self, item: Any, cls: Value) -> bool | None:
+        """Whether a value is an instance of a class, if that is certain."""
+        return None
+
     def lacks_parts(self, labels: Labels, keys: tuple[Any, ...] | None) -> bool:
         """Whether outside data surely has no such field."""
         return False
 
     def external_member(self, m: Machine, item: External, name: str) -> Value:
         full = m.models.canonical(f"{item.name}.{name}")
+        if full in members.WHOLE:
+            return environment.whole(m, full)
         if len(full) > 120:
             return UNKNOWN
         return atom(External(full))

@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.labels import Label, Origin, Trace
-from goatherd.engine.values import UNKNOWN, Value, const, join
+from goatherd.engine.values import UNKNOWN, External, Value, atom, const, join
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
+
+
+def whole(m: Machine, name: str) -> Value:
+    """All variables at once: with the credentials of the function's role among them, a secret."""
+    place = m.place(0)
+    label = Label(Origin("secret", "the environment", place), trace=Trace(place, "the environment is read", None))
+    return atom(External(name), (label,))
 
 
 def read(m: Machine, name: str) -> Value:
@@ -18,7 +25,8 @@ def read(m: Machine, name: str) -> Value:
     place = m.place(0)
     m.facts.environment.setdefault(name, place)
     written = m.environment.get(name)
-    value = UNKNOWN if written is None else const(written)
+    # What is empty by default is there to be set.
+    value = const(written) if written else UNKNOWN if written is None else join(const(""), UNKNOWN)
     if promises_secret(name):
         origin = Origin("secret", f"environment variable {name}", place)
         value = value.with_labels((Label(origin, trace=Trace(place, f"{name} is read", None)),))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.interpreter import classes, members, prototypes
 from goatherd.engine.interpreter.members import LENGTH
-from goatherd.engine.semantics import environment, javascript_methods
+from goatherd.engine.semantics import environment, javascript_methods, javascript_schemas
 from goatherd.engine.semantics.base import Native, Semantics
 from goatherd.engine.semantics.javascript_globals import NATIVES
 from goatherd.engine.semantics.javascript_platform import NATIVES as PLATFORM
+from goatherd.engine.semantics.javascript_schemas import NATIVES as SCHEMAS
 from goatherd.engine.stubs.intrinsics import NATIVES as INTRINSICS
 from goatherd.engine.values import (
     ANY,
@@ -42,7 +43,7 @@ _TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 
 class JavaScriptSemantics(Semantics):
     language = "javascript"
-    natives: dict[str, Native] = {**NATIVES, **PLATFORM, **INTRINSICS}
+    natives: dict[str, Native] = {**NATIVES, **PLATFORM, **SCHEMAS, **INTRINSICS}
     data_methods = javascript_methods.NAMES
     absent = UNDEFINED_VALUE
 
@@ -69,10 +70,13 @@ class JavaScriptSemantics(Semantics):
 
     def compare(self, m: Machine, op: str, left: Value, right: Value) -> Value:
         if op == "instanceof" and left.atoms:
-            answers = {_is_instance(item, right.sole) for item in left.atoms}
+            answers = {self.is_instance(item, right) for item in left.atoms}
             answer = answers.pop() if len(answers) == 1 else None
             return BOOLEAN if answer is None else const(answer)
         return super().compare(m, op, left, right)
+
+    def is_instance(self, item: Any, cls: Value) -> bool | None:
+        return _is_instance(item, cls.sole)
 
     def binary(self, m: Machine, op: str, left: Value, right: Value, pos: int) -> Value:
         if not left.atoms or not right.atoms:
@@ -144,6 +148,8 @@ class JavaScriptSemantics(Semantics):
     def lacks_parts(self, labels: Labels, keys: tuple[Any, ...] | None) -> bool:
         if keys is None or len(keys) != 1 or not isinstance(keys[0], str) or keys[0].isdigit():
             return False
+        if keys[0] == "length":
+            return True
         # Middlewares that nobody can look into parse bodies.
         return all("string" in label.preds and label.access[-1:] != ("body",) for label in labels)
 
@@ -205,10 +211,13 @@ class JavaScriptSemantics(Semantics):
         item = receiver.sole
         if isinstance(item, Obj) and javascript_methods.has_methods(item, name):
             return javascript_methods.call(m, receiver, name, args, pos)
+        if isinstance(item, Obj) and javascript_schemas.is_schema(item):
+            return javascript_schemas.method(m, receiver, name, args, pos)
         return super().method_of_instance(m, receiver, name, args, pos)
 
     def method_of_external(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
-        return javascript_methods.promise_method(m, receiver, name, args, pos)
+        parsed = javascript_schemas.method_of_name(m, receiver, name, args, pos)
+        return parsed or javascript_methods.promise_method(m, receiver, name, args, pos)
 
     def call_tag(self, m: Machine, callee: Value, args: Args, pos: int) -> Value:
         """`tag\\`a${x}b\\``: a library's tag binds its substitutions unless a rule says otherwise."""

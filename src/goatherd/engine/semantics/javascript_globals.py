@@ -72,7 +72,7 @@ def _number(m: Machine, args: Args, pos: int) -> Value:
         except ValueError:
             return UNKNOWN
         return const(int(number)) if number.is_integer() and abs(number) < 1e15 else const(number)
-    return unknown(mapped(value.labels, lambda label: label.extend("|number").add("*")))
+    return unknown(mapped(value.labels, lambda label: label.extend("|number").add("*", "number")))
 
 
 def _boolean(m: Machine, args: Args, pos: int) -> Value:
@@ -259,7 +259,7 @@ def _answer(position: int) -> Native:
     def run(m: Machine, args: Args, pos: int) -> Value:
         value = args.at(position)
         if value is not None:
-            m.responses.append(value)
+            m.answered(value)
         return UNDEFINED_VALUE
 
     return run

@@ -499,7 +499,8 @@ def _map_get(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
                 result = result if part is None else join(result, part)
             opened = m.get_field(item, members.OPEN)
             if opened is not None and m.get_field(item, name) is None:
-                result = join(result, members.read(m, opened, const(name), pos))
+                part = members.read(m, opened, const(name), pos)
+                result = join(result, part.map_labels(lambda label: label.add("string")))
     return result
 
 

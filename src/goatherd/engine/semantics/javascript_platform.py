@@ -10,7 +10,6 @@ from goatherd.engine.interpreter.members import OPEN
 from goatherd.engine.kinds import safe_for_alphabet
 from goatherd.engine.labels import Label, Labels, mapped, union
 from goatherd.engine.values import (
-    ANY,
     UNKNOWN,
     Const,
     EventNode,
@@ -163,20 +162,15 @@ def _search(m: Machine, value: Value, pos: int) -> Value:
         elif isinstance(item, EventNode):
             m.set_field(made, OPEN, Value((item,), value.labels))
         elif value.labels:
-            m.set_field(made, OPEN, unknown(mapped(value.labels, lambda label: label.add("string"))))
+            m.set_field(made, OPEN, unknown(mapped(value.labels, lambda label: label.drop("string"))))
     return atom(made)
 
 
-def _fields_of_text(structured: bool) -> Native:
-    """`querystring.parse`: texts by name; parsers that know brackets give structures."""
-
-    def run(m: Machine, args: Args, pos: int) -> Value:
-        labels = _argument(m, args).labels
-        change = (lambda label: label.drop("string")) if structured else (lambda label: label.add("string"))
-        place = m.place(pos)
-        return unknown(mapped(labels, lambda label: change(label).step(place, "parsed from a query string")))
-
-    return run
+def _fields_of_text(m: Machine, args: Args, pos: int) -> Value:
+    """What a parser of query strings gives: fields, some of them lists or structures."""
+    labels = _argument(m, args).labels
+    place = m.place(pos)
+    return unknown(mapped(labels, lambda label: label.drop("string").step(place, "parsed from a query string")))
 
 
 # --- paths ---------------------------------------------------------------------------------------
@@ -257,7 +251,7 @@ def _first(m: Machine, args: Args, pos: int) -> Value:
 
 def _answer(m: Machine, args: Args, pos: int) -> Value:
     """For stubs: a response that goes back to the caller."""
-    m.responses.append(args.at(0) or UNKNOWN)
+    m.answered(args.at(0) or UNKNOWN)
     return unknown()
 
 
@@ -270,6 +264,9 @@ _CONSOLE = ("log", "error", "info", "warn", "debug", "trace", "dir", "table", "a
 NATIVES: dict[str, Native] = {
     **{f"@aws-sdk/util-dynamodb.{name}": _itself for name in ("marshall", "unmarshall")},
     **{f"aws-sdk.DynamoDB.Converter.{name}": _itself for name in ("marshall", "unmarshall", "input", "output")},
+    **{f"@{scope}/signature-v4.SignatureV4().sign": _itself for scope in ("aws-sdk", "smithy", "aws-crypto")},
+    **{f"@{scope}/protocol-http.HttpRequest": _itself for scope in ("aws-sdk", "smithy")},
+    "aws4.sign": _itself,
     "Buffer.from": _buffer,
     "Buffer": _buffer,
     "buffer.Buffer.from": _buffer,
@@ -289,10 +286,10 @@ NATIVES: dict[str, Native] = {
     "url.parse": _url,
     "URLSearchParams": _search_params,
     "url.URLSearchParams": _search_params,
-    "querystring.parse": _fields_of_text(False),
-    "querystring.decode": _fields_of_text(False),
-    "qs.parse": _fields_of_text(True),
-    "query-string.parse": _fields_of_text(False),
+    "querystring.parse": _fields_of_text,
+    "querystring.decode": _fields_of_text,
+    "qs.parse": _fields_of_text,
+    "query-string.parse": _fields_of_text,
     "path.join": _join_paths,
     "path.resolve": _normal_path,
     "path.normalize": _normal_path,

@@ -186,10 +186,14 @@ class PythonSemantics(Semantics):
         return result
 
     def iterated_object(self, m: Machine, item: Obj) -> Value:
+        following = python_objects.special(m, item, "__next__")
+        if following is not None:
+            return python_objects.call_special(m, item, following, item.place[1])
         method = python_objects.special(m, item, "__iter__")
         if method is None:
             return super().iterated_object(m, item)
-        return self.element(m, python_objects.call_special(m, item, method, item.place[1]))
+        iterator = python_objects.call_special(m, item, method, item.place[1])
+        return self.element(m, Value(tuple(a for a in iterator.atoms if a is not item), iterator.labels))
 
     def as_text(self, m: Machine, value: Value) -> Value:
         return python_objects.replaced(m, value, ("__fspath__", "__str__"), 0)

@@ -346,6 +346,10 @@ NATIVES: dict[str, Native] = {
     "builtins.type": _type,
     "builtins.vars": _same,
     "functools.reduce": _reduce,
+    # decorators that keep what they decorate
+    "functools.wraps": lambda m, a, p: UNKNOWN,
+    "functools.update_wrapper": _same,
+    "functools.lru_cache": lambda m, a, p: UNKNOWN,
     "functools.partial": _partial,
     "urllib.request.Request": _same,
     "urllib2.Request": _same,

@@ -40,7 +40,7 @@ def respond(m: Machine, result: Value, content_type: str, function: Value, pos: 
 
 def _note(m: Machine, body: Value, kind: Value, headers: Value | None, function: Value, pos: int) -> None:
     place = _place(m, body, function)
-    serial = len(m.responses)
+    serial = m.answers
     holder = m.new("dict", pos, extra=("response headers", serial))
     m.set_field(holder, "Content-Type", kind)
     if headers is not None:
@@ -49,7 +49,7 @@ def _note(m: Machine, body: Value, kind: Value, headers: Value | None, function:
     m.set_field(response, "headers", atom(holder))
     m.set_field(response, "body", body)
     m.written[response, "body"] = place
-    m.responses.append(atom(response))
+    m.answered(atom(response))
 
 
 def _place(m: Machine, body: Value, function: Value) -> Place:

@@ -6,17 +6,21 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.frontends.cloudformation.source import TemplateSource
     from goatherd.tree import Tree
 
+_FUNCTIONS = {"AWS::Serverless::Function": "CodeUri", "AWS::Lambda::Function": "Code"}
 _PACKAGED = re.compile(r"(?:^|[-_.])(?:packaged?|packaging|output|out|compiled|transformed)(?:[-_.]|$)", re.IGNORECASE)
 
 
 def without_packaged_copies(tree: Tree, templates: dict[str, TemplateSource]) -> dict[str, TemplateSource]:
-    """The templates without those whose name says "packaged" and whose resources another one declares too."""
+    """The templates without those that were packaged, by their name or by what they say of the code, from others."""
     kept = {}
+    local = _with_local_code(templates)
     for path, template in templates.items():
-        original = _original(path, template, templates)
+        original = _original(path, template, templates) or _uploaded_from(template, local)
         if original is None:
             kept[path] = template
         else:
@@ -36,3 +40,25 @@ def _original(path: str, template: TemplateSource, templates: dict[str, Template
         if declared == candidate.root.get("Resources").entries.keys():
             return other
     return None
+
+
+def _with_local_code(templates: dict[str, TemplateSource]) -> dict[str, str]:
+    """Ids of functions whose code is part of the tree, with the template of each."""
+    return {
+        id: path for path, template in templates.items() for id, code in _code(template) if not code.startswith("s3://")
+    }
+
+
+def _uploaded_from(template: TemplateSource, local: dict[str, str]) -> str | None:
+    """A template that declares a function of this one too, where all code of this one has been uploaded."""
+    functions = dict(_code(template))
+    if not functions or not all(code.startswith("s3://") for code in functions.values()):
+        return None
+    return next((local[id] for id in functions if id in local), None)
+
+
+def _code(template: TemplateSource) -> Iterator[tuple[str, str]]:
+    for id, resource in template.root.get("Resources").items():
+        key = _FUNCTIONS.get(resource.get("Type").text() or "")
+        if key is not None:
+            yield id, resource.get("Properties", key).text() or ""

@@ -75,3 +75,21 @@ exports.handler = async (event) => {
   if (isNaN(b)) return { statusCode: 400 };
   cp.exec(`x ${+b}`);
 };
+//// schema ext=ts
+import { z } from 'zod';
+import cp from 'child_process';
+const Base = z.object({ id: z.string().uuid(), count: z.number().int(), name: z.string().min(1) });
+const Schema = Base.extend({ kind: z.enum(['a', 'b']), tags: z.array(z.string()), at: z.object({ day: z.string() }) });
+export const handler = async (event: any) => {
+  const data = Schema.parse(JSON.parse(event.body));
+  cp.exec(`x ${data.id} ${data.count} ${data.kind}`);
+  cp.exec('x ' + data.name); //! shell event.body.name
+  cp.exec('x ' + data.tags[0]); //! shell event.body.tags[]
+  const outcome = Schema.safeParse(JSON.parse(event.body));
+  if (outcome.success) {
+    cp.exec('x ' + outcome.data.at.day); //! shell event.body.at.day
+    cp.exec('x ' + outcome.data.id);
+  }
+  const n = z.coerce.number().parse(event.path);
+  cp.exec('x ' + n);
+};

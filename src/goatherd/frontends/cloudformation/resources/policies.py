@@ -46,6 +46,8 @@ def read_attached_policy(declared: Declared) -> ResourcePolicy:
 
 def read_inline_policy(declared: Declared) -> ResourcePolicy | None:
     """The policy inside a resource's own properties, as a resource "<id>:Policy"."""
+    if declared.properties.get("VPCOptions").exists:
+        return None  # a search domain inside a network: whoever the policy names has to get there first
     document = _inline_document(declared)
     statements, _ = read_document(document)
     if not statements:

@@ -1,0 +1,68 @@
+"""Grants that are too broad whatever the code does: whole services, and policies made for administrators."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Severity
+
+if TYPE_CHECKING:
+    from goatherd.iam.effective import Entry
+    from goatherd.model.role import Statement
+
+_WHOLE_SERVICE = re.compile(r"(?i)([a-z0-9-]+):\*+")
+# services where everything is little: telemetry, and what is made for one caller
+_LITTLE = frozenset({"logs", "xray", "cloudwatch", "ec2messages", "ssmmessages", "synthetics", "translate", "polly"})
+# everything here is the power to change permissions, code or keys
+_POWERFUL = frozenset(
+    {"iam", "sts", "lambda", "kms", "secretsmanager", "cloudformation", "organizations", "sso", "ssm"}
+)
+_WHOLE_ACCOUNT = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"})
+_BROAD = re.compile(r"\w*?(FullAccess(V2|-v\d)?|PowerUser|_FullAccess)")
+# full access to telemetry, or to a service that holds no data of others
+_HARMLESS = re.compile(r"(CloudWatch|XRay|AWSXray|Comprehend|Rekognition|Translate|Polly|Textract|Transcribe)\w*", re.I)
+# not called FullAccess, and yet on every resource of the account
+_ON_EVERYTHING = frozenset({"AWSLambdaRole", "AWSLambdaExecute"})
+
+
+def broad_action(action: str, statement: Statement) -> tuple[str, Severity] | None:
+    """What an action pattern opens, in words, and how severe that is; None for one that is not a whole service."""
+    everywhere = "*" in statement.resources
+    if action in ("*", "*:*"):
+        if everywhere:
+            return "everything in the account (`*` on `*`)", CRITICAL
+        return f"everything with {', '.join(statement.resources[:2])}", HIGH
+    match = _WHOLE_SERVICE.fullmatch(action)
+    if not match or match[1].lower() in _LITTLE:
+        return None
+    service = match[1].lower()
+    if everywhere:
+        return f"everything with all of {service} (`{action}` on `*`)", HIGH
+    return f"everything with its {service} resources (`{action}`)", MEDIUM if service in _POWERFUL else LOW
+
+
+def allows(statement: Statement) -> bool:
+    """Whether a statement lists what it allows, and somebody wrote it."""
+    return statement.effect == "Allow" and not statement.not_action and not statement.origin
+
+
+def broad_policy(name: str) -> Severity | None:
+    """How severe a managed policy is, by its bare name; None for one that is not broad."""
+    if name in _WHOLE_ACCOUNT:
+        return CRITICAL
+    if _BROAD.fullmatch(name):
+        return LOW if _HARMLESS.fullmatch(name) else HIGH
+    return MEDIUM if name in _ON_EVERYTHING else None
+
+
+def is_broad(entry: Entry) -> bool:
+    """Whether an entry of a role is one of these, on every resource: what the code uses of it is told there."""
+    if entry.kind == "managed":
+        return broad_policy(entry.name.rpartition("/")[2]) is not None
+    return any(
+        broad_action(action, statement) is not None
+        for statement in entry.statements
+        if allows(statement)
+        for action in statement.actions
+    )

@@ -1,0 +1,35 @@
+"""What to write in the place of a policy that grants more than the code uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.checks.privileges import advice_for
+from goatherd.checks.wording import listed
+from goatherd.core.value import HOLE
+from goatherd.iam.least import entry_yaml
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+    from goatherd.iam.least import Advice, EntryUse
+    from goatherd.model.application import Application
+    from goatherd.model.role import Role
+
+
+def replacement(use: EntryUse, advice: Advice, app: Application) -> str:
+    if use.used and any(HOLE in text for grant in use.entry.grants() for text in grant.resources):
+        return f"Keep only {listed(use.used, 8)} of it (the resource that it names could not be read)."
+    yaml = entry_yaml(use, advice, sam=app.framework == "sam")
+    if yaml:
+        conditional = any(statement.conditions for statement in use.entry.statements)
+        return f"Replace it by what the code uses{', under the same conditions' if conditional else ''}:\n{yaml}"
+    if use.used:
+        return "Remove it: the framework itself grants what the event source needs."
+    return f"Remove it: no call of the code needs {use.entry.name or 'the statement'}."
+
+
+def replacement_at(span: Span, role: Role, app: Application) -> str:
+    """The replacement of the policy at a place, "" where the code does not tell what it uses of it."""
+    advice = advice_for(role, app)
+    uses = [use for use in advice.entries if use.entry.span == span] if not advice.unreadable else []
+    return replacement(uses[0], advice, app) if uses and uses[0].unused else ""

@@ -1,0 +1,56 @@
+"""What of a request shows that the code looks at who calls."""
+
+from __future__ import annotations
+
+import pytest
+
+from goatherd.checks.callers import asks_callers
+from goatherd.checks.chosen import said_by_aws
+from goatherd.core.source import Span
+from goatherd.model.flow import Behaviour, LibraryCall, Source
+from goatherd.model.function import CodeSource, Function
+
+HERE = Span("app.py", 3)
+
+
+def behaviour(name: str, path: str) -> Behaviour:
+    call = LibraryCall(name, HERE, ("0",), labels={"0": (Source("event", path, HERE),)})
+    return Behaviour(Function("Pay", HERE, CodeSource("")), calls=[call])
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("axios.get", "event.headers.Authorization"),
+        ("print", "event.multiValueHeaders.authorization.0"),
+        ("print", "event.headers.x-hub-signature-256"),
+        ("print", "event.headers.stripe-signature"),
+        ("print", "event.cookies.0"),
+        ("hmac.compare_digest", "event.body"),
+        ("jsonwebtoken.verify", "event.body.token"),
+    ],
+)
+def test_a_credential_is_used(name: str, path: str) -> None:
+    assert asks_callers(behaviour(name, path))
+
+
+@pytest.mark.parametrize("path", ["event.headers.content-type", "event.headers.x-forwarded-for", "event.body"])
+def test_no_credential_is_used(path: str) -> None:
+    assert not asks_callers(behaviour("print", path))
+
+
+@pytest.mark.parametrize(
+    ("path", "by_aws"),
+    [
+        ("event.Records[].s3.bucket.name", True),
+        ("event.Records[].body.Records.0.s3.bucket.name", True),
+        ("event.detail.bucket.name", True),
+        ("event.SecretId", True),
+        ("event.Records[].body.ResponseURL", True),
+        ("event.Records[].s3.object.key", False),
+        ("event.body.bucket.name", False),
+        ("event.body.SecretId", False),
+    ],
+)
+def test_fields_that_a_service_fills_in(path: str, by_aws: bool) -> None:
+    assert said_by_aws(path) is by_aws

@@ -1,0 +1,197 @@
+//// express
+const serverless = require('serverless-http');
+const express = require('express');
+const cp = require('child_process');
+const cors = require('cors');
+const app = express();
+app.use(express.json());
+app.use(cors());
+app.get('/a/:id', (req, res) => {
+  cp.exec(req.params.id); //! shell event.pathParameters.id
+  res.send('<p>' + req.query.name); //! html event.queryStringParameters.name
+});
+app.post('/b', async (req, res, next) => {
+  cp.exec(req.body.cmd); //! shell event.body.cmd
+  res.json({ x: req.body.cmd });
+});
+const router = express.Router();
+router.use((req, res, next) => {
+  req.user = req.headers['x-user'];
+  next();
+});
+function check(req, res, next) {
+  if (!/^\w+$/.test(req.query.z)) return res.status(400).end();
+  next();
+}
+router.put('/c', check, (req, res) => {
+  cp.exec(req.user); //! shell event.headers.x-user
+  cp.exec(req.query.z);
+  res.status(200).set('Content-Type', 'text/plain').send(req.body.x);
+});
+router.get('/d', (req, res) => {
+  res.redirect(req.query.to); //! redirect event.queryStringParameters.to
+});
+router.get('/e/:file', (req, res) => {
+  res.sendFile('/x/' + req.params.file); //! path event.pathParameters.file
+});
+app.use('/r', router);
+app.use((err, req, res, next) => {
+  res.status(500).json({ e: err.message }); //! error-response exception.message
+});
+module.exports.handler = serverless(app);
+//// express_behind_a_proxy
+const awsServerlessExpress = require('aws-serverless-express');
+const app = require('./app');
+const server = awsServerlessExpress.createServer(app);
+exports.handler = (event, context) => awsServerlessExpress.proxy(server, event, context);
+--- app.js
+const express = require('express');
+const cp = require('child_process');
+const app = express();
+app.get('/', function (req, res) {
+  cp.exec(req.query.x); //! shell event.queryStringParameters.x
+  res.send({ ok: true });
+});
+module.exports = app;
+//// serverless_express ext=ts
+import serverlessExpress from '@vendia/serverless-express';
+import express, { Request, Response } from 'express';
+import { exec } from 'child_process';
+const app = express();
+app.post('/', async (req: Request, res: Response) => {
+  exec(req.body.a); //! shell event.body.a
+});
+export const handler = serverlessExpress({ app });
+//// middy
+const middy = require('@middy/core');
+const jsonBodyParser = require('@middy/http-json-body-parser');
+const httpErrorHandler = require('@middy/http-error-handler');
+const { MongoClient } = require('mongodb');
+const find = async (event) => {
+  const users = new MongoClient('x').db().collection('users');
+  await users.findOne({ a: event.body.a }); //! nosql event.body.a
+  await users.findOne({ a: event.queryStringParameters.a });
+  return { statusCode: 200 };
+};
+exports.handler = middy(find).use(jsonBodyParser()).use(httpErrorHandler());
+//// middy_of_the_project
+import { common } from './common';
+import cp from 'child_process';
+const create = async (event) => {
+  cp.exec(event.body.title); //! shell event.body.title
+  cp.exec(event.user);
+};
+export const handler = common().handler(create);
+--- common.js
+import middy from '@middy/core';
+import parser from '@middy/http-json-body-parser';
+const user = () => ({
+  before: async (request) => {
+    request.event.user = 'fixed';
+  },
+});
+export const common = () => middy().use([parser(), user()]);
+//// koa
+const Koa = require('koa');
+const Router = require('@koa/router');
+const serverless = require('serverless-http');
+const cp = require('child_process');
+const app = new Koa();
+const router = new Router();
+router.get('/:id', async (ctx) => {
+  cp.exec(ctx.params.id); //! shell event.pathParameters.id
+  ctx.body = '<p>' + ctx.query.a; //! html event.queryStringParameters.a
+});
+router.post('/', async (ctx) => {
+  cp.exec(ctx.request.body.c); //! shell event.body.c
+  ctx.body = { a: ctx.query.b };
+});
+app.use(router.routes()).use(router.allowedMethods());
+exports.handler = serverless(app);
+//// fastify
+const fastify = require('fastify')({ logger: true });
+const awsLambdaFastify = require('@fastify/aws-lambda');
+const cp = require('child_process');
+fastify.get('/', async (request, reply) => {
+  cp.exec(request.query.x); //! shell event.queryStringParameters.x
+  return { a: 1 };
+});
+fastify.register(async (app) => {
+  app.post('/p', { schema: {} }, async (request, reply) => {
+    cp.exec(request.body.y); //! shell event.body.y
+    reply.type('text/html').send(request.body.z); //! html event.body.z
+  });
+});
+exports.handler = awsLambdaFastify(fastify);
+//// hono ext=ts
+import { Hono } from 'hono';
+import { handle } from 'hono/aws-lambda';
+import cp from 'child_process';
+const app = new Hono();
+const api = new Hono();
+app.get('/', (c) => c.html('<p>' + c.req.query('name'))); //! html event.queryStringParameters.name
+api.post('/', async (c) => {
+  const body = await c.req.json();
+  cp.exec(body.cmd); //! shell event.body.cmd
+  return c.json(body);
+});
+app.route('/api', api);
+export const handler = handle(app);
+//// lambda_api
+const api = require('lambda-api')();
+const cp = require('child_process');
+api.get('/x/:id', async (req, res) => {
+  cp.exec(req.params.id); //! shell event.pathParameters.id
+  return { a: 1 };
+});
+api.post('/h', (req, res) => {
+  res.html('<p>' + req.body.n); //! html event.body.n
+});
+exports.handler = async (event, context) => api.run(event, context);
+//// batch ext=ts kind=sqs
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import cp from 'child_process';
+const processor = new BatchProcessor(EventType.SQS);
+const each = async (record: any) => {
+  cp.exec(JSON.parse(record.body).x); //! shell event.Records[].body.x
+};
+export const handler = async (event: any, context: any) => processPartialResponse(event, each, processor, { context });
+//// decorated_class ext=ts
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import cp from 'child_process';
+const logger = new Logger();
+const tracer = new Tracer();
+class Lambda implements LambdaInterface {
+  @tracer.captureLambdaHandler()
+  @logger.injectLambdaContext()
+  public async handler(event: any, _context: unknown) {
+    cp.exec(event.body); //! shell event.body
+  }
+}
+const lambda = new Lambda();
+export const handler = lambda.handler.bind(lambda);
+//// graphql_server
+const { ApolloServer, gql } = require('apollo-server-lambda');
+const cp = require('child_process');
+const resolvers = {
+  Query: {
+    hello: (parent, args) => {
+      cp.exec(args.cmd); //! shell event.body.cmd
+    },
+  },
+  Mutation: {
+    add: async (_, { id }) => {
+      cp.exec(id); //! shell event.body.id
+    },
+  },
+};
+exports.handler = new ApolloServer({ typeDefs: gql`a`, resolvers }).createHandler();
+//// promised_callbacks
+const { promisify } = require('util');
+const cp = require('child_process');
+const read = (name, callback) => callback(null, name + '!');
+exports.handler = async (event) => {
+  cp.exec(await promisify(read)(event.body)); //! shell event.body
+  cp.exec(await promisify(read)('fixed'));
+};
