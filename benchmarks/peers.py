@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NAMES = ("semgrep", "checkov", "bandit", "cfn-lint")
 RULES = ("python", "javascript", "typescript", "json", "yaml", "generic", "problem-based-packs")
+SUFFIXES = (".yaml", ".yml", ".json", ".template")
 QUIET = {
     "SEMGREP_SEND_METRICS": "off",
     "SEMGREP_ENABLE_VERSION_CHECK": "0",
@@ -25,7 +26,7 @@ QUIET = {
 
 
 def options(parser: ArgumentParser) -> None:
-    parser.add_argument("--peers", action="append", default=[], metavar="DIR", help="a folder of executables; repeatable")
+    parser.add_argument("--peers", action="append", default=[], metavar="DIR", help="folder of executables; repeatable")
     parser.add_argument("--semgrep-rules", metavar="DIR", help="a checkout of semgrep-rules")
     parser.add_argument("--timeout", type=float, default=300, help="seconds for one run of a peer")
 
@@ -47,9 +48,8 @@ class Peers:
         """The command, or None for a peer that has nothing to run (no rules, no templates)."""
         executable = self._executable(name)
         if name == "semgrep":
-            quiet = ["--metrics", "off", "--disable-version-check", "--quiet", "--json"]
-            # Without --no-git-ignore it asks git, which fails on trees that somebody else owns.
-            return [executable, "scan", *quiet, "--no-git-ignore", "--config", str(self._rules), str(tree)] if self.rules else None
+            alone = ["--metrics", "off", "--disable-version-check", "--no-git-ignore", "--quiet", "--json"]
+            return [executable, "scan", *alone, "--config", str(self._rules), str(tree)] if self.rules else None
         if name == "checkov":
             frameworks = ["--framework", "cloudformation", "serverless", "secrets"]
             return [executable, "-d", str(tree), *frameworks, "--quiet", "--compact", "--skip-download", "-o", "json"]
@@ -67,7 +67,7 @@ class Peers:
 def templates_of(tree: Path) -> Iterator[Path]:
     """SAM and CloudFormation templates, by a look at the text."""
     for path in sorted(tree.rglob("*")):
-        if path.suffix in (".yaml", ".yml", ".json", ".template") and "node_modules" not in path.parts and path.is_file():
+        if path.suffix in SUFFIXES and "node_modules" not in path.parts and path.is_file():
             text = path.read_text("utf-8", "replace")
             if "AWSTemplateFormatVersion" in text or "AWS::Serverless-2016-10-31" in text:
                 yield path
@@ -75,11 +75,13 @@ def templates_of(tree: Path) -> Iterator[Path]:
 
 def _merge(checkout: Path, target: Path) -> int:
     """One file of all rules: semgrep takes over a minute to read them from their hundreds of files."""
-    rules = []
-    for path in sorted(path for name in RULES for path in (checkout / name).rglob("*.y*ml") if ".test." not in path.name):
+    rules: list[dict[str, Any]] = []
+    for path in sorted(path for name in RULES for path in (checkout / name).rglob("*.y*ml")):
+        if ".test." in path.name:
+            continue
         document = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
         prefix = ".".join(path.relative_to(checkout).parts[:-1])
-        for rule in document.get("rules", ()) if isinstance(document, dict) else ():
-            rules.append({**rule, "id": f"{prefix}.{path.stem}.{rule['id']}"})
+        found = document.get("rules", ()) if isinstance(document, dict) else ()
+        rules += ({**rule, "id": f"{prefix}.{path.stem}.{rule['id']}"} for rule in found)
     target.write_text(json.dumps({"rules": rules}), "utf-8")
     return len(rules)

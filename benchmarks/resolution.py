@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.function import Function
 
+LISTED = ("Python", "Javascript")
 _QUOTED = re.compile(r"'[^']*'|\b[\w.$@{}\[\]:~-]*[./\\${][\w./$@{}\[\]:~\\-]*")
 
 
@@ -95,7 +96,7 @@ def main(arguments: list[str]) -> int:
     functions = [function for application in declared for function in application.functions]
     _print(functions, chosen.list)
     undeclared = sum(len(a.functions) for a in applications if not a.templates)
-    broken = [diagnosis for diagnosis in diagnoses if "bug in goatherd" in diagnosis.message or " failed: " in diagnosis.message]
+    broken = [d for d in diagnoses if "bug in goatherd" in d.message or " failed: " in d.message]
     print(f"\n{len(declared)} applications; {undeclared} handlers that no template names")
     print(f"{len(diagnoses)} diagnoses, of which {len(broken)} say that something broke")
     for message, count in Counter(diagnosis.message for diagnosis in broken).most_common():
@@ -114,7 +115,8 @@ def _print(functions: list[Function], listed: bool) -> None:
     print(f"{without} of {len(functions)} functions have none")
     if listed:
         for function in functions:
-            if function.unresolved and language(function) in ("Python", "Javascript") and function.entry.code_in_tree:
+            entry = function.entry
+            if isinstance(entry, Unresolved) and entry.code_in_tree and language(function) in LISTED:
                 print(f"{function.span}: {function.id}: {function.unresolved}")
 
 

@@ -49,7 +49,8 @@ def main(arguments: list[str]) -> None:
     scorer, *pairs = [argument for argument in arguments if argument != "--misses"]
     total = [0, 0, 0, 0]
     print(
-        f"{'application':52} {'core':>9} {'extended':>9} {'logic':>7} {'look-alikes':>11} {'findings':>8} {'explained':>9}"
+        f"{'application':52} {'core':>9} {'extended':>9} {'logic':>7} "
+        f"{'look-alikes':>11} {'findings':>8} {'explained':>9}"
     )
     for facts, checkout in zip(pairs[::2], pairs[1::2], strict=True):
         found = findings_of(checkout)

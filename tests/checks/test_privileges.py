@@ -63,6 +63,11 @@ def test_what_is_too_broad_whatever_the_code_does_is_told_once_with_what_the_cod
     assert found.remedy == "Replace it by what the code uses:\n- DynamoDBReadPolicy:\n    TableName: !Ref Table"
 
 
+def test_a_mounted_file_system_needs_its_policy_without_a_call() -> None:
+    mount = managed("AmazonElasticFileSystemClientReadWriteAccess")
+    assert findings(unused_permissions, mount, calls=(READ,)) == []
+
+
 def test_a_resource_that_could_not_be_read_is_not_made_wider() -> None:
     [found] = findings(unused_permissions, sam("S3CrudPolicy", BucketName="${?}"), calls=(
         call("s3", "GetObject", Bucket="${?}", Key="${?}"),

@@ -62,7 +62,8 @@ def per_call(call: AwsCall) -> Iterator[Finding]:
 @check("GOAT9905", sas=3, cwe=732, severity=LOW, since="0.1")
 def per_role(role: Role) -> Iterator[Finding]:
     yield Finding(role.span, role.id)
-    yield Finding(role.span, "the same place again")
+    yield Finding(role.span, role.id)
+    yield Finding(role.span, "another thing in the same place")
 
 
 @check("GOAT9906", sas=3, cwe=732, severity=LOW, since="0.1")
@@ -102,8 +103,8 @@ def test_the_annotation_says_what_a_check_is_run_on() -> None:
     assert messages(per_call) == ["PutObject"]
 
 
-def test_one_finding_per_place() -> None:
-    assert messages(per_role) == ["PayRole"]
+def test_one_finding_per_place_and_thing() -> None:
+    assert messages(per_role) == ["PayRole", "another thing in the same place"]
 
 
 def test_findings_are_completed_from_the_check() -> None:

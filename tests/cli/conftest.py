@@ -65,12 +65,14 @@ def goatherd(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
     for name in ENVIRONMENT:
         monkeypatch.delenv(name, raising=False)
 
+    thresholds = gc.get_threshold()
+
     def run(*arguments: str) -> Run:
         capsys.readouterr()
         with pytest.raises(SystemExit) as exit:
             main(arguments)
         gc.unfreeze()
-        gc.enable()
+        gc.set_threshold(*thresholds)
         printed = capsys.readouterr()
         return Run(exit.value.code, _scrubbed(printed.out, tmp_path), _scrubbed(printed.err, tmp_path))
 

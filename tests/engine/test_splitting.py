@@ -1,4 +1,4 @@
-"""What is known of the parts of a text that was split, and of a request that was put together."""
+"""What is known of the parts of a text that was split, and what an answer that is no response may hold."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.programs import body, check
+from goatherd.model.trigger import Kind
+from tests.engine.programs import body, check, trigger
 
 PROGRAMS = {
     "the last part of a path": (
@@ -58,3 +59,14 @@ PROGRAMS = {
 @pytest.mark.parametrize(("language", "text"), PROGRAMS.values(), ids=PROGRAMS)
 def test_parts(tmp_path: Path, language: str, text: str) -> None:
     check(tmp_path, language, body(language, text))
+
+
+def test_an_authorizer_answers_the_gateway_and_not_the_caller(tmp_path: Path) -> None:
+    text = """
+    import boto3
+    key = boto3.client("secretsmanager").get_secret_value(SecretId="plan")["SecretString"]
+    if event["tenant"]:
+        return {"principalId": "x", "policyDocument": {"Statement": []}, "usageIdentifierKey": key}
+    return {"key": key}  #! secret-response
+    """
+    check(tmp_path, "python", body("python", text), trigger(Kind.UNKNOWN))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.secrets import promises_secret
+
 if TYPE_CHECKING:
     from goatherd.model.flow import Flow
 
@@ -15,6 +17,15 @@ _BESIDE = re.compile(
 )
 
 
+# Tokens that name a piece of work for AWS or for the application's own steps; nobody signs in with them.
+_HANDLES = re.compile(r"(?i).*(task|execution|request|action|callback|continuation|next|page|pagination)_?token")
+_ENVIRONMENT = "the environment."
+
+
 def is_confidential(flow: Flow) -> bool:
-    """Whether the part of a secret that a flow carries is the secret ("secret.SecretString.username" is not)."""
-    return _BESIDE.fullmatch(flow.source.path.rpartition(".")[2]) is None
+    """Whether what a flow carries is a secret: "secret.SecretString.username" is not, nor is a task's token."""
+    path = flow.source.path
+    name = path.rpartition(".")[2]
+    if path.startswith(_ENVIRONMENT):
+        return bool(promises_secret(name))
+    return not (_BESIDE.fullmatch(name) or _HANDLES.fullmatch(name))

@@ -32,6 +32,7 @@ _OPEN_KEYS = frozenset(
         "s3:tlsversion",
         "s3:signatureversion",
         "sns:protocol",
+        "kms:viaservice",
         "sns:endpoint",
         "lambda:functionurlauthtype",
     }

@@ -28,7 +28,7 @@ Subject = tuple[Any, Function | None]
 
 
 def run_checks(application: Application, checks: Iterable[Check]) -> Iterator[Finding | Diagnosis]:
-    """Findings, complete but for their fingerprint; each place is reported once per check and function.
+    """Findings, complete but for their fingerprint; each is told once per place and function.
 
     A check that raises is a Diagnosis that names it; it goes on with its next subject.
     """
@@ -39,7 +39,7 @@ def run_checks(application: Application, checks: Iterable[Check]) -> Iterator[Fi
 
 def _run(application: Application, check: Check, known: dict[Any, list[Subject]]) -> Iterator[Finding | Diagnosis]:
     """`known` holds the subjects of earlier checks by kind."""
-    seen: set[tuple[Span, str]] = set()
+    seen: set[tuple[Span, str, str]] = set()
     failed = False
     try:
         parameters = _parameters(check.function)
@@ -53,8 +53,9 @@ def _run(application: Application, check: Check, known: dict[Any, list[Subject]]
         try:
             for finding in check.function(*_arguments(parameters, subject, function, application)):
                 whole = _complete(finding, check, function)
-                if (whole.span, whole.function) not in seen:
-                    seen.add((whole.span, whole.function))
+                told = (whole.span, whole.function, whole.message)
+                if told not in seen:
+                    seen.add(told)
                     yield whole
         except Exception as error:
             if not failed:

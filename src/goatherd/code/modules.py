@@ -9,6 +9,7 @@ from goatherd.code.classify import Classifier
 from goatherd.code.index import Index
 from goatherd.code.inline import lower_inline
 from goatherd.code.javascript_imports import JavaScriptImports
+from goatherd.code.names import names_in
 from goatherd.code.paths import language_of
 from goatherd.code.python import lower as lower_python
 from goatherd.code.python_imports import PythonImports
@@ -39,6 +40,7 @@ class Modules:
         self.unreadable: dict[str, ReadError] = {}
         self._texts: dict[str, str] = {}
         self._loaded: dict[str, ir.Module] = {}
+        self._names: dict[ir.Module, frozenset[str]] = {}
 
     def load(self, path: str) -> ir.Module:
         """The module of a source file; one that cannot be read is empty and says so."""
@@ -58,6 +60,12 @@ class Modules:
             )
             self._note(module)
         return module
+
+    def names(self, module: ir.Module) -> frozenset[str]:
+        """The names in a module of this tree that could be those of library functions."""
+        if module not in self._names:
+            self._names[module] = names_in(module)
+        return self._names[module]
 
     def text(self, path: str) -> str:
         """The text of a file, "" if it cannot be read."""

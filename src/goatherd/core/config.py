@@ -6,7 +6,6 @@ the scanned folder itself where there is none). A file is never merged with anot
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -81,6 +80,8 @@ def load_config(path: Path) -> Config:
 
 def nearest(word: str, known: list[str]) -> str:
     """`did you mean …?`, or "" when nothing is close."""
+    import difflib
+
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}?" if close else ""
 

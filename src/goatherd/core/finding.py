@@ -38,10 +38,11 @@ INFO, LOW, MEDIUM, HIGH, CRITICAL = Severity
 
 @frozen
 class Step:
-    """One step of a flow, in the order in which data moves."""
+    """One step of a flow, in the order in which data moves; `call` when it goes into a function there."""
 
     span: Span
     note: str
+    call: bool = False
 
 
 @frozen

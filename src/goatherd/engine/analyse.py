@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from goatherd.code.ir import column_of, line_of
-from goatherd.code.names import names_in
 from goatherd.core.finding import Confidence, Step
 from goatherd.core.source import Span
 from goatherd.engine import entry as entries
@@ -100,7 +99,7 @@ def _names(function: Function, entry: Entry, modules: Modules, files: tuple[str,
             module = entries.inline_module(modules, function, entry)
         else:
             module = modules.load(path)
-        names |= names_in(module) if module is not None else frozenset()
+        names |= modules.names(module) if module is not None else frozenset()
     return names
 
 
@@ -132,6 +131,8 @@ def _aws_call(fact: AwsFact) -> AwsCall:
 def _flows(function: Function, facts: Facts, channels: Channels) -> list[Flow]:
     flows = []
     for fact in facts.flows.values():
+        if fact.excused:
+            continue
         flow = (
             channels.linked(function, fact) if fact.label.origin.kind in ("stored", "event") else _flow(function, fact)
         )
@@ -172,7 +173,7 @@ def steps_of(label: Label, sink: Place, name: str) -> tuple[Step, ...]:
     steps = [Step(span_of(sink), f"reaches {name}")]
     trace = label.trace
     while trace is not None:
-        steps.append(Step(span_of(trace.place), trace.note))
+        steps.append(Step(span_of(trace.place), trace.note, trace.call))
         trace = trace.prev
     return tuple(step for step in reversed(steps) if not step.span.path.startswith("<stub"))
 

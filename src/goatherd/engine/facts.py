@@ -20,6 +20,7 @@ class FlowFact:
     sink: str
     doubt: int
     reasons: tuple[str, ...] = ()
+    excused: bool = False  # something later on the path makes it harmless
 
 
 @define(eq=False)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from goatherd.model.trigger import Trigger
 
@@ -25,12 +25,13 @@ Place = tuple[str, int]  # file, packed position
 class Trace:
     """A linked list of steps, newest first."""
 
-    __slots__ = ("place", "note", "prev", "length")
+    __slots__ = ("call", "length", "note", "place", "prev")
 
-    def __init__(self, place: Place, note: str, prev: Trace | None) -> None:
+    def __init__(self, place: Place, note: str, prev: Trace | None, *, call: bool = False) -> None:
         self.place = place
         self.note = note
         self.prev = prev
+        self.call = call
         self.length: int = prev.length + 1 if prev else 1
 
 
@@ -134,14 +135,14 @@ class Label:
     def doubted(self) -> Label:
         return self if self.doubt >= 2 else Label(self.origin, self.access, self.preds, self.doubt + 1, self.trace)
 
-    def step(self, place: Place, note: str) -> Label:
-        """The same label one step further; a second step on one line is not told."""
+    def step(self, place: Place, note: str, *, call: bool = False) -> Label:
+        """The same label one step further; a second step on one line is not told, but for calls."""
         trace = self.trace
         if trace is not None:
             same_line = trace.place[0] == place[0] and trace.place[1] >> 20 == place[1] >> 20
-            if same_line or trace.length >= MAX_TRACE:
+            if (same_line and not call) or trace.length >= MAX_TRACE:
                 return self
-        return Label(self.origin, self.access, self.preds, self.doubt, Trace(place, note, trace))
+        return Label(self.origin, self.access, self.preds, self.doubt, Trace(place, note, trace, call=call))
 
 
 _SURVIVES_DERIVATION = frozenset({"*", "number", "string"})
@@ -160,6 +161,14 @@ def union(left: Labels, right: Labels) -> Labels:
         merged.setdefault(label)
     if len(merged) == len(left):
         return left
+    return tuple(merged) if len(merged) <= MAX_LABELS else _fold(merged)
+
+
+def union_all(parts: Iterable[Labels]) -> Labels:
+    """`union` of many, folded but once."""
+    merged: dict[Label, None] = {}
+    for labels in parts:
+        merged.update(dict.fromkeys(labels))
     return tuple(merged) if len(merged) <= MAX_LABELS else _fold(merged)
 
 

@@ -1,12 +1,20 @@
 """What is known about libraries: call rules from models/<language>/*.toml.
 
-A rule names calls ("subprocess.run", "*.execute" for a method of any receiver) and says what they do:
-`sink` the kind of danger of `args` (positions, keywords, "self" or "*"), `when`/`unless` conditions on
-constant arguments, `returns` the type of the result, `propagates` which arguments the result carries
-(default all), `clean` that it carries none, `safe_for` and `preds` what holds for the result, `guard` what
-a true result proves about argument `guards` (default "0"), `proves` what holds for it once the call has
-returned (it raises otherwise), `receives` what callbacks are given, `note` why a sink is a matter of doubt or what a source is. "pymongo.**.find" is the method of
-anything that comes from `pymongo`.
+A rule names calls ("subprocess.run", "*.execute" for a method of any receiver, "pymongo.**.find" for one of
+anything that comes from pymongo) and says what they do:
+
+    sink, args       the kind of danger of arguments: positions, keywords, "self" or "*", with fields ("0.url")
+    objects          text in those arguments does no harm
+    when, unless     conditions on constant arguments
+    returns          the type of the result
+    propagates       which arguments the result carries (default all); clean: none
+    safe_for, preds  what holds for the result
+    guard, guards    what a true result proves about arguments (default "0")
+    proves           what holds for them once the call has returned (it raises otherwise)
+    verifies         arguments that are tokens whose signature is checked; "?" when the call does not show which
+    receives         what callbacks are given
+    source, note     the kind of origin of the result; why a sink is a matter of doubt, or what a source is
+    ends             the call never returns
 """
 
 from __future__ import annotations
@@ -32,6 +40,7 @@ _FIELDS = {
     "guard",
     "guards",
     "proves",
+    "verifies",
     "objects",
     "receives",
     "ends",
@@ -54,6 +63,7 @@ class Rule:
     guard: frozenset[str] = frozenset()
     guards: tuple[str, ...] = ("0",)
     proves: frozenset[str] = frozenset()
+    verifies: tuple[str, ...] = ()
     objects: bool = False  # text in the arguments does no harm
     receives: tuple[str, ...] = ()
     ends: bool = False  # the call never returns
@@ -145,6 +155,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         guard=frozenset(entry.get("guard", ())),
         guards=tuple(entry.get("guards", ("0",))),
         proves=frozenset(entry.get("proves", ())),
+        verifies=tuple(entry.get("verifies", ())),
         objects=entry.get("objects", False),
         receives=tuple(entry.get("receives", ())),
         ends=entry.get("ends", False),

@@ -60,6 +60,34 @@ def without(removed: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(4096)
+def groups(pattern: str) -> dict[int | str, frozenset[str]] | None:
+    """Predicates of the text of each group, by number and by name; 0 is the whole match."""
+    tree = _parse(pattern)
+    if tree is None:
+        return None
+    found: dict[int | str, frozenset[str]] = {0: frozenset()}
+    _collect_groups(list(tree), found)
+    for name, number in tree.state.groupdict.items():
+        found[name] = found.get(number, frozenset())
+    return found
+
+
+def _collect_groups(items: list[Any], found: dict[int | str, frozenset[str]]) -> None:
+    for operator, argument in items:
+        if operator is constants.SUBPATTERN:
+            inner = list(argument[3])
+            if argument[0] is not None:
+                alphabet = _alphabet(inner)
+                found[argument[0]] = safe_for_alphabet(alphabet) if alphabet is not None else frozenset()
+            _collect_groups(inner, found)
+        elif operator in (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT):
+            _collect_groups(list(argument[2]), found)
+        elif operator is constants.BRANCH:
+            for branch in argument[1]:
+                _collect_groups(list(branch), found)
+
+
+@lru_cache(4096)
 def explodes(pattern: str) -> bool:
     """Whether matching may take exponential time: a repeated group whose inside repeats the same characters."""
     tree = _parse(pattern)

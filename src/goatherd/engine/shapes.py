@@ -48,18 +48,19 @@ def shape_of(kind: str) -> Shape:
     fields = _table().get(kind, {})
     for string in (False, True):
         for path in fields.get("strings" if string else "any", ()):
-            node = root
-            for step in path.split(".") if path else ():
-                node = node.children.setdefault(step, Shape())
+            node = _descend(root, path.split(".") if path else [])
             node.source, node.string = True, string
     for path in fields.get("platform", ()):
         *steps, last = path.split(".")
-        node = root
-        for step in steps:
-            if step not in node.children:
-                # What lies beside the platform's field is as it was.
-                inner = node.children[step] = Shape()
-                inner.source, inner.string = node.source, node.string
-            node = node.children[step]
-        node.children[last] = _PLATFORM
+        _descend(root, steps).children[last] = _PLATFORM
     return root
+
+
+def _descend(node: Shape, steps: list[str]) -> Shape:
+    for step in steps:
+        if step not in node.children:
+            # What lies beside a field that is told apart is as what it lies in.
+            inner = node.children[step] = Shape()
+            inner.source, inner.string = node.source, node.string
+        node = node.children[step]
+    return node

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_CONSTANTS = 24  # a dispatch over names often has a dozen
 MAX_VARIANTS = 8
+MAX_ATOMS = 32
 MAX_PARTS = 12
 MAX_TEXT = 4096
 
@@ -421,6 +422,8 @@ def _join_atoms(left: tuple[Atom, ...], right: tuple[Atom, ...]) -> tuple[Atom, 
         merged.setdefault(item)
     if len(merged) == len(left):
         return left
+    if len(merged) > MAX_ATOMS:
+        return left if ANY in left else (*left, ANY)
     if sum(isinstance(item, Const | Text) for item in merged) > MAX_CONSTANTS:
         rest = [item for item in merged if not isinstance(item, Const | Text | UnknownAtom)]
         return (*rest, ANY)

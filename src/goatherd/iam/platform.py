@@ -59,6 +59,11 @@ CUSTOMARY = (
     "lambda:GetLayerVersion",
     "lambda:CheckpointDurableExecution",
     "lambda:GetDurableExecutionState",
+    # a mounted file system asks for these when files are opened
+    "elasticfilesystem:ClientMount",
+    "elasticfilesystem:ClientWrite",
+    "elasticfilesystem:ClientRootAccess",
+    "elasticfilesystem:DescribeMountTargets",
 )
 NETWORK = (
     "ec2:CreateNetworkInterface",

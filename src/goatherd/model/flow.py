@@ -58,7 +58,14 @@ class Flow:
             function=self.function.id,
             steps=self.steps,
             inside=self.inside,
+            locations=self.entered,
         )
+
+    @property
+    def entered(self) -> tuple[Span, ...]:
+        """Where the data last goes into a function on its way: what to mend when the sink serves many callers."""
+        calls = [step.span for step in self.steps[1:] if step.call and step.span.line != self.sink.line]
+        return tuple(calls[-1:])
 
     @property
     def inside(self) -> bool:

@@ -15,6 +15,7 @@ from goatherd.core.value import Known, Value
 if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.model.role import Statement
+    from goatherd.model.trigger import Trigger
 
 NO = Known(False, explicit=False)
 YES = Known(True, explicit=False)
@@ -137,6 +138,8 @@ class Route:
 class Api(Resource):
     """A web API with its stages. `protocol`: "rest", "http", "websocket" or "graphql".
 
+    `api_key_only`: a GraphQL API that asks every caller for an API key and for nothing else.
+
     `implicit` APIs are made by the framework for the events of functions; their span is that of the
     first event. `throttled` and `access_logging` hold when every stage has them.
     """
@@ -145,6 +148,7 @@ class Api(Resource):
     implicit: bool = False
     routes: list[Route] = field(factory=list)
     default_authorizer: str | None = None
+    api_key_only: bool = False
     cors: list[CorsRule] = field(factory=list)
     access_logging: Value[bool] = NO
     execution_logging: Value[str] = Known("OFF", explicit=False)
@@ -215,9 +219,10 @@ class IdentityPool(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class StateMachine(Resource):
-    """`tasks` are the ids of the functions that it invokes; `states` lists (name, type, span, has_retry, has_catch)."""
+    """`tasks` are the ids of the functions that it invokes; `triggers` are the routes that start it."""
 
     tasks: list[str] = field(factory=list)
+    triggers: list[Trigger] = field(factory=list)
     states: list[State] = field(factory=list)
     logging: Value[str] = Known("OFF", explicit=False)
     logs_data: Value[bool] = NO
@@ -228,6 +233,8 @@ class StateMachine(Resource):
 
 @frozen
 class State:
+    """`named_by` is the path in the state's input that names the function or machine to run ("$.job"), "" if none."""
+
     name: str
     kind: str  # Task, Choice, Map …
     span: Span
@@ -235,6 +242,7 @@ class State:
     retries: bool
     catches: bool
     timeout: bool
+    named_by: str = ""
 
 
 @define(eq=False, kw_only=True, repr=False)
@@ -268,9 +276,15 @@ class Alarm(Resource):
 
 
 @define(eq=False, kw_only=True, repr=False)
+class Trail(Resource):
+    """A record of the calls of AWS APIs."""
+
+    logging: Value[bool] = YES
+
+
+@define(eq=False, kw_only=True, repr=False)
 class EncryptionKey(Resource):
     rotates: Value[bool] = NO
-    policy: list[Statement] = field(factory=list)
 
 
 @define(eq=False, kw_only=True, repr=False)

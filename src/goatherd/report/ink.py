@@ -6,7 +6,7 @@ Rich knows all of this, and importing its console takes as long as reading and i
 from __future__ import annotations
 
 import os
-from shutil import get_terminal_size
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Literal
 
 from attrs import frozen
@@ -29,6 +29,7 @@ _STYLES = {
     "good": ("", "32"),
 }
 _DUMB = ("dumb", "unknown")
+_WIDTH = 80
 
 
 @frozen
@@ -52,8 +53,14 @@ def ink_for(stream: IO[str], color: Color) -> Ink:
 
 
 def width_of(width: int | None) -> int:
-    """Columns: what was asked for, else COLUMNS, else the terminal's, else 80."""
-    return width or get_terminal_size((80, 25)).columns
+    """Columns: what was asked for, else COLUMNS, else those of a terminal on standard output or error, else 80."""
+    said = os.environ.get("COLUMNS", "")
+    if width or (said.isdecimal() and int(said)):
+        return width or int(said)
+    for descriptor in (1, 2):
+        with suppress(OSError):
+            return os.get_terminal_size(descriptor).columns or _WIDTH
+    return _WIDTH
 
 
 def _takes_escapes(stream: IO[str]) -> bool:

@@ -27,7 +27,11 @@ CASES = [
     (V2, "new AWS.DynamoDB().putItem({ TableName: 't' }, (error, data) => {});", "dynamodb.PutItem TableName=t"),
     (V2, "await new AWS.S3().upload({ Bucket: 'b', Key: 'k' }).promise();", "s3.PutObject Bucket=b"),
     (V2, "new AWS.S3().getSignedUrl('getObject', { Bucket: 'b' });", "s3.GeneratePresignedUrl ClientMethod=getObject"),
-    ("const S3 = require('aws-sdk/clients/s3');\n", "await new S3().getObject({ Bucket: 'b' });", "s3.GetObject Bucket=b"),
+    (
+        "const S3 = require('aws-sdk/clients/s3');\n",
+        "await new S3().getObject({ Bucket: 'b' });",
+        "s3.GetObject Bucket=b",
+    ),
     (
         "const { captureAWS } = require('aws-xray-sdk');\nconst AWS = captureAWS(require('aws-sdk'));\n",
         "await new AWS.SNS().publish({ TopicArn: 'a' }).promise();",
@@ -68,7 +72,9 @@ CASES = [
         "dynamodb.Scan TableName=t",
     ),
     (
-        "const { captureAWSv3Client } = require('aws-xray-sdk-core');\n" + V3 + "const traced = captureAWSv3Client(client);\n",
+        "const { captureAWSv3Client } = require('aws-xray-sdk-core');\n"
+        + V3
+        + "const traced = captureAWSv3Client(client);\n",
         "await traced.send(new s3.HeadObjectCommand({ Bucket: 'b' }));",
         "s3.HeadObject Bucket=b",
     ),
@@ -80,7 +86,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("before", "call", "expected"), CASES, ids=[case[2].split()[0] + str(i) for i, case in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("before", "call", "expected"), CASES, ids=[case[2].split()[0] + str(i) for i, case in enumerate(CASES)]
+)
 def test_call_is_recovered(before: str, call: str, expected: str, tmp_path: Path) -> None:
     (tmp_path / "index.js").write_text(f"{before}exports.handler = async (event) => {{\n  {call}\n}};\n")
     function = Function("F", Span("template.yaml", 1), CodeSource(""))

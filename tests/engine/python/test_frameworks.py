@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from goatherd.model.trigger import Kind
 from tests.engine.programs import application, function, marked, paths, reported, trigger
-from textwrap import dedent
 
 # name: (program, symbol of the handler, trigger, sources that must be found)
 PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
@@ -313,7 +313,7 @@ PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
             os.system(record.message_id)
 
         def handler(event, context):
-            return process_partial_response(event=event, record_handler=record_handler, processor=processor, context=context)
+            return process_partial_response(event, record_handler, processor, context=context)
         """,
         "handler",
         Kind.SQS,
@@ -386,6 +386,8 @@ def test_routes(tmp_path: Path, text: str, symbol: str, kind: str, sources: list
     made = function("app.py", trigger(kind), symbol=symbol)
     found = application(tmp_path, {"app.py": text}, made).behaviours["F"]
     assert not found.truncated
-    lines = {where: kinds for where, kinds in reported(found).items() if set(kinds) - IGNORED and "log-event" not in kinds}
+    lines = {
+        where: kinds for where, kinds in reported(found).items() if set(kinds) - IGNORED and "log-event" not in kinds
+    }
     assert lines == marked({"app.py": text}), dedent(text)
-    assert sorted(set(paths([f for f in found.flows if f.kind not in IGNORED]))) == sources
+    assert sorted(set(paths(found.flows))) == sources

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.programs import check, trigger, whole
 from goatherd.model.trigger import Kind
+from tests.engine.programs import check, trigger, whole
 
 PROGRAMS: dict[str, dict[str, str]] = {
     "processes": {
@@ -343,7 +343,7 @@ PROGRAMS: dict[str, dict[str, str]] = {
             import jwt
             jwt.decode(x, options={"verify_signature": False})  #! jwt
             jwt.decode(x, verify=False)  #! jwt
-            jwt.decode(x, "key", algorithms=["HS256"])
+            jwt.decode(event["y"], "key", algorithms=["HS256"])
         """,
         "jose": """
             from jose import jwt
@@ -352,7 +352,9 @@ PROGRAMS: dict[str, dict[str, str]] = {
     },
 }
 CASES = [
-    pytest.param(text, id=f"{family}: {name}") for family, programs in PROGRAMS.items() for name, text in programs.items()
+    pytest.param(text, id=f"{family}: {name}")
+    for family, programs in PROGRAMS.items()
+    for name, text in programs.items()
 ]
 
 

@@ -46,6 +46,22 @@ Resources:
             Auth: {ApiKeyRequired: true, Authorizer: AWS_IAM}
 ```
 
+## Vulnerable, a GraphQL API
+```yaml template.yaml
+Resources:
+  Shop:  # GOAT0203
+    Type: AWS::AppSync::GraphQLApi
+    Properties: {Name: shop, AuthenticationType: API_KEY}
+```
+
+## Fixed, a GraphQL API
+```yaml template.yaml
+Resources:
+  Shop:
+    Type: AWS::AppSync::GraphQLApi
+    Properties: {Name: shop, AuthenticationType: AWS_IAM}
+```
+
 ## Remedy
 Keep the key for the usage plan and add an authorizer (Cognito, JWT, IAM or a Lambda authorizer) to the route.
 
@@ -61,17 +77,28 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, Finding
-from goatherd.model.function import Function
+from goatherd.core.value import is_true
+from goatherd.model.application import Application
+from goatherd.model.resource import Api
 
 
 @check("GOAT0203", sas=2, cwe=287, severity=LOW, since="0.1")
-def api_key_as_authentication(function: Function) -> Iterator[Finding]:
-    routes = [t for t in function.triggers if t.api_key and not t.authorizer]
-    if routes:
+def api_key_as_authentication(app: Application) -> Iterator[Finding]:
+    told: set[str | None] = set()
+    for function in app.functions:
+        routes = [t for t in function.triggers if t.api_key and not t.authorizer]
+        if not routes:
+            continue
+        told.update(trigger.source for trigger in routes)
         spans = list(dict.fromkeys(trigger.span for trigger in routes))
         names = list(dict.fromkeys(f"{t.method.upper()} {t.path}".strip() or t.detail for t in routes))
         yield Finding(
             span=spans[0],
             locations=tuple(spans[1:]),
             message=f"An API key alone opens {listed(names)} of function {function.id}",
+            function=function.id,
         )
+    for api in app.of(Api):
+        # what no function of this template answers: the schema, tables behind it, sources of other stacks
+        if api.api_key_only and api.id not in told and not is_true(api.private):
+            yield Finding(span=api.span, message=f"An API key alone opens the GraphQL API {api.id}")

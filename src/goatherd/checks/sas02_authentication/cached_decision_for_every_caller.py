@@ -50,6 +50,52 @@ Resources:
       Code: {ZipFile: "def handler(event, context): return {}"}
 ```
 
+## Vulnerable, kept under a field that everybody writes alike
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Auth:
+        DefaultAuthorizer: Tenant
+        Authorizers:
+          Tenant:  # GOAT0204
+            FunctionPayloadType: REQUEST
+            FunctionArn: !GetAtt Check.Arn
+            Identity: {Headers: [X-Tenant], ReauthorizeEvery: 3600}
+  Check:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      InlineCode: "def handler(event, context): return {}"
+```
+
+## Fixed, with the credential
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Auth:
+        DefaultAuthorizer: Tenant
+        Authorizers:
+          Tenant:
+            FunctionPayloadType: REQUEST
+            FunctionArn: !GetAtt Check.Arn
+            Identity: {Headers: [X-Tenant, Authorization], ReauthorizeEvery: 3600}
+  Check:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      InlineCode: "def handler(event, context): return {}"
+```
+
 ## Remedy
 Name the header, cookie or query parameter that holds the credential as an identity source, or set
 `AuthorizerResultTtlInSeconds: 0`.
@@ -70,6 +116,13 @@ from goatherd.core.value import is_symbolic, known_or
 from goatherd.model.resource import Authorizer
 
 FROM_THE_CALLER = re.compile(r"(?i)(header|querystring|cookie|identity|token)")
+# parts of a request that every caller may write alike: they say what is wanted, not who wants it
+SAYS_NOTHING = re.compile(
+    r"(?i)[.](x[-_])?((tenant|organi[sz]ation|org|account|client|customer|shop|store|site|region|locale|lang|language"
+    r"|version|stage|env)([-_]?(id|name))?"
+    r"|accept([-_].*)?|host|user-?agent|origin|referer|content-type|source-?ip|forwarded-?for|real-?ip|path|method"
+    r"|correlation-?id|request-?id|amzn-trace-id)$"
+)
 
 
 @check("GOAT0204", sas=2, cwe=524, severity=MEDIUM, since="0.1")
@@ -77,10 +130,15 @@ def cached_decision_for_every_caller(authorizer: Authorizer) -> Iterator[Finding
     if authorizer.kind != "lambda-request" or known_or(authorizer.cache_seconds, 0) == 0:
         return
     sources = authorizer.identity_sources
-    if not sources or any(is_symbolic(source) or FROM_THE_CALLER.search(source) for source in sources):
+    if not sources or any(is_symbolic(source) or _identifies(source) for source in sources):
         return
     yield Finding(
         span=authorizer.span,
         message=f"The answers of authorizer {authorizer.id} are kept under {', '.join(sources)}, "
         "which does not say who calls: one caller's permission serves the next",
     )
+
+
+def _identifies(source: str) -> bool:
+    """Whether the value may tell one caller from another."""
+    return bool(FROM_THE_CALLER.search(source)) and not SAYS_NOTHING.search(source)

@@ -1,4 +1,4 @@
-"""A function answers web requests from anybody.
+"""A function or state machine answers web requests from anybody.
 
 ## Why it matters
 An API Gateway route without an authorizer calls its function for every request of the internet. Each function
@@ -57,6 +57,40 @@ Resources:
           Properties: {RestApiId: !Ref Api, Path: "/orders/{id}", Method: delete}
 ```
 
+## Vulnerable, a state machine
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Refund:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: Done
+        States:
+          Done: {Type: Succeed}
+      Events:
+        Start:  # GOAT0201
+          Type: Api
+          Properties: {Path: /refunds, Method: post}
+```
+
+## Fixed, a state machine
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Refund:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: Done
+        States:
+          Done: {Type: Succeed}
+      Events:
+        Start:
+          Type: Api
+          Properties: {Path: /refunds, Method: post, Auth: {Authorizer: AWS_IAM}}
+```
+
 ## Remedy
 Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`), or the route its own, and open single
 routes with `Authorizer: NONE`.
@@ -71,12 +105,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
 from goatherd.checks.callers import asks_callers
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
 from goatherd.model.application import Application
-from goatherd.model.function import Function
+from goatherd.model.resource import StateMachine
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
 
 GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET}) - {Kind.FUNCTION_URL, Kind.ALB}
@@ -92,20 +128,28 @@ OPEN_FOLDER = re.compile(r"(?i)(log-?in|sign-?in|sign-?up|oauth2?|\.well-known)"
 
 
 @check("GOAT0201", sas=2, cwe=306, severity=MEDIUM, since="0.1")
-def route_without_authorizer(function: Function, app: Application) -> Iterator[Finding]:
-    routes = [trigger for trigger in function.triggers if _is_open(trigger)]
-    if not routes:
-        return
+def route_without_authorizer(app: Application) -> Iterator[Finding]:
+    for function in app.functions:
+        routes = [trigger for trigger in function.triggers if _is_open(trigger)]
+        if routes:
+            in_code = asks_callers(app.behaviour(function))
+            yield evolve(_opened(f"call function {function.id}", routes, in_code), function=function.id)
+    for machine in app.of(StateMachine):
+        routes = [trigger for trigger in machine.triggers if _is_open(trigger)]
+        if routes:
+            yield _opened(f"start state machine {machine.id}", routes, in_code=False)
+
+
+def _opened(what: str, routes: list[Trigger], in_code: bool) -> Finding:
     # the route that changes something is the one to look at
-    routes.sort(key=lambda trigger: trigger.method.upper() in READING)
+    routes = sorted(routes, key=lambda trigger: trigger.method.upper() in READING)
     spans = list(dict.fromkeys(trigger.span for trigger in routes))
     names = list(dict.fromkeys(f"{t.method.upper()} {t.path}".strip() or t.detail for t in routes))
     only_reads = all(trigger.method.upper() in READING for trigger in routes)
-    in_code = asks_callers(app.behaviour(function))
-    yield Finding(
+    return Finding(
         span=spans[0],
         locations=tuple(spans[1:]),
-        message=f"Anybody can call function {function.id} by {listed(names)}: "
+        message=f"Anybody can {what} by {listed(names)}: "
         f"no authorizer is asked{', only the code looks at who calls' if in_code else ''}",
         severity=LOW if only_reads or in_code else MEDIUM,
         confidence=Confidence.LOW if in_code else Confidence.MEDIUM,  # the code may check the caller
@@ -117,6 +161,8 @@ def _is_open(trigger: Trigger) -> bool:
         return False
     if trigger.kind == Kind.WEBSOCKET and trigger.path not in ("$connect", ""):
         return False  # a connection is authorized once, when it is made
+    if trigger.options.get("assumed") and not trigger.path:
+        return False  # a permission for an API that nobody shows
     if trigger.authorizer or trigger.api_key or trigger.method.upper() == "OPTIONS":
         return False
     parts = trigger.path.strip("/").split("/")

@@ -1,4 +1,4 @@
-"""A queue, topic or secret that everybody may use.
+"""A queue, topic, secret or key that everybody may use.
 
 ## Why it matters
 A resource policy for the principal `*` without a condition lets every AWS account in, and in some services
@@ -42,6 +42,35 @@ Resources:
               ArnEquals: {aws:SourceArn: !Ref Topic}
 ```
 
+## Vulnerable, an encryption key
+```yaml template.yaml
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy:
+        Statement:
+          - Effect: Allow
+            Principal: {AWS: "*"}
+            Action: kms:*  # GOAT0306
+            Resource: "*"
+```
+
+## Fixed, an encryption key of one account
+```yaml template.yaml
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy:
+        Statement:
+          - Effect: Allow
+            Principal: {AWS: "*"}
+            Action: kms:*
+            Resource: "*"
+            Condition: {StringEquals: {kms:CallerAccount: !Ref AWS::AccountId}}
+```
+
 ## Remedy
 Name the account or service under `Principal`, or add a condition on `aws:SourceArn`, `aws:SourceAccount` or
 `aws:PrincipalOrgID`.
@@ -71,6 +100,7 @@ NOUNS: dict[str, tuple[str, Severity]] = {
     "Kinesis": ("stream", HIGH),
     "OpenSearchService": ("search domain", HIGH),
     "Elasticsearch": ("search domain", HIGH),
+    "KMS": ("key", HIGH),
     "ECR": ("repository", MEDIUM),
 }
 

@@ -70,7 +70,8 @@ OF_CALLERS = frozenset({Kind.DIRECT, Kind.STEP_FUNCTIONS})
 
 @check("GOAT0522", sas=5, cwe=532, severity=LOW, since="0.1")
 def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
-    flows = [flow for flow in app.flows(function, "log-event") if _kind(flow) in PERSONAL | OF_CALLERS]
+    logged = [flow for flow in app.flows(function, "log-event") if not flow.via]  # the event is the function's own
+    flows = [flow for flow in logged if _kind(flow) in PERSONAL | OF_CALLERS]
     if not flows:
         return
     personal = any(_kind(flow) in PERSONAL for flow in flows)

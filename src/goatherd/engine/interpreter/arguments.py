@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.engine.labels import Labels, union
+from goatherd.engine.labels import Labels, union_all
 from goatherd.engine.values import NOTHING, Value, join
 
 if TYPE_CHECKING:
@@ -74,10 +74,7 @@ class Args:
         """The labels of all arguments and of what they contain."""
         from goatherd.engine.interpreter.members import deep_labels
 
-        labels: Labels = ()
-        for value in self.values():
-            labels = union(labels, deep_labels(m, value))
-        return labels
+        return union_all(deep_labels(m, value) for value in self.values())
 
     def key(self) -> tuple[object, ...]:
         return (self.positional, tuple(self.keywords.items()), self.rest, self.others)

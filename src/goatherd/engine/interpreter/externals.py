@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.aws import sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
-from goatherd.engine.interpreter import guards, sinks
+from goatherd.engine.interpreter import guards, sinks, tokens
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.labels import Label, Labels, Origin, Trace, mapped, union
@@ -69,7 +69,15 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     results = _callbacks(m, chosen, receiver, args, labels, pos)
     for rule in chosen:
         _prove(m, rule, args)
-    return _result(m, name, chosen, labels, results, args, pos)
+        for spec in rule.verifies:
+            tokens.verified(m, _argument(m, args, spec))
+    result = _result(m, name, chosen, labels, results, args, pos)
+    return result if rules or m.activation is not None else join(result, _wrapped(args))
+
+
+def _wrapped(args: Args) -> Value:
+    """What a module hands to a library while it loads may be what it gets back, wrapped: a handler, a route."""
+    return Value(tuple(a for value in args.positional for a in value.atoms if isinstance(a, Func | Bound)))
 
 
 def applies(m: Machine, rule: Rule, args: Args) -> bool:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 EVERYTHING = frozenset({"*"})
+_BELOW = {"<": True, "<=": True, ">": False, ">=": False}
+_BOUNDED = frozenset({"sleep", "loop"})
 _NO_PROTOTYPE = frozenset({"prototype"})
 _EQUAL = {"==": True, "===": True, "is": True, "!=": False, "!==": False, "is not": False}
 _MEMBER = {"in": True, "has": True, "not in": False}
@@ -170,6 +172,13 @@ def of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tu
         return _of_equality(left, right, _EQUAL[node.op])
     if node.op in _MEMBER:
         return _of_membership(m, left, right, _MEMBER[node.op])
+    if node.op in _BELOW:
+        # A number that is below another is bounded.
+        side = _BELOW[node.op]
+        return (
+            guard(left, _BOUNDED, side) if left.labels and not right.labels else
+            guard(right, _BOUNDED, not side) if right.labels and not left.labels else ()
+        )  # fmt: skip
     return ()
 
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.code.paths import language_of
 from goatherd.core.errors import ReadError
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.machine import Context
@@ -91,7 +92,8 @@ def import_module(m: Machine, specifier: str) -> Value:
         return m.semantics.library_module(m, specifier)
     if path.endswith(".json"):
         return _json_module(m, path)
-    return atom(load(m, path))
+    # Bundlers let code import styles, pictures and texts.
+    return atom(load(m, path)) if language_of(path) == "javascript" else UNKNOWN
 
 
 def import_member(m: Machine, module: Value, exported: str) -> Value:

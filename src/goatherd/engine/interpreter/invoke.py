@@ -171,12 +171,12 @@ def _guards_of_returns(returns: list[Returned]) -> tuple[Guard, ...]:
 
 def _bind_parameters(m: Machine, func: Func, args: Args, this: Value | None, pos: int) -> None:
     name = func.name
-    called = (m.module.path, func.ir.pos)
+    called = m.activation.site if m.activation is not None else m.place(func.ir.pos)
 
     def arriving(value: Value) -> Value:
         if not value.labels:
             return value
-        return value.map_labels(lambda label: label.step(called, f"passed to {name}()"))
+        return value.map_labels(lambda label: label.step(called, f"passed to {name}()", call=True))
 
     positional = [arriving(value) for value in args.positional]
     params = func.ir.params

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from goatherd.model.function import Entry
 
 MAX_DEPTH = 40
-MAX_STEPS = 400_000
+MAX_STEPS = 300_000
 
 
 class OutOfBudget(Exception):
@@ -161,6 +161,7 @@ class Machine:
         self.assumed = False  # whether any guard has shown anything yet
         self.changed_event = False  # whether the code assigned to a part of the event
         self.setters: dict[str, None] = {}  # names of properties for which some class has a setter
+        self.verified_tokens: dict[str, None] = {}  # by path; whether it holds here, the store says
         self.steps = 0
         self.loop_depth = 0
         self.while_depth = 0

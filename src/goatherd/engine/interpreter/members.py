@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.labels import Label, Labels, Trace, mapped, union
+from goatherd.engine.labels import Label, Labels, Trace, mapped, union_all
 from goatherd.engine.values import (
     ANY,
     NOTHING,
@@ -328,17 +328,25 @@ def copy_without(m: Machine, source: Value, names: set[Any], pos: int) -> Value:
 
 def deep_labels(m: Machine, value: Value, depth: int = 5) -> Labels:
     """The labels of a value and of everything inside it: what a serialiser would write."""
-    labels: Labels = value.labels
-    if depth == 0:
-        return labels
-    for item in value.atoms:
-        if isinstance(item, Obj):
-            for _, part in entries(m, item):
-                labels = union(labels, deep_labels(m, part, depth - 1))
+    level = [item for item in value.atoms if isinstance(item, Obj)]
+    if not level:
+        return value.labels
+    found = [value.labels]
+    seen = set(level)
+    while level and depth:
+        depth -= 1
+        inner: dict[Obj, None] = {}
+        for item in level:
             opened = m.get_field(item, OPEN)
             if opened is not None:
-                labels = union(labels, opened.labels)
-    return labels
+                found.append(opened.labels)
+            for _, part in entries(m, item):
+                m.spend()
+                found.append(part.labels)
+                inner.update((a, None) for a in part.atoms if isinstance(a, Obj) and a not in seen)
+        level = list(inner)
+        seen.update(level)
+    return union_all(found)
 
 
 def is_open(m: Machine, item: Obj) -> bool:

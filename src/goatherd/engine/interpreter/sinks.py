@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
+from goatherd.engine.interpreter import tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import KINDS, satisfied
 from goatherd.engine.labels import Label, Labels, union
@@ -30,13 +31,19 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *reasons: s
         _logged(m, value, pos, name)
     for label in dangerous(m, kind, value):
         checked = ("a schema checks the data",) if "validated" in m.known_of(label) else ()
-        m.facts.flow(kind, label, m.place(pos), name, *reasons, *checked)
+        if kind == "jwt":
+            tokens.read_unverified(m, label, m.place(pos), name, *reasons)
+        else:
+            m.facts.flow(kind, label, m.place(pos), name, *reasons, *checked)
 
 
 def report_at(m: Machine, kind: str, labels: Labels, place: tuple[str, int], name: str) -> None:
     for label in labels:
         if harms(m, kind, label):
-            m.facts.flow(kind, label, place, name)
+            if kind == "jwt":
+                tokens.read_unverified(m, label, place, name)
+            else:
+                m.facts.flow(kind, label, place, name)
 
 
 def _logged(m: Machine, value: Value, pos: int, name: str) -> None:

@@ -255,6 +255,16 @@ def _answer(m: Machine, args: Args, pos: int) -> Value:
     return unknown()
 
 
+def _smallest(m: Machine, args: Args, pos: int) -> Value:
+    """A number beside a constant is bounded by it."""
+    values = [value.constant for value in args.positional]
+    known = [c.value for c in values if c is not None and isinstance(c.value, int | float)]
+    if len(known) == len(args.positional) and known:
+        return const(min(known))
+    labels = mapped(args.labels(m), lambda label: label.extend("|number").add("*"))
+    return unknown(mapped(labels, lambda label: label.drop("number")) if known else labels)
+
+
 def _itself(m: Machine, args: Args, pos: int) -> Value:
     return args.at(0) or UNKNOWN
 
@@ -267,6 +277,7 @@ NATIVES: dict[str, Native] = {
     **{f"@{scope}/signature-v4.SignatureV4().sign": _itself for scope in ("aws-sdk", "smithy", "aws-crypto")},
     **{f"@{scope}/protocol-http.HttpRequest": _itself for scope in ("aws-sdk", "smithy")},
     "aws4.sign": _itself,
+    "Math.min": _smallest,
     "Buffer.from": _buffer,
     "Buffer": _buffer,
     "buffer.Buffer.from": _buffer,

@@ -1,4 +1,4 @@
-"""zod: a schema's parser gives back what has the shape; numbers, choices and identifiers are harmless.
+"""zod, joi and yup: a schema's parser gives back what has the shape; numbers, choices and identifiers are harmless.
 
 A schema of an object or a list is an instance with its parts; of every other schema the dotted name tells enough
 ("zod.string().uuid().optional()").
@@ -17,24 +17,32 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.semantics.base import Native
 
-_OBJECT = "zod.Object"
-_LIST = "zod.List"
+_OBJECT = "schema.Object"
+_LIST = "schema.List"
+# Not the names of methods.
+_SHAPE, _ELEMENT = "#shape", "#element"
+_LIBRARIES = ("zod.", "joi.", "yup.")
 _HARMLESS = re.compile(
-    r"\.(?:number|int|bigint|boolean|date|datetime|enum|nativeEnum|literal|uuid|guid|cuid2?|ulid|nanoid|ip|ipv4|ipv6|iso|nan)\b"
+    r"\.(?:number|int|bigint|boolean|bool|date|datetime|isoDate|enum|nativeEnum|literal|uuid|guid|cuid2?|ulid|nanoid|ip|ipv4"
+    r"|ipv6|iso|nan|valid|oneOf|hex|alphanum|token)\b"
 )
 _TEXT = re.compile(r"\.(?:string|email|url)\b")
-_PARSERS = frozenset({"parse", "parseAsync", "safeParse", "safeParseAsync", "spa"})
-_GUARDED = frozenset({"safeParse", "safeParseAsync", "spa"})
+_PARSERS = frozenset(
+    {"parse", "parseAsync", "safeParse", "safeParseAsync", "spa", "validate", "validateSync", "validateAsync", "cast"}
+)
+_GUARDED = frozenset({"safeParse", "safeParseAsync", "spa", "validate"})
 _SAME = frozenset(
-    {"optional", "nullable", "nullish", "strict", "passthrough", "strip", "partial", "required", "deepPartial", "refine",
-     "superRefine", "describe", "brand", "readonly", "min", "max", "nonempty", "length", "openapi", "catchall", "meta"}
+    {"optional", "nullable", "nullish", "strict", "passthrough", "strip", "partial", "required", "deepPartial",
+     "refine", "superRefine", "describe", "unknown", "options", "concat", "noUnknown", "when", "or", "and",
+     "xor", "label", "prefs", "brand", "readonly", "min", "max", "nonempty", "length", "openapi", "catchall",
+     "meta"}
 )  # fmt: skip
 MAX_DEPTH = 6
 
 
 def _object(m: Machine, args: Args, pos: int) -> Value:
     made = m.new("instance", pos, External(_OBJECT))
-    m.set_field(made, "shape", args.at(0) or UNKNOWN)
+    m.set_field(made, _SHAPE, args.at(0) or UNKNOWN)
     return atom(made)
 
 
@@ -44,7 +52,7 @@ def _list(m: Machine, args: Args, pos: int) -> Value:
 
 def _list_of(m: Machine, schema: Value, pos: int) -> Value:
     made = m.new("instance", pos, External(_LIST))
-    m.set_field(made, "element", schema)
+    m.set_field(made, _ELEMENT, schema)
     return atom(made)
 
 
@@ -64,7 +72,7 @@ def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Valu
         return receiver
     if name == "array":
         return _list_of(m, receiver, pos)
-    if name in ("extend", "augment", "merge", "safeExtend"):
+    if name in ("extend", "augment", "merge", "safeExtend", "keys", "append", "shape"):
         return _extended(m, item, args.at(0) or UNKNOWN, pos)
     return None
 
@@ -72,7 +80,7 @@ def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Valu
 def method_of_name(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
     """A parser of a schema whose dotted name tells what it is."""
     item = receiver.sole
-    if name not in _PARSERS or not isinstance(item, External) or not item.name.startswith("zod."):
+    if name not in _PARSERS or not isinstance(item, External) or not item.name.startswith(_LIBRARIES):
         return None
     parsed = _parsed(m, receiver, args.at(0) or UNKNOWN, pos, 0)
     return _outcome(m, parsed, pos) if name in _GUARDED else parsed
@@ -80,21 +88,24 @@ def method_of_name(m: Machine, receiver: Value, name: str, args: Args, pos: int)
 
 def _extended(m: Machine, item: Obj, more: Value, pos: int) -> Value:
     shape = m.new("dict", pos, extra="shape")
-    for part in (m.get_field(item, "shape"), more):
+    for part in (m.get_field(item, _SHAPE), more):
         other = part.sole if part is not None else None
         if isinstance(other, Obj) and is_schema(other):
-            part = m.get_field(other, "shape")
+            part = m.get_field(other, _SHAPE)
         if part is not None:
             members.copy_into(m, shape, part, pos)
     made = m.new("instance", pos, External(_OBJECT))
-    m.set_field(made, "shape", atom(shape))
+    m.set_field(made, _SHAPE, atom(shape))
     return atom(made)
 
 
 def _outcome(m: Machine, parsed: Value, pos: int) -> Value:
+    # What a promise of yup resolves to is the data itself.
     made = m.new("dict", pos, extra="outcome")
+    members.copy_into(m, made, parsed, pos)
     m.set_field(made, "success", UNKNOWN)
     m.set_field(made, "data", parsed)
+    m.set_field(made, "value", parsed)
     m.set_field(made, "error", UNKNOWN)
     return atom(made)
 
@@ -102,7 +113,7 @@ def _outcome(m: Machine, parsed: Value, pos: int) -> Value:
 def _parsed(m: Machine, schema: Value, value: Value, pos: int, depth: int) -> Value:
     item = schema.sole
     if isinstance(item, Obj) and is_schema(item) and depth < MAX_DEPTH:
-        element = m.get_field(item, "element")
+        element = m.get_field(item, _ELEMENT)
         if element is not None:
             one = _parsed(m, element, m.semantics.element(m, value), pos, depth + 1)
             return m.semantics.make_list(m, "list", ([], one), pos, ("parsed", item))
@@ -116,7 +127,7 @@ def _parsed(m: Machine, schema: Value, value: Value, pos: int, depth: int) -> Va
 
 
 def _fields(m: Machine, item: Obj, value: Value, pos: int, depth: int) -> Value:
-    shape = m.get_field(item, "shape")
+    shape = m.get_field(item, _SHAPE)
     holder = shape.sole if shape is not None else None
     if not isinstance(holder, Obj):
         return value.map_labels(lambda label: label.add("validated"))
@@ -132,4 +143,6 @@ NATIVES: dict[str, Native] = {
     "zod.strictObject": _object,
     "zod.looseObject": _object,
     "zod.array": _list,
+    "joi.object": _object,
+    "yup.object": _object,
 }

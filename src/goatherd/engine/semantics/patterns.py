@@ -8,7 +8,7 @@ from goatherd.engine.interpreter import sinks
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.labels import mapped
 from goatherd.engine.regexes import explodes, proves, removes
-from goatherd.engine.semantics import texts
+from goatherd.engine.semantics import python_matches, texts
 from goatherd.engine.values import UNKNOWN, Const, External, Obj, Value, atom, const, unknown
 
 if TYPE_CHECKING:
@@ -62,7 +62,9 @@ def _match(whole: str) -> Native:
         pattern = args.at(0, "pattern") or UNKNOWN
         if pattern.labels:
             sinks.report(m, "regex", pattern, pos, "a regular expression")
-        return tested(m, pattern, args.at(1, "string") or UNKNOWN, whole, pos)
+        subject = args.at(1, "string") or UNKNOWN
+        result = tested(m, pattern, subject, whole, pos)
+        return python_matches.matched(m, pattern_of(m, pattern), subject, result, pos)
 
     return run
 
@@ -82,6 +84,12 @@ def _all(m: Machine, args: Args, pos: int) -> Value:
     return m.semantics.make_list(m, "list", ([], part), pos)
 
 
+def _each_match(m: Machine, args: Args, pos: int) -> Value:
+    pattern, subject = args.at(0, "pattern") or UNKNOWN, args.at(1, "string") or UNKNOWN
+    match = python_matches.matched(m, pattern_of(m, pattern), subject, UNKNOWN, pos)
+    return m.semantics.make_list(m, "list", ([], match), pos)
+
+
 PYTHON: dict[str, Native] = {
     "re.compile": compiled,
     "re.match": _match("start"),
@@ -90,7 +98,7 @@ PYTHON: dict[str, Native] = {
     "re.sub": _sub,
     "re.subn": _sub,
     "re.findall": _all,
-    "re.finditer": _all,
+    "re.finditer": _each_match,
     "re.split": _all,
 }
 

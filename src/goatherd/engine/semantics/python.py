@@ -6,8 +6,8 @@ import builtins
 import re
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import classes, members
-from goatherd.engine.semantics import environment, python_methods, python_objects
+from goatherd.engine.interpreter import classes, members, sinks
+from goatherd.engine.semantics import environment, patterns, python_matches, python_methods, python_objects
 from goatherd.engine.semantics.base import Native, Semantics, stub_module
 from goatherd.engine.semantics.python_builtins import NATIVES
 from goatherd.engine.values import (
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 _BUILTINS = frozenset(dir(builtins)) | {"WindowsError"}
+_NAMESPACES = frozenset({"builtins.globals()", "builtins.locals()", "sys.modules"})
 _MODULE_NAMES = frozenset({"__file__", "__doc__", "__package__", "__path__", "__spec__", "__builtins__"})
 _FORMAT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([diouxXeEfFgGcrsa%])")
 
@@ -174,6 +175,8 @@ class PythonSemantics(Semantics):
         return stub_module(m, "python", f"{item.name}.{name}") or super().external_member(m, item, name)
 
     def item(self, m: Machine, owner: Value, key: Value, pos: int) -> Value:
+        if key.labels and any(isinstance(a, External) and a.name in _NAMESPACES for a in owner.atoms):
+            sinks.report(m, "dispatch", key, pos, "a look-up among the names of the program")
         if not any(isinstance(a, Obj) and a.kind == "instance" for a in owner.atoms):
             return members.read(m, owner, key, pos)
         result = NOTHING
@@ -225,7 +228,12 @@ class PythonSemantics(Semantics):
     # --- calls ---
 
     def method_of_instance(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
-        found = super().method_of_instance(m, receiver, name, args, pos)
+        found = python_matches.method(m, receiver, name, args, pos)
+        if found is None:
+            found = super().method_of_instance(m, receiver, name, args, pos)
+            if found is not None and name in ("match", "fullmatch", "search"):
+                subject = args.at(0, "string") or UNKNOWN
+                found = python_matches.matched(m, patterns.pattern_of(m, receiver), subject, found, pos)
         return python_objects.model_method(m, receiver, name, args, pos) if found is None else found
 
     def method(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:

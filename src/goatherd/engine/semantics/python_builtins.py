@@ -16,6 +16,7 @@ from goatherd.engine.values import (
     ANY,
     BOOLEAN,
     NONE,
+    NOTHING,
     UNKNOWN,
     Bound,
     Class,
@@ -177,6 +178,45 @@ def _element(m: Machine, args: Args, pos: int) -> Value:
     return m.semantics.element(m, _first(args))
 
 
+def _least(m: Machine, args: Args, pos: int) -> Value:
+    value = _element(m, args, pos)
+    if any(v.constant is not None and not v.labels for v in args.positional) and len(args.positional) > 1:
+        return value.map_labels(lambda label: label.add("sleep", "loop"))
+    return value
+
+
+def _chain(m: Machine, args: Args, pos: int) -> Value:
+    """`itertools.chain(a, b)`: the elements of all, exactly while they are known."""
+    exact = [m.semantics.exact_elements(m, value) for value in args.positional]
+    if args.rest is None and all(items is not None for items in exact):
+        return m.semantics.make_list(m, "list", ([item for items in exact for item in items or ()], None), pos)
+    every = NOTHING
+    for value in args.values():
+        every = join(every, m.semantics.element(m, value))
+    return m.semantics.make_list(m, "list", ([], every), pos)
+
+
+def _chain_of(m: Machine, args: Args, pos: int) -> Value:
+    every = m.semantics.element(m, m.semantics.element(m, _first(args)))
+    return m.semantics.make_list(m, "list", ([], every), pos)
+
+
+def _called(position: int) -> Native:
+    """A call of the argument at a position with those behind it (`asyncio.to_thread(f, x)`)."""
+
+    def run(m: Machine, args: Args, pos: int) -> Value:
+        from goatherd.engine.interpreter.calls import call
+
+        function = args.at(position) or UNKNOWN
+        return call(m, function, Args(args.positional[position + 1 :], args.keywords, args.rest, args.others), pos)
+
+    return run
+
+
+def _load(m: Machine, args: Args, pos: int) -> Value:
+    return data.parsed(m, args.at(0, "fp") or UNKNOWN, pos, "parsed from JSON")
+
+
 def _next(m: Machine, args: Args, pos: int) -> Value:
     value = m.semantics.element(m, _first(args))
     default = args.at(1)
@@ -216,9 +256,9 @@ def _isinstance(m: Machine, args: Args, pos: int) -> Value:
 
 def _instance_truth(value: Value, atoms: list[Any], names: set[str]) -> Value:
     item = value.sole
-    if atoms and all(isinstance(a, Class) for a in atoms):
-        if all(isinstance(a, Text | Const) or (a is ANY and value.labels) for a in value.atoms):
-            return const(False)  # data from outside is no instance of the program's classes
+    plain = all(isinstance(a, Text | Const) or (a is ANY and value.labels) for a in value.atoms)
+    if plain and atoms and all(isinstance(a, Class) for a in atoms):
+        return const(False)  # data from outside is no instance of the program's classes
     if value.labels or item is None:
         return BOOLEAN
     if isinstance(item, Const):
@@ -327,7 +367,13 @@ NATIVES: dict[str, Native] = {
     "builtins.map": _map,
     "builtins.filter": _filter,
     "builtins.range": _range,
-    "builtins.min": _element,
+    "builtins.min": _least,
+    "itertools.chain": _chain,
+    "itertools.chain.from_iterable": _chain_of,
+    "itertools.zip_longest": _zip,
+    "itertools.islice": _same,
+    "json.load": _load,
+    "simplejson.load": _load,
     "builtins.max": _element,
     "builtins.sum": _element,
     "builtins.next": _next,
@@ -356,6 +402,16 @@ NATIVES: dict[str, Native] = {
     "copy.copy": _same,
     "copy.deepcopy": _same,
     "asyncio.run": _same,
+    "asyncio.create_task": _same,
+    "asyncio.ensure_future": _same,
+    "asyncio.wait_for": _same,
+    "asyncio.shield": _same,
+    "asyncio.to_thread": _called(0),
+    "asyncio.get_event_loop().run_until_complete": _same,
+    "asyncio.new_event_loop().run_until_complete": _same,
+    "asyncio.get_event_loop().create_task": _same,
+    "asyncio.get_event_loop().run_in_executor": _called(1),
+    "asyncio.get_running_loop().run_in_executor": _called(1),
     "asyncio.gather": lambda m, a, p: m.semantics.make_list(m, "list", (list(a.positional), a.rest), p),
     "json.loads": _loads,
     "simplejson.loads": _loads,

@@ -9,6 +9,11 @@
 `field(wrapper, data, name)`  the field of an event that a data class calls `name` ("query_string_parameters")
 `sink(kind, value, name)`     data arrives where it is dangerous
 `holding(value, kind, …)`     `value`, harmless for sinks of these kinds
+
+JavaScript's stubs also have (in goatherd.engine.semantics.javascript_platform):
+`answer(response)`            a response in Lambda's own form goes back to the caller
+`structured(value)`           outside text that a parser may have made into a structure
+`first(value, …)`             the first of them that outside data is in
 """
 
 from __future__ import annotations

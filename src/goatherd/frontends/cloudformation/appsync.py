@@ -61,6 +61,9 @@ def _read(wiring: Wiring, declared: Declared, fields: Iterator[_Field], sam: boo
     shared_settings(wiring, api)
     api.default_authorizer = _authorizer(wiring, api, properties, authentication)
     api_key = authentication == "API_KEY"
+    api.api_key_only = api_key and not (
+        properties.get("AdditionalAuthenticationProviders").list() or properties.get("Auth", "Additional").list()
+    )
     reach = _REACH.get(authentication, _UNKNOWN)
     if api.private.value:
         reach = Reach(Exposure.ACCOUNT, "the API is private: only callers inside the network reach it")

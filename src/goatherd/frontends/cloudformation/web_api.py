@@ -110,7 +110,7 @@ def finish(wiring: Wiring, api: Api, endpoints: Iterable[Endpoint], *, mutual_tl
         if endpoint.integration.function is not None:
             wiring.add(endpoint.integration.function, _trigger(api, endpoint, authorizer, gate.api_key, reach))
         elif endpoint.integration.kind == "aws" and endpoint.integration.node is not None:
-            _feed(wiring, api, endpoint, reach)
+            _feed(wiring, api, endpoint, reach, _trigger(api, endpoint, authorizer, gate.api_key, reach))
         _note_cors(api, endpoint, noted)
 
 
@@ -171,7 +171,7 @@ def _kind(api: Api, integration: Integration) -> str:
     return Kind.REST_API_MAPPED if integration.kind == "lambda" else Kind.REST_API
 
 
-def _feed(wiring: Wiring, api: Api, endpoint: Endpoint, reach: Reach) -> None:
+def _feed(wiring: Wiring, api: Api, endpoint: Endpoint, reach: Reach, trigger: Trigger) -> None:
     """A service integration passes the request on without a function in between."""
     written = list(texts(endpoint.integration.node or Node.absent(endpoint.span)))
     if any(_READS.search(text) for text in written):
@@ -183,6 +183,8 @@ def _feed(wiring: Wiring, api: Api, endpoint: Endpoint, reach: Reach) -> None:
                 continue
             if declared.type == "AWS::S3::Bucket" and endpoint.method.upper() in ("GET", "HEAD", "DELETE", "OPTIONS"):
                 continue
+            if declared.type.endswith("::StateMachine"):
+                wiring.starts.setdefault(id, []).append(trigger)
             how = f"{endpoint.method.upper()} {endpoint.path}".strip()
             wiring.reaches.feed(id, Reach(reach.exposure, f"{how} of {api.id} puts requests into {id}: {reach.why}"))
 

@@ -47,7 +47,8 @@ class Wiring:
     """The functions of one stack and everything that is wired to them.
 
     `apis`, `authorizers` and `machines` are the nouns found on the way, by id; `added_endpoints` are methods by
-    the id of the API that they are added to; `definitions` are the documents of state machines; `reaches` knows
+    the id of the API that they are added to; `starts` are routes by the id of the state machine that they start;
+    `definitions` are the documents of state machines; `reaches` knows
     who can put data into a channel. `outside` are functions of other applications, by the ids that imports give.
     """
 
@@ -62,6 +63,7 @@ class Wiring:
         self.authorizers: dict[str, Authorizer] = {}
         self.machines: dict[str, StateMachine] = {}
         self.added_endpoints: dict[str, list[Endpoint]] = {}
+        self.starts: dict[str, list[Trigger]] = {}
         self.diagnoses: list[Diagnosis] = []
         self.definitions: dict[str, Node] = {}
         self.reaches = Reaches(stack)

@@ -68,3 +68,12 @@ exports.handler = async (event) => {
   yaml.load(event.body, { schema: yaml.DEFAULT_FULL_SCHEMA }); //! deserialization event.body
   eval(yaml.load(event.body).x); //! code event.body.x
 };
+//// waiting
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms)); //! sleep event.queryStringParameters.a
+exports.handler = async (event) => {
+  await wait(Number(event.queryStringParameters.a));
+  const b = parseInt(event.queryStringParameters.b, 10);
+  if (b > 1000) return { statusCode: 400 };
+  await wait(b);
+  await wait(Math.min(Number(event.queryStringParameters.c), 1000));
+};

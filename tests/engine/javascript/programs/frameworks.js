@@ -195,3 +195,46 @@ exports.handler = async (event) => {
   cp.exec(await promisify(read)(event.body)); //! shell event.body
   cp.exec(await promisify(read)('fixed'));
 };
+//// graphql_schema
+const { graphql, GraphQLSchema, GraphQLObjectType, GraphQLString } = require('graphql');
+const cp = require('child_process');
+const schema = new GraphQLSchema({
+  query: new GraphQLObjectType({
+    name: 'Root',
+    fields: {
+      greeting: {
+        type: GraphQLString,
+        resolve: (parent, args) => cp.exec(args.name), //! shell event.queryStringParameters.query.name
+      },
+    },
+  }),
+});
+module.exports.handler = (event, context, callback) =>
+  graphql(schema, event.queryStringParameters.query).then((result) => callback(null, { statusCode: 200 }));
+//// graphql_root
+const { graphql, buildSchema } = require('graphql');
+const cp = require('child_process');
+const schema = buildSchema('type Query { run(a: String): String }');
+const root = { run: ({ a }) => cp.exec(a) }; //! shell event.body.a
+exports.handler = async (event) => graphql({ schema, source: event.body, rootValue: root });
+//// functions_inside_options
+const library = require('some-library');
+const cp = require('child_process');
+exports.handler = async (event) => {
+  await library.parallel([async () => cp.exec(event.body)]); //! shell event.body
+  await library.run({ name: 'x', steps: { first: { call: () => cp.exec(event.path) } } }); //! shell event.path
+};
+//// wrapped_routes
+const express = require('express');
+const serverless = require('serverless-http');
+const asyncHandler = require('express-async-handler');
+const cp = require('child_process');
+const app = express();
+const run = asyncHandler(async (req, res) => {
+  cp.exec(req.body.a); //! shell event.body.a
+});
+app.post('/a', run);
+app.get('/b', asyncHandler(async (req, res) => {
+  cp.exec(req.query.b); //! shell event.queryStringParameters.b
+}));
+exports.handler = serverless(app);

@@ -93,3 +93,22 @@ export const handler = async (event: any) => {
   const n = z.coerce.number().parse(event.path);
   cp.exec('x ' + n);
 };
+//// other_schemas
+const Joi = require('joi');
+const yup = require('yup');
+const cp = require('child_process');
+const schema = Joi.object({ id: Joi.string().guid().required(), n: Joi.number(), name: Joi.string() });
+const more = Joi.object().keys({ kind: Joi.string().valid('a', 'b'), text: Joi.string() });
+const shape = yup.object().shape({ id: yup.string().uuid(), name: yup.string() });
+exports.handler = async (event) => {
+  const { error, value } = schema.validate(JSON.parse(event.body));
+  if (error) return { statusCode: 400 };
+  cp.exec(`x ${value.id} ${value.n}`);
+  cp.exec('x ' + value.name); //! shell event.body.name
+  const checked = await more.validateAsync(JSON.parse(event.body));
+  cp.exec('x ' + checked.kind);
+  cp.exec('x ' + checked.text); //! shell event.body.text
+  const cast = await shape.validate(JSON.parse(event.body));
+  cp.exec('x ' + cast.id);
+  cp.exec('x ' + cast.name); //! shell event.body.name
+};

@@ -2,10 +2,19 @@
 const jwt = require('jsonwebtoken');
 exports.handler = async (event) => {
   const token = event.headers.Authorization;
-  const unverified = jwt.decode(token); //! jwt event.headers.Authorization
+  const unverified = jwt.decode(token); // verified below
   const verified = jwt.verify(token, process.env.KEY);
   eval(verified.x);
   return { statusCode: 200 };
+};
+//// verified_on_another_path
+const jwt = require('jsonwebtoken');
+exports.handler = async (event) => {
+  const token = event.headers.Authorization;
+  if (event.headers.partner) {
+    return { statusCode: 200, body: jwt.decode(token).sub }; //! jwt event.headers.Authorization
+  }
+  return { statusCode: 200, body: jwt.verify(token, process.env.KEY).sub };
 };
 //// algorithm_none
 const jwt = require('jsonwebtoken');

@@ -1,11 +1,11 @@
-"""Log groups and alarms."""
+"""Log groups, alarms and trails."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.cloudformation.resources.common import common, presence
-from goatherd.model.resource import Alarm, LogGroup, Resource
+from goatherd.model.resource import Alarm, LogGroup, Resource, Trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +32,13 @@ def read_alarm(declared: Declared) -> Alarm:
     )
 
 
+def read_trail(declared: Declared) -> Trail:
+    return Trail(**common(declared, "TrailName"), logging=declared.properties.get("IsLogging").as_bool(True))
+
+
 READERS: dict[str, Callable[[Declared], Resource]] = {
     "AWS::Logs::LogGroup": read_log_group,
+    "AWS::CloudTrail::Trail": read_trail,
     "AWS::CloudWatch::Alarm": read_alarm,
     "AWS::CloudWatch::CompositeAlarm": read_alarm,
 }

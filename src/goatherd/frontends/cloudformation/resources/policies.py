@@ -31,6 +31,8 @@ ATTACHED: dict[str, tuple[str, str]] = {
 INLINE: dict[str, str] = {
     "AWS::Events::EventBus": "Policy",
     "AWS::ECR::Repository": "RepositoryPolicyText",
+    "AWS::KMS::Key": "KeyPolicy",
+    "AWS::KMS::ReplicaKey": "KeyPolicy",
     "AWS::EFS::FileSystem": "FileSystemPolicy",
     "AWS::OpenSearchService::Domain": "AccessPolicies",
     "AWS::Elasticsearch::Domain": "AccessPolicies",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known
-from goatherd.frontends.cloudformation.policy_documents import read_document
 from goatherd.frontends.cloudformation.resources.common import common, equals, optional_text, presence, reference
 from goatherd.model.resource import ConfigParameter, EncryptionKey, Resource, Secret
 
@@ -59,11 +58,9 @@ def read_parameter(declared: Declared) -> ConfigParameter:
 
 def read_key(declared: Declared) -> EncryptionKey:
     properties = declared.properties
-    statements, _ = read_document(properties.get("KeyPolicy"))
     return EncryptionKey(
         **common(declared),
         rotates=properties.get("EnableKeyRotation").as_bool(False),
-        policy=statements,
     )
 
 

@@ -32,6 +32,9 @@ _NAMES = ("StateMachineName", "Name")
 
 _SUBSTITUTION = re.compile(r"\$\{([A-Za-z0-9_]+)\}")
 _INVOKE = re.compile(r":states:[^:]*:[^:]*:(?:aws-sdk:)?lambda:invoke")
+# parameters of integrations that name what runs, and JSONata that takes it from the state's input
+_RUNS = ("FunctionName", "StateMachineArn")
+_EXPRESSION_OF_INPUT = re.compile(r"^\s*\{%[^%]{0,2000}\$states\.input\b")
 # integrations of the state language that put data into a channel
 _SENDS = (
     "sqs:sendmessage",
@@ -167,6 +170,7 @@ def _machine(
     declared: Declared, states: list[tuple[str, Node, Span]], substitutions: dict[str, str], wiring: Wiring
 ) -> StateMachine:
     machine = StateMachine(**common(declared, _NAMES[declared.type == TYPES[0]]))
+    machine.triggers = list(dict.fromkeys(wiring.starts.get(declared.id, ())))
     _settings(machine, declared)
     for name, state, span in states:
         function = _invoked(wiring, state, substitutions)
@@ -179,10 +183,23 @@ def _machine(
                 retries=state.get("Retry").exists,
                 catches=state.get("Catch").exists,
                 timeout=state.get("TimeoutSeconds").exists or state.get("TimeoutSecondsPath").exists,
+                named_by=_named_by_input(state),
             )
         )
     machine.tasks = list(dict.fromkeys(state.function for state in machine.states if state.function))
     return machine
+
+
+def _named_by_input(state: Node) -> str:
+    """The path or expression over a task's input that names what it runs, "" where that is fixed."""
+    for name in _RUNS if state.get("Type").text() == "Task" else ():
+        path = state.get("Parameters", f"{name}.$").text() or ""
+        if path.startswith("$") and not path.startswith("$$"):
+            return path
+        expression = state.get("Arguments", name).text() or ""
+        if _EXPRESSION_OF_INPUT.search(expression):
+            return expression.strip("{}% ")
+    return ""
 
 
 def _settings(machine: StateMachine, declared: Declared) -> None:

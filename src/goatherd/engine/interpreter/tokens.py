@@ -1,0 +1,58 @@
+"""Bearer tokens: whether the signature of one that is read is checked on the same path.
+
+Reading claims comes first in honest code too: the header names the key, the claims name the issuer. So a
+token that is read unverified counts until a call on the same path verifies it; a verification on another
+path excuses nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.engine.store import MISSING
+from goatherd.engine.values import TRUE
+
+if TYPE_CHECKING:
+    from goatherd.engine.facts import FlowFact
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Label, Place
+    from goatherd.engine.values import Value
+
+_HELD = frozenset({"verified"})
+
+
+def read_unverified(m: Machine, label: Label, place: Place, sink: str, *reasons: str) -> None:
+    """The claims of a token are read; told unless this path has verified it before."""
+    if any(_related(label.path, path) for path in m.verified_tokens if m.store.get(_verified(path))):
+        return
+    m.facts.flow("jwt", label, place, sink, *reasons)
+    m.store.set(_read(label.path), TRUE)
+
+
+def verified(m: Machine, value: Value | None) -> None:
+    """The signature of a token is checked; `value` None when the call does not show which token it is about."""
+    paths = [label.path for label in value.labels] if value is not None else []
+    for path in paths:
+        m.verified_tokens.setdefault(path)
+        m.store.set(_verified(path), _HELD)
+    for fact in m.facts.flows.values():
+        if fact.kind == "jwt" and (not paths or any(_related(fact.label.path, path) for path in paths)):
+            _excuse(m, fact)
+
+
+def _excuse(m: Machine, fact: FlowFact) -> None:
+    if m.store.get(_read(fact.label.path)) is not MISSING:
+        fact.excused = True
+
+
+def _read(path: str) -> tuple[str, str]:
+    return ("token", path)
+
+
+def _verified(path: str) -> tuple[str, tuple[str, str]]:
+    # An assumption: it holds behind a join only when it holds on every path to it.
+    return ("assume", ("token", path))
+
+
+def _related(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")

@@ -1,0 +1,5 @@
+"""Pools of threads."""
+
+from multiprocessing import Pool
+
+ThreadPool = Pool

@@ -1,0 +1,111 @@
+"""One function that cannot be interpreted hides nothing, work is bounded, and the same input gives the same facts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from goatherd.engine.interpreter import loops
+from goatherd.engine.interpreter.machine import MAX_STEPS, Machine
+from tests.engine.programs import application, body, facts, function, reported, trigger, whole
+
+GOOD = body("python", 'sh(event["x"])')
+
+
+def test_a_crash_is_told_of_its_function_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(m: Machine, *args: object) -> bool:
+        if m.module.path == "bad.py":
+            raise KeyError("no such thing")
+        return whole_loop(m, *args)  # type: ignore[arg-type]
+
+    whole_loop = loops.for_each
+    monkeypatch.setattr(loops, "for_each", crash)
+    bad = body("python", 'sh(event["x"])\nfor x in event["xs"]:\n    sh(x)')
+    functions = [function(f"{name}.py", trigger(), id=name) for name in ("bad", "good")]
+    found = application(tmp_path, {"bad.py": bad, "good.py": GOOD}, *functions).behaviours
+    assert found["bad"].truncated == "KeyError: 'no such thing'; this is a bug in goatherd, please report it"
+    assert reported(found["bad"]) == {"bad.py:4": ["shell"]}
+    assert found["good"].truncated == ""
+    assert reported(found["good"]) == {"good.py:4": ["shell"]}
+
+
+def one(root: Path, program: str, file: str = "app.py") -> tuple[dict[str, object], float]:
+    started = process_time()
+    found = application(root, {file: program}, function(file, trigger())).behaviours["F"]
+    return facts(found), process_time() - started
+
+
+EXPENSIVE = {
+    "functions that call each other many times": "\n".join(
+        [f"def f{i}(x):\n    return f{i + 1}(x + 'a{i}') + f{i + 1}(x + 'b{i}')" for i in range(30)]
+        + ["def f30(x):\n    return x", "def handler(event, context):\n    sh(f0(event['x']))"]
+    ),
+    "nested branches": "def handler(event, context):\n    x = ''\n"
+    + "".join(f"    if event['a{i}']:\n        x = x + 'a{i}' + event['x{i}']\n" for i in range(300))
+    + "    sh(x)\n",
+    "nested loops": "def handler(event, context):\n"
+    + "".join("    " * (i + 1) + f"for x{i} in event['x{i}']:\n" for i in range(18))
+    + "    " * 19
+    + "sh(x3)\n",
+    "callbacks of callbacks": "\n".join(
+        [f"def f{i}(g):\n    return [g(x) for x in map(lambda x: f{(i + 1) % 12}(g), [1, 2, 3])]" for i in range(12)]
+        + ["def handler(event, context):\n    sh(f0(lambda x: f1(lambda y: event['x'])))"]
+    ),
+    "objects in objects": "class Node:\n    def __init__(self, *parts):\n        self.parts = parts\n"
+    "def handler(event, context):\n    a = Node(event['x'])\n"
+    + "    a = Node(a, a, a, Node(a, event['y']))\n" * 60
+    + "    sh(json.dumps(a))\n",
+    "a function for every key": "def handler(event, context):\n    d = {}\n"
+    + "".join(f"    d['k{i}'] = lambda x: d[x](event['x{i}'])\n" for i in range(200))
+    + "    return d[event['a']](event['b'])\n",
+}
+
+
+@pytest.mark.parametrize("name", EXPENSIVE)
+def test_work_is_bounded(tmp_path: Path, name: str) -> None:
+    found, seconds = one(tmp_path, whole("python", EXPENSIVE[name]))
+    assert found["truncated"] in ("", f"more than {MAX_STEPS:,} steps (near app.py)")
+    assert seconds < 20  # far more than it takes, far less than for ever
+
+
+def test_deeply_nested_code(tmp_path: Path) -> None:
+    program = "def handler(event, context):\n    sh(" + "(" * 80 + "event['x']" + " + 'a')" * 80 + ")\n"
+    found, _ = one(tmp_path, whole("python", program))
+    assert found["truncated"] == ""
+    assert len(found["flows"]) == 1  # type: ignore[arg-type]
+    chain = "exports.handler = async (event) => sh(event.x" + " + 'a'" * 2000 + ");\n"
+    found, _ = one(tmp_path, whole("javascript", chain), "index.js")
+    assert found["truncated"] == ""
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from tests.engine.test_memory import CASES
+from tests.engine.programs import HANDLERS, behaviour, facts
+for index, (language, name, files) in enumerate(CASES):
+    root = Path(sys.argv[2]) / str(index)
+    print(name, facts(behaviour(root, language, files[HANDLERS[language]], files=files)))
+"""
+
+
+def test_same_facts_with_every_hash_seed(tmp_path: Path) -> None:
+    outputs = set()
+    for seed in ("1", "2"):
+        root = str(Path(__file__).parents[2])
+        outputs.add(
+            subprocess.run(
+                [sys.executable, "-c", PROGRAM, root, str(tmp_path)],
+                env={**os.environ, "PYTHONHASHSEED": seed},
+                capture_output=True,
+                check=True,
+            ).stdout
+        )
+    assert len(outputs) == 1
+    assert outputs.pop()
