@@ -32,19 +32,19 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.function import Function
 
-LISTED = ("Python", "Javascript")
+NAMES = {"python": "Python", "javascript": "JavaScript"}
 _QUOTED = re.compile(r"'[^']*'|\b[\w.$@{}\[\]:~-]*[./\\${][\w./$@{}\[\]:~\\-]*")
 
 
 def language(function: Function) -> str:
     entry = function.entry
     if isinstance(entry, Entry):
-        return "TypeScript" if entry.file.endswith((".ts", ".mts", ".cts", ".tsx")) else entry.language.capitalize()
+        return "TypeScript" if entry.file.endswith((".ts", ".mts", ".cts", ".tsx")) else NAMES[entry.language]
     runtime = known(function.runtime) or ""
     if runtime.startswith("python"):
-        return "Python"
+        return NAMES["python"]
     if runtime.startswith("nodejs"):
-        return "Javascript"
+        return NAMES["javascript"]
     return "not written" if not runtime else "another language"
 
 
@@ -56,7 +56,7 @@ def resolution(functions: Iterable[Function]) -> list[list[str]]:
         row[0] += 1
         entry = function.entry
         row[1 if isinstance(entry, Entry) else 2 if entry.code_in_tree else 3] += 1
-    wanted = [row for name, row in counts.items() if name in ("Python", "Javascript", "TypeScript")]
+    wanted = [row for name, row in counts.items() if name in (*NAMES.values(), "TypeScript")]
     counts["Python, JavaScript, TypeScript"] = [sum(column) for column in zip(*wanted, strict=True)] or [0] * 4
     head = ["language", "functions", "resolved", "unresolved", "code not in the tree", "resolved %", ""]
     rows = [
@@ -116,7 +116,7 @@ def _print(functions: list[Function], listed: bool) -> None:
     if listed:
         for function in functions:
             entry = function.entry
-            if isinstance(entry, Unresolved) and entry.code_in_tree and language(function) in LISTED:
+            if isinstance(entry, Unresolved) and entry.code_in_tree and language(function) in NAMES.values():
                 print(f"{function.span}: {function.id}: {function.unresolved}")
 
 

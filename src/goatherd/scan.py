@@ -14,6 +14,7 @@ from goatherd.checks.registry import all_checks, ordered
 from goatherd.checks.runner import run_checks
 from goatherd.checks.selection import selected
 from goatherd.code.advisories import load_osv, shipped
+from goatherd.code.configuration import configured_literals
 from goatherd.code.conventions import find_handlers
 from goatherd.code.manifests import read_manifests
 from goatherd.code.modules import Modules
@@ -71,10 +72,12 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
         name = application.name
         yield ApplicationRead(application)
         yield from _guarded(name, "reading the packages", _packages(application, tree, advisories))
+        yield from _guarded(name, "reading the settings", _settings(application, modules))
         yield from (FunctionAnalysed(name, function) for function in application.functions)
         yield from _guarded(name, "interpreting the code", _code(application, modules))
         yield from _guarded(name, "running the checks", _results(application, checks))
     yield from (Diagnosed(Diagnosis(Span(path, line), message)) for path, line, message in modules.problems)
+    yield from (Diagnosed(Diagnosis(Span(config.advisories or ".", 1), why)) for why in advisories.problems)
     functions = sum(len(application.functions) for application in applications)
     yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)
 
@@ -117,7 +120,14 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
 
 def _packages(application: Application, tree: Tree, advisories: Advisories) -> Iterator[Event]:
     application.manifests = read_manifests(tree, application, advisories=advisories)
-    yield from (FileRead(manifest.path) for manifest in application.manifests)
+    for manifest in application.manifests:
+        yield FileRead(manifest.path)
+        yield from map(Diagnosed, manifest.problems)
+
+
+def _settings(application: Application, modules: Modules) -> Iterator[Event]:
+    application.settings = list(configured_literals(application, modules))
+    yield from map(FileRead, dict.fromkeys(setting.span.path for setting in application.settings))
 
 
 def _code(application: Application, modules: Modules) -> Iterator[Event]:

@@ -60,3 +60,20 @@ def test_no_secret(name: str, value: str) -> None:
 def test_a_parameter_that_decides_whether_there_is_a_secret_takes_none() -> None:
     assert secrets.promises_secret("userpoolClientSecret") == "credential"
     assert secrets.promises_secret("userpoolClientGenerateSecret") == ""
+
+
+@pytest.mark.parametrize("name", ["invalid_password", "passwordError", "forgot_password_title"])
+def test_a_text_about_a_password_is_none(name: str) -> None:
+    assert secrets.judge(name, "Winter2024!") is None
+    assert secrets.judge_in_code(name, "Winter2024!") is None
+
+
+def test_a_sentence_is_no_password_but_a_passphrase() -> None:
+    assert secrets.judge("password", "must have eight characters") is None
+    assert secrets.judge("passphrase", "correct horse battery staple")
+
+
+@pytest.mark.parametrize(("value", "changed"), [("changeme-please", True), ("change_me!", True), ("exchange", False)])
+def test_a_value_that_asks_to_be_changed(value: str, changed: bool) -> None:
+    assert secrets.asks_to_be_changed("JwtSecret", value) is changed
+    assert not secrets.asks_to_be_changed("Stage", value)

@@ -15,7 +15,10 @@ VALUES = st.integers(0, 3).map(const)
 
 
 class CopiedDictionaries(RuleBasedStateMachine):
-    """`copies` has one dictionary per open layer, `recorded` what the open calls have read from before themselves."""
+    """`copies` has one dictionary per open layer, `recorded` what the open calls have read from before themselves.
+
+    What a call reads without its being noted must not change as long as the epoch stays: `silent` has those reads.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,6 +26,7 @@ class CopiedDictionaries(RuleBasedStateMachine):
         self.copies: list[Delta] = [{}]
         self.written: list[set[tuple[str, str]]] = [set()]
         self.recorded: list[Delta | None] = [None]
+        self.silent: list[tuple[tuple[str, str], Value, int]] = []
 
     @rule(key=KEYS, value=VALUES)
     def write(self, key: tuple[str, str], value: Value) -> None:
@@ -37,9 +41,12 @@ class CopiedDictionaries(RuleBasedStateMachine):
         for depth in range(len(self.copies) - 1, 0, -1):
             if key in self.written[depth]:
                 break
-            noted = self.recorded[depth]
-            if noted is not None:
-                noted.setdefault(key, value)
+            noted, reads = self.recorded[depth], self.store.layers[depth].reads
+            if noted is not None and key not in noted:
+                if reads is not None and key not in reads:
+                    self.silent.append((key, value, self.store.epoch))
+                    break
+                noted[key] = value
 
     @rule(key=KEYS)
     def peek(self, key: tuple[str, str]) -> None:
@@ -87,6 +94,11 @@ class CopiedDictionaries(RuleBasedStateMachine):
     @invariant()
     def same_values(self) -> None:
         assert {key: self.store.peek(key) for key in self.copies[-1]} == self.copies[-1]
+
+    @invariant()
+    def no_silent_changes(self) -> None:
+        for key, value, epoch in self.silent:
+            assert self.store.epoch != epoch or self.store.peek(key) == value
 
 
 TestStore = CopiedDictionaries.TestCase

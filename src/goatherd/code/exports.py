@@ -8,14 +8,15 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
+from goatherd.core.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LOCAL = r"(?:async\s+)?(?:function\b\s*\*?|const\b|let\b|var\b|class\b|abstract\s+class\b|enum\b|namespace\b)"
-_WHOLE = re.compile(r"^[ \t]*(?:module\.exports|exports|export)[ \t]*=[ \t]*(?!=)", re.MULTILINE)
-_STAR = re.compile(r"^[ \t]*export[ \t]*\*[ \t]*from\b|__exportStar\(", re.MULTILINE)
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_WHOLE = regex(r"^[ \t]*(?:module\.exports|exports|export)[ \t]*=[ \t]*(?!=)", re.MULTILINE)
+_STAR = regex(r"^[ \t]*export[ \t]*\*[ \t]*from\b|__exportStar\(", re.MULTILINE)
+_WORD = regex(r"[A-Za-z_$][\w$]*")
 
 
 # Bounds on what a hostile file can cost.
@@ -110,10 +111,8 @@ def _patterns(symbol: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(source, re.MULTILINE) for source in sources)
 
 
-_EXPORT_LIST = re.compile(r"^[ \t]*export\s*\{([^{}]{0,20000})\}", re.MULTILINE)
-_EXPORTED_OBJECT = re.compile(
-    r"(?:module\.exports|\bexports|Object\.assign\((?:module\.)?exports,|__export\(\w+,)[\s=]*\{"
-)
+_EXPORT_LIST = regex(r"^[ \t]*export\s*\{([^{}]{0,20000})\}", re.MULTILINE)
+_EXPORTED_OBJECT = regex(r"(?:module\.exports|\bexports|Object\.assign\((?:module\.)?exports,|__export\(\w+,)[\s=]*\{")
 
 
 def _lists(text: str) -> Iterator[tuple[int, set[str]]]:
@@ -146,7 +145,7 @@ def _keys(text: str, start: int) -> Iterator[str]:
                 expecting = False
 
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""//[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\\n]|\\.)*'?|"(?:[^"\\\n]|\\.)*"?|`[^`]*`?|[A-Za-z_$][\w$]*|[{}\[\](),]""",
     re.DOTALL,
 )

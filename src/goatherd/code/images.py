@@ -7,11 +7,13 @@ import re
 
 from attrs import field, frozen
 
-_INSTRUCTION = re.compile(r"^\s*(FROM|CMD|ENTRYPOINT|COPY|ADD|WORKDIR|ENV|ARG)\s+(.*)$", re.IGNORECASE)
-_VARIABLE = re.compile(r"\$\{?(\w+)[^}\s/]*\}?")
-_HANDLER = re.compile(r"[\w./\\-]+\.[\w$]+")
+from goatherd.core.lazy import regex
+
+_INSTRUCTION = regex(r"^\s*(FROM|CMD|ENTRYPOINT|COPY|ADD|WORKDIR|ENV|ARG)\s+(.*)$", re.IGNORECASE)
+_VARIABLE = regex(r"\$\{?(\w+)[^}\s/]*\}?")
+_HANDLER = regex(r"[\w./\\-]+\.[\w$]+")
 _MAX_PROGRAM = 10_000
-_SERVER = re.compile(r"\b(?:uvicorn|gunicorn|hypercorn|granian|waitress-serve)\b[^\n;&|]*?[\s=]([\w./]+):(\w+)")
+_SERVER = regex(r"\b(?:uvicorn|gunicorn|hypercorn|granian|waitress-serve)\b[^\n;&|]*?[\s=]([\w./]+):(\w+)")
 
 
 @frozen

@@ -5,44 +5,46 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.lazy import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAY_HOLD_HANDLER = re.compile(r"\bevent\b|[hH]andler|serverless")
+MAY_HOLD_HANDLER = regex(r"\bevent\b|[hH]andler|serverless")
 HANDLER_NAMES = frozenset({"handler", "lambdaHandler", "lambda_handler"})
 
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     r"^(?:[ \t]*(?:module\.)?exports\.(?P<common>[\w$]+)"
     r"|export\s+(?:const|let|var)\s+(?P<esm>[\w$]+)\s*(?P<type>:[^=\n<]{1,200}(?:<[^=]{0,500}?>)?)?"
     r"|export\s+(?P<default>default))(?:\s*=(?![=>])|(?<=default)\s)\s*(?:[\w$.]+\s*=(?![=>])\s*)*",
     re.MULTILINE,
 )
-_DECLARED = re.compile(
+_DECLARED = regex(
     r"^export\s+(?P<default>default\s+)?(?:async\s+)?function\s*\*?\s*(?P<name>[\w$]*)\s*(?=[(<])", re.MULTILINE
 )
-_LOCAL = re.compile(
+_LOCAL = regex(
     r"^(?:async\s+)?function\s+(?P<function>[\w$]+)\s*(?=\()|^(?:const|let|var)\s+(?P<variable>[\w$]+)\s*(?P<type>:[^=\n]+)?=(?![=>])\s*",
     re.MULTILINE,
 )
-_LISTED = re.compile(r"^(?:module\.exports\s*=|export)\s*\{", re.MULTILINE)
-_FUNCTION = re.compile(
+_LISTED = regex(r"^(?:module\.exports\s*=|export)\s*\{", re.MULTILINE)
+_FUNCTION = regex(
     r"(?P<async>async\b\s*)?(?:function\b\s*\*?\s*[\w$]*\s*)?(?:<[^>()]*>)?(?:\((?P<list>[^)]*)|(?P<one>[\w$]+)\s*=>)"
 )
-_TYPE = re.compile(r"\b(?:Handler|\w*(?:Handler|HandlerV2|HandlerV1))\b(?!\s*\[)")
-_LAMBDA_EVENT = re.compile(
+_TYPE = regex(r"\b(?:Handler|\w*(?:Handler|HandlerV2|HandlerV1))\b(?!\s*\[)")
+_LAMBDA_EVENT = regex(
     r":\s*(?:APIGateway|ALB|SQS|SNS|S3|DynamoDB|Kinesis|Scheduled|EventBridge|CloudFormation|CloudWatch|Cognito|AppSync|Kafka|MSK|WebSocket"
     r"|Lambda|CodePipeline|IoT|Lex|Connect|SES|CloudFront|SecretsManager|\w*TriggerEvent)\w*"
 )
-_WRAPPER = re.compile(
+_WRAPPER = regex(
     r"(?:new\s+)?(?:middy|middyfy|serverless|serverlessHttp|serverlessExpress|awsServerlessExpress[\w.]*|awsLambdaFastify"
     r"|withDurableExecution|(?:awslambda\.)?streamifyResponse|(?:\w+\.)*wrapHandler|datadog|handle)\s*(?:<[^>()]*>)?\("
 )
-_CALL_OF_FUNCTION = re.compile(
+_CALL_OF_FUNCTION = regex(
     r"(?!async\b|function\b)[\w$.]+\s*\(\s*(?:async\b\s*)?(?:function\b\s*[\w$]*\s*)?\(?\s*(?:event|evt)\b"
 )
-_NO_VALUE = re.compile(r"(?:void\b|undefined|null|true|false|[\"'`\d\[{]|require\b|new\b(?!\s+\w+\())")
-_EVENT = re.compile(r"_?(?:event|evt)\b")
-_CONTEXT = re.compile(r"_*(?:context|ctx|callback|cb)\b")
+_NO_VALUE = regex(r"(?:void\b|undefined|null|true|false|[\"'`\d\[{]|require\b|new\b(?!\s+\w+\())")
+_EVENT = regex(r"_?(?:event|evt)\b")
+_CONTEXT = regex(r"_*(?:context|ctx|callback|cb)\b")
 _WINDOW = 400
 _LIST = 20_000
 

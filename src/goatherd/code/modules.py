@@ -9,6 +9,7 @@ from goatherd.code.classify import Classifier
 from goatherd.code.index import Index
 from goatherd.code.inline import lower_inline
 from goatherd.code.javascript_imports import JavaScriptImports
+from goatherd.code.literals import literals_in, worth_a_look
 from goatherd.code.names import names_in
 from goatherd.code.paths import language_of
 from goatherd.code.python import lower as lower_python
@@ -19,6 +20,7 @@ from goatherd.code.workspaces import Workspaces
 from goatherd.core.errors import ReadError
 
 if TYPE_CHECKING:
+    from goatherd.code.literals import Found
     from goatherd.core.source import Span
     from goatherd.model.function import Entry
     from goatherd.tree import Tree
@@ -41,6 +43,7 @@ class Modules:
         self._texts: dict[str, str] = {}
         self._loaded: dict[str, ir.Module] = {}
         self._names: dict[ir.Module, frozenset[str]] = {}
+        self._literals: dict[ir.Module, tuple[Found, ...]] = {}
 
     def load(self, path: str) -> ir.Module:
         """The module of a source file; one that cannot be read is empty and says so."""
@@ -66,6 +69,13 @@ class Modules:
         if module not in self._names:
             self._names[module] = names_in(module)
         return self._names[module]
+
+    def literals(self, module: ir.Module, path: str) -> tuple[Found, ...]:
+        """The constants of a module of this tree that are secrets; `path` is "" for code in a template."""
+        if module not in self._literals:
+            worth = not path or worth_a_look(self.text(path))
+            self._literals[module] = literals_in(module) if worth else ()
+        return self._literals[module]
 
     def text(self, path: str) -> str:
         """The text of a file, "" if it cannot be read."""

@@ -41,6 +41,25 @@ def resolve(function: Function, modules: Modules, layers: Mapping[str, str] | No
     return _Resolution(function, modules, languages, search).run()
 
 
+def dockerfile_of(function: Function, modules: Modules) -> str:
+    """The path of the Dockerfile that the function's image is built from, "" if none is in the tree."""
+    return _find_dockerfile(function, modules)[1]
+
+
+def _find_dockerfile(function: Function, modules: Modules) -> tuple[str, str]:
+    """(build context, path) as the template's Metadata says, else the only Dockerfile of the service."""
+    code = function.code
+    build = {key.rpartition(".")[2]: value for key, value in code.build.items()}
+    uri = known_or(code.uri, "")
+    local = uri if uri and not _REMOTE.match(uri) and not is_symbolic(uri) else "."
+    context = join(code.base, build.get("DockerContext", local)) or ""
+    path = join(context, build.get("Dockerfile", "Dockerfile"))
+    if path and path in modules.tree:
+        return context, path
+    near = [p for p in modules.index.named("Dockerfile") if inside(p, modules.services.folder(code.base))]
+    return (parent(near[0]), near[0]) if len(near) == 1 else (context, "")
+
+
 def _away(uri: str) -> str:
     if HOLE in uri:
         return "its code is in a bucket or registry, and nothing in the tree fits its name"
@@ -303,21 +322,14 @@ class _Resolution:
         return self._answer(search, found, f"no file that its Dockerfile copies from {context or '.'} exports it")
 
     def _dockerfile(self) -> tuple[str, Dockerfile | None]:
-        """(build context, Dockerfile) as the template's Metadata says, else the only Dockerfile of the service."""
-        code = self.function.code
-        build = {key.rpartition(".")[2]: value for key, value in code.build.items()}
-        uri = known_or(code.uri, "")
-        local = uri if uri and not _REMOTE.match(uri) and not is_symbolic(uri) else "."
-        context = join(code.base, build.get("DockerContext", local)) or ""
-        path = join(context, build.get("Dockerfile", "Dockerfile"))
-        if not path or path not in self.modules.tree:
-            near = [
-                p for p in self.modules.index.named("Dockerfile") if inside(p, self.modules.services.folder(code.base))
-            ]
-            if len(near) != 1:
-                return context, None
-            path, context = near[0], parent(near[0])
-        return context, read_dockerfile(self.modules.text(path), build.get("DockerBuildTarget", "").lower())
+        """(build context, Dockerfile), None where there is none."""
+        context, path = _find_dockerfile(self.function, self.modules)
+        if not path:
+            return context, None
+        target = next(
+            (v for k, v in self.function.code.build.items() if k.rpartition(".")[2] == "DockerBuildTarget"), ""
+        )
+        return context, read_dockerfile(self.modules.text(path), target.lower())
 
     def _image_roots(self, context: str, dockerfile: Dockerfile) -> list[str]:
         roots = [context]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from itertools import pairwise
 
 from goatherd.core.finding import Confidence
+from goatherd.core.lazy import regex
 from goatherd.core.value import is_symbolic
 
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def words(text: str) -> list[str]:
@@ -17,7 +19,7 @@ def words(text: str) -> list[str]:
 
 
 # words of a name; two of them in a row where one alone says too little
-_PASSWORD = re.compile(r"(password|passwd|passphrase|pwd|passcode)", re.I)
+_PASSWORD = regex(r"(password|passwd|passphrase|pwd|passcode)", re.I)
 _CREDENTIAL_WORDS = frozenset(words("secret secrets token apikey credential credentials privatekey pat"))
 _KEY_BEFORE = frozenset(
     words(
@@ -38,6 +40,13 @@ _ABOUT = frozenset(
     )
 )
 _PUBLIC = frozenset(words("public publishable pub max min num total partition sort primary object"))
+# a text about a password ("invalid_password")
+_MESSAGES = frozenset(
+    words(
+        "invalid wrong missing incorrect weak bad error message hint prompt title help text forgot forgotten expired "
+        "mismatch reset changed question format rule rules"
+    )
+)
 # a switch ("GenerateSecret"), or a token that is a piece of text or a page ("join_token", "NextToken")
 _NO_SECRET = frozenset(
     words("generate create use enable disable has is require allow rotate skip join next continuation pagination page")
@@ -45,33 +54,36 @@ _NO_SECRET = frozenset(
 
 # values that give themselves away, whatever they are called
 _PATTERNS = (
-    (re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),
-    (re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY"), "a private key"),
-    (re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{50,}"), "a GitHub token"),
-    (re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"), "a Slack token"),
-    (re.compile(r"hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}"), "a Slack webhook"),
-    (re.compile(r"\b[rs]k_live_[A-Za-z0-9]{16,}"), "a Stripe key"),
-    (re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b"), "a Google API key"),
-    (re.compile(r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"), "a SendGrid key"),
-    (re.compile(r"\bglpat-[A-Za-z0-9_-]{20,}"), "a GitLab token"),
-    (re.compile(r"\bnpm_[A-Za-z0-9]{36}\b"), "an npm token"),
-    (re.compile(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}"), "an API key"),
+    (regex(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),
+    (regex(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY"), "a private key"),
+    (regex(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{50,}"), "a GitHub token"),
+    (regex(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"), "a Slack token"),
+    (regex(r"hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}"), "a Slack webhook"),
+    (regex(r"\b[rs]k_live_[A-Za-z0-9]{16,}"), "a Stripe key"),
+    (regex(r"\bAIza[0-9A-Za-z_-]{35}\b"), "a Google API key"),
+    (regex(r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"), "a SendGrid key"),
+    (regex(r"\bglpat-[A-Za-z0-9_-]{20,}"), "a GitLab token"),
+    (regex(r"\bnpm_[A-Za-z0-9]{36}\b"), "an npm token"),
+    (regex(r"/bot\d{8,12}:[A-Za-z0-9_-]{30,}"), "a Telegram token"),
+    (regex(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}"), "an API key"),
 )
-_URL_PASSWORD = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:([^\s/:@]{1,200})@")
+_HEADER = regex(r"(?i)^(bearer|basic)\s+([A-Za-z0-9._~+/-]{12,}=*)$")
+_URL_PASSWORD = regex(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:([^\s/:@]{1,200})@")
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"(?i)<.*>|\[.*\]|\{\{.*|\$\{?.*|%.*%|x{3,}.*|\*+|\.{2,}|-+|(your|my|insert|enter|add|set|put|replace|change|to_?be"
     r"|todo|tbd|fixme|dummy|fake|mock|sample|placeholder|example|redacted|undefined|none|null|n/?a|empty|default|test"
     r"|optional|required|true|false|yes|no|unset|not)\b.*"
     r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)|(your|my|insert|replace)[-_].*"
 )
-_NOT_A_VALUE = re.compile(r"(?i)arn:|https?://|/|s3://|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:")
+_TO_CHANGE = regex(r"(?i)(\S*[-_.])?(change|replace)[-_]?(me|this|it)([-_.!0-9]\S*|!)?")
+_NOT_A_VALUE = regex(r"(?i)arn:|https?://|/|s3://|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:")
 
 
 def promises_secret(name: str) -> str:
     """ "password" or "credential" for a name that holds one, else ""."""
     parts = words(name)
-    if not parts or parts[-1] in _ABOUT or _PUBLIC.intersection(parts):
+    if not parts or parts[-1] in _ABOUT or _PUBLIC.intersection(parts) or _MESSAGES.intersection(parts):
         return ""
     if _PASSWORD.search("".join(parts)) or parts[-1] in ("pass", "pw"):
         return "password"
@@ -94,7 +106,26 @@ def revealed(value: str) -> str:
     match = _URL_PASSWORD.search(value)
     if match and not is_symbolic(match[1]) and not _PLACEHOLDER.fullmatch(match[1]):
         return "a password in a URL"
+    header = _HEADER.match(value)
+    if header and header[1].lower() == "bearer" and _looks_random(header[2]):
+        return "a bearer token"
+    if header and header[1].lower() == "basic" and _is_basic(header[2]):
+        return "a password in a header"
     return ""
+
+
+def _is_basic(encoded: str) -> bool:
+    """Whether it is `user:password` in base64."""
+    try:
+        user, colon, password = b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        return False
+    return bool(user and colon and password) and not _PLACEHOLDER.fullmatch(password) and password != "password"
+
+
+def asks_to_be_changed(name: str, value: str) -> bool:
+    """Whether a value under a name that promises a secret works until somebody changes it, as it says ("changeme")."""
+    return promises_secret(name) != "" and _TO_CHANGE.fullmatch(value.strip()) is not None
 
 
 def judge_in_code(name: str, value: str) -> tuple[str, Confidence] | None:
@@ -123,7 +154,9 @@ def judge(name: str, value: str) -> tuple[str, Confidence] | None:
     if not promised or not _is_literal(text) or words(text) == words(name):
         return None
     if promised == "password":
-        return "a password", Confidence.HIGH
+        # three words are a sentence about it; a passphrase has the name for them
+        sentence = len(text.split()) > 2 and "phrase" not in name.lower()
+        return None if sentence else ("a password", Confidence.HIGH)
     if _looks_random(text):
         return "a credential", Confidence.HIGH if len(text) >= 16 else Confidence.MEDIUM
     return None

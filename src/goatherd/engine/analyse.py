@@ -7,22 +7,21 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from goatherd.code.ir import column_of, line_of
-from goatherd.core.finding import Confidence, Step
-from goatherd.core.source import Span
+from goatherd.core.finding import Confidence
 from goatherd.engine import entry as entries
 from goatherd.engine.channels import Channels
 from goatherd.engine.facts import Facts
-from goatherd.model.flow import AwsCall, Behaviour, Flow, LibraryCall, Literal, Source
+from goatherd.engine.stories import source_of, span_of, steps_of
+from goatherd.model.flow import AwsCall, Behaviour, Flow, LibraryCall, Literal
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Exposure, Kind, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.code import ir
     from goatherd.code.modules import Modules
     from goatherd.engine.facts import AwsFact, FlowFact
-    from goatherd.engine.labels import Label, Place
     from goatherd.model.application import Application
     from goatherd.model.function import Function
 
@@ -73,9 +72,13 @@ def _interpret(function: Function, entry: Entry, modules: Modules, facts: Facts)
         files.update(dict.fromkeys(ran))
         behaviour.truncated = behaviour.truncated or truncated
     behaviour.files = tuple(files)
-    behaviour.names = _names(function, entry, modules, behaviour.files)
+    loaded = list(_modules(function, entry, modules, behaviour.files))
+    behaviour.names = frozenset().union(*(modules.names(module) for module, _ in loaded))
     behaviour.environment = {name: span_of(place) for name, place in facts.environment.items()}
     behaviour.literals = [Literal(name, text, span_of(place)) for (name, place), text in facts.literals.items()]
+    for module, path in loaded:
+        found = modules.literals(module, "" if path == entry.file and entry.inline else path)
+        behaviour.literals += [Literal(name, text, span_of((path, pos))) for name, text, pos in found]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.aws_calls = [_aws_call(fact) for fact in facts.aws.values()]
     behaviour.calls = [
@@ -84,7 +87,7 @@ def _interpret(function: Function, entry: Entry, modules: Modules, facts: Facts)
             span_of(fact.place),
             tuple(fact.arguments),
             {name: tuple(values) for name, values in fact.constants.items() if values},
-            {name: tuple(_source(label) for label in labels) for name, labels in fact.labels.items() if labels},
+            {name: tuple(source_of(label) for label in labels) for name, labels in fact.labels.items() if labels},
             fact.in_loop,
         )
         for fact in facts.calls.values()
@@ -92,15 +95,17 @@ def _interpret(function: Function, entry: Entry, modules: Modules, facts: Facts)
     return behaviour
 
 
-def _names(function: Function, entry: Entry, modules: Modules, files: tuple[str, ...]) -> frozenset[str]:
-    names: frozenset[str] = frozenset()
+def _modules(
+    function: Function, entry: Entry, modules: Modules, files: tuple[str, ...]
+) -> Iterator[tuple[ir.Module, str]]:
+    """The modules that were interpreted, with their paths."""
     for path in files:
         if path == entry.file and entry.inline:
             module = entries.inline_module(modules, function, entry)
         else:
             module = modules.load(path)
-        names |= modules.names(module) if module is not None else frozenset()
-    return names
+        if module is not None:
+            yield module, path
 
 
 def _distinct(function: Function) -> list[Trigger]:
@@ -146,38 +151,10 @@ def _flow(function: Function, fact: FlowFact) -> Flow:
     return Flow(
         fact.kind,
         function,
-        _source(fact.label),
+        source_of(fact.label),
         span_of(fact.place),
         fact.sink,
-        steps_of(fact.label, fact.place, fact.sink),
+        steps_of(fact.label, fact.place, f"reaches {fact.sink}"),
         Confidence.HIGH if fact.doubt == 0 else Confidence.MEDIUM if fact.doubt == 1 else Confidence.LOW,
         fact.reasons,
     )
-
-
-def _source(label: Label) -> Source:
-    return Source(label.origin.kind, label.path, span_of(_first_place(label)), label.origin.trigger)
-
-
-def _first_place(label: Label) -> Place:
-    trace = label.trace
-    if trace is None:
-        return label.origin.place
-    while trace.prev is not None:
-        trace = trace.prev
-    return trace.place
-
-
-def steps_of(label: Label, sink: Place, name: str) -> tuple[Step, ...]:
-    """The steps of a label's trace in the order in which data moves, and the sink."""
-    steps = [Step(span_of(sink), f"reaches {name}")]
-    trace = label.trace
-    while trace is not None:
-        steps.append(Step(span_of(trace.place), trace.note, trace.call))
-        trace = trace.prev
-    return tuple(step for step in reversed(steps) if not step.span.path.startswith("<stub"))
-
-
-def span_of(place: Place) -> Span:
-    path, pos = place
-    return Span(path, max(line_of(pos), 1), column_of(pos) + 1)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from goatherd.core.finding import Confidence, Step
 from goatherd.core.value import HOLE, Known, placeholders
 from goatherd.engine.aws.table import table
+from goatherd.engine.kinds import satisfied
+from goatherd.engine.stories import source_of, span_of, steps_of
 from goatherd.model.flow import Flow, Source
 from goatherd.model.trigger import Exposure, Kind
 
@@ -55,7 +57,7 @@ class Channels:
         trigger = origin.trigger
         if origin.kind == "event" and trigger is not None and trigger.exposure in _DIRECTLY_EXPOSED:
             return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
-        found = self._writer(function, label, MAX_HOPS, {function.id})
+        found = self._writer(function, fact.kind, label, MAX_HOPS, {function.id})
         if found is not None:
             steps, via, source = found
             return _compose(function, fact, steps, via, _confidence(fact, None, linked=True), source.trigger, source)
@@ -67,23 +69,23 @@ class Channels:
         return None
 
     def _writer(
-        self, reader: Function, label: Label, hops: int, seen: set[str]
+        self, reader: Function, kind: str, label: Label, hops: int, seen: set[str]
     ) -> tuple[tuple[Step, ...], tuple[str, ...], Source] | None:
         """Steps from an outsider to where `label` is read, the ids in between, and the first source."""
-        from goatherd.engine.analyse import _source, steps_of
-
         for writer, write in self.writes:
             if not self._reaches(write, reader, label):
                 continue
             for written in _matching(write, label):
+                if satisfied(kind, written.preds):
+                    continue
                 origin = written.origin
                 trigger = origin.trigger
                 via = (writer.id, write.channel[1])
                 here = steps_of(written, write.place, f"{write.call} writes it to {write.channel[1]}")
                 if origin.kind == "event" and trigger is not None and trigger.exposure in _DIRECTLY_EXPOSED:
-                    return here, via, _source(written)
+                    return here, via, source_of(written)
                 if hops and writer.id not in seen and origin.kind in ("event", "stored"):
-                    before = self._writer(writer, written, hops - 1, seen | {writer.id})
+                    before = self._writer(writer, kind, written, hops - 1, seen | {writer.id})
                     if before is not None:
                         return before[0] + here, before[1] + via, before[2]
         return None
@@ -160,7 +162,7 @@ def _matching(write: WriteFact, label: Label) -> list[Label]:
     anything: list[Label] = []
     for path, labels in write.fields.items():
         names = _names_in(path)
-        if parts and path[0] not in parts:
+        if (parts and path[0] not in parts) or (path[0] == "Metadata") is not (label.access[:1] == ("Metadata",)):
             continue
         if not wanted or names & wanted:
             found += labels
@@ -192,9 +194,7 @@ def _compose(
     trigger: Trigger | None,
     source: Source | None = None,
 ) -> Flow:
-    from goatherd.engine.analyse import _source, span_of, steps_of
-
-    steps = before + steps_of(fact.label, fact.place, fact.sink)
+    steps = before + steps_of(fact.label, fact.place, f"reaches {fact.sink}")
     reasons = list(fact.reasons)
     if fact.doubt:
         reasons.append("passes through code that could not be looked into")
@@ -205,7 +205,7 @@ def _compose(
     return Flow(
         fact.kind,
         function,
-        source or _source(fact.label),
+        source or source_of(fact.label),
         span_of(fact.place),
         fact.sink,
         steps,

@@ -18,8 +18,17 @@ class FlowFact:
     label: Label
     place: Place
     sink: str
-    doubt: int
     reasons: tuple[str, ...] = ()
+
+    @property
+    def doubt(self) -> int:
+        return self.label.doubt
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        trigger = self.label.origin.trigger
+        return (-int(trigger.exposure) if trigger is not None else 0, self.doubt, len(self.reasons))
+
     excused: bool = False  # something later on the path makes it harmless
 
 
@@ -65,11 +74,12 @@ class Facts:
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
 
     def flow(self, kind: str, label: Label, place: Place, sink: str, *reasons: str) -> None:
-        """One fact per sink and source field; of several ways to get there the surest is kept."""
+        """One fact per sink and source field; of several ways to get there the most exposed and surest is kept."""
         key = (kind, place, label.origin.kind, label.path)
+        fact = FlowFact(kind, label, place, sink, reasons)
         known = self.flows.get(key)
-        if known is None or label.doubt < known.doubt:
-            self.flows[key] = FlowFact(kind, label, place, sink, label.doubt, reasons)
+        if known is None or fact.rank < known.rank:
+            self.flows[key] = fact
 
     def call(self, name: str, place: Place, in_loop: bool) -> CallFact:
         fact = self.calls.get((name, place))

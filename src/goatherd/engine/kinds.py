@@ -47,6 +47,7 @@ KINDS: dict[str, Kind] = {
         Kind("header", frozenset("\r\n")),
         Kind("redirect", frozenset("/:\\.")),
         Kind("log", frozenset("\r\n"), origins=_OUTSIDER),
+        Kind("log-json", origins=frozenset()),  # only secrets and whole events matter there
         Kind("log-secret", origins=frozenset({"secret", "credentials"})),
         Kind("log-event"),
         Kind("timing"),

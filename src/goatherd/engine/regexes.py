@@ -60,6 +60,14 @@ def without(removed: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(4096)
+def matches(pattern: str) -> frozenset[str]:
+    """Predicates of the text of a match, wherever in the subject it stands."""
+    tree = _parse(pattern)
+    alphabet = _alphabet(list(tree)) if tree is not None else None
+    return safe_for_alphabet(alphabet) if alphabet is not None else frozenset()
+
+
+@lru_cache(4096)
 def groups(pattern: str) -> dict[int | str, frozenset[str]] | None:
     """Predicates of the text of each group, by number and by name; 0 is the whole match."""
     tree = _parse(pattern)

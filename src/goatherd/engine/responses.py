@@ -60,7 +60,10 @@ def _check_headers(m: Machine, headers: Obj, place: Place) -> bool:
     for key, value in members.entries(m, headers):
         where = m.written.get((headers, key), place)
         name = str(key).lower()
+        if any(isinstance(item, Obj) for item in value.atoms):
+            value = m.semantics.element(m, value)  # of a header with many values
         if name == "content-type":
+            value = m.semantics.element(m, value) if _is_list(value) else value
             texts = constant_texts(value) or [a.pattern for a in value.atoms if isinstance(a, Text)]
             html = any(_HTML.search(text) for text in texts)
         elif name == "location":
@@ -70,6 +73,10 @@ def _check_headers(m: Machine, headers: Obj, place: Place) -> bool:
             for label in sinks.dangerous(m, "header", value):
                 m.facts.flow("header", label, where, f"the {key} header")
     return html
+
+
+def _is_list(value: Value) -> bool:
+    return bool(value.atoms) and all(isinstance(a, Obj) and a.kind in ("list", "tuple") for a in value.atoms)
 
 
 def _check_body(m: Machine, body: Value, place: Place, *, html: bool) -> None:

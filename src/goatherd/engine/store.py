@@ -5,7 +5,8 @@ Keys are (frame, name) for variables, (atom, key) for fields, (atom, NAMES) for 
 values; a fork opens a layer that remembers what it overwrote, closing it rolls back and gives the
 difference. So reading costs one look-up however deep branches and calls are nested, and a join touches only
 what was written since. A layer with `reads` belongs to a function call and notes what the call read from
-before itself.
+before itself. What modules have bound is not noted, for it hardly ever changes; when it does, `epoch` counts on,
+and whoever remembers reads of an older epoch has to forget them.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ Key = tuple[Any, Any]
 Delta = dict[Key, Any]  # Value; frozenset for assumptions; dict for names
 MISSING: Any = None
 NAMES = "#names"
+ROOT = 0  # the serial of the layer below all others
+NOBODY = -1
 
 
 class Layer:
@@ -41,13 +44,15 @@ class Layer:
 
 
 class Store:
-    __slots__ = ("_calls", "_cells", "_opened", "_writers", "layers")
+    __slots__ = ("_calls", "_cells", "_changing", "_opened", "_writers", "epoch", "layers")
 
     def __init__(self) -> None:
         self._cells: Delta = {}
         self._writers: dict[Key, int] = {}  # the serial of the layer in which a key was last written
+        self._changing: set[Key] = set()  # what modules have bound and something else has written since
         self._opened = 0
-        self.layers = [Layer(0, 0, record=False)]
+        self.epoch = 0
+        self.layers = [Layer(0, ROOT, record=False)]
         self._calls: list[Layer] = []  # the open layers that record reads
 
     @property
@@ -58,11 +63,12 @@ class Store:
         """The value at a key, or MISSING."""
         value = self._cells.get(key)
         if self._calls:
-            self._note(key, value)
+            writer = self._writers.get(key, NOBODY)
+            if writer != ROOT or key in self._changing:
+                self._note(key, value, writer)
         return value
 
-    def _note(self, key: Key, value: Any) -> None:
-        writer = self._writers.get(key, 0)
+    def _note(self, key: Key, value: Any, writer: int) -> None:
         for layer in reversed(self._calls):
             reads = layer.reads
             # What an inner call has read before, the calls around it have noted already.
@@ -76,8 +82,12 @@ class Store:
 
     def set(self, key: Key, value: Any) -> None:
         top = self.layers[-1]
+        writer = self._writers.get(key, NOBODY)
+        if writer == ROOT and key not in self._changing:
+            self._changing.add(key)
+            self.epoch += 1
         if key not in top.undo:
-            top.undo[key] = (self._cells.get(key), self._writers.get(key, 0))
+            top.undo[key] = (self._cells.get(key), writer)
         self._cells[key] = value
         self._writers[key] = top.serial
 
@@ -125,7 +135,7 @@ class Store:
         written = self.layers[0].undo
         self.layers, self._calls = held
         for key in written:
-            self._writers[key] = 0
+            self._writers[key] = ROOT
             for layer in self.layers:
                 # What was written at the root stays when the layers above it are rolled back.
                 layer.undo.pop(key, None)

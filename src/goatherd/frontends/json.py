@@ -7,6 +7,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING
 
 from goatherd.core.finding import Diagnosis
+from goatherd.core.lazy import regex
 from goatherd.core.source import Span
 from goatherd.frontends.node import Node
 from goatherd.frontends.parsed import MAX_DEPTH, MAX_NODES, MAX_REMARKS, Parsed, number
@@ -14,7 +15,7 @@ from goatherd.frontends.parsed import MAX_DEPTH, MAX_NODES, MAX_REMARKS, Parsed,
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""[ \t\r\n]*(?:
       (?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*")
     | (?P<mark>[{}\[\]:,])
@@ -25,7 +26,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _WORDS = {"true": True, "false": False, "null": None}
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 
 
 class _Broken(Exception):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import define, field
 
-from goatherd.model.flow import Behaviour, Flow
+from goatherd.model.flow import Behaviour, Flow, Literal
 from goatherd.model.resource import Resource
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Application:
     parameters: list[TemplateParameter] = field(factory=list)
     outputs: list[Output] = field(factory=list)
     manifests: list[Manifest] = field(factory=list)
+    settings: list[Literal] = field(factory=list)  # in files beside the code
     behaviours: dict[str, Behaviour] = field(factory=dict)
 
     def of(self, kind: type[R]) -> Iterator[R]:

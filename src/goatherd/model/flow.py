@@ -93,7 +93,7 @@ class AwsCall:
 
 @frozen
 class Literal:
-    """A constant text of the code under a name that promises a secret."""
+    """A constant text under a name that promises a secret, or with the name "" one that gives itself away."""
 
     name: str
     value: str

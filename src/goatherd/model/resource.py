@@ -233,7 +233,9 @@ class StateMachine(Resource):
 
 @frozen
 class State:
-    """`named_by` is the path in the state's input that names the function or machine to run ("$.job"), "" if none."""
+    """`named_by` is the path in the state's input that names the function or machine to run ("$.job"), "" if none;
+    it stands at `named_at`.
+    """
 
     name: str
     kind: str  # Task, Choice, Map …
@@ -243,6 +245,7 @@ class State:
     catches: bool
     timeout: bool
     named_by: str = ""
+    named_at: Span | None = None
 
 
 @define(eq=False, kw_only=True, repr=False)

@@ -15,19 +15,21 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from goatherd.core.lazy import regex
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from goatherd.core.finding import Finding
     from goatherd.outcome import Lines
 
-_COMMENT = re.compile(
+_COMMENT = regex(
     r"(?P<code>.*?)(?P<mark>\#|//|/\*)\s*goatherd:\s*ignore(?:\[(?P<names>[^\]\n]{0,500})\])?(?P<rest>[^\n]{0,500})"
 )
-_UNTIL = re.compile(r"\(\s*until\s+([^)]*)\)")
-_COMMENT_LINE = re.compile(r"\s*(#|//|/\*|\*)")
-_JSON_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}]')
-_JSON_IGNORE = re.compile(r'"goatherd"\s*:\s*\{\s*"ignore"\s*:\s*(\[[^\]{}]{0,500}\])')
+_UNTIL = regex(r"\(\s*until\s+([^)]*)\)")
+_COMMENT_LINE = regex(r"\s*(#|//|/\*|\*)")
+_JSON_TOKEN = regex(r'"(?:[^"\\\n]|\\.)*"|[{}]')
+_JSON_IGNORE = regex(r'"goatherd"\s*:\s*\{\s*"ignore"\s*:\s*(\[[^\]{}]{0,500}\])')
 _SLASHES = (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts")
 
 

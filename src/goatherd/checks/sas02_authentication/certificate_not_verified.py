@@ -34,6 +34,49 @@ def handler(event, context):
     return {"statusCode": 200, "body": answer.text}
 ```
 
+## Vulnerable, in JavaScript
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```javascript index.js
+const https = require("https");
+const axios = require("axios");
+const { Pool } = require("pg");
+
+process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0"; // GOAT0221
+const pool = new Pool({ ssl: { rejectUnauthorized: false } }); // GOAT0221
+
+exports.handler = async () => {
+  const httpsAgent = new https.Agent({ rejectUnauthorized: false }); // GOAT0221
+  const answer = await axios.get("https://bank.example/account", { httpsAgent });
+  https.get({ host: "bank.example", rejectUnauthorized: false }); // GOAT0221
+  return { statusCode: 200, body: answer.data };
+};
+```
+
+## Fixed, in JavaScript
+```javascript index.js
+const https = require("https");
+const axios = require("axios");
+const fs = require("fs");
+
+const httpsAgent = new https.Agent({ ca: fs.readFileSync("/opt/ca.pem"), rejectUnauthorized: true });
+
+exports.handler = async () => {
+  const answer = await axios.get("https://bank.example/account", { httpsAgent });
+  return { statusCode: 200, body: answer.data };
+};
+```
+
 ## Remedy
 Leave the check on; for a private authority, name its certificate (`verify="/opt/ca.pem"`).
 
@@ -54,10 +97,26 @@ CLIENTS = ("requests.", "httpx.", "aiohttp.", "urllib3.", "boto3.", "botocore.")
 SWITCHES = {"verify": False, "verify_ssl": False, "ssl": False, "cert_reqs": "CERT_NONE"}
 
 
+# what copies options does not use them
+COPIES = ("Object.", "JSON.", "console.", "structuredClone")
+VARIABLE = "process.env.NODE_TLS_REJECT_UNAUTHORIZED"
+
+
 @check("GOAT0221", sas=2, cwe=295, severity=MEDIUM, since="0.1")
 def certificate_not_verified(call: LibraryCall) -> Iterator[Finding]:
+    if _switched_off_in_node(call):
+        name = call.name.removeprefix("process.env.")
+        yield Finding(span=call.span, message=f"{name} switches off the check of the server's certificate")
+        return
     if not call.name.startswith(CLIENTS):
         return
     for keyword, off in SWITCHES.items():
         if any(value is off or (value == off and isinstance(off, str)) for value in call.constants.get(keyword, ())):
             yield Finding(span=call.span, message=f"{call.name} does not verify the server's certificate")
+
+
+def _switched_off_in_node(call: LibraryCall) -> bool:
+    if call.name == VARIABLE:
+        return any(str(value) == "0" for value in call.constants.get("value", ()))
+    switches = call.constants.get("rejectUnauthorized", ()) + call.constants.get("strictSSL", ())
+    return False in switches and not call.name.startswith(COPIES)

@@ -1,4 +1,4 @@
-"""A service may call a function on behalf of any account.
+"""A service may call a function, or send to a queue or topic, on behalf of any account.
 
 ## Why it matters
 `Principal: s3.amazonaws.com` alone means the buckets of everybody: another account can point its own bucket,
@@ -42,6 +42,41 @@ Resources:
       SourceArn: arn:aws:s3:::uploads
 ```
 
+## Vulnerable, a queue
+```yaml template.yaml
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+  OrdersPolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Orders]
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {Service: sns.amazonaws.com}
+            Action: sqs:SendMessage  # GOAT0307
+            Resource: !GetAtt Orders.Arn
+```
+
+## Fixed, a queue
+```yaml template.yaml
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+  OrdersPolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Orders]
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {Service: sns.amazonaws.com}
+            Action: sqs:SendMessage
+            Resource: !GetAtt Orders.Arn
+            Condition: {ArnEquals: {aws:SourceArn: !Sub "arn:aws:sns:*:${AWS::AccountId}:orders"}}
+```
+
 ## Remedy
 Add `SourceArn` with the bucket, topic, rule or API that may call, and for S3 `SourceAccount: !Ref AWS::AccountId`.
 
@@ -59,7 +94,7 @@ from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.core.value import known
 from goatherd.model.application import Application
-from goatherd.model.resource import InvokePermission
+from goatherd.model.resource import InvokePermission, ResourcePolicy
 
 # services whose customers choose the target, so that another account can choose this one
 DEPUTIES = frozenset(
@@ -78,6 +113,9 @@ DEPUTIES = frozenset(
     }
 )
 # these can hardly be aimed at a foreign function
+# of them, those that send to queues and topics by no other right than such a policy
+SENDERS = frozenset({"s3.amazonaws.com", "sns.amazonaws.com", "events.amazonaws.com"})
+CHANNELS = ("AWS::SQS::", "AWS::SNS::")
 UNLIKELY = frozenset({"cognito-idp.amazonaws.com", "config.amazonaws.com"})
 
 
@@ -94,6 +132,22 @@ def confused_deputy(app: Application) -> Iterator[Finding]:
                 message=f"{principal} may call {listed(names)} on behalf of any account: no source is named",
                 severity=LOW if principal in UNLIKELY else MEDIUM,
                 function=functions[0] if len(functions) == 1 and app.function(functions[0]) else "",
+            )
+
+    for policy in app.of(ResourcePolicy):
+        yield from _senders(policy)
+
+
+def _senders(policy: ResourcePolicy) -> Iterator[Finding]:
+    """Services whose customers may send to a queue or topic."""
+    for statement in policy.statements if policy.type.startswith(CHANNELS) else ():
+        services = [name for kind, name in statement.principals if kind == "Service" and name in SENDERS]
+        if services and statement.effect == "Allow" and not statement.conditions:
+            names = listed([target.rpartition("/")[2] for target in policy.targets]) or policy.id
+            yield Finding(
+                span=statement.action_spans[0] if statement.action_spans else statement.span,
+                message=f"{listed(services)} may send to {names} on behalf of any account: no source is named",
+                severity=LOW,
             )
 
 

@@ -44,6 +44,8 @@ from goatherd.model.resource import SecurityGroup
 
 EVERYBODY = frozenset({"0.0.0.0/0", "::/0"})
 PORTS = {
+    22: "SSH",
+    3389: "RDP",
     1433: "SQL Server",
     1521: "Oracle",
     2049: "NFS",

@@ -40,6 +40,35 @@ def handler(event, context):
     users.admin_set_user_password(UserPoolId="pool", Username="admin", Password=password, Permanent=False)
 ```
 
+## Vulnerable, where a variable is not set
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Setup:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /setup, Method: post}}
+```
+```javascript index.js
+const key = process.env.API_KEY || "8f14e45fceea167a5a36dedd4bea2543"; // GOAT0723
+const store = "postgres://reader:Tr0ub4dor-3@db.internal/app"; // GOAT0723
+const errors = { invalid_password: "Password must have 8 characters" };
+
+exports.handler = async () => fetch("https://api.internal/", { headers: { key, store } }).catch(() => errors);
+```
+
+## Fixed, with what the deployment sets
+```javascript index.js
+const key = process.env.API_KEY;
+const store = process.env.STORE;
+const errors = { invalid_password: "Password must have 8 characters" };
+
+exports.handler = async () => fetch("https://api.internal/", { headers: { key, store } }).catch(() => errors);
+```
+
 ## Remedy
 Keep it in Secrets Manager or as a SecureString parameter, read it when it is needed, and change it: this one is
 known.
@@ -67,4 +96,5 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
         if found is not None and literal.value not in told:
             told.add(literal.value)
             what, confidence = found
-            yield Finding(span=literal.span, message=f"{literal.name} is {what} in plain text", confidence=confidence)
+            said = f"{literal.name} is {what} in plain text" if literal.name else f"The code holds {what} in plain text"
+            yield Finding(span=literal.span, message=said, confidence=confidence)

@@ -10,6 +10,10 @@ Parameters:
     Type: String
     NoEcho: true
     Default: Winter2024!  # GOAT0702
+  JwtSecret:
+    Type: String
+    NoEcho: true
+    Default: changeme-before-production  # GOAT0702
 Resources:
   Topic:
     Type: AWS::SNS::Topic
@@ -19,6 +23,9 @@ Resources:
 ```yaml template.yaml
 Parameters:
   DatabasePassword:
+    Type: String
+    NoEcho: true
+  JwtSecret:
     Type: String
     NoEcho: true
 Resources:
@@ -41,7 +48,7 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core import secrets
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core.finding import HIGH, Confidence, Finding
 from goatherd.core.value import Known
 from goatherd.model.application import Application
 
@@ -53,6 +60,8 @@ def secret_in_parameter_default(app: Application) -> Iterator[Finding]:
         if not isinstance(parameter.default, Known) or parameter.type.startswith("AWS::"):
             continue
         judged = secrets.judge(parameter.name, parameter.default.value)
+        if judged is None and secrets.asks_to_be_changed(parameter.name, parameter.default.value):
+            judged = "a secret that everybody guesses", Confidence.MEDIUM
         if judged:
             kind, confidence = judged
             yield Finding(

@@ -64,6 +64,34 @@ def handler(event, context):
     return {"statusCode": 200, "body": str(len(rows))}
 ```
 
+## Vulnerable, a long text
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Pad:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /pad, Method: get}}
+```
+```javascript app.js
+exports.handler = async (event) => {
+  const width = Number(event.queryStringParameters.width);
+  return { statusCode: 200, body: "-".repeat(width) }; // GOAT0824
+};
+```
+
+## Fixed, a long text
+```javascript app.js
+exports.handler = async (event) => {
+  const width = Number(event.queryStringParameters.width);
+  return { statusCode: 200, body: "-".repeat(Math.min(width, 80)) };
+};
+```
+
 ## Remedy
 Bound the number from above before it is used.
 

@@ -15,10 +15,10 @@ Resources:
       Definition:
         StartAt: Run
         States:
-          Run:  # GOAT0911
+          Run:
             Type: Task
             Resource: arn:aws:states:::lambda:invoke
-            Parameters: {FunctionName.$: $.job, Payload.$: $.data}
+            Parameters: {FunctionName.$: $.job, Payload.$: $.data}  # GOAT0911
             End: true
 ```
 
@@ -73,7 +73,7 @@ def input_names_what_runs(machine: StateMachine) -> Iterator[Finding]:
     for number, state in enumerate(machine.states):
         if state.named_by:
             yield Finding(
-                span=state.span,
+                span=state.named_at or state.span,
                 message=f"State {state.name} of {machine.id} runs whatever {state.named_by} names",
                 severity=HIGH if reached >= Exposure.AUTHENTICATED else MEDIUM,
                 # behind the first state the name may be one that an earlier one chose

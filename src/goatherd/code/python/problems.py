@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
-_PYTHON_2_MESSAGE = re.compile(r"Missing parentheses in call to '(print|exec)'|leading zeros in decimal integer")
-_PYTHON_2_LINE = re.compile(
+from goatherd.core.lazy import regex
+
+_PYTHON_2_MESSAGE = regex(r"Missing parentheses in call to '(print|exec)'|leading zeros in decimal integer")
+_PYTHON_2_LINE = regex(
     r"""\s*(?:print\s+[\w"'%(]|print\s*>>|exec\s+["'\w]|raise\s+[\w.]+\s*,|except\s+[\w.()\s,]+,\s*[a-z_]\w*\s*:)"""
     r"""|.*(?:`\w+`|\s<>\s|\b0[0-7]+[lL]?\b|\b\d+[lL]\b|\bur['"])""",
 )
 _MAX_LINE = 300  # the patterns are not made for hostile lines
 _NEWER = (
-    ((3, 12), re.compile(r"\s*type\s+\w+\s*(?:\[[^\]]*\])?\s*=")),
-    ((3, 12), re.compile(r"\s*(?:(?:async\s+)?def|class)\s+\w+\s*\[")),
-    ((3, 12), re.compile(r".*\b(?:[rR]?[fF]|[fF][rR])['\"]")),
-    ((3, 14), re.compile(r".*\b(?:[rR]?[tT]|[tT][rR])['\"]")),
-    ((3, 14), re.compile(r"\s*except\*?\s+[\w.]+\s*,")),
-    ((3, 15), re.compile(r"\s*lazy\s+(?:import|from)\b")),
+    ((3, 12), regex(r"\s*type\s+\w+\s*(?:\[[^\]]*\])?\s*=")),
+    ((3, 12), regex(r"\s*(?:(?:async\s+)?def|class)\s+\w+\s*\[")),
+    ((3, 12), regex(r".*\b(?:[rR]?[fF]|[fF][rR])['\"]")),
+    ((3, 14), regex(r".*\b(?:[rR]?[tT]|[tT][rR])['\"]")),
+    ((3, 14), regex(r"\s*except\*?\s+[\w.]+\s*,")),
+    ((3, 15), regex(r"\s*lazy\s+(?:import|from)\b")),
 )
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.engine.aws.table import Effect, table
-from goatherd.engine.interpreter import members, sinks, tokens
+from goatherd.engine.interpreter import members, predictable, sinks, tokens
 from goatherd.engine.labels import Label, Labels, Origin, Place, Trace, union
 from goatherd.engine.values import NOTHING, UNKNOWN, Cloud, Const, Hole, Obj, Text, Value, const, join, unknown
 
@@ -41,15 +41,20 @@ def perform(
         for parameter in effect.parameters:
             value = _parameter(m, parameters, parameter, pos)
             if value is not None and value.atoms:
-                sinks.report(m, effect.kind, value, pos, f"{name} {parameter}")
+                written = fact.places.get(parameter.partition(".")[0])
+                here = written[1] if written is not None and written[0] == m.module.path else pos
+                sinks.report(m, effect.kind, value, here, f"{name} {parameter}")
     for effect in data.writes.get(name, ()):
         _write(m, effect, name, parameters, pos)
     return _result(m, data.results.get(name, ()), name, parameters, pos)
 
 
 def _parameter(m: Machine, parameters: dict[str, Value], path: str, pos: int) -> Value | None:
-    head, *rest = path.split(".")
-    value = parameters.get(head)
+    """The value at a path; "Statements[].Statement" is that of every element."""
+    first, *rest = path.split(".")
+    value = parameters.get(first.removesuffix("[]"))
+    if value is not None and first.endswith("[]"):
+        value = m.semantics.element(m, value)
     for step in rest:
         if value is None:
             return None
@@ -64,7 +69,7 @@ def _note_parameters(m: Machine, fact: AwsFact, parameters: dict[str, Value]) ->
             if len(texts) < MAX_TEXTS:
                 texts.setdefault(text)
         _note_nested(m, fact, name, value)
-        if members.deep_labels(m, value, 3):
+        if any(label.origin.kind != predictable.ORIGIN for label in members.deep_labels(m, value, 3)):
             fact.tainted.setdefault(name)
 
 
@@ -112,6 +117,8 @@ def _write(m: Machine, effect: Effect, name: str, parameters: dict[str, Value], 
             _collect(m, value, (content,), fields, 5)
     if "ExpressionAttributeValues" in effect.parameters:
         fields = _updated_attributes(m, parameters, fields)
+    if not fields:
+        return
     for text in symbolic(m, target) if target is not None else ["${?}"]:
         m.facts.write((name.partition(".")[0], text), m.place(pos), dict(fields), name)
 
@@ -125,7 +132,7 @@ def _collect(
         _collect(m, packed, path, fields, depth)
         return
     if value.labels:
-        fields[path] = union(fields.get(path, ()), value.labels)
+        fields[path] = union(fields.get(path, ()), m.settled(value).labels)
     for item in value.atoms:
         if isinstance(item, Obj) and depth:
             for key, part in members.entries(m, item):

@@ -121,7 +121,7 @@ def member(m: Machine, item: Cloud, keys: tuple[Any, ...] | None) -> Value:
             return value
     if name in _NO_CALLS:
         return UNKNOWN
-    return Value((Bound(Native(f"aws:{name}"), atom(item)),)) if m.module.language == "javascript" else UNKNOWN
+    return Value((Bound(Native(f"aws:{name}"), atom(item)),))
 
 
 def _attribute(parameter: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.core.secrets import promises_secret
-from goatherd.engine.interpreter import members, prototypes
+from goatherd.engine.interpreter import members, predictable, prototypes
 from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.values import Const, Value, const, join
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
-    note_literal(m, target, value)
+    value = note_literal(m, target, value)
     if isinstance(target, ir.Name):
         m.bind(target.id, m.stepped(value, pos, f"assigned to {target.id}") if value.labels else value)
     elif isinstance(target, ir.Attr):
@@ -36,14 +36,17 @@ def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
         assign(m, target.target, value, pos)
 
 
-def note_literal(m: Machine, target: ir.Expr, value: Value) -> None:
-    """Note a constant text under a name that promises a secret, for the checks that look for them."""
+def note_literal(m: Machine, target: ir.Expr, value: Value) -> Value:
+    """Note a constant text, or a predictable one, under a name that promises a secret, for the checks."""
+    if value.labels:
+        return predictable.note(m, _name_of(target), value, target.pos)
     constant = value.constant
     if constant is None or not isinstance(constant.value, str) or not constant.value:
-        return
+        return value
     name = _name_of(target)
     if name and promises_secret(name):
         m.facts.literals.setdefault((name, m.place(target.pos)), constant.value)
+    return value
 
 
 def _name_of(target: ir.Expr) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from goatherd.engine.interpreter.machine import Machine
 
-MAX_TARGETS = 6
+MAX_TARGETS = 12
 MAX_NESTING = 4
 MAX_CALLBACKS = 32
 
@@ -146,6 +146,9 @@ def _call_atom(m: Machine, target: Any, callee: Value, args: Args, pos: int, thi
     if isinstance(target, Func):
         return instantiate(m, target, args, pos) if new else invoke(m, target, args, pos, this)
     if isinstance(target, Bound):
+        client = target.receiver.sole
+        if isinstance(target.function, Native) and isinstance(client, Cloud):
+            return m.semantics.call_cloud(m, client, target.function.name, args, pos)
         if isinstance(target.function, Native):
             return m.semantics.method(m, target.receiver, target.function.name, args, pos)
         if target.given:

@@ -30,10 +30,12 @@ from goatherd.engine.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.engine.facts import CallFact
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.library import Rule
 
 MAX_NAME = 120
+_ADDRESS = External("URL")
 _EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
 _SQL = re.compile(
     r"\s*\(?(?:select|insert|update|delete|replace|merge|with|create|drop|alter|truncate|call|exec|grant|use|show)\s",
@@ -134,6 +136,8 @@ def _argument(m: Machine, args: Args, spec: str) -> Value | None:
         return None
     if head.endswith("[]"):
         value = m.semantics.element(m, value)
+    if field and isinstance(value.sole, Obj) and value.sole.cls == _ADDRESS:
+        return None  # an address says where it leads as a whole
     for step in field.split(".") if field else ():
         if not any(isinstance(a, Obj | EventNode) for a in value.atoms):
             return None
@@ -282,3 +286,24 @@ def record(m: Machine, name: str, args: Args, pos: int) -> None:
             labels = fact.labels.setdefault(spec, {})
             for label in value.labels:
                 labels.setdefault(label)
+        if m.module.language == "javascript":
+            _note_options(m, fact, value, _OPTION_HOLDERS)
+
+
+# Switches of JavaScript's clients, and the options that they may stand in.
+_SWITCHES = ("rejectUnauthorized", "strictSSL")
+_OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions")
+
+
+def _note_options(m: Machine, fact: CallFact, value: Value, holders: tuple[str, ...]) -> None:
+    for item in value.atoms:
+        if not isinstance(item, Obj) or item.kind not in ("dict", "object"):
+            continue
+        for name in _SWITCHES:
+            given = m.get_field(item, name)
+            if given is not None and given.constant is not None:
+                fact.constants.setdefault(name, {}).setdefault(given.constant.value)
+        for holder in holders:
+            inner = m.get_field(item, holder)
+            if inner is not None:
+                _note_options(m, fact, inner, ())

@@ -169,6 +169,8 @@ def of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tu
     if node.op in _EQUAL:
         if isinstance(node.left, ir.Unary) and node.left.op == "typeof":
             return _of_typeof(m, node, right)
+        if left.guards and _is_outcome(left, right):
+            return _of_outcome(left, right, _EQUAL[node.op])
         return _of_equality(left, right, _EQUAL[node.op])
     if node.op in _MEMBER:
         return _of_membership(m, left, right, _MEMBER[node.op])
@@ -180,6 +182,18 @@ def of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tu
             guard(right, _BOUNDED, not side) if right.labels and not left.labels else ()
         )  # fmt: skip
     return ()
+
+
+def _is_outcome(test: Value, constant: Value) -> bool:
+    """Whether this is what the test says when it fails or holds: a boolean, or None where there may be a match."""
+    item = constant.constant
+    return item is not None and (isinstance(item.value, bool) or (_surely_null(item) and item in test.atoms))
+
+
+def _of_outcome(test: Value, outcome: Value, same: bool) -> tuple[Guard, ...]:
+    """`pattern.test(x) === false`, `match(x) is None`."""
+    holds = (outcome.constant is not None and outcome.constant.value is True) is same
+    return test.guards if holds else tuple((not side, key, preds) for side, key, preds in test.guards)
 
 
 def _of_typeof(m: Machine, node: ir.Compare, right: Value) -> tuple[Guard, ...]:

@@ -47,14 +47,19 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
     if memo is None:
         answers = m.answers
         memo = _run(m, func, args, pos, this, context)
+        m.spend((len(memo.reads) + len(memo.writes)) // 16)
         made = memory.forget_unreachable(memo, context) or m.answers > answers
         # What is made inside is a thing of its own for every place that calls.
-        remembered = m.memo.setdefault(key, {}).setdefault(context if made else None, [])
-        if len(remembered) < MAX_MEMOS:
-            remembered.append(memo)
+        _remember(m, key, context if made else None, memo)
     m.raised_again(memo.raised)
     m.store.apply(memo.writes)
     return memo.result
+
+
+def _remember(m: Machine, key: Any, context: Context | None, memo: Memo) -> None:
+    contexts = m.memo.setdefault(key, {})
+    current = [known for known in contexts.get(context, ()) if known.epoch == m.store.epoch]
+    contexts[context] = [*current, memo] if len(current) < MAX_MEMOS else current
 
 
 def _remembered(m: Machine, key: Any, context: Context) -> Memo | None:
@@ -63,6 +68,8 @@ def _remembered(m: Machine, key: Any, context: Context) -> Memo | None:
     contexts = known if len(known) > MAX_CONTEXTS else (None, context)
     for where in contexts:
         for memo in known.get(where, ()):
+            if memo.epoch != m.store.epoch:
+                continue
             m.spend(len(memo.reads) // 16)
             if all(m.store.get(read) == value for read, value in memo.reads.items()):
                 return memo
@@ -72,6 +79,7 @@ def _remembered(m: Machine, key: Any, context: Context) -> Memo | None:
 def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, context: Context) -> Memo:
     outer = (m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.while_depth)
     frame = _frame(m, func, context)
+    epoch = m.store.epoch
     base = m.store.fork(record=True)
     handler = Handler(base)
     activation = Activation(base, frame, m.activation, m.place(pos))
@@ -93,7 +101,7 @@ def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, conte
     m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.while_depth = outer
     state = join_deltas(m.store, handler.raises) if handler.raises else None
     assert base.reads is not None
-    return Memo(base.reads, writes, result, Raised(state, handler.value, handler.calls))
+    return Memo(epoch, base.reads, writes, result, Raised(state, handler.value, handler.calls))
 
 
 def _generator(m: Machine, activation: Activation, pos: int) -> tuple[Value, Delta]:

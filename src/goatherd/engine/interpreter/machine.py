@@ -80,9 +80,10 @@ class Handler:
 class Memo:
     """What one call read, wrote, gave and raised, for when it is made again in the same circumstances."""
 
-    __slots__ = ("reads", "writes", "result", "raised")
+    __slots__ = ("epoch", "reads", "writes", "result", "raised")
 
-    def __init__(self, reads: Delta, writes: Delta, result: Value, raised: Raised) -> None:
+    def __init__(self, epoch: int, reads: Delta, writes: Delta, result: Value, raised: Raised) -> None:
+        self.epoch = epoch
         self.reads = reads
         self.writes = writes
         self.result = result
@@ -158,14 +159,13 @@ class Machine:
         self.wrapped: list[Any] = []  # functions handed to libraries while modules loaded
         self.answers = 0  # how often something was given to a callback of the platform
         self.event: Value = UNKNOWN
-        self.assumed = False  # whether any guard has shown anything yet
+        self.assumed: set[Any] = set()  # the label keys of which any guard has established anything yet
         self.changed_event = False  # whether the code assigned to a part of the event
         self.setters: dict[str, None] = {}  # names of properties for which some class has a setter
         self.verified_tokens: dict[str, None] = {}  # by path; whether it holds here, the store says
         self.steps = 0
         self.loop_depth = 0
         self.while_depth = 0
-        self.assumed = False  # whether any guard has established anything yet
         self.caught: Value = NOTHING  # what the innermost handler handles, for raising it again
         self.written: dict[tuple[Any, Any], Place] = {}
         module = ModuleAtom("", Frame(frozenset(), None, None), entry.language, esm=False)
@@ -278,7 +278,7 @@ class Machine:
         living = [delta for delta in deltas if delta is not None]
         if not living:
             return False
-        self.spend(sum(map(len, living)) // 8 + 1)
+        self.spend(sum(map(len, living)) // 4 + 1)
         self.store.apply(join_deltas(self.store, living))
         return True
 
@@ -289,7 +289,7 @@ class Machine:
         return proven(label, self._assumption) if self.assumed else label.preds
 
     def _assumption(self, key: Any) -> frozenset[str] | None:
-        held: frozenset[str] | None = self.store.get(("assume", key))
+        held: frozenset[str] | None = self.store.get(("assume", key)) if key in self.assumed else None
         return held
 
     def settled(self, value: Value) -> Value:
@@ -299,7 +299,9 @@ class Machine:
         return value.map_labels(lambda label: label.add(*self.known_of(label)))
 
     def assume(self, key: Any, preds: frozenset[str]) -> None:
-        self.assumed = True
+        if key not in self.assumed:
+            self.assumed.add(key)
+            self.store.epoch += 1  # so far nobody has noted that nothing was known
         store_key = ("assume", key)
         held = self.store.get(store_key)
         self.store.set(store_key, preds if held is MISSING else held | preds)

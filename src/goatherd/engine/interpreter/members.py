@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from goatherd.engine.interpreter.machine import Machine
 
+MAX_CHOICE = 24
 MANY = "*"
 LENGTH = "#len"
 OPEN = "@"
@@ -43,9 +44,14 @@ _HIDDEN = frozenset({LENGTH, OPEN, KEYS})
 
 # What stores say about a secret besides the secret.
 _ABOUT_SECRETS = frozenset({"ARN", "Name", "VersionId", "VersionStages", "CreatedDate", "Version", "Type", "KeyId"})
+# What a bucket says about an object besides what its owner put there.
+_ABOUT_OBJECTS = frozenset(
+    {"ContentLength", "LastModified", "ETag", "VersionId", "Size", "$metadata", "ResponseMetadata", "AcceptRanges",
+     "DeleteMarker", "PartsCount", "KeyCount", "IsTruncated", "NextContinuationToken", "ServerSideEncryption"}
+)  # fmt: skip
 WHOLE = frozenset({"os.environ", "process.env"})  # the environment: what one variable holds, it says itself
 _HARMLESS_OF_ERRORS = frozenset(
-    {"code", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__"}
+    {"code", "Code", "HTTPStatusCode", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__"}
 )
 
 
@@ -92,11 +98,19 @@ def looked_at(m: Machine, labels: Labels, key: object) -> None:
                 m.assume((label.origin, ()), frozenset({"*"}))
 
 
+def _is_object(label: Label) -> bool:
+    """Whether a label is what a call of S3 answered, not what stands in an object or its metadata."""
+    channel = label.origin.channel
+    return channel is not None and channel[0] == "s3" and not {"Body", "Metadata", "|text"} & set(label.access)
+
+
 def _derived(m: Machine, labels: Labels, step: str, pos: int) -> Labels:
     place = m.place(pos)
     looked_at(m, labels, step)
     if step in _ABOUT_SECRETS:
         labels = tuple(label for label in labels if label.origin.kind != "secret")
+    if step in _ABOUT_OBJECTS:
+        labels = tuple(label for label in labels if not _is_object(label))
 
     def change(label: Label) -> Label:
         extended = label.extend(step)
@@ -195,12 +209,22 @@ def _from_end(m: Machine, item: Any, key: int) -> int | None:
 
 def _read_module(m: Machine, module: ModuleAtom, keys: tuple[Any, ...] | None) -> Value:
     if keys is None:
-        return UNKNOWN
+        return _any_function(m, module)
     from goatherd.engine.interpreter.imports import member_of_module
 
     result = NOTHING
     for key in keys:
         result = join(result, member_of_module(m, module, str(key)))
+    return result
+
+
+def _any_function(m: Machine, module: ModuleAtom) -> Value:
+    """A member chosen by a name that is not known: one of the module's functions."""
+    result = UNKNOWN
+    for name in sorted(module.frame.names)[:MAX_CHOICE]:
+        value = m.store.get((module.frame, name))
+        if value is not None and isinstance(value.sole, Func):
+            result = join(result, value)
     return result
 
 
@@ -249,6 +273,8 @@ def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
     keys = key_constants(key)
     for item in owner.atoms:
         if not isinstance(item, Obj | Func | Class | ModuleAtom | EventNode):
+            if isinstance(item, External) and item.name in WHOLE:
+                m.semantics.set_environment(m, keys, value, pos)
             continue
         if m.setters and keys and _set_by_class(m, item, keys, value, pos):
             continue

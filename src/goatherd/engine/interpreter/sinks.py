@@ -20,6 +20,10 @@ _DEEP = frozenset(
      "error-response", "secret-response", "html", "template", "mass-assignment", "dispatch"}
 )  # fmt: skip
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
+_PERSONAL = re.compile(
+    r"(?i)authorization|cookie|((credit|debit|payment|bank)_?)?card_?(number|num|no)|credit_?card|cc_?(number|num)"
+    r"|(card_?)?(cvv2?|cvc2?|csc)|card_?(security_?)?code|ssn|social_?security_?(number|no)|iban|passport_?(number|no)"
+)
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Scheme and host are fixed once a separator follows the host.
 _HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
@@ -27,7 +31,7 @@ _HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^
 
 def report(m: Machine, kind: str, value: Value, pos: int, name: str, *reasons: str) -> None:
     """Data arrives at a sink; every label that is dangerous there becomes a flow."""
-    if kind == "log":
+    if kind in ("log", "log-json"):
         _logged(m, value, pos, name)
     for label in dangerous(m, kind, value):
         checked = ("a schema checks the data",) if "validated" in m.known_of(label) else ()
@@ -56,9 +60,9 @@ def _logged(m: Machine, value: Value, pos: int, name: str) -> None:
 
 
 def _confidential(label: Label) -> bool:
-    """Whether a field of the event is a credential by its name."""
+    """Whether a field of the event is by its name a credential, or a number that somebody pays or is known by."""
     names = [step for step in label.access if not step.startswith("|")]
-    return bool(names) and (promises_secret(names[-1]) != "" or names[-1].lower() in ("authorization", "cookie"))
+    return bool(names) and (promises_secret(names[-1]) != "" or _PERSONAL.fullmatch(names[-1]) is not None)
 
 
 def dangerous(m: Machine, kind: str, value: Value) -> Labels:

@@ -229,6 +229,9 @@ class Semantics(ABC):
     def beside_stub(self, m: Machine, module: ModuleAtom, name: str) -> Value:
         """A member of a library module that its stub does not restate."""
         library = module.path.removeprefix("<stub ").rpartition(".")[0].replace("__", ".")
+        part = stub_module(m, self.language, f"{library}.{name}")
+        if part is not None:
+            return part
         return self.external_member(m, External(library), name)
 
     def as_text(self, m: Machine, value: Value) -> Value:
@@ -246,6 +249,11 @@ class Semantics(ABC):
 
     def item(self, m: Machine, owner: Value, key: Value, pos: int) -> Value:
         return members.read(m, owner, key, pos)
+
+    def set_environment(self, m: Machine, keys: tuple[Any, ...] | None, value: Value, pos: int) -> None:
+        """The program sets a variable of its own environment."""
+        for name in keys or ():
+            environment.written(m, str(name), value, pos)
 
     def slice(self, m: Machine, owner: Value, bounds: list[Value | None], pos: int) -> Value:
         exact = self.exact_elements(m, owner)

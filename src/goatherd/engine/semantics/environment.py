@@ -34,6 +34,14 @@ def read(m: Machine, name: str) -> Value:
     return value
 
 
+def written(m: Machine, name: str, value: Value, pos: int) -> None:
+    """An assignment to a variable, noted like a call of it with its value."""
+    constant = value.constant
+    if constant is not None:
+        fact = m.facts.call(f"process.env.{name}", m.place(pos), m.loop_depth > 0)
+        fact.constants.setdefault("value", {}).setdefault(constant.value)
+
+
 def getenv(m: Machine, args: Args, pos: int) -> Value:
     """`os.environ.get(name, default)` and `os.getenv`."""
     name = args.at(0, "key")

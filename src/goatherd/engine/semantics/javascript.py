@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
-from goatherd.engine.interpreter import classes, members, prototypes
+from goatherd.engine.interpreter import classes, members, predictable, prototypes
 from goatherd.engine.interpreter.members import LENGTH
-from goatherd.engine.semantics import environment, javascript_methods, javascript_schemas
+from goatherd.engine.semantics import (
+    environment,
+    javascript_json_schemas,
+    javascript_matches,
+    javascript_methods,
+    javascript_schemas,
+    javascript_templates,
+)
 from goatherd.engine.semantics.base import Native, Semantics
 from goatherd.engine.semantics.javascript_globals import NATIVES
+from goatherd.engine.semantics.javascript_json_schemas import NATIVES as JSON_SCHEMAS
 from goatherd.engine.semantics.javascript_platform import NATIVES as PLATFORM
 from goatherd.engine.semantics.javascript_schemas import NATIVES as SCHEMAS
+from goatherd.engine.semantics.javascript_templates import NATIVES as TEMPLATES
 from goatherd.engine.stubs.intrinsics import NATIVES as INTRINSICS
 from goatherd.engine.values import (
     ANY,
@@ -43,7 +52,7 @@ _TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 
 class JavaScriptSemantics(Semantics):
     language = "javascript"
-    natives: dict[str, Native] = {**NATIVES, **PLATFORM, **SCHEMAS, **INTRINSICS}
+    natives: dict[str, Native] = {**NATIVES, **PLATFORM, **SCHEMAS, **JSON_SCHEMAS, **TEMPLATES, **INTRINSICS}
     data_methods = javascript_methods.NAMES
     absent = UNDEFINED_VALUE
 
@@ -114,7 +123,7 @@ class JavaScriptSemantics(Semantics):
         if constant is not None and isinstance(constant.value, str) and constant.value.isdigit():
             key = const(int(constant.value))
         result = members.read(m, owner, self.property_key(key), pos)
-        return prototypes.mark_member(m, result, key) if key.labels else result
+        return predictable.chosen(prototypes.mark_member(m, result, key), key) if key.labels else result
 
     # --- members ---
 
@@ -205,12 +214,16 @@ class JavaScriptSemantics(Semantics):
     # --- calls ---
 
     def method(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
-        return javascript_methods.call(m, receiver, name, args, pos)
+        special = javascript_templates.method(m, receiver, name, args, pos)
+        special = special or javascript_json_schemas.method(m, receiver, name, args, pos)
+        return special or javascript_methods.call(m, receiver, name, args, pos)
 
     def method_of_instance(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
         item = receiver.sole
         if isinstance(item, Obj) and javascript_methods.has_methods(item, name):
             return javascript_methods.call(m, receiver, name, args, pos)
+        if name == "exec" and isinstance(item, Obj) and isinstance(item.cls, External) and item.cls.name == "RegExp":
+            return javascript_matches.matched(m, receiver, args.at(0) or UNKNOWN, pos)
         if isinstance(item, Obj) and javascript_schemas.is_schema(item):
             return javascript_schemas.method(m, receiver, name, args, pos)
         return super().method_of_instance(m, receiver, name, args, pos)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter import members, predictable, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import LENGTH
 from goatherd.engine.labels import Label, Origin, Trace
-from goatherd.engine.semantics import data, javascript_platform, patterns, texts
+from goatherd.engine.semantics import data, javascript_matches, javascript_platform, patterns, texts
 from goatherd.engine.semantics.python_methods import add_items
 from goatherd.engine.values import (
     ANY,
@@ -24,6 +24,7 @@ from goatherd.engine.values import (
     EventNode,
     External,
     Func,
+    Guard,
     ModuleAtom,
     Obj,
     Text,
@@ -107,6 +108,9 @@ def promise_method(m: Machine, receiver: Value, name: str, args: Args, pos: int)
     item = receiver.sole
     if isinstance(item, External) and name in _FUNCTIONS and not item.name.endswith("()"):
         return _FUNCTIONS[name](m, receiver, args, pos)
+    if name in ("includes", "has") and isinstance(item, External) and "()" in item.name and not receiver.labels:
+        # A list that nobody outside has a hand in: the names in a folder, the rows of a query.
+        return BOOLEAN.with_guards(guard(args.at(0) or UNKNOWN, {"*"}))
     if name not in ("then", "catch", "finally") or not _has_callback(args):
         return None
     if any(isinstance(a, ModuleAtom | Cloud) for a in receiver.atoms):
@@ -207,7 +211,11 @@ def _replace(everywhere: bool) -> Method:
 
 
 def _matched(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    return patterns.tested(m, args.at(0) or UNKNOWN, receiver, "", pos)
+    return javascript_matches.matched(m, args.at(0) or UNKNOWN, receiver, pos)
+
+
+def _every_match(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return javascript_matches.each_match(m, args.at(0) or UNKNOWN, receiver, pos)
 
 
 def _text_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -238,6 +246,10 @@ def _ends_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return texts.ends_with(m, receiver, args, pos)
 
 
+def _character(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return predictable.chosen(texts.transformed(receiver, "charAt", keep=True), args.at(0) or UNKNOWN)
+
+
 def _text_concat(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return concat([receiver, *(m.semantics.to_text(m, v) for v in args.positional)], m.semantics.spell)
 
@@ -256,12 +268,17 @@ def _parsed(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return data.parsed(m, receiver, pos, "parsed from JSON")
 
 
+def _repeat(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    sinks.report(m, "loop", args.at(0) or UNKNOWN, pos, "repeat")
+    return texts.transformed(receiver, "repeat", keep=True)
+
+
 _TEXTS: dict[str, Method] = {
     "split": _split,
     "replace": _replace(False),
     "replaceAll": _replace(True),
     "match": _matched,
-    "matchAll": _matched,
+    "matchAll": _every_match,
     "search": texts.number,
     "includes": _text_includes,
     "startsWith": _starts_with,
@@ -285,8 +302,8 @@ _TEXTS: dict[str, Method] = {
     "slice": texts.keeping("slice"),
     "padStart": texts.keeping("pad"),
     "padEnd": texts.keeping("pad"),
-    "repeat": texts.keeping("repeat"),
-    "charAt": texts.keeping("charAt"),
+    "repeat": _repeat,
+    "charAt": _character,
     "at": texts.keeping("at"),
     "indexOf": texts.number,
     "lastIndexOf": texts.number,
@@ -379,8 +396,14 @@ def _array_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     found = m.semantics.contains(m, "in", needle, receiver)
     result = BOOLEAN if found is None else const(found)
     if needle.labels and not members.deep_labels(m, receiver):
-        return result.with_guards(guard(needle, {"*"}))
+        return result.with_guards((*guard(needle, {"*"}), *_denied(m, needle, receiver)))
     return result
+
+
+def _denied(m: Machine, needle: Value, receiver: Value) -> tuple[Guard, ...]:
+    """What is not in a list of the names that lead to the prototype is none of them."""
+    names = {value.text() for value in m.semantics.exact_elements(m, receiver) or ()}
+    return guard(needle, {"prototype"}, False) if "__proto__" in names else ()
 
 
 def _concat(m: Machine, receiver: Value, args: Args, pos: int) -> Value:

@@ -134,11 +134,21 @@ def _url(m: Machine, args: Args, pos: int) -> Value:
     for name in _PARTS:
         labels = leading if name in _OF_HOST else everything
         m.set_field(made, name, _part(labels, name))
-    m.set_field(made, "href", text if base is None else derived(unknown(everything), "url.href", keep=True))
+    m.set_field(made, "href", text if base is None else _resolved(m, leading, everything, base))
     m.set_field(made, "searchParams", _search(m, derived(unknown(everything), "url.search"), pos))
     query = unknown(mapped(everything, lambda label: label.extend("|url.query")))
     m.set_field(made, "query", query)
     return Value((made,), leading)
+
+
+def _resolved(m: Machine, leading: Labels, everything: Labels, base: Value) -> Value:
+    """The text of an address with a base; the host stands before everything that does not decide it."""
+    href = derived(unknown(everything), "url.href", keep=True)
+    if leading or base.labels:
+        return href
+    text = base.text()
+    host = [base, const("/")] if text is None else [const(f"{text.rstrip('/')}/")]
+    return concat([*host, href], m.semantics.spell)
 
 
 def _part(labels: Labels, name: str) -> Value:
@@ -183,7 +193,7 @@ def _join_paths(m: Machine, args: Args, pos: int) -> Value:
     for index, value in enumerate(args.positional):
         if index:
             parts.append(const("/"))
-        parts.append(m.semantics.to_text(m, value))
+        parts.append(m.settled(m.semantics.to_text(m, value)))
     joined = concat(parts, m.semantics.spell)
     return joined.map_labels(lambda label: label.extend(NORMAL_PATH, keep=True).add("string"))
 

@@ -10,6 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import members
+from goatherd.engine.kinds import KINDS
+from goatherd.engine.regexes import proves
+from goatherd.engine.semantics import patterns
 from goatherd.engine.values import UNKNOWN, External, Obj, Value, atom, const
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ _SAME = frozenset(
      "xor", "label", "prefs", "brand", "readonly", "min", "max", "nonempty", "length", "openapi", "catchall",
      "meta"}
 )  # fmt: skip
+_PATTERNS = frozenset({"regex", "pattern", "matches"})
+_WITH_CHARACTERS = frozenset(kind.name for kind in KINDS.values() if kind.characters)
 MAX_DEPTH = 6
 
 
@@ -80,6 +85,10 @@ def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Valu
 def method_of_name(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
     """A parser of a schema whose dotted name tells what it is."""
     item = receiver.sole
+    if name in _PATTERNS and isinstance(item, External) and item.name.startswith(_LIBRARIES):
+        source = patterns.pattern_of(m, args.at(0) or UNKNOWN)
+        if source is not None and proves(source, "") >= _WITH_CHARACTERS:
+            return atom(External(f"{item.name}.alphanum()"))
     if name not in _PARSERS or not isinstance(item, External) or not item.name.startswith(_LIBRARIES):
         return None
     parsed = _parsed(m, receiver, args.at(0) or UNKNOWN, pos, 0)

@@ -9,7 +9,7 @@ from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.labels import mapped
 from goatherd.engine.regexes import explodes, proves, removes
 from goatherd.engine.semantics import python_matches, texts
-from goatherd.engine.values import UNKNOWN, Const, External, Obj, Value, atom, const, unknown
+from goatherd.engine.values import BOOLEAN, UNKNOWN, Const, External, Obj, Value, atom, const, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
@@ -106,7 +106,9 @@ PYTHON: dict[str, Native] = {
 def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
     """A method of a compiled expression, in either language."""
     subject = args.at(0) or UNKNOWN
-    if name in ("match", "fullmatch", "search", "test", "exec"):
+    if name == "test":
+        return BOOLEAN.with_guards(tested(m, receiver, subject, "", pos).guards)
+    if name in ("match", "fullmatch", "search", "exec"):
         return tested(m, receiver, subject, {"match": "start", "fullmatch": "full"}.get(name, ""), pos)
     if name == "sub":
         return substituted(m, receiver, args.at(1) or UNKNOWN, args.at(0), True)

@@ -74,6 +74,8 @@ class PythonSemantics(Semantics):
         divided = python_objects.special(m, left.sole, "__truediv__") if op == "/" else None
         if divided is not None:
             return python_objects.call_special(m, left.sole, divided, pos, right)
+        if op == "*" and (_is_text(left) or isinstance(left.sole, Obj)):
+            sinks.report(m, "loop", right, pos, "a repetition")
         if op == "*" and _is_text(left):
             return left if left.labels else UNKNOWN
         if op == "|" and any(isinstance(a, Obj) for a in left.atoms):

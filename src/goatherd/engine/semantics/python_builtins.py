@@ -161,6 +161,8 @@ def _filter(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _range(m: Machine, args: Args, pos: int) -> Value:
+    for value in args.positional:
+        sinks.report(m, "loop", value, pos, "range")
     numbers = [value.constant.value for value in args.positional if value.constant is not None]
     if len(numbers) == len(args.positional) and all(isinstance(n, int) for n in numbers) and numbers:
         try:

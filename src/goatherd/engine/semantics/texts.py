@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -117,14 +118,34 @@ def replaced(receiver: Value, old: str | None, new: Value | None, everywhere: bo
         constants = receiver.constants()
         if constants is not None and not receiver.labels and all(isinstance(c, str) for c in constants):
             return Value(tuple(dict.fromkeys(Const(c.replace(old, replacement, count)) for c in constants)))
-    gone = removed - frozenset(replacement or "")
+    kept = _REINSERTED.search(replacement) is not None if replacement is not None else False
+    gone = frozenset[str]() if kept else removed - frozenset(replacement or "")
     add = without(gone) if gone and everywhere else frozenset()
+    if kept and everywhere and removed >= _OF_PATTERNS and replacement == r"\$&":
+        add = frozenset({"regex"})
     result = transformed(receiver, "replace", keep=replacement == "" or replacement in _HARMLESS, add=add)
+    if replacement is not None and not kept:
+        result = _escaped(receiver, result, replacement)
     if new is not None and new.labels:
         result = result.with_labels(new.labels)
     return result
 
 
+def _escaped(before: Value, after: Value, replacement: str) -> Value:
+    """Characters that are gone stay gone when others are replaced; a page cannot be left without these three."""
+    common = frozenset.intersection(*(label.preds for label in before.labels)) if before.labels else frozenset()
+    still = [p for p in sorted(common) if len(p) == 4 and p.startswith("no:") and p[3] not in replacement]
+
+    def change(label: Label) -> Label:
+        label = label.add(*still)
+        return label.add("html", "mail-html") if label.preds >= _OF_PAGES else label
+
+    return after.map_labels(change)
+
+
+_REINSERTED = re.compile(r"\$[&\d`'<]|\\(?:\d|g<)")
+_OF_PATTERNS = frozenset("()[]{}+*?\\^$.")
+_OF_PAGES = frozenset({"no:<", "no:>", 'no:"'})
 _HARMLESS = frozenset({"_", "-", "", " ", "x", "X"})
 
 

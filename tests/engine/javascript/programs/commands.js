@@ -77,3 +77,39 @@ exports.handler = async (event) => {
   await wait(b);
   await wait(Math.min(Number(event.queryStringParameters.c), 1000));
 };
+//// waterfall_steps
+const async = require('async');
+const cp = require('child_process');
+const fs = require('fs');
+exports.handler = (event, context, callback) => {
+  const f = event.queryStringParameters.f;
+  async.waterfall([
+    function one(next) { next(null, '/tmp/' + f); },
+    function two(file, next) {
+      fs.writeFile('/tmp/x', 'x', (error) => next(error, file));
+    },
+    function three(file, next) {
+      cp.exec('a "' + file + '"', next); //! shell event.queryStringParameters.f
+    },
+    function four(out, problems, next) {
+      cp.exec('b ' + f, next); //! shell event.queryStringParameters.f
+    },
+  ], callback);
+  async.parallel([
+    (next) => cp.exec('c ' + f, next), //! shell event.queryStringParameters.f
+    (next) => cp.exec('d', next),
+  ], () => {});
+};
+//// emitter
+const { EventEmitter } = require('events');
+const cp = require('child_process');
+const bus = new EventEmitter();
+bus.on('job', (job) => cp.exec('x ' + job.filter)); //! shell event.body.filter
+bus.on('other', (job) => cp.exec('x ' + job.filter));
+class Own extends EventEmitter {}
+exports.handler = async (event) => {
+  bus.emit('job', JSON.parse(event.body));
+  const own = new Own();
+  own.once('x', function (v) { cp.exec('y ' + v); }); //! shell event.path
+  own.emit('x', event.path);
+};

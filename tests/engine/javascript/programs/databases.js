@@ -123,3 +123,14 @@ exports.handler = async (event) => {
   await User.findOne({ name: body.name }); //! nosql event.body.name
   await User.findById(body.id);
 };
+//// many_statements
+const { DynamoDBClient, BatchExecuteStatementCommand, ExecuteTransactionCommand } = require('@aws-sdk/client-dynamodb');
+const client = new DynamoDBClient({});
+exports.handler = async (event) => {
+  const { ids, id } = JSON.parse(event.body);
+  const Statements = ids.map((one) => ({ Statement: `SELECT * FROM t WHERE id = '${one}'` }));
+  await client.send(new BatchExecuteStatementCommand({ Statements })); //! partiql event.body.ids[]
+  const TransactStatements = [{ Statement: `DELETE FROM t WHERE id = '${id}'` }];
+  await client.send(new ExecuteTransactionCommand({ TransactStatements })); //! partiql event.body.id
+  await client.send(new ExecuteTransactionCommand({ TransactStatements: [{ Statement: 'x', Parameters: [{ S: id }] }] }));
+};

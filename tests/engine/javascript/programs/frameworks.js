@@ -238,3 +238,17 @@ app.get('/b', asyncHandler(async (req, res) => {
   cp.exec(req.query.b); //! shell event.queryStringParameters.b
 }));
 exports.handler = serverless(app);
+//// hono_validator ext=ts kind=http-api
+import { Hono } from 'hono';
+import { handle } from 'hono/aws-lambda';
+import { zValidator } from '@hono/zod-validator';
+import { z } from 'zod';
+import cp from 'child_process';
+const app = new Hono();
+const schema = z.object({ lang: z.enum(['en', 'de']), name: z.string() });
+app.post('/a', zValidator('json', schema), async (c) => {
+  const { lang, name } = c.req.valid('json');
+  cp.exec('x ' + lang);
+  cp.exec('x ' + name); //! shell event.body.name
+});
+export const handler = handle(app);

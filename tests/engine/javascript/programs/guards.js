@@ -112,3 +112,127 @@ exports.handler = async (event) => {
   cp.exec('x ' + cast.id);
   cp.exec('x ' + cast.name); //! shell event.body.name
 };
+//// outcomes
+const cp = require('child_process');
+const RE = /^\d+$/;
+exports.handler = async (event) => {
+  const { a, b, c, d, e } = event.queryStringParameters;
+  if (RE.test(a) === false) return {};
+  cp.exec('x ' + a);
+  if (RE.test(b) !== true) return {};
+  cp.exec('x ' + b);
+  if (c.match(RE) === null) return {};
+  cp.exec('x ' + c);
+  if (RE.test(d) === true) return {};
+  cp.exec('x ' + d); //! shell event.queryStringParameters.d
+  if (RE.test(e) !== null) cp.exec('x ' + e); //! shell event.queryStringParameters.e
+};
+//// deny_list
+const BLOCKED = new Set(['__proto__', 'constructor', 'prototype']);
+const OTHER = new Set(['x']);
+const isObject = (value) => value !== null && typeof value === 'object';
+function merge(target, source) {
+  for (const [key, value] of Object.entries(source)) {
+    if (BLOCKED.has(key)) continue;
+    if (isObject(value)) {
+      target[key] = merge(target[key] || {}, value);
+    } else {
+      target[key] = value;
+    }
+  }
+  return target;
+}
+exports.handler = async (event) => {
+  merge({}, JSON.parse(event.body));
+  const { a, b } = event.queryStringParameters;
+  const target = {};
+  if (OTHER.has(a)) return {};
+  target[a][b] = 1; //! prototype event.queryStringParameters.a
+};
+//// listing
+const fs = require('fs');
+exports.handler = async (event) => {
+  const { a, b } = event.queryStringParameters;
+  if (!fs.readdirSync('/opt').includes(a)) return {};
+  fs.readFileSync('/opt/' + a);
+  const names = await fs.promises.readdir('/opt');
+  if (names.includes(b)) fs.readFileSync('/opt/' + b);
+  fs.readFileSync('/opt/' + b); //! path event.queryStringParameters.b
+};
+//// groups
+const cp = require('child_process');
+exports.handler = async (event) => {
+  const m = event.body.match(/^([a-z]+)-(.+)$/);
+  if (!m) return {};
+  cp.exec('x ' + m[1]);
+  cp.exec('x ' + m[2]); //! shell event.body
+  const [, name, rest] = /^(\w+)=(.*)$/.exec(event.path);
+  cp.exec('x ' + name);
+  cp.exec('x ' + rest); //! shell event.path
+  const { groups } = event.httpMethod.match(/(?<n>\d+) (?<t>.*)/);
+  cp.exec('x ' + groups.n);
+  const all = event.headers.x.match(/[a-z]+/g);
+  cp.exec('x ' + all[0]);
+  for (const one of event.headers.y.matchAll(/([a-z]+):(.*)/g)) {
+    cp.exec('x ' + one[1]);
+    cp.exec('x ' + one[2]); //! shell event.headers.y
+  }
+};
+//// json_schemas ext=ts
+import Ajv from 'ajv';
+import cp from 'child_process';
+import { z } from 'zod';
+const validate = new Ajv().compile({
+  type: 'object',
+  properties: {
+    code: { type: 'string', pattern: '^[A-Z]{3}$' },
+    text: { type: 'string' },
+    loose: { type: 'string', pattern: '[A-Z]{3}' },
+    kind: { enum: ['a', 'b'] },
+    list: { type: 'array', items: { type: 'integer' } },
+  },
+});
+const S = z.object({ p: z.string().regex(/^[a-z]+$/).min(1), q: z.string().regex(/[a-z]+/) });
+export const handler = async (event: any) => {
+  const data: any = JSON.parse(event.headers.x);
+  cp.exec('x ' + data.code); //! shell event.headers.x.code
+  if (!validate(data)) return {};
+  cp.exec('x ' + data.code + data.kind);
+  cp.exec('x ' + data.text); //! shell event.headers.x.text
+  cp.exec('x ' + data.loose); //! shell event.headers.x.loose
+  for (const n of data.list) cp.exec('x ' + n);
+  const s = S.parse(JSON.parse(event.body));
+  cp.exec('x ' + s.p);
+  cp.exec('x ' + s.q); //! shell event.body.q
+};
+//// middy_schema ext=ts
+import middy from '@middy/core';
+import parser from '@middy/http-json-body-parser';
+import validator from '@middy/validator';
+import { transpileSchema } from '@middy/validator/transpile';
+import { exec } from 'node:child_process';
+const eventSchema = {
+  type: 'object',
+  properties: {
+    body: { type: 'object', properties: { file: { type: 'string' }, format: { type: 'string', enum: ['a', 'b'] } } },
+  },
+} as const;
+const convert = async (event: any) => {
+  const { file, format } = event.body;
+  exec(`x ${file}`); //! shell event.body.file
+  exec(`x ${format}`);
+};
+export const handler = middy(convert).use(parser()).use(validator({ eventSchema: transpileSchema(eventSchema) }));
+//// asserted_parts ext=ts
+import { promises as fs } from 'fs';
+import path from 'path';
+const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+function assertName(value: unknown): asserts value is string {
+  if (typeof value !== 'string' || !NAME.test(value)) throw new Error('invalid');
+}
+export const handler = async (event: any) => {
+  const query = event.queryStringParameters;
+  assertName(query.a);
+  await fs.readFile(path.join('/mnt', query.a), 'utf8');
+  await fs.readFile(path.join('/mnt', query.b), 'utf8'); //! path event.queryStringParameters.b
+};

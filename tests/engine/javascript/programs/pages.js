@@ -70,3 +70,48 @@ exports.handler = async (event) => {
   new RegExp(event.body); //! regex event.body
   new RegExp(escape(event.body));
 };
+//// escaped_by_hand
+const HTML = { 'Content-Type': 'text/html' };
+const escape = (s) => String(s).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+const half = (s) => s.replace(/</g, '&lt;');
+const undone = (s) => s.replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '<');
+exports.handler = async (event) => {
+  const { a, b, c } = event.queryStringParameters;
+  switch (event.path) {
+    case 'a': return { headers: HTML, body: '<p>' + escape(a) };
+    case 'b': return { headers: HTML, body: '<p>' + half(b) }; //! html event.queryStringParameters.b
+    default: return { headers: HTML, body: '<p>' + undone(c) }; //! html event.queryStringParameters.c
+  }
+};
+//// many_headers
+exports.handler = async (event) => ({
+  multiValueHeaders: { 'Content-Type': ['text/html; charset=utf-8'] },
+  body: '<p>' + event.path, //! html event.path
+});
+//// raw_output
+const ejs = require('ejs');
+const Handlebars = require('handlebars');
+const mustache = require('mustache');
+const nunjucks = require('nunjucks');
+const _ = require('lodash');
+const { readFileSync } = require('fs');
+const HTML = { 'Content-Type': 'text/html' };
+const raw = Handlebars.compile('<p>{{{name}}}</p>{{other}}');
+const escaped = Handlebars.compile('<p>{{name}}</p>');
+const loop = Handlebars.compile('{{#each rows}}{{{this}}}{{/each}}');
+const file = Handlebars.compile(readFileSync(__dirname + '/card.hbs', 'utf8'));
+const page = (body) => ({ headers: HTML, body }); //! html event.queryStringParameters.a, html event.queryStringParameters.c, html event.queryStringParameters.d, html event.queryStringParameters.e, html event.queryStringParameters.f, html event.queryStringParameters.g
+exports.handler = async (event) => {
+  const { a, b, c, d, e, f, g } = event.queryStringParameters;
+  switch (event.path) {
+    case '1': return page(raw({ name: a, other: b }));
+    case '2': return page(escaped({ name: b }));
+    case '3': return page(file({ name: b }));
+    case '4': return page(loop({ rows: [c] }));
+    case '5': return page(ejs.render('<%= x %><%- y.z %>', { x: b, y: { z: d } }));
+    case '6': return page(ejs.render("<%- include('header') %><%= x %>", { x: b }));
+    case '7': return page(mustache.render('{{x}}{{&y}}', { x: b, y: e }));
+    case '8': return page(_.template('<%- x %><%= y %>')({ x: b, y: f }));
+    default: return page(nunjucks.renderString('{{ x }}{{ y | safe }}', { x: b, y: g }));
+  }
+};

@@ -76,3 +76,23 @@ exports.handler = async (event) => {
   await transport.sendMail({ to, text: 'hello' }); //! mail-recipient event.body.to
   await transport.sendMail({ to: 'a@example.com', html: `<p>${he.encode(text)}</p>`, text });
 };
+//// addresses_with_base
+const https = require('https');
+exports.handler = async (event) => {
+  const { a, b, c, d, e } = event.queryStringParameters;
+  https.get(new URL(`/x?y=${a}`, 'https://api.example.com'));
+  https.get(new URL(b, 'https://api.example.com')); //! ssrf event.queryStringParameters.b
+  fetch(new URL('/x/' + c, process.env.API));
+  fetch(new URL(`/x?y=${d}`, 'https://api.example.com').href);
+  fetch(new URL(e, 'https://api.example.com').toString()); //! ssrf event.queryStringParameters.e
+};
+//// extended_clients
+const got = require('got');
+class Client {
+  constructor() { this.client = got.extend({ timeout: 1 }); }
+  fetch = async (address) => this.client(address); //! ssrf event.queryStringParameters.a
+}
+exports.handler = async (event) => {
+  await new Client().fetch(event.queryStringParameters.a);
+  await got.extend({}).get(event.queryStringParameters.b); //! ssrf event.queryStringParameters.b
+};

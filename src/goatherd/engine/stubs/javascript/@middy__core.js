@@ -25,17 +25,22 @@ module.exports = function middy(given, plugin) {
     }
     return request.response;
   };
+  const add = (middleware) => {
+    if (middleware.before) {
+      before.push(middleware.before);
+    }
+    if (middleware.after) {
+      after.push(middleware.after);
+    }
+    if (middleware.onError) {
+      failed.push(middleware.onError);
+    }
+  };
   run.use = (middlewares) => {
-    for (const middleware of Array.isArray(middlewares) ? middlewares : [middlewares]) {
-      if (middleware.before) {
-        before.push(middleware.before);
-      }
-      if (middleware.after) {
-        after.push(middleware.after);
-      }
-      if (middleware.onError) {
-        failed.push(middleware.onError);
-      }
+    if (Array.isArray(middlewares)) {
+      middlewares.forEach(add);
+    } else {
+      add(middlewares);
     }
     return run;
   };

@@ -13,7 +13,9 @@ class Context {
       json: async () => JSON.parse(incoming.body),
       text: async () => incoming.body,
       parseBody: async () => structured(incoming.body),
-      valid: (kind) => structured(kind === 'query' ? query : kind === 'param' ? params : incoming.body),
+      checked: {},
+      valid: (kind) =>
+        this.req.checked[kind] || structured(kind === 'query' ? query : kind === 'param' ? params : incoming.body),
       path: first(incoming.path, incoming.rawPath),
       url: first(incoming.path, incoming.rawPath),
     };

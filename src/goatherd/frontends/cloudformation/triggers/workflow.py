@@ -174,6 +174,7 @@ def _machine(
     _settings(machine, declared)
     for name, state, span in states:
         function = _invoked(wiring, state, substitutions)
+        named_by, named_at = _named_by_input(state)
         machine.states.append(
             State(
                 name=name,
@@ -183,23 +184,26 @@ def _machine(
                 retries=state.get("Retry").exists,
                 catches=state.get("Catch").exists,
                 timeout=state.get("TimeoutSeconds").exists or state.get("TimeoutSecondsPath").exists,
-                named_by=_named_by_input(state),
+                named_by=named_by,
+                named_at=named_at,
             )
         )
     machine.tasks = list(dict.fromkeys(state.function for state in machine.states if state.function))
     return machine
 
 
-def _named_by_input(state: Node) -> str:
-    """The path or expression over a task's input that names what it runs, "" where that is fixed."""
-    for name in _RUNS if state.get("Type").text() == "Task" else ():
-        path = state.get("Parameters", f"{name}.$").text() or ""
-        if path.startswith("$") and not path.startswith("$$"):
-            return path
-        expression = state.get("Arguments", name).text() or ""
+def _named_by_input(state: Node) -> tuple[str, Span | None]:
+    """The path or expression over a task's input that names what it runs, and where; "" where that is fixed."""
+    resource = state.get("Resource").text() or ""
+    runs = _INVOKE.search(resource) or "startexecution" in resource.lower()
+    for name in _RUNS if runs and state.get("Type").text() == "Task" else ():
+        path, argument = state.get("Parameters", f"{name}.$"), state.get("Arguments", name)
+        text, expression = path.text() or "", argument.text() or ""
+        if text.startswith("$") and not text.startswith("$$"):
+            return text, path.span
         if _EXPRESSION_OF_INPUT.search(expression):
-            return expression.strip("{}% ")
-    return ""
+            return expression.strip("{}% "), argument.span
+    return "", None
 
 
 def _settings(machine: StateMachine, declared: Declared) -> None:

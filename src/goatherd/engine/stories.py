@@ -1,0 +1,52 @@
+"""Labels and places as the model tells them: sources, steps, spans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from goatherd.code.ir import column_of, line_of
+from goatherd.core.finding import Step
+from goatherd.core.source import Span
+from goatherd.model.flow import Source
+
+if TYPE_CHECKING:
+    from goatherd.engine.labels import Label, Place
+    from goatherd.model.trigger import Trigger
+
+
+def source_of(label: Label) -> Source:
+    return Source(label.origin.kind, label.path, span_of(_first_place(label)), label.origin.trigger)
+
+
+def _first_place(label: Label) -> Place:
+    trace = label.trace
+    if trace is None:
+        return label.origin.place
+    while trace.prev is not None:
+        trace = trace.prev
+    return trace.place
+
+
+def steps_of(label: Label, sink: Place, end: str) -> tuple[Step, ...]:
+    """The steps of a label's trace in the order in which data moves, and `end` for where it arrives."""
+    steps = [Step(span_of(sink), end)]
+    trace = label.trace
+    while trace is not None:
+        steps.append(Step(span_of(trace.place), trace.note, trace.call))
+        trace = trace.prev
+    told = [step for step in reversed(steps) if not step.span.path.startswith("<stub")]
+    if label.origin.trigger is not None and len(told) > 1:
+        told[0] = evolve(told[0], note=f"{told[0].note} ({_sender(label.origin.trigger)})")
+    return tuple(told)
+
+
+def _sender(trigger: Trigger) -> str:
+    """Which event it is and who can send it: "GET /convert, anonymous"."""
+    return f"{trigger.detail or trigger.kind}, {trigger.exposure.label}"
+
+
+def span_of(place: Place) -> Span:
+    path, pos = place
+    return Span(path, max(line_of(pos), 1), column_of(pos) + 1)
