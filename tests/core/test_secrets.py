@@ -27,6 +27,7 @@ def test_a_secret(name: str, value: str) -> None:
     ("name", "value"),
     [
         ("TABLE_NAME", "orders"),
+        ("PW", "Palau"),
         ("DB_PASSWORD", ""),
         ("DB_PASSWORD", "${Secret}"),
         ("DB_PASSWORD", "{{resolve:secretsmanager:db:SecretString:password}}"),

@@ -265,6 +265,76 @@ PYTHON = {
             Raw(event["x"]).run()
             sh(Raw(event["x"]).y)
     """,
+    "a function that is kept in an object": """
+        class Job:
+            def __init__(self, run):
+                self.run = run
+
+        def run(x):
+            sh(x)  #!
+
+        def handler(event, context):
+            Job(run).run(event["x"])
+            {"run": run}["run"](event["x"])
+    """,
+    "the old way to call a base": """
+        class Base:
+            def __init__(self, x):
+                self.x = x
+
+        class Job(Base):
+            def __init__(self, x):
+                Base.__init__(self, x)
+
+        def handler(event, context):
+            sh(Job(event["x"]).x)  #!
+            sh(Job("list").x)
+    """,
+    "an iterator": """
+        class Parts:
+            def __init__(self, parts):
+                self.parts = parts
+
+            def __iter__(self):
+                return self
+
+            def __next__(self):
+                return self.parts.pop()
+
+        class Endless:
+            def __iter__(self):
+                return self
+
+        def handler(event, context):
+            for part in Parts([event["x"]]):
+                sh(part)  #!
+            for part in Parts(["list"]):
+                sh(part)
+            for part in Endless():
+                sh(part)
+    """,
+    "what every round makes is a thing of its own": """
+        class Job:
+            def __init__(self, x):
+                self.x = x
+
+        def handler(event, context):
+            jobs = [Job(x) for x in [event["x"], "list"]]
+            sh(jobs[0].x)  #!
+            sh(jobs[1].x)
+            more = []
+            for x in [event["x"], "list"]:
+                more.append({"x": x})
+            sh(more[0]["x"])  #!
+    """,
+    "a dictionary that is spread into itself": """
+        def handler(event, context):
+            found = {"a": event["x"]}
+            for name in event["names"]:
+                found = {**found, "b": "list"}
+            sh(json.dumps(found))  #!
+            sh(found["b"])
+    """,
     "callbacks of a library": """
         def handler(event, context):
             for x in map(lambda x: "run " + x, event["xs"]):
@@ -395,6 +465,12 @@ JAVASCRIPT = {
           node.children.forEach(walk);
         };
         exports.handler = async (event) => walk(event);
+    """,
+    "reduce to an object": """
+        exports.handler = async (event) => {
+          const found = event.xs.reduce((all, x) => ({ ...all, [x.name]: x.value }), {});
+          sh(Object.values(found)[0]);  //!
+        };
     """,
     "a callback's callback": """
         const each = (items, f) => items.map((item) => f(item));

@@ -78,6 +78,20 @@ CASES = {
         "${Uploads}",
         "event.body",
     ),
+    "an object's metadata": Case(
+        'boto3.client("s3").put_object(Bucket=os.environ["BUCKET"], Key="k", Metadata={"title": event["body"]})',
+        'sh(boto3.client("s3").head_object(Bucket=os.environ["BUCKET"], Key="k")["Metadata"]["title"])',
+        trigger(Kind.SCHEDULE, INTERNAL),
+        "${Uploads}",
+        "event.body",
+    ),
+    "an object's tags": Case(
+        'boto3.client("s3").put_object(Bucket=os.environ["BUCKET"], Key="k", Tagging="a=" + event["body"])',
+        'sh(boto3.client("s3").get_object_tagging(Bucket=os.environ["BUCKET"], Key="k")["TagSet"][0]["Value"])',
+        trigger(Kind.SCHEDULE, INTERNAL),
+        "${Uploads}",
+        "event.body",
+    ),
     "a table's stream": Case(
         BODY + 'boto3.resource("dynamodb").Table(os.environ["TABLE"]).put_item(Item={"id": "1", "cmd": data["x"]})',
         'sh(event["Records"][0]["dynamodb"]["NewImage"]["cmd"]["S"])',
@@ -167,8 +181,8 @@ CASES = {
     ),
     "an invocation by a name that is put together": Case(
         BODY
-        + "name = f\"app-{event['requestContext']['stage']}\"\n"
-        + 'boto3.client("lambda").invoke(FunctionName=f"{os.environ[\'STAGE\']}-reader", Payload=json.dumps(data["x"]))',
+        + 'name = os.environ["STAGE"] + "-reader"\n'
+        + 'boto3.client("lambda").invoke(FunctionName=name, Payload=json.dumps(data["x"]))',
         'sh(event["cmd"])',
         trigger(Kind.DIRECT, INTERNAL),
         "${?}-reader",
@@ -183,11 +197,12 @@ def test_arrives(tmp_path: Path, name: str) -> None:
     assert [(flow.source.path, flow.source.trigger.kind, flow.via) for flow in flows if flow.source.trigger] == [
         (case.source, Kind.HTTP_API, ("Writer", case.via))
     ]
-    assert [step.span.path for step in flows[0].steps][0] == "writer.py"
+    assert flows[0].steps[0].span.path == "writer.py"
     assert flows[0].steps[-1].span == flows[0].sink
     assert flows[0].sink.path == "reader.py"
 
 
+PUT_OBJECT = 'boto3.client("s3").put_object(Bucket=os.environ["BUCKET"], Key="k", Body=event["body"])'
 PUT = 'boto3.resource("dynamodb").Table(os.environ["TABLE"]).put_item(Item={"cmd": event["body"], "day": "monday"})'
 SCAN = 'sh(boto3.resource("dynamodb").Table(os.environ["TABLE"]).scan()["Items"][0]["cmd"])'
 
@@ -223,6 +238,18 @@ SCAN = 'sh(boto3.resource("dynamodb").Table(os.environ["TABLE"]).scan()["Items"]
             SCAN,
             trigger(Kind.SCHEDULE, INTERNAL),
             id="the platform's",
+        ),
+        pytest.param(
+            PUT_OBJECT,
+            'sh(boto3.client("s3").head_object(Bucket=os.environ["BUCKET"], Key="k")["Metadata"]["title"])',
+            trigger(Kind.SCHEDULE, INTERNAL),
+            id="an object's metadata",
+        ),
+        pytest.param(
+            PUT_OBJECT,
+            'sh(str(boto3.client("s3").get_object(Bucket=os.environ["BUCKET"], Key="k")["ContentLength"]))',
+            trigger(Kind.SCHEDULE, INTERNAL),
+            id="an object's size",
         ),
     ],
 )

@@ -316,6 +316,21 @@ ESM = {
             export const fourth = (x) => execSync(x);  //!
         """,
     },
+    "a namespace that is written to": {
+        "index.mjs": """
+            import * as state from "./state.mjs";
+            import { current } from "./state.mjs";
+            import { execSync } from "child_process";
+            export const handler = async (event) => {
+              state.added = event.x;
+              execSync(state.added);  //!
+              execSync(current);
+            };
+        """,
+        "state.mjs": """
+            export let current = "list";
+        """,
+    },
     "cycle": {
         "index.mjs": """
             import { first } from "./one.mjs";

@@ -73,6 +73,14 @@ def test_work_is_bounded(tmp_path: Path, name: str) -> None:
     assert seconds < 20  # far more than it takes, far less than for ever
 
 
+def test_many_fields_fold_to_their_source(tmp_path: Path) -> None:
+    program = body("python", "x = ''\n" + "".join(f"x += event['a{i}']\n" for i in range(60)) + "sh(x)\n")
+    found, _ = one(tmp_path, program)
+    assert found["truncated"] == ""
+    assert {flow[0] for flow in found["flows"]} == {"shell"}  # type: ignore[attr-defined]
+    assert len(found["flows"]) < 30  # type: ignore[arg-type]
+
+
 def test_deeply_nested_code(tmp_path: Path) -> None:
     program = "def handler(event, context):\n    sh(" + "(" * 80 + "event['x']" + " + 'a')" * 80 + ")\n"
     found, _ = one(tmp_path, whole("python", program))

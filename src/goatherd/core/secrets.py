@@ -85,7 +85,7 @@ def promises_secret(name: str) -> str:
     parts = words(name)
     if not parts or parts[-1] in _ABOUT or _PUBLIC.intersection(parts) or _MESSAGES.intersection(parts):
         return ""
-    if _PASSWORD.search("".join(parts)) or parts[-1] in ("pass", "pw"):
+    if _PASSWORD.search("".join(parts)) or (parts[-1] in ("pass", "pw") and name != "PW"):  # Palau
         return "password"
     if _NO_SECRET.intersection(parts):
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from goatherd.engine.interpreter import calls, imports, members
+from goatherd.engine.interpreter import event as parts
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.machine import Machine, OutOfBudget
 from goatherd.engine.labels import Label, Origin
@@ -84,7 +85,7 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     handler = _handler(m, module, entry.symbol)
     place = (entry.file, entry.line << 20)
     label = Label(Origin("event", "event", place, trigger))
-    event = members.event_value(m, EventNode(shape_of(trigger.kind), label), place[1])
+    event = parts.value_of(m, EventNode(shape_of(trigger.kind), label), place[1])
     m.event = event
     arguments = Args((event, atom(External("lambda.context")), atom(External("lambda.callback"))))
     result = calls.call(m, handler, arguments, place[1])

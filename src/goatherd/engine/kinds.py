@@ -23,8 +23,6 @@ class Kind:
     origins: frozenset[str] = frozenset({"event", "stored"})
 
 
-_OUTSIDER = frozenset({"event", "stored"})
-
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -46,7 +44,7 @@ KINDS: dict[str, Kind] = {
         Kind("mail-recipient", frozenset("@")),
         Kind("header", frozenset("\r\n")),
         Kind("redirect", frozenset("/:\\.")),
-        Kind("log", frozenset("\r\n"), origins=_OUTSIDER),
+        Kind("log", frozenset("\r\n")),
         Kind("log-json", origins=frozenset()),  # only secrets and whole events matter there
         Kind("log-secret", origins=frozenset({"secret", "credentials"})),
         Kind("log-event"),
@@ -56,22 +54,17 @@ KINDS: dict[str, Kind] = {
         Kind("regex", frozenset("()[]{}+*?\\|^$")),
         Kind("xpath", frozenset("'\"[]()/=")),
         Kind("ldap", frozenset("()*\\|&=")),
-        Kind("prototype", text_harmless=False),
-        Kind("mass-assignment"),
+        Kind("prototype"),
         Kind("dispatch"),
         Kind("aws-parameter"),
         Kind("url-parameter", frozenset("&?#=/")),
         Kind("sleep"),
         Kind("loop"),
-        Kind("jwt", origins=_OUTSIDER),
+        Kind("jwt"),
         Kind("error-response", origins=frozenset({"exception"})),
         Kind("secret-response", origins=frozenset({"secret"})),
-        Kind("event-response", origins=_OUTSIDER),
     )
 }
-
-INJECTIONS = tuple(KINDS)
-
 
 # What a number, harmless in any text, may still do.
 _OF_NUMBERS = frozenset({"sleep", "loop"})

@@ -192,21 +192,46 @@ def _nested_repeat(items: list[Any], *, inside: bool) -> bool:
 
 
 def _ambiguous(body: list[Any]) -> bool:
-    """Whether one text can be split over the rounds of a repetition in many ways: (a+)+, (a|a)*, (.*a)*."""
-    while len(body) == 1 and body[0][0] is constants.SUBPATTERN:
-        body = list(body[0][1][3])
-    repeats = [a for o, a in body if o in (constants.MAX_REPEAT, constants.MIN_REPEAT) and a[1] is constants.MAXREPEAT]
+    """Whether one text can be split over the rounds of a repetition in many ways: (a+)+, (a|aa)*, (-?[a-z]+)*."""
+    body = _flat(body)
+    repeats = [a for o, a in body if o in _REPEATS and a[1] is constants.MAXREPEAT]
     if not repeats:
         if len(body) == 1 and body[0][0] is constants.BRANCH:
             firsts = [_alphabet(list(branch)[:1]) or frozenset() for branch in body[0][1][1]]
             return any(a & b for i, a in enumerate(firsts) for b in firsts[i + 1 :])
-        return False
-    others = [
-        (o, a)
-        for o, a in body
-        if not (o in (constants.MAX_REPEAT, constants.MIN_REPEAT) and a[1] is constants.MAXREPEAT)
-    ]
+        return _one_or_more_of_the_same(body)
+    others = [(o, a) for o, a in body if not (o in _REPEATS and a[1] is constants.MAXREPEAT)]
     repeated = _alphabet(list(repeats[0][2])) or frozenset()
     # A fixed separator that the repeated part cannot match makes the split unique: (a+,)*
-    mandatory = [_alphabet_of(o, a) or frozenset() for o, a in others if o in (constants.LITERAL, constants.IN)]
+    mandatory = [_alphabet_of(o, a) or frozenset() for o, a in others if _is_mandatory(o, a)]
     return all(part & repeated for part in mandatory)
+
+
+_REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT)
+
+
+def _is_mandatory(operator: Any, argument: Any) -> bool:
+    if operator is constants.BRANCH:
+        return all(list(branch) for branch in argument[1])
+    return operator in (constants.LITERAL, constants.IN) or (operator in _REPEATS and argument[0] > 0)
+
+
+def _flat(items: list[Any]) -> list[Any]:
+    """The items of a sequence, those of groups in it among them."""
+    flat: list[Any] = []
+    for operator, argument in items:
+        flat += _flat(list(argument[3])) if operator is constants.SUBPATTERN else [(operator, argument)]
+    return flat
+
+
+def _one_or_more_of_the_same(body: list[Any]) -> bool:
+    """A character and, perhaps, another that is the same: (\\d\\d?)+; the parser makes that of (a|aa)+ too."""
+    if len(body) != 2:
+        return False
+    first, second = (_alphabet([item]) or frozenset() for item in body)
+    operator, argument = body[1]
+    empty = sum(not list(branch) for branch in argument[1]) if operator is constants.BRANCH else 0
+    if empty > 1:
+        return True
+    optional = empty == 1 or (operator in _REPEATS and argument[0] == 0)
+    return body[0][0] in (constants.LITERAL, constants.IN, constants.ANY) and optional and bool(first & second)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.semantics.base import constant_texts
-from goatherd.engine.values import EventNode, Obj, Text, Value, const
+from goatherd.engine.values import Obj, Text, Value, const
 from goatherd.model.trigger import HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
@@ -90,8 +90,3 @@ def _check_body(m: Machine, body: Value, place: Place, *, html: bool) -> None:
             m.facts.flow("invocation-response", label, place, "the response")
         elif label.origin.kind == "secret":
             m.facts.flow("secret-response", label, place, "the response")
-        elif label.origin.kind == "event" and not label.access:
-            m.facts.flow("event-response", label, place, "the response")
-    for item in body.atoms:
-        if isinstance(item, EventNode) and not item.label.access:
-            m.facts.flow("event-response", item.label, place, "the response")

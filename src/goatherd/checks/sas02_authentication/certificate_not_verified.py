@@ -105,7 +105,7 @@ VARIABLE = "process.env.NODE_TLS_REJECT_UNAUTHORIZED"
 @check("GOAT0221", sas=2, cwe=295, severity=MEDIUM, since="0.1")
 def certificate_not_verified(call: LibraryCall) -> Iterator[Finding]:
     if _switched_off_in_node(call):
-        name = call.name.removeprefix("process.env.")
+        name = call.name.removeprefix("process.env.").removeprefix("?.").replace("()", "")
         yield Finding(span=call.span, message=f"{name} switches off the check of the server's certificate")
         return
     if not call.name.startswith(CLIENTS):

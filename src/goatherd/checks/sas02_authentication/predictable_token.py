@@ -65,8 +65,9 @@ def one_time_code():
 
 def handler(event, context):
     token = "".join(random.choices(string.ascii_letters, k=32))  # GOAT0224
+    password = "".join([string.digits[random.randrange(10)] for _ in range(8)])  # GOAT0224
     body = {
-        "token": token,
+        "token": token + password,
         "otp": one_time_code(),  # GOAT0224
         "colour": random.choice(["red", "green"]),
     }
@@ -84,6 +85,7 @@ def handler(event, context):
         "token": secrets.token_urlsafe(32),
         "otp": f"{secrets.randbelow(10**6):06d}",
         "session_id": str(random.SystemRandom().getrandbits(128)),
+        "bot_token": random.choice(event["stageVariables"]["tokens"].split(",")),
     }
     return {"statusCode": 200, "body": json.dumps(body)}
 ```
@@ -108,4 +110,5 @@ from goatherd.model.flow import Flow
 @check("GOAT0224", sas=2, cwe=338, severity=MEDIUM, since="0.1")
 def predictable_token(flow: Flow) -> Iterator[Finding]:
     if flow.kind == "predictable":
-        yield flow.finding(f"{flow.sink_name} comes from {flow.source.path}, whose values can be foretold")
+        generator = flow.source.path.partition("[")[0]
+        yield flow.finding(f"{flow.sink_name} comes from {generator}, whose values can be foretold")

@@ -105,13 +105,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.finding import MEDIUM, Confidence, Finding
 from goatherd.model.flow import Flow
 
-WORK = {"sleep": "how long {} waits", "loop": "how much {} does"}
+WORK = {"sleep": "how long {} waits", "loop": "how much work {} is"}
 
 
 @check("GOAT0824", sas=8, cwe=400, severity=MEDIUM, since="0.1")
 def caller_decides_how_long(flow: Flow) -> Iterator[Finding]:
-    if flow.kind in WORK:
+    # what an unknown library made of the data is hardly the number that was sent
+    if flow.kind in WORK and flow.confidence > Confidence.LOW:
         yield flow.finding(f"{flow.source.path} decides {WORK[flow.kind].format(flow.sink_name)}")

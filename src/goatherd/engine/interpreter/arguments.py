@@ -82,6 +82,3 @@ class Args:
     def shifted(self) -> Args:
         """Without the first positional argument."""
         return Args(self.positional[1:], self.keywords, self.rest, self.others)
-
-    def preceded(self, value: Value) -> Args:
-        return Args((value, *self.positional), self.keywords, self.rest, self.others)

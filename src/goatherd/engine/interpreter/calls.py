@@ -26,6 +26,7 @@ from goatherd.engine.values import (
     atom,
     const,
     join,
+    join_all,
     unknown,
 )
 
@@ -136,10 +137,7 @@ def _each(m: Machine, targets: tuple[Any, ...], run: Callable[[Any], Value]) -> 
 
         deltas.append(m.branch(one))
     m.merge(deltas)
-    result = NOTHING
-    for value in results:
-        result = join(result, value)
-    return result
+    return join_all(results)
 
 
 def _call_atom(m: Machine, target: Any, callee: Value, args: Args, pos: int, this: Value | None, new: bool) -> Value:

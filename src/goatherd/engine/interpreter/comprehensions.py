@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import assignment, guards, members
 from goatherd.engine.interpreter.expressions import evaluate
-from goatherd.engine.values import NOTHING, Value, atom, join
+from goatherd.engine.values import NOTHING, Value, atom, join_all
 
 if TYPE_CHECKING:
     from goatherd.code import ir
@@ -27,9 +27,7 @@ def evaluate_comprehension(m: Machine, node: ir.Comprehension) -> Value:
         for key, value in collected:
             members.write(m, atom(target), key, value, node.pos)
         return atom(target)
-    element = NOTHING
-    for _, value in collected:
-        element = join(element, value)
+    element = join_all([value for _, value in collected])
     kind = "list" if node.kind == "generator" else node.kind
     return m.semantics.make_list(m, kind, ([], element if element.atoms else None), node.pos)
 

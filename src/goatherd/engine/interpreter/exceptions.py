@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, classes
 from goatherd.engine.interpreter.expressions import evaluate
-from goatherd.engine.interpreter.machine import Handler, Raised
+from goatherd.engine.interpreter.running import Handler, Raised
 from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.store import join_deltas
 from goatherd.engine.values import ANY, External, Obj, Value, join
@@ -19,7 +19,8 @@ from goatherd.engine.values import ANY, External, Obj, Value, join
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from goatherd.engine.interpreter.machine import Machine, Returned
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.interpreter.running import Returned
     from goatherd.engine.store import Delta
 
     Execute = Callable[[Machine, list[ir.Stmt]], bool]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.values import (
     NONE,
-    NOTHING,
     UNDEFINED_VALUE,
     UNKNOWN,
     Const,
@@ -17,6 +16,7 @@ from goatherd.engine.values import (
     concat,
     const,
     join,
+    join_all,
 )
 
 if TYPE_CHECKING:
@@ -142,10 +142,7 @@ def _conditional(m: Machine, node: ir.Conditional) -> Value:
     if truth is not True:
         other = m.branch(side(node.other), lambda: guards.narrow(m, node.test, test, False))
     m.merge([then, other])
-    result = NOTHING
-    for value in results:
-        result = join(result, value)
-    return result
+    return join_all(results)
 
 
 def _template(m: Machine, node: ir.Template) -> Value:

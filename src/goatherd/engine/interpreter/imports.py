@@ -9,7 +9,7 @@ from goatherd.code import ir
 from goatherd.code.paths import language_of
 from goatherd.core.errors import ReadError
 from goatherd.engine.interpreter import members
-from goatherd.engine.interpreter.machine import Context
+from goatherd.engine.interpreter.running import Context
 from goatherd.engine.values import (
     NOTHING,
     UNKNOWN,

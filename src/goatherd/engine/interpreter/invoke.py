@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, classes, memory
 from goatherd.engine.interpreter.expressions import evaluate
-from goatherd.engine.interpreter.machine import MAX_DEPTH, Activation, Handler, Memo, Raised
+from goatherd.engine.interpreter.machine import MAX_DEPTH
+from goatherd.engine.interpreter.running import Activation, Handler, Memo, Raised
 from goatherd.engine.labels import Label, mapped
 from goatherd.engine.store import Delta, assumptions, join_deltas
 from goatherd.engine.values import (
@@ -22,13 +23,14 @@ from goatherd.engine.values import (
     Obj,
     Value,
     atom,
-    join,
+    join_all,
     unknown,
 )
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
-    from goatherd.engine.interpreter.machine import Context, Machine, Returned
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.interpreter.running import Context, Returned
 
 MAX_RECURSION = 2
 MAX_MEMOS = 6
@@ -140,9 +142,7 @@ def _outcome(m: Machine, activation: Activation, frame: Frame) -> tuple[Value, D
     returns = activation.returns
     if not returns:
         return NOTHING, {}
-    result = NOTHING
-    for _, value, _ in returns:
-        result = join(result, value)
+    result = join_all([value for _, value, _ in returns])
     guards = _guards_of_returns(returns)
     if guards:
         result = Value(result.atoms, result.labels, guards)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, guards
 from goatherd.engine.interpreter.expressions import evaluate
-from goatherd.engine.interpreter.machine import Loop
+from goatherd.engine.interpreter.running import Loop
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.labels import Label, Labels, Trace, mapped, union_all
+from goatherd.engine.interpreter import event
+from goatherd.engine.labels import Label, Labels, mapped, union_all
 from goatherd.engine.values import (
     ANY,
     NOTHING,
@@ -69,7 +70,7 @@ def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
     tainted_unknown = False
     for item in owner.atoms:
         if isinstance(item, EventNode):
-            part = _read_event(m, item, keys, pos)
+            part = event.read(m, item, keys, pos)
         elif isinstance(item, Obj | Func | Class):
             part = _read_object(m, item, keys, pos)
         elif isinstance(item, ModuleAtom):
@@ -117,53 +118,6 @@ def _derived(m: Machine, labels: Labels, step: str, pos: int) -> Labels:
         return extended if extended.trace else extended.step(place, f"{extended.path} is read")
 
     return mapped(labels, change)
-
-
-def event_value(m: Machine, node: EventNode, pos: int) -> Value:
-    """A part of the event as a value: a label where an outsider controls it, a node where parts of it are."""
-    if node.shape.source:
-        label = node.label.add("string") if node.shape.string else node.label
-        if node.label.trace is None:
-            label = Label(
-                label.origin, label.access, label.preds, label.doubt, Trace(m.place(pos), f"{label.path} is read", None)
-            )
-        if node.shape.children:  # parts of it are the platform's
-            return Value((node,), (label,))
-        return Value((ANY,), (label,))
-    if node.shape.carries():
-        return Value((node,), (node.label,))
-    return UNKNOWN
-
-
-def _read_event(m: Machine, item: EventNode, keys: tuple[Any, ...] | None, pos: int) -> Value:
-    result = NOTHING
-    for key in keys if keys is not None else (None,):
-        step = MANY if key is None or isinstance(key, int) else str(key)
-        written = m.get_field(item, step) if m.changed_event and key is not None else None
-        if written is not None:
-            result = join(result, written)
-            continue
-        shape = item.shape.child(step)
-        if shape is not None:
-            label = Label(item.label.origin, (*item.label.access, step), item.label.preds, item.label.doubt)
-            part = event_value(m, EventNode(shape, label), pos)
-        elif item.shape.source:
-            label = item.label.extend(step)
-            part = Value((ANY,), (label.step(m.place(pos), f"{label.path} is read"),))
-        elif key is None and item.shape.carries():
-            part = _any_child(m, item, pos)
-        else:
-            part = m.semantics.event_member(m, step)
-        result = join(result, part)
-    return result
-
-
-def _any_child(m: Machine, node: EventNode, pos: int) -> Value:
-    result = UNKNOWN
-    for name, shape in node.shape.children.items():
-        label = Label(node.label.origin, (*node.label.access, name), node.label.preds, node.label.doubt)
-        result = join(result, event_value(m, EventNode(shape, label), pos))
-    return result
 
 
 def _read_object(m: Machine, item: Any, keys: tuple[Any, ...] | None, pos: int) -> Value:
@@ -272,30 +226,39 @@ def entries(m: Machine, item: Any) -> Iterator[tuple[Any, Value]]:
 def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
     keys = key_constants(key)
     for item in owner.atoms:
-        if not isinstance(item, Obj | Func | Class | ModuleAtom | EventNode):
-            if isinstance(item, External) and item.name in WHOLE:
-                m.semantics.set_environment(m, keys, value, pos)
-            continue
-        if m.setters and keys and _set_by_class(m, item, keys, value, pos):
-            continue
-        if isinstance(item, ModuleAtom):
-            for name in keys or ():
-                m.store.set((item.frame, str(name)), value)
-                item.exports.setdefault(str(name), str(name))
+        if isinstance(item, External):
+            if item.name in WHOLE:
+                m.semantics.set_environment(m, item.name, keys, value, pos)
+        elif isinstance(item, ModuleAtom):
+            _write_module(m, item, keys, value)
         elif isinstance(item, EventNode):
-            for name in keys or ():
-                m.changed_event = True
-                m.store.set((item, str(name)), value)
-        elif keys is None:
-            m.weak_set_field(item, MANY, value, pos)
-            if key.labels:
-                # What lists the keys of the object yields these too.
-                m.weak_set_field(item, KEYS, unknown(key.labels))
-        elif len(keys) == 1 and len(owner.atoms) == 1:
-            m.set_field(item, keys[0], value, pos)
-        else:
-            for name in keys:
-                m.weak_set_field(item, name, value, pos)
+            event.write(m, item, keys, value)
+        elif isinstance(item, Obj | Func | Class):
+            _write_object(m, item, key, keys, value, pos, sure=len(owner.atoms) == 1)
+
+
+def _write_module(m: Machine, module: ModuleAtom, keys: tuple[Any, ...] | None, value: Value) -> None:
+    for name in keys or ():
+        m.store.set((module.frame, str(name)), value)
+        module.exports.setdefault(str(name), (None, str(name)))
+
+
+def _write_object(
+    m: Machine, item: Any, key: Value, keys: tuple[Any, ...] | None, value: Value, pos: int, *, sure: bool
+) -> None:
+    """`sure` that it is this object which is written, so that what it held is gone."""
+    if m.setters and keys and _set_by_class(m, item, keys, value, pos):
+        return
+    if keys is None:
+        m.weak_set_field(item, MANY, value, pos)
+        if key.labels:
+            # What lists the keys of the object yields these too.
+            m.weak_set_field(item, KEYS, unknown(key.labels))
+    elif len(keys) == 1 and sure:
+        m.set_field(item, keys[0], value, pos)
+    else:
+        for name in keys:
+            m.weak_set_field(item, name, value, pos)
 
 
 def _set_by_class(m: Machine, item: Any, keys: tuple[Any, ...], value: Value, pos: int) -> bool:

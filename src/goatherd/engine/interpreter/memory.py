@@ -14,7 +14,7 @@ from goatherd.engine.values import Bound, Class, Cloud, Frame, Func, Hole, Obj, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goatherd.engine.interpreter.machine import Context, Memo
+    from goatherd.engine.interpreter.running import Context, Memo
     from goatherd.engine.store import Delta
 
 

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import words
-from goatherd.engine.values import Value
+from goatherd.engine.labels import Label, Origin, Trace
+from goatherd.engine.values import Const, External, Text, Value, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
@@ -36,6 +37,28 @@ def _names_secret(name: str) -> bool:
     return _SECRET.search(joined) is not None and _MARKER.search(joined) is None
 
 
-def chosen(value: Value, key: Value) -> Value:
-    """`letters[key]`: what is picked by such a number is as predictable."""
+def chosen(owner: Value, value: Value, key: Value) -> Value:
+    """`letters[key]`: a letter picked by such a number is as predictable; a word of a list keeps its own secrets."""
+    if not key.labels or not (_is_text(owner) or _are_letters(value)):
+        return value
     return value.with_labels(tuple(label for label in key.labels if label.origin.kind == ORIGIN))
+
+
+def picked(m: Machine, name: str, owner: Value, value: Value, pos: int) -> Value:
+    """`random.choice(letters)`."""
+    place = m.place(pos)
+    label = Label(Origin(ORIGIN, name, place), trace=Trace(place, f"{name}() is read", None))
+    return chosen(owner, value, unknown((label,)))
+
+
+def _is_text(owner: Value) -> bool:
+    return bool(owner.atoms) and all(
+        isinstance(a, Text)
+        or (isinstance(a, Const) and isinstance(a.value, str))
+        or (isinstance(a, External) and a.name.startswith("string."))
+        for a in owner.atoms
+    )
+
+
+def _are_letters(value: Value) -> bool:
+    return bool(value.atoms) and all(isinstance(a, Const) and len(str(a.value)) < 2 for a in value.atoms)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 _DEEP = frozenset(
-    {"nosql", "deserialization", "aws-parameter", "mail-html", "mail-recipient", "event-response",
-     "error-response", "secret-response", "html", "template", "mass-assignment", "dispatch"}
+    {"nosql", "deserialization", "aws-parameter", "mail-html", "mail-recipient",
+     "error-response", "secret-response", "html", "template", "dispatch"}
 )  # fmt: skip
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
 _PERSONAL = re.compile(

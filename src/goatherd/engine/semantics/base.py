@@ -250,10 +250,10 @@ class Semantics(ABC):
     def item(self, m: Machine, owner: Value, key: Value, pos: int) -> Value:
         return members.read(m, owner, key, pos)
 
-    def set_environment(self, m: Machine, keys: tuple[Any, ...] | None, value: Value, pos: int) -> None:
+    def set_environment(self, m: Machine, holder: str, keys: tuple[Any, ...] | None, value: Value, pos: int) -> None:
         """The program sets a variable of its own environment."""
         for name in keys or ():
-            environment.written(m, str(name), value, pos)
+            environment.written(m, f"{holder}.{name}", value, pos)
 
     def slice(self, m: Machine, owner: Value, bounds: list[Value | None], pos: int) -> Value:
         exact = self.exact_elements(m, owner)

@@ -35,10 +35,10 @@ def read(m: Machine, name: str) -> Value:
 
 
 def written(m: Machine, name: str, value: Value, pos: int) -> None:
-    """An assignment to a variable, noted like a call of it with its value."""
+    """An assignment to a variable by its whole name, noted like a call of it with its value."""
     constant = value.constant
     if constant is not None:
-        fact = m.facts.call(f"process.env.{name}", m.place(pos), m.loop_depth > 0)
+        fact = m.facts.call(name, m.place(pos), m.loop_depth > 0)
         fact.constants.setdefault("value", {}).setdefault(constant.value)
 
 

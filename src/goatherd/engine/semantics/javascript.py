@@ -123,7 +123,7 @@ class JavaScriptSemantics(Semantics):
         if constant is not None and isinstance(constant.value, str) and constant.value.isdigit():
             key = const(int(constant.value))
         result = members.read(m, owner, self.property_key(key), pos)
-        return predictable.chosen(prototypes.mark_member(m, result, key), key) if key.labels else result
+        return predictable.chosen(owner, prototypes.mark_member(m, result, key), key) if key.labels else result
 
     # --- members ---
 

@@ -234,6 +234,8 @@ def _text_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 def _starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     prefix = args.at(0) or UNKNOWN
     result = texts.starts_with(m, receiver, args, pos)
+    if (prefix.text() or "").startswith("..") and all(x.access[-1:] == ("|path.relative",) for x in receiver.labels):
+        return BOOLEAN.with_guards(guard(receiver, {"path"}, False))  # a way that does not go up stays below
     if receiver.labels and javascript_platform.confines(receiver, prefix):
         return BOOLEAN.with_guards((*result.guards, *guard(receiver, {"path"})))
     return result
@@ -247,7 +249,7 @@ def _ends_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 
 
 def _character(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    return predictable.chosen(texts.transformed(receiver, "charAt", keep=True), args.at(0) or UNKNOWN)
+    return predictable.chosen(receiver, texts.transformed(receiver, "charAt", keep=True), args.at(0) or UNKNOWN)
 
 
 def _text_concat(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -432,6 +434,14 @@ def _slice(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return _same_elements(m, receiver, args, pos)
 
 
+def _at(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    exact, index = m.semantics.exact_elements(m, receiver), (args.at(0) or UNKNOWN).constant
+    place = index.value if index is not None else None
+    if exact is not None and isinstance(place, int) and -len(exact) <= place < len(exact):
+        return exact[place]
+    return m.semantics.element(m, receiver)
+
+
 def _itself(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return receiver
 
@@ -486,7 +496,10 @@ _ARRAYS: dict[str, Method] = {
     "indexOf": texts.number,
     "concat": _concat,
     "flat": _flattened,
+    "at": _at,
     "reverse": _itself,
+    "toReversed": _itself,
+    "toSorted": _itself,
     "sort": _itself,
     "fill": _itself,
     "values": _itself,

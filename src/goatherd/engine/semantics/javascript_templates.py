@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.interpreter.externals import display
 from goatherd.engine.labels import Labels, mapped, union
 from goatherd.engine.values import UNKNOWN, Bound, External, Hole, Obj, Text, Value, atom, const, unknown
 from goatherd.engine.values import Native as NativeMethod
@@ -34,21 +35,21 @@ _RENDER = "#render"
 MAX_TEMPLATE = 100_000
 
 
-def _compile(engine: str) -> Native:
+def _compile(engine: str, name: str) -> Native:
     """A function of the data."""
 
     def run(m: Machine, args: Args, pos: int) -> Value:
         made = m.new("instance", pos, External(_CLASS))
-        m.set_field(made, "source", _source(m, args, pos, f"{engine}.compile"))
+        m.set_field(made, "source", _source(m, args, pos, name))
         m.set_field(made, "engine", const(engine))
         return Value((Bound(NativeMethod(_RENDER), atom(made)),))
 
     return run
 
 
-def _render(engine: str) -> Native:
+def _render(engine: str, name: str) -> Native:
     def run(m: Machine, args: Args, pos: int) -> Value:
-        return _filled(m, engine, _source(m, args, pos, f"{engine}.render"), args.at(1) or UNKNOWN, pos)
+        return _filled(m, engine, _source(m, args, pos, name), args.at(1) or UNKNOWN, pos)
 
     return run
 
@@ -123,6 +124,6 @@ _RENDERERS = {
     "jade.render": "pug",
 }
 NATIVES: dict[str, Native] = {
-    **{name: _compile(engine) for name, engine in _COMPILERS.items()},
-    **{name: _render(engine) for name, engine in _RENDERERS.items()},
+    **{name: _compile(engine, display(name)) for name, engine in _COMPILERS.items()},
+    **{name: _render(engine, display(name)) for name, engine in _RENDERERS.items()},
 }

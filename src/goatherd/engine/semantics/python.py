@@ -6,7 +6,7 @@ import builtins
 import re
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import classes, members, sinks
+from goatherd.engine.interpreter import classes, members, predictable, sinks
 from goatherd.engine.semantics import environment, patterns, python_matches, python_methods, python_objects
 from goatherd.engine.semantics.base import Native, Semantics, stub_module
 from goatherd.engine.semantics.python_builtins import NATIVES
@@ -38,9 +38,14 @@ _MODULE_NAMES = frozenset({"__file__", "__doc__", "__package__", "__path__", "__
 _FORMAT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([diouxXeEfFgGcrsa%])")
 
 
+def _choice(m: Machine, args: Args, pos: int) -> Value:
+    sequence = args.at(0, "seq") or UNKNOWN
+    return predictable.picked(m, "random.choice", sequence, m.semantics.element(m, sequence), pos)
+
+
 class PythonSemantics(Semantics):
     language = "python"
-    natives: dict[str, Native] = NATIVES
+    natives: dict[str, Native] = {**NATIVES, "random.choice": _choice}
     data_methods = python_methods.NAMES
     absent = UNKNOWN
 
@@ -180,7 +185,7 @@ class PythonSemantics(Semantics):
         if key.labels and any(isinstance(a, External) and a.name in _NAMESPACES for a in owner.atoms):
             sinks.report(m, "dispatch", key, pos, "a look-up among the names of the program")
         if not any(isinstance(a, Obj) and a.kind == "instance" for a in owner.atoms):
-            return members.read(m, owner, key, pos)
+            return predictable.chosen(owner, members.read(m, owner, key, pos), key)
         result = NOTHING
         for item in owner.atoms:
             method = python_objects.special(m, item, "__getitem__")

@@ -47,3 +47,15 @@ exports.handler = async (event) => {
   const data = await xml2js.parseStringPromise(event.body);
   eval(data.a); //! code event.body.a
 };
+//// relative
+const fs = require('fs');
+const path = require('path');
+exports.handler = async (event) => {
+  const full = path.resolve('/opt', event.path);
+  const relative = path.relative('/opt', full);
+  if (relative.startsWith('..') || path.isAbsolute(relative)) return {};
+  fs.readFileSync(full);
+  const other = path.resolve('/opt', event.body);
+  if (path.isAbsolute(path.relative('/opt', other))) return {};
+  fs.readFileSync(other); //! path event.body
+};

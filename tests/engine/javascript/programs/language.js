@@ -237,3 +237,10 @@ export const handler: APIGatewayProxyHandler = async (event) => {
   if (kind === Kind.A) cp.exec(kind);
   else cp.exec(kind); //! shell event.body.kind
 };
+//// last_element
+const cp = require('child_process');
+exports.handler = async (event) => {
+  const list = [event.body, 'x'];
+  cp.exec(list.at(0)); //! shell event.body
+  cp.exec(list.at(-1));
+};

@@ -72,3 +72,14 @@ exports.handler = async (event) => {
   library[name](1); //! dispatch event.body.name
   new Service()[name](1); //! dispatch event.body.name
 };
+//// path_of_a_query
+exports.handler = async (event) => {
+  const options = {};
+  for (const [key, value] of new URLSearchParams(event.body)) {
+    const parts = key.split('.');
+    let node = options;
+    for (const part of parts.slice(0, -1)) node = node[part] ??= {}; //! prototype event.body
+    node[parts.at(-1)] = value; //! prototype event.body
+  }
+  return options;
+};

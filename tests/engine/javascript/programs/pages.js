@@ -63,6 +63,8 @@ exports.handler = async (event) => {
   logger.info('name ' + event.body); //! log event.body
   pino().info(event.body);
   new Logger().info('x', { body: event.body });
+  new Logger().info('event', { event }); //! log-event event
+  pino().info({ header: event.headers.Authorization }); //! log-secret event.headers.Authorization
 };
 //// regular_expression
 const escape = require('escape-string-regexp');

@@ -1,0 +1,69 @@
+"""The event and its parts: what an outsider controls of it, and what the code puts in place of that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.engine.labels import Label, Trace
+from goatherd.engine.values import ANY, NOTHING, UNKNOWN, EventNode, Value, join
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+
+_ANY_KEY = "*"
+
+
+def value_of(m: Machine, node: EventNode, pos: int) -> Value:
+    """A part of the event as a value: a label where an outsider controls it, a node where parts of it are."""
+    if node.shape.source:
+        label = node.label.add("string") if node.shape.string else node.label
+        if node.label.trace is None:
+            label = Label(
+                label.origin, label.access, label.preds, label.doubt, Trace(m.place(pos), f"{label.path} is read", None)
+            )
+        if node.shape.children:  # parts of it are the platform's
+            return Value((node,), (label,))
+        return Value((ANY,), (label,))
+    if node.shape.carries():
+        return Value((node,), (node.label,))
+    return UNKNOWN
+
+
+def read(m: Machine, item: EventNode, keys: tuple[Any, ...] | None, pos: int) -> Value:
+    """`event[key]`: `keys` are the constants that the key may be, None when it may be anything."""
+    result = NOTHING
+    for key in keys if keys is not None else (None,):
+        step = _ANY_KEY if key is None or isinstance(key, int) else str(key)
+        written = m.get_field(item, step) if m.changed_event and key is not None else None
+        if written is not None:
+            result = join(result, written)
+            continue
+        shape = item.shape.child(step)
+        if shape is not None:
+            label = Label(item.label.origin, (*item.label.access, step), item.label.preds, item.label.doubt)
+            part = value_of(m, EventNode(shape, label), pos)
+        elif item.shape.source:
+            label = item.label.extend(step)
+            part = Value((ANY,), (label.step(m.place(pos), f"{label.path} is read"),))
+        elif key is None and item.shape.carries():
+            part = _any_child(m, item, pos)
+        else:
+            part = m.semantics.event_member(m, step)
+        result = join(result, part)
+    return result
+
+
+def _any_child(m: Machine, node: EventNode, pos: int) -> Value:
+    result = UNKNOWN
+    for name, shape in node.shape.children.items():
+        label = Label(node.label.origin, (*node.label.access, name), node.label.preds, node.label.doubt)
+        result = join(result, value_of(m, EventNode(shape, label), pos))
+    return result
+
+
+def write(m: Machine, item: EventNode, keys: tuple[Any, ...] | None, value: Value) -> None:
+    for name in keys or ():
+        if not m.changed_event:
+            m.changed_event = True
+            m.store.epoch += 1  # so far nobody has noted that nothing was written
+        m.store.set((item, str(name)), value)

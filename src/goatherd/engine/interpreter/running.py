@@ -1,0 +1,100 @@
+"""What is running: calls with their contexts, loops, open tries; and what is remembered of calls that are over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.engine.store import Delta
+from goatherd.engine.values import NOTHING, Frame, Value
+
+if TYPE_CHECKING:
+    from goatherd.engine.labels import Place
+    from goatherd.engine.store import Layer
+
+Returned = tuple[Delta, Value, bool | None]  # what was written, what is given back, and its truth
+
+
+class Activation:
+    """One running call: where its return states are collected."""
+
+    __slots__ = ("base", "frame", "returns", "yields", "outer", "site")
+
+    def __init__(self, base: Layer, frame: Frame, outer: Activation | None, site: Place) -> None:
+        self.base = base
+        self.frame = frame
+        self.outer = outer
+        self.site = site  # where it was called, in code of the application
+        self.returns: list[Returned] = []
+        self.yields: Value = NOTHING
+
+
+class Loop:
+    """A running loop or labelled block: states that leave it or go on to its next round."""
+
+    __slots__ = ("anchor", "label", "breaks", "continues", "switch")
+
+    def __init__(self, anchor: Layer, label: str = "", *, switch: bool = False) -> None:
+        self.anchor = anchor
+        self.label = label
+        self.switch = switch
+        self.breaks: list[Delta] = []
+        self.continues: list[Delta] = []
+
+
+class Handler:
+    """An open try, or a call that exceptions cross: states in which something was raised, and what."""
+
+    __slots__ = ("anchor", "raises", "value", "calls")
+
+    def __init__(self, anchor: Layer) -> None:
+        self.anchor = anchor
+        self.raises: list[Delta] = []
+        self.value: Value = NOTHING
+        self.calls = False  # whether library code ran inside, which may raise anything
+
+
+class Memo:
+    """What one call read, wrote, gave and raised, for when it is made again in the same circumstances."""
+
+    __slots__ = ("epoch", "reads", "writes", "result", "raised")
+
+    def __init__(self, epoch: int, reads: Delta, writes: Delta, result: Value, raised: Raised) -> None:
+        self.epoch = epoch
+        self.reads = reads
+        self.writes = writes
+        self.result = result
+        self.raised = raised
+
+
+class Raised:
+    """What left a call by exceptions: the joined state (None if nothing was raised), the values, and `calls`."""
+
+    __slots__ = ("state", "value", "calls")
+
+    def __init__(self, state: Delta | None, value: Value, calls: bool) -> None:
+        self.state = state
+        self.value = value
+        self.calls = calls
+
+
+class Context:
+    """Where a call came from, as a path in a tree of call sites."""
+
+    __slots__ = ("children", "depth", "parent")
+
+    def __init__(self, parent: Context | None = None) -> None:
+        self.children: dict[Any, Context] = {}
+        self.parent = parent
+        self.depth: int = 0 if parent is None else parent.depth + 1
+
+    def at(self, site: Any) -> Context:
+        child = self.children.get(site)
+        if child is None:
+            child = self.children[site] = Context(self)
+        return child
+
+    def within(self, other: Context) -> bool:
+        context: Context | None = self
+        while context is not None and context.depth > other.depth:
+            context = context.parent
+        return context is other
