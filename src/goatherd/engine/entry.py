@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from goatherd.engine.interpreter import calls, imports, members
 from goatherd.engine.interpreter import event as parts
+from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.interpreter.machine import Machine, OutOfBudget
+from goatherd.engine.interpreter.interpreter import Interpreter
+from goatherd.engine.interpreter.machine import OutOfBudget
 from goatherd.engine.labels import Label, Origin
 from goatherd.engine.library import models_for
 from goatherd.engine.responses import check_response
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from goatherd.code.ir import Module
     from goatherd.code.modules import Modules
     from goatherd.engine.facts import Facts
+    from goatherd.engine.interpreter.machine import Machine
     from goatherd.model.function import Entry, Function
     from goatherd.model.trigger import Trigger
 
@@ -55,7 +57,7 @@ class _Lazily(dict[str, T]):
 
 def run(modules: Modules, function: Function, entry: Entry, trigger: Trigger, facts: Facts) -> tuple[list[str], str]:
     """Interpret a function for one trigger; gives the files it ran and why it stopped early ("" if it did not)."""
-    machine = Machine(
+    machine = Interpreter(
         modules,
         _Lazily(models_for),
         _Lazily(semantics_of),
@@ -80,7 +82,7 @@ def run(modules: Modules, function: Function, entry: Entry, trigger: Trigger, fa
 
 def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None:
     lowered = inline_module(m.modules, function, entry) if entry.inline else None
-    module = imports.load(m, entry.file, lowered)
+    module = m.load(entry.file, lowered)
     m.module, m.frame = module, module.frame
     handler = _handler(m, module, entry.symbol)
     place = (entry.file, entry.line << 20)
@@ -88,7 +90,7 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     event = parts.value_of(m, EventNode(shape_of(trigger.kind), label), place[1])
     m.event = event
     arguments = Args((event, atom(External("lambda.context")), atom(External("lambda.callback"))))
-    result = calls.call(m, handler, arguments, place[1])
+    result = m.call(handler, arguments, place[1])
     m.check_response(m, result)
 
 

@@ -484,3 +484,11 @@ def _text_atom(parts: tuple[str | Hole, ...]) -> Atom:
             Const(merged[0]) if isinstance(merged[0], str) else (ANY if not merged[0].labels else Text(tuple(merged)))
         )
     return Text(tuple(merged))
+
+
+def nullish(value: Value) -> bool | None:
+    """Whether a value is None, null or undefined; None when it may be either."""
+    missing = sum(1 for a in value.atoms if isinstance(a, Const) and (a.value is None or a.value is UNDEFINED))
+    if missing == 0 and not value.is_unknown:
+        return False
+    return True if missing == len(value.atoms) and not value.labels else None

@@ -9,6 +9,7 @@ from goatherd.engine.aws import effects
 from goatherd.engine.aws.table import javascript_service, operation_of, table
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.values import (
     NOTHING,
     UNKNOWN,
@@ -260,8 +261,5 @@ def _error_first(m: Machine, args: Args, result: Value, pos: int) -> None:
     callbacks = tuple(a for value in args.positional for a in value.atoms if isinstance(a, Func | Bound))
     if not callbacks:
         return
-    from goatherd.engine.interpreter.calls import call as call_value
-    from goatherd.engine.semantics.javascript_methods import caught
-
     error = join(const(None), caught(m, pos))
-    m.merge([m.branch(lambda: bool(call_value(m, Value(callbacks), Args((error, result)), pos).atoms)), {}])
+    m.merge([m.branch(lambda: bool(m.call(Value(callbacks), Args((error, result)), pos).atoms)), {}])

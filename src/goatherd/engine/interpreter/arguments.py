@@ -72,9 +72,7 @@ class Args:
 
     def labels(self, m: Machine) -> Labels:
         """The labels of all arguments and of what they contain."""
-        from goatherd.engine.interpreter.members import deep_labels
-
-        return union_all(deep_labels(m, value) for value in self.values())
+        return union_all(m.deep_labels(value) for value in self.values())
 
     def key(self) -> tuple[object, ...]:
         return (self.positional, tuple(self.keywords.items()), self.rest, self.others)

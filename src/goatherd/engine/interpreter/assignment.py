@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.interpreter import members, predictable, prototypes
-from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.values import Const, Value, const, join
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
     if isinstance(target, ir.Name):
         m.bind(target.id, m.stepped(value, pos, f"assigned to {target.id}") if value.labels else value)
     elif isinstance(target, ir.Attr):
-        owner = evaluate(m, target.obj)
+        owner = m.evaluate(target.obj)
         members.write(m, owner, const(target.name), value, target.pos)
     elif isinstance(target, ir.Item):
         _assign_item(m, target, value)
@@ -30,7 +29,7 @@ def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
     elif isinstance(target, ir.DefaultPattern):
         _assign_default(m, target, value, pos)
     elif isinstance(target, ir.Slice):
-        owner = evaluate(m, target.obj)
+        owner = m.evaluate(target.obj)
         members.write(m, owner, Value((), ()), m.semantics.element(m, value), target.pos)
     elif isinstance(target, ir.Star):
         assign(m, target.target, value, pos)
@@ -60,8 +59,8 @@ def _name_of(target: ir.Expr) -> str:
 
 
 def _assign_item(m: Machine, target: ir.Item, value: Value) -> None:
-    owner = evaluate(m, target.obj)
-    key = evaluate(m, target.key)
+    owner = m.evaluate(target.obj)
+    key = m.evaluate(target.key)
     if key.labels and owner.labels and m.module.language == "javascript":
         prototypes.assigned(m, owner, key, target.pos)
     members.write(m, owner, key, value, target.pos)
@@ -88,7 +87,7 @@ def _assign_list(m: Machine, target: ir.ListPattern, value: Value, pos: int) -> 
 def _assign_dict(m: Machine, target: ir.DictPattern, value: Value, pos: int) -> None:
     taken: list[Value] = []
     for key_node, item in target.entries:
-        key = evaluate(m, key_node)
+        key = m.evaluate(key_node)
         taken.append(key)
         assign(m, item, members.read(m, value, key, key_node.pos), pos)
     if target.rest is not None:
@@ -99,13 +98,13 @@ def _assign_dict(m: Machine, target: ir.DictPattern, value: Value, pos: int) -> 
 def _assign_default(m: Machine, target: ir.DefaultPattern, value: Value, pos: int) -> None:
     present = tuple(a for a in value.atoms if not (isinstance(a, Const) and a.value is ir.UNDEFINED))
     if len(present) != len(value.atoms) or not value.atoms or value.is_unknown:
-        default = evaluate(m, target.default)
+        default = m.evaluate(target.default)
         value = join(Value(present, value.labels), default) if present else default
     assign(m, target.target, value, pos)
 
 
 def delete(m: Machine, target: ir.Expr) -> None:
     if isinstance(target, ir.Item):
-        members.remove(m, evaluate(m, target.obj), evaluate(m, target.key))
+        members.remove(m, m.evaluate(target.obj), m.evaluate(target.key))
     elif isinstance(target, ir.Attr):
-        members.remove(m, evaluate(m, target.obj), const(target.name))
+        members.remove(m, m.evaluate(target.obj), const(target.name))

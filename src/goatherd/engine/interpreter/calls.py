@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes, externals, members, prototypes
+from goatherd.engine.interpreter import assignment, classes, members, prototypes
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.interpreter.expressions import evaluate, nullish
-from goatherd.engine.interpreter.invoke import instantiate, invoke
 from goatherd.engine.labels import Label, mapped, union
 from goatherd.engine.values import (
     NOTHING,
@@ -27,6 +25,7 @@ from goatherd.engine.values import (
     const,
     join,
     join_all,
+    nullish,
     unknown,
 )
 
@@ -45,13 +44,13 @@ def call_node(m: Machine, node: ir.Call) -> Value:
     if isinstance(func, ir.Attr) and not node.new:
         if _is_super(func.obj):
             return _call_super(m, func.name, arguments(m, node), node.pos)
-        receiver = evaluate(m, func.obj)
+        receiver = m.evaluate(func.obj)
         if not receiver.atoms or (func.optional and nullish(receiver) is True):
             return receiver if not receiver.atoms else UNDEFINED_VALUE
         return call_method(m, receiver, func.name, arguments(m, node), node.pos)
     if isinstance(func, ir.Name) and func.id == "super" and m.module.language == "javascript":
         return _call_super(m, "constructor", arguments(m, node), node.pos)
-    callee = evaluate(m, func)
+    callee = m.evaluate(func)
     args = arguments(m, node)
     if node.tagged:
         return m.semantics.call_tag(m, callee, args, node.pos)
@@ -64,8 +63,8 @@ def _call_item(m: Machine, func: ir.Item, callee: Value, args: Args, pos: int) -
     """`owner[key](…)`: a method of the owner in JavaScript, a function that is kept there in Python."""
     if m.module.language != "javascript":
         return call(m, callee, args, pos)
-    owner = evaluate(m, func.obj)
-    prototypes.called(m, owner, evaluate(m, func.key), pos)
+    owner = m.evaluate(func.obj)
+    prototypes.called(m, owner, m.evaluate(func.key), pos)
     return call(m, callee, args, pos, this=owner)
 
 
@@ -74,7 +73,7 @@ def arguments(m: Machine, node: ir.Call) -> Args:
     keywords: dict[str, Value] = {}
     others: Value | None = None
     for name, value_node in node.keywords:
-        value = evaluate(m, value_node)
+        value = m.evaluate(value_node)
         if name is not None:
             keywords[name] = value
             assignment.note_literal(m, ir.Const(value_node.pos, name), value)
@@ -102,7 +101,7 @@ def spread_items(m: Machine, nodes: list[ir.Expr]) -> tuple[list[Value], Value |
     items: list[Value] = []
     rest: Value | None = None
     for node in nodes:
-        value = evaluate(m, node)
+        value = m.evaluate(node)
         if isinstance(node, ir.Spread):
             exact = m.semantics.exact_elements(m, value)
             if exact is not None and rest is None:
@@ -142,7 +141,7 @@ def _each(m: Machine, targets: tuple[Any, ...], run: Callable[[Any], Value]) -> 
 
 def _call_atom(m: Machine, target: Any, callee: Value, args: Args, pos: int, this: Value | None, new: bool) -> Value:
     if isinstance(target, Func):
-        return instantiate(m, target, args, pos) if new else invoke(m, target, args, pos, this)
+        return m.instantiate(target, args, pos) if new else m.invoke(target, args, pos, this)
     if isinstance(target, Bound):
         client = target.receiver.sole
         if isinstance(target.function, Native) and isinstance(client, Cloud):
@@ -151,11 +150,11 @@ def _call_atom(m: Machine, target: Any, callee: Value, args: Args, pos: int, thi
             return m.semantics.method(m, target.receiver, target.function.name, args, pos)
         if target.given:
             args = Args((*target.given, *args.positional), args.keywords, args.rest, args.others)
-        return invoke(m, target.function, args, pos, target.receiver)
+        return m.invoke(target.function, args, pos, target.receiver)
     if isinstance(target, Class):
-        return instantiate(m, target, args, pos)
+        return m.instantiate(target, args, pos)
     if isinstance(target, External):
-        return externals.call(m, target.name, None, args, pos, callee.labels)
+        return m.call_library(target.name, None, args, pos, callee.labels)
     if isinstance(target, Obj):
         return _call_object(m, target, callee, args, pos)
     if isinstance(target, ModuleAtom):
@@ -238,7 +237,7 @@ def _call_member(m: Machine, receiver: Value, name: str, args: Args, pos: int) -
             return call(m, member, args, pos)
         if receiver.labels and _is_data(m, item, member.sole.name, name):
             return m.semantics.method(m, unknown(receiver.labels), name, args, pos)
-        return externals.call(m, member.sole.name, receiver, args, pos, receiver.labels)
+        return m.call_library(member.sole.name, receiver, args, pos, receiver.labels)
     if isinstance(item, ModuleAtom):
         return call(m, members.read(m, receiver, const(name), pos), args, pos)
     if isinstance(item, Obj | Func | Class):
@@ -266,7 +265,7 @@ def _call_on_object(m: Machine, item: Any, receiver: Value, name: str, args: Arg
         if base is not None:
             member = m.semantics.external_member(m, External(m.models.result_type(base.name)), name)
             if isinstance(member.sole, External):
-                return externals.call(m, member.sole.name, receiver, args, pos, receiver.labels)
+                return m.call_library(member.sole.name, receiver, args, pos, receiver.labels)
             return call(m, member, args, pos)
     if isinstance(item, Class):
         method = classes.lookup(m, item, name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from goatherd.code import ir
-from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.values import Bound, Class, External, Frame, Func, Obj, Value, atom
 
 if TYPE_CHECKING:
@@ -27,15 +26,11 @@ def function_value(m: Machine, function: ir.FunctionIR, owner: Class | None = No
 
 
 def decorate(m: Machine, decorator: ir.Expr, value: Value, pos: int) -> Value:
-    from goatherd.engine.interpreter import calls
-
-    return calls.apply_decorator(m, evaluate(m, decorator), value, pos)
+    return m.apply_decorator(m.evaluate(decorator), value, pos)
 
 
 def class_value(m: Machine, cls: ir.ClassIR) -> Value:
-    from goatherd.engine.interpreter.statements import execute
-
-    bases = tuple(evaluate(m, base) for base in cls.bases)
+    bases = tuple(m.evaluate(base) for base in cls.bases)
     key = (cls, m.frame)
     made = m.functions.get(key)
     if made is None:
@@ -49,7 +44,7 @@ def class_value(m: Machine, cls: ir.ClassIR) -> Value:
     if m.module.language == "javascript":
         m.store.set((made.frame, "this"), atom(made))
     try:
-        execute(m, [statement for statement in cls.body if not _is_setter(statement)])
+        m.execute([statement for statement in cls.body if not _is_setter(statement)])
         for statement in filter(_is_setter, cls.body):
             _add_setter(m, made, statement.function)
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import assignment, guards, members
-from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.values import NOTHING, Value, atom, join_all
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def _exact(m: Machine, node: ir.Comprehension) -> list[Value] | None:
     if node.kind == "dict" or len(node.clauses) != 1 or node.clauses[0][2]:
         return None
     target, iterable_node, _ = node.clauses[0]
-    elements = m.semantics.exact_elements(m, evaluate(m, iterable_node))
+    elements = m.semantics.exact_elements(m, m.evaluate(iterable_node))
     if elements is None or len(elements) > MAX_UNROLLED:
         return None
     results = []
@@ -45,21 +44,21 @@ def _exact(m: Machine, node: ir.Comprehension) -> list[Value] | None:
     for index, element in enumerate(elements):
         m.context = outer.at(("round", node.pos, index))
         assignment.assign(m, target, element, node.pos)
-        results.append(evaluate(m, node.value))
+        results.append(m.evaluate(node.value))
     m.context = outer
     return results
 
 
 def _clauses(m: Machine, node: ir.Comprehension, index: int, collected: list[tuple[Value, Value]]) -> bool:
     if index == len(node.clauses):
-        key = evaluate(m, node.key) if node.key is not None else NOTHING
-        collected.append((m.settled(key), m.settled(evaluate(m, node.value))))
+        key = m.evaluate(node.key) if node.key is not None else NOTHING
+        collected.append((m.settled(key), m.settled(m.evaluate(node.value))))
         return True
     target, iterable_node, conditions = node.clauses[index]
-    iterable = evaluate(m, iterable_node)
+    iterable = m.evaluate(iterable_node)
     assignment.assign(m, target, m.semantics.element(m, iterable), node.pos)
     for condition in conditions:
-        test = evaluate(m, condition)
+        test = m.evaluate(condition)
         if m.semantics.truth(m, test) is False:
             return True
         guards.narrow(m, condition, test, True)

@@ -10,32 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, classes
-from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.interpreter.running import Handler, Raised
 from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.store import join_deltas
 from goatherd.engine.values import ANY, External, Obj, Value, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.interpreter.running import Returned
     from goatherd.engine.store import Delta
 
-    Execute = Callable[[Machine, list[ir.Stmt]], bool]
     Clause = tuple[ir.Expr | None, ir.Expr | None, list[ir.Stmt]]
 
 _CATCH_ALL = frozenset({"Exception", "BaseException"})
 
 
 def raise_error(m: Machine, node: ir.Raise) -> bool:
-    value = m.caught if node.value is None else evaluate(m, node.value)
+    value = m.caught if node.value is None else m.evaluate(node.value)
     m.raised(value)
     return False
 
 
-def run_try(m: Machine, node: ir.Try, execute: Execute) -> bool:
+def run_try(m: Machine, node: ir.Try) -> bool:
     returned, raised = _exits(m)
     before = len(returned), len(raised)
     handler = Handler(m.store.top)
@@ -43,24 +39,24 @@ def run_try(m: Machine, node: ir.Try, execute: Execute) -> bool:
     def body() -> bool:
         handler.anchor = m.store.top
         m.handlers.append(handler)
-        alive = execute(m, node.body)
+        alive = m.execute(node.body)
         m.handlers.pop()
         return alive
 
     done = m.branch(body)
     paths: list[Delta | None] = []
     if done is not None:
-        paths.append(_continue_with(m, done, node.orelse, execute) if node.orelse else done)
+        paths.append(_continue_with(m, done, node.orelse) if node.orelse else done)
     if node.handlers:
         start = join_deltas(m.store, _caught_states(handler, done))
-        paths += [_handle(m, start, handler, clause, node.pos, execute) for clause in node.handlers]
+        paths += [_handle(m, start, handler, clause, node.pos) for clause in node.handlers]
     _pass_on(m, node, handler)
     alive = m.merge(paths)
     if not node.finalbody:
         return alive
     exits = [*(delta for delta, _, _ in returned[before[0] :]), *raised[before[1] :]]
-    _finally_on_the_way_out(m, node.finalbody, exits, alive, execute)
-    return alive and execute(m, node.finalbody)
+    _finally_on_the_way_out(m, node.finalbody, exits, alive)
+    return alive and m.execute(node.finalbody)
 
 
 def _caught_states(handler: Handler, done: Delta | None) -> list[Delta]:
@@ -70,11 +66,11 @@ def _caught_states(handler: Handler, done: Delta | None) -> list[Delta]:
     return [*handler.raises, {}, *([done] if done is not None else [])]
 
 
-def _continue_with(m: Machine, delta: Delta, body: list[ir.Stmt], execute: Execute) -> Delta | None:
-    return m.branch(lambda: execute(m, body), lambda: m.store.apply(delta))
+def _continue_with(m: Machine, delta: Delta, body: list[ir.Stmt]) -> Delta | None:
+    return m.branch(lambda: m.execute(body), lambda: m.store.apply(delta))
 
 
-def _handle(m: Machine, start: Delta, handler: Handler, clause: Clause, pos: int, execute: Execute) -> Delta | None:
+def _handle(m: Machine, start: Delta, handler: Handler, clause: Clause, pos: int) -> Delta | None:
     kind, target, body = clause
     if _says_nothing(kind, body):
         where = next((part.pos for part in (kind, target, *body) if part is not None), pos)
@@ -85,7 +81,7 @@ def _handle(m: Machine, start: Delta, handler: Handler, clause: Clause, pos: int
         outer, m.caught = m.caught, _caught(m, handler, kind, target.pos if target is not None else pos)
         if target is not None:
             assignment.assign(m, target, m.caught, target.pos)
-        alive = execute(m, body)
+        alive = m.execute(body)
         m.caught = outer
         return alive
 
@@ -118,7 +114,7 @@ def _catches_all(kind: ir.Expr | None) -> bool:
 def _caught(m: Machine, handler: Handler, kind: ir.Expr | None, pos: int) -> Value:
     """What a handler catches: what was raised inside, and whatever library code may raise."""
     raised = handler.value
-    caught_type = evaluate(m, kind) if kind is not None else None
+    caught_type = m.evaluate(kind) if kind is not None else None
     own = caught_type is not None and not any(isinstance(a, External) or a is ANY for a in caught_type.atoms)
     if own and raised.atoms:
         return raised
@@ -138,7 +134,7 @@ def _pass_on(m: Machine, node: ir.Try, handler: Handler) -> None:
     if any(_catches_all(kind) for kind, _, _ in node.handlers):
         return
     state = join_deltas(m.store, handler.raises) if handler.raises else None
-    types = [item for kind, _, _ in node.handlers if kind is not None for item in _types(m, evaluate(m, kind))]
+    types = [item for kind, _, _ in node.handlers if kind is not None for item in _types(m, m.evaluate(kind))]
     rest = tuple(item for item in handler.value.atoms if not _is_one_of(item, types))
     if not rest and handler.value.atoms:
         state = None
@@ -168,7 +164,7 @@ def _exits(m: Machine) -> tuple[list[Returned], list[Delta]]:
     return returned, m.handlers[-1].raises if m.handlers else []
 
 
-def _finally_on_the_way_out(m: Machine, body: list[ir.Stmt], exits: list[Delta], alive: bool, execute: Execute) -> None:
+def _finally_on_the_way_out(m: Machine, body: list[ir.Stmt], exits: list[Delta], alive: bool) -> None:
     """The final block runs when the try is left for good too; nothing behind it is reached then."""
     if exits or not alive:
-        m.branch(lambda: execute(m, body), lambda: m.store.apply(join_deltas(m.store, exits or [{}])))
+        m.branch(lambda: m.execute(body), lambda: m.store.apply(join_deltas(m.store, exits or [{}])))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.engine.interpreter import assignment, calls, classes, comprehensions, guards, imports, members, sinks
 from goatherd.engine.values import (
     NONE,
     UNDEFINED_VALUE,
     UNKNOWN,
-    Const,
     External,
     Value,
     atom,
@@ -224,14 +224,6 @@ def _import_expr(m: Machine, node: ir.ImportExpr) -> Value:
     return imports.require(m, text) if text is not None else UNKNOWN
 
 
-def nullish(value: Value) -> bool | None:
-    """Whether a value is None, null or undefined; None when it may be either."""
-    missing = sum(1 for a in value.atoms if isinstance(a, Const) and (a.value is None or a.value is ir.UNDEFINED))
-    if missing == 0 and not value.is_unknown:
-        return False
-    return True if missing == len(value.atoms) and not value.labels else None
-
-
 _HANDLERS: dict[type[ir.Expr], Callable[[Machine, Any], Value]] = {
     ir.Const: _const,
     ir.Regex: _regex,
@@ -258,6 +250,3 @@ _HANDLERS: dict[type[ir.Expr], Callable[[Machine, Any], Value]] = {
     ir.Sequence: _sequence,
     ir.ImportExpr: _import_expr,
 }
-
-# Behind the table: these modules import `evaluate` themselves.
-from goatherd.engine.interpreter import assignment, calls, classes, comprehensions, guards, imports, members, sinks  # noqa: E402

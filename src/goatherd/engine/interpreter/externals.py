@@ -10,7 +10,7 @@ from goatherd.engine.aws import sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
 from goatherd.engine.interpreter import guards, sinks, tokens
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.interpreter.members import deep_labels
+from goatherd.engine.interpreter.members import deep_labels, read
 from goatherd.engine.labels import Label, Labels, Origin, Trace, mapped, union
 from goatherd.engine.values import (
     ANY,
@@ -20,9 +20,11 @@ from goatherd.engine.values import (
     EventNode,
     External,
     Func,
+    Hole,
     Obj,
     Text,
     Value,
+    const,
     join,
     unknown,
 )
@@ -127,9 +129,6 @@ def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args,
 
 def _argument(m: Machine, args: Args, spec: str) -> Value | None:
     """An argument by spec; "0.url" is a field of the first, "0[]" its elements."""
-    from goatherd.engine.interpreter.members import read
-    from goatherd.engine.values import const
-
     head, _, field = spec.partition(".")
     value = args.find(head.removesuffix("[]"))
     if value is None:
@@ -168,16 +167,14 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
 
 
 def _callbacks(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, labels: Labels, pos: int) -> Value:
-    from goatherd.engine.interpreter import calls
-
     if not any(isinstance(a, Func | Bound) for value in args.values() for a in value.atoms):
-        return calls.run_callbacks(m, args, unknown(labels), pos) if not rules else NOTHING
+        return m.run_callbacks(args, unknown(labels), pos) if not rules else NOTHING
 
     if m.activation is None:
         m.wrapped += [a for value in args.values() for a in value.atoms if isinstance(a, Func | Bound)]
     receives = next((rule.receives for rule in rules if rule.receives), None)
     if receives is None:
-        return calls.run_callbacks(m, args, unknown(labels), pos)
+        return m.run_callbacks(args, unknown(labels), pos)
     given = Args(tuple(_given(m, spec, receiver, args, labels) for spec in receives))
     result = NOTHING
     for value in args.values():
@@ -186,7 +183,7 @@ def _callbacks(m: Machine, rules: list[Rule], receiver: Value | None, args: Args
             held: list[Value] = []
 
             def run(functions: tuple[Any, ...] = functions, held: list[Value] = held) -> bool:
-                held.append(calls.call(m, Value(functions), given, pos))
+                held.append(m.call(Value(functions), given, pos))
                 return bool(held[0].atoms)
 
             delta = m.branch(run)
@@ -247,8 +244,6 @@ def _typed(m: Machine, name: str, typed: str | None, labels: Labels) -> Value:
 
 
 def _hole(labels: Labels) -> Any:
-    from goatherd.engine.values import Hole
-
     return Hole(labels)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.values import ANY, BOOLEAN, Const, EventNode, Guard, Text, Value, const, join
 
 if TYPE_CHECKING:
@@ -103,9 +104,7 @@ def _narrow_variables(m: Machine, node: ir.Expr, polarity: bool) -> None:
 
 
 def _narrow_instances(m: Machine, node: ir.Compare, name: ir.Name, polarity: bool) -> None:
-    from goatherd.engine.interpreter.expressions import evaluate
-
-    cls, value = evaluate(m, node.right), m.read(name.id)
+    cls, value = m.evaluate(node.right), m.read(name.id)
     answers = {item: m.semantics.is_instance(item, cls) for item in (value.atoms if value is not None else ())}
     # Where something surely is one, that is what is meant.
     wanted = (True,) if polarity and True in answers.values() else (polarity, None)
@@ -197,14 +196,12 @@ def _of_outcome(test: Value, outcome: Value, same: bool) -> tuple[Guard, ...]:
 
 
 def _of_typeof(m: Machine, node: ir.Compare, right: Value) -> tuple[Guard, ...]:
-    from goatherd.engine.interpreter.expressions import evaluate
-
     assert isinstance(node.left, ir.Unary)
     name = right.text()
     preds = EVERYTHING if name in ("number", "boolean", "bigint", "undefined") else frozenset({"string"})
     if name not in ("number", "boolean", "bigint", "undefined", "string"):
         return ()
-    return guard(evaluate(m, node.left.operand), preds, _EQUAL[node.op])
+    return guard(m.evaluate(node.left.operand), preds, _EQUAL[node.op])
 
 
 def _of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
@@ -218,8 +215,6 @@ def _of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]
 
 
 def _of_membership(m: Machine, left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
-    from goatherd.engine.interpreter.members import deep_labels
-
     if left.labels and not deep_labels(m, right):
         return guard(left, EVERYTHING, polarity)
     character = left.text()

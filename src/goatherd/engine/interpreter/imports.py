@@ -55,17 +55,15 @@ def load(m: Machine, path: str, module: ir.Module | None = None) -> ModuleAtom:
 
 
 def _run(m: Machine, loaded: ModuleAtom, lowered: ir.Module) -> None:
-    from goatherd.engine.interpreter.statements import execute, hoist
-
     if lowered.language == "javascript":
         exports = atom(m.new("object", 0, extra="exports"))
         module = m.new("object", 0, extra="module")
         m.set_field(module, "exports", exports)
         m.store.set((m.frame, "exports"), exports)
         m.store.set((m.frame, "module"), atom(module))
-        hoist(m, lowered.body)
+        m.hoist(lowered.body)
     # A module that raises half-way has still bound what came before.
-    execute(m, lowered.body)
+    m.execute(lowered.body)
 
 
 # --- Python and ESM statements -------------------------------------------------------------------

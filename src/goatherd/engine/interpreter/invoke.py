@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, classes, memory
-from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.interpreter.machine import MAX_DEPTH
 from goatherd.engine.interpreter.running import Activation, Handler, Memo, Raised
 from goatherd.engine.labels import Label, mapped
@@ -126,11 +125,9 @@ def _frame(m: Machine, func: Func, context: Context) -> Frame:
 
 
 def _body(m: Machine, func: Func) -> bool:
-    from goatherd.engine.interpreter.statements import execute, hoist
-
     if m.module.language == "javascript":
-        hoist(m, func.ir.body)
-    return execute(m, func.ir.body)
+        m.hoist(func.ir.body)
+    return m.execute(func.ir.body)
 
 
 def _implicit(func: Func) -> Value:
@@ -230,7 +227,7 @@ def _bind_one(
     elif args.others is not None:
         value = arriving(args.others)
     if value is None or (param.default is not None and value == UNDEFINED_VALUE):
-        value = evaluate(m, param.default) if param.default is not None else m.semantics.absent_argument()
+        value = m.evaluate(param.default) if param.default is not None else m.semantics.absent_argument()
     assignment.assign(m, param.target, value, func.ir.pos)
     return used
 
@@ -263,9 +260,7 @@ def instantiate(m: Machine, cls: Class | Func, args: Args, pos: int) -> Value:
     if constructor is None:
         m.semantics.fill_instance(m, instance, args)
         return value
-    from goatherd.engine.interpreter.calls import call
-
-    result = call(m, constructor, args, pos, this=value)
+    result = m.call(constructor, args, pos, this=value)
     return value if result.atoms else NOTHING
 
 
@@ -284,8 +279,8 @@ def _initialise_fields(m: Machine, cls: Class, this: Value) -> None:
         for name_node, value_node in cls.ir.fields:
             if value_node is None and cls.module.language == "python":
                 continue
-            value = evaluate(m, value_node) if value_node is not None else UNDEFINED_VALUE
-            name = evaluate(m, name_node).constant
+            value = m.evaluate(value_node) if value_node is not None else UNDEFINED_VALUE
+            name = m.evaluate(name_node).constant
             if name is not None:
                 m.set_field(this.sole, name.value, value, name_node.pos)
     finally:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, guards
-from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.interpreter.running import Loop
 
 if TYPE_CHECKING:
@@ -20,14 +19,13 @@ if TYPE_CHECKING:
     from goatherd.engine.store import Delta
     from goatherd.engine.values import Value
 
-    Execute = Callable[[Machine, list[ir.Stmt]], bool]
 
 MAX_UNROLLED = 8
 ROUNDS = 2
 
 
-def for_each(m: Machine, node: ir.For, execute: Execute) -> bool:
-    iterable = evaluate(m, node.iterable)
+def for_each(m: Machine, node: ir.For) -> bool:
+    iterable = m.evaluate(node.iterable)
     if not iterable.atoms:
         return False
     exact = None if node.kind == "in" else m.semantics.exact_elements(m, iterable)
@@ -48,12 +46,12 @@ def for_each(m: Machine, node: ir.For, execute: Execute) -> bool:
         assignment.assign(m, node.target, m.stepped(elements[index], node.pos, "each element"), node.pos)
         return True
 
-    alive = _run(m, node.body, node.orelse, [], len(elements), start, execute)
+    alive = _run(m, node.body, node.orelse, [], len(elements), start)
     m.context = outer
     return alive
 
 
-def while_true(m: Machine, node: ir.While, execute: Execute) -> bool:
+def while_true(m: Machine, node: ir.While) -> bool:
     endless = isinstance(node.test, ir.Const) and bool(node.test.value)
 
     def start(index: int, exits: list[Delta | None]) -> bool:
@@ -61,7 +59,7 @@ def while_true(m: Machine, node: ir.While, execute: Execute) -> bool:
             return True
         if endless:
             return True
-        test = evaluate(m, node.test)
+        test = m.evaluate(node.test)
         truth = m.semantics.truth(m, test)
         if truth is not True or index == ROUNDS:
             left = m.branch(lambda: True, lambda: guards.narrow(m, node.test, test, False))
@@ -71,7 +69,7 @@ def while_true(m: Machine, node: ir.While, execute: Execute) -> bool:
         return truth is not False
 
     m.while_depth += 1
-    alive = _run(m, node.body, node.orelse, node.update, ROUNDS, start, execute, tested=True)
+    alive = _run(m, node.body, node.orelse, node.update, ROUNDS, start, tested=True)
     m.while_depth -= 1
     return alive
 
@@ -83,7 +81,6 @@ def _run(
     update: list[ir.Stmt],
     count: int,
     start: Callable[[int, list[Delta | None]], bool],
-    execute: Execute,
     *,
     tested: bool = False,
 ) -> bool:
@@ -103,9 +100,9 @@ def _run(
         m.store.apply(carried)
         alive = start(index, exits)
         if alive:
-            finished = m.branch(lambda: execute(m, body))
+            finished = m.branch(lambda: m.execute(body))
             continues, loop.continues = loop.continues, []
-            alive = m.merge([finished, *continues]) and (not update or execute(m, update))
+            alive = m.merge([finished, *continues]) and (not update or m.execute(update))
         carried = m.store.close()
         if not alive:
             break
@@ -118,11 +115,11 @@ def _run(
         m.store.close()
     elif alive:
         exits.append(carried)
-    normal = m.branch(lambda: m.merge(exits) and execute(m, orelse)) if exits else None
+    normal = m.branch(lambda: m.merge(exits) and m.execute(orelse)) if exits else None
     return m.merge([normal, *loop.breaks])
 
 
-def switch(m: Machine, node: ir.Switch, subject: Value, execute: Execute) -> bool:
+def switch(m: Machine, node: ir.Switch, subject: Value) -> bool:
     loop = Loop(m.store.top, switch=True)
     m.loops.append(loop)
     ends: list[Delta | None] = []
@@ -131,7 +128,7 @@ def switch(m: Machine, node: ir.Switch, subject: Value, execute: Execute) -> boo
     matches = [_matches(m, subject, test) for test, _ in node.cases]
     for index, (test, body) in enumerate(node.cases):
         entry = _enters(matches, index, default_index)
-        falling = _case(m, subject, test, body, entry, falling, execute)
+        falling = _case(m, subject, test, body, entry, falling)
         if matches[index] is True and falling is None:
             break
     ends.append(falling)
@@ -152,7 +149,7 @@ def _enters(matches: list[bool | None], index: int, default_index: int | None) -
 def _matches(m: Machine, subject: Value, test: ir.Expr | None) -> bool | None:
     if test is None:
         return None
-    return m.semantics.same(subject, evaluate(m, test))
+    return m.semantics.same(subject, m.evaluate(test))
 
 
 def _case(
@@ -162,14 +159,13 @@ def _case(
     body: list[ir.Stmt],
     entry: bool,
     falling: Delta | None,
-    execute: Execute,
 ) -> Delta | None:
     if not entry and falling is None:
         return None
 
     def narrow() -> None:
         if test is not None:
-            guards.narrow_equal(m, subject, evaluate(m, test))
+            guards.narrow_equal(m, subject, m.evaluate(test))
 
     def prepare() -> None:
         starts: list[Delta | None] = [falling]
@@ -177,13 +173,13 @@ def _case(
             starts.append(m.branch(lambda: True, narrow))
         m.merge(starts)
 
-    return m.branch(lambda: execute(m, body), prepare)
+    return m.branch(lambda: m.execute(body), prepare)
 
 
-def labeled(m: Machine, node: ir.Labeled, execute: Execute) -> bool:
+def labeled(m: Machine, node: ir.Labeled) -> bool:
     loop = Loop(m.store.top, node.label, switch=True)
     m.loops.append(loop)
-    done = m.branch(lambda: execute(m, [node.body]))
+    done = m.branch(lambda: m.execute([node.body]))
     m.loops.pop()
     return m.merge([done, *loop.breaks])
 

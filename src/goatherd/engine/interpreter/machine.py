@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter.running import Activation, Context, Handler, Loop, Memo, Raised
@@ -20,11 +21,14 @@ from goatherd.engine.values import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from goatherd.code import ir
     from goatherd.code.modules import Modules
     from goatherd.engine.facts import Facts
-    from goatherd.engine.labels import Label, Place
+    from goatherd.engine.interpreter.arguments import Args
+    from goatherd.engine.labels import Label, Labels, Place
     from goatherd.engine.library import Models
     from goatherd.engine.semantics import Semantics
+    from goatherd.engine.values import Class
     from goatherd.model.function import Entry
 
 MAX_DEPTH = 40
@@ -35,7 +39,7 @@ class OutOfBudget(Exception):
     """Interpretation was cut short; the message says why."""
 
 
-class Machine:
+class Machine(ABC):
     def __init__(
         self,
         modules: Modules,
@@ -82,6 +86,44 @@ class Machine:
         module = ModuleAtom("", Frame(frozenset(), None, None), entry.language, esm=False)
         self.frame = module.frame
         self.module = module
+
+    # --- operations, which other modules of this package provide (see interpreter.py) ---
+
+    @abstractmethod
+    def evaluate(self, node: ir.Expr) -> Value: ...
+
+    @abstractmethod
+    def execute(self, statements: list[ir.Stmt]) -> bool: ...
+
+    @abstractmethod
+    def hoist(self, statements: list[ir.Stmt]) -> None: ...
+
+    @abstractmethod
+    def call(self, callee: Value, args: Args, pos: int, *, this: Value | None = None, new: bool = False) -> Value: ...
+
+    @abstractmethod
+    def run_callbacks(self, args: Args, argument: Value, pos: int) -> Value: ...
+
+    @abstractmethod
+    def apply_decorator(self, decorator: Value, value: Value, pos: int) -> Value: ...
+
+    @abstractmethod
+    def call_library(self, name: str, receiver: Value | None, args: Args, pos: int, held: Labels = ()) -> Value: ...
+
+    @abstractmethod
+    def invoke(self, func: Func, args: Args, pos: int, this: Value | None = None) -> Value: ...
+
+    @abstractmethod
+    def instantiate(self, cls: Class | Func, args: Args, pos: int) -> Value: ...
+
+    @abstractmethod
+    def load(self, path: str, module: ir.Module | None = None) -> ModuleAtom: ...
+
+    @abstractmethod
+    def member_of_module(self, module: ModuleAtom, name: str, depth: int = 0) -> Value: ...
+
+    @abstractmethod
+    def deep_labels(self, value: Value, depth: int = 5) -> Labels: ...
 
     # --- where we are ---
 

@@ -164,11 +164,9 @@ def _from_end(m: Machine, item: Any, key: int) -> int | None:
 def _read_module(m: Machine, module: ModuleAtom, keys: tuple[Any, ...] | None) -> Value:
     if keys is None:
         return _any_function(m, module)
-    from goatherd.engine.interpreter.imports import member_of_module
-
     result = NOTHING
     for key in keys:
-        result = join(result, member_of_module(m, module, str(key)))
+        result = join(result, m.member_of_module(module, str(key)))
     return result
 
 
@@ -262,13 +260,13 @@ def _write_object(
 
 
 def _set_by_class(m: Machine, item: Any, keys: tuple[Any, ...], value: Value, pos: int) -> bool:
-    from goatherd.engine.interpreter import calls, classes
+    from goatherd.engine.interpreter import classes
     from goatherd.engine.interpreter.arguments import Args
 
     setter = classes.setter(m, item, keys[0])
     if setter is None:
         return False
-    calls.call(m, setter, Args((value,)), pos, this=atom(item))
+    m.call(setter, Args((value,)), pos, this=atom(item))
     return True
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, classes, exceptions, guards, imports, loops
-from goatherd.engine.interpreter.expressions import evaluate
 from goatherd.engine.values import NONE, UNDEFINED_VALUE
 
 if TYPE_CHECKING:
@@ -33,13 +32,13 @@ def hoist(m: Machine, statements: list[ir.Stmt]) -> None:
 
 
 def _expression(m: Machine, node: ir.ExprStmt) -> bool:
-    value = evaluate(m, node.value)
+    value = m.evaluate(node.value)
     # A call that never returns (it always raises, or ends the process) ends the block.
     return bool(value.atoms)
 
 
 def _assign(m: Machine, node: ir.Assign) -> bool:
-    value = evaluate(m, node.value)
+    value = m.evaluate(node.value)
     if not value.atoms:
         return False
     assignment.assign(m, node.target, value, node.pos)
@@ -48,7 +47,7 @@ def _assign(m: Machine, node: ir.Assign) -> bool:
 
 def _augmented(m: Machine, node: ir.AugAssign) -> bool:
     read = ir.Logical if node.op in ("and", "or", "??") else ir.Binary
-    value = evaluate(m, read(node.pos, node.op, node.target, node.value))
+    value = m.evaluate(read(node.pos, node.op, node.target, node.value))
     assignment.assign(m, node.target, value, node.pos)
     return True
 
@@ -59,7 +58,7 @@ def _delete(m: Machine, node: ir.Delete) -> bool:
 
 
 def _if(m: Machine, node: ir.If) -> bool:
-    test = evaluate(m, node.test)
+    test = m.evaluate(node.test)
     if not test.atoms:
         return False
     truth = m.semantics.truth(m, test)
@@ -72,14 +71,14 @@ def _if(m: Machine, node: ir.If) -> bool:
 
 
 def _switch(m: Machine, node: ir.Switch) -> bool:
-    subject = evaluate(m, node.subject)
-    return loops.switch(m, node, subject, execute)
+    subject = m.evaluate(node.subject)
+    return loops.switch(m, node, subject)
 
 
 def _return(m: Machine, node: ir.Return) -> bool:
     value = UNDEFINED_VALUE if m.module.language == "javascript" else NONE
     if node.value is not None:
-        value = evaluate(m, node.value)
+        value = m.evaluate(node.value)
         if not value.atoms:
             return False
     activation = m.activation
@@ -94,12 +93,12 @@ def _raise(m: Machine, node: ir.Raise) -> bool:
 
 
 def _try(m: Machine, node: ir.Try) -> bool:
-    return exceptions.run_try(m, node, execute)
+    return exceptions.run_try(m, node)
 
 
 def _with(m: Machine, node: ir.With) -> bool:
     for context, target in node.items:
-        value = evaluate(m, context)
+        value = m.evaluate(context)
         entered = m.semantics.enter(m, value, context)
         if target is not None:
             assignment.assign(m, target, entered, context.pos)
@@ -125,7 +124,7 @@ def _block(m: Machine, node: ir.Block) -> bool:
 
 
 def _labeled(m: Machine, node: ir.Labeled) -> bool:
-    return loops.labeled(m, node, execute)
+    return loops.labeled(m, node)
 
 
 def _break(m: Machine, node: ir.Break) -> bool:
@@ -139,11 +138,11 @@ def _continue(m: Machine, node: ir.Continue) -> bool:
 
 
 def _for(m: Machine, node: ir.For) -> bool:
-    return loops.for_each(m, node, execute)
+    return loops.for_each(m, node)
 
 
 def _while(m: Machine, node: ir.While) -> bool:
-    return loops.while_true(m, node, execute)
+    return loops.while_true(m, node)
 
 
 def _import(m: Machine, node: ir.Import) -> bool:

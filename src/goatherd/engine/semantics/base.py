@@ -32,6 +32,7 @@ from goatherd.engine.values import (
     concat,
     const,
     join,
+    nullish,
     parts_of,
     unknown,
 )
@@ -81,8 +82,6 @@ class Semantics(ABC):
     def short_circuits(self, m: Machine, op: str, left: Value) -> bool | None:
         """Whether `left op …` is decided by its left side."""
         if op == "??":
-            from goatherd.engine.interpreter.expressions import nullish
-
             missing = nullish(left)
             return None if missing is None else not missing
         truth = self.truth(m, left)
@@ -387,9 +386,7 @@ class Semantics(ABC):
         return None
 
     def call_tag(self, m: Machine, callee: Value, args: Args, pos: int) -> Value:
-        from goatherd.engine.interpreter.calls import call
-
-        return call(m, callee, args, pos)
+        return m.call(callee, args, pos)
 
     def enter(self, m: Machine, value: Value, node: _ir.Expr) -> Value:
         """What `with value as x` binds."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.interpreter import classes, members, predictable, prototypes
+from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import LENGTH
 from goatherd.engine.semantics import (
     environment,
@@ -43,7 +44,6 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
-    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.labels import Labels
 
@@ -234,8 +234,6 @@ class JavaScriptSemantics(Semantics):
 
     def call_tag(self, m: Machine, callee: Value, args: Args, pos: int) -> Value:
         """`tag\\`a${x}b\\``: a library's tag binds its substitutions unless a rule says otherwise."""
-        from goatherd.engine.interpreter.calls import call
-
         if any(isinstance(a, External) for a in callee.atoms):
             strings = self.exact_elements(m, args.at(0) or UNKNOWN) or []
             pieces: list[Value] = []
@@ -244,7 +242,7 @@ class JavaScriptSemantics(Semantics):
                 if index + 1 < len(args.positional):
                     pieces.append(args.positional[index + 1].bare())
             return concat(pieces, self.spell).with_labels(args.labels(m))
-        return call(m, callee, args, pos)
+        return m.call(callee, args, pos)
 
 
 def _is_instance(item: Any, cls: Any) -> bool | None:
@@ -271,10 +269,7 @@ def _getter(m: Machine, found: Value, item: Obj, pos: int) -> Value:
     result = NOTHING
     for part in found.atoms:
         if isinstance(part, Func) and part.ir.kind == "get":
-            from goatherd.engine.interpreter.arguments import Args
-            from goatherd.engine.interpreter.invoke import invoke
-
-            result = join(result, invoke(m, part, Args(), pos, atom(item)))
+            result = join(result, m.invoke(part, Args(), pos, atom(item)))
         else:
             result = join(result, classes.bind_method(m, Value((part,), found.labels), item))
     return result

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import imports, members, sinks
 from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.labels import mapped
 from goatherd.engine.semantics import data, javascript_methods, patterns
@@ -191,20 +192,18 @@ def _settled(m: Machine, args: Args, pos: int) -> Value:
     made = m.new("dict", pos, extra="settled")
     m.set_field(made, "value", m.semantics.element(m, _first(args)))
     m.set_field(made, "status", UNKNOWN)
-    m.set_field(made, "reason", javascript_methods.caught(m, pos))
+    m.set_field(made, "reason", caught(m, pos))
     return m.semantics.make_list(m, "list", ([], atom(made)), pos, "settled")
 
 
 def _promise(m: Machine, args: Args, pos: int) -> Value:
     """`new Promise((resolve, reject) => …)` is whatever `resolve` was given."""
-    from goatherd.engine.interpreter.calls import call
-
     cell = m.new("object", pos, extra="promise")
     resolve = atom(External(_RESOLVE))
     m.store.set((cell, "value"), NOTHING)
     m.pending.append(cell)
     try:
-        call(m, _first(args), Args((resolve, atom(External(_REJECT)))), pos)
+        m.call(_first(args), Args((resolve, atom(External(_REJECT)))), pos)
     finally:
         m.pending.pop()
     value = m.get_field(cell, "value")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import members, predictable, sinks
 from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import LENGTH
-from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.semantics import data, javascript_matches, javascript_platform, patterns, texts
 from goatherd.engine.semantics.python_methods import add_items
 from goatherd.engine.values import (
@@ -92,10 +92,8 @@ def _has_callback(args: Args) -> bool:
 
 
 def _unknown(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
-    from goatherd.engine.interpreter import externals
-
     labels = members.deep_labels(m, receiver)
-    return externals.call(m, f"?.{name}", receiver.with_labels(labels), args, pos, labels)
+    return m.call_library(f"?.{name}", receiver.with_labels(labels), args, pos, labels)
 
 
 # --- promises: transparent ------------------------------------------------------------------------
@@ -126,24 +124,15 @@ def promise_method(m: Machine, receiver: Value, name: str, args: Args, pos: int)
     return receiver
 
 
-def caught(m: Machine, pos: int) -> Value:
-    """The error that a rejection handler or an error-first callback receives."""
-    place = m.place(pos)
-    label = Label(Origin("exception", "error", place), trace=Trace(place, "an error is caught", None))
-    return Value((External("exception"),), (label,))
-
-
 def _run_optional(m: Machine, callback: Value, args: Args, pos: int) -> Value:
     """Call in a branch that need not happen."""
-    from goatherd.engine.interpreter.calls import call as call_value
-
     functions = tuple(a for a in callback.atoms if isinstance(a, _CALLABLE))
     if not functions:
         return NOTHING
     held: list[Value] = []
 
     def run() -> bool:
-        held.append(call_value(m, Value(functions), args, pos))
+        held.append(m.call(Value(functions), args, pos))
         return bool(held[0].atoms)
 
     m.merge([m.branch(run), {}])
@@ -154,18 +143,14 @@ def _run_optional(m: Machine, callback: Value, args: Args, pos: int) -> Value:
 
 
 def _function_call(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    from goatherd.engine.interpreter.calls import call as call_value
-
-    return call_value(m, receiver, args.shifted(), pos, this=args.at(0))
+    return m.call(receiver, args.shifted(), pos, this=args.at(0))
 
 
 def _function_apply(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    from goatherd.engine.interpreter.calls import call as call_value
-
     given = args.at(1)
     exact = m.semantics.exact_elements(m, given) if given is not None else []
     passed = Args(tuple(exact)) if exact is not None else Args(rest=m.semantics.element(m, given or UNKNOWN))
-    return call_value(m, receiver, passed, pos, this=args.at(0))
+    return m.call(receiver, passed, pos, this=args.at(0))
 
 
 def _function_bind(m: Machine, receiver: Value, args: Args, pos: int) -> Value:

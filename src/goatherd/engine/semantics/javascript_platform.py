@@ -6,6 +6,7 @@ import string
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import OPEN
 from goatherd.engine.kinds import safe_for_alphabet
 from goatherd.engine.labels import Label, Labels, mapped, union
@@ -26,7 +27,6 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
-    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.semantics.base import Native
 
@@ -39,8 +39,8 @@ _ALPHABETS = {
 _PUNCTUATION = frozenset(string.punctuation + "\r\n ")
 _COMPONENT = frozenset(_ALPHANUMERIC + "-_.!~*'()%")
 _ADDRESS = _COMPONENT | frozenset(";,/?:@&=+$#")
-# What browsers and attribute quoting make of the apostrophe and the brackets that stay is of no use to anybody.
-_HARMLESS_COMPONENT = frozenset({"html", "redirect", "mail-html"})
+# What browsers, quoting and shells make of the apostrophe and the brackets that stay is of no use to anybody.
+_HARMLESS_COMPONENT = frozenset({"html", "redirect", "mail-html", "shell"})
 
 
 def alphabet_predicates(allowed: frozenset[str]) -> frozenset[str]:
@@ -226,16 +226,13 @@ def log(name: str) -> Native:
 
 def _timer(m: Machine, args: Args, pos: int) -> Value:
     """setTimeout and its like: the callback runs, at some time; text is code."""
-    from goatherd.engine.interpreter.arguments import Args as Arguments
-    from goatherd.engine.interpreter.calls import call
-
     callback, wait = args.at(0) or UNKNOWN, args.at(1)
     if wait is not None:
         sinks.report(m, "sleep", wait, pos, "setTimeout")
     if callback.labels and not any(isinstance(a, Func) for a in callback.atoms):
         sinks.report(m, "code", callback, pos, "setTimeout")
     elif any(not isinstance(a, Const) for a in callback.atoms):
-        m.merge([m.branch(lambda: bool(call(m, callback, Arguments(args.positional[2:]), pos).atoms)), {}])
+        m.merge([m.branch(lambda: bool(m.call(callback, Args(args.positional[2:]), pos).atoms)), {}])
     return UNKNOWN
 
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import classes, members, predictable, sinks
+from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import environment, patterns, python_matches, python_methods, python_objects
 from goatherd.engine.semantics.base import Native, Semantics, stub_module
 from goatherd.engine.semantics.python_builtins import NATIVES
@@ -29,7 +30,6 @@ from goatherd.engine.values import (
 
 if TYPE_CHECKING:
     from goatherd.code import ir
-    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
 
 _BUILTINS = frozenset(dir(builtins)) | {"WindowsError"}
@@ -254,10 +254,7 @@ class PythonSemantics(Semantics):
         for item in value.atoms:
             method = classes.lookup(m, item.cls, "__enter__") if isinstance(item, Obj) and item.cls else None
             if method is not None:
-                from goatherd.engine.interpreter.arguments import Args
-                from goatherd.engine.interpreter.calls import call
-
-                result = join(result, call(m, method, Args(), node.pos, this=atom(item)))
+                result = join(result, m.call(method, Args(), node.pos, this=atom(item)))
             else:
                 result = join(result, Value((item,)))
         return result.with_labels(value.labels)
@@ -267,10 +264,7 @@ def _property(m: Machine, found: Value, item: Obj, pos: int) -> Value:
     result = NOTHING
     for part in found.atoms:
         if isinstance(part, Func) and classes.method_kind(part.ir) == "get":
-            from goatherd.engine.interpreter.arguments import Args
-            from goatherd.engine.interpreter.invoke import invoke
-
-            result = join(result, invoke(m, part, Args(), pos, atom(item)))
+            result = join(result, m.invoke(part, Args(), pos, atom(item)))
         else:
             result = join(result, classes.bind_method(m, Value((part,), found.labels), item))
     return result

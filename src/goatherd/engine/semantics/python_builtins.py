@@ -138,13 +138,11 @@ def _zip(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _map(m: Machine, args: Args, pos: int) -> Value:
-    from goatherd.engine.interpreter.calls import call
-
     elements = tuple(m.semantics.element(m, value) for value in args.positional[1:])
     held: list[Value] = []
 
     def run() -> bool:
-        held.append(call(m, _first(args), Args(elements), pos))
+        held.append(m.call(_first(args), Args(elements), pos))
         return bool(held[0].atoms)
 
     m.merge([m.branch(run), {}])
@@ -152,11 +150,9 @@ def _map(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _filter(m: Machine, args: Args, pos: int) -> Value:
-    from goatherd.engine.interpreter.calls import call
-
     element = m.semantics.element(m, args.at(1) or UNKNOWN)
     if _first(args).atoms and not _first(args).constant:
-        m.merge([m.branch(lambda: bool(call(m, _first(args), Args((element,)), pos).atoms)), {}])
+        m.merge([m.branch(lambda: bool(m.call(_first(args), Args((element,)), pos).atoms)), {}])
     return m.semantics.make_list(m, "list", ([], element), pos)
 
 
@@ -207,10 +203,8 @@ def _called(position: int) -> Native:
     """A call of the argument at a position with those behind it (`asyncio.to_thread(f, x)`)."""
 
     def run(m: Machine, args: Args, pos: int) -> Value:
-        from goatherd.engine.interpreter.calls import call
-
         function = args.at(position) or UNKNOWN
-        return call(m, function, Args(args.positional[position + 1 :], args.keywords, args.rest, args.others), pos)
+        return m.call(function, Args(args.positional[position + 1 :], args.keywords, args.rest, args.others), pos)
 
     return run
 
@@ -297,11 +291,9 @@ def _type(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _reduce(m: Machine, args: Args, pos: int) -> Value:
-    from goatherd.engine.interpreter.calls import call
-
     element = m.semantics.element(m, args.at(1) or UNKNOWN)
     start = args.at(2) or element
-    return join(start, call(m, _first(args), Args((start, element)), pos))
+    return join(start, m.call(_first(args), Args((start, element)), pos))
 
 
 def _partial(m: Machine, args: Args, pos: int) -> Value:

@@ -56,10 +56,8 @@ def _is_string(item: object) -> bool:
 
 def _unknown(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
     """A method nobody knows: rules by method name decide; otherwise data passes through, doubted."""
-    from goatherd.engine.interpreter import externals
-
     labels = members.deep_labels(m, receiver)
-    return externals.call(m, f"?.{name}", receiver.with_labels(labels), args, pos, labels)
+    return m.call_library(f"?.{name}", receiver.with_labels(labels), args, pos, labels)
 
 
 # --- text ----------------------------------------------------------------------------------------

@@ -33,9 +33,7 @@ def special(m: Machine, item: Any, name: str) -> Value | None:
 
 
 def call_special(m: Machine, item: Any, method: Value, pos: int, *arguments: Value) -> Value:
-    from goatherd.engine.interpreter.calls import call
-
-    return call(m, method, Args(arguments), pos, this=atom(item))
+    return m.call(method, Args(arguments), pos, this=atom(item))
 
 
 def replaced(m: Machine, value: Value, names: tuple[str, ...], pos: int) -> Value:
@@ -140,8 +138,6 @@ def type_name(annotation: ir.Expr | None) -> str:
 
 def model_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
     """Class methods of models that make instances from data, and methods of instances that give it back."""
-    from goatherd.engine.interpreter.calls import call
-
     item = receiver.sole
     if isinstance(item, Class) and name in _PARSING and is_model(item):
         value = args.at(0, "obj") or UNKNOWN
@@ -149,8 +145,8 @@ def model_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -
             value = data.parsed(m, value, pos, "parsed from JSON")
         if isinstance(value.sole, Obj):
             entries = {str(key): part for key, part in members.entries(m, value.sole)}
-            return call(m, receiver, Args((), entries, others=m.get_field(value.sole, OPEN)), pos)
-        return call(m, receiver, Args(others=value), pos)
+            return m.call(receiver, Args((), entries, others=m.get_field(value.sole, OPEN)), pos)
+        return m.call(receiver, Args(others=value), pos)
     if isinstance(item, Obj) and item.kind == "instance" and name in _DUMPING:
         made = m.new("dict", pos, extra=("dump", item))
         members.copy_into(m, made, receiver, pos)

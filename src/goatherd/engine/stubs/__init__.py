@@ -44,9 +44,9 @@ def load_stub(m: Machine, language: str, name: str) -> Value | None:
     file = _available(language).get(name)
     if file is None:
         return None
-    from goatherd.engine.interpreter.imports import _commonjs_exports, load
+    from goatherd.engine.interpreter.imports import _commonjs_exports
 
-    module = load(m, f"<stub {file}>", _lowered(language, file))
+    module = m.load(f"<stub {file}>", _lowered(language, file))
     if isinstance(module, ModuleAtom) and language == "javascript" and not module.esm:
         exports = _commonjs_exports(m, module)
         # What the stub does not restate is the library's.

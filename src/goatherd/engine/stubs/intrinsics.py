@@ -39,11 +39,9 @@ def _event(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _each(m: Machine, args: Args, pos: int) -> Value:
-    from goatherd.engine.interpreter.calls import call
-
     function = args.at(1) or UNKNOWN
     for item in list(_items(m, args.at(0) or UNKNOWN))[:MAX_ITEMS]:
-        m.merge([m.branch(lambda item=item: bool(call(m, function, Args((item,)), pos).atoms)), {}])  # type: ignore[misc]
+        m.merge([m.branch(lambda item=item: bool(m.call(function, Args((item,)), pos).atoms)), {}])  # type: ignore[misc]
     return NONE
 
 
@@ -66,8 +64,6 @@ def _respond(m: Machine, args: Args, pos: int) -> Value:
 
 def _field(m: Machine, args: Args, pos: int) -> Value:
     """A structure whose parts an outsider controls is wrapped again; the data itself is not."""
-    from goatherd.engine.interpreter.calls import call
-
     wrapper, data, name = (args.at(i) or UNKNOWN for i in range(3))
     spelled = name.text()
     if spelled is None:
@@ -76,7 +72,7 @@ def _field(m: Machine, args: Args, pos: int) -> Value:
     for item in data.atoms:
         value = members.read(m, Value((item,), data.labels), const(_key_of(m, item, spelled)), pos)
         inner = any(isinstance(a, EventNode) and not a.shape.source for a in value.atoms)
-        result = join(result, call(m, wrapper, Args((value,)), pos) if inner else value)
+        result = join(result, m.call(wrapper, Args((value,)), pos) if inner else value)
     return result
 
 

@@ -78,14 +78,12 @@ def _by_signature(m: Machine, target: Func, made: Any, names: dict[str, str], po
 
 
 def _evaluated(m: Machine, target: Func, node: ir.Expr | None) -> Value | None:
-    from goatherd.engine.interpreter.expressions import evaluate
-
     if node is None:
         return None
     outer = m.frame, m.module
     m.frame, m.module = target.frame, target.module
     try:
-        return evaluate(m, node)
+        return m.evaluate(node)
     finally:
         m.frame, m.module = outer
 
@@ -99,19 +97,17 @@ _PLACES = {
 
 
 def _parameter(m: Machine, name: str, annotation: Value | None, default: Value | None, pos: int) -> Value:
-    from goatherd.engine.interpreter.calls import call
-
     marker = _last(default) or _last(annotation)
     for item in default.atoms if default is not None else ():
         if isinstance(item, Func | Bound | Class):  # what the stub's Depends gives back
             keywords = arguments(m, atom(item), const(""), const("fastapi"), pos)
-            return call(m, atom(item), Args((), dict(_entries(m, keywords))), pos)
+            return m.call(atom(item), Args((), dict(_entries(m, keywords))), pos)
     for item in annotation.atoms if annotation is not None else ():
         if isinstance(item, Class) and item.module.is_stub:  # the request itself
-            return call(m, atom(item), Args(), pos)
+            return m.call(atom(item), Args(), pos)
         if isinstance(item, Class):
             body = data.parsed(m, _part(m, ("body",), pos), pos, "parsed from JSON")
-            return call(m, atom(item), Args(others=body), pos)
+            return m.call(atom(item), Args(others=body), pos)
     if marker in ("Body", "Form", "File", "UploadFile", "bytes", "dict", "Dict", "list", "List"):
         body = data.parsed(m, _part(m, ("body",), pos), pos, "parsed from the body")
         return members.read(m, body, const(name), pos)

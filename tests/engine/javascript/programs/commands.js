@@ -40,6 +40,7 @@ exports.handler = async (event) => {
   exec('ls ' + event.path);
   exec('sleep ' + parseInt(event.body, 10));
   exec('x ' + event.path.replace(/[^a-z]/g, ''));
+  exec('x ' + encodeURIComponent(event.path));
 };
 //// code
 const vm = require('vm');

@@ -252,3 +252,11 @@ app.post('/a', zValidator('json', schema), async (c) => {
   cp.exec('x ' + name); //! shell event.body.name
 });
 export const handler = handle(app);
+//// middy_logger ext=ts
+import { Logger } from '@aws-lambda-powertools/logger'; //! log-event event
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+const logger = new Logger();
+const inner = async (event: any) => ({ statusCode: 200 });
+export const quiet = middy(inner).use(injectLambdaContext(logger));
+export const handler = middy(inner).use(injectLambdaContext(logger, { logEvent: true }));
