@@ -148,3 +148,57 @@ def test_imported_files_are_read_too(root):
     (root / "one" / "src" / "app.py").write_text("import helper\n" + HANDLER)
     (root / "one" / "src" / "helper.py").write_text("")
     assert "one/src/helper.py" in {event.path for event in events(root, FileRead)}
+
+
+def notes(root):
+    return [(d.span.path, d.message, d.incomplete) for d in (e.diagnosis for e in events(root, Diagnosed))]
+
+
+def test_a_function_whose_code_should_be_here_makes_the_run_incomplete(root):
+    (root / "one" / "src" / "app.py").write_text("")
+    assert notes(root) == [
+        ("one/template.yaml", "the function Work is not analysed: one/src/app.py exports no handler", True)
+    ]
+
+
+def test_functions_whose_code_is_not_to_be_read_are_one_note_per_reason(tmp_path):
+    function = (
+        "  {}:\n    Type: AWS::Serverless::Function\n    Properties: {{Runtime: {}, Handler: a.b, CodeUri: {}}}\n"
+    )
+    java = "".join(function.format(id, "java21", "app/") for id in "ABCDEFG")
+    away = "".join(function.format(id, "python3.13", f"s3://bucket/{id}.zip") for id in ("X", "Y"))
+    (tmp_path / "template.yaml").write_text(f"Transform: AWS::Serverless-2016-10-31\nResources:\n{java}{away}")
+    assert notes(tmp_path) == [
+        (
+            "template.yaml",
+            "7 functions are not analysed: code for java21 is not analysed (A, B, C, D, E and 2 more)",
+            False,
+        ),
+        ("template.yaml", "2 functions are not analysed: their code is not in the scanned tree (X, Y)", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("cdk.json", "{}", "CDK"),
+        ("serverless.yml", "service: x\n", "Serverless Framework"),
+        ("main.tf", 'resource "aws_lambda_function" "f" {}\n', "Terraform"),
+    ],
+)
+def test_infrastructure_that_is_not_read_is_a_note(tmp_path, name, text, kind):
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "src").mkdir()
+    (tmp_path / "infra" / name).write_text(text)
+    none = f"infrastructure in {kind} is not read yet: what it deploys is not part of the result"
+    assert notes(tmp_path) == [(f"infra/{name}", none, False)]
+    (tmp_path / "src" / "app.py").write_text(HANDLER)
+    one = f"infrastructure in {kind} is not read yet: its handler is scanned as if anybody could call it"
+    assert notes(tmp_path) == [(f"infra/{name}", one, False)]
+
+
+def test_infrastructure_that_a_template_describes_needs_no_note(root):
+    (root / "one" / "cdk.json").write_text("{}")
+    (root / "cdk.json").write_text("{}")
+    (root / "main.tf").write_text("# nothing of ours\n")
+    assert notes(root) == []

@@ -44,14 +44,11 @@ One sentence that says what to do.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.model.function import Function
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @check("{id}", sas={sas}, cwe=0, severity=MEDIUM, since="{since}")

@@ -19,6 +19,7 @@ from goatherd.code.conventions import find_handlers
 from goatherd.code.manifests import read_manifests
 from goatherd.code.modules import Modules
 from goatherd.code.resolve import resolve
+from goatherd.code.unanalysed import unanalysed
 from goatherd.core.config import Config
 from goatherd.core.events import (
     ApplicationRead,
@@ -34,6 +35,7 @@ from goatherd.core.finding import Diagnosis, Finding
 from goatherd.core.source import Span
 from goatherd.engine.analyse import analyse
 from goatherd.frontends import read_applications
+from goatherd.frontends.unread import unread_infrastructure
 from goatherd.model.application import Application
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
@@ -68,9 +70,11 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     applications: list[Application] = []
     yield from _guarded(".", "reading the templates", _templates(tree, only, applications))
     yield from _guarded(".", "finding the handlers", _handlers(modules, only, applications))
+    yield from _guarded(".", "looking for other infrastructure", _unread(tree, only, applications))
     for application in applications:
         name = application.name
         yield ApplicationRead(application)
+        yield from map(Diagnosed, unanalysed(application))
         yield from _guarded(name, "reading the packages", _packages(application, tree, advisories))
         yield from _guarded(name, "reading the settings", _settings(application, modules))
         yield from (FunctionAnalysed(name, function) for function in application.functions)
@@ -116,6 +120,14 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
         for function in application.functions:
             if isinstance(function.entry, Entry):
                 yield FileRead(function.entry.file)
+
+
+def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:
+    if not only:
+        templates = [path for application in applications for path in application.templates]
+        functions = [function for a in applications if not a.templates for function in a.functions]
+        handlers = [function.entry.file for function in functions if isinstance(function.entry, Entry)]
+        yield from map(Diagnosed, unread_infrastructure(tree, templates, handlers))
 
 
 def _packages(application: Application, tree: Tree, advisories: Advisories) -> Iterator[Event]:

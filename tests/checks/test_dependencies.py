@@ -123,3 +123,25 @@ def test_open_requirements_are_grouped_by_what_is_open(tmp_path: Path) -> None:
 def test_open_requirements_that_a_lock_file_pins_are_fine(tmp_path: Path) -> None:
     files = {"package.json": package_json(dependencies={"a": "*"}), "package-lock.json": lock(a="1.0.0")}
     assert list(unpinned_requirement(application(tmp_path, files))) == []
+
+
+def test_a_package_that_ships_is_shown_where_it_is_declared_to_ship(tmp_path: Path) -> None:
+    files = {
+        "Pipfile": '[dev-packages]\njinja2 = "*"\n\n[packages]\njinja2 = "*"\n',
+        "Pipfile.lock": json.dumps(
+            {"_meta": {}, "default": {"jinja2": {"version": "==2.10"}}, "develop": {"jinja2": {"version": "==2.10"}}},
+            indent=1,
+        ),
+    }
+    (finding,) = vulnerable_dependency(application(tmp_path, files, "app.py"))
+    assert str(finding.span) == "Pipfile:5"
+
+
+def test_a_package_that_another_brings_along_is_not_shown_at_its_declaration_for_development(tmp_path: Path) -> None:
+    files = {
+        "Pipfile": '[dev-packages]\njinja2 = "*"\n',
+        "Pipfile.lock": json.dumps({"default": {"jinja2": {"version": "==2.10"}}}, indent=1),
+    }
+    (finding,) = vulnerable_dependency(application(tmp_path, files, "app.py"))
+    assert str(finding.span) == "Pipfile.lock:3"
+    assert [str(span) for span in finding.locations] == ["Pipfile:2"]

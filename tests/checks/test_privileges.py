@@ -16,7 +16,7 @@ from goatherd.checks.sas04_permissions import (
     wildcard_resource,
 )
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Confidence, Finding
-from tests.iam.builders import allow, application, at, call, managed, sam
+from tests.iam.builders import allow, application, at, call, managed, resource, sam
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -44,10 +44,52 @@ def test_an_unused_part_of_a_policy_template_comes_with_its_replacement() -> Non
     assert (found.span, found.severity, found.confidence) == (at(30), MEDIUM, Confidence.HIGH)
     assert found.message == (
         "Function Worker uses only dynamodb:GetItem of DynamoDBCrudPolicy; unused: dynamodb:BatchWriteItem, "
-        "dynamodb:DeleteItem, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:BatchGetItem, "
-        "dynamodb:ConditionCheckItem and 3 more"
+        "dynamodb:DeleteItem, dynamodb:PutItem and 6 more"
     )
     assert found.remedy == ("Replace it by what the code uses:\n- DynamoDBReadPolicy:\n    TableName: !Ref Table")
+
+
+def test_a_message_stays_short_however_much_is_unused() -> None:
+    granted = (
+        "dynamodb:BatchWriteItem dynamodb:ConditionCheckItem dynamodb:TransactWriteItems sqs:ChangeMessageVisibility "
+        "kinesis:DescribeStreamConsumer sns:ConfirmSubscription s3:AbortMultipartUpload cognito-idp:AdminDisableUser"
+    )
+    [found] = findings(unused_permissions, allow(f"dynamodb:GetItem {granted}", "*"), calls=(READ,))
+    assert len(found.message) <= 160
+    assert " more" in found.message
+
+
+@pytest.mark.parametrize(
+    ("granted", "called"),
+    [
+        (
+            "arn:aws:lambda:*:*:function:pay:*",
+            {"FunctionName": "arn:aws:lambda:eu-west-1:123456789012:function:pay:live"},
+        ),
+        ("arn:aws:lambda:*:*:function:pay:*", {"FunctionName": "pay:live"}),
+        ("arn:aws:lambda:*:*:function:pay:*", {"FunctionName": "pay", "Qualifier": "live"}),
+        ("${Worker.Arn}:*", {"FunctionName": "${Worker.Version}"}),
+        ("${Worker.Arn}:*", {"FunctionName": "${Worker.Arn}:live"}),
+        ("${Worker.Arn}:*", {"FunctionName": "${WorkerVersion}"}),
+        ("${WorkerVersion}", {"FunctionName": "${Worker}"}),
+        ("${FunctionArn}:*", {"FunctionName": "${FunctionArn}:3"}),
+        ("${FunctionArn}:*", {"FunctionName": "${FunctionArn}", "Qualifier": "${?}"}),
+        ("${Worker.Arn}", {"FunctionName": "${Worker.Arn}:live"}),
+    ],
+)
+def test_a_version_of_a_function_may_be_called_where_the_policy_names_versions(
+    granted: str, called: dict[str, str]
+) -> None:
+    app, _ = application(allow("lambda:InvokeFunction", granted), calls=(call("lambda", "Invoke", **called),))
+    version = resource("WorkerVersion", "AWS::Lambda::Version")
+    app.resources[version.id] = version
+    assert list(run_checks(app, [missing_permission.missing_permission.__goatherd_check__])) == []
+
+
+def test_a_function_that_the_policy_does_not_name_may_not_be_called() -> None:
+    policy = allow("lambda:InvokeFunction", "arn:aws:lambda:*:*:function:pay:*")
+    [found] = findings(missing_permission, policy, calls=(call("lambda", "Invoke", FunctionName="refund:live"),))
+    assert "function:refund" in found.message
 
 
 def test_a_policy_that_nothing_needs_is_to_be_removed() -> None:

@@ -73,6 +73,25 @@ def test_an_unknown_check_is_met_with_a_suggestion(goatherd):
     assert f"did you mean {check.slug!r}?" in run.err
 
 
+def test_a_suggested_id_is_written_as_it_is_and_near(goatherd):
+    assert "did you mean" not in goatherd("explain", "GOAT9999").err
+    assert "did you mean 'GOAT01" in goatherd("explain", "goat010x").err
+
+
+def test_the_beginning_of_an_id_lists_its_checks(goatherd):
+    run = goatherd("explain", "goat01")
+    for check in all_checks():
+        assert (f"`{check.id}`" in run.out) == check.id.startswith("GOAT01")
+    assert goatherd("explain", "GOAT99").code == 2
+
+
+def test_a_list_that_is_not_read_to_its_end_is_no_failure():
+    process = subprocess.Popen([sys.executable, "-m", "goatherd", "checks"], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.wait() == 0
+
+
 def test_completion_knows_commands_and_options():
     def complete(words: str, index: int) -> list[str]:
         environment = {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -67,7 +68,7 @@ def test_several_reports_in_one_run(scan, root):
 def test_an_ignore_comment(scan, root):
     text = (root / "template.yaml").read_text()
     (root / "template.yaml").write_text(
-        text.replace("900", "900  # goatherd: ignore[function-may-run-long] a batch job")
+        text.replace("900", "900  # goatherd: ignore[gauge-of-the-test-suite] a batch job")
     )
     run = scan("-v")
     assert run.code == 0
@@ -90,7 +91,7 @@ def test_a_baseline_from_writing_to_using(scan, root, snapshot):
         (["--fail-on", "never"], 0),
         (["--min-severity", "medium"], 0),
         (["--min-confidence", "high"], 1),
-        (["--ignore", "function-may-run-long"], 0),
+        (["--ignore", "gauge-of-the-test-suite"], 0),
         (["--ignore", "SAS-8"], 0),
     ],
 )
@@ -110,7 +111,7 @@ def test_configuration_and_the_command_line_over_it(scan, root):
     "arguments",
     [
         ["--select", "GOAT99x"],
-        ["--select", "function-may-run-lnog"],
+        ["--select", "gauge-of-the-test-siute"],
         ["--fail-on", "hgih"],
         ["--report", "sarif"],
         ["--report", "html=x.html"],
@@ -136,6 +137,29 @@ def test_configuration_errors(scan, root, snapshot):
     assert run.err == snapshot
 
 
+def test_an_unknown_check_in_the_configuration_is_named_with_its_line(scan, root):
+    (root / "goatherd.toml").write_text('fail-on = "high"\nignore = ["GOAT0101", "GOAT77"]\n')
+    run = scan()
+    assert run.code == 2
+    assert "'GOAT77' names no check" in run.err
+    assert "where: @TMP@/tree/goatherd.toml:2" in run.err
+    assert "where" not in scan("--ignore", "GOAT77").err
+
+
+def test_the_configuration_cannot_overwrite_a_template_and_the_command_line_can(scan, root):
+    (root / "goatherd.toml").write_text('[reports]\nsarif = "template.yaml"\n')
+    assert scan().code == 2
+    assert (root / "template.yaml").read_text() == TEMPLATE
+    (root / "goatherd.toml").unlink()
+    assert scan("--report", "sarif=template.yaml").code == 1
+    assert json.loads((root / "template.yaml").read_text())["version"] == "2.1.0"
+
+
+def test_a_configured_report_is_replaced_by_the_next_run(scan, root):
+    (root / "goatherd.toml").write_text('[reports]\nsarif = "out.sarif"\n')
+    assert [scan().code, scan().code] == [1, 1]
+
+
 def test_checks_that_cannot_be_imported(goatherd, root, tmp_path):
     (tmp_path / "checks").mkdir()
     (tmp_path / "checks" / "broken.py").write_text("\nimport nothing_of_that_name\n")
@@ -146,6 +170,70 @@ def test_checks_that_cannot_be_imported(goatherd, root, tmp_path):
 
 def test_a_single_template_is_scanned(scan, root):
     assert scan("template.yaml", "-q").out == ("template.yaml:9:16: low GOAT9901 Convert may run for 900 seconds\n")
+
+
+TWO = """\
+  Other:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: app.handler
+      CodeUri: other/
+      Timeout: 800
+"""
+
+
+@pytest.mark.parametrize("path", ["src/app.py", "src"])
+def test_a_part_of_an_application_is_scanned_in_it(scan, root, path):
+    (root / "other").mkdir()
+    (root / "other" / "app.py").write_text(APP)
+    (root / "template.yaml").write_text(TEMPLATE + TWO)
+    run = scan(path, "-q")
+    assert run.out == "template.yaml:9:16: low GOAT9901 Convert may run for 900 seconds\n"
+    assert "1 function of 1 application" in scan(path).out
+    assert len(scan("-q").out.splitlines()) == 2
+
+
+def test_a_folder_with_a_template_of_its_own_is_scanned_alone(scan, root):
+    (root / "inner" / "deep").mkdir(parents=True)
+    (root / "inner" / "deep" / "template.yaml").write_text(TEMPLATE.replace("900", "700"))
+    assert scan("inner", "-q").out == "deep/template.yaml:9:16: low GOAT9901 Convert may run for 700 seconds\n"
+
+
+def test_no_template_above_the_work_tree_is_looked_for(scan, root):
+    (root / "src" / ".git").mkdir()
+    assert scan("src", "-q").out == ""
+
+
+def test_no_baseline_is_written_for_a_part(scan):
+    run = scan("src", "--write-baseline", "known.json")
+    assert run.code == 2
+    assert "is a part of the application in" in run.err
+
+
+def test_quiet_says_why_a_run_is_incomplete(scan, root):
+    (root / "template.yaml").write_text(TEMPLATE + "  Broken: {\n")
+    run = scan("-q")
+    assert run.code == 3
+    assert run.err.startswith("incomplete: template.yaml:")
+    assert len(run.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii"])
+@pytest.mark.parametrize("command", ["scan", "checks"])
+def test_any_encoding_of_standard_output_will_do(root, encoding, command):
+    (root / "src" / "app.py").write_text(
+        "import os\n\n\ndef handler(event, context):\n    os.system(event['a'])  # ☃\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "goatherd", command],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=False,
+    )
+    assert done.returncode in (0, 1)
+    assert b"GOAT" in done.stdout
+    assert done.stderr == b""
 
 
 def test_the_same_bytes_for_every_hash_seed(root):

@@ -45,6 +45,8 @@ def test_python(tmp_path: Path, text: str, symbols: list[str]) -> None:
     ("text", "symbols"),
     [
         ("exports.handler = async (event) => {};", ["handler"]),
+        ("'use strict'; exports.handler = async (event) => {};", ["handler"]),
+        ("let x; // y; exports.handler = async (event) => {};", []),
         ("  exports.handler = async function(event, context) {};", ["handler"]),
         ("module.exports.create = (event, context, callback) => {};", ["create"]),
         ("module.exports.hello = async event => {};", ["hello"]),

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goatherd.code.exports import javascript_export
+from goatherd.code.hidden_exports import may_export
 from goatherd.code.resolve import resolve
 from goatherd.core.source import Span
 from goatherd.core.value import Unknown
@@ -175,6 +176,18 @@ def test_handler_in_a_layer(tmp_path: Path) -> None:
         "module.exports = { ...require('./real') };",
         'Object.defineProperty(exports, "handler", { get: f });',
         "__export(app_exports, {\n  handler: () => handler\n});",
+        "'use strict'; exports.handler = async (e) => {};",
+        'const cp=require("child_process");exports.handler=async(e)=>{}',
+        "import x from 'y'; export const handler = async (e) => {};",
+        "import x from 'y'; export { run as handler };",
+        "/* packed */ export async function handler(e) {}",
+        "var x=1,h=async e=>{};exports.handler=h;",
+        "a(),exports['handler']=h;",
+        "(()=>{\nvar e={};exports.handler=async e=>{}\n})()",
+        "!function(){module.exports.handler=h}();",
+        "module.exports = (() => { return { handler: f }; })();",
+        "module.exports=(()=>{var t={};t.handler=f;return t})();",
+        "0 && (module.exports = x, exports.handler = h);",
     ],
 )
 def test_javascript_exports(tmp_path: Path, text: str) -> None:
@@ -190,6 +203,10 @@ def test_javascript_exports(tmp_path: Path, text: str) -> None:
         "export const handlers = 1;",
         "exports.other = handler;",
         "module.exports = function handler() {};",
+        "let x; // exports.handler = f;",
+        "let x = '; exports.handler = f';",
+        "const f = () => { exports.handler = g; };",
+        "module.exports = (() => { return { other: handler }; })();",
     ],
 )
 def test_javascript_names_that_are_not_exported(tmp_path: Path, text: str) -> None:
@@ -250,7 +267,41 @@ def test_function_id_decides_between_equals(tmp_path: Path) -> None:
 def test_code_outside_of_the_tree(tmp_path: Path, uri: str | Unknown, why: str) -> None:
     result = unresolved(tmp_path, {"README.md": ""}, "index.handler", uri)
     assert why in result.why
-    assert not result.code_in_tree
+
+
+@pytest.mark.parametrize("uri", ["missing.zip", "s3://bucket/key.zip", "s3://${?}/${?}", Unknown("it has no default")])
+def test_code_that_is_no_part_of_the_tree(tmp_path: Path, uri: str | Unknown) -> None:
+    assert not unresolved(tmp_path, {"README.md": ""}, "index.handler", uri).code_in_tree
+
+
+@pytest.mark.parametrize("uri", ["missing/", "../../elsewhere", "src/", "vendor/x/"])
+def test_code_that_should_be_in_the_tree(tmp_path: Path, uri: str) -> None:
+    files = {"src/other.js": "", "vendor/x/index.js": JAVASCRIPT}
+    assert unresolved(tmp_path, files, "index.handler", uri).code_in_tree
+
+
+@pytest.mark.parametrize(("link", "uri"), [("src", "src/"), ("code/index.js", "code/")])
+def test_links_are_not_followed_and_said_so(tmp_path: Path, link: str, uri: str) -> None:
+    tree_of(tmp_path, {"code/other.js": ""})
+    (tmp_path / link).symlink_to("/elsewhere")
+    result = unresolved(tmp_path, {"README.md": ""}, "index.handler", uri)
+    assert f"{link if link != 'src' else uri} is a symbolic link, which is not followed" in result.why
+    assert result.code_in_tree
+
+
+@pytest.mark.parametrize(
+    ("handler", "runtime", "foreign"),
+    [
+        ("org.shop.Orders::handle", "java21", True),
+        ("bootstrap", "provided.al2023", True),
+        ("rust.handler", "provided.al2023", True),
+        ("script.ps1::handler", "", True),
+        ("nothing", "python3.13", False),
+        ("app.handler", "", False),
+    ],
+)
+def test_code_of_another_language(tmp_path: Path, handler: str, runtime: str, foreign: bool) -> None:
+    assert unresolved(tmp_path, {"README.md": ""}, handler, "", runtime=runtime).foreign is foreign
 
 
 def test_bare_name_is_not_looked_for_in_another_service(tmp_path: Path) -> None:
@@ -374,10 +425,22 @@ def test_looking_for_an_export_never_raises(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["export {\n", "module.exports={\n", '"\\', "/*", " ", "export const {\n", "exports.handler\n", "a.", "a=a="],
+    [
+        "export {\n",
+        "module.exports={\n",
+        '"\\',
+        "/*",
+        " ",
+        "export const {\n",
+        "exports.handler\n",
+        "; export handle",
+        "a.",
+        "a=a=",
+    ],
 )
 def test_looking_for_an_export_takes_no_time(piece: str) -> None:
     text = piece * (400_000 // len(piece)) + "handler"
     started = time.process_time()
     javascript_export(text, "handler")
+    may_export(text, "handler")
     assert time.process_time() - started < 2

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from goatherd.core.config import Config, Report, find_config, load_config
@@ -78,8 +80,8 @@ def test_the_nearest_file_wins_up_to_the_root_of_the_work_tree(tmp_path):
         ("baseline = 1", 1, "'baseline' is not a text", ""),
         ('require-reason = "yes"', 1, "'require-reason' is neither true nor false", ""),
         ('reports = "x"', 1, "'reports' is not a table", ""),
-        ('# one\n# two\n[reports]\nsarif = "../x"', 3, "'../x' is outside", "--report"),
-        ('[reports]\njson = "/etc/x"', 1, "'/etc/x' is outside", "--report"),
+        ('# one\n# two\n[reports]\nsarif = "../x"', 4, "'../x' is outside", "--report"),
+        ('[reports]\njson = "/etc/x"', 2, "'/etc/x' is outside", "--report"),
         ('checks-from = ["checks"]', 1, "a file in the scanned tree cannot name them", "--checks-from"),
         ("select = [", 1, "not valid TOML", ""),
         ("a = 1\nb = = 2", 2, "not valid TOML: invalid value", ""),
@@ -118,3 +120,43 @@ def test_hostile_files_are_errors(tmp_path, data):
     path.write_bytes(data)
     with pytest.raises(ConfigError):
         load_config(path)
+
+
+@pytest.mark.parametrize("name", ["template.yaml", ".env", "known.json"])
+def test_a_report_does_not_overwrite_what_is_no_report(tmp_path, name):
+    (tmp_path / name).write_text('{"Resources": {}}')
+    path = tmp_path / "goatherd.toml"
+    path.write_text(f'[reports]\nsarif = "{name}"')
+    with pytest.raises(ConfigError, match="is there already and is no sarif report") as caught:
+        load_config(path)
+    assert caught.value.span.line == 2
+    assert "--report sarif=FILE" in caught.value.help
+
+
+@pytest.mark.parametrize("name", [".git/hooks/post-commit", "module/.GIT/x"])
+def test_a_report_does_not_go_into_git(tmp_path, name):
+    path = tmp_path / "goatherd.toml"
+    path.write_text(f'reports = {{github = "{name}"}}')
+    with pytest.raises(ConfigError, match=r"is inside \.git"):
+        load_config(path)
+
+
+@pytest.mark.parametrize("target", [".", "pipe"])
+def test_a_report_goes_into_a_regular_file(tmp_path, target):
+    os.mkfifo(tmp_path / "pipe")
+    path = tmp_path / "goatherd.toml"
+    path.write_text(f'reports = {{json = "{target}"}}')
+    with pytest.raises(ConfigError, match="is there already"):
+        load_config(path)
+
+
+@pytest.mark.parametrize(
+    ("format", "help"), [("srif", "did you mean 'sarif'?"), ("os", "the formats are"), ("terminal", "the formats are")]
+)
+def test_only_formats_of_files_can_be_asked_for(tmp_path, format, help):
+    path = tmp_path / "goatherd.toml"
+    path.write_text(f'[reports]\n{format} = "x"')
+    with pytest.raises(ConfigError, match="there is no report format") as caught:
+        load_config(path)
+    assert help in caught.value.help
+    assert caught.value.span.line == 2

@@ -78,3 +78,23 @@ def test_a_sentence_is_no_password_but_a_passphrase() -> None:
 def test_a_value_that_asks_to_be_changed(value: str, changed: bool) -> None:
     assert secrets.asks_to_be_changed("JwtSecret", value) is changed
     assert not secrets.asks_to_be_changed("Stage", value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "userpoolClientRefreshTokenValidity",
+        "ApiKeySource",
+        "TokenValidityUnits",
+        "AccessTokenExpiresIn",
+        "SecretRotationSchedule",
+        "IdTokenLifetime",
+    ],
+)
+def test_a_name_that_speaks_about_a_secret_promises_none(name: str) -> None:
+    assert secrets.promises_secret(name) == ""
+
+
+@pytest.mark.parametrize("name", ["RefreshToken", "ApiKey", "SourceDbPassword"])
+def test_a_name_that_promises_a_secret(name: str) -> None:
+    assert secrets.promises_secret(name)

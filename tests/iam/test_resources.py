@@ -76,7 +76,7 @@ CASES: list[tuple[AwsCall, list[str]]] = [
     ]),
     (call("lambda", "Invoke", FunctionName="${Other.Arn}"), ["lambda:InvokeFunction ${Other.Arn}"]),
     (call("lambda", "Invoke", FunctionName="123456789012:function:pay:live"), [
-        "lambda:InvokeFunction arn:aws:lambda:*:*:function:pay",
+        "lambda:InvokeFunction arn:aws:lambda:*:*:function:pay arn:aws:lambda:*:*:function:pay:*",
     ]),
     (call("secretsmanager", "GetSecretValue", SecretId="${Password}"), [
         "secretsmanager:GetSecretValue arn:aws:secretsmanager:*:*:secret:prod/db-*",

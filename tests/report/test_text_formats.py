@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ElementTree
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
 
+from goatherd.core.formats import may_be_replaced
 from goatherd.report import FILE_FORMATS, render, terminal
 
 
@@ -43,7 +44,7 @@ def test_no_color_is_honoured(outcome, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "\x1b[" in written(outcome)
     monkeypatch.setenv("NO_COLOR", "1")
-    assert "\x1b[3" not in written(outcome)
+    assert "\x1b" not in written(outcome)
 
 
 def test_a_scanned_file_cannot_drive_the_terminal(outcome):
@@ -89,3 +90,31 @@ def test_every_format_ends_in_one_line_break_and_shows_an_empty_run(outcome, for
     assert text == "" or (text.endswith("\n") and not text.endswith("\n\n"))
     if format in ("json", "sarif", "gitlab"):
         json.loads(text)
+
+
+@pytest.mark.parametrize("format", FILE_FORMATS)
+def test_an_earlier_report_is_recognised_as_one_of_its_own_format(outcome, format, tmp_path):
+    full = render(format, outcome)
+    outcome.findings, outcome.diagnoses, outcome.functions, outcome.accepted = [], [], [], []
+    path = tmp_path / "report"
+    for text in (full, render(format, outcome)):
+        path.write_text(text, encoding="utf-8")
+        assert may_be_replaced(path, format)
+        assert not text or not any(may_be_replaced(path, other) for other in FILE_FORMATS if other != format)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+@pytest.mark.parametrize("verbosity", ["quiet", "normal", "verbose"])
+def test_any_encoding_will_do(outcome, encoding, verbosity):
+    raw = BytesIO()
+    stream = TextIOWrapper(raw, encoding=encoding)
+    terminal.write(outcome, stream, width=100, verbosity=verbosity)
+    stream.flush()
+    text = raw.getvalue().decode(encoding)
+    assert "GOAT0101" in text
+    assert verbosity == "quiet" or " | " in text
+
+
+def test_nothing_is_wider_than_the_terminal(outcome):
+    for line in written(outcome, width=40).splitlines():
+        assert len(line) <= 40

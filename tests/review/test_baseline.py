@@ -69,6 +69,17 @@ def test_mended_findings_leave_the_file(desk, written):
     assert json.loads(written.read_text()) == {"version": 1, "entries": []}
 
 
+def test_entries_of_checks_that_did_not_run_stay(desk, written):
+    edit(written, id="GOAT0901", fingerprint="f" * 32, reason="agreed with the owners")
+    assert not desk.review(Config(baseline=str(written))).diagnoses
+    assert accept_all(desk.review(), str(written), Config(), today=DAY) == 2
+    entries = json.loads(written.read_text())["entries"]
+    assert [(entry["id"], entry["reason"]) for entry in entries] == [
+        ("GOAT0101", ""),
+        ("GOAT0901", "agreed with the owners"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -18,6 +18,7 @@ from goatherd.core.source import Span
         ("a.py", "os.system(x)  # noqa # goatherd:ignore[goat0101] checked by hand", 1),
         ("a.py", "os.system(x)  # goatherd: ignore[event-data-in-shell] checked by hand", 1),
         ("a.py", "os.system(x)  # goatherd: ignore[GOAT0102, GOAT0101] checked by hand", 1),
+        ("a.py", "os.system(x)  # goatherd: ignore[SAS-1] checked by hand", 1),
         ("a.py", "os.system(x)  # goatherd: ignore[GOAT0101] checked by hand (until 2026-08-24)", 1),
         ("a.js", "exec(x) // goatherd: ignore[GOAT0101] checked by hand", 1),
         ("a.ts", "exec(x) /* goatherd: ignore[GOAT0101] checked by hand */", 1),
@@ -40,6 +41,7 @@ def test_an_ignore_comment_accepts_a_finding(desk, path, text, line):
     [
         ("a.py", "f()  # goatherd: ignore[GOAT0101]\nos.system(x)", 2),
         ("a.py", "os.system(x)  # goatherd: ignore[GOAT0102]", 1),
+        ("a.py", "os.system(x)  # goatherd: ignore[SAS-10]", 1),
         ("a.py", "os.system(x)  # goatherd: ignore[GOAT01]", 1),
         ("a.py", "os.system(x)  # goatherd: ignore", 1),
         ("a.py", "os.system(x)  # goatherd: ignore[GOAT0101] (until 2026-08-23)", 1),

@@ -60,11 +60,20 @@ def dependencies(application: Application, *, malicious: bool) -> Iterator[Depen
         for name, packages in grouped.items():
             if name in locked.get(manifest.locked_by, ()):
                 continue
-            written = [p.span for p in packages]
-            spans = [*_declarations(application, manifest, name), *written] if manifest.is_lock else written
+            packages.sort(key=lambda p: p.development)
+            spans = [p.span for p in packages]
+            if manifest.is_lock:
+                declared = _declarations(application, manifest, name)
+                # a declaration for development is not why a package ships
+                spans = [
+                    *(p.span for p in declared if p.development <= packages[0].development),
+                    *spans,
+                    *(p.span for p in declared if p.development > packages[0].development),
+                ]
             yield Dependency(manifest, tuple(packages), spans[0], tuple(spans[1:]))
 
 
-def _declarations(application: Application, lock: Manifest, name: str) -> list[Span]:
+def _declarations(application: Application, lock: Manifest, name: str) -> list[Package]:
     users = [m for m in application.manifests if m.locked_by == lock.path]
-    return [p.span for m in users for p in m.packages if p.name == name]
+    declared = [p for m in users for p in m.packages if p.name == name]
+    return sorted(declared, key=lambda p: p.development)

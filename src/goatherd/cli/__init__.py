@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,7 +28,11 @@ INTERRUPTED = 130
 
 
 class _ReaderGone(Exception):
-    """Nobody reads standard output any more."""
+    """Nobody reads standard output any more. `incomplete`: what was lost is the result of a scan."""
+
+    def __init__(self, incomplete: bool) -> None:
+        super().__init__()
+        self.incomplete = incomplete
 
 
 class _Lazy(click.Group):
@@ -45,10 +50,12 @@ class _Lazy(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
         except BrokenPipeError as error:
             # Click would exit 1 for it, which means findings.
-            raise _ReaderGone from error
+            raise _ReaderGone(ctx.invoked_subcommand == "scan") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -69,7 +76,8 @@ class _Lazy(click.Group):
 @click.group(
     cls=_Lazy,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 incomplete, 4 nothing to scan.",
+    epilog="Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 incomplete, 4 nothing to scan,"
+    " 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="goatherd", message="%(prog)s %(version)s")
 def cli() -> None:
@@ -81,13 +89,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Nearly everything lives until the end. Looking through all of it for cycles again and again costs more than
     # reading the files; looking once through what is new frees what templates leave behind.
     gc.set_threshold(250_000, 1000, 1000)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         code = _run(arguments)
         sys.stdout.flush()
-    except (BrokenPipeError, _ReaderGone):
+    except (BrokenPipeError, _ReaderGone) as error:
         # The reader of a pipe went away; Python must not complain again while it shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = INCOMPLETE
+        code = INCOMPLETE if isinstance(error, _ReaderGone) and error.incomplete else 0
     gc.freeze()  # the memory goes with the process, the interpreter need not search it once more
     sys.exit(code)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goatherd.core.risks import RISKS
+from goatherd.report.ink import no_color
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,8 @@ def _print(checks: Sequence[Check]) -> None:
     for number, name in RISKS.items():
         group = [check for check in checks if check.sas == number]
         if group:
-            click.secho(f"SAS-{number} {name}", bold=True)
+            title = f"SAS-{number} {name}"
+            click.echo(title if no_color() else click.style(title, bold=True))
         for check in group:
             click.echo(f"  {check.id}  {check.severity.label:<8}  {check.slug:<{width}}  {check.summary}")
         if group:

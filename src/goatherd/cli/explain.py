@@ -10,37 +10,54 @@ import click
 
 from goatherd.core.errors import UsageError
 from goatherd.core.risks import RISKS
+from goatherd.report.ink import no_color
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from goatherd.checks.api import Check
 
+_BEGINNING = re.compile(r"(?i)goat\d{0,3}")
 _RISK = re.compile(r"(?i)sas-?0*(\d+)")
 
 
 @click.command("explain")
 @click.argument("name", metavar="ID|SLUG|RISK")
 def command(name: str) -> None:
-    """Explain a check (GOAT0101, event-data-in-shell) or a risk (SAS-1)."""
+    """Explain a check (GOAT0101, event-data-in-shell) or a risk (SAS-1), or list the checks of GOAT01."""
     from goatherd.checks.page import page
     from goatherd.checks.registry import all_checks
     from goatherd.cli.lookup import find_check
 
     checks = all_checks()
-    risk = _RISK.fullmatch(name)
-    _show(_risk(int(risk[1]), checks) if risk else page(find_check(name, checks)))
+    if risk := _RISK.fullmatch(name):
+        _show(_risk(int(risk[1]), checks))
+    elif _BEGINNING.fullmatch(name):
+        _show(_beginning(name.upper(), checks))
+    else:
+        _show(page(find_check(name, checks)))
 
 
 def _risk(number: int, checks: Sequence[Check]) -> str:
     if number not in RISKS:
         raise UsageError(f"there is no risk SAS-{number}", help="they go from SAS-1 to SAS-10")
-    rows = [f"- `{check.id}` {check.slug}: {check.summary}" for check in checks if check.sas == number]
-    return "\n".join([f"# SAS-{number} {RISKS[number]}", "", *rows]) + "\n"
+    return _listed(f"SAS-{number} {RISKS[number]}", [check for check in checks if check.sas == number])
+
+
+def _beginning(id: str, checks: Sequence[Check]) -> str:
+    found = [check for check in checks if check.id.startswith(id)]
+    if not found:
+        raise UsageError(f"no check's id begins with {id}", help="goatherd checks lists them all")
+    return _listed(f"Checks of {id}", found)
+
+
+def _listed(title: str, checks: Sequence[Check]) -> str:
+    rows = [f"- `{check.id}` {check.slug}: {check.summary}" for check in checks]
+    return "\n".join([f"# {title}", "", *rows]) + "\n"
 
 
 def _show(text: str) -> None:
-    if not sys.stdout.isatty():
+    if no_color() or not sys.stdout.isatty():
         click.echo(text, nl=False)
         return
     from rich.console import Console

@@ -19,6 +19,11 @@ def find_check(name: str, checks: Sequence[Check]) -> Check:
     for check in checks:
         if wanted in (check.id.lower(), check.slug):
             return check
-    known = [name for check in checks for name in (check.id.lower(), check.slug)]
-    help = nearest(wanted, known) or "goatherd checks lists them all"
+    # All ids look alike: only those of the same risk are near.
+    ids = [check.id for check in checks if check.id.startswith(name[:6].upper())]
+    help = (
+        nearest(name.upper(), ids)
+        or nearest(wanted, [check.slug for check in checks])
+        or "goatherd checks lists them all"
+    )
     raise UsageError(f"there is no check {name!r}", help=help)

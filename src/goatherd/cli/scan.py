@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve
 
-from goatherd.cli.settings import configured, laid_over
+from goatherd.cli.settings import configured, laid_over, naming_the_file
 from goatherd.core.errors import UsageError
 from goatherd.core.finding import Confidence, Severity
 from goatherd.report import FORMATS
@@ -65,11 +65,12 @@ def command(
     no_config: bool,
     **options: Any,
 ) -> int:
-    """Find security flaws in the serverless applications below PATH.
+    """Find security flaws in the serverless applications below PATH, or what concerns a file or folder of one.
 
     Findings go to standard output. Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or
-    configuration, 3 incomplete (whatever was found), 4 nothing to scan.
+    configuration, 3 incomplete (whatever was found), 4 nothing to scan, 130 interrupted.
     """
+    from goatherd.cli.enclosing import enclosing
     from goatherd.cli.progress import with_progress
     from goatherd.review import accept_all, review
     from goatherd.scan import scan
@@ -78,10 +79,15 @@ def command(
         raise UsageError(
             "--baseline and --write-baseline exclude each other", help="the written file is the new baseline"
         )
-    config = laid_over(configured(path, config_file, without=no_config), **options)
+    from_file = configured(path, config_file, without=no_config)
+    config = laid_over(from_file, **options)
     if write_baseline:
         config = evolve(config, baseline="")
-    outcome = review(with_progress(scan(str(path), config)), config)
+    root, only = enclosing(path)
+    if write_baseline and only:
+        raise UsageError(f"{path} is a part of the application in {root}", help="a baseline is written for all of it")
+    with naming_the_file(from_file, config):
+        outcome = review(with_progress(scan(str(root), config)), config, only=only)
     if write_baseline:
         with _writing(write_baseline):
             written = accept_all(outcome, write_baseline, config)
@@ -95,7 +101,17 @@ def command(
         terminal.write(outcome, sys.stdout, color=color, width=width, verbosity=verbosity)  # type: ignore[arg-type]
     else:
         _print(format, outcome)
+    if quiet and outcome.incomplete:
+        _explain_incomplete(outcome)
     return int(outcome.exit_code)
+
+
+def _explain_incomplete(outcome: Outcome) -> None:
+    from goatherd.report.safe import safe
+
+    first, *others = (diagnosis for diagnosis in outcome.diagnoses if diagnosis.incomplete)
+    more = f" (and {len(others)} more; run without -q)" if others else ""
+    click.echo(safe(f"incomplete: {first.span} {first.message}") + more, err=True)
 
 
 def _write(report: Report, outcome: Outcome) -> None:

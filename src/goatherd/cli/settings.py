@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
 from goatherd.core.config import Config, Report, find_config, load_config
-from goatherd.core.errors import UsageError
+from goatherd.core.errors import ConfigError, UsageError
 from goatherd.core.finding import Confidence, Severity
+from goatherd.core.source import Span
 from goatherd.report import FILE_FORMATS
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 
 def configured(path: Path, config_file: Path | None, *, without: bool) -> Config:
@@ -62,6 +65,31 @@ def laid_over(
     if reports:
         changes["reports"] = tuple(_report(text) for text in reports)
     return evolve(config, exclude=(*config.exclude, *exclude), **changes)
+
+
+@contextmanager
+def naming_the_file(from_file: Config, config: Config) -> Iterator[None]:
+    """Tell where it stands when what names no check came from the configuration file, not the command line."""
+    try:
+        yield
+    except UsageError as error:
+        names = [
+            name
+            for laid, written in ((config.select, from_file.select), (config.ignore, from_file.ignore))
+            if laid is written
+            for name in written
+            if error.message.startswith(f"{name!r} names no check")
+        ]
+        if not names:
+            raise
+        span = Span(from_file.source, _line_of(names[0], from_file.source))
+        raise ConfigError(error.message, span=span, help=error.help) from error
+
+
+def _line_of(name: str, path: str) -> int:
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    quoted = (f'"{name}"', f"'{name}'")
+    return next((n for n, line in enumerate(lines, 1) if any(text in line for text in quoted)), 1)
 
 
 def _listed(values: tuple[str, ...]) -> tuple[str, ...]:

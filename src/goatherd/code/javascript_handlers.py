@@ -14,7 +14,7 @@ MAY_HOLD_HANDLER = regex(r"\bevent\b|[hH]andler|serverless")
 HANDLER_NAMES = frozenset({"handler", "lambdaHandler", "lambda_handler"})
 
 _ASSIGNED = regex(
-    r"^(?:[ \t]*(?:module\.)?exports\.(?P<common>[\w$]+)"
+    r"(?:^|(?<=;)[ \t]*)(?:[ \t]*(?:module\.)?exports\.(?P<common>[\w$]+)"
     r"|export\s+(?:const|let|var)\s+(?P<esm>[\w$]+)\s*(?P<type>:[^=\n<]{1,200}(?:<[^=]{0,500}?>)?)?"
     r"|export\s+(?P<default>default))(?:\s*=(?![=>])|(?<=default)\s)\s*(?:[\w$.]+\s*=(?![=>])\s*)*",
     re.MULTILINE,
@@ -53,6 +53,8 @@ def handlers_in(text: str) -> list[tuple[str, int]]:
     """(symbol, line) of every export that looks like a handler."""
     found: dict[str, int] = {}
     for match in _ASSIGNED.finditer(text):
+        if _is_commented(text, match.start()):
+            continue
         symbol = match["common"] or match["esm"] or "default"
         if symbol != "default" or not text.startswith(("async function", "function", "class"), match.end()):
             _note(found, text, symbol, match, match["type"], direct=True)
@@ -65,6 +67,10 @@ def handlers_in(text: str) -> list[tuple[str, int]]:
             # One parameter is not enough here: many modules list helpers that are handed the event.
             _note(found, text, exported, local[name], local[name]["type"], direct=False)
     return sorted(found.items(), key=lambda item: (item[1], item[0]))
+
+
+def _is_commented(text: str, start: int) -> bool:
+    return "//" in text[max(text.rfind("\n", 0, start) + 1, start - _WINDOW) : start].replace("://", "")
 
 
 def _note(

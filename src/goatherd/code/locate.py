@@ -9,6 +9,7 @@ from attrs import define, field
 from goatherd.code.builds import OUTPUT_FOLDERS, configured_entries, source_paths, tsconfig_sources
 from goatherd.code.classify import is_minified
 from goatherd.code.exports import javascript_export, python_export
+from goatherd.code.hidden_exports import hidden_export, may_export
 from goatherd.code.naming import normalised, spoken
 from goatherd.code.paths import JAVASCRIPT_EXTENSIONS, extension, inside, join, language_of, module_path, parent, stem
 
@@ -151,6 +152,8 @@ class Search:
             )
         else:
             line = javascript_export(text, reading.symbol)
+            if not line and may_export(text, reading.symbol):
+                line = hidden_export(self.modules.load(path), reading.symbol)
         if line:
             return Found(path, line, reading.symbol, root)
         if path not in self.almost:

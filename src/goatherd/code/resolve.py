@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from attrs import define
+from attrs import define, evolve
 
 from goatherd.code.builds import OUTPUT_FOLDERS, is_archive, metadata_entries, source_paths, without_archive
 from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.handlers import HandlerName, readings
+from goatherd.code.hidden_exports import hidden_export, may_export
 from goatherd.code.images import Dockerfile, application_of, handler_of, read_dockerfile
 from goatherd.code.layers import layer_folders
 from goatherd.code.locate import Found, Search
 from goatherd.code.naming import normalised, normalised_id
-from goatherd.code.paths import ancestors, inside, join, language_of, name, parent, stem
+from goatherd.code.paths import LANGUAGES, ancestors, inside, join, language_of, name, parent, stem
 from goatherd.core.value import HOLE, Known, Unknown, Value, is_symbolic, known_or
 from goatherd.model.function import Entry, Function, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from goatherd.code import ir
     from goatherd.code.modules import Modules
 
 _PYTHON = re.compile(r"python", re.IGNORECASE)
@@ -36,9 +38,12 @@ def resolve(function: Function, modules: Modules, layers: Mapping[str, str] | No
     """Where the function's handler is. `layers` maps ids of layers to the folders of their content."""
     languages = _languages(function.runtime)
     if not languages:
-        return Unresolved(f"code for {known_or(function.runtime, '')} is not analysed")
+        return Unresolved(f"code for {known_or(function.runtime, '')} is not analysed", foreign=True)
     search = layer_folders(function, modules.index, layers or {})
-    return _Resolution(function, modules, languages, search).run()
+    found = _Resolution(function, modules, languages, search).run()
+    if isinstance(found, Unresolved) and not found.candidates and _is_custom(function.runtime):
+        return evolve(found, foreign=True)
+    return found
 
 
 def dockerfile_of(function: Function, modules: Modules) -> str:
@@ -72,7 +77,11 @@ def _languages(runtime: Value[str]) -> tuple[str, ...]:
         return ("python",)
     if _NODE.search(text):
         return ("javascript",)
-    return ("python", "javascript") if not text or is_symbolic(text) or text.startswith("provided") else ()
+    return ("python", "javascript") if not text or is_symbolic(text) or _is_custom(runtime) else ()
+
+
+def _is_custom(runtime: Value[str]) -> bool:
+    return known_or(runtime, "").startswith("provided")
 
 
 @define
@@ -119,11 +128,11 @@ class _Resolution:
     def _named(self, text: str) -> Entry | Unresolved:
         names = readings(text, self.languages)
         if text == "bootstrap":
-            return Unresolved("a custom runtime runs a compiled program", code_in_tree=False)
+            return Unresolved("a custom runtime runs a compiled program", code_in_tree=False, foreign=True)
         if text.endswith(".sh"):
             return self._script(text)
         if not names:
-            return Unresolved(f"the handler {text!r} names no function of a module")
+            return self._nameless(text)
         uri = self.function.code.uri
         if text.startswith("/opt/"):
             return self._in_layers([HandlerName(n.module.removeprefix("/opt/"), n.symbol, n.language) for n in names])
@@ -137,11 +146,12 @@ class _Resolution:
         base = self.function.code.base
         root = join(base, uri)
         if root is None:
-            return Unresolved(f"its code is at {uri}, above the scanned folder", code_in_tree=False)
+            return Unresolved(f"its code is at {uri}, above the scanned folder")
         if root in self.modules.tree and not is_archive(root):
             root = parent(root)
         if not self.modules.index.is_folder(root):
-            return self._absent(names, uri, f"its code {uri} is not in the tree")
+            why, wanted = self._missing(root, uri)
+            return self._absent(names, uri, why, in_tree=wanted)
         search = self._search(names, name(root))
         found = self._bundled(search, root) or search.at(root, built=False) or search.from_build(root)
         found = found or search.at(root, built=True) or search.configured(root, base)
@@ -149,7 +159,27 @@ class _Resolution:
             found = search.within(root, self._owner(root))
         if not found and self._is_empty(root) and not search.rivals:
             found = self._nearby(search)
-        return self._answer(search, found, f"no file below {root or 'the scanned folder'} exports it")
+        why = self._linked(root, names) or f"no file below {root or 'the scanned folder'} exports it"
+        return self._answer(search, found, why)
+
+    def _nameless(self, handler: str) -> Unresolved:
+        return Unresolved(f"the handler {handler!r} names no function of a module", foreign=len(self.languages) > 1)
+
+    def _missing(self, root: str, uri: str) -> tuple[str, bool]:
+        """Why the code is not where it should be, and whether it was to be read."""
+        skipped = dict(self.modules.tree.skipped)
+        why = next((skipped[folder] for folder in ancestors(root) if folder in skipped), "")
+        if why == "symbolic link":
+            return f"its code {uri} is a symbolic link, which is not followed", True
+        if why:
+            return f"its code {uri} is left out ({why})", why != "excluded by configuration"
+        return f"its code {uri} is not in the tree", not is_archive(root)
+
+    def _linked(self, root: str, names: list[HandlerName]) -> str:
+        """What to say of a handler's file that is a link."""
+        links = {path for path, why in self.modules.tree.skipped if why == "symbolic link"}
+        places = [f"{place}{e}" for n in names if (place := join(root, n.module)) for e in LANGUAGES]
+        return next((f"{path} is a symbolic link, which is not followed" for path in places if path in links), "")
 
     def _script(self, text: str) -> Entry | Unresolved:
         """A script that starts a web server, which an adapter in a layer talks to."""
@@ -157,7 +187,7 @@ class _Resolution:
         path = join(root, text) if root is not None else None
         application = application_of(self.modules.text(path)) if path is not None else ""
         if not application:
-            return Unresolved(f"the handler {text} is a script that runs a program of its own")
+            return Unresolved(f"the handler {text} is a script that runs a program of its own", foreign=True)
         return self._named(application)
 
     def _bundled(self, search: Search, root: str) -> Found | None:
@@ -177,7 +207,7 @@ class _Resolution:
         found = next((f for folder in self.search if (f := search.at(folder, built=True))), None)
         return self._answer(search, found, "the layer it is in is not part of the tree", in_tree=bool(self.search))
 
-    def _absent(self, names: list[HandlerName], uri: str, why: str) -> Entry | Unresolved:
+    def _absent(self, names: list[HandlerName], uri: str, why: str, *, in_tree: bool = False) -> Entry | Unresolved:
         """Code that is not where the template says: an archive, a build's output, a bucket. Its sources may be here."""
         base = self.function.code.base
         place = without_archive(_PLACEHOLDER.sub("", uri).rstrip("/"))
@@ -190,7 +220,7 @@ class _Resolution:
                 found = found or search.at(root, built=False) or search.from_build(root)
         if not found:
             found = self._nearby(search)
-        return self._answer(search, found, why, in_tree=False)
+        return self._answer(search, found, why, in_tree=in_tree)
 
     def _nearby(self, search: Search) -> Found | None:
         """In the folder of the template, then in that of its service; a distinctive name is looked for farther away."""
@@ -285,12 +315,20 @@ class _Resolution:
         span = self.function.code.inline_span or self.function.span
         module = self.modules.load_inline(text, span, language)
         for symbol in symbols:
-            line = javascript_export(text, symbol) if language == "javascript" else python_export(module, text, symbol)
+            line = self._inline_line(module, text, symbol)
             if line:
-                line = line + span.line - 1 if language == "javascript" else line
                 where = min(line, max(span.last_line, span.line)) if span.end_line else line
                 return Entry(span.path, symbol, language, where, self.function.code.base, self.search, inline=True)
         return Unresolved(f"the code in the template defines no {symbols[0]}", (span.path,))
+
+    def _inline_line(self, module: ir.Module, text: str, symbol: str) -> int:
+        """The line of the template that defines the symbol."""
+        if module.language == "python":
+            return python_export(module, text, symbol)
+        line = javascript_export(text, symbol)
+        if line:
+            return line + (self.function.code.inline_span or self.function.span).line - 1
+        return hidden_export(module, symbol) if may_export(text, symbol) else 0
 
     def _inline_language(self, text: str) -> str:
         if len(self.languages) == 1:
@@ -308,10 +346,11 @@ class _Resolution:
         command = " ".join((*dockerfile.entrypoint, *(code.image_command or dockerfile.command)))
         handler = handler_of(code.image_command) or dockerfile.handler or application_of(command)
         if not handler:
-            return Unresolved(f"its image runs a program of its own ({command or 'no command is given'})")
+            program = command or "no command is given"
+            return Unresolved(f"its image runs a program of its own ({program})", foreign=True)
         names = readings(handler, self.languages)
         if not names:
-            return Unresolved(f"the handler {handler!r} names no function of a module")
+            return self._nameless(handler)
         search = self._search(names)
         found = None
         for root in self._image_roots(context, dockerfile):

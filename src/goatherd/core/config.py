@@ -14,6 +14,7 @@ from attrs import frozen
 
 from goatherd.core.errors import ConfigError
 from goatherd.core.finding import Confidence, Severity
+from goatherd.core.formats import FILE_FORMATS, may_be_replaced
 from goatherd.core.source import Span
 from goatherd.core.worktree import work_tree_root
 
@@ -199,15 +200,29 @@ class _Reader:
     def _reports(self, key: str, value: Any) -> tuple[Report, ...]:
         if not isinstance(value, Mapping):
             raise self._error(key, f"{key!r} is not a table", 'write reports = {sarif = "goatherd.sarif"}')
-        return tuple(Report(name, self._inside(key, self._text(key, path))) for name, path in value.items())
+        return tuple(self._report(format, path) for format, path in value.items())
 
-    def _inside(self, key: str, path: str) -> str:
+    def _report(self, format: str, written: Any) -> Report:
+        if format not in FILE_FORMATS:
+            help = nearest(format, list(FILE_FORMATS)) or f"the formats are {', '.join(FILE_FORMATS)}"
+            raise self._error(format, f"there is no report format {format!r}", help)
+        path = self._text(format, written)
         # The configuration is part of the scanned tree and may be hostile: it must not choose what is overwritten.
         folder = self.path.parent.resolve()
-        target = (folder / path).resolve()
-        if not target.is_relative_to(folder):
-            raise self._error(key, f"{path!r} is outside {folder}", "give it on the command line with --report")
-        return str(target)
+        help = f"give it on the command line: --report {format}=FILE"
+        try:
+            target = (folder / path).resolve()
+            inside, harmless = target.is_relative_to(folder), may_be_replaced(target, format)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise self._error(format, f"{path!r} is no path", help) from error
+        if not inside:
+            raise self._error(format, f"{path!r} is outside {folder}", help)
+        if any(part.lower() == ".git" for part in target.relative_to(folder).parts):
+            raise self._error(format, f"{path!r} is inside .git", "choose another folder")
+        if not harmless:
+            message = f"{path!r} is there already and is no {format} report of goatherd"
+            raise self._error(format, message, f"remove it, name another file, or {help}")
+        return Report(format, str(target))
 
     def _checks_from(self, key: str, value: Any) -> tuple[str, ...]:
         # Checks are code that runs: a scanned tree must not be able to name them.
@@ -221,7 +236,8 @@ class _Reader:
         return ConfigError(message, span=Span(str(self.path), self._line_of(key)), help=help)
 
     def _line_of(self, key: str) -> int:
-        pattern = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]|\s*\[.*\b{re.escape(key)}["']?\s*\]""")
+        name = rf"""{re.escape(key)}["']?\s*"""
+        pattern = re.compile(rf"""(?:.*[{{,])?\s*["']?{name}[=.]|\s*\[.*\b{name}\]""")
         section = self.path.name != "pyproject.toml"
         for number, line in enumerate(self.lines, 1):
             if not section:

@@ -36,7 +36,8 @@ _ABOUT = frozenset(
         "topic queue function lambda role host port format mode size use index kid domain date stage budget "
         "stack template pool class group zone instance "
         "required validation regex pattern label description suffix username characters chars charset alphabet "
-        "separator delimiter"
+        "separator delimiter validity source sources unit units duration period interval lifetime age time in schedule "
+        "retention expression history"
     )
 )
 _PUBLIC = frozenset(words("public publishable pub max min num total partition sort primary object"))

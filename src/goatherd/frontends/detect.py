@@ -39,6 +39,10 @@ _HEAD = 2048
 _JSON_HEAD = re.compile(rb'\s*\{\s*"(?:' + _SECTIONS.encode() + rb')"\s*:')
 _JSON_START = re.compile(rb"\s*(?:\{(?![%{#])|\[)")
 _YAML_RESOURCES = re.compile(rb"^(?:Resources|\"Resources\"|'Resources')[ \t]*:", re.MULTILINE)
+_MARKED = re.compile(
+    rb"""^[ \t]*["']?(?:AWSTemplateFormatVersion["']?[ \t]*:|Transform["']?[ \t]*:.{0,200}?AWS::Serverless-)""",
+    re.MULTILINE,
+)
 _TYPED = re.compile(rb"""\bType["']?[ \t]*:[ \t]*["']?(?:AWS|Alexa|Custom)::""")
 # Variables of the Serverless Framework: a part of its own configuration, not a template.
 _SERVERLESS_VARIABLE = re.compile(rb"\$\{(?:self|opt|file|sls|param|env|custom)[:(]")
@@ -101,13 +105,13 @@ def _sniff(data: bytes) -> tuple[bool, bool]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.decode("utf-16", "replace").encode()
     data = data.removeprefix(b"\xef\xbb\xbf")
-    if b"Resources" not in data or (b"::" not in data and b"AWSTemplateFormatVersion" not in data):
+    if b"::" not in data and b"AWSTemplateFormatVersion" not in data:
         return False, False
-    if not (_JSON_HEAD.match(data) or _YAML_RESOURCES.search(data)):
+    marked = _MARKED.search(data) is not None
+    named = b"Resources" in data and (_JSON_HEAD.match(data) or _YAML_RESOURCES.search(data))
+    if not (marked or named) or _SERVERLESS_VARIABLE.search(data):
         return False, False
-    if _SERVERLESS_VARIABLE.search(data):
-        return False, False
-    return True, b"AWSTemplateFormatVersion" in data or _TYPED.search(data) is not None
+    return True, marked or b"AWSTemplateFormatVersion" in data or _TYPED.search(data) is not None
 
 
 def _deserves_words(tree: Tree, path: str) -> bool:

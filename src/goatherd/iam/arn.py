@@ -52,6 +52,8 @@ REF_IS_ARN = frozenset(
     }
 )
 NO_ARN_ATTRIBUTE = frozenset({"AWS::SSM::Parameter", "AWS::SES::EmailIdentity", "AWS::SES::ConfigurationSet"})
+# Types whose Ref is an ARN that goes on from another resource's name.
+_REF_IS_LONGER_ARN = frozenset({"AWS::Lambda::Version", "AWS::Lambda::Alias", "AWS::ECS::TaskDefinition"})
 _WITHOUT_PLACE = frozenset({"s3"})  # services whose ARNs name neither region nor account
 _INNER = re.compile(r"\$\{([A-Za-z0-9_/-]+)(?:\.[A-Za-z0-9.]+)?\}")
 _LEADING = re.compile(r"(\$\{[A-Za-z0-9_/-]+(?:\.[A-Za-z0-9.]+)?\})(.+)", re.DOTALL)
@@ -72,7 +74,7 @@ class Names:
             own = plain(name.value) if isinstance(name, Known) else ""
             if own:
                 self._names[id] = own
-            elif isinstance(name, Known):
+            elif isinstance(name, Known) and type not in _REF_IS_LONGER_ARN:
                 atoms.add(f"${{{id}}}")
         self.atoms = frozenset(atoms)
         # Those of nested stacks cannot be referred to by id, some types have no attribute for their ARN.

@@ -12,6 +12,7 @@ from goatherd.core.value import HOLE, sole_placeholder
 from goatherd.iam.actions import describe
 from goatherd.iam.match import plain
 from goatherd.iam.operations import requirements
+from goatherd.iam.qualifier import split_qualifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,11 +248,24 @@ def _fill(format: str, variables: dict[str, str], parameters: Parameters, names:
     wanted = [v for v in _VARIABLE.findall(format) if v not in _PLACE]
     choices = [parameters.texts(variables[v]) or (HOLE,) if v in variables else (HOLE,) for v in wanted]
     for combination in product(*choices):
+        if wanted == ["FunctionName"]:
+            yield from _function(combination[0], format, names, qualified=parameters.given("Qualifier") is True)
+            continue
         if len(wanted) == 1 and (arn := _own_arn(combination[0], format, names)):
             yield arn
             continue
         values = _PLACE | {v: _name(text, v) for v, text in zip(wanted, combination, strict=True)}
         yield names.canonical("".join(_replaced(format, values)))
+
+
+def _function(text: str, format: str, names: Names, *, qualified: bool) -> Iterator[str]:
+    """The function's ARN, and where a version or alias is called also that of any: policies name either."""
+    base, named = split_qualifier(text)
+    filled = "".join(_replaced(format, _PLACE | {"FunctionName": _name(base, "FunctionName")}))
+    arn = _own_arn(base, format, names) or names.canonical(filled)
+    yield arn
+    if (named or qualified) and arn != HOLE:
+        yield f"{arn}:*"
 
 
 def _replaced(format: str, values: dict[str, str]) -> Iterator[str]:

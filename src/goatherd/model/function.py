@@ -53,11 +53,15 @@ class Entry:
 
 @frozen
 class Unresolved:
-    """Why no handler was found; `candidates` are the files it might have been."""
+    """Why no handler was found; `candidates` are the files it might have been.
+
+    `foreign`: it is a program in a language that is not analysed, so that nothing was to be found.
+    """
 
     why: str
     candidates: tuple[str, ...] = ()
     code_in_tree: bool = True  # False: the code is not part of the scanned tree at all
+    foreign: bool = False
 
 
 @define(eq=False)

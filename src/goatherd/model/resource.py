@@ -15,7 +15,7 @@ from goatherd.core.value import Known, Value
 if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.model.role import Statement
-    from goatherd.model.trigger import Trigger
+    from goatherd.model.trigger import Exposure, Trigger
 
 NO = Known(False, explicit=False)
 YES = Known(True, explicit=False)
@@ -120,8 +120,20 @@ class InvokePermission(Resource):
 
 
 @frozen
+class ServiceCall:
+    """What a route calls of an AWS service without a function ("SQS", "SendMessage"); `operation` may be ""."""
+
+    service: str
+    operation: str = ""
+    writes: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.operation}".rstrip()
+
+
+@frozen
 class Route:
-    """One method of one path. `authorizer` is None where nobody is asked for."""
+    """One method of one path. `authorizer` is None where nobody is asked for, `exposure` where it is not worked out."""
 
     method: str
     path: str
@@ -132,6 +144,8 @@ class Route:
     api_key: bool = False
     validated: bool = False
     integration: str = ""  # "lambda-proxy", "lambda", "mock", "http", "aws" …
+    exposure: Exposure | None = None
+    service_call: ServiceCall | None = None
 
 
 @define(eq=False, kw_only=True, repr=False)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from goatherd.core.formats import FILE_FORMATS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from goatherd.outcome import Outcome
 
-FILE_FORMATS = ("github", "gitlab", "json", "jsonl", "junit", "markdown", "sarif")
 FORMATS = ("terminal", *FILE_FORMATS)
 
 
@@ -18,3 +19,6 @@ def render(format: str, outcome: Outcome) -> str:
     """The report in one of FILE_FORMATS, ending in a line break."""
     function: Callable[[Outcome], str] = import_module(f"goatherd.report.{format}").render
     return function(outcome)
+
+
+__all__ = ["FILE_FORMATS", "FORMATS", "render"]

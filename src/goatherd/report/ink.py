@@ -44,12 +44,15 @@ class Ink:
 
 
 def ink_for(stream: IO[str], color: Color) -> Ink:
-    """Follows `color`, else FORCE_COLOR and the terminal. NO_COLOR takes the colours and leaves bold and dim."""
-    if color == "never" or not (color == "always" or _takes_escapes(stream)):
+    """Follows `color`, else FORCE_COLOR and the terminal. NO_COLOR takes all of it, bold too."""
+    if color == "never" or (color == "auto" and (no_color() or not _takes_escapes(stream))):
         return Ink({})
-    colourless = color == "auto" and os.environ.get("NO_COLOR", "") != ""
-    codes = {name: (look,) if colourless else (look, shade) for name, (look, shade) in _STYLES.items()}
-    return Ink({name: ";".join(filter(None, parts)) for name, parts in codes.items()})
+    return Ink({name: ";".join(filter(None, codes)) for name, codes in _STYLES.items()})
+
+
+def no_color() -> bool:
+    """Whether the environment asks for plain text (no-color.org)."""
+    return os.environ.get("NO_COLOR", "") != ""
 
 
 def width_of(width: int | None) -> int:

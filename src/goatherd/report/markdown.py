@@ -33,11 +33,13 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         for finding in found:
             yield ""
             yield from _finding(finding)
-    if outcome.diagnoses:
-        yield ""
-        yield "## Not read or not decided"
-        yield ""
-        for diagnosis in outcome.diagnoses:
+    for incomplete, title in ((True, "Not read or not decided"), (False, "Worth knowing")):
+        group = [diagnosis for diagnosis in outcome.diagnoses if diagnosis.incomplete == incomplete]
+        if group:
+            yield ""
+            yield f"## {title}"
+            yield ""
+        for diagnosis in group:
             yield f"- {_code(str(diagnosis.span))} {_text(diagnosis.message)}"
 
 

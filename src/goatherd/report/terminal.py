@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from itertools import chain, groupby
-from typing import IO, TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from attrs import frozen
 
@@ -31,6 +31,7 @@ Verbosity = Literal["quiet", "normal", "verbose"]
 MAX_DIAGNOSES = 20
 MAX_STEPS = 30
 
+_ASCII = str.maketrans({"│": "|", "┌": "+", "·": "-", "…": "...", "→": "->", "—": "-"})
 _MEANING = {
     ExitCode.CLEAN: "nothing at or above the level that fails a run",
     ExitCode.FINDINGS: "there are findings at or above the level that fails a run (--fail-on)",
@@ -41,16 +42,27 @@ _MEANING = {
 
 def write(
     outcome: Outcome,
-    stream: IO[str],
+    stream: TextIO,
     *,
     color: Color = "auto",
     width: int | None = None,
     verbosity: Verbosity = "normal",
 ) -> None:
-    """Write the report to a stream. Colours follow `color`, else NO_COLOR, FORCE_COLOR and the terminal."""
+    """Write the report to a stream. Colours follow `color`, else NO_COLOR, FORCE_COLOR and the terminal.
+
+    Where the stream's encoding lacks a character, lines are drawn in ASCII and the rest becomes "?".
+    """
     page = _Page(outcome, ink_for(stream, color), width_of(width))
     lines = page.lines(verbosity) if verbosity == "quiet" else chain(page.lines(verbosity), page.summary())
-    stream.write("".join(line + "\n" for line in lines))
+    stream.write(_encodable("".join(line + "\n" for line in lines), stream.encoding or "utf-8"))
+
+
+def _encodable(text: str, encoding: str) -> str:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_ASCII).encode(encoding, "replace").decode(encoding)
+    return text
 
 
 @frozen
@@ -108,7 +120,7 @@ class _Page:
         if functions:
             more = f" and {len(functions) - 3} more" if len(functions) > 3 else ""
             facts.append("in " + ", ".join(safe(name) for name in functions[:3]) + more)
-        yield self._paint("  " + " · ".join(facts), "dim")
+        yield from (self._paint(f"  {line}", "dim") for line in self._wrap(" · ".join(facts), self._room - 2))
 
     def _flow(self, steps: Sequence[Step], path: str, gutter: int, level: str) -> Iterator[str]:
         """Source lines with a mark and a note for each step; neighbours on one line share it."""
@@ -145,16 +157,17 @@ class _Page:
     # --- what could not be decided, and details ---
 
     def _diagnoses(self, verbosity: Verbosity) -> Iterator[str]:
-        ranked = sorted(self.outcome.diagnoses, key=lambda d: not d.incomplete)
-        if not ranked:
-            return
-        shown = ranked if verbosity == "verbose" else ranked[:MAX_DIAGNOSES]
-        yield self._paint(f"NOT READ OR NOT DECIDED · {len(ranked)}", "bold")
-        for diagnosis in shown:
-            yield from self._diagnosis(diagnosis)
-        if len(shown) < len(ranked):
-            yield f"  … and {len(ranked) - len(shown)} more (--verbose lists all)"
-        yield ""
+        for incomplete, title in ((True, "NOT READ OR NOT DECIDED"), (False, "WORTH KNOWING")):
+            group = [diagnosis for diagnosis in self.outcome.diagnoses if diagnosis.incomplete == incomplete]
+            if not group:
+                continue
+            shown = group if verbosity == "verbose" else group[:MAX_DIAGNOSES]
+            yield self._paint(f"{title} · {len(group)}", "bold")
+            for diagnosis in shown:
+                yield from self._diagnosis(diagnosis)
+            if len(shown) < len(group):
+                yield f"  … and {len(group) - len(shown)} more (--verbose lists all)"
+            yield ""
 
     def _diagnosis(self, diagnosis: Diagnosis) -> Iterator[str]:
         where = safe(str(diagnosis.span))
@@ -203,9 +216,10 @@ class _Page:
     def _totals(self) -> Iterator[str]:
         outcome = self.outcome
         read = f"{_count(outcome.files, 'file')}, {outcome.seconds:.1f} s"
-        yield (
+        yield from self._wrap(
             f"{_count(len(outcome.findings), 'finding')} in {_count(len(outcome.functions), 'function')} of "
-            f"{_count(len(outcome.applications), 'application')} ({read})"
+            f"{_count(len(outcome.applications), 'application')} ({read})",
+            self.width,
         )
         by_comment = sum(1 for accepted in outcome.accepted if accepted.by == "comment")
         by_baseline = len(outcome.accepted) - by_comment
@@ -215,12 +229,13 @@ class _Page:
             f"{outcome.below} below the severity or confidence asked for" if outcome.below else "",
         ]
         if any(left_out):
-            yield "Not shown: " + ", ".join(filter(None, left_out))
+            yield from self._wrap("Not shown: " + ", ".join(filter(None, left_out)), self.width)
         if outcome.findings:
             worst = max(outcome.findings, key=severity)
-            yield f"More about one: goatherd explain {worst.id}"
+            yield from self._wrap(f"More about one: goatherd explain {worst.id}", self.width)
         style = "good" if outcome.exit_code == ExitCode.CLEAN else "bold"
-        yield self._paint(f"Exit {int(outcome.exit_code)}: {_MEANING[outcome.exit_code]}", style)
+        verdict = f"Exit {int(outcome.exit_code)}: {_MEANING[outcome.exit_code]}"
+        yield from (self._paint(line, style) for line in self._wrap(verdict, self.width))
 
     # --- drawing ---
 

@@ -23,6 +23,7 @@ from goatherd.review.baseline import read_baseline, write_baseline
 from goatherd.review.fingerprint import with_fingerprints
 from goatherd.review.merge import merge
 from goatherd.review.policy import above_thresholds, exit_code
+from goatherd.review.scope import narrow
 from goatherd.review.suppress import Suppressions
 
 if TYPE_CHECKING:
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
     from goatherd.core.events import Event
 
 
-def review(events: Iterable[Event], config: Config, *, today: date | None = None) -> Outcome:
-    """Consume a scan. `today` decides what has expired; raises ConfigError for an unreadable baseline."""
+def review(events: Iterable[Event], config: Config, *, only: str = "", today: date | None = None) -> Outcome:
+    """Consume a scan. `only` is a path of the tree: leave what concerns it.
+
+    `today` decides what has expired; raises ConfigError for an unreadable baseline.
+    """
     today = today or date.today()
     baseline = read_baseline(config.baseline) if config.baseline else None
     collected = _Collected(events)
@@ -48,22 +52,32 @@ def review(events: Iterable[Event], config: Config, *, today: date | None = None
     outcome.accepted = by_comment
     outcome.diagnoses += [*suppressions.diagnoses, *suppressions.unused(outcome.checks)]
     if baseline is not None:
-        outcome.diagnoses += baseline.notes(marked, today=today, root=outcome.root)
+        outcome.diagnoses += baseline.notes(
+            marked, {check.id for check in outcome.checks}, today=today, root=outcome.root
+        )
         marked, by_baseline = baseline.apply(marked, today=today)
         outcome.accepted = [*by_comment, *by_baseline]
-    outcome.findings = above_thresholds(marked, config)
-    outcome.below = len(marked) - len(outcome.findings)
+    outcome.findings = marked
+    if only:
+        narrow(outcome, only)
+    shown = above_thresholds(outcome.findings, config)
+    outcome.below = len(outcome.findings) - len(shown)
+    outcome.findings = shown
     outcome.diagnoses = sorted(set(outcome.diagnoses), key=lambda d: (d.span, d.message))
     outcome.exit_code = exit_code(outcome, config)
     return outcome
 
 
 def accept_all(outcome: Outcome, path: str, config: Config, *, today: date | None = None) -> int:
-    """Write every finding into the baseline at `path` and take it out of the outcome; the number written."""
+    """Write every finding into the baseline at `path` and take it out of the outcome; the number written.
+
+    Entries of checks that did not run stay in it.
+    """
     today = today or date.today()
     previous = read_baseline(path) if os.path.exists(path) else None
     earlier = [accepted.finding for accepted in outcome.accepted if accepted.by == "baseline"]
-    written = write_baseline(path, [*outcome.findings, *earlier], today=today, previous=previous)
+    ran = {check.id for check in outcome.checks}
+    written = write_baseline(path, [*outcome.findings, *earlier], today=today, previous=previous, ran=ran)
     outcome.accepted += [Accepted(finding, "baseline") for finding in outcome.findings]
     outcome.findings = []
     outcome.exit_code = exit_code(outcome, config)

@@ -21,7 +21,7 @@ from goatherd.core.source import Span
 from goatherd.outcome import Accepted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from goatherd.core.finding import Finding
 
@@ -57,8 +57,8 @@ class Baseline:
                 accepted.append(Accepted(finding, "baseline", entry.reason))
         return kept, accepted
 
-    def notes(self, findings: Iterable[Finding], *, today: date, root: str) -> list[Diagnosis]:
-        """What ought to be tidied up: entries that have expired, and those that match nothing."""
+    def notes(self, findings: Iterable[Finding], ran: Container[str], *, today: date, root: str) -> list[Diagnosis]:
+        """What ought to be tidied up: entries that have expired, and those of the checks that ran and match nothing."""
         present = {finding.fingerprint for finding in findings}
         where = Span(_shown(self.path, root), 1)
         notes = [
@@ -66,7 +66,7 @@ class Baseline:
             for e in self.entries.values()
             if _expired(e, today) and e.fingerprint in present
         ]
-        stale = sum(1 for fingerprint in self.entries if fingerprint not in present)
+        stale = sum(1 for e in self.entries.values() if e.fingerprint not in present and _covered(e, ran))
         if stale:
             entries = "entry matches" if stale == 1 else "entries match"
             message = f"{stale} {entries} nothing any more; --write-baseline leaves them out"
@@ -94,13 +94,18 @@ def read_baseline(path: str) -> Baseline:
     return Baseline(path, _entries(data, path))
 
 
-def write_baseline(path: str, findings: Iterable[Finding], *, today: date, previous: Baseline | None = None) -> int:
-    """Write every finding, keeping what people wrote into earlier entries; the number written."""
+def write_baseline(
+    path: str, findings: Iterable[Finding], *, today: date, previous: Baseline | None = None, ran: Container[str] = ()
+) -> int:
+    """Write every finding, keeping what people wrote into earlier entries; the number of entries.
+
+    `ran` holds the ids of the checks that ran: earlier entries of others stay, since nothing is known about them.
+    """
     kept = previous.entries if previous else {}
-    rows = []
-    for finding in sorted(findings, key=lambda f: (f.span.path, f.id, f.fingerprint)):
+    entries = {e.fingerprint: e for e in kept.values() if not _covered(e, ran)}
+    for finding in findings:
         old = kept.get(finding.fingerprint)
-        entry = Entry(
+        entries[finding.fingerprint] = Entry(
             finding.fingerprint,
             finding.id,
             finding.span.path,
@@ -109,7 +114,7 @@ def write_baseline(path: str, findings: Iterable[Finding], *, today: date, previ
             reason=old.reason if old else "",
             expires=old.expires if old and not _expired(old, today) else None,
         )
-        rows.append(_row(entry))
+    rows = [_row(entry) for entry in sorted(entries.values(), key=lambda e: (e.path, e.id, e.fingerprint))]
     with open(path, "w", encoding="utf-8") as stream:
         stream.write(json.dumps({"version": VERSION, "entries": rows}, indent=2, ensure_ascii=False) + "\n")
     return len(rows)
@@ -158,6 +163,10 @@ def _entry(row: Any, number: int, path: str) -> Entry:
         row.get("reason", ""),
         expires,
     )
+
+
+def _covered(entry: Entry, ran: Container[str]) -> bool:
+    return not entry.id or entry.id in ran
 
 
 def _expired(entry: Entry, today: date) -> bool:

@@ -1,8 +1,8 @@
 """Reading ignore comments: `# goatherd: ignore[GOAT0101] reason (until 2027-01-31)`.
 
 A comment counts on the line that it ends, or, standing alone, for the next line that is no comment; and
-anywhere inside the span of a finding. Several checks are separated by commas, by id or by slug. JSON has
-no comments: there a resource's Metadata says `"goatherd": {"ignore": ["GOAT0101"]}`.
+anywhere inside the span of a finding. Several checks are separated by commas, by id, slug or risk (SAS-1). JSON
+has no comments: there a resource's Metadata says `"goatherd": {"ignore": ["GOAT0101"]}`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class Comment:
     used: bool = False
 
     def matches(self, finding: Finding) -> bool:
-        return not {finding.id.lower(), finding.slug}.isdisjoint(name.lower() for name in self.names)
+        names = {finding.id.lower(), finding.slug, f"sas-{finding.sas}"}
+        return not names.isdisjoint(name.lower() for name in self.names)
 
 
 def read_comments(path: str, lines: Lines) -> list[Comment]:

@@ -25,7 +25,8 @@ class Suppressions:
 
     def __init__(self, paths: Iterable[str], lines: Lines, known: Sequence[Check], *, today: date) -> None:
         self._diagnoses: dict[Diagnosis, None] = {}
-        self._names = sorted(name for check in known for name in (check.id, check.slug))
+        self._checks = known
+        self._names = sorted({name for check in known for name in (check.id, check.slug, f"SAS-{check.sas}")})
         self._known = {name.lower() for name in self._names}
         self._files: dict[str, _File] = {}
         for path in sorted(set(paths)):
@@ -52,7 +53,10 @@ class Suppressions:
 
     def unused(self, ran: Iterable[Check]) -> Iterator[Diagnosis]:
         """Comments that accepted nothing although all the checks that they name were run."""
+        ids = {check.id for check in ran}
+        partly = {check.sas for check in self._checks if check.id not in ids}
         names = {name for check in ran for name in (check.id.lower(), check.slug)}
+        names |= {f"sas-{check.sas}" for check in ran if check.sas not in partly}
         for file in self._files.values():
             for comment in file.comments:
                 if not comment.used and names.issuperset(name.lower() for name in comment.names):

@@ -27,7 +27,7 @@ from goatherd.model.function import Function
 
 
 @check("GOAT9901", sas=8, cwe=400, severity=LOW, since="0.1")
-def function_may_run_long(function: Function) -> Iterator[Finding]:
+def gauge_of_the_test_suite(function: Function) -> Iterator[Finding]:
     seconds = known_or(function.timeout, 0)
     if seconds > 60 and function.timeout.span:
         step = Step(function.span, f"{function.id} is declared here")

@@ -246,6 +246,14 @@ PROGRAMS: dict[str, dict[str, str]] = {
             requests.get("https://api.example.com/" + x)
             requests.get("https://api.example.com/", params={"q": x})
         """,
+        "programs that fetch": """
+            import os, shlex, subprocess
+            os.system(f"curl -s {shlex.quote(x)} -o /tmp/page")  #! ssrf
+            os.system(f"curl -s https://example.com/{shlex.quote(x)}")
+            os.system(f"grep -- {shlex.quote(x)} /tmp/page")
+            subprocess.run(["wget", x])  #! ssrf
+            subprocess.run(["wc", x])
+        """,
         "clients": """
             import httpx, aiohttp, urllib3, requests
             requests.Session().get(x)  #! ssrf

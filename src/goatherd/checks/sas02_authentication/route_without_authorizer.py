@@ -1,4 +1,4 @@
-"""A function or state machine answers web requests from anybody.
+"""A function, state machine or service answers web requests from anybody.
 
 ## Why it matters
 An API Gateway route without an authorizer calls its function for every request of the internet. Each function
@@ -91,6 +91,56 @@ Resources:
           Properties: {Path: /refunds, Method: post, Auth: {Authorizer: AWS_IAM}}
 ```
 
+## Vulnerable, a service behind an API described in OpenAPI
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      DefinitionBody:
+        Fn::Transform: {Name: AWS::Include, Parameters: {Location: api.yaml}}
+```
+```yaml api.yaml
+openapi: "3.0.1"
+paths:
+  /orders:
+    post:  # GOAT0201
+      x-amazon-apigateway-integration:
+        type: aws_proxy
+        integrationSubtype: SQS-SendMessage
+        payloadFormatVersion: "1.0"
+        requestParameters: {QueueUrl: "https://example.org/queue", MessageBody: $request.body}
+    get:
+      x-amazon-apigateway-integration:
+        type: aws_proxy
+        integrationSubtype: SQS-ReceiveMessage
+        payloadFormatVersion: "1.0"
+        requestParameters: {QueueUrl: "https://example.org/queue"}
+```
+
+## Fixed, a service behind an API described in OpenAPI
+```yaml api.yaml
+openapi: "3.0.1"
+components:
+  securitySchemes:
+    Users:
+      type: oauth2
+      x-amazon-apigateway-authorizer:
+        type: jwt
+        identitySource: $request.header.Authorization
+        jwtConfiguration: {issuer: "https://example.org", audience: [shop]}
+paths:
+  /orders:
+    post:
+      security: [{Users: []}]
+      x-amazon-apigateway-integration:
+        type: aws_proxy
+        integrationSubtype: SQS-SendMessage
+        payloadFormatVersion: "1.0"
+        requestParameters: {QueueUrl: "https://example.org/queue", MessageBody: $request.body}
+```
+
 ## Remedy
 Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`), or the route its own, and open single
 routes with `Authorizer: NONE`.
@@ -103,7 +153,8 @@ routes with `Authorizer: NONE`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -112,8 +163,11 @@ from goatherd.checks.callers import asks_callers
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
 from goatherd.model.application import Application
-from goatherd.model.resource import StateMachine
+from goatherd.model.resource import Api, Route, StateMachine
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
 
 GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET}) - {Kind.FUNCTION_URL, Kind.ALB}
 READING = frozenset({"GET", "HEAD"})
@@ -134,17 +188,34 @@ def route_without_authorizer(app: Application) -> Iterator[Finding]:
         if routes:
             in_code = asks_callers(app.behaviour(function))
             yield evolve(_opened(f"call function {function.id}", routes, in_code), function=function.id)
+    told: set[Span] = set()
     for machine in app.of(StateMachine):
         routes = [trigger for trigger in machine.triggers if _is_open(trigger)]
         if routes:
+            told.update(route.span for route in routes)
             yield _opened(f"start state machine {machine.id}", routes, in_code=False)
+    for api in app.of(Api):
+        yield from _services(api, told)
 
 
-def _opened(what: str, routes: list[Trigger], in_code: bool) -> Finding:
+def _services(api: Api, told: set[Span]) -> Iterator[Finding]:
+    """Routes that write into a service without a function in between."""
+    calls: list[str] = []
+    routes: list[Route] = []
+    for route in api.routes:
+        call = route.service_call
+        if call is not None and call.writes and route.span not in told and _is_open_route(api, route):
+            calls.append(str(call))
+            routes.append(route)
+    if routes:
+        yield _opened(f"make API {api.id} call {listed(list(dict.fromkeys(calls)))}", routes, in_code=False)
+
+
+def _opened(what: str, routes: Sequence[Trigger | Route], in_code: bool) -> Finding:
     # the route that changes something is the one to look at
     routes = sorted(routes, key=lambda trigger: trigger.method.upper() in READING)
     spans = list(dict.fromkeys(trigger.span for trigger in routes))
-    names = list(dict.fromkeys(f"{t.method.upper()} {t.path}".strip() or t.detail for t in routes))
+    names = list(dict.fromkeys(_name(route) for route in routes))
     only_reads = all(trigger.method.upper() in READING for trigger in routes)
     return Finding(
         span=spans[0],
@@ -156,6 +227,17 @@ def _opened(what: str, routes: list[Trigger], in_code: bool) -> Finding:
     )
 
 
+def _name(route: Trigger | Route) -> str:
+    name = f"{route.method.upper()} {route.path}".strip()
+    return name or (route.detail if isinstance(route, Trigger) else "")
+
+
+def _is_open_route(api: Api, route: Route) -> bool:
+    if route.exposure is not Exposure.ANONYMOUS or (api.protocol == "websocket" and route.path != "$connect"):
+        return False
+    return not _asks_or_is_meant_to_be_open(route)
+
+
 def _is_open(trigger: Trigger) -> bool:
     if trigger.kind not in GATEWAYS or trigger.exposure is not Exposure.ANONYMOUS:
         return False
@@ -163,7 +245,12 @@ def _is_open(trigger: Trigger) -> bool:
         return False  # a connection is authorized once, when it is made
     if trigger.options.get("assumed") and not trigger.path:
         return False  # a permission for an API that nobody shows
-    if trigger.authorizer or trigger.api_key or trigger.method.upper() == "OPTIONS":
-        return False
-    parts = trigger.path.strip("/").split("/")
-    return not MEANT_TO_BE_OPEN.fullmatch(parts[-1]) and not OPEN_FOLDER.fullmatch(parts[-2] if parts[1:] else "")
+    return not _asks_or_is_meant_to_be_open(trigger)
+
+
+def _asks_or_is_meant_to_be_open(route: Trigger | Route) -> bool:
+    if route.authorizer or route.api_key or route.method.upper() == "OPTIONS":
+        return True
+    parts = route.path.strip("/").split("/")
+    folder = parts[-2] if parts[1:] else ""
+    return bool(MEANT_TO_BE_OPEN.fullmatch(parts[-1]) or OPEN_FOLDER.fullmatch(folder))

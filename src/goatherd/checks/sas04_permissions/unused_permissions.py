@@ -81,6 +81,9 @@ if TYPE_CHECKING:
     from goatherd.iam.least import EntryUse
 
 
+LONGEST_MESSAGE = 160
+
+
 @check("GOAT0420", sas=4, cwe=250, severity=MEDIUM, since="0.1")
 def unused_permissions(role: Role, app: Application) -> Iterator[Finding]:
     advice = advice_for(role, app)
@@ -103,12 +106,19 @@ def unused_permissions(role: Role, app: Application) -> Iterator[Finding]:
 
 
 def _message(use: EntryUse, users: str) -> str:
+    """Names as many actions as fit on a line or two of a terminal."""
+    messages = [_naming(number, use, users, services) for services in (True, False) for number in (3, 2, 1)]
+    return next((message for message in messages if len(message) <= LONGEST_MESSAGE), messages[-1])
+
+
+def _naming(number: int, use: EntryUse, users: str, services: bool) -> str:
     what = use.entry.name or "this statement"
-    unused = "most of all services" if use.everything else listed(use.worst_unused, 6)
+    unused = "most of all services" if use.everything else listed(use.worst_unused, number)
     where = " on every resource" if use.wide else ""
     if use.used:
-        services = f"; nothing at all of {listed(use.unused_services)}" if len(use.unused_services) > 1 else ""
-        return f"{users} uses only {listed(use.used, 6)} of {what}; unused{where}: {unused}{services}"
+        names = use.unused_services if services else ()
+        none_of = f"; nothing at all of {listed(names, number)}" if len(names) > 1 else ""
+        return f"{users} uses only {listed(use.used, number)} of {what}; unused{where}: {unused}{none_of}"
     if use.kept:
         return f"{users} never uses some of what {what} grants{where}: {unused}"
     return f"{users} never uses what {what} grants{where}: {unused}"

@@ -78,7 +78,12 @@ MANY = 3
 @check("GOAT0502", sas=5, cwe=778, severity=INFO, since="0.1")
 def no_tracing(app: Application) -> Iterator[Finding]:
     functions = app.functions
-    if len(functions) >= MANY and all(known(function.tracing) == "PassThrough" for function in functions):
+    # without a template nobody knows how the functions are deployed
+    if (
+        app.templates
+        and len(functions) >= MANY
+        and all(known(function.tracing) == "PassThrough" for function in functions)
+    ):
         yield Finding(
             span=functions[0].span,
             message=f"None of the application's {counted(len(functions), 'function')} is traced",

@@ -75,6 +75,29 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, to principals of the account only
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get, Auth: {Authorizer: AWS_IAM}}}
+```
+```python app.py
+import json
+
+def handler(event, context):
+    try:
+        return {"statusCode": 200, "body": json.loads(event["body"])["name"]}
+    except Exception as error:
+        return {"statusCode": 500, "body": str(error)}  # GOAT1001
+```
+
 ## Remedy
 Log the error with an id, and answer with the id and a sentence of your own.
 
@@ -93,11 +116,12 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.flows import by_sink
-from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
+    from goatherd.core.source import Span
     from goatherd.model.flow import Flow
 
 TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
@@ -105,11 +129,28 @@ TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
 
 @check("GOAT1001", sas=10, cwe=209, severity=LOW, since="0.1")
 def error_in_response(app: Application) -> Iterator[Finding]:
+    told: set[Span] = set()
     for flow, shared in by_sink(app, "error-response", _reaches_outsiders):
-        whole = TRACE.search(flow.source.path) is not None
-        what = "The stack trace of an error" if whole else "The text of an error"
-        yield evolve(flow.finding(f"{what} is part of the response{shared}"), severity=MEDIUM if whole else LOW)
+        told.add(flow.sink)
+        yield evolve(flow.finding(_message(flow, shared)), severity=MEDIUM if _is_trace(flow) else LOW)
+    for flow, shared in by_sink(app, "error-response", _answers_the_account):
+        if flow.sink not in told:
+            yield evolve(flow.finding(_message(flow, shared)), severity=INFO)
+
+
+def _message(flow: Flow, shared: str) -> str:
+    what = "The stack trace of an error" if _is_trace(flow) else "The text of an error"
+    return f"{what} is part of the response{shared}"
+
+
+def _is_trace(flow: Flow) -> bool:
+    return TRACE.search(flow.source.path) is not None
 
 
 def _reaches_outsiders(flow: Flow) -> bool:
     return (flow.function.exposure or Exposure.INTERNAL) >= Exposure.AUTHENTICATED
+
+
+def _answers_the_account(flow: Flow) -> bool:
+    """Whether principals of the account call it over HTTP (AWS_IAM)."""
+    return any(trigger.is_http and trigger.exposure is Exposure.ACCOUNT for trigger in flow.function.triggers)

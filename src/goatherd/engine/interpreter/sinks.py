@@ -24,6 +24,7 @@ _PERSONAL = re.compile(
     r"(?i)authorization|cookie|((credit|debit|payment|bank)_?)?card_?(number|num|no)|credit_?card|cc_?(number|num)"
     r"|(card_?)?(cvv2?|cvc2?|csc)|card_?(security_?)?code|ssn|social_?security_?(number|no)|iban|passport_?(number|no)"
 )
+_FETCHES = re.compile(r"(?:^|[\s;|&(])(?:curl|wget)(?:\s+-[\w-]+)*\s+[\"']?$")
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Scheme and host are fixed once a separator follows the host.
 _HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
@@ -33,6 +34,8 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *reasons: s
     """Data arrives at a sink; every label that is dangerous there becomes a flow."""
     if kind in ("log", "log-json"):
         _logged(m, value, pos, name)
+    if kind == "shell":
+        _downloaded(m, value, pos, name)
     for label in dangerous(m, kind, value):
         checked = ("a schema checks the data",) if "validated" in m.known_of(label) else ()
         if kind == "jwt":
@@ -48,6 +51,20 @@ def report_at(m: Machine, kind: str, labels: Labels, place: tuple[str, int], nam
                 tokens.read_unverified(m, label, place, name)
             else:
                 m.facts.flow(kind, label, place, name)
+
+
+def _downloaded(m: Machine, value: Value, pos: int, name: str) -> None:
+    """A command line whose program fetches an address: quoting keeps the shell whole, not the network."""
+    for item in value.atoms:
+        before = ""
+        for part in item.parts if isinstance(item, Text) else ():
+            if isinstance(part, str):
+                before += part
+            elif _FETCHES.search(before):
+                report_at(m, "ssrf", part.labels, m.place(pos), f"{name} with a program that fetches addresses")
+                break
+            else:
+                before += "x"
 
 
 def _logged(m: Machine, value: Value, pos: int, name: str) -> None:

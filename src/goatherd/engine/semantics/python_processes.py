@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh", "ash", "busybox", "cmd", "cmd.exe", "powershell", "pwsh"})
 _INTERPRETERS = frozenset({"python", "perl", "ruby", "node", "php", "osascript", "lua"})
+_DOWNLOADERS = frozenset({"curl", "wget"})
 _PREFIXES = frozenset({"sudo", "env", "nohup", "timeout", "nice", "xargs", "time", "exec"})
 _COMMAND_FLAGS = frozenset({"-c", "-lc", "-ic", "/c", "/C", "-Command", "-e", "-ec", "-xc", "-r"})
 
@@ -60,6 +61,9 @@ def _without_shell(m: Machine, command: Value, pos: int, name: str) -> None:
         return
     sinks.report(m, "command", _leading_text(words[0]), pos, name)
     programs = _programs(words[0])
+    if programs & _DOWNLOADERS:
+        for word in words[1:]:
+            sinks.report(m, "ssrf", word, pos, f"{name} of a program that fetches addresses")
     kind = "shell" if programs & _SHELLS else "code" if programs & _INTERPRETERS else ""
     flags = [index for index, word in enumerate(words) if word.text() in _COMMAND_FLAGS]
     if kind and flags:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from goatherd.core.value import is_true, placeholders
 from goatherd.frontends.cloudformation.exposure import Reach, policy_guard, web_reach
+from goatherd.frontends.cloudformation.service_calls import service_call
 from goatherd.frontends.cloudformation.wiring import plain, texts
 from goatherd.frontends.node import Node
 from goatherd.model.resource import Api, Authorizer, CorsRule, Route
@@ -97,7 +98,6 @@ def finish(wiring: Wiring, api: Api, endpoints: Iterable[Endpoint], *, mutual_tl
     guard = policy_guard(api.policy)
     noted: set[tuple[object, ...]] = set()
     for endpoint in endpoints:
-        api.routes.append(_route(endpoint))
         # who may send over a WebSocket is decided once, when it is opened
         gate = connect or endpoint
         authorizer = MUTUAL_TLS if mutual_tls and gate.authorizer is None else gate.authorizer
@@ -107,6 +107,7 @@ def finish(wiring: Wiring, api: Api, endpoints: Iterable[Endpoint], *, mutual_tl
             private=is_true(api.private),
             guarded_by_policy=endpoint.guard or guard,
         )
+        api.routes.append(_route(endpoint, reach))
         if endpoint.integration.function is not None:
             wiring.add(endpoint.integration.function, _trigger(api, endpoint, authorizer, gate.api_key, reach))
         elif endpoint.integration.kind == "aws" and endpoint.integration.node is not None:
@@ -123,8 +124,10 @@ def gate_kind(wiring: Wiring, authorizer: str | None) -> str:
     return noun.kind if noun is not None and noun.kind else authorizer
 
 
-def _route(endpoint: Endpoint) -> Route:
-    function = endpoint.integration.function
+def _route(endpoint: Endpoint, reach: Reach) -> Route:
+    integration = endpoint.integration
+    function = integration.function
+    direct = integration.node if integration.kind == "aws" else None
     return Route(
         method=endpoint.method.upper(),
         path=endpoint.path,
@@ -134,7 +137,9 @@ def _route(endpoint: Endpoint) -> Route:
         scopes=endpoint.scopes,
         api_key=endpoint.api_key,
         validated=endpoint.validated,
-        integration=endpoint.integration.kind,
+        integration=integration.kind,
+        exposure=reach.exposure,
+        service_call=service_call(direct) if direct is not None else None,
     )
 
 

@@ -1,0 +1,50 @@
+"""Which tree a file or a folder without a template is scanned in: that of the application it is part of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from goatherd.core.worktree import work_tree_root
+from goatherd.frontends.detect import find_templates
+from goatherd.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def enclosing(path: Path) -> tuple[Path, str]:
+    """The root to scan, and what of it was asked for, relative to it ("": all).
+
+    The nearest folder upwards that holds a template, up to the root of the git work tree or else to the
+    current folder; `path` itself where there is none, or where it brings templates of its own.
+    """
+    start = path.resolve()
+    if _has_template(start):
+        return path, ""
+    for folder in _upwards(start):
+        if _has_template(folder):
+            if start.is_dir() and find_templates(Tree(str(start))).templates:
+                return path, ""
+            return folder, start.relative_to(folder).as_posix()
+    return path, ""
+
+
+def _upwards(start: Path) -> Iterator[Path]:
+    limit = work_tree_root(start) or Path.cwd().resolve()
+    for folder in start.parents:
+        if not folder.is_relative_to(limit):
+            # Beside its own folder nothing outside of the limit is looked at.
+            if start.is_file() and folder == start.parent:
+                yield folder
+            return
+        yield folder
+
+
+def _has_template(path: Path) -> bool:
+    """Whether a file is a template, or one lies directly in a folder."""
+    try:
+        files = [path] if path.is_file() else [entry for entry in path.iterdir() if entry.is_file()]
+    except OSError:
+        return False
+    return any(find_templates(Tree(str(file))).templates for file in files if not file.is_symlink())
