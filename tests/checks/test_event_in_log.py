@@ -14,9 +14,10 @@ from goatherd.model.trigger import Exposure, Kind, Trigger
 HERE = Span("app.py", 3)
 
 
-def severities(kind: str, via: tuple[str, ...] = ()) -> list[Severity | None]:
-    function = Function("Pay", HERE, CodeSource(""))
-    source = Source("event", "event", HERE, Trigger(kind, Exposure.ANONYMOUS, HERE))
+def severities(kind: str, via: tuple[str, ...] = (), sender: str = "") -> list[Severity | None]:
+    """For a function with a trigger of `kind`; `sender` is the trigger of the function that handed the data on."""
+    function = Function("Pay", HERE, CodeSource(""), triggers=[Trigger(kind, Exposure.ANONYMOUS, HERE)])
+    source = Source("event", "event", HERE, Trigger(sender or kind, Exposure.ANONYMOUS, HERE))
     flow = Flow("log-event", function, source, HERE, "print", (), via=via)
     app = Application("t", "sam", functions=[function], behaviours={"Pay": Behaviour(function, flows=[flow])})
     found = run_checks(app, [event_in_log.__goatherd_check__])  # type: ignore[attr-defined]
@@ -31,8 +32,9 @@ def test_events_that_carry_tokens() -> None:
 def test_events_of_which_only_the_sender_knows_the_content() -> None:
     assert severities(Kind.STEP_FUNCTIONS) == [INFO]
     assert severities(Kind.DIRECT) == [INFO]
+    assert severities(Kind.DIRECT, via=("Front", "Pay"), sender=Kind.HTTP_API) == [LOW]
 
 
 def test_events_of_services() -> None:
     assert severities(Kind.S3) == []
-    assert severities(Kind.HTTP_API, via=("Store", "Queue")) == []  # what is logged is the queue's event
+    assert severities(Kind.SQS, via=("Store", "Queue"), sender=Kind.HTTP_API) == []  # it is the queue's event

@@ -54,7 +54,6 @@ from goatherd.model.trigger import HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
-    from goatherd.model.flow import Flow
 
 # events that bring credentials or personal data of people along
 PERSONAL = HTTP_KINDS | {
@@ -70,19 +69,18 @@ OF_CALLERS = frozenset({Kind.DIRECT, Kind.STEP_FUNCTIONS})
 
 @check("GOAT0522", sas=5, cwe=532, severity=LOW, since="0.1")
 def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
-    logged = [flow for flow in app.flows(function, "log-event") if not flow.via]  # the event is the function's own
-    flows = [flow for flow in logged if _kind(flow) in PERSONAL | OF_CALLERS]
+    kinds = {trigger.kind for trigger in function.triggers}
+    personal = not kinds.isdisjoint(PERSONAL)
+    if not personal and kinds.isdisjoint(OF_CALLERS):
+        return
+    flows = [flow for flow in app.flows(function, "log-event") if not (personal and flow.via)]
     if not flows:
         return
-    personal = any(_kind(flow) in PERSONAL for flow in flows)
+    passed_on = any(flow.via for flow in flows)  # a caller hands on what an outsider sent to it
     what = "tokens and personal data" if personal else "whatever personal data its caller sends"
     finding = flows[0].finding(f"The whole event is written to the log, with {what} in it")
-    finding = evolve(finding, severity=LOW if personal else INFO)
+    finding = evolve(finding, severity=LOW if personal or passed_on else INFO)
     yield finding if len(flows) == 1 else _covering(finding, [flow.sink for flow in flows[1:]])
-
-
-def _kind(flow: Flow) -> str:
-    return flow.source.trigger.kind if flow.source.trigger is not None else ""
 
 
 def _covering(finding: Finding, places: list[Span]) -> Finding:
