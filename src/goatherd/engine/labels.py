@@ -113,7 +113,7 @@ class Label:
         for step in self.access:
             if step.startswith("|"):
                 continue
-            text += "[]" if step == "*" else f".{step}"
+            text += "[]" if step == "*" or step.lstrip("-").isdigit() else f".{step}"
         return text
 
     def extend(self, step: str, *, keep: bool = False) -> Label:

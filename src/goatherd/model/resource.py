@@ -55,7 +55,7 @@ class Bucket(Resource):
     restrict_public_buckets: Value[bool] = YES
     public_access_span: Span | None = None
     versioning: Value[bool] = NO
-    versioning_suspended: bool = False
+    versioning_suspended: Value[bool] = NO
     encryption: Value[str] = Known("AES256", explicit=False)
     access_logging: Value[bool] = NO
     website: Value[bool] = NO

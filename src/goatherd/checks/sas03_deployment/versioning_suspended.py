@@ -6,10 +6,10 @@ Objects that are overwritten or deleted, by mistake or by ransomware, cannot be 
 ## Vulnerable
 ```yaml template.yaml
 Resources:
-  Invoices:  # GOAT0316
+  Invoices:
     Type: AWS::S3::Bucket
     Properties:
-      VersioningConfiguration: {Status: Suspended}
+      VersioningConfiguration: {Status: Suspended}  # GOAT0316
 ```
 
 ## Fixed
@@ -35,13 +35,14 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core.finding import LOW, Finding
+from goatherd.core.value import is_true
 from goatherd.model.resource import Bucket
 
 
 @check("GOAT0316", sas=3, cwe=693, severity=LOW, since="0.1")
 def versioning_suspended(bucket: Bucket) -> Iterator[Finding]:
-    if bucket.versioning_suspended:
+    if is_true(bucket.versioning_suspended):
         yield Finding(
-            span=bucket.span,
+            span=bucket.versioning_suspended.span or bucket.span,
             message=f"Versioning of bucket {bucket.id} is suspended: what is overwritten or deleted is lost",
         )

@@ -23,7 +23,7 @@ def read_bucket(declared: Declared) -> Bucket:
         **common(declared, "BucketName"),
         acl=properties.get("AccessControl").as_text("Private"),
         versioning=_versioning(properties.get("VersioningConfiguration", "Status")),
-        versioning_suspended=properties.get("VersioningConfiguration", "Status").text() == "Suspended",
+        versioning_suspended=_suspended(properties.get("VersioningConfiguration", "Status")),
         encryption=encryption.get("ServerSideEncryptionByDefault", "SSEAlgorithm").as_text("AES256"),
         access_logging=presence(properties.get("LoggingConfiguration")),
         website=presence(properties.get("WebsiteConfiguration")),
@@ -98,3 +98,9 @@ READERS: dict[str, Callable[[Declared], Resource]] = {
     "AWS::DynamoDB::GlobalTable": read_table,
     "AWS::Serverless::SimpleTable": read_simple_table,
 }
+
+
+def _suspended(status: Node) -> Value[bool]:
+    """Whether versioning was switched on once and is off now, at the place that says so."""
+    text = status.text()
+    return Known(text == "Suspended", status.span, explicit=text is not None)
