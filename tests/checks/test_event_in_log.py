@@ -32,6 +32,7 @@ def test_events_that_carry_tokens() -> None:
 def test_events_of_which_only_the_sender_knows_the_content() -> None:
     assert severities(Kind.STEP_FUNCTIONS) == [INFO]
     assert severities(Kind.DIRECT) == [INFO]
+    assert severities(Kind.UNKNOWN) == [INFO]
     assert severities(Kind.DIRECT, via=("Front", "Pay"), sender=Kind.HTTP_API) == [LOW]
 
 

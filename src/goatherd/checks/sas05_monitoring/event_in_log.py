@@ -64,7 +64,7 @@ PERSONAL = HTTP_KINDS | {
     Kind.AUTHORIZER_TOKEN,
 }
 # events whose content only their sender knows
-OF_CALLERS = frozenset({Kind.DIRECT, Kind.STEP_FUNCTIONS})
+OF_CALLERS = frozenset({Kind.DIRECT, Kind.STEP_FUNCTIONS, Kind.UNKNOWN})
 
 
 @check("GOAT0522", sas=5, cwe=532, severity=LOW, since="0.1")
