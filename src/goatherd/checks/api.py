@@ -1,7 +1,7 @@
 """How a check is written: one decorated function in one file.
 
-The annotation of the function's first parameter says what it is run on; a second parameter, if any,
-receives the Application.
+The annotation of the function's first parameter says what it is run on; further ones receive the Function or
+Application that they are annotated with (see goatherd.checks.runner).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from attrs import frozen
 
@@ -20,7 +19,7 @@ CheckFunction = Callable[..., Iterator[Finding]]
 
 @frozen
 class Check:
-    """One check with its metadata; `subject` is the class that it is run on."""
+    """One check with its metadata."""
 
     id: str
     slug: str
@@ -39,14 +38,6 @@ class Check:
     def summary(self) -> str:
         return self.documentation.split("\n", 1)[0]
 
-    @property
-    def subject(self) -> Any:
-        return _first_annotation(self.function)
-
-    @property
-    def wants_application(self) -> bool:
-        return len(inspect.signature(self.function).parameters) > 1
-
 
 def check(id: str, *, sas: int, cwe: int, severity: Severity, since: str) -> Callable[[CheckFunction], CheckFunction]:
     """Declare a check. `sas` is the number of the risk (1 to 10), `cwe` of the weakness."""
@@ -59,10 +50,3 @@ def check(id: str, *, sas: int, cwe: int, severity: Severity, since: str) -> Cal
         return function
 
     return declare
-
-
-def _first_annotation(function: CheckFunction) -> Any:
-    parameter = next(iter(inspect.signature(function).parameters.values()))
-    if not isinstance(parameter.annotation, str):
-        return parameter.annotation
-    return eval(parameter.annotation, sys.modules[function.__module__].__dict__)

@@ -3,7 +3,6 @@
 GoatherdError              shown as `error: … / where / help: …`, exit 2
 ├── UsageError             the command line cannot be carried out
 ├── ConfigError            goatherd.toml or [tool.goatherd] is wrong
-├── MissingExtra           an optional part is not installed
 └── ReadError              one input cannot be read; front ends turn it into a Diagnosis
 """
 
@@ -28,10 +27,6 @@ class UsageError(GoatherdError):
 
 
 class ConfigError(GoatherdError):
-    pass
-
-
-class MissingExtra(GoatherdError):
     pass
 
 

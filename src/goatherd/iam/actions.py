@@ -16,6 +16,8 @@ from goatherd.iam.tables import row
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_SETTINGS = ("Attributes", "Url", "Location", "Configuration", "Policy", "Acl", "Tagging", "Tags", "Versioning")
+
 
 class Access(IntEnum):
     """Access levels as the Service Authorization Reference names them, ordered by what they can do."""
@@ -131,3 +133,8 @@ def seen_in_code(action: str) -> bool:
 @cache
 def _spellings(prefix: str) -> dict[str, str]:
     return {name.lower(): name for name in row("actions", prefix)["actions"]}
+
+
+def harmless_read(action: str) -> bool:
+    """Reads of a resource's settings, not of what it holds, by the names that AWS gives them."""
+    return ":Describe" in action or ":List" in action or action.endswith(_SETTINGS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Severity
-from goatherd.iam.actions import Access, describe, expanded
+from goatherd.iam.actions import Access, describe, expanded, harmless_read
 from goatherd.iam.tables import row, rows
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 # Telemetry, and services that work on what the caller hands them.
 _LITTLE_HARM = ("logs:", "xray:", "cloudwatch:", "translate:", "polly:", "comprehend:", "textract:", "rekognition:")
-_SETTINGS = ("Attributes", "Url", "Location", "Configuration", "Policy", "Acl", "Tagging", "Tags", "Versioning")
 
 
 def excess(use: EntryUse) -> Severity | None:
@@ -101,11 +100,6 @@ def _writes(use: EntryUse) -> bool:
 def _reads_data(action: str) -> bool:
     described = describe(action)
     return described is not None and described.access is Access.READ and not harmless_read(action)
-
-
-def harmless_read(action: str) -> bool:
-    """Reads of a resource's settings, not of what it holds, by the names that AWS gives them."""
-    return ":Describe" in action or ":List" in action or action.endswith(_SETTINGS)
 
 
 def _limitable(action: str) -> bool:

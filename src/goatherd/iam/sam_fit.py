@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from goatherd.iam.actions import Access, describe, expanded
+from goatherd.iam.actions import Access, describe, expanded, harmless_read
 from goatherd.iam.arn import REF_IS_ARN
-from goatherd.iam.excess import harmless_read
 from goatherd.iam.match import covers_action
 from goatherd.iam.policy import expand
 from goatherd.iam.tables import rows
