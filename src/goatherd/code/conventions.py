@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from goatherd.code import javascript_handlers, python_handlers
 from goatherd.code.builds import OUTPUT_FOLDERS
 from goatherd.code.exports import python_export
-from goatherd.code.jsonc import mapping, read_object
 from goatherd.code.paths import extension, join, language_of, parent, stem
 from goatherd.core.source import Span
 from goatherd.core.value import Known
@@ -62,12 +62,9 @@ def _is_built(modules: Modules, path: str) -> bool:
 
 
 def _by_zappa(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str, int]]:
-    """The web applications that zappa_settings.json deploys."""
+    """The web applications that zappa_settings.json deploys; comments and slips of its JSON do not matter."""
     for settings in modules.index.named("zappa_settings.json"):
-        for stage in read_object(modules.tree, settings).values():
-            name = mapping(stage).get("app_function")
-            if not isinstance(name, str):
-                continue
+        for name in dict.fromkeys(_APP_FUNCTION.findall(modules.text(settings))):
             module, _, symbol = name.rpartition(".")
             base = join(parent(settings), module.replace(".", "/"))
             for path in (f"{base}.py", f"{base}/__init__.py"):
@@ -75,6 +72,9 @@ def _by_zappa(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str, i
                     line = python_export(modules.load(path), modules.text(path), symbol)
                     if line:
                         yield path, symbol, line
+
+
+_APP_FUNCTION = re.compile(r'"app_function"\s*:\s*"([\w.]+)"')
 
 
 def _function(modules: Modules, path: str, symbol: str, line: int) -> Function:
