@@ -323,6 +323,14 @@ class Value:
         return atom.value if isinstance(atom, Const) and isinstance(atom.value, str) else None
 
     @property
+    def packed(self) -> Value | None:
+        """The object that a text is the serialised form of."""
+        text = self.sole
+        if isinstance(text, Text) and len(text.parts) == 1 and isinstance(text.parts[0], Hole):
+            return text.parts[0].data
+        return None
+
+    @property
     def is_unknown(self) -> bool:
         return any(isinstance(atom, UnknownAtom) for atom in self.atoms)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from goatherd.engine.aws.table import Effect, table
 from goatherd.engine.interpreter import members, predictable, sinks, tokens
 from goatherd.engine.labels import Label, Labels, Origin, Place, Trace, union
-from goatherd.engine.values import NOTHING, UNKNOWN, Cloud, Const, Hole, Obj, Text, Value, const, join, unknown
+from goatherd.engine.values import NOTHING, UNKNOWN, Cloud, Const, Obj, Text, Value, const, join, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.facts import AwsFact
@@ -127,7 +127,7 @@ def _collect(
     m: Machine, value: Value, path: tuple[str, ...], fields: dict[tuple[str, ...], Labels], depth: int
 ) -> None:
     """Labels by path inside what is written; serialised data keeps the paths it had as an object."""
-    packed = _packed(value)
+    packed = value.packed
     if packed is not None:
         _collect(m, packed, path, fields, depth)
         return
@@ -137,14 +137,6 @@ def _collect(
         if isinstance(item, Obj) and depth:
             for key, part in members.entries(m, item):
                 _collect(m, part, (*path, str(key)), fields, depth - 1)
-
-
-def _packed(value: Value) -> Value | None:
-    """The object that a text is the serialised form of."""
-    item = value.sole
-    if isinstance(item, Text) and len(item.parts) == 1 and isinstance(item.parts[0], Hole):
-        return item.parts[0].data
-    return None
 
 
 def _updated_attributes(

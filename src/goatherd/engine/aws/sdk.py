@@ -262,4 +262,4 @@ def _error_first(m: Machine, args: Args, result: Value, pos: int) -> None:
     if not callbacks:
         return
     error = join(const(None), caught(m, pos))
-    m.merge([m.branch(lambda: bool(m.call(Value(callbacks), Args((error, result)), pos).atoms)), {}])
+    m.call_perhaps(Value(callbacks), Args((error, result)), pos)

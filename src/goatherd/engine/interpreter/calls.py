@@ -186,15 +186,7 @@ def run_callbacks(m: Machine, args: Args, argument: Value, pos: int) -> Value:
     """Call every function among the arguments with `argument` for each parameter; their results joined."""
     result = NOTHING
     for item in list(dict.fromkeys(_functions_in(m, args.values(), MAX_NESTING)))[:MAX_CALLBACKS]:
-        held: list[Value] = []
-
-        def run(item: Any = item, held: list[Value] = held) -> bool:
-            held.append(call(m, atom(item), Args((), rest=argument), pos))
-            return bool(held[0].atoms)
-
-        delta = m.branch(run)
-        m.merge([delta, {}])
-        result = join(result, held[0])
+        result = join(result, m.call_perhaps(atom(item), Args((), rest=argument), pos))
     return result
 
 

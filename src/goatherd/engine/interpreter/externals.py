@@ -180,15 +180,7 @@ def _callbacks(m: Machine, rules: list[Rule], receiver: Value | None, args: Args
     for value in args.values():
         functions = tuple(a for a in value.atoms if isinstance(a, Func | Bound))
         if functions:
-            held: list[Value] = []
-
-            def run(functions: tuple[Any, ...] = functions, held: list[Value] = held) -> bool:
-                held.append(m.call(Value(functions), given, pos))
-                return bool(held[0].atoms)
-
-            delta = m.branch(run)
-            m.merge([delta, {}])
-            result = join(result, held[0])
+            result = join(result, m.call_perhaps(Value(functions), given, pos))
     return result
 
 

@@ -235,6 +235,17 @@ class Machine(ABC):
         self.store.apply(join_deltas(self.store, living))
         return True
 
+    def call_perhaps(self, callee: Value, args: Args, pos: int) -> Value:
+        """Call in a branch that need not happen: what library code does with a callback."""
+        held: list[Value] = []
+
+        def run() -> bool:
+            held.append(self.call(callee, args, pos))
+            return bool(held[0].atoms)
+
+        self.merge([self.branch(run), {}])
+        return held[0]
+
     # --- labels ---
 
     def known_of(self, label: Label) -> frozenset[str]:

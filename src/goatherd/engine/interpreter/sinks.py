@@ -9,7 +9,7 @@ from goatherd.core.secrets import promises_secret
 from goatherd.engine.interpreter import tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import KINDS, satisfied
-from goatherd.engine.labels import Label, Labels, union
+from goatherd.engine.labels import Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Obj, Text, Value
 
 if TYPE_CHECKING:
@@ -38,19 +38,21 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *reasons: s
         _downloaded(m, value, pos, name)
     for label in dangerous(m, kind, value):
         checked = ("a schema checks the data",) if "validated" in m.known_of(label) else ()
-        if kind == "jwt":
-            tokens.read_unverified(m, label, m.place(pos), name, *reasons)
-        else:
-            m.facts.flow(kind, label, m.place(pos), name, *reasons, *checked)
+        _tell(m, kind, label, m.place(pos), name, *reasons, *checked)
 
 
 def report_at(m: Machine, kind: str, labels: Labels, place: tuple[str, int], name: str) -> None:
     for label in labels:
         if harms(m, kind, label):
-            if kind == "jwt":
-                tokens.read_unverified(m, label, place, name)
-            else:
-                m.facts.flow(kind, label, place, name)
+            _tell(m, kind, label, place, name)
+
+
+def _tell(m: Machine, kind: str, label: Label, place: Place, name: str, *reasons: str) -> None:
+    """Note a flow; whether reading a token does harm, the rest of the path decides."""
+    if kind == "jwt":
+        tokens.read_unverified(m, label, place, name, *reasons)
+    else:
+        m.facts.flow(kind, label, place, name, *reasons)
 
 
 def _downloaded(m: Machine, value: Value, pos: int, name: str) -> None:

@@ -49,10 +49,7 @@ def serialised(m: Machine, value: Value, pos: int) -> Value:
 
 def _unpacked(m: Machine, value: Value, pos: int) -> Value | None:
     """What was serialised, taken out again: a copy of it."""
-    text = value.sole
-    if not isinstance(text, Text) or len(text.parts) != 1 or not isinstance(text.parts[0], Hole):
-        return None
-    packed = text.parts[0].data
+    packed = value.packed
     if packed is None:
         return None
     item = packed.sole

@@ -127,16 +127,7 @@ def promise_method(m: Machine, receiver: Value, name: str, args: Args, pos: int)
 def _run_optional(m: Machine, callback: Value, args: Args, pos: int) -> Value:
     """Call in a branch that need not happen."""
     functions = tuple(a for a in callback.atoms if isinstance(a, _CALLABLE))
-    if not functions:
-        return NOTHING
-    held: list[Value] = []
-
-    def run() -> bool:
-        held.append(m.call(Value(functions), args, pos))
-        return bool(held[0].atoms)
-
-    m.merge([m.branch(run), {}])
-    return held[0]
+    return m.call_perhaps(Value(functions), args, pos) if functions else NOTHING
 
 
 # --- functions -----------------------------------------------------------------------------------

@@ -232,7 +232,7 @@ def _timer(m: Machine, args: Args, pos: int) -> Value:
     if callback.labels and not any(isinstance(a, Func) for a in callback.atoms):
         sinks.report(m, "code", callback, pos, "setTimeout")
     elif any(not isinstance(a, Const) for a in callback.atoms):
-        m.merge([m.branch(lambda: bool(m.call(callback, Args(args.positional[2:]), pos).atoms)), {}])
+        m.call_perhaps(callback, Args(args.positional[2:]), pos)
     return UNKNOWN
 
 

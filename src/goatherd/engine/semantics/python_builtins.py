@@ -139,20 +139,14 @@ def _zip(m: Machine, args: Args, pos: int) -> Value:
 
 def _map(m: Machine, args: Args, pos: int) -> Value:
     elements = tuple(m.semantics.element(m, value) for value in args.positional[1:])
-    held: list[Value] = []
-
-    def run() -> bool:
-        held.append(m.call(_first(args), Args(elements), pos))
-        return bool(held[0].atoms)
-
-    m.merge([m.branch(run), {}])
-    return m.semantics.make_list(m, "list", ([], held[0] if held[0].atoms else UNKNOWN), pos)
+    made = m.call_perhaps(_first(args), Args(elements), pos)
+    return m.semantics.make_list(m, "list", ([], made if made.atoms else UNKNOWN), pos)
 
 
 def _filter(m: Machine, args: Args, pos: int) -> Value:
     element = m.semantics.element(m, args.at(1) or UNKNOWN)
     if _first(args).atoms and not _first(args).constant:
-        m.merge([m.branch(lambda: bool(m.call(_first(args), Args((element,)), pos).atoms)), {}])
+        m.call_perhaps(_first(args), Args((element,)), pos)
     return m.semantics.make_list(m, "list", ([], element), pos)
 
 

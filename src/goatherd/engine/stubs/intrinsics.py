@@ -41,7 +41,7 @@ def _event(m: Machine, args: Args, pos: int) -> Value:
 def _each(m: Machine, args: Args, pos: int) -> Value:
     function = args.at(1) or UNKNOWN
     for item in list(_items(m, args.at(0) or UNKNOWN))[:MAX_ITEMS]:
-        m.merge([m.branch(lambda item=item: bool(m.call(function, Args((item,)), pos).atoms)), {}])  # type: ignore[misc]
+        m.call_perhaps(function, Args((item,)), pos)
     return NONE
 
 
