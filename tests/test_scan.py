@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from goatherd import scan as scan_module
+from goatherd import reading
 from goatherd.core.config import Config
 from goatherd.core.errors import UsageError
 from goatherd.core.events import (
@@ -103,7 +103,7 @@ def test_a_part_that_breaks_is_a_diagnosis_and_the_scan_ends_well(root, monkeypa
     def broken(*arguments, **options):
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(scan_module, part, broken)
+    monkeypatch.setattr(reading, part, broken)
     found = events(root)
     assert isinstance(found[-1], ScanFinished)
     messages = [event.diagnosis.message for event in found if isinstance(event, Diagnosed)]

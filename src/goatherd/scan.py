@@ -14,39 +14,26 @@ from goatherd.checks.registry import all_checks, ordered
 from goatherd.checks.runner import run_checks
 from goatherd.checks.selection import selected
 from goatherd.code.advisories import load_osv, shipped
-from goatherd.code.configuration import configured_literals
-from goatherd.code.conventions import find_handlers
-from goatherd.code.manifests import read_manifests
 from goatherd.code.modules import Modules
-from goatherd.code.resolve import resolve
-from goatherd.code.unanalysed import unanalysed
 from goatherd.core.config import Config
 from goatherd.core.events import (
-    ApplicationRead,
     Diagnosed,
-    FileRead,
     FindingFound,
-    FunctionAnalysed,
     ScanFinished,
     ScanStarted,
     Skipped,
 )
 from goatherd.core.finding import Diagnosis, Finding
 from goatherd.core.source import Span
-from goatherd.engine.analyse import analyse
-from goatherd.frontends import read_applications
-from goatherd.frontends.unread import unread_infrastructure
-from goatherd.model.application import Application
-from goatherd.model.function import Entry
-from goatherd.model.resource import Layer
+from goatherd.reading import find_applications, guarded, read_application
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.checks.api import Check
-    from goatherd.code.advisories import Advisories
     from goatherd.core.events import Event
+    from goatherd.model.application import Application
 
 
 def scan(root: str, config: Config | None = None) -> Iterator[Event]:
@@ -68,18 +55,10 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
 
     modules = Modules(tree)
     applications: list[Application] = []
-    yield from _guarded(".", "reading the templates", _templates(tree, only, applications))
-    yield from _guarded(".", "finding the handlers", _handlers(modules, only, applications))
-    yield from _guarded(".", "looking for other infrastructure", _unread(tree, only, applications))
+    yield from find_applications(modules, tree, only, applications)
     for application in applications:
-        name = application.name
-        yield ApplicationRead(application)
-        yield from map(Diagnosed, unanalysed(application))
-        yield from _guarded(name, "reading the packages", _packages(application, tree, advisories))
-        yield from _guarded(name, "reading the settings", _settings(application, modules))
-        yield from (FunctionAnalysed(name, function) for function in application.functions)
-        yield from _guarded(name, "interpreting the code", _code(application, modules))
-        yield from _guarded(name, "running the checks", _results(application, checks))
+        yield from read_application(application, modules, tree, advisories)
+        yield from guarded(application.name, "running the checks", _results(application, checks))
     yield from (Diagnosed(Diagnosis(Span(path, line), message)) for path, line, message in modules.problems)
     yield from (Diagnosed(Diagnosis(Span(config.advisories or ".", 1), why)) for why in advisories.problems)
     functions = sum(len(application.functions) for application in applications)
@@ -91,75 +70,6 @@ def _known_checks(config: Config) -> tuple[Check, ...]:
     return ordered([*all_checks(), *external])
 
 
-def _templates(tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:
-    """The applications that templates describe."""
-    before = len(tree.skipped)
-    found, diagnoses = read_applications(tree)
-    yield from (Skipped(path, why) for path, why in tree.skipped[before:])
-    applications += [application for application in found if not only or only in application.templates]
-    files = {only, *(path for application in applications for path in application.templates)}
-    yield from (Diagnosed(diagnosis) for diagnosis in diagnoses if not only or diagnosis.span.path in files)
-    yield from (FileRead(path) for application in applications for path in application.templates)
-
-
-def _handlers(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
-    """Where the code of every function is, and applications of the handlers that no template names."""
-    for application in applications:
-        layers = {layer.id: layer.path for layer in application.of(Layer) if layer.path}
-        for function in application.functions:
-            function.entry = resolve(function, modules, layers)
-    functions = [function for application in applications for function in application.functions]
-    claimed = {function.entry.file for function in functions if isinstance(function.entry, Entry)}
-    folders: dict[str, Application] = {}
-    for function in find_handlers(modules, claimed):
-        if isinstance(function.entry, Entry) and only in ("", function.entry.file):
-            folder = function.entry.root or "."
-            folders.setdefault(folder, Application(folder, "handlers")).functions.append(function)
-    applications += folders.values()
-    for application in applications:
-        for function in application.functions:
-            if isinstance(function.entry, Entry):
-                yield FileRead(function.entry.file)
-
-
-def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:
-    if not only:
-        templates = [path for application in applications for path in application.templates]
-        functions = [function for a in applications if not a.templates for function in a.functions]
-        handlers = [function.entry.file for function in functions if isinstance(function.entry, Entry)]
-        yield from map(Diagnosed, unread_infrastructure(tree, templates, handlers))
-
-
-def _packages(application: Application, tree: Tree, advisories: Advisories) -> Iterator[Event]:
-    application.manifests = read_manifests(tree, application, advisories=advisories)
-    for manifest in application.manifests:
-        yield FileRead(manifest.path)
-        yield from map(Diagnosed, manifest.problems)
-
-
-def _settings(application: Application, modules: Modules) -> Iterator[Event]:
-    application.settings = list(configured_literals(application, modules))
-    yield from map(FileRead, dict.fromkeys(setting.span.path for setting in application.settings))
-
-
-def _code(application: Application, modules: Modules) -> Iterator[Event]:
-    for behaviour in analyse(application, modules):
-        yield from map(FileRead, behaviour.files)
-        if behaviour.truncated:
-            function = behaviour.function
-            message = f"the code of {function.id} was not interpreted to its end: {behaviour.truncated}"
-            yield Diagnosed(Diagnosis(function.span, message))
-
-
 def _results(application: Application, checks: tuple[Check, ...]) -> Iterator[Event]:
     for result in run_checks(application, checks):
         yield FindingFound(result) if isinstance(result, Finding) else Diagnosed(result)
-
-
-def _guarded(path: str, what: str, steps: Iterator[Event]) -> Iterator[Event]:
-    """The events of one part; should it break, a Diagnosis in the place of the rest."""
-    try:
-        yield from steps
-    except Exception as error:
-        message = f"{what} failed ({type(error).__name__}: {error}); this is a bug in goatherd, please report it"
-        yield Diagnosed(Diagnosis(Span(path, 1), message))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _COMMANDS = {
+    "attack": "Run functions in a sandbox and prove what can be exploited.",
     "checks": "List the checks.",
     "explain": "Explain a check or a risk.",
     "scan": "Find security flaws in a serverless application.",

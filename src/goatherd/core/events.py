@@ -58,6 +58,26 @@ class FindingFound:
 
 
 @frozen
+class TargetAttacked:
+    """One way into the application is attacked next, the `number`th (from 1) `of` all."""
+
+    name: str
+    number: int
+    of: int
+
+
+@frozen
+class AttackFinished:
+    """What a run of attacks reached: ways in, those that ran, fields that were tried, events sent, lines of code run."""
+
+    targets: int
+    reached: int
+    inputs: int
+    attempts: int
+    lines: int
+
+
+@frozen
 class Diagnosed:
     diagnosis: Diagnosis
 
@@ -71,4 +91,15 @@ class ScanFinished:
     functions: int
 
 
-Event = ScanStarted | FileRead | Skipped | ApplicationRead | FunctionAnalysed | FindingFound | Diagnosed | ScanFinished
+Event = (
+    ScanStarted
+    | FileRead
+    | Skipped
+    | ApplicationRead
+    | FunctionAnalysed
+    | TargetAttacked
+    | AttackFinished
+    | FindingFound
+    | Diagnosed
+    | ScanFinished
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
@@ -46,6 +46,22 @@ class Step:
 
 
 @frozen
+class Proof:
+    """What running the code said of a finding.
+
+    `evidence` is what was seen, as a sentence; `command` sends the same to a deployment, `event` is the function's
+    input as JSON. `why` completes "not attempted because …" and the like. `chain` are the functions on the way.
+    """
+
+    status: Literal["proved", "not reproduced", "not attempted"]
+    why: str = ""
+    evidence: str = ""
+    command: str = ""
+    event: str = ""
+    chain: tuple[str, ...] = ()
+
+
+@frozen
 class Finding:
     """What a check has to say.
 
@@ -73,6 +89,7 @@ class Finding:
     functions: tuple[str, ...] = ()
     hidden: tuple[Span, ...] = ()
     inside: bool = False
+    proof: Proof | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str]:

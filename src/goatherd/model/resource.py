@@ -63,12 +63,24 @@ class Bucket(Resource):
     cors: list[CorsRule] = field(factory=list)
 
 
+@frozen
+class TableIndex:
+    """A secondary index; `keys` are its partition key and, where it has one, its sort key."""
+
+    name: str
+    keys: tuple[str, ...]
+
+
 @define(eq=False, kw_only=True, repr=False)
 class Table(Resource):
+    """`keys` are the partition key and, where there is one, the sort key; `key_types` gives "S", "N" or "B" by name."""
+
     customer_key: Value[bool] = NO
     point_in_time_recovery: Value[bool] = NO
     stream: Value[bool] = NO
     keys: tuple[str, ...] = ()
+    key_types: dict[str, str] = field(factory=dict)
+    indexes: tuple[TableIndex, ...] = ()
     provisioned: Value[bool] = NO
 
 

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known, Value
 from goatherd.frontends.cloudformation.resources.common import common, presence
-from goatherd.model.resource import Bucket, CorsRule, Resource, Table
+from goatherd.model.resource import Bucket, CorsRule, Resource, Table, TableIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from goatherd.frontends.cloudformation.template import Declared
     from goatherd.frontends.node import Node
+
+
+_LETTERS = {"String": "S", "Number": "N", "Binary": "B"}
 
 
 def read_bucket(declared: Declared) -> Bucket:
@@ -69,6 +72,8 @@ def read_table(declared: Declared) -> Table:
         point_in_time_recovery=recovery.get("PointInTimeRecoveryEnabled").as_bool(False),
         stream=presence(properties.get("StreamSpecification")),
         keys=_keys(properties),
+        key_types=_key_types(properties),
+        indexes=tuple(_indexes(properties)),
         provisioned=presence(throughput),
     )
 
@@ -78,16 +83,35 @@ def _keys(properties: Node) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
+def _key_types(properties: Node) -> dict[str, str]:
+    defined = properties.get("AttributeDefinitions").list()
+    return {
+        name: definition.get("AttributeType").text() or "S"
+        for definition in defined
+        if (name := definition.get("AttributeName").text())
+    }
+
+
+def _indexes(properties: Node) -> Iterator[TableIndex]:
+    for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
+        for index in properties.get(kind).list():
+            name, keys = index.get("IndexName").text(), _keys(index)
+            if name and keys:
+                yield TableIndex(name, keys)
+
+
 def read_simple_table(declared: Declared) -> Table:
     """SAM's table: one key, named `id` unless written."""
     properties = declared.properties
+    key = properties.get("PrimaryKey", "Name").text() or "id"
     return Table(
         **common(declared, "TableName"),
         customer_key=properties.get("SSESpecification", "SSEEnabled").as_bool(False),
         point_in_time_recovery=properties.get("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled").as_bool(
             False
         ),
-        keys=(properties.get("PrimaryKey", "Name").text() or "id",),
+        keys=(key,),
+        key_types={key: _LETTERS.get(properties.get("PrimaryKey", "Type").text() or "String", "S")},
         provisioned=presence(properties.get("ProvisionedThroughput")),
     )
 

@@ -1,0 +1,1 @@
+"""Attacks on the application's own functions, run in a local sandbox."""

@@ -1,0 +1,138 @@
+"""A campaign: every way into the application is searched with harmless texts, then attacked where these arrived.
+
+Runs inside the pod and yields plain data: "target" when the next one begins, "proof", "unreachable" for what could
+not be attacked and why, "problem", and "finished" with the figures of the run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field, frozen
+
+from goatherd.attack.constants import constants
+from goatherd.attack.events import shape_of
+from goatherd.attack.marks import Marks
+from goatherd.attack.opportunities import opportunities
+from goatherd.attack.oracles.registry import all_oracles
+from goatherd.attack.proof import Prover, as_message
+from goatherd.attack.search import Search
+from goatherd.attack.trial import Target
+from goatherd.sandbox.pod import Options, Pod
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from goatherd.attack.oracles.api import Opportunity, Oracle
+    from goatherd.model.application import Application
+    from goatherd.sandbox.dependencies import Dependencies
+
+Message = dict[str, Any]
+
+
+@frozen
+class Plan:
+    """What to attack. `functions` limits it to some ids (empty: all), `oracles` to some of these.
+
+    `sources` maps a function to the texts of its own files.
+    """
+
+    application: Application
+    root: str
+    dependencies: Dependencies
+    seed: int = 0
+    functions: tuple[str, ...] = ()
+    oracles: tuple[str, ...] = ()
+    sources: Mapping[str, tuple[str, ...]] = field(factory=dict)
+
+
+@define
+class _Figures:
+    targets: int = 0
+    reached: int = 0
+    inputs: int = 0
+    attempts: int = 0
+    lines: set[tuple[str, str, int]] = field(factory=set)
+
+
+def campaign(plan: Plan, folder: Path) -> Iterator[Message]:
+    """Attack everything in the plan, from inside the pod."""
+    marks = Marks(plan.seed)
+    pod = Pod(plan.application, plan.root, folder, plan.dependencies, Options(plan.seed, marks.run))
+    pod.start()
+    yield from ({"kind": "problem", "text": text} for text in pod.problems)
+    wanted = [f for f in plan.application.functions if not plan.functions or f.id in plan.functions]
+    for function in wanted:
+        if function.id in pod.undeployable:
+            yield {"kind": "unreachable", "function": function.id, "why": pod.undeployable[function.id]}
+    targets = [target for target in _targets(pod) if target.function in wanted]
+    figures = _Figures(len(targets))
+    prover = Prover()
+    proved: set[tuple[str, ...]] = set()
+    for number, target in enumerate(targets):
+        yield {"kind": "target", "name": target.name, "number": number, "of": len(targets)}
+        search = Search(target, pod, marks, constants(plan.sources.get(target.function.id, ())))
+        search.run()
+        yield from _unreached(search)
+        figures.reached += bool(search.seeds)
+        figures.inputs += len(search.inputs)
+        figures.lines |= search.lines
+        for oracle, opportunity in _chances(search, plan):
+            key = _key(oracle, opportunity)
+            if key in proved:
+                continue
+            found = prover.prove(oracle, opportunity)
+            if found:
+                proved.add(key)
+                yield as_message(found)
+        pod.restore(cold=True)
+    yield from ({"kind": "gap", "text": text} for text in prover.gaps)
+    yield {
+        "kind": "finished",
+        "targets": figures.targets,
+        "reached": figures.reached,
+        "inputs": figures.inputs,
+        "attempts": prover.attempts,
+        "lines": len(figures.lines),
+    }
+
+
+def _targets(pod: Pod) -> list[Target]:
+    """The most exposed first."""
+    found = [
+        Target(function, trigger, shape_of(function, trigger, pod.application, pod.naming))
+        for function, trigger in pod.application.triggers()
+        if function.id not in pod.undeployable
+    ]
+    return sorted(found, key=lambda target: -target.trigger.exposure)
+
+
+def _chances(search: Search, plan: Plan) -> Iterator[tuple[Oracle, Opportunity]]:
+    oracles = [o for o in all_oracles() if not plan.oracles or o.id in plan.oracles]
+    for opportunity in opportunities(search):
+        for oracle in oracles:
+            if opportunity.place in oracle.places:
+                yield oracle, opportunity
+
+
+def _key(oracle: Oracle, opportunity: Opportunity) -> tuple[str, ...]:
+    """Where a second proof would say nothing new: the same line of code, or the same function where none is known."""
+    function = opportunity.link.function if opportunity.link else ""
+    return oracle.id, function, str(opportunity.note.get("where", ""))
+
+
+def _unreached(search: Search) -> Iterator[Message]:
+    """Why a target showed nothing."""
+    function = search.target.function.id
+    if not search.seeds:
+        why = search.problems[0] if search.problems else "no event could be made for it"
+        yield {"kind": "unreachable", "function": function, "why": why}
+        return
+    first = search.seeds[0].trace.first
+    missing = [note["name"] for note in first.notes if note.get("kind") == "missing-module"]
+    if missing:
+        yield {"kind": "unreachable", "function": function, "why": f"the module {missing[0]} is missing"}
+    elif first.ended in ("init-error", "exit"):
+        said = (first.error or {}).get("errorMessage", first.why)
+        yield {"kind": "unreachable", "function": function, "why": f"it does not start: {said}"}

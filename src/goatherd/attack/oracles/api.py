@@ -1,0 +1,125 @@
+"""How an oracle is written: one decorated function in one file.
+
+The function is given an Opportunity (the outsider's text has reached a place that the oracle knows) and yields
+Attacks. The campaign sends each, asks its `judge`, and reports only what a fresh process did again and what the
+harmless twin of the event did not do. The module's docstring is documentation and test in one, as of a check:
+*Vulnerable* must be proved at exactly the marked lines, *Fixed* must not.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from goatherd.attack.events import Identity, Input
+    from goatherd.attack.marks import Marks
+    from goatherd.attack.search import Seed
+    from goatherd.attack.trace import Link, Trace
+    from goatherd.core.finding import Severity
+    from goatherd.sandbox.pod import Pod
+
+    Judge = Callable[[Trace], str]
+
+
+@frozen
+class Opportunity:
+    """`place` is where the outsider's text came to (see opportunities.py), `input` what carried it there.
+
+    `note` is what the instrument or the cloud said: `text` the text at that place with `mark` in it, `where` the line
+    of code. For the place "target" there is no input, for "application" there is no seed of use either.
+    """
+
+    place: str
+    seed: Seed
+    pod: Pod
+    marks: Marks
+    input: Input | None = None
+    mark: str = ""
+    note: Mapping[str, Any] = field(factory=dict)
+    link: Link | None = None
+
+    @property
+    def text(self) -> str:
+        return str(self.note.get("text", ""))
+
+    @property
+    def language(self) -> str:
+        """Of the function in which the text arrived."""
+        id = self.link.function if self.link else self.seed.attempt.target.function.id
+        function = self.pod.application.function(id)
+        return function.language if function else ""
+
+    def attack(self, value: object, judge: Judge, **more: Any) -> Attack:
+        """This seed's event with one input changed; its twin is the seed's event, as it was."""
+        assert self.input is not None
+        return Attack({**self.seed.attempt.values, self.input: value}, judge, **more)
+
+
+@frozen
+class Attack:
+    """`judge` looks at what came of it: the evidence as a sentence, "" for none.
+
+    `twin` are the values of an event that differs only in being harmless; None: the seed's own. `setup` is sent
+    before, in the same state of the cloud.
+    """
+
+    values: Mapping[Input, object]
+    judge: Judge
+    twin: Mapping[Input, object] | None = None
+    identity: Identity | None = None
+    twin_identity: Identity | None = None
+    setup: tuple[Mapping[Input, object], ...] = ()
+
+
+_REMEDY = re.compile(r"^## Remedy\n(.+?)(?:\n\n|\n## |\Z)", re.DOTALL | re.MULTILINE)
+
+AttackFunction = Callable[["Opportunity"], Iterator["Attack"]]
+
+
+@frozen
+class Oracle:
+    """Metadata as of a check; `places` are the opportunities that it is asked for."""
+
+    id: str
+    slug: str
+    sas: int
+    cwe: int
+    severity: Severity
+    since: str
+    places: tuple[str, ...]
+    attacks: AttackFunction
+    module: str
+
+    @property
+    def documentation(self) -> str:
+        return inspect.cleandoc(sys.modules[self.module].__doc__ or "")
+
+    @property
+    def summary(self) -> str:
+        return self.documentation.split("\n", 1)[0]
+
+    @property
+    def remedy(self) -> str:
+        found = _REMEDY.search(self.documentation)
+        return " ".join(found[1].split()) if found else ""
+
+
+def oracle(
+    id: str, *, sas: int, cwe: int, severity: Severity, since: str, places: tuple[str, ...]
+) -> Callable[[AttackFunction], AttackFunction]:
+    """Declare an oracle. `sas` is the number of the risk (1 to 10), `cwe` of the weakness."""
+
+    def declare(function: AttackFunction) -> AttackFunction:
+        slug = function.__name__.replace("_", "-")
+        function.__goatherd_oracle__ = Oracle(  # type: ignore[attr-defined]
+            id, slug, sas, cwe, severity, since, places, function, function.__module__
+        )
+        return function
+
+    return declare

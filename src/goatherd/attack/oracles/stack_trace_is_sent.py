@@ -1,0 +1,99 @@
+"""An unexpected value makes the function send its stack trace to the caller.
+
+## Why it matters
+The trace shows files, libraries and often data of the function; it is the map for the next attack.
+
+## How it is proved
+The answer that an outsider receives holds a file and a line of the function's own code. The same event with ordinary
+values gives no trace.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Show:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /show, Method: get}}
+```
+```python app.py
+import traceback
+
+
+def handler(event, context):  # GOAT1051
+    try:
+        return {"statusCode": 200, "body": event["queryStringParameters"]["name"].strip()}
+    except Exception:
+        return {"statusCode": 500, "body": traceback.format_exc()}
+```
+
+## Fixed
+```python app.py
+import logging
+
+
+def handler(event, context):
+    try:
+        return {"statusCode": 200, "body": event["queryStringParameters"]["name"].strip()}
+    except Exception:
+        logging.exception("failed")
+        return {"statusCode": 500, "body": "internal error"}
+```
+
+## Remedy
+Catch exceptions at the handler's edge, log them, and answer with a message that says nothing of the code.
+
+## References
+- https://cwe.mitre.org/data/definitions/209.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.core.finding import MEDIUM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.attack.trace import Trace
+
+_TRACE = re.compile(
+    r'File \\*"/var/(?:task|runtime)/[^"\\]+\\*", line \d+|\bat [^\n]{0,200}?\(?(?:file://)?/var/task/[^\s:)]+:\d+:\d+'
+)
+_ODD: tuple[object, ...] = (
+    None,
+    "",
+    [],
+    {},
+    0,
+    "'\"`\\%",
+    "\u0000",
+    "-1",
+    "[",
+    "{",
+    "a" * 5000,
+    "../" * 6,
+    "http://x/%zz",
+)
+
+
+@oracle("GOAT1051", sas=10, cwe=209, severity=MEDIUM, since="0.2", places=("target", "input"))
+def stack_trace_is_sent(opportunity: Opportunity) -> Iterator[Attack]:
+    if opportunity.input is None:
+        yield Attack({}, _judge)
+        return
+    values = opportunity.seed.attempt.values
+    yield Attack({given: value for given, value in values.items() if given != opportunity.input}, _judge)
+    for odd in _ODD:
+        yield opportunity.attack(odd, _judge)
+
+
+def _judge(trace: Trace) -> str:
+    found = _TRACE.search(trace.reply.body) if trace.reply else None
+    return f"the answer shows the code's own lines: {found[0][:160]}" if found else ""

@@ -1,0 +1,57 @@
+"""The attacker's own requests: what anybody on the internet can read or write without signing in."""
+
+from __future__ import annotations
+
+import http.client
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goatherd.attack.events import Upload
+
+SECONDS = 10
+MAX_BODY = 1 << 20
+_SIGNED = "AWS4-HMAC-SHA256 Credential={key}/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0"
+# Signed by nobody that the application knows: the one who sets the scene, not a function and not an attacker.
+_OWNER = _SIGNED.format(key="ASIAGOATHERDSCENE00", service="s3")
+
+
+def read(url: str) -> str | None:
+    """What an unsigned GET gives, None when it is refused or nothing is there."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    status, body = _request("GET", parts.hostname, path)
+    return body.decode("utf-8", "replace") if status == 200 else None
+
+
+def place(upload: Upload) -> None:
+    """Put an object where an event says that it is."""
+    headers = {f"x-amz-meta-{name}": value for name, value in upload.metadata.items()} | {"Authorization": _OWNER}
+    path = quote(f"/{upload.bucket}/{upload.key}")
+    _request("PUT", "s3.us-east-1.amazonaws.com", path, upload.content, headers)
+
+
+def signed_as(key: str, host: str, path: str, service: str) -> str | None:
+    """What a GET signed with somebody's access key gives, None when it is refused."""
+    headers = {"Authorization": _SIGNED.format(key=key, service=service)}
+    status, body = _request("GET", host, path, headers=headers)
+    return body.decode("utf-8", "replace") if status == 200 else None
+
+
+def _request(
+    method: str, host: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", 80, timeout=SECONDS)
+    try:
+        sent = {"Host": host, "Content-Length": str(len(body)), "Connection": "close", **(headers or {})}
+        connection.request(method, path, body, sent)
+        answer = connection.getresponse()
+        return answer.status, answer.read(MAX_BODY)
+    except (OSError, http.client.HTTPException):
+        return 0, b""
+    finally:
+        connection.close()

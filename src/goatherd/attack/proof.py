@@ -1,0 +1,113 @@
+"""From an opportunity to a proof: search warm, prove cold."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
+
+from goatherd.attack.events import DoesNotFit
+from goatherd.attack.trial import Attempt, attempt_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goatherd.attack.events import Input
+    from goatherd.attack.oracles.api import Attack, Opportunity, Oracle
+    from goatherd.attack.trace import Trace
+
+MAX_EVENT = 20_000
+
+
+@frozen
+class Proved:
+    """What is reported; plain data, so that it can leave the pod. `where` is "file:line" below the function's folder,
+    "" where no line is known; `acted` is the function in which it happened. `chain` are the functions on the way.
+    """
+
+    oracle: str
+    function: str
+    trigger: str
+    acted: str
+    where: str
+    input: str
+    evidence: str
+    command: str
+    event: str
+    chain: tuple[str, ...] = ()
+
+
+class Prover:
+    """Sends attacks. `attempts` counts what was sent; `gaps` are calls that the simulated cloud could not answer."""
+
+    def __init__(self) -> None:
+        self.attempts = 0
+        self.gaps: dict[str, None] = {}
+
+    def prove(self, oracle: Oracle, opportunity: Opportunity) -> Proved | None:
+        """The first attack of an oracle that works, works again in a fresh process, and whose twin does not."""
+        for attack in oracle.attacks(opportunity):
+            trace = self._send(opportunity, attack, attack.values)
+            if trace is None or not attack.judge(trace):
+                continue
+            proved = self._again(oracle, opportunity, attack)
+            if proved:
+                return proved
+        return None
+
+    def _again(self, oracle: Oracle, opportunity: Opportunity, attack: Attack) -> Proved | None:
+        opportunity.pod.restore(cold=True)
+        again = self._send(opportunity, attack, attack.values)
+        evidence = attack.judge(again) if again else ""
+        if again is None or not evidence:
+            return None
+        opportunity.pod.restore(cold=True)
+        harmless = attack.twin if attack.twin is not None else opportunity.seed.attempt.values
+        twin = self._send(opportunity, evolve(attack, identity=attack.twin_identity), harmless)
+        if twin is None or attack.judge(twin):
+            return None
+        return _proved(oracle, opportunity, attack, again, evidence)
+
+    def _send(self, opportunity: Opportunity, attack: Attack, values: Mapping[Input, object]) -> Trace | None:
+        pod, target = opportunity.pod, opportunity.seed.attempt.target
+        pod.restore()
+        self.attempts += 1
+        try:
+            for before in attack.setup:
+                attempt_in(pod, Attempt(target, before, attack.identity))
+            trace = attempt_in(pod, Attempt(target, values, attack.identity))
+        except DoesNotFit:
+            return None
+        self.gaps |= dict.fromkeys(trace.gaps())
+        return trace
+
+
+def _proved(oracle: Oracle, opportunity: Opportunity, attack: Attack, trace: Trace, evidence: str) -> Proved:
+    target = opportunity.seed.attempt.target
+    link = opportunity.link
+    event = json.dumps(trace.first.event, default=str)
+    return Proved(
+        oracle.id,
+        target.function.id,
+        target.name,
+        link.function if link else target.function.id,
+        str(opportunity.note.get("where", "")),
+        _input_name(opportunity.input),
+        evidence,
+        target.shape.command(attack.values),
+        event if len(event) <= MAX_EVENT else "",
+        tuple(f"{each.function}{f' ({each.via})' if each.via else ''}" for each in (link.chain() if link else [])),
+    )
+
+
+def _input_name(given: Input | None) -> str:
+    if given is None:
+        return ""
+    return f"{given.place} {given.name}".strip()
+
+
+def as_message(proved: Proved) -> dict[str, Any]:
+    from attrs import asdict
+
+    return {"kind": "proof", **asdict(proved)}

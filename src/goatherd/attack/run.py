@@ -1,0 +1,177 @@
+"""An attack, from top to bottom: read the applications, enclose them, attack, tell what was proved.
+
+`attack` is a generator of the same events as a scan, so that review and reports serve both.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from goatherd.attack.campaign import Plan, campaign
+from goatherd.attack.oracles.registry import all_oracles
+from goatherd.code.advisories import shipped
+from goatherd.code.modules import Modules
+from goatherd.core.config import Config
+from goatherd.core.errors import ReadError, UsageError
+from goatherd.core.events import (
+    AttackFinished,
+    Diagnosed,
+    FindingFound,
+    ScanFinished,
+    ScanStarted,
+    Skipped,
+    TargetAttacked,
+)
+from goatherd.core.finding import Confidence, Diagnosis, Finding, Proof, Step
+from goatherd.core.source import Span
+from goatherd.model.function import Entry
+from goatherd.reading import find_applications, guarded, read_application
+from goatherd.sandbox.dependencies import find_dependencies
+from goatherd.sandbox.enclosure import enclosed, require
+from goatherd.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from goatherd.core.events import Event
+    from goatherd.model.application import Application
+    from goatherd.model.function import Function
+
+
+@frozen
+class Settings:
+    """`functions` and `oracles` are ids (empty: all). `install` lets missing packages be installed from the network."""
+
+    functions: tuple[str, ...] = ()
+    oracles: tuple[str, ...] = ()
+    seed: int = 0
+    install: bool = False
+
+
+def attack(root: str, config: Config | None = None, settings: Settings | None = None) -> Iterator[Event]:
+    """Attack every application below `root`; raises UsageError where functions cannot be enclosed."""
+    config, settings = config or Config(), settings or Settings()
+    require()
+    started = time.perf_counter()
+    folder, only = os.path.split(os.path.abspath(root)) if os.path.isfile(root) else (root, "")
+    tree = Tree(folder, config.exclude)
+    yield ScanStarted(tree.root, tree, all_oracles(), all_oracles())
+    yield from (Skipped(path, why) for path, why in tree.skipped)
+    modules = Modules(tree)
+    applications: list[Application] = []
+    yield from find_applications(modules, tree, only, applications)
+    _check_names(settings, applications)
+    for application in applications:
+        yield from read_application(application, modules, tree, shipped())
+        yield from guarded(application.name, "attacking", _attacked(application, tree, settings))
+    functions = sum(len(application.functions) for application in applications)
+    yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)
+
+
+def _check_names(settings: Settings, applications: list[Application]) -> None:
+    known = [function.id for application in applications for function in application.functions]
+    for name in settings.functions:
+        if name not in known:
+            raise UsageError(f"no function is called {name!r}", help=f"functions: {', '.join(sorted(known)[:20])}")
+
+
+def _attacked(application: Application, tree: Tree, settings: Settings) -> Iterator[Event]:
+    if settings.functions and not any(f.id in settings.functions for f in application.functions):
+        return
+    plan = Plan(
+        application,
+        tree.root,
+        find_dependencies(application, tree.root, install=settings.install),
+        settings.seed,
+        settings.functions,
+        settings.oracles,
+        sources={function.id: _sources(function, application, tree) for function in application.functions},
+    )
+
+    def task(folder: Path) -> Iterator[dict[str, Any]]:
+        return campaign(plan, folder)
+
+    for message in enclosed(task):
+        yield from _events(message, application)
+
+
+def _sources(function: Function, application: Application, tree: Tree) -> tuple[str, ...]:
+    """The function's own files, the handler's first."""
+    if isinstance(function.entry, Entry) and function.entry.inline:
+        return (function.code.inline or "",)
+    texts = []
+    for path in application.behaviour(function).files[:40]:
+        try:
+            texts.append(tree.read(path))
+        except ReadError:
+            continue
+    return tuple(texts)
+
+
+def _events(message: dict[str, Any], application: Application) -> Iterator[Event]:
+    kind = message.pop("kind")
+    if kind == "target":
+        yield TargetAttacked(message["name"], message["number"] + 1, message["of"])
+    elif kind == "proof":
+        yield FindingFound(_finding(message, application))
+    elif kind == "unreachable":
+        function = application.function(message["function"])
+        span = function.span if function else Span(application.name, 1)
+        text = f"{message['function']} was not attacked: {message['why']}"
+        yield Diagnosed(Diagnosis(span, text))
+    elif kind in ("problem", "gap"):
+        text = message["text"] if kind == "problem" else f"not simulated: {message['text']}"
+        yield Diagnosed(Diagnosis(Span(application.name, 1), text, incomplete=False))
+    elif kind == "finished":
+        yield AttackFinished(**message)
+
+
+def _finding(proved: dict[str, Any], application: Application) -> Finding:
+    oracle = next(each for each in all_oracles() if each.id == proved["oracle"])
+    function = application.function(proved["acted"]) or application.function(proved["function"])
+    assert function is not None
+    span = _span(function, proved["where"])
+    entry = application.function(proved["function"]) or function
+    by = f" ({proved['input']})" if proved["input"] else ""
+    first = Step(entry.span, f"an outsider sends an event: {proved['trigger']}{by}")
+    steps = [first, *(Step(span, f"{each} runs") for each in proved["chain"][1:]), Step(span, proved["evidence"])]
+    return Finding(
+        span=span,
+        message=f"{oracle.summary.rstrip('.')}: {proved['evidence']}",
+        confidence=Confidence.HIGH,
+        function=function.id,
+        steps=tuple(steps),
+        severity=oracle.severity,
+        id=oracle.id,
+        slug=oracle.slug,
+        sas=oracle.sas,
+        cwe=oracle.cwe,
+        remedy=oracle.remedy,
+        proof=Proof(
+            "proved",
+            evidence=proved["evidence"],
+            command=proved["command"],
+            event=proved["event"],
+            chain=tuple(proved["chain"]),
+        ),
+    )
+
+
+def _span(function: Function, where: str) -> Span:
+    """The line of the tree that "file:line" of the deployed folder is; the handler where there is none."""
+    entry = function.entry
+    if not isinstance(entry, Entry):
+        return function.span
+    file, _, line = where.rpartition(":")
+    if not file or not line.isdigit():
+        return function.span if entry.inline else Span(entry.file, entry.line)
+    if entry.inline:
+        start = function.code.inline_span
+        return Span(entry.file, (start.line if start else 1) + int(line) - 1)
+    root = entry.root if entry.root not in ("", ".") else ""
+    return Span(os.path.normpath(os.path.join(root, file)).replace(os.sep, "/"), int(line))

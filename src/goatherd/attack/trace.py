@@ -1,0 +1,68 @@
+"""Everything that one attempt set off: the function, those it called, those that its events fired."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.attack.reply import Reply
+    from goatherd.sandbox.invocation import Invocation
+
+
+@define(eq=False)
+class Link:
+    """One function that ran. `via` is what fired it, for people ("PutObject in bucket uploads"), "" for the first."""
+
+    function: str
+    invocation: Invocation
+    via: str = ""
+    after: Link | None = None
+
+    def chain(self) -> list[Link]:
+        """From the first function to this one."""
+        return [*(self.after.chain() if self.after else []), self]
+
+
+@define(eq=False)
+class Trace:
+    """`reply` is what came back to the sender. `files` maps what lies in /tmp afterwards to its text (cut), for all
+    functions together; `fetched` is what an outsider can read afterwards without signing in: URL -> text.
+    """
+
+    links: list[Link] = field(factory=list)
+    reply: Reply | None = None
+    files: dict[str, str] = field(factory=dict)
+    fetched: dict[str, str] = field(factory=dict)
+    looped: list[Link] = field(factory=list)
+
+    @property
+    def first(self) -> Invocation:
+        return self.links[0].invocation
+
+    def notes(self, *kinds: str) -> Iterator[tuple[Link, dict[str, Any]]]:
+        """What the instruments saw, in the order in which it happened."""
+        for link in self.links:
+            for note in link.invocation.notes:
+                if note.get("kind") in kinds:
+                    yield link, note
+
+    def records(self, *kinds: str) -> Iterator[tuple[Link, dict[str, Any]]]:
+        """What the cloud saw (cloud/gateway.py)."""
+        for link in self.links:
+            for record in link.invocation.records:
+                if record["kind"] in kinds:
+                    yield link, record
+
+    def gaps(self) -> Iterator[str]:
+        """Calls that the simulated cloud could not answer: whatever followed proves nothing."""
+        for _, record in self.records("call"):
+            if record["gap"]:
+                yield f"{record['service']} {record['operation']}: {record['gap']}"
+
+    @property
+    def log(self) -> str:
+        return "".join(link.invocation.log for link in self.links)

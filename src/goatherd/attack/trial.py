@@ -1,0 +1,144 @@
+"""One attempt: send an event with values in it, let everything happen that follows, and look at what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from goatherd.attack import outsider
+from goatherd.attack.chain import fired
+from goatherd.attack.events import DoesNotFit, shape_of
+from goatherd.attack.reply import reply_to
+from goatherd.attack.trace import Link, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from goatherd.attack.chain import Fired
+    from goatherd.attack.events import Identity, Input, Shape
+    from goatherd.model.function import Function
+    from goatherd.model.trigger import Trigger
+    from goatherd.sandbox.pod import Pod
+
+MAX_LINKS = 12
+MAX_FILES, MAX_FILE = 50, 4096
+
+
+@frozen
+class Target:
+    """One way in: a trigger of a function, and the shape of its events."""
+
+    function: Function
+    trigger: Trigger
+    shape: Shape
+
+    @property
+    def name(self) -> str:
+        detail = f" {self.trigger.detail}" if self.trigger.detail else ""
+        return f"{self.function.id} by {self.trigger.kind}{detail}"
+
+
+@frozen
+class Attempt:
+    target: Target
+    values: Mapping[Input, object] = field(factory=dict)
+    identity: Identity | None = None
+
+
+def attempt_in(pod: Pod, attempt: Attempt) -> Trace:
+    """Raises DoesNotFit when no service would carry such an event. The pod is not put back afterwards."""
+    target = attempt.target
+    delivery = target.shape.build(attempt.values, attempt.identity)
+    for upload in delivery.uploads:
+        outsider.place(upload)
+    trace = Trace()
+    first = Link(target.function.id, pod.invoke(target.function.id, delivery.event))
+    trace.links.append(first)
+    trace.reply = reply_to(target.trigger, first.invocation)
+    _follow(pod, first, trace)
+    trace.files = dict(_files(pod))
+    trace.fetched = dict(_public(pod, trace))
+    return trace
+
+
+def _follow(pod: Pod, first: Link, trace: Trace) -> None:
+    pending = [first]
+    while pending:
+        link = pending.pop(0)
+        for inner in link.invocation.nested:
+            nested = Link(inner.function, inner, "Invoke", link)
+            trace.links.append(nested)
+            pending.append(nested)
+        for next_one in fired(link.invocation, pod.application, pod.naming):
+            if len(trace.links) >= MAX_LINKS:
+                return
+            following = _fire(pod, next_one, link)
+            if following is None:
+                continue
+            trace.links.append(following)
+            if any(earlier.function == following.function for earlier in link.chain()):
+                trace.looped.append(following)
+            else:
+                pending.append(following)
+
+
+def _fire(pod: Pod, next_one: Fired, after: Link) -> Link | None:
+    function = next_one.function
+    if function.id in pod.undeployable:
+        return None
+    if next_one.payload or next_one.trigger is None:
+        event = _event(next_one.payload)
+    else:
+        shape = shape_of(function, next_one.trigger, pod.application, pod.naming)
+        try:
+            event = shape.build(next_one.values).event
+        except DoesNotFit:
+            return None
+    return Link(function.id, pod.invoke(function.id, event), next_one.via, after)
+
+
+def _event(payload: str) -> object:
+    try:
+        return json.loads(payload)
+    except ValueError:
+        return payload
+
+
+def _files(pod: Pod) -> Iterator[tuple[str, str]]:
+    """What lies in /tmp of any function, a few files and the beginning of each."""
+    seen = 0
+    for folder in pod.temporary_folders():
+        for path, _, names in os.walk(folder):
+            for name in names:
+                seen += 1
+                if seen > MAX_FILES:
+                    return
+                yield os.path.relpath(os.path.join(path, name), folder), _beginning(os.path.join(path, name))
+
+
+def _beginning(path: str) -> str:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return ""
+    with os.fdopen(descriptor, "rb") as file:
+        return (file.read(MAX_FILE) or b"").decode("utf-8", "replace")
+
+
+def _public(pod: Pod, trace: Trace) -> Iterator[tuple[str, str]]:
+    """Objects that functions wrote where everybody can read them, and where an answer sends the caller."""
+    urls = []
+    for _, record in trace.records("call"):
+        if record["service"] == "s3" and record["operation"] == "PutObject" and not record["denied"]:
+            given = record["parameters"]
+            urls.append(f"https://{given.get('Bucket')}.s3.amazonaws.com/{given.get('Key')}")
+    location = trace.reply.headers.get("location", "") if trace.reply else ""
+    if ".amazonaws.com/" in location:
+        urls.append(location)
+    for url in dict.fromkeys(urls[:10]):
+        text = outsider.read(url)
+        if text is not None:
+            yield url, text

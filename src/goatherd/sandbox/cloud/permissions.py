@@ -1,0 +1,121 @@
+"""What the role of the calling function allows, and what everybody may do without a role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from goatherd.core.source import Span
+from goatherd.core.value import known
+from goatherd.iam.arn import Names
+from goatherd.iam.effective import Entry, Grants, effective
+from goatherd.iam.resources import needs
+from goatherd.model.flow import AwsCall
+from goatherd.model.resource import Bucket, ResourcePolicy
+
+if TYPE_CHECKING:
+    from goatherd.model.application import Application
+    from goatherd.model.function import Function
+    from goatherd.model.role import Statement
+    from goatherd.sandbox.cloud.calls import ApiCall
+    from goatherd.sandbox.naming import Naming
+
+# Operations that AWS lets everybody call who knows an identifier.
+_UNSIGNED = frozenset({"cognito-idp", "cognito-identity"})
+_ALWAYS = frozenset({"sts:GetCallerIdentity", "logs:CreateLogStream", "logs:PutLogEvents", "logs:CreateLogGroup"})
+
+
+@frozen
+class Refusal:
+    """`action` on `resource` is what the caller may not do."""
+
+    action: str
+    resource: str
+
+
+class Permissions:
+    """Decisions are three-valued in iam/; what nobody can know is let through here, never refused."""
+
+    def __init__(self, application: Application, naming: Naming) -> None:
+        self._application, self._naming = application, naming
+        self._names = Names(application)
+        self._grants: dict[str, Grants | None] = {}
+        self._functions = {function.id: function for function in application.functions}
+
+    def refused(self, function: str, call: ApiCall) -> Refusal | None:
+        """Why the function may not make the call; None when it may, or when that cannot be told."""
+        grants = self._granted(function)
+        if grants is None:
+            return None
+        for action, resource in self._needed(call):
+            if action not in _ALWAYS and grants.allows(action, resource) is False:
+                return Refusal(action, resource)
+        return None
+
+    def refused_to_everybody(self, call: ApiCall) -> Refusal | None:
+        """Why an unsigned call is refused: no policy and no access list of the resource opens it."""
+        if call.service in _UNSIGNED:
+            return None
+        if call.service == "s3":
+            bucket = self._bucket(str(call.parameters.get("Bucket", "")))
+            if bucket is not None and self._public(bucket, call):
+                return None
+        action, resource = next(iter(self._needed(call)), (f"{call.service}:{call.operation}", "*"))
+        return Refusal(action, resource)
+
+    def _needed(self, call: ApiCall) -> list[tuple[str, str]]:
+        texts: dict[str, tuple[str, ...]] = {name: (str(value),) for name, value in call.parameters.items()}
+        symbolic = AwsCall(call.service, call.operation, Span(".", 1), texts)
+        found = needs(symbolic, self._names) or []
+        return [(n.action, resource) for n in found if n.certain for resource in n.resources]
+
+    def _granted(self, id: str) -> Grants | None:
+        if id not in self._grants:
+            function = self._functions.get(id)
+            self._grants[id] = self._concrete(function) if function else None
+        return self._grants[id]
+
+    def _concrete(self, function: Function) -> Grants | None:
+        """The role's grants with real names in them; None for a role that the tree does not hold."""
+        if function.role is None:
+            return None
+        grants = effective(function.role, self._application, self._names)
+        entries = tuple(self._filled(entry) for entry in grants.entries)
+        boundary = tuple(map(self._concrete_statement, grants.boundary)) if grants.boundary is not None else None
+        return Grants(entries, grants.names, grants.unknown, boundary, grants.boundary_unknown)
+
+    def _filled(self, entry: Entry) -> Entry:
+        return evolve(entry, statements=tuple(map(self._concrete_statement, entry.statements)))
+
+    def _concrete_statement(self, statement: Statement) -> Statement:
+        return evolve(statement, resources=tuple(map(self._naming.canonical, statement.resources)))
+
+    def _bucket(self, name: str) -> Bucket | None:
+        return next((b for b in self._application.of(Bucket) if self._naming.name(b.id) == name), None)
+
+    def _public(self, bucket: Bucket, call: ApiCall) -> bool:
+        """Whether the bucket's list, its policy, or the object's own list opens it to everybody."""
+        wanted = [action for action, _ in self._needed(call)]
+        acl = known(bucket.acl) or ""
+        acls_count = known(bucket.ignore_public_acls) is False
+        if acls_count and acl.startswith("PublicRead") and set(wanted) <= {"s3:GetObject", "s3:ListBucket"}:
+            return True
+        if acls_count and acl == "PublicReadWrite" and set(wanted) <= {"s3:PutObject", "s3:DeleteObject"}:
+            return True
+        return known(bucket.restrict_public_buckets) is not True and self._opened_by_policy(bucket, call)
+
+    def _opened_by_policy(self, bucket: Bucket, call: ApiCall) -> bool:
+        statements = [
+            self._concrete_statement(evolve(s, resources=tuple(map(self._names.canonical, s.resources))))
+            for policy in self._application.of(ResourcePolicy)
+            if bucket.id in policy.targets
+            for s in policy.statements
+            if any(value == "*" for _, value in s.principals) and not s.conditions
+        ]
+        if not statements:
+            return False
+        entry = Entry("statement", "", bucket.span, tuple(statements))
+        grants = Grants((entry,), self._names)
+        needed = self._needed(call)
+        return bool(needed) and all(grants.allows(action, resource) is True for action, resource in needed)

@@ -1,0 +1,191 @@
+"""The application's own tables, buckets, queues, topics and secrets in the simulated cloud, with something in them.
+
+Runs once, in the process that every later state of the cloud is a copy of.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+from goatherd.core.value import known, sole_placeholder
+from goatherd.model.resource import (
+    Bucket,
+    ConfigParameter,
+    EventBus,
+    Queue,
+    Secret,
+    Stream,
+    Table,
+    Topic,
+    UserPool,
+    UserPoolClient,
+)
+from goatherd.sandbox.cloud.rows import rows
+from goatherd.sandbox.naming import REGION
+from goatherd.sandbox.tenants import ATTACKER, VICTIM
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.model.application import Application
+    from goatherd.sandbox.canaries import Canaries
+    from goatherd.sandbox.naming import Naming
+
+
+@define
+class Seed:
+    """What came of it: names that the cloud chose (see Naming.assigned), and what could not be made, and why."""
+
+    assigned: dict[str, str] = field(factory=dict)
+    problems: list[str] = field(factory=list)
+
+
+def seed(application: Application, naming: Naming, canaries: Canaries) -> Seed:
+    """Fill moto's backends in this process."""
+    made = Seed()
+    client = _Clients()
+    steps: tuple[tuple[type[Any], Callable[..., None]], ...] = (
+        (Bucket, _bucket),
+        (Table, _table),
+        (Queue, _queue),
+        (Topic, _topic),
+        (Stream, _stream),
+        (EventBus, _bus),
+        (Secret, _secret),
+        (ConfigParameter, _parameter),
+        (UserPool, _pool),
+        (UserPoolClient, _pool_client),
+    )
+    context = _Context(application, naming, canaries, client, made)
+    for kind, make in steps:
+        for resource in application.of(kind):
+            try:
+                make(resource, context)
+            except Exception as error:
+                made.problems.append(f"{resource.id} ({resource.type}): {error}")
+    return made
+
+
+class _Clients:
+    """boto3 clients by service; calls are answered in this process."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, service: str) -> Any:
+        if service not in self._made:
+            import boto3
+
+            self._made[service] = boto3.client(
+                service, region_name=REGION, aws_access_key_id="seed", aws_secret_access_key="seed"
+            )
+        return self._made[service]
+
+
+@define
+class _Context:
+    application: Application
+    naming: Naming
+    canaries: Canaries
+    aws: _Clients
+    made: Seed
+
+
+def _bucket(bucket: Bucket, context: _Context) -> None:
+    name, s3 = context.naming.name(bucket.id), context.aws["s3"]
+    s3.create_bucket(Bucket=name)
+    for tenant in (ATTACKER, VICTIM):
+        text = context.canaries.plant("object", f"an object of {tenant.username} in bucket {name}", tenant.username)
+        s3.put_object(Bucket=name, Key=f"{tenant.username}/report.txt", Body=f"private report {text}\n".encode())
+
+
+def _table(table: Table, context: _Context) -> None:
+    name = context.naming.name(table.id)
+    keys = table.keys or ("id",)
+    indexed = {key for index in table.indexes for key in index.keys}
+    made: dict[str, Any] = {
+        "TableName": name,
+        "KeySchema": _schema(keys),
+        "AttributeDefinitions": [
+            {"AttributeName": key, "AttributeType": table.key_types.get(key, "S")}
+            for key in dict.fromkeys((*keys, *sorted(indexed)))
+        ],
+        "BillingMode": "PAY_PER_REQUEST",
+    }
+    if table.indexes:
+        made["GlobalSecondaryIndexes"] = [
+            {"IndexName": i.name, "KeySchema": _schema(i.keys), "Projection": {"ProjectionType": "ALL"}}
+            for i in table.indexes
+        ]
+    dynamodb = context.aws["dynamodb"]
+    dynamodb.create_table(**made)
+    for row in rows(table, name, context.application, context.canaries):
+        dynamodb.put_item(TableName=name, Item=row)
+
+
+def _schema(keys: tuple[str, ...]) -> list[dict[str, str]]:
+    return [{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, ("HASH", "RANGE"), strict=False)]
+
+
+def _queue(queue: Queue, context: _Context) -> None:
+    name = context.naming.name(queue.id)
+    attributes = {"FifoQueue": "true"} if name.endswith(".fifo") else {}
+    context.aws["sqs"].create_queue(QueueName=name, Attributes=attributes)
+
+
+def _topic(topic: Topic, context: _Context) -> None:
+    name = context.naming.name(topic.id)
+    attributes = {"FifoTopic": "true"} if name.endswith(".fifo") else {}
+    context.aws["sns"].create_topic(Name=name, Attributes=attributes)
+
+
+def _stream(stream: Stream, context: _Context) -> None:
+    service = "firehose" if "Firehose" in stream.type else "kinesis"
+    if service == "kinesis":
+        context.aws["kinesis"].create_stream(StreamName=context.naming.name(stream.id), ShardCount=1)
+
+
+def _bus(bus: EventBus, context: _Context) -> None:
+    context.aws["events"].create_event_bus(Name=context.naming.name(bus.id))
+
+
+def _secret(secret: Secret, context: _Context) -> None:
+    if secret.type != "AWS::SecretsManager::Secret":
+        return
+    name = context.naming.name(secret.id)
+    text = context.canaries.plant("secret", f"the secret {name}")
+    value = json.dumps({"username": "service", "password": text, "key": text, "secret": text})
+    made = context.aws["secretsmanager"].create_secret(Name=name, SecretString=value)
+    context.made.assigned |= {secret.id: made["ARN"], f"{secret.id}.Arn": made["ARN"], f"{secret.id}.Id": made["ARN"]}
+
+
+def _parameter(parameter: ConfigParameter, context: _Context) -> None:
+    name = context.naming.name(parameter.id)
+    secure = known(parameter.secure) is True
+    value = context.naming.value(parameter.value)
+    if secure or not value:
+        value = context.canaries.plant("secret", f"the parameter {name}")
+    context.aws["ssm"].put_parameter(Name=name, Value=value, Type="SecureString" if secure else "String")
+
+
+def _pool(pool: UserPool, context: _Context) -> None:
+    cognito = context.aws["cognito-idp"]
+    made = cognito.create_user_pool(PoolName=context.naming.name(pool.id))["UserPool"]
+    context.made.assigned |= {pool.id: made["Id"], f"{pool.id}.Arn": made["Arn"], f"{pool.id}.UserPoolId": made["Id"]}
+    for tenant in (ATTACKER, VICTIM):
+        attributes = [{"Name": "email", "Value": tenant.email}, {"Name": "email_verified", "Value": "true"}]
+        cognito.admin_create_user(
+            UserPoolId=made["Id"], Username=tenant.username, UserAttributes=attributes, MessageAction="SUPPRESS"
+        )
+
+
+def _pool_client(client: UserPoolClient, context: _Context) -> None:
+    whole = sole_placeholder(client.user_pool) if client.user_pool else None
+    pool = context.made.assigned.get(whole[0] if whole else client.user_pool)
+    if pool:
+        name = context.naming.name(client.id)
+        made = context.aws["cognito-idp"].create_user_pool_client(UserPoolId=pool, ClientName=name)["UserPoolClient"]
+        context.made.assigned[client.id] = made["ClientId"]

@@ -1,0 +1,152 @@
+"""The cloud's process: it is seeded once, and a fork of it serves until the pod wants the seeded state back."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import threading
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from goatherd.sandbox.cloud import dns
+from goatherd.sandbox.cloud.channel import Channel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.sandbox.cloud.certificates import Authority
+    from goatherd.sandbox.cloud.gateway import Gateway
+
+HTTP, HTTPS, DNS = 80, 443, 53
+
+
+class Listeners:
+    """Made once, before the first fork: a connection that comes while no fork serves waits for the next."""
+
+    def __init__(self) -> None:
+        self.http = socket.create_server(("0.0.0.0", HTTP), backlog=256)
+        self.https = socket.create_server(("0.0.0.0", HTTPS), backlog=256)
+        self.dns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.dns.bind(("0.0.0.0", DNS))
+        # An answer must come from the address that was asked; the kernel tells it per packet.
+        self.dns.setsockopt(socket.IPPROTO_IP, 8, 1)  # IP_PKTINFO
+
+    def close(self) -> None:
+        for listener in (self.http, self.https, self.dns):
+            listener.close()
+
+
+class Recorder:
+    """Tells the pod what happens, and asks it to run functions."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._numbers = count()
+        self._waiting: dict[int, tuple[threading.Event, dict[str, Any]]] = {}
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def record(self, kind: str, **what: Any) -> None:
+        self._channel.send({"kind": kind, **what})
+
+    def invoke(self, function: str, payload: str, asynchronous: bool) -> dict[str, Any]:
+        """Have a function run; waits for its answer unless nobody does."""
+        number, done = next(self._numbers), threading.Event()
+        answer: dict[str, Any] = {}
+        self._waiting[number] = done, answer
+        self.record("invoke", number=number, function=function, payload=payload, asynchronous=asynchronous)
+        done.wait()
+        return answer
+
+    def _listen(self) -> None:
+        try:
+            while True:
+                for message in self._channel.receive():
+                    done, answer = self._waiting.pop(message["number"])
+                    answer.update(message)
+                    done.set()
+        except (EOFError, OSError):
+            os._exit(0)
+
+
+def serve_forks(
+    control: socket.socket,
+    listeners: Listeners,
+    seed: Callable[[], dict[str, Any]],
+    prepare: Callable[[Recorder], Gateway],
+    authority: Authority,
+) -> None:
+    """The seeded process: answers every byte on `control` with a new fork and the socket to talk to it.
+
+    The first message is what `seed` gave, as JSON and a newline.
+    """
+    control.sendall(json.dumps(seed()).encode() + b"\n")
+    serving = 0
+    while control.recv(1):
+        if serving:
+            os.kill(serving, signal.SIGKILL)
+            os.waitpid(serving, 0)
+        ours, theirs = socket.socketpair()
+        serving = os.fork()
+        if not serving:
+            control.close()
+            ours.close()
+            try:
+                _serve(listeners, prepare(Recorder(Channel(theirs))), authority)
+            finally:
+                os._exit(1)
+        theirs.close()
+        socket.send_fds(control, [b"."], [ours.fileno()])
+        ours.close()
+
+
+def _serve(listeners: Listeners, gateway: Gateway, authority: Authority) -> None:
+    from moto.moto_server.werkzeug_app import MotoRequestHandler
+    from werkzeug.serving import ThreadedWSGIServer
+
+    class Handler(MotoRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log(self, type: str, message: str, *args: Any) -> None:
+            pass
+
+        def log_error(self, *args: Any) -> None:
+            pass
+
+    class Server(ThreadedWSGIServer):
+        daemon_threads = True
+        block_on_close = False
+
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            pass  # a client that goes away, or that trusts no certificate
+
+        def log(self, type: str, message: str, *args: Any) -> None:
+            pass
+
+    threading.Thread(target=_answer_names, args=(listeners.dns, gateway), daemon=True).start()
+    plain = Server("0.0.0.0", HTTP, gateway, Handler, fd=os.dup(listeners.http.fileno()))
+    threading.Thread(target=plain.serve_forever, daemon=True).start()
+    context = authority.server_context()
+    Server("0.0.0.0", HTTPS, gateway, Handler, ssl_context=context, fd=os.dup(listeners.https.fileno())).serve_forever()
+
+
+def _answer_names(listener: socket.socket, gateway: Gateway) -> None:
+    while True:
+        query, details, _, client = listener.recvmsg(512, 128)
+        found = dns.answer(query)
+        if found is None:
+            continue
+        name, reply = found
+        gateway.looked_up(name)
+        try:
+            listener.sendmsg([reply], _from_same_address(details), 0, client)
+        except OSError:
+            pass
+
+
+def _from_same_address(details: list[tuple[int, int, bytes]]) -> list[tuple[int, int, bytes]]:
+    """Source: ip(7), IP_PKTINFO: index, address to send from, address of the header."""
+    return [
+        (level, kind, data[:4] + data[8:12] + bytes(4)) for level, kind, data in details if level == socket.IPPROTO_IP
+    ]

@@ -1,0 +1,165 @@
+"""Packages that a function needs and its folder does not hold: installed from its manifests into a cache.
+
+Only `--install` fills the cache, and it is the only part of goatherd that reaches a network. Nothing of what is
+installed runs while it is: wheels only for Python, no scripts for npm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from goatherd.core.value import known
+from goatherd.model.function import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.model.application import Application
+    from goatherd.model.function import Function
+    from goatherd.model.package import Manifest
+
+SECONDS = 600
+_PYTHON, _NODE = "/var/dependencies/python", "/var/node_modules"
+_SDK = "/node_modules"  # found from /var/task by every kind of import
+_INSTALLED_FROM = frozenset({"requirements.txt", "package.json", "package-lock.json"})
+# The last Node.js runtime of Lambda that brought version 2 of the SDK.
+_LAST_WITH_V2 = 16
+
+
+def cache_folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return Path(base, "goatherd", "packages")
+
+
+@define
+class Dependencies:
+    """`folders` are (outside, inside) pairs by function; `problems` is what could not be installed, and why."""
+
+    folders: dict[str, list[tuple[str, str]]] = field(factory=dict)
+    problems: list[str] = field(factory=list)
+
+    def of(self, function: Function) -> list[tuple[str, str]]:
+        return self.folders.get(function.id, [])
+
+
+def find_dependencies(application: Application, root: str, *, install: bool) -> Dependencies:
+    """What is in the cache, or in folders above a function's own, for every function."""
+    found = Dependencies()
+    for function in application.functions:
+        if not isinstance(function.entry, Entry):
+            continue
+        places = found.folders.setdefault(function.id, [])
+        places += _above(function.entry, root)
+        for manifest in _manifests(function, application, root):
+            _add(found, places, Path(root, manifest.path), install)
+        if function.language == "javascript":
+            _add_sdk(found, places, function, application, install)
+    return found
+
+
+def _above(entry: Entry, root: str) -> Iterator[tuple[str, str]]:
+    """node_modules of a folder around the function's, which its build would have bundled."""
+    folder = Path(entry.root)
+    for parent in (*folder.parents,) if entry.root not in ("", ".") else ():
+        modules = Path(root, parent, "node_modules")
+        if modules.is_dir() and not modules.is_symlink():
+            yield str(modules), _NODE
+            return
+
+
+def _manifests(function: Function, application: Application, root: str) -> Iterator[Manifest]:
+    seen: set[str] = set()
+    for manifest in application.manifests:
+        folder = os.path.dirname(manifest.path)
+        name = os.path.basename(manifest.path)
+        if name not in _INSTALLED_FROM or (manifest.functions and function.id not in manifest.functions):
+            continue
+        if manifest.ecosystem == "npm":
+            if folder in seen or Path(root, folder, "node_modules").is_dir():
+                continue
+            seen.add(folder)
+        if manifest.packages:
+            yield manifest
+
+
+def _add(found: Dependencies, places: list[tuple[str, str]], manifest: Path, install: bool) -> None:
+    npm = manifest.name != "requirements.txt"
+    files = [manifest.parent / "package.json", manifest.parent / "package-lock.json"] if npm else [manifest]
+    texts = {file.name: file.read_bytes() for file in files if file.is_file()}
+    if npm and "package.json" not in texts:
+        return
+    folder = _installed(found, str(manifest), texts, install)
+    if folder:
+        places.append((str(folder / "node_modules"), _NODE) if npm else (str(folder), _PYTHON))
+
+
+def _add_sdk(
+    found: Dependencies, places: list[tuple[str, str]], function: Function, application: Application, install: bool
+) -> None:
+    """The SDK that Lambda's Node.js runtime brings, as far as the code asks for it."""
+    names = application.behaviour(function).names
+    wanted = sorted({_package(name) for name in names if name.startswith(("@aws-sdk/", "@smithy/"))})
+    if any(name == "aws-sdk" or name.startswith("aws-sdk/") for name in names):
+        wanted.append("aws-sdk")
+    version = "".join(c for c in (known(function.runtime) or "") if c.isdigit() or c == ".").partition(".")[0]
+    if "aws-sdk" in wanted and version.isdigit() and int(version) > _LAST_WITH_V2 and not places:
+        found.problems.append(f"{function.id}: Node.js {version} brings no aws-sdk of version 2, and nothing else does")
+    if wanted:
+        import json
+
+        text = json.dumps({"private": True, "dependencies": dict.fromkeys(wanted, "*")}).encode()
+        folder = _installed(found, f"the SDK of {function.id}", {"package.json": text}, install)
+        if folder:
+            places.append((str(folder / "node_modules"), _SDK))
+
+
+def _package(name: str) -> str:
+    return "/".join(name.split("/")[:2])
+
+
+def _installed(found: Dependencies, what: str, files: dict[str, bytes], install: bool) -> Path | None:
+    """The folder in the cache that these manifests give, made if it may be; None when there is none."""
+    key = hashlib.sha256(repr((sys.version_info[:2], sorted(files.items()))).encode()).hexdigest()[:24]
+    folder = cache_folder() / key
+    if (folder / ".complete").is_file():
+        return folder
+    if not install:
+        return None
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    problem = _run(_command(folder, files), folder)
+    if problem:
+        found.problems.append(f"{what} could not be installed: {problem}")
+        return None
+    (folder / ".complete").touch()
+    return folder
+
+
+def _command(folder: Path, files: dict[str, bytes]) -> list[str]:
+    if "requirements.txt" in files:
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
+        return [*pip, "--only-binary", ":all:", "--target", str(folder), "--requirement", "requirements.txt"]
+    how = "ci" if "package-lock.json" in files else "install"
+    return ["npm", how, "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
+
+
+def _run(command: list[str], folder: Path) -> str:
+    """Why it failed; "" when it did not."""
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False)
+    except FileNotFoundError:
+        return f"{command[0]} is not installed"
+    except subprocess.TimeoutExpired:
+        return f"it took more than {SECONDS} s"
+    lines = (done.stderr or done.stdout).strip().splitlines()
+    return "" if done.returncode == 0 else (lines[-1] if lines else f"exit code {done.returncode}")

@@ -1,0 +1,83 @@
+"""The environment variables of one function: the template's, Lambda's own, and those that make clients find the pod."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.secrets import promises_secret
+from goatherd.core.value import Known, known
+from goatherd.sandbox.layout import AUTHORITIES
+from goatherd.sandbox.naming import ACCOUNT, REGION
+
+if TYPE_CHECKING:
+    from goatherd.model.function import Function
+    from goatherd.sandbox.canaries import Canaries
+from goatherd.sandbox.naming import Naming
+
+_CERTIFICATES = {
+    "AWS_CA_BUNDLE": AUTHORITIES,
+    "REQUESTS_CA_BUNDLE": AUTHORITIES,
+    "SSL_CERT_FILE": AUTHORITIES,
+    "CURL_CA_BUNDLE": AUTHORITIES,
+    "NODE_EXTRA_CA_CERTS": AUTHORITIES,
+}
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+def access_key(number: int) -> str:
+    """The access key of the function with this number, in the form of a role's temporary one."""
+    digits = ""
+    for _ in range(4):
+        number, digit = divmod(number, 32)
+        digits = _LETTERS[digit] + digits
+    return f"ASIAGOATHERDKEY{digits:A>5}"
+
+
+def environment(function: Function, number: int, naming: Naming, canaries: Canaries) -> dict[str, str]:
+    """Secret-looking variables are canaries: the template's own value, or a text of ours where it has none."""
+    name = naming.name(function.id)
+    return {
+        **_lambda(function, number, name, canaries),
+        **_CERTIFICATES,
+        **{key: _value(function, key, naming, canaries) for key in function.environment},
+    }
+
+
+def _value(function: Function, name: str, naming: Naming, canaries: Canaries) -> str:
+    value, place = function.environment[name], f"the environment variable {name} of {function.id}"
+    if not promises_secret(name):
+        return naming.value(value, name.lower())
+    if isinstance(value, Known) and "${" not in value.value and len(value.value) > 5:
+        canaries.add(value.value, "environment", place)
+        return value.value
+    if isinstance(value, Known) and any(word in value.value for word in (".Arn}", "Queue", "Table")):
+        return naming.text(value.value)
+    return canaries.plant("environment", place)
+
+
+def _lambda(function: Function, number: int, name: str, canaries: Canaries) -> dict[str, str]:
+    """Source: "Defined runtime environment variables" of AWS Lambda's documentation."""
+    secret = canaries.plant("credentials", f"the credentials of {function.id}")
+    runtime = known(function.runtime) or "python3.12"
+    return {
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCOUNT_ID": ACCOUNT,
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime}",
+        "AWS_LAMBDA_FUNCTION_NAME": name,
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(known(function.memory) or 128),
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{name}",
+        "AWS_LAMBDA_LOG_STREAM_NAME": "2026/01/01/[$LATEST]00000000000000000000000000000000",
+        "AWS_ACCESS_KEY_ID": access_key(number),
+        "AWS_SECRET_ACCESS_KEY": f"{secret}/secret",
+        "AWS_SESSION_TOKEN": f"{secret}/session",
+        "LAMBDA_TASK_ROOT": "/var/task",
+        "LAMBDA_RUNTIME_DIR": "/var/runtime",
+        "NODE_PATH": "/opt/nodejs/node_modules:/var/runtime/node_modules",
+        "LD_LIBRARY_PATH": "/opt/lib",
+        "LANG": "en_US.UTF-8",
+        "TZ": ":UTC",
+        "PATH": "/usr/local/bin:/usr/bin:/bin:/opt/bin",
+    }

@@ -1,0 +1,199 @@
+"""One running function: its process, its runtime API and everything it says."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from typing import TYPE_CHECKING, Any
+
+from goatherd.sandbox.invocation import MAX_LOG, error_document, parsed
+from goatherd.sandbox.limits import excess
+from goatherd.sandbox.runtime_api import RuntimeApi
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from goatherd.sandbox.invocation import Invocation
+    from goatherd.sandbox.launch import Launch
+    from goatherd.sandbox.loop import Loop
+
+INIT_SECONDS = 10.0  # what Lambda allows
+MAX_NOTES = 1 << 22  # bytes an invocation
+
+
+class Host:
+    """Started on the first invocation; a function that ended or ran out of time is started anew on the next."""
+
+    def __init__(self, launch: Launch, loop: Loop) -> None:
+        self._launch, self._loop = launch, loop
+        self._process: subprocess.Popen[bytes] | None = None
+        self._api: RuntimeApi | None = None
+        self._log, self._notes = bytearray(), bytearray()
+        self._pipes: list[int] = []
+        self._excess = ""
+        self.busy = False
+
+    def invoke(self, done: Invocation) -> None:
+        """Run the function once with `done.event`; waits as long as the function may take, and fills in the rest."""
+        data = json.dumps(done.event).encode()
+        self.busy, done.cold = True, self._process is None
+        try:
+            if self._ready(done):
+                started = time.monotonic()
+                self._run(data, done)
+                done.seconds = time.monotonic() - started
+        finally:
+            self._collect(done)
+            self.busy = False
+
+    @property
+    def temporary(self) -> str:
+        """The folder that the function has as /tmp."""
+        return self._launch.temporary
+
+    def clean(self) -> None:
+        """Empty /tmp."""
+        for entry in os.scandir(self._launch.temporary):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path, ignore_errors=True)
+            else:
+                os.unlink(entry.path)
+
+    def stop(self) -> None:
+        """End the process with all that it started."""
+        if self._process:
+            self._process.kill()  # the first process of a namespace takes the others with it
+            self._process.wait()
+            self._loop.end_patrol(self._look)
+        for pipe in self._pipes:
+            self._loop.forget(pipe)
+            os.close(pipe)
+        if self._api:
+            self._api.close()
+        self._process = self._api = None
+        self._pipes = []
+        self._excess = ""
+
+    def _ready(self, done: Invocation) -> bool:
+        """Start the process if need be; whether it asks for an event."""
+        if self._process is None:
+            self._start()
+        api = self._api
+        assert api is not None
+        if not self._wait(lambda: api.idle or api.answer is not None, INIT_SECONDS, done):
+            return False
+        if api.answer is not None and api.answer.during_init:
+            done.ended, done.error = "init-error", error_document(api.answer.body)
+            self._loop.drain()
+            self._collect(done)
+            self.stop()
+            return False
+        return True
+
+    def _run(self, data: bytes, done: Invocation) -> None:
+        api = self._api
+        assert api is not None
+        seconds = self._launch.timeout
+        api.send(data, self._launch.arn, int((time.time() + seconds) * 1000))
+        if not self._wait(lambda: api.answer is not None, seconds, done):
+            return
+        answer = api.answer
+        assert answer is not None
+        done.raw = answer.body
+        if answer.failed:
+            done.ended, done.error = "error", error_document(answer.body)
+        else:
+            done.response = parsed(answer.body)
+        self._loop.drain()
+
+    def _wait(self, condition: Callable[[], bool], seconds: float, done: Invocation) -> bool:
+        """Serve until the condition holds; else say how the function ended, and end it."""
+        in_time = self._loop.until(lambda: condition() or self._ended, time.monotonic() + seconds)
+        if condition():
+            return True
+        if in_time:
+            done.ended, done.why = "exit", self._excess or self._exit_reason()
+        else:
+            done.ended, done.why = "timeout", f"no answer within {seconds:g} s"
+        self._loop.drain()
+        self._collect(done)
+        self.stop()
+        return False
+
+    @property
+    def _ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
+    def _exit_reason(self) -> str:
+        code = self._process.returncode if self._process else 0
+        if code is not None and code > 128 and code - 128 in {s.value for s in signal.Signals}:
+            return f"the process was ended by {signal.Signals(code - 128).name}"
+        return f"the process ended with exit code {code}"
+
+    def _start(self) -> None:
+        self._api = RuntimeApi(self._loop)
+        output, output_end = os.pipe()
+        notes, notes_end = os.pipe()
+        arguments = _readable(self._launch.arguments(self._api.address))
+        self._process = subprocess.Popen(
+            self._launch.command(notes_end, arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=output_end,
+            stderr=output_end,
+            pass_fds=(notes_end, arguments),
+            env={},
+            **self._launch.process_options(),
+        )
+        os.close(output_end)
+        os.close(notes_end)
+        os.close(arguments)
+        self._pipes = [output, notes]
+        self._watch(output, self._log, MAX_LOG)
+        self._watch(notes, self._notes, MAX_NOTES)
+        self._loop.patrol(self._look)
+
+    def _look(self) -> None:
+        if self._process and not self._excess:
+            self._excess = excess(self._process.pid, self._launch.limits)
+            if self._excess:
+                self._process.kill()
+
+    def _watch(self, pipe: int, into: bytearray, most: int) -> None:
+        def read() -> None:
+            data = os.read(pipe, 1 << 16)
+            if not data:
+                self._loop.forget(pipe)
+            elif len(into) < most:
+                into.extend(data[: most - len(into)])
+
+        self._loop.watch(pipe, read)
+
+    def _collect(self, done: Invocation) -> None:
+        done.log += self._log.decode("utf-8", "replace")
+        done.notes += _notes(self._notes)
+        self._log.clear()
+        self._notes.clear()
+
+
+def _readable(data: bytes) -> int:
+    """A descriptor from which `data` can be read once; the reader closes it."""
+    descriptor = os.memfd_create("arguments", 0)
+    os.write(descriptor, data)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
+
+
+def _notes(data: bytearray) -> Sequence[dict[str, Any]]:
+    found = []
+    for line in bytes(data).split(b"\n"):
+        try:
+            note = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(note, dict):
+            found.append(note)
+    return found

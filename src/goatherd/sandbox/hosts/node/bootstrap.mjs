@@ -1,0 +1,148 @@
+// Runs one JavaScript function on the Lambda Runtime API, with goatherd's instruments in place.
+//
+//     bootstrap.mjs NOTES HANDLER WATCH
+//
+// NOTES is the descriptor to write notes to, WATCH the text whose way through the function is noted.
+// Runs inside the sandbox. Source of the interface: "Using the Lambda runtime API", version 2018-06-01.
+
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { client } from './runtime_api.mjs';
+
+const require = createRequire('/var/task/');
+const [notes, handlerName, watch] = process.argv.splice(2, 3);
+const { parse } = JSON; // its own reading of the event is not the function's
+const { instruments } = createRequire(import.meta.url)('./instruments/index.cjs');
+const instrumented = instruments(Number(notes), watch);
+
+const request = client(process.env.AWS_LAMBDA_RUNTIME_API);
+
+const STREAMING = Symbol('streaming');
+
+globalThis.awslambda = {
+  streamifyResponse: (handler) => Object.assign(handler, { [STREAMING]: true }),
+  HttpResponseStream: {
+    from: (stream, prelude) => Object.assign(stream, { prelude }),
+  },
+};
+
+function errorDocument(error) {
+  const known = error instanceof Error;
+  return {
+    errorType: known ? error.name : typeof error,
+    errorMessage: known ? error.message : String(error),
+    trace: known ? instrumented.withoutOwnFrames(String(error.stack)).split('\n') : [],
+  };
+}
+
+function candidates(module) {
+  return ['', '.js', '.mjs', '.cjs'].map((extension) => path.resolve('/var/task', module + extension));
+}
+
+async function load(name) {
+  const folder = path.dirname(name);
+  const [file, ...members] = path.basename(name).split('.');
+  const found = candidates(path.join(folder, file)).find((each) => fs.statSync(each, { throwIfNoEntry: false })?.isFile());
+  if (!found) {
+    throw Object.assign(new Error(`Cannot find module '${file}'`), { name: 'Runtime.ImportModuleError' });
+  }
+  const module = await loadFile(found);
+  const handler = members.reduce((value, member) => value?.[member] ?? value?.default?.[member], module);
+  if (typeof handler !== 'function') {
+    throw Object.assign(new Error(`${name} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
+  }
+  return handler;
+}
+
+async function loadFile(file) {
+  if (!file.endsWith('.mjs')) {
+    try {
+      return require(file);
+    } catch (error) {
+      if (error.code !== 'ERR_REQUIRE_ESM' && !(error instanceof SyntaxError)) throw error;
+    }
+  }
+  return import(pathToFileURL(file));
+}
+
+function contextOf(headers, settle) {
+  const deadline = Number(headers['lambda-runtime-deadline-ms']);
+  const env = process.env;
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    awsRequestId: headers['lambda-runtime-aws-request-id'],
+    invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+    done: settle,
+    fail: (error) => settle(error),
+    succeed: (value) => settle(null, value),
+  };
+}
+
+function run(handler, event, headers) {
+  return new Promise((resolve, reject) => {
+    const settle = (error, value) => (error ? reject(error) : resolve(value));
+    const context = contextOf(headers, settle);
+    if (handler[STREAMING]) {
+      resolve(streamed(handler, event, context));
+      return;
+    }
+    const returned = handler(event, context, settle);
+    if (typeof returned?.then === 'function') returned.then(resolve, reject);
+  });
+}
+
+async function streamed(handler, event, context) {
+  const stream = new PassThrough();
+  const chunks = [];
+  stream.setContentType = (type) => { stream.contentType = type; };
+  stream.on('data', (chunk) => chunks.push(chunk));
+  const finished = new Promise((resolve, reject) => stream.on('finish', resolve).on('error', reject));
+  await handler(event, stream, context);
+  await finished;
+  const body = Buffer.concat(chunks).toString();
+  const headers = stream.contentType ? { 'Content-Type': stream.contentType } : undefined;
+  return { statusCode: 200, headers, ...stream.prelude, body };
+}
+
+let current = null;
+const fail = async (error) => {
+  const where = current ? `invocation/${current}/error` : 'init/error';
+  console.error(error);
+  instrumented.finish(error);
+  await request('POST', where, JSON.stringify(errorDocument(error)));
+};
+
+process.on('uncaughtException', (error) => fail(error).finally(() => process.exit(129)));
+process.on('unhandledRejection', (error) => fail(error).finally(() => process.exit(128)));
+
+let handler;
+try {
+  handler = await load(handlerName);
+} catch (error) {
+  instrumented.missing(error);
+  await fail(error);
+  process.exit(1);
+}
+
+for (;;) {
+  const { headers, body } = await request('GET', 'invocation/next');
+  current = headers['lambda-runtime-aws-request-id'];
+  process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
+  try {
+    const result = await run(handler, instrumented.event(parse(body)), headers);
+    const answer = JSON.stringify(result) ?? 'null';
+    instrumented.finish(result);
+    await request('POST', `invocation/${current}/response`, answer);
+  } catch (error) {
+    await fail(error);
+  }
+}

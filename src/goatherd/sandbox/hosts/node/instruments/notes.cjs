@@ -1,0 +1,53 @@
+'use strict';
+// Writes notes to the descriptor that goatherd reads.
+
+const { writeSync } = require('node:fs');
+const { stringify } = JSON;
+const { setImmediate } = globalThis;
+
+const FULL = 1 << 13; // characters
+const MOST = { reach: 200, spawn: 50, connect: 50, read: 2000, iterate: 500 };
+
+exports.Notes = class Notes {
+  #descriptor;
+  #pending = '';
+  #counts = new Map();
+  #later = () => this.flush();
+  shape = ''; // of the notes of this invocation: what happened where, whatever the values
+
+  constructor(descriptor) {
+    this.#descriptor = descriptor;
+  }
+
+  begin() {
+    this.#counts.clear();
+    this.shape = '';
+  }
+
+  /** Written soon: with the next urgent one, at the end of the invocation or when the function waits. */
+  add(note) {
+    const count = this.#counts.get(note.kind) ?? 0;
+    if (count >= (MOST[note.kind] ?? Infinity)) return;
+    this.#counts.set(note.kind, count + 1);
+    this.shape += `${note.kind} ${note.path?.join('/') ?? note.where} ${note.sink}\n`;
+    if (!this.#pending) setImmediate(this.#later).unref();
+    this.#pending += `${stringify(note)}\n`;
+    if (this.#pending.length > FULL) this.flush();
+  }
+
+  /** Written before what it tells of happens, which may end the process. */
+  urgent(note) {
+    this.add(note);
+    this.flush();
+  }
+
+  flush() {
+    let rest = Buffer.from(this.#pending);
+    this.#pending = '';
+    try {
+      while (rest.length) rest = rest.subarray(writeSync(this.#descriptor, rest));
+    } catch {
+      // The function has closed every descriptor; it must not notice.
+    }
+  }
+};

@@ -1,0 +1,117 @@
+'use strict';
+// Which frames led here, and error stacks as they would be in Lambda, without frames of goatherd.
+
+const { fileURLToPath } = require('node:url');
+const { captureStackTrace } = Error;
+
+const OWN = /(?:^|file:\/\/|\()\/var\/goatherd\//;
+const TASK = '/var/task/';
+const DEPTH = 60;
+
+let capturing = false;
+
+/** [{file, line}] of the frames below /var/task, nearest first; `file` is relative to it. */
+function frames() {
+  const limit = Error.stackTraceLimit;
+  const holder = {};
+  try {
+    capturing = true;
+    Error.stackTraceLimit = DEPTH;
+    captureStackTrace(holder, frames);
+    return Array.isArray(holder.stack) ? holder.stack.map(place).filter(Boolean) : [];
+  } catch {
+    return [];
+  } finally {
+    capturing = false;
+    Error.stackTraceLimit = limit;
+  }
+}
+
+function place(frame) {
+  const name = frame.getFileName();
+  const file = name?.startsWith('file://') ? fileURLToPath(name) : name;
+  return file?.startsWith(TASK) ? { file: file.slice(TASK.length), line: frame.getLineNumber() } : null;
+}
+
+/** The package whose code a file is, "" for the function's own. */
+function packageOf(file) {
+  const inside = file.slice(file.lastIndexOf('node_modules/') + 'node_modules/'.length);
+  return file.includes('node_modules/') ? /^(?:@[^/]+\/)?[^/]+/.exec(inside)?.[0] ?? '' : '';
+}
+
+function where(found = frames()) {
+  const nearest = found.find(({ file }) => !packageOf(file));
+  return nearest ? `${nearest.file}:${nearest.line}` : '';
+}
+
+/** A printed stack without the lines that are goatherd's. */
+function withoutOwnFrames(stack) {
+  return stack.split('\n').filter((line) => !/^\s+at /.test(line) || !line.includes('/var/goatherd/')).join('\n');
+}
+
+/** Have errors built without our frames, whoever formats them: V8, or what the function sets (source-map-support). */
+function hideOwnFrames() {
+  const isNodeError = nodeErrorSymbol();
+  const theirs = new WeakMap(); // what we handed out -> what it stands for, so that saving and restoring adds nothing
+  let format;
+
+  const asNodeDoes = (error, trace) => {
+    const lines = [headline(error, isNodeError), ...trace.map((frame) => `    at ${frame}`)];
+    return lines.join('\n');
+  };
+  const filtering = (inner) => {
+    const outer = function prepareStackTrace(error, trace) {
+      return inner.call(this, error, trace.filter((frame) => !OWN.test(frame.getFileName() ?? '')));
+    };
+    theirs.set(outer, inner === asNodeDoes ? undefined : inner);
+    return outer;
+  };
+  const usual = filtering(asNodeDoes);
+  let current = usual;
+
+  Object.defineProperty(Error, 'prepareStackTrace', {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    get() {
+      if (capturing) return (_, trace) => trace;
+      // Node maps sources only while nobody formats; mapped places are worth more than hidden frames.
+      return current === usual && mapsSources() ? undefined : current;
+    },
+    set(given) {
+      format = theirs.has(given) ? theirs.get(given) : given;
+      current = typeof format === 'function' ? filtering(format) : usual;
+    },
+  });
+}
+
+function mapsSources() {
+  const flag = '--enable-source-maps';
+  return Boolean(process.sourceMapsEnabled) || process.execArgv.includes(flag)
+    || (process.env.NODE_OPTIONS ?? '').includes(flag);
+}
+
+function headline(error, isNodeError) {
+  try {
+    if (isNodeError && isNodeError in error) return `${error.name} [${error.code}]: ${error.message}`;
+    return Error.prototype.toString.call(error);
+  } catch {
+    return '<error>';
+  }
+}
+
+/** What marks the errors of Node itself, which print their code. */
+function nodeErrorSymbol() {
+  try {
+    Buffer.alloc('');
+  } catch (error) {
+    for (let holder = error; holder; holder = Object.getPrototypeOf(holder)) {
+      const symbols = Object.getOwnPropertySymbols(holder);
+      const found = symbols.find((symbol) => symbol.description === 'kIsNodeError');
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+module.exports = { frames, hideOwnFrames, packageOf, where, withoutOwnFrames };

@@ -1,0 +1,32 @@
+"""Modules that decode texts."""
+
+from . import events, frames
+from .decoding import decoded
+from .patching import follow
+
+_STANDARD = {
+    "base64": ("@base64", "s", ("b64decode", "urlsafe_b64decode", "standard_b64decode")),
+    "gzip": ("@gzip", "data", ("decompress",)),
+    "zlib": ("@gzip", "data", ("decompress",)),
+    "urllib.parse": ("@url", "string", ("unquote", "unquote_plus")),
+}
+_JSON = ("@json", "s", ("loads", "decode"))
+
+
+def patch(session, module):
+    step, parameter, names = _STANDARD.get(module.__name__, _JSON)
+    for name in names:
+        follow(module, name, decoded(step, parameter))
+    if module.__name__ == "urllib.parse":
+        follow(module, "parse_qs", decoded("@form", "qs"))
+        follow(module, "parse_qsl", _pairs)
+
+
+def _pairs(result, *args, **kwargs):
+    """Names and values in tuples, which nobody can watch being read."""
+    recorder = events.recorder()
+    path = recorder.origin(args[0] if args else kwargs["qs"])
+    if path is not None and not frames.called_from("urllib"):  # parse_qs asks, too
+        recorder.iterate((*path, "@form"))
+        for name, value in result:
+            recorder.remember(value, (*path, "@form", name))

@@ -1,0 +1,95 @@
+"""The files that every function sees: a small /etc, the runtime with its SDK, interpreters that live elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packaging.requirements import Requirement
+
+from goatherd.sandbox.namespaces import bind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RUNTIME_PACKAGES = ("awslambdaric", "boto3")  # what Lambda's Python runtime brings
+AUTHORITIES = "/etc/pki/tls/certs/ca-bundle.crt"
+_SEPARATORS = re.compile(r"[-_.]+")
+_ETC = {
+    "hosts": "127.0.0.1 localhost\n",
+    "resolv.conf": "nameserver 10.0.0.2\noptions timeout:1 attempts:1\n",
+    "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
+    "group": "root:x:0:\nsbx_user1051:x:990:\n",
+    "passwd": "root:x:0:0:root:/root:/bin/bash\nsbx_user1051:x:993:990:{canary}:/home/sbx_user1051:/sbin/nologin\n",
+}
+
+
+def lay_out(folder: Path, authority: str, canary: str) -> dict[str, str]:
+    """Make what all functions share below `folder`, which is the pod's own; place outside -> place inside.
+
+    `authority` is the certificate, as PEM, that stands for every other; `canary` a text that only a reader
+    of /etc/passwd knows.
+    """
+    shared: dict[str, str] = {}
+    etc = folder / "etc"
+    etc.mkdir()
+    for name, text in _ETC.items():
+        (etc / name).write_text(text.format(canary=canary))
+        shared[str(etc / name)] = f"/etc/{name}"
+    certificates = etc / "authorities.pem"
+    certificates.write_text(authority)
+    shared[str(certificates)] = AUTHORITIES
+    shared |= {path: path for path in ("/etc/alternatives", "/etc/ld.so.cache") if os.path.exists(path)}
+    runtime = folder / "runtime"
+    runtime.mkdir()
+    for source in _runtime_files():
+        target = runtime / source.name
+        target.mkdir() if source.is_dir() else target.touch()
+        bind(str(source), str(target))
+    shared[str(runtime)] = "/var/runtime"
+    for number, prefix in enumerate(_prefixes_elsewhere()):
+        copy = folder / f"prefix{number}"
+        copy.mkdir()
+        bind(prefix, str(copy))
+        shared[str(copy)] = prefix
+    return shared
+
+
+def node() -> str | None:
+    """The Node.js that runs JavaScript functions."""
+    found = shutil.which("node")
+    return os.path.realpath(found) if found else None
+
+
+def _prefixes_elsewhere() -> Iterator[str]:
+    """Folders of interpreters that are not the system's."""
+    prefixes = [os.path.realpath(sys.base_prefix)]
+    if found := node():
+        prefixes.append(os.path.dirname(os.path.dirname(found)))
+    yield from dict.fromkeys(prefix for prefix in prefixes if prefix != "/usr" and not prefix.startswith("/usr/"))
+
+
+def _runtime_files() -> Iterator[Path]:
+    """Modules and packages of the distributions that the runtime needs, whatever else is installed beside them."""
+    seen: set[str] = set()
+    pending = list(RUNTIME_PACKAGES)
+    while pending:
+        name = _SEPARATORS.sub("-", pending.pop()).lower()
+        if name in seen:
+            continue
+        seen.add(name)
+        distribution = metadata.distribution(name)
+        for text in distribution.requires or ():
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                pending.append(requirement.name)
+        tops = dict.fromkeys(file.parts[0] for file in distribution.files or () if file.parts[0] not in ("..", ""))
+        for top in tops:
+            path = Path(str(distribution.locate_file(top)))
+            if path.exists() and top != "__pycache__":
+                yield path

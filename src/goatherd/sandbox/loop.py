@@ -1,0 +1,64 @@
+"""One loop over everything that may speak while a function runs: its runtime, its output, the cloud."""
+
+from __future__ import annotations
+
+import selectors
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+PATROL = 0.05  # seconds
+
+
+class Loop:
+    """Calls back whoever has something to read. A callback may itself call `until`: a function calls another."""
+
+    def __init__(self) -> None:
+        self._selector = selectors.DefaultSelector()
+        self._patrols: list[Callable[[], None]] = []
+        self._next_patrol = 0.0
+
+    def watch(self, descriptor: int, readable: Callable[[], None]) -> None:
+        self._selector.register(descriptor, selectors.EVENT_READ, readable)
+
+    def forget(self, descriptor: int) -> None:
+        try:
+            self._selector.unregister(descriptor)
+        except KeyError:
+            pass
+
+    def patrol(self, look: Callable[[], None]) -> None:
+        """Have `look` called every PATROL seconds while anybody waits: an attack on one function may outlast it."""
+        self._patrols.append(look)
+
+    def end_patrol(self, look: Callable[[], None]) -> None:
+        self._patrols.remove(look)
+
+    def until(self, done: Callable[[], bool], deadline: float) -> bool:
+        """Serve until `done()`; False when the deadline (of time.monotonic) came first."""
+        while not done():
+            now = time.monotonic()
+            if now >= deadline:
+                return False
+            if now >= self._next_patrol:
+                for look in list(self._patrols):
+                    look()
+                self._next_patrol = time.monotonic() + PATROL
+            self._serve(min(deadline, self._next_patrol) - now)
+        return True
+
+    def drain(self) -> None:
+        """Take what was said already, without waiting for more."""
+        while self._serve(0):
+            pass
+
+    def _serve(self, timeout: float) -> bool:
+        ready = self._selector.select(max(timeout, 0))
+        for key, _ in ready:
+            # An earlier callback of this round may have closed what a later one would read.
+            if self._selector.get_map().get(key.fd) is key:
+                key.data()
+        return bool(ready)

@@ -1,0 +1,274 @@
+"""A pod: the application's functions and the cloud around them, in namespaces of their own.
+
+Everything here runs inside the namespaces (see `namespaces.spawn`), in their first process: when it ends, for
+whatever reason, the kernel ends everything in the pod.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from attrs import define
+
+from goatherd.core.value import known
+from goatherd.sandbox import namespaces
+from goatherd.sandbox.canaries import Canaries
+from goatherd.sandbox.cloud.certificates import Authority
+from goatherd.sandbox.cloud.channel import Channel
+from goatherd.sandbox.cloud.gateway import Gateway
+from goatherd.sandbox.cloud.permissions import Permissions
+from goatherd.sandbox.cloud.server import Listeners, Recorder, serve_forks
+from goatherd.sandbox.deployment import NotDeployable, deploy
+from goatherd.sandbox.environment import access_key, environment
+from goatherd.sandbox.host import Host
+from goatherd.sandbox.invocation import Invocation
+from goatherd.sandbox.launch import Launch
+from goatherd.sandbox.layout import lay_out, node
+from goatherd.sandbox.limits import MEGABYTE, Limits
+from goatherd.sandbox.loop import Loop
+from goatherd.sandbox.naming import Naming
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from goatherd.model.application import Application
+    from goatherd.sandbox.dependencies import Dependencies
+
+MAX_DEPTH = 8  # functions that call functions
+MAX_INSTANCES = 4  # of one function at the same time
+_SIZE = 1 << 30
+_TEMPORARY = 64 * MEGABYTE
+_RUNTIME = 160 * MEGABYTE  # interpreters here are larger than Lambda's, and instruments come on top
+
+
+@define
+class Options:
+    """`seed` makes a run repeatable; `watch` is the text that marks what an outsider sent. Times are in seconds."""
+
+    seed: int = 0
+    watch: str = ""
+    max_timeout: float = 10.0
+
+
+class Pod:
+    """`problems` is what could not be set up, and why; `undeployable` maps functions to why they cannot run."""
+
+    def __init__(
+        self, application: Application, root: str, folder: Path, dependencies: Dependencies, options: Options
+    ) -> None:
+        self.application, self.root, self.folder = application, root, folder
+        self.options = options
+        self.naming = Naming(application)
+        self.canaries = Canaries.seeded(options.seed)
+        self.problems: list[str] = [*dependencies.problems]
+        self.undeployable: dict[str, str] = {}
+        self._dependencies = dependencies
+        self._loop = Loop()
+        self._launches: dict[str, Launch] = {}
+        self._hosts: dict[str, list[Host]] = {}
+        self._stack: list[Invocation] = []
+        self._channel: Channel | None = None
+        self._instances = 0
+
+    def start(self) -> None:
+        """Bring up the cloud and lay out the functions; none is started before it is invoked."""
+        namespaces.mount_memory(str(self.folder), _SIZE)
+        self._numbers = {function.id: number for number, function in enumerate(self.application.functions)}
+        authority = Authority()
+        self._start_cloud(authority)
+        passwd = self.canaries.plant("file", "/etc/passwd")
+        shared = lay_out(self.folder, authority.certificate, passwd)
+        for function in self.application.functions:
+            try:
+                self._launches[function.id] = self._launch(function.id, shared)
+            except NotDeployable as error:
+                self.undeployable[function.id] = str(error)
+        self.restore()
+
+    @property
+    def runnable(self) -> list[str]:
+        return list(self._launches)
+
+    def invoke(self, function: str, event: Any) -> Invocation:
+        """Run a function once. Functions that it calls and waits for run inside; those it only starts, in
+        `Invocation.started`, are left to the caller."""
+        host = self._host(function)
+        invocation = Invocation(function, event)
+        self._stack.append(invocation)
+        try:
+            host.invoke(invocation)
+            self._loop.drain()
+        finally:
+            self._stack.pop()
+        return invocation
+
+    def restore(self, *, cold: bool = False) -> None:
+        """Put the cloud and every /tmp back to where they were; with `cold`, end the functions' processes too."""
+        if cold:
+            self.stop_functions()
+        if self._channel:
+            self._loop.forget(self._channel.socket.fileno())
+            self._channel.socket.close()
+        self._control.sendall(b".")
+        _, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+        connection = socket.socket(fileno=descriptors[0])
+        self._channel = Channel(connection)
+        self._loop.watch(connection.fileno(), self._heard)
+        for hosts in self._hosts.values():
+            for host in hosts:
+                host.clean()
+
+    def temporary_folders(self) -> list[str]:
+        """The /tmp of every function that has run."""
+        return [host.temporary for hosts in self._hosts.values() for host in hosts]
+
+    def stop_functions(self) -> None:
+        for hosts in self._hosts.values():
+            for host in hosts:
+                host.stop()
+        self._hosts.clear()
+
+    def _host(self, function: str) -> Host:
+        hosts = self._hosts.setdefault(function, [])
+        idle = next((host for host in hosts if not host.busy), None)
+        if idle is None:
+            temporary = self.folder / f"tmp{self._instances}"
+            self._instances += 1
+            temporary.mkdir()
+            user = namespaces.function_user()
+            os.chown(temporary, user, user)
+            idle = Host(self._launches[function].in_folder(str(temporary)), self._loop)
+            hosts.append(idle)
+        return idle
+
+    def _launch(self, id: str, shared: dict[str, str]) -> Launch:
+        function = self.application.function(id)
+        assert function is not None
+        number = self._numbers[id]
+        deployed = deploy(function, self.application, self.root, self.folder / f"function{number}", self._dependencies)
+        if deployed.language == "javascript" and node() is None:
+            raise NotDeployable("Node.js is not installed")
+        return Launch(
+            id,
+            self.naming.arn(id),
+            deployed.language,
+            deployed.handler,
+            environment(function, number, self.naming, self.canaries),
+            deployed.mounts,
+            shared,
+            "",
+            timeout=min(float(known(function.timeout) or 3), self.options.max_timeout),
+            limits=Limits(memory=(known(function.memory) or 128) * MEGABYTE + _RUNTIME, temporary=_TEMPORARY),
+            user=namespaces.function_user(),
+            watch=self.options.watch,
+            node=node() or "node",
+        )
+
+    def _start_cloud(self, authority: Authority) -> None:
+        listeners = Listeners()
+        self._control, theirs = socket.socketpair()
+        metadata = self._metadata()
+        if os.fork() == 0:
+            self._control.close()
+            try:
+                prepare = partial(self._gateway, metadata)
+                serve_forks(theirs, listeners, self._seed, prepare, authority)
+            finally:
+                os._exit(0)
+        theirs.close()
+        listeners.close()
+        seeded = json.loads(_line(self._control))
+        self.naming.assigned |= seeded["assigned"]
+        self.problems += seeded["problems"]
+        for planted in seeded["canaries"]:
+            self.canaries.add(**planted)
+
+    def _seed(self) -> dict[str, Any]:
+        """In the cloud's process."""
+        from moto import mock_aws
+
+        from goatherd.sandbox.cloud.seed import seed
+
+        mock_aws().start()
+        made = seed(self.application, self.naming, self.canaries)
+        self.naming.assigned |= made.assigned
+        return {"assigned": made.assigned, "problems": made.problems, "canaries": self.canaries.as_data()}
+
+    def _gateway(self, metadata: dict[str, str], recorder: Recorder) -> Gateway:
+        """In a fork of the cloud's process."""
+        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+        dispatcher = DomainDispatcherApplication(create_backend_app)
+
+        keys = {access_key(number): id for id, number in self._numbers.items()}
+        return Gateway(dispatcher, Permissions(self.application, self.naming), keys, recorder, metadata)
+
+    def _metadata(self) -> dict[str, str]:
+        text = self.canaries.plant("metadata", "the credentials of the instance metadata service")
+        return {
+            "Code": "Success",
+            "Type": "AWS-HMAC",
+            "AccessKeyId": access_key(1 << 19),
+            "SecretAccessKey": text,
+            "Token": text,
+            "Expiration": "2036-01-01T00:00:00Z",
+        }
+
+    def _heard(self) -> None:
+        """The cloud speaks: something happened, or a function wants another to run."""
+        assert self._channel is not None
+        try:
+            messages = list(self._channel.receive())
+        except EOFError:
+            self._loop.forget(self._channel.socket.fileno())
+            return
+        for message in messages:
+            if message["kind"] == "invoke":
+                self._called(message)
+            elif self._stack:
+                self._stack[-1].records.append(message)
+
+    def _called(self, message: dict[str, Any]) -> None:
+        id = self._known(message["function"])
+        answer: dict[str, Any] = {"number": message["number"]}
+        if id is None:
+            answer["unknown"] = True
+        elif message["asynchronous"] or len(self._stack) >= MAX_DEPTH or id in self.undeployable:
+            if self._stack:
+                self._stack[-1].started.append((id, message["payload"]))
+        else:
+            answer |= self._nested(id, message["payload"])
+        assert self._channel is not None
+        self._channel.send(answer)
+
+    def _nested(self, id: str, payload: str) -> dict[str, Any]:
+        try:
+            event = json.loads(payload)
+        except ValueError:
+            return {"error": True, "body": json.dumps({"errorType": "InvalidRequestContentException"})}
+        inner = self.invoke(id, event)
+        if self._stack:
+            self._stack[-1].nested.append(inner)
+        if inner.ok:
+            return {"body": inner.raw.decode("utf-8", "replace")}
+        return {"error": True, "body": json.dumps(inner.error or {"errorMessage": inner.why})}
+
+    def _known(self, name: str) -> str | None:
+        """The function that a name, an ARN or a part of one means."""
+        parts = name.split(":")
+        bare = parts[6] if name.startswith("arn:") and len(parts) > 6 else parts[2] if len(parts) == 3 else parts[0]
+        return next((f.id for f in self.application.functions if self.naming.name(f.id) == bare), None)
+
+
+def _line(connection: socket.socket) -> bytes:
+    received = bytearray()
+    while not received.endswith(b"\n"):
+        data = connection.recv(1 << 16)
+        if not data:
+            raise RuntimeError("the simulated cloud did not start")
+        received += data
+    return bytes(received)
