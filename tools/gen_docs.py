@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from goatherd.checks.page import page
 from goatherd.checks.registry import all_checks
 from goatherd.core.risks import RISKS
+from goatherd.rules.page import page
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "checks"
 

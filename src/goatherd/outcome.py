@@ -10,10 +10,11 @@ from attrs import define, field, frozen
 from goatherd.core.errors import ReadError
 
 if TYPE_CHECKING:
-    from goatherd.checks.api import Check
+    from goatherd.core.events import AttackFinished
     from goatherd.core.finding import Diagnosis, Finding
     from goatherd.model.application import Application
     from goatherd.model.function import Function
+    from goatherd.rules.rule import Rule
     from goatherd.tree import Tree
 
 
@@ -82,7 +83,8 @@ class Outcome:
     below: int = 0
     diagnoses: list[Diagnosis] = field(factory=list)
     skipped: list[tuple[str, str]] = field(factory=list)
-    checks: list[Check] = field(factory=list)
+    checks: list[Rule] = field(factory=list)
+    attack: AttackFinished | None = None  # figures of a run that attacked, all its applications together
     files: int = 0
     seconds: float = 0.0
     exit_code: ExitCode = ExitCode.CLEAN

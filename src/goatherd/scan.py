@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from goatherd.checks.external import checks_from
 from goatherd.checks.registry import all_checks, ordered
 from goatherd.checks.runner import run_checks
-from goatherd.checks.selection import selected
 from goatherd.code.advisories import load_osv, shipped
 from goatherd.code.modules import Modules
 from goatherd.core.config import Config
@@ -26,6 +25,7 @@ from goatherd.core.events import (
 from goatherd.core.finding import Diagnosis, Finding
 from goatherd.core.source import Span
 from goatherd.reading import find_applications, guarded, read_application
+from goatherd.rules.selection import selected
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from goatherd.checks.examples import Example, examples
 from goatherd.checks.registry import all_checks
 from goatherd.core.config import Config
 from goatherd.core.events import Diagnosed, FindingFound
+from goatherd.rules.examples import Example, examples
 from goatherd.scan import scan
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ FILES = {
 
 
 def _check(id: str, slug: str, sas: int, severity: int) -> Check:
-    return Check(id, slug, sas, 78, severity, "0.1", lambda function: iter(()), __name__)  # type: ignore[arg-type]
+    return Check(id, slug, sas, 78, severity, "0.1", __name__, lambda function: iter(()))  # type: ignore[arg-type]
 
 
 def _finding(id: str, slug: str, span: Span, message: str, **more: object) -> Finding:

@@ -18,6 +18,57 @@ def handler(event, context):
     return scope["out"]
 """
 ALIVE = "out.append('alive')"
+# SECRET is the path of a file of the host, PORT a port that the host listens on.
+ATTEMPTS = {
+    "write": (
+        "import os\n"
+        "for place in ('/x', '/var/task/x', '/var/x', '/usr/x', '/etc/x', '/opt/x', '/proc/sys/kernel/hostname'):\n"
+        "    try: open(place, 'w').write('x'); out.append(place)\n"
+        "    except OSError: pass\n"
+        "open('/tmp/x', 'w').write('x'); out.append('/tmp/x')"
+    ),
+    "read": (
+        "import os\n"
+        "for place in (SECRET, '/etc/shadow', '/root/.bashrc', '/home', '/work', '/proc/1/environ',"
+        " '/proc/1/root/etc/shadow', '/sys/class', '/var/lib', '/run', '/dev/sda', '/dev/vda', '/dev/kmsg'):\n"
+        "    try: seen = os.listdir(place) if os.path.isdir(place) else open(place).read(9)\n"
+        "    except OSError: continue\n"
+        "    if seen: out.append(place)"
+    ),
+    "loopback": (
+        "import socket\n"
+        "s = socket.socket(); s.settimeout(1)\nout.append(s.connect_ex(('127.0.0.1', PORT)) != 0)\n"
+        "out.append([name for _, name in socket.if_nameindex()])"
+    ),
+    "users": (
+        "import os, subprocess\n"
+        "for change in (lambda: os.setuid(0), lambda: os.chown('/tmp', 0, 0), lambda: os.mkfifo('/x')):\n"
+        "    try: change(); out.append('done')\n"
+        "    except OSError: pass\n"
+        "out.append(subprocess.run(['unshare', '--user', 'true'], capture_output=True).returncode != 0)\n"
+        "out.append(subprocess.run(['mount', '-t', 'tmpfs', 'x', '/tmp'], capture_output=True).returncode != 0)"
+    ),
+    "processes": (
+        "import os\nown = {int(n) for n in os.listdir('/proc') if n.isdigit()}\nout.append(len(own) < 6)\n"
+        "out.append(open('/proc/1/cmdline').read().count('/tmp/'))"
+    ),
+    "kill": "import os, signal\nos.kill(1, signal.SIGKILL)\nos.kill(-1, signal.SIGKILL)",
+    "bomb": "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",
+    "hog": "kept = []\nwhile True: kept.append(bytearray(b'x') * (1 << 20))",
+    "loop": "while True: pass",
+    "disk": (
+        "try:\n    with open('/tmp/big', 'wb') as f:\n        while True: f.write(bytes(1 << 20))\n"
+        "except OSError: out.append('full')"
+    ),
+    "threads": (
+        "import threading\nmade = 0\n"
+        "try:\n    while made < 5000:\n"
+        "        threading.Thread(target=threading.Event().wait, daemon=True).start()\n        made += 1\n"
+        "except RuntimeError: out.append('no more')"
+    ),
+    "exit": "import os\nos._exit(3)",
+    "log": "import sys\nfor _ in range(3000): print('x' * 1000)\nout.append('said')",
+}
 
 
 @pytest.fixture(scope="module")
@@ -27,59 +78,11 @@ def outcome(tmp_path_factory):
     secret.write_text("host secret")
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
-    attempts = {
-        "write": (
-            "import os\n"
-            "for place in ('/x', '/var/task/x', '/var/x', '/usr/x', '/etc/x', '/opt/x', '/proc/sys/kernel/hostname'):\n"
-            "    try: open(place, 'w').write('x'); out.append(place)\n"
-            "    except OSError: pass\n"
-            "open('/tmp/x', 'w').write('x'); out.append('/tmp/x')"
-        ),
-        "read": (
-            "import os\n"
-            f"for place in ({str(secret)!r}, '/etc/shadow', '/root/.bashrc', '/home', '/work', '/proc/1/environ',"
-            " '/proc/1/root/etc/shadow', '/sys/class', '/var/lib', '/run', '/dev/sda', '/dev/vda', '/dev/kmsg'):\n"
-            "    try: seen = os.listdir(place) if os.path.isdir(place) else open(place).read(9)\n"
-            "    except OSError: continue\n"
-            "    if seen: out.append(place)"
-        ),
-        "loopback": (
-            "import socket\n"
-            f"s = socket.socket(); s.settimeout(1)\nout.append(s.connect_ex(('127.0.0.1', {port})) != 0)\n"
-            "out.append([name for _, name in socket.if_nameindex()])"
-        ),
-        "users": (
-            "import os, subprocess\n"
-            "for change in (lambda: os.setuid(0), lambda: os.chown('/tmp', 0, 0), lambda: os.mkfifo('/x')):\n"
-            "    try: change(); out.append('done')\n"
-            "    except OSError: pass\n"
-            "out.append(subprocess.run(['unshare', '--user', 'true'], capture_output=True).returncode != 0)\n"
-            "out.append(subprocess.run(['mount', '-t', 'tmpfs', 'x', '/tmp'], capture_output=True).returncode != 0)"
-        ),
-        "processes": (
-            "import os\nown = {int(n) for n in os.listdir('/proc') if n.isdigit()}\nout.append(len(own) < 6)\n"
-            "out.append(open('/proc/1/cmdline').read().count('/tmp/'))"
-        ),
-        "kill": "import os, signal\nos.kill(1, signal.SIGKILL)\nos.kill(-1, signal.SIGKILL)",
-        "bomb": "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",
-        "hog": "kept = []\nwhile True: kept.append(bytearray(b'x') * (1 << 20))",
-        "loop": "while True: pass",
-        "disk": (
-            "try:\n    with open('/tmp/big', 'wb') as f:\n        while True: f.write(bytes(1 << 20))\n"
-            "except OSError: out.append('full')"
-        ),
-        "threads": (
-            "import threading\nmade = 0\n"
-            "try:\n    while made < 5000: threading.Thread(target=threading.Event().wait, daemon=True).start(); made += 1\n"
-            "except RuntimeError: out.append('no more')"
-        ),
-        "exit": "import os\nos._exit(3)",
-        "log": "import sys\nfor _ in range(3000): print('x' * 1000)\nout.append('said')",
-    }
+    given = {n: f"SECRET, PORT = {str(secret)!r}, {port}\n{code}" for n, code in ATTEMPTS.items()}
     folder = written(tmp_path_factory.mktemp("app"), {"template.yaml": TEMPLATE, "app.py": APP})
 
     def work(pod):
-        for name, code in attempts.items():
+        for name, code in given.items():
             done = summary(pod.invoke("Run", {"code": code}))
             done["log"] = len(done["log"])
             pod.restore()
@@ -90,14 +93,11 @@ def outcome(tmp_path_factory):
     with pytest.raises(BlockingIOError):
         listener.accept()
     listener.close()
-    assert found.keys() == attempts.keys()
+    assert found.keys() == ATTEMPTS.keys()
     return found
 
 
-@pytest.mark.parametrize(
-    "attempt",
-    ["write", "read", "loopback", "users", "processes", "kill", "bomb", "hog", "loop", "disk", "threads", "exit", "log"],
-)
+@pytest.mark.parametrize("attempt", sorted(ATTEMPTS))
 def test_the_next_invocation_works(outcome, attempt):
     assert outcome[attempt][1] == ["alive"]
 

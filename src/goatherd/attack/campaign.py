@@ -33,7 +33,7 @@ Message = dict[str, Any]
 
 @frozen
 class Plan:
-    """What to attack. `functions` limits it to some ids (empty: all), `oracles` to some of these.
+    """What to attack. `functions` limits it to some ids (empty: all); `oracles` are the ids of those to ask.
 
     `sources` maps a function to the texts of its own files.
     """
@@ -109,7 +109,7 @@ def _targets(pod: Pod) -> list[Target]:
 
 
 def _chances(search: Search, plan: Plan) -> Iterator[tuple[Oracle, Opportunity]]:
-    oracles = [o for o in all_oracles() if not plan.oracles or o.id in plan.oracles]
+    oracles = [o for o in all_oracles() if o.id in plan.oracles]
     for opportunity in opportunities(search):
         for oracle in oracles:
             if opportunity.place in oracle.places:

@@ -30,6 +30,7 @@ from goatherd.core.finding import Confidence, Diagnosis, Finding, Proof, Step
 from goatherd.core.source import Span
 from goatherd.model.function import Entry
 from goatherd.reading import find_applications, guarded, read_application
+from goatherd.rules.selection import selected
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.enclosure import enclosed, require
 from goatherd.tree import Tree
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from goatherd.attack.oracles.api import Oracle
     from goatherd.core.events import Event
     from goatherd.model.application import Application
     from goatherd.model.function import Function
@@ -45,10 +47,9 @@ if TYPE_CHECKING:
 
 @frozen
 class Settings:
-    """`functions` and `oracles` are ids (empty: all). `install` lets missing packages be installed from the network."""
+    """`functions` are ids (empty: all). `install` lets missing packages be installed from the network."""
 
     functions: tuple[str, ...] = ()
-    oracles: tuple[str, ...] = ()
     seed: int = 0
     install: bool = False
 
@@ -56,11 +57,12 @@ class Settings:
 def attack(root: str, config: Config | None = None, settings: Settings | None = None) -> Iterator[Event]:
     """Attack every application below `root`; raises UsageError where functions cannot be enclosed."""
     config, settings = config or Config(), settings or Settings()
+    oracles = selected(all_oracles(), config.select, config.ignore)
     require()
     started = time.perf_counter()
     folder, only = os.path.split(os.path.abspath(root)) if os.path.isfile(root) else (root, "")
     tree = Tree(folder, config.exclude)
-    yield ScanStarted(tree.root, tree, all_oracles(), all_oracles())
+    yield ScanStarted(tree.root, tree, oracles, all_oracles())
     yield from (Skipped(path, why) for path, why in tree.skipped)
     modules = Modules(tree)
     applications: list[Application] = []
@@ -68,7 +70,7 @@ def attack(root: str, config: Config | None = None, settings: Settings | None = 
     _check_names(settings, applications)
     for application in applications:
         yield from read_application(application, modules, tree, shipped())
-        yield from guarded(application.name, "attacking", _attacked(application, tree, settings))
+        yield from guarded(application.name, "attacking", _attacked(application, tree, settings, oracles))
     functions = sum(len(application.functions) for application in applications)
     yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)
 
@@ -80,7 +82,7 @@ def _check_names(settings: Settings, applications: list[Application]) -> None:
             raise UsageError(f"no function is called {name!r}", help=f"functions: {', '.join(sorted(known)[:20])}")
 
 
-def _attacked(application: Application, tree: Tree, settings: Settings) -> Iterator[Event]:
+def _attacked(application: Application, tree: Tree, settings: Settings, oracles: tuple[Oracle, ...]) -> Iterator[Event]:
     if settings.functions and not any(f.id in settings.functions for f in application.functions):
         return
     plan = Plan(
@@ -89,7 +91,7 @@ def _attacked(application: Application, tree: Tree, settings: Settings) -> Itera
         find_dependencies(application, tree.root, install=settings.install),
         settings.seed,
         settings.functions,
-        settings.oracles,
+        tuple(oracle.id for oracle in oracles),
         sources={function.id: _sources(function, application, tree) for function in application.functions},
     )
 
@@ -142,7 +144,7 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
     steps = [first, *(Step(span, f"{each} runs") for each in proved["chain"][1:]), Step(span, proved["evidence"])]
     return Finding(
         span=span,
-        message=f"{oracle.summary.rstrip('.')}: {proved['evidence']}",
+        message=oracle.summary.rstrip("."),
         confidence=Confidence.HIGH,
         function=function.id,
         steps=tuple(steps),

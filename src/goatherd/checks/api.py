@@ -6,37 +6,21 @@ Application that they are annotated with (see goatherd.checks.runner).
 
 from __future__ import annotations
 
-import inspect
-import sys
 from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
 from goatherd.core.finding import Finding, Severity
+from goatherd.rules.rule import Rule
 
 CheckFunction = Callable[..., Iterator[Finding]]
 
 
 @frozen
-class Check:
-    """One check with its metadata."""
+class Check(Rule):
+    """A rule that reads: `function` is run on the nouns of the model."""
 
-    id: str
-    slug: str
-    sas: int
-    cwe: int
-    severity: Severity
-    since: str
     function: CheckFunction
-    module: str
-
-    @property
-    def documentation(self) -> str:
-        return inspect.cleandoc(sys.modules[self.module].__doc__ or "")
-
-    @property
-    def summary(self) -> str:
-        return self.documentation.split("\n", 1)[0]
 
 
 def check(id: str, *, sas: int, cwe: int, severity: Severity, since: str) -> Callable[[CheckFunction], CheckFunction]:
@@ -45,7 +29,7 @@ def check(id: str, *, sas: int, cwe: int, severity: Severity, since: str) -> Cal
     def declare(function: CheckFunction) -> CheckFunction:
         slug = function.__name__.replace("_", "-")
         function.__goatherd_check__ = Check(  # type: ignore[attr-defined]
-            id, slug, sas, cwe, severity, since, function, function.__module__
+            id, slug, sas, cwe, severity, since, function.__module__, function
         )
         return function
 

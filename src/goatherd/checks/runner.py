@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from goatherd.checks.examples import section
 from goatherd.core.finding import LOW, Diagnosis, Finding, Severity
 from goatherd.core.source import Span
 from goatherd.model.application import Application
@@ -111,7 +110,7 @@ def _complete(finding: Finding, check: Check, function: Function | None) -> Find
         sas=check.sas,
         cwe=check.cwe,
         severity=_severity(finding, check),
-        remedy=finding.remedy or default_remedy(check),
+        remedy=finding.remedy or check.remedy,
         function=finding.function or (function.id if function else ""),
     )
 
@@ -120,12 +119,6 @@ def _severity(finding: Finding, check: Check) -> Severity:
     if finding.severity is not None:
         return finding.severity
     return Severity(check.severity - 1) if finding.inside and check.severity > LOW else check.severity
-
-
-@cache
-def default_remedy(check: Check) -> str:
-    """The check's Remedy section on one line, "" if it has none."""
-    return " ".join(section(check.documentation, "Remedy").split())
 
 
 def _failure(check: Check, subject: Any, application: Application, error: Exception) -> Diagnosis:

@@ -21,6 +21,7 @@ _COMMANDS = {
     "attack": "Run functions in a sandbox and prove what can be exploited.",
     "checks": "List the checks.",
     "explain": "Explain a check or a risk.",
+    "invoke": "Run one function in the sandbox by hand.",
     "scan": "Find security flaws in a serverless application.",
 }
 USAGE = 2
@@ -56,7 +57,7 @@ class _Lazy(click.Group):
             return result
         except BrokenPipeError as error:
             # Click would exit 1 for it, which means findings.
-            raise _ReaderGone(ctx.invoked_subcommand == "scan") from error
+            raise _ReaderGone(ctx.invoked_subcommand in ("attack", "scan")) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import evolve
 
-from goatherd.report import FORMATS
+from goatherd.cli.options import report_options
+from goatherd.cli.output import deliver, writing
+from goatherd.cli.settings import configured, laid_over
+from goatherd.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from goatherd.core.config import Config
 
 
 @click.command("attack")
 @click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option("--function", "functions", multiple=True, metavar="NAME", help="Attack only this function; repeatable.")
-@click.option("--format", type=click.Choice(FORMATS), default="terminal", show_default=True, help="What to print.")
 @click.option("--install", is_flag=True, help="Install missing packages from their registries into a cache.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed repeats a run.")
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files and folders; repeatable.")
+@report_options
 def command(
-    path: Path, functions: tuple[str, ...], format: str, install: bool, seed: int, exclude: tuple[str, ...]
+    path: Path,
+    functions: tuple[str, ...],
+    install: bool,
+    seed: int,
+    format: str,
+    color: Any,
+    width: int | None,
+    quiet: bool,
+    verbose: bool,
+    write_baseline: str | None,
+    config_file: Path | None,
+    no_config: bool,
+    **options: Any,
 ) -> int:
     """Run the functions below PATH in a sandbox, attack them through every trigger, and report what was proved.
 
@@ -27,18 +45,32 @@ def command(
     """
     from goatherd.attack.run import Settings, attack
     from goatherd.cli.progress import with_progress
-    from goatherd.core.config import Config
-    from goatherd.review import review
+    from goatherd.review import accept_all, review
 
-    config = Config(exclude=exclude)
-    settings = Settings(functions, seed=seed, install=install)
-    outcome = review(with_progress(attack(str(path), config, settings)), config)
-    if format == "terminal":
-        from goatherd.report import terminal
-
-        terminal.write(outcome, sys.stdout)
-    else:
-        from goatherd.report import render
-
-        sys.stdout.buffer.write(render(format, outcome).encode("utf-8", "backslashreplace"))
+    if write_baseline and options["baseline"]:
+        raise UsageError(
+            "--baseline and --write-baseline exclude each other", help="the written file is the new baseline"
+        )
+    from_file = _about_oracles(configured(path, config_file, without=no_config))
+    config = laid_over(from_file, checks_from=(), advisories=None, **options)
+    if write_baseline:
+        config = evolve(config, baseline="")
+    outcome = review(with_progress(attack(str(path), config, Settings(functions, seed=seed, install=install))), config)
+    if write_baseline:
+        with writing(write_baseline):
+            written = accept_all(outcome, write_baseline, config)
+        click.echo(f"{written} findings written to {write_baseline}", err=True)
+    deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code)
+
+
+def _about_oracles(config: Config) -> Config:
+    """The configuration without names of checks: one file serves both commands."""
+    from goatherd.rules.rule import is_oracle_id
+
+    return evolve(
+        config,
+        select=tuple(name for name in config.select if is_oracle_id(name)),
+        ignore=tuple(name for name in config.ignore if is_oracle_id(name)),
+        checks_from=(),
+    )

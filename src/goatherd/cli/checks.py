@@ -13,7 +13,7 @@ from goatherd.report.ink import no_color
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from goatherd.checks.api import Check
+    from goatherd.rules.rule import Rule
 
 
 @click.command("checks")
@@ -29,7 +29,7 @@ def command(format: str) -> None:
         _print(checks)
 
 
-def _record(check: Check) -> dict[str, Any]:
+def _record(check: Rule) -> dict[str, Any]:
     return {
         "id": check.id,
         "slug": check.slug,
@@ -41,7 +41,7 @@ def _record(check: Check) -> dict[str, Any]:
     }
 
 
-def _print(checks: Sequence[Check]) -> None:
+def _print(checks: Sequence[Rule]) -> None:
     width = max((len(check.slug) for check in checks), default=0)
     for number, name in RISKS.items():
         group = [check for check in checks if check.sas == number]

@@ -15,7 +15,7 @@ from goatherd.report.ink import no_color
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from goatherd.checks.api import Check
+    from goatherd.rules.rule import Rule
 
 _BEGINNING = re.compile(r"(?i)goat\d{0,3}")
 _RISK = re.compile(r"(?i)sas-?0*(\d+)")
@@ -25,9 +25,9 @@ _RISK = re.compile(r"(?i)sas-?0*(\d+)")
 @click.argument("name", metavar="ID|SLUG|RISK")
 def command(name: str) -> None:
     """Explain a check (GOAT0101, event-data-in-shell) or a risk (SAS-1), or list the checks of GOAT01."""
-    from goatherd.checks.page import page
     from goatherd.checks.registry import all_checks
     from goatherd.cli.lookup import find_check
+    from goatherd.rules.page import page
 
     checks = all_checks()
     if risk := _RISK.fullmatch(name):
@@ -38,20 +38,20 @@ def command(name: str) -> None:
         _show(page(find_check(name, checks)))
 
 
-def _risk(number: int, checks: Sequence[Check]) -> str:
+def _risk(number: int, checks: Sequence[Rule]) -> str:
     if number not in RISKS:
         raise UsageError(f"there is no risk SAS-{number}", help="they go from SAS-1 to SAS-10")
     return _listed(f"SAS-{number} {RISKS[number]}", [check for check in checks if check.sas == number])
 
 
-def _beginning(id: str, checks: Sequence[Check]) -> str:
+def _beginning(id: str, checks: Sequence[Rule]) -> str:
     found = [check for check in checks if check.id.startswith(id)]
     if not found:
         raise UsageError(f"no check's id begins with {id}", help="goatherd checks lists them all")
     return _listed(f"Checks of {id}", found)
 
 
-def _listed(title: str, checks: Sequence[Check]) -> str:
+def _listed(title: str, checks: Sequence[Rule]) -> str:
     rows = [f"- `{check.id}` {check.slug}: {check.summary}" for check in checks]
     return "\n".join([f"# {title}", "", *rows]) + "\n"
 

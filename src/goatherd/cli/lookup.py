@@ -10,10 +10,10 @@ from goatherd.core.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from goatherd.checks.api import Check
+    from goatherd.rules.rule import Rule
 
 
-def find_check(name: str, checks: Sequence[Check]) -> Check:
+def find_check(name: str, checks: Sequence[Rule]) -> Rule:
     """By id or slug, in any case; raises UsageError with a suggestion."""
     wanted = name.lower()
     for check in checks:

@@ -6,7 +6,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from goatherd.core.events import ApplicationRead, FunctionAnalysed, ScanFinished
+from goatherd.core.events import ApplicationRead, FunctionAnalysed, ScanFinished, TargetAttacked
+from goatherd.report.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _DELAY = 0.5
 _INTERVAL = 0.1
+_BAR = 20
 _ERASE = "\r\x1b[K"
 
 
@@ -26,13 +28,21 @@ def with_progress(events: Iterable[Event]) -> Iterator[Event]:
     next_time = time.monotonic() + _DELAY
     applications = functions = 0
     shown = False
+    target: TargetAttacked | None = None
     for event in events:
         applications += isinstance(event, ApplicationRead)
         functions += isinstance(event, FunctionAnalysed)
+        target = event if isinstance(event, TargetAttacked) else target
         if time.monotonic() >= next_time and not isinstance(event, ScanFinished):
             next_time = time.monotonic() + _INTERVAL
             shown = True
-            print(f"{_ERASE}{applications} applications, {functions} functions …", end="", file=sys.stderr, flush=True)
+            said = f"{applications} applications, {functions} functions" if not target else _target(target)
+            print(f"{_ERASE}{said} …", end="", file=sys.stderr, flush=True)
         yield event
     if shown:
         print(_ERASE, end="", file=sys.stderr, flush=True)
+
+
+def _target(target: TargetAttacked) -> str:
+    done = _BAR * target.number // target.of
+    return f"[{'#' * done}{'·' * (_BAR - done)}] {target.number}/{target.of} {safe(target.name)[:40]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import astuple, frozen
 
 if TYPE_CHECKING:
     from goatherd.core.finding import Diagnosis, Finding
@@ -68,13 +68,16 @@ class TargetAttacked:
 
 @frozen
 class AttackFinished:
-    """What a run of attacks reached: ways in, those that ran, fields that were tried, events sent, lines of code run."""
+    """What a run of attacks reached: ways in, those of them that ran, fields tried, events sent, lines of code run."""
 
     targets: int
     reached: int
     inputs: int
     attempts: int
     lines: int
+
+    def __add__(self, other: AttackFinished) -> AttackFinished:
+        return AttackFinished(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
 @frozen

@@ -68,6 +68,10 @@ def _finding(finding: Finding) -> Iterator[str]:
     if finding.locations:
         yield ""
         yield "Also at " + ", ".join(_code(str(span)) for span in finding.locations)
+    if finding.proof:
+        yield ""
+        yield f"**{finding.proof.status.capitalize()}**: {_text(finding.proof.evidence or finding.proof.why)}"
+        yield from ["", *(f"    {visible(line)}" for line in finding.proof.command.splitlines())]
     if finding.remedy:
         first, *more = finding.remedy.splitlines()
         yield ""

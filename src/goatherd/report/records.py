@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from attrs import asdict
+
 from goatherd.core.finding import Severity
 from goatherd.core.value import Known
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
-    from goatherd.core.finding import Diagnosis, Finding
+    from goatherd.core.finding import Diagnosis, Finding, Proof
     from goatherd.core.source import Span
     from goatherd.core.value import Value
     from goatherd.model.function import Function
@@ -22,6 +24,7 @@ def severity(finding: Finding) -> Severity:
 
 
 def finding_record(finding: Finding) -> dict[str, Any]:
+    proof = {"proof": proof_record(finding.proof)} if finding.proof else {}
     return {
         "id": finding.id,
         "slug": finding.slug,
@@ -39,6 +42,18 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "locations": [_place(span) for span in finding.locations],
         "flow": [{**_place(step.span), "note": step.note} for step in finding.steps],
         "fingerprint": finding.fingerprint,
+        **proof,
+    }
+
+
+def proof_record(proof: Proof) -> dict[str, Any]:
+    return {
+        "status": proof.status,
+        "why": proof.why,
+        "evidence": proof.evidence,
+        "command": proof.command,
+        "event": proof.event,
+        "chain": list(proof.chain),
     }
 
 
@@ -81,6 +96,7 @@ def summary_record(outcome: Outcome) -> dict[str, Any]:
         "files": outcome.files,
         "incomplete": outcome.incomplete,
         "exit_code": int(outcome.exit_code),
+        **({"attack": asdict(outcome.attack)} if outcome.attack else {}),
     }
 
 

@@ -15,15 +15,15 @@ from goatherd import __version__
 from goatherd.core.finding import Severity
 from goatherd.core.risks import RISKS
 from goatherd.report.line_hash import line_hashes
-from goatherd.report.records import severity
+from goatherd.report.records import proof_record, severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from goatherd.checks.api import Check
     from goatherd.core.finding import Diagnosis, Finding
     from goatherd.core.source import Span
     from goatherd.outcome import Lines, Outcome
+    from goatherd.rules.rule import Rule
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MAX_RESULTS = 25_000
@@ -105,6 +105,8 @@ class _Run:
             "partialFingerprints": self._fingerprints(finding),
             "properties": {"severity": severity(finding).label, "confidence": finding.confidence.label},
         }
+        if finding.proof:
+            result["properties"]["proof"] = proof_record(finding.proof)
         if finding.id in self.rule_index:
             result["ruleIndex"] = self.rule_index[finding.id]
         if finding.locations:
@@ -152,7 +154,7 @@ class _LineHashes:
         return hashes[span.line - 1] if span.line <= len(hashes) else ""
 
 
-def _rule(check: Check) -> dict[str, Any]:
+def _rule(check: Rule) -> dict[str, Any]:
     return {
         "id": check.id,
         "name": "".join(word.capitalize() for word in check.slug.split("-")),

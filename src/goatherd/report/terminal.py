@@ -20,7 +20,8 @@ from goatherd.report.safe import safe, visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from goatherd.core.finding import Diagnosis, Finding
+    from goatherd.core.events import AttackFinished
+    from goatherd.core.finding import Diagnosis, Finding, Proof
     from goatherd.core.source import Span
     from goatherd.outcome import Outcome
     from goatherd.report.excerpt import Excerpt
@@ -105,10 +106,19 @@ class _Page:
             others = ", ".join(safe(str(span)) for span in finding.locations[:8])
             more = f" and {len(finding.locations) - 8} more" if len(finding.locations) > 8 else ""
             yield from self._wrapped("also", f"{others}{more}")
+        if finding.proof:
+            yield from self._proof(finding.proof)
         if finding.remedy:
             first, *more_lines = finding.remedy.splitlines()
             yield from self._wrapped("fix", safe(first))
             yield from (f"      {visible(line)}" for line in more_lines)
+
+    def _proof(self, proof: Proof) -> Iterator[str]:
+        yield from self._wrapped(proof.status, safe(proof.evidence or proof.why))
+        # A command is there to be copied: it is never broken.
+        yield from (
+            f"  {'again' if n == 0 else '     '} {visible(x)}" for n, x in enumerate(proof.command.splitlines())
+        )
 
     def _headline(self, finding: Finding, level: str) -> Iterator[str]:
         id = self._paint(finding.id, level)
@@ -221,6 +231,8 @@ class _Page:
             f"{_count(len(outcome.applications), 'application')} ({read})",
             self.width,
         )
+        if outcome.attack:
+            yield from self._wrap(_reached(outcome.attack), self.width)
         by_comment = sum(1 for accepted in outcome.accepted if accepted.by == "comment")
         by_baseline = len(outcome.accepted) - by_comment
         left_out = [
@@ -261,6 +273,13 @@ def _shortened(steps: Sequence[Step]) -> list[Step]:
     shown = [step for step, _ in groupby(steps)]
     half = MAX_STEPS // 2
     return shown if len(shown) <= MAX_STEPS else [*shown[:half], *shown[-half:]]
+
+
+def _reached(attack: AttackFinished) -> str:
+    return (
+        f"Attacked {attack.reached} of {_count(attack.targets, 'way')} in: {_count(attack.inputs, 'field')}, "
+        f"{_count(attack.attempts, 'event')}, {_count(attack.lines, 'line')} of code ran"
+    )
 
 
 def _count(number: int, noun: str) -> str:

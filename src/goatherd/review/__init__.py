@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.events import (
     ApplicationRead,
+    AttackFinished,
     Diagnosed,
     FileRead,
     FindingFound,
@@ -29,9 +30,9 @@ from goatherd.review.suppress import Suppressions
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from goatherd.checks.api import Check
     from goatherd.core.config import Config
     from goatherd.core.events import Event
+    from goatherd.rules.rule import Rule
 
 
 def review(events: Iterable[Event], config: Config, *, only: str = "", today: date | None = None) -> Outcome:
@@ -99,7 +100,7 @@ class _Collected:
         assert isinstance(started, ScanStarted)
         root = started.tree.root
         self.outcome = Outcome(root, Lines(started.tree), _prefix(Path(root)), checks=list(started.checks))
-        self.known_checks: tuple[Check, ...] = started.known_checks
+        self.known_checks: tuple[Rule, ...] = started.known_checks
         self.read: set[str] = set()
         for event in iterator:
             self._take(event)
@@ -122,6 +123,8 @@ class _Collected:
                 outcome.skipped.append((path, why))
             case ScanFinished(seconds, files):
                 outcome.seconds, outcome.files = seconds, files
+            case AttackFinished():
+                outcome.attack = event + outcome.attack if outcome.attack else event
             case _:
                 pass
 

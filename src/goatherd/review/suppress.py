@@ -9,21 +9,22 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.outcome import Accepted
 from goatherd.review.comments import read_comments
+from goatherd.rules.rule import is_oracle_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from goatherd.checks.api import Check
     from goatherd.core.finding import Finding
     from goatherd.outcome import Lines
     from goatherd.review.comments import Comment
+    from goatherd.rules.rule import Rule
 
 
 class Suppressions:
     """All ignore comments of the files that were read, and whether each did something."""
 
-    def __init__(self, paths: Iterable[str], lines: Lines, known: Sequence[Check], *, today: date) -> None:
+    def __init__(self, paths: Iterable[str], lines: Lines, known: Sequence[Rule], *, today: date) -> None:
         self._diagnoses: dict[Diagnosis, None] = {}
         self._checks = known
         self._names = sorted({name for check in known for name in (check.id, check.slug, f"SAS-{check.sas}")})
@@ -51,7 +52,7 @@ class Suppressions:
                 accepted.append(Accepted(finding, "comment", comment.reason))
         return kept, accepted
 
-    def unused(self, ran: Iterable[Check]) -> Iterator[Diagnosis]:
+    def unused(self, ran: Iterable[Rule]) -> Iterator[Diagnosis]:
         """Comments that accepted nothing although all the checks that they name were run."""
         ids = {check.id for check in ran}
         partly = {check.sas for check in self._checks if check.id not in ids}
@@ -80,7 +81,7 @@ class Suppressions:
             self._say(comment, "an ignore comment must name what it ignores: goatherd: ignore[GOAT0101]")
             return False
         for name in comment.names:
-            if name.lower() not in self._known:
+            if name.lower() not in self._known and not is_oracle_id(name):
                 help = nearest(name, self._names)
                 self._say(comment, f"ignore[{name}] names no check" + (f"; {help}" if help else ""))
         if comment.bad_date:

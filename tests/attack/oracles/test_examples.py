@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.attack.oracles.registry import all_oracles
-from goatherd.attack.run import Settings, attack
-from goatherd.checks.examples import Example, examples
+from goatherd.attack.run import attack
+from goatherd.core.config import Config
 from goatherd.core.events import Diagnosed, FindingFound
+from goatherd.rules.examples import Example, examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ def test_example(oracle: Oracle, example: Example, tmp_path: Path) -> None:
     for path, text in example.files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
-    events = list(attack(str(tmp_path), settings=Settings(oracles=(oracle.id,))))
+    events = list(attack(str(tmp_path), Config(select=(oracle.id,))))
     failures = [e.diagnosis.message for e in events if isinstance(e, Diagnosed) and e.diagnosis.incomplete]
     assert not failures
     found = [e.finding for e in events if isinstance(e, FindingFound)]

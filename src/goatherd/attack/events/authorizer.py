@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from attrs import define
 
 from goatherd.attack.events import limits, moment, shell
+from goatherd.attack.events.document import json_text
 from goatherd.attack.events.http_api import V2_PLACES, HttpApi
 from goatherd.attack.events.identity import Identity
 from goatherd.attack.events.noun import Delivery, Input
@@ -118,6 +119,7 @@ class AppSyncAuthorizer(Shape):
             "operationName": None,
             "variables": found.document("argument", {"id": "1"}),
         }
+        limits.at_most(json_text(context), 1_048_576, "a request")
         event = {"authorizationToken": token, "requestContext": context, "requestHeaders": headers}
         return Delivery(event)
 

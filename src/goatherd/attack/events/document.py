@@ -77,13 +77,15 @@ def grown(fields: Mapping[Steps, object]) -> Any:
             raise DoesNotFit("one place cannot hold both a value and fields of its own")
         return fields[()]
     whole = fields.get((), {})
-    below: dict[str, Fields] = {str(name): {(): value} for name, value in whole.items()}  # type: ignore[attr-defined]
+    replaced = {steps[0] for steps in fields if steps}
+    below: dict[str, Fields] = {}
+    for name, value in whole.items() if isinstance(whole, dict) else ():
+        # what is given replaces what was there, unless it goes into it
+        if name not in replaced or (isinstance(value, dict) and (name,) not in fields):
+            below[name] = {(): value}
     for steps, value in fields.items():
         if steps:
-            inner = below.setdefault(steps[0], {})
-            if len(steps) == 1 or not isinstance(inner.get((), {}), dict):
-                inner.pop((), None)  # what was given replaces what was there
-            inner[steps[1:]] = value
+            below.setdefault(steps[0], {})[steps[1:]] = value
     return _node({step: grown(inner) for step, inner in below.items()})
 
 

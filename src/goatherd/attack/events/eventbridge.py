@@ -84,14 +84,10 @@ class BusEvent(Shape):
         place = self._place(steps)
         if place is not None:
             return marks.of(place)
-        benign = self.build({}).event if not self._replaced else self._event({})
+        benign = self._event({})
         if not steps:
             return {**benign, "detail": marks.of(DETAIL)}
         return pick(benign, steps)
-
-    @property
-    def _replaced(self) -> bool:
-        return any(name in self.trigger.options for name in REPLACING)
 
     def build(self, values: Mapping[Input, object], identity: Identity | None = None) -> Delivery:
         return self._delivery(self._event(values))

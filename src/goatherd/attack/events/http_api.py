@@ -62,6 +62,10 @@ class HttpApi(HttpShape):
     def stage(self) -> str:
         return "$default"
 
+    @property
+    def account(self) -> str:
+        return self.naming.account
+
     def path(self, request: Request) -> str:
         return unquote(request.path)
 
@@ -95,7 +99,7 @@ class HttpApi(HttpShape):
 
     def context(self, request: Request, values: Mapping[Input, object], identity: Identity | None) -> dict[str, Any]:
         context: dict[str, Any] = {
-            "accountId": self.naming.account if self.gate == "iam" or self.gate != "" else "anonymous",
+            "accountId": self.account,
             "apiId": self.api_id,
             "domainName": self.host,
             "domainPrefix": self.host.partition(".")[0],
@@ -146,6 +150,10 @@ class FunctionUrl(HttpApi):
     @property
     def route_key(self) -> str:
         return "$default"
+
+    @property
+    def account(self) -> str:
+        return self.naming.account if self.gate else "anonymous"
 
     @property
     def api_id(self) -> str:

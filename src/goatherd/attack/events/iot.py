@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from goatherd.attack.events.identity import Identity
     from goatherd.attack.events.probe import Select
 
-_STATEMENT = re.compile(r"\s*select\s+(.+?)\s+from\s+['\"]([^'\"]+)['\"]", re.IGNORECASE | re.DOTALL)
-_ITEM = re.compile(r"\s*(.+?)(?:\s+as\s+([\w-]+))?\s*$", re.IGNORECASE | re.DOTALL)
+_STATEMENT = re.compile(r"select (.+?) from ['\"]([^'\"]+)['\"]", re.IGNORECASE)
+_ITEM = re.compile(r"(.+?)(?: as ([\w-]+))?", re.IGNORECASE)
+_MOST_SQL = 8192  # characters
 _FIELD = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _TOPIC = re.compile(r"topic\(\s*(\d*)\s*\)", re.IGNORECASE)
 MESSAGE_BYTES = 131_072
@@ -50,7 +51,7 @@ class TopicRule(Shape):
     @property
     def _parts(self) -> tuple[list[str], str]:
         """Items of SELECT, and the topic filter."""
-        match = _STATEMENT.match(self.option("sql"))
+        match = _STATEMENT.match(" ".join(self.option("sql")[:_MOST_SQL].split()))
         if match is None:
             return ["*"], "goatherd"
         return [item.strip() for item in re.split(r",(?![^()]*\))", match[1])], match[2]
@@ -106,7 +107,7 @@ class TopicRule(Shape):
             return whole
         made: dict[str, Any] = {}
         for item in items:
-            match = _ITEM.match(item)
+            match = _ITEM.fullmatch(item)
             expression, alias = (match[1].strip(), match[2] or "") if match else ("", "")
             if expression == "*":
                 made |= whole if isinstance(whole, dict) else {}

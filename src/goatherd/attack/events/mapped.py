@@ -57,9 +57,9 @@ class Mapped(RestApi):
 
     def _passed_on(self, path: Steps) -> Input | None:
         """The template that passes everything on takes parameters that it does not name."""
-        groups = {"querystring": "query", "header": "header"}
-        if "$allParams" in (self._template(JSON) or "") and len(path) == 3 and path[0] == "params" and path[1] in groups:
-            return Input(groups[path[1]], path[2])
+        place = {"querystring": "query", "header": "header"}.get(path[1]) if len(path) == 3 else None
+        if place and path[0] == "params" and "$allParams" in (self._template(JSON) or ""):
+            return Input(place, path[2])
         return None
 
     def _parameter(self, name: str) -> Input:

@@ -26,6 +26,7 @@ _SET = re.compile(r"^[ \t]*#set\s*\(\s*\$!?\{?(\w+)\}?\s*=\s*(.+)\)[ \t]*$\n?", 
 _COMMENT = re.compile(r"^[ \t]*##.*$\n?|##.*$", re.MULTILINE)
 _REFERENCE = re.compile(r"\$!?(\{)?(?=[A-Za-z])")
 _PART = re.compile(r"\.?([A-Za-z_][\w-]*)")
+_INDEX = re.compile(r"\[(\d{1,4})\]")
 _DIRECTIVE = re.compile(r"#\{?(?:if|else|elseif|foreach|end|macro|define|break|stop)\b")
 _PASS_THROUGH = re.compile(r"#set\(\s*\$allParams\s*=\s*\$input\.params\(\)\s*\)")
 _MAX = 100_000
@@ -46,6 +47,13 @@ def render(template: str, source: Source) -> str:
     """What API Gateway makes of a template; raises NotUnderstood."""
     if len(template) > _MAX:
         raise NotUnderstood("a template of this size")
+    try:
+        return _rendered(template, source)
+    except (ValueError, RecursionError) as error:
+        raise NotUnderstood("an expression of a template") from error
+
+
+def _rendered(template: str, source: Source) -> str:
     if _PASS_THROUGH.search(template):
         return json.dumps(_everything(source))
     variables: dict[str, Any] = {}
@@ -111,7 +119,9 @@ class _Reader:
             if self._peek("("):
                 value = self._call(names, value, self._arguments(), root)
                 names, root = [], False
-            elif (match := _PART.match(self._text, self._at)) and match[0].startswith("."):
+            elif ((match := _PART.match(self._text, self._at)) and match[0].startswith(".")) or (
+                match := _INDEX.match(self._text, self._at)
+            ):
                 self._at = match.end()
                 names.append(match[1])
             else:

@@ -178,7 +178,10 @@ _BODY = "Records.#.body.@json"
 
 @define(eq=False)
 class QueuedNotification(Sqs):
-    """Topic to queue. Place "body" is a message that arrives as it is: with raw delivery, or sent to the queue."""
+    """Topic to queue. Place "body" is a message that arrives as it is: with raw delivery, or sent to the queue.
+
+    With values for both a batch has one message of each.
+    """
 
     topic: str
 
@@ -196,10 +199,11 @@ class QueuedNotification(Sqs):
 
     def build(self, values: Mapping[Input, object], identity: Identity | None = None) -> Delivery:
         found = given(values, "message", "subject", "attribute", "body")
-        if not found.has("body"):
-            return Delivery({"Records": [self.record(json_text(notification(found, self.topic)), {})]})
-        given(values, "body", "attribute")
-        return Delivery({"Records": [self.record(found.text("body"), attributes_of(found))]})
+        attributes = attributes_of(found)
+        records = [self.record(found.text("body"), attributes)] if found.has("body") else []
+        if not records or found.has("message", "subject"):
+            records.append(self.record(json_text(notification(found, self.topic)), {}))
+        return Delivery({"Records": records})
 
     def command(self, values: Mapping[Input, object]) -> str:
         found = given(values, "message", "subject", "attribute", "body")

@@ -6,7 +6,6 @@ Source: EventBridge user guide, "Comparison operators for use in event patterns"
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import Any
 
 _ABSENT: Any = object()
@@ -120,8 +119,23 @@ def _text(operator: str, operand: object, value: str) -> bool:
     if operator == "equals-ignore-case":
         return value.lower() == text.lower()
     if operator == "wildcard":
-        return re.fullmatch(".*".join(map(re.escape, text.split("*"))), value, re.DOTALL) is not None
+        return _wildcard(text.split("*"), value)
     return operator == "cidr" and _within(value, text)
+
+
+def _wildcard(parts: list[str], value: str) -> bool:
+    """Whether the parts stand in the value in their order, the first at its start and the last at its end."""
+    if len(parts) == 1:
+        return value == parts[0]
+    if not value.startswith(parts[0]):
+        return False
+    at = len(parts[0])
+    for part in parts[1:-1]:
+        found = value.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return value.endswith(parts[-1]) and len(value) - len(parts[-1]) >= at
 
 
 def _within(address: str, network: str) -> bool:

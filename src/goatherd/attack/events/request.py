@@ -92,7 +92,10 @@ class Request:
 
 
 def headers_of(given: Given) -> dict[str, str]:
-    """The client's headers; raises DoesNotFit for those that it cannot decide."""
+    """The client's headers; raises DoesNotFit for those that it cannot decide.
+
+    One name in two cases stays two headers: code that looks for both is shown what it would see of either.
+    """
     found: dict[str, str] = {}
     for name, value in given.texts("header").items():
         if limits.header_name(name).lower() in PLATFORM_HEADERS:
@@ -100,8 +103,6 @@ def headers_of(given: Given) -> dict[str, str]:
         found[name] = limits.header_value(value)
         if name.lower() == "x-forwarded-for":  # a gateway appends the address that it saw
             found[name] = f"{found[name]}, {moment.SOURCE_IP}"
-    if len({name.lower() for name in found}) < len(found):
-        raise DoesNotFit("one header in two cases")
     return found
 
 

@@ -8,6 +8,7 @@ from attrs import define
 
 from goatherd.attack.events import shell
 from goatherd.attack.events.given import Given
+from goatherd.attack.events.noun import DoesNotFit
 from goatherd.attack.events.places import Places
 
 if TYPE_CHECKING:
@@ -43,6 +44,17 @@ class Shape:
         `identity` is who has signed in where the trigger asks; an ordinary user if None.
         """
         raise NotImplementedError
+
+    def fitting(self, values: Mapping[Input, object], identity: Identity | None = None) -> dict[Input, object]:
+        """Those of the values that fit together: each, in their order, that fits to the ones before it."""
+        kept: dict[Input, object] = {}
+        for input, value in values.items():
+            try:
+                self.build({**kept, input: value}, identity)
+            except DoesNotFit:
+                continue
+            kept[input] = value
+        return kept
 
     def input_for(self, path: Steps) -> Input | None:
         """The input that stands at a path which the code read, None where an outsider cannot set it.

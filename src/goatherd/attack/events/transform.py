@@ -64,14 +64,14 @@ def _named(paths: Mapping[str, str], select: Select) -> Callable[[str], Any]:
 def filled(template: str, value: Callable[[str], Any], text: Callable[[str], str]) -> Any:
     """A template with its variables replaced: as text between quotes, as JSON elsewhere."""
     parts: list[str] = []
-    at = 0
+    at, quoted = 0, False
     template = text(template)
     for match in _VARIABLE.finditer(template):
-        parts.append(template[at : match.start()])
+        between = template[at : match.start()]
         at = match.end()
+        quoted ^= between.replace('\\"', "").count('"') % 2 == 1
         found = value(match[1])
-        quoted = "".join(parts).replace('\\"', "").count('"') % 2 == 1
-        parts.append(_inside(found) if quoted else json_text("" if found is None else found))
+        parts += [between, _inside(found) if quoted else json_text("" if found is None else found)]
     parts.append(template[at:])
     made = "".join(parts)
     try:

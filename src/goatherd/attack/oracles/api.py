@@ -8,13 +8,12 @@ harmless twin of the event did not do. The module's docstring is documentation a
 
 from __future__ import annotations
 
-import inspect
-import re
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
+
+from goatherd.rules.rule import Rule
 
 if TYPE_CHECKING:
     from goatherd.attack.events import Identity, Input
@@ -77,37 +76,15 @@ class Attack:
     setup: tuple[Mapping[Input, object], ...] = ()
 
 
-_REMEDY = re.compile(r"^## Remedy\n(.+?)(?:\n\n|\n## |\Z)", re.DOTALL | re.MULTILINE)
-
 AttackFunction = Callable[["Opportunity"], Iterator["Attack"]]
 
 
 @frozen
-class Oracle:
-    """Metadata as of a check; `places` are the opportunities that it is asked for."""
+class Oracle(Rule):
+    """A rule that runs: `places` are the opportunities that it is asked for, `attacks` what it makes of one."""
 
-    id: str
-    slug: str
-    sas: int
-    cwe: int
-    severity: Severity
-    since: str
     places: tuple[str, ...]
     attacks: AttackFunction
-    module: str
-
-    @property
-    def documentation(self) -> str:
-        return inspect.cleandoc(sys.modules[self.module].__doc__ or "")
-
-    @property
-    def summary(self) -> str:
-        return self.documentation.split("\n", 1)[0]
-
-    @property
-    def remedy(self) -> str:
-        found = _REMEDY.search(self.documentation)
-        return " ".join(found[1].split()) if found else ""
 
 
 def oracle(
@@ -118,7 +95,7 @@ def oracle(
     def declare(function: AttackFunction) -> AttackFunction:
         slug = function.__name__.replace("_", "-")
         function.__goatherd_oracle__ = Oracle(  # type: ignore[attr-defined]
-            id, slug, sas, cwe, severity, since, places, function, function.__module__
+            id, slug, sas, cwe, severity, since, function.__module__, places, function
         )
         return function
 

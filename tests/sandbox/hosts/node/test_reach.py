@@ -96,6 +96,12 @@ def test_named_imports_of_builtins(run):
     assert ran.response == "gh7f3a9c-1\n"
 
 
+def test_dynamic_imports_where_node_tells_of_them(run):
+    body = "await import(`./${event.v}`).catch(() => {}); return Boolean(require('module').registerHooks)"
+    ran = run(f"exports.handler = async (event) => {{ {body} }};", EVENT)
+    assert ran.reached() == [("import", "import", "index.js:1")] * ran.response
+
+
 def test_long_texts_keep_what_is_watched(run):
     ran = run("exports.handler = async (event) => eval(event.v)", {"v": f"'{'a' * 5000}gh7f3a9c{'b' * 5000}'"})
     (note,) = ran.kind("reach")

@@ -1,8 +1,10 @@
 'use strict';
 // Lines that have run, from V8's block coverage.
 //
-// "Binary" coverage leaves functions their optimisations and reports a function again only when it has run again.
-// Still an answer costs almost 1 ms, and more with the size of the program: it tells of all of Node's own functions too.
+// With counts, although without them functions would be optimised further: then V8 drops functions of which every
+// block has run since it was last asked, new ones or not.
+//
+// An answer costs almost 1 ms, and more with the size of the program: it tells of all of Node's own functions too.
 // So every invocation is looked at while the last ones ran new lines; after that those that went unlike any before,
 // by their notes and their end, and some of the others, the fewer the dearer. What was left out is told with the
 // next one that is looked at.
@@ -15,7 +17,7 @@ const TASK = '/var/task/';
 const PATIENCE = 20; // invocations without a new line
 const CHEAP = 0.15; // milliseconds an invocation that looking may cost on average after that
 const MOST_LEFT_OUT = 20;
-const MOST_SHAPES = 10_000;
+const MOST_SHAPES = 2000;
 
 exports.Lines = class Lines {
   #notes;
@@ -29,7 +31,7 @@ exports.Lines = class Lines {
     this.#notes = notes;
     this.#inspector = inspector;
     inspector.ask('Profiler.enable');
-    inspector.ask('Profiler.startPreciseCoverage', { callCount: false, detailed: true });
+    inspector.ask('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   }
 
   /** `shape` is equal for invocations that went alike. */
@@ -88,7 +90,7 @@ class Script {
   /** The lines that have not run before. A line has run when the block that its first character is in has. */
   ran(functions) {
     const fresh = functions.filter(({ ranges }) => {
-      const key = ranges.map(({ startOffset, endOffset, count }) => `${startOffset}-${endOffset}-${count}`).join();
+      const key = ranges.map(({ startOffset, endOffset, count }) => `${startOffset}-${endOffset}${count ? '' : '!'}`).join();
       return !this.#seen.has(key) && this.#seen.add(key);
     });
     const known = this.#functions.size;

@@ -6,6 +6,7 @@ const { stringify } = JSON;
 const { setImmediate } = globalThis;
 
 const FULL = 1 << 13; // characters
+const LONG = 4000;
 const MOST = { reach: 200, spawn: 50, connect: 50, read: 2000, iterate: 500 };
 
 exports.Notes = class Notes {
@@ -29,7 +30,7 @@ exports.Notes = class Notes {
     const count = this.#counts.get(note.kind) ?? 0;
     if (count >= (MOST[note.kind] ?? Infinity)) return;
     this.#counts.set(note.kind, count + 1);
-    this.shape += `${note.kind} ${note.path?.join('/') ?? note.where} ${note.sink}\n`;
+    if (this.shape.length < LONG) this.shape += `${note.kind} ${note.path?.join('/') ?? note.where} ${note.sink}\n`;
     if (!this.#pending) setImmediate(this.#later).unref();
     this.#pending += `${stringify(note)}\n`;
     if (this.#pending.length > FULL) this.flush();

@@ -21,10 +21,15 @@ exports.Watched = class Watched {
     if (!this.#watch) return false;
     if (typeof value === 'string') return value.includes(this.#watch);
     if (typeof value !== 'object' || value === null || depth === 0) return false;
-    if (ArrayBuffer.isView(value)) return bytes(value).includes(this.#watch);
+    if (ArrayBuffer.isView(value)) return this.#inBytes(bytes(value));
     if (value instanceof URL) return value.href.includes(this.#watch);
     if (value instanceof Map || value instanceof Set) return this.holds([...value], depth - 1);
     return entries(value).some(([key, each]) => key.includes(this.#watch) || this.holds(each, depth - 1));
+  }
+
+  /** V8 serializes some texts with two bytes a character. */
+  #inBytes(found) {
+    return found.includes(this.#watch) || found.includes(this.#watch, 0, 'utf16le');
   }
 
   /** At most `most` characters of a text, with the watched text in the middle. */
@@ -49,7 +54,7 @@ exports.Watched = class Watched {
 /** A text for what may stand for one: a path, a source, a query. */
 function textOf(value) {
   if (typeof value === 'string') return value;
-  if (ArrayBuffer.isView(value)) return bytes(value).toString();
+  if (ArrayBuffer.isView(value)) return bytes(value).toString().replaceAll('\0', '');
   if (value instanceof URL) return value.href;
   return JSON.stringify(value) ?? '';
 }

@@ -75,7 +75,11 @@ class Recorder:
         path = (*container._goatherd_at, key)
         if type(value) is str:
             self.remember(value, path)
-        if path not in self._read and len(self._read) < _MAX_READS:
+        self.ask(path, missing=missing)
+
+    def ask(self, path, *, missing):
+        """A field that was asked for through something that stands for the event."""
+        if self.recording and path not in self._read and len(self._read) < _MAX_READS:
             self._read.add(path)
             self._later("read", path, missing)
 

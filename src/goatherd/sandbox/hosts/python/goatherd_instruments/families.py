@@ -5,6 +5,7 @@ import importlib
 FAMILIES = {
     "decoders": ("base64", "gzip", "zlib", "urllib.parse", "simplejson", "orjson", "ujson"),
     "models": ("pydantic.main",),
+    "frameworks": ("werkzeug.wrappers.request",),
     "sqlite": ("sqlite3.dbapi2",),
     "sql": (
         "pymysql.cursors",
@@ -45,7 +46,7 @@ FAMILIES = {
     "archives": ("zipfile", "tarfile"),
     "mail": ("smtplib",),
 }
-UNWATCHED = ("decoders", "models")  # those that tell what is read
+UNWATCHED = ("decoders", "models", "frameworks")  # those that tell what is read
 
 
 def load(family, session):

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from goatherd.core.risks import RISKS
 
 if TYPE_CHECKING:
-    from goatherd.checks.api import Check
+    from goatherd.rules.rule import Rule
 
 _FENCE = re.compile(r"(?m)^(`{3,}\w+) (\S+)$")
 
 
-def page(check: Check) -> str:
+def page(check: Rule) -> str:
     rest = check.documentation.partition("\n")[2].strip()
     facts = (
         f"`{check.id}` · `{check.slug}` · SAS-{check.sas} {RISKS[check.sas]} · CWE-{check.cwe} · "

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from goatherd.checks.examples import examples, section
+from goatherd.rules.examples import examples, section
 
 TEXT = """Summary.
 

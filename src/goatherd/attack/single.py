@@ -1,0 +1,87 @@
+"""One function, run once by hand: its own code and role, in the sandbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from goatherd.attack.events import shape_of
+from goatherd.core.errors import UsageError
+from goatherd.core.source import Span
+from goatherd.model.trigger import Exposure, Kind, Trigger
+from goatherd.sandbox.dependencies import find_dependencies
+from goatherd.sandbox.enclosure import enclosed
+from goatherd.sandbox.pod import Options, Pod
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from goatherd.model.application import Application
+    from goatherd.model.function import Function
+
+_KINDS = {value for name, value in vars(Kind).items() if not name.startswith("_")}
+
+
+@frozen
+class Ran:
+    """`calls` are those of AWS APIs: service, operation, status and the action that the role lacks ("" for none);
+    `requests` are "METHOD URL" of those to the internet. Times are in seconds.
+    """
+
+    response: Any
+    error: dict[str, Any] | None
+    ended: str
+    why: str
+    log: str
+    calls: tuple[dict[str, Any], ...]
+    requests: tuple[str, ...]
+    seconds: float
+    problems: tuple[str, ...]
+
+
+def event_for(function: Function, kind: str, application: Application, pod: Pod) -> Any:
+    """A harmless event of a kind, by the function's own trigger where it has one of that kind."""
+    own = next((trigger for trigger in function.triggers if trigger.kind == kind), None)
+    trigger = own or Trigger(kind, Exposure.ACCOUNT, Span(function.span.path, function.span.line))
+    return shape_of(function, trigger, application, pod.naming).build({}).event
+
+
+def run_once(application: Application, function: Function, root: str, event: Any, kind: str, *, install: bool) -> Ran:
+    """Run a function with an event, or with one of `kind` when `event` is None.
+
+    Raises UsageError for a kind that does not exist, for a function that cannot be run, and without a sandbox.
+    """
+    if event is None and kind not in _KINDS:
+        raise UsageError(f"no trigger is of the kind {kind!r}", help=f"kinds: {', '.join(sorted(_KINDS))}")
+    dependencies = find_dependencies(application, root, install=install)
+
+    def task(folder: Path) -> Iterator[dict[str, Any]]:
+        pod = Pod(application, root, folder, dependencies, Options())
+        pod.start()
+        why = pod.undeployable.get(function.id)
+        yield {"undeployable": why} if why else _outcome(pod, function, event, kind)
+
+    (message,) = enclosed(task)
+    if "undeployable" in message:
+        raise UsageError(f"{function.id} cannot be run here: {message['undeployable']}")
+    return Ran(**{**message, "calls": tuple(message["calls"]), "requests": tuple(message["requests"])})
+
+
+def _outcome(pod: Pod, function: Function, event: Any, kind: str) -> dict[str, Any]:
+    given = event if event is not None else event_for(function, kind, pod.application, pod)
+    done = pod.invoke(function.id, given)
+    calls = [record for record in done.records if record["kind"] == "call"]
+    outside = [record for record in done.records if record["kind"] == "outside"]
+    return {
+        "response": done.response,
+        "error": done.error,
+        "ended": done.ended,
+        "why": done.why,
+        "log": done.log,
+        "calls": [{name: call[name] for name in ("service", "operation", "status", "denied", "gap")} for call in calls],
+        "requests": [f"{each['method']} http://{each['host']}{each['path']}" for each in outside],
+        "seconds": done.seconds,
+        "problems": pod.problems,
+    }

@@ -1,0 +1,88 @@
+"""`goatherd invoke`: run one function in the sandbox by hand."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from goatherd.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from goatherd.attack.single import Ran
+    from goatherd.model.application import Application
+    from goatherd.model.function import Function
+
+
+@click.command("invoke")
+@click.argument("function")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
+@click.option("--event", "event_file", type=click.File("rb"), help="The event, as JSON; - for standard input.")
+@click.option("--kind", help="Send a harmless event of this kind of trigger: http-api, s3, sqs …")
+@click.option("--install", is_flag=True, help="Install missing packages from their registries into a cache.")
+def command(function: str, path: Path, event_file: Any, kind: str | None, install: bool) -> int:
+    """Run FUNCTION of the application below PATH once, in the sandbox, under its own role.
+
+    The response goes to standard output; the log, the calls it made and what its role refused to standard error.
+    Exit codes: 0 it answered, 1 it failed, 2 usage, or no sandbox.
+    """
+    from goatherd.attack.single import run_once
+
+    application, found = _find(function, path)
+    event = _event(event_file)
+    if event is None and kind is None:
+        kind = found.triggers[0].kind if found.triggers else "direct"
+    done = run_once(application, found, str(path), event, kind or "", install=install)
+    _report(done)
+    return 0 if done.ended == "response" else 1
+
+
+def _find(name: str, path: Path) -> tuple[Application, Function]:
+    from goatherd.code.advisories import shipped
+    from goatherd.code.modules import Modules
+    from goatherd.reading import find_applications, read_application
+    from goatherd.tree import Tree
+
+    tree = Tree(str(path))
+    modules = Modules(tree)
+    applications: list[Application] = []
+    list(find_applications(modules, tree, "", applications))
+    for application in applications:
+        function = application.function(name)
+        if function:
+            list(read_application(application, modules, tree, shipped()))
+            return application, function
+    known = sorted(function.id for application in applications for function in application.functions)
+    raise UsageError(f"no function is called {name!r}", help=f"functions: {', '.join(known[:20]) or 'none'}")
+
+
+def _event(file: Any) -> Any:
+    if file is None:
+        return None
+    try:
+        return json.load(file)
+    except ValueError as error:
+        raise UsageError(f"the event is no JSON: {error}", help="an event is a JSON document") from error
+
+
+def _report(done: Ran) -> None:
+    from goatherd.report.safe import safe
+
+    for problem in done.problems:
+        click.echo(safe(f"note: {problem}"), err=True)
+    for line in done.log.splitlines():
+        click.echo(safe(f"log: {line}"), err=True)
+    for call in done.calls:
+        refused = f" refused: the role lacks {call['denied']}" if call["denied"] else ""
+        gap = " (not simulated)" if call["gap"] else ""
+        click.echo(safe(f"call: {call['service']} {call['operation']} {call['status']}{refused}{gap}"), err=True)
+    for request in done.requests:
+        click.echo(safe(f"request: {request}"), err=True)
+    if done.ended == "response":
+        sys.stdout.write(json.dumps(done.response, indent=2, ensure_ascii=False) + "\n")
+    else:
+        said = done.error.get("errorMessage", "") if done.error else done.why
+        click.echo(safe(f"{done.ended}: {said}"), err=True)

@@ -1,0 +1,61 @@
+"""Options that every command has which reports findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from goatherd.core.finding import Confidence, Severity
+from goatherd.report import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., object]")
+
+_LEVELS = [severity.label for severity in Severity]
+_SEVERITY = click.Choice(_LEVELS)
+_SEVERITY_OR_NEVER = click.Choice([*_LEVELS, "never"])
+_CONFIDENCE = click.Choice([confidence.label for confidence in Confidence])
+_COLOR = click.Choice(["auto", "always", "never"])
+_FILE = click.Path(dir_okay=False)
+_CONFIG = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+_WHAT = (
+    click.option("--select", multiple=True, metavar="CHECKS", help="Run only these: ids, prefixes, slugs, SAS-1 …"),
+    click.option("--ignore", multiple=True, metavar="CHECKS", help="Do not run these."),
+    click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files and folders; repeatable."),
+)
+_HOW = (
+    click.option("--format", type=click.Choice(FORMATS), default="terminal", show_default=True, help="What to print."),
+    click.option(
+        "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report as well; repeatable."
+    ),
+)
+_WHICH = (
+    click.option("--fail-on", type=_SEVERITY_OR_NEVER, help="Exit 1 from this severity on.  [low]"),
+    click.option("--min-severity", type=_SEVERITY, help="Show findings from this severity on.  [info]"),
+    click.option("--min-confidence", type=_CONFIDENCE, help="Show findings from this confidence on.  [low]"),
+    click.option("--baseline", type=_FILE, help="Accept the findings that this file lists."),
+    click.option("--write-baseline", type=_FILE, help="List all present findings in this file."),
+)
+_CONFIGURED = (
+    click.option("--config", "config_file", type=_CONFIG, help="Use this configuration file."),
+    click.option("--no-config", is_flag=True, help="Use no configuration file."),
+    click.option("--no-ignores", is_flag=True, help="Report findings in spite of ignore comments."),
+)
+_SHOWN = (
+    click.option("--color", type=_COLOR, default="auto", show_default=True, help="Colours in the terminal report."),
+    click.option("--width", type=click.IntRange(40, 1000), help="Columns of the terminal report."),
+    click.option("-q", "--quiet", is_flag=True, help="One line a finding."),
+    click.option("-v", "--verbose", is_flag=True, help="Also functions, accepted findings and what was left out."),
+)
+
+
+def report_options(command: F) -> F:
+    """Give a command --format, --report, --select and all the others."""
+    for option in reversed((*_HOW, *_WHAT, *_WHICH, *_CONFIGURED, *_SHOWN)):
+        command = option(command)
+    return command

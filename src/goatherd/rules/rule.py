@@ -1,0 +1,51 @@
+"""A rule: one thing that can be found, with everything it knows about itself."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from goatherd.core.lazy import regex
+from goatherd.rules.examples import section
+
+if TYPE_CHECKING:
+    from goatherd.core.finding import Severity
+
+# Of each risk, ids up to 50 are checks, which read, and those above are oracles, which run.
+_ORACLE = regex(r"GOAT(?:0[1-9]|10)(?:5[1-9]|[6-9]\d)", re.IGNORECASE)
+
+
+@frozen
+class Rule:
+    """`sas` is the number of the risk (1 to 10), `cwe` of the weakness; `module`'s docstring is the documentation."""
+
+    id: str
+    slug: str
+    sas: int
+    cwe: int
+    severity: Severity
+    since: str
+    module: str
+
+    @property
+    def documentation(self) -> str:
+        return inspect.cleandoc(sys.modules[self.module].__doc__ or "")
+
+    @property
+    def summary(self) -> str:
+        return self.documentation.split("\n", 1)[0]
+
+    @cached_property
+    def remedy(self) -> str:
+        """The Remedy section on one line, "" if there is none."""
+        return " ".join(section(self.documentation, "Remedy").split())
+
+
+def is_oracle_id(id: str) -> bool:
+    """Whether an id is one of those that oracles have, whatever else is loaded."""
+    return _ORACLE.fullmatch(id) is not None
