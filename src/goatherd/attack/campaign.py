@@ -119,7 +119,7 @@ def _chances(search: Search, plan: Plan) -> Iterator[tuple[Oracle, Opportunity]]
 def _key(oracle: Oracle, opportunity: Opportunity) -> tuple[str, ...]:
     """Where a second proof would say nothing new: the same line of code, or the same function where none is known."""
     function = opportunity.link.function if opportunity.link else ""
-    return oracle.id, function, str(opportunity.note.get("where", ""))
+    return oracle.id, function, *(str(opportunity.note.get(name, "")) for name in ("where", "resource"))
 
 
 def _unreached(search: Search) -> Iterator[Message]:

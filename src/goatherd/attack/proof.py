@@ -24,6 +24,7 @@ MAX_EVENT = 20_000
 class Proved:
     """What is reported; plain data, so that it can leave the pod. `where` is "file:line" below the function's folder,
     "" where no line is known; `acted` is the function in which it happened. `chain` are the functions on the way.
+    `resource` is the id of the resource that it is about, "" where it is about code.
     """
 
     oracle: str
@@ -36,6 +37,7 @@ class Proved:
     command: str
     event: str
     chain: tuple[str, ...] = ()
+    resource: str = ""
 
 
 class Prover:
@@ -62,6 +64,8 @@ class Prover:
         evidence = attack.judge(again) if again else ""
         if again is None or not evidence:
             return None
+        if attack.alone:
+            return _proved(oracle, opportunity, attack, again, evidence)
         opportunity.pod.restore(cold=True)
         harmless = attack.twin if attack.twin is not None else opportunity.seed.attempt.values
         twin = self._send(opportunity, evolve(attack, identity=attack.twin_identity), harmless)
@@ -92,12 +96,13 @@ def _proved(oracle: Oracle, opportunity: Opportunity, attack: Attack, trace: Tra
         target.function.id,
         target.name,
         link.function if link else target.function.id,
-        str(opportunity.note.get("where", "")),
+        attack.where(trace) if attack.where else str(opportunity.note.get("where", "")),
         _input_name(opportunity.input),
         evidence,
-        target.shape.command(attack.values),
+        attack.command or target.shape.command(attack.values),
         event if len(event) <= MAX_EVENT else "",
         tuple(f"{each.function}{f' ({each.via})' if each.via else ''}" for each in (link.chain() if link else [])),
+        str(opportunity.note.get("resource", "")),
     )
 
 

@@ -137,16 +137,18 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
     oracle = next(each for each in all_oracles() if each.id == proved["oracle"])
     function = application.function(proved["acted"]) or application.function(proved["function"])
     assert function is not None
-    span = _span(function, proved["where"])
+    resource = application.resources.get(proved["resource"])
+    span = resource.span if resource else _span(function, proved["where"])
     entry = application.function(proved["function"]) or function
     by = f" ({proved['input']})" if proved["input"] else ""
-    first = Step(entry.span, f"an outsider sends an event: {proved['trigger']}{by}")
-    steps = [first, *(Step(span, f"{each} runs") for each in proved["chain"][1:]), Step(span, proved["evidence"])]
+    sent = Step(entry.span, f"an outsider sends an event: {proved['trigger']}{by}")
+    first = [] if resource else [sent]
+    steps = [*first, *(Step(span, f"{each} runs") for each in proved["chain"][1:]), Step(span, proved["evidence"])]
     return Finding(
         span=span,
         message=oracle.summary.rstrip("."),
         confidence=Confidence.HIGH,
-        function=function.id,
+        function="" if resource else function.id,
         steps=tuple(steps),
         severity=oracle.severity,
         id=oracle.id,

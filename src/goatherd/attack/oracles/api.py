@@ -31,7 +31,8 @@ class Opportunity:
     """`place` is where the outsider's text came to (see opportunities.py), `input` what carried it there.
 
     `note` is what the instrument or the cloud said: `text` the text at that place with `mark` in it, `where` the line
-    of code. For the place "target" there is no input, for "application" there is no seed of use either.
+    of code, `resource` the id of the resource that it is about. For the places "target", "seed" and "bucket" there is
+    no input.
     """
 
     place: str
@@ -64,8 +65,10 @@ class Opportunity:
 class Attack:
     """`judge` looks at what came of it: the evidence as a sentence, "" for none.
 
-    `twin` are the values of an event that differs only in being harmless; None: the seed's own. `setup` is sent
-    before, in the same state of the cloud.
+    `twin` are the values of an event that differs only in being harmless; None: the seed's own. With `alone` there is
+    no twin: what is seen must not be seen whatever was sent. `setup` is sent before, in the same state of the cloud.
+    `where` finds the line of code in the trace where the opportunity does not know it ("" for none). `command` does
+    the same to a deployment where that is not sending the event.
     """
 
     values: Mapping[Input, object]
@@ -74,6 +77,9 @@ class Attack:
     identity: Identity | None = None
     twin_identity: Identity | None = None
     setup: tuple[Mapping[Input, object], ...] = ()
+    alone: bool = False
+    where: Callable[[Trace], str] | None = None
+    command: str = ""
 
 
 AttackFunction = Callable[["Opportunity"], Iterator["Attack"]]
