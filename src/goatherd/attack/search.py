@@ -104,7 +104,8 @@ class Search:
 
     def _used(self, fixed: Mapping[Input, object]) -> list[Input]:
         """Inputs to mark: parts of a document instead of the whole once they are known."""
-        known = [each for each in self.inputs if each not in fixed]
+        whole = {(each.place, each.steps[:end]) for each in self.inputs for end in range(1, len(each.steps))}
+        known = [each for each in self.inputs if each not in fixed and (each.place, each.steps) not in whole]
         partly = {each.place for each in (*known, *fixed) if each.name}
         body = next((place for place in _BODIES if place in partly), "raw")
         unwanted = {place for place in _BODIES if place != body}
