@@ -120,12 +120,27 @@ def test_what_is_decoded_keeps_its_path(run):
     assert [path for path in ran.reads() if "@" in path] == [
         "json/@json/a",
         "json/@json/a/b",
+        "base64/@base64",
         "base64/@base64/@json/c",
+        "gzip/@base64",
+        "gzip/@base64/@gzip",
         "gzip/@base64/@gzip/@json/logEvents",
         "form/@form/d",
         "url/@url/@json/e",
         "?/@json/near",
     ]
+
+
+def test_what_cannot_be_decoded_is_noted_too(run):
+    ran = run(
+        """
+        import base64
+        def handler(event, context):
+            base64.b64decode(event["text"])
+        """,
+        {"text": WATCH + "odd"},
+    )
+    assert ran.reads() == ["text", "text/@base64"]
 
 
 def test_fields_of_pydantic_models_are_read(run):

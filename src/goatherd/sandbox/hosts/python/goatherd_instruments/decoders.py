@@ -2,7 +2,7 @@
 
 from . import events, frames
 from .decoding import decoded
-from .patching import follow
+from .patching import follow, precede
 
 _STANDARD = {
     "base64": ("@base64", "s", ("b64decode", "urlsafe_b64decode", "standard_b64decode")),
@@ -10,6 +10,7 @@ _STANDARD = {
     "zlib": ("@gzip", "data", ("decompress",)),
     "urllib.parse": ("@url", "string", ("unquote", "unquote_plus")),
 }
+_BYTES = ("@base64", "@gzip")  # of which no field is read
 _JSON = ("@json", "s", ("loads", "decode"))
 
 
@@ -17,9 +18,21 @@ def patch(session, module):
     step, parameter, names = _STANDARD.get(module.__name__, _JSON)
     for name in names:
         follow(module, name, decoded(step, parameter))
+        if step in _BYTES:
+            precede(module, name, _about_to_decode(step, parameter))
     if module.__name__ == "urllib.parse":
         follow(module, "parse_qs", decoded("@form", "qs"))
         follow(module, "parse_qsl", _pairs)
+
+
+def _about_to_decode(step, parameter):
+    """Says so also where the text is not what the decoder expects."""
+    recorder = events.recorder()
+
+    def look(*args, **kwargs):
+        recorder.decode(args[0] if args else kwargs[parameter], step)
+
+    return look
 
 
 def _pairs(result, *args, **kwargs):

@@ -7,6 +7,7 @@ _MAX_READS = 2_000  # an invocation
 _MAX_ORIGINS = 5_000
 _MAX_LINES = 4_096
 _LONGEST_ORIGIN = 1 << 20
+_SOMEWHERE = ("?",)
 
 _recorder = None
 
@@ -52,11 +53,11 @@ class Recorder:
             self._origins[_key(text)] = path
 
     def origin(self, text):
-        """The path of a text; ("?",) when it only holds the watched text, None when it is of no interest."""
+        """The path of a text; _SOMEWHERE when it only holds the watched text, None when it is of no interest."""
         if not self.recording or not isinstance(text, (str, bytes, bytearray)):
             return None
         path = self._origins.get(_key(text))
-        return ("?",) if path is None and self._session.holds(text) else path
+        return _SOMEWHERE if path is None and self._session.holds(text) else path
 
     def decoded(self, result, text, step):
         """The instrumented form of what a text was decoded to; None when it needs none."""
@@ -64,6 +65,12 @@ class Recorder:
         if path is None:
             return None
         return self.wrapped(result, (*path, step))
+
+    def decode(self, text, step):
+        """Note that a text of the event is decoded."""
+        path = self.origin(text)
+        if path not in (None, _SOMEWHERE):
+            self.ask((*path, step), missing=False)
 
     @property
     def recording(self):
