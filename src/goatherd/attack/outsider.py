@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -40,6 +41,24 @@ def signed_as(key: str, host: str, path: str, service: str) -> str | None:
     headers = {"Authorization": _SIGNED.format(key=key, service=service)}
     status, body = _request("GET", host, path, headers=headers)
     return body.decode("utf-8", "replace") if status == 200 else None
+
+
+def call_as(key: str, service: str, target: str, parameters: Mapping[str, object]) -> str | None:
+    """What an operation of a JSON API gives to the owner of an access key, None when it is refused."""
+    headers = {
+        "Authorization": _SIGNED.format(key=key, service=service),
+        "X-Amz-Target": target,
+        "Content-Type": "application/x-amz-json-1.1",
+    }
+    body = json.dumps(parameters).encode()
+    status, answer = _request("POST", f"{service}.us-east-1.amazonaws.com", "/", body, headers)
+    return answer.decode("utf-8", "replace") if status == 200 else None
+
+
+def write(bucket: str, key: str, text: str) -> bool:
+    """Whether an unsigned PUT of an object is let through."""
+    status, _ = _request("PUT", f"{bucket}.s3.amazonaws.com", quote(f"/{key}"), text.encode())
+    return status == 200
 
 
 def _request(

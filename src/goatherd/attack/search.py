@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
-from goatherd.attack.events import DoesNotFit, Input
+from goatherd.attack.events import DoesNotFit, Identity, Input
+from goatherd.attack.events.identity import carries_token, token_in
 from goatherd.attack.trial import Attempt, attempt_in
+from goatherd.sandbox.tenants import ATTACKER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,7 +63,16 @@ class Search:
             self._grow({Input(place, "probe"): self.marks.new()})
             if len(self.inputs) > before:
                 self._grow({})
-        self._branch()
+        self._branch(self._signed_in())
+
+    def _signed_in(self) -> dict[Input, object]:
+        """Code that takes a token apart goes on only with one."""
+        token = Identity(ATTACKER.subject, ATTACKER.username, ATTACKER.email).bearer()
+        fixed: dict[Input, object] = {each: token_in(each, token) for each in self.inputs if carries_token(each)}
+        before = len(self.lines)
+        if fixed:
+            self._grow(fixed)
+        return fixed if len(self.lines) > before else {}
 
     def _documents(self) -> list[str]:
         """Places that may hold a document although nothing was read from one: a plain text did not parse as one."""
@@ -127,10 +138,10 @@ class Search:
         self.lines |= set(lines_of(trace))
         return len(self.lines) > before
 
-    def _branch(self) -> None:
+    def _branch(self, start: dict[Input, object]) -> None:
         """Try constants of the code in every field that is read, and go on from what opened something."""
         tries = 0
-        pending: list[dict[Input, object]] = [{}]
+        pending: list[dict[Input, object]] = [start]
         while pending and len(self.seeds) < MAX_SEEDS:
             fixed = pending.pop(0)
             for each in [i for i in self.inputs if i.name and i.place not in ("header",) and i not in fixed]:

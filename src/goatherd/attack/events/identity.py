@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -14,10 +15,15 @@ from goatherd.model.resource import Authorizer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from goatherd.attack.events.noun import Input
     from goatherd.model.application import Application
     from goatherd.model.trigger import Trigger
 
 IAM = "AWS_IAM"
+_TOKEN_PLACES = frozenset({"header", "cookie", "query", "body", "form", "argument"})
+_TOKEN = re.compile(
+    r"^authori[sz]ation$|jwt|auth-?token|(id|access|session|user|bearer)[-_]?token|^token$", re.IGNORECASE
+)
 _EXPIRES = 4_102_444_800  # 2100-01-01
 # Amazon Cognito developer guide, "Working with user attributes": those that users may set themselves
 OWN_CLAIMS = frozenset(
@@ -79,6 +85,20 @@ class Identity:
 
 def _segment(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def carries_token(given: Input) -> bool:
+    """Whether an input is where clients put who they are: a header, cookie or field that is called like it."""
+    if given.place == "token":
+        return True
+    name = given.steps[0] if given.steps else ""
+    return given.place in _TOKEN_PLACES and len(given.steps) == 1 and _TOKEN.search(name) is not None
+
+
+def token_in(given: Input, token: str) -> str:
+    """A token as it is sent there; `token` is one as in `Identity.bearer`."""
+    in_header = given.place == "token" or (given.place == "header" and given.name.lower() == "authorization")
+    return token if in_header else token.removeprefix("Bearer ")
 
 
 def own_claim(name: str) -> bool:
