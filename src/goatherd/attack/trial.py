@@ -54,6 +54,7 @@ def attempt_in(pod: Pod, attempt: Attempt) -> Trace:
     delivery = target.shape.build(attempt.values, attempt.identity)
     for upload in delivery.uploads:
         outsider.place(upload)
+        pod.touch()
     trace = Trace()
     first = Link(target.function.id, pod.invoke(target.function.id, delivery.event))
     trace.links.append(first)
@@ -87,7 +88,7 @@ def _follow(pod: Pod, first: Link, trace: Trace) -> None:
 
 def _fire(pod: Pod, next_one: Fired, after: Link) -> Link | None:
     function = next_one.function
-    if function.id in pod.undeployable:
+    if function.id in pod.undeployable or function.id in pod.broken:
         return None
     if next_one.payload or next_one.trigger is None:
         event = _event(next_one.payload)

@@ -108,9 +108,10 @@ def function_user() -> int:
         return FUNCTION_USER if any(line.split()[0] == str(FUNCTION_USER) for line in lines) else ROOT
 
 
-def mount_memory(path: str, size: int) -> None:
-    """A file system in memory, of at most `size` bytes."""
-    _mount("tmpfs", path, "tmpfs", _MS_NOSUID | _MS_NODEV, f"size={size},mode=755,nr_inodes=200000")
+def mount_memory(path: str, size: int, owner: int = ROOT) -> None:
+    """A file system in memory, of at most `size` bytes; `owner` is a user inside of the namespaces."""
+    options = f"size={size},mode=755,nr_inodes=200000,uid={owner},gid={owner}"
+    _mount("tmpfs", path, "tmpfs", _MS_NOSUID | _MS_NODEV, options)
 
 
 def bind(source: str, target: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import define
@@ -21,7 +20,7 @@ from goatherd.sandbox.cloud.certificates import Authority
 from goatherd.sandbox.cloud.channel import Channel
 from goatherd.sandbox.cloud.gateway import Gateway
 from goatherd.sandbox.cloud.permissions import Permissions
-from goatherd.sandbox.cloud.server import Listeners, Recorder, serve_forks
+from goatherd.sandbox.cloud.server import Listeners, Recorder, run_and_exit, serve_forks
 from goatherd.sandbox.deployment import NotDeployable, deploy
 from goatherd.sandbox.environment import access_key, environment
 from goatherd.sandbox.host import Host
@@ -33,6 +32,7 @@ from goatherd.sandbox.loop import Loop
 from goatherd.sandbox.naming import Naming
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from goatherd.model.application import Application
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 8  # functions that call functions
 MAX_INSTANCES = 4  # of one function at the same time
 _SIZE = 1 << 30
-_TEMPORARY = 64 * MEGABYTE
+_TEMPORARY = 256 * MEGABYTE
 _RUNTIME = 160 * MEGABYTE  # interpreters here are larger than Lambda's, and instruments come on top
 
 
@@ -55,7 +55,9 @@ class Options:
 
 
 class Pod:
-    """`problems` is what could not be set up, and why; `undeployable` maps functions to why they cannot run."""
+    """`problems` is what could not be set up, and why; `undeployable` maps functions to why they cannot run,
+    `broken` those that ended while they started to what they said.
+    """
 
     def __init__(
         self, application: Application, root: str, folder: Path, dependencies: Dependencies, options: Options
@@ -66,6 +68,7 @@ class Pod:
         self.canaries = Canaries.seeded(options.seed)
         self.problems: list[str] = [*dependencies.problems]
         self.undeployable: dict[str, str] = {}
+        self.broken: dict[str, str] = {}
         self._dependencies = dependencies
         self._loop = Loop()
         self._launches: dict[str, Launch] = {}
@@ -73,6 +76,7 @@ class Pod:
         self._stack: list[Invocation] = []
         self._channel: Channel | None = None
         self._instances = 0
+        self._touched = False
 
     def start(self) -> None:
         """Bring up the cloud and lay out the functions; none is started before it is invoked."""
@@ -104,12 +108,24 @@ class Pod:
             self._loop.drain()
         finally:
             self._stack.pop()
+        if invocation.ended == "init-error":
+            self.broken[function] = str((invocation.error or {}).get("errorMessage", ""))
         return invocation
+
+    def touch(self) -> None:
+        """Say that the state of the cloud was changed from outside of the functions."""
+        self._touched = True
 
     def restore(self, *, cold: bool = False) -> None:
         """Put the cloud and every /tmp back to where they were; with `cold`, end the functions' processes too."""
         if cold:
-            self.stop_functions()
+            self._stop_functions()
+        for hosts in self._hosts.values():
+            for host in hosts:
+                host.clean()
+        if self._channel and not self._touched:
+            return
+        self._touched = False
         if self._channel:
             self._loop.forget(self._channel.socket.fileno())
             self._channel.socket.close()
@@ -118,19 +134,15 @@ class Pod:
         connection = socket.socket(fileno=descriptors[0])
         self._channel = Channel(connection)
         self._loop.watch(connection.fileno(), self._heard)
-        for hosts in self._hosts.values():
-            for host in hosts:
-                host.clean()
 
     def temporary_folders(self) -> list[str]:
         """The /tmp of every function that has run."""
         return [host.temporary for hosts in self._hosts.values() for host in hosts]
 
-    def stop_functions(self) -> None:
+    def _stop_functions(self) -> None:
         for hosts in self._hosts.values():
             for host in hosts:
                 host.stop()
-        self._hosts.clear()
 
     def _host(self, function: str) -> Host:
         hosts = self._hosts.setdefault(function, [])
@@ -139,8 +151,7 @@ class Pod:
             temporary = self.folder / f"tmp{self._instances}"
             self._instances += 1
             temporary.mkdir()
-            user = namespaces.function_user()
-            os.chown(temporary, user, user)
+            namespaces.mount_memory(str(temporary), _TEMPORARY, namespaces.function_user())
             idle = Host(self._launches[function].in_folder(str(temporary)), self._loop)
             hosts.append(idle)
         return idle
@@ -171,14 +182,10 @@ class Pod:
     def _start_cloud(self, authority: Authority) -> None:
         listeners = Listeners()
         self._control, theirs = socket.socketpair()
-        metadata = self._metadata()
+        self._metadata = self._planted_metadata()
         if os.fork() == 0:
             self._control.close()
-            try:
-                prepare = partial(self._gateway, metadata)
-                serve_forks(theirs, listeners, self._seed, prepare, authority)
-            finally:
-                os._exit(0)
+            run_and_exit(lambda: serve_forks(theirs, listeners, self._seed, authority))
         theirs.close()
         listeners.close()
         seeded = json.loads(_line(self._control))
@@ -187,27 +194,26 @@ class Pod:
         for planted in seeded["canaries"]:
             self.canaries.add(**planted)
 
-    def _seed(self) -> dict[str, Any]:
+    def _seed(self) -> tuple[dict[str, Any], Callable[[Recorder], Gateway]]:
         """In the cloud's process."""
         from moto import mock_aws
+        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
         from goatherd.sandbox.cloud.seed import seed
+        from goatherd.sandbox.cloud.warm import warm
 
         mock_aws().start()
         made = seed(self.application, self.naming, self.canaries)
         self.naming.assigned |= made.assigned
-        return {"assigned": made.assigned, "problems": made.problems, "canaries": self.canaries.as_data()}
-
-    def _gateway(self, metadata: dict[str, str], recorder: Recorder) -> Gateway:
-        """In a fork of the cloud's process."""
-        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-
         dispatcher = DomainDispatcherApplication(create_backend_app)
-
+        warm(dispatcher, self.application)
+        permissions = Permissions(self.application, self.naming)
+        permissions.prepare()
         keys = {access_key(number): id for id, number in self._numbers.items()}
-        return Gateway(dispatcher, Permissions(self.application, self.naming), keys, recorder, metadata)
+        data = {"assigned": made.assigned, "problems": made.problems, "canaries": self.canaries.as_data()}
+        return data, lambda recorder: Gateway(dispatcher, permissions, keys, recorder, self._metadata)
 
-    def _metadata(self) -> dict[str, str]:
+    def _planted_metadata(self) -> dict[str, str]:
         text = self.canaries.plant("metadata", "the credentials of the instance metadata service")
         return {
             "Code": "Success",
@@ -229,7 +235,9 @@ class Pod:
         for message in messages:
             if message["kind"] == "invoke":
                 self._called(message)
-            elif self._stack:
+                continue
+            self._touched = self._touched or message["kind"] == "call"
+            if self._stack:
                 self._stack[-1].records.append(message)
 
     def _called(self, message: dict[str, Any]) -> None:

@@ -85,7 +85,7 @@ def read_call(message: Message) -> ApiCall | None:
     s3 = _S3_HOST.fullmatch(host)
     services = ("s3",) if s3 or (signing == "s3" and not signing.startswith("s3-")) else _services(signing, host)
     for name in services:
-        model = _model(name)
+        model = service_model(name)
         if model is None:
             continue
         found = _operation(model, message, s3["bucket"] if s3 else None)
@@ -102,12 +102,12 @@ def website_bucket(host: str) -> str:
 
 
 def protocol(service: str) -> str:
-    model = _model(service)
+    model = service_model(service)
     return str(model.metadata.get("protocol", "json")) if model else "json"
 
 
 def error_prefix(service: str) -> str:
-    model = _model(service)
+    model = service_model(service)
     return str(model.metadata.get("targetPrefix", "")) if model else ""
 
 
@@ -137,7 +137,8 @@ def _session() -> Any:
 
 
 @cache
-def _model(service: str) -> ServiceModel | None:
+def service_model(service: str) -> ServiceModel | None:
+    """botocore's description of a service, by its name or by another that requests are signed with."""
     try:
         return _session().get_service_model(service)
     except UnknownServiceError:
@@ -177,7 +178,7 @@ def _operation(model: ServiceModel, message: Message, bucket: str | None) -> tup
 @cache
 def _routes(service: str) -> list[tuple[str, str, re.Pattern[str], frozenset[tuple[str, str | None]], int]]:
     """(operation, method, pattern of the path, required query, weight) of a REST service, the most exact first."""
-    model = _model(service)
+    model = service_model(service)
     assert model is not None
     found = []
     for name in model.operation_names:

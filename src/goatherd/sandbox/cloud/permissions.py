@@ -43,6 +43,11 @@ class Permissions:
         self._grants: dict[str, Grants | None] = {}
         self._functions = {function.id: function for function in application.functions}
 
+    def prepare(self) -> None:
+        """Work out every role, so that no call has to wait for it."""
+        for id in self._functions:
+            self._granted(id)
+
     def refused(self, function: str, call: ApiCall) -> Refusal | None:
         """Why the function may not make the call; None when it may, or when that cannot be told."""
         grants = self._granted(function)

@@ -7,8 +7,10 @@ import os
 import signal
 import socket
 import threading
+import traceback
+from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from goatherd.sandbox.cloud import dns
 from goatherd.sandbox.cloud.channel import Channel
@@ -73,15 +75,15 @@ class Recorder:
 def serve_forks(
     control: socket.socket,
     listeners: Listeners,
-    seed: Callable[[], dict[str, Any]],
-    prepare: Callable[[Recorder], Gateway],
+    seed: Callable[[], tuple[dict[str, Any], Callable[[Recorder], Gateway]]],
     authority: Authority,
 ) -> None:
     """The seeded process: answers every byte on `control` with a new fork and the socket to talk to it.
 
-    The first message is what `seed` gave, as JSON and a newline.
+    `seed` fills the cloud and gives what is sent first, as JSON and a newline, and what makes a fork's gateway.
     """
-    control.sendall(json.dumps(seed()).encode() + b"\n")
+    seeded, prepare = seed()
+    control.sendall(json.dumps(seeded).encode() + b"\n")
     serving = 0
     while control.recv(1):
         if serving:
@@ -92,13 +94,21 @@ def serve_forks(
         if not serving:
             control.close()
             ours.close()
-            try:
-                _serve(listeners, prepare(Recorder(Channel(theirs))), authority)
-            finally:
-                os._exit(1)
+            recorder = Recorder(Channel(theirs))
+            run_and_exit(partial(_serve, listeners, prepare(recorder), authority))
         theirs.close()
         socket.send_fds(control, [b"."], [ours.fileno()])
         ours.close()
+
+
+def run_and_exit(body: Callable[[], None]) -> NoReturn:
+    """All that a forked process does; what it raises is said, never handed to the code that forked."""
+    try:
+        body()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
 
 
 def _serve(listeners: Listeners, gateway: Gateway, authority: Authority) -> None:

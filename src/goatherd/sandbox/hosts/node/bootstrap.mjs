@@ -45,7 +45,8 @@ function candidates(module) {
 async function load(name) {
   const folder = path.dirname(name);
   const [file, ...members] = path.basename(name).split('.');
-  const found = candidates(path.join(folder, file)).find((each) => fs.statSync(each, { throwIfNoEntry: false })?.isFile());
+  const isFile = (each) => fs.statSync(each, { throwIfNoEntry: false })?.isFile();
+  const found = candidates(path.join(folder, file)).find(isFile);
   if (!found) {
     throw Object.assign(new Error(`Cannot find module '${file}'`), { name: 'Runtime.ImportModuleError' });
   }

@@ -7,6 +7,8 @@
 const Module = require('node:module');
 const v8 = require('node:v8');
 const vm = require('node:vm');
+const { isTemplates } = require('./packages/sources.cjs');
+const { frames, packageOf } = require('./stacks.cjs');
 const { textOf } = require('./watched.cjs');
 
 const GENERATED = /^\((?:async )?function\*? anonymous\(/;
@@ -28,7 +30,7 @@ exports.install = (reach, inspector) => {
   const compiled = ({ url, hasSourceURL, scriptId }) => reach.looking(() => {
     if (url && !hasSourceURL) return;
     const text = inspector.ask('Debugger.getScriptSource', { scriptId })?.scriptSource;
-    if (!watched.holds(text)) return;
+    if (!watched.holds(text) || isTemplateAgain(reach)) return;
     reach.tell({ sink: 'code', what: GENERATED.test(text) ? 'Function' : 'eval', text });
   });
   inspector.on('Debugger.scriptParsed', compiled);
@@ -36,3 +38,8 @@ exports.install = (reach, inspector) => {
   inspector.ask('Debugger.enable', { maxScriptsCacheSize: 0 });
   inspector.ask('Debugger.setSkipAllPauses', { skip: true }); // a `debugger` statement would wait for ever
 };
+
+/** Some compile the template that was told of only when it is used. */
+function isTemplateAgain(reach) {
+  return reach.told('template') && isTemplates(packageOf(frames()[0]?.file ?? ''));
+}

@@ -90,7 +90,7 @@ class Script {
   /** The lines that have not run before. A line has run when the block that its first character is in has. */
   ran(functions) {
     const fresh = functions.filter(({ ranges }) => {
-      const key = ranges.map(({ startOffset, endOffset, count }) => `${startOffset}-${endOffset}${count ? '' : '!'}`).join();
+      const key = ranges.map((range) => keyOf(range) + (range.count ? '' : '!')).join();
       return !this.#seen.has(key) && this.#seen.add(key);
     });
     const known = this.#functions.size;

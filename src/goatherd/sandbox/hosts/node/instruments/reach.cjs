@@ -60,6 +60,11 @@ exports.Reach = class Reach {
     this.#notes.urgent({ kind: 'reach', sink, what, text: this.watched.cut(text, most), where: place, args: shown });
   }
 
+  /** Whether this sink was told of in this invocation. */
+  told(sink) {
+    return this.#known.has(sink);
+  }
+
   /** Run `look`, whose reading of the event is ours and not the function's; what it throws is ours too. */
   looking(look) {
     try {

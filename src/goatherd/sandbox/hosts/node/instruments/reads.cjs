@@ -1,8 +1,9 @@
 'use strict';
 // Which fields of the event the function reads. Every object of the event is a proxy that knows its path.
 
+// Not fields: what libraries ask any object for.
 const SILENT = new Set([
-  ...['then', 'toJSON', 'constructor', 'length', 'inspect', 'asymmetricMatch', 'nodeType', '$$typeof'],
+  ...['then', 'toJSON', 'constructor', 'length', 'inspect', 'asymmetricMatch', 'nodeType', '$$typeof', '__wrapped__'],
   ...[Object, Array, Function].flatMap((each) => Object.getOwnPropertyNames(each.prototype)),
 ]);
 const MOST_OBJECTS = 20_000;

@@ -2,6 +2,7 @@
 // Packages of which the first argument decides: templates, serialized objects, URLs, forms.
 
 const { form } = require('../decoding.cjs');
+const { fieldsOf } = require('../reads.cjs');
 const { replace } = require('../replacing.cjs');
 const { textOf } = require('../watched.cjs');
 const { atFunctions, atMethods } = require('./places.cjs');
@@ -35,8 +36,11 @@ const PROGRAMS = { vm2: ['run'] };
 const URLS = { undici: ['fetch', 'pipeline', 'request', 'stream'] };
 const ITSELF = new Set(['template']); // lodash/template and lodash.template export the function
 
-const inspect = ({ watched }, sink) => ([source]) =>
-  watched.holds(source) && { sink, text: textOf(source), args: [source] };
+const inspect = ({ watched }, sink) => ([source]) => {
+  // What is no text may be the library's own: a template in parts counts when it came with the event as it is.
+  if (sink === 'template' && typeof source === 'object' && !fieldsOf(source)) return undefined;
+  return watched.holds(source) && { sink, text: textOf(source), args: [source] };
+};
 
 function looking(table, sink) {
   return Object.entries(table).map(([name, names]) => [name, ({ reach, exports }) => {
@@ -60,6 +64,7 @@ const yaml = ['js-yaml', ({ reach, exports }) => {
   atFunctions(reach, 'js-yaml', exports, ['load', 'loadAll'], full);
 }];
 
+exports.isTemplates = (name) => Object.hasOwn(TEMPLATES, name);
 exports.sources = [
   ...looking(TEMPLATES, 'template'),
   ...looking(SERIALIZED, 'deserialize'),

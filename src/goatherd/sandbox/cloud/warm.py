@@ -1,0 +1,72 @@
+"""Load what answers the first call of each service, once, before the process is forked for every new state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.sandbox.cloud.calls import Message, read_call, service_model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from goatherd.model.application import Application
+
+_USUAL = ("s3", "dynamodb", "sqs", "sns", "sts")
+_READS = ("List", "Describe", "Get")
+
+
+def warm(aws: Callable[..., Iterable[bytes]], application: Application) -> None:
+    """Send one harmless call to each service that the application uses; what it answers does not matter."""
+    used = {call.service for behaviour in application.behaviours.values() for call in behaviour.aws_calls}
+    for service in sorted({*_USUAL, *used}):
+        message = _call(service)
+        if message is None:
+            continue
+        read_call(message)
+        try:
+            list(aws(_environ(message), lambda *_: None))
+        except Exception:
+            continue  # a service that is not simulated
+
+
+def _call(service: str) -> Message | None:
+    """A call that reads and needs no parameter, as a request."""
+    model = service_model(service)
+    if model is None:
+        return None
+    for name in model.operation_names:
+        shape = model.operation_model(name).input_shape
+        if name.startswith(_READS) and not (shape and shape.required_members):
+            return _request(model, name)
+    return None
+
+
+def _request(model: Any, operation: str) -> Message:
+    metadata = model.metadata
+    signing = metadata.get("signingName") or metadata["endpointPrefix"]
+    scope = f"Credential=WARM/20260101/us-east-1/{signing}/aws4_request"
+    headers = {"authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0", "content-type": ""}
+    host, method, path, body = f"{metadata['endpointPrefix']}.us-east-1.amazonaws.com", "POST", "/", b"{}"
+    if "targetPrefix" in metadata:
+        headers |= {"x-amz-target": f"{metadata['targetPrefix']}.{operation}"}
+        headers["content-type"] = "application/x-amz-json-1.0"
+    elif str(metadata.get("protocol", "")).startswith("rest"):
+        http = model.operation_model(operation).http
+        method, path, body = http.get("method", "GET"), http.get("requestUri", "/").partition("?")[0], b""
+    else:
+        body = f"Action={operation}&Version={metadata['apiVersion']}".encode()
+        headers["content-type"] = "application/x-www-form-urlencoded"
+    return Message(method, host, path, "", headers, body)
+
+
+def _environ(message: Message) -> dict[str, Any]:
+    from werkzeug.test import EnvironBuilder
+
+    builder = EnvironBuilder(
+        path=message.path,
+        method=message.method,
+        base_url=f"https://{message.host}",
+        headers=list(message.headers.items()),
+        data=message.body,
+    )
+    return builder.get_environ()
