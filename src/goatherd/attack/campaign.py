@@ -1,7 +1,8 @@
 """A campaign: every way into the application is searched with harmless texts, then attacked where these arrived.
 
-Runs inside the pod and yields plain data: "target" when the next one begins, "proof", "unreachable" for what could
-not be attacked and why, "problem", and "finished" with the figures of the run.
+Runs inside the pod and yields plain data: "targets" says how many ways in there are, "target" that the next one
+begins; "proof", "unreachable" for what could not be attacked and why, "problem", "gap" for what the cloud does not
+simulate, and "finished" with the figures of this part.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from goatherd.attack.oracles.api import Opportunity, Oracle
     from goatherd.model.application import Application
+    from goatherd.model.function import Function
     from goatherd.sandbox.dependencies import Dependencies
 
 Message = dict[str, Any]
@@ -46,38 +48,48 @@ class Plan:
     oracles: tuple[str, ...] = ()
     sources: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
+    def wants(self, function: Function) -> bool:
+        return not self.functions or function.id in self.functions
+
 
 @define
 class _Figures:
     targets: int = 0
     reached: int = 0
     inputs: int = 0
-    attempts: int = 0
     lines: set[tuple[str, str, int]] = field(factory=set)
 
+    def add(self, search: Search) -> None:
+        self.targets += 1
+        self.reached += bool(search.seeds)
+        self.inputs += len(search.inputs)
+        self.lines |= search.lines
 
-def campaign(plan: Plan, folder: Path) -> Iterator[Message]:
-    """Attack everything in the plan, from inside the pod."""
+    def as_data(self) -> dict[str, int]:
+        return {
+            "targets": self.targets,
+            "reached": self.reached,
+            "inputs": self.inputs,
+            "lines": len(self.lines),
+        }
+
+
+def campaign(plan: Plan, folder: Path, part: int = 0, parts: int = 1) -> Iterator[Message]:
+    """Attack every `parts`th way in of the plan, from inside the pod."""
     marks = Marks(plan.seed)
     pod = Pod(plan.application, plan.root, folder, plan.dependencies, Options(plan.seed, marks.run))
     pod.start()
-    yield from ({"kind": "problem", "text": text} for text in pod.problems)
-    wanted = [f for f in plan.application.functions if not plan.functions or f.id in plan.functions]
-    for function in wanted:
-        if function.id in pod.undeployable:
-            yield {"kind": "unreachable", "function": function.id, "why": pod.undeployable[function.id]}
-    targets = [target for target in _targets(pod) if target.function in wanted]
-    figures = _Figures(len(targets))
+    if part == 0:
+        yield from _beforehand(pod, plan)
+    figures = _Figures()
     prover = Prover()
     proved: set[tuple[str, ...]] = set()
-    for number, target in enumerate(targets):
-        yield {"kind": "target", "name": target.name, "number": number, "of": len(targets)}
+    for target in _targets(pod, plan)[part::parts]:
+        yield {"kind": "target", "name": target.name}
         search = Search(target, pod, marks, constants(plan.sources.get(target.function.id, ())))
         search.run()
         yield from _unreached(search)
-        figures.reached += bool(search.seeds)
-        figures.inputs += len(search.inputs)
-        figures.lines |= search.lines
+        figures.add(search)
         for oracle, opportunity in _chances(search, plan):
             key = _key(oracle, opportunity)
             if key in proved:
@@ -88,22 +100,24 @@ def campaign(plan: Plan, folder: Path) -> Iterator[Message]:
                 yield as_message(found)
         pod.restore(cold=True)
     yield from ({"kind": "gap", "text": text} for text in prover.gaps)
-    yield {
-        "kind": "finished",
-        "targets": figures.targets,
-        "reached": figures.reached,
-        "inputs": figures.inputs,
-        "attempts": prover.attempts,
-        "lines": len(figures.lines),
-    }
+    yield {"kind": "finished", "attempts": prover.attempts, **figures.as_data()}
 
 
-def _targets(pod: Pod) -> list[Target]:
+def _beforehand(pod: Pod, plan: Plan) -> Iterator[Message]:
+    """What is known before anything is sent, said once."""
+    yield from ({"kind": "problem", "text": text} for text in pod.problems)
+    for function in plan.application.functions:
+        if plan.wants(function) and function.id in pod.undeployable:
+            yield {"kind": "unreachable", "function": function.id, "why": pod.undeployable[function.id]}
+    yield {"kind": "targets", "of": len(_targets(pod, plan))}
+
+
+def _targets(pod: Pod, plan: Plan) -> list[Target]:
     """The most exposed first."""
     found = [
         Target(function, trigger, shape_of(function, trigger, pod.application, pod.naming))
         for function, trigger in pod.application.triggers()
-        if function.id not in pod.undeployable
+        if plan.wants(function) and function.id not in pod.undeployable
     ]
     return sorted(found, key=lambda target: -target.trigger.exposure)
 
