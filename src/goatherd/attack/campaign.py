@@ -96,8 +96,11 @@ def campaign(plan: Plan, folder: Path, part: int = 0, parts: int = 1) -> Iterato
                 continue
             found = prover.prove(oracle, opportunity)
             if found:
-                proved.add(key)
-                yield as_message(found)
+                # An attack may find the line only when it is carried out.
+                there = (oracle.id, found.acted, found.where, found.resource)
+                if there not in proved:
+                    yield as_message(found)
+                proved |= {key, there}
         pod.restore(cold=True)
     yield from ({"kind": "gap", "text": text} for text in prover.gaps)
     yield {"kind": "finished", "attempts": prover.attempts, **figures.as_data()}
