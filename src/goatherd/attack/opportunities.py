@@ -9,6 +9,7 @@ that shows something of its own), "bucket" (each bucket of the application, once
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
@@ -34,15 +35,15 @@ def opportunities(search: Search) -> Iterator[Opportunity]:
         if not number:
             yield from _of_resources(whole)
         for found in _of_seed(whole):
-            key = (found.place, found.input, found.note.get("where"), _shape(found.text, found.mark))
+            key = (found.place, found.input, found.note.get("where"), _shape(found))
             if key not in seen:
                 seen.add(key)
                 yield found
 
 
-def _shape(text: str, mark: str) -> str:
-    """The text around the mark: the same statement with another mark is the same opportunity."""
-    return text.replace(mark, "", 1)[:200] if mark else ""
+def _shape(found: Opportunity) -> str:
+    """The text without marks: the same statement with other marks is the same opportunity."""
+    return re.sub(re.escape(found.marks.run) + "[a-z]{4}", "", found.text)[:200] if found.mark else ""
 
 
 def _of_resources(whole: Opportunity) -> Iterator[Opportunity]:
