@@ -1,0 +1,73 @@
+"""Functions that ended with an exception nobody caught, and where it was raised."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.attack.events import Input
+    from goatherd.attack.oracles.api import Opportunity
+    from goatherd.attack.trace import Link, Trace
+
+_FRAME = re.compile(r'/var/task/((?!node_modules/)[^\s":)]+?)(?:", line (\d+)|:(\d+):\d+)')
+_SHORT = 120
+ODD: tuple[object, ...] = ({}, None, "", [], 0, "-1", "{}", "{", "\u0000", "a" * 5000, "http://x/%zz")
+
+
+@frozen
+class Crash:
+    """`where` is "file:line" below the function's folder: the deepest of the function's own lines."""
+
+    function: str
+    where: str
+    type: str
+    said: str
+
+    @property
+    def evidence(self) -> str:
+        said = self.said if len(self.said) <= _SHORT else f"{self.said[:_SHORT]}…"
+        return f"{self.function} fails with {self.type} ({said}) at {self.where}"
+
+
+def crash_of(link: Link) -> Crash | None:
+    """None for functions that ended well, ran out of time, never started or fail outside of their own code."""
+    invocation = link.invocation
+    if invocation.ended != "error" or any(r["kind"] == "call" and r["gap"] for r in invocation.records):
+        return None
+    error = invocation.error or {}
+    frames = list(_frames(error))
+    if not frames:
+        return None
+    return Crash(link.function, frames[-1], str(error.get("errorType")), str(error.get("errorMessage")))
+
+
+def _frames(error: dict[str, Any]) -> Iterator[str]:
+    """Lines of the function's own code, the deepest last: Python writes traces in that order, Node the other way."""
+    python = error.get("stackTrace")
+    lines = python if isinstance(python, list) else reversed(error.get("trace") or [])
+    for line in lines:
+        for match in _FRAME.finditer(str(line)):
+            if "/site-packages/" not in match[1]:
+                yield f"{match[1]}:{match[2] or match[3]}"
+
+
+def crashes(trace: Trace) -> Iterator[tuple[Link, Crash]]:
+    if not any(trace.gaps()):
+        for link in trace.links:
+            crash = crash_of(link)
+            if crash:
+                yield link, crash
+
+
+def changed(opportunity: Opportunity) -> Iterator[dict[Input, object]]:
+    """The seed's event with one input left out or with an odd value."""
+    values, given = opportunity.seed.attempt.values, opportunity.input
+    assert given is not None
+    yield {each: value for each, value in values.items() if each != given}
+    for odd in ODD:
+        yield {**values, given: odd}
