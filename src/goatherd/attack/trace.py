@@ -50,6 +50,10 @@ class Trace:
                 if note.get("kind") in kinds:
                     yield link, note
 
+    def reached(self, *sinks: str) -> Iterator[tuple[Link, dict[str, Any]]]:
+        """Where marked texts came to, at these sinks."""
+        return ((link, note) for link, note in self.notes("reach") if note["sink"] in sinks)
+
     def records(self, *kinds: str) -> Iterator[tuple[Link, dict[str, Any]]]:
         """What the cloud saw (cloud/gateway.py)."""
         for link in self.links:

@@ -172,8 +172,7 @@ def _payloads(opportunity: Opportunity, witness: Witness) -> Sequence[object]:
 
 def _arrived(opportunity: Opportunity) -> bool:
     """Whether the input's harmless text was seen at one of the other places."""
-    notes = (note for _, note in opportunity.seed.trace.notes("reach") if note["sink"] in _PLACES)
-    return any(opportunity.mark in note["text"] for note in notes)
+    return any(opportunity.mark in note["text"] for _, note in opportunity.seed.trace.reached(*_PLACES))
 
 
 def _has_library(opportunity: Opportunity) -> bool:
@@ -184,4 +183,4 @@ def _has_library(opportunity: Opportunity) -> bool:
 
 def _line(trace: Trace) -> str:
     """Where the object, which names its file by a mark, was read."""
-    return next((str(note["where"]) for _, note in trace.notes("reach") if note["sink"] in _PLACES), "")
+    return next((str(note["where"]) for _, note in trace.reached(*_PLACES)), "")
