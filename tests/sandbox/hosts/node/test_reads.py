@@ -27,6 +27,7 @@ def reads(run, body, event=EVENT):
         ("'x' in event; Object.hasOwn(event, 'y')", ["x?", "y?"]),
         ("event.headers?.host", ["headers?"]),
         ("`${event}`; event.hasOwnProperty; event.then; event[Symbol.iterator]", []),
+        ("event.name; event.sort; event.filter; event.keys", ["name?", "sort?", "filter?", "keys?"]),
         ("event.list.map((each) => each.a)", ["list", "list/0", "list/0/a", "list/1", "list/1/a"]),
         ("for (const each of event.list) each.a", ["list", "list/0", "list/0/a", "list/1", "list/1/a"]),
         ("const { name } = JSON.parse(event.body).user", ["body", "body/@json/user", "body/@json/user/name"]),
