@@ -16,13 +16,15 @@ objects, one a line. Long texts are cut to 2,000 characters around the watched t
     Sinks and what they add:
     - shell, command: `args`, the argument vector; text is the script or the argument
     - code: text is the source; not for ast.parse or the compilers of template engines
-    - path: `write`, whether the file or folder would be changed
+    - path: `write`, whether the file or folder would be changed; `exists`, whether it is there before. Paths that
+      end in /etc/passwd are noted without the watched text, too
     - sql: text is the whole statement (8,000 characters); `parameters`, whether they hold the text too
     - xml: `entities`, "none", "internal" or "external": which the parser resolves
     - xpath, code, template (`sandboxed`), import, mail (`recipients`: whether these hold it)
     - ldap: `part`, "filter" or "base"
     - yaml: `loader`, its name, and `safe`, whether it makes plain data only
     - pickle
+    - nosql: text is the filter as JSON; an operator in it was sent, or code for the database holds the text
     - request: `host`, whether the host holds the text; not for what botocore sends
     - regex: `pattern`, and what is "re.compile" when the pattern holds it, else the subject does
     - archive: text is the member's name, `target` where it goes

@@ -34,6 +34,8 @@ _EVENTS = {  # of each leading argument that is a path: whether it is changed
 _SILENT = ("stat", "lstat", "access", "readlink", "statvfs")  # without an event
 _ASKING = ("shutil", "tarfile", "urllib", "zipfile")  # before they do what is noted anyway
 _WRITING = os.O_WRONLY | os.O_RDWR
+_BAIT = "/etc/passwd"  # stands for every file that is none of the function's business
+_stat = os.stat
 
 
 def events(session):
@@ -55,7 +57,7 @@ def _asking(session, what):
     look = _looking(session, what, _READ)
 
     def ask(*paths, **_):
-        if session.holds(paths) and not frames.called_from(*_ASKING):
+        if (session.holds(paths) or _is_bait(paths[0])) and not frames.called_from(*_ASKING):
             look(*paths)
 
     return ask
@@ -70,5 +72,18 @@ def _looking(session, what, changes):
 
 
 def _look(session, what, path, write):
-    if not isinstance(path, int) and session.holds(path) and not frames.called_from("tempfile"):
-        session.reach("path", what, path, write=write)
+    if isinstance(path, int) or not (session.holds(path) or _is_bait(path)) or frames.called_from("tempfile"):
+        return
+    session.reach("path", what, path, write=write, exists=_exists(path))
+
+
+def _is_bait(path):
+    return not isinstance(path, int) and os.fsdecode(path).endswith(_BAIT)
+
+
+def _exists(path):
+    try:
+        _stat(path)
+    except (OSError, ValueError):
+        return False
+    return True
