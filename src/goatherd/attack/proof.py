@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from goatherd.attack.trace import Trace
 
 MAX_EVENT = 20_000
+MAX_DOUBTS = 3  # attacks of one oracle in one place that worked but were no proof
 
 
 @frozen
@@ -49,13 +50,17 @@ class Prover:
 
     def prove(self, oracle: Oracle, opportunity: Opportunity) -> Proved | None:
         """The first attack of an oracle that works, works again in a fresh process, and whose twin does not."""
+        doubts = 0
         for attack in oracle.attacks(opportunity):
             trace = self._send(opportunity, attack, attack.values)
             if trace is None or not attack.judge(trace):
                 continue
-            proved = self._again(oracle, opportunity, attack)
+            proved = None if _twin_known_to_show(opportunity, attack) else self._again(oracle, opportunity, attack)
             if proved:
                 return proved
+            doubts += 1
+            if doubts == MAX_DOUBTS:
+                break
         return None
 
     def _again(self, oracle: Oracle, opportunity: Opportunity, attack: Attack) -> Proved | None:
@@ -85,6 +90,11 @@ class Prover:
             return None
         self.gaps |= dict.fromkeys(trace.gaps())
         return trace
+
+
+def _twin_known_to_show(opportunity: Opportunity, attack: Attack) -> bool:
+    """Whether the search has already seen that the harmless event shows the same."""
+    return not attack.alone and attack.twin is None and bool(attack.judge(opportunity.seed.trace))
 
 
 def _proved(oracle: Oracle, opportunity: Opportunity, attack: Attack, trace: Trace, evidence: str) -> Proved:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from goatherd.core.events import Event
     from goatherd.model.application import Application
     from goatherd.model.function import Function
+
+MAX_PARTS = 4  # pods at the same time; each has a cloud of its own
 
 
 @frozen
@@ -95,11 +98,21 @@ def _attacked(application: Application, tree: Tree, settings: Settings, oracles:
         sources={function.id: _sources(function, application, tree) for function in application.functions},
     )
 
-    def task(folder: Path) -> Iterator[dict[str, Any]]:
-        return campaign(plan, folder)
+    parts = max(1, min(os.cpu_count() or 1, MAX_PARTS, len(list(application.triggers()))))
+    tasks = [partial(_task, plan, part, parts) for part in range(parts)]
+    of = number = 0
+    for message in enclosed(*tasks):
+        if message["kind"] == "targets":
+            of = message["of"]
+        elif message["kind"] == "target":
+            number += 1
+            yield TargetAttacked(message["name"], number, max(of, number))
+        else:
+            yield from _events(message, application)
 
-    for message in enclosed(task):
-        yield from _events(message, application)
+
+def _task(plan: Plan, part: int, parts: int, folder: Path) -> Iterator[dict[str, Any]]:
+    return campaign(plan, folder, part, parts)
 
 
 def _sources(function: Function, application: Application, tree: Tree) -> tuple[str, ...]:
@@ -117,9 +130,7 @@ def _sources(function: Function, application: Application, tree: Tree) -> tuple[
 
 def _events(message: dict[str, Any], application: Application) -> Iterator[Event]:
     kind = message.pop("kind")
-    if kind == "target":
-        yield TargetAttacked(message["name"], message["number"] + 1, message["of"])
-    elif kind == "proof":
+    if kind == "proof":
         yield FindingFound(_finding(message, application))
     elif kind == "unreachable":
         function = application.function(message["function"])

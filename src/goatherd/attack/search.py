@@ -95,8 +95,9 @@ class Search:
         return seed
 
     def _try(self, fixed: Mapping[Input, object]) -> Seed | None:
-        marks = {self.marks.new(): each for each in self._used(fixed)}
-        values: dict[Input, object] = {**{each: text for text, each in marks.items()}, **fixed}
+        texts = {each: self.marks.new() for each in self._used(fixed)}
+        values = self.target.shape.fitting({**fixed, **texts})
+        marks = {text: each for each, text in texts.items() if each in values}
         attempt = Attempt(self.target, values)
         try:
             trace = attempt_in(self.pod, attempt)
