@@ -150,3 +150,26 @@ def test_programs_and_connections_are_noted_whatever_they_are_given(run):
     )
     assert [note["argv"] for note in ran.kind("spawn")] == [["true"]]
     assert {(note["host"], note["port"]) for note in ran.kind("connect")} == {("127.0.0.1", 9)}
+
+
+def test_operators_of_the_event_are_noted_in_filters(run):
+    ran = run(
+        """
+        from pymongo.collection import Collection
+        def handler(event, context):
+            users = Collection()
+            users.find_one({"name": event["name"], "age": {"$gt": event["age"]}})
+            users.find_one({"$where": "this.name == '%s'" % event["name"]})
+            users.find({"$or": [{"name": event["sent"]}]})
+            users.find(filter={"name": str(event["sent"])})
+        """,
+        {"name": WATCH, "age": 1, "sent": {"$ne": WATCH}},
+        files={
+            "pymongo/__init__.py": "",
+            "pymongo/collection.py": "class Collection:\n    def find_one(self, *a): 0\n    def find(self, **k): 0\n",
+        },
+    )
+    assert [(note["what"], note["where"]) for note in ran.reached("nosql")] == [
+        ("pymongo.find_one", "app.py:6"),
+        ("pymongo.find", "app.py:7"),
+    ]

@@ -32,6 +32,7 @@ FAMILIES = {
     ),
     "xpath": ("xml.etree.ElementPath", "elementpath", "elementpath.xpath_selectors"),
     "directories": ("ldap3.core.connection", "ldap.ldapobject"),
+    "mongo": ("pymongo.collection", "pymongo.synchronous.collection", "pymongo.asynchronous.collection"),
     "yamls": ("yaml", "ruamel.yaml.main"),
     "pickles": ("pickle", "jsonpickle.unpickler", "dill._dill", "shelve"),
     "templates": ("jinja2.environment", "mako.template", "tornado.template", "django.template.base"),
