@@ -44,7 +44,9 @@ class Canaries:
         for canary in self._planted.values():
             if (canary.kind, canary.place, canary.owner) == (kind, place, owner):
                 return canary.text
-        text = "cn" + "".join(self._random.choices(_LETTERS, k=14))
+        text = ""
+        while not text or text in self._planted:  # another process draws the same texts
+            text = "cn" + "".join(self._random.choices(_LETTERS, k=14))
         self._planted[text] = Canary(text, kind, place, owner)
         return text
 
