@@ -1,9 +1,9 @@
 """Where harmless texts of an outsider arrived: each is an opportunity that some oracle may know how to use.
 
 Places: the sinks of the instruments ("shell", "code", "sql" …), "call" (a parameter of an AWS call), "outside" (a
-request to the internet), "reply" (the answer), "public" (what anybody can read afterwards), "input" (each input,
-wherever its text went), "log" (what a function wrote to its log), "target" (each way in, once), "seed" (each event
-that shows something of its own), "bucket" (each bucket of the application, once for all ways in).
+request to the internet), "reply" (the answer), "public" (what anybody can read afterwards), "input" (each input that
+the code reads, wherever its text went), "log" (what a function wrote to its log), "target" (each way in, once), "seed"
+(each event that shows something of its own), "bucket" (each bucket of the application, once for all ways in).
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from goatherd.model.resource import Bucket
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
+    from goatherd.attack.events import Input
     from goatherd.attack.search import Search
     from goatherd.attack.trace import Link
     from goatherd.sandbox.pod import Pod
@@ -34,7 +36,7 @@ def opportunities(search: Search) -> Iterator[Opportunity]:
         yield whole
         if not number:
             yield from _of_resources(whole)
-        for found in _of_seed(whole):
+        for found in _of_seed(whole, search.read):
             key = (found.place, found.input, found.note.get("where"), _shape(found))
             if key not in seen:
                 seen.add(key)
@@ -51,10 +53,11 @@ def _of_resources(whole: Opportunity) -> Iterator[Opportunity]:
         yield evolve(whole, place="bucket", note={"resource": bucket.id}, link=None)
 
 
-def _of_seed(whole: Opportunity) -> Iterator[Opportunity]:
+def _of_seed(whole: Opportunity, read: AbstractSet[Input]) -> Iterator[Opportunity]:
     yield evolve(whole, place="target")
     for mark, each in whole.seed.marks.items():
-        yield evolve(whole, place="input", input=each, mark=mark)
+        if each in read:
+            yield evolve(whole, place="input", input=each, mark=mark)
     for link, place, note in _texts(whole):
         for mark, each in whole.seed.marks.items():
             if mark in str(note.get("text", "")):

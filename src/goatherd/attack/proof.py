@@ -55,13 +55,26 @@ class Prover:
             trace = self._send(opportunity, attack, attack.values)
             if trace is None or not attack.judge(trace):
                 continue
-            proved = None if _twin_known_to_show(opportunity, attack) else self._again(oracle, opportunity, attack)
+            proved = None if self._twin_shows(opportunity, attack) else self._again(oracle, opportunity, attack)
             if proved:
                 return proved
             doubts += 1
             if doubts == MAX_DOUBTS:
                 break
         return None
+
+    def _twin_shows(self, opportunity: Opportunity, attack: Attack) -> bool:
+        """Whether the harmless event shows the same already in a warm process: asked first, since it costs less."""
+        if attack.alone:
+            return False
+        seed = opportunity.seed
+        known = attack.twin is None and attack.twin_identity is None and not attack.setup
+        twin = seed.trace if known else self._send_twin(opportunity, attack)
+        return twin is None or bool(attack.judge(twin))
+
+    def _send_twin(self, opportunity: Opportunity, attack: Attack) -> Trace | None:
+        harmless = attack.twin if attack.twin is not None else opportunity.seed.attempt.values
+        return self._send(opportunity, evolve(attack, identity=attack.twin_identity), harmless)
 
     def _again(self, oracle: Oracle, opportunity: Opportunity, attack: Attack) -> Proved | None:
         opportunity.pod.restore(cold=True)
@@ -72,8 +85,7 @@ class Prover:
         if attack.alone:
             return _proved(oracle, opportunity, attack, again, evidence)
         opportunity.pod.restore(cold=True)
-        harmless = attack.twin if attack.twin is not None else opportunity.seed.attempt.values
-        twin = self._send(opportunity, evolve(attack, identity=attack.twin_identity), harmless)
+        twin = self._send_twin(opportunity, attack)
         if twin is None or attack.judge(twin):
             return None
         return _proved(oracle, opportunity, attack, again, evidence)
@@ -90,11 +102,6 @@ class Prover:
             return None
         self.gaps |= dict.fromkeys(trace.gaps())
         return trace
-
-
-def _twin_known_to_show(opportunity: Opportunity, attack: Attack) -> bool:
-    """Whether the search has already seen that the harmless event shows the same."""
-    return not attack.alone and attack.twin is None and bool(attack.judge(opportunity.seed.trace))
 
 
 def _proved(oracle: Oracle, opportunity: Opportunity, attack: Attack, trace: Trace, evidence: str) -> Proved:

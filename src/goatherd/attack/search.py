@@ -42,17 +42,19 @@ class Seed:
 
 @define
 class Search:
-    """What is known of one target. `lines` are (function, file, line); `inputs` in the order of discovery."""
+    """What is known of one target. `lines` are (function, file, line); `inputs` in the order of discovery; `read`
+    are those that the code asked for.
+    """
 
     target: Target
     pod: Pod
     marks: Marks
     constants: tuple[object, ...] = ()
     inputs: list[Input] = field(factory=list)
+    read: set[Input] = field(factory=set)
     seeds: list[Seed] = field(factory=list)
     lines: set[tuple[str, str, int]] = field(factory=set)
     problems: list[str] = field(factory=list)
-    _fixed: dict[Input, object] = field(factory=dict)
 
     def run(self) -> None:
         """Fill in `inputs` and `seeds`."""
@@ -126,12 +128,19 @@ class Search:
     def _learn(self, seed: Seed) -> bool:
         """Whether the code read fields that were not known."""
         before = len(self.inputs)
-        for link, note in seed.trace.notes("read"):
-            if link is not seed.trace.links[0] or len(self.inputs) >= MAX_INPUTS:
+        for link, note in seed.trace.notes("read", "iterate"):
+            if link is not seed.trace.links[0]:
                 continue
-            found = self.target.shape.input_for(tuple(map(str, note["path"])))
-            if found is not None and found not in self.inputs:
-                self.inputs.append(found)
+            path = tuple(map(str, note["path"]))
+            if note["kind"] == "iterate":
+                found = self.target.shape.input_for((*path, "probe"))
+                self.read |= {each for each in self.inputs if found and each.place == found.place}
+                continue
+            found = self.target.shape.input_for(path)
+            if found is not None:
+                self.read.add(found)
+                if found not in self.inputs and len(self.inputs) < MAX_INPUTS:
+                    self.inputs.append(found)
         return len(self.inputs) > before
 
     def _new_lines(self, trace: Trace) -> bool:

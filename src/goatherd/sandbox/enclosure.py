@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import selectors
 import shutil
 import signal
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from goatherd.core.errors import UsageError
 from goatherd.sandbox import namespaces
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 Message = dict[str, Any]
 _HELP = {
@@ -24,37 +23,78 @@ _HELP = {
 }
 
 
-def enclosed(task: Callable[[Path], Iterator[Message]]) -> Iterator[Message]:
-    """Run `task` in new namespaces, with an empty folder of its own; yields what it yields, passed on as JSON.
+Task = Callable[[Path], Iterator[Message]]
 
-    Raises UsageError where the machine does not permit namespaces. Closing the generator, or the end of this
-    process in whatever way, ends everything inside.
+
+def enclosed(*tasks: Task) -> Iterator[Message]:
+    """Run every task at the same time, each in new namespaces and with an empty folder of its own.
+
+    Yields what they yield, passed on as JSON, as it comes. Raises UsageError where the machine does not permit
+    namespaces, RuntimeError when a task breaks. Closing the generator, or the end of this process in whatever way,
+    ends everything inside.
     """
     require()
-    folder = Path(tempfile.mkdtemp(prefix="goatherd-", dir=_shared_temporary()))
-    reading, writing = os.pipe()
+    running = [_Enclosure(task) for task in tasks]
+    try:
+        with selectors.DefaultSelector() as selector:
+            for each in running:
+                selector.register(each.reading, selectors.EVENT_READ, each)
+            while selector.get_map():
+                for key, _ in selector.select():
+                    messages = key.data.receive()
+                    if messages is None:
+                        selector.unregister(key.fileobj)
+                        key.data.finish()
+                    else:
+                        yield from messages
+    finally:
+        for each in running:
+            each.close()
 
-    def inside() -> None:
-        os.close(reading)
+
+class _Enclosure:
+    """One task that runs inside."""
+
+    def __init__(self, task: Task) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="goatherd-", dir=_shared_temporary()))
+        self.reading, writing = os.pipe()
+        self._received = bytearray()
+        self._pid = namespaces.spawn(lambda: self._inside(task, writing))
+        os.close(writing)
+
+    def _inside(self, task: Task, writing: int) -> None:
+        os.close(self.reading)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells everybody; the one outside decides
         with os.fdopen(writing, "w", encoding="utf-8") as out:
-            for message in task(folder):
+            for message in task(self._folder):
                 out.write(json.dumps(message) + "\n")
                 out.flush()
 
-    pid = namespaces.spawn(inside)
-    os.close(writing)
-    try:
-        with os.fdopen(reading, encoding="utf-8") as lines:
-            for line in lines:
-                yield json.loads(line)
-    finally:
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        os.waitpid(pid, 0)
-        shutil.rmtree(folder, ignore_errors=True)
+    def receive(self) -> list[Message] | None:
+        """What has arrived; None at the end."""
+        data = os.read(self.reading, 1 << 16)
+        if not data:
+            return None
+        self._received += data
+        *lines, rest = self._received.split(b"\n")
+        self._received = bytearray(rest)
+        return [json.loads(line) for line in lines]
+
+    def finish(self) -> None:
+        """Wait for the task's end; raises RuntimeError when it broke."""
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        if status:
+            code = os.waitstatus_to_exitcode(status)
+            raise RuntimeError(f"the sandbox ended early (exit code {code}); what it said is above")
+
+    def close(self) -> None:
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+            self._pid = 0
+        os.close(self.reading)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def require() -> None:

@@ -100,6 +100,7 @@ import base64
 import json
 from typing import TYPE_CHECKING
 
+from goatherd.attack.imports import uses
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
 from goatherd.attack.witness import Witness
 from goatherd.core.finding import CRITICAL
@@ -110,10 +111,10 @@ if TYPE_CHECKING:
     from goatherd.attack.trace import Trace
 
 _PLACES = ("pickle", "yaml", "deserialize")
-_LIBRARIES = {
-    "python": ("pickle", "cPickle", "dill", "jsonpickle", "shelve"),
-    "javascript": ("node-serialize", "js-yaml", "funcster", "serialize-to-js"),
-}
+_LIBRARIES = (
+    *("pickle", "cPickle", "dill", "jsonpickle", "shelve"),
+    *("node-serialize", "js-yaml", "funcster", "serialize-to-js"),
+)
 
 
 def _pickled(witness: Witness) -> Sequence[object]:
@@ -165,7 +166,7 @@ def _payloads(opportunity: Opportunity, witness: Witness) -> Sequence[object]:
         return () if opportunity.note.get("safe") else _yaml(witness)
     if opportunity.place == "deserialize":
         return _scripts(witness)
-    if _arrived(opportunity) or not _has_library(opportunity):
+    if _arrived(opportunity) or not uses(opportunity, _LIBRARIES):
         return ()
     return _binary(witness) if opportunity.language == "python" else _encoded(witness)
 
@@ -173,12 +174,6 @@ def _payloads(opportunity: Opportunity, witness: Witness) -> Sequence[object]:
 def _arrived(opportunity: Opportunity) -> bool:
     """Whether the input's harmless text was seen at one of the other places."""
     return any(opportunity.mark in note["text"] for _, note in opportunity.seed.trace.reached(*_PLACES))
-
-
-def _has_library(opportunity: Opportunity) -> bool:
-    function = opportunity.seed.attempt.target.function
-    names = {name.partition(".")[0] for name in opportunity.pod.application.behaviour(function).names}
-    return not names.isdisjoint(_LIBRARIES.get(opportunity.language, ()))
 
 
 def _line(trace: Trace) -> str:

@@ -126,6 +126,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.attack.events import Input
+from goatherd.attack.imports import uses
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
 from goatherd.core.finding import HIGH
 
@@ -134,7 +135,7 @@ if TYPE_CHECKING:
 
     from goatherd.attack.trace import Trace
 
-_LIBRARIES = frozenset({"mongodb", "mongoose", "pymongo", "motor"})
+_LIBRARIES = ("mongodb", "mongoose", "pymongo", "motor")
 _FORMS = ("query", "form")
 _EXPRESSIONS = ("FilterExpression", "KeyConditionExpression", "ConditionExpression")
 _CONDITIONS = (  # {} is the name of an attribute that no row has
@@ -156,9 +157,7 @@ def query_operator_is_taken(opportunity: Opportunity) -> Iterator[Attack]:
 
 def _operators(opportunity: Opportunity) -> Iterator[Attack]:
     given = opportunity.input
-    target = opportunity.seed.attempt.target.function
-    names = {name.partition(".")[0] for name in opportunity.pod.application.behaviour(target).names}
-    if given is None or not given.name or names.isdisjoint(_LIBRARIES):
+    if given is None or not given.name or not uses(opportunity, _LIBRARIES):
         return
     mark = opportunity.marks.new()
 

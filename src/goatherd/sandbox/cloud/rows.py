@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from goatherd.core.secrets import words
 from goatherd.sandbox.tenants import ATTACKER, VICTIM
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from goatherd.sandbox.tenants import Tenant
 
 _OWNER = re.compile(r"user|owner|tenant|account|customer|member|author|sub$|principal", re.IGNORECASE)
+_FIELD = re.compile(r"[\w-]{1,60}")
+_FLAG = re.compile(r"(is|has|can)_?[A-Z]|(enabled|active|deleted|verified|admin)$")
+_NUMBERS = frozenset(words("amount total price quantity count ts timestamp balance stock number score age size"))
 _COMMON = ("userId", "username", "owner", "email", "name", "status", "note", "data")
 _MAX_FIELDS = 40
 
@@ -23,7 +27,7 @@ _MAX_FIELDS = 40
 def rows(table: Table, name: str, application: Application, canaries: Canaries) -> Iterator[dict[str, Any]]:
     """DynamoDB items, typed; a row is known by the canary in its free text."""
     keys = table.keys or ("id",)
-    written = list(_written(table, application))
+    written = list(_written(table, name, application))
     for tenant in (ATTACKER, VICTIM):
         text = canaries.plant("row", f"a row of {tenant.username} in table {name}", tenant.username)
         fields = dict.fromkeys((*keys, *(k for i in table.indexes for k in i.keys), *written, *_COMMON))
@@ -39,26 +43,49 @@ def identifier(tenant: Tenant) -> str:
     return f"{tenant.username}-1"
 
 
-def _written(table: Table, application: Application) -> Iterator[str]:
-    """Attributes that the application's own code puts into the table."""
+def key_of(field: str, kind: str, tenant: Tenant) -> str:
+    """The value of a key in a tenant's row; `kind` is DynamoDB's ("S", "N" or "B")."""
+    if kind == "N":
+        return "1" if tenant is ATTACKER else "2"
+    return _named(field, tenant) or identifier(tenant)
+
+
+def owned(table: Table, name: str, application: Application) -> bool:
+    """Whether the rows belong to somebody: the application keeps whose each is."""
+    indexed = [key for index in table.indexes for key in index.keys]
+    return any(_OWNER.search(field) for field in (*table.keys, *indexed, *_written(table, name, application)))
+
+
+def _written(table: Table, name: str, application: Application) -> Iterator[str]:
+    """Attributes that the application's own code puts into the table or asks for."""
     for behaviour in application.behaviours.values():
         for call in behaviour.aws_calls:
-            if call.service == "dynamodb" and any(table.id in t for t in call.parameters.get("TableName", ())):
-                yield from (name.split(".")[1] for name in call.parameters if name.startswith("Item.") and name[5:])
+            tables = call.parameters.get("TableName", ())
+            if call.service == "dynamodb" and any(table.id in t or name in t for t in tables):
+                for parameter in ("Item", "AttributesToGet"):
+                    yield from filter(_FIELD.fullmatch, call.parameters.get(parameter, ()))
 
 
 def _value(field: str, kind: str, tenant: Tenant, canary: str, *, key: bool) -> dict[str, Any]:
-    if kind == "N":
-        return {"N": "1" if tenant is ATTACKER else "2"}
     if kind == "B":
         return {"B": identifier(tenant).encode()}
+    if key or kind == "N":
+        return {kind: key_of(field, kind, tenant)}
+    named = _named(field, tenant)
+    if named:
+        return {"S": named}
+    if _FLAG.match(field):
+        return {"BOOL": False}
+    if words(field)[-1:] and words(field)[-1] in _NUMBERS:
+        return {"N": "1"}
+    return {"S": canary if field not in ("status",) else "open"}
+
+
+def _named(field: str, tenant: Tenant) -> str:
+    """What a field that names a tenant holds, "" for others."""
     lower = field.lower()
     if "mail" in lower:
-        return {"S": tenant.email}
+        return tenant.email
     if "username" in lower:
-        return {"S": tenant.username}
-    if _OWNER.search(field):
-        return {"S": tenant.subject}
-    if key:
-        return {"S": identifier(tenant)}
-    return {"S": canary if field not in ("status",) else "open"}
+        return tenant.username
+    return tenant.subject if _OWNER.search(field) else ""

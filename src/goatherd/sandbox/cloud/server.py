@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -84,6 +85,10 @@ def serve_forks(
     """
     seeded, prepare = seed()
     control.sendall(json.dumps(seeded).encode() + b"\n")
+    # A collection in a fork would touch, and so copy, everything that was loaded.
+    gc.collect()
+    gc.freeze()
+    gc.disable()
     serving = 0
     while control.recv(1):
         if serving:

@@ -2,7 +2,7 @@
 
 import pytest
 
-EVENT = {"v": "gh7f3a9c-1", "list": ["gh7f3a9c-1"], "safe": "x"}
+EVENT = {"v": "gh7f3a9c-1", "list": ["gh7f3a9c-1"], "ast": {"type": "gh7f3a9c-1"}}
 
 
 def reached(run, body, event=EVENT, **more):
@@ -213,7 +213,7 @@ def test_nosql(run, name, filter, event, sinks):
         ("ejs", "exports.render = (text) => new Function('return `' + text + '`')()", "ejs.render(event.v)", "template",
          "ejs.render"),
         ("pug", "exports.compile = (text) => text", "pug.compile(event.v)", "template", "pug.compile"),
-        ("handlebars", "exports.compile = (text) => text", "handlebars.compile({ type: event.v })", "template",
+        ("handlebars", "exports.compile = (text) => text", "handlebars.compile(event.ast)", "template",
          "handlebars.compile"),
         ("nunjucks", "exports.renderString = () => 1", "nunjucks.renderString(event.v)", "template",
          "nunjucks.renderString"),
@@ -262,6 +262,12 @@ def test_packages_imported_by_an_es_module(run):
     ran = run(code, EVENT, name="index.mjs", files=package("ejs", "exports.compile = () => 1"))
     assert ran.error is None, ran.error
     assert ran.reached() == [("template", "ejs.compile", "index.mjs:2")]
+
+
+def test_a_template_that_is_compiled_when_it_is_used_is_told_of_once(run):
+    files = package("handlebars", "exports.compile = (text) => () => new Function(`return '${text}'`)()")
+    found = reached(run, "return require('handlebars').compile(event.v)()", files=files)
+    assert found == [("template", "handlebars.compile", "index.js:2")]
 
 
 def test_a_template_that_starts_a_process_tells_of_both(run):
