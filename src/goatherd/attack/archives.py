@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from goatherd.attack.imports import uses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from goatherd.attack.events import Input
     from goatherd.attack.oracles.api import Opportunity
@@ -75,7 +75,7 @@ def large(kind: str, size: int) -> bytes:
     return KINDS[kind](content)
 
 
-KINDS = {
+KINDS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda content: gzip.compress(content, mtime=0),
     "zlib": zlib.compress,
     "zip": lambda content: zipped({"goatherd.json": content}),

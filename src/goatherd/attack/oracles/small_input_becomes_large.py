@@ -112,21 +112,36 @@ _TIMES = 100
 
 @oracle("GOAT0852", sas=8, cwe=409, severity=MEDIUM, since="0.2", places=("input",))
 def small_input_becomes_large(opportunity: Opportunity) -> Iterator[Attack]:
-    before = _peak(opportunity.seed.trace)
+    memory = _Memory(_peak(opportunity.seed.trace))
     for kind in KINDS:
         files = large(kind, _LARGE), large(kind, _SMALL)
         for file, small in zip(packed(opportunity, files[:1]), packed(opportunity, files[1:]), strict=True):
             twin = opportunity.attack(small, lambda _: "").values
-            judge = partial(_judge, pod=opportunity.pod, before=before, size=len(files[0]))
+            judge = partial(_judge, memory=memory, pod=opportunity.pod, size=len(files[0]))
             yield opportunity.attack(file, judge, twin=twin)
 
 
-def _judge(trace: Trace, *, pod: Pod, before: int, size: int) -> str:
+def _judge(trace: Trace, *, memory: _Memory, pod: Pod, size: int) -> str:
     if "of memory" in trace.first.why:
         return f"{size:,} bytes made the function take {trace.first.why}, of which it died"
-    taken = {"memory": _peak(trace) - before, "/tmp": _stored(pod)}
+    taken = {"memory": memory.taken(trace), "/tmp": _stored(pod)}
     what = next((what for what, bytes in taken.items() if bytes > max(_TIMES * size, _LARGE // 2)), "")
     return f"{size:,} bytes became {taken[what]:,} bytes of {what}" if what else ""
+
+
+class _Memory:
+    """What an event added to the peak, which a process that goes on never loses."""
+
+    def __init__(self, before: int) -> None:
+        self._before = self._last = before
+        self._bases: dict[Trace, int] = {}
+
+    def taken(self, trace: Trace) -> int:
+        peak = _peak(trace)
+        if trace not in self._bases:
+            self._bases[trace] = self._before if trace.first.cold else max(self._before, self._last)
+            self._last = peak
+        return peak - self._bases[trace]
 
 
 def _peak(trace: Trace) -> int:
