@@ -141,6 +141,8 @@ class Search:
                 self.read.add(found)
                 if found not in self.inputs and len(self.inputs) < MAX_INPUTS:
                     self.inputs.append(found)
+        if any(record["operation"] == "GetObject" for _, record in seed.trace.records("call")):
+            self.read |= {each for each in self.inputs if each.place == "content"}
         return len(self.inputs) > before
 
     def _new_lines(self, trace: Trace) -> bool:

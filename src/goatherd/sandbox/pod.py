@@ -115,6 +115,7 @@ class Pod:
     def touch(self) -> None:
         """Say that the state of the cloud was changed from outside of the functions."""
         self._touched = True
+        self._loop.drain()  # what the cloud tells of it is not what the next function does
 
     def restore(self, *, cold: bool = False) -> None:
         """Put the cloud and every /tmp back to where they were; with `cold`, end the functions' processes too."""
