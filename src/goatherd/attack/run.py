@@ -22,6 +22,7 @@ from goatherd.core.events import (
     AttackFinished,
     Diagnosed,
     FindingFound,
+    NotAttacked,
     ScanFinished,
     ScanStarted,
     Skipped,
@@ -135,8 +136,7 @@ def _events(message: dict[str, Any], application: Application) -> Iterator[Event
     elif kind == "unreachable":
         function = application.function(message["function"])
         span = function.span if function else Span(application.name, 1)
-        text = f"{message['function']} was not attacked: {message['why']}"
-        yield Diagnosed(Diagnosis(span, text))
+        yield NotAttacked(message["function"], message["why"], span)
     elif kind in ("problem", "gap"):
         text = message["text"] if kind == "problem" else f"not simulated: {message['text']}"
         yield Diagnosed(Diagnosis(Span(application.name, 1), text, incomplete=False))
@@ -173,6 +173,7 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
             command=proved["command"],
             event=proved["event"],
             chain=tuple(proved["chain"]),
+            located=bool(proved["where"]),
         ),
     )
 

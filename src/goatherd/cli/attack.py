@@ -14,18 +14,29 @@ from goatherd.cli.settings import configured, laid_over
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.core.config import Config
+    from goatherd.core.events import Event
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command("attack")
 @click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option("--function", "functions", multiple=True, metavar="NAME", help="Attack only this function; repeatable.")
+@click.option("--finding", metavar="FINGERPRINT", help="Attack only what a scan found under this fingerprint.")
+@click.option(
+    "--save-tests", type=click.Path(file_okay=False, path_type=Path), help="Write a test for every proof here."
+)
 @click.option("--install", is_flag=True, help="Install missing packages from their registries into a cache.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed repeats a run.")
 @report_options
 def command(
     path: Path,
     functions: tuple[str, ...],
+    finding: str | None,
+    save_tests: Path | None,
     install: bool,
     seed: int,
     format: str,
@@ -43,8 +54,8 @@ def command(
     Nothing leaves this machine. Exit codes: 0 nothing proved, 1 something proved, 2 usage, or no sandbox,
     3 incomplete: not everything could be attacked, 4 nothing to attack, 130 interrupted.
     """
-    from goatherd.attack.run import Settings, attack
     from goatherd.cli.progress import with_progress
+    from goatherd.report.tests import write_tests
     from goatherd.review import accept_all, review
 
     if write_baseline and options["baseline"]:
@@ -55,13 +66,38 @@ def command(
     config = laid_over(from_file, checks_from=(), advisories=None, **options)
     if write_baseline:
         config = evolve(config, baseline="")
-    outcome = review(with_progress(attack(str(path), config, Settings(functions, seed=seed, install=install))), config)
+    events = _after(finding, path, config, install, seed) if finding else _all(path, config, functions, install, seed)
+    outcome = review(with_progress(events), config)
+    if save_tests:
+        with writing(str(save_tests)):
+            count = write_tests(outcome, save_tests, path, seed)
+        click.echo(f"{count} tests written to {save_tests}", err=True)
     if write_baseline:
         with writing(write_baseline):
             written = accept_all(outcome, write_baseline, config)
         click.echo(f"{written} findings written to {write_baseline}", err=True)
     deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code)
+
+
+def _all(path: Path, config: Config, functions: tuple[str, ...], install: bool, seed: int) -> Iterator[Event]:
+    from goatherd.attack.run import Settings, attack
+
+    return attack(str(path), config, Settings(functions, seed=seed, install=install))
+
+
+def _after(fingerprint: str, path: Path, config: Config, install: bool, seed: int) -> Iterator[Event]:
+    from goatherd.core.config import Config as Plain
+    from goatherd.prove import prove_one
+    from goatherd.review import review
+    from goatherd.scan import scan
+
+    plain = Plain(exclude=config.exclude)
+    found = [f for f in review(scan(str(path), plain), plain).findings if f.fingerprint.startswith(fingerprint)]
+    if len(found) != 1:
+        message = f"{len(found)} findings have the fingerprint {fingerprint!r}"
+        raise UsageError(message, help="goatherd scan --format json shows the fingerprint of each")
+    return prove_one(str(path), config, found[0], install=install, seed=seed)
 
 
 def _about_oracles(config: Config) -> Config:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import evolve
@@ -12,6 +12,12 @@ from goatherd.cli.options import report_options
 from goatherd.cli.output import deliver, writing
 from goatherd.cli.settings import configured, laid_over, naming_the_file
 from goatherd.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.core.config import Config
+    from goatherd.core.events import Event
 
 
 @click.command("scan")
@@ -28,8 +34,12 @@ from goatherd.core.errors import UsageError
     type=click.Path(exists=True),
     help="OSV documents (a folder or an archive) instead of the shipped table.",
 )
+@click.option("--prove", is_flag=True, help="Attack what is found, in a sandbox, and mark what was proved.")
+@click.option("--install", is_flag=True, help="With --prove: install missing packages from their registries.")
 def command(
     path: Path,
+    prove: bool,
+    install: bool,
     format: str,
     color: Any,
     width: int | None,
@@ -48,7 +58,6 @@ def command(
     from goatherd.cli.enclosing import enclosing
     from goatherd.cli.progress import with_progress
     from goatherd.review import accept_all, review
-    from goatherd.scan import scan
 
     if write_baseline and options["baseline"]:
         raise UsageError(
@@ -62,10 +71,20 @@ def command(
     if write_baseline and only:
         raise UsageError(f"{path} is a part of the application in {root}", help="a baseline is written for all of it")
     with naming_the_file(from_file, config):
-        outcome = review(with_progress(scan(str(root), config)), config, only=only)
+        outcome = review(with_progress(_events(str(root), config, prove, install)), config, only=only)
     if write_baseline:
         with writing(write_baseline):
             written = accept_all(outcome, write_baseline, config)
         click.echo(f"{written} findings written to {write_baseline}", err=True)
     deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code)
+
+
+def _events(root: str, config: Config, prove: bool, install: bool) -> Iterator[Event]:
+    if prove:
+        from goatherd.prove import prove as proved
+
+        return proved(root, config, install=install)
+    from goatherd.scan import scan
+
+    return scan(root, config)

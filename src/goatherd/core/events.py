@@ -8,6 +8,7 @@ from attrs import astuple, frozen
 
 if TYPE_CHECKING:
     from goatherd.core.finding import Diagnosis, Finding
+    from goatherd.core.source import Span
 
 
 @frozen
@@ -67,6 +68,15 @@ class TargetAttacked:
 
 
 @frozen
+class NotAttacked:
+    """A function that could not be attacked; `why` completes "was not attacked: …". `span` is where it is declared."""
+
+    function: str
+    why: str
+    span: Span
+
+
+@frozen
 class AttackFinished:
     """What a run of attacks reached: ways in, those of them that ran, fields tried, events sent, lines of code run."""
 
@@ -101,6 +111,7 @@ Event = (
     | ApplicationRead
     | FunctionAnalysed
     | TargetAttacked
+    | NotAttacked
     | AttackFinished
     | FindingFound
     | Diagnosed

@@ -50,7 +50,8 @@ class Proof:
     """What running the code said of a finding.
 
     `evidence` is what was seen, as a sentence; `command` sends the same to a deployment, `event` is the function's
-    input as JSON. `why` completes "not attempted because …" and the like. `chain` are the functions on the way.
+    input as JSON. `why` is why there is no proof. `chain` are the functions on the way. `located`: the line is known,
+    not the function alone.
     """
 
     status: Literal["proved", "not reproduced", "not attempted"]
@@ -59,6 +60,7 @@ class Proof:
     command: str = ""
     event: str = ""
     chain: tuple[str, ...] = ()
+    located: bool = True
 
 
 @frozen

@@ -14,10 +14,12 @@ from goatherd.core.events import (
     FileRead,
     FindingFound,
     FunctionAnalysed,
+    NotAttacked,
     ScanFinished,
     ScanStarted,
     Skipped,
 )
+from goatherd.core.finding import Diagnosis
 from goatherd.core.worktree import work_tree_root
 from goatherd.outcome import Accepted, Lines, Outcome
 from goatherd.review.baseline import read_baseline, write_baseline
@@ -123,6 +125,8 @@ class _Collected:
                 outcome.skipped.append((path, why))
             case ScanFinished(seconds, files):
                 outcome.seconds, outcome.files = seconds, files
+            case NotAttacked(function, why, span):
+                outcome.diagnoses.append(Diagnosis(span, f"{function} was not attacked: {why}"))
             case AttackFinished():
                 outcome.attack = event + outcome.attack if outcome.attack else event
             case _:

@@ -1,0 +1,147 @@
+"""A scan whose findings are attacked: what was read is shown by running it, or it is said why that was not done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from goatherd.attack.oracles.registry import all_oracles
+from goatherd.attack.run import Settings, attack
+from goatherd.core.config import Config
+from goatherd.core.errors import UsageError
+from goatherd.core.events import AttackFinished, Diagnosed, FindingFound, NotAttacked, ScanFinished, TargetAttacked
+from goatherd.core.finding import Diagnosis, Proof
+from goatherd.sandbox.enclosure import require
+from goatherd.scan import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.attack.oracles.api import Oracle
+    from goatherd.core.events import Event
+    from goatherd.core.finding import Finding
+
+# CWE of an oracle -> weaknesses that it shows as well as its own
+_SHOWN_TOO = {
+    78: {77},
+    95: {470},
+    643: {90},
+    526: {200, 201, 798},
+    306: {284},
+    347: {345},
+    250: {269},
+    674: {835},
+    248: {755},
+}
+_NOTHING_RUNS = "nothing that runs shows this kind of weakness"
+_NOT_HERE = "no attack showed it; that does not mean that there is none"
+
+
+def prove(root: str, config: Config, *, install: bool = False, seed: int = 0) -> Iterator[Event]:
+    """The events of a scan, with every finding attacked; findings of attacks that no check had come last.
+
+    Raises UsageError where functions cannot be enclosed.
+    """
+    require()
+    findings: list[Finding] = []
+    finished: ScanFinished | None = None
+    for event in scan(root, config):
+        if isinstance(event, FindingFound):
+            findings.append(event.finding)
+        elif isinstance(event, ScanFinished):
+            finished = event
+        else:
+            yield event
+    proved: list[Finding] = []
+    unreached: dict[str, str] = {}
+    for event in _attacks(root, config, findings, install=install, seed=seed):
+        if isinstance(event, FindingFound):
+            proved.append(event.finding)
+        elif isinstance(event, NotAttacked):
+            unreached[event.function] = event.why
+        else:
+            yield event
+    yield from _marked(findings, proved, unreached)
+    if finished:
+        yield finished
+
+
+def prove_one(root: str, config: Config, finding: Finding, *, install: bool = False, seed: int = 0) -> Iterator[Event]:
+    """The events of an attack that is after one finding of a scan: the finding if it was proved, else why not."""
+    functions, oracles = _functions(finding), [oracle.id for oracle in _oracles(finding)]
+    if not functions or not oracles:
+        raise UsageError(f"{finding.id} at {finding.span} cannot be attacked: {_NOTHING_RUNS}")
+    limited = Config(exclude=config.exclude, select=tuple(oracles))
+    proved: list[Finding] = []
+    for event in attack(root, limited, Settings(functions, seed=seed, install=install)):
+        if isinstance(event, FindingFound):
+            proved.append(event.finding)
+            continue
+        if isinstance(event, ScanFinished):
+            yield _result(finding, proved)
+        yield event
+
+
+def _result(finding: Finding, proved: list[Finding]) -> Event:
+    shown = next((each for each in proved if _shows(each, finding)), None)
+    if shown:
+        return FindingFound(evolve(finding, proof=shown.proof))
+    message = f"{finding.id} in {', '.join(_functions(finding))} was not reproduced: {_NOT_HERE}"
+    return Diagnosed(Diagnosis(finding.span, message, incomplete=False))
+
+
+def _attacks(root: str, config: Config, findings: list[Finding], *, install: bool, seed: int) -> Iterator[Event]:
+    """Only the functions with findings, and only the oracles that could show one of these."""
+    functions = {name for finding in findings if _oracles(finding) for name in _functions(finding)}
+    oracles = {oracle.id for finding in findings for oracle in _oracles(finding)}
+    if not functions or not oracles:
+        return
+    limited = Config(exclude=config.exclude, select=tuple(sorted(oracles)))
+    for event in attack(root, limited, Settings(tuple(sorted(functions)), seed=seed, install=install)):
+        if isinstance(event, FindingFound | NotAttacked | Diagnosed | TargetAttacked | AttackFinished):
+            yield event
+
+
+def _marked(findings: list[Finding], proved: list[Finding], unreached: dict[str, str]) -> Iterator[Event]:
+    used: set[int] = set()
+    for finding in findings:
+        shown = [(n, each) for n, each in enumerate(proved) if _shows(each, finding)]
+        used |= {n for n, _ in shown}
+        proof = shown[0][1].proof if shown else _no_proof(finding, unreached)
+        yield FindingFound(evolve(finding, proof=proof))
+    yield from (FindingFound(each) for n, each in enumerate(proved) if n not in used)
+
+
+def _no_proof(finding: Finding, unreached: dict[str, str]) -> Proof:
+    if not _oracles(finding) or not _functions(finding):
+        return Proof("not attempted", why=_NOTHING_RUNS)
+    reasons = [unreached[name] for name in _functions(finding) if name in unreached]
+    if len(reasons) == len(_functions(finding)):
+        return Proof("not attempted", why=reasons[0])
+    return Proof("not reproduced", why=_NOT_HERE)
+
+
+def _shows(proved: Finding, finding: Finding) -> bool:
+    """Whether a proof is of this finding: the same weakness, in the same function, and at its line where it has one."""
+    if finding.cwe not in _weaknesses(proved.cwe):
+        return False
+    if not set(_functions(finding)) & {proved.function, *(proved.proof.chain if proved.proof else ())}:
+        return proved.span == finding.span
+    if not finding.steps or (proved.proof and not proved.proof.located):
+        return True
+    places = {(span.path, span.line) for span in (finding.span, *finding.locations)}
+    places |= {(step.span.path, step.span.line) for step in finding.steps}
+    return (proved.span.path, proved.span.line) in places
+
+
+def _oracles(finding: Finding) -> list[Oracle]:
+    return [oracle for oracle in all_oracles() if finding.cwe in _weaknesses(oracle.cwe)]
+
+
+def _weaknesses(cwe: int) -> set[int]:
+    return {cwe} | _SHOWN_TOO.get(cwe, set())
+
+
+def _functions(finding: Finding) -> tuple[str, ...]:
+    return finding.functions or ((finding.function,) if finding.function else ())
