@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from goatherd.cli.scan import command
+from goatherd.cli.attack import command as attack_command
+from goatherd.cli.invoke import command as invoke_command
+from goatherd.cli.scan import command as scan_command
 from goatherd.core.config import Config, load_config
 from goatherd.core.events import FindingFound
 from goatherd.report import FORMATS
@@ -30,15 +32,20 @@ def tool(name):
 
 def test_the_pages_of_the_checks_are_up_to_date():
     pages = tool("gen_docs").pages()
-    folder = TOP / "docs" / "checks"
-    assert {path.name for path in folder.glob("*.md")} == set(pages), "make docs"
+    docs = TOP / "docs"
+    paths = [path for folder in ("checks", "oracles") for path in docs.glob(f"{folder}/*.md")]
+    written = {path.relative_to(docs).as_posix() for path in paths}
+    assert written == set(pages), "make docs"
     for name, text in pages.items():
-        assert (folder / name).read_text(encoding="utf-8") == text, f"make docs: {name} is stale"
+        assert (docs / name).read_text(encoding="utf-8") == text, f"make docs: {name} is stale"
 
 
 def test_usage_names_every_option_and_format():
     usage = (TOP / "docs" / "usage.md").read_text(encoding="utf-8")
-    options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+    parameters = [
+        parameter for command in (scan_command, attack_command, invoke_command) for parameter in command.params
+    ]
+    options = {option for parameter in parameters for option in parameter.opts if option.startswith("--")}
     taken_for_granted = {"--quiet", "--verbose", "--width"}
     assert {
         option for option in options - taken_for_granted if f"`{option}" not in usage and f" {option}" not in usage

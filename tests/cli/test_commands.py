@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from goatherd import __version__
+from goatherd.attack.oracles.registry import all_oracles
 from goatherd.checks.registry import all_checks
 
 HEAVY = {"rich", "tree_sitter", "yaml", "tomllib", "goatherd.checks", "goatherd.engine", "goatherd.frontends", "json"}
@@ -41,17 +42,21 @@ def test_mistakes(goatherd, snapshot, arguments):
     assert str(goatherd(*arguments)) == snapshot
 
 
-def test_checks_lists_every_check_under_its_risk(goatherd):
+def rules():
+    return sorted((*all_checks(), *all_oracles()), key=lambda rule: rule.id)
+
+
+def test_checks_lists_every_check_and_oracle_under_its_risk(goatherd):
     run = goatherd("checks")
     assert run.code == 0
-    for check in all_checks():
+    for check in rules():
         assert f"  {check.id}  " in run.out
     records = json.loads(goatherd("checks", "--format", "json").out)
-    assert [record["id"] for record in records] == [check.id for check in all_checks()]
+    assert [record["id"] for record in records] == [check.id for check in rules()]
 
 
-def test_every_check_explains_itself(goatherd):
-    for check in all_checks():
+def test_every_check_and_oracle_explains_itself(goatherd):
+    for check in rules():
         by_id, by_slug = goatherd("explain", check.id), goatherd("explain", check.slug.upper())
         assert by_id.code == by_slug.code == 0
         assert by_id.out == by_slug.out

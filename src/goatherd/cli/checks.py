@@ -9,6 +9,7 @@ import click
 
 from goatherd.core.risks import RISKS
 from goatherd.report.ink import no_color
+from goatherd.rules.rule import is_oracle_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 @click.command("checks")
 @click.option("--format", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True)
 def command(format: str) -> None:
-    """List the checks, by risk."""
+    """List what can be found, by risk: the checks of scan, and the oracles of attack."""
+    from goatherd.attack.oracles.registry import all_oracles
     from goatherd.checks.registry import all_checks
 
-    checks = all_checks()
+    checks = sorted((*all_checks(), *all_oracles()), key=lambda rule: rule.id)
     if format == "json":
         click.echo(json.dumps([_record(check) for check in checks], indent=2, ensure_ascii=False))
     else:
@@ -32,6 +34,7 @@ def command(format: str) -> None:
 def _record(check: Rule) -> dict[str, Any]:
     return {
         "id": check.id,
+        "by": "attack" if is_oracle_id(check.id) else "scan",
         "slug": check.slug,
         "sas": f"SAS-{check.sas}",
         "cwe": check.cwe,
@@ -52,4 +55,8 @@ def _print(checks: Sequence[Rule]) -> None:
             click.echo(f"  {check.id}  {check.severity.label:<8}  {check.slug:<{width}}  {check.summary}")
         if group:
             click.echo()
-    click.echo(f"{len(checks)} checks. More about one: goatherd explain ID")
+    oracles = sum(is_oracle_id(check.id) for check in checks)
+    click.echo(
+        f"{len(checks) - oracles} checks (goatherd scan) and {oracles} oracles (goatherd attack, from ..51 on)."
+        " More about one: goatherd explain ID"
+    )

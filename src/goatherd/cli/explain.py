@@ -24,12 +24,13 @@ _RISK = re.compile(r"(?i)sas-?0*(\d+)")
 @click.command("explain")
 @click.argument("name", metavar="ID|SLUG|RISK")
 def command(name: str) -> None:
-    """Explain a check (GOAT0101, event-data-in-shell) or a risk (SAS-1), or list the checks of GOAT01."""
+    """Explain a check (GOAT0101, event-data-in-shell), an oracle (GOAT0151) or a risk (SAS-1), or list GOAT01."""
+    from goatherd.attack.oracles.registry import all_oracles
     from goatherd.checks.registry import all_checks
     from goatherd.cli.lookup import find_check
     from goatherd.rules.page import page
 
-    checks = all_checks()
+    checks = sorted((*all_checks(), *all_oracles()), key=lambda rule: rule.id)
     if risk := _RISK.fullmatch(name):
         _show(_risk(int(risk[1]), checks))
     elif _BEGINNING.fullmatch(name):
@@ -48,7 +49,7 @@ def _beginning(id: str, checks: Sequence[Rule]) -> str:
     found = [check for check in checks if check.id.startswith(id)]
     if not found:
         raise UsageError(f"no check's id begins with {id}", help="goatherd checks lists them all")
-    return _listed(f"Checks of {id}", found)
+    return _listed(f"Checks and oracles of {id}", found)
 
 
 def _listed(title: str, checks: Sequence[Rule]) -> str:
