@@ -71,7 +71,7 @@ def _texts(whole: Opportunity) -> Iterator[tuple[Link, str, Mapping[str, Any]]]:
     for link, record in trace.records("call"):
         for name, value in record["parameters"].items():
             call = f"{record['service']}.{record['operation']}"
-            where = _line_of(whole.pod, link, record)
+            where = line_of(whole.pod, link, record)
             yield link, "call", {"text": str(value), "call": call, "parameter": name, "record": record, "where": where}
     for link, record in trace.records("outside", "lookup"):
         text = f"{record['host']} {record.get('path', '')}?{record.get('query', '')}"
@@ -85,7 +85,7 @@ def _texts(whole: Opportunity) -> Iterator[tuple[Link, str, Mapping[str, Any]]]:
         yield first, "public", {"text": text, "url": url}
 
 
-def _line_of(pod: Pod, link: Link, record: Mapping[str, Any]) -> str:
+def line_of(pod: Pod, link: Link, record: Mapping[str, Any]) -> str:
     """The line of the function's code that makes such a call, below its folder; "" where none is known."""
     function = pod.application.function(link.function)
     if function is None or not isinstance(function.entry, Entry):
