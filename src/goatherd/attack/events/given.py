@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from goatherd.attack.events.document import Fields, flat_name, grown, text_of
 from goatherd.attack.events.noun import DoesNotFit, Input
@@ -15,9 +15,38 @@ if TYPE_CHECKING:
     from goatherd.attack.events.document import Steps
 
 
+NAME, VALUE = "@name", "@value"  # as last step: what the field is called, and what a field with such a name holds
+_FLAT = ("query", "form", "header", "cookie", "attribute", "metadata")
+
+
+def _called(values: Mapping[Input, object]) -> Mapping[Input, object]:
+    """The values with fields in the place of names and what these hold."""
+    if not any(given.name.endswith((NAME, VALUE)) for given in values):
+        return values
+    found: dict[Input, object] = {}
+    named: dict[tuple[str, Steps], tuple[object, object]] = {}
+    for given, value in values.items():
+        *around, last = given.steps or ("",)
+        name, held = named.get((given.place, tuple(around)), ("goatherd", "1"))
+        if last == NAME:
+            named[given.place, tuple(around)] = (value, held)
+        elif last == VALUE:
+            named[given.place, tuple(around)] = (name, value)
+        else:
+            found[given] = value
+    for (place, above), (name, held) in named.items():
+        if not isinstance(name, str) or not name:
+            raise DoesNotFit("a field has a name")
+        flat = place in _FLAT and not above
+        found[Input(place, name) if flat else Input.of(place, (*above, name))] = held
+    return found
+
+
 @frozen
 class Given:
-    values: Mapping[Input, object]
+    """`values` by fields; what is given for their names is in them."""
+
+    values: Mapping[Input, object] = field(converter=_called)
 
     def only(self, *places: str) -> None:
         """Raise DoesNotFit if there is a value for a place that the event does not have."""

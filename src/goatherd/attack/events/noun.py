@@ -23,7 +23,8 @@ class Input:
     "attribute", "record", "detail", "argument", "subject", "sender", "token", "claim" …
     `name`: a dotted path within the place ("order.items.0.id"), "" for the whole. In documents a dot that belongs to
     a step stands behind a backslash; names of parameters, headers and the like are as they are. A step "@json",
-    "@form", "@base64", "@gzip" or "@cookie" goes on inside of the text so far.
+    "@form", "@base64", "@gzip" or "@cookie" goes on inside of the text so far. The last step "@name" is the name of a
+    field that the sender is free to choose, "@value" what that field holds.
     """
 
     place: str

@@ -18,6 +18,11 @@ def reads(run, body, event=EVENT):
     return ran.reads()
 
 
+def free(path):
+    """A field of any name."""
+    return [f"{path}/@name?", f"{path}/@value?"]
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -28,6 +33,7 @@ def reads(run, body, event=EVENT):
         ("event.headers?.host", ["headers?"]),
         ("`${event}`; event.hasOwnProperty; event.then; event[Symbol.iterator]", []),
         ("event.name; event.sort; event.filter; event.keys", ["name?", "sort?", "filter?", "keys?"]),
+        ("Object.keys(event.queryStringParameters)", ["queryStringParameters", *free("queryStringParameters")]),
         ("event.list.map((each) => each.a)", ["list", "list/0", "list/0/a", "list/1", "list/1/a"]),
         ("for (const each of event.list) each.a", ["list", "list/0", "list/0/a", "list/1", "list/1/a"]),
         ("const { name } = JSON.parse(event.body).user", ["body", "body/@json/user", "body/@json/user/name"]),

@@ -49,4 +49,9 @@ def test_a_query_that_is_taken_apart_by_hand(run):
 
 
 def test_what_the_framework_asks_of_its_own_accord_is_not_read(run):
-    assert reads(run, "request.url + str(request.headers)")[1] == []
+    assert reads(run, "request.url + request.host + request.mimetype")[1] == []
+
+
+def test_going_over_fields_and_headers(run):
+    expected = [f"{path}/{step}?" for path in ("body/@form", "headers") for step in ("@name", "@value")]
+    assert reads(run, "[*request.form.keys(), *(name for name, _ in request.headers)]")[1] == expected

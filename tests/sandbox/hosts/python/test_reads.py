@@ -59,6 +59,20 @@ def test_going_over_members_is_noted_as_that(run):
     assert ran.response == {**event, "b": 1}
 
 
+def test_names_that_are_gone_over_are_free(run):
+    ran = run(
+        """
+        def handler(event, context):
+            for name in event["a"]:
+                event["a"][name]
+            return list(event["b"].items()), list(event["c"].keys())
+        """,
+        {"a": {"gh7f3a9cx": 1}, "b": {}, "c": {}},
+    )
+    free = [f"{each}/{step}?" for each in "abc" for step in ("@name", "@value")]
+    assert ran.reads() == ["a", *free[:2], "b", *free[2:4], "c", *free[4:]]
+
+
 def test_printing_the_event_reads_nothing(run):
     ran = run(
         """

@@ -6,6 +6,7 @@ const SILENT = new Set([
   ...['then', 'toJSON', 'constructor', 'length', 'inspect', 'asymmetricMatch', 'nodeType', '$$typeof', '__wrapped__'],
   ...Object.getOwnPropertyNames(Object.prototype),
 ]);
+const ANY = ['@name', '@value']; // of a field whose name the sender is free to choose
 const MOST_OBJECTS = 20_000;
 const MOST_TEXTS = 1000;
 const DEEP = 100;
@@ -35,6 +36,9 @@ class Fields {
 
   ownKeys(target) {
     this.iterated();
+    if (!Array.isArray(target) && !this.reads.quiet) {
+      for (const any of ANY) this.reads.tell('read', [...this.path, any], true);
+    }
     return Reflect.ownKeys(target);
   }
 

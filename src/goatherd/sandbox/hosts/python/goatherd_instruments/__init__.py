@@ -8,6 +8,8 @@ objects, one a line. Long texts are cut to 2,000 characters around the watched t
     What is decoded out of a text goes on with "@json", "@form", "@base64", "@url" or "@gzip" after the
     text's path, "@base64" and "@gzip" without a field behind, too, also when the text cannot be decoded; a text
     that is not a value of the event, but holds the watched text, has the path ["?"].
+    A field whose name the sender is free to choose has the step "@name", and "@value" for what it holds: the
+    code goes over an object's or a form's members by name.
 `{"kind": "iterate", "path": []}`
     The code went over all members of this object or list (loops, items(), `**`), or over the pairs of a form.
 `{"kind": "reach", "sink": "shell", "what": "subprocess.Popen", "text": "...", "where": "app.py:12"}`

@@ -11,6 +11,7 @@ _STANDARD = {
     "urllib.parse": ("@url", "string", ("unquote", "unquote_plus")),
 }
 _BYTES = ("@base64", "@gzip")  # of which no field is read
+_ASKING = ("urllib", "werkzeug", "starlette")  # they make something of it that is asked for fields
 _JSON = ("@json", "s", ("loads", "decode"))
 
 
@@ -39,7 +40,10 @@ def _pairs(result, *args, **kwargs):
     """Names and values in tuples, which nobody can watch being read."""
     recorder = events.recorder()
     path = recorder.origin(args[0] if args else kwargs["qs"])
-    if path is not None and not frames.called_from("urllib"):  # parse_qs asks, too
-        recorder.iterate((*path, "@form"))
+    if path is None:
+        return
+    if not frames.called_from(*_ASKING):
+        recorder.members((*path, "@form"))
+    if not frames.called_from("urllib"):
         for name, value in result:
             recorder.remember(value, (*path, "@form", name))

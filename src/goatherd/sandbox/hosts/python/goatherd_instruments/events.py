@@ -8,6 +8,7 @@ _MAX_ORIGINS = 5_000
 _MAX_LINES = 4_096
 _LONGEST_ORIGIN = 1 << 20
 _SOMEWHERE = ("?",)
+_ANY = ("@name", "@value")  # of a member whose name is free
 
 _recorder = None
 
@@ -85,10 +86,18 @@ class Recorder:
         self.ask(path, missing=missing)
 
     def ask(self, path, *, missing):
-        """A field that was asked for through something that stands for the event."""
-        if self.recording and path not in self._read and len(self._read) < _MAX_READS:
+        """A field that was asked for, perhaps through something that stands for the event."""
+        if not self.recording or self._session.holds(path[-1]):  # a name that was sent before
+            return
+        if path not in self._read and len(self._read) < _MAX_READS:
             self._read.add(path)
             self._later("read", path, missing)
+
+    def members(self, path):
+        """The code goes over the members of an object by their names, which the sender has chosen."""
+        self.iterate(path)
+        for stand_in in _ANY:
+            self.ask((*path, stand_in), missing=True)
 
     def iterate(self, path):
         if self.recording and path not in self._iterated and len(self._iterated) < _MAX_READS:
@@ -162,7 +171,7 @@ class EventDict(dict):
         return dict.popitem(self)
 
     def __iter__(self):
-        _recorder.iterate(self._goatherd_at)
+        _recorder.members(self._goatherd_at)
         return dict.__iter__(self)
 
     def __reversed__(self):
@@ -170,8 +179,12 @@ class EventDict(dict):
         return dict.__reversed__(self)
 
     def keys(self):
-        _recorder.iterate(self._goatherd_at)
-        self._goatherd_copying = _position(sys._getframe(1))
+        frame = sys._getframe(1)
+        self._goatherd_copying = _position(frame)
+        if "keys" in frame.f_code.co_names:
+            _recorder.members(self._goatherd_at)
+        else:
+            _recorder.iterate(self._goatherd_at)
         return dict.keys(self)
 
     def values(self):
@@ -179,7 +192,7 @@ class EventDict(dict):
         return dict.values(self)
 
     def items(self):
-        _recorder.iterate(self._goatherd_at)
+        _recorder.members(self._goatherd_at)
         return dict.items(self)
 
     def copy(self):

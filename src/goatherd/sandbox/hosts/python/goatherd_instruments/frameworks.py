@@ -10,6 +10,7 @@ _FORM = (("body", "@form"),)
 _COOKIES = (("cookies", "0", "@cookie"), ("headers", "cookie", "@cookie"))  # of either payload format
 _OWN = ("werkzeug", "flask")  # they ask for headers of their own accord
 _ASKING = ("__getitem__", "__contains__", "get", "getlist")
+_GOING_OVER = ("__iter__", "keys", "items", "lists", "to_dict")
 _NAMED = re.compile(r"[?&]?([A-Za-z][\w.-]{0,40})=")
 
 
@@ -24,6 +25,9 @@ def patch(session, module):
             if name in vars(kind):
                 precede(kind, name, _asked)
     precede(request.parameter_storage_class, "__contains__", _asked)
+    for name in _GOING_OVER:
+        precede(request.parameter_storage_class, name, _gone_over)
+        precede(module.EnvironHeaders, name, _headers)
     for name in _ASKING:
         precede(module.EnvironHeaders, name, _header)
     request.query_string = _QueryString()
@@ -59,6 +63,16 @@ def _header(self, key, *_, **__):
     if not frames.called_from(*_OWN):
         environ = "HTTP_" + key.upper().replace("-", "_")
         events.recorder().ask(("headers", key.lower()), missing=environ not in self.environ)
+
+
+def _gone_over(self, *_, **__):
+    for path in getattr(self, "_goatherd_paths", ()):
+        events.recorder().members(path)
+
+
+def _headers(self, *_, **__):
+    if not frames.called_from(*_OWN):
+        events.recorder().members(("headers",))
 
 
 class _QueryString:
