@@ -135,6 +135,26 @@ def test_lxml(run):
     assert [(note["sink"], note.get("entities")) for note in ran.reached()] == [("xml", "external"), ("xpath", None)]
 
 
+def test_whole_documents_of_lxml(run):
+    pytest.importorskip("lxml")
+    ran = run(
+        """
+        import io
+        from lxml import etree
+        def handler(event, context):
+            tree = etree.parse(io.BytesIO(b"<!-- x --><a><b>1</b></a>"))
+            tree.xpath(f"//b[.='{event['a']}']")
+            tree.getroot().getroottree().xpath(f"//c[.='{event['a']}']")
+            tree.find(f"d[.='{event['a']}']")
+            return [isinstance(tree, etree._ElementTree), etree.tostring(tree).decode()]
+        """,
+        {"a": WATCH},
+        libraries=True,
+    )
+    assert ran.response == [True, "<!-- x --><a><b>1</b></a>"]
+    assert [note["text"][:3] for note in ran.reached("xpath")] == ["//b", "//c", "d[."]
+
+
 def test_programs_and_connections_are_noted_whatever_they_are_given(run):
     ran = run(
         """

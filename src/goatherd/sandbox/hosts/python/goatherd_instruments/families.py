@@ -30,7 +30,7 @@ FAMILIES = {
         "lxml.etree",
         "xmltodict",
     ),
-    "xpath": ("xml.etree.ElementPath", "elementpath", "elementpath.xpath_selectors"),
+    "xpath": ("xml.etree.ElementPath", "lxml._elementpath", "elementpath", "elementpath.xpath_selectors"),
     "directories": ("ldap3.core.connection", "ldap.ldapobject"),
     "mongo": ("pymongo.collection", "pymongo.synchronous.collection", "pymongo.asynchronous.collection"),
     "yamls": ("yaml", "ruamel.yaml.main"),

@@ -1,6 +1,6 @@
 """XML parsers, and which entities they resolve."""
 
-from .patching import precede
+from .patching import follow, precede
 from .sources import content
 
 _ETREE = ("fromstring", "XML", "parse", "iterparse")
@@ -83,6 +83,8 @@ def _lxml(session, module):
     module.set_element_class_lookup(elements)
     for name in ("fromstring", "XML", "parse", "iterparse"):
         precede(module, name, _looking(session, "lxml." + name, entities))
+    for name in ("parse", "ElementTree"):
+        follow(module, name, _trees(session, module))
     precede(module, "XPath", _xpath(session))
     precede(module, "ETXPath", _xpath(session))
 
@@ -95,19 +97,43 @@ def _resolved(resolve):
 
 def _element(session, module):
     """Elements are of a type in C; parsers can be told to make a subclass."""
+    tree = _trees(session, module)
 
-    class Element(module.ElementBase):
-        def xpath(self, _path, **variables):
-            look(_path)
-            return super().xpath(_path, **variables)
-
-    def look(path):
-        try:
-            _xpath(session)(path)
-        except Exception:
-            pass
+    class Element(_watching(session, module.ElementBase)):
+        def getroottree(self):
+            return tree(super().getroottree())
 
     return Element
+
+
+def _trees(session, module):
+    """What stands for a whole document is of a type in C, too, and made by functions."""
+    Tree = _watching(session, module._ElementTree)
+    Tree.__name__, Tree.__qualname__, Tree.__module__ = "_ElementTree", "_ElementTree", module.__name__
+
+    def tree(found, *_, **__):
+        root = found.getroot() if type(found) is module._ElementTree else None
+        if root is None:
+            return found
+        made = Tree.__new__(Tree)
+        made._setroot(root)
+        return made
+
+    return tree
+
+
+def _watching(session, kind):
+    look = _xpath(session)
+
+    class Watching(kind):
+        def xpath(self, _path, **variables):
+            try:
+                look(_path)
+            except Exception:
+                pass
+            return super().xpath(_path, **variables)
+
+    return Watching
 
 
 def _xpath(session):

@@ -1,15 +1,18 @@
-"""Queries into XML; those of lxml are in markup.py."""
+"""Queries into XML; those of lxml's own methods are in markup.py."""
 
 from .patching import precede
 
-_STANDARD = ("find", "findall", "iterfind", "findtext")
-_ELEMENTPATH = ("select", "iter_select")
+_NAMES = {
+    "xml": ("find", "findall", "iterfind", "findtext"),
+    "lxml": ("find", "findall", "iterfind", "findtext"),
+    "elementpath": ("select", "iter_select"),
+}
 
 
 def patch(session, module):
-    standard = module.__name__.startswith("xml.")
-    for name in _STANDARD if standard else _ELEMENTPATH:
-        precede(module, name, _looking(session, ("xml.etree." if standard else "elementpath.") + name))
+    package = module.__name__.partition(".")[0]
+    for name in _NAMES[package]:
+        precede(module, name, _looking(session, f"{'xml.etree' if package == 'xml' else package}.{name}"))
 
 
 def _looking(session, what):
