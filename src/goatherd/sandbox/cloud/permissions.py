@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from goatherd.core.source import Span
-from goatherd.core.value import known
+from goatherd.core.value import is_false, is_true, known
 from goatherd.iam.arn import Names
 from goatherd.iam.effective import Entry, Grants, effective
 from goatherd.iam.resources import needs
@@ -69,6 +69,11 @@ class Permissions:
         action, resource = next(iter(self._needed(call)), (f"{call.service}:{call.operation}", "*"))
         return Refusal(action, resource)
 
+    def opened_by_policy(self, call: ApiCall) -> bool:
+        """Whether the policy of a call's bucket opens it to everybody, whatever its and its objects' lists say."""
+        bucket = self._bucket(str(call.parameters.get("Bucket", ""))) if call.service == "s3" else None
+        return bucket is not None and not is_true(bucket.restrict_public_buckets) and self._policy_opens(bucket, call)
+
     def _needed(self, call: ApiCall) -> list[tuple[str, str]]:
         texts: dict[str, tuple[str, ...]] = {name: (str(value),) for name, value in call.parameters.items()}
         symbolic = AwsCall(call.service, call.operation, Span(".", 1), texts)
@@ -100,17 +105,17 @@ class Permissions:
         return next((b for b in self._application.of(Bucket) if self._naming.name(b.id) == name), None)
 
     def _public(self, bucket: Bucket, call: ApiCall) -> bool:
-        """Whether the bucket's list, its policy, or the object's own list opens it to everybody."""
-        wanted = [action for action, _ in self._needed(call)]
-        acl = known(bucket.acl) or ""
-        acls_count = known(bucket.ignore_public_acls) is False
-        if acls_count and acl.startswith("PublicRead") and set(wanted) <= {"s3:GetObject", "s3:ListBucket"}:
-            return True
-        if acls_count and acl == "PublicReadWrite" and set(wanted) <= {"s3:PutObject", "s3:DeleteObject"}:
-            return True
-        return known(bucket.restrict_public_buckets) is not True and self._opened_by_policy(bucket, call)
+        """Whether the bucket's list or its policy opens it to everybody; objects' own lists are looked at later."""
+        wanted = {action for action, _ in self._needed(call)}
+        acl, ignored = known(bucket.acl) or "", bucket.ignore_public_acls
+        # Stacks from before the blocks were the default (April 2023) are as open as their template says.
+        acls_count = is_false(ignored) or (acl.startswith("Public") and not ignored.explicit)
+        opened = {"s3:GetObject"}
+        opened |= {"s3:ListBucket"} if acl.startswith("PublicRead") else set()
+        opened |= {"s3:PutObject", "s3:DeleteObject"} if acl == "PublicReadWrite" else set()
+        return (acls_count and bool(wanted) and wanted <= opened) or self.opened_by_policy(call)
 
-    def _opened_by_policy(self, bucket: Bucket, call: ApiCall) -> bool:
+    def _policy_opens(self, bucket: Bucket, call: ApiCall) -> bool:
         statements = [
             self._concrete_statement(evolve(s, resources=tuple(map(self._names.canonical, s.resources))))
             for policy in self._application.of(ResourcePolicy)
