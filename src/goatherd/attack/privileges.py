@@ -9,7 +9,7 @@ from attrs import frozen
 from goatherd.attack import outsider
 from goatherd.attack.ownership import OBJECT
 from goatherd.core.value import known
-from goatherd.model.resource import Bucket, ConfigParameter, Secret, Table
+from goatherd.model.resource import Bucket, ConfigParameter, Secret, Table, UserPool
 from goatherd.sandbox.environment import access_key
 from goatherd.sandbox.tenants import VICTIM
 
@@ -42,9 +42,11 @@ def gained(function: str, pod: Pod) -> Iterator[str]:
         if any(_is(call, read) for call in calls):
             continue
         text = read.run(key) or ""
-        found = [canary for canary in pod.canaries.in_text(text) if canary.kind in _FOR_PEOPLE]
+        found = [canary.place for canary in pod.canaries.in_text(text) if canary.kind in _FOR_PEOPLE]
+        if read.operation == "ListUsers" and VICTIM.email in text:
+            found.append(f"the accounts of user pool {read.resource}")
         if found:
-            yield f"{found[0].place} ({read.service}:{read.operation})"
+            yield f"{found[0]} ({read.service}:{read.operation})"
 
 
 def _is(call: AwsCall, read: _Read) -> bool:
@@ -63,6 +65,10 @@ def _reads(pod: Pod) -> Iterator[_Read]:
         name = pod.naming.name(table.id)
         scan = _call("dynamodb", "DynamoDB_20120810.Scan", {"TableName": name})
         yield _Read("dynamodb", "Scan", table.id, name, scan)
+    for pool in pod.application.of(UserPool):
+        name = pod.naming.name(pool.id)
+        users = _call("cognito-idp", "AWSCognitoIdentityProviderService.ListUsers", {"UserPoolId": name})
+        yield _Read("cognito-idp", "ListUsers", pool.id, name, users)
     for secret in pod.application.of(Secret):
         name = pod.naming.name(secret.id)
         yield _Read(

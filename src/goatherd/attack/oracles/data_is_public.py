@@ -159,7 +159,7 @@ if TYPE_CHECKING:
 def data_is_public(opportunity: Opportunity) -> Iterator[Attack]:
     if opportunity.place == "seed":
         attempt = opportunity.seed.attempt
-        if attempt.target.trigger.exposure >= Exposure.AUTHENTICATED and _stored(opportunity.seed.trace):
+        if attempt.target.trigger.exposure >= Exposure.AUTHENTICATED and opportunity.seed.trace.fetched:
             yield Attack(attempt.values, _stored, alone=True)
         return
     bucket = opportunity.pod.application.resources[str(opportunity.note["resource"])]

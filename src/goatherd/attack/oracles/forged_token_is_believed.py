@@ -137,6 +137,7 @@ if TYPE_CHECKING:
     from goatherd.attack.trace import Trace
 
 _AUTHORIZERS = frozenset({Kind.AUTHORIZER_TOKEN, Kind.AUTHORIZER_REQUEST})
+_LOOKS = ("Get", "BatchGet", "AdminGet", "AdminList", "List", "Describe", "Head", "Query", "Scan")
 _NO_TOKEN = "goatherd"
 _WHO = (VICTIM.subject, VICTIM.username, VICTIM.email)
 
@@ -175,7 +176,8 @@ def _gained(opportunity: Opportunity, trace: Trace) -> str:
         if canary.owner == VICTIM.username:
             return f"the answer holds {canary.place}"
     for link, record in trace.records("call"):
-        if not record["denied"] and record["status"] < 400 and any(map(_names_victim, record["parameters"].values())):
+        done = not record["denied"] and record["status"] < 400 and not record["operation"].startswith(_LOOKS)
+        if done and any(map(_names_victim, record["parameters"].values())):
             return f"{link.function} calls {record['service']} {record['operation']} for {VICTIM.username}"
     return ""
 

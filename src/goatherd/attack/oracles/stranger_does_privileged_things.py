@@ -136,13 +136,14 @@ from goatherd.model.trigger import Exposure
 from goatherd.sandbox.tenants import ATTACKER, VICTIM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Set
 
     from goatherd.attack.trace import Trace
 
     Named = Callable[[Mapping[str, Any]], bool]
 
 _WRITES = frozenset({"DeleteItem", "UpdateItem", "PutItem", "DeleteObject", "PutObject"})
+_READS = frozenset({"GetItem", "Query", "GetObject"})  # before a write of what was found
 _ACCOUNTS = frozenset(
     f"Admin{what}"
     for what in (
@@ -167,25 +168,26 @@ def stranger_does_privileged_things(opportunity: Opportunity) -> Iterator[Attack
     service, operation = record["service"], record["operation"]
     if attempt.target.trigger.exposure < Exposure.ANONYMOUS:
         return
-    if operation in _WRITES and service in ("dynamodb", "s3"):
+    if operation in _WRITES | _READS and service in ("dynamodb", "s3"):
         parts = parts_of(opportunity)
-        judge = _judge(service, operation, lambda given: is_row_of(given, VICTIM, opportunity.pod))
+        judge = _judge(service, _WRITES, lambda given: is_row_of(given, VICTIM, opportunity.pod))
         for values in named(parts, VICTIM) if parts else ():
             yield Attack({**attempt.values, **values}, judge)
     elif service == "cognito-idp" and operation in _ACCOUNTS and opportunity.note["parameter"] == "Username":
         yield opportunity.attack(
-            VICTIM.username, _judge(service, operation, lambda given: given.get("Username") == VICTIM.username)
+            VICTIM.username, _judge(service, {operation}, lambda given: given.get("Username") == VICTIM.username)
         )
     elif service in ("ses", "sesv2") and operation.startswith("Send") and _open_relay(opportunity):
         yield opportunity.attack(
-            ATTACKER.email, _judge(service, operation, lambda given: ATTACKER.email in _recipients(given))
+            ATTACKER.email, _judge(service, {operation}, lambda given: ATTACKER.email in _recipients(given))
         )
 
 
-def _judge(service: str, operation: str, concerns: Named) -> Callable[[Trace], str]:
+def _judge(service: str, operations: Set[str], concerns: Named) -> Callable[[Trace], str]:
     def judge(trace: Trace) -> str:
         for link, record in trace.records("call"):
-            made = (record["service"], record["operation"]) == (service, operation)
+            operation = record["operation"]
+            made = record["service"] == service and operation in operations
             if made and not record["denied"] and record["status"] < 300 and concerns(record["parameters"]):
                 return f"a stranger has {link.function} call {operation} on {_what(record['parameters'])}"
         return ""

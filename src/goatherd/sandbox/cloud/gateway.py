@@ -19,6 +19,8 @@ METADATA = ("169.254.169.254", "169.254.170.2", "169.254.170.23", "instance-data
 MAX_REQUEST = 8 << 20
 _PAGE = b"<!doctype html><title>collaborator</title><p>collaborator</p>\n"
 _ANYBODY = "AWS4-HMAC-SHA256 Credential=ANYBODY/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"
+_BY_KEY = frozenset({"GetItem", "DeleteItem", "UpdateItem"})
+_NO_KEY = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
 _INVOKE = frozenset({"Invoke", "InvokeAsync", "InvokeWithResponseStream"})
 
 
@@ -76,6 +78,10 @@ class Gateway:
             environ["HTTP_AUTHORIZATION"] = _ANYBODY  # moto would look at the object's own list only
         if call.service == "lambda" and call.operation in _INVOKE:
             return self._send(start_response, self._invoke(call, message))
+        if call.service == "dynamodb" and call.operation in _BY_KEY and not _has_key(call):
+            call.status = 400
+            self._record(call)
+            return self._send(start_response, error(call, 400, "Validation", _NO_KEY))
         return self._forward(call, environ, start_response)
 
     def _refused(self, call: ApiCall) -> Refusal | None:
@@ -165,6 +171,10 @@ class Gateway:
         status, headers, body = response
         start_response(f"{status} ", [*headers, ("Content-Length", str(len(body)))])
         return [body] if body else []
+
+
+def _has_key(call: ApiCall) -> bool:
+    return any(name.startswith("Key.") for name in call.parameters)
 
 
 def host_service(host: str) -> str:
