@@ -137,7 +137,7 @@ class Search:
                 self.read |= {each for each in self.inputs if found and each.place == found.place}
                 continue
             found = self.target.shape.input_for(path)
-            if found is not None:
+            if found is not None and self.marks.run not in found.name:  # a name that was sent is no name of the code's
                 self.read.add(found)
                 if found not in self.inputs and len(self.inputs) < MAX_INPUTS:
                     self.inputs.append(found)
