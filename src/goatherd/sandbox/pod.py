@@ -200,10 +200,12 @@ class Pod:
         from moto import mock_aws
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+        from goatherd.sandbox.cloud.comparing import compare_as_dynamodb
         from goatherd.sandbox.cloud.seed import seed
         from goatherd.sandbox.cloud.warm import warm
 
         mock_aws().start()
+        compare_as_dynamodb()
         made = seed(self.application, self.naming, self.canaries)
         self.naming.assigned |= made.assigned
         dispatcher = DomainDispatcherApplication(create_backend_app)
