@@ -10,7 +10,7 @@ def handler(event, context):
         "QUERY_STRING": event["rawQueryString"],
         "CONTENT_TYPE": "application/x-www-form-urlencoded",
         "CONTENT_LENGTH": str(len(event["body"])),
-        "HTTP_COOKIE": "a=1",
+        "HTTP_COOKIE": "a=1; session=abc",
         "HTTP_HOST": "here",
         "wsgi.input": io.BytesIO(event["body"].encode()),
         "wsgi.url_scheme": "https",
@@ -40,6 +40,11 @@ def test_parameters_forms_and_headers(run):
 
 def test_cookies_of_either_payload_format(run):
     assert reads(run, "request.cookies['a']") == ("1", ["cookies/0/@cookie/a", "headers/cookie/@cookie/a"])
+
+
+def test_cookies_that_are_decoded(run):
+    _, read = reads(run, "__import__('urllib.parse').parse.unquote(request.cookies['session'])")
+    assert read[2:] == ["cookies/0/@cookie/session/@url"]
 
 
 def test_a_query_that_is_taken_apart_by_hand(run):

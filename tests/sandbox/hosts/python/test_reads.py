@@ -140,6 +140,7 @@ def test_what_is_decoded_keeps_its_path(run):
         "gzip/@base64/@gzip",
         "gzip/@base64/@gzip/@json/logEvents",
         "form/@form/d",
+        "url/@url",
         "url/@url/@json/e",
         "?/@json/near",
     ]

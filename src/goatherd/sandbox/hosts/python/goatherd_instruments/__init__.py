@@ -6,8 +6,8 @@ objects, one a line. Long texts are cut to 2,000 characters around the watched t
 `{"kind": "read", "path": ["queryStringParameters", "cmd"], "missing": false}`
     The code asked for this field of the event, each once an invocation, in order; list indexes are numbers.
     What is decoded out of a text goes on with "@json", "@form", "@base64", "@url" or "@gzip" after the
-    text's path, "@base64" and "@gzip" without a field behind, too, also when the text cannot be decoded; a text
-    that is not a value of the event, but holds the watched text, has the path ["?"].
+    text's path, the last three without a field behind, too, also when the text cannot be decoded; a text that
+    is not a value of the event, but holds the watched text, has the path ["?"].
     A field whose name the sender is free to choose has the step "@name", and "@value" for what it holds: the
     code goes over an object's or a form's members by name.
 `{"kind": "iterate", "path": []}`

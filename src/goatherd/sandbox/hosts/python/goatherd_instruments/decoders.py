@@ -10,7 +10,7 @@ _STANDARD = {
     "zlib": ("@gzip", "data", ("decompress",)),
     "urllib.parse": ("@url", "string", ("unquote", "unquote_plus")),
 }
-_BYTES = ("@base64", "@gzip")  # of which no field is read
+_TEXTS = ("@base64", "@gzip", "@url")  # of which no field is read
 _ASKING = ("urllib", "werkzeug", "starlette")  # they make something of it that is asked for fields
 _JSON = ("@json", "s", ("loads", "decode"))
 
@@ -19,7 +19,7 @@ def patch(session, module):
     step, parameter, names = _STANDARD.get(module.__name__, _JSON)
     for name in names:
         follow(module, name, decoded(step, parameter))
-        if step in _BYTES:
+        if step in _TEXTS:
             precede(module, name, _about_to_decode(step, parameter))
     if module.__name__ == "urllib.parse":
         follow(module, "parse_qs", decoded("@form", "qs"))
@@ -31,6 +31,8 @@ def _about_to_decode(step, parameter):
     recorder = events.recorder()
 
     def look(*args, **kwargs):
+        if step == "@url" and frames.called_from(*_ASKING):
+            return  # parts of what they take apart
         recorder.decode(args[0] if args else kwargs[parameter], step)
 
     return look

@@ -55,8 +55,11 @@ def _remember(fields, paths):
 
 
 def _asked(self, key, *_, **__):
-    for path in getattr(self, "_goatherd_paths", ()):
-        events.recorder().ask((*path, key), missing=not dict.__contains__(self, key))
+    recorder, values, paths = events.recorder(), dict.get(self, key, ()), getattr(self, "_goatherd_paths", ())
+    for path in paths:
+        recorder.ask((*path, key), missing=not values)
+    for value in values if paths else ():
+        recorder.remember(value, (*paths[0], key))
 
 
 def _header(self, key, *_, **__):
