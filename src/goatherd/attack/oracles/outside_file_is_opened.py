@@ -83,6 +83,22 @@ def handler(event, context):
     return {"statusCode": 204}
 ```
 
+## Fixed
+```python app.py
+import os
+
+
+def handler(event, context):
+    os.makedirs("/tmp/uploads", exist_ok=True)
+    os.chdir("/tmp")
+    name = event["queryStringParameters"]["name"]
+    if "/" in name:
+        return {"statusCode": 400}
+    with open(f"./uploads/{name}", "w") as file:
+        file.write("x")
+    return {"statusCode": 204}
+```
+
 ## Remedy
 Resolve the whole path (`os.path.realpath`, `path.resolve`) and compare that it is below the wanted folder, or use names
 of your own making.
@@ -117,8 +133,9 @@ _READING = re.compile(r"^open$|\b(?:open|openSync|readFile|readFileSync|createRe
 @oracle("GOAT0154", sas=1, cwe=22, severity=HIGH, since="0.2", places=("path",))
 def outside_file_is_opened(opportunity: Opportunity) -> Iterator[Attack]:
     yield from (_reading(opportunity, climb + _SECRET) for climb in _CLIMBS)
-    for climb in ("../", *(climb + "tmp/" for climb in _CLIMBS)):
-        yield _writing(opportunity, climb, opportunity.marks.new())
+    meant = _written(opportunity)
+    for climb in ("../", *(climb + "tmp/" for climb in _CLIMBS)) if meant else ():
+        yield _writing(opportunity, climb, opportunity.marks.new(), meant)
     for climb in _CLIMBS[:2]:
         yield from _asking(opportunity, climb)
 
@@ -148,9 +165,16 @@ def _folder(opportunity: Opportunity) -> str:
     return normpath(join(_TASK, dirname(opportunity.text.partition(opportunity.mark)[0] + "x")))
 
 
-def _writing(opportunity: Opportunity, climb: str, name: str) -> Attack:
-    folder = _folder(opportunity)
+def _written(opportunity: Opportunity) -> str:
+    """The folder below /tmp in which the harmless text made a file, "" for none: code may have changed its folder."""
+    for file in opportunity.seed.trace.files:
+        above, found, _ = file.partition(opportunity.mark)
+        if found:
+            return normpath(join(_TEMPORARY, dirname(above + "x")))
+    return ""
 
+
+def _writing(opportunity: Opportunity, climb: str, name: str, folder: str) -> Attack:
     def judge(trace: Trace) -> str:
         for file in trace.files:
             place = normpath(join(_TEMPORARY, file))
