@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
-from goatherd.core.value import Known, known
+from goatherd.core.value import Known, known, sole_placeholder
 from goatherd.sandbox.layout import AUTHORITIES
 from goatherd.sandbox.naming import ACCOUNT, REGION
 
@@ -50,7 +50,8 @@ def _value(function: Function, name: str, naming: Naming, canaries: Canaries) ->
     if isinstance(value, Known) and "${" not in value.value and len(value.value) > 5:
         canaries.add(value.value, "environment", place)
         return value.value
-    if isinstance(value, Known) and any(word in value.value for word in (".Arn}", "Queue", "Table")):
+    whole = sole_placeholder(value.value) if isinstance(value, Known) else None
+    if isinstance(value, Known) and whole and naming.knows(whole[0]):  # the name of a secret is none
         return naming.text(value.value)
     return canaries.plant("environment", place)
 

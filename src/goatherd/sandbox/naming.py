@@ -68,6 +68,10 @@ class Naming:
         """The same for canonical resources of policies (iam/arn.py), in which `${Id}` is a name."""
         return _PLACEHOLDER.sub(lambda match: self._named(match[1], match[2] or ""), plain(symbolic))
 
+    def knows(self, id: str) -> bool:
+        """Whether something of the application has this id; its parameters do not count."""
+        return id in self._types
+
     def name(self, id: str) -> str:
         """The physical name of a resource or function, made up where AWS would make it up."""
         if id in self.assigned:

@@ -170,9 +170,9 @@ def data_is_public(opportunity: Opportunity) -> Iterator[Attack]:
         def judge(trace: Trace) -> str:
             return _open(opportunity, name, site=site)
 
-        command = f"curl https://{name}.s3.amazonaws.com/"
-        if judge(opportunity.seed.trace):
-            yield Attack({}, judge, alone=True, command=command)
+        evidence = judge(opportunity.seed.trace)
+        if evidence:
+            yield Attack({}, judge, alone=True, command=_command(name, evidence))
 
 
 def _open(opportunity: Opportunity, name: str, *, site: bool) -> str:
@@ -185,6 +185,13 @@ def _open(opportunity: Opportunity, name: str, *, site: bool) -> str:
     if any(canary.kind == "object" for canary in opportunity.pod.canaries.in_text(text)):
         return f"everybody can read {VICTIM.username}/{OBJECT} in bucket {name}"
     return f"everybody can list bucket {name}" if f"{VICTIM.username}/{OBJECT}" in listed else ""
+
+
+def _command(name: str, evidence: str) -> str:
+    if "put objects" in evidence:
+        return f"curl -X PUT --data goatherd https://{name}.s3.amazonaws.com/goatherd.txt"
+    key = "" if "list" in evidence else f"{VICTIM.username}/{OBJECT}"
+    return f"curl https://{name}.s3.amazonaws.com/{key}"
 
 
 def _stored(trace: Trace) -> str:
