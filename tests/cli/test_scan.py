@@ -48,7 +48,7 @@ def test_a_crashing_check_does_not_hide_the_findings_of_another(scan, snapshot):
     assert str(scan("--select", "GOAT9902")) == snapshot
 
 
-@pytest.mark.parametrize("format", ["github", "gitlab", "json", "jsonl", "junit", "markdown", "sarif"])
+@pytest.mark.parametrize("format", ["github", "gitlab", "html", "json", "jsonl", "junit", "markdown", "sarif"])
 def test_the_exit_code_is_the_same_for_every_format(scan, format):
     assert scan("--format", format).code == 1
 
@@ -114,7 +114,7 @@ def test_configuration_and_the_command_line_over_it(scan, root):
         ["--select", "gauge-of-the-test-siute"],
         ["--fail-on", "hgih"],
         ["--report", "sarif"],
-        ["--report", "html=x.html"],
+        ["--report", "pdf=x.pdf"],
         ["--report", "json=missing/x.json"],
         ["--baseline", "missing.json"],
         ["--baseline", "a", "--write-baseline", "b"],

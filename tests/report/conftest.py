@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 
 from goatherd.checks.api import Check
-from goatherd.core.finding import CRITICAL, HIGH, INFO, LOW, Confidence, Diagnosis, Finding, Step
+from goatherd.core.events import AttackFinished
+from goatherd.core.finding import CRITICAL, HIGH, INFO, LOW, Confidence, Diagnosis, Finding, Proof, Step
 from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.model.application import Application
@@ -143,3 +145,19 @@ def outcome(tmp_path: Path) -> Outcome:
         seconds=0.25,
         exit_code=ExitCode.INCOMPLETE,
     )
+
+
+@pytest.fixture
+def attacked(outcome: Outcome) -> Outcome:
+    """The same after an attack: a proof of each status, and one finding that was not tried."""
+    proved = Proof(
+        "proved",
+        evidence="the shell ran `id`",
+        command="curl 'https://api.example/convert?name=%3Bid'",
+        event='{"queryStringParameters": {"name": ";id \u202e"}}',
+        chain=("Fetch", "Convert (PutObject in bucket uploads)"),
+    )
+    proofs = (proved, Proof("not reproduced", "32 events did not show it"), Proof("not attempted", "no code"), None)
+    outcome.findings = [evolve(f, proof=proof) for f, proof in zip(outcome.findings, proofs, strict=True)]
+    outcome.attack = AttackFinished(targets=3, reached=2, inputs=12, attempts=2317, lines=378)
+    return outcome

@@ -8,6 +8,7 @@ import pytest
 
 from goatherd.core.formats import may_be_replaced
 from goatherd.report import FILE_FORMATS, render, terminal
+from goatherd.report.flow import MAX_STEPS
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +63,7 @@ def test_the_lines_of_a_very_long_flow_are_bounded(outcome):
     text = written(outcome)
     assert "step 0" in text
     assert "step 499" in text
-    assert text.count("step ") == terminal.MAX_STEPS
+    assert text.count("step ") == MAX_STEPS
 
 
 @pytest.mark.parametrize("format", ["github", "gitlab", "junit", "markdown"])

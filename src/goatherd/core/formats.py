@@ -13,6 +13,9 @@ _HEAD = 4096
 _BEGINNINGS = {
     "github": regex(r"::(?:error|warning|notice) file="),
     "gitlab": regex(r'\[\]\s*\Z|\[\s*\{\s*"description": "[^\n]*",\s*"check_name": "[A-Z]+\d+ '),
+    "html": regex(
+        r'<!doctype html>\s*<html lang="en">\s*<head>\s*<meta charset="utf-8">\s*<meta [^>]*content="goatherd '
+    ),
     "json": regex(r'\{\s*"version": \d+,\s*"tool": \{\s*"name": "goatherd"'),
     "jsonl": regex(r'\{"type": "scan", "version": \d+, "tool": \{"name": "goatherd"'),
     "junit": regex(r'<\?xml [^>\n]*\?>\s*<testsuites><testsuite name="goatherd"'),

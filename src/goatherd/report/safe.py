@@ -16,4 +16,14 @@ def safe(text: str) -> str:
 
 def visible(line: str) -> str:
     """A line with its tabs as blanks and everything that a terminal would act on replaced."""
-    return _UNSAFE.sub("\ufffd", line.replace("\t", _TAB))
+    return harmless(line.replace("\t", _TAB))
+
+
+def harmless(text: str) -> str:
+    """Text with its tabs and line breaks, and everything else that is not seen replaced."""
+    return _UNSAFE.sub("\ufffd", text)
+
+
+def escaped(json: str) -> str:
+    """JSON that means the same, with everything that is not seen written as an escape."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json)

@@ -13,9 +13,11 @@ from goatherd.core.finding import Severity, Step
 from goatherd.core.risks import RISKS
 from goatherd.outcome import ExitCode
 from goatherd.report.excerpt import excerpt
+from goatherd.report.flow import shortened
 from goatherd.report.ink import ink_for, width_of
 from goatherd.report.records import severity
 from goatherd.report.safe import safe, visible
+from goatherd.report.verdict import MEANING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,15 +32,8 @@ if TYPE_CHECKING:
 Verbosity = Literal["quiet", "normal", "verbose"]
 
 MAX_DIAGNOSES = 20
-MAX_STEPS = 30
 
 _ASCII = str.maketrans({"│": "|", "┌": "+", "·": "-", "…": "...", "→": "->", "—": "-"})
-_MEANING = {
-    ExitCode.CLEAN: "nothing at or above the level that fails a run",
-    ExitCode.FINDINGS: "there are findings at or above the level that fails a run (--fail-on)",
-    ExitCode.INCOMPLETE: "something could not be read or decided, so the list may be short",
-    ExitCode.NOTHING: "no serverless application was found",
-}
 
 
 def write(
@@ -100,7 +95,7 @@ class _Page:
     def _finding(self, finding: Finding, level: str) -> Iterator[str]:
         yield from self._headline(finding, level)
         gutter = len(str(max([finding.span.line, *(step.span.line for step in finding.steps)])))
-        steps = _shortened(finding.steps) or [Step(finding.span, "")]
+        steps = shortened(finding.steps) or [Step(finding.span, "")]
         yield from self._flow(steps, finding.span.path, gutter, level)
         if finding.locations:
             others = ", ".join(safe(str(span)) for span in finding.locations[:8])
@@ -246,7 +241,7 @@ class _Page:
             worst = max(outcome.findings, key=severity)
             yield from self._wrap(f"More about one: goatherd explain {worst.id}", self.width)
         style = "good" if outcome.exit_code == ExitCode.CLEAN else "bold"
-        verdict = f"Exit {int(outcome.exit_code)}: {_MEANING[outcome.exit_code]}"
+        verdict = f"Exit {int(outcome.exit_code)}: {MEANING[outcome.exit_code]}"
         yield from (self._paint(line, style) for line in self._wrap(verdict, self.width))
 
     # --- drawing ---
@@ -266,13 +261,6 @@ class _Page:
         for line in self._wrap(text, self._room - len(label) - 3):
             yield lead + line
             lead = " " * (len(label) + 3)
-
-
-def _shortened(steps: Sequence[Step]) -> list[Step]:
-    """Equal neighbours in one; only the ends of a very long flow."""
-    shown = [step for step, _ in groupby(steps)]
-    half = MAX_STEPS // 2
-    return shown if len(shown) <= MAX_STEPS else [*shown[:half], *shown[-half:]]
 
 
 def _reached(attack: AttackFinished) -> str:
