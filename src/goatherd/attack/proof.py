@@ -107,13 +107,14 @@ class Prover:
 def _proved(oracle: Oracle, opportunity: Opportunity, attack: Attack, trace: Trace, evidence: str) -> Proved:
     target = opportunity.seed.attempt.target
     link = opportunity.link
+    place = attack.where(trace) if attack.where else None
     event = json.dumps(trace.first.event, default=str)
     return Proved(
         oracle.id,
         target.function.id,
         target.name,
-        link.function if link else target.function.id,
-        attack.where(trace) if attack.where else str(opportunity.note.get("where", "")),
+        place.function if place else link.function if link else target.function.id,
+        place.where if place else "" if attack.where else str(opportunity.note.get("where", "")),
         _input_name(opportunity.input),
         evidence,
         attack.command or target.shape.command(attack.values),

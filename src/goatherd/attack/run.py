@@ -102,14 +102,23 @@ def _attacked(application: Application, tree: Tree, settings: Settings, oracles:
     parts = max(1, min(os.cpu_count() or 1, MAX_PARTS, len(list(application.triggers()))))
     tasks = [partial(_task, plan, part, parts) for part in range(parts)]
     of = number = 0
+    proved: set[tuple[str, ...]] = set()
     for message in enclosed(*tasks):
         if message["kind"] == "targets":
             of = message["of"]
         elif message["kind"] == "target":
             number += 1
             yield TargetAttacked(message["name"], number, max(of, number))
+        elif message["kind"] == "proof" and _line(message) in proved:
+            continue  # by another way in, in another pod
         else:
+            proved.add(_line(message))
             yield from _events(message, application)
+
+
+def _line(message: dict[str, Any]) -> tuple[str, ...]:
+    """What makes two proofs the same."""
+    return tuple(str(message.get(name, "")) for name in ("kind", "oracle", "acted", "where", "resource"))
 
 
 def _task(plan: Plan, part: int, parts: int, folder: Path) -> Iterator[dict[str, Any]]:

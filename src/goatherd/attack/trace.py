@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.attack.reply import Reply
     from goatherd.sandbox.invocation import Invocation
+
+
+@frozen
+class Place:
+    """A line of code: `where` is "file:line" below the function's folder, "" where no line is known."""
+
+    function: str
+    where: str = ""
 
 
 @define(eq=False)
@@ -53,6 +61,13 @@ class Trace:
     def reached(self, *sinks: str) -> Iterator[tuple[Link, dict[str, Any]]]:
         """Where marked texts came to, at these sinks."""
         return ((link, note) for link, note in self.notes("reach") if note["sink"] in sinks)
+
+    def place(self, text: str, *sinks: str) -> Place | None:
+        """The line at which a text came to one of these sinks."""
+        for link, note in self.reached(*sinks):
+            if note["where"] and text in str(note["text"]):
+                return Place(link.function, str(note["where"]))
+        return None
 
     def records(self, *kinds: str) -> Iterator[tuple[Link, dict[str, Any]]]:
         """What the cloud saw (cloud/gateway.py)."""

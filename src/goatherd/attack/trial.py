@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from goatherd.sandbox.pod import Pod
 
 MAX_LINKS = 12
+MAX_ROUNDS = 3  # of a loop: one that ends by itself mostly has ended by then
 MAX_FILES, MAX_FILE = 50, 4096
 
 
@@ -80,9 +81,10 @@ def _follow(pod: Pod, first: Link, trace: Trace) -> None:
             if following is None:
                 continue
             trace.links.append(following)
-            if any(earlier.function == following.function for earlier in link.chain()):
+            rounds = sum(earlier.function == following.function for earlier in link.chain())
+            if rounds:
                 trace.looped.append(following)
-            else:
+            if rounds < MAX_ROUNDS:
                 pending.append(following)
 
 

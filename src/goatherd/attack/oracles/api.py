@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from goatherd.attack.events import Identity, Input
     from goatherd.attack.marks import Marks
     from goatherd.attack.search import Seed
-    from goatherd.attack.trace import Link, Trace
+    from goatherd.attack.trace import Link, Place, Trace
     from goatherd.core.finding import Severity
     from goatherd.sandbox.pod import Pod
 
@@ -67,8 +67,8 @@ class Attack:
 
     `twin` are the values of an event that differs only in being harmless; None: the seed's own. With `alone` there is
     no twin: what is seen must not be seen whatever was sent. `setup` is sent before, in the same state of the cloud.
-    `where` finds the line of code in the trace where the opportunity does not know it ("" for none). `command` does
-    the same to a deployment where that is not sending the event.
+    `where` finds the line of code in the trace where the opportunity does not know it. `command` does the same to a
+    deployment where that is not sending the event.
     """
 
     values: Mapping[Input, object]
@@ -78,7 +78,7 @@ class Attack:
     twin_identity: Identity | None = None
     setup: tuple[Mapping[Input, object], ...] = ()
     alone: bool = False
-    where: Callable[[Trace], str] | None = None
+    where: Callable[[Trace], Place | None] | None = None
     command: str = ""
 
 

@@ -138,12 +138,8 @@ def archive_leaves_its_folder(opportunity: Opportunity) -> Iterator[Attack]:
             return ""
         return f"a member of the archive was written to /tmp/{second}, outside of /tmp/{folder}"
 
-    def line(trace: Trace) -> str:
-        notes = (note for _, note in trace.reached("path", "archive") if outside in str(note["text"]))
-        return next((str(note["where"]) for note in notes if note["where"]), "")
-
     for file in packed(opportunity, _archives(inside, outside)):
-        yield opportunity.attack(file, judge, where=line)
+        yield opportunity.attack(file, judge, where=lambda trace: trace.place(outside, "path", "archive"))
 
 
 def _path(trace: Trace, name: str) -> str:

@@ -80,6 +80,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.attack.crash import Crash, changed, crash_of, crashes
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.trace import Place
 from goatherd.core.finding import LOW
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind
 
@@ -121,6 +122,6 @@ def _said(crash: Crash | None) -> str:
     return crash.evidence if crash else ""
 
 
-def _where(trace: Trace) -> str:
+def _where(trace: Trace) -> Place | None:
     crash = _first(trace)
-    return crash.where if crash else ""
+    return Place(crash.function, crash.where) if crash else None

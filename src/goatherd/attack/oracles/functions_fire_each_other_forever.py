@@ -118,6 +118,8 @@ from attrs import evolve
 from goatherd.attack.chain import fired
 from goatherd.attack.opportunities import line_of
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.trace import Place
+from goatherd.attack.trial import MAX_ROUNDS
 from goatherd.core.finding import HIGH
 
 if TYPE_CHECKING:
@@ -137,20 +139,24 @@ def functions_fire_each_other_forever(opportunity: Opportunity) -> Iterator[Atta
     def judge(trace: Trace) -> str:
         for link, again in _rounds(trace, pod):
             ring = " to ".join(dict.fromkeys(each.function for each in link.chain()))
-            return f"one event fired {ring} again by {link.via}, and that once more by {again.via}"
+            return f"one event fired {ring} {MAX_ROUNDS} more times by {link.via}, and that again by {again.via}"
         return ""
 
-    def line(trace: Trace) -> str:
-        writing = (link.after or link for link, _ in _rounds(trace, pod))
-        lines = (line_of(pod, link, record) for link in writing for record in _firing(link, pod))
-        return next(filter(None, lines), "")
+    def line(trace: Trace) -> Place | None:
+        for link, _ in _rounds(trace, pod):
+            writing = link.after or link
+            lines = (line_of(pod, writing, record) for record in _firing(writing, pod))
+            return Place(writing.function, next(filter(None, lines), ""))
+        return None
 
     yield Attack(opportunity.seed.attempt.values, judge, alone=True, where=line)
 
 
 def _rounds(trace: Trace, pod: Pod) -> Iterator[tuple[Link, Fired]]:
-    """Functions that were fired a second time by what they had set off, and what that fires again."""
+    """Functions that were fired again and again by what they had set off, and what that fires once more."""
     for link in trace.looped:
+        if sum(each.function == link.function for each in link.chain()) <= MAX_ROUNDS:
+            continue
         members = {each.function for each in link.chain()}
         for again in fired(link.invocation, pod.application, pod.naming):
             if again.function.id in members:

@@ -60,6 +60,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.attack.crash import changed, crash_of, crashes
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.trace import Place
 from goatherd.core.finding import MEDIUM
 from goatherd.model.trigger import Kind
 
@@ -96,6 +97,6 @@ def _retries(trigger: Trigger) -> bool:
     return trigger.has_failure_destination is False and trigger.max_retries is None
 
 
-def _where(trace: Trace) -> str:
+def _where(trace: Trace) -> Place | None:
     crash = next((c for link, c in crashes(trace) if link is trace.links[0]), None)
-    return crash.where if crash else ""
+    return Place(crash.function, crash.where) if crash else None

@@ -108,7 +108,7 @@ from goatherd.core.finding import CRITICAL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from goatherd.attack.trace import Trace
+    from goatherd.attack.trace import Place, Trace
 
 _PLACES = ("pickle", "yaml", "deserialize")
 _LIBRARIES = (
@@ -176,6 +176,6 @@ def _arrived(opportunity: Opportunity) -> bool:
     return any(opportunity.mark in note["text"] for _, note in opportunity.seed.trace.reached(*_PLACES))
 
 
-def _line(trace: Trace) -> str:
+def _line(trace: Trace) -> Place | None:
     """Where the object, which names its file by a mark, was read."""
-    return next((str(note["where"]) for _, note in trace.reached(*_PLACES)), "")
+    return trace.place("", *_PLACES)

@@ -120,6 +120,7 @@ from typing import TYPE_CHECKING
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
 from goatherd.attack.patterns import patterns
 from goatherd.attack.pumping import harmless_text, slow_text
+from goatherd.attack.trace import Place
 from goatherd.core.finding import MEDIUM
 
 if TYPE_CHECKING:
@@ -159,7 +160,11 @@ def _slowed(opportunity: Opportunity, pattern: str, method: str, where: str) -> 
             return
         judge = partial(_judge, times=times, earlier=max(times, default=0.0), what=f"{len(text):,} characters")
         twin = opportunity.attack(harmless, judge).values
-        yield opportunity.attack(text, judge, twin=twin, where=lambda _: where)
+        yield opportunity.attack(text, judge, twin=twin, where=lambda _: Place(_function(opportunity), where))
+
+
+def _function(opportunity: Opportunity) -> str:
+    return opportunity.link.function if opportunity.link else opportunity.seed.attempt.target.function.id
 
 
 def _pattern_given(opportunity: Opportunity) -> Iterator[Attack]:

@@ -133,7 +133,7 @@ from goatherd.core.finding import HIGH
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goatherd.attack.trace import Trace
+    from goatherd.attack.trace import Place, Trace
 
 _LIBRARIES = ("mongodb", "mongoose", "pymongo", "motor")
 _FORMS = ("query", "form")
@@ -161,16 +161,12 @@ def _operators(opportunity: Opportunity) -> Iterator[Attack]:
         return
     mark = opportunity.marks.new()
 
-    def reached(trace: Trace) -> Iterator[tuple[str, str, str]]:
-        for _, note in trace.reached("nosql"):
-            if mark in note["text"]:
-                yield str(note["what"]), str(note["text"]), str(note["where"])
-
     def judge(trace: Trace) -> str:
-        return next((f"{what} got a filter with the event's $ne: {text[:200]}" for what, text, _ in reached(trace)), "")
+        notes = (note for _, note in trace.reached("nosql") if mark in note["text"])
+        return next((f"{n['what']} got a filter with the event's $ne: {str(n['text'])[:200]}" for n in notes), "")
 
-    def line(trace: Trace) -> str:
-        return next((where for _, _, where in reached(trace)), "")
+    def line(trace: Trace) -> Place | None:
+        return trace.place(mark, "nosql")
 
     if given.place in _FORMS:
         values = {each: value for each, value in opportunity.seed.attempt.values.items() if each != given}

@@ -92,7 +92,7 @@ from goatherd.core.finding import HIGH
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goatherd.attack.trace import Trace
+    from goatherd.attack.trace import Place, Trace
     from goatherd.sandbox.pod import Pod
 
 _METADATA = "http://169.254.169.254/latest/meta-data/iam/security-credentials/instance-role"
@@ -113,8 +113,8 @@ def request_goes_where_told(opportunity: Opportunity) -> Iterator[Attack]:
     def judge(trace: Trace) -> str:
         return _credentials(trace, pod, name) or _connection(trace, host)
 
-    def line(trace: Trace) -> str:
-        return next((str(note["where"]) for _, note in trace.reached("request") if name in str(note["text"])), "")
+    def line(trace: Trace) -> Place | None:
+        return trace.place(name, "request")
 
     yield opportunity.attack(f"{_METADATA}?{name}", judge, where=line)
     for text in _texts(opportunity, host):
