@@ -60,11 +60,7 @@ def seen(trace: Trace, host: str = "") -> str:
 
 
 def secrets_in(text: str, canaries: Canaries) -> list[Canary]:
-    """The secrets that stand in a text. A session token alone is none: every pre-signed URL holds one."""
-    for canary in canaries.as_data():
-        if canary["kind"] == "credentials":
-            for slash in ("/", "%2F", "%252F"):
-                text = text.replace(f"{canary['text']}{slash}session", "")
+    """The secrets that stand in a text."""
     return [canary for canary in canaries.in_text(text) if canary.kind in _SECRET and _is_random(canary.text)]
 
 
