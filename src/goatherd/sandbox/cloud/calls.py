@@ -6,43 +6,33 @@ protocols (json, query, ec2, rest-json, rest-xml, rpc-v2-cbor).
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
-import botocore.session
 from attrs import define, field
-from botocore.exceptions import UnknownServiceError
+
+from goatherd.sandbox.cloud.parameters import (
+    flat,
+    from_body,
+    from_cbor,
+    from_form,
+    from_header,
+    from_json,
+    wire_name,
+    without_chunks,
+)
+from goatherd.sandbox.cloud.services import candidates, service_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from botocore.model import ServiceModel
+    from botocore.model import OperationModel, ServiceModel, Shape
 
-MAX_TEXT = 64 * 1024
 _CREDENTIAL = re.compile(r"Credential=([^/]+)/[^/]+/([^/]+)/([^/]+)/aws4_request")
-_S3_HOST = re.compile(
-    r"(?:(?P<bucket>.+)\.)?s3(?:[.-](?:us|eu|ap|sa|ca|me|af)-[a-z0-9-]+|\.dualstack\.[a-z0-9-]+)?\.amazonaws\.com"
-)
-_WEBSITE = re.compile(r"(?P<bucket>.+)\.s3-website[.-][a-z0-9-]+\.amazonaws\.com")
-_HOST = re.compile(r"(?:[\w-]+\.)?([a-z0-9-]+)\.(?:[a-z]{2}-[a-z]+-\d)\.amazonaws\.com|([a-z0-9-]+)\.amazonaws\.com")
-# signing name -> services that sign with it
-_SHARED = {
-    "ses": ("ses", "sesv2"),
-    "dynamodb": ("dynamodb", "dynamodbstreams"),
-    "states": ("stepfunctions",),
-    "execute-api": ("apigatewaymanagementapi",),
-    "iotdata": ("iot-data",),
-    "iotdevicegateway": ("iot-data",),
-    "monitoring": ("cloudwatch",),
-    "email": ("ses", "sesv2"),
-    "elasticloadbalancing": ("elbv2", "elb"),
-    "rds-data": ("rds-data",),
-    "bedrock": ("bedrock-runtime", "bedrock", "bedrock-agent-runtime", "bedrock-agent"),
-    "ssmmessages": ("ssm",),
-}
+_RPC = re.compile(r"/service/\w+/operation/(\w+)")
+_LABEL = re.compile(r"[^A-Za-z0-9]")
 
 
 @define
@@ -50,7 +40,8 @@ class ApiCall:
     """One call of an AWS API. `service` is botocore's, `parameters` are by dotted path, texts and numbers only.
 
     `key` is the access key that signed it, "" for an unsigned call. `denied` is the IAM action that the role
-    lacks. `function` is whose key it is.
+    lacks. `function` is whose key it is. `protocol` is the one that the client speaks: "json", "query", "ec2",
+    "rest-json", "rest-xml" or "cbor".
     """
 
     service: str
@@ -60,6 +51,7 @@ class ApiCall:
     function: str = ""
     denied: str = ""
     status: int = 0
+    protocol: str = ""
 
 
 @define
@@ -74,41 +66,17 @@ class Message:
     body: bytes
 
 
-def is_aws(host: str) -> bool:
-    return host.endswith((".amazonaws.com", ".api.aws", ".on.aws")) or host == "amazonaws.com"
-
-
 def read_call(message: Message) -> ApiCall | None:
     """The call that a request to AWS makes; None where it is none that is known."""
     key, signing = signature(message)
-    host = message.host.partition(":")[0]
-    s3 = _S3_HOST.fullmatch(host)
-    services = ("s3",) if s3 or (signing == "s3" and not signing.startswith("s3-")) else _services(signing, host)
+    services, bucket = candidates(signing, message.host.partition(":")[0])
     for name in services:
         model = service_model(name)
-        if model is None:
-            continue
-        found = _operation(model, message, s3["bucket"] if s3 else None)
+        found = _operation(model, message, bucket) if model else None
         if found:
-            operation, parameters = found
-            return ApiCall(name, operation, _flat(parameters), key)
+            operation, parameters, protocol = found
+            return ApiCall(name, operation, flat(parameters), key, protocol=protocol)
     return None
-
-
-def website_bucket(host: str) -> str:
-    """The bucket that a host name serves as a web site, "" for none."""
-    match = _WEBSITE.fullmatch(host.partition(":")[0])
-    return match["bucket"] if match else ""
-
-
-def protocol(service: str) -> str:
-    model = service_model(service)
-    return str(model.metadata.get("protocol", "json")) if model else "json"
-
-
-def error_prefix(service: str) -> str:
-    model = service_model(service)
-    return str(model.metadata.get("targetPrefix", "")) if model else ""
 
 
 def signature(message: Message) -> tuple[str, str]:
@@ -123,56 +91,38 @@ def signature(message: Message) -> tuple[str, str]:
     return (query["AWSAccessKeyId"], "s3") if "AWSAccessKeyId" in query else ("", "")
 
 
-def _services(signing: str, host: str) -> tuple[str, ...]:
-    if signing:
-        return _SHARED.get(signing) or (signing,)
-    match = _HOST.fullmatch(host)
-    name = (match[1] or match[2]) if match else ""
-    return _SHARED.get(name) or ((name,) if name else ())
-
-
-@cache
-def _session() -> Any:
-    return botocore.session.get_session()
-
-
-@cache
-def service_model(service: str) -> ServiceModel | None:
-    """botocore's description of a service, by its name or by another that requests are signed with."""
-    try:
-        return _session().get_service_model(service)
-    except UnknownServiceError:
-        return _by_signing_name().get(service)
-
-
-@cache
-def _by_signing_name() -> dict[str, Any]:
-    """Services whose signing name or end point is called otherwise than botocore calls them."""
-    found: dict[str, Any] = {}
-    for name in _session().get_available_services():
-        data = _session().get_service_model(name)
-        for other in (data.metadata.get("signingName"), data.metadata.get("endpointPrefix")):
-            if other and other != name:
-                found.setdefault(other, data)
-    return found
-
-
-def _operation(model: ServiceModel, message: Message, bucket: str | None) -> tuple[str, dict[str, Any]] | None:
+def _operation(model: ServiceModel, message: Message, bucket: str) -> tuple[str, dict[str, Any], str] | None:
+    """(operation, parameters, protocol)"""
     target = message.headers.get("x-amz-target", "")
     if target:
         prefix, _, operation = target.rpartition(".")
         if model.metadata.get("targetPrefix", prefix) != prefix or operation not in model.operation_names:
             return None
-        return operation, _json(message.body)
-    rpc = re.fullmatch(r"/service/\w+/operation/(\w+)", message.path)
+        return operation, _mapping(from_json(message.body, _input(model, operation))), "json"
+    rpc = _RPC.fullmatch(message.path)
     if rpc and rpc[1] in model.operation_names:
-        return rpc[1], {}
-    form = dict(parse_qsl(message.body.decode("utf-8", "replace"), keep_blank_values=True))
-    form |= dict(parse_qsl(message.query, keep_blank_values=True))
-    if form.get("Action") in model.operation_names:
-        return form["Action"], {k: v for k, v in form.items() if k not in ("Action", "Version")}
-    path = f"/{bucket}{message.path}" if bucket else message.path
-    return _rest(model, message, path)
+        return rpc[1], _mapping(from_cbor(message.body, _input(model, rpc[1]))), "cbor"
+    return _form(model, message) or _rest(model, message, f"/{bucket}{message.path}" if bucket else message.path)
+
+
+def _form(model: ServiceModel, message: Message) -> tuple[str, dict[str, Any], str] | None:
+    form = dict(parse_qsl(message.query, keep_blank_values=True))
+    if "json" not in message.headers.get("content-type", ""):
+        form |= dict(parse_qsl(message.body.decode("utf-8", "replace"), keep_blank_values=True))
+    version, operation = model.metadata["apiVersion"], form.get("Action", "")
+    if operation not in model.operation_names or form.get("Version", version) != version:
+        return None
+    protocol = "ec2" if model.metadata.get("protocol") == "ec2" else "query"
+    given = {k: v for k, v in form.items() if k not in ("Action", "Version") and not k.startswith("X-Amz-")}
+    return operation, from_form(given, _input(model, operation), ec2=protocol == "ec2"), protocol
+
+
+def _input(model: ServiceModel, operation: str) -> Shape | None:
+    return model.operation_model(operation).input_shape
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 @cache
@@ -182,13 +132,12 @@ def _routes(service: str) -> list[tuple[str, str, re.Pattern[str], frozenset[tup
     assert model is not None
     found = []
     for name in model.operation_names:
-        http = model.operation_model(name).http
-        path, _, query = http.get("requestUri", "/").partition("?")
-        if service == "s3" and not path.startswith("/{Bucket}"):
-            path = path if "{" in path or path == "/" else f"/{{Bucket}}{path}"
+        operation = model.operation_model(name)
+        path, _, query = operation.http.get("requestUri", "/").partition("?")
         required = frozenset(_query_parts(query))
-        pattern = re.compile(_path_pattern(path))
-        found.append((name, http.get("method", "POST"), pattern, required, len(required) * 100 + len(path)))
+        written = len(re.sub(r"\{[^}]+\}", "", path))
+        weight = 2 * (len(required) * 100 + written) - operation.deprecated
+        found.append((name, operation.http.get("method", "POST"), re.compile(_path_pattern(path)), required, weight))
     return sorted(found, key=lambda route: -route[4])
 
 
@@ -204,33 +153,44 @@ def _path_pattern(path: str) -> str:
         if piece.startswith("{"):
             label = piece[1:-1]
             greedy = label.endswith("+")
-            out.append(f"(?P<{re.sub(r'[^A-Za-z0-9]', '_', label.rstrip('+'))}>{'.+' if greedy else '[^/]+'})")
+            out.append(f"(?P<{_LABEL.sub('_', label.rstrip('+'))}>{'.+' if greedy else '[^/]+'})")
         else:
             out.append(re.escape(piece))
     return "".join(out) + "/?"
 
 
-def _rest(model: ServiceModel, message: Message, path: str) -> tuple[str, dict[str, Any]] | None:
-    query = dict(parse_qsl(message.query, keep_blank_values=True))
+def _rest(model: ServiceModel, message: Message, path: str) -> tuple[str, dict[str, Any], str] | None:
+    protocol = str(model.metadata.get("protocol", ""))
+    if not protocol.startswith("rest"):
+        return None
+    query = _query(message.query)
     best: tuple[int, str, dict[str, Any]] | None = None
     for name, method, pattern, required, weight in _routes(model.service_name):
-        if method != message.method or not all(n in query and v in (None, query[n]) for n, v in required):
+        if method != message.method or not all(n in query and v in (None, query[n][0]) for n, v in required):
             continue
         match = pattern.fullmatch(path)
         if not match:
             continue
-        parameters, given = _bound(model, name, message, match, query)
-        score = weight + 10 * given
+        parameters, given = _bound(model.operation_model(name), message, match, query)
+        score = weight + 20 * given
         if best is None or score > best[0]:
             best = (score, name, parameters)
-    return (best[1], best[2]) if best else None
+    if best is None:
+        return None
+    return best[1], best[2] | _documents(model.operation_model(best[1]), message, protocol == "rest-xml"), protocol
+
+
+def _query(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def _bound(
-    model: ServiceModel, name: str, message: Message, match: re.Match[str], query: dict[str, str]
+    operation: OperationModel, message: Message, match: re.Match[str], query: dict[str, list[str]]
 ) -> tuple[dict[str, Any], int]:
-    """The parameters of one operation in this request, and how many of them only it would have; -1 lacks one."""
-    operation = model.operation_model(name)
+    """What path, query and headers hold for one operation, and how much of it only it would have; -1 lacks one."""
     parameters: dict[str, Any] = {}
     own = 0
     shape = operation.input_shape
@@ -238,48 +198,35 @@ def _bound(
         return parameters, own
     labels = match.groupdict()
     for member, member_shape in shape.members.items():
-        place = member_shape.serialization
-        wire = place.get("name", member)
-        where = place.get("location")
+        wire, where = wire_name(member, member_shape), member_shape.serialization.get("location")
         if where == "uri":
-            text = labels.get(re.sub(r"[^A-Za-z0-9]", "_", wire))
+            text = labels.get(_LABEL.sub("_", wire))
             if text is not None:
                 parameters[member] = unquote(text)
         elif where == "querystring" and wire in query:
-            parameters[member] = query[wire]
+            parameters[member] = query[wire] if member_shape.type_name == "list" else query[wire][0]
             own += 1
         elif where == "header" and wire.lower() in message.headers:
-            parameters[member] = message.headers[wire.lower()]
+            parameters[member] = from_header(message.headers[wire.lower()], member_shape)
+            if member == "CopySource":
+                parameters[member] = unquote(parameters[member])  # S3 reads it as a part of a URL
             own += member in shape.required_members
+        elif where == "headers":
+            named = {k[len(wire) :]: v for k, v in message.headers.items() if k.startswith(wire.lower())}
+            parameters |= {member: named} if named else {}
         elif member in shape.required_members and where in ("querystring", "header"):
             own -= 20
-    payload = shape.serialization.get("payload")
-    if payload and shape.members[payload].type_name in ("blob", "string"):
-        parameters[payload] = message.body[:MAX_TEXT].decode("utf-8", "replace")
-    elif message.body.lstrip()[:1] == b"{":
-        parameters |= _json(message.body)
     return parameters, own
 
 
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body or b"{}")
-    except ValueError:
+def _documents(operation: OperationModel, message: Message, xml: bool) -> dict[str, Any]:
+    """What the body holds: one member, or all that are nowhere else."""
+    shape = operation.input_shape
+    if shape is None:
         return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _flat(value: Any, prefix: str = "", depth: int = 0) -> dict[str, Any]:
-    """Nested parameters by dotted path."""
-    if depth > 12:
-        return {}
-    if isinstance(value, dict):
-        pairs = [(str(k), v) for k, v in value.items()]
-    elif isinstance(value, list):
-        pairs = [(str(i), v) for i, v in enumerate(value[:200])]
-    else:
-        return {prefix: value[:MAX_TEXT] if isinstance(value, str) else value}
-    found: dict[str, Any] = {}
-    for name, inner in pairs:
-        found |= _flat(inner, f"{prefix}.{name}" if prefix else name, depth + 1)
-    return found
+    payload = shape.serialization.get("payload")
+    if payload:
+        streamed = message.headers.get("x-amz-content-sha256", "").startswith("STREAMING-")
+        body = without_chunks(message.body) if streamed else message.body
+        return {payload: from_body(body, shape.members[payload], xml=xml)} if body else {}
+    return _mapping(from_body(message.body, shape, xml=xml)) if message.body.strip() else {}

@@ -7,8 +7,9 @@ import io
 import json
 from typing import TYPE_CHECKING, Any, Protocol
 
-from goatherd.sandbox.cloud.calls import ApiCall, Message, is_aws, read_call, signature, website_bucket
+from goatherd.sandbox.cloud.calls import ApiCall, Message, read_call, signature
 from goatherd.sandbox.cloud.refusals import Response, error, refusal
+from goatherd.sandbox.cloud.services import is_aws, website_bucket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,10 +71,11 @@ class Gateway:
         call.function = self._keys.get(call.key, "")
         refused = self._refused(call)
         if refused:
-            call.denied, call.status = refused.action, 403
-            self._record(call)
             text = f"{self._who(call)} is not authorized to perform: {refused.action} on resource: {refused.resource}"
-            return self._send(start_response, refusal(call, text))
+            response = refusal(call, text)
+            call.denied, call.status = refused.action, response[0]
+            self._record(call)
+            return self._send(start_response, response)
         if not call.key and self._permissions.opened_by_policy(call):
             environ["HTTP_AUTHORIZATION"] = _ANYBODY  # moto would look at the object's own list only
         if call.service == "lambda" and call.operation in _INVOKE:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.sandbox.cloud.calls import Message, read_call, service_model
+from goatherd.sandbox.cloud.calls import Message, read_call
+from goatherd.sandbox.cloud.services import service_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
