@@ -104,7 +104,8 @@ class Naming:
         return self._attribute(id, attribute) if attribute else self._reference(id)
 
     def _named(self, id: str, attribute: str) -> str:
-        return self.name(id) if id in self._types and not attribute else self._filled(id, attribute)
+        name = self.name(id) if id in self._types and not attribute else self._filled(id, attribute)
+        return name.rpartition(":")[2] if name.startswith("arn:") and not attribute else name
 
     def _reference(self, id: str) -> str:
         kind = self._types[id]

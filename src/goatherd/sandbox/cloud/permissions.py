@@ -12,7 +12,7 @@ from goatherd.iam.arn import Names
 from goatherd.iam.effective import Entry, Grants, effective
 from goatherd.iam.resources import needs
 from goatherd.model.flow import AwsCall
-from goatherd.model.resource import Bucket, ResourcePolicy
+from goatherd.model.resource import Bucket, ResourcePolicy, Secret
 
 if TYPE_CHECKING:
     from goatherd.model.application import Application
@@ -76,9 +76,19 @@ class Permissions:
 
     def _needed(self, call: ApiCall) -> list[tuple[str, str]]:
         texts: dict[str, tuple[str, ...]] = {name: (str(value),) for name, value in call.parameters.items()}
+        if call.service == "secretsmanager" and "SecretId" in texts:
+            texts["SecretId"] = (self._secret(texts["SecretId"][0]),)
         symbolic = AwsCall(call.service, call.operation, Span(".", 1), texts)
         found = needs(symbolic, self._names) or []
         return [(n.action, resource) for n in found if n.certain for resource in n.resources]
+
+    def _secret(self, name: str) -> str:
+        """The ARN of a secret that is called by its name: policies are about the ARN, which has six more characters."""
+        for secret in self._application.of(Secret):
+            arn = self._naming.assigned.get(secret.id, "")
+            if arn and name in (arn[:-7], arn.rpartition(":")[2][:-7]):
+                return arn
+        return name
 
     def _granted(self, id: str) -> Grants | None:
         if id not in self._grants:
