@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import ipaddress
 import ssl
 import tempfile
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -32,15 +34,15 @@ class Authority:
         """For a server that shows every client a certificate of the name that it asked for."""
         context = self.context_for("localhost")
 
-        def choose(connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
-            connection.context = self.context_for(name or "localhost")
+        def choose(connection: Any, name: str | None, _: ssl.SSLContext) -> None:
+            connection.context = self.context_for(name or connection.getsockname()[0])
 
         context.sni_callback = choose
         return context
 
     def _context_for(self, host: str) -> ssl.SSLContext:
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host[:64])])
-        names = x509.SubjectAlternativeName([x509.DNSName(host.encode("ascii", "ignore").decode() or "localhost")])
+        names = x509.SubjectAlternativeName([_name(host)])
         builder = self._builder(subject, self._host_key).add_extension(names, critical=False)
         certificate = builder.sign(self._key, hashes.SHA256())
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -62,6 +64,13 @@ class Authority:
             .not_valid_before(now - _DAY)
             .not_valid_after(now + 30 * _DAY)
         )
+
+
+def _name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host.encode("ascii", "ignore").decode() or "localhost")
 
 
 def _private(key: ec.EllipticCurvePrivateKey) -> bytes:

@@ -120,6 +120,8 @@ def _serve(listeners: Listeners, gateway: Gateway, authority: Authority) -> None
     from moto.moto_server.werkzeug_app import MotoRequestHandler
     from werkzeug.serving import ThreadedWSGIServer
 
+    context = authority.server_context()
+
     class Handler(MotoRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -139,11 +141,18 @@ def _serve(listeners: Listeners, gateway: Gateway, authority: Authority) -> None
         def log(self, type: str, message: str, *args: Any) -> None:
             pass
 
+    class SecureServer(Server):
+        def finish_request(self, request: Any, client_address: Any) -> None:
+            # Not where connections are accepted: a client that says nothing would keep all others waiting.
+            with context.wrap_socket(request, server_side=True) as secured:
+                super().finish_request(secured, client_address)
+
     threading.Thread(target=_answer_names, args=(listeners.dns, gateway), daemon=True).start()
     plain = Server("0.0.0.0", HTTP, gateway, Handler, fd=os.dup(listeners.http.fileno()))
     threading.Thread(target=plain.serve_forever, daemon=True).start()
-    context = authority.server_context()
-    Server("0.0.0.0", HTTPS, gateway, Handler, ssl_context=context, fd=os.dup(listeners.https.fileno())).serve_forever()
+    secure = SecureServer("0.0.0.0", HTTPS, gateway, Handler, fd=os.dup(listeners.https.fileno()))
+    secure.ssl_context = context
+    secure.serve_forever()
 
 
 def _answer_names(listener: socket.socket, gateway: Gateway) -> None:
