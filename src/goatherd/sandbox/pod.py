@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 8  # functions that call functions
 MAX_INSTANCES = 4  # of one function at the same time
 _SIZE = 1 << 30
+_NO_JSON = object()
 _TEMPORARY = 256 * MEGABYTE
 _RUNTIME = 160 * MEGABYTE  # interpreters here are larger than Lambda's, and instruments come on top
 
@@ -244,23 +245,25 @@ class Pod:
                 self._stack[-1].records.append(message)
 
     def _called(self, message: dict[str, Any]) -> None:
-        id = self._known(message["function"])
-        answer: dict[str, Any] = {"number": message["number"]}
-        if id is None:
-            answer["unknown"] = True
-        elif message["asynchronous"] or len(self._stack) >= MAX_DEPTH or id in self.undeployable:
-            if self._stack:
-                self._stack[-1].started.append((id, message["payload"]))
-        else:
-            answer |= self._nested(id, message["payload"])
+        answer = self._answer(message["function"], message["payload"], message["how"])
         assert self._channel is not None
-        self._channel.send(answer)
+        self._channel.send({"number": message["number"], **answer})
 
-    def _nested(self, id: str, payload: str) -> dict[str, Any]:
-        try:
-            event = json.loads(payload)
-        except ValueError:
-            return {"error": True, "body": json.dumps({"errorType": "InvalidRequestContentException"})}
+    def _answer(self, name: str, payload: str, how: str) -> dict[str, Any]:
+        """What Lambda says: a code and a message, or a body and whether it tells of an error of the function."""
+        id, event = self._known(name), _json(payload)
+        if id is None:
+            return _refused("ResourceNotFound", 404, f"Function not found: {name}")
+        if event is _NO_JSON:
+            return _refused("InvalidRequestContent", 400, "Could not parse request body into json")
+        if how == "Event" and self._stack:
+            self._stack[-1].started.append((id, payload))
+        if how in ("Event", "DryRun"):
+            return {}
+        if len(self._stack) >= MAX_DEPTH:
+            return _refused("RecursiveInvocation", 400, "Lambda has detected a recursive loop")
+        if id in self.undeployable:
+            return {"body": "null"}
         inner = self.invoke(id, event)
         if self._stack:
             self._stack[-1].nested.append(inner)
@@ -273,6 +276,17 @@ class Pod:
         parts = name.split(":")
         bare = parts[6] if name.startswith("arn:") and len(parts) > 6 else parts[2] if len(parts) == 3 else parts[0]
         return next((f.id for f in self.application.functions if self.naming.name(f.id) == bare), None)
+
+
+def _refused(code: str, status: int, message: str) -> dict[str, Any]:
+    return {"code": code, "status": status, "message": message}
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return _NO_JSON
 
 
 def _line(connection: socket.socket) -> bytes:

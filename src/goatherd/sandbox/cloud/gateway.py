@@ -27,7 +27,7 @@ _INVOKE = frozenset({"Invoke", "InvokeAsync", "InvokeWithResponseStream"})
 
 class Recorder(Protocol):
     def record(self, kind: str, **what: Any) -> None: ...
-    def invoke(self, function: str, payload: str, asynchronous: bool) -> dict[str, Any]: ...
+    def invoke(self, function: str, payload: str, kind: str) -> dict[str, Any]: ...
 
 
 class Gateway:
@@ -116,14 +116,13 @@ class Gateway:
     def _invoke(self, call: ApiCall, message: Message) -> Response:
         name = str(call.parameters.get("FunctionName", ""))
         kind = message.headers.get("x-amz-invocation-type", "RequestResponse")
+        kind = "Event" if call.operation == "InvokeAsync" else kind
         payload = message.body.decode("utf-8", "replace") or "{}"
-        call.status = 202 if kind == "Event" else 200
+        answer = self._recorder.invoke(name, payload, kind)
+        call.status = answer.get("status") or {"Event": 202, "DryRun": 204}.get(kind, 200)
         self._record(call)
-        if kind == "DryRun":
-            return 204, [], b""
-        answer = self._recorder.invoke(name, payload, kind == "Event" or call.operation == "InvokeAsync")
-        if answer.get("unknown"):
-            return error(call, 404, "ResourceNotFound", f"Function not found: {name}")
+        if "code" in answer:
+            return error(call, call.status, answer["code"], answer["message"])
         headers = [("Content-Type", "application/json"), ("X-Amz-Executed-Version", "$LATEST")]
         if answer.get("error"):
             headers.append(("X-Amz-Function-Error", "Unhandled"))

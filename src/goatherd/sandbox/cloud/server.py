@@ -53,12 +53,12 @@ class Recorder:
     def record(self, kind: str, **what: Any) -> None:
         self._channel.send({"kind": kind, **what})
 
-    def invoke(self, function: str, payload: str, asynchronous: bool) -> dict[str, Any]:
-        """Have a function run; waits for its answer unless nobody does."""
+    def invoke(self, function: str, payload: str, kind: str) -> dict[str, Any]:
+        """Have a function run; `kind` is Lambda's type of the invocation. See Pod for the answer."""
         number, done = next(self._numbers), threading.Event()
         answer: dict[str, Any] = {}
         self._waiting[number] = done, answer
-        self.record("invoke", number=number, function=function, payload=payload, asynchronous=asynchronous)
+        self.record("invoke", number=number, function=function, payload=payload, how=kind)
         done.wait()
         return answer
 
