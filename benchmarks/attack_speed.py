@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -172,11 +173,16 @@ def peer(seconds: float = 3.0) -> float:
         )
         install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "serverless@3", "serverless-offline@13"]
         subprocess.run(install, cwd=folder, check=True, timeout=600)
-        server = subprocess.Popen(["npx", "serverless", "offline", "--httpPort", "3999"], cwd=folder)
+        command = ["node_modules/.bin/serverless", "offline", "--httpPort", "3999"]
+        quiet = {"SLS_TELEMETRY_DISABLED": "1", "SLS_NOTIFICATIONS_MODE": "off", "CI": "1"}
+        nothing = subprocess.DEVNULL
+        server = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **quiet}, stdout=nothing, stderr=nothing, start_new_session=True
+        )
         try:
             return _requests("http://127.0.0.1:3999/hello", seconds)
         finally:
-            server.terminate()
+            os.killpg(server.pid, signal.SIGKILL)
             server.wait()
 
 

@@ -146,8 +146,13 @@ def test_disk_and_log_are_bounded(outcome):
 def test_nothing_is_left_behind(tmp_path):
     folder = written(tmp_path, {"template.yaml": TEMPLATE, "app.py": APP})
     code = "import subprocess\nout.append(subprocess.Popen(['sleep', '987654']).pid)"
-    response, place = in_pod(folder, lambda pod: iter([pod.invoke("Run", {"code": code}).response, str(pod.folder)]))
-    assert response
+
+    def work(pod):
+        yield pod.invoke("Run", {"code": code}).response
+        yield str(pod.folder)
+
+    started, place = in_pod(folder, work)
+    assert started
     commands = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
     assert not [command for command in commands if b"987654" in command]
     assert not os.path.exists(place)

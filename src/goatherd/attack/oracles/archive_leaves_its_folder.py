@@ -117,8 +117,8 @@ import gzip
 import os
 from typing import TYPE_CHECKING
 
-from goatherd.attack.archives import packed, tarred, zipped
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.payloads.archives import packed, tarred, zipped
 from goatherd.core.finding import HIGH
 
 if TYPE_CHECKING:

@@ -141,8 +141,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.attack import outsider
+from goatherd.attack.evidence.ownership import OBJECT
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
-from goatherd.attack.ownership import OBJECT
 from goatherd.core.finding import HIGH
 from goatherd.core.value import is_true
 from goatherd.model.resource import Bucket

@@ -104,8 +104,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.attack.exfiltration import PLACES, payloads, secrets_in, seen
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.payloads.exfiltration import PLACES, payloads, secrets_in, seen
 from goatherd.core.finding import CRITICAL
 from goatherd.model.trigger import Exposure
 

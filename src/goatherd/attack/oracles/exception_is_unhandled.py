@@ -78,7 +78,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.attack.crash import Crash, changed, crash_of, crashes
+from goatherd.attack.evidence.crash import Crash, changed, crash_of, crashes
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
 from goatherd.attack.trace import Place
 from goatherd.core.finding import LOW

@@ -80,7 +80,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.attack.leaving import file_that_left
+from goatherd.attack.evidence.leaving import file_that_left
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
 from goatherd.core.finding import HIGH
 

@@ -125,8 +125,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from goatherd.attack.events.identity import Identity, carries_token, token_in
-from goatherd.attack.forgery import forged
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.payloads.forgery import forged
 from goatherd.core.finding import CRITICAL
 from goatherd.model.trigger import Exposure, Kind
 from goatherd.sandbox.tenants import VICTIM

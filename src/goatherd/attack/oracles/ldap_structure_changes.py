@@ -67,7 +67,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.attack.literals import excerpt
+from goatherd.attack.evidence.literals import excerpt
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
 from goatherd.core.finding import HIGH
 

@@ -58,7 +58,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.attack.crash import changed, crash_of, crashes
+from goatherd.attack.evidence.crash import changed, crash_of, crashes
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
 from goatherd.attack.trace import Place
 from goatherd.core.finding import MEDIUM

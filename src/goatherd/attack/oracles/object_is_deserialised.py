@@ -102,7 +102,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.attack.imports import uses
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
-from goatherd.attack.witness import Witness
+from goatherd.attack.payloads.witness import Witness
 from goatherd.core.finding import CRITICAL
 
 if TYPE_CHECKING:

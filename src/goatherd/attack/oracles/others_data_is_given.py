@@ -133,9 +133,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.attack.events import Identity
-from goatherd.attack.exfiltration import seen
+from goatherd.attack.evidence.ownership import named, parts_of
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
-from goatherd.attack.ownership import named, parts_of
+from goatherd.attack.payloads.exfiltration import seen
 from goatherd.core.finding import HIGH
 from goatherd.model.trigger import Exposure
 from goatherd.sandbox.tenants import ATTACKER, VICTIM

@@ -118,8 +118,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
-from goatherd.attack.patterns import patterns
-from goatherd.attack.pumping import harmless_text, slow_text
+from goatherd.attack.payloads.patterns import patterns
+from goatherd.attack.payloads.pumping import harmless_text, slow_text
 from goatherd.attack.trace import Place
 from goatherd.core.finding import MEDIUM
 

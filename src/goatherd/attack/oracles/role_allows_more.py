@@ -66,9 +66,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.attack.exfiltration import PLACES, payloads, secrets_in, seen
+from goatherd.attack.evidence.privileges import gained
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
-from goatherd.attack.privileges import gained
+from goatherd.attack.payloads.exfiltration import PLACES, payloads, secrets_in, seen
 from goatherd.core.finding import HIGH
 
 if TYPE_CHECKING:

@@ -77,8 +77,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.attack.exfiltration import secrets_in
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.payloads.exfiltration import secrets_in
 from goatherd.core.finding import MEDIUM
 from goatherd.core.secrets import promises_secret
 

@@ -96,8 +96,8 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from goatherd.attack.archives import KINDS, large, packed
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.payloads.archives import KINDS, large, packed
 from goatherd.core.finding import MEDIUM
 
 if TYPE_CHECKING:

@@ -110,14 +110,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.attack.literals import SQL, SQL_BACKSLASH, SQL_BRACKETS, excerpt, leaves_literal
+from goatherd.attack.evidence.literals import SQL, SQL_BACKSLASH, SQL_BRACKETS, excerpt, leaves_literal
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
 from goatherd.core.finding import CRITICAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goatherd.attack.literals import Language
+    from goatherd.attack.evidence.literals import Language
     from goatherd.attack.trace import Trace
 
 _TEXTS = (

@@ -129,8 +129,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goatherd.attack.evidence.ownership import is_row_of, named, parts_of
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
-from goatherd.attack.ownership import is_row_of, named, parts_of
 from goatherd.core.finding import HIGH
 from goatherd.model.trigger import Exposure
 from goatherd.sandbox.tenants import ATTACKER, VICTIM

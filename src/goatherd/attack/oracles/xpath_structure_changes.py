@@ -58,7 +58,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.attack.literals import XPATH, excerpt, leaves_literal
+from goatherd.attack.evidence.literals import XPATH, excerpt, leaves_literal
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
 from goatherd.core.finding import HIGH
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from goatherd.attack.literals import SQL, SQL_BACKSLASH, SQL_BRACKETS, XPATH, leaves_literal
+from goatherd.attack.evidence.literals import SQL, SQL_BACKSLASH, SQL_BRACKETS, XPATH, leaves_literal
 
 
 @pytest.mark.parametrize(

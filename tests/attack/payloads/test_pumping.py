@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goatherd.attack.pumping import harmless_text, slow_text
+from goatherd.attack.payloads.pumping import harmless_text, slow_text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.attack import outsider
-from goatherd.attack.ownership import OBJECT
+from goatherd.attack.evidence.ownership import OBJECT
 from goatherd.core.value import known
 from goatherd.model.resource import Bucket, ConfigParameter, Secret, Table, UserPool
 from goatherd.sandbox.environment import access_key

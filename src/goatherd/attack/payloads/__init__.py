@@ -1,0 +1,1 @@
+"""What is sent: commands, archives, tokens and texts that bring their own witness."""
