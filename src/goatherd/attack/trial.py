@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from attrs import field, frozen
 
@@ -137,7 +138,7 @@ def _public(pod: Pod, trace: Trace) -> Iterator[tuple[str, str]]:
     for _, record in trace.records("call"):
         if record["service"] == "s3" and record["operation"] == "PutObject" and not record["denied"]:
             given = record["parameters"]
-            urls.append(f"https://{given.get('Bucket')}.s3.amazonaws.com/{given.get('Key')}")
+            urls.append(f"https://{given.get('Bucket')}.s3.amazonaws.com/{quote(str(given.get('Key')))}")
     location = trace.reply.headers.get("location", "") if trace.reply else ""
     if ".amazonaws.com/" in location:
         urls.append(location)

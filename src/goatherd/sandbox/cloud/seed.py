@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
-from goatherd.core.value import known, sole_placeholder
+from goatherd.core.value import is_true, known, sole_placeholder
 from goatherd.model.resource import (
     Bucket,
     ConfigParameter,
     EventBus,
     Queue,
     Secret,
+    StateMachine,
     Stream,
     Table,
     Topic,
@@ -24,7 +25,7 @@ from goatherd.model.resource import (
     UserPoolClient,
 )
 from goatherd.sandbox.cloud.rows import rows
-from goatherd.sandbox.naming import REGION
+from goatherd.sandbox.naming import ACCOUNT, REGION
 from goatherd.sandbox.tenants import ATTACKER, VICTIM
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def seed(application: Application, naming: Naming, canaries: Canaries) -> Seed:
         (Topic, _topic),
         (Stream, _stream),
         (EventBus, _bus),
+        (StateMachine, _machine),
         (Secret, _secret),
         (ConfigParameter, _parameter),
         (UserPool, _pool),
@@ -150,6 +152,14 @@ def _stream(stream: Stream, context: _Context) -> None:
 
 def _bus(bus: EventBus, context: _Context) -> None:
     context.aws["events"].create_event_bus(Name=context.naming.name(bus.id))
+
+
+def _machine(machine: StateMachine, context: _Context) -> None:
+    """One whose executions can be started; the functions of its states are run by whoever follows what happens."""
+    definition = json.dumps({"StartAt": "Any", "States": {"Any": {"Type": "Pass", "End": True}}})
+    name, role = context.naming.name(machine.id), f"arn:aws:iam::{ACCOUNT}:role/any"
+    kind = "EXPRESS" if is_true(machine.express) else "STANDARD"
+    context.aws["stepfunctions"].create_state_machine(name=name, definition=definition, roleArn=role, type=kind)
 
 
 def _secret(secret: Secret, context: _Context) -> None:
