@@ -3,7 +3,8 @@
     python benchmarks/attack_speed.py [--functions 50] [--peer]
 
 Prints wall-clock seconds of `goatherd attack` on an application with that many functions (half Python, half
-JavaScript; HTTP, queues, buckets and streams; every fifth is vulnerable), and how many invocations a second a trivial
+JavaScript; HTTP, queues, buckets and streams; the Python ones write to a table; every fifth is vulnerable),
+and how many invocations a second a trivial
 function of each language does in a warm sandbox. `--peer` also times serverless-offline on the same trivial JavaScript
 function (npm must reach its registry; it runs no sandbox and no simulated cloud). SAM CLI needs a container engine.
 """
@@ -41,6 +42,10 @@ PYTHON = """import json
 import os
 import subprocess
 
+import boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
 
 def text_of(event):
     record = (event.get("Records") or [event])[0]
@@ -55,7 +60,8 @@ def handler(event, context):
     name = text_of(event)
     if {vulnerable}:
         subprocess.run(f"echo {{name}}", shell=True)
-    return {{"statusCode": 200, "body": json.dumps({{"hello": name, "table": os.environ["TABLE"]}})}}
+    table.put_item(Item={{"id": str(len(name)), "name": name}})
+    return {{"statusCode": 200, "body": json.dumps({{"hello": name}})}}
 """
 JAVASCRIPT = """const {{ execSync }} = require("node:child_process");
 
@@ -90,6 +96,7 @@ Resources:
       AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
       KeySchema: [{AttributeName: id, KeyType: HASH}]
       StreamSpecification: {StreamViewType: NEW_IMAGE}
+  Visits: {Type: AWS::Serverless::SimpleTable}
 """
 FUNCTION = """  Way{n}:
     Type: AWS::Serverless::Function
@@ -97,7 +104,8 @@ FUNCTION = """  Way{n}:
       Runtime: {runtime}
       CodeUri: way{n}/
       Handler: app.handler
-      Environment: {{Variables: {{TABLE: !Ref Orders}}}}
+      Environment: {{Variables: {{TABLE: !Ref Visits}}}}
+      Policies: [{{DynamoDBCrudPolicy: {{TableName: !Ref Visits}}}}]
       Events: {{Call: {{{trigger}}}}}
 """
 

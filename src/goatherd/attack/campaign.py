@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from goatherd.attack.oracles.api import Opportunity, Oracle
+    from goatherd.attack.work import Work
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.sandbox.dependencies import Dependencies
@@ -74,19 +75,32 @@ class _Figures:
         }
 
 
-def campaign(plan: Plan, folder: Path, part: int = 0, parts: int = 1) -> Iterator[Message]:
-    """Attack every `parts`th way in of the plan, from inside the pod."""
-    marks = Marks(plan.seed)
-    pod = Pod(plan.application, plan.root, folder, plan.dependencies, Options(plan.seed, marks.run))
+def campaign(plan: Plan, folder: Path, work: Work) -> Iterator[Message]:
+    """Attack functions of the plan for as long as there is work, from inside a pod."""
+    pod = Pod(plan.application, plan.root, folder, plan.dependencies, Options(plan.seed, Marks(plan.seed).run))
     pod.start()
-    if part == 0:
+    if work.first:
         yield from _beforehand(pod, plan)
     figures = _Figures()
     prover = Prover()
+    targets = _targets(pod, plan)
+    functions = list(dict.fromkeys(target.function.id for target in targets))
+    for number in work:
+        if number < len(functions):
+            mine = [target for target in targets if target.function.id == functions[number]]
+            yield from ({"number": number, **message} for message in _function(pod, plan, mine, prover, figures))
+    yield from ({"kind": "gap", "text": text} for text in prover.gaps)
+    yield {"kind": "finished", "attempts": prover.attempts, **figures.as_data()}
+
+
+def _function(pod: Pod, plan: Plan, targets: list[Target], prover: Prover, figures: _Figures) -> Iterator[Message]:
+    """Attack one function by all its triggers."""
+    name = targets[0].function.id
+    marks, words = Marks(plan.seed, name), constants(plan.sources.get(name, ()))
     proved: set[tuple[str, ...]] = set()
-    for target in _targets(pod, plan)[part::parts]:
+    for target in targets:
         yield {"kind": "target", "name": target.name}
-        search = Search(target, pod, marks, constants(plan.sources.get(target.function.id, ())))
+        search = Search(target, pod, marks, words)
         search.run()
         yield from _unreached(search)
         figures.add(search)
@@ -101,9 +115,8 @@ def campaign(plan: Plan, folder: Path, part: int = 0, parts: int = 1) -> Iterato
                 if there not in proved:
                     yield as_message(found)
                 proved |= {key, there}
+        prover.forget()
         pod.restore(cold=True)
-    yield from ({"kind": "gap", "text": text} for text in prover.gaps)
-    yield {"kind": "finished", "attempts": prover.attempts, **figures.as_data()}
 
 
 def _beforehand(pod: Pod, plan: Plan) -> Iterator[Message]:

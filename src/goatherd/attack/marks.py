@@ -14,9 +14,11 @@ _DIGITS = "23456789"
 
 
 class Marks:
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(f"marks {seed}")
-        self.run = "gh" + "".join(self._random.choices(_DIGITS + _LETTERS, k=5))
+    """Those of one function's attacks, so that they do not depend on what was attacked before; `run` is the mark."""
+
+    def __init__(self, seed: int, function: str = "") -> None:
+        self.run = "gh" + "".join(random.Random(f"marks {seed}").choices(_DIGITS + _LETTERS, k=5))
+        self._random = random.Random(f"marks {seed} {function}")
         self._numbers = count()
 
     def new(self) -> str:

@@ -46,13 +46,14 @@ class Prover:
 
     def __init__(self) -> None:
         self.attempts = 0
+        self._seen: dict[str, Trace] = {}
         self.gaps: dict[str, None] = {}
 
     def prove(self, oracle: Oracle, opportunity: Opportunity) -> Proved | None:
         """The first attack of an oracle that works, works again in a fresh process, and whose twin does not."""
         doubts = 0
         for attack in oracle.attacks(opportunity):
-            trace = self._send(opportunity, attack, attack.values)
+            trace = self._warm(opportunity, attack)
             if trace is None or not attack.judge(trace):
                 continue
             proved = None if self._twin_shows(opportunity, attack) else self._again(oracle, opportunity, attack)
@@ -62,6 +63,23 @@ class Prover:
             if doubts == MAX_DOUBTS:
                 break
         return None
+
+    def forget(self) -> None:
+        """What was sent in a warm process until now is not known any more."""
+        self._seen.clear()
+
+    def _warm(self, opportunity: Opportunity, attack: Attack) -> Trace | None:
+        """Several oracles send the same odd values; from the same state the same comes of it."""
+        if attack.setup or attack.identity:
+            return self._send(opportunity, attack, attack.values)
+        values = sorted((str(given), repr(value)) for given, value in attack.values.items())
+        key = repr((opportunity.seed.attempt.target.name, values))
+        if key not in self._seen:
+            trace = self._send(opportunity, attack, attack.values)
+            if trace is None:
+                return None
+            self._seen[key] = trace
+        return self._seen[key]
 
     def _twin_shows(self, opportunity: Opportunity, attack: Attack) -> bool:
         """Whether the harmless event shows the same already in a warm process: asked first, since it costs less."""

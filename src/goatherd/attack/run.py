@@ -14,6 +14,7 @@ from attrs import frozen
 
 from goatherd.attack.campaign import Plan, campaign
 from goatherd.attack.oracles.registry import all_oracles
+from goatherd.attack.work import Work
 from goatherd.code.advisories import shipped
 from goatherd.code.modules import Modules
 from goatherd.core.config import Config
@@ -99,30 +100,34 @@ def _attacked(application: Application, tree: Tree, settings: Settings, oracles:
         sources={function.id: _sources(function, application, tree) for function in application.functions},
     )
 
-    parts = max(1, min(os.cpu_count() or 1, MAX_PARTS, len(list(application.triggers()))))
-    tasks = [partial(_task, plan, part, parts) for part in range(parts)]
+    functions = len(application.functions)
+    work = Work.of(functions)
+    tasks = [partial(_task, plan, share) for share in work.shares(min(os.cpu_count() or 1, MAX_PARTS, functions))]
     of = number = 0
-    proved: set[tuple[str, ...]] = set()
+    proofs: list[dict[str, Any]] = []
     for message in enclosed(*tasks):
         if message["kind"] == "targets":
             of = message["of"]
         elif message["kind"] == "target":
             number += 1
             yield TargetAttacked(message["name"], number, max(of, number))
-        elif message["kind"] == "proof" and _line(message) in proved:
-            continue  # by another way in, in another pod
+        elif message["kind"] == "proof":
+            proofs.append(message)
         else:
-            proved.add(_line(message))
             yield from _events(message, application)
+    work.close()
+    # Pods are done in any order; of two proofs of one thing the first function's counts.
+    first = {_line(proof): proof for proof in sorted(proofs, key=lambda proof: -int(proof["number"]))}
+    yield from (FindingFound(_finding(proof, application)) for proof in reversed(first.values()))
 
 
 def _line(message: dict[str, Any]) -> tuple[str, ...]:
     """What makes two proofs the same."""
-    return tuple(str(message.get(name, "")) for name in ("kind", "oracle", "acted", "where", "resource"))
+    return tuple(str(message[name]) for name in ("oracle", "acted", "where", "resource"))
 
 
-def _task(plan: Plan, part: int, parts: int, folder: Path) -> Iterator[dict[str, Any]]:
-    return campaign(plan, folder, part, parts)
+def _task(plan: Plan, work: Work, folder: Path) -> Iterator[dict[str, Any]]:
+    return campaign(plan, folder, work)
 
 
 def _sources(function: Function, application: Application, tree: Tree) -> tuple[str, ...]:
@@ -140,9 +145,7 @@ def _sources(function: Function, application: Application, tree: Tree) -> tuple[
 
 def _events(message: dict[str, Any], application: Application) -> Iterator[Event]:
     kind = message.pop("kind")
-    if kind == "proof":
-        yield FindingFound(_finding(message, application))
-    elif kind == "unreachable":
+    if kind == "unreachable":
         function = application.function(message["function"])
         span = function.span if function else Span(application.name, 1)
         yield NotAttacked(message["function"], message["why"], span)

@@ -10,13 +10,10 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goatherd.attack.events import Input
-    from goatherd.attack.oracles.api import Opportunity
     from goatherd.attack.trace import Link, Trace
 
 _FRAME = re.compile(r'/var/task/((?!node_modules/)[^\s":)]+?)(?:", line (\d+)|:(\d+):\d+)')
 _SHORT = 120
-ODD: tuple[object, ...] = ({}, None, "", [], 0, "-1", "{}", "{", "\u0000", "a" * 5000, "http://x/%zz")
 
 
 @frozen
@@ -62,12 +59,3 @@ def crashes(trace: Trace) -> Iterator[tuple[Link, Crash]]:
             crash = crash_of(link)
             if crash:
                 yield link, crash
-
-
-def changed(opportunity: Opportunity) -> Iterator[dict[Input, object]]:
-    """The seed's event with one input left out or with an odd value."""
-    values, given = opportunity.seed.attempt.values, opportunity.input
-    assert given is not None
-    yield {each: value for each, value in values.items() if each != given}
-    for odd in ODD:
-        yield {**values, given: odd}

@@ -78,8 +78,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.attack.evidence.crash import Crash, changed, crash_of, crashes
+from goatherd.attack.evidence.crash import Crash, crash_of, crashes
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.payloads.odd import changed
 from goatherd.attack.trace import Place
 from goatherd.core.finding import LOW
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind

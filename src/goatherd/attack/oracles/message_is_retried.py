@@ -58,8 +58,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.attack.evidence.crash import changed, crash_of, crashes
+from goatherd.attack.evidence.crash import crash_of, crashes
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.payloads.odd import changed
 from goatherd.attack.trace import Place
 from goatherd.core.finding import MEDIUM
 from goatherd.model.trigger import Kind

@@ -56,6 +56,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.payloads.odd import changed
 from goatherd.core.finding import MEDIUM
 
 if TYPE_CHECKING:
@@ -66,21 +67,6 @@ if TYPE_CHECKING:
 _TRACE = re.compile(
     r'File \\*"/var/(?:task|runtime)/[^"\\]+\\*", line \d+|\bat [^\n]{0,200}?\(?(?:file://)?/var/task/[^\s:)]+:\d+:\d+'
 )
-_ODD: tuple[object, ...] = (
-    None,
-    "",
-    [],
-    {},
-    0,
-    "'\"`\\%",
-    "\u0000",
-    "-1",
-    "[",
-    "{",
-    "a" * 5000,
-    "../" * 6,
-    "http://x/%zz",
-)
 
 
 @oracle("GOAT1051", sas=10, cwe=209, severity=MEDIUM, since="0.2", places=("target", "input"))
@@ -88,10 +74,8 @@ def stack_trace_is_sent(opportunity: Opportunity) -> Iterator[Attack]:
     if opportunity.input is None:
         yield Attack({}, _judge)
         return
-    values = opportunity.seed.attempt.values
-    yield Attack({given: value for given, value in values.items() if given != opportunity.input}, _judge)
-    for odd in _ODD:
-        yield opportunity.attack(odd, _judge)
+    for values in changed(opportunity):
+        yield Attack(values, _judge)
 
 
 def _judge(trace: Trace) -> str:
