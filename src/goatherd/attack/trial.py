@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MAX_LINKS = 12
 MAX_ROUNDS = 3  # of a loop: one that ends by itself mostly has ended by then
-MAX_FILES, MAX_FILE = 50, 4096
+MAX_FILES, MAX_FILE, MAX_DEPTH = 50, 4096, 20
 
 
 @frozen
@@ -115,7 +115,9 @@ def _files(pod: Pod) -> Iterator[tuple[str, str]]:
     """What lies in /tmp of any function, a few files and the beginning of each."""
     seen = 0
     for folder in pod.temporary_folders():
-        for path, _, names in os.walk(folder):
+        for path, folders, names in os.walk(folder):
+            if os.path.relpath(path, folder).count(os.sep) > MAX_DEPTH:
+                folders.clear()
             for name in names:
                 seen += 1
                 if seen > MAX_FILES:

@@ -40,7 +40,7 @@ class Host:
     def invoke(self, done: Invocation) -> None:
         """Run the function once with `done.event`; waits as long as the function may take, and fills in the rest."""
         data = json.dumps(done.event).encode()
-        self.busy, done.cold = True, self._process is None
+        self.busy = True
         try:
             if self._ready(done):
                 started = time.monotonic()
@@ -57,11 +57,16 @@ class Host:
 
     def clean(self) -> None:
         """Empty /tmp."""
-        for entry in os.scandir(self._launch.temporary):
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path, ignore_errors=True)
-            else:
-                os.unlink(entry.path)
+        for entry in list(os.scandir(self._launch.temporary)):
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                else:
+                    os.unlink(entry.path)
+            except RecursionError:  # folders in folders, thousands of them
+                subprocess.run(["rm", "-rf", entry.path], check=False, stderr=subprocess.DEVNULL)
+            except OSError:
+                continue  # what the function left running took it away
 
     def stop(self) -> None:
         """End the process with all that it started."""
@@ -80,11 +85,16 @@ class Host:
 
     def _ready(self, done: Invocation) -> bool:
         """Start the process if need be; whether it asks for an event."""
-        if self._process is None:
+        if self._process is not None and not self._goes_on():
+            self.stop()
+        done.cold = self._process is None
+        if done.cold:
             self._start()
         api = self._api
         assert api is not None
         if not self._wait(lambda: api.idle or api.answer is not None, INIT_SECONDS, done):
+            said = {"errorType": "Runtime.ExitError", "errorMessage": f"{done.why} while it started"}
+            done.ended, done.error = "init-error", said
             return False
         if api.answer is not None and api.answer.during_init:
             done.ended, done.error = "init-error", error_document(api.answer.body)
@@ -93,6 +103,13 @@ class Host:
             self.stop()
             return False
         return True
+
+    def _goes_on(self) -> bool:
+        """Whether the process asks for the next event: after an error that nobody handled it ends."""
+        api = self._api
+        assert api is not None
+        self._loop.until(lambda: api.idle or self._ended, time.monotonic() + self._launch.timeout)
+        return api.idle and not self._ended
 
     def _run(self, data: bytes, done: Invocation) -> None:
         api = self._api

@@ -37,6 +37,12 @@ class Invocation:
     def ok(self) -> bool:
         return self.ended == "response"
 
+    @property
+    def document(self) -> dict[str, Any]:
+        """What Lambda tells a caller of an invocation that has no response."""
+        kind = "Sandbox.Timedout" if self.ended == "timeout" else "Runtime.ExitError"
+        return self.error or {"errorType": kind, "errorMessage": self.why}
+
 
 MAX_LOG = 1 << 20
 

@@ -269,7 +269,7 @@ class Pod:
             self._stack[-1].nested.append(inner)
         if inner.ok:
             return {"body": inner.raw.decode("utf-8", "replace")}
-        return {"error": True, "body": json.dumps(inner.error or {"errorMessage": inner.why})}
+        return {"error": True, "body": json.dumps(inner.document)}
 
     def _known(self, name: str) -> str | None:
         """The function that a name, an ARN or a part of one means."""

@@ -6,6 +6,7 @@ over by an attack: sizes are bounded, and only what answers the invocation that 
 
 from __future__ import annotations
 
+import json
 import socket
 import uuid
 from typing import TYPE_CHECKING
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from goatherd.sandbox.loop import Loop
 
 MAX_HEAD = 64 * 1024
-MAX_BODY = 7 * 1024 * 1024  # a response may have 6 MB
+MAX_RESPONSE = 6 * 1024 * 1024 + 100  # what Lambda allows
+MAX_BODY = 7 * 1024 * 1024
+MAX_CONNECTIONS = 16
 _PREFIX = "/2018-06-01/runtime/"
 _NO_CONTENT = b"HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n"
 _ACCEPTED = _NO_CONTENT + b'{"status":"OK"}'
+_TOO_LARGE = b"HTTP/1.1 413 Payload Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -90,6 +94,9 @@ class RuntimeApi:
 
     def _accept(self) -> None:
         accepted, _ = self._listener.accept()
+        if len(self._connections) >= MAX_CONNECTIONS:
+            accepted.close()
+            return
         accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         accepted.settimeout(5)
         connection = _Connection(accepted)
@@ -102,28 +109,47 @@ class RuntimeApi:
         except OSError:
             received = b""
         connection.received += received
-        if not received or len(connection.received) > MAX_HEAD + MAX_BODY:
+        if not received or self._too_large(connection):
             self._drop(connection)
             return
-        while (request := _take_request(connection.received)) is not None:
-            self._serve(connection, *request)
+        try:
+            while (request := _take_request(connection.received)) is not None:
+                self._serve(connection, *request)
+        except ValueError:  # no runtime speaks like that
+            self._drop(connection)
+
+    def _too_large(self, connection: _Connection) -> bool:
+        if len(connection.received) <= MAX_HEAD + MAX_BODY:
+            return False
+        line = bytes(connection.received[: connection.received.find(b"\r\n")]).decode("latin-1").split(" ")
+        if line[:2] == ["POST", self._path("response")]:
+            self._respond(connection, bytes(connection.received))
+        return True
 
     def _serve(self, connection: _Connection, method: str, path: str, body: bytes) -> None:
         if (method, path) == ("GET", f"{_PREFIX}invocation/next"):
             self._waiting = connection
             self._hand_out()
-        elif (method, path) == ("POST", f"{_PREFIX}init/error"):
+        elif (method, path) == ("POST", f"{_PREFIX}init/error") and not self._request:
             self._take(connection, Answer(body, failed=True, during_init=True))
-        elif method == "POST" and path in (self._path("response"), self._path("error")):
-            self._take(connection, Answer(body, failed=path.endswith("/error")))
+        elif (method, path) == ("POST", self._path("response")):
+            self._respond(connection, body)
+        elif (method, path) == ("POST", self._path("error")):
+            self._take(connection, Answer(body, failed=True))
         else:
             self._write(connection, _REFUSED)
             self._drop(connection)
 
-    def _take(self, connection: _Connection, answer: Answer) -> None:
+    def _respond(self, connection: _Connection, body: bytes) -> None:
+        if len(body) <= MAX_RESPONSE:
+            self._take(connection, Answer(body))
+        else:
+            self._take(connection, Answer(_said_too_much(), failed=True), _TOO_LARGE)
+
+    def _take(self, connection: _Connection, answer: Answer, said: bytes = _ACCEPTED) -> None:
         if self.answer is None:
             self.answer = answer
-        self._write(connection, _ACCEPTED)
+        self._write(connection, said)
 
     def _path(self, end: str) -> str:
         return f"{_PREFIX}invocation/{self._request}/{end}"
@@ -144,8 +170,16 @@ class RuntimeApi:
             self._waiting = None
 
 
+def _said_too_much() -> bytes:
+    message = f"Response payload size exceeded maximum allowed payload size ({MAX_RESPONSE} bytes)."
+    return json.dumps({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": message}).encode()
+
+
 def _take_request(received: bytearray) -> tuple[str, str, bytes] | None:
-    """(method, path, body) of the first whole request, taken out of the buffer; None until there is one."""
+    """(method, path, body) of the first whole request, taken out of the buffer; None until there is one.
+
+    Raises ValueError for what is none.
+    """
     end = received.find(b"\r\n\r\n")
     if end < 0:
         return None
@@ -156,7 +190,7 @@ def _take_request(received: bytearray) -> tuple[str, str, bytes] | None:
         body = _chunks(received, end + 4)
         return (method, path, body) if body is not None else None
     length = headers.get("content-length", "0")
-    start, size = end + 4, int(length) if length.isdigit() else 0
+    start, size = end + 4, int(length) if length.isascii() and length.isdigit() else 0
     if len(received) < start + size:
         return None
     body = bytes(received[start : start + size])
@@ -171,6 +205,8 @@ def _chunks(received: bytearray, position: int) -> bytes | None:
         if end < 0:
             return None
         size = int(bytes(received[position:end]).split(b";")[0] or b"0", 16)
+        if size < 0:
+            raise ValueError
         if len(received) < end + 2 + size + 2:
             return None
         body += received[end + 2 : end + 2 + size]

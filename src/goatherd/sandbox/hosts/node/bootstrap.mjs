@@ -38,6 +38,14 @@ function errorDocument(error) {
   };
 }
 
+// What Lambda calls the errors of code that cannot be loaded.
+const LOADING = { MODULE_NOT_FOUND: 'Runtime.ImportModuleError', ERR_MODULE_NOT_FOUND: 'Runtime.ImportModuleError' };
+
+function ofLoading(error) {
+  const name = error instanceof SyntaxError ? 'Runtime.UserCodeSyntaxError' : LOADING[error?.code];
+  return name ? { errorType: name } : {};
+}
+
 function candidates(module) {
   return ['', '.js', '.mjs', '.cjs'].map((extension) => path.resolve('/var/task', module + extension));
 }
@@ -115,11 +123,11 @@ async function streamed(handler, event, context) {
 }
 
 let current = null;
-const fail = async (error) => {
+const fail = async (error, more = {}) => {
   const where = current ? `invocation/${current}/error` : 'init/error';
   console.error(error);
   instrumented.finish(error);
-  await request('POST', where, JSON.stringify(errorDocument(error)));
+  await request('POST', where, JSON.stringify({ ...errorDocument(error), ...more }));
 };
 
 process.on('uncaughtException', (error) => fail(error).finally(() => process.exit(129)));
@@ -130,7 +138,7 @@ try {
   handler = await load(handlerName);
 } catch (error) {
   instrumented.missing(error);
-  await fail(error);
+  await fail(error, ofLoading(error));
   process.exit(1);
 }
 
