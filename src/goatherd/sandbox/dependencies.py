@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,8 @@ _SDK = "/node_modules"  # found from /var/task by every kind of import
 _INSTALLED_FROM = frozenset({"requirements.txt", "package.json", "package-lock.json"})
 # The last Node.js runtime of Lambda that brought version 2 of the SDK.
 _LAST_WITH_V2 = 16
+# npm says the reason first, and where its log is last.
+_NPM_SAYS = re.compile(r"npm (?:error|ERR!) (?!code )\S+ (.+)")
 
 
 def cache_folder() -> Path:
@@ -162,4 +165,7 @@ def _run(command: list[str], folder: Path) -> str:
     except subprocess.TimeoutExpired:
         return f"it took more than {SECONDS} s"
     lines = (done.stderr or done.stdout).strip().splitlines()
-    return "" if done.returncode == 0 else (lines[-1] if lines else f"exit code {done.returncode}")
+    if done.returncode == 0:
+        return ""
+    said = [match[1] for match in map(_NPM_SAYS.fullmatch, lines) if match]
+    return said[0] if said else lines[-1] if lines else f"exit code {done.returncode}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from goatherd.sandbox.cloud.permissions import Permissions, Refusal
 
 METADATA = ("169.254.169.254", "169.254.170.2", "169.254.170.23", "instance-data")
-MAX_REQUEST = 8 << 20
+MAX_REQUEST = 32 << 20  # clients upload in parts of 8 MB and more
 _PAGE = b"<!doctype html><title>collaborator</title><p>collaborator</p>\n"
 _ANYBODY = "AWS4-HMAC-SHA256 Credential=ANYBODY/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"
 _BY_KEY = frozenset({"GetItem", "DeleteItem", "UpdateItem"})
