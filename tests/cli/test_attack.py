@@ -1,0 +1,153 @@
+"""`goatherd attack`, `goatherd invoke` and `goatherd scan --prove`, as a user sees them."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "json-schema" / "report-1.json"
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Notes: {Type: AWS::Serverless::SimpleTable}
+  Count:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: app.count
+      CodeUri: src/
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /count, Method: get}}
+  Keep:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: app.keep
+      CodeUri: src/
+      Environment: {Variables: {NOTES: !Ref Notes}}
+      Policies: [{DynamoDBReadPolicy: {TableName: !Ref Notes}}]
+"""
+APP = """\
+import os
+import subprocess
+
+import boto3
+
+
+def count(event, context):
+    name = event["queryStringParameters"]["name"]
+    said = subprocess.run(f"printf %s {name} | wc -c", shell=True, capture_output=True, text=True)
+    return {"statusCode": 200, "body": said.stdout}
+
+
+def keep(event, context):
+    print("keeping", event["id"])
+    table = boto3.resource("dynamodb").Table(os.environ["NOTES"])
+    table.get_item(Key={"id": event["id"]})
+    table.put_item(Item={"id": event["id"]})
+"""
+FIXED = APP.replace('f"printf %s {name} | wc -c", shell=True', '["wc", "-c"], input=name')
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    folder = tmp_path / "tree"
+    (folder / "src").mkdir(parents=True)
+    (folder / ".git").mkdir()
+    (folder / "template.yaml").write_text(TEMPLATE)
+    (folder / "src" / "app.py").write_text(APP)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_what_was_proved_is_shown_with_a_command_that_does_it_again(goatherd, root, snapshot):
+    run = goatherd("attack", "--function", "Count", "--select", "GOAT0151", "--width", "80")
+    assert run == snapshot
+    assert run.code == 1
+
+
+def test_the_same_seed_gives_the_same_report_and_another_one_other_texts(goatherd, root):
+    arguments = ("attack", "--function", "Count", "--select", "GOAT0151", "--format", "json")
+    first, again, other = goatherd(*arguments), goatherd(*arguments), goatherd(*arguments, "--seed", "1")
+    assert first.out == again.out
+    assert first.out != other.out
+    report = json.loads(first.out)
+    Draft202012Validator(json.loads(SCHEMA.read_text())).validate(report)
+    (finding,) = report["findings"]
+    assert finding["proof"]["status"] == "proved"
+    assert json.loads(finding["proof"]["event"])["rawPath"] == "/count"
+    assert report["summary"]["attack"]["reached"] == 1
+
+
+def test_a_scan_says_of_each_finding_whether_it_was_proved(goatherd, root):
+    run = goatherd("scan", "--prove", "--select", "GOAT0101,GOAT0501", "--format", "json")
+    proofs = {finding["id"]: finding["proof"] for finding in json.loads(run.out)["findings"]}
+    assert proofs["GOAT0101"]["status"] == "proved"
+    assert "the shell ran" in proofs["GOAT0101"]["evidence"]
+    assert proofs["GOAT0501"]["status"] == "not attempted"
+    assert proofs["GOAT0501"]["why"]
+
+
+def test_what_a_scan_found_can_be_attacked_alone(goatherd, root):
+    found = json.loads(goatherd("scan", "--select", "GOAT0101", "--format", "json").out)["findings"]
+    run = goatherd("attack", "--finding", found[0]["fingerprint"][:8], "--format", "json")
+    assert [finding["id"] for finding in json.loads(run.out)["findings"]] == ["GOAT0101"]
+    (root / "src" / "app.py").write_text(FIXED)
+    assert goatherd("attack", "--finding", found[0]["fingerprint"]).code == 2
+
+
+def test_a_saved_test_fails_until_the_hole_is_closed(goatherd, root):
+    goatherd("attack", "--function", "Count", "--select", "GOAT0151", "--save-tests", "attacks", "-q")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "attacks"]
+    before = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "1 failed" in before.stdout
+    (root / "src" / "app.py").write_text(FIXED)
+    after = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "1 passed" in after.stdout, after.stdout
+
+
+def test_invoke_shows_the_answer_the_log_and_what_the_role_refused(goatherd, root, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"id": "1"}')))
+    run = goatherd("invoke", "Keep", "--event", "-")
+    assert run.code == 1
+    assert "log: keeping 1" in run.err
+    assert "call: dynamodb GetItem 200" in run.err
+    assert " refused: the role lacks dynamodb:PutItem" in run.err
+    (root / "event.json").write_text('{"queryStringParameters": {"name": "four"}}')
+    answered = goatherd("invoke", "Count", "--event", "event.json")
+    assert answered.code == 0
+    assert json.loads(answered.out) == {"statusCode": 200, "body": "4"}
+    harmless = goatherd("invoke", "Count", "--kind", "http-api")
+    assert (harmless.code, harmless.out) == (1, "")
+    assert "KeyError" in harmless.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("attack", "--function", "Cuont"),
+        ("attack", "--select", "GOAT0101"),
+        ("attack", "--finding", "ffffffffffff"),
+        ("invoke", "Cuont"),
+        ("invoke", "Count", "--kind", "pigeon"),
+        ("invoke", "Count", "--event", "src/app.py"),
+    ],
+)
+def test_mistakes_of_attack_and_invoke(goatherd, root, snapshot, arguments):
+    run = goatherd(*arguments)
+    assert run == snapshot
+    assert run.code == 2
+
+
+def test_a_function_that_cannot_run_is_told_and_the_others_are_attacked(goatherd, root):
+    (root / "template.yaml").write_text(TEMPLATE.replace("app.keep", "app.missing"))
+    run = goatherd("attack", "--select", "GOAT0151", "-q")
+    assert run.code == 3
+    assert "GOAT0151" in run.out
+    assert "Keep" in run.err
