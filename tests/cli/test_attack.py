@@ -122,7 +122,7 @@ def test_invoke_shows_the_answer_the_log_and_what_the_role_refused(goatherd, roo
     (root / "event.json").write_text('{"queryStringParameters": {"name": "four"}}')
     answered = goatherd("invoke", "Count", "--event", "event.json")
     assert answered.code == 0
-    assert json.loads(answered.out) == {"statusCode": 200, "body": "4"}
+    assert json.loads(answered.out) == {"statusCode": 200, "body": "4\n"}
     harmless = goatherd("invoke", "Count", "--kind", "http-api")
     assert (harmless.code, harmless.out) == (1, "")
     assert "KeyError" in harmless.err
