@@ -6,7 +6,6 @@ import json
 import os
 import selectors
 import shutil
-import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -64,7 +63,6 @@ class _Enclosure:
 
     def _inside(self, task: Task, writing: int) -> None:
         os.close(self.reading)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells everybody; the one outside decides
         with os.fdopen(writing, "w", encoding="utf-8") as out:
             for message in task(self._folder):
                 out.write(json.dumps(message) + "\n")
@@ -90,8 +88,7 @@ class _Enclosure:
 
     def close(self) -> None:
         if self._pid:
-            os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
+            namespaces.end(self._pid)
             self._pid = 0
         os.close(self.reading)
         shutil.rmtree(self._folder, ignore_errors=True)

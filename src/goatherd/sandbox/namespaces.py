@@ -54,6 +54,7 @@ def spawn(body: Callable[[], None]) -> int:
     try:
         os.close(ready[0])
         os.close(mapped[1])
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells everybody; the one outside decides
         _die_with(parent)
         _check(_libc.unshare(_ALL), "unshare")
         os.write(ready[1], b".")
@@ -64,6 +65,24 @@ def spawn(body: Callable[[], None]) -> int:
     except BaseException as error:
         _say(error)
     os._exit(1)
+
+
+def end(pid: int) -> None:
+    """End what `spawn` started and wait until nothing of it is left.
+
+    The first process inside takes the others with it. Were its parent ended instead, that would come after us.
+    """
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children") as children:
+            inside = [int(child) for child in children.read().split()]
+    except OSError:
+        inside = []
+    for each in inside or [pid]:
+        try:
+            os.kill(each, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    os.waitpid(pid, 0)
 
 
 def _first_process(body: Callable[[], None]) -> int:

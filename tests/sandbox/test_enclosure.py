@@ -1,0 +1,207 @@
+"""Where functions cannot be enclosed it is said how to mend it; and whatever happens, nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from goatherd.core.errors import UsageError
+from goatherd.sandbox.enclosure import enclosed, refused, require
+from tests.sandbox.pods import written
+
+GOATHERD = [sys.executable, "-m", "goatherd"]
+TEMPLATE = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Slow:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: app.NAME
+      CodeUri: .
+      Timeout: 30
+      Events: {Get: {Type: Api, Properties: {Path: /, Method: get}}}
+"""
+
+
+def running(text):
+    """Ids of processes of this machine that have a text in their command line."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if text.encode() in path.read_bytes():
+                found.append(int(path.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def children():
+    return {pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
+
+
+@contextmanager
+def nothing_left():
+    before, descriptors = children(), len(os.listdir("/proc/self/fd"))
+    yield
+    assert children() == before
+    assert len(os.listdir("/proc/self/fd")) == descriptors
+
+
+def test_namespaces_can_be_had_here():
+    with nothing_left():
+        assert refused() == ""
+
+
+def test_why_namespaces_are_refused_is_told():
+    code = "from goatherd.sandbox.enclosure import *\nprint(repr(refused()))\nrequire()"
+    shell = f"echo 0 > /proc/sys/user/max_user_namespaces && exec {sys.executable} -c '{code}'"
+    done = subprocess.run(["unshare", "--user", "--map-root-user", "sh", "-c", shell], capture_output=True, text=True)
+    assert done.stdout == "'unshare: No space left on device'\n"
+    assert done.stderr.splitlines()[-1] == (
+        "goatherd.core.errors.UsageError: the sandbox needs namespaces of its own, and they are refused:"
+        " unshare: No space left on device"
+    )
+
+
+def test_a_missing_bwrap_is_told(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(UsageError, match="there is no `bwrap` on the PATH") as raised:
+        require()
+    assert "install bubblewrap" in raised.value.help
+
+
+def test_a_missing_extra_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "moto", None)
+    with pytest.raises(UsageError, match="running functions needs moto") as raised:
+        require()
+    assert "pip install 'goatherd[attack]'" in raised.value.help
+
+
+@pytest.mark.parametrize("command", [["attack"], ["invoke", "Slow"]])
+def test_commands_say_what_is_missing(tmp_path, command):
+    folder = written(tmp_path, {"template.yaml": TEMPLATE, "app.py": "def NAME(event, context): pass\n"})
+    environment = {**os.environ, "PATH": "/nowhere"}
+    done = subprocess.run([*GOATHERD, *command, str(folder)], capture_output=True, text=True, env=environment)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no `bwrap` on the PATH" in done.stderr
+    assert "install bubblewrap" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_tasks_run_at_the_same_time_and_their_messages_come_as_they_are():
+    def task(folder):
+        yield {"folder": str(folder), "text": "ü\n\u2028", "long": "x" * 200_000}
+        yield {"pid": os.getpid(), "files": os.listdir(folder)}
+
+    with nothing_left():
+        messages = list(enclosed(task, task, task))
+    folders = [message["folder"] for message in messages if "folder" in message]
+    assert len(set(folders)) == 3
+    assert [(m["text"], len(m["long"])) for m in messages if "folder" in m] == [("ü\n\u2028", 200_000)] * 3
+    assert [m for m in messages if "pid" in m] == [{"pid": 1, "files": []}] * 3
+    assert not any(os.path.exists(folder) for folder in folders)
+
+
+@pytest.mark.parametrize("code", ["raise ValueError('told')", "os._exit(5)", "sys.exit(3)"])
+def test_a_task_that_breaks_is_an_error_and_ends_the_others(code, capfd):
+    marker = f"98{os.getpid()}001"
+    reading, writing = os.pipe()
+
+    def breaks(folder):
+        yield {"folder": str(folder)}
+        os.read(reading, 1)
+        exec(code)
+
+    def goes_on(folder):
+        subprocess.Popen(["sleep", marker])
+        yield {"folder": str(folder)}
+        signal.pause()
+
+    seen = []
+    with nothing_left(), pytest.raises(RuntimeError, match="the sandbox ended early"):
+        for message in enclosed(goes_on, breaks):
+            seen.append(message["folder"])
+            if len(seen) == 2:
+                os.write(writing, b".")
+    os.close(reading)
+    os.close(writing)
+    assert len(seen) == 2
+    assert not any(os.path.exists(folder) for folder in seen)
+    assert running(marker) == []
+    assert ("ValueError: told" in capfd.readouterr().err) == ("told" in code)
+
+
+def test_closing_early_ends_everything():
+    marker = f"98{os.getpid()}002"
+
+    def task(folder):
+        subprocess.Popen(["sleep", marker], start_new_session=True)
+        yield {"folder": str(folder)}
+        signal.pause()
+
+    with nothing_left():
+        messages = enclosed(task)
+        folder = next(messages)["folder"]
+        assert len(running(marker)) == 1
+        messages.close()
+    assert running(marker) == []
+    assert not os.path.exists(folder)
+
+
+def test_nothing_outlives_the_process_that_encloses():
+    marker = f"98{os.getpid()}003"
+    code = (
+        "import os, signal, subprocess\nfrom goatherd.sandbox.enclosure import enclosed\n"
+        "def task(folder):\n"
+        f"    subprocess.Popen(['sleep', '{marker}'])\n    yield {{'folder': str(folder)}}\n    signal.pause()\n"
+        "messages = enclosed(task)\nprint(next(messages)['folder'], flush=True)\nos.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL
+    soon(lambda: not running(marker))
+    os.rmdir(done.stdout.strip())  # which nobody could remove any more; it is empty
+
+
+@pytest.mark.parametrize("told", ["group", "process"])
+def test_interrupting_an_attack_leaves_nothing(tmp_path, told):
+    name = f"slow{os.getpid()}"
+    code = f"def {name}(event, context):\n    event['x']\n    while True: pass\n"
+    folder = written(tmp_path, {"template.yaml": TEMPLATE.replace("NAME", name), "app.py": code})
+    command = [*GOATHERD, "attack", str(folder)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, start_new_session=True, text=True, **pipes) as process:
+        soon(lambda: running(f"app.{name}"))
+        places = {place for pid in running(f"app.{name}") for place in mounted(pid)}
+        (os.killpg if told == "group" else os.kill)(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert running(name) == []
+    assert places
+    assert not any(os.path.exists(place) for place in places)
+
+
+def mounted(pid):
+    """The folders of the pod that a process runs in: its ancestors see them."""
+    while pid > 1:
+        try:
+            found = re.findall(r" (/tmp/goatherd-[^/ ]+) ", Path(f"/proc/{pid}/mountinfo").read_text())
+            pid = int(re.search(r"PPid:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
+        except OSError:
+            return
+        yield from found
+
+
+def soon(condition):
+    deadline = monotonic() + 30
+    while not condition():
+        assert monotonic() < deadline
