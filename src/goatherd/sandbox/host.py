@@ -10,6 +10,7 @@ import subprocess
 import time
 from typing import TYPE_CHECKING, Any
 
+from goatherd.sandbox import namespaces
 from goatherd.sandbox.invocation import MAX_LOG, error_document, parsed
 from goatherd.sandbox.limits import excess
 from goatherd.sandbox.runtime_api import RuntimeApi
@@ -71,7 +72,7 @@ class Host:
     def stop(self) -> None:
         """End the process with all that it started."""
         if self._process:
-            self._process.kill()  # the first process of a namespace takes the others with it
+            namespaces.kill(self._process.pid)
             self._process.wait()
             self._loop.end_patrol(self._look)
         for pipe in self._pipes:
@@ -177,7 +178,7 @@ class Host:
         if self._process and not self._excess:
             self._excess = excess(self._process.pid, self._launch.limits)
             if self._excess:
-                self._process.kill()
+                namespaces.kill(self._process.pid)
 
     def _watch(self, pipe: int, into: bytearray, most: int) -> None:
         def read() -> None:

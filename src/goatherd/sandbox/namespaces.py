@@ -68,9 +68,15 @@ def spawn(body: Callable[[], None]) -> int:
 
 
 def end(pid: int) -> None:
-    """End what `spawn` started and wait until nothing of it is left.
+    """End what `spawn` started and wait until nothing of it is left."""
+    kill(pid)
+    os.waitpid(pid, 0)
 
-    The first process inside takes the others with it. Were its parent ended instead, that would come after us.
+
+def kill(pid: int) -> None:
+    """Kill the first process of the namespaces that `pid`, its parent, has made and waits for.
+
+    It takes all others with it, and its parent sees their end. Were the parent killed, they would go on for a while.
     """
     try:
         with open(f"/proc/{pid}/task/{pid}/children") as children:
@@ -82,7 +88,6 @@ def end(pid: int) -> None:
             os.kill(each, signal.SIGKILL)
         except ProcessLookupError:
             continue
-    os.waitpid(pid, 0)
 
 
 def _first_process(body: Callable[[], None]) -> int:
