@@ -5,6 +5,7 @@ Everything here is a generator of events (core/events.py); what breaks in one pa
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from goatherd.code.configuration import configured_literals
@@ -21,13 +22,19 @@ from goatherd.frontends.unread import unread_infrastructure
 from goatherd.model.application import Application
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
+from goatherd.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from goatherd.code.advisories import Advisories
     from goatherd.code.modules import Modules
-    from goatherd.tree import Tree
+
+
+def tree_of(root: str, exclude: Sequence[str]) -> tuple[Tree, str]:
+    """The files below a folder, or around a file, whose name then is the second ("" for a folder)."""
+    folder, only = os.path.split(os.path.abspath(root)) if os.path.isfile(root) else (root, "")
+    return Tree(folder, exclude), only
 
 
 def find_applications(modules: Modules, tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:

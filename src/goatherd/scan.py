@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from typing import TYPE_CHECKING
 
@@ -24,9 +23,8 @@ from goatherd.core.events import (
 )
 from goatherd.core.finding import Diagnosis, Finding
 from goatherd.core.source import Span
-from goatherd.reading import find_applications, guarded, read_application
+from goatherd.reading import find_applications, guarded, read_application, tree_of
 from goatherd.rules.selection import selected
-from goatherd.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +45,7 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     checks = selected(known, config.select, config.ignore)
     advisories = load_osv(config.advisories) if config.advisories else shipped()
 
-    folder, only = os.path.split(os.path.abspath(root)) if os.path.isfile(root) else (root, "")
-    tree = Tree(folder, config.exclude)
+    tree, only = tree_of(root, config.exclude)
     yield ScanStarted(tree.root, tree, checks, known)
     yield from (Skipped(path, why) for path, why in tree.skipped)
     yield from (Diagnosed(Diagnosis(Span(path, 1), why)) for path, why in tree.problems)

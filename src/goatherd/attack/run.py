@@ -32,11 +32,10 @@ from goatherd.core.events import (
 from goatherd.core.finding import Confidence, Diagnosis, Finding, Proof, Step
 from goatherd.core.source import Span
 from goatherd.model.function import Entry
-from goatherd.reading import find_applications, guarded, read_application
+from goatherd.reading import find_applications, guarded, read_application, tree_of
 from goatherd.rules.selection import selected
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.enclosure import enclosed, require
-from goatherd.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from goatherd.core.events import Event
     from goatherd.model.application import Application
     from goatherd.model.function import Function
+    from goatherd.tree import Tree
 
 MAX_PARTS = 4  # pods at the same time; each has a cloud of its own
 
@@ -65,8 +65,7 @@ def attack(root: str, config: Config | None = None, settings: Settings | None = 
     oracles = selected(all_oracles(), config.select, config.ignore)
     require()
     started = time.perf_counter()
-    folder, only = os.path.split(os.path.abspath(root)) if os.path.isfile(root) else (root, "")
-    tree = Tree(folder, config.exclude)
+    tree, only = tree_of(root, config.exclude)
     yield ScanStarted(tree.root, tree, oracles, all_oracles())
     yield from (Skipped(path, why) for path, why in tree.skipped)
     modules = Modules(tree)

@@ -9,7 +9,7 @@ import click
 from attrs import evolve
 
 from goatherd.cli.options import report_options
-from goatherd.cli.output import deliver, writing
+from goatherd.cli.output import accept, deliver, writing
 from goatherd.cli.settings import configured, laid_over
 from goatherd.core.errors import UsageError
 
@@ -26,9 +26,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option("--function", "functions", multiple=True, metavar="NAME", help="Attack only this function; repeatable.")
 @click.option("--finding", metavar="FINGERPRINT", help="Attack only what a scan found under this fingerprint.")
-@click.option(
-    "--save-tests", type=click.Path(file_okay=False, path_type=Path), help="Write a test for every proof here."
-)
+@click.option("--save-tests", type=_FOLDER, help="Write a test for every proof here.")
 @click.option("--install", is_flag=True, help="Install missing packages from their registries into a cache.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed repeats a run.")
 @report_options
@@ -56,16 +54,10 @@ def command(
     """
     from goatherd.cli.progress import with_progress
     from goatherd.report.tests import write_tests
-    from goatherd.review import accept_all, review
+    from goatherd.review import review
 
-    if write_baseline and options["baseline"]:
-        raise UsageError(
-            "--baseline and --write-baseline exclude each other", help="the written file is the new baseline"
-        )
     from_file = _about_oracles(configured(path, config_file, without=no_config))
-    config = laid_over(from_file, checks_from=(), advisories=None, **options)
-    if write_baseline:
-        config = evolve(config, baseline="")
+    config = laid_over(from_file, write_baseline, checks_from=(), advisories=None, **options)
     events = _after(finding, path, config, install, seed) if finding else _all(path, config, functions, install, seed)
     outcome = review(with_progress(events), config)
     if save_tests:
@@ -73,9 +65,7 @@ def command(
             count = write_tests(outcome, save_tests, path, seed)
         click.echo(f"{count} tests written to {save_tests}", err=True)
     if write_baseline:
-        with writing(write_baseline):
-            written = accept_all(outcome, write_baseline, config)
-        click.echo(f"{written} findings written to {write_baseline}", err=True)
+        accept(outcome, write_baseline, config)
     deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code)
 

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import evolve
 
 from goatherd.cli.options import report_options
-from goatherd.cli.output import deliver, writing
+from goatherd.cli.output import accept, deliver
 from goatherd.cli.settings import configured, laid_over, naming_the_file
 from goatherd.core.errors import UsageError
 
@@ -57,25 +56,17 @@ def command(
     """
     from goatherd.cli.enclosing import enclosing
     from goatherd.cli.progress import with_progress
-    from goatherd.review import accept_all, review
+    from goatherd.review import review
 
-    if write_baseline and options["baseline"]:
-        raise UsageError(
-            "--baseline and --write-baseline exclude each other", help="the written file is the new baseline"
-        )
     from_file = configured(path, config_file, without=no_config)
-    config = laid_over(from_file, **options)
-    if write_baseline:
-        config = evolve(config, baseline="")
+    config = laid_over(from_file, write_baseline, **options)
     root, only = enclosing(path)
     if write_baseline and only:
         raise UsageError(f"{path} is a part of the application in {root}", help="a baseline is written for all of it")
     with naming_the_file(from_file, config):
         outcome = review(with_progress(_events(str(root), config, prove, install)), config, only=only)
     if write_baseline:
-        with writing(write_baseline):
-            written = accept_all(outcome, write_baseline, config)
-        click.echo(f"{written} findings written to {write_baseline}", err=True)
+        accept(outcome, write_baseline, config)
     deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code)
 

@@ -31,6 +31,7 @@ def configured(path: Path, config_file: Path | None, *, without: bool) -> Config
 
 def laid_over(
     config: Config,
+    write_baseline: str | None,
     *,
     reports: tuple[str, ...],
     select: tuple[str, ...],
@@ -44,7 +45,14 @@ def laid_over(
     advisories: str | None,
     no_ignores: bool,
 ) -> Config:
-    """The configuration with the command line laid over it. Lists are replaced, `exclude` is added to."""
+    """The configuration with the command line laid over it. Lists are replaced, `exclude` is added to.
+
+    A baseline that is to be written starts from nothing; raises UsageError when one is to be read as well.
+    """
+    if write_baseline and baseline:
+        raise UsageError(
+            "--baseline and --write-baseline exclude each other", help="the written file is the new baseline"
+        )
     changes: dict[str, Any] = {
         "checks_from": checks_from,
         "advisories": advisories or "",
@@ -62,6 +70,8 @@ def laid_over(
         changes["min_confidence"] = Confidence[min_confidence.upper()]
     if baseline:
         changes["baseline"] = os.path.abspath(baseline)
+    if write_baseline:
+        changes["baseline"] = ""
     if reports:
         changes["reports"] = tuple(_report(text) for text in reports)
     return evolve(config, exclude=(*config.exclude, *exclude), **changes)

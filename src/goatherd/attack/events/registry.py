@@ -34,10 +34,10 @@ from goatherd.model.resource import Bucket, EventBus, Topic
 from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:
-    from goatherd.attack.events.naming import Naming
     from goatherd.attack.events.shape import Shape
     from goatherd.model.application import Application
     from goatherd.model.function import Function
+    from goatherd.sandbox.naming import Naming
 
 # The other kinds depend on more than the kind.
 SHAPES: dict[str, type[Shape]] = {

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from goatherd.attack.events.document import Steps
     from goatherd.attack.events.identity import Identity
-    from goatherd.attack.events.naming import Naming
     from goatherd.attack.events.noun import Delivery, Input
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
+    from goatherd.sandbox.naming import Naming
 
 
 @define(eq=False)

@@ -46,6 +46,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.payloads.witness import Witness
 from goatherd.core.finding import CRITICAL
 
 if TYPE_CHECKING:
@@ -87,12 +88,11 @@ _JAVASCRIPT = (
 def code_is_evaluated(opportunity: Opportunity) -> Iterator[Attack]:
     for spelled in _PYTHON if opportunity.language == "python" else _JAVASCRIPT:
         for wrapped in _WRAPPED:
-            name = opportunity.marks.new()
-            a, b = opportunity.marks.product()
-            expression = spelled.format(a=a, b=b, name=name)
+            witness = Witness.new(opportunity.marks)
+            expression = spelled.format(a=witness.a, b=witness.b, name=witness.name)
 
-            def judge(trace: Trace, name: str = name, product: str = str(a * b), expression: str = expression) -> str:
-                ran = trace.files.get(name, "").strip() == product
-                return f"`{expression}` was evaluated: /tmp/{name} holds {product}" if ran else ""
+            def judge(trace: Trace, witness: Witness = witness, expression: str = expression) -> str:
+                holds = f"/tmp/{witness.name} holds {witness.product}"
+                return f"`{expression}` was evaluated: {holds}" if witness.written(trace) else ""
 
             yield opportunity.attack(wrapped.format(expression), judge)

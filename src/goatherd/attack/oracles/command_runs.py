@@ -51,6 +51,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.payloads.witness import Witness
 from goatherd.core.finding import CRITICAL
 
 if TYPE_CHECKING:
@@ -68,13 +69,12 @@ _SPELLED = ("echo $(({a}*{b}))>/tmp/{name}", "echo${{IFS}}$(({a}*{b}))>${{PWD%%v
 def command_runs(opportunity: Opportunity) -> Iterator[Attack]:
     for spelled in _SPELLED:
         for wrapped in _WRAPPED:
-            name = opportunity.marks.new()
-            a, b = opportunity.marks.product()
-            command = spelled.format(a=a, b=b, name=name)
+            witness = Witness.new(opportunity.marks)
+            command = spelled.format(a=witness.a, b=witness.b, name=witness.name)
             value = opportunity.mark + wrapped.format(command)
 
-            def judge(trace: Trace, name: str = name, product: str = str(a * b), command: str = command) -> str:
-                ran = trace.files.get(name, "").strip() == product
-                return f"the shell ran `{command}`: /tmp/{name} holds {product}" if ran else ""
+            def judge(trace: Trace, witness: Witness = witness, command: str = command) -> str:
+                holds = f"/tmp/{witness.name} holds {witness.product}"
+                return f"the shell ran `{command}`: {holds}" if witness.written(trace) else ""
 
             yield opportunity.attack(value, judge)

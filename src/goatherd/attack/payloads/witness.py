@@ -33,7 +33,14 @@ class Witness:
         module = "(typeof require==='function'?require:process.getBuiltinModule)('fs')"
         return f"{module}.writeFileSync('/tmp/{self.name}',String({self.a}*{self.b}))"
 
+    @property
+    def product(self) -> str:
+        return str(self.a * self.b)
+
+    def written(self, trace: Trace) -> bool:
+        """Whether the file is there, with the right number in it."""
+        return trace.files.get(self.name, "").strip() == self.product
+
     def judge(self, trace: Trace) -> str:
-        product = str(self.a * self.b)
-        ran = trace.files.get(self.name, "").strip() == product
+        ran = self.written(trace)
         return f"code in the event ran: it wrote {self.a} times {self.b} to /tmp/{self.name}" if ran else ""
