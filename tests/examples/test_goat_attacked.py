@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from goatherd.attack.run import attack
+from goatherd.attack.run import Settings, attack
 from goatherd.core.events import FindingFound
 
 GOAT = Path(__file__).parents[2] / "examples" / "goat"
@@ -18,7 +18,8 @@ SAFE = tomllib.loads((GOAT / "weaknesses.toml").read_text())["safe"]
 @cache
 def proofs() -> dict[tuple[str, str], str]:
     """(oracle, file:line) -> the evidence."""
-    found = [event.finding for event in attack(str(GOAT)) if isinstance(event, FindingFound)]
+    events = attack(str(GOAT), settings=Settings(install=True))
+    found = [event.finding for event in events if isinstance(event, FindingFound)]
     return {(f.id, f"{f.span.path}:{_text(f.span.path, f.span.line)}"): f.proof.evidence for f in found if f.proof}
 
 

@@ -82,7 +82,7 @@ def test_any_bytes_are_found_or_left_alone(data: bytes, name: str, marked: bool)
         read_stacks(Tree(folder))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @example({"Resources": {"Fn::ForEach::R": ["X", {"Ref": "A"}, {}]}}, {"Resources": {"A": {"Fn::ImportValue": None}}})
 @given(_TEMPLATE, _TEMPLATE)
 def test_any_structure_evaluates(root: dict[str, object], child: dict[str, object]) -> None:

@@ -65,7 +65,7 @@ REFERENCES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(actions=st.lists(TEXTS, max_size=3), resources=st.lists(TEXTS, max_size=3), reference=REFERENCES, call=CALLS)
 def test_anything_goes(actions: list[str], resources: list[str], reference: PolicyReference, call: AwsCall) -> None:
     statement = allow("x")

@@ -194,7 +194,7 @@ def test_the_platforms_fields_are_no_inputs(shape, path):
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(value=texts)
 def test_any_text_in_a_message_arrives(shape, value):
     for kind, read in (
@@ -212,7 +212,7 @@ def test_any_text_in_a_message_arrives(shape, value):
             assert kind in (Kind.SQS, Kind.SNS) and set(value) & {"\ufffe", "\uffff"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(value=texts)
 def test_keys_decode_to_what_was_placed(shape, value):
     one = shape(Kind.S3, source="Uploads", prefix="in/", suffix=".txt")
@@ -222,7 +222,7 @@ def test_keys_decode_to_what_was_placed(shape, value):
     assert key.startswith("in/") and key.endswith(".txt") and value in key
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(value=texts)
 def test_gateways_decode_parameters(shape, value):
     for kind in (Kind.REST_API, Kind.HTTP_API, Kind.HTTP_API_V1):
@@ -232,7 +232,7 @@ def test_gateways_decode_parameters(shape, value):
         assert event["queryStringParameters"]["q"] == value
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=st.lists(st.text(min_size=1), min_size=1, max_size=4))
 def test_names_hold_any_steps(steps):
     assert Input.of("body", steps).steps == tuple(steps)
@@ -252,7 +252,7 @@ names = st.one_of(
 inputs = st.builds(Input, places, names)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(what=st.dictionaries(inputs, values, min_size=1, max_size=2))
 def test_whatever_does_not_fit_says_so(shape, what):
     for _, one in every_shape(shape):
@@ -272,7 +272,7 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(path=st.lists(steps, max_size=6).map(tuple))
 def test_any_path_can_be_asked_for(shape, path):
     for _, one in every_shape(shape):

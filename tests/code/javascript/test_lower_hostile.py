@@ -148,7 +148,7 @@ abstract readonly private satisfies keyof is asserts <T> <A> </A> <a/> use requi
 TOKENS = st.sampled_from([*WORDS.split(), "\n", "\0"])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(TOKENS, max_size=40).map(" ".join) | st.text(max_size=60),
     st.sampled_from(["a.js", "a.ts", "a.tsx"]),

@@ -167,7 +167,7 @@ nodes: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(st.sampled_from(TYPES), nodes), min_size=1, max_size=6))
 def test_no_template_is_too_strange(tmp_path_factory: Any, written: list[tuple[str, Node]]) -> None:
     folder: Path = tmp_path_factory.getbasetemp()

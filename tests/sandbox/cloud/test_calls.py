@@ -204,7 +204,7 @@ KNOWN = [
 BODIES = st.one_of(st.binary(max_size=80), st.sampled_from(KNOWN))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(
     st.sampled_from(["GET", "POST", "PUT", "DELETE", "BREW"]),
     st.one_of(HOSTS, st.text(max_size=20)),
