@@ -38,12 +38,13 @@ _NOTHING_RUNS = "nothing that runs shows this kind of weakness"
 _NOT_HERE = "no attack showed it; that does not mean that there is none"
 
 
-def prove(root: str, config: Config, *, install: bool = False, seed: int = 0) -> Iterator[Event]:
+def prove(root: str, config: Config, settings: Settings | None = None) -> Iterator[Event]:
     """The events of a scan, with every finding attacked; findings of attacks that no check had come last.
 
     Raises UsageError where functions cannot be enclosed.
     """
-    require()
+    settings = settings or Settings()
+    require(settings.isolation)
     findings: list[Finding] = []
     finished: ScanFinished | None = None
     for event in scan(root, config):
@@ -55,7 +56,7 @@ def prove(root: str, config: Config, *, install: bool = False, seed: int = 0) ->
             yield event
     proved: list[Finding] = []
     unreached: dict[str, str] = {}
-    for event in _attacks(root, config, findings, install=install, seed=seed):
+    for event in _attacks(root, config, findings, settings):
         if isinstance(event, FindingFound):
             proved.append(event.finding)
         elif isinstance(event, NotAttacked):
@@ -67,14 +68,14 @@ def prove(root: str, config: Config, *, install: bool = False, seed: int = 0) ->
         yield finished
 
 
-def prove_one(root: str, config: Config, finding: Finding, *, install: bool = False, seed: int = 0) -> Iterator[Event]:
+def prove_one(root: str, config: Config, finding: Finding, settings: Settings) -> Iterator[Event]:
     """The events of an attack that is after one finding of a scan: the finding if it was proved, else why not."""
     functions, oracles = _functions(finding), [oracle.id for oracle in _oracles(finding)]
     if not functions or not oracles:
         raise UsageError(f"{finding.id} at {finding.span} cannot be attacked: {_NOTHING_RUNS}")
     limited = Config(exclude=config.exclude, select=tuple(oracles))
     proved: list[Finding] = []
-    for event in attack(root, limited, Settings(functions, seed=seed, install=install)):
+    for event in attack(root, limited, evolve(settings, functions=functions)):
         if isinstance(event, FindingFound):
             proved.append(event.finding)
             continue
@@ -91,14 +92,14 @@ def _result(finding: Finding, proved: list[Finding]) -> Event:
     return Diagnosed(Diagnosis(finding.span, message, incomplete=False))
 
 
-def _attacks(root: str, config: Config, findings: list[Finding], *, install: bool, seed: int) -> Iterator[Event]:
+def _attacks(root: str, config: Config, findings: list[Finding], settings: Settings) -> Iterator[Event]:
     """Only the functions with findings, and only the oracles that could show one of these."""
     functions = {name for finding in findings if _oracles(finding) for name in _functions(finding)}
     oracles = {oracle.id for finding in findings for oracle in _oracles(finding)}
     if not functions or not oracles:
         return
     limited = Config(exclude=config.exclude, select=tuple(sorted(oracles)))
-    for event in attack(root, limited, Settings(tuple(sorted(functions)), seed=seed, install=install)):
+    for event in attack(root, limited, evolve(settings, functions=tuple(sorted(functions)))):
         if isinstance(event, FindingFound | NotAttacked | Diagnosed | TargetAttacked | AttackFinished):
             yield event
 

@@ -8,7 +8,7 @@ from goatherd.code.advisories import shipped
 from goatherd.code.modules import Modules
 from goatherd.reading import find_applications, read_application
 from goatherd.sandbox.dependencies import find_dependencies
-from goatherd.sandbox.enclosure import enclosed
+from goatherd.sandbox.enclosure import ENCLOSED, enclosed
 from goatherd.sandbox.pod import Options, Pod
 from goatherd.tree import Tree
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from goatherd.model.application import Application
     from goatherd.sandbox.invocation import Invocation
+    from goatherd.sandbox.isolation import Isolation
 
 TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
@@ -45,17 +46,22 @@ def read(folder: Path) -> Application:
     return applications[0]
 
 
-def in_pod(folder: Path, work: Callable[[Pod], Iterator[Any]], options: Options | None = None) -> list[Any]:
+def in_pod(
+    folder: Path,
+    work: Callable[[Pod], Iterator[Any]],
+    options: Options | None = None,
+    isolation: Isolation = ENCLOSED,
+) -> list[Any]:
     """What `work` yields inside a pod of the application in `folder`."""
     application = read(folder)
     dependencies = find_dependencies(application, str(folder), install=False)
 
     def task(place: Path) -> Iterator[dict[str, Any]]:
-        pod = Pod(application, str(folder), place, dependencies, options or Options())
+        pod = Pod(application, str(folder), place, dependencies, options or Options(isolation=isolation))
         pod.start()
         yield from ({"value": value} for value in work(pod))
 
-    return [message["value"] for message in enclosed(task)]
+    return [message["value"] for message in enclosed(task, isolation=isolation)]
 
 
 def summary(done: Invocation) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from time import monotonic
 import pytest
 
 from goatherd.core.errors import UsageError
-from goatherd.sandbox.enclosure import enclosed, refused, require
+from goatherd.sandbox.bubblewrap import refused
+from goatherd.sandbox.enclosure import enclosed, require
 from tests.sandbox.pods import written
 
 GOATHERD = [sys.executable, "-m", "goatherd"]
@@ -62,7 +63,10 @@ def test_namespaces_can_be_had_here():
 
 
 def test_why_namespaces_are_refused_is_told():
-    code = "from goatherd.sandbox.enclosure import *\nprint(repr(refused()))\nrequire()"
+    code = (
+        "from goatherd.sandbox.bubblewrap import refused\nfrom goatherd.sandbox.enclosure import require\n"
+        "print(repr(refused()))\nrequire()"
+    )
     shell = f"echo 0 > /proc/sys/user/max_user_namespaces && exec {sys.executable} -c '{code}'"
     done = subprocess.run(["unshare", "--user", "--map-root-user", "sh", "-c", shell], capture_output=True, text=True)
     assert done.stdout == "'unshare: No space left on device'\n"

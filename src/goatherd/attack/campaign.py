@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.sandbox.dependencies import Dependencies
+    from goatherd.sandbox.isolation import Isolation
 
 Message = dict[str, Any]
 
@@ -44,6 +45,7 @@ class Plan:
     application: Application
     root: str
     dependencies: Dependencies
+    isolation: Isolation
     seed: int = 0
     functions: tuple[str, ...] = ()
     oracles: tuple[str, ...] = ()
@@ -77,7 +79,8 @@ class _Figures:
 
 def campaign(plan: Plan, folder: Path, work: Work) -> Iterator[Message]:
     """Attack functions of the plan for as long as there is work, from inside a pod."""
-    pod = Pod(plan.application, plan.root, folder, plan.dependencies, Options(plan.seed, Marks(plan.seed).run))
+    options = Options(plan.seed, Marks(plan.seed).run, isolation=plan.isolation)
+    pod = Pod(plan.application, plan.root, folder, plan.dependencies, options)
     pod.start()
     if work.first:
         yield from _beforehand(pod, plan)

@@ -19,58 +19,59 @@ _SIGNED = "AWS4-HMAC-SHA256 Credential={key}/20260101/us-east-1/{service}/aws4_r
 _OWNER = _SIGNED.format(key="ASIAGOATHERDSCENE00", service="s3")
 
 
-def read(url: str) -> str | None:
-    """What an unsigned GET gives, None when it is refused or nothing is there."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    status, body = _request("GET", parts.hostname, path)
-    return body.decode("utf-8", "replace") if status == 200 else None
+class Outsider:
+    """`cloud` is where the simulated cloud answers HTTP, (host, port)."""
 
+    def __init__(self, cloud: tuple[str, int]) -> None:
+        self._cloud = cloud
 
-def place(upload: Upload) -> None:
-    """Put an object where an event says that it is."""
-    headers = {f"x-amz-meta-{name}": value for name, value in upload.metadata.items()} | {"Authorization": _OWNER}
-    path = quote(f"/{upload.bucket}/{upload.key}")
-    _request("PUT", "s3.us-east-1.amazonaws.com", path, upload.content, headers)
+    def read(self, url: str) -> str | None:
+        """What an unsigned GET gives, None when it is refused or nothing is there."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        status, body = self._request("GET", parts.hostname, path)
+        return body.decode("utf-8", "replace") if status == 200 else None
 
+    def place(self, upload: Upload) -> None:
+        """Put an object where an event says that it is."""
+        headers = {f"x-amz-meta-{name}": value for name, value in upload.metadata.items()} | {"Authorization": _OWNER}
+        path = quote(f"/{upload.bucket}/{upload.key}")
+        self._request("PUT", "s3.us-east-1.amazonaws.com", path, upload.content, headers)
 
-def signed_as(key: str, host: str, path: str, service: str) -> str | None:
-    """What a GET signed with somebody's access key gives, None when it is refused."""
-    headers = {"Authorization": _SIGNED.format(key=key, service=service)}
-    status, body = _request("GET", host, path, headers=headers)
-    return body.decode("utf-8", "replace") if status == 200 else None
+    def signed_as(self, key: str, host: str, path: str, service: str) -> str | None:
+        """What a GET signed with somebody's access key gives, None when it is refused."""
+        headers = {"Authorization": _SIGNED.format(key=key, service=service)}
+        status, body = self._request("GET", host, path, headers=headers)
+        return body.decode("utf-8", "replace") if status == 200 else None
 
+    def call_as(self, key: str, service: str, target: str, parameters: Mapping[str, object]) -> str | None:
+        """What an operation of a JSON API gives to the owner of an access key, None when it is refused."""
+        headers = {
+            "Authorization": _SIGNED.format(key=key, service=service),
+            "X-Amz-Target": target,
+            "Content-Type": "application/x-amz-json-1.1",
+        }
+        body = json.dumps(parameters).encode()
+        status, answer = self._request("POST", f"{service}.us-east-1.amazonaws.com", "/", body, headers)
+        return answer.decode("utf-8", "replace") if status == 200 else None
 
-def call_as(key: str, service: str, target: str, parameters: Mapping[str, object]) -> str | None:
-    """What an operation of a JSON API gives to the owner of an access key, None when it is refused."""
-    headers = {
-        "Authorization": _SIGNED.format(key=key, service=service),
-        "X-Amz-Target": target,
-        "Content-Type": "application/x-amz-json-1.1",
-    }
-    body = json.dumps(parameters).encode()
-    status, answer = _request("POST", f"{service}.us-east-1.amazonaws.com", "/", body, headers)
-    return answer.decode("utf-8", "replace") if status == 200 else None
+    def write(self, bucket: str, key: str, text: str) -> bool:
+        """Whether an unsigned PUT of an object is let through."""
+        status, _ = self._request("PUT", f"{bucket}.s3.amazonaws.com", quote(f"/{key}"), text.encode())
+        return status == 200
 
-
-def write(bucket: str, key: str, text: str) -> bool:
-    """Whether an unsigned PUT of an object is let through."""
-    status, _ = _request("PUT", f"{bucket}.s3.amazonaws.com", quote(f"/{key}"), text.encode())
-    return status == 200
-
-
-def _request(
-    method: str, host: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
-) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", 80, timeout=SECONDS)
-    try:
-        sent = {"Host": host, "Content-Length": str(len(body)), "Connection": "close", **(headers or {})}
-        connection.request(method, path, body, sent)
-        answer = connection.getresponse()
-        return answer.status, answer.read(MAX_BODY)
-    except (OSError, http.client.HTTPException):
-        return 0, b""
-    finally:
-        connection.close()
+    def _request(
+        self, method: str, host: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection(*self._cloud, timeout=SECONDS)
+        try:
+            sent = {"Host": host, "Content-Length": str(len(body)), "Connection": "close", **(headers or {})}
+            connection.request(method, path, body, sent)
+            answer = connection.getresponse()
+            return answer.status, answer.read(MAX_BODY)
+        except (OSError, http.client.HTTPException):
+            return 0, b""
+        finally:
+            connection.close()

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from goatherd.attack.events import DoesNotFit
+from goatherd.attack.events import DoesNotFit, Input
+from goatherd.attack.events.given import NAME, VALUE
 from goatherd.attack.trial import Attempt, attempt_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from goatherd.attack.events import Input
     from goatherd.attack.oracles.api import Attack, Opportunity, Oracle
     from goatherd.attack.trace import Trace
 
@@ -145,7 +145,10 @@ def _proved(oracle: Oracle, opportunity: Opportunity, attack: Attack, trace: Tra
 def _input_name(given: Input | None) -> str:
     if given is None:
         return ""
-    return f"{given.place} {given.name}".strip()
+    if not given.steps or given.steps[-1] not in (NAME, VALUE):
+        return str(given)
+    around = str(Input.of(given.place, given.steps[:-1]))
+    return f"the name of a field of {around}" if given.steps[-1] == NAME else f"a field of any name in {around}"
 
 
 def as_message(proved: Proved) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from goatherd.model.function import Entry
 from goatherd.reading import find_applications, guarded, read_application, tree_of
 from goatherd.rules.selection import selected
 from goatherd.sandbox.dependencies import find_dependencies
-from goatherd.sandbox.enclosure import enclosed, require
+from goatherd.sandbox.enclosure import ENCLOSED, enclosed, require
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from goatherd.core.events import Event
     from goatherd.model.application import Application
     from goatherd.model.function import Function
+    from goatherd.sandbox.isolation import Isolation
     from goatherd.tree import Tree
 
 MAX_PARTS = 4  # pods at the same time; each has a cloud of its own
@@ -57,13 +58,14 @@ class Settings:
     functions: tuple[str, ...] = ()
     seed: int = 0
     install: bool = False
+    isolation: Isolation = ENCLOSED
 
 
 def attack(root: str, config: Config | None = None, settings: Settings | None = None) -> Iterator[Event]:
     """Attack every application below `root`; raises UsageError where functions cannot be enclosed."""
     config, settings = config or Config(), settings or Settings()
     oracles = selected(all_oracles(), config.select, config.ignore)
-    require()
+    require(settings.isolation)
     started = time.perf_counter()
     tree, only = tree_of(root, config.exclude)
     yield ScanStarted(tree.root, tree, oracles, all_oracles())
@@ -93,6 +95,7 @@ def _attacked(application: Application, tree: Tree, settings: Settings, oracles:
         application,
         tree.root,
         find_dependencies(application, tree.root, install=settings.install),
+        settings.isolation,
         settings.seed,
         settings.functions,
         tuple(oracle.id for oracle in oracles),
@@ -104,7 +107,7 @@ def _attacked(application: Application, tree: Tree, settings: Settings, oracles:
     tasks = [partial(_task, plan, share) for share in work.shares(min(os.cpu_count() or 1, MAX_PARTS, functions))]
     of = number = 0
     proofs: list[dict[str, Any]] = []
-    for message in enclosed(*tasks):
+    for message in enclosed(*tasks, isolation=settings.isolation):
         if message["kind"] == "targets":
             of = message["of"]
         elif message["kind"] == "target":

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from goatherd.attack.run import Settings
     from goatherd.model.application import Application
     from goatherd.model.function import Function
 
@@ -48,22 +49,22 @@ def event_for(function: Function, kind: str, application: Application, pod: Pod)
     return shape_of(function, trigger, application, pod.naming).build({}).event
 
 
-def run_once(application: Application, function: Function, root: str, event: Any, kind: str, *, install: bool) -> Ran:
+def run_once(application: Application, function: Function, root: str, event: Any, kind: str, settings: Settings) -> Ran:
     """Run a function with an event, or with one of `kind` when `event` is None.
 
     Raises UsageError for a kind that does not exist, for a function that cannot be run, and without a sandbox.
     """
     if event is None and kind not in _KINDS:
         raise UsageError(f"no trigger is of the kind {kind!r}", help=f"kinds: {', '.join(sorted(_KINDS))}")
-    dependencies = find_dependencies(application, root, install=install)
+    dependencies = find_dependencies(application, root, install=settings.install)
 
     def task(folder: Path) -> Iterator[dict[str, Any]]:
-        pod = Pod(application, root, folder, dependencies, Options())
+        pod = Pod(application, root, folder, dependencies, Options(isolation=settings.isolation))
         pod.start()
         why = pod.undeployable.get(function.id)
         yield {"undeployable": why} if why else _outcome(pod, function, event, kind)
 
-    (message,) = enclosed(task)
+    (message,) = enclosed(task, isolation=settings.isolation)
     if "undeployable" in message:
         raise UsageError(f"{function.id} cannot be run here: {message['undeployable']}")
     return Ran(**{**message, "calls": tuple(message["calls"]), "requests": tuple(message["requests"])})

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
-from goatherd.attack import outsider
 from goatherd.attack.chain import fired
 from goatherd.attack.events import DoesNotFit, shape_of
+from goatherd.attack.outsider import Outsider
 from goatherd.attack.reply import reply_to
 from goatherd.attack.trace import Link, Trace
 
@@ -55,7 +55,7 @@ def attempt_in(pod: Pod, attempt: Attempt) -> Trace:
     target = attempt.target
     delivery = target.shape.build(attempt.values, attempt.identity)
     for upload in delivery.uploads:
-        outsider.place(upload)
+        Outsider(pod.cloud).place(upload)
         pod.touch()
     trace = Trace()
     first = Link(target.function.id, pod.invoke(target.function.id, delivery.event))
@@ -145,6 +145,6 @@ def _public(pod: Pod, trace: Trace) -> Iterator[tuple[str, str]]:
     if ".amazonaws.com/" in location:
         urls.append(location)
     for url in dict.fromkeys(urls[:10]):
-        text = outsider.read(url)
+        text = Outsider(pod.cloud).read(url)
         if text is not None:
             yield url, text

@@ -10,12 +10,14 @@ from attrs import evolve
 
 from goatherd.cli.options import report_options
 from goatherd.cli.output import accept, deliver, writing
+from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
 from goatherd.cli.settings import configured, laid_over
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.attack.run import Settings
     from goatherd.core.config import Config
     from goatherd.core.events import Event
 
@@ -27,16 +29,17 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--function", "functions", multiple=True, metavar="NAME", help="Attack only this function; repeatable.")
 @click.option("--finding", metavar="FINGERPRINT", help="Attack only what a scan found under this fingerprint.")
 @click.option("--save-tests", type=_FOLDER, help="Write a test for every proof here.")
-@click.option("--install", is_flag=True, help="Install missing packages from their registries into a cache.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed repeats a run.")
+@sandbox_options
 @report_options
 def command(
     path: Path,
     functions: tuple[str, ...],
     finding: str | None,
     save_tests: Path | None,
-    install: bool,
     seed: int,
+    install: bool,
+    unsafe_no_sandbox: bool,
     format: str,
     color: Any,
     width: int | None,
@@ -52,13 +55,15 @@ def command(
     Nothing leaves this machine. Exit codes: 0 nothing proved, 1 something proved, 2 usage, or no sandbox,
     3 incomplete: not everything could be attacked, 4 nothing to attack, 130 interrupted.
     """
+    from goatherd.attack.run import attack
     from goatherd.cli.progress import with_progress
     from goatherd.report.tests import write_tests
     from goatherd.review import review
 
     from_file = _about_oracles(configured(path, config_file, without=no_config))
     config = laid_over(from_file, write_baseline, checks_from=(), advisories=None, **options)
-    events = _after(finding, path, config, install, seed) if finding else _all(path, config, functions, install, seed)
+    settings = evolve(sandbox_settings(install, unsafe_no_sandbox), functions=functions, seed=seed)
+    events = _after(finding, path, config, settings) if finding else attack(str(path), config, settings)
     outcome = review(with_progress(events), config)
     if save_tests:
         with writing(str(save_tests)):
@@ -70,13 +75,7 @@ def command(
     return int(outcome.exit_code)
 
 
-def _all(path: Path, config: Config, functions: tuple[str, ...], install: bool, seed: int) -> Iterator[Event]:
-    from goatherd.attack.run import Settings, attack
-
-    return attack(str(path), config, Settings(functions, seed=seed, install=install))
-
-
-def _after(fingerprint: str, path: Path, config: Config, install: bool, seed: int) -> Iterator[Event]:
+def _after(fingerprint: str, path: Path, config: Config, settings: Settings) -> Iterator[Event]:
     from goatherd.core.config import Config as Plain
     from goatherd.prove import prove_one
     from goatherd.review import review
@@ -87,7 +86,7 @@ def _after(fingerprint: str, path: Path, config: Config, install: bool, seed: in
     if len(found) != 1:
         message = f"{len(found)} findings have the fingerprint {fingerprint!r}"
         raise UsageError(message, help="goatherd scan --format json shows the fingerprint of each")
-    return prove_one(str(path), config, found[0], install=install, seed=seed)
+    return prove_one(str(path), config, found[0], settings)
 
 
 def _about_oracles(config: Config) -> Config:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 @click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option("--event", "event_file", type=click.File("rb"), help="The event, as JSON; - for standard input.")
 @click.option("--kind", help="Send a harmless event of this kind of trigger: http-api, s3, sqs …")
-@click.option("--install", is_flag=True, help="Install missing packages from their registries into a cache.")
-def command(function: str, path: Path, event_file: Any, kind: str | None, install: bool) -> int:
+@sandbox_options
+def command(
+    function: str, path: Path, event_file: Any, kind: str | None, install: bool, unsafe_no_sandbox: bool
+) -> int:
     """Run FUNCTION of the application below PATH once, in the sandbox, under its own role.
 
     The response goes to standard output; the log, the calls it made and what its role refused to standard error.
@@ -35,7 +38,8 @@ def command(function: str, path: Path, event_file: Any, kind: str | None, instal
     event = _event(event_file)
     if event is None and kind is None:
         kind = found.triggers[0].kind if found.triggers else "direct"
-    done = run_once(application, found, str(path), event, kind or "", install=install)
+    settings = sandbox_settings(install, unsafe_no_sandbox)
+    done = run_once(application, found, str(path), event, kind or "", settings)
     _report(done)
     return 0 if done.ended == "response" else 1
 

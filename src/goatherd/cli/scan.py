@@ -9,6 +9,7 @@ import click
 
 from goatherd.cli.options import report_options
 from goatherd.cli.output import accept, deliver
+from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
 from goatherd.cli.settings import configured, laid_over, naming_the_file
 from goatherd.core.errors import UsageError
 
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
     help="OSV documents (a folder or an archive) instead of the shipped table.",
 )
 @click.option("--prove", is_flag=True, help="Attack what is found, in a sandbox, and mark what was proved.")
-@click.option("--install", is_flag=True, help="With --prove: install missing packages from their registries.")
+@sandbox_options
 def command(
     path: Path,
     prove: bool,
     install: bool,
+    unsafe_no_sandbox: bool,
     format: str,
     color: Any,
     width: int | None,
@@ -57,6 +59,7 @@ def command(
     from goatherd.cli.enclosing import enclosing
     from goatherd.cli.progress import with_progress
     from goatherd.review import review
+    from goatherd.scan import scan
 
     from_file = configured(path, config_file, without=no_config)
     config = laid_over(from_file, write_baseline, **options)
@@ -64,18 +67,15 @@ def command(
     if write_baseline and only:
         raise UsageError(f"{path} is a part of the application in {root}", help="a baseline is written for all of it")
     with naming_the_file(from_file, config):
-        outcome = review(with_progress(_events(str(root), config, prove, install)), config, only=only)
+        events = _proved(str(root), config, install, unsafe_no_sandbox) if prove else scan(str(root), config)
+        outcome = review(with_progress(events), config, only=only)
     if write_baseline:
         accept(outcome, write_baseline, config)
     deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code)
 
 
-def _events(root: str, config: Config, prove: bool, install: bool) -> Iterator[Event]:
-    if prove:
-        from goatherd.prove import prove as proved
+def _proved(root: str, config: Config, install: bool, unsafe: bool) -> Iterator[Event]:
+    from goatherd.prove import prove
 
-        return proved(root, config, install=install)
-    from goatherd.scan import scan
-
-    return scan(root, config)
+    return prove(root, config, sandbox_settings(install, unsafe))

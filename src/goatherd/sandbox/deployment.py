@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +11,13 @@ from attrs import frozen
 from goatherd.core.value import known, placeholders
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
-from goatherd.sandbox.namespaces import ROOT, bind, function_user
+from goatherd.sandbox.launch import TASK
 
 if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.sandbox.dependencies import Dependencies
+    from goatherd.sandbox.isolation import Isolation
 
 _SUFFIXES = (".py", ".js", ".mjs", ".cjs")
 
@@ -36,7 +36,12 @@ class NotDeployable(Exception):
 
 
 def deploy(
-    function: Function, application: Application, root: str, folder: Path, dependencies: Dependencies
+    function: Function,
+    application: Application,
+    root: str,
+    folder: Path,
+    dependencies: Dependencies,
+    isolation: Isolation,
 ) -> Deployment:
     """Show the function's files below `folder`, a new folder of the pod's. Raises NotDeployable."""
     entry = function.entry
@@ -46,19 +51,18 @@ def deploy(
         raise NotDeployable("TypeScript has to be built first; attack the built application")
     folder.mkdir()
     code = folder / "task"
-    code.mkdir()
     if entry.inline:
+        code.mkdir()
         suffix = ".py" if entry.language == "python" else ".js"
         (code / f"index{suffix}").write_text(function.code.inline or "")
         handler = f"index.{entry.symbol}"
     else:
-        _show(_inside(root, entry.root), code)
+        isolation.show_code(Path(_inside(root, entry.root)), code)
         handler = f"{_module(entry)}.{entry.symbol}"
-    mounts = [(str(code), "/var/task")]
+    mounts = [(str(code), TASK)]
     for number, (source, target) in enumerate((*_layers(function, application, root), *dependencies.of(function))):
         shown = folder / f"mount{number}"
-        shown.mkdir()
-        _show(source, shown)
+        isolation.show_code(Path(source), shown)
         mounts.append((str(shown), target))
     return Deployment(entry.language, handler, tuple(mounts))
 
@@ -99,26 +103,3 @@ def _inside(root: str, path: str) -> str:
     if not os.path.isdir(place):
         raise NotDeployable(f"{path} is no folder")
     return place
-
-
-def _show(source: str, target: Path) -> None:
-    """As it is where the functions' user may read it; else a copy with the modes that a deployment would have."""
-    if function_user() == ROOT or _open_to_all(source):
-        bind(source, str(target))
-        return
-    shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True, ignore_dangling_symlinks=True)
-    for folder, _, files in os.walk(target):
-        os.chmod(folder, 0o755)
-        for name in files:
-            path = os.path.join(folder, name)
-            if not os.path.islink(path):
-                os.chmod(path, 0o755)
-
-
-def _open_to_all(source: str) -> bool:
-    for folder, _, files in os.walk(source):
-        if os.stat(folder).st_mode & 0o005 != 0o005:
-            return False
-        if any(not os.lstat(os.path.join(folder, name)).st_mode & 0o004 for name in files):
-            return False
-    return True

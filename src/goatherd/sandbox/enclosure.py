@@ -9,31 +9,31 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from goatherd.core.errors import UsageError
-from goatherd.sandbox import namespaces
+from goatherd.sandbox.bubblewrap import Bubblewrap
+from goatherd.sandbox.unprotected import Unprotected
+
+if TYPE_CHECKING:
+    from goatherd.sandbox.isolation import Isolation
 
 Message = dict[str, Any]
-_HELP = {
-    "bwrap": "install bubblewrap (Debian, Ubuntu, Fedora: the package `bubblewrap`)",
-    "namespaces": "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1 or user.max_user_namespaces, an"
-    " AppArmor profile, or a container started with them), or pass --unsafe-no-sandbox",
-}
-
-
 Task = Callable[[Path], Iterator[Message]]
 
 
-def enclosed(*tasks: Task) -> Iterator[Message]:
-    """Run every task at the same time, each in new namespaces and with an empty folder of its own.
+ENCLOSED, UNSAFE = Bubblewrap(), Unprotected()
 
-    Yields what they yield, passed on as JSON, as it comes. Raises UsageError where the machine does not permit
-    namespaces, RuntimeError when a task breaks. Closing the generator, or the end of this process in whatever way,
-    ends everything inside.
+
+def enclosed(*tasks: Task, isolation: Isolation = ENCLOSED) -> Iterator[Message]:
+    """Run every task at the same time, each apart from the machine and with an empty folder of its own.
+
+    Yields what they yield, passed on as JSON, as it comes. Raises UsageError where the machine does not lend what
+    the isolation needs, RuntimeError when a task breaks. Closing the generator, or the end of this process in
+    whatever way, ends everything inside.
     """
-    require()
-    running = [_Enclosure(task) for task in tasks]
+    require(isolation)
+    running = [_Enclosure(task, isolation) for task in tasks]
     try:
         with selectors.DefaultSelector() as selector:
             for each in running:
@@ -54,11 +54,12 @@ def enclosed(*tasks: Task) -> Iterator[Message]:
 class _Enclosure:
     """One task that runs inside."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, isolation: Isolation) -> None:
+        self._isolation = isolation
         self._folder = Path(tempfile.mkdtemp(prefix="goatherd-", dir=_shared_temporary()))
         self.reading, writing = os.pipe()
         self._received = bytearray()
-        self._pid = namespaces.spawn(lambda: self._inside(task, writing))
+        self._pid = isolation.spawn(lambda: self._inside(task, writing))
         os.close(writing)
 
     def _inside(self, task: Task, writing: int) -> None:
@@ -88,45 +89,14 @@ class _Enclosure:
 
     def close(self) -> None:
         if self._pid:
-            namespaces.end(self._pid)
+            self._isolation.end(self._pid)
             self._pid = 0
         os.close(self.reading)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def require() -> None:
-    """Raise UsageError when functions cannot be enclosed on this machine, or an extra is missing."""
-    _require_extra()
-    if shutil.which("bwrap") is None:
-        raise UsageError("the sandbox needs bubblewrap, and there is no `bwrap` on the PATH", help=_HELP["bwrap"])
-    why = refused()
-    if why:
-        message = f"the sandbox needs namespaces of its own, and they are refused: {why}"
-        raise UsageError(message, help=_HELP["namespaces"])
-
-
-def refused() -> str:
-    """Why namespaces cannot be had here, "" when they can."""
-    reading, writing = os.pipe()
-
-    def inside() -> None:
-        os.write(writing, b"ok")
-
-    kept = os.dup(2)
-    os.dup2(writing, 2)  # the reason is written to standard error
-    try:
-        pid = namespaces.spawn(inside)
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(writing)
-    os.waitpid(pid, 0)
-    with os.fdopen(reading, errors="replace") as said:
-        text = said.read().strip()
-    return "" if text == "ok" else text.rpartition("\n")[2] or "no reason given"
-
-
-def _require_extra() -> None:
+def require(isolation: Isolation = ENCLOSED) -> None:
+    """Raise UsageError when functions cannot be run that way on this machine, or an extra is missing."""
     from importlib.util import find_spec
 
     missing = [name for name in ("moto", "awslambdaric", "boto3", "cryptography") if find_spec(name) is None]
@@ -134,6 +104,7 @@ def _require_extra() -> None:
         raise UsageError(
             f"running functions needs {', '.join(missing)}", help="install the extra: pip install 'goatherd[attack]'"
         )
+    isolation.require()
 
 
 def _shared_temporary() -> str | None:

@@ -74,8 +74,6 @@ def _lambda(function: Function, number: int, name: str, canaries: Canaries) -> d
         "AWS_ACCESS_KEY_ID": access_key(number),
         "AWS_SECRET_ACCESS_KEY": f"{secret}/secret",
         "AWS_SESSION_TOKEN": "goatherd/session",  # no canary: every presigned URL holds it, as it must
-        "LAMBDA_TASK_ROOT": "/var/task",
-        "LAMBDA_RUNTIME_DIR": "/var/runtime",
         "NODE_PATH": "/opt/nodejs/node_modules:/var/runtime/node_modules",
         "LD_LIBRARY_PATH": "/opt/lib",
         "LANG": "en_US.UTF-8",

@@ -10,7 +10,6 @@ import subprocess
 import time
 from typing import TYPE_CHECKING, Any
 
-from goatherd.sandbox import namespaces
 from goatherd.sandbox.invocation import MAX_LOG, error_document, parsed
 from goatherd.sandbox.limits import excess
 from goatherd.sandbox.runtime_api import RuntimeApi
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from goatherd.sandbox.invocation import Invocation
+    from goatherd.sandbox.isolation import Isolation
     from goatherd.sandbox.launch import Launch
     from goatherd.sandbox.loop import Loop
 
@@ -29,8 +29,8 @@ MAX_NOTES = 1 << 22  # bytes an invocation
 class Host:
     """Started on the first invocation; a function that ended or ran out of time is started anew on the next."""
 
-    def __init__(self, launch: Launch, loop: Loop) -> None:
-        self._launch, self._loop = launch, loop
+    def __init__(self, launch: Launch, loop: Loop, isolation: Isolation) -> None:
+        self._launch, self._loop, self._isolation = launch, loop, isolation
         self._process: subprocess.Popen[bytes] | None = None
         self._api: RuntimeApi | None = None
         self._log, self._notes = bytearray(), bytearray()
@@ -40,7 +40,7 @@ class Host:
 
     def invoke(self, done: Invocation) -> None:
         """Run the function once with `done.event`; waits as long as the function may take, and fills in the rest."""
-        data = json.dumps(done.event).encode()
+        data = self._isolation.inward(self._launch, json.dumps(done.event).encode())
         self.busy = True
         try:
             if self._ready(done):
@@ -72,7 +72,7 @@ class Host:
     def stop(self) -> None:
         """End the process with all that it started."""
         if self._process:
-            namespaces.kill(self._process.pid)
+            self._isolation.kill(self._process)
             self._process.wait()
             self._loop.end_patrol(self._look)
         for pipe in self._pipes:
@@ -98,7 +98,7 @@ class Host:
             done.ended, done.error = "init-error", said
             return False
         if api.answer is not None and api.answer.during_init:
-            done.ended, done.error = "init-error", error_document(api.answer.body)
+            done.ended, done.error = "init-error", error_document(self._said(api.answer.body))
             self._loop.drain()
             self._collect(done)
             self.stop()
@@ -121,11 +121,11 @@ class Host:
             return
         answer = api.answer
         assert answer is not None
-        done.raw = answer.body
+        done.raw = self._said(answer.body)
         if answer.failed:
-            done.ended, done.error = "error", error_document(answer.body)
+            done.ended, done.error = "error", error_document(done.raw)
         else:
-            done.response = parsed(answer.body)
+            done.response = parsed(done.raw)
         self._loop.drain()
 
     def _wait(self, condition: Callable[[], bool], seconds: float, done: Invocation) -> bool:
@@ -156,19 +156,9 @@ class Host:
         self._api = RuntimeApi(self._loop)
         output, output_end = os.pipe()
         notes, notes_end = os.pipe()
-        arguments = _readable(self._launch.arguments(self._api.address))
-        self._process = subprocess.Popen(
-            self._launch.command(notes_end, arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=output_end,
-            stderr=output_end,
-            pass_fds=(notes_end, arguments),
-            env={},
-            **self._launch.process_options(),
-        )
+        self._process = self._isolation.start(self._launch, self._api.address, output_end, notes_end)
         os.close(output_end)
         os.close(notes_end)
-        os.close(arguments)
         self._pipes = [output, notes]
         self._watch(output, self._log, MAX_LOG)
         self._watch(notes, self._notes, MAX_NOTES)
@@ -178,7 +168,7 @@ class Host:
         if self._process and not self._excess:
             self._excess = excess(self._process.pid, self._launch.limits)
             if self._excess:
-                namespaces.kill(self._process.pid)
+                self._isolation.kill(self._process)
 
     def _watch(self, pipe: int, into: bytearray, most: int) -> None:
         def read() -> None:
@@ -191,23 +181,18 @@ class Host:
         self._loop.watch(pipe, read)
 
     def _collect(self, done: Invocation) -> None:
-        done.log += self._log.decode("utf-8", "replace")
-        done.notes += _notes(self._notes)
+        done.log += self._said(self._log).decode("utf-8", "replace")
+        done.notes += _notes(self._said(self._notes))
         self._log.clear()
         self._notes.clear()
 
-
-def _readable(data: bytes) -> int:
-    """A descriptor from which `data` can be read once; the reader closes it."""
-    descriptor = os.memfd_create("arguments", 0)
-    os.write(descriptor, data)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    return descriptor
+    def _said(self, data: bytes | bytearray) -> bytes:
+        return self._isolation.outward(self._launch, bytes(data))
 
 
-def _notes(data: bytearray) -> Sequence[dict[str, Any]]:
+def _notes(data: bytes) -> Sequence[dict[str, Any]]:
     found = []
-    for line in bytes(data).split(b"\n"):
+    for line in data.split(b"\n"):
         try:
             note = json.loads(line)
         except ValueError:

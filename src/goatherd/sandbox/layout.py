@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 
-from goatherd.sandbox.namespaces import bind
+from goatherd.sandbox.launch import RUNTIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from goatherd.sandbox.isolation import Isolation
 
 RUNTIME_PACKAGES = ("awslambdaric", "boto3")  # what Lambda's Python runtime brings
 AUTHORITIES = "/etc/pki/tls/certs/ca-bundle.crt"
@@ -29,7 +31,7 @@ _ETC = {
 }
 
 
-def lay_out(folder: Path, authority: str, canary: str) -> dict[str, str]:
+def lay_out(folder: Path, authority: str, canary: str, isolation: Isolation) -> dict[str, str]:
     """Make what all functions share below `folder`, which is the pod's own; place outside -> place inside.
 
     `authority` is the certificate, as PEM, that stands for every other; `canary` a text that only a reader
@@ -48,14 +50,11 @@ def lay_out(folder: Path, authority: str, canary: str) -> dict[str, str]:
     runtime = folder / "runtime"
     runtime.mkdir()
     for source in _runtime_files():
-        target = runtime / source.name
-        target.mkdir() if source.is_dir() else target.touch()
-        bind(str(source), str(target))
-    shared[str(runtime)] = "/var/runtime"
+        isolation.show(source, runtime / source.name)
+    shared[str(runtime)] = RUNTIME
     for number, prefix in enumerate(_prefixes_elsewhere()):
         copy = folder / f"prefix{number}"
-        copy.mkdir()
-        bind(prefix, str(copy))
+        isolation.show(Path(prefix), copy)
         shared[str(copy)] = prefix
     return shared
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import os
 import resource
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from goatherd.sandbox.processes import descendants
 
 MEGABYTE = 1 << 20
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -28,9 +26,10 @@ class Limits:
     files: int = 1024  # open at the same time, as in Lambda
     temporary: int = 512 * MEGABYTE
 
-    def apply(self) -> None:
-        """In the process that becomes the function."""
-        resource.setrlimit(resource.RLIMIT_NPROC, (self.processes, self.processes))
+    def apply(self, *, own_user: bool = True) -> None:
+        """In the process that becomes the function; the kernel counts the processes of a user, whatever they are."""
+        if own_user:
+            resource.setrlimit(resource.RLIMIT_NPROC, (self.processes, self.processes))
         resource.setrlimit(resource.RLIMIT_NOFILE, (self.files, self.files))
         resource.setrlimit(resource.RLIMIT_FSIZE, (self.temporary, self.temporary))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -39,7 +38,7 @@ class Limits:
 def excess(pid: int, limits: Limits) -> str:
     """Why the processes that descend from `pid` must end; "" while they need not."""
     memory = count = 0
-    for each in _descendants(pid):
+    for each in descendants(pid):
         count += 1
         memory += _resident(each)
     if count > limits.processes // 2:
@@ -47,19 +46,6 @@ def excess(pid: int, limits: Limits) -> str:
     if memory > limits.memory:
         return f"more than {limits.memory // MEGABYTE} MB of memory"
     return ""
-
-
-def _descendants(pid: int) -> Iterator[int]:
-    pending = [pid]
-    while pending:
-        current = pending.pop()
-        yield current
-        try:
-            for task in os.listdir(f"/proc/{current}/task"):
-                with open(f"/proc/{current}/task/{task}/children") as children:
-                    pending += map(int, children.read().split())
-        except OSError:
-            continue
 
 
 def _resident(pid: int) -> int:

@@ -13,6 +13,8 @@ import socket
 import struct
 from typing import TYPE_CHECKING
 
+from goatherd.sandbox.processes import check, die_with, libc, say
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -23,15 +25,12 @@ _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWPID = 0x20000000
 _CLONE_NEWNET = 0x40000000
 _ALL = _CLONE_NEWUSER | _CLONE_NEWNS | _CLONE_NEWPID | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS
-_PR_SET_PDEATHSIG = 1
 _MS_REC, _MS_PRIVATE, _MS_NOSUID, _MS_NODEV = 0x4000, 1 << 18, 2, 4
 _MS_BIND, _MS_REMOUNT, _MS_RDONLY, _MS_NOEXEC = 4096, 32, 1, 8
 
 ROOT = 0
 FUNCTION_USER = 1000  # inside; a user that owns nothing outside where we may map one
 _NOBODYS = 100_000  # outside
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 def spawn(body: Callable[[], None]) -> int:
@@ -55,15 +54,15 @@ def spawn(body: Callable[[], None]) -> int:
         os.close(ready[0])
         os.close(mapped[1])
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells everybody; the one outside decides
-        _die_with(parent)
-        _check(_libc.unshare(_ALL), "unshare")
+        die_with(parent)
+        check(libc.unshare(_ALL), "unshare")
         os.write(ready[1], b".")
         os.read(mapped[0], 1)
         os.setresgid(ROOT, ROOT, ROOT)
         os.setresuid(ROOT, ROOT, ROOT)
         _wait_for(_first_process(body))
     except BaseException as error:
-        _say(error)
+        say(error)
     os._exit(1)
 
 
@@ -96,7 +95,7 @@ def _first_process(body: Callable[[], None]) -> int:
     if pid:
         return pid
     try:
-        _die_with(parent, seen_as=0)
+        die_with(parent, seen_as=0)
         _mount("none", "/", "", _MS_REC | _MS_PRIVATE)
         _mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
         _raise_loopback()
@@ -104,7 +103,7 @@ def _first_process(body: Callable[[], None]) -> int:
         body()
         os._exit(0)
     except BaseException as error:
-        _say(error)
+        say(error)
     os._exit(1)
 
 
@@ -150,12 +149,6 @@ def bind(source: str, target: str) -> None:
     raise refused
 
 
-def _die_with(parent: int, seen_as: int | None = None) -> None:
-    _check(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL), "prctl")
-    if os.getppid() != (parent if seen_as is None else seen_as):
-        os._exit(1)  # it ended before we asked
-
-
 def _raise_loopback() -> None:
     up, running, get, put = 0x1, 0x40, 0x8913, 0x8914
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
@@ -187,24 +180,9 @@ def _route_everything_here() -> None:
 
 def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
     arguments = (source.encode(), os.fsencode(target), kind.encode() or None, ctypes.c_ulong(flags), data.encode())
-    _check(_libc.mount(*arguments), f"mount {target}")
-
-
-def _check(result: int, what: str) -> None:
-    if result:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{what}: {os.strerror(number)}")
+    check(libc.mount(*arguments), f"mount {target}")
 
 
 def _write(path: str, text: str) -> None:
     with open(path, "w") as file:
         file.write(text)
-
-
-def _say(error: BaseException) -> None:
-    import traceback
-
-    if isinstance(error, OSError):
-        os.write(2, f"{error.strerror}\n".encode())
-    else:
-        os.write(2, "".join(traceback.format_exception(error)).encode())

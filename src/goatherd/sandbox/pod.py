@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from attrs import define
 
 from goatherd.core.value import known
-from goatherd.sandbox import namespaces
 from goatherd.sandbox.canaries import Canaries
 from goatherd.sandbox.cloud.certificates import Authority
 from goatherd.sandbox.cloud.channel import Channel
@@ -22,6 +21,7 @@ from goatherd.sandbox.cloud.gateway import Gateway
 from goatherd.sandbox.cloud.permissions import Permissions
 from goatherd.sandbox.cloud.server import Listeners, Recorder, run_and_exit, serve_forks
 from goatherd.sandbox.deployment import NotDeployable, deploy
+from goatherd.sandbox.enclosure import ENCLOSED
 from goatherd.sandbox.environment import access_key, environment
 from goatherd.sandbox.host import Host
 from goatherd.sandbox.invocation import Invocation
@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 
     from goatherd.model.application import Application
     from goatherd.sandbox.dependencies import Dependencies
+    from goatherd.sandbox.isolation import Isolation
 
 MAX_DEPTH = 8  # functions that call functions
-MAX_INSTANCES = 4  # of one function at the same time
 _SIZE = 1 << 30
 _NO_JSON = object()
+_READING = ("BatchGet", "Describe", "Get", "Head", "Invoke", "List", "Query", "Scan", "Select")
 _TEMPORARY = 256 * MEGABYTE
 _RUNTIME = 160 * MEGABYTE  # interpreters here are larger than Lambda's, and instruments come on top
 
@@ -53,18 +54,20 @@ class Options:
     seed: int = 0
     watch: str = ""
     max_timeout: float = 10.0
+    isolation: Isolation = ENCLOSED
 
 
 class Pod:
     """`problems` is what could not be set up, and why; `undeployable` maps functions to why they cannot run,
-    `broken` those that ended while they started to what they said.
+    `broken` those that ended while they started to what they said. `cloud` is where the simulated cloud answers
+    HTTP, (host, port).
     """
 
     def __init__(
         self, application: Application, root: str, folder: Path, dependencies: Dependencies, options: Options
     ) -> None:
         self.application, self.root, self.folder = application, root, folder
-        self.options = options
+        self.options, self._isolation = options, options.isolation
         self.naming = Naming(application)
         self.canaries = Canaries.seeded(options.seed)
         self.problems: list[str] = [*dependencies.problems]
@@ -81,12 +84,12 @@ class Pod:
 
     def start(self) -> None:
         """Bring up the cloud and lay out the functions; none is started before it is invoked."""
-        namespaces.mount_memory(str(self.folder), _SIZE)
+        self._isolation.make_room(self.folder, _SIZE)
         self._numbers = {function.id: number for number, function in enumerate(self.application.functions)}
         authority = Authority()
         self._start_cloud(authority)
         passwd = self.canaries.plant("file", "/etc/passwd")
-        shared = lay_out(self.folder, authority.certificate, passwd)
+        shared = lay_out(self.folder, authority.certificate, passwd, self._isolation)
         for function in self.application.functions:
             try:
                 self._launches[function.id] = self._launch(function.id, shared)
@@ -150,11 +153,11 @@ class Pod:
         hosts = self._hosts.setdefault(function, [])
         idle = next((host for host in hosts if not host.busy), None)
         if idle is None:
-            temporary = self.folder / f"tmp{self._instances}"
+            temporary = self.folder / f"instance{self._instances}" / "tmp"
             self._instances += 1
-            temporary.mkdir()
-            namespaces.mount_memory(str(temporary), _TEMPORARY, namespaces.function_user())
-            idle = Host(self._launches[function].in_folder(str(temporary)), self._loop)
+            temporary.mkdir(parents=True)
+            self._isolation.make_room(temporary, _TEMPORARY, for_function=True)
+            idle = Host(self._launches[function].in_folder(str(temporary)), self._loop, self._isolation)
             hosts.append(idle)
         return idle
 
@@ -162,7 +165,8 @@ class Pod:
         function = self.application.function(id)
         assert function is not None
         number = self._numbers[id]
-        deployed = deploy(function, self.application, self.root, self.folder / f"function{number}", self._dependencies)
+        folder = self.folder / f"function{number}"
+        deployed = deploy(function, self.application, self.root, folder, self._dependencies, self._isolation)
         if deployed.language == "javascript" and node() is None:
             raise NotDeployable("Node.js is not installed")
         return Launch(
@@ -176,13 +180,15 @@ class Pod:
             "",
             timeout=min(float(known(function.timeout) or 3), self.options.max_timeout),
             limits=Limits(memory=(known(function.memory) or 128) * MEGABYTE + _RUNTIME, temporary=_TEMPORARY),
-            user=namespaces.function_user(),
             watch=self.options.watch,
             node=node() or "node",
+            ports=self._ports,
         )
 
     def _start_cloud(self, authority: Authority) -> None:
-        listeners = Listeners()
+        listeners = Listeners(self._isolation.cloud)
+        self._ports = listeners.elsewhere()
+        self.cloud = "127.0.0.1", self._ports.get(80, 80)
         self._control, theirs = socket.socketpair()
         self._metadata = self._planted_metadata()
         if os.fork() == 0:
@@ -240,7 +246,7 @@ class Pod:
             if message["kind"] == "invoke":
                 self._called(message)
                 continue
-            self._touched = self._touched or message["kind"] == "call"
+            self._touched = self._touched or _changes(message)
             if self._stack:
                 self._stack[-1].records.append(message)
 
@@ -276,6 +282,11 @@ class Pod:
         parts = name.split(":")
         bare = parts[6] if name.startswith("arn:") and len(parts) > 6 else parts[2] if len(parts) == 3 else parts[0]
         return next((f.id for f in self.application.functions if self.naming.name(f.id) == bare), None)
+
+
+def _changes(message: dict[str, Any]) -> bool:
+    """Whether the cloud is another after what it tells of."""
+    return message["kind"] == "call" and not message["denied"] and not message["operation"].startswith(_READING)
 
 
 def _refused(code: str, status: int, message: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from goatherd.attack.events import (
     direct,
     edge,
     eventbridge,
+    filtered,
     http_api,
     iot,
     items,
@@ -88,6 +89,10 @@ SHAPES: dict[str, type[Shape]] = {
 def shape_of(function: Function, trigger: Trigger, application: Application, naming: Naming) -> Shape:
     """The shape of a trigger; one of a kind that nobody knows is invoked directly."""
     plain = _class(trigger, application)(function, trigger, application, naming)
+    if trigger.options.get("filters"):
+        unfiltered = {name: option for name, option in trigger.options.items() if name != "filters"}
+        inner = shape_of(function, evolve(trigger, options=unfiltered), application, naming)
+        return filtered.Filtered(function, trigger, application, naming, inner)
     if trigger.kind == Kind.SQS:
         return _queued(plain)
     if trigger.kind == Kind.PIPE:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from goatherd.attack import outsider
 from goatherd.attack.evidence.ownership import OBJECT
+from goatherd.attack.outsider import Outsider
 from goatherd.core.value import known
 from goatherd.model.resource import Bucket, ConfigParameter, Secret, Table, UserPool
 from goatherd.sandbox.environment import access_key
@@ -58,16 +59,18 @@ def _is(call: AwsCall, read: _Read) -> bool:
 
 
 def _reads(pod: Pod) -> Iterator[_Read]:
+    outsider = Outsider(pod.cloud)
+    call = partial(_call, outsider)
     for bucket in pod.application.of(Bucket):
         name = pod.naming.name(bucket.id)
-        yield _Read("s3", "GetObject", bucket.id, name, _object(name))
+        yield _Read("s3", "GetObject", bucket.id, name, _object(outsider, name))
     for table in pod.application.of(Table):
         name = pod.naming.name(table.id)
-        scan = _call("dynamodb", "DynamoDB_20120810.Scan", {"TableName": name})
+        scan = call("dynamodb", "DynamoDB_20120810.Scan", {"TableName": name})
         yield _Read("dynamodb", "Scan", table.id, name, scan)
     for pool in pod.application.of(UserPool):
         name = pod.naming.name(pool.id)
-        users = _call("cognito-idp", "AWSCognitoIdentityProviderService.ListUsers", {"UserPoolId": name})
+        users = call("cognito-idp", "AWSCognitoIdentityProviderService.ListUsers", {"UserPoolId": name})
         yield _Read("cognito-idp", "ListUsers", pool.id, name, users)
     for secret in pod.application.of(Secret):
         name = pod.naming.name(secret.id)
@@ -76,18 +79,18 @@ def _reads(pod: Pod) -> Iterator[_Read]:
             "GetSecretValue",
             secret.id,
             name,
-            _call("secretsmanager", "secretsmanager.GetSecretValue", {"SecretId": name}),
+            call("secretsmanager", "secretsmanager.GetSecretValue", {"SecretId": name}),
         )
     for parameter in pod.application.of(ConfigParameter):
         name = pod.naming.name(parameter.id)
         if known(parameter.secure) is True:
-            get = _call("ssm", "AmazonSSM.GetParameter", {"Name": name, "WithDecryption": True})
+            get = call("ssm", "AmazonSSM.GetParameter", {"Name": name, "WithDecryption": True})
             yield _Read("ssm", "GetParameter", parameter.id, name, get)
 
 
-def _object(bucket: str) -> Callable[[str], str | None]:
+def _object(outsider: Outsider, bucket: str) -> Callable[[str], str | None]:
     return lambda key: outsider.signed_as(key, f"{bucket}.s3.amazonaws.com", f"/{VICTIM.username}/{OBJECT}", "s3")
 
 
-def _call(service: str, target: str, parameters: dict[str, object]) -> Callable[[str], str | None]:
+def _call(outsider: Outsider, service: str, target: str, parameters: dict[str, object]) -> Callable[[str], str | None]:
     return lambda key: outsider.call_as(key, service, target, parameters)

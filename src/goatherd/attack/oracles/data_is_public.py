@@ -138,11 +138,12 @@ who asks, or by pre-signed URLs.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from goatherd.attack import outsider
 from goatherd.attack.evidence.ownership import OBJECT
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.outsider import Outsider
 from goatherd.core.finding import HIGH
 from goatherd.core.value import is_true
 from goatherd.model.resource import Bucket
@@ -160,7 +161,7 @@ def data_is_public(opportunity: Opportunity) -> Iterator[Attack]:
     if opportunity.place == "seed":
         attempt = opportunity.seed.attempt
         if attempt.target.trigger.exposure >= Exposure.AUTHENTICATED and opportunity.seed.trace.fetched:
-            yield Attack(attempt.values, _stored, alone=True)
+            yield Attack(attempt.values, partial(_stored, Outsider(opportunity.pod.cloud)), alone=True)
         return
     bucket = opportunity.pod.application.resources[str(opportunity.note["resource"])]
     if isinstance(bucket, Bucket):
@@ -176,6 +177,7 @@ def data_is_public(opportunity: Opportunity) -> Iterator[Attack]:
 
 
 def _open(opportunity: Opportunity, name: str, *, site: bool) -> str:
+    outsider = Outsider(opportunity.pod.cloud)
     if outsider.write(name, f"{opportunity.marks.new()}.txt", "goatherd"):
         return f"everybody can put objects into bucket {name}"
     if site:
@@ -194,7 +196,7 @@ def _command(name: str, evidence: str) -> str:
     return f"curl https://{name}.s3.amazonaws.com/{key}"
 
 
-def _stored(trace: Trace) -> str:
+def _stored(outsider: Outsider, trace: Trace) -> str:
     """Something that was stored for the sender lies where everybody finds it: the bucket can be listed."""
     for link, record in trace.records("call"):
         given = record["parameters"]

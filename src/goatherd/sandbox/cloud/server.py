@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from goatherd.sandbox.cloud import dns
 from goatherd.sandbox.cloud.channel import Channel
+from goatherd.sandbox.isolation import Address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,19 +23,24 @@ if TYPE_CHECKING:
     from goatherd.sandbox.cloud.certificates import Authority
     from goatherd.sandbox.cloud.gateway import Gateway
 
-HTTP, HTTPS, DNS = 80, 443, 53
-
 
 class Listeners:
     """Made once, before the first fork: a connection that comes while no fork serves waits for the next."""
 
-    def __init__(self) -> None:
-        self.http = socket.create_server(("0.0.0.0", HTTP), backlog=256)
-        self.https = socket.create_server(("0.0.0.0", HTTPS), backlog=256)
+    def __init__(self, at: Address) -> None:
+        self.http = socket.create_server((at.host, at.http), backlog=256)
+        self.https = socket.create_server((at.host, at.https), backlog=256)
         self.dns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.dns.bind(("0.0.0.0", DNS))
+        self.dns.bind((at.host, at.dns))
         # An answer must come from the address that was asked; the kernel tells it per packet.
         self.dns.setsockopt(socket.IPPROTO_IP, 8, 1)  # IP_PKTINFO
+
+    def elsewhere(self) -> dict[int, int]:
+        """The ports that clients call -> those that answer, as far as they are not the same."""
+        usual = Address()
+        pairs = ((usual.http, self.http), (usual.https, self.https), (usual.dns, self.dns))
+        ports = {port: int(listener.getsockname()[1]) for port, listener in pairs}
+        return {port: own for port, own in ports.items() if port != own}
 
     def close(self) -> None:
         for listener in (self.http, self.https, self.dns):
@@ -148,9 +154,9 @@ def _serve(listeners: Listeners, gateway: Gateway, authority: Authority) -> None
                 super().finish_request(secured, client_address)
 
     threading.Thread(target=_answer_names, args=(listeners.dns, gateway), daemon=True).start()
-    plain = Server("0.0.0.0", HTTP, gateway, Handler, fd=os.dup(listeners.http.fileno()))
+    plain = Server("", 0, gateway, Handler, fd=os.dup(listeners.http.fileno()))
     threading.Thread(target=plain.serve_forever, daemon=True).start()
-    secure = SecureServer("0.0.0.0", HTTPS, gateway, Handler, fd=os.dup(listeners.https.fileno()))
+    secure = SecureServer("", 0, gateway, Handler, fd=os.dup(listeners.https.fileno()))
     secure.ssl_context = context
     secure.serve_forever()
 

@@ -9,7 +9,7 @@ def reached(run, body, event=EVENT, **more):
     code = f"exports.handler = async (event) => {{\n  {body}\n}};"
     ran = run(code, event, **more)
     assert ran.error is None, ran.error
-    return ran.reached()
+    return ran.places()
 
 
 SOME = "try { %s } catch {}"
@@ -56,7 +56,7 @@ def test_builtins(run, body, sink, what):
     code = f"{modules}.map((each) => require(each));\nexports.handler = async (event) => {{\n  {body}\n}};"
     ran = run(code, EVENT)
     assert ran.error is None, ran.error
-    assert ran.reached() == [(sink, what, "index.js:3")]
+    assert ran.places() == [(sink, what, "index.js:3")]
     assert "gh7f3a9c-1" in ran.kind("reach")[0]["text"]
 
 
@@ -89,7 +89,7 @@ def test_named_imports_of_builtins(run):
         };
     """
     ran = run(code, EVENT, name="index.mjs")
-    assert ran.reached() == [
+    assert ran.places() == [
         ("path", "fs.readFileSync", "index.mjs:4"),
         ("shell", "child_process.execSync", "index.mjs:5"),
     ]
@@ -99,7 +99,7 @@ def test_named_imports_of_builtins(run):
 def test_dynamic_imports_where_node_tells_of_them(run):
     body = "await import(`./${event.v}`).catch(() => {}); return Boolean(require('module').registerHooks)"
     ran = run(f"exports.handler = async (event) => {{ {body} }};", EVENT)
-    assert ran.reached() == [("import", "import", "index.js:1")] * ran.response
+    assert ran.places() == [("import", "import", "index.js:1")] * ran.response
 
 
 def test_long_texts_keep_what_is_watched(run):
@@ -117,7 +117,7 @@ def test_arguments_are_shown(run):
 
 def test_nothing_is_watched_without_a_text(run):
     ran = run("exports.handler = async (event) => eval(`'${event.v}'`)", EVENT, watch="")
-    assert ran.reached() == []
+    assert ran.places() == []
     assert ran.reads() == ["v"]
 
 
@@ -261,7 +261,7 @@ def test_packages_imported_by_an_es_module(run):
     """
     ran = run(code, EVENT, name="index.mjs", files=package("ejs", "exports.compile = () => 1"))
     assert ran.error is None, ran.error
-    assert ran.reached() == [("template", "ejs.compile", "index.mjs:2")]
+    assert ran.places() == [("template", "ejs.compile", "index.mjs:2")]
 
 
 def test_a_template_that_is_compiled_when_it_is_used_is_told_of_once(run):

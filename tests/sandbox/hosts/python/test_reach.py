@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import WATCH
+from ..conftest import WATCH
 
 CASES = {
     "os.system": ("os.system('true ' + a)", {"sink": "shell", "text": f"true {WATCH}"}),

@@ -3,7 +3,7 @@
 import base64
 import gzip
 
-from .conftest import WATCH
+from ..conftest import WATCH
 
 
 def test_fields_are_noted_once_and_in_order(run):

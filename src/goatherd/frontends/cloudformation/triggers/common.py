@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -33,6 +34,17 @@ class SamEvent:
     def id(self) -> str:
         """The id of the resource that SAM makes for it."""
         return f"{self.function.id}{self.name}"
+
+
+def pattern_of(node: Node) -> dict[str, object]:
+    """A pattern, which may also be JSON in a string."""
+    body = plain(node)
+    if isinstance(body, str):
+        try:
+            body = json.loads(body)
+        except (ValueError, RecursionError):
+            return {}
+    return body if isinstance(body, dict) else {}
 
 
 def sam_events(wiring: Wiring, *types: str) -> Iterator[SamEvent]:

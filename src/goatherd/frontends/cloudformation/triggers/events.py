@@ -12,9 +12,9 @@ from goatherd.frontends.cloudformation.triggers.common import (
     inputs,
     internal,
     number,
+    pattern_of,
     sam_events,
 )
-from goatherd.frontends.cloudformation.wiring import plain
 from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:
@@ -93,17 +93,6 @@ def _add(
             options=options,
         ),
     )
-
-
-def pattern_of(node: Node) -> dict[str, object]:
-    """A pattern, which may also be JSON in a string."""
-    body = plain(node)
-    if isinstance(body, str):
-        try:
-            body = json.loads(body)
-        except (ValueError, RecursionError):
-            return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _sources(pattern: dict[str, object]) -> list[str]:

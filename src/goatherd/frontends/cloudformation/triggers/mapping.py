@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.cloudformation.triggers.common import account, number, sam_events
+from goatherd.frontends.cloudformation.triggers.common import account, number, pattern_of, sam_events
 from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:
@@ -101,6 +101,9 @@ def _add(wiring: Wiring, function: Function, kind: str, source: Node, properties
     options: dict[str, object] = {}
     if properties.get("FunctionResponseTypes").exists:
         options["partial_batch"] = True
+    filters = [pattern_of(each.get("Pattern")) for each in properties.get("FilterCriteria", "Filters").list()]
+    if filters:
+        options["filters"] = filters
     via = wiring.reaches.sources(declared.id) if declared else ()
     if via:
         options["via"] = via

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.cloudformation.triggers.common import SamEvent, account, sam_events
+from goatherd.frontends.cloudformation.triggers.common import SamEvent, account, pattern_of, sam_events
 from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:
@@ -69,6 +69,11 @@ def _sam_event(wiring: Wiring, event: SamEvent) -> None:
 
 def _add(wiring: Wiring, function: Function, topic: str | None, node: Node, span: Span, detail: str = "") -> None:
     reach = wiring.reaches.of(topic, _PUBLISHERS)
+    policy = pattern_of(node.get("FilterPolicy"))
+    if policy and node.get("FilterPolicyScope").text() == "MessageBody":
+        options: dict[str, object] = {"filters": [{"body": policy}]}
+    else:
+        options = {"filters": [{"attributes": policy}]} if policy else {}
     wiring.add(
         function,
         Trigger(
@@ -80,5 +85,6 @@ def _add(wiring: Wiring, function: Function, topic: str | None, node: Node, span
             source=topic,
             filtered=node.get("FilterPolicy").exists,
             has_failure_destination=True if node.get("RedrivePolicy").exists else None,
+            options=options,
         ),
     )

@@ -1,9 +1,10 @@
 // Runs one JavaScript function on the Lambda Runtime API, with goatherd's instruments in place.
 //
-//     bootstrap.mjs NOTES HANDLER WATCH
+//     bootstrap.mjs NOTES HANDLER WATCH PORTS
 //
-// NOTES is the descriptor to write notes to, WATCH the text whose way through the function is noted.
-// Runs inside the sandbox. Source of the interface: "Using the Lambda runtime API", version 2018-06-01.
+// NOTES is the descriptor to write notes to, WATCH the text whose way through the function is noted. PORTS is a JSON
+// object: if it has members, connections to the ports that it names are led to those of this machine that it gives,
+// and no others can be made. Runs inside the sandbox. Source of the interface: "Using the Lambda runtime API", version 2018-06-01.
 
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,11 +13,11 @@ import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { client } from './runtime_api.mjs';
 
-const require = createRequire('/var/task/');
-const [notes, handlerName, watch] = process.argv.splice(2, 3);
+const require = createRequire(`${process.env.LAMBDA_TASK_ROOT}/`);
+const [notes, handlerName, watch, ports] = process.argv.splice(2, 4);
 const { parse } = JSON; // its own reading of the event is not the function's
 const { instruments } = createRequire(import.meta.url)('./instruments/index.cjs');
-const instrumented = instruments(Number(notes), watch);
+const instrumented = instruments(Number(notes), watch, parse(ports));
 
 const request = client(process.env.AWS_LAMBDA_RUNTIME_API);
 
@@ -47,7 +48,7 @@ function ofLoading(error) {
 }
 
 function candidates(module) {
-  return ['', '.js', '.mjs', '.cjs'].map((extension) => path.resolve('/var/task', module + extension));
+  return ['', '.js', '.mjs', '.cjs'].map((extension) => path.resolve(process.env.LAMBDA_TASK_ROOT, module + extension));
 }
 
 async function load(name) {

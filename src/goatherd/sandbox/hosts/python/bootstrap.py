@@ -1,9 +1,10 @@
 """Runs one Python function on the Lambda runtime, with goatherd's instruments in place.
 
-    bootstrap.py NOTES HANDLER WATCH
+    bootstrap.py NOTES HANDLER WATCH PORTS
 
-NOTES is the descriptor to write notes to, WATCH the text whose way through the function is noted.
-Runs inside the sandbox; nothing of goatherd is importable there.
+NOTES is the descriptor to write notes to, WATCH the text whose way through the function is noted. PORTS is a JSON
+object: if it has members, connections to the ports that it names are led to those of this machine that it gives, and
+no others can be made. Runs inside the sandbox; nothing of goatherd is importable there.
 """
 
 import os
@@ -14,17 +15,19 @@ def _paths():
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
     own = os.path.dirname(os.path.abspath(__file__))
     standard = [path for path in sys.path if path and os.path.abspath(path) != own]
-    layers = [f"/opt/python/lib/{version}/site-packages", "/opt/python"]
-    return ["/var/task", *layers, "/var/dependencies/python", "/var/runtime", *standard]
+    runtime = os.environ["LAMBDA_RUNTIME_DIR"]
+    root = runtime.removesuffix("/var/runtime")
+    layers = [f"{root}/opt/python/lib/{version}/site-packages", f"{root}/opt/python"]
+    return [os.environ["LAMBDA_TASK_ROOT"], *layers, f"{root}/var/dependencies/python", runtime, *standard]
 
 
 def main():
-    notes, handler, watch = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+    notes, handler, watch, ports = int(sys.argv[1]), *sys.argv[2:]
     sys.path[:] = _paths()
     import site
 
     site.setquit()
-    sys.argv[:] = ["/var/runtime/bootstrap.py"]
+    sys.argv[:] = [f"{os.environ['LAMBDA_RUNTIME_DIR']}/bootstrap.py"]
     sys.dont_write_bytecode = True
 
     from awslambdaric import bootstrap
@@ -34,7 +37,7 @@ def main():
     import goatherd_instruments
 
     sys.path.pop(0)
-    goatherd_instruments.install(notes, watch)
+    goatherd_instruments.install(notes, watch, ports)
     bootstrap.run(handler, LambdaRuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]))
 
 

@@ -42,7 +42,7 @@ const { syncBuiltinESMExports } = require('node:module');
 
 const NOT_FOUND = /^Cannot find (?:module|package) '([^']+)'/;
 
-exports.instruments = (descriptor, watch) => {
+exports.instruments = (descriptor, watch, ports) => {
   const notes = new Notes(descriptor);
   const reads = new Reads(notes, watch);
   const watched = new Watched(watch);
@@ -52,6 +52,7 @@ exports.instruments = (descriptor, watch) => {
   const pollution = new Pollution(notes);
 
   hideOwnFrames();
+  require('./redirecting.cjs').install(ports);
   require('./decoding.cjs').install(reads);
   require('./copying.cjs').install(reads);
   require('./processes.cjs').install(reach, notes);
@@ -99,7 +100,7 @@ exports.instruments = (descriptor, watch) => {
 
 /** What tells one way for the function to end from another, whatever the values. */
 function shapeOf(outcome) {
-  if (outcome instanceof Error) return `${outcome.name} ${/\/var\/task\/.*/.exec(String(outcome.stack))?.[0]}`;
+  if (outcome instanceof Error) return `${outcome.name} ${/\/task\/.*/.exec(String(outcome.stack))?.[0]}`;
   if (typeof outcome !== 'object' || outcome === null) return typeof outcome;
   return `${outcome.statusCode} ${Object.keys(outcome)}`;
 }

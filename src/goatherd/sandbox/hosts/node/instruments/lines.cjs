@@ -13,7 +13,7 @@ const { readFileSync } = require('node:fs');
 const { performance } = require('node:perf_hooks');
 const { fileURLToPath } = require('node:url');
 
-const TASK = '/var/task/';
+const TASK = `${process.env.LAMBDA_TASK_ROOT}/`;
 const PATIENCE = 20; // invocations without a new line
 const CHEAP = 0.15; // milliseconds an invocation that looking may cost on average after that
 const MOST_LEFT_OUT = 20;

@@ -1,11 +1,12 @@
 'use strict';
 // Which frames led here, and error stacks as they would be in Lambda, without frames of goatherd.
 
+const path = require('node:path');
 const { fileURLToPath } = require('node:url');
 const { captureStackTrace } = Error;
 
-const OWN = /(?:^|file:\/\/|\()\/var\/goatherd\//;
-const TASK = '/var/task/';
+const OWN = `${path.dirname(__dirname)}/`;
+const TASK = `${process.env.LAMBDA_TASK_ROOT}/`;
 const DEPTH = 60;
 
 let capturing = false;
@@ -46,7 +47,7 @@ function where(found = frames()) {
 
 /** A printed stack without the lines that are goatherd's. */
 function withoutOwnFrames(stack) {
-  return stack.split('\n').filter((line) => !/^\s+at /.test(line) || !line.includes('/var/goatherd/')).join('\n');
+  return stack.split('\n').filter((line) => !/^\s+at /.test(line) || !line.includes(OWN)).join('\n');
 }
 
 /** Have errors built without our frames, whoever formats them: V8, or what the function sets (source-map-support). */
@@ -61,7 +62,7 @@ function hideOwnFrames() {
   };
   const filtering = (inner) => {
     const outer = function prepareStackTrace(error, trace) {
-      return inner.call(this, error, trace.filter((frame) => !OWN.test(frame.getFileName() ?? '')));
+      return inner.call(this, error, trace.filter((frame) => !(frame.getFileName() ?? '').includes(OWN)));
     };
     theirs.set(outer, inner === asNodeDoes ? undefined : inner);
     return outer;

@@ -43,15 +43,21 @@ objects, one a line. Long texts are cut to 2,000 characters around the watched t
     The handler could not be imported because this module is not there.
 """
 
-from . import auditing, decoding, events, files, handlers, lines, regexes
+import json
+
+from . import auditing, decoding, events, files, handlers, lines, redirecting, regexes
 from .families import FAMILIES, UNWATCHED, load
 from .imports import Importing
 from .notes import Notes
 from .session import Session
 
 
-def install(notes, watch):
-    """Put every instrument in place. `notes` is the descriptor to write to, `watch` the text to follow or ""."""
+def install(notes, watch, ports="{}"):
+    """Put every instrument in place. `notes` is the descriptor to write to, `watch` the text to follow or "".
+
+    `ports` is a JSON object of the ports that are elsewhere on this machine; see `redirecting`.
+    """
+    redirecting.install(json.loads(ports))
     session = Session(Notes(notes), watch)
     coverage = lines.coverage()
     handlers.install(session, coverage, events.Recorder(session))

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 
-TASK = "/var/task/"
+TASK = os.environ["LAMBDA_TASK_ROOT"] + "/"
 HERE = os.path.dirname(os.path.abspath(__file__)) + "/"
 _MAX_DEPTH = 400
 _SEPARATORS = re.compile(r"[-_.]+")

@@ -2,7 +2,8 @@
 
     pod.py FOLDER
 
-One JSON object a line: {"files": {name: text}, "events": [...], "watch": text, "mounts": [[outside, inside]]}.
+One JSON object a line: {"language": name, "handler": name, "files": {name: text}, "events": [...], "watch": text,
+"environment": {name: value}, "mounts": [[outside, inside]]}.
 A process of its own, because making namespaces means to fork, which a test runner with threads must not.
 """
 
@@ -11,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-from goatherd.sandbox import namespaces
+from goatherd.sandbox.bubblewrap import Bubblewrap
 from goatherd.sandbox.host import Host
 from goatherd.sandbox.invocation import Invocation
 from goatherd.sandbox.launch import Launch
@@ -20,12 +21,13 @@ from goatherd.sandbox.limits import Limits
 from goatherd.sandbox.loop import Loop
 
 FOLDER = Path(sys.argv[1])
+ISOLATION = Bubblewrap()
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:f"
 
 
 def serve():
-    namespaces.mount_memory(str(FOLDER), 1 << 28)
-    system = lay_out(FOLDER, "", "canary")
+    ISOLATION.make_room(FOLDER, 1 << 28)
+    system = lay_out(FOLDER, "", "canary", ISOLATION)
     loop = Loop()
     for number, line in enumerate(sys.stdin):
         print(json.dumps(run(json.loads(line), FOLDER / str(number), system, loop)), flush=True)
@@ -36,24 +38,23 @@ def run(request, folder, system, loop):
         path = folder / "code" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    temporary, user = folder / "tmp", namespaces.function_user()
+    temporary = folder / "tmp"
     temporary.mkdir()
-    os.chown(temporary, user, user)
+    ISOLATION.make_room(temporary, 1 << 26, for_function=True)
     launch = Launch(
         "f",
         ARN,
-        "python",
-        "app.handler",
-        {"PATH": "/usr/bin:/bin", "LANG": "en_US.UTF-8"},
+        request["language"],
+        request["handler"],
+        {"PATH": "/usr/bin:/bin", "LANG": "en_US.UTF-8", **request["environment"]},
         ((str(folder / "code"), "/var/task"), *map(tuple, request["mounts"])),
         system,
         str(temporary),
-        user=user,
         timeout=20,
         limits=Limits(memory=512 << 20),
         watch=request["watch"],
     )
-    host = Host(launch, loop)
+    host = Host(launch, loop, ISOLATION)
     try:
         return [outcome(host, event) for event in request["events"]]
     finally:
@@ -67,4 +68,4 @@ def outcome(host, event):
 
 
 if __name__ == "__main__":
-    sys.exit(os.waitstatus_to_exitcode(os.waitpid(namespaces.spawn(serve), 0)[1]))
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(ISOLATION.spawn(serve), 0)[1]))

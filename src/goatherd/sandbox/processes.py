@@ -1,0 +1,70 @@
+"""Processes that end together: with the one that started them, with all that they started."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36  # prctl(2)
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def die_with(parent: int, seen_as: int | None = None) -> None:
+    """Have this process killed when its parent ends; `seen_as` is the parent's id from inside of new namespaces."""
+    check(libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL), "prctl")
+    if os.getppid() != (parent if seen_as is None else seen_as):
+        os._exit(1)  # it ended before we asked
+
+
+def adopt_orphans() -> None:
+    """Stay above all that descends from this process, even what has let go of its parent."""
+    check(libc.prctl(_PR_SET_CHILD_SUBREAPER, 1), "prctl")
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """The process itself, and all below it."""
+    pending = [pid]
+    while pending:
+        current = pending.pop()
+        yield current
+        try:
+            for task in os.listdir(f"/proc/{current}/task"):
+                with open(f"/proc/{current}/task/{task}/children") as children:
+                    pending += map(int, children.read().split())
+        except OSError:
+            continue
+
+
+def kill_all_below(pid: int) -> None:
+    """Kill what descends from a process, also what comes up meanwhile; not the process itself."""
+    killed = {pid}
+    while found := [each for each in descendants(pid) if each not in killed]:
+        for each in found:
+            killed.add(each)
+            try:
+                os.kill(each, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+
+
+def check(result: int, what: str) -> None:
+    """Raise OSError when a call of the C library has failed."""
+    if result:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+
+
+def say(error: BaseException) -> None:
+    """The reason on standard error, in a process that was forked."""
+    import traceback
+
+    if isinstance(error, OSError):
+        os.write(2, f"{error.strerror}\n".encode())
+    else:
+        os.write(2, "".join(traceback.format_exception(error)).encode())
