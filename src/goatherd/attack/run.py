@@ -91,17 +91,7 @@ def _check_names(settings: Settings, applications: list[Application]) -> None:
 def _attacked(application: Application, tree: Tree, settings: Settings, oracles: tuple[Oracle, ...]) -> Iterator[Event]:
     if settings.functions and not any(f.id in settings.functions for f in application.functions):
         return
-    plan = Plan(
-        application,
-        tree.root,
-        find_dependencies(application, tree.root, install=settings.install),
-        settings.isolation,
-        settings.seed,
-        settings.functions,
-        tuple(oracle.id for oracle in oracles),
-        sources={function.id: _sources(function, application, tree) for function in application.functions},
-    )
-
+    plan = plan_of(application, tree, settings, tuple(oracle.id for oracle in oracles))
     functions = len(application.functions)
     work = Work.of(functions)
     tasks = [partial(_task, plan, share) for share in work.shares(min(os.cpu_count() or 1, MAX_PARTS, functions))]
@@ -121,6 +111,20 @@ def _attacked(application: Application, tree: Tree, settings: Settings, oracles:
     # Pods are done in any order; of two proofs of one thing the first function's counts.
     first = {_line(proof): proof for proof in sorted(proofs, key=lambda proof: -int(proof["number"]))}
     yield from (FindingFound(_finding(proof, application)) for proof in reversed(first.values()))
+
+
+def plan_of(application: Application, tree: Tree, settings: Settings, oracles: tuple[str, ...]) -> Plan:
+    """What a campaign needs to know; `oracles` are ids."""
+    return Plan(
+        application,
+        tree.root,
+        find_dependencies(application, tree.root, install=settings.install),
+        settings.isolation,
+        settings.seed,
+        settings.functions,
+        oracles,
+        sources={function.id: _sources(function, application, tree) for function in application.functions},
+    )
 
 
 def _line(message: dict[str, Any]) -> tuple[str, ...]:

@@ -14,12 +14,15 @@ from goatherd.attack.events import DoesNotFit, shape_of
 from goatherd.attack.outsider import Outsider
 from goatherd.attack.reply import reply_to
 from goatherd.attack.trace import Link, Trace
+from goatherd.sandbox.invocation import Invocation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from goatherd.attack.chain import Fired
     from goatherd.attack.events import Identity, Input, Shape
+    from goatherd.attack.reply import Reply
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
     from goatherd.sandbox.pod import Pod
@@ -57,11 +60,22 @@ def attempt_in(pod: Pod, attempt: Attempt) -> Trace:
     for upload in delivery.uploads:
         Outsider(pod.cloud).place(upload)
         pod.touch()
-    trace = Trace()
     first = Link(target.function.id, pod.invoke(target.function.id, delivery.event))
-    trace.links.append(first)
-    trace.reply = reply_to(target.trigger, first.invocation)
-    _follow(pod, first, trace)
+    return followed(pod, [first], reply_to(target.trigger, first.invocation))
+
+
+def set_off(pod: Pod, records: Sequence[dict[str, Any]]) -> Trace:
+    """What calls of AWS set off that somebody outside of the functions has made; `records` are the cloud's own."""
+    cause = Invocation("", None, records=list(records))
+    links = [_fire(pod, each, None) for each in fired(cause, pod.application, pod.naming)]
+    return followed(pod, [link for link in links if link], None)
+
+
+def followed(pod: Pod, firsts: list[Link], reply: Reply | None) -> Trace:
+    """Functions that have run, and all that follows from them."""
+    trace = Trace(list(firsts), reply)
+    for first in firsts:
+        _follow(pod, first, trace)
     trace.files = dict(_files(pod))
     trace.fetched = dict(_public(pod, trace))
     return trace
@@ -89,7 +103,7 @@ def _follow(pod: Pod, first: Link, trace: Trace) -> None:
                 pending.append(following)
 
 
-def _fire(pod: Pod, next_one: Fired, after: Link) -> Link | None:
+def _fire(pod: Pod, next_one: Fired, after: Link | None) -> Link | None:
     function = next_one.function
     if function.id in pod.undeployable or function.id in pod.broken:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from attrs import define
@@ -32,7 +33,7 @@ from goatherd.sandbox.loop import Loop
 from goatherd.sandbox.naming import Naming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from goatherd.model.application import Application
@@ -120,6 +121,18 @@ class Pod:
         """Say that the state of the cloud was changed from outside of the functions."""
         self._touched = True
         self._loop.drain()  # what the cloud tells of it is not what the next function does
+
+    @contextmanager
+    def overhearing(self) -> Iterator[list[dict[str, Any]]]:
+        """What the cloud tells of calls that are made from outside of the functions meanwhile."""
+        self._loop.drain()
+        outside = Invocation("", None)
+        self._stack.append(outside)
+        try:
+            yield outside.records
+            self._loop.drain()
+        finally:
+            self._stack.pop()
 
     def restore(self, *, cold: bool = False) -> None:
         """Put the cloud and every /tmp back to where they were; with `cold`, end the functions' processes too."""

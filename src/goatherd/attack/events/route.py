@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from attrs import frozen
 
@@ -38,6 +38,15 @@ class Route:
     def last(self) -> str | None:
         """The parameter that reaches furthest: what stands for the path as a whole."""
         return self.parameters[-1] if self.parameters else None
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The parameters of a path, decoded; None for a path of another route."""
+        pattern, position = "", 0
+        for found in _PARAMETER.finditer(self.template):
+            pattern += re.escape(self.template[position : found.start()]) + ("(.+)" if found[2] else "([^/]+)")
+            position = found.end()
+        match = re.fullmatch(pattern + re.escape(self.template[position:]), path)
+        return dict(zip(self.parameters, map(unquote, match.groups()), strict=True)) if match else None
 
     def filled(self, values: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         """The path, percent-encoded, and the parameters, decoded; a value that is not given is "1"."""

@@ -1,16 +1,27 @@
 // Second state of the release. Two ways in: the state machine, and a route that was added "for urgent cases".
 const { DynamoDBClient } = require("@aws-sdk/client-dynamodb");
 const { DynamoDBDocumentClient, UpdateCommand } = require("@aws-sdk/lib-dynamodb");
+const { EventBridgeClient, PutEventsCommand } = require("@aws-sdk/client-eventbridge");
 
+const bus = new EventBridgeClient({});
 const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
 exports.handler = async (event) => {
   if (event.requestContext) {
-    await publishUnseen(JSON.parse(event.body).id);
+    const { id } = JSON.parse(event.body);
+    await publishUnseen(id);
+    await announce(id);
     return { statusCode: 202, body: "" };
   }
-  return publishReviewed(event.id);
+  await publishReviewed(event.id);
+  await announce(event.id);
+  return { id: event.id };
 };
+
+function announce(id) {
+  const entry = { EventBusName: process.env.NEWS, Source: "goat.paper", DetailType: "Published", Detail: JSON.stringify({ id }) };
+  return bus.send(new PutEventsCommand({ Entries: [entry] }));
+}
 
 function publishUnseen(id) {
   return table.send(

@@ -1,0 +1,1 @@
+"""The goat: a deliberately insecure application, with a lesson for each of its weaknesses."""

@@ -1,0 +1,161 @@
+"""A course: an application with weaknesses, and a folder for the lesson of each.
+
+course.toml          title, order of the lessons, introduction
+goat/                the application
+lessons/NAME/
+    lesson.toml      what the lesson is about, hints, the model solution, wrong fixes
+    lesson.md        its text: story, find, exploit, understand, fix, keep
+    play.py          attacks, how one knows that one has worked, what the application must still do
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from goatherd.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHIPPED = Path(__file__).parent / "course"
+SECTIONS = ("Story", "Find it", "Exploit it", "Understand it", "Fix it", "Keep it fixed")
+_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+
+
+@frozen
+class Edit:
+    """`old` stands exactly once in `file` (relative to the goat) and becomes `new`."""
+
+    file: str
+    old: str
+    new: str
+
+
+@frozen
+class Fix:
+    """Edits together. `fails` is what `verify` has to say of a wrong one: "exploit", "behaviour" or "scan"."""
+
+    name: str
+    edits: tuple[Edit, ...]
+    fails: str = ""
+
+
+@frozen
+class Lesson:
+    """`functions` and `resources` are where the weakness is, by their ids in the template; `oracles` and `checks` are
+    goatherd's own names for it. `files` are those to edit, the first first. `covers` names the lessons of other
+    courses that teach the same.
+    """
+
+    name: str
+    folder: Path
+    title: str
+    risk: int
+    functions: tuple[str, ...]
+    resources: tuple[str, ...]
+    files: tuple[str, ...]
+    oracles: tuple[str, ...]
+    checks: tuple[str, ...]
+    covers: tuple[str, ...]
+    hints: tuple[str, ...]
+    sections: dict[str, str]
+    solution: Fix
+    wrong: tuple[Fix, ...]
+
+    @property
+    def play(self) -> Path:
+        return self.folder / "play.py"
+
+
+@frozen
+class Course:
+    title: str
+    folder: Path
+    introduction: str
+    lessons: tuple[Lesson, ...] = field(repr=False)
+
+    @property
+    def goat(self) -> Path:
+        return self.folder / "goat"
+
+    def lesson(self, name: str) -> Lesson:
+        """By its name, a part of it that only one has, or its number from 1 on; raises UsageError."""
+        if name.isdigit() and 0 < int(name) <= len(self.lessons):
+            return self.lessons[int(name) - 1]
+        found = [each for each in self.lessons if each.name == name] or [
+            each for each in self.lessons if name in each.name
+        ]
+        if len(found) != 1:
+            raise UsageError(f"{len(found)} lessons are called {name!r}", help="goatherd learn --list shows all")
+        return found[0]
+
+
+def read_course(folder: Path = SHIPPED) -> Course:
+    """Raises UsageError that names the file for a course that is not complete."""
+    told = _toml(folder / "course.toml")
+    try:
+        lessons = tuple(_lesson(folder / "lessons" / name) for name in told["lessons"])
+        return Course(told["title"], folder, told["introduction"], lessons)
+    except KeyError as error:
+        raise UsageError(f"{folder / 'course.toml'}: {error.args[0]} is missing", help="see docs/courses.md") from error
+
+
+def _lesson(folder: Path) -> Lesson:
+    path = folder / "lesson.toml"
+    told = _toml(path)
+    try:
+        return Lesson(
+            folder.name,
+            folder,
+            told["title"],
+            told["risk"],
+            tuple(told.get("functions", ())),
+            tuple(told.get("resources", ())),
+            tuple(told["files"]),
+            tuple(told.get("oracles", ())),
+            tuple(told.get("checks", ())),
+            tuple(told.get("covers", ())),
+            tuple(told["hints"]),
+            _sections(folder / "lesson.md"),
+            Fix("solution", _edits(told["solution"])),
+            tuple(Fix(each["name"], _edits(each["edits"]), each["fails"]) for each in told["wrong"]),
+        )
+    except KeyError as error:
+        raise UsageError(f"{path}: {error.args[0]} is missing", help="see docs/courses.md") from error
+
+
+def _edits(told: list[dict[str, str]]) -> tuple[Edit, ...]:
+    return tuple(Edit(each["file"], each["old"], each["new"]) for each in told)
+
+
+def _sections(path: Path) -> dict[str, str]:
+    found = dict(_split(_text(path)))
+    missing = [name for name in SECTIONS if name not in found]
+    if missing:
+        raise UsageError(f"{path}: the section {missing[0]!r} is missing", help="see docs/courses.md")
+    return found
+
+
+def _split(text: str) -> Iterator[tuple[str, str]]:
+    headings = list(_HEADING.finditer(text))
+    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+        yield heading[1].strip(), text[heading.end() : following.start() if following else len(text)].strip()
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: {error}", help="see docs/courses.md") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", help="see docs/courses.md") from error

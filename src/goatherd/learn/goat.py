@@ -1,0 +1,295 @@
+"""The running goat, as lessons and learners reach it: through its own doors, from outside.
+
+Lives inside of the sandbox. Every door sends one thing, waits for all that follows from it, and gives what was seen.
+"""
+
+from __future__ import annotations
+
+import json
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from goatherd.attack.events import DoesNotFit, Identity, Input, shape_of
+from goatherd.attack.events.route import Route
+from goatherd.attack.outsider import Outsider
+from goatherd.attack.reply import Reply, reply_to
+from goatherd.attack.trace import Link, Trace
+from goatherd.attack.trial import followed, set_off
+from goatherd.core.errors import UsageError
+from goatherd.core.value import is_true, known
+from goatherd.learn.seen import Seen
+from goatherd.model.resource import Api
+from goatherd.model.trigger import HTTP_KINDS, Kind
+from goatherd.sandbox.naming import REGION
+from goatherd.sandbox.tenants import ATTACKER, VICTIM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goatherd.model.function import Function
+    from goatherd.model.trigger import Trigger
+    from goatherd.sandbox.pod import Pod
+
+USERS = {tenant.username: Identity(tenant.subject, tenant.username, tenant.email) for tenant in (ATTACKER, VICTIM)}
+
+
+class Goat:
+    """Names of resources are those of the template. `mallory` and `alice` are its members; mallory is the learner."""
+
+    mallory, alice = ATTACKER, VICTIM
+
+    def __init__(self, pod: Pod) -> None:
+        self._pod = pod
+        self._client = cache(self._made_client)
+        self._logged: dict[str, list[str]] = {}
+
+    @property
+    def model(self) -> Any:
+        """The application as goatherd reads it from the template (model.application)."""
+        return self._pod.application
+
+    def fresh(self) -> None:
+        """Put everything back to where it was at the beginning."""
+        self._pod.restore()
+        self._logged.clear()
+
+    def http(
+        self,
+        method: str,
+        door: str,
+        path: str = "/",
+        *,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        cookies: Mapping[str, str] | None = None,
+        body: object = None,
+        user: str = "",
+    ) -> Seen:
+        """A request. `door` is an API, or a function that has an address of its own; `user` is a member or nobody.
+
+        `body` that is not a text is sent as JSON.
+        """
+        seen = self._requested(method.upper(), door, path, query, headers, cookies, body, user)
+        seen.headers |= self._sharing(door, dict(headers or {}), preflight=method.upper() == "OPTIONS")
+        self._log(door, f"{method.upper()} {path} {user or '-'} {seen.status}")
+        return seen
+
+    def access_log(self, api: str) -> list[str]:
+        """What the log of an API tells of the requests since `fresh`: nothing where it keeps none."""
+        return self._logged.get(api, [])
+
+    def configuration(self, function: str) -> dict[str, str]:
+        """The environment variables that everybody sees who may look at a function (`get-function-configuration`)."""
+        found = self._pod.application.function(function)
+        assert found is not None
+        return {name: known(value) or "" for name, value in found.environment.items()}
+
+    def parameters(self) -> dict[str, str]:
+        """The parameters that everybody sees who may look at the stack (`describe-stacks`): name -> value."""
+        return {
+            each.name: "****" if each.no_echo else f"the value of {each.name}"
+            for each in self._pod.application.parameters
+        }
+
+    def _requested(
+        self,
+        method: str,
+        door: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+        cookies: Mapping[str, str] | None,
+        body: object,
+        user: str,
+    ) -> Seen:
+        found = self._route(method, door, path)
+        if found is None:
+            return self._refused(404, "Not Found")
+        function, trigger, parameters = found
+        if trigger.authorizer is not None and user not in USERS:
+            return self._refused(401, "Unauthorized")
+        values: dict[Input, object] = {Input("path", name): value for name, value in parameters.items()}
+        if not Route.of(trigger.path).template:
+            values = {Input("path"): path}
+        values |= {Input("query", name): value for name, value in (query or {}).items()}
+        values |= {Input("header", name.lower()): value for name, value in (headers or {}).items()}
+        values |= {Input("cookie", name): value for name, value in (cookies or {}).items()}
+        values[Input("method")] = method
+        if body is not None:
+            values[Input("raw")] = body if isinstance(body, str) else json.dumps(body)
+        try:
+            event = self._shape(function, trigger).build(values, USERS.get(user)).event
+        except DoesNotFit as error:
+            return self._refused(400, str(error))
+        link = Link(function.id, self._pod.invoke(function.id, event))
+        return Seen(followed(self._pod, [link], reply_to(trigger, link.invocation)), self._pod)
+
+    def upload(self, bucket: str, key: str, content: str | bytes = b"") -> Seen:
+        """An object, as somebody puts it who was given an address for that."""
+        return self.aws("s3", "put_object", Bucket=self.name(bucket), Key=key, Body=content)
+
+    def message(self, queue: str, text: object) -> Seen:
+        address = f"https://sqs.{REGION}.amazonaws.com/{self._pod.naming.account}/{self.name(queue)}"
+        return self.aws("sqs", "send_message", QueueUrl=address, MessageBody=_text(text))
+
+    def publish(self, topic: str, text: object) -> Seen:
+        return self.aws("sns", "publish", TopicArn=self._pod.naming.arn(topic), Message=_text(text))
+
+    def record(self, table: str, item: Mapping[str, object]) -> Seen:
+        """A row of a table, and so a record of its stream."""
+        from boto3.dynamodb.types import TypeSerializer
+
+        typed = {name: TypeSerializer().serialize(value) for name, value in item.items()}
+        return self.aws("dynamodb", "put_item", TableName=self.name(table), Item=typed)
+
+    def event(self, source: str, type: str, detail: object, bus: str = "") -> Seen:
+        entry = {"Source": source, "DetailType": type, "Detail": _text(detail)}
+        if bus:
+            entry["EventBusName"] = self.name(bus)
+        return self.aws("events", "put_events", Entries=[entry])
+
+    def start(self, machine: str, given: object) -> Seen:
+        arn = self._pod.naming.arn(machine)
+        return self.aws("stepfunctions", "start_execution", stateMachineArn=arn, input=_text(given))
+
+    def invoke(self, function: str, event: object) -> Seen:
+        """Run a function directly, as somebody does who may."""
+        link = Link(function, self._pod.invoke(function, event))
+        trigger = next(
+            (t for f, t in self._pod.application.triggers() if f.id == function and t.kind == Kind.DIRECT), None
+        )
+        reply = reply_to(trigger, link.invocation) if trigger else Reply(200, {}, json.dumps(link.invocation.response))
+        return Seen(followed(self._pod, [link], reply), self._pod)
+
+    def tick(self, function: str) -> Seen:
+        """What its schedule does."""
+        found, trigger = next(
+            (f, t) for f, t in self._pod.application.triggers() if f.id == function and t.kind == Kind.SCHEDULE
+        )
+        link = Link(function, self._pod.invoke(function, self._shape(found, trigger).build({}).event))
+        return Seen(followed(self._pod, [link], None), self._pod)
+
+    def read(self, address: str) -> str | None:
+        """What anybody reads at an address of the cloud; None where that is refused."""
+        return Outsider(self._pod.cloud).read(address)
+
+    def look(self, address: str) -> Seen:
+        """The same as something that is seen."""
+        text = self.read(address)
+        reply = Reply(403, {}, "Access Denied") if text is None else Reply(200, {}, text)
+        return Seen(Trace(reply=reply), self._pod)
+
+    def write(self, bucket: str, key: str, text: str) -> bool:
+        """Whether anybody can put an object into a bucket."""
+        done = Outsider(self._pod.cloud).write(self.name(bucket), key, text)
+        self._pod.touch()
+        return done
+
+    def aws(self, service: str, operation: str, **parameters: object) -> Seen:
+        """A call of AWS with the rights of the account's owner, and what it sets off."""
+        from botocore.exceptions import ClientError
+
+        with self._pod.overhearing() as records:
+            try:
+                getattr(self._client(service), operation)(**parameters)
+                reply = Reply(200)
+            except ClientError as error:
+                reply = Reply(int(error.response["ResponseMetadata"]["HTTPStatusCode"]), {}, str(error))
+        trace = set_off(self._pod, records)
+        trace.reply = reply
+        return Seen(trace, self._pod)
+
+    def ask(self, service: str, operation: str, **parameters: object) -> Any:
+        """The answer to a call of AWS that changes nothing, for a look at what the application stores."""
+        with self._pod.overhearing():
+            return getattr(self._client(service), operation)(**parameters)
+
+    def object(self, bucket: str, key: str) -> bytes | None:
+        """What lies in a bucket; None where nothing does."""
+        from botocore.exceptions import ClientError
+
+        try:
+            content: bytes = self.ask("s3", "get_object", Bucket=self.name(bucket), Key=key)["Body"].read()
+        except ClientError:
+            return None
+        return content
+
+    def objects(self, bucket: str) -> list[str]:
+        """The keys of a bucket."""
+        return [each["Key"] for each in self.ask("s3", "list_objects_v2", Bucket=self.name(bucket)).get("Contents", [])]
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        from boto3.dynamodb.types import TypeDeserializer
+
+        items = self.ask("dynamodb", "scan", TableName=self.name(table))["Items"]
+        return [{name: TypeDeserializer().deserialize(value) for name, value in item.items()} for item in items]
+
+    def name(self, resource: str) -> str:
+        """The physical name of a resource of the template."""
+        if resource not in self._pod.application.resources:
+            raise UsageError(f"the goat has no resource {resource}", help="names are those of template.yaml")
+        return self._pod.naming.name(resource)
+
+    def _sharing(self, door: str, headers: Mapping[str, str], *, preflight: bool) -> dict[str, str]:
+        """What an API lets web pages of other sites do (CORS), as headers of its answer."""
+        api = self._pod.application.resources.get(door)
+        origin = next((value for name, value in headers.items() if name.lower() == "origin"), "")
+        for rule in api.cors if isinstance(api, Api) and origin else ():
+            if not any(fnmatchcase(origin, allowed.strip("'\"")) for allowed in rule.origins):
+                continue
+            told = {"access-control-allow-origin": origin}
+            if rule.credentials:
+                told["access-control-allow-credentials"] = "true"
+            if preflight:
+                told["access-control-allow-methods"] = ", ".join(rule.methods)
+                told["access-control-allow-headers"] = ", ".join(rule.headers)
+            return told
+        return {}
+
+    def _log(self, door: str, line: str) -> None:
+        api = self._pod.application.resources.get(door)
+        if isinstance(api, Api) and is_true(api.access_logging):
+            self._logged.setdefault(door, []).append(line)
+
+    def _route(self, method: str, door: str, path: str) -> tuple[Function, Trigger, dict[str, str]] | None:
+        found: list[tuple[int, Function, Trigger, dict[str, str]]] = []
+        for function, trigger in self._pod.application.triggers():
+            if trigger.kind not in HTTP_KINDS or door not in (trigger.source, function.id):
+                continue
+            if trigger.method not in ("", "ANY", "*") and method not in trigger.method.upper().split(","):
+                continue
+            route = Route.of(self._pod.naming.text(trigger.path))
+            parameters = route.match(path) if route.template else {}
+            if parameters is not None:
+                found.append((len(parameters), function, trigger, parameters))
+        return min(found, key=lambda each: each[0])[1:] if found else None
+
+    def _shape(self, function: Function, trigger: Trigger) -> Any:
+        return shape_of(function, trigger, self._pod.application, self._pod.naming)
+
+    def _refused(self, status: int, message: str) -> Seen:
+        body = json.dumps({"message": message})
+        return Seen(Trace(reply=Reply(status, {"content-type": "application/json"}, body)), self._pod)
+
+    def _made_client(self, service: str) -> Any:
+        import boto3
+        from botocore.config import Config
+
+        host, port = self._pod.cloud
+        return boto3.client(
+            service,
+            region_name=REGION,
+            endpoint_url=f"http://{service}.{REGION}.amazonaws.com",
+            aws_access_key_id="ASIAGOATHERDSCENE00",
+            aws_secret_access_key="goatherd",
+            config=Config(
+                proxies={"http": f"http://{host}:{port}"},
+                retries={"total_max_attempts": 1},
+                s3={"addressing_style": "path"},
+            ),
+        )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

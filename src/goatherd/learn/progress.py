@@ -1,0 +1,72 @@
+"""What the learner has done, kept in SQLite: one row for everything that happened, so that nothing is ever lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from goatherd.learn.course import Lesson
+
+STARTED, EXPLOITED, HINT, VERIFIED, REFUSED, RESET = "started", "exploited", "hint", "verified", "refused", "reset"
+_TABLE = """
+create table if not exists happened (
+    id integer primary key, at text not null, lesson text not null, what text not null, detail text not null
+) strict
+"""
+
+
+@frozen
+class Standing:
+    """How far one lesson is; `hints` is how many were taken."""
+
+    started: bool = False
+    exploited: bool = False
+    verified: bool = False
+    hints: int = 0
+    tries: int = 0
+
+
+class Progress:
+    """Any number of processes may use the same file."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        with closing(self._open()) as database, database:
+            database.execute(_TABLE)
+
+    def note(self, lesson: Lesson, what: str, detail: str = "") -> None:
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        with closing(self._open()) as database, database:
+            database.execute(
+                "insert into happened (at, lesson, what, detail) values (?, ?, ?, ?)", (at, lesson.name, what, detail)
+            )
+
+    def standing(self, lesson: Lesson) -> Standing:
+        """What counts is what happened since the lesson was last put back."""
+        rows = [row for row in self.export() if row["lesson"] == lesson.name]
+        last = max((number for number, row in enumerate(rows) if row["what"] == RESET), default=-1)
+        done = [row["what"] for row in rows[last + 1 :]]
+        return Standing(
+            STARTED in done,
+            EXPLOITED in done,
+            VERIFIED in done,
+            done.count(HINT),
+            done.count(VERIFIED) + done.count(REFUSED),
+        )
+
+    def export(self) -> list[dict[str, Any]]:
+        """Everything that happened, the oldest first: `at` (UTC, ISO 8601), `lesson`, `what`, `detail`."""
+        with closing(self._open()) as database:
+            database.row_factory = sqlite3.Row
+            return [dict(row) for row in database.execute("select at, lesson, what, detail from happened order by id")]
+
+    def _open(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=10)

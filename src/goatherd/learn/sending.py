@@ -1,0 +1,156 @@
+"""What a learner can send, as forms and command lines describe it: fields of text for every door of the goat."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from goatherd.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from goatherd.learn.goat import Goat
+    from goatherd.learn.seen import Seen
+
+
+@frozen
+class Sending:
+    """`door` is a name of DOORS, `fields` its fields as texts."""
+
+    door: str
+    fields: Mapping[str, str] = field(factory=dict)
+
+
+@frozen
+class Door:
+    """`fields` are (name, what it is) in their order; `many` are those that take more than a line."""
+
+    name: str
+    title: str
+    fields: tuple[tuple[str, str], ...]
+    run: Callable[[Goat, Mapping[str, str]], Seen]
+    many: frozenset[str] = frozenset()
+
+
+def send(goat: Goat, door: str, fields: Mapping[str, str]) -> Seen:
+    """Raises UsageError for a door or a field that does not exist, and for a document that is none."""
+    found = DOORS.get(door)
+    if found is None:
+        raise UsageError(f"the goat has no door {door!r}", help=f"doors: {', '.join(DOORS)}")
+    unknown = set(fields) - {name for name, _ in found.fields}
+    if unknown:
+        known = ", ".join(name for name, _ in found.fields)
+        raise UsageError(f"{door} has no field {min(unknown)!r}", help=f"fields: {known}")
+    return found.run(goat, fields)
+
+
+def _http(goat: Goat, given: Mapping[str, str]) -> Seen:
+    path, _, query = given.get("path", "/").partition("?")
+    return goat.http(
+        given.get("method") or "GET",
+        given.get("api", ""),
+        path or "/",
+        query=_pairs(query.replace("&", "\n"), "=", decode=True),
+        headers=_pairs(given.get("headers", ""), ":"),
+        cookies=_pairs(given.get("cookies", "").replace(";", "\n"), "="),
+        body=given.get("body") or None,
+        user=given.get("user", ""),
+    )
+
+
+def _pairs(text: str, separator: str, *, decode: bool = False) -> dict[str, str]:
+    from urllib.parse import unquote_plus
+
+    pairs = (line.partition(separator) for line in text.splitlines() if line.strip())
+    plain: Callable[[str], str] = unquote_plus if decode else str.strip
+    return {plain(name): plain(value) for name, _, value in pairs}
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text or "{}")
+    except ValueError as error:
+        raise UsageError(f"this is no JSON: {error}", help="names and texts stand in double quotes") from error
+
+
+_DOCUMENT = frozenset({"body", "headers", "content", "text", "item", "detail", "input", "event"})
+DOORS = {
+    door.name: door
+    for door in (
+        Door(
+            "http",
+            "Send a request",
+            (
+                ("api", "API or function with an address"),
+                ("method", "Method"),
+                ("path", "Path, with its query"),
+                ("user", "Signed in as"),
+                ("headers", "Headers, one a line"),
+                ("cookies", "Cookies"),
+                ("body", "Body"),
+            ),
+            _http,
+            _DOCUMENT,
+        ),
+        Door(
+            "object",
+            "Put an object",
+            (("bucket", "Bucket"), ("key", "Key"), ("content", "Content")),
+            lambda goat, given: goat.upload(given.get("bucket", ""), given.get("key", ""), given.get("content", "")),
+            _DOCUMENT,
+        ),
+        Door(
+            "message",
+            "Send a message",
+            (("queue", "Queue"), ("text", "Message")),
+            lambda goat, given: goat.message(given.get("queue", ""), given.get("text", "")),
+            _DOCUMENT,
+        ),
+        Door(
+            "topic",
+            "Publish on a topic",
+            (("topic", "Topic"), ("text", "Message")),
+            lambda goat, given: goat.publish(given.get("topic", ""), given.get("text", "")),
+            _DOCUMENT,
+        ),
+        Door(
+            "record",
+            "Write a row, and so a stream record",
+            (("table", "Table"), ("item", "Item, as JSON")),
+            lambda goat, given: goat.record(given.get("table", ""), _json(given.get("item", ""))),
+            _DOCUMENT,
+        ),
+        Door(
+            "event",
+            "Put an event on a bus",
+            (("bus", "Bus"), ("source", "Source"), ("type", "Detail type"), ("detail", "Detail, as JSON")),
+            lambda goat, given: goat.event(
+                given.get("source", ""), given.get("type", ""), _json(given.get("detail", "")), given.get("bus", "")
+            ),
+            _DOCUMENT,
+        ),
+        Door(
+            "execution",
+            "Start a state machine",
+            (("machine", "State machine"), ("input", "Input, as JSON")),
+            lambda goat, given: goat.start(given.get("machine", ""), _json(given.get("input", ""))),
+            _DOCUMENT,
+        ),
+        Door(
+            "function",
+            "Invoke a function",
+            (("function", "Function"), ("event", "Event, as JSON")),
+            lambda goat, given: goat.invoke(given.get("function", ""), _json(given.get("event", ""))),
+            _DOCUMENT,
+        ),
+        Door(
+            "address",
+            "Read an address, as anybody can",
+            (("address", "Address"),),
+            lambda goat, given: goat.look(given.get("address", "")),
+        ),
+    )
+}

@@ -1,0 +1,98 @@
+"""The learner's goat, running: it waits for what is sent and starts anew when its files have changed."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+from goatherd.attack.run import Settings
+from goatherd.learn.goat import Goat
+from goatherd.learn.reading import read_goat
+from goatherd.learn.sending import send
+from goatherd.learn.verify import load_play
+from goatherd.sandbox.dependencies import find_dependencies
+from goatherd.sandbox.enclosure import enclosed
+from goatherd.sandbox.pod import Options, Pod
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from goatherd.learn.course import Lesson
+    from goatherd.learn.sending import Sending
+    from goatherd.learn.workspace import Workspace
+
+Message = dict[str, Any]
+
+
+class Stage:
+    """One at a time may send."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._lock = threading.Lock()
+        self._state: tuple[Any, ...] = ()
+        self._messages: Iterator[Message] | None = None
+        self._ours: socket.socket | None = None
+
+    def send(self, lesson: Lesson, sending: Sending) -> Message:
+        """What was seen (see Seen.as_data), and `reached`: how the lesson's goal was reached, "" if it was not.
+
+        Raises UsageError for a thing that cannot be sent, and where functions cannot be enclosed.
+        """
+        with self._lock:
+            self._start()
+            assert self._ours is not None and self._messages is not None
+            asked = {"play": str(lesson.play), "door": sending.door, "fields": dict(sending.fields)}
+            self._ours.sendall(json.dumps(asked).encode() + b"\n")
+            return next(self._messages)
+
+    def close(self) -> None:
+        if self._messages is not None:
+            self._messages.close()  # type: ignore[attr-defined]
+            self._messages = None
+        if self._ours is not None:
+            self._ours.close()
+            self._ours = None
+
+    def _start(self) -> None:
+        folder = self._workspace.folder
+        state = tuple((name, (folder / name).stat().st_mtime_ns) for name in self._workspace.files())
+        if self._messages is not None and state == self._state:
+            return
+        self.close()
+        application, _ = read_goat(folder)
+        dependencies = find_dependencies(application, str(folder), install=False)
+        self._ours, theirs = socket.socketpair()
+
+        def task(place: Path) -> Iterator[Message]:
+            pod = Pod(application, str(folder), place, dependencies, Options(isolation=Settings().isolation))
+            pod.start()
+            yield {"ready": True}
+            for line in theirs.makefile("r", encoding="utf-8"):
+                yield _answer(Goat(pod), json.loads(line))
+
+        self._messages = enclosed(task)
+        try:
+            next(self._messages)
+        finally:
+            theirs.close()
+        self._state = state
+
+
+def _answer(goat: Goat, asked: Message) -> Message:
+    goat.fresh()
+    try:
+        seen = send(goat, asked["door"], asked["fields"])
+    except Exception as error:  # whatever a learner types must not end the goat
+        return {"refused": str(error) or type(error).__name__}
+    reached = load_play_at(asked["play"]).reached(seen, goat)
+    return {**seen.as_data(), "reached": reached or ""}
+
+
+def load_play_at(path: str) -> Any:
+    from pathlib import Path
+
+    return load_play(Path(path))

@@ -1,0 +1,149 @@
+"""Whether a weakness is gone: decided by measurement, never by comparing text.
+
+Three questions, asked of the learner's copy: do the lesson's attacks and goatherd's oracle still show the weakness,
+does the application still do its work, and is a scan silent at that place.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import traceback
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from goatherd.attack.campaign import campaign
+from goatherd.attack.run import Settings, plan_of
+from goatherd.attack.work import Work
+from goatherd.core.config import Config
+from goatherd.core.events import FindingFound
+from goatherd.learn.goat import Goat
+from goatherd.learn.reading import read_goat
+from goatherd.sandbox.enclosure import enclosed
+from goatherd.sandbox.pod import Options, Pod
+from goatherd.scan import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import ModuleType
+
+    from goatherd.attack.campaign import Plan
+    from goatherd.learn.course import Lesson
+    from goatherd.model.application import Application
+
+Message = dict[str, Any]
+EXPLOIT, BEHAVIOUR, SCAN = "exploit", "behaviour", "scan"
+
+
+@frozen
+class Part:
+    """One of the three questions; `why` says what is wrong, "" when it is all right."""
+
+    name: str
+    why: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return not self.why
+
+
+@frozen
+class Verdict:
+    parts: tuple[Part, ...]
+
+    @property
+    def ok(self) -> bool:
+        return all(part.ok for part in self.parts)
+
+    def part(self, name: str) -> Part:
+        return next(part for part in self.parts if part.name == name)
+
+
+def verify(lesson: Lesson, folder: Path) -> Verdict:
+    """Judge the copy of the goat in `folder`."""
+    application, tree = read_goat(folder)
+    plan = plan_of(application, tree, Settings(functions=lesson.functions), lesson.oracles)
+    tasks = [partial(_play, lesson, plan)]
+    if lesson.oracles:
+        tasks.append(partial(_attack, lesson, plan))
+    messages = enclosed(*tasks)
+    next(messages)  # they run now, and the scan beside them
+    found = _scanned(lesson, application, folder)
+    exploits, failures = [], []
+    for message in messages:
+        if message["kind"] == "exploit":
+            exploits.append(message["why"])
+        elif message["kind"] == "failure":
+            failures.append(message["why"])
+    return Verdict(
+        (
+            Part(EXPLOIT, exploits[0] if exploits else ""),
+            Part(BEHAVIOUR, failures[0] if failures else ""),
+            Part(SCAN, found),
+        )
+    )
+
+
+def load_play(path: Path) -> ModuleType:
+    """The code of a lesson. It runs: a course is a program."""
+    specification = importlib.util.spec_from_file_location(f"goatherd_lesson_{path.parent.name}", path)
+    assert specification is not None and specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def _play(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
+    """The lesson's own attacks, then what the application must still do."""
+    yield {"kind": "started"}
+    pod = Pod(plan.application, plan.root, place, plan.dependencies, Options())
+    pod.start()
+    goat, play = Goat(pod), load_play(lesson.play)
+    for attack in _named(play, "attack"):
+        goat.fresh()
+        why = play.reached(attack(goat), goat)
+        if why:
+            yield {"kind": "exploit", "why": why}
+    for works in _named(play, "works"):
+        goat.fresh()
+        try:
+            works(goat)
+        except Exception as error:
+            yield {"kind": "failure", "why": _failure(works, error)}
+
+
+def _named(play: ModuleType, prefix: str) -> list[Any]:
+    return [value for name, value in vars(play).items() if name.startswith(prefix) and callable(value)]
+
+
+def _failure(works: Any, error: Exception) -> str:
+    what = (works.__doc__ or works.__name__.replace("_", " ")).strip().rstrip(".")
+    said = str(error) or traceback.extract_tb(error.__traceback__)[-1].line or type(error).__name__
+    return f"{what}: {said}"
+
+
+def _attack(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
+    """goatherd's own attacks with the oracles that know this weakness."""
+    yield {"kind": "started"}
+    work = Work.of(len(plan.application.functions))
+    for message in campaign(plan, place, work):
+        if message["kind"] == "proof" and (
+            message["acted"] in lesson.functions or message["resource"] in lesson.resources
+        ):
+            yield {"kind": "exploit", "why": message["evidence"]}
+
+
+def _scanned(lesson: Lesson, application: Application, folder: Path) -> str:
+    for event in scan(str(folder), Config(select=lesson.checks)) if lesson.checks else ():
+        if isinstance(event, FindingFound) and _is_there(lesson, application, event.finding):
+            return f"{event.finding.span}: {event.finding.message}"
+    return ""
+
+
+def _is_there(lesson: Lesson, application: Application, finding: Any) -> bool:
+    if finding.function in lesson.functions:
+        return True
+    resources = (application.resources.get(name) for name in lesson.resources)
+    return any(resource and resource.span.covers(finding.span.line) for resource in resources)
