@@ -24,9 +24,3 @@ def works(goat):
     """A document with an ordinary name is converted."""
     goat.upload("Uploads", "inbox/milk 2026.pdf", "litres: 812")
     assert goat.object("Uploads", "inbox/milk 2026.pdf.txt") == b"# inbox/milk 2026.pdf\n\nlitres: 812"
-
-
-def works_with_an_apostrophe(goat):
-    """A document of O'Brien's farm keeps its name."""
-    goat.upload("Uploads", "inbox/O'Brien's herd.pdf", "goats: 12")
-    assert goat.object("Uploads", "inbox/O'Brien's herd.pdf.txt") == b"# inbox/O'Brien's herd.pdf\n\ngoats: 12"
