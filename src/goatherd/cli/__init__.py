@@ -22,6 +22,7 @@ _COMMANDS = {
     "checks": "List the checks.",
     "explain": "Explain a check or a risk.",
     "invoke": "Run one function in the sandbox by hand.",
+    "learn": "Attack and mend a deliberately insecure application.",
     "scan": "Find security flaws in a serverless application.",
 }
 USAGE = 2

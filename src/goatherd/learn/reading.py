@@ -17,7 +17,21 @@ if TYPE_CHECKING:
 
 
 def read_goat(folder: Path) -> tuple[Application, Tree]:
-    """The one application below a folder, and its files; raises UsageError when the template cannot be read."""
+    """The one application below a folder with all that goatherd knows of it, and its files.
+
+    Raises UsageError when the template cannot be read.
+    """
+    application, tree, modules = _found(folder)
+    list(read_application(application, modules, tree, shipped()))
+    return application, tree
+
+
+def read_template(folder: Path) -> Application:
+    """What the template says, without a look into the code: quick. Raises UsageError as above."""
+    return _found(folder)[0]
+
+
+def _found(folder: Path) -> tuple[Application, Tree, Modules]:
     tree = Tree(str(folder))
     modules = Modules(tree)
     applications: list[Application] = []
@@ -25,5 +39,4 @@ def read_goat(folder: Path) -> tuple[Application, Tree]:
     if len(applications) != 1 or not applications[0].functions:
         said = next((str(event.diagnosis.message) for event in problems if hasattr(event, "diagnosis")), "no template")
         raise UsageError(f"the goat cannot be read: {said}", help="mend template.yaml, or: goatherd learn reset")
-    list(read_application(applications[0], modules, tree, shipped()))
-    return applications[0], tree
+    return applications[0], tree, modules

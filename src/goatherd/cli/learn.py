@@ -1,0 +1,215 @@
+"""`goatherd learn`: a deliberately insecure application with a lesson for each of its weaknesses, run locally."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from goatherd.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from goatherd.learn.course import Course
+    from goatherd.learn.school import School
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group("learn", invoke_without_command=True)
+@click.option("--list", "listed", is_flag=True, help="List the lessons and how far you are.")
+@click.option(
+    "--course", "folder", type=_FOLDER, help="Another course than the goat. It runs: load only what you trust."
+)
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Where your copy and progress are kept.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8014, show_default=True, help="Serve the pages here.")
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+@click.pass_context
+def command(
+    context: click.Context, listed: bool, folder: Path | None, home: Path | None, port: int, no_browser: bool
+) -> int:
+    """Attack the goat, understand it, mend it: in the browser, or with the commands below.
+
+    The goat runs in the sandbox of `goatherd attack`, with a simulated AWS around it; nothing leaves this machine.
+    """
+    from goatherd.learn.course import SHIPPED, read_course
+
+    course = read_course(folder or SHIPPED)
+    context.obj = course, home
+    if listed:
+        _list(_school(context.obj))
+        return 0
+    if context.invoked_subcommand is None:
+        _serve(_school(context.obj), port, no_browser)
+    return 0
+
+
+def _school(told: tuple[Course, Path | None]) -> School:
+    from goatherd.learn.workspace import data_folder
+    from goatherd.sandbox.extra import require_extra
+
+    require_extra()
+    from goatherd.learn.school import School
+
+    course, home = told
+    return School(course, home or data_folder() / course.folder.parent.name)
+
+
+def _list(school: School) -> None:
+    from goatherd.core.risks import RISKS
+
+    risk = 0
+    for number, lesson in enumerate(school.course.lessons, 1):
+        if lesson.risk != risk:
+            risk = lesson.risk
+            click.echo(f"SAS-{risk} {RISKS[risk]}")
+        standing = school.standing(lesson)
+        mark = "fixed" if standing.verified else "exploited" if standing.exploited else ""
+        click.echo(f"  {number:2} {lesson.name:34} {lesson.title}{f'  [{mark}]' if mark else ''}")
+    total = school.total()
+    click.echo(f"{total.exploited} exploited, {total.verified} of {total.lessons} fixed")
+
+
+def _serve(school: School, port: int, no_browser: bool) -> None:
+    from goatherd.learn.packages import install_packages
+    from goatherd.learn.web.serve import serve
+    from goatherd.sandbox.enclosure import require
+
+    require()
+    for problem in install_packages(school.course):
+        click.echo(f"note: {problem}", err=True)
+    serve(school, port, open_browser=not no_browser)
+
+
+@command.command("start")
+@click.argument("lesson")
+@click.pass_obj
+def start(told: Any, lesson: str) -> int:
+    """Begin a LESSON: its story, what to look for, and how to attack."""
+    school = _school(told)
+    found = school.course.lesson(lesson)
+    school.start(found)
+    click.echo(f"{found.title}\n{'=' * len(found.title)}\n")
+    for title in ("Story", "Find it", "Exploit it"):
+        click.echo(f"{title}\n\n{found.sections[title]}\n")
+    click.echo(f"Your copy: {school.workspace.folder}")
+    click.echo("Files: " + ", ".join(found.files))
+    click.echo(f"Attack it: goatherd learn attack {found.name} DOOR FIELD=VALUE …  (goatherd learn attack --help)")
+    return 0
+
+
+@command.command("attack")
+@click.argument("lesson")
+@click.argument("door")
+@click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
+@click.pass_obj
+def attack(told: Any, lesson: str, door: str, fields: tuple[str, ...]) -> int:
+    """Send something to the goat through a DOOR; a VALUE that begins with @ is read from a file.
+
+    \b
+    http       api= method= path= user= headers= cookies= body=
+    object     bucket= key= content=
+    message    queue= text=
+    topic      topic= text=
+    record     table= item=
+    event      bus= source= type= detail=
+    execution  machine= input=
+    function   function= event=
+    address    address=
+
+    Exit codes: 0 the lesson's goal was reached, 1 it was not, 2 usage, or no sandbox.
+    """
+    school = _school(told)
+    from goatherd.learn.sending import Sending
+
+    sending = Sending(door, dict(map(_field, fields)))
+    try:
+        seen = school.attack(school.course.lesson(lesson), sending)
+    finally:
+        school.close()
+    _show(seen)
+    return 0 if seen.get("reached") else 1
+
+
+def _field(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"{text!r} is no FIELD=VALUE", help="for example: path=/search?q=milk")
+    if value.startswith("@"):
+        try:
+            return name, Path(value[1:]).read_text(encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{value[1:]} cannot be read: {error.strerror}", help="name another file") from error
+    return name, value
+
+
+def _show(seen: dict[str, Any]) -> None:
+    from goatherd.report.safe import safe
+
+    if "refused" in seen:
+        raise UsageError(str(seen["refused"]), help="goatherd learn attack --help lists doors and fields")
+    if seen["status"]:
+        click.echo(safe(f"answer: {seen['status']} {json.dumps(seen['headers'])}"))
+        for line in str(seen["body"]).splitlines():
+            click.echo(safe(line))
+    for each in seen["ran"]:
+        by = f" by {each['via']}" if each["via"] else ""
+        failed = "" if each["ok"] else f" failed: {seen['failed'].get(each['function'], '')}"
+        click.echo(safe(f"ran: {each['function']}{by}{failed}"), err=True)
+        for line in str(each["log"]).splitlines():
+            click.echo(safe(f"log: {line}"), err=True)
+    for name, text in seen["files"].items():
+        click.echo(safe(f"file: /tmp/{name}: {text[:200]}"), err=True)
+    for address, text in seen["public"].items():
+        click.echo(safe(f"public: {address}: {text[:200]}"), err=True)
+    for each in (*seen["got"], *seen["requests"]):
+        click.echo(safe(f"seen: {each}"), err=True)
+    click.echo(safe(f"You did it: {seen['reached']}") if seen["reached"] else "Not yet.")
+
+
+@command.command("hint")
+@click.argument("lesson")
+@click.pass_obj
+def hint(told: Any, lesson: str) -> int:
+    """Take the next of the three hints of a LESSON."""
+    school = _school(told)
+    click.echo(school.hint(school.course.lesson(lesson)))
+    return 0
+
+
+@command.command("verify")
+@click.argument("lesson")
+@click.pass_obj
+def verify(told: Any, lesson: str) -> int:
+    """Measure whether the weakness of a LESSON is gone from your copy, and nothing else with it.
+
+    Exit codes: 0 it is, 1 it is not, 2 usage, or no sandbox.
+    """
+    school = _school(told)
+    verdict = school.verify(school.course.lesson(lesson))
+    from goatherd.report.safe import safe
+
+    said = {"exploit": "the attacks fail", "behaviour": "the application works", "scan": "a scan is silent here"}
+    for part in verdict.parts:
+        click.echo(safe(f"{'ok ' if part.ok else 'NO '} {said[part.name]}{': ' if part.why else ''}{part.why}"))
+    return 0 if verdict.ok else 1
+
+
+@command.command("reset")
+@click.argument("lesson", required=False)
+@click.pass_obj
+def reset(told: Any, lesson: str | None) -> int:
+    """Put the files of a LESSON, or all of your copy, back to how they were."""
+    school = _school(told)
+    school.reset(school.course.lesson(lesson) if lesson else None)
+    click.echo(f"{school.workspace.folder} is as it was" if not lesson else "the files of the lesson are as they were")
+    return 0
+
+
+@command.command("export")
+@click.pass_obj
+def export(told: Any) -> int:
+    """Print all that you did, as JSON."""
+    click.echo(json.dumps(_school(told).progress.export(), indent=2))
+    return 0

@@ -1,0 +1,1 @@
+"""The course as pages, served on this machine only."""

@@ -1,0 +1,169 @@
+"""The pages. All of it works without JavaScript; a script of ours makes it quicker to use."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, abort, redirect, render_template, request, url_for
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from goatherd import __version__
+from goatherd.core.errors import GoatherdError
+from goatherd.core.risks import RISKS
+from goatherd.learn.course import SECTIONS
+from goatherd.learn.offers import offers
+from goatherd.learn.reading import read_template
+from goatherd.learn.responsibility import layers
+from goatherd.learn.sending import DOORS, Sending
+from goatherd.learn.web.gate import guard
+
+if TYPE_CHECKING:
+    from werkzeug import Response
+
+    from goatherd.learn.course import Lesson
+    from goatherd.learn.progress import Standing
+    from goatherd.learn.school import School
+
+_BEFORE, _AFTER = SECTIONS[:3], SECTIONS[3:]
+
+
+def make_app(school: School, port: int) -> Flask:
+    """The application for one learner, to be served on `port` of this machine."""
+    app = Flask(__name__, static_folder="static")
+    app.config["MAX_CONTENT_LENGTH"] = 4 << 20
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["markdown"] = _markdown
+    guard(app, port)
+    pages = _Pages(school)
+    app.context_processor(pages.common)
+    app.register_error_handler(GoatherdError, _failed)
+    for rule, view in (
+        ("/", pages.home),
+        ("/summary", pages.summary),
+        ("/progress.json", pages.export),
+        ("/lessons/<name>", pages.lesson),
+    ):
+        app.add_url_rule(rule, view_func=view)
+    for view in (pages.attack, pages.hint, pages.save, pages.solution, pages.reset):
+        app.add_url_rule(f"/lessons/<name>/{view.__name__}", view_func=view, methods=["POST"])
+    return app
+
+
+def _failed(error: GoatherdError) -> tuple[str, int]:
+    return render_template("problem.html.j2", message=error.message, help=error.help), 400
+
+
+class _Pages:
+    def __init__(self, school: School) -> None:
+        self._school = school
+        self._shown = _Shown()
+        self._one_at_a_time = threading.Lock()
+
+    def common(self) -> dict[str, Any]:
+        return {"course": self._school.course, "total": self._school.total(), "version": __version__, "risks": RISKS}
+
+    def home(self) -> str:
+        lessons = self._lessons()
+        by_risk = [(risk, [pair for pair in lessons if pair[0].risk == risk]) for risk in range(1, 11)]
+        model = read_template(self._school.course.goat)
+        return render_template("home.html.j2", layers=layers(model), by_risk=by_risk)
+
+    def summary(self) -> str:
+        return render_template("summary.html.j2", lessons=self._lessons())
+
+    def export(self) -> dict[str, Any]:
+        return {"course": self._school.course.title, "happened": self._school.progress.export()}
+
+    def lesson(self, name: str) -> str:
+        school, shown, found = self._school, self._shown, self._lesson(name)
+        school.start(found)
+        file = request.args.get("file") or found.files[0]
+        return render_template(
+            "lesson.html.j2",
+            lesson=found,
+            standing=school.standing(found),
+            hints=school.hints(found),
+            before=[(title, found.sections[title]) for title in _BEFORE],
+            after=[(title, found.sections[title]) for title in _AFTER],
+            neighbours=self._neighbours(found),
+            file=file,
+            text=school.workspace.read(file),
+            files=[*found.files, *(each for each in school.workspace.files() if each not in found.files)],
+            changes=school.workspace.changes(found.files),
+            doors=DOORS.values(),
+            offers=offers(school.course.goat),
+            sent=shown.sent.get(name, {}),
+            seen=shown.seen.get(name),
+            verdict=shown.verdict.get(name),
+            solution=shown.solution.get(name),
+        )
+
+    def attack(self, name: str) -> Response:
+        found, door = self._lesson(name), request.form.get("door", "")
+        fields = {key: value for key, value in request.form.items() if key != "door" and value}
+        with self._one_at_a_time:
+            self._shown.sent[name] = {"door": door, **fields}
+            self._shown.seen[name] = self._school.attack(found, Sending(door, fields))
+        return _back(name, "seen")
+
+    def hint(self, name: str) -> Response:
+        self._school.hint(self._lesson(name))
+        return _back(name, "hints")
+
+    def save(self, name: str) -> Response:
+        found, file = self._lesson(name), request.form["file"]
+        self._school.workspace.write(file, request.form["text"])
+        self._shown.verdict.pop(name, None)
+        if request.form.get("then") != "verify":
+            return _back(name, "editor", file)
+        with self._one_at_a_time:
+            self._shown.verdict[name] = self._school.verify(found)
+        return _back(name, "verdict", file)
+
+    def solution(self, name: str) -> Response:
+        edits = self._lesson(name).solution.edits
+        self._shown.solution[name] = "\n\n".join(f"{each.file}\n{each.new}" for each in edits)
+        return _back(name, "solution")
+
+    def reset(self, name: str) -> Response:
+        self._school.reset(self._lesson(name))
+        self._shown.forget(name)
+        return _back(name, "editor")
+
+    def _lesson(self, name: str) -> Lesson:
+        found = next((lesson for lesson in self._school.course.lessons if lesson.name == name), None)
+        return found or abort(404)
+
+    def _lessons(self) -> list[tuple[Lesson, Standing]]:
+        return [(lesson, self._school.standing(lesson)) for lesson in self._school.course.lessons]
+
+    def _neighbours(self, lesson: Lesson) -> tuple[Lesson | None, int, Lesson | None]:
+        """The lesson before, the number of this one from 1 on, and the lesson after."""
+        lessons = self._school.course.lessons
+        at = lessons.index(lesson)
+        return (lessons[at - 1] if at else None, at + 1, lessons[at + 1] if at + 1 < len(lessons) else None)
+
+
+def _back(name: str, part: str, file: str | None = None) -> Response:
+    return redirect(url_for("lesson", name=name, file=file, _anchor=part), 303)
+
+
+class _Shown:
+    """What the pages show of the last thing that was done in each lesson."""
+
+    def __init__(self) -> None:
+        self.sent: dict[str, dict[str, str]] = {}
+        self.seen: dict[str, dict[str, Any]] = {}
+        self.verdict: dict[str, Any] = {}
+        self.solution: dict[str, str] = {}
+
+    def forget(self, name: str) -> None:
+        for each in (self.sent, self.seen, self.verdict, self.solution):
+            each.pop(name, None)
+
+
+def _markdown(text: str) -> Markup:
+    """Markdown without HTML of its own: courses come from elsewhere."""
+    return Markup(MarkdownIt("commonmark", {"html": False}).render(text))

@@ -1,0 +1,41 @@
+"""The pages on a port of this machine, until somebody presses Ctrl-C."""
+
+from __future__ import annotations
+
+import logging
+import webbrowser
+from typing import TYPE_CHECKING
+
+import click
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from goatherd.core.errors import UsageError
+from goatherd.learn.web.pages import make_app
+
+if TYPE_CHECKING:
+    from goatherd.learn.school import School
+
+HOST = "127.0.0.1"
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, *_: object) -> None:
+        pass
+
+
+def serve(school: School, port: int, *, open_browser: bool) -> None:
+    """Raises UsageError when the port is taken."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    try:
+        server = make_server(HOST, port, make_app(school, port), threaded=True, request_handler=_Quiet)
+    except (OSError, SystemExit) as error:
+        raise UsageError(f"port {port} cannot be had", help="choose another: --port") from error
+    address = f"http://{HOST}:{port}/"
+    click.echo(f"The goat is at {address} (Ctrl-C ends it)")
+    if open_browser:
+        webbrowser.open(address)
+    try:
+        server.serve_forever()
+    finally:
+        server.server_close()
+        school.close()

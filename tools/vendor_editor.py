@@ -1,0 +1,82 @@
+"""Write the code editor of `goatherd learn` into the package: CodeMirror, as one file without a network.
+
+    python tools/vendor_editor.py
+
+Run it to take a newer version; what it writes is committed. Needs Node.js and npm.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+
+STATIC = Path(__file__).parent.parent / "src" / "goatherd" / "learn" / "web" / "static"
+PACKAGES = {
+    "codemirror": "6.0.2",
+    "@codemirror/lang-javascript": "6.2.4",
+    "@codemirror/lang-json": "6.0.2",
+    "@codemirror/lang-python": "6.2.1",
+    "@codemirror/lang-yaml": "6.1.2",
+    "esbuild": "0.25.10",
+}
+ENTRY = """
+import { basicSetup, EditorView } from 'codemirror';
+import { keymap } from '@codemirror/view';
+import { indentWithTab, toggleTabFocusMode } from '@codemirror/commands';
+import { indentUnit } from '@codemirror/language';
+import { javascript } from '@codemirror/lang-javascript';
+import { json } from '@codemirror/lang-json';
+import { python } from '@codemirror/lang-python';
+import { yaml } from '@codemirror/lang-yaml';
+
+const languages = { js: javascript, json, py: python, yaml, yml: yaml };
+
+/** Puts an editor in the place of a text area, which keeps the text for the form. */
+export function enhance(area) {
+  const language = languages[area.dataset.language];
+  const label = area.labels[0]?.textContent ?? 'Code';
+  const view = new EditorView({
+    doc: area.value,
+    extensions: [
+      basicSetup,
+      indentUnit.of(area.dataset.language === 'py' ? '    ' : '  '),
+      keymap.of([indentWithTab, { key: 'Escape', run: toggleTabFocusMode }]),
+      EditorView.contentAttributes.of({ 'aria-label': `${label}. Escape, then Tab, leaves the editor.` }),
+      EditorView.updateListener.of((update) => { if (update.docChanged) area.value = update.state.doc.toString(); }),
+      ...(language ? [language()] : []),
+    ],
+  });
+  area.hidden = true;
+  area.after(view.dom);
+  return view;
+}
+"""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "package.json").write_text(json.dumps({"private": True, "dependencies": PACKAGES}))
+        (folder / "entry.js").write_text(ENTRY)
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True)
+        bundle = ["npx", "esbuild", "entry.js", "--bundle", "--minify", "--format=esm", "--legal-comments=none"]
+        subprocess.run([*bundle, f"--outfile={STATIC / 'editor.js'}"], cwd=folder, check=True)
+        licences = [_licence(path) for path in sorted(folder.glob("node_modules/**/package.json")) if _bundled(path)]
+    (STATIC / "editor.LICENSES.txt").write_text("\n\n".join(filter(None, licences)) + "\n", encoding="utf-8")
+
+
+def _bundled(manifest: Path) -> bool:
+    name = manifest.parent.relative_to(manifest.parents[-1]).as_posix().partition("node_modules/")[2]
+    return name.startswith(("@codemirror/", "@lezer/", "@marijn/", "codemirror", "crelt", "style-mod", "w3c-keyname"))
+
+
+def _licence(manifest: Path) -> str:
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    text = next((path.read_text(encoding="utf-8") for path in manifest.parent.glob("LICENSE*")), "")
+    return f"{told['name']} {told.get('version', '')}\n\n{text.strip()}" if text and "name" in told else ""
+
+
+if __name__ == "__main__":
+    main()
