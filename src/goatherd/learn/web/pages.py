@@ -46,8 +46,8 @@ def make_app(school: School, port: int) -> Flask:
         ("/lessons/<name>", pages.lesson),
     ):
         app.add_url_rule(rule, view_func=view)
-    for view in (pages.attack, pages.hint, pages.save, pages.solution, pages.reset):
-        app.add_url_rule(f"/lessons/<name>/{view.__name__}", view_func=view, methods=["POST"])
+    for action in (pages.attack, pages.hint, pages.save, pages.solution, pages.reset):
+        app.add_url_rule(f"/lessons/<name>/{action.__name__}", view_func=action, methods=["POST"])
     return app
 
 
