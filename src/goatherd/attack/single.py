@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from goatherd.attack.events import shape_of
+from goatherd.attack.outsider import Outsider
 from goatherd.core.errors import UsageError
 from goatherd.core.source import Span
 from goatherd.model.trigger import Exposure, Kind, Trigger
@@ -43,10 +44,17 @@ class Ran:
 
 
 def event_for(function: Function, kind: str, application: Application, pod: Pod) -> Any:
-    """A harmless event of a kind, by the function's own trigger where it has one of that kind."""
+    """A harmless event of a kind, by the function's own trigger where it has one of that kind; what it tells of
+    is there.
+    """
     own = next((trigger for trigger in function.triggers if trigger.kind == kind), None)
     trigger = own or Trigger(kind, Exposure.ACCOUNT, Span(function.span.path, function.span.line))
-    return shape_of(function, trigger, application, pod.naming).build({}).event
+    shape = shape_of(function, trigger, application, pod.naming)
+    delivery = shape.build(shape.fitting({}))
+    for upload in delivery.uploads:
+        Outsider(pod.cloud).place(upload)
+        pod.touch()
+    return delivery.event
 
 
 def run_once(application: Application, function: Function, root: str, event: Any, kind: str, settings: Settings) -> Ran:

@@ -85,3 +85,14 @@ class Trace:
     @property
     def log(self) -> str:
         return "".join(link.invocation.log for link in self.links)
+
+
+def lines_of(trace: Trace) -> Iterator[tuple[str, str, int]]:
+    """(function, file, line) of the code that ran for the first time in its process."""
+    for link, note in trace.notes("lines"):
+        for file, numbers in _mapping(note.get("files")).items():
+            yield from ((link.function, file, number) for number in numbers)
+
+
+def _mapping(value: Any) -> dict[str, list[int]]:
+    return value if isinstance(value, dict) else {}

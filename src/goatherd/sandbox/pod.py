@@ -174,7 +174,7 @@ class Pod:
             self.naming.arn(id),
             deployed.language,
             deployed.handler,
-            environment(function, number, self.naming, self.canaries),
+            environment(function, number, self.application, self.naming, self.canaries),
             deployed.mounts,
             shared,
             "",

@@ -40,7 +40,7 @@ class Unprotected:
         if pid:
             return pid
         try:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells everybody; the parent decides
+            processes.leave_signals()
             processes.die_with(parent)
             processes.adopt_orphans()
             body()
