@@ -18,7 +18,7 @@ _SHORT = 120
 
 @frozen
 class Crash:
-    """`where` is "file:line" below the function's folder: the deepest of the function's own lines."""
+    """`where` is "file:line" as seen from the function's folder: the deepest of the function's own lines."""
 
     function: str
     where: str
