@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Place:
-    """A line of code: `where` is "file:line" below the function's folder, "" where no line is known."""
+    """A line of code: `where` is "file:line" as seen from the function's folder, "" where no line is known."""
 
     function: str
     where: str = ""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.sandbox import processes
-from goatherd.sandbox.isolation import Address
+from goatherd.sandbox.isolation import Address, Reader
 from goatherd.sandbox.launch import HOSTS, TASK
 
 if TYPE_CHECKING:
@@ -63,7 +63,13 @@ class Unprotected:
         target.symlink_to(source)
 
     def show_code(self, source: Path, target: Path) -> None:
-        shutil.copytree(source, target, symlinks=True, ignore_dangling_symlinks=True)
+        if source.is_dir():
+            shutil.copytree(source, target, symlinks=True, ignore_dangling_symlinks=True)
+        else:
+            shutil.copyfile(source, target)
+
+    def reader(self, program: str, tree: str, out: Path) -> Reader:
+        return Reader((program,), os.path.realpath(tree), str(out))
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int) -> subprocess.Popen[bytes]:
         root = _root(launch)

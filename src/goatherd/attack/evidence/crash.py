@@ -21,7 +21,7 @@ _CLIENTS = re.compile(r"/(?:botocore|boto3|@aws-sdk|@smithy|aws-sdk|s3transfer)/
 
 @frozen
 class Crash:
-    """`where` is "file:line" below the function's folder: the deepest of the function's own lines."""
+    """`where` is "file:line" as seen from the function's folder: the deepest of the function's own lines."""
 
     function: str
     where: str
