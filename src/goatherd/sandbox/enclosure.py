@@ -99,7 +99,7 @@ def require(isolation: Isolation = ENCLOSED) -> None:
     """Raise UsageError when functions cannot be run that way on this machine, or an extra is missing."""
     from importlib.util import find_spec
 
-    missing = [name for name in ("moto", "awslambdaric", "boto3", "cryptography") if find_spec(name) is None]
+    missing = [name for name in ("moto", "awslambdaric", "boto3", "cryptography", "sqlglot") if find_spec(name) is None]
     if missing:
         raise UsageError(
             f"running functions needs {', '.join(missing)}", help="install the extra: pip install 'goatherd[attack]'"

@@ -20,6 +20,7 @@ from goatherd.sandbox.cloud.channel import Channel
 from goatherd.sandbox.cloud.gateway import Gateway
 from goatherd.sandbox.cloud.permissions import Permissions
 from goatherd.sandbox.cloud.server import Listeners, Recorder, run_and_exit, serve_forks
+from goatherd.sandbox.cloud.sql.data_api import DataApi
 from goatherd.sandbox.cloud.sql.keeper import Keeper
 from goatherd.sandbox.deployment import NotDeployable, deploy
 from goatherd.sandbox.enclosure import ENCLOSED
@@ -224,9 +225,8 @@ class Pod:
         permissions.prepare()
         keys = {access_key(number): id for id, number in self._numbers.items()}
         data = {"assigned": made.assigned, "problems": made.problems, "canaries": self.canaries.as_data()}
-        return data, lambda recorder: Gateway(
-            dispatcher, permissions, keys, recorder, self._metadata, self._databases.path
-        )
+        databases = DataApi.of(self._databases.path, self.application, self.naming)
+        return data, lambda recorder: Gateway(dispatcher, permissions, keys, recorder, self._metadata, databases)
 
     def _planted_metadata(self) -> dict[str, str]:
         text = self.canaries.plant("metadata", "the credentials of the instance metadata service")

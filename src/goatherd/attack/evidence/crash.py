@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from goatherd.attack.trace import is_doubtful
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,7 +36,7 @@ class Crash:
 def crash_of(link: Link) -> Crash | None:
     """None for functions that ended well, ran out of time, never started or fail outside of their own code."""
     invocation = link.invocation
-    if invocation.ended != "error" or any(r["kind"] == "call" and r["gap"] for r in invocation.records):
+    if invocation.ended != "error" or any(map(is_doubtful, invocation.records)):
         return None
     error = invocation.error or {}
     frames = list(_frames(error))
@@ -54,7 +56,7 @@ def _frames(error: dict[str, Any]) -> Iterator[str]:
 
 
 def crashes(trace: Trace) -> Iterator[tuple[Link, Crash]]:
-    if not any(trace.gaps()):
+    if not trace.doubtful():
         for link in trace.links:
             crash = crash_of(link)
             if crash:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from goatherd.sandbox.cloud.calls import ApiCall, Message, read_call, signature
 from goatherd.sandbox.cloud.refusals import Response, error, refusal
 from goatherd.sandbox.cloud.services import is_aws, website_bucket
-from goatherd.sandbox.cloud.sql import data_api
+from goatherd.sandbox.cloud.sql.data_api import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from goatherd.sandbox.cloud.permissions import Permissions, Refusal
+    from goatherd.sandbox.cloud.sql.data_api import DataApi
 
 METADATA = ("169.254.169.254", "169.254.170.2", "169.254.170.23", "instance-data")
 MAX_REQUEST = 32 << 20  # clients upload in parts of 8 MB and more
@@ -32,8 +33,8 @@ class Recorder(Protocol):
 
 
 class Gateway:
-    """A WSGI application. `keys` maps an access key to the function whose role it stands for; `databases` is the
-    socket at which these are asked.
+    """A WSGI application. `keys` maps an access key to the function whose role it stands for; `databases` are asked
+    what clients of the Data API want to know.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class Gateway:
         keys: dict[str, str],
         recorder: Recorder,
         metadata: dict[str, str],
-        databases: str,
+        databases: DataApi,
     ) -> None:
         self._aws, self._permissions, self._keys = aws, permissions, keys
         self._recorder, self._metadata, self._databases = recorder, metadata, databases
@@ -84,7 +85,7 @@ class Gateway:
             environ["HTTP_AUTHORIZATION"] = _ANYBODY  # moto would look at the object's own list only
         if call.service == "lambda" and call.operation in _INVOKE:
             return self._send(start_response, self._invoke(call, message))
-        if call.service == "rds-data" and call.operation in data_api.OPERATIONS:
+        if call.service == "rds-data" and call.operation in OPERATIONS:
             return self._send(start_response, self._ask_database(call, message))
         if call.service == "dynamodb" and call.operation in _BY_KEY and not _has_key(call):
             call.status = 400
@@ -138,7 +139,7 @@ class Gateway:
         body, gap = {"message": "not simulated"}, ""
         try:
             given = json.loads(message.body or b"{}")
-            call.status, body = data_api.ask(self._databases, call.operation, given, _dialect(given))
+            call.status, body = self._databases.ask(call.operation, given)
         except (OSError, ValueError) as failure:
             call.status, gap = 501, f"{type(failure).__name__}: {failure}"[:500]
         self._record(call, gap=gap)
@@ -190,11 +191,6 @@ class Gateway:
         status, headers, body = response
         start_response(f"{status} ", [*headers, ("Content-Length", str(len(body)))])
         return [body] if body else []
-
-
-def _dialect(given: dict[str, Any]) -> str:
-    """Clusters are of either kind, and only their names tell here; PostgreSQL's is the commoner one."""
-    return "mysql" if "mysql" in str(given.get("resourceArn", "")).lower() else "postgres"
 
 
 def _has_key(call: ApiCall) -> bool:

@@ -13,15 +13,20 @@ import socket
 import struct
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
+from goatherd.model.resource import Database
 from goatherd.sandbox.cloud.sql.errors import SqlError
 from goatherd.sandbox.cloud.sql.types import Session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from goatherd.sandbox.cloud.sql.databases import Database
+    from goatherd.model.application import Application
+    from goatherd.sandbox.cloud.sql import databases as sql
     from goatherd.sandbox.cloud.sql.types import Result
     from goatherd.sandbox.cloud.sql.wire import Wire
+    from goatherd.sandbox.naming import Naming
 
 OPERATIONS = frozenset(
     {"ExecuteStatement", "BatchExecuteStatement", "BeginTransaction", "CommitTransaction", "RollbackTransaction"}
@@ -30,21 +35,35 @@ SECONDS = 10.0
 _NAMED = re.compile(r"'(?:[^']|'')*'?|::\w+|:(\w+)")
 
 
-def ask(path: str, operation: str, body: Mapping[str, Any], dialect: str) -> tuple[int, dict[str, Any]]:
-    """(HTTP status, what the service answers); raises OSError or ValueError where nobody answers."""
-    question = json.dumps({"operation": operation, "body": body, "dialect": dialect}).encode()
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(SECONDS)
-        connection.connect(path)
-        connection.sendall(struct.pack("!i", len(question)) + question)
-        received = bytearray()
-        while data := connection.recv(1 << 16):
-            received += data
-    answer = json.loads(received)
-    return answer["status"], answer["body"]
+@frozen
+class DataApi:
+    """The gateway's side: `path` is the databases' socket, `mysql` are the names of clusters that are MySQL's."""
+
+    path: str
+    mysql: frozenset[str]
+
+    @classmethod
+    def of(cls, path: str, application: Application, naming: Naming) -> DataApi:
+        names = (naming.name(each.id).lower() for each in application.of(Database) if naming.is_mysql(each.id))
+        return cls(path, frozenset(names))
+
+    def ask(self, operation: str, body: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        """(HTTP status, what the service answers); raises OSError or ValueError where nobody answers."""
+        cluster = str(body.get("resourceArn", "")).rpartition(":")[2].lower()
+        dialect = "mysql" if cluster in self.mysql or "mysql" in cluster else "postgres"
+        question = json.dumps({"operation": operation, "body": body, "dialect": dialect}).encode()
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(SECONDS)
+            connection.connect(self.path)
+            connection.sendall(struct.pack("!i", len(question)) + question)
+            received = bytearray()
+            while data := connection.recv(1 << 16):
+                received += data
+        answer = json.loads(received)
+        return answer["status"], answer["body"]
 
 
-def answer(wire: Wire, databases: Mapping[str, Database]) -> None:
+def answer(wire: Wire, databases: Mapping[str, sql.Database]) -> None:
     """One question of the gateway's."""
     question = json.loads(wire.read(struct.unpack("!i", wire.read(4))[0]))
     try:
@@ -56,7 +75,7 @@ def answer(wire: Wire, databases: Mapping[str, Database]) -> None:
     wire.flush()
 
 
-def _answer(operation: str, body: Mapping[str, Any], database: Database) -> dict[str, Any]:
+def _answer(operation: str, body: Mapping[str, Any], database: sql.Database) -> dict[str, Any]:
     if operation == "BeginTransaction":
         return {"transactionId": "goatherd"}
     if operation.endswith("Transaction"):
@@ -68,7 +87,7 @@ def _answer(operation: str, body: Mapping[str, Any], database: Database) -> dict
     return _given(_run(body, body.get("parameters") or (), database, session), body)
 
 
-def _run(body: Mapping[str, Any], given: Sequence[Any], database: Database, session: Session) -> Result:
+def _run(body: Mapping[str, Any], given: Sequence[Any], database: sql.Database, session: Session) -> Result:
     values = {str(each.get("name")): _value(each.get("value") or {}) for each in given}
     order: list[str] = []
 

@@ -24,7 +24,8 @@ class Database:
     """One kind of database, whatever the names of those that clients ask for. `dialect`: "mysql" or "postgres".
 
     The engine, and the parser that it needs, are loaded when the first statement comes. `tell` takes a record: "sql"
-    for what was asked, and how it `ended`: "ok", "error" for one that the real database gives too, or "gap".
+    for what was asked, and how it `ended`: "ok", "error" for one that the real database gives as well, "doubtful" for
+    one that it may not give, or "gap" for what is not simulated.
     """
 
     def __init__(self, dialect: str, watch: str, canaries: Canaries, tell: Callable[..., None]) -> None:
@@ -68,6 +69,9 @@ class Database:
         from goatherd.sandbox.cloud.sql.engine import Engine
 
         with self._making:
+            if not self._statements:
+                gc.collect()
+                gc.freeze()  # a collection need not look at the parser every time
             if self._engine is None:
                 self._engine = Engine(self.dialect, self._watch, self._plant)
             self._statements += 1
@@ -84,9 +88,9 @@ class Database:
     def _failed(self, statement: str, parameters: Sequence[Any], engine: Engine, failure: Exception) -> SqlError:
         """Whatever it was, an error that ends no conversation."""
         error = failure if isinstance(failure, SqlError) else SqlError("gap", f"{type(failure).__name__}: {failure}")
-        gap = f"{error.kind} {error.name}".strip()[:300] if engine.blames(error, statement) else ""
+        ended = "gap" if error.kind == "gap" else "doubtful" if engine.doubts(error, statement) else "error"
         said = error.mysql[2] if self.dialect == "mysql" else error.postgres[1]
-        self._record(statement, parameters, ended="gap" if gap else "error", said=said[:500], gap=gap)
+        self._record(statement, parameters, ended=ended, said=said[:500], gap=error.name if ended == "gap" else "")
         return error
 
     def _record(

@@ -7,6 +7,7 @@ NULL for what it cannot read.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -89,6 +90,14 @@ def _cast_to(value: Any, kind: str) -> Any:
     return int(str(value).lower() in ("1", "t", "true", "y", "yes", "on"))
 
 
+def _as_json(value: Any) -> str:
+    try:
+        json.loads(value)
+    except ValueError:
+        return json.dumps({"note": value})
+    return str(value)
+
+
 def _matches(text: Any, pattern: Any) -> int:
     # Only as a plain text: the patterns of a function under attack could take for ever.
     return int(str(pattern).strip("^$.*") in str(text))
@@ -137,6 +146,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "extracted": _extracted,
     "truncated": _truncated,
     "cast_to": _cast_to,
+    "as_json": _as_json,
     "matches": _matches,
     "holds": _holds,
     "rand": lambda *_: 0.5,

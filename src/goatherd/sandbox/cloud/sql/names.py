@@ -104,6 +104,8 @@ def _shown(column: exp.Column, hints: Mapping[str, str]) -> tuple[str, str | int
         return of_cast(parent.args["to"]), None
     if isinstance(parent, _LIKE):
         return "text", None
+    if isinstance(parent, (exp.JSONExtract, exp.JSONExtractScalar)) and parent.this is column:
+        return "json", None
     if isinstance(parent, (exp.Sum, exp.Avg)):
         return "int", None
     if not isinstance(parent, _COMPARING):

@@ -43,6 +43,8 @@ def parse(statement: str, dialect: str) -> exp.Expr:
         raise SqlError("too long")
     if replacing and isinstance(tree, exp.Insert):
         tree.set("alternative", "REPLACE")
+    if isinstance(tree, exp.Insert):
+        _without_defaults(tree)
     return tree
 
 
@@ -61,6 +63,14 @@ def to_sqlite(tree: exp.Expr) -> str:
         return tree.sql("sqlite")
     except RecursionError as error:
         raise SqlError("too long") from error
+
+
+def _without_defaults(tree: exp.Insert) -> None:
+    """SQLite knows no DEFAULT among values; NULL makes it choose a key."""
+    for row in tree.find_all(exp.Tuple):
+        for value in row.expressions:
+            if isinstance(value, (exp.Column, exp.Var)) and value.name.upper() == "DEFAULT":
+                value.replace(exp.null())
 
 
 def _near(said: str, text: str) -> str:
@@ -155,6 +165,12 @@ def _function(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def _document(node: exp.Expr) -> exp.Expr:
+    """SQLite breaks off at a text that is no JSON."""
+    node.set("this", _call("as_json", node.this))
+    return node
+
+
 def _values(node: exp.Expr) -> exp.Expr:
     """`(VALUES …) AS t(a, b)`: SQLite's columns are called column1 and so on."""
     alias = node.args.get("alias")
@@ -189,6 +205,8 @@ _CHANGES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.EQ: _any,
     exp.OnConflict: _conflict,
     exp.Values: _values,
+    exp.JSONExtract: _document,
+    exp.JSONExtractScalar: _document,
     exp.Anonymous: _function,
     exp.Select: _without("locks", "hint", "into"),
     exp.Delete: _without("limit", "order"),
