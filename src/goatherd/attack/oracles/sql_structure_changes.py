@@ -137,6 +137,7 @@ _TEXTS = (
 )
 # The mark is what the statement is found by; a comment keeps it from being taken for a column.
 _UNQUOTED = ("{a} OR {a}={a} /*{mark}*/", "{a}) OR ({a}={a} /*{mark}*/")
+_PATTERN = "{mark}' OR '{a}' LIKE '{a}"
 _STATEMENT = re.compile(r"(?:^|\.)(?:Statement|sql|QueryString|Sql|PartiQLStatement)$")
 _BACKSLASH, _BRACKETS = re.compile("mysql|maria|bigquery", re.IGNORECASE), re.compile("mssql|sqlite|pyodbc", re.I)
 _STANDARD = re.compile("psycopg|^pg|asyncpg|duckdb|oracle|dynamodb|athena|redshift", re.IGNORECASE)
@@ -161,8 +162,10 @@ def sql_structure_changes(opportunity: Opportunity) -> Iterator[Attack]:
 
 
 def _texts(opportunity: Opportunity) -> tuple[str, ...]:
-    """Those first that make a condition true where the text stands without quotes, if it does."""
-    before = opportunity.text.partition(opportunity.mark)[0].rstrip("%")
+    """Those first that make a condition true where the text stands: without quotes, or in a pattern."""
+    before, _, after = opportunity.text.partition(opportunity.mark)
+    if after.startswith("%"):
+        return (_PATTERN, *_TEXTS)
     return _TEXTS if before.endswith(("'", '"', "`")) else (*_UNQUOTED, *_TEXTS)
 
 

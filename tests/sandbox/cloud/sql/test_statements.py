@@ -228,6 +228,7 @@ def test_postgres_takes(postgres, statement):
         "SELECT '" + "x" * 200_000,
         "\0\0'\\",
         "SELECT 'a\0b' FROM t WHERE b = '\ud800'",
+        "SELECT id FROM users WHERE a\0b = 1",
         "EXPLAIN SELECT 1",
     ],
 )

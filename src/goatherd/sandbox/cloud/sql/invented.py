@@ -65,11 +65,14 @@ class Inventor:
             self._insert(table, {column: self._value(column, kind, tenant, table) for column, kind in types.items()})
 
     def _refuse(self, table: Named) -> None:
-        if self._watch and self._watch in table.name:
+        if self._is_foreign(table.name):
             raise SqlError("no table", table.name)
         for column in table.columns:
-            if self._watch and self._watch in column:
+            if self._is_foreign(column):
                 raise SqlError("no column", column)
+
+    def _is_foreign(self, name: str) -> bool:
+        return bool(self._watch and self._watch in name) or "\0" in name
 
     def _make(self, table: Named) -> dict[str, str]:
         name = table.name.lower()

@@ -25,7 +25,6 @@ _TOKENS = {
 
 def statements(text: str, dialect: str) -> list[str]:
     """The statements of a text without the semicolons between them; those that say nothing are left out."""
-    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")  # which no parser takes
     found, start = [], 0
     for token in _TOKENS[dialect].finditer(text):
         if token["end"]:

@@ -60,7 +60,7 @@ def to_sqlite(tree: exp.Expr) -> str:
         if changed is not node and node is not tree:
             node.replace(changed)
     try:
-        return tree.sql("sqlite")
+        return tree.sql("sqlite").replace("\0", "\N{REPLACEMENT CHARACTER}")  # for SQLite, a text ends there
     except RecursionError as error:
         raise SqlError("too long") from error
 
