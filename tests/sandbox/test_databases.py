@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sysconfig
 
 import pytest
@@ -34,7 +36,7 @@ Resources:
   Node: {Type: AWS::Serverless::Function, Properties: {Runtime: nodejs20.x, Handler: app.handler, CodeUri: node}}
 """
 PYTHON = '''
-import asyncio, json, os, sys, traceback
+import asyncio, json, os, sys
 sys.path.insert(0, "/var/dependencies/python")
 CA = "/etc/pki/tls/certs/ca-bundle.crt"
 MYSQL = {"host": os.environ["MYSQL"], "port": int(os.environ["MYSQL_PORT"]), "user": "app", "password": "secret"}
@@ -334,6 +336,14 @@ def outcome(tmp_path_factory):
         warm = [run("Python", "warm")["said"], run("Python", "warm")["said"]]
         pod.restore()
         yield {"run": "warm", "said": [*warm, run("Python", "warm")["said"]]}
+        os.kill(pod._databases._process, signal.SIGSTOP)
+        pod._databases._asked = True
+        pod.restore()
+        yield {"run": "replaced", "said": [run("Python", "pymysql")["said"], run("Node", "pg")["said"]]}
+        os.kill(pod._databases._process, signal.SIGKILL)
+        pod.touch()
+        pod.restore()
+        yield {"run": "killed", "said": [run("Python", "pymysql")["said"], run("Node", "pg")["said"]]}
         yield {"run": "problems", "said": pod.problems}
 
     return {message["run"]: message for message in enclosed(task)}
@@ -370,3 +380,8 @@ def test_statements_are_recorded(outcome, run, dialect):
 
 def test_connections_outlive_the_state_of_the_database(outcome):
     assert outcome["warm"]["said"] == [2, 0, 2]
+
+
+@pytest.mark.parametrize("how", ["replaced", "killed"])
+def test_a_process_that_does_not_answer_is_replaced(outcome, how):
+    assert outcome[how]["said"] == [SAID["pymysql"], SAID_BY_NODE["pg"]]

@@ -43,7 +43,7 @@ class Keeper:
         self._listeners = SqlListeners(self.path)
         self._authority, self._loop, self._watch = authority, loop, watch
         self._canaries, self._note = canaries, note
-        self._asked = self._forgotten = False
+        self._asked = self._forgotten = self._gone = False
         self._start()
 
     def forget(self) -> None:
@@ -51,22 +51,22 @@ class Keeper:
         if not self._asked:
             return
         self._asked = self._forgotten = False
-        try:
+        if not self._gone:
             self._channel.send({"kind": "forget"})
-        except OSError:
-            pass
-        if not self._wait(SECONDS):
-            self._loop.forget(self._channel.socket.fileno())
-            self._channel.socket.close()
-            os.kill(self._process, signal.SIGKILL)
-            os.waitpid(self._process, 0)
-            self._start()
+            self._loop.until(lambda: self._forgotten or self._gone, time.monotonic() + SECONDS)
+        if not self._forgotten:
+            self._replace()
         self._asked = False
 
-    def _wait(self, seconds: float) -> bool:
-        return self._loop.until(lambda: self._forgotten, time.monotonic() + seconds)
+    def _replace(self) -> None:
+        self._loop.forget(self._channel.socket.fileno())
+        self._channel.socket.close()
+        os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+        self._start()
 
     def _start(self) -> None:
+        self._gone = False
         ours, theirs = socket.socketpair()
         self._process = os.fork()
         if not self._process:
@@ -81,7 +81,7 @@ class Keeper:
             messages = list(self._channel.receive())
         except (EOFError, OSError):
             self._loop.forget(self._channel.socket.fileno())
-            self._asked = True
+            self._asked = self._gone = True
             return
         for message in messages:
             if message["kind"] == "forgotten":
