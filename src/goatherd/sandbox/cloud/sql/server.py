@@ -11,7 +11,6 @@ import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
-from goatherd.sandbox.cloud.sql import data_api, mysql, postgres
 from goatherd.sandbox.cloud.sql.databases import Database
 from goatherd.sandbox.cloud.sql.wire import Closed, Wire
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from goatherd.sandbox.canaries import Canaries
     from goatherd.sandbox.cloud.certificates import Authority
     from goatherd.sandbox.cloud.channel import Channel
+    from goatherd.sandbox.cloud.sql import mysql, postgres
 
 MYSQL, POSTGRES = 3306, 5432
 MAX_CONNECTIONS = 100
@@ -45,6 +45,8 @@ class SqlListeners:
 
 def serve(channel: Channel, listeners: SqlListeners, authority: Authority, watch: str, canaries: Canaries) -> None:
     """Until the pod is gone; every message on the channel is its wish to have all forgotten."""
+    from goatherd.sandbox.cloud.sql import data_api, mysql, postgres  # which the pod does not need
+
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
 
     def tell(kind: str, **what: Any) -> None:
