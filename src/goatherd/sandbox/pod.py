@@ -89,7 +89,8 @@ class Pod:
         self._isolation.make_room(self.folder, _SIZE)
         self._numbers = {function.id: number for number, function in enumerate(self.application.functions)}
         authority = Authority()
-        self._databases = Keeper(self.folder, authority, self._loop, self.options.watch, self.canaries, self._noted)
+        told = self.options.watch, self.canaries, self._noted
+        self._databases = Keeper(self._isolation.cloud, self.folder, authority, self._loop, *told)
         self._start_cloud(authority)
         passwd = self.canaries.plant("file", "/etc/passwd")
         shared = lay_out(self.folder, authority.certificate, passwd, self._isolation)
@@ -191,7 +192,7 @@ class Pod:
 
     def _start_cloud(self, authority: Authority) -> None:
         listeners = Listeners(self._isolation.cloud)
-        self._ports = listeners.elsewhere()
+        self._ports = listeners.elsewhere() | self._databases.elsewhere
         self.cloud = "127.0.0.1", self._ports.get(80, 80)
         self._control, theirs = socket.socketpair()
         self._metadata = self._planted_metadata()

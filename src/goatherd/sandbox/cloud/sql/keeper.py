@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from goatherd.sandbox.canaries import Canaries
     from goatherd.sandbox.cloud.certificates import Authority
+    from goatherd.sandbox.isolation import Address
     from goatherd.sandbox.loop import Loop
 
 SECONDS = 5.0  # for forgetting; a process that takes longer is replaced
@@ -27,11 +28,13 @@ class Keeper:
     """Starts the process, tells what it tells to `note`, adds its canaries, and has it forget.
 
     It is no part of the cloud's process, which is replaced with every state: clients keep their connections over many
-    invocations, and none of them takes the loss of one lightly. `path` is where the gateway asks it.
+    invocations, and none of them takes the loss of one lightly. `path` is where the gateway asks it, `elsewhere`
+    maps ports that clients call to those that answer, where they are others.
     """
 
     def __init__(
         self,
+        at: Address,
         folder: Path,
         authority: Authority,
         loop: Loop,
@@ -40,7 +43,8 @@ class Keeper:
         note: Callable[[dict[str, Any]], None],
     ) -> None:
         self.path = str(folder / "databases")
-        self._listeners = SqlListeners(self.path)
+        self._listeners = SqlListeners(at, self.path)
+        self.elsewhere = self._listeners.elsewhere()
         self._authority, self._loop, self._watch = authority, loop, watch
         self._canaries, self._note = canaries, note
         self._asked = self._forgotten = self._gone = False
@@ -51,9 +55,11 @@ class Keeper:
         if not self._asked:
             return
         self._asked = self._forgotten = False
-        if not self._gone:
+        try:
             self._channel.send({"kind": "forget"})
             self._loop.until(lambda: self._forgotten or self._gone, time.monotonic() + SECONDS)
+        except OSError:
+            pass  # it is gone, and nobody has heard of it yet
         if not self._forgotten:
             self._replace()
         self._asked = False

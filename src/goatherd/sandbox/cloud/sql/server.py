@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.sandbox.cloud.sql.databases import Database
 from goatherd.sandbox.cloud.sql.wire import Closed, Wire
+from goatherd.sandbox.isolation import Address
 
 if TYPE_CHECKING:
     import ssl
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from goatherd.sandbox.cloud.channel import Channel
     from goatherd.sandbox.cloud.sql import mysql, postgres
 
-MYSQL, POSTGRES = 3306, 5432
 MAX_CONNECTIONS = 100
 MAX_MEMORY = 3 << 30  # bytes of address space
 
@@ -31,16 +31,19 @@ MAX_MEMORY = 3 << 30  # bytes of address space
 class SqlListeners:
     """Made once. `path` is a socket for the gateway, which no function sees."""
 
-    def __init__(self, path: str) -> None:
-        self.mysql = socket.create_server(("0.0.0.0", MYSQL), backlog=64)
-        self.postgres = socket.create_server(("0.0.0.0", POSTGRES), backlog=64)
+    def __init__(self, at: Address, path: str) -> None:
+        self.mysql = socket.create_server((at.host, at.mysql), backlog=64)
+        self.postgres = socket.create_server((at.host, at.postgres), backlog=64)
         self.data_api = socket.socket(socket.AF_UNIX)
         self.data_api.bind(path)
         self.data_api.listen(64)
 
-    def close(self) -> None:
-        for listener in (self.mysql, self.postgres, self.data_api):
-            listener.close()
+    def elsewhere(self) -> dict[int, int]:
+        """The ports that clients call -> those that answer, as far as they are not the same."""
+        usual = Address()
+        pairs = ((usual.mysql, self.mysql), (usual.postgres, self.postgres))
+        ports = {port: int(listener.getsockname()[1]) for port, listener in pairs}
+        return {port: own for port, own in ports.items() if port != own}
 
 
 def serve(channel: Channel, listeners: SqlListeners, authority: Authority, watch: str, canaries: Canaries) -> None:
