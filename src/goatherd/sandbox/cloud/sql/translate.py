@@ -142,7 +142,6 @@ def _any(node: exp.Expr) -> exp.Expr:
     if isinstance(given, exp.Array):
         return exp.In(this=node.this, expressions=given.expressions)
     listed = sqlglot.parse_one("SELECT value FROM json_each(x)", read="sqlite")
-    next(listed.find_all(exp.Column), None)
     for column in list(listed.find_all(exp.Column)):
         if column.name == "x":
             column.replace(given.copy())
