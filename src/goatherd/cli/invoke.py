@@ -83,6 +83,8 @@ def _report(done: Ran) -> None:
         refused = f" refused: the role lacks {call['denied']}" if call["denied"] else ""
         gap = " (not simulated)" if call["gap"] else ""
         click.echo(safe(f"call: {call['service']} {call['operation']} {call['status']}{refused}{gap}"), err=True)
+    for statement in done.statements:
+        click.echo(safe(f"sql: {' '.join(statement.split())}"), err=True)
     for request in done.requests:
         click.echo(safe(f"request: {request}"), err=True)
     if done.ended == "response":

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from goatherd.core.errors import UsageError
 
-_MODULES = ("awslambdaric", "boto3", "cryptography", "moto")
+_MODULES = ("awslambdaric", "boto3", "cryptography", "moto", "sqlglot")
 
 
 def require_extra() -> None:

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 @frozen
 class Address:
-    """Where the simulated cloud listens; port 0 stands for any that is free."""
+    """Where the simulated cloud and its databases listen; port 0 stands for any that is free."""
 
     host: str = "0.0.0.0"
     http: int = 80
     https: int = 443
     dns: int = 53
+    mysql: int = 3306
+    postgres: int = 5432
 
 
 @frozen

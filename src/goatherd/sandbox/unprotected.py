@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Unprotected:
     """An Isolation that is none."""
 
-    cloud = Address("127.0.0.1", 0, 0, 0)
+    cloud = Address("127.0.0.1", 0, 0, 0, 0, 0)
 
     def require(self) -> None:
         pass

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from goatherd.attack.trace import is_doubtful
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -52,7 +54,7 @@ def crash_of(link: Link) -> Crash | None:
 
 
 def _simulated(record: dict[str, Any]) -> bool:
-    return record["kind"] in ("outside", "sql") or (record["kind"] == "call" and bool(record["gap"]))
+    return record["kind"] == "outside" or is_doubtful(record)
 
 
 def _by_the_cloud(error: dict[str, Any]) -> bool:
@@ -76,7 +78,7 @@ def _frames(error: dict[str, Any]) -> Iterator[str]:
 
 
 def crashes(trace: Trace) -> Iterator[tuple[Link, Crash]]:
-    if not any(trace.gaps()):
+    if not trace.doubtful():
         for link in trace.links:
             crash = crash_of(link)
             if crash:
