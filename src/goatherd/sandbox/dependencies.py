@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from goatherd.model.package import Manifest
 
 SECONDS = 600
-_PYTHON, _NODE = "/var/dependencies/python", "/var/node_modules"
+_PYTHON, _NODE = "/var/dependencies/", "/var/node_modules"
 _SDK = "/node_modules"  # found from /var/task by every kind of import
 _ESBUILD = "0.28.2"
+_OWN = re.compile(r"\s*(?:(?:-e|--editable)[\s=]+)?(?:file:)?(?=\.{1,2}(?:/|\s|$))")  # a folder beside the requirements
 _INSTALLED_FROM = frozenset({"requirements.txt", "package.json", "package-lock.json"})
 _LOCAL = ("workspace:", "file:", "link:", "portal:")
 # The last Node.js runtime of Lambda that brought version 2 of the SDK.
@@ -106,14 +107,32 @@ def _manifests(function: Function, application: Application, root: str) -> Itera
 
 def _add(found: Dependencies, places: list[tuple[str, str]], manifest: Path, install: bool, uses: _Uses) -> None:
     npm = manifest.name != "requirements.txt"
-    files = [manifest.parent / "package.json", manifest.parent / "package-lock.json"] if npm else [manifest]
-    texts = {file.name: file.read_bytes() for file in files if file.is_file()}
-    if npm and "package.json" not in texts:
+    if not npm:
+        _add_requirements(found, places, manifest, install, uses)
         return
-    folder = _installed(found, str(manifest), _to_install(texts, uses) if npm else texts, install)
-    place = folder / "node_modules" if folder and npm else folder
-    if place and place.is_dir():  # npm makes none for nothing
-        places.append((str(place), _NODE if npm else _PYTHON))
+    files = [manifest.parent / "package.json", manifest.parent / "package-lock.json"]
+    texts = {file.name: file.read_bytes() for file in files if file.is_file()}
+    if "package.json" not in texts:
+        return
+    folder = _installed(found, str(manifest), _to_install(texts, uses), install)
+    if folder and (folder / "node_modules").is_dir():  # npm makes none for nothing
+        places.append((str(folder / "node_modules"), _NODE))
+
+
+def _add_requirements(
+    found: Dependencies, places: list[tuple[str, str]], manifest: Path, install: bool, uses: _Uses
+) -> None:
+    """What registries have is installed; packages of the tree need not be, their folders are shown as they are."""
+    lines = manifest.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+    own = [line for line in lines if _OWN.match(line)]
+    rest = "".join(line for line in lines if line not in own)
+    folder = _installed(found, str(manifest), {manifest.name: rest.encode()}, install) if rest.strip() else None
+    folders = [folder] if folder else []
+    for line in own:
+        place = Path(os.path.realpath(manifest.parent / _OWN.sub("", line).strip()))
+        if place.is_dir() and place.is_relative_to(os.path.realpath(uses.root)):
+            folders.append(place / "src" if (place / "src").is_dir() else place)
+    places += [(str(each), f"{_PYTHON}{len(places) + number}") for number, each in enumerate(folders)]
 
 
 @frozen
@@ -122,12 +141,13 @@ class _Uses:
 
     names: frozenset[str]
     local: Container[str]
+    root: str
 
     @classmethod
     def of(cls, function: Function, application: Application, root: str) -> _Uses:
         built = why_built(function, application, root)
         names = application.behaviour(function).names if built else frozenset()
-        return cls(names, packages_of_the_tree(function, application, root))
+        return cls(names, packages_of_the_tree(function, application, root), root)
 
 
 def _to_install(texts: dict[str, bytes], uses: _Uses) -> dict[str, bytes]:
