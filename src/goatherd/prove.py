@@ -10,7 +10,15 @@ from goatherd.attack.oracles.registry import all_oracles
 from goatherd.attack.run import Settings, attack
 from goatherd.core.config import Config
 from goatherd.core.errors import UsageError
-from goatherd.core.events import AttackFinished, Diagnosed, FindingFound, NotAttacked, ScanFinished, TargetAttacked
+from goatherd.core.events import (
+    AttackFinished,
+    Diagnosed,
+    FindingFound,
+    LinesRan,
+    NotAttacked,
+    ScanFinished,
+    TargetAttacked,
+)
 from goatherd.core.finding import Diagnosis, Proof
 from goatherd.sandbox.enclosure import require
 from goatherd.scan import scan
@@ -35,6 +43,7 @@ _SHOWN_TOO = {
     248: {755},
 }
 _NOTHING_RUNS = "nothing that runs shows this kind of weakness"
+_NOT_RUN = "no event reached its line; that does not mean that none does"
 _NOT_HERE = "no attack showed it; that does not mean that there is none"
 
 
@@ -56,14 +65,17 @@ def prove(root: str, config: Config, settings: Settings | None = None) -> Iterat
             yield event
     proved: list[Finding] = []
     unreached: dict[str, str] = {}
+    ran: set[tuple[str, int]] = set()
     for event in _attacks(root, config, findings, settings):
         if isinstance(event, FindingFound):
             proved.append(event.finding)
         elif isinstance(event, NotAttacked):
             unreached[event.function] = event.why
+        elif isinstance(event, LinesRan):
+            ran |= event.lines
         else:
             yield event
-    yield from _marked(findings, proved, unreached)
+    yield from _marked(findings, proved, unreached, ran)
     if finished:
         yield finished
 
@@ -75,20 +87,23 @@ def prove_one(root: str, config: Config, finding: Finding, settings: Settings) -
         raise UsageError(f"{finding.id} at {finding.span} cannot be attacked: {_NOTHING_RUNS}")
     limited = Config(exclude=config.exclude, select=tuple(oracles))
     proved: list[Finding] = []
+    ran: set[tuple[str, int]] = set()
     for event in attack(root, limited, evolve(settings, functions=functions)):
         if isinstance(event, FindingFound):
             proved.append(event.finding)
             continue
+        if isinstance(event, LinesRan):
+            ran |= event.lines
         if isinstance(event, ScanFinished):
-            yield _result(finding, proved)
+            yield _result(finding, proved, ran)
         yield event
 
 
-def _result(finding: Finding, proved: list[Finding]) -> Event:
+def _result(finding: Finding, proved: list[Finding], ran: set[tuple[str, int]]) -> Event:
     shown = next((each for each in proved if _shows(each, finding)), None)
     if shown:
         return FindingFound(evolve(finding, proof=shown.proof))
-    message = f"{finding.id} in {', '.join(_functions(finding))} was not reproduced: {_NOT_HERE}"
+    message = f"{finding.id} in {', '.join(_functions(finding))} was not reproduced: {_why(finding, ran)}"
     return Diagnosed(Diagnosis(finding.span, message, incomplete=False))
 
 
@@ -100,27 +115,35 @@ def _attacks(root: str, config: Config, findings: list[Finding], settings: Setti
         return
     limited = Config(exclude=config.exclude, select=tuple(sorted(oracles)))
     for event in attack(root, limited, evolve(settings, functions=tuple(sorted(functions)))):
-        if isinstance(event, FindingFound | NotAttacked | Diagnosed | TargetAttacked | AttackFinished):
+        if isinstance(event, FindingFound | NotAttacked | Diagnosed | LinesRan | TargetAttacked | AttackFinished):
             yield event
 
 
-def _marked(findings: list[Finding], proved: list[Finding], unreached: dict[str, str]) -> Iterator[Event]:
+def _marked(
+    findings: list[Finding], proved: list[Finding], unreached: dict[str, str], ran: set[tuple[str, int]]
+) -> Iterator[Event]:
     used: set[int] = set()
     for finding in findings:
         shown = [(n, each) for n, each in enumerate(proved) if _shows(each, finding)]
         used |= {n for n, _ in shown}
-        proof = shown[0][1].proof if shown else _no_proof(finding, unreached)
+        proof = shown[0][1].proof if shown else _no_proof(finding, unreached, ran)
         yield FindingFound(evolve(finding, proof=proof))
     yield from (FindingFound(each) for n, each in enumerate(proved) if n not in used)
 
 
-def _no_proof(finding: Finding, unreached: dict[str, str]) -> Proof:
+def _no_proof(finding: Finding, unreached: dict[str, str], ran: set[tuple[str, int]]) -> Proof:
     if not _oracles(finding) or not _functions(finding):
         return Proof("not attempted", why=_NOTHING_RUNS)
     reasons = [unreached[name] for name in _functions(finding) if name in unreached]
     if len(reasons) == len(_functions(finding)):
         return Proof("not attempted", why=reasons[0])
-    return Proof("not reproduced", why=_NOT_HERE)
+    return Proof("not reproduced", why=_why(finding, ran))
+
+
+def _why(finding: Finding, ran: set[tuple[str, int]]) -> str:
+    lines = range(finding.span.line, finding.span.last_line + 1)
+    reached = not finding.steps or any((finding.span.path, line) in ran for line in lines)
+    return _NOT_HERE if reached else _NOT_RUN
 
 
 def _shows(proved: Finding, finding: Finding) -> bool:

@@ -2,11 +2,12 @@
 
 Runs inside the pod and yields plain data: "targets" says how many ways in there are, "target" that the next one
 begins; "proof", "unreachable" for what could not be attacked and why, "problem", "gap" for what the cloud does not
-simulate, and "finished" with the figures of this part.
+simulate, "ran" with the lines of code that did, and "finished" with the figures of this part.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
@@ -19,6 +20,7 @@ from goatherd.attack.oracles.registry import all_oracles
 from goatherd.attack.proof import Prover, as_message
 from goatherd.attack.search import Search
 from goatherd.attack.trial import Target
+from goatherd.core.value import known
 from goatherd.sandbox.pod import Options, Pod
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from goatherd.sandbox.isolation import Isolation
 
 Message = dict[str, Any]
+_GONE = frozenset({"asynchat", "asyncore", "cgi", "crypt", "distutils", "imp", "imghdr", "pipes", "smtpd", "telnetlib"})
 
 
 @frozen
@@ -54,6 +57,17 @@ class Plan:
     def wants(self, function: Function) -> bool:
         return not self.functions or function.id in self.functions
 
+    def is_about(self, opportunity: Opportunity) -> bool:
+        """Whether it is one of a function that is wanted: of the buckets, those that these know."""
+        bucket = str(opportunity.note.get("resource"))
+        if not self.functions or opportunity.place != "bucket":
+            return True
+        wanted = [function for function in self.application.functions if self.wants(function)]
+        named = [str(value) for function in wanted for value in function.environment.values()]
+        return any(trigger.source == bucket for function in wanted for trigger in function.triggers) or any(
+            f"${{{bucket}}}" in value for value in named
+        )
+
 
 @define
 class _Figures:
@@ -64,7 +78,7 @@ class _Figures:
 
     def add(self, search: Search) -> None:
         self.targets += 1
-        self.reached += bool(search.seeds)
+        self.reached += any(seed.trace.first.ended != "init-error" for seed in search.seeds)
         self.inputs += len(search.inputs)
         self.lines |= search.lines
 
@@ -93,6 +107,7 @@ def campaign(plan: Plan, folder: Path, work: Work) -> Iterator[Message]:
             mine = [target for target in targets if target.function.id == functions[number]]
             yield from ({"number": number, **message} for message in _function(pod, plan, mine, prover, figures))
     yield from ({"kind": "gap", "text": text} for text in prover.gaps)
+    yield {"kind": "ran", "lines": sorted(figures.lines | prover.lines)}
     yield {"kind": "finished", "attempts": prover.attempts, **figures.as_data()}
 
 
@@ -145,7 +160,7 @@ def _chances(search: Search, plan: Plan) -> Iterator[tuple[Oracle, Opportunity]]
     oracles = [o for o in all_oracles() if o.id in plan.oracles]
     for opportunity in opportunities(search):
         for oracle in oracles:
-            if opportunity.place in oracle.places:
+            if opportunity.place in oracle.places and plan.is_about(opportunity):
                 yield oracle, opportunity
 
 
@@ -153,6 +168,14 @@ def _key(oracle: Oracle, opportunity: Opportunity) -> tuple[str, ...]:
     """Where a second proof would say nothing new: the same line of code, or the same function where none is known."""
     function = opportunity.link.function if opportunity.link else ""
     return oracle.id, function, *(str(opportunity.note.get(name, "")) for name in ("where", "resource"))
+
+
+def _lacking(module: str, search: Search) -> str:
+    """Modules that Python had once are in none of its packages."""
+    wanted, here = known(search.target.function.runtime) or "", f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    if module in _GONE and wanted != here:
+        return f"the module {module} is missing: it is written for {wanted}, and goatherd runs on {here}"
+    return f"the module {module} is missing"
 
 
 def _unreached(search: Search) -> Iterator[Message]:
@@ -165,7 +188,9 @@ def _unreached(search: Search) -> Iterator[Message]:
     first = search.seeds[0].trace.first
     missing = [note["name"] for note in first.notes if note.get("kind") == "missing-module"]
     if missing:
-        yield {"kind": "unreachable", "function": function, "why": f"the module {missing[0]} is missing"}
-    elif first.ended in ("init-error", "exit"):
+        yield {"kind": "unreachable", "function": function, "why": _lacking(str(missing[0]), search)}
+    elif first.ended == "init-error":
         said = (first.error or {}).get("errorMessage", first.why)
         yield {"kind": "unreachable", "function": function, "why": f"it does not start: {said}"}
+    elif all(seed.trace.first.ended == "exit" for seed in search.seeds):
+        yield {"kind": "unreachable", "function": function, "why": f"it ends on every event: {first.why}"}

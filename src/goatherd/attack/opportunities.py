@@ -86,7 +86,7 @@ def _texts(whole: Opportunity) -> Iterator[tuple[Link, str, Mapping[str, Any]]]:
 
 
 def line_of(pod: Pod, link: Link, record: Mapping[str, Any]) -> str:
-    """The line of the function's code that makes such a call, below its folder; "" where none is known."""
+    """The line of the function's code that makes such a call, as seen from its folder; "" where none is known."""
     function = pod.application.function(link.function)
     if function is None or not isinstance(function.entry, Entry):
         return ""
@@ -94,5 +94,5 @@ def line_of(pod: Pod, link: Link, record: Mapping[str, Any]) -> str:
         if (call.service, call.operation) == (record["service"], record["operation"]):
             root = function.entry.root or "."
             file = "" if function.entry.inline else os.path.relpath(call.span.path, root)
-            return "" if not file or file.startswith("..") else f"{file}:{call.span.line}"
+            return f"{file}:{call.span.line}" if file else ""
     return ""

@@ -9,7 +9,9 @@ from attrs import evolve, frozen
 
 from goatherd.attack.events import DoesNotFit, Input
 from goatherd.attack.events.given import NAME, VALUE
+from goatherd.attack.trace import lines_of
 from goatherd.attack.trial import Attempt, attempt_in
+from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +27,8 @@ MAX_DOUBTS = 3  # attacks of one oracle in one place that worked but were no pro
 class Proved:
     """What is reported; plain data, so that it can leave the pod. `where` is "file:line" below the function's folder,
     "" where no line is known; `acted` is the function in which it happened. `chain` are the functions on the way.
-    `resource` is the id of the resource that it is about, "" where it is about code.
+    `resource` is the id of the resource that it is about, "" where it is about code. `inside`: only principals of the
+    account can send the event.
     """
 
     oracle: str
@@ -37,17 +40,21 @@ class Proved:
     evidence: str
     command: str
     event: str
+    inside: bool
     chain: tuple[str, ...] = ()
     resource: str = ""
 
 
 class Prover:
-    """Sends attacks. `attempts` counts what was sent; `gaps` are calls that the simulated cloud could not answer."""
+    """Sends attacks. `attempts` counts what was sent; `gaps` are calls that the simulated cloud could not answer;
+    `lines` are (function, file, line) of the code that ran.
+    """
 
     def __init__(self) -> None:
         self.attempts = 0
         self._seen: dict[str, Trace] = {}
         self.gaps: dict[str, None] = {}
+        self.lines: set[tuple[str, str, int]] = set()
 
     def prove(self, oracle: Oracle, opportunity: Opportunity) -> Proved | None:
         """The first attack of an oracle that works, works again in a fresh process, and whose twin does not."""
@@ -88,7 +95,7 @@ class Prover:
         seed = opportunity.seed
         known = attack.twin is None and attack.twin_identity is None and not attack.setup
         twin = seed.trace if known else self._send_twin(opportunity, attack)
-        return twin is None or bool(attack.judge(twin))
+        return twin is None or not _is_harmless(attack, twin)
 
     def _send_twin(self, opportunity: Opportunity, attack: Attack) -> Trace | None:
         harmless = attack.twin if attack.twin is not None else opportunity.seed.attempt.values
@@ -104,7 +111,7 @@ class Prover:
             return _proved(oracle, opportunity, attack, again, evidence)
         opportunity.pod.restore(cold=True)
         twin = self._send_twin(opportunity, attack)
-        if twin is None or attack.judge(twin):
+        if twin is None or not _is_harmless(attack, twin):
             return None
         return _proved(oracle, opportunity, attack, again, evidence)
 
@@ -119,7 +126,12 @@ class Prover:
         except DoesNotFit:
             return None
         self.gaps |= dict.fromkeys(trace.gaps())
+        self.lines |= set(lines_of(trace))
         return trace
+
+
+def _is_harmless(attack: Attack, twin: Trace) -> bool:
+    return not attack.judge(twin) and (attack.harmless is None or attack.harmless(twin))
 
 
 def _proved(oracle: Oracle, opportunity: Opportunity, attack: Attack, trace: Trace, evidence: str) -> Proved:
@@ -137,6 +149,7 @@ def _proved(oracle: Oracle, opportunity: Opportunity, attack: Attack, trace: Tra
         evidence,
         attack.command or target.shape.command(attack.values),
         event if len(event) <= MAX_EVENT else "",
+        target.trigger.exposure <= Exposure.ACCOUNT,
         tuple(f"{each.function}{f' ({each.via})' if each.via else ''}" for each in (link.chain() if link else [])),
         str(opportunity.note.get("resource", "")),
     )

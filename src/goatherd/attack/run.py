@@ -23,6 +23,7 @@ from goatherd.core.events import (
     AttackFinished,
     Diagnosed,
     FindingFound,
+    LinesRan,
     NotAttacked,
     ScanFinished,
     ScanStarted,
@@ -108,8 +109,9 @@ def _attacked(application: Application, tree: Tree, settings: Settings, oracles:
         else:
             yield from _events(message, application)
     work.close()
-    # Pods are done in any order; of two proofs of one thing the first function's counts.
-    first = {_line(proof): proof for proof in sorted(proofs, key=lambda proof: -int(proof["number"]))}
+    # Pods are done in any order; of two proofs of one thing counts what an outsider can do, then the first function's.
+    worst_last = sorted(proofs, key=lambda proof: (not proof["inside"], -int(proof["number"])))
+    first = {_line(proof): proof for proof in worst_last}
     yield from (FindingFound(_finding(proof, application)) for proof in reversed(first.values()))
 
 
@@ -158,6 +160,10 @@ def _events(message: dict[str, Any], application: Application) -> Iterator[Event
     elif kind in ("problem", "gap"):
         text = message["text"] if kind == "problem" else f"not simulated: {message['text']}"
         yield Diagnosed(Diagnosis(Span(application.name, 1), text, incomplete=False))
+    elif kind == "ran":
+        functions = {function.id: function for function in application.functions}
+        spans = [_span(functions[id], f"{file}:{line}") for id, file, line in message["lines"]]
+        yield LinesRan(frozenset((span.path, span.line) for span in spans))
     elif kind == "finished":
         yield AttackFinished(**message)
 
@@ -170,7 +176,8 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
     span = resource.span if resource else _span(function, proved["where"])
     entry = application.function(proved["function"]) or function
     by = f" ({proved['input']})" if proved["input"] else ""
-    sent = Step(entry.span, f"an outsider sends an event: {proved['trigger']}{by}")
+    who = "somebody in the account" if proved["inside"] else "an outsider"
+    sent = Step(entry.span, f"{who} sends an event: {proved['trigger']}{by}")
     first = [] if resource else [sent]
     steps = [*first, *(Step(span, f"{each} runs") for each in proved["chain"][1:]), Step(span, proved["evidence"])]
     return Finding(
@@ -179,7 +186,8 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
         confidence=Confidence.HIGH,
         function="" if resource else function.id,
         steps=tuple(steps),
-        severity=oracle.severity,
+        severity=oracle.severity if resource else oracle.weight(inside=proved["inside"]),
+        inside=bool(proved["inside"] and not resource),
         id=oracle.id,
         slug=oracle.slug,
         sas=oracle.sas,

@@ -6,17 +6,18 @@ attempt. Constants of the code are tried where the code compares: whatever makes
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
 from goatherd.attack.events import DoesNotFit, Identity, Input
 from goatherd.attack.events.identity import carries_token, token_in
+from goatherd.attack.trace import lines_of
 from goatherd.attack.trial import Attempt, attempt_in
 from goatherd.sandbox.tenants import ATTACKER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from goatherd.attack.marks import Marks
     from goatherd.attack.trace import Trace
@@ -165,13 +166,3 @@ class Search:
                     if self._try({**fixed, each: constant}) and len(self.seeds) > count:
                         self._grow({**fixed, each: constant})
                         pending.append({**fixed, each: constant})
-
-
-def lines_of(trace: Trace) -> Iterator[tuple[str, str, int]]:
-    for link, note in trace.notes("lines"):
-        for file, numbers in _mapping(note.get("files")).items():
-            yield from ((link.function, file, number) for number in numbers)
-
-
-def _mapping(value: Any) -> dict[str, list[int]]:
-    return value if isinstance(value, dict) else {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from goatherd.attack.events import shape_of
+from goatherd.attack.outsider import Outsider
 from goatherd.core.errors import UsageError
 from goatherd.core.source import Span
 from goatherd.model.trigger import Exposure, Kind, Trigger
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
 
 _KINDS = {value for name, value in vars(Kind).items() if not name.startswith("_")}
+_SHOWN = 200  # characters of a statement
 
 
 @frozen
 class Ran:
     """`calls` are those of AWS APIs: service, operation, status and the action that the role lacks ("" for none);
-    `requests` are "METHOD URL" of those to the internet. Times are in seconds.
+    `requests` are "METHOD URL" of those to the internet, `statements` those that databases were sent, each with how it
+    ended. Times are in seconds.
     """
 
     response: Any
@@ -38,15 +41,23 @@ class Ran:
     log: str
     calls: tuple[dict[str, Any], ...]
     requests: tuple[str, ...]
+    statements: tuple[str, ...]
     seconds: float
     problems: tuple[str, ...]
 
 
 def event_for(function: Function, kind: str, application: Application, pod: Pod) -> Any:
-    """A harmless event of a kind, by the function's own trigger where it has one of that kind."""
+    """A harmless event of a kind, by the function's own trigger where it has one of that kind; what it tells of
+    is there.
+    """
     own = next((trigger for trigger in function.triggers if trigger.kind == kind), None)
     trigger = own or Trigger(kind, Exposure.ACCOUNT, Span(function.span.path, function.span.line))
-    return shape_of(function, trigger, application, pod.naming).build({}).event
+    shape = shape_of(function, trigger, application, pod.naming)
+    delivery = shape.build(shape.fitting({}))
+    for upload in delivery.uploads:
+        Outsider(pod.cloud).place(upload)
+        pod.touch()
+    return delivery.event
 
 
 def run_once(application: Application, function: Function, root: str, event: Any, kind: str, settings: Settings) -> Ran:
@@ -67,13 +78,14 @@ def run_once(application: Application, function: Function, root: str, event: Any
     (message,) = enclosed(task, isolation=settings.isolation)
     if "undeployable" in message:
         raise UsageError(f"{function.id} cannot be run here: {message['undeployable']}")
-    return Ran(**{**message, "calls": tuple(message["calls"]), "requests": tuple(message["requests"])})
+    return Ran(**{**message, **{name: tuple(message[name]) for name in ("calls", "requests", "statements")}})
 
 
 def _outcome(pod: Pod, function: Function, event: Any, kind: str) -> dict[str, Any]:
     given = event if event is not None else event_for(function, kind, pod.application, pod)
     done = pod.invoke(function.id, given)
     calls = [record for record in done.records if record["kind"] == "call"]
+    asked = [record for record in done.records if record["kind"] == "sql"]
     outside = [record for record in done.records if record["kind"] == "outside"]
     return {
         "response": done.response,
@@ -83,6 +95,7 @@ def _outcome(pod: Pod, function: Function, event: Any, kind: str) -> dict[str, A
         "log": done.log,
         "calls": [{name: call[name] for name in ("service", "operation", "status", "denied", "gap")} for call in calls],
         "requests": [f"{each['method']} http://{each['host']}{each['path']}" for each in outside],
+        "statements": [f"{each['text'][:_SHOWN]} ({each['said'] or each['ended']})" for each in asked],
         "seconds": done.seconds,
         "problems": pod.problems,
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from goatherd.attack.reply import Reply
     from goatherd.sandbox.invocation import Invocation
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Place:
-    """A line of code: `where` is "file:line" below the function's folder, "" where no line is known."""
+    """A line of code: `where` is "file:line" as seen from the function's folder, "" where no line is known."""
 
     function: str
     where: str = ""
@@ -77,11 +77,32 @@ class Trace:
                     yield link, record
 
     def gaps(self) -> Iterator[str]:
-        """Calls that the simulated cloud could not answer: whatever followed proves nothing."""
-        for _, record in self.records("call"):
+        """Calls and statements that the simulated cloud could not answer: whatever followed proves nothing."""
+        for _, record in self.records("call", "sql"):
             if record["gap"]:
-                yield f"{record['service']} {record['operation']}: {record['gap']}"
+                what = record["dialect"] if record["kind"] == "sql" else f"{record['service']} {record['operation']}"
+                yield f"{what}: {record['gap']}"
+
+    def doubtful(self) -> bool:
+        """Whether an error may be the simulated cloud's alone."""
+        return any(is_doubtful(record) for _, record in self.records("call", "sql"))
 
     @property
     def log(self) -> str:
         return "".join(link.invocation.log for link in self.links)
+
+
+def lines_of(trace: Trace) -> Iterator[tuple[str, str, int]]:
+    """(function, file, line) of the code that ran for the first time in its process."""
+    for link, note in trace.notes("lines"):
+        for file, numbers in _mapping(note.get("files")).items():
+            yield from ((link.function, file, number) for number in numbers)
+
+
+def _mapping(value: Any) -> dict[str, list[int]]:
+    return value if isinstance(value, dict) else {}
+
+
+def is_doubtful(record: Mapping[str, Any]) -> bool:
+    """Whether what the cloud answered may differ from what the real one answers."""
+    return bool(record.get("gap")) or record.get("ended") == "doubtful"

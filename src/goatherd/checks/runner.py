@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from goatherd.core.finding import LOW, Diagnosis, Finding, Severity
+from goatherd.core.finding import Diagnosis, Finding
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.flow import AwsCall, Flow, LibraryCall
@@ -109,16 +109,10 @@ def _complete(finding: Finding, check: Check, function: Function | None) -> Find
         slug=check.slug,
         sas=check.sas,
         cwe=check.cwe,
-        severity=_severity(finding, check),
+        severity=check.weight(inside=finding.inside) if finding.severity is None else finding.severity,
         remedy=finding.remedy or check.remedy,
         function=finding.function or (function.id if function else ""),
     )
-
-
-def _severity(finding: Finding, check: Check) -> Severity:
-    if finding.severity is not None:
-        return finding.severity
-    return Severity(check.severity - 1) if finding.inside and check.severity > LOW else check.severity
 
 
 def _failure(check: Check, subject: Any, application: Application, error: Exception) -> Diagnosis:

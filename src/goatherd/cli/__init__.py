@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -38,6 +40,14 @@ class _ReaderGone(Exception):
         self.incomplete = incomplete
 
 
+class _CannotWrite(Exception):
+    """Standard output takes nothing, for another reason than that nobody reads it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+
+
 class _Lazy(click.Group):
     """Commands by name; importing one only when it runs keeps `--version` and completion fast."""
 
@@ -59,6 +69,10 @@ class _Lazy(click.Group):
         except BrokenPipeError as error:
             # Click would exit 1 for it, which means findings.
             raise _ReaderGone(ctx.invoked_subcommand in ("attack", "scan")) from error
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT) or error.filename:
+                raise
+            raise _CannotWrite(str(error.strerror)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -92,17 +106,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Nearly everything lives until the end. Looking through all of it for cycles again and again costs more than
     # reading the files; looking once through what is new frees what templates leave behind.
     gc.set_threshold(250_000, 1000, 1000)
+    if sys.stdout is None:  # closed
+        sys.exit(_complain("there is no standard output", "", "redirect it to /dev/null if nobody is to read it"))
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
     try:
         code = _run(arguments)
         sys.stdout.flush()
+    except _CannotWrite as error:
+        _silence()
+        code = _complain(f"the output cannot be written: {error.why}", "", "write it to a file elsewhere: --report")
     except (BrokenPipeError, _ReaderGone) as error:
         # The reader of a pipe went away; Python must not complain again while it shuts down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         code = INCOMPLETE if isinstance(error, _ReaderGone) and error.incomplete else 0
     gc.freeze()  # the memory goes with the process, the interpreter need not search it once more
     sys.exit(code)
+
+
+def _end(number: int, _: object) -> None:
+    """Somebody ends us: what was begun is put away first."""
+    sys.exit(128 + number)
+
+
+def _silence() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -121,7 +151,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _complain(_sentence(error.format_message()), "", "")
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except _ReaderGone:
+    except (_ReaderGone, _CannotWrite):
         raise
     except Exception:
         import traceback

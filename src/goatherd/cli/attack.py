@@ -55,24 +55,25 @@ def command(
     Nothing leaves this machine. Exit codes: 0 nothing proved, 1 something proved, 2 usage, or no sandbox,
     3 incomplete: not everything could be attacked, 4 nothing to attack, 130 interrupted.
     """
+    settings = evolve(sandbox_settings(install, unsafe_no_sandbox), functions=functions, seed=seed)
     from goatherd.attack.run import attack
     from goatherd.cli.progress import with_progress
+    from goatherd.outcome import ExitCode
     from goatherd.report.tests import write_tests
     from goatherd.review import review
 
     from_file = _about_oracles(configured(path, config_file, without=no_config))
     config = laid_over(from_file, write_baseline, checks_from=(), advisories=None, **options)
-    settings = evolve(sandbox_settings(install, unsafe_no_sandbox), functions=functions, seed=seed)
     events = _after(finding, path, config, settings) if finding else attack(str(path), config, settings)
     outcome = review(with_progress(events), config)
     if save_tests:
         with writing(str(save_tests)):
-            count = write_tests(outcome, save_tests, path, seed)
+            count = write_tests(outcome, save_tests, path, seed, install=install)
         click.echo(f"{count} tests written to {save_tests}", err=True)
     if write_baseline:
         accept(outcome, write_baseline, config)
     deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
-    return int(outcome.exit_code)
+    return int(outcome.exit_code if outcome.functions else ExitCode.NOTHING)
 
 
 def _after(fingerprint: str, path: Path, config: Config, settings: Settings) -> Iterator[Event]:

@@ -32,13 +32,13 @@ def command(
     The response goes to standard output; the log, the calls it made and what its role refused to standard error.
     Exit codes: 0 it answered, 1 it failed, 2 usage, or no sandbox.
     """
+    settings = sandbox_settings(install, unsafe_no_sandbox)
     from goatherd.attack.single import run_once
 
     application, found = _find(function, path)
     event = _event(event_file)
     if event is None and kind is None:
         kind = found.triggers[0].kind if found.triggers else "direct"
-    settings = sandbox_settings(install, unsafe_no_sandbox)
     done = run_once(application, found, str(path), event, kind or "", settings)
     _report(done)
     return 0 if done.ended == "response" else 1
@@ -83,6 +83,8 @@ def _report(done: Ran) -> None:
         refused = f" refused: the role lacks {call['denied']}" if call["denied"] else ""
         gap = " (not simulated)" if call["gap"] else ""
         click.echo(safe(f"call: {call['service']} {call['operation']} {call['status']}{refused}{gap}"), err=True)
+    for statement in done.statements:
+        click.echo(safe(f"sql: {' '.join(statement.split())}"), err=True)
     for request in done.requests:
         click.echo(safe(f"request: {request}"), err=True)
     if done.ended == "response":

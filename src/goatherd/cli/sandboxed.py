@@ -31,7 +31,12 @@ def sandbox_options(command: F) -> F:
 
 
 def sandbox_settings(install: bool, unsafe: bool) -> Settings:
-    """What the options say; warns when there is no sandbox."""
+    """What the options say; warns when there is no sandbox. To be called before anything that runs functions is
+    imported: raises UsageError when what these need is not installed.
+    """
+    from goatherd.sandbox.extra import require_extra
+
+    require_extra()
     from goatherd.attack.run import Settings
     from goatherd.sandbox.enclosure import ENCLOSED, UNSAFE
 

@@ -76,6 +76,7 @@ def command(
 
 
 def _proved(root: str, config: Config, install: bool, unsafe: bool) -> Iterator[Event]:
+    settings = sandbox_settings(install, unsafe)
     from goatherd.prove import prove
 
-    return prove(root, config, sandbox_settings(install, unsafe))
+    return prove(root, config, settings)

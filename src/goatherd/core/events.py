@@ -77,6 +77,13 @@ class NotAttacked:
 
 
 @frozen
+class LinesRan:
+    """Lines of code that attacks have reached, as (path, line)."""
+
+    lines: frozenset[tuple[str, int]]
+
+
+@frozen
 class AttackFinished:
     """What a run of attacks reached: ways in, those of them that ran, fields tried, events sent, lines of code run."""
 
@@ -112,6 +119,7 @@ Event = (
     | FunctionAnalysed
     | TargetAttacked
     | NotAttacked
+    | LinesRan
     | AttackFinished
     | FindingFound
     | Diagnosed

@@ -318,7 +318,12 @@ class EncryptionKey(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class Database(Resource):
-    """A data store with servers: relational or search database, cache, broker, file system."""
+    """A data store with servers: relational or search database, cache, broker, file system.
+
+    `engine` is what runs on them, as the template says it ("aurora-mysql"), "" where it says nothing.
+    """
+
+    engine: Value[str] = Known("", explicit=False)
 
     public: Value[bool] = NO
     encrypted: Value[bool] = NO

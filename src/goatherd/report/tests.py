@@ -24,41 +24,44 @@ from pathlib import Path
 ROOT = Path(__file__).parent / {root!r}
 
 
-def attack(function, oracle):
-    """What goatherd proves of one function by one oracle, as records of its report."""
-    command = [sys.executable, "-m", "goatherd", "attack", str(ROOT), "--function", function, "--select", oracle]
-    done = subprocess.run(
-        [*command, "--seed", "{seed}", "--no-config", "--format", "json"], capture_output=True, text=True, check=False
-    )
+def attack(oracle, *functions):
+    """What goatherd proves of functions by one oracle, as records of its report; these must all run."""
+    command = [sys.executable, "-m", "goatherd", "attack", str(ROOT), "--select", oracle, *{options!r}]
+    for function in functions:
+        command += ["--function", function]
+    done = subprocess.run([*command, "--format", "json"], capture_output=True, text=True, check=False)
     assert done.stdout, done.stderr
     report = json.loads(done.stdout)
-    assert report["summary"]["attack"]["reached"], f"{{function}} could not be attacked: {{report['diagnoses']}}"
+    silent = [each["message"] for each in report["diagnoses"] if "was not attacked" in each["message"]]
+    assert not silent and report["summary"]["attack"]["reached"], f"nothing was shown: {{silent}}"
     return [finding for finding in report["findings"] if finding["id"] == oracle]
 '''
 _TEST = '''
 
 def test_{name}():
     """{what}"""
-    assert attack({function!r}, {oracle!r}) == []
+    assert attack({oracle!r}, {functions}) == []
 '''
 
 
-def write_tests(outcome: Outcome, folder: Path, root: Path, seed: int) -> int:
+def write_tests(outcome: Outcome, folder: Path, root: Path, seed: int, *, install: bool) -> int:
     """Write test_goatherd.py into `folder`; the number of tests. Raises OSError when it cannot be written."""
-    proofs = {(f.id, _entry(f)): f for f in reversed(outcome.findings) if f.proof and f.proof.status == "proved"}
+    proofs = {(f.id, *_functions(f)): f for f in reversed(outcome.findings) if f.proof and f.proof.status == "proved"}
     folder.mkdir(parents=True, exist_ok=True)
-    text = _FILE.format(root=os.path.relpath(root.resolve(), folder.resolve()), seed=seed)
-    for (id, function), finding in sorted(proofs.items()):
-        name = re.sub(r"\W+", "_", f"{id}_{function}").lower()
-        text += _TEST.format(name=name, what=_what(finding), function=function, oracle=id)
+    options = ["--seed", str(seed), "--no-config", *(["--install"] if install else [])]
+    text = _FILE.format(root=os.path.relpath(root.resolve(), folder.resolve()), options=options)
+    for (id, *functions), finding in sorted(proofs.items()):
+        name = re.sub(r"\W+", "_", "_".join((id, *functions))).lower()
+        named = ", ".join(map(repr, functions))
+        text += _TEST.format(name=name, what=_what(finding), functions=named, oracle=id)
     (folder / "test_goatherd.py").write_text(text, encoding="utf-8")
     return len(proofs)
 
 
-def _entry(finding: Finding) -> str:
-    """The function that was sent the event."""
+def _functions(finding: Finding) -> tuple[str, ...]:
+    """Those that the proof went through, the one that was sent the event first."""
     chain = finding.proof.chain if finding.proof else ()
-    return chain[0].partition(" ")[0] if chain else finding.function
+    return tuple(dict.fromkeys(each.partition(" (")[0] for each in chain)) or (finding.function,)
 
 
 def _what(finding: Finding) -> str:

@@ -6,15 +6,12 @@ import inspect
 import re
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.core.finding import LOW, Severity
 from goatherd.core.lazy import regex
 from goatherd.rules.examples import section
-
-if TYPE_CHECKING:
-    from goatherd.core.finding import Severity
 
 # Of each risk, ids up to 50 are checks, which read, and those above are oracles, which run.
 _ORACLE = regex(r"GOAT(?:0[1-9]|10)(?:5[1-9]|[6-9]\d)", re.IGNORECASE)
@@ -44,6 +41,10 @@ class Rule:
     def remedy(self) -> str:
         """The Remedy section on one line, "" if there is none."""
         return " ".join(section(self.documentation, "Remedy").split())
+
+    def weight(self, *, inside: bool) -> Severity:
+        """The severity of a finding; one step less where only principals of the account can make it happen."""
+        return Severity(self.severity - 1) if inside and self.severity > LOW else self.severity
 
 
 def is_oracle_id(id: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.core.errors import UsageError
 from goatherd.sandbox import namespaces
-from goatherd.sandbox.isolation import Address
+from goatherd.sandbox.isolation import Address, Reader
 from goatherd.sandbox.launch import HOSTS, TASK
 
 if TYPE_CHECKING:
@@ -62,6 +62,10 @@ class Bubblewrap:
         if namespaces.function_user() == namespaces.ROOT or _open_to_all(source):
             self.show(source, target)
             return
+        if not source.is_dir():
+            shutil.copyfile(source, target)
+            target.chmod(0o755)
+            return
         shutil.copytree(source, target, symlinks=True, ignore_dangling_symlinks=True)
         for folder, _, files in os.walk(target):
             os.chmod(folder, 0o755)
@@ -69,6 +73,24 @@ class Bubblewrap:
                 path = os.path.join(folder, name)
                 if not os.path.islink(path):
                     os.chmod(path, 0o755)
+
+    def reader(self, program: str, tree: str, out: Path) -> Reader:
+        words = [
+            *("--unshare-all", "--cap-drop", "ALL", "--new-session", "--die-with-parent", "--clearenv"),
+            *(
+                "--ro-bind",
+                os.path.realpath(tree),
+                "/tree",
+                "--ro-bind",
+                program,
+                "/program",
+                "--bind",
+                str(out),
+                "/out",
+            ),
+            *("--remount-ro", "/", "--chdir", "/tree", "--", "/program"),
+        ]
+        return Reader((shutil.which("bwrap") or "bwrap", *words), "/tree", "/out")
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int) -> subprocess.Popen[bytes]:
         # Not on the command line, which the function can read.
@@ -164,6 +186,8 @@ def _mounted(pairs: Any) -> Iterator[str]:
 
 
 def _open_to_all(source: Path) -> bool:
+    if not source.is_dir():
+        return bool(source.stat().st_mode & 0o004)
     for folder, _, files in os.walk(source):
         if os.stat(folder).st_mode & 0o005 != 0o005:
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import random
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -34,10 +35,11 @@ class Canaries:
 
     _random: random.Random
     _planted: dict[str, Canary]
+    _seed: int = 0
 
     @classmethod
     def seeded(cls, seed: int) -> Canaries:
-        return cls(random.Random(f"canaries {seed}"), {})
+        return cls(random.Random(f"canaries {seed}"), {}, seed)
 
     def plant(self, kind: str, place: str, owner: str = "") -> str:
         """The text to put there; the same place gives the same text."""
@@ -49,6 +51,12 @@ class Canaries:
             text = "cn" + "".join(self._random.choices(_LETTERS, k=14))
         self._planted[text] = Canary(text, kind, place, owner)
         return text
+
+    def derive(self, kind: str, place: str, owner: str = "") -> Canary:
+        """One whose text follows from what it is for, whichever process asks and however often."""
+        digest = hashlib.sha256(f"{self._seed} {kind} {place} {owner}".encode()).digest()
+        text = "cn" + base64.b32encode(digest).decode().lower()[:14]
+        return self._planted.setdefault(text, Canary(text, kind, place, owner))
 
     def add(self, text: str, kind: str, place: str, owner: str = "") -> None:
         """One whose form is given, or that another process planted."""

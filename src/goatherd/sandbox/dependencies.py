@@ -7,6 +7,7 @@ installed runs while it is: wheels only for Python, no scripts for npm.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -15,22 +16,26 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from goatherd.core.value import known
 from goatherd.model.function import Entry
+from goatherd.sandbox.building import packages_of_the_tree, why_built
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.model.package import Manifest
 
 SECONDS = 600
-_PYTHON, _NODE = "/var/dependencies/python", "/var/node_modules"
+_PYTHON, _NODE = "/var/dependencies/", "/var/node_modules"
 _SDK = "/node_modules"  # found from /var/task by every kind of import
+_ESBUILD = "0.28.2"
+_OWN = re.compile(r"\s*(?:(?:-e|--editable)[\s=]+)?(?:file:)?(?=\.{1,2}(?:/|\s|$))")  # a folder beside the requirements
 _INSTALLED_FROM = frozenset({"requirements.txt", "package.json", "package-lock.json"})
+_LOCAL = ("workspace:", "file:", "link:", "portal:")
 # The last Node.js runtime of Lambda that brought version 2 of the SDK.
 _LAST_WITH_V2 = 16
 # npm says the reason first, and where its log is last.
@@ -44,10 +49,14 @@ def cache_folder() -> Path:
 
 @define
 class Dependencies:
-    """`folders` are (outside, inside) pairs by function; `problems` is what could not be installed, and why."""
+    """`folders` are (outside, inside) pairs by function; `problems` is what could not be installed, and why.
+
+    `esbuild` is the program that builds functions, "" when there is none or nothing has to be built.
+    """
 
     folders: dict[str, list[tuple[str, str]]] = field(factory=dict)
     problems: list[str] = field(factory=list)
+    esbuild: str = ""
 
     def of(self, function: Function) -> list[tuple[str, str]]:
         return self.folders.get(function.id, [])
@@ -61,10 +70,13 @@ def find_dependencies(application: Application, root: str, *, install: bool) -> 
             continue
         places = found.folders.setdefault(function.id, [])
         places += _above(function.entry, root)
+        uses = _Uses.of(function, application, root)
         for manifest in _manifests(function, application, root):
-            _add(found, places, Path(root, manifest.path), install)
+            _add(found, places, Path(root, manifest.path), install, uses)
         if function.language == "javascript":
             _add_sdk(found, places, function, application, install)
+    if any(why_built(function, application, root) for function in application.functions):
+        found.esbuild = _esbuild(found, install)
     return found
 
 
@@ -93,15 +105,73 @@ def _manifests(function: Function, application: Application, root: str) -> Itera
             yield manifest
 
 
-def _add(found: Dependencies, places: list[tuple[str, str]], manifest: Path, install: bool) -> None:
+def _add(found: Dependencies, places: list[tuple[str, str]], manifest: Path, install: bool, uses: _Uses) -> None:
     npm = manifest.name != "requirements.txt"
-    files = [manifest.parent / "package.json", manifest.parent / "package-lock.json"] if npm else [manifest]
-    texts = {file.name: file.read_bytes() for file in files if file.is_file()}
-    if npm and "package.json" not in texts:
+    if not npm:
+        _add_requirements(found, places, manifest, install, uses)
         return
-    folder = _installed(found, str(manifest), texts, install)
-    if folder:
-        places.append((str(folder / "node_modules"), _NODE) if npm else (str(folder), _PYTHON))
+    files = [manifest.parent / "package.json", manifest.parent / "package-lock.json"]
+    texts = {file.name: file.read_bytes() for file in files if file.is_file()}
+    if "package.json" not in texts:
+        return
+    folder = _installed(found, str(manifest), _to_install(texts, uses), install)
+    if folder and (folder / "node_modules").is_dir():  # npm makes none for nothing
+        places.append((str(folder / "node_modules"), _NODE))
+
+
+def _add_requirements(
+    found: Dependencies, places: list[tuple[str, str]], manifest: Path, install: bool, uses: _Uses
+) -> None:
+    """What registries have is installed; packages of the tree need not be, their folders are shown as they are."""
+    lines = manifest.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+    own = [line for line in lines if _OWN.match(line)]
+    rest = "".join(line for line in lines if line not in own)
+    folder = _installed(found, str(manifest), {manifest.name: rest.encode()}, install) if rest.strip() else None
+    folders = [folder] if folder else []
+    for line in own:
+        place = Path(os.path.realpath(manifest.parent / _OWN.sub("", line).strip()))
+        if place.is_dir() and place.is_relative_to(os.path.realpath(uses.root)):
+            folders.append(place / "src" if (place / "src").is_dir() else place)
+    places += [(str(each), f"{_PYTHON}{len(places) + number}") for number, each in enumerate(folders)]
+
+
+@frozen
+class _Uses:
+    """What a function's code imports: names of modules, and those of them that are packages of the tree."""
+
+    names: frozenset[str]
+    local: Container[str]
+    root: str
+
+    @classmethod
+    def of(cls, function: Function, application: Application, root: str) -> _Uses:
+        built = why_built(function, application, root)
+        names = application.behaviour(function).names if built else frozenset()
+        return cls(names, packages_of_the_tree(function, application, root), root)
+
+
+def _to_install(texts: dict[str, bytes], uses: _Uses) -> dict[str, bytes]:
+    """The files of npm as they are, unless packages are listed that have to be left out, or others are missing.
+
+    A registry has no package of the tree, or a stranger's of the same name. Who builds a function may list what goes
+    into the bundle as needed for development only.
+    """
+    try:
+        document = json.loads(texts["package.json"])
+        listed = {**document.get("dependencies", {})}
+        development = {**document.get("devDependencies", {})}
+    except (ValueError, RecursionError, TypeError, AttributeError):
+        return texts
+    imported = {_package(name) if name.startswith("@") else name.partition("/")[0] for name in uses.names}
+    more = {name: want for name, want in development.items() if name in imported}
+    kept = {
+        name: want
+        for name, want in {**more, **listed}.items()
+        if name not in uses.local and not str(want).startswith(_LOCAL)
+    }
+    if kept == listed:
+        return texts
+    return {"package.json": json.dumps({**document, "dependencies": kept, "devDependencies": {}}).encode()}
 
 
 def _add_sdk(
@@ -116,12 +186,18 @@ def _add_sdk(
     if "aws-sdk" in wanted and version.isdigit() and int(version) > _LAST_WITH_V2 and not places:
         found.problems.append(f"{function.id}: Node.js {version} brings no aws-sdk of version 2, and nothing else does")
     if wanted:
-        import json
-
         text = json.dumps({"private": True, "dependencies": dict.fromkeys(wanted, "*")}).encode()
         folder = _installed(found, f"the SDK of {function.id}", {"package.json": text}, install)
         if folder:
             places.append((str(folder / "node_modules"), _SDK))
+
+
+def _esbuild(found: Dependencies, install: bool) -> str:
+    text = json.dumps({"private": True, "dependencies": {"esbuild": _ESBUILD}}).encode()
+    folder = _installed(found, "esbuild", {"package.json": text}, install)
+    # The package is a script that starts the program, which is in the one of this platform.
+    programs = sorted(folder.glob("node_modules/@esbuild/*/bin/esbuild")) if folder else []
+    return str(programs[0]) if programs else ""
 
 
 def _package(name: str) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.code.paths import stem
 from goatherd.core.value import known, placeholders
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
+from goatherd.sandbox.building import MODULES, packages_of_the_tree, why_built
+from goatherd.sandbox.esbuild import BuildFailed, Sources, bundle
 from goatherd.sandbox.launch import TASK
 
 if TYPE_CHECKING:
@@ -20,6 +25,9 @@ if TYPE_CHECKING:
     from goatherd.sandbox.isolation import Isolation
 
 _SUFFIXES = (".py", ".js", ".mjs", ".cjs")
+_BUILT = {"cjs": ".cjs", "esm": ".mjs"}
+_MAP = "/var/bundle.map"  # read by hosts/node/instruments/source_map.cjs
+_SMALL = 1 << 16  # bytes; a mount for every file would slow down every start of a function
 
 
 @frozen
@@ -47,19 +55,23 @@ def deploy(
     entry = function.entry
     if not isinstance(entry, Entry):
         raise NotDeployable(entry.why)
-    if entry.file.endswith((".ts", ".tsx", ".mts", ".cts")):
-        raise NotDeployable("TypeScript has to be built first; attack the built application")
     folder.mkdir()
     code = folder / "task"
+    mounts = [(str(code), TASK)]
     if entry.inline:
         code.mkdir()
         suffix = ".py" if entry.language == "python" else ".js"
         (code / f"index{suffix}").write_text(function.code.inline or "")
         handler = f"index.{entry.symbol}"
+    elif _is_built(function, application, root, dependencies):
+        code.mkdir()
+        packages = packages_of_the_tree(function, application, root)
+        sources = Sources(root, entry.file, entry.root, packages, function.code.build)
+        handler = f"{_build(dependencies.esbuild, sources, folder, isolation)}.{entry.symbol}"
+        mounts.append((str(folder / "bundle.map"), _MAP))
     else:
         isolation.show_code(Path(_inside(root, entry.root)), code)
         handler = f"{_module(entry)}.{entry.symbol}"
-    mounts = [(str(code), TASK)]
     for number, (source, target) in enumerate((*_layers(function, application, root), *dependencies.of(function))):
         shown = folder / f"mount{number}"
         isolation.show_code(Path(source), shown)
@@ -69,8 +81,59 @@ def deploy(
 
 def _module(entry: Entry) -> str:
     path = os.path.relpath(entry.file, entry.root or ".")
-    stem, suffix = os.path.splitext(path)
-    return stem if suffix in _SUFFIXES else path
+    name, suffix = os.path.splitext(path)
+    return name if suffix in _SUFFIXES else path
+
+
+def _is_built(function: Function, application: Application, root: str, dependencies: Dependencies) -> bool:
+    """Raises NotDeployable for a function that has to be built where that cannot be done."""
+    why = why_built(function, application, root)
+    if why and not dependencies.esbuild:
+        if why == MODULES:
+            return False  # newer versions of Node.js find out by themselves
+        raise NotDeployable(f"{why} has to be built, and esbuild is not in the cache: pass --install once")
+    return bool(why)
+
+
+def _build(esbuild: str, sources: Sources, folder: Path, isolation: Isolation) -> str:
+    """Put the function's files and its bundle below `folder`/task, the map beside it; gives the module's name."""
+    code, out = folder / "task", folder / "out"
+    out.mkdir()
+    try:
+        built = bundle(esbuild, sources, out, isolation)
+    except BuildFailed as error:
+        raise NotDeployable(f"it does not build: {error}") from error
+    shutil.rmtree(out)
+    path = os.path.relpath(sources.file, sources.folder or ".")
+    # A handler's name ends its module's at the first dot.
+    module = os.path.join("" if path.startswith("..") else os.path.dirname(path), stem(path).replace(".", "_"))
+    file = module + _BUILT[built.format]
+    _show_around(_inside(sources.root, sources.folder), code, module, isolation)
+    (code / file).parent.mkdir(parents=True, exist_ok=True)
+    with (code / file).open("xb") as made:  # never through a link of the tree
+        made.write(built.code)
+    (folder / "bundle.map").write_text(json.dumps({"file": file, **built.map}))
+    return module
+
+
+def _show_around(source: str, target: Path, module: str, isolation: Isolation) -> None:
+    """Show what lies in a folder, below a new one that has room for the module instead of what else has its name."""
+    first, _, rest = module.partition("/")
+    taken = {first} if rest else {first + suffix for suffix in ("", *_SUFFIXES)}
+    for item in os.scandir(source):
+        place = target / item.name
+        if item.name in taken and not (item.name == first and item.is_dir(follow_symlinks=False)):
+            continue
+        if item.is_symlink():
+            place.symlink_to(os.readlink(item.path))
+        elif item.is_dir() and rest and item.name == first:
+            place.mkdir()
+            _show_around(item.path, place, rest, isolation)
+        elif item.is_dir() or (item.is_file() and item.stat().st_size > _SMALL):
+            isolation.show_code(Path(item.path), place)
+        elif item.is_file():
+            shutil.copyfile(item.path, place)
+            place.chmod(0o755)
 
 
 def _layers(function: Function, application: Application, root: str) -> list[tuple[str, str]]:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from goatherd.core.errors import UsageError
 from goatherd.sandbox.bubblewrap import Bubblewrap
+from goatherd.sandbox.extra import require_extra
 from goatherd.sandbox.unprotected import Unprotected
 
 if TYPE_CHECKING:
@@ -97,13 +97,7 @@ class _Enclosure:
 
 def require(isolation: Isolation = ENCLOSED) -> None:
     """Raise UsageError when functions cannot be run that way on this machine, or an extra is missing."""
-    from importlib.util import find_spec
-
-    missing = [name for name in ("moto", "awslambdaric", "boto3", "cryptography") if find_spec(name) is None]
-    if missing:
-        raise UsageError(
-            f"running functions needs {', '.join(missing)}", help="install the extra: pip install 'goatherd[attack]'"
-        )
+    require_extra()
     isolation.require()
 
 

@@ -10,6 +10,7 @@ from goatherd.sandbox.layout import AUTHORITIES
 from goatherd.sandbox.naming import ACCOUNT, REGION
 
 if TYPE_CHECKING:
+    from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.sandbox.canaries import Canaries
 from goatherd.sandbox.naming import Naming
@@ -33,18 +34,22 @@ def access_key(number: int) -> str:
     return f"ASIAGOATHERDKEY{digits:A>5}"
 
 
-def environment(function: Function, number: int, naming: Naming, canaries: Canaries) -> dict[str, str]:
+def environment(
+    function: Function, number: int, application: Application, naming: Naming, canaries: Canaries
+) -> dict[str, str]:
     """Secret-looking variables are canaries: the template's own value, or a text of ours where it has none."""
     name = naming.name(function.id)
     return {
         **_lambda(function, number, name, canaries),
         **_CERTIFICATES,
-        **{key: _value(function, key, naming, canaries) for key in function.environment},
+        **{key: _value(function, key, application, naming, canaries) for key in function.environment},
     }
 
 
-def _value(function: Function, name: str, naming: Naming, canaries: Canaries) -> str:
-    value, place = function.environment[name], f"the environment variable {name} of {function.id}"
+def _value(function: Function, name: str, application: Application, naming: Naming, canaries: Canaries) -> str:
+    value = function.environment[name]
+    shared = any(each.environment.get(name) == value for each in application.functions if each is not function)
+    place = f"the environment variable {name}" + ("" if shared else f" of {function.id}")
     if not promises_secret(name):
         return naming.value(value, name.lower())
     if isinstance(value, Known) and "${" not in value.value and len(value.value) > 5:

@@ -16,12 +16,23 @@ if TYPE_CHECKING:
 
 @frozen
 class Address:
-    """Where the simulated cloud listens; port 0 stands for any that is free."""
+    """Where the simulated cloud and its databases listen; port 0 stands for any that is free."""
 
     host: str = "0.0.0.0"
     http: int = 80
     https: int = 443
     dns: int = 53
+    mysql: int = 3306
+    postgres: int = 5432
+
+
+@frozen
+class Reader:
+    """How to run a program on the scanned tree: the words before its arguments, and where it finds `tree` and `out`."""
+
+    command: tuple[str, ...]
+    tree: str
+    out: str
 
 
 class Isolation(Protocol):
@@ -48,7 +59,10 @@ class Isolation(Protocol):
         """Have a file or folder of the machine appear at `target`, a new place."""
 
     def show_code(self, source: Path, target: Path) -> None:
-        """The same for a folder of the scanned tree: functions can read it, and change nothing of it."""
+        """The same for a file or folder of the scanned tree: functions can read it, and change nothing of it."""
+
+    def reader(self, program: str, tree: str, out: Path) -> Reader:
+        """For a program that is goatherd's own: it reads the tree, writes below `out`, and needs nothing else."""
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int) -> subprocess.Popen[bytes]:
         """Run a function: what it prints goes to the descriptor `output`, what its instruments tell to `notes`."""

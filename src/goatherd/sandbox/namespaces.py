@@ -13,7 +13,7 @@ import socket
 import struct
 from typing import TYPE_CHECKING
 
-from goatherd.sandbox.processes import check, die_with, libc, say
+from goatherd.sandbox.processes import check, die_with, leave_signals, libc, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ def spawn(body: Callable[[], None]) -> int:
     try:
         os.close(ready[0])
         os.close(mapped[1])
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells everybody; the one outside decides
+        leave_signals()
         die_with(parent)
         check(libc.unshare(_ALL), "unshare")
         os.write(ready[1], b".")

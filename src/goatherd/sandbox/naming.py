@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.value import Known, known
 from goatherd.iam.arn import FORMATS, REF_IS_ARN
 from goatherd.iam.match import plain
+from goatherd.model.resource import Database
 
 if TYPE_CHECKING:
     from goatherd.core.value import Value
@@ -44,6 +45,7 @@ class Naming:
         self._types: dict[str, str] = {}
         self._written: dict[str, Value[str]] = {}
         self._defaults: dict[str, str] = {}
+        self._engines = {each.id: known(each.engine) or "" for each in application.of(Database)}
         for role in application.roles.values():
             self._types[role.id] = "AWS::IAM::Role"
         for resource in application.resources.values():
@@ -90,6 +92,10 @@ class Naming:
         place = ":" if service in _WITHOUT_PLACE else f"{REGION}:{ACCOUNT}"
         return f"arn:aws:{service}:{place}:{rest.format(self.name(id).lstrip('/'))}"
 
+    def is_mysql(self, id: str) -> bool:
+        """Whether a database is MySQL or MariaDB."""
+        return any(word in self._engines.get(id, "").lower() for word in ("mysql", "maria"))
+
     def queue_url(self, id: str) -> str:
         return f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{self.name(id)}"
 
@@ -113,6 +119,9 @@ class Naming:
             return self.queue_url(id)
         return self.arn(id) if kind in REF_IS_ARN else self.name(id)
 
+    def _port(self, id: str) -> str:
+        return "3306" if self.is_mysql(id) else "5432"
+
     def _attribute(self, id: str, attribute: str) -> str:
         name, kind = self.name(id), self._types[id]
         if attribute in ("Arn", "TopicArn", "TableArn", "StateMachineArn"):
@@ -130,5 +139,5 @@ class Naming:
         if attribute == "ProviderName":
             return f"cognito-idp.{REGION}.amazonaws.com/{name}"
         if kind.startswith(_DATABASE):
-            return "5432" if "Port" in attribute else f"{name.lower()}.internal"
+            return self._port(id) if "Port" in attribute else f"{name.lower()}.internal"
         return name

@@ -21,6 +21,8 @@ from goatherd.sandbox.cloud.channel import Channel
 from goatherd.sandbox.cloud.gateway import Gateway
 from goatherd.sandbox.cloud.permissions import Permissions
 from goatherd.sandbox.cloud.server import Listeners, Recorder, run_and_exit, serve_forks
+from goatherd.sandbox.cloud.sql.data_api import DataApi
+from goatherd.sandbox.cloud.sql.keeper import Keeper
 from goatherd.sandbox.deployment import NotDeployable, deploy
 from goatherd.sandbox.enclosure import ENCLOSED
 from goatherd.sandbox.environment import access_key, environment
@@ -88,6 +90,8 @@ class Pod:
         self._isolation.make_room(self.folder, _SIZE)
         self._numbers = {function.id: number for number, function in enumerate(self.application.functions)}
         authority = Authority()
+        told = self.options.watch, self.canaries, self._noted
+        self._databases = Keeper(self._isolation.cloud, self.folder, authority, self._loop, *told)
         self._start_cloud(authority)
         passwd = self.canaries.plant("file", "/etc/passwd")
         shared = lay_out(self.folder, authority.certificate, passwd, self._isolation)
@@ -141,6 +145,7 @@ class Pod:
         for hosts in self._hosts.values():
             for host in hosts:
                 host.clean()
+        self._databases.forget()
         if self._channel and not self._touched:
             return
         self._touched = False
@@ -187,7 +192,7 @@ class Pod:
             self.naming.arn(id),
             deployed.language,
             deployed.handler,
-            environment(function, number, self.naming, self.canaries),
+            environment(function, number, self.application, self.naming, self.canaries),
             deployed.mounts,
             shared,
             "",
@@ -200,7 +205,7 @@ class Pod:
 
     def _start_cloud(self, authority: Authority) -> None:
         listeners = Listeners(self._isolation.cloud)
-        self._ports = listeners.elsewhere()
+        self._ports = listeners.elsewhere() | self._databases.elsewhere
         self.cloud = "127.0.0.1", self._ports.get(80, 80)
         self._control, theirs = socket.socketpair()
         self._metadata = self._planted_metadata()
@@ -234,7 +239,8 @@ class Pod:
         permissions.prepare()
         keys = {access_key(number): id for id, number in self._numbers.items()}
         data = {"assigned": made.assigned, "problems": made.problems, "canaries": self.canaries.as_data()}
-        return data, lambda recorder: Gateway(dispatcher, permissions, keys, recorder, self._metadata)
+        databases = DataApi.of(self._databases.path, self.application, self.naming)
+        return data, lambda recorder: Gateway(dispatcher, permissions, keys, recorder, self._metadata, databases)
 
     def _planted_metadata(self) -> dict[str, str]:
         text = self.canaries.plant("metadata", "the credentials of the instance metadata service")
@@ -260,8 +266,11 @@ class Pod:
                 self._called(message)
                 continue
             self._touched = self._touched or _changes(message)
-            if self._stack:
-                self._stack[-1].records.append(message)
+            self._noted(message)
+
+    def _noted(self, message: dict[str, Any]) -> None:
+        if self._stack:
+            self._stack[-1].records.append(message)
 
     def _called(self, message: dict[str, Any]) -> None:
         answer = self._answer(message["function"], message["payload"], message["how"])

@@ -22,6 +22,13 @@ def die_with(parent: int, seen_as: int | None = None) -> None:
         os._exit(1)  # it ended before we asked
 
 
+def leave_signals() -> None:
+    """Do not decide when to end: the terminal tells everybody, and the process outside ends what is inside."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def adopt_orphans() -> None:
     """Stay above all that descends from this process, even what has let go of its parent."""
     check(libc.prctl(_PR_SET_CHILD_SUBREAPER, 1), "prctl")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.sandbox import processes
-from goatherd.sandbox.isolation import Address
+from goatherd.sandbox.isolation import Address, Reader
 from goatherd.sandbox.launch import HOSTS, TASK
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Unprotected:
     """An Isolation that is none."""
 
-    cloud = Address("127.0.0.1", 0, 0, 0)
+    cloud = Address("127.0.0.1", 0, 0, 0, 0, 0)
 
     def require(self) -> None:
         pass
@@ -40,7 +40,7 @@ class Unprotected:
         if pid:
             return pid
         try:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells everybody; the parent decides
+            processes.leave_signals()
             processes.die_with(parent)
             processes.adopt_orphans()
             body()
@@ -63,7 +63,13 @@ class Unprotected:
         target.symlink_to(source)
 
     def show_code(self, source: Path, target: Path) -> None:
-        shutil.copytree(source, target, symlinks=True, ignore_dangling_symlinks=True)
+        if source.is_dir():
+            shutil.copytree(source, target, symlinks=True, ignore_dangling_symlinks=True)
+        else:
+            shutil.copyfile(source, target)
+
+    def reader(self, program: str, tree: str, out: Path) -> Reader:
+        return Reader((program,), os.path.realpath(tree), str(out))
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int) -> subprocess.Popen[bytes]:
         root = _root(launch)

@@ -19,13 +19,16 @@ from goatherd.attack.events.identity import Identity
 from goatherd.attack.events.noun import Delivery, Input
 from goatherd.attack.events.places import Places
 from goatherd.attack.events.rest_api import V1_PLACES, RestApi
+from goatherd.attack.events.route import Route
 from goatherd.attack.events.shape import Shape, given
+from goatherd.model.resource import Authorizer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from goatherd.attack.events.document import Steps
     from goatherd.attack.events.request import Request
+    from goatherd.model.trigger import Trigger
 
 TOKEN = Input("token")
 AUTHORIZATION = Input("header", "authorization")
@@ -52,7 +55,14 @@ class TokenAuthorizer(Shape):
 
     def command(self, values: Mapping[Input, object]) -> str:
         header = f"Authorization: {self._token(values, Identity().bearer())}"
-        return shell.curl("GET", "$API_URL", "/", [header], None)
+        asked = next(self._asked(), None)
+        method, path = (asked.method or "GET", Route.of(asked.path).filled({})[0]) if asked else ("GET", "/")
+        return shell.curl("GET" if method == "ANY" else method, "$API_URL", path, [header], None)
+
+    def _asked(self) -> Iterator[Trigger]:
+        """The routes whose callers it lets through."""
+        own = {each.id for each in self.application.of(Authorizer) if each.function == self.function.id}
+        return (trigger for _, trigger in self.application.triggers() if trigger.authorizer in own)
 
 
 @define(eq=False)

@@ -39,11 +39,11 @@ def quote(text: str) -> str:
 
 
 def put(upload: Upload) -> str:
-    """`put-object` with the content from standard input."""
-    options: dict[str, Any] = {"bucket": upload.bucket, "key": upload.key}
+    """`aws s3 cp` with the content from standard input, which `put-object` does not take."""
+    words = ["aws", "s3", "cp", "-", f"s3://{upload.bucket}/{upload.key}"]
     if upload.metadata:
-        options["metadata"] = dict(upload.metadata)
-    return f"{piped(upload.content)} | {aws('s3api', 'put-object', **options)} --body /dev/stdin"
+        words += ["--metadata", json.dumps(dict(upload.metadata))]
+    return f"{piped(upload.content)} | {shlex.join(words)}"
 
 
 def piped(content: bytes) -> str:

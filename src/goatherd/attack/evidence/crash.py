@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from goatherd.attack.trace import is_doubtful
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,11 +16,14 @@ if TYPE_CHECKING:
 
 _FRAME = re.compile(r'/var/task/((?!node_modules/)[^\s":)]+?)(?:", line (\d+)|:(\d+):\d+)')
 _SHORT = 120
+_REFUSAL = re.compile(r"An error occurred \((\w+)\) when calling the \w+ operation")
+_OF_VALUES = re.compile(r"Validation|Invalid|Malformed|Serialization|TooLong|TooLarge|Constraint|Syntax")
+_CLIENTS = re.compile(r"/(?:botocore|boto3|@aws-sdk|@smithy|aws-sdk|s3transfer)/")
 
 
 @frozen
 class Crash:
-    """`where` is "file:line" below the function's folder: the deepest of the function's own lines."""
+    """`where` is "file:line" as seen from the function's folder: the deepest of the function's own lines."""
 
     function: str
     where: str
@@ -32,15 +37,34 @@ class Crash:
 
 
 def crash_of(link: Link) -> Crash | None:
-    """None for functions that ended well, ran out of time, never started or fail outside of their own code."""
+    """None for functions that ended well, ran out of time, never started or fail outside of their own code.
+
+    Nor for those that fail because of what is only simulated: what a third party answers, what lies in the cloud.
+    """
     invocation = link.invocation
-    if invocation.ended != "error" or any(r["kind"] == "call" and r["gap"] for r in invocation.records):
+    if invocation.ended != "error" or any(map(_simulated, invocation.records)):
         return None
     error = invocation.error or {}
+    if _by_the_cloud(error):
+        return None
     frames = list(_frames(error))
     if not frames:
         return None
     return Crash(link.function, frames[-1], str(error.get("errorType")), str(error.get("errorMessage")))
+
+
+def _simulated(record: dict[str, Any]) -> bool:
+    return record["kind"] == "outside" or is_doubtful(record)
+
+
+def _by_the_cloud(error: dict[str, Any]) -> bool:
+    """Whether AWS refused a call for another reason than the values in it: nothing is there, or it is not set up."""
+    said, type = str(error.get("errorMessage")), str(error.get("errorType"))
+    refusal = _REFUSAL.search(said)
+    if refusal:
+        return not _OF_VALUES.search(refusal[1])
+    lines = [str(line) for line in [*(error.get("stackTrace") or []), *(error.get("trace") or [])]]
+    return any(map(_CLIENTS.search, lines)) and not _OF_VALUES.search(type)
 
 
 def _frames(error: dict[str, Any]) -> Iterator[str]:
@@ -54,7 +78,7 @@ def _frames(error: dict[str, Any]) -> Iterator[str]:
 
 
 def crashes(trace: Trace) -> Iterator[tuple[Link, Crash]]:
-    if not any(trace.gaps()):
+    if not trace.doubtful():
         for link in trace.links:
             crash = crash_of(link)
             if crash:

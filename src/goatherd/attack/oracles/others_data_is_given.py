@@ -87,9 +87,10 @@ Resources:
       Runtime: python3.13
       Handler: app.handler
       Environment: {Variables: {BUCKET: !Ref Files}}
-      Policies: [S3ReadPolicy: {BucketName: !Ref Files}]
+      Policies: [S3CrudPolicy: {BucketName: !Ref Files}]
       Events:
-        Call: {Type: HttpApi, Properties: {Path: /download, Method: get}}
+        Load: {Type: HttpApi, Properties: {Path: /files, Method: get}}
+        Store: {Type: HttpApi, Properties: {Path: /files, Method: put}}
 ```
 ```python app.py
 import os
@@ -101,6 +102,9 @@ s3 = boto3.client("s3")
 
 def handler(event, context):
     name = event["queryStringParameters"]["file"]
+    if event["requestContext"]["http"]["method"] == "PUT":
+        s3.put_object(Bucket=os.environ["BUCKET"], Key=name, Body=event["body"])
+        return {"statusCode": 201, "body": ""}
     found = s3.get_object(Bucket=os.environ["BUCKET"], Key=name)  # GOAT0252
     return {"statusCode": 200, "body": found["Body"].read().decode()}
 ```

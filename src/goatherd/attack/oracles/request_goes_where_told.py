@@ -123,7 +123,7 @@ def request_goes_where_told(opportunity: Opportunity) -> Iterator[Attack]:
 
 def _texts(opportunity: Opportunity, host: str) -> Iterator[str]:
     if opportunity.place == "input":
-        yield _WHOLE[0].format(host=host)
+        yield from (text.format(host=host) for text in _WHOLE[:2])
         return
     yield from (text.format(host=host) for text in (*_WHOLE, *_PARTS))
     allowed = _HOST.search(opportunity.text)

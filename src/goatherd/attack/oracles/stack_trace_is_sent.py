@@ -79,5 +79,5 @@ def stack_trace_is_sent(opportunity: Opportunity) -> Iterator[Attack]:
 
 
 def _judge(trace: Trace) -> str:
-    found = _TRACE.search(trace.reply.body) if trace.reply else None
+    found = _TRACE.search(trace.reply.body) if trace.reply and not trace.doubtful() else None
     return f"the answer shows the code's own lines: {found[0][:160]}" if found else ""

@@ -127,6 +127,7 @@ Give the route an authorizer, and let callers change only what the verified iden
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.attack.evidence.ownership import is_row_of, named, parts_of
@@ -187,12 +188,18 @@ def _judge(service: str, operations: Set[str], concerns: Named) -> Callable[[Tra
     def judge(trace: Trace) -> str:
         for link, record in trace.records("call"):
             operation = record["operation"]
-            made = record["service"] == service and operation in operations
+            made = record["service"] == service and operation in operations and _changes(record["parameters"])
             if made and not record["denied"] and record["status"] < 300 and concerns(record["parameters"]):
                 return f"a stranger has {link.function} call {operation} on {_what(record['parameters'])}"
         return ""
 
     return judge
+
+
+def _changes(given: Mapping[str, Any]) -> bool:
+    """Not where an update only counts, whoever asks for it."""
+    expression = str(given.get("UpdateExpression", "SET")).strip()
+    return not re.fullmatch(r"ADD\s+[#\w.]+\s+:\w+", expression)
 
 
 def _what(given: Mapping[str, Any]) -> str:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from goatherd.sandbox.cloud.calls import ApiCall, Message, read_call, signature
 from goatherd.sandbox.cloud.refusals import Response, error, refusal
 from goatherd.sandbox.cloud.services import is_aws, website_bucket
+from goatherd.sandbox.cloud.sql.data_api import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from goatherd.sandbox.cloud.permissions import Permissions, Refusal
+    from goatherd.sandbox.cloud.sql.data_api import DataApi
 
 METADATA = ("169.254.169.254", "169.254.170.2", "169.254.170.23", "instance-data")
 MAX_REQUEST = 32 << 20  # clients upload in parts of 8 MB and more
@@ -31,7 +33,9 @@ class Recorder(Protocol):
 
 
 class Gateway:
-    """A WSGI application. `keys` maps an access key to the function whose role it stands for."""
+    """A WSGI application. `keys` maps an access key to the function whose role it stands for; `databases` are asked
+    what clients of the Data API want to know.
+    """
 
     def __init__(
         self,
@@ -40,9 +44,10 @@ class Gateway:
         keys: dict[str, str],
         recorder: Recorder,
         metadata: dict[str, str],
+        databases: DataApi,
     ) -> None:
         self._aws, self._permissions, self._keys = aws, permissions, keys
-        self._recorder, self._metadata = recorder, metadata
+        self._recorder, self._metadata, self._databases = recorder, metadata, databases
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         message = _message(environ)
@@ -80,6 +85,8 @@ class Gateway:
             environ["HTTP_AUTHORIZATION"] = _ANYBODY  # moto would look at the object's own list only
         if call.service == "lambda" and call.operation in _INVOKE:
             return self._send(start_response, self._invoke(call, message))
+        if call.service == "rds-data" and call.operation in OPERATIONS:
+            return self._send(start_response, self._ask_database(call, message))
         if call.service == "dynamodb" and call.operation in _BY_KEY and not _has_key(call):
             call.status = 400
             self._record(call)
@@ -127,6 +134,18 @@ class Gateway:
         if answer.get("error"):
             headers.append(("X-Amz-Function-Error", "Unhandled"))
         return call.status, headers, str(answer.get("body", "")).encode()
+
+    def _ask_database(self, call: ApiCall, message: Message) -> Response:
+        body, gap = {"message": "not simulated"}, ""
+        try:
+            given = json.loads(message.body or b"{}")
+            call.status, body = self._databases.ask(call.operation, given)
+        except (OSError, ValueError) as failure:
+            call.status, gap = 501, f"{type(failure).__name__}: {failure}"[:500]
+        self._record(call, gap=gap)
+        if call.status != 200:
+            return error(call, call.status, "BadRequest", str(body["message"]))
+        return 200, [("Content-Type", "application/json")], json.dumps(body).encode()
 
     def _record(self, call: ApiCall, gap: str = "") -> None:
         self._recorder.record(

@@ -71,14 +71,30 @@ def _value(field: str, kind: str, tenant: Tenant, canary: str, *, key: bool) -> 
         return {"B": identifier(tenant).encode()}
     if key or kind == "N":
         return {kind: key_of(field, kind, tenant)}
-    named = _named(field, tenant)
-    if named:
-        return {"S": named}
-    if _FLAG.match(field):
-        return {"BOOL": False}
-    if words(field)[-1:] and words(field)[-1] in _NUMBERS:
-        return {"N": "1"}
-    return {"S": canary if field not in ("status",) else "open"}
+    if not _named(field, tenant):
+        if is_flag(field):
+            return {"BOOL": False}
+        if is_number(field):
+            return {"N": "1"}
+    return {"S": plain(field, tenant, canary)}
+
+
+def plain(field: str, tenant: Tenant, canary: str) -> str:
+    """What a field of free text holds in a tenant's row."""
+    return _named(field, tenant) or (canary if field not in ("status",) else "open")
+
+
+def is_flag(field: str) -> bool:
+    return bool(_FLAG.match(field))
+
+
+def is_number(field: str) -> bool:
+    return bool(words(field)[-1:] and words(field)[-1] in _NUMBERS)
+
+
+def names_owner(field: str) -> bool:
+    """Whether a field says whose the row is."""
+    return bool(_OWNER.search(field))
 
 
 def _named(field: str, tenant: Tenant) -> str:

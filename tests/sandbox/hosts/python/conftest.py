@@ -3,7 +3,7 @@ from textwrap import dedent
 
 import pytest
 
-LIBRARIES = (sysconfig.get_paths()["purelib"], "/var/dependencies/python")
+LIBRARIES = (sysconfig.get_paths()["purelib"], "/var/dependencies/0")
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ def read_instance(declared: Declared) -> Database:
         encrypted=_instance_encrypted(declared),
         password=optional_text(properties.get("MasterUserPassword")),
         iam_authentication=properties.get("EnableIAMDatabaseAuthentication").as_bool(False),
+        engine=properties.get("Engine").as_text(""),
     )
 
 
@@ -45,6 +46,7 @@ def read_cluster(declared: Declared) -> Database:
         encrypted=Unknown("the snapshot decides", declared.span) if restored else encrypted,
         password=optional_text(properties.get(password)),
         iam_authentication=properties.get("EnableIAMDatabaseAuthentication").as_bool(False),
+        engine=properties.get("Engine").as_text(""),
     )
 
 

@@ -18,7 +18,10 @@ def _paths():
     runtime = os.environ["LAMBDA_RUNTIME_DIR"]
     root = runtime.removesuffix("/var/runtime")
     layers = [f"{root}/opt/python/lib/{version}/site-packages", f"{root}/opt/python"]
-    return [os.environ["LAMBDA_TASK_ROOT"], *layers, f"{root}/var/dependencies/python", runtime, *standard]
+    dependencies = f"{root}/var/dependencies"
+    installed = sorted(os.listdir(dependencies)) if os.path.isdir(dependencies) else []
+    paths = [f"{dependencies}/{each}" for each in installed]
+    return [os.environ["LAMBDA_TASK_ROOT"], *layers, *paths, runtime, *standard]
 
 
 def main():

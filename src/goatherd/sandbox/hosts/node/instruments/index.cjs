@@ -5,6 +5,7 @@
 //        A decoded text whose field is not known for certain is not followed.
 // text, args: cut to 2,000 characters around the watched text (8,000 for sql), args also in depth and number.
 // where: "file:line" below /var/task of the nearest frame outside node_modules; "" when no such frame is left.
+//        Files and lines of a function that was built are those of its sources: see source_map.cjs.
 //
 //   {"kind":"read","path":[…],"missing":bool}       a field was read or asked for; once per invocation
 //   {"kind":"iterate","path":[…]}                   all fields of it were taken: spread, keys(), JSON.stringify …

@@ -12,8 +12,10 @@
 const { readFileSync } = require('node:fs');
 const { performance } = require('node:perf_hooks');
 const { fileURLToPath } = require('node:url');
+const { isBundle, segments } = require('./source_map.cjs');
 
 const TASK = `${process.env.LAMBDA_TASK_ROOT}/`;
+const CODE = /^(?!.*node_modules\/).*\.[cm]?[jt]sx?$/;
 const PATIENCE = 20; // invocations without a new line
 const CHEAP = 0.15; // milliseconds an invocation that looking may cost on average after that
 const MOST_LEFT_OUT = 20;
@@ -52,8 +54,7 @@ exports.Lines = class Lines {
     const files = { __proto__: null };
     for (const { url, functions } of this.#inspector.ask('Profiler.takePreciseCoverage')?.result ?? []) {
       const script = this.#script(url);
-      const lines = script?.ran(functions);
-      if (lines?.length) files[script.file] = [...(files[script.file] ?? []), ...lines];
+      for (const { file, line } of script?.ran(functions) ?? []) (files[file] ??= []).push(line);
     }
     return files;
   }
@@ -69,25 +70,19 @@ exports.Lines = class Lines {
 };
 
 class Script {
-  #starts = []; // of lines that are not blank: {line, offset of the first character, key of the function around it}
+  #starts; // of lines, {file, line, offset of the first character, owner: key of the function around it}
   #functions = new Map(); // key -> [start, end]
   #seen = new Set();
-  #lines = new Set();
 
   constructor(path) {
-    this.file = path.slice(TASK.length);
     try {
-      let passed = 0;
-      readFileSync(path, 'utf8').split('\n').forEach((text, index) => {
-        if (text.trim()) this.#starts.push({ line: index + 1, offset: passed + text.search(/\S/), owner: '' });
-        passed += text.length + 1;
-      });
+      this.#starts = isBundle(path) ? sourceStarts(path) : starts(path);
     } catch {
-      // Generated while running, and gone.
+      this.#starts = []; // generated while running, and gone
     }
   }
 
-  /** The lines that have not run before. A line has run when the block that its first character is in has. */
+  /** [{file, line}] of those that have not run before. A line has run when the block that its first character is in has. */
   ran(functions) {
     const fresh = functions.filter(({ ranges }) => {
       const key = ranges.map((range) => keyOf(range) + (range.count ? '' : '!')).join();
@@ -106,9 +101,9 @@ class Script {
     const found = [];
     for (let index = this.#first(first.startOffset); this.#starts[index]?.offset < first.endOffset; index++) {
       const start = this.#starts[index];
-      if (start.owner !== owner || this.#lines.has(start.line) || !innermost(ranges, start.offset).count) continue;
-      this.#lines.add(start.line);
-      found.push(start.line);
+      if (start.owner !== owner || start.ran || !innermost(ranges, start.offset).count) continue;
+      start.ran = true;
+      found.push(start);
     }
     return found;
   }
@@ -138,6 +133,33 @@ class Script {
     }
     return low;
   }
+}
+
+/** Of the lines that are not blank. */
+function starts(path) {
+  return offsets(path).flatMap(({ text, passed }, index) => (
+    text.trim() ? [{ file: path.slice(TASK.length), line: index + 1, offset: passed + text.search(/\S/) }] : []
+  ));
+}
+
+/** Of the lines of the sources, where the bundle has something of them first. What the build adds is the beginning. */
+function sourceStarts(path) {
+  const known = new Set();
+  return offsets(path).flatMap(({ passed }, index) => segments(index).flatMap(({ start, file, line, column }) => {
+    const key = `${file}:${line}`;
+    if (known.has(key) || (line === 1 && column === 0) || !CODE.test(file)) return [];
+    known.add(key);
+    return [{ file, line, offset: passed + start }];
+  }));
+}
+
+function offsets(path) {
+  let passed = 0;
+  return readFileSync(path, 'utf8').split('\n').map((text) => {
+    const line = { text, passed };
+    passed += text.length + 1;
+    return line;
+  });
 }
 
 function keyOf({ startOffset, endOffset }) {

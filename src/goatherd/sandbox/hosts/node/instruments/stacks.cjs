@@ -3,6 +3,7 @@
 
 const path = require('node:path');
 const { fileURLToPath } = require('node:url');
+const { hasBundle, inSources, isBundle, original } = require('./source_map.cjs');
 const { captureStackTrace } = Error;
 
 const OWN = `${path.dirname(__dirname)}/`;
@@ -11,7 +12,7 @@ const DEPTH = 60;
 
 let capturing = false;
 
-/** [{file, line}] of the frames below /var/task, nearest first; `file` is relative to it. */
+/** [{file, line}] of the frames below /var/task, nearest first; `file` is relative to it. Lines are the sources'. */
 function frames() {
   const limit = Error.stackTraceLimit;
   const holder = {};
@@ -31,7 +32,9 @@ function frames() {
 function place(frame) {
   const name = frame.getFileName();
   const file = name?.startsWith('file://') ? fileURLToPath(name) : name;
-  return file?.startsWith(TASK) ? { file: file.slice(TASK.length), line: frame.getLineNumber() } : null;
+  if (!file?.startsWith(TASK)) return null;
+  const line = frame.getLineNumber();
+  return isBundle(file) ? original(line, frame.getColumnNumber()) : { file: file.slice(TASK.length), line };
 }
 
 /** The package whose code a file is, "" for the function's own. */
@@ -45,9 +48,10 @@ function where(found = frames()) {
   return nearest ? `${nearest.file}:${nearest.line}` : '';
 }
 
-/** A printed stack without the lines that are goatherd's. */
+/** A printed stack without the lines that are goatherd's, with places of the sources. */
 function withoutOwnFrames(stack) {
-  return stack.split('\n').filter((line) => !/^\s+at /.test(line) || !line.includes(OWN)).join('\n');
+  const theirs = stack.split('\n').filter((line) => !/^\s+at /.test(line) || !line.includes(OWN));
+  return inSources(theirs.join('\n'));
 }
 
 /** Have errors built without our frames, whoever formats them: V8, or what the function sets (source-map-support). */
@@ -58,7 +62,7 @@ function hideOwnFrames() {
 
   const asNodeDoes = (error, trace) => {
     const lines = [headline(error, isNodeError), ...trace.map((frame) => `    at ${frame}`)];
-    return lines.join('\n');
+    return inSources(lines.join('\n'));
   };
   const filtering = (inner) => {
     const outer = function prepareStackTrace(error, trace) {
@@ -77,7 +81,7 @@ function hideOwnFrames() {
     get() {
       if (capturing) return (_, trace) => trace;
       // Node maps sources only while nobody formats; mapped places are worth more than hidden frames.
-      return current === usual && mapsSources() ? undefined : current;
+      return current === usual && !hasBundle && mapsSources() ? undefined : current;
     },
     set(given) {
       format = theirs.has(given) ? theirs.get(given) : given;

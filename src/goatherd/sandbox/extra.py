@@ -1,0 +1,18 @@
+"""What running functions needs beyond what reading them does."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from goatherd.core.errors import UsageError
+
+_MODULES = ("awslambdaric", "boto3", "cryptography", "moto", "sqlglot")
+
+
+def require_extra() -> None:
+    """Raise UsageError that names the packages which are not installed."""
+    missing = [name for name in _MODULES if find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            f"running functions needs {', '.join(missing)}", help="install the extra: pip install 'goatherd[attack]'"
+        )
