@@ -18,7 +18,7 @@ def test_folders_of_the_tree(tmp_path):
     files = {
         "template.yaml": TEMPLATE,
         "run/app.py": APP,
-        "run/requirements.txt": "../flat/\n-e ../nested\n../../outside\n",
+        "run/requirements.txt": "boto3\n../flat/\n-e ../nested\n../../outside\n",
         "flat/flat.py": "NAME = 'flat'\n",
         "nested/setup.py": "raise SystemExit('nobody runs this')\n",
         "nested/src/nested/__init__.py": "NAME = 'nested'\n",
