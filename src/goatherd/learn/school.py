@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -39,6 +40,8 @@ class School:
         self.workspace = Workspace(course, folder / "goat")
         self.progress = Progress(folder / "progress.sqlite")
         self._stage = Stage(self.workspace)
+        # What runs in the sandbox ends with the thread that started it, and a thread that answers a request ends soon.
+        self._thread = ThreadPoolExecutor(1)
 
     def standing(self, lesson: Lesson) -> Standing:
         return self.progress.standing(lesson)
@@ -50,7 +53,7 @@ class School:
     def attack(self, lesson: Lesson, sending: Sending) -> dict[str, Any]:
         """See Stage.send."""
         self.start(lesson)
-        seen = self._stage.send(lesson, sending)
+        seen = self._thread.submit(self._stage.send, lesson, sending).result()
         if seen.get("reached"):
             self.progress.note(lesson, happened.EXPLOITED, str(seen["reached"]))
         return seen
@@ -68,7 +71,7 @@ class School:
 
     def verify(self, lesson: Lesson) -> Verdict:
         self.start(lesson)
-        verdict = verify(lesson, self.workspace.folder)
+        verdict = self._thread.submit(verify, lesson, self.workspace.folder).result()
         why = next((f"{part.name}: {part.why}" for part in verdict.parts if not part.ok), "")
         self.progress.note(lesson, happened.REFUSED if why else happened.VERIFIED, why)
         return verdict
@@ -89,4 +92,5 @@ class School:
         )
 
     def close(self) -> None:
-        self._stage.close()
+        self._thread.submit(self._stage.close).result()
+        self._thread.shutdown()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
 from typing import TYPE_CHECKING, Any
 
 from goatherd.attack.run import Settings
@@ -28,11 +27,10 @@ Message = dict[str, Any]
 
 
 class Stage:
-    """One at a time may send."""
+    """To be used from one thread, which has to live as long: what it started ends with it."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._lock = threading.Lock()
         self._state: tuple[Any, ...] = ()
         self._messages: Iterator[Message] | None = None
         self._ours: socket.socket | None = None
@@ -42,12 +40,11 @@ class Stage:
 
         Raises UsageError for a thing that cannot be sent, and where functions cannot be enclosed.
         """
-        with self._lock:
-            self._start()
-            assert self._ours is not None and self._messages is not None
-            asked = {"play": str(lesson.play), "door": sending.door, "fields": dict(sending.fields)}
-            self._ours.sendall(json.dumps(asked).encode() + b"\n")
-            return next(self._messages)
+        self._start()
+        assert self._ours is not None and self._messages is not None
+        asked = {"play": str(lesson.play), "door": sending.door, "fields": dict(sending.fields)}
+        self._ours.sendall(json.dumps(asked).encode() + b"\n")
+        return next(self._messages)
 
     def close(self) -> None:
         if self._messages is not None:
