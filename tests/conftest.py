@@ -1,7 +1,17 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says something about the machine, not about the code.
 settings.register_profile("goatherd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("goatherd")
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    from tests.browsers import headless
+
+    browser = headless(tmp_path_factory.mktemp("browser"))
+    yield browser
+    browser.quit()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from goatherd.core.errors import UsageError
+from goatherd.learn.sending import Sending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ class Fix:
 class Lesson:
     """`functions` and `resources` are where the weakness is, by their ids in the template; `oracles` and `checks` are
     goatherd's own names for it. `files` are those to edit, the first first. `covers` names the lessons of other
-    courses that teach the same.
+    courses that teach the same. `attack` is one that reaches the goal, as a learner would send it.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Lesson:
     covers: tuple[str, ...]
     hints: tuple[str, ...]
     sections: dict[str, str]
+    attack: Sending
     solution: Fix
     wrong: tuple[Fix, ...]
 
@@ -122,11 +124,16 @@ def _lesson(folder: Path) -> Lesson:
             tuple(told.get("covers", ())),
             tuple(told["hints"]),
             _sections(folder / "lesson.md"),
+            _sending(told["attack"]),
             Fix("solution", _edits(told["solution"])),
             tuple(Fix(each["name"], _edits(each["edits"]), each["fails"]) for each in told["wrong"]),
         )
     except KeyError as error:
         raise UsageError(f"{path}: {error.args[0]} is missing", help="see docs/courses.md") from error
+
+
+def _sending(told: dict[str, str]) -> Sending:
+    return Sending(told["door"], {name: value for name, value in told.items() if name != "door"})
 
 
 def _edits(told: list[dict[str, str]]) -> tuple[Edit, ...]:

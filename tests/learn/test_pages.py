@@ -1,0 +1,164 @@
+"""The course as a learner meets it: in a real browser."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from contextlib import contextmanager
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select, WebDriverWait
+from werkzeug.serving import make_server
+
+from goatherd.learn.course import read_course
+from goatherd.learn.packages import install_packages
+from goatherd.learn.school import School
+from goatherd.learn.web.pages import make_app
+from goatherd.learn.workspace import Workspace
+from tests.browsers import PALE
+
+COURSE = read_course()
+WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@contextmanager
+def served(folder):
+    """(address, school) of a course that is served."""
+    school = School(COURSE, folder)
+    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+    server.app = make_app(school, server.port)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}", school
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        school.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    install_packages(COURSE)
+    with served(tmp_path_factory.mktemp("home")) as found:
+        yield found
+
+
+def until(browser, id):
+    return WebDriverWait(browser, 120).until(lambda browser: browser.find_elements(By.ID, id))[0]
+
+
+def send(browser, sending):
+    """Fill in the form of a door, as a learner would, and send it."""
+    hidden = browser.find_element(By.CSS_SELECTOR, f"input[name=door][value={sending.door}]")
+    form = hidden.find_element(By.XPATH, "..")
+    door = form.find_element(By.XPATH, "..")
+    if door.get_attribute("open") is None:
+        door.find_element(By.TAG_NAME, "summary").click()
+    for name, value in sending.fields.items():
+        field = form.find_element(By.NAME, name)
+        if field.tag_name == "select":
+            Select(field).select_by_value(value)
+        else:
+            field.clear()
+            field.send_keys(value)
+    form.find_element(By.CSS_SELECTOR, "button.go").click()
+
+
+def write(browser, text):
+    """Replace the text in the editor by typing over all of it."""
+    editor = WebDriverWait(browser, 30).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".cm-content"))[0]
+    editor.click()
+    browser.execute_script(
+        "const view = arguments[0].cmTile?.view ?? arguments[0].cmView.view;"
+        "view.dispatch({changes: {from: 0, to: view.state.doc.length, insert: arguments[1]}})",
+        editor,
+        text,
+    )
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.name)
+def test_a_lesson_is_played_from_beginning_to_end(lesson, site, browser, tmp_path):
+    address, _ = site
+    browser.get(f"{address}/lessons/{lesson.name}")
+    send(browser, lesson.attack)
+    assert "You did it" in until(browser, "seen").text
+
+    solved = Workspace(COURSE, tmp_path / "solved")
+    solved.apply(lesson.solution.edits)
+    for file in dict.fromkeys(edit.file for edit in lesson.solution.edits):
+        browser.get(f"{address}/lessons/{lesson.name}?file={file}")
+        write(browser, solved.read(file))
+        browser.find_element(By.XPATH, "//button[.='Save']").click()
+        WebDriverWait(browser, 30).until(lambda b: "What you have changed" in b.page_source)
+    browser.find_element(By.CSS_SELECTOR, "button[value=verify]").click()
+    assert "Fixed." in until(browser, "verdict").text
+    assert browser.find_element(By.CSS_SELECTOR, ".neighbours a:last-child").is_displayed()
+    assert browser.get_log("browser") == []
+
+
+@pytest.mark.parametrize("path", ["/", "/summary", f"/lessons/{COURSE.lessons[0].name}"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_can_be_read_by_everybody(path, scheme, site, browser):
+    media = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": media})
+    for width in (360, 1280):
+        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        browser.get(site[0] + path)
+        browser.execute_script("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        assert not browser.execute_script(f"return {WIDE}"), f"wider than {width} px"
+        assert [each for each in browser.execute_script(PALE) if not each.startswith(("cm-", "ͼ"))] == []
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_the_keyboard_is_enough(site, browser):
+    browser.get(f"{site[0]}/lessons/{COURSE.lessons[0].name}")
+    body = browser.find_element(By.TAG_NAME, "body")
+    body.send_keys(Keys.TAB)
+    assert browser.switch_to.active_element.text == "Skip to the content"
+    WebDriverWait(browser, 30).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".cm-content"))
+    seen = set()
+    for _ in range(80):
+        active = browser.switch_to.active_element
+        if "cm-content" in active.get_attribute("class"):
+            active.send_keys(Keys.ESCAPE)
+        seen.add(active.text or active.get_attribute("name"))
+        browser.switch_to.active_element.send_keys(Keys.TAB)
+    assert {"Send", "Hint 1 of 3", "Save and verify", "Put an object", "Show one solution"} <= seen
+
+
+def test_hints_come_one_by_one(site, browser):
+    address, school = site
+    lesson = COURSE.lessons[-1]
+    school.reset(lesson)
+    browser.get(f"{address}/lessons/{lesson.name}")
+    for number in (1, 2, 3):
+        browser.find_element(By.XPATH, f"//button[.='Hint {number} of 3']").click()
+        WebDriverWait(browser, 30).until(lambda b, n=number: len(b.find_elements(By.CSS_SELECTOR, "#hints li")) == n)
+    assert school.standing(lesson).hints == 3
+
+
+def asked(address, method="GET", path="/", **headers):
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    return connection.getresponse().status
+
+
+def test_other_sites_cannot_reach_the_goat(site):
+    address, _ = site
+    port = address.rpartition(":")[2]
+    hint = f"/lessons/{COURSE.lessons[0].name}/hint"
+    assert asked(address) == 200
+    assert asked(address, Host=f"goat.evil.example:{port}") == 421
+    assert asked(address, Host="127.0.0.1") == 421
+    assert asked(address, "POST", hint) == 303
+    assert asked(address, "POST", hint, Origin=address) == 303
+    assert asked(address, "POST", hint, Origin="http://evil.example") == 403
+    assert asked(address, "POST", hint, Origin="null") == 403
+    assert asked(address, "POST", hint, Sec_Fetch_Site="cross-site") == 403
+    assert asked(address, path="/progress.json", Origin="http://evil.example") == 403
+    assert asked(address, path="/static/learn.js", Sec_Fetch_Site="cross-site") == 403
