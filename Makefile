@@ -1,9 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check docs lock new-check clean
+.PHONY: help setup demo learn test check docs lock new-check clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+GOAT := src/goatherd/learn/course/goat
 READY := $(VENV)/ready
 
 help: ## Show this list
@@ -13,7 +14,10 @@ setup: $(READY) ## Make the local environment in .venv
 
 # The exit code says that there are findings; the goat is there to have them.
 demo: $(READY) ## Scan the deliberately insecure example
-	$(BIN)/goatherd scan examples/goat || test $$? -eq 1
+	$(BIN)/goatherd scan $(GOAT) || test $$? -eq 1
+
+learn: $(READY) ## Serve the course on the deliberately insecure application, and open the browser
+	$(BIN)/goatherd learn
 
 test: $(READY) ## Install what the suite needs and run all of it
 	$(BIN)/ruff check

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from goatherd.core.events import FindingFound
+from goatherd.learn.course import SHIPPED
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
     from goatherd.core.finding import Finding
 
-GOAT = Path(__file__).parents[2] / "examples" / "goat"
+GOAT = SHIPPED / "goat"
 # What a reader of the code could see and goatherd does not; an entry that is found has to go.
 NOT_SEEN = {
     "template.yaml cors": "`https://*` is any origin too",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from goatherd.attack.run import Settings, attack
 from goatherd.core.events import FindingFound
+from goatherd.learn.course import SHIPPED
 
-GOAT = Path(__file__).parents[2] / "examples" / "goat"
+GOAT = SHIPPED / "goat"
 SAFE = tomllib.loads((GOAT / "weaknesses.toml").read_text())["safe"]
 
 
