@@ -10,18 +10,32 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from goatherd.model.resource import Api, Bucket, EventBus, Queue, Secret, StateMachine, Stream, Table, Topic, UserPool
+from goatherd.model.resource import (
+    Api,
+    Bucket,
+    EventBus,
+    LogGroup,
+    Queue,
+    Secret,
+    StateMachine,
+    Stream,
+    Table,
+    Topic,
+    UserPool,
+)
+from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from goatherd.model.application import Application
+    from goatherd.model.resource import Resource
 
 
 @frozen
 class Layer:
-    """`yours` says whether the owner secures it; `holds` is what the application has there, for people; `risks` are
-    numbers of SAS risks that arise there.
+    """`yours` says whether the owner secures it; `holds` are the parts of the application that are there, by name;
+    `risks` are numbers of SAS risks that arise there.
     """
 
     name: str
@@ -33,80 +47,64 @@ class Layer:
 
 def layers(application: Application) -> tuple[Layer, ...]:
     """From the users down to the ground."""
-    app = application
-    ways = [trigger for _, trigger in app.triggers()]
-    packages = [package for manifest in app.manifests for package in manifest.packages]
-    return (
-        Layer(
-            "Client side",
-            True,
-            "What browsers and devices are told: pages, headers, which other sites may call.",
-            _counted(("web API", len(list(app.of(Api)))), ("function address", _urls(ways))),
-            (3, 10),
-        ),
-        Layer(
-            "Data in the cloud",
-            True,
-            "What is stored, who may read it, and how long it is kept.",
-            _counted(("bucket", len(list(app.of(Bucket)))), ("table", len(list(app.of(Table))))),
-            (3, 7),
-        ),
-        Layer(
-            "Data in transit",
-            True,
-            "Events and messages: what they hold, whether they are checked before they are believed.",
-            _counted(
-                ("way in", len(ways)),
-                ("queue", len(list(app.of(Queue)))),
-                ("topic", len(list(app.of(Topic)))),
-                ("stream or bus", len(list(app.of(Stream))) + len(list(app.of(EventBus)))),
-            ),
-            (1, 9),
-        ),
-        Layer(
-            "Functions and dependencies",
-            True,
-            "The code, and all that it brings along.",
-            _counted(("function", len(app.functions)), ("package", len(packages))),
-            (1, 6, 8, 10),
-        ),
-        Layer(
-            "Identity and access",
-            True,
-            "Who may call, what each function may do, and where secrets are kept.",
-            _counted(
-                ("role", len(app.roles)),
-                ("user pool", len(list(app.of(UserPool)))),
-                ("secret", len(list(app.of(Secret)))),
-            ),
-            (2, 4, 7),
-        ),
-        Layer(
-            "Configuration of cloud services",
-            True,
-            "Every switch of every service: logs, limits, public access, the order of steps.",
-            _counted(("resource", len(app.resources)), ("state machine", len(list(app.of(StateMachine))))),
-            (3, 5, 8, 9),
-        ),
-        Layer("Operating system and virtual machines", False, "Patched, isolated and replaced by the provider."),
-        Layer("Compute", False, "Run-times, scaling, and keeping your functions apart from those of others."),
-        Layer("Storage and databases", False, "Disks, replication, encryption at rest where you switch it on."),
-        Layer("Networking", False, "Routers, load balancers, protection from floods of packets."),
-        Layer("Regions and edge", False, "Buildings, power, guards, and the hardware in them."),
+    return (*_yours(application), *_PROVIDED)
+
+
+_PROVIDED = (
+    Layer("Operating system and virtual machines", False, "Patched, isolated and replaced by the provider."),
+    Layer("Compute", False, "Run-times, scaling, and keeping your functions apart from those of others."),
+    Layer("Storage and databases", False, "Disks, replication, encryption at rest where you switch it on."),
+    Layer("Networking", False, "Routers, load balancers, protection from floods of packets."),
+    Layer("Regions and edge", False, "Buildings, power, guards, and the hardware in them."),
+)
+
+
+def _yours(app: Application) -> Iterator[Layer]:
+    addresses = [f"{function.id} URL" for function, way in app.triggers() if way.kind == Kind.FUNCTION_URL]
+    yield Layer(
+        "Client side",
+        True,
+        "What browsers and devices are told: pages, headers, which other sites may call.",
+        (*_names(app, Api), *addresses),
+        (3, 10),
+    )
+    yield Layer(
+        "Data in the cloud",
+        True,
+        "What is stored, who may read it, and how long it is kept.",
+        _names(app, Bucket, Table),
+        (3, 7),
+    )
+    yield Layer(
+        "Data in transit",
+        True,
+        "Events and messages: what they hold, and whether they are checked before they are believed.",
+        _names(app, Queue, Topic, Stream, EventBus),
+        (1, 9),
+    )
+    packages = dict.fromkeys(package.name for manifest in app.manifests for package in manifest.packages)
+    yield Layer(
+        "Functions and dependencies",
+        True,
+        "The code, and all that it brings along.",
+        (*(function.id for function in app.functions), *packages),
+        (1, 6, 8, 10),
+    )
+    yield Layer(
+        "Identity and access",
+        True,
+        "Who may call, what each function may do, and where secrets are kept.",
+        (*_names(app, UserPool, Secret), *(f"role of {function.id}" for function in app.functions if function.role)),
+        (2, 4, 7),
+    )
+    yield Layer(
+        "Configuration of cloud services",
+        True,
+        "Every switch of every service: logs, limits, public access, the order of steps.",
+        (*_names(app, StateMachine, LogGroup), *(each.name for each in app.parameters)),
+        (3, 5, 8, 9),
     )
 
 
-def _urls(ways: Iterable[object]) -> int:
-    return sum(getattr(way, "kind", "") == "function-url" for way in ways)
-
-
-def _counted(*counts: tuple[str, int]) -> tuple[str, ...]:
-    return tuple(f"{number} {_plural(noun, number)}" for noun, number in counts if number)
-
-
-def _plural(noun: str, number: int) -> str:
-    if number == 1:
-        return noun
-    if noun == "way in":
-        return "ways in"
-    return noun + ("es" if noun.endswith(("s", "bus")) else "s")
+def _names(app: Application, *kinds: type[Resource]) -> tuple[str, ...]:
+    return tuple(resource.id for kind in kinds for resource in app.of(kind))

@@ -137,12 +137,13 @@ def _attack(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
 
 def _scanned(lesson: Lesson, application: Application, folder: Path) -> str:
     for event in scan(str(folder), Config(select=lesson.checks)) if lesson.checks else ():
-        if isinstance(event, FindingFound) and _is_there(lesson, application, event.finding):
+        if isinstance(event, FindingFound) and is_at_place(lesson, application, event.finding):
             return f"{event.finding.span}: {event.finding.message}"
     return ""
 
 
-def _is_there(lesson: Lesson, application: Application, finding: Any) -> bool:
+def is_at_place(lesson: Lesson, application: Application, finding: Any) -> bool:
+    """Whether a finding is in one of the lesson's functions or resources."""
     if finding.function in lesson.functions:
         return True
     resources = (application.resources.get(name) for name in lesson.resources)

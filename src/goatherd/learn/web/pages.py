@@ -65,7 +65,7 @@ class _Pages:
     def home(self) -> str:
         lessons = self._lessons()
         by_risk = [(risk, [pair for pair in lessons if pair[0].risk == risk]) for risk in range(1, 11)]
-        model = read_template(self._school.course.goat)
+        model = read_template(self._school.workspace.folder)
         return render_template("home.html.j2", layers=layers(model), by_risk=by_risk)
 
     def summary(self) -> str:
