@@ -36,7 +36,7 @@ def _found(folder: Path) -> tuple[Application, Tree, Modules]:
     modules = Modules(tree)
     applications: list[Application] = []
     problems = list(find_applications(modules, tree, "", applications))
-    if len(applications) != 1 or not applications[0].functions:
+    if len(applications) != 1 or not applications[0].templates or not applications[0].functions:
         said = next((str(event.diagnosis.message) for event in problems if hasattr(event, "diagnosis")), "no template")
         raise UsageError(f"the goat cannot be read: {said}", help="mend template.yaml, or: goatherd learn reset")
     return applications[0], tree, modules

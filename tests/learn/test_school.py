@@ -1,0 +1,130 @@
+"""A course of one's own, in a terminal: what a learner does, and what is kept of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from goatherd.core.errors import UsageError
+from goatherd.learn.course import read_course
+from goatherd.learn.progress import EXPLOITED, HINT, RESET, VERIFIED, Progress, Standing
+from goatherd.learn.workspace import Workspace
+
+
+@pytest.fixture
+def learn(course_folder, tmp_path):
+    """Run `goatherd learn` on the small course: (exit code, standard output, standard error)."""
+
+    def run(*words):
+        options = ["--course", str(course_folder), "--home", str(tmp_path / "home")]
+        command = [sys.executable, "-m", "goatherd", "learn", *options, *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    return run
+
+
+def test_a_lesson_in_a_terminal(learn, tmp_path):
+    code, out, _ = learn("start", "1")
+    assert code == 0 and out.startswith("A name becomes a command\n====") and "The story of it" in out
+    code, out, _ = learn("attack", "name", "http", "api=Api", "path=/greet?name=Ana")
+    assert code == 1 and "hello Ana\nNot yet.\n" in out
+    code, out, _ = learn("attack", "name", "http", "api=Api", "method=GET", "path=/greet?name=%3B+echo+$((6*7))x")
+    assert code == 0 and out.endswith("You did it: the shell did sums\n")
+    assert learn("hint", "name")[1] == "look\n" and learn("hint", "name")[1] == "think\n"
+
+    code, out, _ = learn("verify", "name")
+    assert code == 1
+    assert "NO  the attacks fail: the shell did sums\n" in out and "ok  the application works\n" in out
+    assert "NO  a scan is silent here: greet/app.py:6: " in out
+    app = tmp_path / "home" / "goat" / "greet" / "app.py"
+    app.write_text(app.read_text().replace('os.popen(f"echo hello {name}").read()', 'f"hello {name}\\n"'))
+    code, out, _ = learn("verify", "name")
+    assert (code, out.count("ok ")) == (0, 3), out
+    assert learn("--list")[1].splitlines()[1:] == [
+        "   1 name                               A name becomes a command  [fixed]",
+        "1 exploited, 1 of 1 fixed",
+    ]
+    happened = [row["what"] for row in json.loads(learn("export")[1])]
+    assert happened == ["started", "exploited", "hint", "hint", "refused", "verified"]
+    assert learn("reset", "name")[0] == 0 and "os.popen" in app.read_text()
+    assert "0 of 1 fixed" in learn("--list")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("start", "nothing"), "0 lessons are called 'nothing'"),
+        (("attack", "name", "letterbox"), "the goat has no door 'letterbox'"),
+        (("attack", "name", "http", "colour=red"), "http has no field 'colour'"),
+        (("attack", "name", "http", "path"), "'path' is no FIELD=VALUE"),
+        (("attack", "name", "object", "bucket=None", "key=a"), "the goat has no resource None"),
+        (("attack", "name", "function", "function=Greet", "event=@/nowhere"), "/nowhere cannot be read"),
+        (("attack", "name", "function", "function=Greet", "event={"), "this is no JSON"),
+    ],
+)
+def test_what_cannot_be_done_is_told(learn, words, message):
+    code, _, said = learn(*words)
+    assert code == 2 and message in said and "Traceback" not in said
+
+
+def test_a_template_that_cannot_be_read_is_told(learn, tmp_path):
+    learn("start", "1")
+    (tmp_path / "home" / "goat" / "template.yaml").write_text("Resources: [\n")
+    code, _, said = learn("verify", "1")
+    assert code == 2 and "the goat cannot be read" in said and "learn reset" in said
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("lessons/name/lesson.toml", 'title = "A', 'titel = "A', "lesson.toml: title is missing"),
+        ("lessons/name/lesson.toml", "risk = 1", "risk =", "lesson.toml: Invalid value"),
+        ("lessons/name/lesson.md", "## Fix it", "## Mend it", "the section 'Fix it' is missing"),
+        ("course.toml", '["name"]', '["other"]', "cannot be read: No such file"),
+    ],
+)
+def test_a_course_that_is_not_complete_names_the_file(course_folder, file, old, new, message):
+    path = course_folder / file
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(UsageError, match=message):
+        read_course(course_folder)
+
+
+def test_the_copy(course_folder, tmp_path):
+    workspace = Workspace(read_course(course_folder), tmp_path / "copy")
+    assert workspace.files() == ["greet/app.py", "template.yaml"]
+    assert "weak:" not in workspace.read("greet/app.py")
+    workspace.write("greet/app.py", "changed\r\n")
+    assert workspace.read("greet/app.py") == "changed\n"
+    assert "+changed\n" in workspace.changes(["greet/app.py"])
+    (lesson,) = workspace.course.lessons
+    with pytest.raises(UsageError, match="0 times"):
+        workspace.apply(lesson.solution.edits)
+    for name in ("../outside", "/etc/passwd", "new.py"):
+        with pytest.raises(UsageError, match="the goat has no file"):
+            workspace.write(name, "x")
+    workspace.reset()
+    assert workspace.changes(workspace.files()) == ""
+
+
+def test_a_link_out_of_the_copy_is_no_file_of_it(course_folder, tmp_path):
+    workspace = Workspace(read_course(course_folder), tmp_path / "copy")
+    (tmp_path / "secret").write_text("s")
+    (workspace.folder / "link.py").symlink_to(tmp_path / "secret")
+    with pytest.raises(UsageError):
+        workspace.read("link.py")
+
+
+def test_progress_is_kept(course_folder, tmp_path):
+    (lesson,) = read_course(course_folder).lessons
+    one, other = Progress(tmp_path / "p.sqlite"), Progress(tmp_path / "p.sqlite")
+    for what in (EXPLOITED, HINT, VERIFIED):
+        one.note(lesson, what)
+    assert other.standing(lesson) == Standing(False, True, True, hints=1, tries=1)
+    other.note(lesson, RESET)
+    assert one.standing(lesson) == Standing()
+    assert [row["what"] for row in one.export()] == [EXPLOITED, HINT, VERIFIED, RESET]
