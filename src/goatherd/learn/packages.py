@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from goatherd.learn.reading import read_goat
+from goatherd.learn.workspace import Workspace
 from goatherd.sandbox.dependencies import find_dependencies
 
 if TYPE_CHECKING:
-    from goatherd.learn.course import Course
+    from collections.abc import Iterable
+
+    from goatherd.learn.course import Course, Fix
+
+_MANIFESTS = ("requirements.txt", "package.json", "package-lock.json")
 
 
 def install_packages(course: Course) -> list[str]:
-    """Why some cannot be had; without them, lessons about the functions that need them cannot be played."""
-    application, tree = read_goat(course.goat)
-    return list(dict.fromkeys(find_dependencies(application, tree.root, install=True).problems))
+    """Why some cannot be had; without them, lessons about the functions that need them cannot be played.
+
+    What the lessons' fixes need is fetched, too: verify reaches no registry.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Workspace(course, Path(folder, "goat"))
+        problems = install_for(copy.folder)  # learners' files are without remarks, and the cache goes by their bytes
+        for lesson in course.lessons:
+            for fix in filter(_needs_packages, (lesson.solution, *lesson.wrong)):
+                copy.apply(fix.edits)
+                problems += install_for(copy.folder, lesson.functions)
+                copy.reset()
+    return list(dict.fromkeys(problems))
+
+
+def install_for(folder: Path, functions: Iterable[str] = ()) -> list[str]:
+    """The same for a copy of the goat, or for some of its functions."""
+    application, tree = read_goat(folder)
+    wanted = frozenset(functions) or {each.id for each in application.functions}
+    part = evolve(application, functions=[each for each in application.functions if each.id in wanted])
+    return list(dict.fromkeys(find_dependencies(part, tree.root, install=True).problems))
+
+
+def _needs_packages(fix: Fix) -> bool:
+    """Whether it changes what is installed; the SDK that a runtime brings is installed by what the code asks for."""
+    return any(edit.file.endswith(_MANIFESTS) or "@aws-sdk/" in edit.new for edit in fix.edits)

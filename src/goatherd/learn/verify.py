@@ -145,5 +145,8 @@ def _scanned(lesson: Lesson, application: Application, folder: Path) -> str:
 def _is_there(lesson: Lesson, application: Application, finding: Any) -> bool:
     if finding.function in lesson.functions:
         return True
-    resources = (application.resources.get(name) for name in lesson.resources)
-    return any(resource and resource.span.covers(finding.span.line) for resource in resources)
+    spans = [application.resources[name].span for name in lesson.resources if name in application.resources]
+    for parameter in application.parameters:
+        if parameter.name in lesson.resources:
+            spans += [parameter.span, getattr(parameter.default, "span", None) or parameter.span]
+    return any(span.covers(finding.span.line) for span in spans)
