@@ -11,7 +11,7 @@ from pathlib import Path
 from goatherd.attack.run import Settings, attack
 from goatherd.core.events import FindingFound
 from goatherd.learn.course import read_course
-from goatherd.learn.packages import install_packages
+from goatherd.learn.packages import install_for, install_packages
 from goatherd.learn.reading import read_goat
 from goatherd.learn.verify import is_at_place
 from goatherd.learn.workspace import Workspace
@@ -36,7 +36,7 @@ def main() -> None:
         after = Workspace(course, Path(place, "after"))
         for lesson in course.lessons:
             after.apply(lesson.solution.edits)
-        install_packages(course, after.folder)
+        install_for(after.folder)
         weak, solved = found(course, before.folder), found(course, after.folder)
     rows = [
         f"| {lesson.title} | SAS-{lesson.risk} | {said(weak[lesson.name][0])} | {said(weak[lesson.name][1])} "

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from fnmatch import fnmatchcase
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goatherd.attack.events import DoesNotFit, Identity, Input, shape_of
@@ -16,10 +17,11 @@ from goatherd.attack.outsider import Outsider
 from goatherd.attack.reply import Reply, reply_to
 from goatherd.attack.trace import Link, Trace
 from goatherd.attack.trial import followed, set_off
+from goatherd.code.versions import admitted, version_key
 from goatherd.core.errors import UsageError
 from goatherd.core.value import is_true, known
 from goatherd.learn.seen import Seen
-from goatherd.model.resource import Api
+from goatherd.model.resource import Api, StateMachine
 from goatherd.model.trigger import HTTP_KINDS, Kind
 from goatherd.sandbox.naming import REGION
 from goatherd.sandbox.tenants import ATTACKER, VICTIM
@@ -42,7 +44,7 @@ class Goat:
     def __init__(self, pod: Pod) -> None:
         self._pod = pod
         self._client = cache(self._made_client)
-        self._logged: dict[str, list[str]] = {}
+        self._requests: list[tuple[str, str]] = []
 
     @property
     def model(self) -> Any:
@@ -52,7 +54,7 @@ class Goat:
     def fresh(self) -> None:
         """Put everything back to where it was at the beginning."""
         self._pod.restore()
-        self._logged.clear()
+        self._requests.clear()
 
     def http(
         self,
@@ -72,12 +74,17 @@ class Goat:
         """
         seen = self._requested(method.upper(), door, path, query, headers, cookies, body, user)
         seen.headers |= self._sharing(door, dict(headers or {}), preflight=method.upper() == "OPTIONS")
-        self._log(door, f"{method.upper()} {path} {user or '-'} {seen.status}")
+        self._requests.append((door, f"{method.upper()} {path} {user or '-'} {seen.status}"))
         return seen
+
+    def requests(self, api: str) -> list[str]:
+        """What was asked of an API since `fresh`, whether anybody wrote it down or not."""
+        return [line for door, line in self._requests if door == api]
 
     def access_log(self, api: str) -> list[str]:
         """What the log of an API tells of the requests since `fresh`: nothing where it keeps none."""
-        return self._logged.get(api, [])
+        found = self._pod.application.resources.get(api)
+        return self.requests(api) if isinstance(found, Api) and is_true(found.access_logging) else []
 
     def configuration(self, function: str) -> dict[str, str]:
         """The environment variables that everybody sees who may look at a function (`get-function-configuration`)."""
@@ -92,6 +99,43 @@ class Goat:
             for each in self._pod.application.parameters
         }
 
+    def code(self, function: str) -> dict[str, str]:
+        """The files of a function, which everybody sees who may download it (`get-function`)."""
+        found = self._pod.application.function(function)
+        assert found is not None
+        root = Path(self._pod.root)
+        return {name: (root / name).read_text("utf-8") for name in self._pod.application.behaviour(found).files}
+
+    def look_at(self, function: str = "") -> Seen:
+        """What somebody sees of a function who may look at everything and change nothing; without one, of the stack."""
+        if not function:
+            template = (Path(self._pod.root) / self._pod.application.name).read_text("utf-8")
+            return self._shown({"parameters": self.parameters(), "template": template})
+        if self._pod.application.function(function) is None:
+            raise UsageError(f"the goat has no function {function}", help="names are those of template.yaml")
+        return self._shown({"environment": self.configuration(function), "code": self.code(function)})
+
+    def release(self, package: str, version: str) -> Seen:
+        """Somebody publishes a version of a package: what the next build puts into which function."""
+        return self._shown({"package": package, "version": version, "installed in": self._takers(package, version)})
+
+    def _takers(self, name: str, version: str) -> list[str]:
+        """The functions whose manifests, unlike lock files and pins, take a version that nobody has seen yet."""
+        takers: list[str] = []
+        for manifest in self._pod.application.manifests:
+            key = version_key(manifest.ecosystem, version)
+            for package in manifest.packages if key is not None and not manifest.is_lock else ():
+                open_to_it = admitted(manifest.ecosystem, package.requirement) or ()
+                if package.name != name or manifest.locked_by or package.pinning == "exact":
+                    continue
+                if package.pinning == "mutable" or any(interval.contains(key) for interval in open_to_it):
+                    takers += manifest.functions
+        return sorted(set(takers))
+
+    def _shown(self, document: object) -> Seen:
+        reply = Reply(200, {"content-type": "application/json"}, json.dumps(document, ensure_ascii=False))
+        return Seen(Trace(reply=reply), self._pod)
+
     def _requested(
         self,
         method: str,
@@ -105,7 +149,7 @@ class Goat:
     ) -> Seen:
         found = self._route(method, door, path)
         if found is None:
-            return self._refused(404, "Not Found")
+            return self._started(method, door, path, body, user) or self._refused(404, "Not Found")
         function, trigger, parameters = found
         if trigger.authorizer is not None and user not in USERS:
             return self._refused(401, "Unauthorized")
@@ -124,6 +168,16 @@ class Goat:
             return self._refused(400, str(error))
         link = Link(function.id, self._pod.invoke(function.id, event))
         return Seen(followed(self._pod, [link], reply_to(trigger, link.invocation)), self._pod)
+
+    def _started(self, method: str, door: str, path: str, body: object, user: str) -> Seen | None:
+        """What a route does that starts a state machine."""
+        for machine in self._pod.application.of(StateMachine):
+            for trigger in machine.triggers:
+                if door == trigger.source and method == trigger.method.upper() and path == trigger.path:
+                    if trigger.authorizer is not None and user not in USERS:
+                        return self._refused(401, "Unauthorized")
+                    return self.start(machine.id, json.loads(body) if isinstance(body, str) else body)
+        return None
 
     def upload(self, bucket: str, key: str, content: str | bytes = b"") -> Seen:
         """An object, as somebody puts it who was given an address for that."""
@@ -150,8 +204,18 @@ class Goat:
         return self.aws("events", "put_events", Entries=[entry])
 
     def start(self, machine: str, given: object) -> Seen:
-        arn = self._pod.naming.arn(machine)
-        return self.aws("stepfunctions", "start_execution", stateMachineArn=arn, input=_text(given))
+        """An execution: the functions of its tasks run one after the other, each with what the one before returned."""
+        found = self._pod.application.resources.get(machine)
+        if not isinstance(found, StateMachine):
+            raise UsageError(f"the goat has no state machine {machine}", help="names are those of template.yaml")
+        links: list[Link] = []
+        for task in found.tasks:
+            link = Link(task, self._pod.invoke(task, given), f"an execution of {machine}", links[-1] if links else None)
+            links.append(link)
+            if not link.invocation.ok:
+                break
+            given = link.invocation.response
+        return Seen(followed(self._pod, links, Reply(200)), self._pod)
 
     def invoke(self, function: str, event: object) -> Seen:
         """Run a function directly, as somebody does who may."""
@@ -246,11 +310,6 @@ class Goat:
                 told["access-control-allow-headers"] = ", ".join(rule.headers)
             return told
         return {}
-
-    def _log(self, door: str, line: str) -> None:
-        api = self._pod.application.resources.get(door)
-        if isinstance(api, Api) and is_true(api.access_logging):
-            self._logged.setdefault(door, []).append(line)
 
     def _route(self, method: str, door: str, path: str) -> tuple[Function, Trigger, dict[str, str]] | None:
         found: list[tuple[int, Function, Trigger, dict[str, str]]] = []

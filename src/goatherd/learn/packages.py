@@ -2,20 +2,66 @@
 
 from __future__ import annotations
 
+import hashlib
+import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from goatherd.learn.reading import read_goat
-from goatherd.sandbox.dependencies import find_dependencies
+from goatherd.learn.workspace import Workspace
+from goatherd.sandbox.dependencies import cache_folder, find_dependencies
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
-    from goatherd.learn.course import Course
+    from goatherd.learn.course import Course, Fix
+
+MANIFESTS = ("requirements.txt", "package.json", "package-lock.json")
 
 
-def install_packages(course: Course, folder: Path | None = None) -> list[str]:
-    """Those of the goat, or of a copy in `folder`. Why some cannot be had: without them, lessons about the functions
-    that need them cannot be played.
+def install_packages(course: Course) -> list[str]:
+    """Why some cannot be had; without them, lessons about the functions that need them cannot be played.
+
+    What the lessons' fixes need is fetched, too. Once all are there, nothing is asked again for the same course.
     """
-    application, tree = read_goat(folder or course.goat)
-    return list(dict.fromkeys(find_dependencies(application, tree.root, install=True).problems))
+    done = cache_folder() / f"course-{_fingerprint(course)}"
+    if done.exists():
+        return []
+    problems = _fetched(course)
+    if not problems:
+        done.touch()
+    return problems
+
+
+def _fetched(course: Course) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Workspace(course, Path(folder, "goat"))
+        problems = install_for(copy.folder)  # learners' files are without remarks, and the cache goes by their bytes
+        for lesson in course.lessons:
+            for fix in filter(_needs_packages, (lesson.solution, *lesson.wrong)):
+                copy.apply(fix.edits)
+                problems += install_for(copy.folder, lesson.functions)
+                copy.reset()
+    return list(dict.fromkeys(problems))
+
+
+def _fingerprint(course: Course) -> str:
+    files = sorted(path for path in course.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    told = [(path.relative_to(course.folder).as_posix(), path.read_bytes()) for path in files]
+    return hashlib.sha256(repr((sys.version_info[:2], told)).encode()).hexdigest()[:24]
+
+
+def install_for(folder: Path, functions: Iterable[str] = ()) -> list[str]:
+    """The same for a copy of the goat, or for some of its functions."""
+    application, tree = read_goat(folder)
+    wanted = frozenset(functions) or {each.id for each in application.functions}
+    part = evolve(application, functions=[each for each in application.functions if each.id in wanted])
+    return list(dict.fromkeys(find_dependencies(part, tree.root, install=True).problems))
+
+
+def _needs_packages(fix: Fix) -> bool:
+    """Whether it changes what is installed; the SDK that a runtime brings is installed by what the code asks for."""
+    return any(edit.file.endswith(MANIFESTS) or "@aws-sdk/" in edit.new for edit in fix.edits)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from goatherd.learn import progress as happened
+from goatherd.learn.packages import MANIFESTS, install_for
 from goatherd.learn.progress import Progress
 from goatherd.learn.stage import Stage
 from goatherd.learn.verify import verify
@@ -53,6 +54,7 @@ class School:
     def attack(self, lesson: Lesson, sending: Sending) -> dict[str, Any]:
         """See Stage.send."""
         self.start(lesson)
+        self._fetch_packages()
         seen = self._thread.submit(self._stage.send, lesson, sending).result()
         if seen.get("reached"):
             self.progress.note(lesson, happened.EXPLOITED, str(seen["reached"]))
@@ -71,10 +73,17 @@ class School:
 
     def verify(self, lesson: Lesson) -> Verdict:
         self.start(lesson)
+        self._fetch_packages()
         verdict = self._thread.submit(verify, lesson, self.workspace.folder).result()
         why = next((f"{part.name}: {part.why}" for part in verdict.parts if not part.ok), "")
         self.progress.note(lesson, happened.REFUSED if why else happened.VERIFIED, why)
         return verdict
+
+    def _fetch_packages(self) -> None:
+        """What the learner has chosen instead of what the goat had."""
+        manifests = [name for name in self.workspace.files() if name.endswith(MANIFESTS)]
+        if any(self.workspace.read(name) != self.workspace.original(name) for name in manifests):
+            install_for(self.workspace.folder)
 
     def reset(self, lesson: Lesson | None) -> None:
         """Put the files of a lesson, or everything, back to how they were."""

@@ -73,6 +73,11 @@ class Seen:
         """Whether a function asked the address of the machine's own credentials."""
         return any(True for _ in self.trace.records("metadata"))
 
+    @property
+    def polluted(self) -> list[str]:
+        """What every object of a function has had since: "Object.prototype.admin"."""
+        return [f"{note['on']}.{note['property']}" for _, note in self.trace.notes("polluted")]
+
     @cached_property
     def got(self) -> list[Canary]:
         """Secrets and other people's data that came to the sender: in the answer, in public objects, at a server."""

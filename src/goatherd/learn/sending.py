@@ -152,5 +152,17 @@ DOORS = {
             (("address", "Address"),),
             lambda goat, given: goat.look(given.get("address", "")),
         ),
+        Door(
+            "look",
+            "Look at the account, as somebody can who may read and not write",
+            (("function", "Function; none for the stack"),),
+            lambda goat, given: goat.look_at(given.get("function", "")),
+        ),
+        Door(
+            "release",
+            "Publish a version of a package",
+            (("package", "Package"), ("version", "Version")),
+            lambda goat, given: goat.release(given.get("package", ""), given.get("version", "")),
+        ),
     )
 }

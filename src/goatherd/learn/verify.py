@@ -146,5 +146,8 @@ def is_at_place(lesson: Lesson, application: Application, finding: Any) -> bool:
     """Whether a finding is in one of the lesson's functions or resources."""
     if finding.function in lesson.functions:
         return True
-    resources = (application.resources.get(name) for name in lesson.resources)
-    return any(resource and resource.span.covers(finding.span.line) for resource in resources)
+    spans = [application.resources[name].span for name in lesson.resources if name in application.resources]
+    for parameter in application.parameters:
+        if parameter.name in lesson.resources:
+            spans += [parameter.span, getattr(parameter.default, "span", None) or parameter.span]
+    return any(span.covers(finding.span.line) for span in spans)

@@ -65,7 +65,8 @@ class Workspace:
 
     def original(self, name: str) -> str:
         """A file as the learner finds it: without the remarks that say where the weak places are."""
-        return _ANSWER.sub("", (self.course.goat / name).read_text(encoding="utf-8"))
+        place = self.course.goat / name
+        return _ANSWER.sub("", place.read_text(encoding="utf-8")) if place.is_file() else ""
 
     def changes(self, names: Iterable[str]) -> str:
         """What the learner has changed, as a patch."""

@@ -7,7 +7,7 @@ const GREETINGS = { en: "Changed:", de: "Geändert:" };
 exports.handler = async (event) => {
   for (const record of event.Records) {
     const message = JSON.parse(record.Sns.Message);
-    const settings = merge({}, DEFAULTS, message.labels); // where lodash 4.17.4 fails
+    const settings = merge({ ...DEFAULTS }, message.labels); // where lodash 4.17.4 fails
     console.log(eval("`" + message.greeting + "`")); // weak: SAS-1 code injection, through stream and topic
     console.log(GREETINGS[settings.language] || GREETINGS.en); // safe: SAS-1 looked up, not evaluated
   }
