@@ -150,7 +150,8 @@ def _look(node: Any, found: _Found) -> None:
         found.called.add(id(node.func))
         _method(node, node.func, found)
     elif isinstance(node, ir.Dict):
-        found.keys |= dict.fromkeys(_texts(key for key, value in node.entries if key and _is_code(value, found)))
+        keys = _texts(key for key, value in node.entries if key and _is_code(value, found))
+        found.keys |= dict.fromkeys(key for key in keys if key not in _COMMON)
     elif isinstance(node, ir.Attr):
         spare = id(node) in found.called or _of_environment(node) or _of_environment(node.obj)
         if not spare and _NAME.fullmatch(node.name):
@@ -212,7 +213,7 @@ def _defined(node: Any) -> Iterator[str]:
     elif isinstance(node, ir.Assign) and isinstance(node.target, ir.Name) and isinstance(node.value, ir.Lambda):
         yield node.target.id
     elif isinstance(node, ir.Import):
-        yield from (alias for _, alias in node.names)
+        yield from (alias for _, alias in node.names or [("", node.alias or node.module.partition(".")[0])])
 
 
 def _add(found: _Found, nodes: Iterable[Any], other: object) -> None:
@@ -252,7 +253,7 @@ def _is_code(value: Any, found: _Found) -> bool:
     if isinstance(value, ir.List):
         return any(_is_code(each, found) for each in value.items)
     if isinstance(value, ir.Attr):
-        return not isinstance(value.obj, ir.Attr | ir.Item)
+        return isinstance(value.obj, ir.Name) and value.obj.id in (*found.functions, "self", "this")
     return isinstance(value, ir.Lambda) or (isinstance(value, ir.Name) and value.id in found.functions)
 
 
