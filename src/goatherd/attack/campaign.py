@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
-from goatherd.attack.constants import constants
 from goatherd.attack.events import shape_of
 from goatherd.attack.marks import Marks
 from goatherd.attack.opportunities import opportunities
@@ -20,6 +19,7 @@ from goatherd.attack.oracles.registry import all_oracles
 from goatherd.attack.proof import Prover, as_message
 from goatherd.attack.search import Search
 from goatherd.attack.trial import Target
+from goatherd.attack.vocabulary import Words
 from goatherd.core.value import known
 from goatherd.sandbox.pod import Options, Pod
 
@@ -42,7 +42,7 @@ _GONE = frozenset({"asynchat", "asyncore", "cgi", "crypt", "distutils", "imp", "
 class Plan:
     """What to attack. `functions` limits it to some ids (empty: all); `oracles` are the ids of those to ask.
 
-    `sources` maps a function to the texts of its own files.
+    `words` maps a function to those of its own files.
     """
 
     application: Application
@@ -52,7 +52,7 @@ class Plan:
     seed: int = 0
     functions: tuple[str, ...] = ()
     oracles: tuple[str, ...] = ()
-    sources: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    words: Mapping[str, Words] = field(factory=dict)
 
     def wants(self, function: Function) -> bool:
         return not self.functions or function.id in self.functions
@@ -114,7 +114,7 @@ def campaign(plan: Plan, folder: Path, work: Work) -> Iterator[Message]:
 def _function(pod: Pod, plan: Plan, targets: list[Target], prover: Prover, figures: _Figures) -> Iterator[Message]:
     """Attack one function by all its triggers."""
     name = targets[0].function.id
-    marks, words = Marks(plan.seed, name), constants(plan.sources.get(name, ()))
+    marks, words = Marks(plan.seed, name), plan.words.get(name, Words())
     proved: set[tuple[str, ...]] = set()
     for target in targets:
         yield {"kind": "target", "name": target.name}

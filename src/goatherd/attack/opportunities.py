@@ -31,13 +31,16 @@ if TYPE_CHECKING:
 def opportunities(search: Search) -> Iterator[Opportunity]:
     """All of one target, each place and input once; those of the first seeds come first."""
     seen: set[tuple[Any, ...]] = set()
+    asked = frozenset(each for seed in search.seeds for each in seed.asked)
     for number, seed in enumerate(search.seeds):
         whole = Opportunity("seed", seed, search.pod, search.marks, link=seed.trace.links[0])
         yield whole
         if not number:
             yield from _of_resources(whole)
-        for found in _of_seed(whole, search.read):
-            key = (found.place, found.input, found.note.get("where"), _shape(found))
+        for found in _of_seed(whole, search.read, asked):
+            # One body, or object, is another one in every branch.
+            branch = number if found.place == "input" and found.input and not found.input.name else 0
+            key = (found.place, found.input, found.note.get("where"), _shape(found), branch)
             if key not in seen:
                 seen.add(key)
                 yield found
@@ -53,10 +56,11 @@ def _of_resources(whole: Opportunity) -> Iterator[Opportunity]:
         yield evolve(whole, place="bucket", note={"resource": bucket.id}, link=None)
 
 
-def _of_seed(whole: Opportunity, read: AbstractSet[Input]) -> Iterator[Opportunity]:
+def _of_seed(whole: Opportunity, read: AbstractSet[Input], asked: AbstractSet[Input]) -> Iterator[Opportunity]:
+    """`read` are inputs of interest, `asked` those of which it is known in which attempts they were read."""
     yield evolve(whole, place="target")
     for mark, each in whole.seed.marks.items():
-        if each in read:
+        if each in read and (each in whole.seed.asked or each not in asked):
             yield evolve(whole, place="input", input=each, mark=mark)
     for link, place, note in _texts(whole):
         for mark, each in whole.seed.marks.items():

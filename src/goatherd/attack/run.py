@@ -14,11 +14,12 @@ from attrs import frozen
 
 from goatherd.attack.campaign import Plan, campaign
 from goatherd.attack.oracles.registry import all_oracles
+from goatherd.attack.vocabulary import words_of
 from goatherd.attack.work import Work
 from goatherd.code.advisories import shipped
 from goatherd.code.modules import Modules
 from goatherd.core.config import Config
-from goatherd.core.errors import ReadError, UsageError
+from goatherd.core.errors import UsageError
 from goatherd.core.events import (
     AttackFinished,
     Diagnosed,
@@ -43,12 +44,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from goatherd.attack.oracles.api import Oracle
+    from goatherd.attack.vocabulary import Words
     from goatherd.core.events import Event
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.sandbox.isolation import Isolation
-    from goatherd.tree import Tree
 
+MAX_FILES = 40
 MAX_PARTS = 4  # pods at the same time; each has a cloud of its own
 
 
@@ -77,7 +79,7 @@ def attack(root: str, config: Config | None = None, settings: Settings | None = 
     _check_names(settings, applications)
     for application in applications:
         yield from read_application(application, modules, tree, shipped())
-        yield from guarded(application.name, "attacking", _attacked(application, tree, settings, oracles))
+        yield from guarded(application.name, "attacking", _attacked(application, modules, settings, oracles))
     functions = sum(len(application.functions) for application in applications)
     yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)
 
@@ -89,10 +91,12 @@ def _check_names(settings: Settings, applications: list[Application]) -> None:
             raise UsageError(f"no function is called {name!r}", help=f"functions: {', '.join(sorted(known)[:20])}")
 
 
-def _attacked(application: Application, tree: Tree, settings: Settings, oracles: tuple[Oracle, ...]) -> Iterator[Event]:
+def _attacked(
+    application: Application, modules: Modules, settings: Settings, oracles: tuple[Oracle, ...]
+) -> Iterator[Event]:
     if settings.functions and not any(f.id in settings.functions for f in application.functions):
         return
-    plan = plan_of(application, tree, settings, tuple(oracle.id for oracle in oracles))
+    plan = plan_of(application, modules, settings, tuple(oracle.id for oracle in oracles))
     functions = len(application.functions)
     work = Work.of(functions)
     tasks = [partial(_task, plan, share) for share in work.shares(min(os.cpu_count() or 1, MAX_PARTS, functions))]
@@ -115,17 +119,18 @@ def _attacked(application: Application, tree: Tree, settings: Settings, oracles:
     yield from (FindingFound(_finding(proof, application)) for proof in reversed(first.values()))
 
 
-def plan_of(application: Application, tree: Tree, settings: Settings, oracles: tuple[str, ...]) -> Plan:
+def plan_of(application: Application, modules: Modules, settings: Settings, oracles: tuple[str, ...]) -> Plan:
     """What a campaign needs to know; `oracles` are ids."""
+    root = modules.tree.root
     return Plan(
         application,
-        tree.root,
-        find_dependencies(application, tree.root, install=settings.install),
+        root,
+        find_dependencies(application, root, install=settings.install),
         settings.isolation,
         settings.seed,
         settings.functions,
         oracles,
-        sources={function.id: _sources(function, application, tree) for function in application.functions},
+        words={function.id: _words(function, application, modules) for function in application.functions},
     )
 
 
@@ -138,17 +143,11 @@ def _task(plan: Plan, work: Work, folder: Path) -> Iterator[dict[str, Any]]:
     return campaign(plan, folder, work)
 
 
-def _sources(function: Function, application: Application, tree: Tree) -> tuple[str, ...]:
-    """The function's own files, the handler's first."""
-    if isinstance(function.entry, Entry) and function.entry.inline:
-        return (function.code.inline or "",)
-    texts = []
-    for path in application.behaviour(function).files[:40]:
-        try:
-            texts.append(tree.read(path))
-        except ReadError:
-            continue
-    return tuple(texts)
+def _words(function: Function, application: Application, modules: Modules) -> Words:
+    """Those of the function's own files, the handler's first."""
+    if isinstance(function.entry, Entry) and function.entry.inline and function.code.inline_span:
+        return words_of([modules.load_inline(function.code.inline or "", function.code.inline_span, function.language)])
+    return words_of(modules.load(path) for path in application.behaviour(function).files[:MAX_FILES])
 
 
 def _events(message: dict[str, Any], application: Application) -> Iterator[Event]:

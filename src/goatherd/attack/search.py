@@ -1,7 +1,7 @@
 """Find out which fields a function reads and which values open its branches, with harmless texts only.
 
 What the code reads is reported by the instruments; a field that an outsider can set becomes an input of the next
-attempt. Constants of the code are tried where the code compares: whatever makes new lines run is kept.
+attempt. Constants of the code are tried where the code compares: whatever shows something new is kept.
 """
 
 from __future__ import annotations
@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from goatherd.attack.candidates import Candidates
 from goatherd.attack.events import DoesNotFit, Identity, Input
 from goatherd.attack.events.identity import carries_token, token_in
+from goatherd.attack.fields import PROBE, Fields
+from goatherd.attack.known_paths import known_inputs
 from goatherd.attack.trace import lines_of
 from goatherd.attack.trial import Attempt, attempt_in
+from goatherd.attack.vocabulary import Words
+from goatherd.attack.ways import Way
 from goatherd.sandbox.tenants import ATTACKER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from goatherd.attack.marks import Marks
     from goatherd.attack.trace import Trace
@@ -25,89 +30,164 @@ if TYPE_CHECKING:
     from goatherd.sandbox.pod import Pod
 
 MAX_ROUNDS = 8
-MAX_INPUTS = 60
-MAX_SEEDS = 12
+MAX_SEEDS = 24
 MAX_TRIES = 160
 _DOCUMENTS = ("body", "form", "message", "argument", "detail", "record", "content")
-_BODIES = ("body", "form", "raw")  # a request has one; fields that were read tell which
+_BODIES = ("body", "form", "raw")
+_WHOLE = {"raw": "body"}  # places that hold a document of another one
 
 
 @frozen
 class Seed:
-    """An attempt that shows something of its own, with what came of it. `marks` maps a text to the input it is in."""
+    """An attempt that shows something of its own, with what came of it. `marks` maps a text to the input it is in;
+    `asked` are the inputs that the code asked for.
+    """
 
     attempt: Attempt
     trace: Trace
     marks: Mapping[str, Input]
+    asked: frozenset[Input] = frozenset()
 
 
 @define
 class Search:
-    """What is known of one target. `lines` are (function, file, line); `inputs` in the order of discovery; `read`
-    are those that the code asked for.
-    """
+    """What is known of one target. `lines` are (function, file, line); `sights` what else was seen to happen."""
 
     target: Target
     pod: Pod
     marks: Marks
-    constants: tuple[object, ...] = ()
-    inputs: list[Input] = field(factory=list)
-    read: set[Input] = field(factory=set)
+    words: Words = field(factory=Words)
     seeds: list[Seed] = field(factory=list)
     lines: set[tuple[str, str, int]] = field(factory=set)
+    sights: set[tuple[str, ...]] = field(factory=set)
     problems: list[str] = field(factory=list)
+    fields: Fields = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.fields = Fields(self.target.shape, self.marks.run, self.words.names)
+
+    @property
+    def inputs(self) -> list[Input]:
+        return self.fields.inputs
+
+    @property
+    def read(self) -> set[Input]:
+        """Inputs that the code asked for."""
+        return self.fields.read
 
     def run(self) -> None:
-        """Fill in `inputs` and `seeds`."""
-        self.inputs = list(self.target.shape.inputs())
-        self._grow({})
-        for place in self._documents():
-            before = len(self.inputs)
-            self._grow({Input(place, "probe"): self.marks.new()})
-            if len(self.inputs) > before:
-                self._grow({})
-        self._branch(self._signed_in())
+        """Fill in `fields` and `seeds`."""
+        self.fields.inputs = list(self.target.shape.inputs())
+        first = self._grow(Way())
+        before = len(self.inputs)
+        for each in known_inputs(self.target):
+            self.fields.add(each)
+        if len(self.inputs) > before:
+            first = self._grow(Way())
+        start = self._signed_in(self._documents(Way(), first, self._unread_documents()))
+        self._branch(start)
 
-    def _signed_in(self) -> dict[Input, object]:
+    def _signed_in(self, start: Way) -> Way:
         """Code that takes a token apart goes on only with one."""
         token = Identity(ATTACKER.subject, ATTACKER.username, ATTACKER.email).bearer()
-        fixed: dict[Input, object] = {each: token_in(each, token) for each in self.inputs if carries_token(each)}
+        fixed: dict[Input, object] = {each: token_in(each, token) for each in self._surely() if carries_token(each)}
         before = len(self.lines)
         if fixed:
-            self._grow(fixed)
-        return fixed if len(self.lines) > before else {}
+            self._grow(start.also(fixed))
+        return start.also(fixed) if len(self.lines) > before else start
 
-    def _documents(self) -> list[str]:
-        """Places that may hold a document although nothing was read from one: a plain text did not parse as one."""
+    def _surely(self) -> list[Input]:
+        return [each for each in self.inputs if each not in self.fields.guessed]
+
+    def _documents(self, way: Way, seed: Seed | None, places: Iterable[str]) -> Way:
+        """Send documents where a plain text was perhaps not taken for one; one that was goes along from then on."""
+        for place in places:
+            probe = Input(place, PROBE)
+            if not way.leaves(probe):
+                continue
+            trial, opened = self._sighted(way.also({}, [probe]))
+            if trial is None or not opened:
+                continue
+            if self.fields.learn(trial.trace):
+                seed = self._grow(way)
+            else:
+                way = way.also({}, [probe])
+        self._as_text(way, seed)
+        return way
+
+    def _unread_documents(self) -> list[str]:
+        """Places that may hold a document although nothing was read from one."""
         whole = [each.place for each in self.inputs if not each.name]
         named = {each.place for each in self.inputs if each.name}
         possible = [*whole, *(("form",) if "raw" in whole else ())]
         return [place for place in dict.fromkeys(possible) if place in _DOCUMENTS and place not in named]
 
-    def _grow(self, fixed: dict[Input, object]) -> Seed | None:
+    def _as_text(self, way: Way, seed: Seed | None) -> None:
+        """A body that is read and not taken for a document may be a text of another kind."""
+        raw = Input("raw")
+        if seed is None or raw not in seed.asked or any(each.place in _BODIES for each in way):
+            return
+        places = {each.place for each in seed.attempt.values}
+        if places & {"body", "form"} and not {each.place for each in seed.asked} & {"body", "form"}:
+            self._grow(way.also({}, [raw]))
+
+    def _asked(self, trace: Trace) -> frozenset[Input]:
+        paths = [note["path"] for link, note in trace.notes("read") if link is trace.links[0]]
+        found = (self.target.shape.input_for(tuple(map(str, path))) for path in paths)
+        return frozenset(each for each in found if each)
+
+    def _grow(self, way: Way) -> Seed | None:
         """Send, see what was read, send that too, until nothing new is read."""
         seed = None
         for _ in range(MAX_ROUNDS):
-            seed = self._try(fixed)
+            seed = self._try(way)
             if seed is None:
                 return None
-            if not self._learn(seed):
+            numbers = len(self.fields.numbers)
+            if not self.fields.learn(seed.trace):
                 break
+            if len(self.fields.numbers) > numbers:
+                self._keep(seed)  # the last in which there is a text of an outsider's in such a field
         if seed is not None:
+            seed = self._without_idle_guesses(way, seed)
             self._keep(seed)
         return seed
 
-    def _try(self, fixed: Mapping[Input, object]) -> Seed | None:
-        texts = {each: self.marks.new() for each in self._used(fixed)}
-        values = self.target.shape.fitting({**fixed, **texts})
-        marks = {text: each for each, text in texts.items() if each in values}
+    def _without_idle_guesses(self, way: Way, seed: Seed) -> Seed:
+        """The same with only those guessed fields whose texts came to something, if they are all that matters."""
+        guessed = {text: each for text, each in seed.marks.items() if each in self.fields.guessed}
+        if not guessed:
+            return seed
+        seen = _shown(seed.trace)
+        used = {each for text, each in guessed.items() if text in seen}
+        self.fields.read |= used
+        idle = [each for each in guessed.values() if each not in used]
+        fewer = self._try(way, idle) if idle else None
+        if fewer is None or _end(fewer.trace) != _end(seed.trace) or not _sights(fewer.trace) >= _sights(seed.trace):
+            self.fields.read |= {*guessed.values()}
+            return seed
+        self.seeds = [each for each in self.seeds if each is not seed]
+        return fewer
+
+    def _sighted(self, way: Way) -> tuple[Seed | None, bool]:
+        """An attempt, and whether it showed anything new."""
+        before = len(self.lines) + len(self.sights)
+        seed = self._try(way)
+        return seed, len(self.lines) + len(self.sights) > before
+
+    def _try(self, way: Way, without: Collection[Input] = ()) -> Seed | None:
+        wanted = [each for each in (*way.marked, *self.fields.used(way)) if each not in without]
+        texts = {each: self.fields.numbers.get(each) or self.marks.new() for each in wanted}
+        values = self.target.shape.fitting({**way.fixed, **texts})
+        marks = {text: each for each, text in texts.items() if each in values and isinstance(text, str)}
         attempt = Attempt(self.target, values)
         try:
             trace = attempt_in(self.pod, attempt)
         except DoesNotFit as error:
             self.problems.append(str(error))
             return None
-        seed = Seed(attempt, trace, marks)
+        seed = Seed(attempt, trace, marks, self._asked(trace))
+        self.sights |= _sights(trace)
         if self._new_lines(trace) or not self.seeds:
             self.seeds.append(seed)
         return seed
@@ -117,52 +197,50 @@ class Search:
         if seed not in self.seeds:
             self.seeds.append(seed)
 
-    def _used(self, fixed: Mapping[Input, object]) -> list[Input]:
-        """Inputs to mark: parts of a document instead of the whole once they are known."""
-        whole = {(each.place, each.steps[:end]) for each in self.inputs for end in range(1, len(each.steps))}
-        known = [each for each in self.inputs if each not in fixed and (each.place, each.steps) not in whole]
-        partly = {each.place for each in (*known, *fixed) if each.name}
-        body = next((place for place in _BODIES if place in partly), "raw")
-        unwanted = {place for place in _BODIES if place != body}
-        return [each for each in known if each.place not in unwanted and (each.name or each.place not in partly)]
-
-    def _learn(self, seed: Seed) -> bool:
-        """Whether the code read fields that were not known."""
-        before = len(self.inputs)
-        for link, note in seed.trace.notes("read", "iterate"):
-            if link is not seed.trace.links[0]:
-                continue
-            path = tuple(map(str, note["path"]))
-            if note["kind"] == "iterate":
-                found = self.target.shape.input_for((*path, "probe"))
-                self.read |= {each for each in self.inputs if found and each.place == found.place}
-                continue
-            found = self.target.shape.input_for(path)
-            if found is not None and self.marks.run not in found.name:  # a name that was sent is no name of the code's
-                self.read.add(found)
-                if found not in self.inputs and len(self.inputs) < MAX_INPUTS:
-                    self.inputs.append(found)
-        if any(record["operation"] == "GetObject" for _, record in seed.trace.records("call")):
-            self.read |= {each for each in self.inputs if each.place == "content"}
-        return len(self.inputs) > before
-
     def _new_lines(self, trace: Trace) -> bool:
         before = len(self.lines)
         self.lines |= set(lines_of(trace))
         return len(self.lines) > before
 
-    def _branch(self, start: dict[Input, object]) -> None:
-        """Try constants of the code in every field that is read, and go on from what opened something."""
+    def _branch(self, start: Way) -> None:
+        """Try what the code compares with in every field that it reads, and go on from what opened something."""
+        candidates = Candidates(self.target.shape, self.words)
+        standard = [each for each in self.target.shape.inputs() if each.place == "header"]
         tries = 0
-        pending: list[dict[Input, object]] = [start]
-        while pending and len(self.seeds) < MAX_SEEDS:
-            fixed = pending.pop(0)
-            for each in [i for i in self.inputs if i.name and i.place not in ("header",) and i not in fixed]:
-                for constant in self.constants:
-                    if tries >= MAX_TRIES:
-                        return
-                    tries += 1
-                    count = len(self.seeds)
-                    if self._try({**fixed, each: constant}) and len(self.seeds) > count:
-                        self._grow({**fixed, each: constant})
-                        pending.append({**fixed, each: constant})
+        pending = [start]
+        while pending:
+            way = pending.pop(0)
+            inputs = [each for each in self.inputs if each not in standard]
+            for next_one in candidates.of(way, inputs, tuple(self.fields.guessed)):
+                if tries >= MAX_TRIES or len(self.seeds) >= MAX_SEEDS:
+                    return
+                tries += 1
+                trial, opened = self._sighted(next_one)
+                if trial is not None and opened:
+                    self.fields.read |= {*next_one.marked}
+                    pending.append(self._opened(next_one))
+
+    def _opened(self, way: Way) -> Way:
+        seed = self._grow(way)
+        places = [_WHOLE.get(each.place, each.place) for each in seed.asked if not each.name] if seed else []
+        unread = [place for place in self._unread_documents() if place in places]
+        return self._documents(way, seed, unread)
+
+
+def _sights(trace: Trace) -> set[tuple[str, ...]]:
+    """Fields that were asked for, and places that marked texts came to."""
+    read = {(link.function, *map(str, note["path"])) for link, note in trace.notes("read")}
+    return read | {(link.function, note["sink"], note["where"]) for link, note in trace.notes("reach")}
+
+
+def _end(trace: Trace) -> tuple[object, ...]:
+    """How the function ended."""
+    error = trace.first.error or {}
+    return trace.first.ended, error.get("errorType"), trace.reply.status if trace.reply else None
+
+
+def _shown(trace: Trace) -> str:
+    """All that texts can have come to, without what a function logs."""
+    reached = [str(note.get("text")) for _, note in trace.notes("reach")]
+    records = [str(record) for _, record in trace.records("call", "outside", "lookup")]
+    return "\n".join([*reached, *records, trace.reply.text if trace.reply else "", *trace.files.values()])

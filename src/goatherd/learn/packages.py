@@ -56,10 +56,10 @@ def _fingerprint(course: Course) -> str:
 
 def install_for(folder: Path, functions: Iterable[str] = ()) -> list[str]:
     """The same for a copy of the goat, or for some of its functions."""
-    application, tree = read_goat(folder)
+    application, _ = read_goat(folder)
     wanted = frozenset(functions) or {each.id for each in application.functions}
     part = evolve(application, functions=[each for each in application.functions if each.id in wanted])
-    return list(dict.fromkeys(find_dependencies(part, tree.root, install=True).problems))
+    return list(dict.fromkeys(find_dependencies(part, str(folder), install=True).problems))
 
 
 def _needs_packages(fix: Fix) -> bool:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
 
 
-def read_goat(folder: Path) -> tuple[Application, Tree]:
-    """The one application below a folder with all that goatherd knows of it, and its files.
+def read_goat(folder: Path) -> tuple[Application, Modules]:
+    """The one application below a folder with all that goatherd knows of it, and its code.
 
     Raises UsageError when the template cannot be read.
     """
-    application, tree, modules = _found(folder)
-    list(read_application(application, modules, tree, shipped()))
-    return application, tree
+    application, modules = _found(folder)
+    list(read_application(application, modules, modules.tree, shipped()))
+    return application, modules
 
 
 def read_template(folder: Path) -> Application:
@@ -31,7 +31,7 @@ def read_template(folder: Path) -> Application:
     return _found(folder)[0]
 
 
-def _found(folder: Path) -> tuple[Application, Tree, Modules]:
+def _found(folder: Path) -> tuple[Application, Modules]:
     tree = Tree(str(folder))
     modules = Modules(tree)
     applications: list[Application] = []
@@ -39,4 +39,4 @@ def _found(folder: Path) -> tuple[Application, Tree, Modules]:
     if len(applications) != 1 or not applications[0].templates or not applications[0].functions:
         said = next((str(event.diagnosis.message) for event in problems if hasattr(event, "diagnosis")), "no template")
         raise UsageError(f"the goat cannot be read: {said}", help="mend template.yaml, or: goatherd learn reset")
-    return applications[0], tree, modules
+    return applications[0], modules

@@ -63,8 +63,8 @@ class Verdict:
 
 def verify(lesson: Lesson, folder: Path) -> Verdict:
     """Judge the copy of the goat in `folder`."""
-    application, tree = read_goat(folder)
-    plan = plan_of(application, tree, Settings(functions=lesson.functions), lesson.oracles)
+    application, modules = read_goat(folder)
+    plan = plan_of(application, modules, Settings(functions=lesson.functions), lesson.oracles)
     tasks = [partial(_play, lesson, plan)]
     if lesson.oracles:
         tasks.append(partial(_attack, lesson, plan))

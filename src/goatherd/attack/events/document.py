@@ -1,6 +1,7 @@
 """Documents grown from fields: `order.items.0.id` = 7 becomes {"order": {"items": [{"id": 7}]}}.
 
-A step that begins with @ goes into a text: `payload.@json.id` = 7 becomes {"payload": '{"id": 7}'}.
+A step that begins with @ goes into a text: `payload.@json.id` = 7 becomes {"payload": '{"id": 7}'}. Behind "@within"
+stands a text with holes, then the name of one: `path.@within./orders/{id}.id` = 7 becomes {"path": "/orders/7"}.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ Fields = dict[tuple[str, ...], object]
 Steps = tuple[str, ...]
 
 MAX_INDEX = 99
-_FLAT = re.compile(r"\.(?=@(?:json|form|base64|gzip|cookie|url)(?:\.|$))")
+_HOLE = re.compile(r"\{(\w+)\}")
+_FLAT = re.compile(r"\.(?=@(?:json|form|base64|gzip|cookie|url|within)(?:\.|$))")
 
 
 def json_text(value: object) -> str:
@@ -60,6 +62,16 @@ def _named(value: object) -> list[tuple[str, str]]:
     return [(name, text_of(part)) for name, part in value.items()]
 
 
+def _within(value: object) -> str:
+    """A text with its holes filled; what is not given for one is "1"."""
+    if not isinstance(value, dict) or len(value) != 1:
+        raise DoesNotFit("a value is within one text")
+    ((text, parts),) = value.items()
+    if not isinstance(parts, dict):
+        raise DoesNotFit("a text has named holes")
+    return _HOLE.sub(lambda hole: text_of(parts.get(hole[1], "1")), text)
+
+
 ENCODINGS: dict[str, Callable[[object], str | bytes]] = {
     "@json": json_text,
     "@form": lambda value: urlencode(_named(value)),
@@ -67,6 +79,7 @@ ENCODINGS: dict[str, Callable[[object], str | bytes]] = {
     "@gzip": lambda value: gzip.compress(bytes_of(value), mtime=0),
     "@cookie": lambda value: "; ".join(f"{name}={part}" for name, part in _named(value)),
     "@url": lambda value: quote(text_of(value), safe=""),
+    "@within": _within,
 }
 
 
@@ -105,10 +118,12 @@ def _node(children: dict[str, Any]) -> Any:
 
 def flat_name(name: str) -> tuple[str, Steps]:
     """The name of a parameter, header or the like as it is written, and the steps that go into its text."""
+    if name.partition(".")[0] in ENCODINGS:
+        return "", steps_of(name)
     found = _FLAT.split(name, maxsplit=1)
     return found[0], steps_of(found[1]) if len(found) > 1 else ()
 
 
 def joined(name: str, steps: Steps) -> str:
     """The inverse of `flat_name`."""
-    return f"{name}.{dotted(steps)}" if steps else name
+    return ".".join(filter(None, (name, dotted(steps))))

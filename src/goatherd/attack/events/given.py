@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 NAME, VALUE = "@name", "@value"  # as last step: what the field is called, and what a field with such a name holds
-_FLAT = ("query", "form", "header", "cookie", "attribute", "metadata")
+FLAT = ("query", "path", "form", "header", "cookie", "attribute", "metadata")
 
 
 def _called(values: Mapping[Input, object]) -> Mapping[Input, object]:
@@ -37,7 +37,7 @@ def _called(values: Mapping[Input, object]) -> Mapping[Input, object]:
     for (place, above), (name, held) in named.items():
         if not isinstance(name, str) or not name:
             raise DoesNotFit("a field has a name")
-        flat = place in _FLAT and not above
+        flat = place in FLAT and not above
         found[Input(place, name) if flat else Input.of(place, (*above, name))] = held
     return found
 

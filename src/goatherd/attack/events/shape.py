@@ -47,6 +47,11 @@ class Shape:
 
     def fitting(self, values: Mapping[Input, object], identity: Identity | None = None) -> dict[Input, object]:
         """Those of the values that fit together: each, in their order, that fits to the ones before it."""
+        try:
+            self.build(values, identity)
+            return dict(values)
+        except DoesNotFit:
+            pass
         kept: dict[Input, object] = {}
         for input, value in values.items():
             try:

@@ -149,3 +149,24 @@ def test_deep_and_wide_events_pass(value):
         deep = {"a": deep}
     event = {"deep": deep, "wide": [{"a": n} for n in range(30_000)]}
     assert value("return event.wide[29999].a + event.wide.length", event) == 59_999
+
+
+@pytest.mark.parametrize(
+    ("body", "read", "wanted"),
+    [
+        ("data.user.name.first", "body/@json/user/name/first?", []),
+        ("const { first } = data.user.name", "body/@json/user/name/first?", []),
+        ("for (const each of data.user.name) each.first", "body/@json/user/name/0/first?", []),
+        ("try { data.user.name.map((each) => each) } catch {}", None, [("list", "body/@json/user/name")]),
+        ("try { JSON.parse(data.user.name) } catch {}", None, [("object", "body/@json/user/name/@json")]),
+        ("data.user.name.length; data.user.name.trim(); data.user.name.then; data.user.name[1]", None, []),
+        ("data.user.name; 'other'.first; 'other'.map", None, []),
+    ],
+)
+def test_what_the_code_takes_a_text_for_is_noted(run, body, read, wanted):
+    ran = run(f"exports.handler = async (event) => {{ const data = JSON.parse(event.body); {body} }};", EVENT)
+    assert ran.error is None
+    known = ["body", "body/@json/user", "body/@json/user/name"]
+    assert ran.reads() == [*known, *([read] if read else [])]
+    noted = [note for note in ran.notes if note["kind"] in ("list", "object")]
+    assert [(note["kind"], "/".join(map(str, note["path"]))) for note in noted] == wanted

@@ -2,6 +2,9 @@
 
 import base64
 import gzip
+import json
+
+import pytest
 
 from ..conftest import WATCH
 
@@ -182,3 +185,68 @@ def test_reads_are_noted_without_anything_to_watch(run):
     ran = run("import os\ndef handler(event, context):\n    return os.system(event['a'])\n", {"a": "true"}, watch="")
     assert ran.reads() == ["a"]
     assert ran.kind("spawn") == [{"kind": "spawn", "argv": ["sh", "-c", "true"], "shell": True}]
+
+
+def expected(ran):
+    """What the code would have liked to find, as (kind, path)."""
+    kinds = ("object", "list", "number", "closed")
+    return [(note["kind"], "/".join(map(str, note["path"]))) for note in ran.notes if note["kind"] in kinds]
+
+
+TEXTS = {"body": json.dumps({"text": WATCH, "other": f"{WATCH}2"})}
+
+
+@pytest.mark.parametrize(
+    ("code", "read", "wanted"),
+    [
+        ('data["text"]["name"]', "body/@json/text/name?", []),
+        ('held = data["text"]; data["other"]; held["name"]', "body/@json/text/name?", []),
+        ('data["text"].get("name")', None, [("object", "body/@json/text")]),
+        ('data["text"].append(1)', None, [("list", "body/@json/text")]),
+        ('[item["name"] for item in data["text"]]', "body/@json/text/0/name?", []),
+        ('{**data["text"]}', None, [("object", "body/@json/text")]),
+        ('int(data["text"])', None, [("number", "body/@json/text")]),
+        ('data["text"] < 1', None, [("number", "body/@json/text")]),
+        ('json.loads(data["text"])', None, [("object", "body/@json/text/@json")]),
+        ("taking(**data)", "body/@json/name?", [("closed", "body/@json")]),
+    ],
+)
+def test_what_the_code_takes_a_text_for_is_noted_though_it_catches_the_error(run, code, read, wanted):
+    ran = run(
+        f"""
+        import json
+
+        def taking(name, *, count=1):
+            return name
+
+        def handler(event, context):
+            data = json.loads(event["body"])
+            try:
+                {code}
+            except Exception:
+                return "caught"
+        """,
+        TEXTS,
+    )
+    assert ran.response == "caught"
+    assert read is None or read in ran.reads()
+    assert expected(ran) == wanted
+
+
+def test_texts_that_are_taken_for_texts_say_nothing(run):
+    ran = run(
+        """
+        import json
+
+        def handler(event, context):
+            data = json.loads(event["body"])
+            data["text"][0], data["text"].upper(), [each for each in data["text"]]
+            try:
+                {}["name"], int("x")
+            except (KeyError, ValueError):
+                pass
+        """,
+        TEXTS,
+    )
+    assert expected(ran) == []
+    assert ran.reads() == ["body", "body/@json/text"]

@@ -10,7 +10,14 @@ const BASE64 = /^base64(url)?$/i;
 
 exports.install = (reads) => {
   replace(JSON, 'parse', (call, [text]) => {
-    const value = call();
+    let value;
+    try {
+      value = call();
+    } catch (error) {
+      const path = decoded(reads, text, '@json');
+      if (path) reads.tell('object', path); // it was taken for one
+      throw error;
+    }
     const copied = reads.copied?.text === text ? reads.copied.path : undefined;
     const path = copied ?? decoded(reads, text, '@json');
     return path ? reads.follow(value, path) : value;

@@ -9,6 +9,7 @@
 //
 //   {"kind":"read","path":[…],"missing":bool}       a field was read or asked for; once per invocation
 //   {"kind":"iterate","path":[…]}                   all fields of it were taken: spread, keys(), JSON.stringify …
+//   {"kind":"object","path":[…]}                    a text, which is no JSON, was taken for an object; "list": for a list
 //   {"kind":"reach","sink":…,"what":"fs.readFile","text":…,"where":…,"args":[…]}
 //                                                   the watched text got there; at most 200 an invocation. Sinks:
 //        shell        a command line that a shell reads              processes.cjs
@@ -56,6 +57,7 @@ exports.instruments = (descriptor, watch, ports) => {
   require('./redirecting.cjs').install(ports);
   require('./decoding.cjs').install(reads);
   require('./copying.cjs').install(reads);
+  require('./texts.cjs').install(reads);
   require('./processes.cjs').install(reach, notes);
   require('./network.cjs').install(reach, notes);
   require('./modules.cjs').install(reach, reads);

@@ -56,7 +56,10 @@ class Fields {
     const index = /^(?:0|[1-9]\d*)$/.test(key);
     if (missing ? SILENT.has(key) || (list && !index) : list && key === 'length') return;
     const path = [...this.path, list && index ? Number(key) : key];
-    if (typeof value === 'string') this.reads.remember(value, path, true);
+    if (typeof value === 'string') {
+      this.reads.remember(value, path, true);
+      this.reads.lastText = { text: value, path };
+    }
     this.reads.tell('read', path, missing);
   }
 
@@ -73,6 +76,7 @@ exports.Reads = class Reads {
   #told = new Set();
   #left = MOST_OBJECTS;
   quiet = false;
+  lastText = undefined; // {text, path} of the field that was read last
   operators = new Set(); // "$ne:…", MongoDB's operators that the event brought
 
   constructor(notes, watch) {
@@ -83,6 +87,7 @@ exports.Reads = class Reads {
   begin(event) {
     this.#texts.clear();
     this.#told.clear();
+    this.lastText = undefined;
     this.operators.clear();
     this.#left = MOST_OBJECTS;
     return this.follow(event, []);
@@ -130,6 +135,11 @@ exports.Reads = class Reads {
     if (text && (surely || !this.#texts.has(text)) && this.#texts.size < MOST_TEXTS) this.#texts.set(text, path);
   }
 
+  /** The path of the field whose value a text is. */
+  exactly(text) {
+    return this.#texts.get(text);
+  }
+
   /** The path of the field that a text is, or was taken from; undefined when it is not from the event. */
   origin(text) {
     const exact = this.#texts.get(text);
@@ -154,4 +164,5 @@ function operator(key, value) {
 /** The proxy's traps; undefined for what is no proxy of ours. */
 exports.fieldsOf = (value) => (typeof value === 'object' && value !== null ? fieldsOf.get(value) : undefined);
 exports.isPlain = isPlain;
+exports.SILENT = SILENT;
 exports.operator = operator;

@@ -12,6 +12,9 @@ objects, one a line. Long texts are cut to 2,000 characters around the watched t
     code goes over an object's or a form's members by name.
 `{"kind": "iterate", "path": []}`
     The code went over all members of this object or list (loops, items(), `**`), or over the pairs of a form.
+`{"kind": "object", "path": []}`, also "list", "number", "closed"
+    The code would have liked an object, a list or a number here, where a text is; it takes no members of this object
+    but those that it was seen to ask for ("closed"). What is no JSON but was taken for it is no "object" at "@json".
 `{"kind": "reach", "sink": "shell", "what": "subprocess.Popen", "text": "...", "where": "app.py:12"}`
     The watched text reached something dangerous, noted before it happens. `where` is the nearest line of the
     function's own code, else of what is vendored beside it, else "". Each (sink, text, where) once an invocation.
@@ -45,7 +48,7 @@ objects, one a line. Long texts are cut to 2,000 characters around the watched t
 
 import json
 
-from . import auditing, decoding, events, files, handlers, lines, redirecting, regexes
+from . import auditing, decoding, events, files, handlers, lines, mistakes, redirecting, regexes
 from .families import FAMILIES, UNWATCHED, load
 from .imports import Importing
 from .notes import Notes
@@ -63,6 +66,7 @@ def install(notes, watch, ports="{}"):
     handlers.install(session, coverage, events.Recorder(session))
     auditing.install(session)
     decoding.install(session)
+    mistakes.install(session, coverage)
     if watch:
         files.install(session)
         regexes.install(session)

@@ -1,8 +1,8 @@
 """Modules that decode texts."""
 
 from . import events, frames
-from .decoding import decoded
-from .patching import follow, precede
+from .decoding import decoded, undecoded
+from .patching import despite, follow, precede
 
 _STANDARD = {
     "base64": ("@base64", "s", ("b64decode", "urlsafe_b64decode", "standard_b64decode")),
@@ -19,6 +19,8 @@ def patch(session, module):
     step, parameter, names = _STANDARD.get(module.__name__, _JSON)
     for name in names:
         follow(module, name, decoded(step, parameter))
+        if step == "@json":
+            despite(module, name, undecoded(step, parameter))
         if step in _TEXTS:
             precede(module, name, _about_to_decode(step, parameter))
     if module.__name__ == "urllib.parse":

@@ -3,11 +3,12 @@
 import json
 
 from . import events
-from .patching import follow, replace
+from .patching import despite, follow, replace
 
 
 def install(session):
     follow(json, "loads", decoded("@json", "s"))
+    despite(json, "loads", undecoded("@json", "s"))
     _quiet_encoder(session.thread)
 
 
@@ -19,6 +20,17 @@ def decoded(step, parameter):
         return recorder.decoded(result, args[0] if args else kwargs[parameter], step)
 
     return see
+
+
+def undecoded(step, parameter):
+    """Says that a text is no document, but was taken for one."""
+    recorder = events.recorder()
+
+    def look(*args, **kwargs):
+        path = recorder.path_of(args[0] if args else kwargs[parameter])
+        recorder.expected("object", path and (*path, step))
+
+    return look
 
 
 def _quiet_encoder(thread):

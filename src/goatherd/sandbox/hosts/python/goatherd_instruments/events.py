@@ -23,6 +23,7 @@ class Recorder:
         self._iterated = set()
         self._origins = {}
         self._lines = {}
+        self.last_text, self.last_iterated = ((), ""), ()
         _recorder = self
 
     def begin(self, event):
@@ -30,6 +31,7 @@ class Recorder:
         self._read.clear()
         self._iterated.clear()
         self._origins.clear()
+        self.last_text, self.last_iterated = ((), ""), ()
         try:
             return self.wrapped(event, ())
         except RecursionError:
@@ -83,6 +85,7 @@ class Recorder:
         path = (*container._goatherd_at, key)
         if type(value) is str:
             self.remember(value, path)
+            self.last_text = path, value
         self.ask(path, missing=missing)
 
     def ask(self, path, *, missing):
@@ -99,7 +102,23 @@ class Recorder:
         for stand_in in _ANY:
             self.ask((*path, stand_in), missing=True)
 
+    def path_of(self, text):
+        """The path of a text that is a value of the event, else None."""
+        return self._origins.get(_key(text)) if isinstance(text, (str, bytes)) else None
+
+    def expected(self, kind, path):
+        """What the code would have liked to find at a path: "object", "list", "number", or the "field"."""
+        if not self.recording or not path:
+            return
+        if kind == "field":
+            self.ask(path, missing=True)
+        elif (kind, path) not in self._iterated and len(self._iterated) < _MAX_READS:
+            self._iterated.add((kind, path))
+            self._later(kind, path, None)
+
     def iterate(self, path):
+        if self.recording:
+            self.last_iterated = path
         if self.recording and path not in self._iterated and len(self._iterated) < _MAX_READS:
             self._iterated.add(path)
             self._later("iterate", path, None)

@@ -1,4 +1,4 @@
-"""Which lines of the function's own code ran for the first time."""
+"""Which lines of the function's own code ran for the first time, and what was raised there."""
 
 import sys
 import threading
@@ -15,7 +15,9 @@ def coverage():
 
 
 class Monitored:
-    """Python 3.12 and later: a line that was seen costs nothing any more."""
+    """Python 3.12 and later: a line that was seen costs nothing any more. `raised` is called with frame and error."""
+
+    raised = None
 
     def __init__(self):
         self._seen, self._new = {}, {}
@@ -23,7 +25,8 @@ class Monitored:
         monitoring.use_tool_id(_TOOL, "goatherd")
         monitoring.register_callback(_TOOL, monitoring.events.PY_START, self._started)
         monitoring.register_callback(_TOOL, monitoring.events.LINE, self._ran)
-        monitoring.set_events(_TOOL, monitoring.events.PY_START)
+        monitoring.register_callback(_TOOL, monitoring.events.RAISE, self._raised)
+        monitoring.set_events(_TOOL, monitoring.events.PY_START | monitoring.events.RAISE)
 
     def start(self):
         pass
@@ -41,6 +44,10 @@ class Monitored:
             sys.monitoring.set_local_events(_TOOL, code, sys.monitoring.events.LINE)
         return sys.monitoring.DISABLE
 
+    def _raised(self, code, offset, error):
+        if self.raised and own(code.co_filename):
+            self.raised(sys._getframe(1), error)
+
     def _ran(self, code, line):
         seen = self._seen.setdefault(code.co_filename, set())
         if line not in seen:  # a line with a loop in it has several places
@@ -50,7 +57,9 @@ class Monitored:
 
 
 class Traced:
-    """Before: tracing, which goes on only in code that has lines left."""
+    """Before: tracing, line by line only in code that has lines left."""
+
+    raised = None
 
     def __init__(self):
         self._codes = {}
@@ -90,7 +99,16 @@ class Traced:
         follower = self._codes.get(id(code))
         if follower is None:
             follower = self._codes[id(code)] = _Follower(code, self)
-        return follower.follow if follower.wanted(self._turn) else None
+        if follower.wanted(self._turn):
+            return follower.follow
+        frame.f_trace_lines = False
+        return self.failed
+
+    def failed(self, frame, event, argument):
+        """Follows a frame without its lines."""
+        if event == "exception" and self.raised and argument[2].tb_next is None:
+            self.raised(frame, argument[1])
+        return self.failed
 
     def ran(self, name, line):
         self._new.append((name, line))
@@ -111,6 +129,7 @@ class _Follower:
         return self._unseen and self._idle < _PATIENCE
 
     def follow(self, frame, event, argument):
+        self._coverage.failed(frame, event, argument)
         line = frame.f_lineno
         if line in self._unseen and event in ("line", "return"):  # the end of a frame that was given up is told still
             self._idle = 0

@@ -39,6 +39,25 @@ def follow(owner, name, see):
     replace(owner, name, original, call)
 
 
+def despite(owner, name, look):
+    """Have `look` called with the same arguments after the function has failed."""
+    original = getattr(owner, name, None)
+    if original is None:
+        return
+
+    def call(*args, **kwargs):
+        try:
+            return original(*args, **kwargs)
+        except Exception:
+            try:
+                look(*args, **kwargs)
+            except Exception:
+                pass
+            raise
+
+    replace(owner, name, original, call)
+
+
 def replace(owner, name, original, call):
     try:
         setattr(owner, name, functools.wraps(original)(call))
