@@ -133,6 +133,7 @@ def _attack(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
             message["acted"] in lesson.functions or message["resource"] in lesson.resources
         ):
             yield {"kind": "exploit", "why": message["evidence"]}
+            return
 
 
 def _scanned(lesson: Lesson, application: Application, folder: Path) -> str:
