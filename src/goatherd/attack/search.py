@@ -163,11 +163,14 @@ class Search:
         self.fields.read |= used
         idle = [each for each in guessed.values() if each not in used]
         fewer = self._try(way, idle) if idle else None
-        if fewer is None or _end(fewer.trace) != _end(seed.trace) or not _sights(fewer.trace) >= _sights(seed.trace):
+        if fewer is None or _end(fewer.trace) != _end(seed.trace) or not self._shows_all(fewer, seed):
             self.fields.read |= {*guessed.values()}
             return seed
         self.seeds = [each for each in self.seeds if each is not seed]
         return fewer
+
+    def _shows_all(self, seed: Seed, other: Seed) -> bool:
+        return _sights(seed.trace, self.marks.run) >= _sights(other.trace, self.marks.run)
 
     def _sighted(self, way: Way) -> tuple[Seed | None, bool]:
         """An attempt, and whether it showed anything new."""
@@ -187,7 +190,7 @@ class Search:
             self.problems.append(str(error))
             return None
         seed = Seed(attempt, trace, marks, self._asked(trace))
-        self.sights |= _sights(trace)
+        self.sights |= _sights(trace, self.marks.run)
         if self._new_lines(trace) or not self.seeds:
             self.seeds.append(seed)
         return seed
@@ -218,18 +221,21 @@ class Search:
                 trial, opened = self._sighted(next_one)
                 if trial is not None and opened:
                     self.fields.read |= {*next_one.marked}
-                    pending.append(self._opened(next_one))
+                    pending.append(self._opened(next_one, trial))
 
-    def _opened(self, way: Way) -> Way:
+    def _opened(self, way: Way, trial: Seed) -> Way:
         seed = self._grow(way)
+        if seed is not None and self._shows_all(seed, trial):
+            self.seeds = [each for each in self.seeds if each is not trial or each is seed]
         places = [_WHOLE.get(each.place, each.place) for each in seed.asked if not each.name] if seed else []
         unread = [place for place in self._unread_documents() if place in places]
         return self._documents(way, seed, unread)
 
 
-def _sights(trace: Trace) -> set[tuple[str, ...]]:
-    """Fields that were asked for, and places that marked texts came to."""
-    read = {(link.function, *map(str, note["path"])) for link, note in trace.notes("read")}
+def _sights(trace: Trace, run: str) -> set[tuple[str, ...]]:
+    """Fields that were asked for, but for those that we have named ourselves, and places that marked texts came to."""
+    asked = [(link.function, *map(str, note["path"])) for link, note in trace.notes("read")]
+    read = {path for path in asked if not any(run in step for step in path)}
     return read | {(link.function, note["sink"], note["where"]) for link, note in trace.notes("reach")}
 
 

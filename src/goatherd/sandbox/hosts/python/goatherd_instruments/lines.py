@@ -106,7 +106,7 @@ class Traced:
 
     def failed(self, frame, event, argument):
         """Follows a frame without its lines."""
-        if event == "exception" and self.raised and argument[2].tb_next is None:
+        if event == "exception" and self.raised and argument[2] and argument[2].tb_next is None:
             self.raised(frame, argument[1])
         return self.failed
 
