@@ -15,7 +15,7 @@ from goatherd.scan import scan
 if TYPE_CHECKING:
     from goatherd.core.finding import Finding
 
-GOAT = Path(__file__).parents[2] / "examples" / "goat"
+GOAT = Path(__file__).parents[2] / "src" / "goatherd" / "learn" / "course" / "goat"
 # What a reader of the code could see and goatherd does not; an entry that is found has to go.
 NOT_SEEN = {
     "template.yaml cors": "`https://*` is any origin too",

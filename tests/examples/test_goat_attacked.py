@@ -11,7 +11,7 @@ import pytest
 from goatherd.attack.run import Settings, attack
 from goatherd.core.events import FindingFound
 
-GOAT = Path(__file__).parents[2] / "examples" / "goat"
+GOAT = Path(__file__).parents[2] / "src" / "goatherd" / "learn" / "course" / "goat"
 SAFE = tomllib.loads((GOAT / "weaknesses.toml").read_text())["safe"]
 
 

@@ -137,13 +137,27 @@ def _attack(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
 
 def _scanned(lesson: Lesson, application: Application, folder: Path) -> str:
     for event in scan(str(folder), Config(select=lesson.checks)) if lesson.checks else ():
-        if isinstance(event, FindingFound) and _is_there(lesson, application, event.finding):
+        if isinstance(event, FindingFound) and _is_there(lesson, application, event.finding, folder):
             return f"{event.finding.span}: {event.finding.message}"
     return ""
 
 
-def _is_there(lesson: Lesson, application: Application, finding: Any) -> bool:
+def _is_there(lesson: Lesson, application: Application, finding: Any, folder: Path) -> bool:
     if finding.function in lesson.functions:
         return True
-    resources = (application.resources.get(name) for name in lesson.resources)
-    return any(resource and resource.span.covers(finding.span.line) for resource in resources)
+    things = [application.function(name) for name in lesson.functions]
+    things += [application.resources.get(name) for name in lesson.resources]
+    spans = [thing.span for thing in things if thing is not None and thing.span.path == finding.span.path]
+    return any(finding.span.line in _block(folder / span.path, span.line) for span in spans)
+
+
+def _block(path: Path, first: int) -> range:
+    """The lines of a thing in a template: to the next line that is not indented deeper."""
+    lines = path.read_text("utf-8").splitlines()
+    depth = _depth(lines[first - 1])
+    following = enumerate(lines[first:], first + 1)
+    return range(first, next((n for n, line in following if line.strip() and _depth(line) <= depth), len(lines) + 1))
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
