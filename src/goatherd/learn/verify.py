@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from goatherd.attack.campaign import Plan
     from goatherd.learn.course import Lesson
     from goatherd.model.application import Application
+    from goatherd.model.function import Function
+    from goatherd.model.resource import Resource
 
 Message = dict[str, Any]
 EXPLOIT, BEHAVIOUR, SCAN = "exploit", "behaviour", "scan"
@@ -145,7 +147,7 @@ def _scanned(lesson: Lesson, application: Application, folder: Path) -> str:
 def _is_there(lesson: Lesson, application: Application, finding: Any, folder: Path) -> bool:
     if finding.function in lesson.functions:
         return True
-    things = [application.function(name) for name in lesson.functions]
+    things: list[Function | Resource | None] = [application.function(name) for name in lesson.functions]
     things += [application.resources.get(name) for name in lesson.resources]
     spans = [thing.span for thing in things if thing is not None and thing.span.path == finding.span.path]
     return any(finding.span.line in _block(folder / span.path, span.line) for span in spans)
