@@ -22,9 +22,12 @@ def reached(seen, goat):
     """Alice's document has the title that another member sent."""
     event = seen.event
     who = (event.get("requestContext", {}).get("authorizer") or {}).get("claims", {}).get("sub")
-    if event.get("resource") != "/documents/{id}" or who == goat.alice.subject:
+    if event.get("resource") != "/documents/{id}" or who == goat.alice.subject or "Register" in seen.failed:
         return ""
-    title = json.loads(event["body"]).get("title")
+    try:
+        title = json.loads(event["body"])["title"]
+    except (KeyError, TypeError, ValueError):
+        return ""
     return "you have changed a document of alice" if row(goat, "alice-1").get("title") == title else ""
 
 
