@@ -54,8 +54,8 @@ def found(course, folder):
     ran = [event.finding for event in attack(str(folder), settings=Settings()) if isinstance(event, FindingFound)]
     return {
         lesson.name: (
-            {each.id for each in read if each.id in lesson.checks and is_at_place(lesson, application, each)},
-            {each.id for each in ran if each.id in lesson.oracles and is_at_place(lesson, application, each)},
+            {each.id for each in read if each.id in lesson.checks and is_at_place(lesson, application, each, folder)},
+            {each.id for each in ran if each.id in lesson.oracles and is_at_place(lesson, application, each, folder)},
         )
         for lesson in course.lessons
     }

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from fnmatch import fnmatchcase
 from functools import cache
+from hashlib import md5
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from goatherd.attack.events import DoesNotFit, Identity, Input, shape_of
 from goatherd.attack.events.route import Route
@@ -23,6 +25,8 @@ from goatherd.core.value import is_true, known
 from goatherd.learn.seen import Seen
 from goatherd.model.resource import Api, StateMachine
 from goatherd.model.trigger import HTTP_KINDS, Kind
+from goatherd.sandbox.environment import access_key
+from goatherd.sandbox.invocation import Invocation
 from goatherd.sandbox.naming import REGION
 from goatherd.sandbox.tenants import ATTACKER, VICTIM
 
@@ -33,11 +37,19 @@ if TYPE_CHECKING:
     from goatherd.model.trigger import Trigger
     from goatherd.sandbox.pod import Pod
 
-USERS = {tenant.username: Identity(tenant.subject, tenant.username, tenant.email) for tenant in (ATTACKER, VICTIM)}
+_MEMBERS = (Identity(tenant.subject, tenant.username, tenant.email) for tenant in (ATTACKER, VICTIM))
+_OLGA = Identity(
+    "a17d5c30-64be-4f82-9b0d-3c5e8f217d46", "olga", "olga@paper.example", {"cognito:groups": "administrators"}
+)
+USERS = {user.username: user for user in (*_MEMBERS, _OLGA)}
+_DENIED = Reply(403, {}, "Access Denied")
+OWNER_KEY = "ASIAGOATHERDSCENE00"
 
 
 class Goat:
-    """Names of resources are those of the template. `mallory` and `alice` are its members; mallory is the learner."""
+    """Names of resources are those of the template. `mallory` and `alice` are its members, `olga` is an administrator;
+    mallory is the learner.
+    """
 
     mallory, alice = ATTACKER, VICTIM
 
@@ -238,15 +250,24 @@ class Goat:
         """What anybody reads at an address of the cloud; None where that is refused."""
         return Outsider(self._pod.cloud).read(address)
 
-    def look(self, address: str) -> Seen:
-        """The same as something that is seen."""
-        text = self.read(address)
-        reply = Reply(403, {}, "Access Denied") if text is None else Reply(200, {}, text)
+    def look(self, address: str, content: str = "") -> Seen:
+        """The same as something that is seen; with `content`, what anybody is told who puts it there."""
+        if content:
+            parts = urlsplit(address)
+            bucket, key = (parts.hostname or "").partition(".s3.")[0], unquote(parts.path.lstrip("/"))
+            done = self._put(bucket, key, content)
+            reply = Reply(200, {"etag": f'"{md5(content.encode()).hexdigest()}"'}) if done else _DENIED
+        else:
+            text = self.read(address)
+            reply = _DENIED if text is None else Reply(200, {}, text)
         return Seen(Trace(reply=reply), self._pod)
 
     def write(self, bucket: str, key: str, text: str) -> bool:
         """Whether anybody can put an object into a bucket."""
-        done = Outsider(self._pod.cloud).write(self.name(bucket), key, text)
+        return self._put(self.name(bucket), key, text)
+
+    def _put(self, bucket: str, key: str, text: str) -> bool:
+        done = Outsider(self._pod.cloud).write(bucket, key, text)
         self._pod.touch()
         return done
 
@@ -263,6 +284,25 @@ class Goat:
         trace = set_off(self._pod, records)
         trace.reply = reply
         return Seen(trace, self._pod)
+
+    def as_role(self, function: str, service: str, operation: str, **parameters: object) -> Seen:
+        """A call of AWS with the credentials of a function, as somebody makes it who has got hold of them."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        ids = [each.id for each in self._pod.application.functions]
+        if function not in ids:
+            raise UsageError(f"the goat has no function {function}", help="names are those of template.yaml")
+        stolen = Invocation(function, None)
+        with self._pod.overhearing() as records:
+            try:
+                client = self._made_client(service, access_key(ids.index(function)))
+                reply = Reply(200, {}, json.dumps(getattr(client, operation)(**parameters), default=_readable))
+            except ClientError as error:
+                reply = Reply(int(error.response["ResponseMetadata"]["HTTPStatusCode"]), {}, str(error))
+            except (AttributeError, BotoCoreError) as error:
+                raise UsageError(str(error), help="as boto3 calls it: s3, get_object, Bucket and Key") from error
+        stolen.records.extend(records)
+        return Seen(followed(self._pod, [Link(function, stolen, "stolen credentials")], reply), self._pod)
 
     def ask(self, service: str, operation: str, **parameters: object) -> Any:
         """The answer to a call of AWS that changes nothing, for a look at what the application stores."""
@@ -331,7 +371,7 @@ class Goat:
         body = json.dumps({"message": message})
         return Seen(Trace(reply=Reply(status, {"content-type": "application/json"}, body)), self._pod)
 
-    def _made_client(self, service: str) -> Any:
+    def _made_client(self, service: str, key: str = OWNER_KEY) -> Any:
         import boto3
         from botocore.config import Config
 
@@ -340,7 +380,7 @@ class Goat:
             service,
             region_name=REGION,
             endpoint_url=f"http://{service}.{REGION}.amazonaws.com",
-            aws_access_key_id="ASIAGOATHERDSCENE00",
+            aws_access_key_id=key,
             aws_secret_access_key="goatherd",
             config=Config(
                 proxies={"http": f"http://{host}:{port}"},
@@ -348,6 +388,10 @@ class Goat:
                 s3={"addressing_style": "path"},
             ),
         )
+
+
+def _readable(value: Any) -> str:
+    return value.read(1 << 20).decode("utf-8", "replace") if hasattr(value, "read") else str(value)
 
 
 def _text(value: object) -> str:

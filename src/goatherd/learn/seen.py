@@ -63,6 +63,17 @@ class Seen:
         return [record for _, record in self.trace.records("call")]
 
     @property
+    def statements(self) -> list[str]:
+        """What databases were sent to run."""
+        return [str(record["text"]) for _, record in self.trace.records("sql")]
+
+    @property
+    def event(self) -> dict[str, Any]:
+        """What the first function was given; {} where none ran."""
+        event = self.trace.links[0].invocation.event if self.trace.links else None
+        return event if isinstance(event, dict) else {}
+
+    @property
     def requests(self) -> list[str]:
         """Requests to the internet: "GET host/path"."""
         records = (record for _, record in self.trace.records("outside"))
@@ -114,6 +125,7 @@ class Seen:
                 for call in self.calls
             ],
             "requests": self.requests,
+            "statements": self.statements,
             "public": {url: text[:2000] for url, text in self.public.items()},
             "files": self.files,
             "got": [canary.place for canary in self.got],

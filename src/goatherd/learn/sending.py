@@ -76,7 +76,7 @@ def _json(text: str) -> Any:
         raise UsageError(f"this is no JSON: {error}", help="names and texts stand in double quotes") from error
 
 
-_DOCUMENT = frozenset({"body", "headers", "content", "text", "item", "detail", "input", "event"})
+_DOCUMENT = frozenset({"body", "headers", "content", "text", "item", "detail", "input", "event", "parameters"})
 DOORS = {
     door.name: door
     for door in (
@@ -148,9 +148,27 @@ DOORS = {
         ),
         Door(
             "address",
-            "Read an address, as anybody can",
-            (("address", "Address"),),
-            lambda goat, given: goat.look(given.get("address", "")),
+            "Read an address, or write to it, as anybody can",
+            (("address", "Address"), ("content", "Content to put there; none to read")),
+            lambda goat, given: goat.look(given.get("address", ""), given.get("content", "")),
+            _DOCUMENT,
+        ),
+        Door(
+            "role",
+            "Call AWS with a function's credentials",
+            (
+                ("function", "Function"),
+                ("service", "Service, as in boto3"),
+                ("operation", "Operation, as in boto3"),
+                ("parameters", "Parameters, as JSON"),
+            ),
+            lambda goat, given: goat.as_role(
+                given.get("function", ""),
+                given.get("service", ""),
+                given.get("operation", ""),
+                **_json(given.get("parameters", "")),
+            ),
+            _DOCUMENT,
         ),
         Door(
             "look",

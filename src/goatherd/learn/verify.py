@@ -138,17 +138,29 @@ def _attack(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
 
 def _scanned(lesson: Lesson, application: Application, folder: Path) -> str:
     for event in scan(str(folder), Config(select=lesson.checks)) if lesson.checks else ():
-        if isinstance(event, FindingFound) and is_at_place(lesson, application, event.finding):
+        if isinstance(event, FindingFound) and is_at_place(lesson, application, event.finding, folder):
             return f"{event.finding.span}: {event.finding.message}"
     return ""
 
 
-def is_at_place(lesson: Lesson, application: Application, finding: Any) -> bool:
-    """Whether a finding is in one of the lesson's functions or resources."""
+def is_at_place(lesson: Lesson, application: Application, finding: Any, folder: Path) -> bool:
+    """Whether a finding is in one of the lesson's functions, or at a function, resource or parameter of its template."""
     if finding.function in lesson.functions:
         return True
-    spans = [application.resources[name].span for name in lesson.resources if name in application.resources]
-    for parameter in application.parameters:
-        if parameter.name in lesson.resources:
-            spans += [parameter.span, getattr(parameter.default, "span", None) or parameter.span]
-    return any(span.covers(finding.span.line) for span in spans)
+    spans = [each.span for each in application.functions if each.id in lesson.functions]
+    spans += [application.resources[name].span for name in lesson.resources if name in application.resources]
+    spans += [each.span for each in application.parameters if each.name in lesson.resources]
+    there = [span for span in spans if span.path == finding.span.path]
+    return any(finding.span.line in _block(folder / span.path, span.line) for span in there)
+
+
+def _block(path: Path, first: int) -> range:
+    """The lines of a thing in a template: to the next line that is not indented deeper."""
+    lines = path.read_text("utf-8").splitlines()
+    depth = _depth(lines[first - 1])
+    following = enumerate(lines[first:], first + 1)
+    return range(first, next((n for n, line in following if line.strip() and _depth(line) <= depth), len(lines) + 1))
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())

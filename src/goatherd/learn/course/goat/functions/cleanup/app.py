@@ -13,5 +13,6 @@ def handler(event, context):
     subprocess.run(f"rm -rf /tmp/{event['folder']}", shell=True, check=True)  # safe: SAS-1 only the schedule writes it
     now = int(time.time())
     for share in shares.scan(Limit=500)["Items"]:
-        if share["expires"] < now:
+        expires = str(share["expires"])  # "never" is possible, too
+        if expires.isdigit() and int(expires) < now:
             shares.delete_item(Key={"token": share["token"]})

@@ -1,8 +1,9 @@
-"""Members register a document, and get an address to upload it to."""
+"""Members register a document and get an address to upload it to, and look at previews of what they scanned."""
 
 import json
 import os
 import uuid
+from urllib.parse import quote
 
 import boto3
 
@@ -13,6 +14,8 @@ s3 = boto3.client("s3")
 def handler(event, context):
     if event["resource"] == "/admin/reindex":
         return reindex()
+    if event["resource"] == "/previews/{name}":
+        return preview(event["pathParameters"]["name"])
     body = json.loads(event["body"])
     if event["httpMethod"] == "PUT":
         return update(event, body)
@@ -47,6 +50,11 @@ def update(event, body):
         },
     )
     return answer({"id": event["pathParameters"]["id"]})
+
+
+def preview(name):
+    address = f"https://{os.environ['PAGES']}.s3.amazonaws.com/previews/scans/{quote(name)}.png"
+    return {"statusCode": 302, "headers": {"Location": address}, "body": ""}
 
 
 def reindex():

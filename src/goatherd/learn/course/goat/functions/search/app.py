@@ -11,7 +11,7 @@ logger = logging.getLogger()
 
 
 def handler(event, context):
-    parameters = event["queryStringParameters"] or {}
+    parameters = event.get("queryStringParameters", {})
     if event["rawPath"] == "/search/farm":
         return by_farm(parameters)
     return by_title(parameters)
@@ -20,7 +20,8 @@ def handler(event, context):
 def by_title(parameters):
     try:
         with connect() as connection, connection.cursor() as cursor:
-            cursor.execute(f"SELECT id FROM public WHERE title LIKE '%{parameters['q']}%'")  # weak: SAS-1 SQL injection
+            words = parameters["q"]
+            cursor.execute(f"SELECT id, title FROM public WHERE title LIKE '%{words}%'")  # weak: SAS-1 SQL injection
             return answer(200, cursor.fetchall())
     except Exception:
         return answer(500, traceback.format_exc())  # weak: SAS-10 the stack trace goes to the caller

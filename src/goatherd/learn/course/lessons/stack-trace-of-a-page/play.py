@@ -1,0 +1,51 @@
+import re
+
+_INSIDE = re.compile(
+    r"/var/|node_modules|node:internal|\b[\w-]+\.[cm]?js:\d+|\n\s+at |\b\w+(?:Error|Exception)\b|"
+    r"Cannot read properties|is not valid JSON|not iterable",
+)
+
+
+def attack_without_a_cookie(goat):
+    """What every first visitor sends."""
+    return goat.http("GET", "Share", "/", query={"token": "alice-1"}, user="mallory")
+
+
+def attack_without_a_page(goat):
+    return show(goat, "no such token", "mallory")
+
+
+def attack_with_half_a_document(goat):
+    return goat.http("POST", "Share", "/", body="{", user="mallory")
+
+
+def attack_by_deleting_nothing(goat):
+    return goat.http("DELETE", "Share", "/", user="mallory")
+
+
+def reached(seen, goat):
+    if seen.ran[:1] != ["Share"]:
+        return ""
+    found = _INSIDE.search(seen.body)
+    return f"the answer tells how the page is made: {found[0].strip()!r}" if found else ""
+
+
+def works_with_a_page(goat):
+    """A shared page is made and shown."""
+    body = {"token": "t1", "page": "<p>milk</p>", "expires": 2000000000}
+    assert goat.http("POST", "Share", "/", body=body, user="alice").status == 201
+    seen = show(goat, "t1", "alice")
+    assert seen.status == 200
+    assert "<p>milk</p>" in seen.body and "Litres and solids" in seen.body
+
+
+def works_when_it_fails(goat):
+    """Who asks for a page that is not there is told so, in an answer that is none of success."""
+    seen = show(goat, "no such token", "alice")
+    assert not seen.failed
+    assert 400 <= seen.status < 600, f"the answer was {seen.status}"
+
+
+def show(goat, token, user):
+    query = {"token": token, "name": "Bob", "template": "milk.html", "kind": "milk"}
+    return goat.http("GET", "Share", "/", query=query, headers={"Cookie": '{"theme":"light"}'}, user=user)
