@@ -76,7 +76,9 @@ def _json(text: str) -> Any:
         raise UsageError(f"this is no JSON: {error}", help="names and texts stand in double quotes") from error
 
 
-_DOCUMENT = frozenset({"body", "headers", "content", "text", "item", "detail", "input", "event", "parameters"})
+_DOCUMENT = frozenset(
+    {"parameters", "body", "headers", "content", "text", "item", "detail", "input", "event", "parameters"}
+)
 DOORS = {
     door.name: door
     for door in (

@@ -144,7 +144,7 @@ def _scanned(lesson: Lesson, application: Application, folder: Path) -> str:
 
 
 def is_at_place(lesson: Lesson, application: Application, finding: Any, folder: Path) -> bool:
-    """Whether a finding is in one of the lesson's functions, or at a function, resource or parameter of its template."""
+    """Whether a finding is in a function of the lesson, or at what the lesson is about in the template."""
     if finding.function in lesson.functions:
         return True
     spans = [each.span for each in application.functions if each.id in lesson.functions]
