@@ -88,6 +88,7 @@ class School:
     def reset(self, lesson: Lesson | None) -> None:
         """Put the files of a lesson, or everything, back to how they were."""
         self.workspace.reset(lesson)
+        self._thread.submit(self._stage.close).result()
         for each in (lesson,) if lesson else self.course.lessons:
             self.progress.note(each, happened.RESET)
 

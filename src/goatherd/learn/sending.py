@@ -76,9 +76,7 @@ def _json(text: str) -> Any:
         raise UsageError(f"this is no JSON: {error}", help="names and texts stand in double quotes") from error
 
 
-_DOCUMENT = frozenset(
-    {"parameters", "body", "headers", "content", "text", "item", "detail", "input", "event", "parameters"}
-)
+_DOCUMENT = frozenset({"parameters", "body", "headers", "content", "text", "item", "detail", "input", "event"})
 DOORS = {
     door.name: door
     for door in (

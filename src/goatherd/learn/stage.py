@@ -1,4 +1,4 @@
-"""The learner's goat, running: it waits for what is sent and starts anew when its files have changed."""
+"""The learner's goat, running: what is sent leaves its marks, until files change and it starts anew."""
 
 from __future__ import annotations
 
@@ -67,9 +67,10 @@ class Stage:
         def task(place: Path) -> Iterator[Message]:
             pod = Pod(application, str(folder), place, dependencies, Options(isolation=Settings().isolation))
             pod.start()
+            goat = Goat(pod)
             yield {"ready": True}
             for line in theirs.makefile("r", encoding="utf-8"):
-                yield _answer(Goat(pod), json.loads(line))
+                yield _answer(goat, json.loads(line))
 
         self._messages = enclosed(task)
         try:
@@ -80,7 +81,6 @@ class Stage:
 
 
 def _answer(goat: Goat, asked: Message) -> Message:
-    goat.fresh()
     try:
         seen = send(goat, asked["door"], asked["fields"])
     except Exception as error:  # whatever a learner types must not end the goat

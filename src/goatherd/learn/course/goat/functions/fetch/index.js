@@ -7,14 +7,16 @@ const REGISTRIES = { cattle: "https://cattle.example/export", sheep: "https://sh
 exports.handler = async (event) => {
   const body = JSON.parse(event.body);
   const response = event.rawPath === "/fetch/registry" ? await fromRegistry(body) : await fromAddress(body);
+  const document = Buffer.from(await response.arrayBuffer());
   await s3.send(
     new PutObjectCommand({
       Bucket: process.env.UPLOADS,
       Key: `inbox/${body.name}`, // the caller's choice, and `convert` takes it from there
-      Body: Buffer.from(await response.arrayBuffer()),
+      Body: document,
     }),
   );
-  return { statusCode: 202, body: "" };
+  const begins = document.toString("utf8", 0, 300); // so that one sees whether it was the right document
+  return { statusCode: 202, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ begins }) };
 };
 
 function fromAddress(body) {

@@ -1,9 +1,9 @@
 """Reads the labels of every changed document and tells subscribers. Members wrote those labels in `register`."""
 
-import json
 import os
 
 import boto3
+import jsonpickle
 import yaml
 
 sns = boto3.client("sns")
@@ -17,5 +17,8 @@ def handler(event, context):
         labels = yaml.load(image["labels"]["S"], Loader=yaml.UnsafeLoader)  # weak: SAS-1 unsafe deserialization
         sns.publish(
             TopicArn=os.environ["CHANGES"],
-            Message=json.dumps({"title": image["title"]["S"], "labels": labels, "greeting": image["title"]["S"]}),
+            # labels may hold dates, which json does not write
+            Message=jsonpickle.encode(
+                {"title": image["title"]["S"], "labels": labels, "greeting": image["title"]["S"]}, unpicklable=False
+            ),
         )

@@ -29,9 +29,14 @@ async function map(farm) {
 }
 
 async function show(event, query) {
-  const settings = JSON.parse(event.cookies[0]); // safe: SAS-1 data only, no functions
+  const settings = JSON.parse(chosen(event)); // safe: SAS-1 data only, no functions
   const theme = THEMES[settings.theme] || "light";
-  await table.send(new GetCommand({ TableName, Key: { token: query.token } }));
-  const body = `<body class="${theme}"><h1>Hello ${escape(query.name)}</h1></body>`;
+  const { Item } = await table.send(new GetCommand({ TableName, Key: { token: query.token } }));
+  const body = `<body class="${theme}"><h1>Hello ${escape(query.name)}</h1><p>${escape(Item.page)}</p></body>`;
   return { statusCode: 200, headers: HTML, body }; // safe: SAS-1 escaped
+}
+
+function chosen(event) {
+  const cookie = (event.cookies || []).find((each) => each.startsWith("settings="));
+  return cookie ? decodeURIComponent(cookie.slice("settings=".length)) : "{}";
 }
