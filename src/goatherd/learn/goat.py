@@ -68,6 +68,10 @@ class Goat:
         self._pod.restore()
         self._requests.clear()
 
+    def tidy(self) -> None:
+        """Empty the /tmp of every function; what the application stores stays."""
+        self._pod.tidy()
+
     def http(
         self,
         method: str,

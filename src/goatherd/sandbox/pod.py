@@ -142,9 +142,7 @@ class Pod:
         """Put the cloud and every /tmp back to where they were; with `cold`, end the functions' processes too."""
         if cold:
             self._stop_functions()
-        for hosts in self._hosts.values():
-            for host in hosts:
-                host.clean()
+        self.tidy()
         self._databases.forget()
         if self._channel and not self._touched:
             return
@@ -157,6 +155,12 @@ class Pod:
         connection = socket.socket(fileno=descriptors[0])
         self._channel = Channel(connection)
         self._loop.watch(connection.fileno(), self._heard)
+
+    def tidy(self) -> None:
+        """Empty the /tmp of every function."""
+        for hosts in self._hosts.values():
+            for host in hosts:
+                host.clean()
 
     def temporary_folders(self) -> list[str]:
         """The /tmp of every function that has run."""
