@@ -16,7 +16,7 @@ from goatherd.sandbox.enclosure import enclosed
 from goatherd.sandbox.pod import Options, Pod
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from goatherd.learn.course import Lesson
@@ -32,7 +32,7 @@ class Stage:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._state: tuple[Any, ...] = ()
-        self._messages: Iterator[Message] | None = None
+        self._messages: Generator[Message] | None = None
         self._ours: socket.socket | None = None
 
     def send(self, lesson: Lesson, sending: Sending) -> Message:
@@ -48,7 +48,7 @@ class Stage:
 
     def close(self) -> None:
         if self._messages is not None:
-            self._messages.close()  # type: ignore[attr-defined]
+            self._messages.close()
             self._messages = None
         if self._ours is not None:
             self._ours.close()

@@ -7,7 +7,7 @@ import os
 import selectors
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ Task = Callable[[Path], Iterator[Message]]
 ENCLOSED, UNSAFE = Bubblewrap(), Unprotected()
 
 
-def enclosed(*tasks: Task, isolation: Isolation = ENCLOSED) -> Iterator[Message]:
+def enclosed(*tasks: Task, isolation: Isolation = ENCLOSED) -> Generator[Message]:
     """Run every task at the same time, each apart from the machine and with an empty folder of its own.
 
     Yields what they yield, passed on as JSON, as it comes. Raises UsageError where the machine does not lend what
