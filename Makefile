@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo learn test check docs lessons lock new-check clean
+.PHONY: help setup demo learn test check docs lock new-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -28,9 +28,6 @@ test: $(READY) ## Install what the suite needs and run all of it
 
 docs: $(READY) ## Write docs/checks from the checks
 	$(BIN)/python tools/gen_docs.py
-
-lessons: $(READY) ## Scan and attack the goat, and write docs/lessons.md
-	$(BIN)/python tools/gen_lessons.py
 
 new-check: $(READY) ## Write the skeleton of a check: make new-check SAS=1 SLUG=event-data-in-shell
 	$(BIN)/python tools/new_check.py $(SAS) $(SLUG)
