@@ -40,8 +40,8 @@ def works_with_a_page(goat):
 
 
 def works_when_it_fails(goat):
-    """Who asks for a page that is not there is told so, in an answer that is none of success."""
-    seen = show(goat, "no such token", "alice")
+    """Who sends half a document is told that it failed, in an answer that is none of success."""
+    seen = goat.http("POST", "Share", "/", body="{", user="alice")
     assert not seen.failed
     assert 400 <= seen.status < 600, f"the answer was {seen.status}"
 
