@@ -60,11 +60,10 @@ def _list(school: School) -> None:
     from goatherd.core.risks import RISKS
 
     risk = 0
-    for number, lesson in enumerate(school.course.lessons, 1):
+    for number, (lesson, standing) in enumerate(school.standings(), 1):
         if lesson.risk != risk:
             risk = lesson.risk
             click.echo(f"SAS-{risk} {RISKS[risk]}")
-        standing = school.standing(lesson)
         mark = "fixed" if standing.verified else "exploited" if standing.exploited else ""
         click.echo(f"  {number:2} {lesson.name:34} {lesson.title}{f'  [{mark}]' if mark else ''}")
     total = school.total()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from goatherd.learn.course import Lesson
@@ -50,17 +51,17 @@ class Progress:
             )
 
     def standing(self, lesson: Lesson) -> Standing:
-        """What counts is what happened since the lesson was last put back."""
-        rows = [row for row in self.export() if row["lesson"] == lesson.name]
-        last = max((number for number, row in enumerate(rows) if row["what"] == RESET), default=-1)
-        done = [row["what"] for row in rows[last + 1 :]]
-        return Standing(
-            STARTED in done,
-            EXPLOITED in done,
-            VERIFIED in done,
-            done.count(HINT),
-            done.count(VERIFIED) + done.count(REFUSED),
-        )
+        return self.standings([lesson])[0]
+
+    def standings(self, lessons: Iterable[Lesson]) -> list[Standing]:
+        """What counts is what happened since a lesson was last put back."""
+        done: dict[str, list[str]] = {}
+        for row in self.export():
+            if row["what"] == RESET:
+                done.pop(row["lesson"], None)
+            else:
+                done.setdefault(row["lesson"], []).append(row["what"])
+        return [_standing(done.get(lesson.name, [])) for lesson in lessons]
 
     def export(self) -> list[dict[str, Any]]:
         """Everything that happened, the oldest first: `at` (UTC, ISO 8601), `lesson`, `what`, `detail`."""
@@ -70,3 +71,13 @@ class Progress:
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=10)
+
+
+def _standing(done: list[str]) -> Standing:
+    return Standing(
+        STARTED in done,
+        EXPLOITED in done,
+        VERIFIED in done,
+        done.count(HINT),
+        done.count(VERIFIED) + done.count(REFUSED),
+    )

@@ -47,6 +47,11 @@ class School:
     def standing(self, lesson: Lesson) -> Standing:
         return self.progress.standing(lesson)
 
+    def standings(self) -> list[tuple[Lesson, Standing]]:
+        """Every lesson of the course with its own."""
+        lessons = self.course.lessons
+        return list(zip(lessons, self.progress.standings(lessons), strict=True))
+
     def start(self, lesson: Lesson) -> None:
         if not self.standing(lesson).started:
             self.progress.note(lesson, happened.STARTED)
@@ -93,7 +98,7 @@ class School:
             self.progress.note(each, happened.RESET)
 
     def total(self) -> Total:
-        standings = [self.standing(lesson) for lesson in self.course.lessons]
+        standings = [standing for _, standing in self.standings()]
         return Total(
             len(standings),
             sum(each.exploited for each in standings),

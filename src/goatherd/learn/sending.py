@@ -26,13 +26,12 @@ class Sending:
 
 @frozen
 class Door:
-    """`fields` are (name, what it is) in their order; `many` are those that take more than a line."""
+    """`fields` are (name, what it is) in their order; `run` is given a text for each, "" where nothing was said."""
 
     name: str
     title: str
     fields: tuple[tuple[str, str], ...]
     run: Callable[[Goat, Mapping[str, str]], Seen]
-    many: frozenset[str] = frozenset()
 
 
 def send(goat: Goat, door: str, fields: Mapping[str, str]) -> Seen:
@@ -40,24 +39,24 @@ def send(goat: Goat, door: str, fields: Mapping[str, str]) -> Seen:
     found = DOORS.get(door)
     if found is None:
         raise UsageError(f"the goat has no door {door!r}", help=f"doors: {', '.join(DOORS)}")
-    unknown = set(fields) - {name for name, _ in found.fields}
+    known = [name for name, _ in found.fields]
+    unknown = set(fields) - set(known)
     if unknown:
-        known = ", ".join(name for name, _ in found.fields)
-        raise UsageError(f"{door} has no field {min(unknown)!r}", help=f"fields: {known}")
-    return found.run(goat, fields)
+        raise UsageError(f"{door} has no field {min(unknown)!r}", help=f"fields: {', '.join(known)}")
+    return found.run(goat, {**dict.fromkeys(known, ""), **fields})
 
 
 def _http(goat: Goat, given: Mapping[str, str]) -> Seen:
-    path, _, query = given.get("path", "/").partition("?")
+    path, _, query = given["path"].partition("?")
     return goat.http(
-        given.get("method") or "GET",
-        given.get("api", ""),
+        given["method"] or "GET",
+        given["api"],
         path or "/",
         query=_pairs(query.replace("&", "\n"), "=", decode=True),
-        headers=_pairs(given.get("headers", ""), ":"),
-        cookies=_pairs(given.get("cookies", "").replace(";", "\n"), "="),
-        body=given.get("body") or None,
-        user=given.get("user", ""),
+        headers=_pairs(given["headers"], ":"),
+        cookies=_pairs(given["cookies"].replace(";", "\n"), "="),
+        body=given["body"] or None,
+        user=given["user"],
     )
 
 
@@ -76,7 +75,8 @@ def _json(text: str) -> Any:
         raise UsageError(f"this is no JSON: {error}", help="names and texts stand in double quotes") from error
 
 
-_DOCUMENT = frozenset({"parameters", "body", "headers", "content", "text", "item", "detail", "input", "event"})
+# fields that take more than a line
+LONG = frozenset({"parameters", "body", "headers", "content", "text", "item", "detail", "input", "event"})
 DOORS = {
     door.name: door
     for door in (
@@ -93,65 +93,54 @@ DOORS = {
                 ("body", "Body"),
             ),
             _http,
-            _DOCUMENT,
         ),
         Door(
             "object",
             "Put an object",
             (("bucket", "Bucket"), ("key", "Key"), ("content", "Content")),
-            lambda goat, given: goat.upload(given.get("bucket", ""), given.get("key", ""), given.get("content", "")),
-            _DOCUMENT,
+            lambda goat, given: goat.upload(given["bucket"], given["key"], given["content"]),
         ),
         Door(
             "message",
             "Send a message",
             (("queue", "Queue"), ("text", "Message")),
-            lambda goat, given: goat.message(given.get("queue", ""), given.get("text", "")),
-            _DOCUMENT,
+            lambda goat, given: goat.message(given["queue"], given["text"]),
         ),
         Door(
             "topic",
             "Publish on a topic",
             (("topic", "Topic"), ("text", "Message")),
-            lambda goat, given: goat.publish(given.get("topic", ""), given.get("text", "")),
-            _DOCUMENT,
+            lambda goat, given: goat.publish(given["topic"], given["text"]),
         ),
         Door(
             "record",
             "Write a row, and so a stream record",
             (("table", "Table"), ("item", "Item, as JSON")),
-            lambda goat, given: goat.record(given.get("table", ""), _json(given.get("item", ""))),
-            _DOCUMENT,
+            lambda goat, given: goat.record(given["table"], _json(given["item"])),
         ),
         Door(
             "event",
             "Put an event on a bus",
             (("bus", "Bus"), ("source", "Source"), ("type", "Detail type"), ("detail", "Detail, as JSON")),
-            lambda goat, given: goat.event(
-                given.get("source", ""), given.get("type", ""), _json(given.get("detail", "")), given.get("bus", "")
-            ),
-            _DOCUMENT,
+            lambda goat, given: goat.event(given["source"], given["type"], _json(given["detail"]), given["bus"]),
         ),
         Door(
             "execution",
             "Start a state machine",
             (("machine", "State machine"), ("input", "Input, as JSON")),
-            lambda goat, given: goat.start(given.get("machine", ""), _json(given.get("input", ""))),
-            _DOCUMENT,
+            lambda goat, given: goat.start(given["machine"], _json(given["input"])),
         ),
         Door(
             "function",
             "Invoke a function",
             (("function", "Function"), ("event", "Event, as JSON")),
-            lambda goat, given: goat.invoke(given.get("function", ""), _json(given.get("event", ""))),
-            _DOCUMENT,
+            lambda goat, given: goat.invoke(given["function"], _json(given["event"])),
         ),
         Door(
             "address",
             "Read an address, or write to it, as anybody can",
             (("address", "Address"), ("content", "Content to put there; none to read")),
-            lambda goat, given: goat.look(given.get("address", ""), given.get("content", "")),
-            _DOCUMENT,
+            lambda goat, given: goat.look(given["address"], given["content"]),
         ),
         Door(
             "role",
@@ -163,24 +152,23 @@ DOORS = {
                 ("parameters", "Parameters, as JSON"),
             ),
             lambda goat, given: goat.as_role(
-                given.get("function", ""),
-                given.get("service", ""),
-                given.get("operation", ""),
-                **_json(given.get("parameters", "")),
+                given["function"],
+                given["service"],
+                given["operation"],
+                **_json(given["parameters"]),
             ),
-            _DOCUMENT,
         ),
         Door(
             "look",
             "Look at the account, as somebody can who may read and not write",
             (("function", "Function; none for the stack"),),
-            lambda goat, given: goat.look_at(given.get("function", "")),
+            lambda goat, given: goat.look_at(given["function"]),
         ),
         Door(
             "release",
             "Publish a version of a package",
             (("package", "Package"), ("version", "Version")),
-            lambda goat, given: goat.release(given.get("package", ""), given.get("version", "")),
+            lambda goat, given: goat.release(given["package"], given["version"]),
         ),
     )
 }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from goatherd.attack.run import Settings
 from goatherd.learn.goat import Goat
 from goatherd.learn.reading import read_goat
 from goatherd.learn.sending import send
@@ -17,7 +17,6 @@ from goatherd.sandbox.pod import Options, Pod
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
-    from pathlib import Path
 
     from goatherd.learn.course import Lesson
     from goatherd.learn.sending import Sending
@@ -65,7 +64,7 @@ class Stage:
         self._ours, theirs = socket.socketpair()
 
         def task(place: Path) -> Iterator[Message]:
-            pod = Pod(application, str(folder), place, dependencies, Options(isolation=Settings().isolation))
+            pod = Pod(application, str(folder), place, dependencies, Options())
             pod.start()
             goat = Goat(pod)
             yield {"ready": True}
@@ -86,11 +85,5 @@ def _answer(goat: Goat, asked: Message) -> Message:
         seen = send(goat, asked["door"], asked["fields"])
     except Exception as error:  # whatever a learner types must not end the goat
         return {"refused": str(error) or type(error).__name__}
-    reached = load_play_at(asked["play"]).reached(seen, goat)
+    reached = load_play(Path(asked["play"])).reached(seen, goat)
     return {**seen.as_data(), "reached": reached or ""}
-
-
-def load_play_at(path: str) -> Any:
-    from pathlib import Path
-
-    return load_play(Path(path))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
-from goatherd.attack.events.items import untyped
+from goatherd.attack.events.items import IMAGES, untyped
 from goatherd.attack.events.noun import Delivery, DoesNotFit, Input
 from goatherd.attack.events.pattern import example, matches
 from goatherd.attack.events.shape import Shape
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from goatherd.attack.events.identity import Identity
 
 _PLACES = {"body": "message", "data": "record", "attributes": "attribute"}
-_IMAGES = {"NewImage": "record", "Keys": "record", "OldImage": "old"}
 
 
 @define(eq=False)
@@ -97,7 +96,7 @@ def _wanted(pattern: dict[str, Any]) -> Iterator[tuple[Input, object]]:
     for name, place in _PLACES.items():
         for steps, value in _leaves(asked.get(name, {})):
             yield (Input(place, *steps) if place == "attribute" else Input.of(place, steps)), value
-    for name, place in _IMAGES.items():
+    for name, place in IMAGES.items():
         for steps, value in _leaves(asked.get("dynamodb", {}).get(name, {})):
             if plain := untyped(steps):
                 yield Input.of(place, plain), json.loads(str(value)) if steps[-1] == "N" else value

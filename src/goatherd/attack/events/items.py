@@ -27,7 +27,7 @@ ITEM_BYTES = 409_600
 _DIGITS = re.compile(r"-?\d{1,38}", re.ASCII)
 _SCALARS = frozenset({"S", "N", "B", "BOOL", "NULL"})
 _SETS = frozenset({"SS", "NS", "BS"})
-_IMAGES = {"NewImage": "record", "Keys": "record", "OldImage": "old"}
+IMAGES = {"NewImage": "record", "Keys": "record", "OldImage": "old"}
 
 
 def typed(value: object) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class TableStream(Shape):
     def input_for(self, path: Steps) -> Input | None:
         if len(path) < 5 or path[0] != "Records" or not path[1].isdigit() or path[2] != "dynamodb":
             return None
-        place, steps = _IMAGES.get(path[3]), untyped(path[4:])
+        place, steps = IMAGES.get(path[3]), untyped(path[4:])
         return Input.of(place, steps) if place and steps else None
 
     def item(self, values: Mapping[Input, object], place: str) -> dict[str, Any]:

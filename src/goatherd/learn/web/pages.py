@@ -15,7 +15,7 @@ from goatherd.learn.course import SECTIONS
 from goatherd.learn.offers import offers
 from goatherd.learn.reading import read_template
 from goatherd.learn.responsibility import layers
-from goatherd.learn.sending import DOORS, Sending
+from goatherd.learn.sending import DOORS, LONG, Sending
 from goatherd.learn.web.gate import guard
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class _Pages:
     def __init__(self, school: School) -> None:
         self._school = school
         self._shown = _Shown()
+        self._offers = offers(school.course.goat)
 
     def common(self) -> dict[str, Any]:
         return {"course": self._school.course, "total": self._school.total(), "version": __version__, "risks": RISKS}
@@ -91,7 +92,8 @@ class _Pages:
             files=[*found.files, *(each for each in school.workspace.files() if each not in found.files)],
             changes=school.workspace.changes(found.files),
             doors=DOORS.values(),
-            offers=offers(school.course.goat),
+            offers=self._offers,
+            long=LONG,
             sent=shown.sent.get(name, {}),
             seen=shown.seen.get(name),
             verdict=shown.verdict.get(name),
@@ -133,7 +135,7 @@ class _Pages:
         return found or abort(404)
 
     def _lessons(self) -> list[tuple[Lesson, Standing]]:
-        return [(lesson, self._school.standing(lesson)) for lesson in self._school.course.lessons]
+        return self._school.standings()
 
     def _neighbours(self, lesson: Lesson) -> tuple[Lesson | None, int, Lesson | None]:
         """The lesson before, the number of this one from 1 on, and the lesson after."""
