@@ -130,6 +130,7 @@ def _serve(listeners: Listeners, gateway: Gateway, authority: Authority) -> None
 
     class Handler(MotoRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def log(self, type: str, message: str, *args: Any) -> None:
             pass
