@@ -16,6 +16,7 @@ from goatherd.cli.invoke import command as invoke_command
 from goatherd.cli.scan import command as scan_command
 from goatherd.core.config import Config, load_config
 from goatherd.core.events import FindingFound
+from goatherd.learn.course import read_course
 from goatherd.report import FORMATS
 from goatherd.rules.examples import examples
 from goatherd.scan import scan
@@ -38,6 +39,15 @@ def test_the_pages_of_the_checks_are_up_to_date():
     assert written == set(pages), "make docs"
     for name, text in pages.items():
         assert (docs / name).read_text(encoding="utf-8") == text, f"make docs: {name} is stale"
+
+
+def test_the_table_of_the_lessons_shows_all_of_them_and_nothing_that_should_not_be():
+    table = (TOP / "docs" / "lessons.md").read_text(encoding="utf-8").partition("## Said beside")[0]
+    rows = [line.split(" | ") for line in table.splitlines() if re.match(r"\| \d", line)]
+    lessons = read_course().lessons
+    assert [row[1] for row in rows] == [lesson.title for lesson in lessons], "python tools/gen_lessons.py"
+    assert [row[5] != "–" for row in rows] == [bool(lesson.oracles) for lesson in lessons]
+    assert [row for row in rows if "**" in "".join(row)] == []
 
 
 def test_usage_names_every_option_and_format():

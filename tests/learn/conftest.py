@@ -31,7 +31,7 @@ functions = ["Greet"]
 files = ["greet/app.py"]
 oracles = ["GOAT0151"]
 checks = ["GOAT0101"]
-covers = ["Elsewhere: lesson 1"]
+covers = ["Elsewhere 1"]
 hints = ["look", "think", "try `; id`"]
 
 [attack]
@@ -63,6 +63,14 @@ def works(goat):
     """Visitors are greeted by name."""
     assert goat.http("GET", "Api", "/greet", query={"name": "Ana"}).body == "hello Ana\\n"
 '''
+COURSE = """
+title = "Small"
+introduction = "One lesson."
+lessons = ["name"]
+
+[covers]
+Elsewhere = ["commands"]
+"""
 TEXT = "\n".join(
     f"## {title}\n\nThe {title.lower()} of it, with `code`.\n"
     for title in ("Story", "Find it", "Exploit it", "Understand it", "Fix it", "Keep it fixed")
@@ -75,7 +83,7 @@ def course_folder(tmp_path):
     return written(
         tmp_path / "small" / "course",
         {
-            "course.toml": 'title = "Small"\nintroduction = "One lesson."\nlessons = ["name"]\n',
+            "course.toml": COURSE,
             "goat/template.yaml": TEMPLATE,
             "goat/greet/app.py": APP,
             "goat/README.md": "weak places: all\n",

@@ -1,4 +1,4 @@
-"""Every lesson of the shipped course, played in both directions."""
+"""The shipped course: what each lesson must have, and fixes that are none. test_pages plays the lessons."""
 
 from __future__ import annotations
 
@@ -23,21 +23,6 @@ def workspace(tmp_path):
     return Workspace(COURSE, tmp_path / "goat")
 
 
-@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.name)
-def test_before_the_fix_it_is_exploited_and_works(lesson, workspace):
-    verdict = verify(lesson, workspace.folder)
-    assert not verdict.part("exploit").ok
-    assert verdict.part("behaviour").ok, verdict.part("behaviour").why
-    assert not verdict.part("scan").ok or not lesson.checks
-
-
-@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.name)
-def test_with_the_solution_it_is_verified(lesson, workspace):
-    workspace.apply(lesson.solution.edits)
-    verdict = verify(lesson, workspace.folder)
-    assert [(part.name, part.why) for part in verdict.parts if not part.ok] == []
-
-
 @pytest.mark.parametrize(("lesson", "fix"), WRONG, ids=lambda each: each.name)
 def test_a_wrong_fix_is_refused(lesson, fix, workspace):
     workspace.apply(fix.edits)
@@ -52,3 +37,14 @@ def test_every_lesson_has_a_wrong_fix_and_three_hints():
 def test_every_risk_has_two_lessons():
     risks = [lesson.risk for lesson in COURSE.lessons]
     assert [risk for risk in range(1, 11) if risks.count(risk) < 2] == []
+
+
+def test_lessons_of_other_courses_are_taught():
+    assert [other.course for other in COURSE.elsewhere].count("Serverless-Goat") == 7
+    assert [other.course for other in COURSE.elsewhere].count("DVSA") == 10
+    assert [str(other) for other in COURSE.elsewhere if not COURSE.covering(other)] == []
+
+
+def test_all_solutions_fit_together(workspace):
+    for lesson in COURSE.lessons:
+        workspace.apply(lesson.solution.edits)

@@ -20,7 +20,6 @@ from goatherd.learn.workspace import Workspace
 from tests.browsers import PALE
 
 COURSE = read_course()
-PLAYED = [COURSE.lesson(name) for name in ("command-in-a-label", "price-from-the-caller")]
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -81,12 +80,26 @@ def write(browser, text):
     )
 
 
-@pytest.mark.parametrize("lesson", PLAYED, ids=lambda lesson: lesson.name)
-def test_a_lesson_is_played_from_beginning_to_end(lesson, site, browser, tmp_path):
-    address, _ = site
-    browser.get(f"{address}/lessons/{lesson.name}")
+def verdict(browser):
+    """What the page says of each part, after "Save and verify"; the text of the verdict."""
+    browser.find_element(By.CSS_SELECTOR, "button[value=verify]").click()
+    section = until(browser, "verdict")
+    parts = section.find_elements(By.CSS_SELECTOR, ".verdict li")
+    return dict(
+        zip(("exploit", "behaviour", "scan"), ["good" in each.get_attribute("class") for each in parts], strict=True)
+    ), section.text
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.name)
+def test_a_lesson_is_played_in_both_directions(lesson, site, browser, tmp_path):
+    address, school = site
+    school.reset(None)
+    browser.get(address)
+    browser.find_element(By.LINK_TEXT, lesson.title).click()
     send(browser, lesson.attack)
     assert "You did it" in until(browser, "seen").text
+    parts, said = verdict(browser)
+    assert parts == {"exploit": False, "behaviour": True, "scan": not lesson.checks}, said
 
     solved = Workspace(COURSE, tmp_path / "solved")
     solved.apply(lesson.solution.edits)
@@ -95,9 +108,10 @@ def test_a_lesson_is_played_from_beginning_to_end(lesson, site, browser, tmp_pat
         write(browser, solved.read(file))
         browser.find_element(By.XPATH, "//button[.='Save']").click()
         WebDriverWait(browser, 30).until(lambda b: "What you have changed" in b.page_source)
-    browser.find_element(By.CSS_SELECTOR, "button[value=verify]").click()
-    assert "Fixed." in until(browser, "verdict").text
-    assert browser.find_element(By.CSS_SELECTOR, ".neighbours a:last-child").is_displayed()
+    parts, said = verdict(browser)
+    assert all(parts.values()) and "Fixed." in said, said
+    browser.find_element(By.CSS_SELECTOR, ".neighbours a:last-child").click()
+    WebDriverWait(browser, 30).until(lambda b: not b.current_url.endswith("#verdict"))
     assert browser.get_log("browser") == []
 
 

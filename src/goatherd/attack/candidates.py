@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.attack.events import Input
 from goatherd.attack.events.given import NAME, VALUE
 from goatherd.attack.ways import Way, within
 
@@ -13,12 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from goatherd.attack.code_routes import PathRoute
-    from goatherd.attack.events import Input, Shape
+    from goatherd.attack.events import Shape
     from goatherd.attack.vocabulary import Words
 
 MAX_BLIND = 80  # trials on one way that nothing speaks for but that the field is read
+MAX_VALUES = 20  # of fields whose names the sender chooses
 _WHOLE_PATHS = (("rawPath",), ("path",), ("requestContext", "http", "path"), ("pathParameters", "proxy"))
 _METHODS = (("httpMethod",), ("requestContext", "http", "method"))
+_VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")  # code that asks for one may have a branch for all others
+_COOKIE = re.compile(r"([\w-]+)=")
 
 
 @frozen
@@ -29,10 +34,12 @@ class Candidates:
     def of(self, way: Way, inputs: Iterable[Input], guessed: Collection[Input]) -> Iterator[Way]:
         """Ways that go on from one, by inputs that the code reads; `guessed` are those that it only may read."""
         free = [each for each in inputs if way.leaves(each)]
-        named = [each for each in free if each.steps[-1:] not in ((), (NAME,), (VALUE,)) or each.place == "method"]
+        named = [each for each in free if each.steps[-1:] not in ((), (NAME,)) or each.place == "method"]
         yield from self._routed(way, free)
         pairs = [(each, constant) for constant in self.words.compared for each in named]
         near = [pair for pair in pairs if self._beside(*pair)]
+        near += [pair for pair in pairs if pair[0].steps[-1:] == (VALUE,)][:MAX_VALUES]
+        near += [(each, verb) for each in free if each.place == "method" for verb in _VERBS if (each, verb) not in near]
         yield from (way.also({each: constant}) for each, constant in near)
         yield from self._formed(way, [each for each in free if each not in guessed])
         surely = [each for each in named if each not in guessed]
@@ -49,6 +56,9 @@ class Candidates:
         """Marked texts that begin or end as the code asks."""
         texts = [f"{{text}}{end}" for end in self.words.endings]
         texts += [f"{start}{{text}}" for start in self.words.beginnings]
+        named = (_COOKIE.fullmatch(start) for start in self.words.beginnings)
+        if any(each.place == "cookie" for each in inputs):
+            yield from (way.also({}, [Input("cookie", found[1])]) for found in named if found)
         for each in inputs:
             if each.place not in ("method", "content") and (each.name or each.place == "key"):
                 yield from (way.also({}, [within(each, text)]) for text in texts if text.count("{") == 1)

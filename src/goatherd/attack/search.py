@@ -18,7 +18,7 @@ from goatherd.attack.known_paths import known_inputs
 from goatherd.attack.trace import lines_of
 from goatherd.attack.trial import Attempt, attempt_in
 from goatherd.attack.vocabulary import Words
-from goatherd.attack.ways import Way
+from goatherd.attack.ways import Way, around
 from goatherd.sandbox.tenants import ATTACKER
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MAX_ROUNDS = 8
 MAX_SEEDS = 24
 MAX_TRIES = 160
+MAX_TURNS = 6
 _DOCUMENTS = ("body", "form", "message", "argument", "detail", "record", "content")
 _BODIES = ("body", "form", "raw")
 _WHOLE = {"raw": "body"}  # places that hold a document of another one
@@ -61,6 +62,7 @@ class Search:
     lines: set[tuple[str, str, int]] = field(factory=set)
     sights: set[tuple[str, ...]] = field(factory=set)
     problems: list[str] = field(factory=list)
+    turns: list[Way] = field(factory=list)
     fields: Fields = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -140,9 +142,11 @@ class Search:
         """Send, see what was read, send that too, until nothing new is read."""
         seed = None
         for _ in range(MAX_ROUNDS):
-            seed = self._try(way)
+            before, seed = seed, self._try(way)
             if seed is None:
                 return None
+            if before is not None and not self._shows_all(seed, before):
+                self._turn(way, before, seed)
             numbers = len(self.fields.numbers)
             if not self.fields.learn(seed.trace):
                 break
@@ -152,6 +156,12 @@ class Search:
             seed = self._without_idle_guesses(way, seed)
             self._keep(seed)
         return seed
+
+    def _turn(self, way: Way, before: Seed, seed: Seed) -> None:
+        """A field that was learned and sent leads past what ran without it: go on without it later."""
+        learned = [each for each in seed.asked if each in seed.attempt.values and each not in before.attempt.values]
+        if learned and len(self.turns) < MAX_TURNS:
+            self.turns.append(way.without(learned))
 
     def _without_idle_guesses(self, way: Way, seed: Seed) -> Seed:
         """The same with only those guessed fields whose texts came to something, if they are all that matters."""
@@ -190,7 +200,9 @@ class Search:
             self.problems.append(str(error))
             return None
         seed = Seed(attempt, trace, marks, self._asked(trace))
+        shown = _shown(trace)
         self.sights |= _sights(trace, self.marks.run)
+        self.sights |= {("shown", str(around(each))) for text, each in marks.items() if text in shown}
         if self._new_lines(trace) or not self.seeds:
             self.seeds.append(seed)
         return seed
@@ -211,9 +223,12 @@ class Search:
         standard = [each for each in self.target.shape.inputs() if each.place == "header"]
         tries = 0
         pending = [start]
-        while pending:
+        while pending or self.turns:
+            if not pending:
+                pending.append(self._turned(self.turns.pop(0)))
             way = pending.pop(0)
-            inputs = [each for each in self.inputs if each not in standard]
+            free = [each for each in self.inputs if each not in standard]
+            inputs = sorted(free, key=lambda each: each not in self.fields.read)
             for next_one in candidates.of(way, inputs, tuple(self.fields.guessed)):
                 if tries >= MAX_TRIES or len(self.seeds) >= MAX_SEEDS:
                     return
@@ -222,6 +237,10 @@ class Search:
                 if trial is not None and opened:
                     self.fields.read |= {*next_one.marked}
                     pending.append(self._opened(next_one, trial))
+
+    def _turned(self, way: Way) -> Way:
+        self._grow(way)
+        return way
 
     def _opened(self, way: Way, trial: Seed) -> Way:
         seed = self._grow(way)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -16,22 +17,27 @@ if TYPE_CHECKING:
 
 @frozen
 class Way:
-    """`fixed` are values, `marked` inputs that get texts before all others."""
+    """`fixed` are values, `marked` inputs that get texts before all others, `absent` those that are not sent."""
 
     fixed: Mapping[Input, object] = field(factory=dict)
     marked: tuple[Input, ...] = ()
+    absent: tuple[Input, ...] = ()
 
     def __iter__(self) -> Iterator[Input]:
         """The inputs about which the way has decided."""
         yield from self.fixed
         yield from self.marked
+        yield from self.absent
 
     def leaves(self, given: Input) -> bool:
         """Whether the way says nothing about an input."""
         return not any(overlap(given, each) for each in self)
 
     def also(self, fixed: Mapping[Input, object], marked: Iterable[Input] = ()) -> Way:
-        return Way({**self.fixed, **fixed}, (*self.marked, *marked))
+        return Way({**self.fixed, **fixed}, (*self.marked, *marked), self.absent)
+
+    def without(self, absent: Iterable[Input]) -> Way:
+        return Way(self.fixed, self.marked, (*self.absent, *absent))
 
 
 def overlap(one: Input, other: Input) -> bool:
@@ -41,6 +47,11 @@ def overlap(one: Input, other: Input) -> bool:
     first, second = _steps(one), _steps(other)
     shorter = min(len(first), len(second))
     return first[:shorter] == second[:shorter]
+
+
+def around(given: Input) -> Input:
+    """The input in whose text another stands, if it was formed by `within`."""
+    return Input.of(given.place, takewhile(lambda step: step != "@within", given.steps))
 
 
 def within(given: Input, text: str, hole: str = "text") -> Input:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from goatherd.core.source import Span
     from goatherd.model.application import Application
+    from goatherd.model.function import Function
     from goatherd.model.package import Advisory, Manifest, Package
 
 
@@ -71,6 +72,12 @@ def dependencies(application: Application, *, malicious: bool) -> Iterator[Depen
                     *(p.span for p in declared if p.development > packages[0].development),
                 ]
             yield Dependency(manifest, tuple(packages), spans[0], tuple(spans[1:]))
+
+
+def versions_of(application: Application, function: Function, name: str) -> list[str]:
+    """The exact versions of a package that a function deploys, "" where only a range is known."""
+    mine = [manifest for manifest in application.manifests if function.id in manifest.functions]
+    return [package.version for manifest in mine for package in manifest.packages if package.name == name]
 
 
 def _declarations(application: Application, lock: Manifest, name: str) -> list[Package]:

@@ -98,24 +98,25 @@ def start(told: Any, lesson: str) -> int:
     return 0
 
 
-@command.command("attack")
+class _Doors(click.Command):
+    """The doors and their fields are said once, where they are made."""
+
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        from goatherd.learn.sending import DOORS
+
+        with formatter.section("Doors"):
+            formatter.write_dl(
+                [(each.name, " ".join(f"{name}=" for name, _ in each.fields)) for each in DOORS.values()]
+            )
+
+
+@command.command("attack", cls=_Doors)
 @click.argument("lesson")
 @click.argument("door")
 @click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
 @click.pass_obj
 def attack(told: Any, lesson: str, door: str, fields: tuple[str, ...]) -> int:
     """Send something to the goat through a DOOR; a VALUE that begins with @ is read from a file.
-
-    \b
-    http       api= method= path= user= headers= cookies= body=
-    object     bucket= key= content=
-    message    queue= text=
-    topic      topic= text=
-    record     table= item=
-    event      bus= source= type= detail=
-    execution  machine= input=
-    function   function= event=
-    address    address=
 
     Exit codes: 0 the lesson's goal was reached, 1 it was not, 2 usage, or no sandbox.
     """

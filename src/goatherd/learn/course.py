@@ -47,9 +47,21 @@ class Fix:
 
 
 @frozen
+class Elsewhere:
+    """A lesson of another course; `number` counts from 1."""
+
+    course: str
+    number: int
+    title: str
+
+    def __str__(self) -> str:
+        return f"{self.course} {self.number}: {self.title}"
+
+
+@frozen
 class Lesson:
     """`functions` and `resources` are where the weakness is, by their ids in the template; `oracles` and `checks` are
-    goatherd's own names for it. `files` are those to edit, the first first. `covers` names the lessons of other
+    goatherd's own names for it. `files` are those to edit, the first first. `covers` are the lessons of other
     courses that teach the same. `attack` is one that reaches the goal, as a learner would send it.
     """
 
@@ -62,7 +74,7 @@ class Lesson:
     files: tuple[str, ...]
     oracles: tuple[str, ...]
     checks: tuple[str, ...]
-    covers: tuple[str, ...]
+    covers: tuple[Elsewhere, ...]
     hints: tuple[str, ...]
     sections: dict[str, str]
     attack: Sending
@@ -80,10 +92,15 @@ class Course:
     folder: Path
     introduction: str
     lessons: tuple[Lesson, ...] = field(repr=False)
+    elsewhere: tuple[Elsewhere, ...] = field(default=(), repr=False)
 
     @property
     def goat(self) -> Path:
         return self.folder / "goat"
+
+    def covering(self, other: Elsewhere) -> list[Lesson]:
+        """The lessons that teach the same as one of another course."""
+        return [lesson for lesson in self.lessons if other in lesson.covers]
 
     def lesson(self, name: str) -> Lesson:
         """By its name, a part of it that only one has, or its number from 1 on; raises UsageError."""
@@ -101,13 +118,15 @@ def read_course(folder: Path = SHIPPED) -> Course:
     """Raises UsageError that names the file for a course that is not complete."""
     told = _toml(folder / "course.toml")
     try:
-        lessons = tuple(_lesson(folder / "lessons" / name) for name in told["lessons"])
-        return Course(told["title"], folder, told["introduction"], lessons)
+        others = told.get("covers", {}).items()
+        elsewhere = tuple(Elsewhere(name, n, each) for name, titles in others for n, each in enumerate(titles, 1))
+        lessons = tuple(_lesson(folder / "lessons" / name, elsewhere) for name in told["lessons"])
+        return Course(told["title"], folder, told["introduction"], lessons, elsewhere)
     except KeyError as error:
         raise UsageError(f"{folder / 'course.toml'}: {error.args[0]} is missing", help="see docs/courses.md") from error
 
 
-def _lesson(folder: Path) -> Lesson:
+def _lesson(folder: Path, elsewhere: tuple[Elsewhere, ...]) -> Lesson:
     path = folder / "lesson.toml"
     told = _toml(path)
     try:
@@ -121,7 +140,7 @@ def _lesson(folder: Path) -> Lesson:
             tuple(told["files"]),
             tuple(told.get("oracles", ())),
             tuple(told.get("checks", ())),
-            tuple(told.get("covers", ())),
+            tuple(_named(each, elsewhere, path) for each in told.get("covers", ())),
             tuple(told["hints"]),
             _sections(folder / "lesson.md"),
             _sending(told["attack"]),
@@ -130,6 +149,13 @@ def _lesson(folder: Path) -> Lesson:
         )
     except KeyError as error:
         raise UsageError(f"{path}: {error.args[0]} is missing", help="see docs/courses.md") from error
+
+
+def _named(name: str, elsewhere: tuple[Elsewhere, ...], path: Path) -> Elsewhere:
+    found = next((each for each in elsewhere if name == f"{each.course} {each.number}"), None)
+    if found is None:
+        raise UsageError(f"{path}: course.toml knows no lesson {name!r} of another course", help="see docs/courses.md")
+    return found
 
 
 def _sending(told: dict[str, str]) -> Sending:

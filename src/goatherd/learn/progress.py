@@ -25,11 +25,14 @@ create table if not exists happened (
 
 @frozen
 class Standing:
-    """How far one lesson is; `hints` is how many were taken."""
+    """How far one lesson is. `exploited` and `verified` are when that was done first (UTC, ISO 8601; "" if it was
+    not), `how` is what the attack gained; `hints` is how many were taken.
+    """
 
     started: bool = False
-    exploited: bool = False
-    verified: bool = False
+    exploited: str = ""
+    how: str = ""
+    verified: str = ""
     hints: int = 0
     tries: int = 0
 
@@ -55,12 +58,12 @@ class Progress:
 
     def standings(self, lessons: Iterable[Lesson]) -> list[Standing]:
         """What counts is what happened since a lesson was last put back."""
-        done: dict[str, list[str]] = {}
+        done: dict[str, list[dict[str, Any]]] = {}
         for row in self.export():
             if row["what"] == RESET:
                 done.pop(row["lesson"], None)
             else:
-                done.setdefault(row["lesson"], []).append(row["what"])
+                done.setdefault(row["lesson"], []).append(row)
         return [_standing(done.get(lesson.name, [])) for lesson in lessons]
 
     def export(self) -> list[dict[str, Any]]:
@@ -73,11 +76,16 @@ class Progress:
         return sqlite3.connect(self._path, timeout=10)
 
 
-def _standing(done: list[str]) -> Standing:
+def _standing(rows: list[dict[str, Any]]) -> Standing:
+    def first(what: str) -> dict[str, Any]:
+        return next((row for row in rows if row["what"] == what), {"at": "", "detail": ""})
+
+    done = [row["what"] for row in rows]
     return Standing(
         STARTED in done,
-        EXPLOITED in done,
-        VERIFIED in done,
+        first(EXPLOITED)["at"],
+        first(EXPLOITED)["detail"],
+        first(VERIFIED)["at"],
         done.count(HINT),
         done.count(VERIFIED) + done.count(REFUSED),
     )

@@ -101,8 +101,8 @@ class School:
         standings = [standing for _, standing in self.standings()]
         return Total(
             len(standings),
-            sum(each.exploited for each in standings),
-            sum(each.verified for each in standings),
+            sum(bool(each.exploited) for each in standings),
+            sum(bool(each.verified) for each in standings),
             sum(each.hints for each in standings),
         )
 

@@ -10,7 +10,7 @@ from goatherd.attack.events import moment, shell
 from goatherd.attack.events.given import Given
 from goatherd.attack.events.identity import Identity, gate_of, own_claim
 from goatherd.attack.events.noun import Delivery, DoesNotFit, Input
-from goatherd.attack.events.places import Places
+from goatherd.attack.events.places import Places, decoded
 from goatherd.attack.events.request import (
     METHODS,
     PLATFORM_HEADERS,
@@ -92,6 +92,8 @@ class HttpShape(Shape):
         found = self.places.find(path)
         if found is None:
             return None
+        if found.place in ("query", "path") and "@url" in path:
+            return self.input_for(decoded(path))
         if found.place == "header":
             return self._header_for(found)
         if found == WHOLE_PATH:

@@ -37,6 +37,35 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Settings:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /settings, Method: post}}
+```
+```json package.json
+{"dependencies": {"lodash": "4.17.4"}}
+```
+```javascript app.js
+const _ = require("lodash");
+
+exports.handler = async (event) => {
+  const settings = _.merge({ theme: "light" }, JSON.parse(event.body)); // GOAT0115
+  return { statusCode: 200, body: settings.theme };
+};
+```
+
+## Fixed
+```json package.json
+{"dependencies": {"lodash": "4.17.21"}}
+```
+
 ## Remedy
 Use a Map, an object without prototype, or a list of allowed keys.
 
@@ -49,12 +78,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.dependencies import versions_of
+from goatherd.code.versions import version_key
 from goatherd.core.finding import HIGH, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
+
+_REFUSING = {"lodash": "4.17.21"}  # versions from which a library skips such keys itself
 
 
 @check("GOAT0115", sas=1, cwe=1321, severity=HIGH, since="0.1")
 def event_data_in_prototype(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "prototype"):
-        yield flow.finding(f"{flow.source.path} names the property that {flow.sink_name} writes")
+        if not _refuses(flow.sink_name.partition(".")[0], function, app):
+            yield flow.finding(f"{flow.source.path} names the property that {flow.sink_name} writes")
+
+
+def _refuses(package: str, function: Function, app: Application) -> bool:
+    """Whether every version of the package that the function deploys skips keys that lead to a prototype."""
+    enough = version_key("npm", _REFUSING.get(package, ""))
+    keys = [version_key("npm", version) for version in versions_of(app, function, package)]
+    return enough is not None and bool(keys) and all(key is not None and key >= enough for key in keys)

@@ -70,7 +70,10 @@ class _Pages:
         return render_template("home.html.j2", layers=layers(model), by_risk=by_risk)
 
     def summary(self) -> str:
-        return render_template("summary.html.j2", lessons=self._lessons())
+        lessons = self._lessons()
+        days = sorted(day[:10] for _, standing in lessons for day in (standing.exploited, standing.verified) if day)
+        known = {"from": days[0], "to": days[-1]} if days else {}
+        return render_template("summary.html.j2", lessons=lessons, learner=request.args.get("name", "")[:80], **known)
 
     def export(self) -> dict[str, Any]:
         return {"course": self._school.course.title, "happened": self._school.progress.export()}

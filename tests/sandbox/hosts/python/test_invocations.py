@@ -106,3 +106,23 @@ def test_threads_are_watched(run):
     )
     assert {note["where"] for note in ran.reached("path")} == {"app.py:4"}
     assert 4 in ran.kind("lines")[-1]["files"]["app.py"]
+
+
+def test_instruments_are_in_no_stack_trace(run):
+    ran = run(
+        """
+        import json, traceback
+        def handler(event, context):
+            try:
+                json.loads(event["text"])
+            except ValueError as error:
+                try:
+                    raise KeyError("b") from error
+                except KeyError as second:
+                    return [traceback.format_exc(), traceback.format_tb(error.__traceback__)]
+        """,
+        {"text": "{"},
+    )
+    written, frames = ran.response
+    assert "goatherd" not in written + "".join(frames)
+    assert written.count("Traceback") == 2 and 'app.py", line 5' in written and "json/decoder.py" in frames[-1]

@@ -48,7 +48,7 @@ objects, one a line. Long texts are cut to 2,000 characters around the watched t
 
 import json
 
-from . import auditing, decoding, events, files, handlers, lines, mistakes, redirecting, regexes
+from . import auditing, decoding, events, files, handlers, lines, mistakes, redirecting, regexes, stacks
 from .families import FAMILIES, UNWATCHED, load
 from .imports import Importing
 from .notes import Notes
@@ -64,6 +64,7 @@ def install(notes, watch, ports="{}"):
     session = Session(Notes(notes), watch)
     coverage = lines.coverage()
     handlers.install(session, coverage, events.Recorder(session))
+    stacks.install()
     auditing.install(session)
     decoding.install(session)
     mistakes.install(session, coverage)

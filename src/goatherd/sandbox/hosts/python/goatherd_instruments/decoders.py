@@ -18,7 +18,7 @@ _JSON = ("@json", "s", ("loads", "decode"))
 def patch(session, module):
     step, parameter, names = _STANDARD.get(module.__name__, _JSON)
     for name in names:
-        follow(module, name, decoded(step, parameter))
+        follow(module, name, _unquoted if step == "@url" else decoded(step, parameter))
         if step == "@json":
             despite(module, name, undecoded(step, parameter))
         if step in _TEXTS:
@@ -38,6 +38,11 @@ def _about_to_decode(step, parameter):
         recorder.decode(args[0] if args else kwargs[parameter], step)
 
     return look
+
+
+def _unquoted(result, *args, **kwargs):
+    text = args[0] if args else kwargs["string"]
+    return events.recorder().decoded(result, text, "@url") if result != text else None  # else it is where it was
 
 
 def _pairs(result, *args, **kwargs):
