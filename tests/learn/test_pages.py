@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 
 from goatherd.learn.course import read_course
 from goatherd.learn.packages import install_packages
+from goatherd.learn.progress import EXPLOITED, VERIFIED
 from goatherd.learn.school import School
 from goatherd.learn.web.pages import make_app
 from goatherd.learn.workspace import Workspace
@@ -24,9 +25,9 @@ WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWi
 
 
 @contextmanager
-def served(folder):
+def served(folder, course=COURSE):
     """(address, school) of a course that is served."""
-    school = School(COURSE, folder)
+    school = School(course, folder)
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
     server.app = make_app(school, server.port)
     thread = threading.Thread(target=server.serve_forever)
@@ -155,6 +156,22 @@ def test_hints_come_one_by_one(site, browser):
         browser.find_element(By.XPATH, f"//button[.='Hint {number} of 3']").click()
         WebDriverWait(browser, 30).until(lambda b, n=number: len(b.find_elements(By.CSS_SELECTOR, "#hints li")) == n)
     assert school.standing(lesson).hints == 3
+
+
+def test_the_summary_says_what_was_done(course_folder, browser, tmp_path):
+    course = read_course(course_folder)
+    with served(tmp_path / "home", course) as (address, school):
+        browser.get(f"{address}/summary")
+        assert "0 of 1 weaknesses exploited" in browser.find_element(By.CSS_SELECTOR, ".lead").text
+        school.progress.note(course.lessons[0], EXPLOITED, "the shell did sums")
+        school.progress.note(course.lessons[0], VERIFIED)
+        browser.get(f"{address}/summary")
+        browser.find_element(By.ID, "name").send_keys("Ana <b>Perez", Keys.ENTER)
+        lead = WebDriverWait(browser, 30).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".complete .lead"))[0].text
+        assert lead.startswith("Ana <b>Perez has attacked all 1 weaknesses") and "with 0 hints" in lead
+        assert "the shell did sums" in browser.find_element(By.TAG_NAME, "table").text
+        browser.get(address)
+        assert "Elsewhere 1: commands A name becomes a command" in browser.find_element(By.TAG_NAME, "main").text
 
 
 def asked(address, method="GET", path="/", **headers):

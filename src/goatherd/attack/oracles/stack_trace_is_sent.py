@@ -53,11 +53,13 @@ Catch exceptions at the handler's edge, log them, and answer with a message that
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
 from goatherd.attack.payloads.odd import changed
 from goatherd.core.finding import MEDIUM
+from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,13 +73,13 @@ _TRACE = re.compile(
 
 @oracle("GOAT1051", sas=10, cwe=209, severity=MEDIUM, since="0.2", places=("target", "input"))
 def stack_trace_is_sent(opportunity: Opportunity) -> Iterator[Attack]:
-    if opportunity.input is None:
-        yield Attack({}, _judge)
-        return
-    for values in changed(opportunity):
-        yield Attack(values, _judge)
+    direct = opportunity.seed.attempt.target.trigger.kind is Kind.DIRECT
+    for values in changed(opportunity) if opportunity.input else ({},):
+        yield Attack(values, partial(_judge, direct=direct))
 
 
-def _judge(trace: Trace) -> str:
-    found = _TRACE.search(trace.reply.body) if trace.reply and not trace.doubtful() else None
+def _judge(trace: Trace, *, direct: bool) -> str:
+    if trace.reply is None or trace.doubtful() or (direct and trace.reply.failed):
+        return ""  # Lambda itself tells whoever may invoke a function how it failed
+    found = _TRACE.search(trace.reply.body)
     return f"the answer shows the code's own lines: {found[0][:160]}" if found else ""
