@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import Select, WebDriverWait
 from werkzeug.serving import make_server
 
@@ -83,12 +84,16 @@ def write(browser, text):
 
 def verdict(browser):
     """What the page says of each part, after "Save and verify"; the text of the verdict."""
+    before = browser.find_element(By.TAG_NAME, "html")
     browser.find_element(By.CSS_SELECTOR, "button[value=verify]").click()
-    section = until(browser, "verdict")
-    parts = section.find_elements(By.CSS_SELECTOR, ".verdict li")
-    return dict(
-        zip(("exploit", "behaviour", "scan"), ["good" in each.get_attribute("class") for each in parts], strict=True)
-    ), section.text
+    WebDriverWait(browser, 120).until(staleness_of(before))
+    items = WebDriverWait(browser, 30).until(lambda b: (found := parts(b)) and len(found) == 3 and found)
+    good = ["good" in each.get_attribute("class") for each in items]
+    return dict(zip(("exploit", "behaviour", "scan"), good, strict=True)), until(browser, "verdict").text
+
+
+def parts(browser):
+    return browser.find_elements(By.CSS_SELECTOR, "#verdict .verdict li")
 
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.name)
@@ -99,8 +104,8 @@ def test_a_lesson_is_played_in_both_directions(lesson, site, browser, tmp_path):
     browser.find_element(By.LINK_TEXT, lesson.title).click()
     send(browser, lesson.attack)
     assert "You did it" in until(browser, "seen").text
-    parts, said = verdict(browser)
-    assert parts == {"exploit": False, "behaviour": True, "scan": not lesson.checks}, said
+    found, said = verdict(browser)
+    assert found == {"exploit": False, "behaviour": True, "scan": not lesson.checks}, said
 
     solved = Workspace(COURSE, tmp_path / "solved")
     solved.apply(lesson.solution.edits)
@@ -109,8 +114,8 @@ def test_a_lesson_is_played_in_both_directions(lesson, site, browser, tmp_path):
         write(browser, solved.read(file))
         browser.find_element(By.XPATH, "//button[.='Save']").click()
         WebDriverWait(browser, 30).until(lambda b: "What you have changed" in b.page_source)
-    parts, said = verdict(browser)
-    assert all(parts.values()) and "Fixed." in said, said
+    found, said = verdict(browser)
+    assert all(found.values()) and "Fixed." in said, said
     browser.find_element(By.CSS_SELECTOR, ".neighbours a:last-child").click()
     WebDriverWait(browser, 30).until(lambda b: not b.current_url.endswith("#verdict"))
     assert browser.get_log("browser") == []
@@ -163,13 +168,13 @@ def test_the_summary_says_what_was_done(course_folder, browser, tmp_path):
     with served(tmp_path / "home", course) as (address, school):
         browser.get(f"{address}/summary")
         assert "0 of 1 weaknesses exploited" in browser.find_element(By.CSS_SELECTOR, ".lead").text
-        school.progress.note(course.lessons[0], EXPLOITED, "the shell did sums")
+        school.progress.note(course.lessons[0], EXPLOITED, "the <i>shell</i> did sums")
         school.progress.note(course.lessons[0], VERIFIED)
         browser.get(f"{address}/summary")
         browser.find_element(By.ID, "name").send_keys("Ana <b>Perez", Keys.ENTER)
         lead = WebDriverWait(browser, 30).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".complete .lead"))[0].text
         assert lead.startswith("Ana <b>Perez has attacked all 1 weaknesses") and "with 0 hints" in lead
-        assert "the shell did sums" in browser.find_element(By.TAG_NAME, "table").text
+        assert "the <i>shell</i> did sums" in browser.find_element(By.TAG_NAME, "table").text
         browser.get(address)
         assert "Elsewhere 1: commands A name becomes a command" in browser.find_element(By.TAG_NAME, "main").text
 

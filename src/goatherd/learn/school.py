@@ -13,6 +13,7 @@ from goatherd.learn.progress import Progress
 from goatherd.learn.stage import Stage
 from goatherd.learn.verify import verify
 from goatherd.learn.workspace import Workspace
+from goatherd.sandbox.cloud.warm import load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,10 @@ class School:
         self._stage = Stage(self.workspace)
         # What runs in the sandbox ends with the thread that started it, and a thread that answers a request ends soon.
         self._thread = ThreadPoolExecutor(1)
+
+    def prepare(self) -> None:
+        """Have what the first attack needs loaded while the learner reads."""
+        self._thread.submit(load)
 
     def standing(self, lesson: Lesson) -> Standing:
         return self.progress.standing(lesson)

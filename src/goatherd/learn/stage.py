@@ -11,6 +11,7 @@ from goatherd.learn.goat import Goat
 from goatherd.learn.reading import read_goat
 from goatherd.learn.sending import send
 from goatherd.learn.verify import load_play
+from goatherd.sandbox.cloud.warm import load
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.enclosure import enclosed
 from goatherd.sandbox.pod import Options, Pod
@@ -71,6 +72,7 @@ class Stage:
             for line in theirs.makefile("r", encoding="utf-8"):
                 yield _answer(goat, json.loads(line))
 
+        load()
         self._messages = enclosed(task)
         try:
             next(self._messages)

@@ -20,6 +20,7 @@ from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
 from goatherd.learn.goat import Goat
 from goatherd.learn.reading import read_goat
+from goatherd.sandbox.cloud.warm import load
 from goatherd.sandbox.enclosure import enclosed
 from goatherd.sandbox.pod import Options, Pod
 from goatherd.scan import scan
@@ -68,6 +69,7 @@ def verify(lesson: Lesson, folder: Path) -> Verdict:
     tasks = [partial(_play, lesson, plan)]
     if lesson.oracles:
         tasks.append(partial(_attack, lesson, plan))
+    load()
     messages = enclosed(*tasks)
     next(messages)  # they run now, and the scan beside them
     found = _scanned(lesson, application, folder)

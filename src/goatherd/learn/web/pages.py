@@ -33,6 +33,7 @@ def make_app(school: School, port: int) -> Flask:
     app = Flask(__name__, static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = 4 << 20
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.autoescape = True  # Flask escapes in files only whose names end in .html
     app.jinja_env.filters["markdown"] = _markdown
     guard(app, port)
     pages = _Pages(school)

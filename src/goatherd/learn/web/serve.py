@@ -32,6 +32,7 @@ def serve(school: School, port: int, *, open_browser: bool) -> None:
         raise UsageError(f"port {port} cannot be had", help="choose another: --port") from error
     address = f"http://{HOST}:{port}/"
     click.echo(f"The goat is at {address} (Ctrl-C ends it)")
+    school.prepare()
     if open_browser:
         webbrowser.open(address)
     try:

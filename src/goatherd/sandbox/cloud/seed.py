@@ -6,6 +6,7 @@ Runs once, in the process that every later state of the cloud is a copy of.
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
@@ -47,7 +48,6 @@ class Seed:
 def seed(application: Application, naming: Naming, canaries: Canaries) -> Seed:
     """Fill moto's backends in this process."""
     made = Seed()
-    client = _Clients()
     steps: tuple[tuple[type[Any], Callable[..., None]], ...] = (
         (Bucket, _bucket),
         (Table, _table),
@@ -61,7 +61,7 @@ def seed(application: Application, naming: Naming, canaries: Canaries) -> Seed:
         (UserPool, _pool),
         (UserPoolClient, _pool_client),
     )
-    context = _Context(application, naming, canaries, client, made)
+    context = _Context(application, naming, canaries, made)
     for kind, make in steps:
         for resource in application.of(kind):
             try:
@@ -71,20 +71,13 @@ def seed(application: Application, naming: Naming, canaries: Canaries) -> Seed:
     return made
 
 
-class _Clients:
-    """boto3 clients by service; calls are answered in this process."""
+@cache
+def client(service: str) -> Any:
+    """A client whose calls are answered in this process, once moto is started."""
+    import boto3
+    import moto  # noqa: F401  before the first client is made, so that it is asked
 
-    def __init__(self) -> None:
-        self._made: dict[str, Any] = {}
-
-    def __getitem__(self, service: str) -> Any:
-        if service not in self._made:
-            import boto3
-
-            self._made[service] = boto3.client(
-                service, region_name=REGION, aws_access_key_id="seed", aws_secret_access_key="seed"
-            )
-        return self._made[service]
+    return boto3.client(service, region_name=REGION, aws_access_key_id="seed", aws_secret_access_key="seed")
 
 
 @define
@@ -92,12 +85,11 @@ class _Context:
     application: Application
     naming: Naming
     canaries: Canaries
-    aws: _Clients
     made: Seed
 
 
 def _bucket(bucket: Bucket, context: _Context) -> None:
-    name, s3 = context.naming.name(bucket.id), context.aws["s3"]
+    name, s3 = context.naming.name(bucket.id), client("s3")
     s3.create_bucket(Bucket=name)
     for tenant in (ATTACKER, VICTIM):
         text = context.canaries.plant("object", f"an object of {tenant.username} in bucket {name}", tenant.username)
@@ -122,7 +114,7 @@ def _table(table: Table, context: _Context) -> None:
             {"IndexName": i.name, "KeySchema": _schema(i.keys), "Projection": {"ProjectionType": "ALL"}}
             for i in table.indexes
         ]
-    dynamodb = context.aws["dynamodb"]
+    dynamodb = client("dynamodb")
     dynamodb.create_table(**made)
     for row in rows(table, name, context.application, context.canaries):
         dynamodb.put_item(TableName=name, Item=row)
@@ -135,23 +127,23 @@ def _schema(keys: tuple[str, ...]) -> list[dict[str, str]]:
 def _queue(queue: Queue, context: _Context) -> None:
     name = context.naming.name(queue.id)
     attributes = {"FifoQueue": "true"} if name.endswith(".fifo") else {}
-    context.aws["sqs"].create_queue(QueueName=name, Attributes=attributes)
+    client("sqs").create_queue(QueueName=name, Attributes=attributes)
 
 
 def _topic(topic: Topic, context: _Context) -> None:
     name = context.naming.name(topic.id)
     attributes = {"FifoTopic": "true"} if name.endswith(".fifo") else {}
-    context.aws["sns"].create_topic(Name=name, Attributes=attributes)
+    client("sns").create_topic(Name=name, Attributes=attributes)
 
 
 def _stream(stream: Stream, context: _Context) -> None:
     service = "firehose" if "Firehose" in stream.type else "kinesis"
     if service == "kinesis":
-        context.aws["kinesis"].create_stream(StreamName=context.naming.name(stream.id), ShardCount=1)
+        client("kinesis").create_stream(StreamName=context.naming.name(stream.id), ShardCount=1)
 
 
 def _bus(bus: EventBus, context: _Context) -> None:
-    context.aws["events"].create_event_bus(Name=context.naming.name(bus.id))
+    client("events").create_event_bus(Name=context.naming.name(bus.id))
 
 
 def _machine(machine: StateMachine, context: _Context) -> None:
@@ -159,7 +151,7 @@ def _machine(machine: StateMachine, context: _Context) -> None:
     definition = json.dumps({"StartAt": "Any", "States": {"Any": {"Type": "Pass", "End": True}}})
     name, role = context.naming.name(machine.id), f"arn:aws:iam::{ACCOUNT}:role/any"
     kind = "EXPRESS" if is_true(machine.express) else "STANDARD"
-    context.aws["stepfunctions"].create_state_machine(name=name, definition=definition, roleArn=role, type=kind)
+    client("stepfunctions").create_state_machine(name=name, definition=definition, roleArn=role, type=kind)
 
 
 def _secret(secret: Secret, context: _Context) -> None:
@@ -168,7 +160,7 @@ def _secret(secret: Secret, context: _Context) -> None:
     name = context.naming.name(secret.id)
     text = context.canaries.plant("secret", f"the secret {name}")
     value = json.dumps({"username": "service", "password": text, "key": text, "secret": text})
-    made = context.aws["secretsmanager"].create_secret(Name=name, SecretString=value)
+    made = client("secretsmanager").create_secret(Name=name, SecretString=value)
     context.made.assigned |= {secret.id: made["ARN"], f"{secret.id}.Arn": made["ARN"], f"{secret.id}.Id": made["ARN"]}
 
 
@@ -178,11 +170,11 @@ def _parameter(parameter: ConfigParameter, context: _Context) -> None:
     value = context.naming.value(parameter.value)
     if secure or not value:
         value = context.canaries.plant("secret", f"the parameter {name}")
-    context.aws["ssm"].put_parameter(Name=name, Value=value, Type="SecureString" if secure else "String")
+    client("ssm").put_parameter(Name=name, Value=value, Type="SecureString" if secure else "String")
 
 
 def _pool(pool: UserPool, context: _Context) -> None:
-    cognito = context.aws["cognito-idp"]
+    cognito = client("cognito-idp")
     made = cognito.create_user_pool(PoolName=context.naming.name(pool.id))["UserPool"]
     context.made.assigned |= {pool.id: made["Id"], f"{pool.id}.Arn": made["Arn"], f"{pool.id}.UserPoolId": made["Id"]}
     for tenant in (ATTACKER, VICTIM):
@@ -192,10 +184,10 @@ def _pool(pool: UserPool, context: _Context) -> None:
         )
 
 
-def _pool_client(client: UserPoolClient, context: _Context) -> None:
-    whole = sole_placeholder(client.user_pool) if client.user_pool else None
-    pool = context.made.assigned.get(whole[0] if whole else client.user_pool)
+def _pool_client(reader: UserPoolClient, context: _Context) -> None:
+    whole = sole_placeholder(reader.user_pool) if reader.user_pool else None
+    pool = context.made.assigned.get(whole[0] if whole else reader.user_pool)
     if pool:
-        name = context.naming.name(client.id)
-        made = context.aws["cognito-idp"].create_user_pool_client(UserPoolId=pool, ClientName=name)["UserPoolClient"]
-        context.made.assigned[client.id] = made["ClientId"]
+        name = context.naming.name(reader.id)
+        made = client("cognito-idp").create_user_pool_client(UserPoolId=pool, ClientName=name)["UserPoolClient"]
+        context.made.assigned[reader.id] = made["ClientId"]

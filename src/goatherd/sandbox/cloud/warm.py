@@ -1,10 +1,15 @@
-"""Load what answers the first call of each service, once, before the process is forked for every new state."""
+"""Load what answers the first call of each service, once, before the process is forked for every new state.
+
+`load` does the part of it that is the same for every application, in the process that the pods are forks of.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from goatherd.sandbox.cloud.calls import Message, read_call
+from goatherd.sandbox.cloud.seed import client
 from goatherd.sandbox.cloud.services import service_model
 
 if TYPE_CHECKING:
@@ -13,21 +18,37 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
 
 _USUAL = ("s3", "dynamodb", "sqs", "sns", "sts")
+_SEEDED = ("s3", "dynamodb", "sqs", "sns", "kinesis", "events", "stepfunctions", "secretsmanager", "ssm", "cognito-idp")
 _READS = ("List", "Describe", "Get")
+
+
+@cache
+def load() -> None:
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+    for service in _SEEDED:
+        client(service)
+    dispatcher = DomainDispatcherApplication(create_backend_app)
+    for service in _USUAL:
+        _answer(dispatcher, service)
 
 
 def warm(aws: Callable[..., Iterable[bytes]], application: Application) -> None:
     """Send one harmless call to each service that the application uses; what it answers does not matter."""
     used = {call.service for behaviour in application.behaviours.values() for call in behaviour.aws_calls}
     for service in sorted({*_USUAL, *used}):
-        message = _call(service)
-        if message is None:
-            continue
-        read_call(message)
-        try:
-            list(aws(_environ(message), lambda *_: None))
-        except Exception:
-            continue  # a service that is not simulated
+        _answer(aws, service)
+
+
+def _answer(aws: Callable[..., Iterable[bytes]], service: str) -> None:
+    message = _call(service)
+    if message is None:
+        return
+    read_call(message)
+    try:
+        list(aws(_environ(message), lambda *_: None))
+    except Exception:
+        return  # a service that is not simulated
 
 
 def _call(service: str) -> Message | None:
