@@ -59,18 +59,25 @@ class Said:
 
     def at(self, lesson: Lesson) -> set[str]:
         """The ids of the lesson's own rules that speak at its place."""
-        listed = {*lesson.checks, *lesson.oracles}
         found = (*self.scanned, *self.proved)
-        return {f.id for f in found if f.id in listed and is_at_place(lesson, self.application, f, self.folder)}
+        return {each.id for each in found if _is_of(each, lesson) and self._is_there(each, lesson)}
 
     def others(self, course: Course) -> list[str]:
         """What is said beside the lessons, a line each."""
-        taught = [(lesson, {*lesson.checks, *lesson.oracles}) for lesson in course.lessons]
         return sorted(
-            f"`{f.span}` {f.id} {f.message}"
-            for f in (*self.scanned, *self.proved)
-            if not any(f.id in ids and is_at_place(each, self.application, f, self.folder) for each, ids in taught)
+            f"`{each.span}` {each.id} {each.message}"
+            for each in (*self.scanned, *self.proved)
+            if not any(_is_of(each, lesson) and self._is_there(each, lesson) for lesson in course.lessons)
         )
+
+    def _is_there(self, finding: Finding, lesson: Lesson) -> bool:
+        return is_at_place(lesson, self.application, finding, self.folder)
+
+
+def _is_of(finding: Finding, lesson: Lesson) -> bool:
+    """Whether a lesson lists the rule, or it is a proof of the risk that a lesson without oracles is about."""
+    proof = finding.proof is not None and not lesson.oracles and finding.sas == lesson.risk
+    return proof or finding.id in (*lesson.checks, *lesson.oracles)
 
 
 def _findings(events: Iterable[Event]) -> tuple[Finding, ...]:
@@ -91,9 +98,10 @@ def page() -> str:
 
 def _row(number: int, lesson: Lesson, before: Said, after: Said) -> str:
     there, left = before.at(lesson), after.at(lesson)
-    found, proved = (_ids(listed, there) for listed in (lesson.checks, lesson.oracles))
+    proofs = tuple(sorted(there - {*lesson.checks}))
+    found, proved = _ids(lesson.checks, there), _ids(lesson.oracles or proofs, there)
     place = ", ".join((*lesson.functions, *lesson.resources))
-    rest = ", ".join(f"**{id}**" for id in sorted(left)) or ("silent" if lesson.checks or lesson.oracles else "–")
+    rest = ", ".join(f"**{id}**" for id in sorted(left)) or ("silent" if lesson.checks or proofs else "–")
     return f"| {number} | {lesson.title} | {lesson.risk} | {place} | {found} | {proved} | {rest} |"
 
 

@@ -253,9 +253,14 @@ class Search:
 
 def _sights(trace: Trace, run: str) -> set[tuple[str, ...]]:
     """Fields that were asked for, but for those that we have named ourselves, and places that marked texts came to."""
-    asked = [(link.function, *map(str, note["path"])) for link, note in trace.notes("read")]
+    asked = [(link.function, *map(_step, note["path"])) for link, note in trace.notes("read")]
     read = {path for path in asked if not any(run in step for step in path)}
     return read | {(link.function, note["sink"], note["where"]) for link, note in trace.notes("reach")}
+
+
+def _step(step: object) -> str:
+    """One more in a list is nothing new."""
+    return "#" if str(step).isdigit() else str(step)
 
 
 def _end(trace: Trace) -> tuple[object, ...]:

@@ -99,6 +99,7 @@ class _Found:
     def __init__(self, functions: Collection[str]) -> None:
         self.functions = functions
         self.called: set[int] = set()  # what is called is no field
+        self.imported: set[int] = set()  # patterns for what a module has are none, either
         self.compared: dict[object, None] = {}
         self.beside: dict[object, frozenset[str]] = {}
         self.keys: dict[object, None] = {}
@@ -142,7 +143,9 @@ def walked(root: object) -> Iterator[Any]:
 
 
 def _look(node: Any, found: _Found) -> None:
-    if isinstance(node, ir.Compare):
+    if isinstance(node, ir.Assign) and _is_module(node.value):
+        found.imported.add(id(node.target))
+    elif isinstance(node, ir.Compare):
         _comparison(node, found)
     elif isinstance(node, ir.Switch):
         _add(found, (test for test, _ in node.cases if test is not None), node.subject)
@@ -158,7 +161,7 @@ def _look(node: Any, found: _Found) -> None:
             found.attributes[node.name] = None
     elif isinstance(node, ir.List) and len(texts := list(_texts(node.items))) == len(node.items):
         found.members |= dict.fromkeys(texts)
-    else:
+    elif id(node) not in found.imported:
         found.names |= dict.fromkeys(name for name in _names(node) if _NAME.fullmatch(name))
 
 
@@ -200,6 +203,10 @@ def _names(node: Any) -> Iterator[str]:
         yield from _texts(key for key, _ in node.entries)
     elif isinstance(node, ir.ClassIR):
         yield from node.annotations
+
+
+def _is_module(node: Any) -> bool:
+    return isinstance(node, ir.Call) and isinstance(node.func, ir.Name) and node.func.id == "require"
 
 
 def _of_environment(node: Any) -> bool:
