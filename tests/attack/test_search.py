@@ -64,6 +64,27 @@ ROUTED = {
         if found and event["requestContext"]["http"]["method"] == "PUT":
             run("x " + found["host"])
     """,
+    "all other methods": """
+        method = event["requestContext"]["http"]["method"]
+        if method == "DELETE":
+            return {"statusCode": 204}
+        if method == "POST":
+            return {"statusCode": 201, "body": json.loads(event["body"])["name"]}
+        run("x " + event["queryStringParameters"]["host"])
+    """,
+    "an optional field": """
+        query = event.get("queryStringParameters") or {}
+        if query.get("plain"):
+            return {"statusCode": 200}
+        run("x " + query.get("host", "y"))
+    """,
+    "a field of any name": """
+        body = event.get("body") or ""
+        form = base64.b64decode(body).decode() if event.get("isBase64Encoded") else body
+        for name, values in parse_qs(form).items():
+            if "go" in values:
+                run("x " + name)
+    """,
     "headers in lower case": """
         headers = {name.lower(): value for name, value in event["headers"].items()}
         if headers.get("x-tool") == "dig":
@@ -95,16 +116,21 @@ JAVASCRIPT = {
         const cookies = Object.fromEntries((event.cookies ?? []).map((each) => each.split('=')));
         run(`x ${cookies.theme}`);
     """,
+    "a cookie by its beginning": """
+        const cookie = (event.cookies ?? []).find((each) => each.startsWith('settings='));
+        if (cookie) run(`x ${decodeURIComponent(cookie.slice('settings='.length))}`);
+    """,
     "one line of actions": """
         const action = { ping: ({ host }) => run(`x ${host}`), other: () => 1 }[event.pathParameters?.proxy];
         if (action) action(JSON.parse(event.body));
     """,
 }
 START = """
+import base64
 import json
 import os
 import re
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qs, unquote_plus
 
 run = getattr(os, "".join(["sys", "tem"]))  # nothing that the static analysis could follow
 
