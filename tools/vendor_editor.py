@@ -25,13 +25,42 @@ ENTRY = """
 import { basicSetup, EditorView } from 'codemirror';
 import { keymap } from '@codemirror/view';
 import { indentWithTab, toggleTabFocusMode } from '@codemirror/commands';
-import { indentUnit } from '@codemirror/language';
+import { HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
 import { python } from '@codemirror/lang-python';
 import { yaml } from '@codemirror/lang-yaml';
+import { tags } from '@lezer/highlight';
 
 const languages = { js: javascript, json, py: python, yaml, yml: yaml };
+const { definition, function: called, propertyName, special, variableName } = tags;
+const names = [definition(variableName), called(variableName), definition(propertyName), called(propertyName)];
+
+// Variables of learn.css, so that one editor serves light and dark.
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.meta], color: 'var(--keyword)' },
+  { tag: [tags.string, special(tags.string), tags.regexp], color: 'var(--string)' },
+  { tag: tags.comment, color: 'var(--comment)' },
+  { tag: [...names, tags.className, tags.typeName, tags.labelName], color: 'var(--name)' },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom, tags.escape], color: 'var(--number)' },
+  { tag: tags.invalid, color: 'var(--bad)' },
+]);
+const selection = '.cm-selectionBackground';
+const look = EditorView.theme({
+  '.cm-content': { caretColor: 'var(--ink)' },
+  '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--ink)' },
+  '.cm-gutters': { backgroundColor: 'var(--code)', color: 'var(--soft)', border: '0' },
+  '.cm-activeLine': { backgroundColor: 'var(--here)' },
+  '.cm-activeLineGutter': { backgroundColor: 'var(--here)', color: 'var(--ink)' },
+  [`${selection}, &.cm-focused > .cm-scroller > .cm-selectionLayer ${selection}`]: { background: 'var(--selected)' },
+  '.cm-selectionMatch, .cm-searchMatch': { backgroundColor: 'var(--here)', outline: '1px solid var(--accent)' },
+  '.cm-searchMatch-selected': { backgroundColor: 'var(--selected)' },
+  '.cm-foldPlaceholder': { backgroundColor: 'var(--code)', borderColor: 'var(--line)', color: 'var(--soft)' },
+  '.cm-panels, .cm-tooltip': { backgroundColor: 'var(--card)', color: 'var(--ink)', borderColor: 'var(--line)' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': { background: 'var(--accent)', color: 'var(--on-accent)' },
+  '.cm-button, .cm-button:active': { backgroundImage: 'none' },
+  '.cm-textfield': { backgroundColor: 'var(--paper)' },
+});
 
 /** Puts an editor in the place of a text area, which keeps the text for the form. */
 export function enhance(area) {
@@ -41,6 +70,8 @@ export function enhance(area) {
     doc: area.value,
     extensions: [
       basicSetup,
+      look,
+      syntaxHighlighting(colours),
       indentUnit.of(area.dataset.language === 'py' ? '    ' : '  '),
       keymap.of([indentWithTab, { key: 'Escape', run: toggleTabFocusMode }]),
       EditorView.contentAttributes.of({ 'aria-label': `${label}. Escape, then Tab, leaves the editor.` }),

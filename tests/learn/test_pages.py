@@ -152,6 +152,28 @@ def test_the_keyboard_is_enough(site, browser):
     assert {"Send", "Hint 1 of 3", "Save and verify", "Put an object", "Show one solution"} <= seen
 
 
+def test_no_text_is_lost_to_another_tab_or_a_missing_file(course_folder, browser, tmp_path):
+    course = read_course(course_folder)
+    with served(tmp_path / "home", course) as (address, school):
+        app = school.workspace.folder / "greet" / "app.py"
+        browser.get(f"{address}/lessons/name")
+        write(browser, "mine")
+        app.write_text("theirs")
+        browser.find_element(By.XPATH, "//button[.='Save']").click()
+        WebDriverWait(browser, 30).until(lambda b: "Not saved: greet/app.py was changed elsewhere" in b.page_source)
+        assert app.read_text() == "theirs" and browser.find_element(By.ID, "text").get_attribute("value") == "mine"
+        browser.find_element(By.XPATH, "//button[.='Save']").click()
+        WebDriverWait(browser, 30).until(lambda b: "Not saved" not in b.page_source)
+        assert app.read_text() == "mine"
+
+        app.unlink()
+        browser.get(f"{address}/lessons/name")
+        assert "greet/app.py is missing" in browser.page_source
+        browser.find_element(By.XPATH, "//button[starts-with(., 'Put this lesson')]").click()
+        WebDriverWait(browser, 30).until(lambda b: "is missing" not in b.page_source)
+        assert app.is_file()
+
+
 def test_hints_come_one_by_one(site, browser):
     address, school = site
     lesson = COURSE.lessons[-1]

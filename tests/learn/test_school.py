@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from goatherd.core.errors import UsageError
 from goatherd.learn.course import read_course
-from goatherd.learn.progress import EXPLOITED, HINT, RESET, VERIFIED, Progress, Standing
-from goatherd.learn.workspace import Workspace
+from goatherd.learn.progress import EXPLOITED, HINT, REFUSED, RESET, VERIFIED, Progress, Standing
+from goatherd.learn.workspace import Workspace, home_of
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def test_a_lesson_in_a_terminal(learn, tmp_path):
     assert code == 1 and "hello Ana\nNot yet.\n" in out
     code, out, _ = learn("attack", "name", "http", "api=Api", "method=GET", "path=/greet?name=%3B+echo+$((6*7))x")
     assert code == 0 and out.endswith("You did it: the shell did sums\n")
-    assert learn("hint", "name")[1] == "look\n" and learn("hint", "name")[1] == "think\n"
+    assert learn("hint", "name")[1] == "Hint 1 of 3: look\n" and learn("hint", "name")[1] == "Hint 2 of 3: think\n"
 
     code, out, _ = learn("verify", "name")
     assert code == 1
@@ -130,3 +132,58 @@ def test_progress_is_kept(course_folder, tmp_path):
     other.note(lesson, RESET)
     assert one.standing(lesson) == Standing()
     assert [row["what"] for row in one.export()] == [EXPLOITED, HINT, VERIFIED, RESET]
+
+
+def test_broken_code_is_told_and_not_taken_for_mended(learn, tmp_path):
+    learn("--list")
+    app = tmp_path / "home" / "goat" / "greet" / "app.py"
+    app.write_text(app.read_text() + "def (\n")
+    code, out, _ = learn("verify", "name")
+    assert code == 1 and out.count("NO ") == 3 and "ok " not in out
+    assert "Greet does not run: Syntax error in module 'app'" in out and "greet/app.py:8: is not valid Python" in out
+    app.unlink()
+    code, out, _ = learn("verify", "name")
+    assert code == 1 and "Greet does not run: " in out
+
+
+def test_what_pip_compiles_and_pictures_do_no_harm(course_folder, tmp_path):
+    for name in ("greet/__pycache__/app.cpython-311.pyc", "logo.png"):
+        (course_folder / "goat" / name).parent.mkdir(exist_ok=True)
+        (course_folder / "goat" / name).write_bytes(b"\xa7\x0d\xff")
+    workspace = Workspace(read_course(course_folder), tmp_path / "copy")
+    assert workspace.files() == ["greet/app.py", "logo.png", "template.yaml"]
+    assert (workspace.folder / "logo.png").read_bytes() == b"\xa7\x0d\xff"
+    with pytest.raises(UsageError, match="is no text"):
+        workspace.read("logo.png")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("lessons/name/lesson.toml", "risk = 1", "risk = 11", "risk must be a number from 1 to 10"),
+        ("lessons/name/lesson.toml", '"look", ', "", "hints must be three"),
+        ("lessons/name/lesson.toml", '"greet/app.py"]', '"greet/gone.py"]', "files must name files of goat/"),
+        ("lessons/name/lesson.toml", "Elsewhere 1", "Elsewhere 2", "knows no lesson 'Elsewhere 2' of another course"),
+        ("course.toml", '["name"]', '["../name"]', "'../name' is no name of a folder"),
+    ],
+)
+def test_what_is_wrong_with_a_course_is_told(course_folder, file, old, new, message):
+    path = course_folder / file
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(UsageError, match=re.escape(message)):
+        read_course(course_folder)
+
+
+def test_each_course_has_a_place_of_its_own(course_folder, monkeypatch):
+    monkeypatch.chdir(course_folder)
+    here = home_of(read_course(Path()))
+    assert here == home_of(read_course(course_folder)) != home_of(read_course())
+
+
+def test_a_failing_verification_takes_the_mark_away(course_folder, tmp_path):
+    (lesson,) = read_course(course_folder).lessons
+    progress = Progress(tmp_path / "p.sqlite")
+    progress.note(lesson, VERIFIED)
+    progress.note(lesson, REFUSED)
+    assert progress.standing(lesson).verified == ""

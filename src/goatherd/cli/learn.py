@@ -31,7 +31,10 @@ def command(
 ) -> int:
     """Attack the goat, understand it, mend it: in the browser, or with the commands below.
 
-    The goat runs in the sandbox of `goatherd attack`, with a simulated AWS around it; nothing leaves this machine.
+    The goat runs in the sandbox of `goatherd attack`, with a simulated AWS around it; nothing leaves this machine. Only
+    once, before the first attack, the packages that it needs are fetched from PyPI and npm.
+
+    Exit codes: 0 all is well, 2 usage, or no sandbox.
     """
     from goatherd.learn.course import SHIPPED, read_course
 
@@ -41,19 +44,31 @@ def command(
         _list(_school(context.obj))
         return 0
     if context.invoked_subcommand is None:
-        _serve(_school(context.obj), port, no_browser)
+        _serve(context.obj, port, no_browser)
     return 0
 
 
 def _school(told: tuple[Course, Path | None]) -> School:
-    from goatherd.learn.workspace import data_folder
+    from goatherd.learn.workspace import home_of
     from goatherd.sandbox.extra import require_extra
 
     require_extra()
     from goatherd.learn.school import School
 
     course, home = told
-    return School(course, home or data_folder() / course.folder.parent.name)
+    return School(course, home or home_of(course))
+
+
+def _with_packages(told: tuple[Course, Path | None]) -> School:
+    """For what runs the goat: fetch what it needs, if that was not done yet."""
+    from goatherd.learn.packages import are_installed, install_packages
+
+    school = _school(told)
+    if not are_installed(school.course):
+        click.echo("Fetching the packages of the goat from PyPI and npm, once: this takes a minute or two …", err=True)
+        for problem in install_packages(school.course):
+            click.echo(f"note: {problem}; lessons about it cannot be played", err=True)
+    return school
 
 
 def _list(school: School) -> None:
@@ -70,15 +85,13 @@ def _list(school: School) -> None:
     click.echo(f"{total.exploited} exploited, {total.verified} of {total.lessons} fixed")
 
 
-def _serve(school: School, port: int, no_browser: bool) -> None:
-    from goatherd.learn.packages import install_packages
-    from goatherd.learn.web.serve import serve
+def _serve(told: tuple[Course, Path | None], port: int, no_browser: bool) -> None:
+    from goatherd.learn.web.serve import require_port, serve
     from goatherd.sandbox.enclosure import require
 
     require()
-    for problem in install_packages(school.course):
-        click.echo(f"note: {problem}", err=True)
-    serve(school, port, open_browser=not no_browser)
+    require_port(port)
+    serve(_with_packages(told), port, open_browser=not no_browser)
 
 
 @command.command("start")
@@ -120,8 +133,9 @@ def attack(told: Any, lesson: str, door: str, fields: tuple[str, ...]) -> int:
 
     Exit codes: 0 the lesson's goal was reached, 1 it was not, 2 usage, or no sandbox.
     """
-    school = _school(told)
     from goatherd.learn.sending import Sending
+
+    school = _with_packages(told)
 
     sending = Sending(door, dict(map(_field, fields)))
     try:
@@ -139,6 +153,8 @@ def _field(text: str) -> tuple[str, str]:
     if value.startswith("@"):
         try:
             return name, Path(value[1:]).read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{value[1:]} is no text in UTF-8", help="the doors take texts") from error
         except OSError as error:
             raise UsageError(f"{value[1:]} cannot be read: {error.strerror}", help="name another file") from error
     return name, value
@@ -174,7 +190,9 @@ def _show(seen: dict[str, Any]) -> None:
 def hint(told: Any, lesson: str) -> int:
     """Take the next of the three hints of a LESSON."""
     school = _school(told)
-    click.echo(school.hint(school.course.lesson(lesson)))
+    found = school.course.lesson(lesson)
+    text = school.hint(found)
+    click.echo(f"Hint {school.standing(found).hints} of {len(found.hints)}: {text}")
     return 0
 
 
@@ -186,7 +204,7 @@ def verify(told: Any, lesson: str) -> int:
 
     Exit codes: 0 it is, 1 it is not, 2 usage, or no sandbox.
     """
-    school = _school(told)
+    school = _with_packages(told)
     verdict = school.verify(school.course.lesson(lesson))
     from goatherd.report.safe import safe
 
@@ -198,10 +216,16 @@ def verify(told: Any, lesson: str) -> int:
 
 @command.command("reset")
 @click.argument("lesson", required=False)
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def reset(told: Any, lesson: str | None) -> int:
-    """Put the files of a LESSON, or all of your copy, back to how they were."""
+def reset(told: Any, lesson: str | None, yes: bool) -> int:
+    """Put the files of a LESSON, or all of your copy, back to how they were, and begin with it anew.
+
+    What you have exploited and fixed there counts no more.
+    """
     school = _school(told)
+    if not lesson and not yes:
+        click.confirm("All your changes are lost, and all lessons begin anew. Go on?", abort=True)
     school.reset(school.course.lesson(lesson) if lesson else None)
     click.echo(f"{school.workspace.folder} is as it was" if not lesson else "the files of the lesson are as they were")
     return 0

@@ -120,6 +120,11 @@ def read_course(folder: Path = SHIPPED) -> Course:
     try:
         others = told.get("covers", {}).items()
         elsewhere = tuple(Elsewhere(name, n, each) for name, titles in others for n, each in enumerate(titles, 1))
+        for name in told["lessons"]:
+            if Path(name).name != name or not name:
+                raise UsageError(
+                    f"{folder / 'course.toml'}: {name!r} is no name of a folder", help="see docs/courses.md"
+                )
         lessons = tuple(_lesson(folder / "lessons" / name, elsewhere) for name in told["lessons"])
         return Course(told["title"], folder, told["introduction"], lessons, elsewhere)
     except KeyError as error:
@@ -129,6 +134,7 @@ def read_course(folder: Path = SHIPPED) -> Course:
 def _lesson(folder: Path, elsewhere: tuple[Elsewhere, ...]) -> Lesson:
     path = folder / "lesson.toml"
     told = _toml(path)
+    _check(told, folder)
     try:
         return Lesson(
             folder.name,
@@ -149,6 +155,23 @@ def _lesson(folder: Path, elsewhere: tuple[Elsewhere, ...]) -> Lesson:
         )
     except KeyError as error:
         raise UsageError(f"{path}: {error.args[0]} is missing", help="see docs/courses.md") from error
+
+
+def _check(told: dict[str, Any], folder: Path) -> None:
+    """Raises UsageError for what a lesson must not lack."""
+    wrong = {
+        "risk must be a number from 1 to 10": told.get("risk") not in range(1, 11),
+        "hints must be three": len(told.get("hints", ())) != 3,
+        "play.py is missing": not (folder / "play.py").is_file(),
+        "files must name files of goat/": any(not _of_goat(folder, name).is_file() for name in told.get("files", ())),
+    }
+    for why, is_so in wrong.items():
+        if is_so:
+            raise UsageError(f"{folder / 'lesson.toml'}: {why}", help="see docs/courses.md")
+
+
+def _of_goat(folder: Path, name: str) -> Path:
+    return folder.parent.parent / "goat" / name
 
 
 def _named(name: str, elsewhere: tuple[Elsewhere, ...], path: Path) -> Elsewhere:

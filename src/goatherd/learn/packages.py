@@ -27,13 +27,20 @@ def install_packages(course: Course) -> list[str]:
 
     What the lessons' fixes need is fetched, too. Once all are there, nothing is asked again for the same course.
     """
-    done = cache_folder() / f"course-{_fingerprint(course)}"
-    if done.exists():
+    if are_installed(course):
         return []
     problems = _fetched(course)
     if not problems:
-        done.touch()
+        _stamp(course).touch()
     return problems
+
+
+def are_installed(course: Course) -> bool:
+    return _stamp(course).exists()
+
+
+def _stamp(course: Course) -> Path:
+    return cache_folder() / f"course-{_fingerprint(course)}"
 
 
 def _fetched(course: Course) -> list[str]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from goatherd.core.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -25,8 +27,8 @@ create table if not exists happened (
 
 @frozen
 class Standing:
-    """How far one lesson is. `exploited` and `verified` are when that was done first (UTC, ISO 8601; "" if it was
-    not), `how` is what the attack gained; `hints` is how many were taken.
+    """How far one lesson is. `exploited` is when that was done first and `verified` when it was last (UTC, ISO 8601;
+    "" if it was not, or a later verification failed), `how` is what the attack gained; `hints` is how many were taken.
     """
 
     started: bool = False
@@ -43,8 +45,11 @@ class Progress:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
-        with closing(self._open()) as database, database:
-            database.execute(_TABLE)
+        try:
+            with closing(self._open()) as database, database:
+                database.execute(_TABLE)
+        except sqlite3.DatabaseError as error:
+            raise UsageError(f"{path}: {error}", help="move the file away, or choose another --home") from error
 
     def note(self, lesson: Lesson, what: str, detail: str = "") -> None:
         at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -81,11 +86,13 @@ def _standing(rows: list[dict[str, Any]]) -> Standing:
         return next((row for row in rows if row["what"] == what), {"at": "", "detail": ""})
 
     done = [row["what"] for row in rows]
+    verdicts = [row for row in rows if row["what"] in (VERIFIED, REFUSED)]
+    fixed = verdicts[-1]["at"] if verdicts and verdicts[-1]["what"] == VERIFIED else ""
     return Standing(
         STARTED in done,
         first(EXPLOITED)["at"],
         first(EXPLOITED)["detail"],
-        first(VERIFIED)["at"],
+        fixed,
         done.count(HINT),
         done.count(VERIFIED) + done.count(REFUSED),
     )

@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goatherd.core.errors import GoatherdError
 from goatherd.learn.goat import Goat
 from goatherd.learn.reading import read_goat
 from goatherd.learn.sending import send
@@ -86,6 +87,16 @@ def _answer(goat: Goat, asked: Message) -> Message:
     try:
         seen = send(goat, asked["door"], asked["fields"])
     except Exception as error:  # whatever a learner types must not end the goat
-        return {"refused": str(error) or type(error).__name__}
-    reached = load_play(Path(asked["play"])).reached(seen, goat)
+        return {"refused": _said(error)}
+    try:
+        reached = load_play(Path(asked["play"])).reached(seen, goat)
+    except Exception as error:
+        return {"refused": f"{asked['play']} cannot judge this: {type(error).__name__}: {error}"}
     return {**seen.as_data(), "reached": reached or ""}
+
+
+def _said(error: Exception) -> str:
+    """What one of the goat's own errors says, or what kind of error it is: other words would be Python's."""
+    if isinstance(error, GoatherdError):
+        return error.message
+    return f"this could not be sent: {type(error).__name__}: {str(error)[:300]}"

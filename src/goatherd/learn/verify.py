@@ -17,7 +17,8 @@ from goatherd.attack.campaign import campaign
 from goatherd.attack.run import Settings, plan_of
 from goatherd.attack.work import Work
 from goatherd.core.config import Config
-from goatherd.core.events import FindingFound
+from goatherd.core.errors import UsageError
+from goatherd.core.events import Diagnosed, FindingFound
 from goatherd.learn.goat import Goat
 from goatherd.learn.reading import read_goat
 from goatherd.sandbox.cloud.warm import load
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
 
 Message = dict[str, Any]
+_ANY_CHECK = ("GOAT0101",)  # a scan that is asked nothing else still says what it cannot read
 EXPLOIT, BEHAVIOUR, SCAN = "exploit", "behaviour", "scan"
 
 
@@ -75,6 +77,8 @@ def verify(lesson: Lesson, folder: Path) -> Verdict:
     found = _scanned(lesson, application, folder)
     exploits, failures = [], []
     for message in messages:
+        if message["kind"] == "course":
+            raise UsageError(message["why"], help="see docs/courses.md")
         if message["kind"] == "exploit":
             exploits.append(message["why"])
         elif message["kind"] == "failure":
@@ -92,11 +96,18 @@ def verify(lesson: Lesson, folder: Path) -> Verdict:
 
 
 def load_play(path: Path) -> ModuleType:
-    """The code of a lesson. It runs: a course is a program."""
+    """The code of a lesson. It runs: a course is a program. Raises UsageError where it does not load."""
     specification = importlib.util.spec_from_file_location(f"goatherd_lesson_{path.parent.name}", path)
     assert specification is not None and specification.loader is not None
     module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
+    try:
+        specification.loader.exec_module(module)
+    except Exception as error:
+        raise UsageError(
+            f"{path} does not load: {type(error).__name__}: {error}", help="see docs/courses.md"
+        ) from error
+    if not callable(getattr(module, "reached", None)):
+        raise UsageError(f"{path} has no function reached(seen, goat)", help="see docs/courses.md")
     return module
 
 
@@ -105,10 +116,15 @@ def _play(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
     yield {"kind": "started"}
     pod = Pod(plan.application, plan.root, place, plan.dependencies, Options())
     pod.start()
-    goat, play = Goat(pod), load_play(lesson.play)
+    try:
+        play = load_play(lesson.play)
+    except UsageError as error:
+        yield {"kind": "course", "why": error.message}
+        return
+    goat = Goat(pod)
     for attack in _named(play, "attack"):
         goat.fresh()
-        why = play.reached(attack(goat), goat)
+        why = _reached(play, attack, goat)
         if why:
             yield {"kind": "exploit", "why": why}
             break
@@ -117,18 +133,34 @@ def _play(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
         try:
             works(goat)
         except Exception as error:
-            yield {"kind": "failure", "why": _failure(works, error)}
+            yield {"kind": "failure", "why": _failure(works, error, pod)}
+    stopped = {**pod.undeployable, **pod.broken}
+    for function in lesson.functions:
+        if function in stopped:
+            yield {
+                "kind": "exploit",
+                "why": f"that could not be measured: {function} does not run: {stopped[function]}",
+            }
     yield {"kind": "played"}
+
+
+def _reached(play: ModuleType, attack: Any, goat: Goat) -> str:
+    """How an attack has reached the goal; what an attack cannot make sense of is no success of it."""
+    try:
+        return str(play.reached(attack(goat), goat) or "")
+    except Exception:
+        return ""
 
 
 def _named(play: ModuleType, prefix: str) -> list[Any]:
     return [value for name, value in vars(play).items() if name.startswith(prefix) and callable(value)]
 
 
-def _failure(works: Any, error: Exception) -> str:
+def _failure(works: Any, error: Exception, pod: Pod) -> str:
     what = (works.__doc__ or works.__name__.replace("_", " ")).strip().rstrip(".")
     said = str(error) or traceback.extract_tb(error.__traceback__)[-1].line or type(error).__name__
-    return f"{what}: {said}"
+    failed = "".join(f"; {function} failed: {why}" for function, why in pod.failed.items())
+    return f"{what}: {said}{failed}"
 
 
 def _attack(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
@@ -148,8 +180,12 @@ def _attack(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
 
 
 def _scanned(lesson: Lesson, application: Application, folder: Path) -> str:
-    for event in scan(str(folder), Config(select=lesson.checks)) if lesson.checks else ():
-        if isinstance(event, FindingFound) and is_at_place(lesson, application, event.finding, folder):
+    for event in scan(str(folder), Config(select=lesson.checks or _ANY_CHECK)):
+        if isinstance(event, Diagnosed) and event.diagnosis.span.path in lesson.files:
+            return f"{event.diagnosis.span}: {event.diagnosis.message}"
+        if not isinstance(event, FindingFound) or not lesson.checks:
+            continue
+        if is_at_place(lesson, application, event.finding, folder):
             return f"{event.finding.span}: {event.finding.message}"
     return ""
 

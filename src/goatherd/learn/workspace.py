@@ -6,10 +6,12 @@ import difflib
 import os
 import re
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import UsageError
+from goatherd.learn.course import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from goatherd.learn.course import Course, Edit, Lesson
 
 MAX_FILE = 1 << 20
+_MADE = frozenset({"__pycache__", "node_modules"})  # by pip where goatherd was installed, by npm
 _ABOUT = frozenset({"README.md", "weaknesses.toml"})  # they tell where to look
 _ANSWER = re.compile(r"[ \t]*(?:#|//) (?:weak|safe): SAS-.*$", re.MULTILINE)
 
@@ -26,11 +29,21 @@ def data_folder() -> Path:
     return Path(base, "goatherd", "learn")
 
 
+def home_of(course: Course) -> Path:
+    """Where a learner's copy of a course is kept: one place for each course, however its path was written."""
+    folder = course.folder.resolve()
+    if folder == SHIPPED.resolve():
+        return data_folder() / "goat-paper"
+    return data_folder() / f"{folder.name}-{sha256(str(folder).encode()).hexdigest()[:12]}"
+
+
 class Workspace:
     """`folder` is the copy; it is made where there is none."""
 
     def __init__(self, course: Course, folder: Path) -> None:
         self.course, self.folder = course, folder
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} is no folder", help="move it away, or choose another --home")
         if not folder.is_dir():
             self.reset()
 
@@ -40,22 +53,25 @@ class Workspace:
             fresh = self.folder.with_name(f"{self.folder.name}.new")
             shutil.rmtree(fresh, ignore_errors=True)
             for name in _files(self.course.goat):
-                self._put(fresh / name, self.original(name))
-                shutil.copymode(self.course.goat / name, fresh / name)
+                self._put_back(name, fresh)
             shutil.rmtree(self.folder, ignore_errors=True)
             fresh.rename(self.folder)
             return
         for name in lesson.files:
-            self._put(self.folder / name, self.original(name))
+            self._put_back(name, self.folder)
 
     def files(self) -> list[str]:
         return sorted(_files(self.folder))
 
+    def has(self, name: str) -> bool:
+        """Whether a file of the goat is there and is text."""
+        return name in self.files() and _text(self.folder / name) is not None
+
     def read(self, name: str) -> str:
-        try:
-            return self._place(name).read_text(encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"{name} cannot be read: {error.strerror}", help="learn reset brings it back") from error
+        text = _text(self._place(name))
+        if text is None:
+            raise UsageError(f"{name} is no text in UTF-8, or cannot be read", help="goatherd learn reset LESSON")
+        return text
 
     def write(self, name: str, text: str) -> None:
         """Change a file of the goat; there are no others."""
@@ -65,14 +81,14 @@ class Workspace:
 
     def original(self, name: str) -> str:
         """A file as the learner finds it: without the remarks that say where the weak places are."""
-        place = self.course.goat / name
-        return _ANSWER.sub("", place.read_text(encoding="utf-8")) if place.is_file() else ""
+        return _ANSWER.sub("", _text(self.course.goat / name) or "")
 
     def changes(self, names: Iterable[str]) -> str:
         """What the learner has changed, as a patch."""
         parts: list[str] = []
         for name in names:
-            before, after = self.original(name).splitlines(True), self.read(name).splitlines(True)
+            now = _text(self.folder / name) or ""
+            before, after = self.original(name).splitlines(True), now.splitlines(True)
             parts += difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
         return "".join(parts)
 
@@ -89,8 +105,17 @@ class Workspace:
 
     def _place(self, name: str) -> Path:
         if name not in self.files():
-            raise UsageError(f"the goat has no file {name!r}", help=f"files: {', '.join(self.files()[:10])} …")
+            raise UsageError(f"the goat has no file {name!r}", help="goatherd learn reset brings back what was there")
         return self.folder / name
+
+    def _put_back(self, name: str, folder: Path) -> None:
+        source = self.course.goat / name
+        if _text(source) is None:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, folder / name)
+        else:
+            self._put(folder / name, self.original(name))
+        shutil.copymode(source, folder / name)
 
     @staticmethod
     def _put(path: Path, text: str) -> None:
@@ -106,5 +131,13 @@ class Workspace:
 def _files(folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not path.is_symlink() and name not in _ABOUT and "node_modules" not in path.parts:
+        if path.is_file() and not path.is_symlink() and name not in _ABOUT and not _MADE & {*path.parts}:
             yield name
+
+
+def _text(path: Path) -> str | None:
+    """What is written in a file; None where that is no text."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None

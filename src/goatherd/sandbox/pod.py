@@ -62,7 +62,8 @@ class Options:
 
 class Pod:
     """`problems` is what could not be set up, and why; `undeployable` maps functions to why they cannot run,
-    `broken` those that ended while they started to what they said. `cloud` is where the simulated cloud answers
+    `broken` those that ended while they started to what they said, `failed` those that failed since the last
+    `restore`. `cloud` is where the simulated cloud answers
     HTTP, (host, port).
     """
 
@@ -76,6 +77,7 @@ class Pod:
         self.problems: list[str] = [*dependencies.problems]
         self.undeployable: dict[str, str] = {}
         self.broken: dict[str, str] = {}
+        self.failed: dict[str, str] = {}
         self._dependencies = dependencies
         self._loop = Loop()
         self._launches: dict[str, Launch] = {}
@@ -117,6 +119,8 @@ class Pod:
             self._loop.drain()
         finally:
             self._stack.pop()
+        if not invocation.ok:
+            self.failed[function] = invocation.why or str(invocation.document.get("errorMessage", ""))
         if invocation.ended == "init-error":
             self.broken[function] = str((invocation.error or {}).get("errorMessage", ""))
         return invocation
@@ -140,6 +144,7 @@ class Pod:
 
     def restore(self, *, cold: bool = False) -> None:
         """Put the cloud and every /tmp back to where they were; with `cold`, end the functions' processes too."""
+        self.failed.clear()
         if cold:
             self._stop_functions()
         self.tidy()

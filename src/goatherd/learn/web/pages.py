@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, redirect, render_template, request, url_for
@@ -83,6 +84,7 @@ class _Pages:
         school, shown, found = self._school, self._shown, self._lesson(name)
         school.start(found)
         file = request.args.get("file") or found.files[0]
+        text = school.workspace.read(file) if school.workspace.has(file) else ""
         return render_template(
             "lesson.html.j2",
             lesson=found,
@@ -92,7 +94,10 @@ class _Pages:
             after=[(title, found.sections[title]) for title in _AFTER],
             neighbours=self._neighbours(found),
             file=file,
-            text=school.workspace.read(file),
+            text=shown.draft.get((name, file)) or text,
+            was=_mark(text),
+            missing=not school.workspace.has(file),
+            conflict=(name, file) in shown.draft,
             files=[*found.files, *(each for each in school.workspace.files() if each not in found.files)],
             changes=school.workspace.changes(found.files),
             doors=DOORS.values(),
@@ -116,9 +121,13 @@ class _Pages:
         return _back(name, "hints")
 
     def save(self, name: str) -> Response:
-        found, file = self._lesson(name), request.form["file"]
-        self._school.workspace.write(file, request.form["text"])
+        found, file, text = self._lesson(name), request.form["file"], request.form["text"]
         self._shown.verdict.pop(name, None)
+        self._shown.draft.pop((name, file), None)
+        if request.form.get("was") != _mark(self._school.workspace.read(file)):
+            self._shown.draft[name, file] = text
+            return _back(name, "editor", file)
+        self._school.workspace.write(file, text)
         if request.form.get("then") != "verify":
             return _back(name, "editor", file)
         self._shown.verdict[name] = self._school.verify(found)
@@ -148,6 +157,11 @@ class _Pages:
         return (lessons[at - 1] if at else None, at + 1, lessons[at + 1] if at + 1 < len(lessons) else None)
 
 
+def _mark(text: str) -> str:
+    """What tells one text of a file from another."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
 def _back(name: str, part: str, file: str | None = None) -> Response:
     return redirect(url_for("lesson", name=name, file=file, _anchor=part), 303)
 
@@ -160,6 +174,9 @@ class _Shown:
         self.seen: dict[str, dict[str, Any]] = {}
         self.verdict: dict[str, Any] = {}
         self.solution: dict[str, str] = {}
+        self.draft: dict[
+            tuple[str, str], str
+        ] = {}  # by lesson and file: what was not saved, since the file had changed
 
     def forget(self, name: str) -> None:
         for each in (self.sent, self.seen, self.verdict, self.solution):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import webbrowser
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,19 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
-def serve(school: School, port: int, *, open_browser: bool) -> None:
+def require_port(port: int) -> None:
     """Raises UsageError when the port is taken."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     try:
-        server = make_server(HOST, port, make_app(school, port), threaded=True, request_handler=_Quiet)
-    except (OSError, SystemExit) as error:
-        raise UsageError(f"port {port} cannot be had", help="choose another: --port") from error
+        with socket.create_server((HOST, port)):
+            pass
+    except OSError as error:
+        raise UsageError(f"port {port} cannot be had: {error.strerror}", help="choose another: --port") from error
+
+
+def serve(school: School, port: int, *, open_browser: bool) -> None:
+    """Until Ctrl-C; see `require_port`."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server(HOST, port, make_app(school, port), threaded=True, request_handler=_Quiet)
     address = f"http://{HOST}:{port}/"
     click.echo(f"The goat is at {address} (Ctrl-C ends it)")
     school.prepare()

@@ -17,6 +17,11 @@ for (const select of document.querySelectorAll('.files select')) {
 
 const text = document.querySelector('textarea[data-language]');
 if (text) {
+  let saving = false;
+  text.form.addEventListener('submit', () => { saving = true; });
+  addEventListener('beforeunload', (event) => {
+    if (!saving && text.value !== text.defaultValue) event.preventDefault(); // what was typed would be lost
+  });
   import('./editor.js').then(({ enhance }) => enhance(text), () => {}); // the plain field stays
 }
 
