@@ -59,11 +59,13 @@ def test_a_lesson_in_a_terminal(learn, tmp_path):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("start", "nothing"), "0 lessons are called 'nothing'"),
+        (("start", "nothing"), "no lesson is called 'nothing'"),
         (("attack", "name", "letterbox"), "the goat has no door 'letterbox'"),
         (("attack", "name", "http", "colour=red"), "http has no field 'colour'"),
         (("attack", "name", "http", "path"), "'path' is no FIELD=VALUE"),
         (("attack", "name", "object", "bucket=None", "key=a"), "the goat has no resource None"),
+        (("attack", "name", "object", "key=a"), "nothing says which bucket"),
+        (("attack", "name", "function", "function=Gone"), "the goat has no function 'Gone'"),
         (("attack", "name", "function", "function=Greet", "event=@/nowhere"), "/nowhere cannot be read"),
         (("attack", "name", "function", "function=Greet", "event={"), "this is no JSON"),
     ],

@@ -109,8 +109,11 @@ class Course:
         found = [each for each in self.lessons if each.name == name] or [
             each for each in self.lessons if name in each.name
         ]
-        if len(found) != 1:
-            raise UsageError(f"{len(found)} lessons are called {name!r}", help="goatherd learn --list shows all")
+        if not found:
+            raise UsageError(f"no lesson is called {name!r}", help="goatherd learn --list shows all")
+        if len(found) > 1:
+            several = ", ".join(each.name for each in found)
+            raise UsageError(f"several lessons have {name!r} in their names: {several}", help="say more of the name")
         return found[0]
 
 

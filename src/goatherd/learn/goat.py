@@ -88,6 +88,8 @@ class Goat:
 
         `body` that is not a text is sent as JSON.
         """
+        if door not in self._pod.application.resources:
+            self._require(door)
         seen = self._requested(method.upper(), door, path, query, headers, cookies, body, user)
         seen.headers |= self._sharing(door, dict(headers or {}), preflight=method.upper() == "OPTIONS")
         self._requests.append((door, f"{method.upper()} {path} {user or '-'} {seen.status}"))
@@ -122,13 +124,16 @@ class Goat:
         root = Path(self._pod.root)
         return {name: (root / name).read_text("utf-8") for name in self._pod.application.behaviour(found).files}
 
+    def _require(self, function: str) -> None:
+        if self._pod.application.function(function) is None:
+            raise UsageError(f"the goat has no function {function!r}", help="names are those of template.yaml")
+
     def look_at(self, function: str = "") -> Seen:
         """What somebody sees of a function who may look at everything and change nothing; without one, of the stack."""
         if not function:
             template = (Path(self._pod.root) / self._pod.application.name).read_text("utf-8")
             return self._shown({"parameters": self.parameters(), "template": template})
-        if self._pod.application.function(function) is None:
-            raise UsageError(f"the goat has no function {function}", help="names are those of template.yaml")
+        self._require(function)
         return self._shown({"environment": self.configuration(function), "code": self.code(function)})
 
     def release(self, package: str, version: str) -> Seen:
@@ -210,6 +215,8 @@ class Goat:
         """A row of a table, and so a record of its stream."""
         from boto3.dynamodb.types import TypeSerializer
 
+        if not isinstance(item, dict):
+            raise UsageError("a row is an object", help='for example {"id": "alice-1", "title": "Milk"}')
         typed = {name: TypeSerializer().serialize(value) for name, value in item.items()}
         return self.aws("dynamodb", "put_item", TableName=self.name(table), Item=typed)
 
@@ -235,6 +242,7 @@ class Goat:
 
     def invoke(self, function: str, event: object) -> Seen:
         """Run a function directly, as somebody does who may."""
+        self._require(function)
         link = Link(function, self._pod.invoke(function, event))
         trigger = next(
             (t for f, t in self._pod.application.triggers() if f.id == function and t.kind == Kind.DIRECT), None
@@ -293,18 +301,19 @@ class Goat:
         """A call of AWS with the credentials of a function, as somebody makes it who has got hold of them."""
         from botocore.exceptions import BotoCoreError, ClientError
 
+        self._require(function)
         ids = [each.id for each in self._pod.application.functions]
-        if function not in ids:
-            raise UsageError(f"the goat has no function {function}", help="names are those of template.yaml")
         stolen = Invocation(function, None)
         with self._pod.overhearing() as records:
             try:
                 client = self._made_client(service, access_key(ids.index(function)))
+                if operation not in client.meta.method_to_api_mapping:
+                    raise AttributeError(f"{service} has no operation {operation!r}")
                 reply = Reply(200, {}, json.dumps(getattr(client, operation)(**parameters), default=_readable))
             except ClientError as error:
                 reply = Reply(int(error.response["ResponseMetadata"]["HTTPStatusCode"]), {}, str(error))
             except (AttributeError, BotoCoreError) as error:
-                raise UsageError(str(error), help="as boto3 calls it: s3, get_object, Bucket and Key") from error
+                raise UsageError(str(error)[:200], help="as boto3 calls it: s3, get_object, Bucket and Key") from error
         stolen.records.extend(records)
         return Seen(followed(self._pod, [Link(function, stolen, "stolen credentials")], reply), self._pod)
 
@@ -335,6 +344,10 @@ class Goat:
 
     def name(self, resource: str) -> str:
         """The physical name of a resource of the template."""
+        if not resource:
+            raise UsageError(
+                "nothing says which bucket, queue, topic or table", help="names are those of template.yaml"
+            )
         if resource not in self._pod.application.resources:
             raise UsageError(f"the goat has no resource {resource}", help="names are those of template.yaml")
         return self._pod.naming.name(resource)
