@@ -75,20 +75,22 @@ def verify(lesson: Lesson, folder: Path) -> Verdict:
     messages = enclosed(*tasks)
     next(messages)  # they run now, and the scan beside them
     found = _scanned(lesson, application, folder)
-    exploits, failures = [], []
+    exploits, proofs, failures = [], [], []
     for message in messages:
         if message["kind"] == "course":
             raise UsageError(message["why"], help="see docs/courses.md")
         if message["kind"] == "exploit":
             exploits.append(message["why"])
+        elif message["kind"] == "proof":
+            proofs.append(message["why"])
         elif message["kind"] == "failure":
             failures.append(message["why"])
-        elif message["kind"] == "played" and exploits:
+        elif message["kind"] == "played" and (exploits or proofs):
             break  # one attack that works is enough
     messages.close()
     return Verdict(
         (
-            Part(EXPLOIT, exploits[0] if exploits else ""),
+            Part(EXPLOIT, next(iter((*exploits, *proofs)), "")),  # the lesson's own words, whichever came first
             Part(BEHAVIOUR, failures[0] if failures else ""),
             Part(SCAN, found),
         )
@@ -175,7 +177,7 @@ def _attack(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
         if message["kind"] == "proof" and (
             message["acted"] in lesson.functions or message["resource"] in lesson.resources
         ):
-            yield {"kind": "exploit", "why": message["evidence"]}
+            yield {"kind": "proof", "why": message["evidence"]}
             return
 
 
