@@ -41,13 +41,14 @@ _WHOLE = {"raw": "body"}  # places that hold a document of another one
 @frozen
 class Seed:
     """An attempt that shows something of its own, with what came of it. `marks` maps a text to the input it is in;
-    `asked` are the inputs that the code asked for.
+    `asked` are the inputs that the code asked for, `shown` those whose texts came to something.
     """
 
     attempt: Attempt
     trace: Trace
     marks: Mapping[str, Input]
     asked: frozenset[Input] = frozenset()
+    shown: frozenset[Input] = frozenset()
 
 
 @define
@@ -165,16 +166,14 @@ class Search:
 
     def _without_idle_guesses(self, way: Way, seed: Seed) -> Seed:
         """The same with only those guessed fields whose texts came to something, if they are all that matters."""
-        guessed = {text: each for text, each in seed.marks.items() if each in self.fields.guessed}
+        guessed = {each for each in seed.marks.values() if each in self.fields.guessed}
         if not guessed:
             return seed
-        seen = _shown(seed.trace)
-        used = {each for text, each in guessed.items() if text in seen}
-        self.fields.read |= used
-        idle = [each for each in guessed.values() if each not in used]
+        self.fields.read |= guessed & seed.shown
+        idle = guessed - seed.shown
         fewer = self._try(way, idle) if idle else None
         if fewer is None or _end(fewer.trace) != _end(seed.trace) or not self._shows_all(fewer, seed):
-            self.fields.read |= {*guessed.values()}
+            self.fields.read |= guessed
             return seed
         self.seeds = [each for each in self.seeds if each is not seed]
         return fewer
@@ -199,10 +198,11 @@ class Search:
         except DoesNotFit as error:
             self.problems.append(str(error))
             return None
-        seed = Seed(attempt, trace, marks, self._asked(trace))
-        shown = _shown(trace)
+        texts_seen = _shown(trace)
+        shown = frozenset(each for text, each in marks.items() if text in texts_seen)
+        seed = Seed(attempt, trace, marks, self._asked(trace), shown)
         self.sights |= _sights(trace, self.marks.run)
-        self.sights |= {("shown", str(around(each))) for text, each in marks.items() if text in shown}
+        self.sights |= {("shown", str(around(each))) for each in shown}
         if self._new_lines(trace) or not self.seeds:
             self.seeds.append(seed)
         return seed
@@ -225,7 +225,8 @@ class Search:
         pending = [start]
         while pending or self.turns:
             if not pending:
-                pending.append(self._turned(self.turns.pop(0)))
+                pending.append(self.turns.pop(0))
+                self._grow(pending[0])
             way = pending.pop(0)
             free = [each for each in self.inputs if each not in standard]
             inputs = sorted(free, key=lambda each: each not in self.fields.read)
@@ -237,10 +238,6 @@ class Search:
                 if trial is not None and opened:
                     self.fields.read |= {*next_one.marked}
                     pending.append(self._opened(next_one, trial))
-
-    def _turned(self, way: Way) -> Way:
-        self._grow(way)
-        return way
 
     def _opened(self, way: Way, trial: Seed) -> Way:
         seed = self._grow(way)

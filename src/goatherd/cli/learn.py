@@ -136,7 +136,6 @@ def attack(told: Any, lesson: str, door: str, fields: tuple[str, ...]) -> int:
     from goatherd.learn.sending import Sending
 
     school = _with_packages(told)
-
     sending = Sending(door, dict(map(_field, fields)))
     try:
         seen = school.attack(school.course.lesson(lesson), sending)

@@ -89,7 +89,7 @@ class Goat:
         `body` that is not a text is sent as JSON.
         """
         if door not in self._pod.application.resources:
-            self._require(door)
+            self._function(door)
         seen = self._requested(method.upper(), door, path, query, headers, cookies, body, user)
         seen.headers |= self._sharing(door, dict(headers or {}), preflight=method.upper() == "OPTIONS")
         self._requests.append((door, f"{method.upper()} {path} {user or '-'} {seen.status}"))
@@ -106,9 +106,8 @@ class Goat:
 
     def configuration(self, function: str) -> dict[str, str]:
         """The environment variables that everybody sees who may look at a function (`get-function-configuration`)."""
-        found = self._pod.application.function(function)
-        assert found is not None
-        return {name: known(value) or "" for name, value in found.environment.items()}
+        environment = self._function(function).environment
+        return {name: known(value) or "" for name, value in environment.items()}
 
     def parameters(self) -> dict[str, str]:
         """The parameters that everybody sees who may look at the stack (`describe-stacks`): name -> value."""
@@ -119,21 +118,20 @@ class Goat:
 
     def code(self, function: str) -> dict[str, str]:
         """The files of a function, which everybody sees who may download it (`get-function`)."""
-        found = self._pod.application.function(function)
-        assert found is not None
-        root = Path(self._pod.root)
-        return {name: (root / name).read_text("utf-8") for name in self._pod.application.behaviour(found).files}
+        root, files = Path(self._pod.root), self._pod.application.behaviour(self._function(function)).files
+        return {name: (root / name).read_text("utf-8") for name in files}
 
-    def _require(self, function: str) -> None:
-        if self._pod.application.function(function) is None:
-            raise UsageError(f"the goat has no function {function!r}", help="names are those of template.yaml")
+    def _function(self, name: str) -> Function:
+        found = self._pod.application.function(name)
+        if found is None:
+            raise UsageError(f"the goat has no function {name!r}", help="names are those of template.yaml")
+        return found
 
     def look_at(self, function: str = "") -> Seen:
         """What somebody sees of a function who may look at everything and change nothing; without one, of the stack."""
         if not function:
             template = (Path(self._pod.root) / self._pod.application.name).read_text("utf-8")
             return self._shown({"parameters": self.parameters(), "template": template})
-        self._require(function)
         return self._shown({"environment": self.configuration(function), "code": self.code(function)})
 
     def release(self, package: str, version: str) -> Seen:
@@ -242,7 +240,7 @@ class Goat:
 
     def invoke(self, function: str, event: object) -> Seen:
         """Run a function directly, as somebody does who may."""
-        self._require(function)
+        self._function(function)
         link = Link(function, self._pod.invoke(function, event))
         trigger = next(
             (t for f, t in self._pod.application.triggers() if f.id == function and t.kind == Kind.DIRECT), None
@@ -301,12 +299,11 @@ class Goat:
         """A call of AWS with the credentials of a function, as somebody makes it who has got hold of them."""
         from botocore.exceptions import BotoCoreError, ClientError
 
-        self._require(function)
-        ids = [each.id for each in self._pod.application.functions]
+        key = access_key(self._pod.application.functions.index(self._function(function)))
         stolen = Invocation(function, None)
         with self._pod.overhearing() as records:
             try:
-                client = self._made_client(service, access_key(ids.index(function)))
+                client = self._made_client(service, key)
                 if operation not in client.meta.method_to_api_mapping:
                     raise AttributeError(f"{service} has no operation {operation!r}")
                 reply = Reply(200, {}, json.dumps(getattr(client, operation)(**parameters), default=_readable))

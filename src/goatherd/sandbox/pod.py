@@ -63,8 +63,7 @@ class Options:
 class Pod:
     """`problems` is what could not be set up, and why; `undeployable` maps functions to why they cannot run,
     `broken` those that ended while they started to what they said, `failed` those that failed since the last
-    `restore`. `cloud` is where the simulated cloud answers
-    HTTP, (host, port).
+    `restore`. `cloud` is where the simulated cloud answers HTTP, (host, port).
     """
 
     def __init__(

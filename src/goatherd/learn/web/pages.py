@@ -84,7 +84,9 @@ class _Pages:
         school, shown, found = self._school, self._shown, self._lesson(name)
         school.start(found)
         file = request.args.get("file") or found.files[0]
-        text = school.workspace.read(file) if school.workspace.has(file) else ""
+        known = school.workspace.has(file)
+        text = school.workspace.read(file) if known else ""
+        drafts = shown.drafts.get(name, {})
         return render_template(
             "lesson.html.j2",
             lesson=found,
@@ -94,10 +96,10 @@ class _Pages:
             after=[(title, found.sections[title]) for title in _AFTER],
             neighbours=self._neighbours(found),
             file=file,
-            text=shown.draft.get((name, file)) or text,
+            text=drafts.get(file, text),
             was=_mark(text),
-            missing=not school.workspace.has(file),
-            conflict=(name, file) in shown.draft,
+            missing=not known,
+            conflict=file in drafts,
             files=[*found.files, *(each for each in school.workspace.files() if each not in found.files)],
             changes=school.workspace.changes(found.files),
             doors=DOORS.values(),
@@ -123,9 +125,9 @@ class _Pages:
     def save(self, name: str) -> Response:
         found, file, text = self._lesson(name), request.form["file"], request.form["text"]
         self._shown.verdict.pop(name, None)
-        self._shown.draft.pop((name, file), None)
+        self._shown.drafts.get(name, {}).pop(file, None)
         if request.form.get("was") != _mark(self._school.workspace.read(file)):
-            self._shown.draft[name, file] = text
+            self._shown.drafts.setdefault(name, {})[file] = text
             return _back(name, "editor", file)
         self._school.workspace.write(file, text)
         if request.form.get("then") != "verify":
@@ -174,12 +176,11 @@ class _Shown:
         self.seen: dict[str, dict[str, Any]] = {}
         self.verdict: dict[str, Any] = {}
         self.solution: dict[str, str] = {}
-        self.draft: dict[
-            tuple[str, str], str
-        ] = {}  # by lesson and file: what was not saved, since the file had changed
+        self.drafts: dict[str, dict[str, str]] = {}  # by file: what was not saved, since the file had changed
 
     def forget(self, name: str) -> None:
-        for each in (self.sent, self.seen, self.verdict, self.solution):
+        shown: tuple[dict[str, Any], ...] = (self.sent, self.seen, self.verdict, self.solution, self.drafts)
+        for each in shown:
             each.pop(name, None)
 
 
