@@ -39,7 +39,7 @@ def tree_of(root: str, exclude: Sequence[str]) -> tuple[Tree, str]:
 
 def find_applications(modules: Modules, tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:
     """Add the applications of a tree to the list, reduced to those that the file `only` is part of ("": all)."""
-    yield from guarded(".", "reading the templates", _templates(tree, only, applications))
+    yield from guarded(".", "reading the templates", _templates(modules, only, applications))
     yield from guarded(".", "finding the handlers", _handlers(modules, only, applications))
     yield from guarded(".", "looking for other infrastructure", _unread(tree, only, applications))
 
@@ -64,10 +64,11 @@ def guarded(path: str, what: str, steps: Iterator[Event]) -> Iterator[Event]:
         yield Diagnosed(Diagnosis(Span(path, 1), message))
 
 
-def _templates(tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:
+def _templates(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
     """The applications that templates describe."""
+    tree = modules.tree
     before = len(tree.skipped)
-    found, diagnoses = read_applications(tree)
+    found, diagnoses = read_applications(modules)
     yield from (Skipped(path, why) for path, why in tree.skipped[before:])
     applications += [application for application in found if not only or only in application.templates]
     files = {only, *(path for application in applications for path in application.templates)}

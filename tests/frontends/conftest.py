@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from goatherd.frontends.cloudformation.stacks import read_stacks
 from goatherd.tree import Tree
+from tests.frontends.templates import stacks_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from goatherd.frontends.cloudformation.template import Stack
+    from goatherd.frontends.aws.stack import Stack
     from goatherd.frontends.node import Node
 
 
@@ -35,7 +35,7 @@ def tree_of(tmp_path: Path) -> Callable[[dict[str, str | bytes]], Tree]:
 
 @pytest.fixture
 def stacks_of(tree_of: Callable[[dict[str, str | bytes]], Tree]) -> Callable[[dict[str, str | bytes]], list[Stack]]:
-    return lambda files: read_stacks(tree_of(files))
+    return lambda files: stacks_in(tree_of(files))
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from goatherd.frontends.detect import find_templates
+from goatherd.frontends.cloudformation.detect import find_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from goatherd.frontends.cloudformation.template import Stack
+    from goatherd.frontends.aws.stack import Stack
     from goatherd.tree import Tree
 
     TreeOf = Callable[[dict[str, str | bytes]], Tree]

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.errors import ReadError
-from goatherd.frontends.cloudformation.stacks import read_stacks
 from goatherd.tree import Tree
+from tests.frontends.templates import stacks_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from goatherd.frontends.cloudformation.template import Stack
+    from goatherd.frontends.aws.stack import Stack
 
     StacksOf = Callable[[dict[str, str]], list[Stack]]
 
@@ -121,7 +121,7 @@ def test_a_file_of_100_megabytes_is_not_loaded(tmp_path: Path) -> None:
         stream.write(b'{"rows": [')
         stream.truncate(100_000_000)
     tracemalloc.start()
-    good, large = read_stacks(Tree(str(tmp_path)))
+    good, large = stacks_in(Tree(str(tmp_path)))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert list(good.resources) == ["Q"]
@@ -139,7 +139,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (root / "self.yaml").symlink_to(root / "self.yaml")
     (root / "dead.yaml").symlink_to(root / "nowhere")
     tree = Tree(str(root))
-    assert read_stacks(tree) == []
+    assert stacks_in(tree) == []
     assert [path for path, _ in tree.skipped] == ["dead.yaml", "loop", "self.yaml", "template.yaml"]
 
 
@@ -152,7 +152,7 @@ def test_a_file_that_vanishes_or_turns_into_a_pipe(tmp_path: Path) -> None:
     (tmp_path / "b/template.yaml").unlink()
     os.mkfifo(tmp_path / "b/template.yaml")
     (tmp_path / "c/other.yaml").unlink()
-    stacks = read_stacks(tree)
+    stacks = stacks_in(tree)
     assert [(s.path, [d.message for d in s.diagnoses]) for s in stacks] == [
         ("a/template.yaml", ["template cannot be opened: No such file or directory"]),
         ("b/template.yaml", ["template is not a regular file"]),
@@ -164,7 +164,7 @@ def test_a_file_that_vanishes_or_turns_into_a_pipe(tmp_path: Path) -> None:
 def test_a_file_without_permission(tmp_path: Path) -> None:
     (tmp_path / "template.yaml").write_text(GOOD)
     (tmp_path / "template.yaml").chmod(0)
-    (stack,) = read_stacks(Tree(str(tmp_path)))
+    (stack,) = stacks_in(Tree(str(tmp_path)))
     assert "cannot be opened: Permission denied" in stack.diagnoses[0].message
 
 
@@ -187,5 +187,5 @@ def test_a_template_cannot_reach_outside_the_tree(tmp_path: Path, location: str)
         f'Resources:\n  A: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: "{quoted}"}}}}\n'
         f'  B: {{"Fn::Transform": {{Name: AWS::Include, Parameters: {{Location: "{quoted}"}}}}}}\n'
     )
-    (stack,) = read_stacks(Tree(str(root)))
+    (stack,) = stacks_in(Tree(str(root)))
     assert list(stack.resources) == ["A"]

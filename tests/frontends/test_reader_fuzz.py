@@ -9,10 +9,10 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from goatherd.frontends.cloudformation.stacks import read_stacks
-from goatherd.frontends.detect import find_templates
+from goatherd.frontends.cloudformation.detect import find_templates
 from goatherd.frontends.document import parse_document
 from goatherd.tree import Tree
+from tests.frontends.templates import stacks_in
 
 _YAML = (
     "a: |- |{|}|[|]|,|&x |*x|<<: |!Ref |!Sub |'|\"|>\n|\n|  |\t|---\n|%TAG|? |: |#|\x00|\ufeff|\u2028|!!binary |${X}"
@@ -79,7 +79,7 @@ def test_any_bytes_are_found_or_left_alone(data: bytes, name: str, marked: bool)
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, name).write_bytes(head + data)
         find_templates(Tree(folder))
-        read_stacks(Tree(folder))
+        stacks_in(Tree(folder))
 
 
 @settings(max_examples=150)
@@ -89,6 +89,6 @@ def test_any_structure_evaluates(root: dict[str, object], child: dict[str, objec
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "root.json").write_text(json.dumps({"AWSTemplateFormatVersion": "x", **root}), encoding="utf-8")
         Path(folder, "child.yaml").write_text(json.dumps({"AWSTemplateFormatVersion": "x", **child}), encoding="utf-8")
-        for stack in read_stacks(Tree(folder)):
+        for stack in stacks_in(Tree(folder)):
             for declared in stack.resources.values():
                 repr(declared.properties)

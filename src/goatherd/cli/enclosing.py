@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.core.worktree import work_tree_root
-from goatherd.frontends.detect import find_templates
+from goatherd.frontends.cloudformation.detect import find_templates
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ Text may hold placeholders for what only exists after deployment: `${Table}` and
 resource of the application (its id, and an attribute), `${?}` stands for a part nobody can know.
 `${AWS-Region}`, `${AWS-AccountId}`, `${AWS-StackName}` and `${AWS-StackId}` are the deployment's own; an id
 that begins with a slash (`${/path/of/template-yaml/Table.Arn}`) is a resource of another stack of the tree.
+Addresses of Terraform are ids too (`${module.api.aws_sqs_queue.jobs["eu"].Arn}`).
 Comparisons are three-valued on purpose: an Unknown is neither equal nor different, so a check asks
 `is_true(v)` or `is_false(v)` and never negates the other (an Unknown must not become an alarm).
 """
@@ -24,7 +25,9 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 HOLE = "${?}"
-_PLACEHOLDER = re.compile(r"\$\{(\?|[A-Za-z0-9_/-]+)(?:\.([A-Za-z0-9.]+))?\}")
+_KEY = r"(?:\[[^\]{}$]{0,100}\])?"
+ID = rf"(?:(?:/[A-Za-z0-9_/-]*/)?(?:module\.[\w-]+{_KEY}\.)*aws_[a-z0-9_]+\.[\w-]+{_KEY}|[A-Za-z0-9_/-]+)"
+_PLACEHOLDER = re.compile(rf"\$\{{(\?|{ID})(?:\.([A-Za-z0-9.]+))?\}}")
 
 
 @frozen

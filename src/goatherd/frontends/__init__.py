@@ -1,20 +1,25 @@
-"""Front ends: files of a tree -> applications of the model, one folder per language of infrastructure."""
+"""Front ends: files of a tree -> applications of the model, one folder per language of infrastructure.
+
+Those for AWS make stacks of resources in CloudFormation's vocabulary, which `aws/` turns into applications.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.cloudformation.assemble import build_applications
+from goatherd.frontends.aws.assemble import build_applications
+from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
 
 if TYPE_CHECKING:
+    from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
     from goatherd.model.application import Application
-    from goatherd.tree import Tree
 
 
-def read_applications(tree: Tree) -> tuple[list[Application], list[Diagnosis]]:
+def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     """Every application of the tree, sorted by its root template, and what could not be read."""
-    stacks = read_stacks(tree)
+    tree = modules.tree
+    stacks = read_stacks(tree, read_templates(tree))
     applications = build_applications([stack for stack in stacks if stack.resources], tree)
     return applications, [diagnosis for stack in stacks for diagnosis in stack.diagnoses]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.core.value import Known, sole_placeholder
+from goatherd.core.value import ID, Known, sole_placeholder
 from goatherd.iam.match import covers_resource, plain
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ NO_ARN_ATTRIBUTE = frozenset({"AWS::SSM::Parameter", "AWS::SES::EmailIdentity", 
 # Types whose Ref is an ARN that goes on from another resource's name.
 _REF_IS_LONGER_ARN = frozenset({"AWS::Lambda::Version", "AWS::Lambda::Alias", "AWS::ECS::TaskDefinition"})
 _WITHOUT_PLACE = frozenset({"s3"})  # services whose ARNs name neither region nor account
-_INNER = re.compile(r"\$\{([A-Za-z0-9_/-]+)(?:\.[A-Za-z0-9.]+)?\}")
-_LEADING = re.compile(r"(\$\{[A-Za-z0-9_/-]+(?:\.[A-Za-z0-9.]+)?\})(.+)", re.DOTALL)
+_INNER = re.compile(rf"\$\{{({ID})(?:\.[A-Za-z0-9.]+)?\}}")
+_LEADING = re.compile(rf"(\$\{{{ID}(?:\.[A-Za-z0-9.]+)?\}})(.+)", re.DOTALL)
 
 
 class Names:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.core.value import Known, known
+from goatherd.core.value import ID, Known, known
 from goatherd.iam.arn import FORMATS, REF_IS_ARN
 from goatherd.iam.match import plain
 from goatherd.model.resource import Database
@@ -21,7 +21,7 @@ REGION = "us-east-1"
 ACCOUNT = "123456789012"
 STACK = "goatherd"
 
-_PLACEHOLDER = re.compile(r"\$\{(\?|[A-Za-z0-9_/-]+)(?:\.([A-Za-z0-9.]+))?\}")
+_PLACEHOLDER = re.compile(rf"\$\{{(\?|{ID})(?:\.([A-Za-z0-9.]+))?\}}")
 _PSEUDO = {
     "AWS-Region": REGION,
     "AWS-AccountId": ACCOUNT,

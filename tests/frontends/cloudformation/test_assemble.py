@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goatherd.code.modules import Modules
 from goatherd.core.source import Span
 from goatherd.frontends import read_applications
-from goatherd.frontends.cloudformation.assemble import build_application
-from goatherd.frontends.cloudformation.template import Declared, Stack
+from goatherd.frontends.aws.assemble import build_application
+from goatherd.frontends.aws.stack import Declared, Stack
 from goatherd.frontends.node import Node
 from goatherd.tree import Tree
 
@@ -34,7 +35,7 @@ def test_a_template_wires_a_function_of_another(tree_of: Callable[..., Tree]) ->
                 """,
         }
     )
-    applications, diagnoses = read_applications(tree)
+    applications, diagnoses = read_applications(Modules(tree))
     (trigger,) = applications[0].functions[0].triggers
     assert (trigger.kind, trigger.source, trigger.span.path) == ("sns", "/topic-yaml/Topic", "topic.yaml")
     assert diagnoses == []
@@ -42,7 +43,7 @@ def test_a_template_wires_a_function_of_another(tree_of: Callable[..., Tree]) ->
 
 def test_a_definition_that_is_not_there_is_said_aloud(tree_of: Callable[..., Tree]) -> None:
     text = "Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {DefinitionUri: flow.json}}}"
-    _, diagnoses = read_applications(tree_of({"template.yaml": text}))
+    _, diagnoses = read_applications(Modules(tree_of({"template.yaml": text})))
     assert [d.message for d in diagnoses] == [
         "the definition of M cannot be read: the file flow.json is not part of the scanned tree"
     ]
@@ -64,7 +65,7 @@ Resources:
 
 
 def test_what_a_false_condition_removes_is_only_used_where_nothing_else_is_known(tree_of: Callable[..., Tree]) -> None:
-    (application,), _ = read_applications(tree_of({"template.yaml": CONDITIONAL}))
+    (application,), _ = read_applications(Modules(tree_of({"template.yaml": CONDITIONAL})))
     assert {f.id: [t.kind for t in f.triggers] for f in application.functions} == {
         "Always": ["schedule"],
         "Optional": ["schedule"],
@@ -80,7 +81,7 @@ def test_nested_stacks_keep_their_ids_apart(tree_of: Callable[..., Tree]) -> Non
             Properties: {Events: {E: {Type: Api, Properties: {Path: /, Method: get}}}}
         """
     parent = "Resources: {Child: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./child.yaml}}}"
-    (application,), _ = read_applications(tree_of({"template.yaml": parent, "child.yaml": child}))
+    (application,), _ = read_applications(Modules(tree_of({"template.yaml": parent, "child.yaml": child})))
     assert [f.id for f in application.functions] == ["Child/Fn"]
     assert [t.source for t in application.functions[0].triggers] == ["Child/ServerlessRestApi"]
 
@@ -171,7 +172,7 @@ nodes: st.SearchStrategy[Any] = st.recursive(
 @given(st.lists(st.tuples(st.sampled_from(TYPES), nodes), min_size=1, max_size=6))
 def test_no_template_is_too_strange(tmp_path_factory: Any, written: list[tuple[str, Node]]) -> None:
     folder: Path = tmp_path_factory.getbasetemp()
-    stack = Stack("template.yaml", sam=True)
+    stack = Stack("template.yaml", "sam")
     for id, (type, properties) in zip("ABCDEF", written, strict=False):
         stack.resources[id] = Declared(id, type, SPAN, properties, mapping({}), "template.yaml")
     application = build_application(stack, Tree(str(folder)))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from goatherd.frontends.cloudformation.template import Stack
+    from goatherd.frontends.aws.stack import Stack
     from goatherd.frontends.node import Node
 
     StackOf = Callable[[str], Stack]

@@ -9,7 +9,7 @@ from goatherd.core.source import Span
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from goatherd.frontends.cloudformation.template import Stack
+    from goatherd.frontends.aws.stack import Stack
     from goatherd.frontends.node import Node
 
     StackOf = Callable[[str], Stack]
@@ -162,7 +162,7 @@ def test_what_a_stack_holds(stack_of: StackOf, plain: Plain) -> None:
             Export: {Name: !Sub '${AWS::StackName}-url'}
         """
     )
-    assert stack.sam
+    assert stack.framework == "sam"
     assert list(stack.resources) == ["Zeta", "Alpha"]
     assert plain(stack.resources["Zeta"].attributes) == {"Metadata": {"BuildMethod": "esbuild"}, "DependsOn": "Alpha"}
     assert stack.resources["Zeta"].span.line == 5

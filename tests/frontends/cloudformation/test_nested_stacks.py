@@ -7,7 +7,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from goatherd.frontends.cloudformation.template import Stack
+    from goatherd.frontends.aws.stack import Stack
     from goatherd.frontends.node import Node
 
     StacksOf = Callable[[dict[str, str]], list[Stack]]

@@ -144,6 +144,10 @@ class Evaluator:
 
     # --- names ---
 
+    def id_of(self, name: str) -> str:
+        """The id in the model of what the template calls `name`."""
+        return self.prefix + self.template.names.get(name, name)
+
     def ref(self, name: str, span: Span) -> Node:
         """What `Ref` gives for a name."""
         parameter = self.parameters.get(name)
@@ -155,7 +159,7 @@ class Evaluator:
         if pseudo is not None:
             return pseudo
         if self._may_exist(name):
-            return Node.scalar(placeholder(self.prefix + name), span)
+            return Node.scalar(placeholder(self.id_of(name)), span)
         return Node.opaque(f"nothing in the template is called {name!r}", span)
 
     def attribute(self, id: str, attribute: str, span: Span) -> Node:
@@ -164,7 +168,7 @@ class Evaluator:
         if output != attribute and (child := self.nested.child(id)) is not None:
             return at(child.output(output, span), span)
         if self._may_exist(id):
-            return Node.scalar(placeholder(self.prefix + id, attribute), span)
+            return Node.scalar(placeholder(self.id_of(id), attribute), span)
         return Node.opaque(f"nothing in the template is called {id!r}", span)
 
     def _may_exist(self, name: str) -> bool:

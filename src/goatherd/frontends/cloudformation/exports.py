@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.core.value import HOLE, is_symbolic, retargeted
+from goatherd.frontends.aws.stack import outside_prefix
 from goatherd.frontends.cloudformation.budget import OutOfBudget
 from goatherd.frontends.node import Node
 
@@ -63,11 +64,6 @@ class Exports:
         the same, one that agrees in everything but the unknown parts will do, if it is the only one near."""
         same = [export for export in self._exports if export.name == name and HOLE not in name]
         return _nearest(same or [export for export in self._exports if _agree(export.name, name)], here)
-
-
-def outside_prefix(root: str) -> str:
-    """What stands before the ids of another application, by the path of its root template."""
-    return "/" + re.sub(r"[^A-Za-z0-9_/-]", "-", root) + "/"
 
 
 def _exports(evaluator: Evaluator) -> Iterator[_Export]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goatherd.core.finding import Diagnosis
     from goatherd.frontends.node import Node
 
 SERVERLESS = "AWS::Serverless-2016-10-31"
@@ -28,11 +31,17 @@ _KNOWN_TRANSFORMS = frozenset(
 
 @frozen(eq=False)
 class TemplateSource:
-    """One template as written. `macros` are its transforms whose result nobody can know here."""
+    """One template as written, or as another front end made it.
+
+    `macros` are its transforms whose result nobody can know here. `names` gives resources other ids in the model
+    than their logical ones: those that people know them by.
+    """
 
     path: str
     root: Node
-    transforms: tuple[tuple[str, Node], ...]
+    transforms: tuple[tuple[str, Node], ...] = ()
+    framework: str = "cloudformation"
+    names: Mapping[str, str] = field(factory=dict)
 
     @property
     def sam(self) -> bool:
@@ -47,6 +56,15 @@ class TemplateSource:
         return self.path.rpartition("/")[0]
 
 
+@define
+class Sources:
+    """The templates of a tree by path, remarks on each, and what could not be read at all."""
+
+    templates: dict[str, TemplateSource] = field(factory=dict)
+    remarks: dict[str, list[Diagnosis]] = field(factory=dict)
+    unreadable: list[Diagnosis] = field(factory=list)
+
+
 def template_source(path: str, root: Node) -> TemplateSource | None:
     """The template, or None: resources with types, and a word that only templates have."""
     resources = root.get("Resources")
@@ -59,7 +77,9 @@ def template_source(path: str, root: Node) -> TemplateSource | None:
     marked = root.get("AWSTemplateFormatVersion").exists or root.get("Transform").exists
     if not marked and not any(name.startswith(_TYPE_PREFIXES) for name in types):
         return None
-    return TemplateSource(path, root, tuple(_transforms(root.get("Transform"))))
+    transforms = tuple(_transforms(root.get("Transform")))
+    sam = any(name == SERVERLESS for name, _ in transforms)
+    return TemplateSource(path, root, transforms, "sam" if sam else "cloudformation")
 
 
 def _transforms(section: Node) -> list[tuple[str, Node]]:

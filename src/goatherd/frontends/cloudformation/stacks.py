@@ -7,22 +7,19 @@ from typing import TYPE_CHECKING
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.core.value import Unknown
+from goatherd.frontends.aws.stack import Declared, Stack
 from goatherd.frontends.cloudformation.budget import OutOfBudget
 from goatherd.frontends.cloudformation.copies import without_packaged_copies
 from goatherd.frontends.cloudformation.globals import with_globals
-from goatherd.frontends.cloudformation.source import TemplateSource, template_source
-from goatherd.frontends.cloudformation.template import Declared, Stack
 from goatherd.frontends.cloudformation.workspace import Workspace
-from goatherd.frontends.detect import find_templates
-from goatherd.frontends.document import parse_document
 from goatherd.frontends.node import Node
 from goatherd.model.resource import Output
 
 if TYPE_CHECKING:
     from goatherd.frontends.cloudformation.evaluate import Evaluator
+    from goatherd.frontends.cloudformation.source import Sources
     from goatherd.tree import Tree
 
-_IMPLICIT_APIS = {"ServerlessRestApi": "AWS::Serverless::Api", "ServerlessHttpApi": "AWS::Serverless::HttpApi"}
 _BESIDE_PROPERTIES = ("Type", "Properties")
 _IMPLICIT_APIS = {"ServerlessRestApi": "Api", "ServerlessHttpApi": "HttpApi"}
 _REST_TOO_MUCH = "and those after it are left out: the template expands to more than can be evaluated"
@@ -32,37 +29,26 @@ _TOO_MUCH = {
 }
 
 
-def read_stacks(tree: Tree) -> list[Stack]:
-    """Every root template of the tree with its nested stacks, sorted by path.
+def read_stacks(tree: Tree, sources: Sources) -> list[Stack]:
+    """Every root template with its nested stacks, sorted by path.
 
-    A template that cannot be read is a Stack without resources that carries the diagnosis. Templates that
-    are left out on purpose (tests, packaged copies) are added to `tree.skipped`.
+    A template that cannot be read is a Stack without resources that carries the diagnosis. Packaged copies of
+    other templates are added to `tree.skipped`.
     """
-    found = find_templates(tree)
-    stacks = [_unreadable(diagnosis) for diagnosis in found.diagnoses]
-    templates: dict[str, TemplateSource] = {}
-    remarks: dict[str, list[Diagnosis]] = {}
-    for candidate in found.templates:
-        parsed = parse_document(candidate.text, candidate.path)
-        sources = [s for d in parsed.documents if (s := template_source(candidate.path, d)) is not None]
-        if sources:
-            templates[candidate.path] = sources[0]
-            remarks[candidate.path] = parsed.diagnoses
-        elif candidate.certain and (broken := [d for d in parsed.diagnoses if d.incomplete]):
-            stacks.append(_unreadable(broken[0]))
-    workspace = Workspace(tree, without_packaged_copies(tree, templates))
-    stacks += [_read(workspace, path, remarks) for path in workspace.roots]
+    stacks = [_unreadable(diagnosis) for diagnosis in sources.unreadable]
+    workspace = Workspace(tree, without_packaged_copies(tree, sources.templates))
+    stacks += [_read(workspace, path, sources.remarks) for path in workspace.roots]
     return sorted(stacks, key=lambda stack: stack.path)
 
 
 def _unreadable(diagnosis: Diagnosis) -> Stack:
     path = diagnosis.span.path
-    return Stack(path, sam=False, templates=[path], diagnoses=[diagnosis])
+    return Stack(path, "cloudformation", templates=[path], diagnoses=[diagnosis])
 
 
 def _read(workspace: Workspace, path: str, remarks: dict[str, list[Diagnosis]]) -> Stack:
     source = workspace.templates[path]
-    stack = Stack(path, source.sam)
+    stack = Stack(path, source.framework)
     evaluator = workspace.evaluator(path)
     if evaluator is None:
         stack.templates.append(path)
@@ -94,21 +80,8 @@ def _collect(e: Evaluator, stack: Stack, enabled: bool | None) -> None:
         child = _child(e, id)
         if child is not None:
             _collect(child, stack, declared.enabled)
-    _implicit_apis(e, stack)
     _outputs(e, stack)
     stack.diagnoses.extend(e.diagnoses)
-
-
-def _implicit_apis(e: Evaluator, stack: Stack) -> None:
-    if not e.template.sam:
-        return
-    for id, kind in _IMPLICIT_APIS.items():
-        section = with_globals(Node.absent(e.template.root.span), kind, e.root.get("Globals"), e.budget)
-        if section.exists:
-            try:
-                stack.defaults[e.prefix + id] = e.evaluate(section)
-            except (OutOfBudget, RecursionError) as error:
-                e.complain(section.span, f"Globals of {kind} {_TOO_MUCH[type(error)]}", incomplete=True)
 
 
 def _defaults(e: Evaluator, stack: Stack) -> None:
@@ -153,7 +126,7 @@ def _declared(e: Evaluator, id: str, raw: Node, enabled: bool | None) -> Declare
     condition = raw.get("Condition").text() or ""
     own = e.conditions.decide(condition) if condition else True
     return Declared(
-        id=e.prefix + id,
+        id=e.id_of(id),
         type=kind,
         span=span,
         properties=e.evaluate(properties),

@@ -1,0 +1,100 @@
+"""One evaluated stack -> one Application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from goatherd.frontends.aws.apis import read_apis
+from goatherd.frontends.aws.functions import read_functions
+from goatherd.frontends.aws.resources import read_resources
+from goatherd.frontends.aws.resources.workflow import describe_state_machines
+from goatherd.frontends.aws.roles import read_roles
+from goatherd.frontends.aws.stack import outside_prefix
+from goatherd.frontends.aws.triggers import attach_fallbacks, attach_triggers
+from goatherd.frontends.aws.wiring import FUNCTION_TYPES, Wiring, named_functions
+from goatherd.model.application import Application
+from goatherd.model.resource import CustomResource
+
+if TYPE_CHECKING:
+    from goatherd.frontends.aws.stack import Stack
+    from goatherd.model.function import Function
+    from goatherd.model.resource import Resource
+    from goatherd.tree import Tree
+
+
+def build_application(stack: Stack, tree: Tree) -> Application:
+    """The application of a root template; reading never fails, at worst something stays Unknown."""
+    return build_applications([stack], tree)[0]
+
+
+def build_applications(stacks: list[Stack], tree: Tree) -> list[Application]:
+    """The same for all root templates of a tree, which may wire each other's functions through exports.
+
+    What cannot be read on the way is added to the diagnoses of its stack.
+    """
+    functions = [read_functions(stack, tree) for stack in stacks]
+    outside = {
+        outside_prefix(stack.path) + id: function
+        for stack, own in zip(stacks, functions, strict=True)
+        for id, function in named_functions(stack, own).items()
+    }
+    wirings = [_wire(stack, tree, own, outside) for stack, own in zip(stacks, functions, strict=True)]
+    return [
+        _application(stack, tree, own, wiring) for stack, own, wiring in zip(stacks, functions, wirings, strict=True)
+    ]
+
+
+def _application(stack: Stack, tree: Tree, functions: list[Function], wiring: Wiring) -> Application:
+    roles = read_roles(stack, functions)
+    attach_fallbacks(Wiring(stack, tree, functions), roles.values())
+    return Application(
+        name=stack.path,
+        framework=stack.framework,
+        templates=list(stack.templates),
+        functions=functions,
+        roles=roles,
+        resources=_resources(stack, wiring),
+        parameters=list(stack.parameters),
+        outputs=list(stack.outputs),
+    )
+
+
+def _wire(stack: Stack, tree: Tree, functions: list[Function], outside: dict[str, Function]) -> Wiring:
+    """Wire what exists under the default parameters; what is still without a trigger, by everything declared."""
+    wiring = Wiring(_enabled(stack), tree, functions, outside)
+    read_apis(wiring)
+    attach_triggers(wiring)
+    stack.diagnoses += wiring.diagnoses
+    unwired = [function for function in functions if not function.triggers]
+    if unwired and len(wiring.stack.resources) < len(stack.resources):
+        optional = Wiring(stack, tree, unwired)
+        read_apis(optional)
+        attach_triggers(optional)
+    return wiring
+
+
+def _enabled(stack: Stack) -> Stack:
+    """The stack without what a false condition removes; functions stay, a switch away from being deployed."""
+    resources = {
+        id: declared
+        for id, declared in stack.resources.items()
+        if declared.enabled is not False or declared.type in FUNCTION_TYPES
+    }
+    return evolve(stack, resources=resources)
+
+
+def _resources(stack: Stack, wiring: Wiring) -> dict[str, Resource]:
+    resources: dict[str, Resource] = read_resources(stack)
+    resources |= wiring.apis
+    resources |= wiring.authorizers
+    describe_state_machines(stack, wiring.machines)
+    resources |= wiring.machines
+    for resource in resources.values():
+        if isinstance(resource, CustomResource) and resource.function is None:
+            declared = stack.resources.get(resource.id)
+            function = wiring.function(declared.properties.get("ServiceToken")) if declared else None
+            resource.function = function.id if function else None
+    order = {id: position for position, id in enumerate(stack.resources)}
+    return dict(sorted(resources.items(), key=lambda item: order.get(item[0].partition(":")[0], len(order))))

@@ -1,0 +1,98 @@
+"""Databases, caches, brokers and file systems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.value import Known, Unknown, Value
+from goatherd.frontends.aws.resources.common import common, optional_text
+from goatherd.model.resource import Database, Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.frontends.aws.stack import Declared
+
+
+def read_instance(declared: Declared) -> Database:
+    properties = declared.properties
+    return Database(
+        **common(declared, "DBInstanceIdentifier"),
+        public=properties.get("PubliclyAccessible").as_bool(False),
+        encrypted=_instance_encrypted(declared),
+        password=optional_text(properties.get("MasterUserPassword")),
+        iam_authentication=properties.get("EnableIAMDatabaseAuthentication").as_bool(False),
+        engine=properties.get("Engine").as_text(""),
+    )
+
+
+def _instance_encrypted(declared: Declared) -> Value[bool]:
+    properties = declared.properties
+    if properties.get("DBClusterIdentifier").exists or properties.get("DBSnapshotIdentifier").exists:
+        return Unknown("the cluster or snapshot decides", declared.span)
+    return properties.get("StorageEncrypted").as_bool(False)
+
+
+def read_cluster(declared: Declared) -> Database:
+    properties = declared.properties
+    restored = properties.get("SnapshotIdentifier").exists or properties.get("SourceDBClusterIdentifier").exists
+    encrypted: Value[bool] = properties.get("StorageEncrypted").as_bool(False)
+    password = "MasterUserPassword" if properties.get("MasterUserPassword").exists else "AdminUserPassword"
+    if declared.type == "AWS::Redshift::Cluster":
+        encrypted = properties.get("Encrypted").as_bool(False)
+    return Database(
+        **common(declared, "DBClusterIdentifier"),
+        public=properties.get("PubliclyAccessible").as_bool(False),
+        encrypted=Unknown("the snapshot decides", declared.span) if restored else encrypted,
+        password=optional_text(properties.get(password)),
+        iam_authentication=properties.get("EnableIAMDatabaseAuthentication").as_bool(False),
+        engine=properties.get("Engine").as_text(""),
+    )
+
+
+def read_search_domain(declared: Declared) -> Database:
+    properties = declared.properties
+    return Database(
+        **common(declared, "DomainName"),
+        public=Known(False, explicit=False),
+        encrypted=properties.get("EncryptionAtRestOptions", "Enabled").as_bool(False),
+        password=optional_text(properties.get("AdvancedSecurityOptions", "MasterUserOptions", "MasterUserPassword")),
+    )
+
+
+def read_broker(declared: Declared) -> Database:
+    properties = declared.properties
+    return Database(
+        **common(declared, "BrokerName"),
+        public=properties.get("PubliclyAccessible").as_bool(False),
+        encrypted=Known(True, explicit=False),
+        password=optional_text(properties.get("Users", 0, "Password")),
+    )
+
+
+def read_cache(declared: Declared) -> Database:
+    properties = declared.properties
+    return Database(
+        **common(declared, "ReplicationGroupId"),
+        encrypted=properties.get("AtRestEncryptionEnabled").as_bool(False),
+        password=optional_text(properties.get("AuthToken")),
+    )
+
+
+def read_file_system(declared: Declared) -> Database:
+    return Database(**common(declared), encrypted=declared.properties.get("Encrypted").as_bool(False))
+
+
+READERS: dict[str, Callable[[Declared], Resource]] = {
+    "AWS::RDS::DBInstance": read_instance,
+    "AWS::RDS::DBCluster": read_cluster,
+    "AWS::DocDB::DBCluster": read_cluster,
+    "AWS::DocDBElastic::Cluster": read_cluster,
+    "AWS::Neptune::DBCluster": read_cluster,
+    "AWS::Redshift::Cluster": read_cluster,
+    "AWS::OpenSearchService::Domain": read_search_domain,
+    "AWS::Elasticsearch::Domain": read_search_domain,
+    "AWS::AmazonMQ::Broker": read_broker,
+    "AWS::ElastiCache::ReplicationGroup": read_cache,
+    "AWS::EFS::FileSystem": read_file_system,
+}

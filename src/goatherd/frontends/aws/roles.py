@@ -1,0 +1,140 @@
+"""Roles of a stack: declared ones with every policy that is attached to them, and those that SAM generates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.value import HOLE, known, sole_placeholder
+from goatherd.frontends.aws.connectors import connect
+from goatherd.frontends.aws.policy_documents import read_boundary, read_document
+from goatherd.frontends.aws.sam_roles import generated_role, generated_role_id
+from goatherd.model.role import PolicyReference, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.core.source import Span
+    from goatherd.frontends.aws.stack import Declared, Stack
+    from goatherd.frontends.node import Node
+    from goatherd.model.function import Function
+
+ROLE = "AWS::IAM::Role"
+POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
+
+
+def read_roles(stack: Stack, functions: list[Function]) -> dict[str, Role]:
+    """All roles of the stack by id; sets `role` of every function.
+
+    A function whose role the stack does not declare gets one whose policies are `unreadable`.
+    """
+    roles = {declared.id: _declared_role(declared, stack) for declared in stack.of(ROLE)}
+    _attach_policies(stack, roles)
+    names = _physical_names(stack)
+    for function in functions:
+        declared = stack.resources.get(function.id)
+        if declared is not None:
+            function.role = _role_of(declared, roles, names, stack)
+    _add_state_machine_roles(stack, roles)
+    connect(stack, roles, {f.id: f.role for f in functions if f.role is not None})
+    used = {f.role.id for f in functions if f.role is not None}
+    return {id: role for id, role in roles.items() if id in used or _enabled(stack, id)}
+
+
+def _enabled(stack: Stack, id: str) -> bool:
+    declared = stack.resources.get(id)
+    return declared is None or declared.enabled is not False
+
+
+def _declared_role(declared: Declared, stack: Stack) -> Role:
+    properties = declared.properties
+    role = Role(id=declared.id, span=declared.span)
+    role.trust, unreadable = read_document(properties.get("AssumeRolePolicyDocument"))
+    role.unreadable += unreadable
+    for policy in properties.get("Policies").list():
+        add_document(role, policy if policy.kind == "opaque" else policy.get("PolicyDocument"))
+    for arn in properties.get("ManagedPolicyArns").list():
+        add_managed(role, arn, stack)
+    role.boundary = read_boundary(properties)
+    return role
+
+
+def add_document(role: Role, document: Node) -> None:
+    statements, unreadable = read_document(document)
+    role.statements += statements
+    role.unreadable += unreadable
+
+
+def add_managed(role: Role, node: Node, stack: Stack) -> None:
+    """Attach a managed policy by ARN or name; one that the stack declares is spelled out in place."""
+    text = node.text()
+    if text is None:
+        role.unreadable.append((node.span, node.why or "a managed policy that is not text"))
+        return
+    target = sole_placeholder(text)
+    declared = stack.resources.get(target[0]) if target else None
+    if declared is not None and declared.type == "AWS::IAM::ManagedPolicy":
+        if role.id not in _attached_roles(declared):
+            add_document(role, declared.properties.get("PolicyDocument"))
+    elif target or text == HOLE:
+        role.unreadable.append((node.span, "the managed policy is decided at deployment"))
+    else:
+        role.references.append(PolicyReference("managed", text, node.span))
+
+
+def _attached_roles(policy: Declared) -> Iterator[str]:
+    for node in (*policy.properties.get("Roles").list(), *policy.properties.get("RoleName").list()):
+        text = node.text() or ""
+        target = sole_placeholder(text)
+        yield target[0] if target else text
+
+
+def _attach_policies(stack: Stack, roles: dict[str, Role]) -> None:
+    names = _physical_names(stack)
+    for policy in stack.of(*POLICIES):
+        if policy.enabled is False:
+            continue
+        for attached in _attached_roles(policy):
+            role = roles.get(names.get(attached, attached))
+            if role is not None:
+                add_document(role, policy.properties.get("PolicyDocument"))
+
+
+def _physical_names(stack: Stack) -> dict[str, str]:
+    named = ((known(d.properties.get("RoleName").as_text()), d.id) for d in stack.of(ROLE))
+    return {name: id for name, id in named if name and "${" not in name}
+
+
+def _role_of(declared: Declared, roles: dict[str, Role], names: dict[str, str], stack: Stack) -> Role:
+    written = declared.properties.get("Role")
+    if not written.exists and declared.type == "AWS::Serverless::Function":
+        role = generated_role(declared)
+        for node in _managed_nodes(declared):
+            add_managed(role, node, stack)
+        return roles.setdefault(role.id, role)
+    text = written.text() or ""
+    target = sole_placeholder(text)
+    id = target[0] if target else names.get(text.rpartition("/")[2], "")
+    if id in roles:
+        return roles[id]
+    if text not in ("", HOLE) and not target:
+        # the same outside role may serve several functions
+        return roles.setdefault(text, _outside_role(text, written.span))
+    id = generated_role_id(declared.id)
+    return roles.setdefault(id, _outside_role(id, written.span))
+
+
+def _outside_role(id: str, span: Span) -> Role:
+    return Role(id=id, span=span, unreadable=[(span, "the role is not declared in this application")])
+
+
+def _managed_nodes(declared: Declared) -> list[Node]:
+    return [node for node in declared.properties.get("Policies").list() if node.kind in ("scalar", "opaque")]
+
+
+def _add_state_machine_roles(stack: Stack, roles: dict[str, Role]) -> None:
+    for declared in stack.of("AWS::Serverless::StateMachine"):
+        if not declared.properties.get("Role").exists:
+            role = generated_role(declared)
+            for node in _managed_nodes(declared):
+                add_managed(role, node, stack)
+            roles.setdefault(role.id, role)

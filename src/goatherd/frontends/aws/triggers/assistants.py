@@ -1,0 +1,33 @@
+"""Assistants and agents: Alexa skills, Lex bots, Connect contact flows, Bedrock agents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.frontends.aws.triggers.common import account, anonymous, sam_events
+from goatherd.model.trigger import Kind, Trigger
+
+if TYPE_CHECKING:
+    from goatherd.frontends.aws.wiring import Wiring
+
+_SPEAKERS = anonymous("anybody who talks to the skill")
+_CHATTERS = anonymous("anybody who talks to the bot")
+_CALLERS = anonymous("anybody who calls or writes to the contact centre")
+_PROMPTERS = account("whoever writes to the agent decides, through the model, what the parameters are")
+
+
+def read(wiring: Wiring) -> None:
+    for event in sam_events(wiring, "AlexaSkill"):
+        trigger = Trigger(Kind.ALEXA, _SPEAKERS.exposure, event.span, "Alexa skill", _SPEAKERS.why)
+        wiring.add(event.function, trigger)
+    for bot in wiring.of("AWS::Lex::Bot", "AWS::Lex::BotAlias"):
+        for function in wiring.functions_in(bot.properties):
+            wiring.add(function, Trigger(Kind.LEX, _CHATTERS.exposure, bot.span, bot.id, _CHATTERS.why, bot.id))
+    for declared in wiring.of("AWS::Connect::IntegrationAssociation", "AWS::Connect::ContactFlow"):
+        for function in wiring.functions_in(declared.properties):
+            trigger = Trigger(Kind.CONNECT, _CALLERS.exposure, declared.span, declared.id, _CALLERS.why, declared.id)
+            wiring.add(function, trigger)
+    for agent in wiring.of("AWS::Bedrock::Agent", "AWS::Bedrock::Flow", "AWS::BedrockAgentCore::GatewayTarget"):
+        for function in wiring.functions_in(agent.properties):
+            trigger = Trigger(Kind.BEDROCK_AGENT, _PROMPTERS.exposure, agent.span, agent.id, _PROMPTERS.why, agent.id)
+            wiring.add(function, trigger)

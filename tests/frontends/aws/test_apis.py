@@ -1,0 +1,183 @@
+"""The API as a noun: its routes, those to no function included, and the settings that stand in other resources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.core.value import Unknown, known
+from goatherd.frontends.aws.assemble import build_application
+from goatherd.model.resource import Api, Authorizer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.frontends.aws.stack import Stack
+    from goatherd.model.application import Application
+    from goatherd.tree import Tree
+
+SAM = "Transform: AWS::Serverless-2016-10-31\n"
+FN = "  Fn: {Type: AWS::Serverless::Function, Properties: {Events: {E: %s}}}\n"
+
+
+@pytest.fixture
+def application(tree_of: Callable[..., Tree], stack_of: Callable[[str], Stack]) -> Callable[[str], Application]:
+    return lambda text: build_application(stack_of(text), tree_of({"template.yaml": text}))
+
+
+@pytest.fixture
+def api(application: Callable[[str], Application]) -> Callable[[str], Api]:
+    def build(text: str) -> Api:
+        (api,) = application(text).of(Api)
+        return api
+
+    return build
+
+
+def test_the_implicit_api_takes_its_settings_from_globals(api: Callable[[str], Api]) -> None:
+    found = api(
+        SAM
+        + "Globals: {Api: {Cors: \"'*'\", TracingEnabled: true, Auth: {DefaultAuthorizer: AWS_IAM}}}\nResources:\n"
+        + FN % "{Type: Api, Properties: {Path: /a, Method: get}}"
+    )
+    assert (found.id, found.implicit, found.protocol, found.span.line) == ("ServerlessRestApi", True, "rest", 4)
+    assert found.cors[0].origins == ("*",)
+    assert known(found.tracing) is True
+    assert known(found.access_logging) is False
+    (route,) = found.routes
+    assert (route.method, route.path, route.function, route.authorizer) == ("GET", "/a", "Fn", "AWS_IAM")
+    assert route.integration == "lambda-proxy"
+
+
+def test_routes_to_no_function(api: Callable[[str], Api]) -> None:
+    found = api(
+        """\
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        swagger: '2.0'
+        x-amazon-apigateway-request-validator: all
+        paths:
+          /a:
+            options:
+              x-amazon-apigateway-integration:
+                type: mock
+                responses:
+                  default: {responseParameters: {method.response.header.Access-Control-Allow-Origin: "'*'"}}
+            x-amazon-apigateway-any-method:
+              x-amazon-apigateway-integration: {type: http_proxy, uri: 'https://example.org'}
+"""
+    )
+    assert [(r.method, r.path, r.integration, r.function, r.span.line) for r in found.routes] == [
+        ("OPTIONS", "/a", "mock", None, 10),
+        ("ANY", "/a", "http", None, 15),
+    ]
+    assert all(route.validated for route in found.routes)
+    assert found.cors[0].origins == ("*",)
+
+
+def test_settings_of_stages_plans_domains_and_firewalls(api: Callable[[str], Api]) -> None:
+    found = api(
+        """\
+Resources:
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: shop}}
+  Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties:
+      RestApiId: !Ref Api
+      TracingEnabled: true
+      CacheClusterEnabled: true
+      AccessLogSetting: {DestinationArn: !GetAtt Logs.Arn}
+      MethodSettings: [{HttpMethod: '*', ResourcePath: '/*', LoggingLevel: INFO, DataTraceEnabled: true}]
+  Logs: {Type: AWS::Logs::LogGroup}
+  Plan:
+    Type: AWS::ApiGateway::UsagePlan
+    Properties: {Throttle: {RateLimit: 5}, ApiStages: [{ApiId: !Ref Api, Stage: !Ref Stage}]}
+  Domain: {Type: AWS::ApiGateway::DomainName, Properties: {SecurityPolicy: TLS_1_0}}
+  Mapping: {Type: AWS::ApiGateway::BasePathMapping, Properties: {RestApiId: !Ref Api, DomainName: !Ref Domain}}
+  Wall:
+    Type: AWS::WAFv2::WebACLAssociation
+    Properties: {ResourceArn: !Sub 'arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/v1'}
+"""
+    )
+    assert (known(found.tracing), known(found.access_logging), known(found.data_trace)) == (True, True, True)
+    assert (known(found.execution_logging), known(found.throttled), known(found.web_acl)) == ("INFO", True, True)
+    assert known(found.minimum_tls) == "TLS_1_0"
+    assert found.cache_encrypted is not None
+    assert known(found.cache_encrypted) is False
+
+
+def test_what_no_stage_says_is_unknown(api: Callable[[str], Api]) -> None:
+    found = api("Resources:\n  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: a}}")
+    assert isinstance(found.access_logging, Unknown)
+
+
+def test_authorizers_are_resources(application: Callable[[str], Application]) -> None:
+    app = application(
+        SAM
+        + """\
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      Auth:
+        Authorizers:
+          Own:
+            FunctionArn: arn:aws:lambda:x:1:function:other
+            Identity: {Header: X-Token, ValidationExpression: '^a', ReauthorizeEvery: 0}
+"""
+    )
+    (authorizer,) = app.of(Authorizer)
+    assert (authorizer.id, authorizer.kind, authorizer.span.line) == ("Api:Own", "lambda-token", 8)
+    assert authorizer.identity_sources == ("method.request.header.X-Token",)
+    assert (known(authorizer.identity_validation), known(authorizer.cache_seconds)) == ("^a", 0)
+
+
+def test_methods_of_an_api_that_is_declared_elsewhere(api: Callable[[str], Api]) -> None:
+    found = api(
+        """\
+Parameters: {ApiId: {Type: String}}
+Resources:
+  Method:
+    Type: AWS::ApiGateway::Method
+    Properties: {RestApiId: !Ref ApiId, HttpMethod: GET, AuthorizationType: NONE, Integration: {Type: MOCK}}
+"""
+    )
+    assert [route.method for route in found.routes] == ["GET"]
+
+
+def test_beside_a_body_events_add_no_routes_and_lift_no_authorizer(application: Callable[[str], Application]) -> None:
+    found = application(
+        SAM
+        + """
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        All: {Type: Api, Properties: {RestApiId: !Ref Api, Path: "/{proxy+}", Method: any}}
+        Other: {Type: Api, Properties: {RestApiId: !Ref Api, Path: "/*", Method: "*"}}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      DefinitionBody:
+        swagger: "2.0"
+        securityDefinitions:
+          signed: {type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authtype: awsSigv4}
+        paths:
+          "/{proxy+}":
+            x-amazon-apigateway-any-method:
+              security: [{signed: []}]
+              x-amazon-apigateway-integration:
+                type: aws_proxy
+                httpMethod: POST
+                uri: !Sub "arn:aws:apigateway:x:lambda:path/2015-03-31/functions/${!stageVariables.Fn}/invocations"
+"""
+    )
+    (function,) = found.functions
+    assert {trigger.authorizer for trigger in function.triggers} == {"AWS_IAM"}
+    assert "ANY /{proxy+}" in [trigger.detail for trigger in function.triggers]
