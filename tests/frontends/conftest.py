@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from goatherd.code.modules import Modules
+from goatherd.frontends import read_applications
 from goatherd.tree import Tree
 from tests.frontends.templates import stacks_in
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from goatherd.frontends.aws.stack import Stack
     from goatherd.frontends.node import Node
+    from goatherd.model.application import Application
 
 
 @pytest.fixture
@@ -45,6 +48,28 @@ def stack_of(stacks_of: Callable[[dict[str, str | bytes]], list[Stack]]) -> Call
     def read(text: str) -> Stack:
         (stack,) = stacks_of({"template.yaml": text})
         return stack
+
+    return read
+
+
+@pytest.fixture
+def applications_of(
+    tree_of: Callable[[dict[str, str | bytes]], Tree],
+) -> Callable[[dict[str, str | bytes]], list[Application]]:
+    """The applications of a tree, with all that is read of infrastructure."""
+    return lambda files: [a for a in read_applications(Modules(tree_of(files)))[0] if a.templates]
+
+
+@pytest.fixture
+def service_of(
+    applications_of: Callable[[dict[str, str | bytes]], list[Application]],
+) -> Callable[..., Application]:
+    """`service_of("functions: …")`: the application of a serverless.yml without its head."""
+
+    def read(text: str, **files: str) -> Application:
+        head = "" if "provider:" in text else "provider: {name: aws, runtime: python3.12}\n"
+        (application,) = applications_of({"serverless.yml": f"service: shop\n{head}{dedent(text)}"} | files)
+        return application
 
     return read
 

@@ -1,4 +1,4 @@
-"""The templates of a tree, evaluated."""
+"""The templates and services of a tree, evaluated."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
+from goatherd.frontends.serverless.read import read_serverless
 
 if TYPE_CHECKING:
     from goatherd.frontends.aws.stack import Stack
@@ -13,4 +14,4 @@ if TYPE_CHECKING:
 
 
 def stacks_in(tree: Tree) -> list[Stack]:
-    return read_stacks(tree, read_templates(tree))
+    return read_stacks(tree, read_templates(tree) | read_serverless(tree))

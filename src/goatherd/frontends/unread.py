@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "cdk.json": "CDK",
-    **dict.fromkeys((f"serverless.{e}" for e in ("yml", "yaml", "json", "ts", "js")), "Serverless Framework"),
+    **dict.fromkeys((f"serverless.{e}" for e in ("ts", "js")), "Serverless Framework"),
 }
 _LAMBDA = b'"aws_lambda_function"'
 _MAX_BYTES = 500_000

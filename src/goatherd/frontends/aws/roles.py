@@ -51,15 +51,17 @@ def _declared_role(declared: Declared, stack: Stack) -> Role:
     role.trust, unreadable = read_document(properties.get("AssumeRolePolicyDocument"))
     role.unreadable += unreadable
     for policy in properties.get("Policies").list():
-        add_document(role, policy if policy.kind == "opaque" else policy.get("PolicyDocument"))
+        # a front end that generates roles says so of policies that nobody wrote
+        origin = policy.get("Origin").text() or ""
+        add_document(role, policy if policy.kind == "opaque" else policy.get("PolicyDocument"), origin=origin)
     for arn in properties.get("ManagedPolicyArns").list():
         add_managed(role, arn, stack)
     role.boundary = read_boundary(properties)
     return role
 
 
-def add_document(role: Role, document: Node) -> None:
-    statements, unreadable = read_document(document)
+def add_document(role: Role, document: Node, *, origin: str = "") -> None:
+    statements, unreadable = read_document(document, origin=origin)
     role.statements += statements
     role.unreadable += unreadable
 

@@ -34,7 +34,7 @@ class TemplateSource:
     """One template as written, or as another front end made it.
 
     `macros` are its transforms whose result nobody can know here. `names` gives resources other ids in the model
-    than their logical ones: those that people know them by.
+    than their logical ones: those that people know them by. `stack_name` is set where the source says it.
     """
 
     path: str
@@ -42,6 +42,7 @@ class TemplateSource:
     transforms: tuple[tuple[str, Node], ...] = ()
     framework: str = "cloudformation"
     names: Mapping[str, str] = field(factory=dict)
+    stack_name: str = ""
 
     @property
     def sam(self) -> bool:
@@ -58,11 +59,22 @@ class TemplateSource:
 
 @define
 class Sources:
-    """The templates of a tree by path, remarks on each, and what could not be read at all."""
+    """The templates of a tree by path, remarks on each, and what could not be read at all.
+
+    `parts` are files that a template is made of: they are no templates of their own, whatever they look like.
+    """
 
     templates: dict[str, TemplateSource] = field(factory=dict)
     remarks: dict[str, list[Diagnosis]] = field(factory=dict)
     unreadable: list[Diagnosis] = field(factory=list)
+    parts: set[str] = field(factory=set)
+
+    def __or__(self, other: Sources) -> Sources:
+        """All of both, but for what one of them knows to be parts."""
+        parts = self.parts | other.parts
+        whole = {path: source for path, source in {**self.templates, **other.templates}.items() if path not in parts}
+        unreadable = [d for d in (*self.unreadable, *other.unreadable) if d.span.path not in parts]
+        return Sources(whole, {**self.remarks, **other.remarks}, unreadable, parts)
 
 
 def template_source(path: str, root: Node) -> TemplateSource | None:

@@ -1,0 +1,73 @@
+"""Makes Nodes out of Python values, all of which stand at the place that causes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.frontends.node import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goatherd.core.source import Span
+
+
+def build(value: object, span: Span) -> Node:
+    """dict, list, text, number or Node -> Node. What is None or absent is left out of dicts and lists."""
+    if isinstance(value, Node):
+        return value
+    if isinstance(value, dict):
+        entries = {key: build(item, span) for key, item in value.items() if _is_given(item)}
+        return mapping(entries, span)
+    if isinstance(value, (list, tuple)):
+        return Node.sequence(tuple(build(item, span) for item in value if _is_given(item)), span)
+    return Node.scalar(value, span)
+
+
+def mapping(entries: dict[str, Node], span: Span) -> Node:
+    return Node.mapping(entries, dict.fromkeys(entries, span), span)
+
+
+def _is_given(value: object) -> bool:
+    return value is not None and not (isinstance(value, Node) and value.kind == "absent")
+
+
+def ref(id: str) -> dict[str, object]:
+    return {"Ref": id}
+
+
+def get_att(id: str, attribute: str = "Arn") -> dict[str, object]:
+    return {"Fn::GetAtt": [id, attribute]}
+
+
+def merged(under: Node, over: Node) -> Node:
+    """Mappings merged key by key, as deep as both are mappings; everything else of `over` wins."""
+    if not (under.is_mapping and over.is_mapping) or _is_function(under) or _is_function(over):
+        return over if over.exists else under
+    entries = dict(under.entries)
+    key_spans = dict(under.key_spans)
+    for key, value in over.items():
+        entries[key] = merged(entries[key], value) if key in entries else value
+        key_spans.setdefault(key, over.key_span(key))
+    return Node.mapping(entries, key_spans, under.span)
+
+
+def _is_function(node: Node) -> bool:
+    """Whether it is a call of an intrinsic function, which is one value."""
+    return len(node.entries) == 1 and next(iter(node.entries)).startswith(("Fn::", "Ref"))
+
+
+def first(*nodes: Node) -> Node:
+    """The first that exists, else the last."""
+    return next((node for node in nodes if node.exists), nodes[-1])
+
+
+def as_mapping(node: Node, span: Span | None = None) -> Node:
+    """A mapping, or the mappings of a list merged into one; everything else as it is."""
+    if node.kind != "sequence":
+        return node
+    result: Mapping[str, Node] | Node = mapping({}, span or node.span)
+    for element in node.elements:
+        if element.is_mapping:
+            result = merged(result, element)  # type: ignore[arg-type]
+    return result  # type: ignore[return-value]

@@ -1,0 +1,50 @@
+"""A service -> the CloudFormation template that the Framework would deploy."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.frontends.node import Node
+from goatherd.frontends.serverless.build import merged
+from goatherd.frontends.serverless.events import compile_events
+from goatherd.frontends.serverless.functions import compile_functions
+from goatherd.frontends.serverless.plugins import compile_plugins
+from goatherd.frontends.serverless.roles import compile_roles
+
+if TYPE_CHECKING:
+    from goatherd.frontends.serverless.service import Service
+
+_SECTIONS = ("Resources", "Outputs", "Conditions", "Parameters", "Mappings")
+_ID = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def compile_service(service: Service) -> Node:
+    compile_functions(service)
+    compile_events(service)
+    compile_plugins(service)
+    compile_roles(service)
+    return service.template.root(_written(service))
+
+
+def _written(service: Service) -> Node:
+    """The sections of `resources`, a mapping or a list of them; `extensions` change what the Framework makes."""
+    resources = service.root.get("resources")
+    result = Node.mapping({}, {}, resources.span)
+    for part in resources.list():
+        if part.kind == "opaque":
+            service.lost(part.span, "a part of the resources", part)
+        for key, node in part.items():
+            section = "Resources" if key == "extensions" else key
+            if node.kind == "opaque":
+                service.lost(node.span, f"the section {key} of the resources", node)
+            elif section in _SECTIONS and node.is_mapping:
+                own = Node.mapping({section: node}, {section: part.key_span(key)}, node.span)
+                result = merged(result, own)
+    return result
+
+
+def names_of(service: Service, root: Node) -> dict[str, str]:
+    """Ids of functions to the names that people write, where no resource is called so."""
+    ids = root.get("Resources").entries
+    return {f.id: key for key, f in service.functions.items() if key not in ids and _ID.fullmatch(key)}

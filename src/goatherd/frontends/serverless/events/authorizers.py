@@ -1,0 +1,115 @@
+"""Who asks callers of a REST or WebSocket API who they are, in every way of writing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from goatherd.frontends.serverless.build import build, first, ref
+from goatherd.frontends.serverless.naming import alphanumeric, spelled
+
+if TYPE_CHECKING:
+    from goatherd.frontends.node import Node
+    from goatherd.frontends.serverless.service import Service
+
+IAM = "AWS_IAM"
+COGNITO = "COGNITO_USER_POOLS"
+_INVOCATION = "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
+_HEADER = "method.request.header.Authorization"
+
+
+@frozen(eq=False)
+class RestAuthorizer:
+    """What a method says: `AuthorizationType`, `AuthorizerId`, `AuthorizationScopes`."""
+
+    type: object = "NONE"
+    id: object = None
+    scopes: object = None
+
+
+OPEN = RestAuthorizer()
+
+
+def invocation(arn: object) -> object:
+    """The URI by which API Gateway calls a function."""
+    return {"Fn::Join": ["", [{"Fn::Sub": _INVOCATION}, arn, "/invocations"]]}
+
+
+def rest_authorizer(service: Service, node: Node, api: object) -> RestAuthorizer:
+    """`aws_iam`, the name or ARN of a function, a user pool, an authorizer that is declared elsewhere, or settings."""
+    if not node.exists or (node.kind == "scalar" and node.value in (None, "", False)):
+        return OPEN
+    if node.kind == "opaque":
+        return RestAuthorizer("CUSTOM", node)
+    text = node.text()
+    if text is not None:
+        return _named(service, node, text, api)
+    if _is_function(node):  # an ARN that CloudFormation computes
+        return _added(service, node, node, "", api)
+    return _described(service, node, api)
+
+
+def _is_function(node: Node) -> bool:
+    return len(node.entries) == 1 and next(iter(node.entries)).startswith(("Fn::", "Ref"))
+
+
+def _named(service: Service, node: Node, text: str, api: object) -> RestAuthorizer:
+    if text.upper() == IAM:
+        return RestAuthorizer(IAM)
+    return _added(service, node, node, "" if ":" in text else text, api)
+
+
+def _described(service: Service, node: Node, api: object) -> RestAuthorizer:
+    type = (node.get("type").text() or "").upper()
+    scopes = node.get("scopes")
+    if type == IAM:
+        return RestAuthorizer(IAM)
+    if node.get("authorizerId").exists:
+        kind = COGNITO if type == COGNITO else "CUSTOM"
+        return RestAuthorizer(kind, node.get("authorizerId"), scopes if scopes.exists else None)
+    name = node.get("name").text() or ""
+    target = first(node.get("arn"), node.get("name"))
+    return _added(service, node, target, name, api)
+
+
+def _added(service: Service, node: Node, target: Node, name: str, api: object) -> RestAuthorizer:
+    """Declare the authorizer of the API that a method names; all methods that name it share it."""
+    settings = node if node.is_mapping and not _is_function(node) else build({}, node.span)
+    text = target.text() or ""
+    name = name or _name_of(target)
+    type = (settings.get("type").text() or "").upper()
+    pool = type == COGNITO or ":cognito-idp:" in text or _is_user_pool(service, target)
+    source = settings.get("identitySource")
+    properties: dict[str, object] = {
+        "RestApiId": api,
+        "Name": name,
+        "Type": COGNITO if pool else "REQUEST" if type == "REQUEST" else "TOKEN",
+        "IdentitySource": source if source.exists else _HEADER,
+        "IdentityValidationExpression": settings.get("identityValidationExpression"),
+        "AuthorizerResultTtlInSeconds": settings.get("resultTtlInSeconds"),
+    }
+    if pool:
+        properties["ProviderARNs"] = [target]
+    else:
+        properties["AuthorizerUri"] = invocation(service.arn_of(target))
+    id = f"{spelled(alphanumeric(name) if ':' in name else name)}ApiGatewayAuthorizer"
+    service.template.add(id, "AWS::ApiGateway::Authorizer", properties, node.span)
+    scopes = settings.get("scopes")
+    return RestAuthorizer(COGNITO if pool else "CUSTOM", ref(id), scopes if scopes.exists else None)
+
+
+def _name_of(target: Node) -> str:
+    """A name out of an ARN, or out of the function of CloudFormation that gives one."""
+    text = target.text()
+    if text is not None:
+        return alphanumeric(text.rpartition(":")[2].rpartition("/")[2]) or "Unknown"
+    words = [word for argument in target.entries.values() for word in argument.texts()]
+    return alphanumeric(words[0].partition(".")[0]) if words else "Unknown"
+
+
+def _is_user_pool(service: Service, target: Node) -> bool:
+    resources = service.root.get("resources")
+    sections = [part.get("Resources") for part in resources.list()]
+    words = [w.partition(".")[0] for argument in target.entries.values() for w in argument.texts()]
+    return any(s.get(w, "Type").text() == "AWS::Cognito::UserPool" for w in words for s in sections)

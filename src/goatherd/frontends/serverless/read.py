@@ -1,0 +1,107 @@
+"""Files of a tree -> its services, each as the template that it is deployed as.
+
+One stage is read, the one that is deployed where nobody names another (`dev`, or what `provider.stage` says). Where
+values exist for other stages only, the first of those is taken. What is deployed in other stages only (a function, a
+resource, an event, a statement) is added with the condition "stage NAME".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.core.errors import ReadError
+from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
+from goatherd.core.value import is_symbolic
+from goatherd.frontends.cloudformation.budget import OutOfBudget
+from goatherd.frontends.cloudformation.detect import is_test_folder
+from goatherd.frontends.cloudformation.source import Sources, TemplateSource
+from goatherd.frontends.document import read_document
+from goatherd.frontends.node import Node
+from goatherd.frontends.serverless.build import build
+from goatherd.frontends.serverless.compile import compile_service, names_of
+from goatherd.frontends.serverless.service import Service
+from goatherd.frontends.serverless.template import Template, TooManyResources
+from goatherd.frontends.serverless.variables.files import Files
+from goatherd.frontends.serverless.variables.resolver import Resolver
+
+if TYPE_CHECKING:
+    from goatherd.tree import Tree
+
+_NAME = re.compile(r"serverless(?:[._-][\w.-]+)?\.(?:ya?ml|json)")
+_USUAL_NAMES = ("serverless.yml", "serverless.yaml", "serverless.json")
+_SECTIONS = (b"service", b"provider")
+_DEFAULT_STAGE, _DEFAULT_REGION = "dev", "us-east-1"
+_MAX_STAGES = 6
+_TOO_MUCH = (OutOfBudget, RecursionError, TooManyResources)
+
+
+def read_serverless(tree: Tree) -> Sources:
+    """Every service for AWS; those in folders of tests are added to `tree.skipped`."""
+    sources = Sources()
+    for path in tree.files:
+        if _NAME.fullmatch(path.rpartition("/")[2]) and _is_service(tree, path):
+            if is_test_folder(path):
+                tree.skipped.append((path, "template in a folder of tests"))
+            else:
+                _read(tree, path, sources)
+    return sources
+
+
+def _is_service(tree: Tree, path: str) -> bool:
+    """Files with other names may be parts of a service."""
+    if path.rpartition("/")[2] in _USUAL_NAMES:
+        return True
+    try:
+        data = tree.read_bytes(path)
+    except ReadError:
+        return False
+    return all(re.search(rb"^[\"']?" + word + rb"[\"']?[ \t]*:", data, re.MULTILINE) for word in _SECTIONS)
+
+
+def _read(tree: Tree, path: str, sources: Sources) -> None:
+    parsed = read_document(tree, path)
+    root = parsed.documents[0] if parsed.documents else None
+    if root is None or not root.is_mapping:
+        sources.unreadable += [d for d in parsed.diagnoses if d.incomplete][:1]
+        return
+    files = Files(tree, path.rpartition("/")[0])
+    try:
+        source, remarks = _source(tree, path, root, files)
+    except _TOO_MUCH:
+        sources.unreadable.append(Diagnosis(Span(path, 1), "service expands to more than can be evaluated"))
+        return
+    if source is None:
+        return
+    sources.templates[path] = source
+    sources.remarks[path] = [*parsed.diagnoses, *remarks, *(d for found in files.read.values() for d in found)]
+    sources.parts.update(files.read)
+
+
+def _source(tree: Tree, path: str, root: Node, files: Files) -> tuple[TemplateSource | None, list[Diagnosis]]:
+    stage = _default_stage(root, files)
+    resolver = Resolver(root, files, stage, _DEFAULT_REGION)
+    provider = resolver.at(root, "provider")
+    name = provider.text() if provider.kind == "scalar" else provider.get("name").text()
+    if name != "aws":
+        return None, []
+    service = _service(tree, path, resolver)
+    template = compile_service(service)
+    names = names_of(service, template)
+    source = TemplateSource(path, template, framework="serverless", names=names, stack_name=service.stack_name)
+    return source, service.remarks
+
+
+def _default_stage(root: Node, files: Files) -> str:
+    provider = root.get("provider")
+    stage = Resolver(root, files, _DEFAULT_STAGE).at(root, "provider.stage").text() if provider.exists else None
+    return stage if stage and not is_symbolic(stage) else _DEFAULT_STAGE
+
+
+def _service(tree: Tree, path: str, resolver: Resolver) -> Service:
+    root = resolver.resolve(resolver.root)
+    if root.get("provider").kind == "scalar":
+        entries = {**root.entries, "provider": build({"name": root.get("provider")}, root.get("provider").span)}
+        root = Node.mapping(entries, root.key_spans, root.span)
+    return Service(path, root, resolver.stage, tree, Template(Span(path, 1)))

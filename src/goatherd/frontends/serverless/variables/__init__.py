@@ -1,0 +1,1 @@
+"""Variables of the Serverless Framework, `${self:custom.x, 'default'}`: their syntax, their sources, their values."""

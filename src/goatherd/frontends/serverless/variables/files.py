@@ -1,0 +1,74 @@
+"""Files that a service takes values from: `${file(config.yml):key}`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.code.paths import join
+from goatherd.core.errors import ReadError
+from goatherd.core.source import Span
+from goatherd.frontends.document import read_document
+from goatherd.frontends.node import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.core.finding import Diagnosis
+    from goatherd.tree import Tree
+
+_DOCUMENTS = (".yml", ".yaml", ".json")
+_PROGRAMS = (".js", ".ts", ".cjs", ".mjs")
+_MAX_TEXT = 500_000
+
+
+class Files:
+    """The files of one service, each read once. `read` are those that were asked for, with what is wrong with them."""
+
+    def __init__(self, tree: Tree, folder: str) -> None:
+        self.tree = tree
+        self.folder = folder
+        self.read: dict[str, list[Diagnosis]] = {}
+        self._contents: dict[str, Node] = {}
+
+    def content(self, location: str, span: Span) -> Node:
+        """What a file holds; absent if it is not in the tree."""
+        path = join(self.folder, location)
+        if location.startswith(("~", "/")) or path is None:
+            return Node.opaque(f"the file {location} is outside of the scanned folder", span)
+        if path not in self.tree:
+            return Node.absent(span)
+        if path not in self._contents:
+            self.read[path] = []
+            self._contents[path] = self._read(path)
+        return self._contents[path]
+
+    def _read(self, path: str) -> Node:
+        lower = path.lower()
+        if lower.endswith(_PROGRAMS):
+            return Node.opaque(f"{path} is a program, which computes the value at deployment", Span(path, 1))
+        if lower.endswith(_DOCUMENTS):
+            parsed = read_document(self.tree, path)
+            self.read[path] = parsed.diagnoses
+            if parsed.documents:
+                return parsed.documents[0]
+            return Node.opaque(f"{path} cannot be read", Span(path, 1))
+        try:
+            return Node.scalar(self.tree.read(path, _MAX_TEXT), Span(path, 1))
+        except ReadError as error:
+            return Node.opaque(f"{path} {error.message}", Span(path, 1))
+
+    def alike(self, parts: list[str]) -> Iterator[tuple[str, str]]:
+        """(what stands between the parts, location) of every file whose name is made like that."""
+        if len(parts) != 2:
+            return
+        before, after = (part.replace("\\", "/") for part in parts)
+        folder = join(self.folder, before.rpartition("/")[0])
+        if folder is None:
+            return
+        pattern = re.compile(re.escape(before.rpartition("/")[2]) + r"([\w-]+)" + re.escape(after))
+        candidates = self.tree.below(folder) if "/" in after else self.tree.listing(folder)
+        for path in candidates:
+            match = pattern.fullmatch(path[len(folder) + 1 if folder else 0 :])
+            if match:
+                yield match[1], f"{before}{match[1]}{after}"
