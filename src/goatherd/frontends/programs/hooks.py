@@ -1,0 +1,26 @@
+"""What a client of the evaluator knows about libraries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+    from goatherd.frontends.programs.machine import Machine
+    from goatherd.frontends.programs.values import Arguments, External, Instance, Value
+
+
+class Hooks:
+    """Gives meaning to what comes from packages; None leaves it symbolic. Clients override what they need."""
+
+    def member(self, machine: Machine, external: External, name: str, span: Span) -> Value | None:
+        """`external.name`."""
+        return None
+
+    def call(self, machine: Machine, external: External, arguments: Arguments) -> Value | None:
+        """`external(…)` and `new external(…)`."""
+        return None
+
+    def construct(self, machine: Machine, instance: Instance, base: External, arguments: Arguments) -> Value | None:
+        """The constructor of a library's class `base` runs for an object of a class that extends it."""
+        return None

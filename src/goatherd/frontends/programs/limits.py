@@ -1,0 +1,11 @@
+"""How much of a program is followed."""
+
+from __future__ import annotations
+
+MAX_STEPS = 400_000
+MAX_CALLS = 60
+MAX_ROUNDS = 300
+
+
+class OutOfSteps(Exception):
+    """The program does more than can be followed."""
