@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.code.modules import Modules
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
 from goatherd.frontends.serverless.read import read_serverless
@@ -14,4 +15,4 @@ if TYPE_CHECKING:
 
 
 def stacks_in(tree: Tree) -> list[Stack]:
-    return read_stacks(tree, read_templates(tree) | read_serverless(tree))
+    return read_stacks(tree, read_templates(tree) | read_serverless(Modules(tree)))

@@ -21,6 +21,6 @@ if TYPE_CHECKING:
 def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     """Every application of the tree, sorted by its root template, and what could not be read."""
     tree = modules.tree
-    stacks = read_stacks(tree, read_templates(tree) | read_serverless(tree))
+    stacks = read_stacks(tree, read_templates(tree) | read_serverless(modules))
     applications = build_applications([stack for stack in stacks if stack.resources], tree)
     return applications, [diagnosis for stack in stacks for diagnosis in stack.diagnoses]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "cdk.json": "CDK",
-    **dict.fromkeys((f"serverless.{e}" for e in ("ts", "js")), "Serverless Framework"),
 }
 _LAMBDA = b'"aws_lambda_function"'
 _MAX_BYTES = 500_000

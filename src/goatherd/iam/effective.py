@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from goatherd.model.role import PolicyReference, Role, Statement
 
 # Statements that a framework adds for what is configured elsewhere, by their origin.
-_FRAMEWORK_ORIGINS = frozenset({"dead-letter queue", "destination"})
+_FRAMEWORK_ORIGINS = frozenset({"dead-letter queue", "destination", "the Serverless Framework"})
 
 
 @frozen

@@ -48,6 +48,8 @@ def data(program: Program, name: str) -> object:
         ("Object.fromEntries([['a', 1]])", {"a": 1}),
         ("'A-b'.toLowerCase().split('-').join('/')", "a/b"),
         ("'a.a'.replace('a', 'b')", "b.a"),
+        (r"'a\\b\\c'.replace(/\\/g, '/')", "a/b/c"),
+        ("'a.a'.replace(/a/, 'b')", "b.a"),
         ("process.env.STAGE", "${?}"),
         ("process.env.STAGE || 'dev'", "dev"),
         ("process.env.STAGE ?? 'dev'", "dev"),

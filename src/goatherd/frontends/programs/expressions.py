@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
@@ -16,6 +17,7 @@ from goatherd.frontends.programs.sequences import items_of
 from goatherd.frontends.programs.values import (
     Array,
     Closure,
+    FixedPattern,
     Record,
     Value,
     is_nothing,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from goatherd.frontends.programs.machine import Machine
 
 _MAX_ITEMS = 5_000
+_FIXED = re.compile(r"(?:[^\\^$.|?*+()\[\]{}]|\\[^A-Za-z0-9])+")
+_ESCAPED = re.compile(r"\\(.)")
 _USES = (ir.Name, ir.Attr, ir.Item)
 
 
@@ -49,7 +53,10 @@ def _const(m: Machine, expr: ir.Const, scope: Scope) -> Value:
 
 
 def _regex(m: Machine, expr: ir.Regex, scope: Scope) -> Value:
-    return Node.opaque("it is a regular expression", scope.span(expr.pos))
+    fixed = _ESCAPED.sub(r"\1", expr.pattern) if _FIXED.fullmatch(expr.pattern) else None
+    if fixed is None or set(expr.flags) - {"g"}:
+        return Node.opaque("it is a regular expression", scope.span(expr.pos))
+    return FixedPattern(fixed, "g" in expr.flags, scope.span(expr.pos))
 
 
 def _name(m: Machine, expr: ir.Name, scope: Scope) -> Value:

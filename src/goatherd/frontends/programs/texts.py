@@ -11,7 +11,16 @@ from goatherd.core.source import Span
 from goatherd.core.value import HOLE, is_symbolic
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs.sequences import items_of
-from goatherd.frontends.programs.values import Arguments, Array, Native, Value, known_text, text_of, tree_path
+from goatherd.frontends.programs.values import (
+    Arguments,
+    Array,
+    FixedPattern,
+    Native,
+    Value,
+    known_text,
+    text_of,
+    tree_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,12 +80,13 @@ def _asked(ask: Callable[[str, str], object]) -> Callable[[Machine, Node, Argume
 
 def _replace(everywhere: bool) -> Callable[[Machine, Node, Arguments], Value]:
     def method(m: Machine, value: Node, arguments: Arguments) -> Value:
-        text, old = str(value.value), known_text(arguments.get(0))
-        new = arguments.get(1)
+        text, pattern, new = str(value.value), arguments.get(0), arguments.get(1)
+        old = pattern.text if isinstance(pattern, FixedPattern) else known_text(pattern)
         if not old or "$" in old or not isinstance(new, Node):
             return Node.opaque("it is changed in a way that is not followed", arguments.span)
         m.tick(1 + len(text) // 100)
-        count = -1 if everywhere or value.span.path.endswith(".py") else 1
+        all_of_them = pattern.everywhere if isinstance(pattern, FixedPattern) else everywhere
+        count = -1 if all_of_them or value.span.path.endswith(".py") else 1
         return Node.scalar(text.replace(old, text_of(new), count)[:_MAX_FILE], value.span)
 
     return method

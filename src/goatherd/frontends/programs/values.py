@@ -184,6 +184,15 @@ class Symbol:
 
 
 @define(eq=False)
+class FixedPattern(Symbol):
+    """A regular expression that matches one text only."""
+
+    text: str
+    everywhere: bool
+    span: Span
+
+
+@define(eq=False)
 class Namespace:
     """A module of the tree as a value."""
 

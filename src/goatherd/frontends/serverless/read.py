@@ -21,37 +21,40 @@ from goatherd.frontends.document import read_document
 from goatherd.frontends.node import Node
 from goatherd.frontends.serverless.build import build
 from goatherd.frontends.serverless.compile import compile_service, names_of
+from goatherd.frontends.serverless.programs import PROGRAMS, exported
 from goatherd.frontends.serverless.service import Service
 from goatherd.frontends.serverless.template import Template, TooManyResources
 from goatherd.frontends.serverless.variables.files import Files
 from goatherd.frontends.serverless.variables.resolver import Resolver
 
 if TYPE_CHECKING:
+    from goatherd.code.modules import Modules
     from goatherd.tree import Tree
 
-_NAME = re.compile(r"serverless(?:[._-][\w.-]+)?\.(?:ya?ml|json)")
-_USUAL_NAMES = ("serverless.yml", "serverless.yaml", "serverless.json")
+_NAME = re.compile(r"serverless(?:[._-][\w.-]+)?\.(?:ya?ml|json)|serverless\.[cm]?[jt]s")
+_USUAL_NAME = re.compile(r"serverless\.(?:ya?ml|json|[cm]?[jt]s)")
 _SECTIONS = (b"service", b"provider")
 _DEFAULT_STAGE, _DEFAULT_REGION = "dev", "us-east-1"
 _MAX_STAGES = 6
 _TOO_MUCH = (OutOfBudget, RecursionError, TooManyResources)
 
 
-def read_serverless(tree: Tree) -> Sources:
-    """Every service for AWS; those in folders of tests are added to `tree.skipped`."""
+def read_serverless(modules: Modules) -> Sources:
+    """Every service for AWS; those in folders of tests are added to the tree's `skipped`."""
     sources = Sources()
+    tree = modules.tree
     for path in tree.files:
         if _NAME.fullmatch(path.rpartition("/")[2]) and _is_service(tree, path):
             if is_test_folder(path):
                 tree.skipped.append((path, "template in a folder of tests"))
             else:
-                _read(tree, path, sources)
+                _read(modules, path, sources)
     return sources
 
 
 def _is_service(tree: Tree, path: str) -> bool:
     """Files with other names may be parts of a service."""
-    if path.rpartition("/")[2] in _USUAL_NAMES:
+    if _USUAL_NAME.fullmatch(path.rpartition("/")[2]):
         return True
     try:
         data = tree.read_bytes(path)
@@ -60,23 +63,29 @@ def _is_service(tree: Tree, path: str) -> bool:
     return all(re.search(rb"^[\"']?" + word + rb"[\"']?[ \t]*:", data, re.MULTILINE) for word in _SECTIONS)
 
 
-def _read(tree: Tree, path: str, sources: Sources) -> None:
-    parsed = read_document(tree, path)
-    root = parsed.documents[0] if parsed.documents else None
+def _read(modules: Modules, path: str, sources: Sources) -> None:
+    files = Files(modules, path.rpartition("/")[0])
+    root, remarks = _document(modules, path)
     if root is None or not root.is_mapping:
-        sources.unreadable += [d for d in parsed.diagnoses if d.incomplete][:1]
+        sources.unreadable += [d for d in remarks if d.incomplete][:1]
         return
-    files = Files(tree, path.rpartition("/")[0])
     try:
-        source, remarks = _source(tree, path, root, files)
+        source, lost = _source(modules.tree, path, root, files)
     except _TOO_MUCH:
         sources.unreadable.append(Diagnosis(Span(path, 1), "service expands to more than can be evaluated"))
         return
     if source is None:
         return
     sources.templates[path] = source
-    sources.remarks[path] = [*parsed.diagnoses, *remarks, *(d for found in files.read.values() for d in found)]
+    sources.remarks[path] = [*remarks, *lost, *(d for found in files.read.values() for d in found)]
     sources.parts.update(files.read)
+
+
+def _document(modules: Modules, path: str) -> tuple[Node | None, list[Diagnosis]]:
+    if path.endswith(PROGRAMS):
+        return exported(modules, path, path.rpartition("/")[0])
+    parsed = read_document(modules.tree, path)
+    return next(iter(parsed.documents), None), parsed.diagnoses
 
 
 def _source(tree: Tree, path: str, root: Node, files: Files) -> tuple[TemplateSource | None, list[Diagnosis]]:

@@ -10,23 +10,24 @@ from goatherd.core.errors import ReadError
 from goatherd.core.source import Span
 from goatherd.frontends.document import read_document
 from goatherd.frontends.node import Node
+from goatherd.frontends.serverless.programs import PROGRAMS, exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
-    from goatherd.tree import Tree
 
 _DOCUMENTS = (".yml", ".yaml", ".json")
-_PROGRAMS = (".js", ".ts", ".cjs", ".mjs")
 _MAX_TEXT = 500_000
 
 
 class Files:
     """The files of one service, each read once. `read` are those that were asked for, with what is wrong with them."""
 
-    def __init__(self, tree: Tree, folder: str) -> None:
-        self.tree = tree
+    def __init__(self, modules: Modules, folder: str) -> None:
+        self.modules = modules
+        self.tree = modules.tree
         self.folder = folder
         self.read: dict[str, list[Diagnosis]] = {}
         self._contents: dict[str, Node] = {}
@@ -45,8 +46,9 @@ class Files:
 
     def _read(self, path: str) -> Node:
         lower = path.lower()
-        if lower.endswith(_PROGRAMS):
-            return Node.opaque(f"{path} is a program, which computes the value at deployment", Span(path, 1))
+        if lower.endswith(PROGRAMS):
+            node, self.read[path] = exported(self.modules, path, self.folder)
+            return node
         if lower.endswith(_DOCUMENTS):
             parsed = read_document(self.tree, path)
             self.read[path] = parsed.diagnoses
