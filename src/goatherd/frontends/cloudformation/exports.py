@@ -1,4 +1,4 @@
-"""`Fn::ImportValue` between templates of the same tree."""
+"""What templates of the same tree take from each other: `Fn::ImportValue`, and outputs by the name of the stack."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ class Exports:
     """Everything that the stacks of a tree export."""
 
     def __init__(self, evaluators: Iterable[Evaluator]) -> None:
-        self._exports = [export for evaluator in evaluators for export in _exports(evaluator)]
+        roots = list(evaluators)
+        self._stacks = [root for root in roots if root.template.stack_name]
+        self._exports = [export for evaluator in roots for export in _exports(evaluator)]
         self._found: dict[tuple[str, str], _Export | None] = {}
 
     def value(self, importer: Evaluator, name: str, span: Span) -> Node:
@@ -49,21 +51,41 @@ class Exports:
             return Node.opaque(
                 f"it is imported as {name!r}, which no template of the tree exports (or several do)", span
             )
-        try:
-            value = export.owner.output(export.output, span)
-        except OutOfBudget:
-            return Node.opaque(f"it is imported as {name!r} from a template that is too large", span)
-        root = export.owner.ancestors[0]
-        text = value.text()
-        if root == here or text is None:
-            return value
-        return Node.scalar(retargeted(text, outside_prefix(root)), span)
+        return _inside(export, importer, f"it is imported as {name!r}", span)
+
+    def output(self, importer: Evaluator, stack: str, output: str, span: Span) -> Node | None:
+        """The output of the stack of that name; None if no template, or several, may make such a stack."""
+        importer.budget.spend(len(self._stacks))
+        named = [
+            _Export(root.template.stack_name, root, output)
+            for root in self._stacks
+            if output in root.outputs.entries and _means(root.template.stack_name, stack)
+        ]
+        found = _nearest(named, importer.ancestors[0])
+        return _inside(found, importer, f"it is output {output} of {stack}", span) if found else None
 
     def _find(self, name: str, here: str) -> _Export | None:
         """Names are mostly made of the stack's name, which nobody knows before deployment: when no name is
         the same, one that agrees in everything but the unknown parts will do, if it is the only one near."""
         same = [export for export in self._exports if export.name == name and HOLE not in name]
         return _nearest(same or [export for export in self._exports if _agree(export.name, name)], here)
+
+
+def _inside(export: _Export, importer: Evaluator, how: str, span: Span) -> Node:
+    """The value as the importer's application knows it."""
+    try:
+        value = export.owner.output(export.output, span)
+    except OutOfBudget:
+        return Node.opaque(f"{how} from a template that is too large", span)
+    root = export.owner.ancestors[0]
+    text = value.text()
+    if root == importer.ancestors[0] or text is None:
+        return value
+    return Node.scalar(retargeted(text, outside_prefix(root)), span)
+
+
+def _means(one: str, other: str) -> bool:
+    return (one == other and HOLE not in one) or _agree(one, other)
 
 
 def _exports(evaluator: Evaluator) -> Iterator[_Export]:

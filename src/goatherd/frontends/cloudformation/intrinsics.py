@@ -154,6 +154,13 @@ def _import_value(e: Evaluator, argument: Node, span: Span) -> Node:
     return e.workspace.imported(e, name, span)
 
 
+def _stack_output(e: Evaluator, argument: Node, span: Span) -> Node:
+    """An output of a stack by its name; `Default` is what the Serverless Framework takes where there is none."""
+    stack, output = e.text(argument.get("StackName")), e.text(argument.get("OutputName"))
+    why = f"it is output {output} of stack {stack}, which no template of the tree describes"
+    return e.workspace.stack_output(e, stack, output, span) or _fallback(e, argument.get("Default"), why, span)
+
+
 def _base64(e: Evaluator, argument: Node, span: Span) -> Node:
     return e.evaluate(argument)
 
@@ -214,5 +221,5 @@ FUNCTIONS: dict[str, Function] = {
     "Fn::Transform": transformed,
     "Fn::GetAZs": _unknowable("Fn::GetAZs", "the availability zones are those of the region it is deployed to"),
     "Fn::Cidr": _unknowable("Fn::Cidr", "address ranges are computed at deployment"),
-    "Fn::GetStackOutput": _unknowable("Fn::GetStackOutput", "it is an output of another stack"),
+    "Fn::GetStackOutput": _stack_output,
 }

@@ -84,6 +84,10 @@ class Workspace:
     def imported(self, importer: Evaluator, name: str, span: Span) -> Node:
         return self._exports.value(importer, name, span)
 
+    def stack_output(self, importer: Evaluator, stack: str, output: str, span: Span) -> Node | None:
+        """An output of a stack by its name, None where no template of the tree makes it."""
+        return self._exports.output(importer, stack, output, span)
+
 
 def _may_nest(key: str, resource: Node) -> bool:
     return key.startswith("Fn::") or resource.get("Type").text() in LOCATION_PROPERTY

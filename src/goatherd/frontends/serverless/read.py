@@ -103,8 +103,7 @@ def _source(tree: Tree, path: str, root: Node, files: Files) -> tuple[TemplateSo
 
 
 def _default_stage(root: Node, files: Files) -> str:
-    provider = root.get("provider")
-    stage = Resolver(root, files, _DEFAULT_STAGE).at(root, "provider.stage").text() if provider.exists else None
+    stage = Resolver(root, files, "").at(root, "provider.stage").text()
     return stage if stage and not is_symbolic(stage) else _DEFAULT_STAGE
 
 

@@ -39,7 +39,7 @@ STACK_OUTPUT = "Fn::GetStackOutput"
 
 
 class Resolver:
-    """`stages` collects the names of stages that the service has values for."""
+    """`stage` is "" while it is to be found out. `stages` collects the stages that the service has values for."""
 
     def __init__(self, root: Node, files: Files, stage: str, region: str = "", syntax: tuple[str, str] = ("${", "}")):
         self.root = root
@@ -176,7 +176,7 @@ class Resolver:
         position = 0
         for variable in inner:
             value = _part(self._variable(variable, span, sub))
-            parts += [text[position : variable.start], _STAGE if value == self.stage else value]
+            parts += [text[position : variable.start], _STAGE if value and value == self.stage else value]
             position = variable.end
         return "".join((*parts, text[position:]))[:_LONGEST]
 
@@ -224,14 +224,14 @@ class Resolver:
             return self.at(self.root, "service.name")
         if address == "service.name" and not self.root.get("service").is_mapping:
             return self.at(self.root, "service")
-        if address in ("provider.stage", f"provider.{_STAGE}"):
+        if address == "provider.stage" and self.stage:
             return Node.scalar(self.stage, span)
         if address == "provider.region" and not self.root.get("provider", "region").exists:
             return Node.scalar(self.region, span) if self.region else Node.absent(span)
         return self.at(self.root, address)
 
     def _option(self, _: str, __: str, address: str, span: Span) -> Node:
-        if address in ("stage", "s"):
+        if address in ("stage", "s") and self.stage:
             return Node.scalar(self.stage, span)
         return Node.opaque(f"option --{address} is given at deployment", span)
 
@@ -259,7 +259,7 @@ class Resolver:
         return Node.opaque(f"parameter {address} is given at deployment", span)
 
     def _framework(self, _: str, __: str, address: str, span: Span) -> Node:
-        if address == "stage":
+        if address == "stage" and self.stage:
             return Node.scalar(self.stage, span)
         return Node.opaque(f"sls:{address} is another one for every deployment", span)
 
