@@ -23,6 +23,7 @@ from goatherd.frontends.serverless.build import build
 from goatherd.frontends.serverless.compile import compile_service, names_of
 from goatherd.frontends.serverless.programs import PROGRAMS, exported
 from goatherd.frontends.serverless.service import Service
+from goatherd.frontends.serverless.stages import with_stages
 from goatherd.frontends.serverless.template import Template, TooManyResources
 from goatherd.frontends.serverless.variables.files import Files
 from goatherd.frontends.serverless.variables.resolver import Resolver
@@ -98,6 +99,12 @@ def _source(tree: Tree, path: str, root: Node, files: Files) -> tuple[TemplateSo
     service = _service(tree, path, resolver)
     template = compile_service(service)
     names = names_of(service, template)
+    others = []
+    for other in [name for name in resolver.stages if name != stage][:_MAX_STAGES]:
+        variant = _service(tree, path, Resolver(root, files, other, _DEFAULT_REGION))
+        others.append((other, compile_service(variant)))
+        names = {**names_of(variant, template), **names}
+    template = with_stages(template, stage, others)
     source = TemplateSource(path, template, framework="serverless", names=names, stack_name=service.stack_name)
     return source, service.remarks
 
