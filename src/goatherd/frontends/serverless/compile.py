@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.node import Node
 from goatherd.frontends.serverless.build import merged
-from goatherd.frontends.serverless.events import compile_events
+from goatherd.frontends.serverless.events import compile_events, finish_apis
 from goatherd.frontends.serverless.functions import compile_functions
-from goatherd.frontends.serverless.plugins import compile_plugins
+from goatherd.frontends.serverless.plugins import compile_plugins, declare_functions
 from goatherd.frontends.serverless.roles import compile_roles
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ _ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def compile_service(service: Service) -> Node:
+    declare_functions(service)
     compile_functions(service)
     compile_events(service)
     compile_plugins(service)
+    finish_apis(service)
     compile_roles(service)
     return service.template.root(_written(service))
 

@@ -57,6 +57,10 @@ def compile_events(service: Service) -> None:
             compiler = _COMPILERS.get(event.kind)
             if compiler is not None:
                 compiler(service, event)
+
+
+def finish_apis(service: Service) -> None:
+    """Stages of the web APIs, when all routes are there."""
     rest_api.finish(service)
     http_api.finish(service)
     websocket.finish(service)

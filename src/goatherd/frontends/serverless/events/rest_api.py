@@ -39,7 +39,7 @@ def compile_event(service: Service, event: Event) -> None:
     if value.kind == "opaque":
         service.lost(event.span, f"an HTTP event of {event.function.key}", value)
         return
-    path, verb = _route(value)
+    path, verb = route_of(value)
     validated = value.get("request", "schemas").exists or value.get("request", "schema").exists
     add_method(
         service,
@@ -56,7 +56,7 @@ def compile_event(service: Service, event: Event) -> None:
     )
 
 
-def _route(value: Node) -> tuple[str, str]:
+def route_of(value: Node) -> tuple[str, str]:
     """(path without its first slash, method) of `get users/{id}` or of a mapping."""
     if value.is_mapping:
         path, verb = value.get("path").text() or "", value.get("method").text() or "any"

@@ -14,6 +14,7 @@ from goatherd.core.value import HOLE
 from goatherd.frontends.cloudformation.budget import Budget
 from goatherd.frontends.node import Node
 from goatherd.frontends.serverless.build import build, mapping
+from goatherd.frontends.serverless.plugins.lift import attribute
 from goatherd.frontends.serverless.variables.syntax import Variable, variables
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Resolver:
             "strToBool": self._boolean,
             "cf": self._stack_output,
             "env": self._environment,
+            "construct": self._construct,
         }
 
     # --- trees ---
@@ -274,6 +276,9 @@ class Resolver:
         if word in _TRUE or word in _FALSE:
             return Node.scalar(word in _TRUE, span)
         return Node.opaque(f"strToBool({text}) is not decided", span)
+
+    def _construct(self, _: str, __: str, address: str, span: Span) -> Node:
+        return attribute(address, span) or Node.opaque(f"construct:{address} is known at deployment", span)
 
     def _stack_output(self, _: str, __: str, address: str, span: Span) -> Node:
         """An output of another stack: CloudFormation's own function for it, evaluated when all stacks are known."""
