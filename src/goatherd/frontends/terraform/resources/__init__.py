@@ -1,0 +1,87 @@
+"""Terraform's AWS resource types in CloudFormation's words: which property each argument becomes, and of what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.frontends.aws.stack import Declared
+from goatherd.frontends.node import Node
+from goatherd.frontends.terraform.resources import (
+    functions,
+    http_api,
+    roles,
+)
+from goatherd.frontends.terraform.resources.joined import Owners, join
+from goatherd.frontends.terraform.resources.translation import (
+    COMMON_ATTRIBUTES,
+    Draft,
+    Part,
+    ResourceType,
+    draft_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.frontends.terraform.instance import Instance
+
+TYPES: dict[str, ResourceType] = {
+    **functions.TYPES,
+    **http_api.TYPES,
+    **roles.TYPES,
+}
+PARTS: dict[str, Part] = {
+    **roles.PARTS,
+}
+
+
+def attribute(type: str, name: str) -> str | None:
+    """What CloudFormation calls an attribute of a resource: "" for what Ref gives, "Arn", "StreamArn" …
+
+    None where it is no name of the resource: then the argument's own value counts.
+    """
+    known = TYPES.get(type)
+    return known.attribute(name) if known else COMMON_ATTRIBUTES.get(name)
+
+
+def declared(instances: list[Instance]) -> Iterator[Declared]:
+    """The resources in CloudFormation's words, in the order of their instances; parts have become properties.
+
+    A type that nothing reads, and a part whose owner is declared elsewhere, stays what it is.
+    """
+    root = _root(instances)
+    drafts = [_draft(instance, root) for instance in instances]
+    owners = Owners((draft, TYPES[draft.instance.type]) for draft in drafts if draft.instance.type in TYPES)
+    joined: set[str] = set()
+    for instance in instances:
+        if part := PARTS.get(instance.type):
+            for owner in owners.of(part, instance):
+                join(owner, part, instance)
+                joined.add(instance.address)
+    functions.take_code_from_objects(drafts)
+    for draft in drafts:
+        if draft.id not in joined:
+            yield _finished(draft)
+            type = TYPES.get(draft.instance.type)
+            yield from map(_finished, type.beside(draft) if type and type.beside else ())
+
+
+def _root(instances: list[Instance]) -> str:
+    """The folder of the root module: that of any resource outside of called modules."""
+    template = next((i.template for i in instances if not i.address.startswith("module.")), "")
+    return template.rpartition("/")[0]
+
+
+def _draft(instance: Instance, root: str) -> Draft:
+    type = TYPES.get(instance.type)
+    if type is not None:
+        return draft_of(instance, type, root)
+    arguments = instance.arguments
+    return Draft(instance, instance.address, instance.type, root, arguments.entries, arguments.key_spans)
+
+
+def _finished(draft: Draft) -> Declared:
+    instance = draft.instance
+    return Declared(
+        draft.id, draft.type, instance.span, draft.properties, Node.absent(instance.span), instance.template
+    )
