@@ -7,9 +7,21 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.aws.stack import Declared
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.resources import (
+    databases,
+    events,
     functions,
+    graphql,
     http_api,
+    identity,
+    network,
+    observability,
+    operations,
+    queues,
+    rest_api,
     roles,
+    secrets,
+    storage,
+    workflows,
 )
 from goatherd.frontends.terraform.resources.joined import Owners, join
 from goatherd.frontends.terraform.resources.translation import (
@@ -26,12 +38,32 @@ if TYPE_CHECKING:
     from goatherd.frontends.terraform.instance import Instance
 
 TYPES: dict[str, ResourceType] = {
+    **databases.TYPES,
+    **events.TYPES,
     **functions.TYPES,
+    **graphql.TYPES,
     **http_api.TYPES,
+    **identity.TYPES,
+    **network.TYPES,
+    **observability.TYPES,
+    **operations.TYPES,
+    **queues.TYPES,
+    **rest_api.TYPES,
     **roles.TYPES,
+    **secrets.TYPES,
+    **storage.TYPES,
+    **workflows.TYPES,
 }
 PARTS: dict[str, Part] = {
+    **databases.PARTS,
+    **events.PARTS,
+    **network.PARTS,
+    **operations.PARTS,
+    **queues.PARTS,
+    **rest_api.PARTS,
     **roles.PARTS,
+    **secrets.PARTS,
+    **storage.PARTS,
 }
 
 
@@ -47,7 +79,7 @@ def attribute(type: str, name: str) -> str | None:
 def declared(instances: list[Instance]) -> Iterator[Declared]:
     """The resources in CloudFormation's words, in the order of their instances; parts have become properties.
 
-    A type that nothing reads, and a part whose owner is declared elsewhere, stays what it is.
+    A type that nothing reads stays what it is.
     """
     root = _root(instances)
     drafts = [_draft(instance, root) for instance in instances]
@@ -73,7 +105,8 @@ def _root(instances: list[Instance]) -> str:
 
 
 def _draft(instance: Instance, root: str) -> Draft:
-    type = TYPES.get(instance.type)
+    part = PARTS.get(instance.type)
+    type = part.alone if part else TYPES.get(instance.type)
     if type is not None:
         return draft_of(instance, type, root)
     arguments = instance.arguments

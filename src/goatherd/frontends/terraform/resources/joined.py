@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from goatherd.frontends.terraform.instance import Instance
-    from goatherd.frontends.terraform.resources.translation import Draft, Part, ResourceType
+    from goatherd.frontends.terraform.resources.translation import Draft, Part, ResourceType, Table
 
 
 class Owners:
@@ -59,8 +59,9 @@ def _values(instance: Instance, arguments: tuple[str, ...]) -> tuple[str, ...]:
 
 def join(owner: Draft, part: Part, instance: Instance) -> None:
     """Put what a part says into its owner, at the places where the part is written."""
-    names = dict.fromkeys(part.owner)
-    said = renamed(instance.arguments, {**names, **part.table})
+    arguments = instance.arguments
+    table: Table = {**dict.fromkeys(part.owner), **part.table}
+    said = part.convert(arguments) if part.convert else renamed(arguments, table)
     if part.element:
         said = Node.sequence((said,), instance.span)
     if part.under:

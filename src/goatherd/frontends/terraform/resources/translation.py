@@ -59,7 +59,8 @@ class Part:
 
     `owner` are the arguments that name the other one, of CloudFormation type `of`: one of them refers to it, or they
     all have the values of its own. With `under`, what the part says becomes that property of the owner, or with
-    `element` one more element of it.
+    `element` one more element of it. `convert` makes that out of all arguments, where no table can. `alone` is what
+    it becomes when its owner is declared elsewhere; without one, it stays what it is.
     """
 
     owner: tuple[str, ...]
@@ -67,6 +68,8 @@ class Part:
     table: Table = field(factory=dict)
     under: str = ""
     element: bool = False
+    convert: Callable[[Node], Node] | None = None
+    alone: ResourceType | None = None
 
 
 @define(eq=False)
