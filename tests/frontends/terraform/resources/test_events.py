@@ -261,8 +261,8 @@ def test_a_graphql_field(trigger_of: Callable[[str], Trigger]) -> None:
             Kind.BEDROCK_AGENT,
         ),
         (
-            "aws_kinesis_firehose_delivery_stream.x: {extended_s3_configuration: [{processing_configuration: [{processors:"
-            " [{parameters: [{parameter_name: x, parameter_value: y}]},"
+            "aws_kinesis_firehose_delivery_stream.x: {extended_s3_configuration: [{processing_configuration:"
+            " [{processors: [{parameters: [{parameter_name: x, parameter_value: y}]},"
             " {parameters: [{parameter_value: ARN}]}]}]}]}",
             Kind.FIREHOSE,
         ),
