@@ -1,4 +1,4 @@
-"""What evaluating a Terraform configuration gives: its resources, with every value worked out."""
+"""What both halves of this front end share: one evaluated resource, in Terraform's own words."""
 
 from __future__ import annotations
 
