@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from goatherd.core.value import is_symbolic
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.functions.files import in_tree
+from goatherd.frontends.terraform.instance import ARCHIVE
 
 if TYPE_CHECKING:
     from goatherd.frontends.terraform.deployment import Deployment
     from goatherd.frontends.terraform.syntax import Block
 
-ARCHIVE = "archive:"
 _PATHS = {
     "aws_lambda_function": "filename",
     "aws_lambda_layer_version": "filename",

@@ -81,8 +81,7 @@ def declared(instances: list[Instance]) -> Iterator[Declared]:
 
     A type that nothing reads stays what it is.
     """
-    root = _root(instances)
-    drafts = [_draft(instance, root) for instance in instances]
+    drafts = [_draft(instance) for instance in instances]
     owners = Owners((draft, TYPES[draft.instance.type]) for draft in drafts if draft.instance.type in TYPES)
     joined: set[str] = set()
     for instance in instances:
@@ -98,19 +97,13 @@ def declared(instances: list[Instance]) -> Iterator[Declared]:
             yield from map(_finished, type.beside(draft) if type and type.beside else ())
 
 
-def _root(instances: list[Instance]) -> str:
-    """The folder of the root module: that of any resource outside of called modules."""
-    template = next((i.template for i in instances if not i.address.startswith("module.")), "")
-    return template.rpartition("/")[0]
-
-
-def _draft(instance: Instance, root: str) -> Draft:
+def _draft(instance: Instance) -> Draft:
     part = PARTS.get(instance.type)
     type = part.alone if part else TYPES.get(instance.type)
     if type is not None:
-        return draft_of(instance, type, root)
+        return draft_of(instance, type)
     arguments = instance.arguments
-    return Draft(instance, instance.address, instance.type, root, arguments.entries, arguments.key_spans)
+    return Draft(instance, instance.address, instance.type, arguments.entries, arguments.key_spans)
 
 
 def _finished(draft: Draft) -> Declared:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import is_symbolic, placeholders
 from goatherd.frontends.node import Node
+from goatherd.frontends.terraform.instance import ARCHIVE
 from goatherd.frontends.terraform.resources.translation import ResourceType, many, one, unless
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 _FUNCTION = "AWS::Lambda::Function"
 _LAYER = "AWS::Lambda::LayerVersion"
 _OBJECT = "aws_s3_object"  # CloudFormation has none
-# The language half writes a folder or file that an archive is made of, relative to the scanned root, behind this.
-_ARCHIVE = "archive:"
 _BY_NAME = {"function_name": "", "id": ""}
 _DESTINATIONS: Table = {
     "on_failure": one("OnFailure", {"destination_arn": "Destination"}),
@@ -27,22 +26,23 @@ _DESTINATIONS: Table = {
 
 
 def _local_code(draft: Draft) -> None:
-    _relative(draft, "Code")
+    _take(draft, "Code", draft.get("Code"), draft.folder)
 
 
 def _local_content(draft: Draft) -> None:
-    _relative(draft, "Content")
+    _take(draft, "Content", draft.get("Content"), draft.folder)
 
 
-def _relative(draft: Draft, name: str) -> None:
-    """Turn the name of a file into one relative to the folder of the resource's own template, as readers expect it."""
-    node = draft.entries.get(name)
-    text = node.text() if node else None
-    if node is None or not text or is_symbolic(text) or "://" in text:
+def _take(draft: Draft, name: str, path: Node, folder: str) -> None:
+    """Set a property to a local path, relative to the folder of the draft's own template, as readers expect it.
+
+    What an archive is made of is written relative to the scanned root, and everything else to `folder`.
+    """
+    text = path.text()
+    if not text or is_symbolic(text) or text.startswith("/") or "://" in text:
         return
-    path = text.removeprefix(_ARCHIVE) if text.startswith(_ARCHIVE) else posixpath.join(draft.root, text)
-    folder = draft.instance.template.rpartition("/")[0]
-    draft.entries[name] = Node.scalar(posixpath.relpath("/" + path, "/" + folder), node.span)
+    place = text.removeprefix(ARCHIVE) if text.startswith(ARCHIVE) else posixpath.join(folder, text)
+    draft.entries[name] = Node.scalar(posixpath.relpath(f"/{place}", f"/{draft.folder}"), path.span)
 
 
 def take_code_from_objects(drafts: Iterable[Draft]) -> None:
@@ -52,23 +52,19 @@ def take_code_from_objects(drafts: Iterable[Draft]) -> None:
     for draft in drafts:
         if draft.type == _OBJECT:
             objects[draft.id] = draft
-            objects.setdefault(_place(draft.entries.get("Bucket"), draft.entries.get("Key")), draft)
+            objects.setdefault(_place(draft.get("Bucket"), draft.get("Key")), draft)
         elif draft.type in (_FUNCTION, _LAYER):
             uses.append((draft, "Code" if draft.type == _FUNCTION else "Content"))
     for draft, name in uses if objects else ():
-        code = draft.entries.get(name)
-        if code is None or not code.is_mapping:
-            continue
-        key = code.get("S3Key")
-        ids = [id for id, _ in placeholders(key.text() or "")] + [_place(code.get("S3Bucket"), key)]
-        source = next((objects[id] for id in ids if id in objects), None)
-        if source is not None and "Source" in source.entries:
-            draft.entries[name] = source.entries["Source"]
-            _relative(draft, name)
+        bucket, key = draft.get(name, "S3Bucket"), draft.get(name, "S3Key")
+        names = [*(id for id, _ in placeholders(key.text() or "")), _place(bucket, key)]
+        source = next((objects[name] for name in names if name in objects), None)
+        if source is not None and draft.get(name).is_mapping:
+            _take(draft, name, source.get("Source"), source.folder)
 
 
-def _place(bucket: Node | None, key: Node | None) -> str:
-    return f"{bucket.text() if bucket else ''}/{key.text() if key else ''}"
+def _place(bucket: Node, key: Node) -> str:
+    return f"{bucket.text()}/{key.text()}"
 
 
 TYPES: dict[str, ResourceType] = {

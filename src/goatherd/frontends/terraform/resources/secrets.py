@@ -21,7 +21,8 @@ def _as_text(value: Node) -> Node:
     """What `jsonencode` made, as the text that it is."""
     if value.kind not in ("mapping", "sequence"):
         return value
-    return Node.scalar(json.dumps(plain(value)), value.span)
+    text = value.text()
+    return Node.scalar(json.dumps(plain(value)) if text is None else text, value.span)
 
 
 _VALUE: Table = {"value": Property("Value", _as_text), "insecure_value": Property("Value", _as_text)}

@@ -74,21 +74,21 @@ class Part:
 
 @define(eq=False)
 class Draft:
-    """A resource in CloudFormation's words while its parts are put together.
-
-    `root` is the folder of the root module, which names of files are relative to.
-    """
+    """A resource in CloudFormation's words while its parts are put together."""
 
     instance: Instance
     id: str
     type: str
-    root: str
     entries: dict[str, Node] = field(factory=dict)
     key_spans: dict[str, Span] = field(factory=dict)
 
     @property
     def arguments(self) -> Node:
         return self.instance.arguments
+
+    @property
+    def folder(self) -> str:
+        return self.instance.template.rpartition("/")[0]
 
     @property
     def properties(self) -> Node:
@@ -114,7 +114,7 @@ class Draft:
 
     def sibling(self, suffix: str, type: str) -> Draft:
         """A further resource that the same block makes."""
-        return Draft(self.instance, f"{self.id}:{suffix}", type, self.root)
+        return Draft(self.instance, f"{self.id}:{suffix}", type)
 
 
 def wrapped(path: str, value: Node, span: Span) -> Node:
@@ -135,8 +135,8 @@ def merged(old: Node, new: Node, depth: int = MAX_DEPTH) -> Node:
     return Node.mapping(entries, {**new.key_spans, **old.key_spans}, old.span)
 
 
-def draft_of(instance: Instance, type: ResourceType, root: str) -> Draft:
-    draft = Draft(instance, instance.address, type.type, root)
+def draft_of(instance: Instance, type: ResourceType) -> Draft:
+    draft = Draft(instance, instance.address, type.type)
     properties = renamed(instance.arguments, type.table)
     for name, value in properties.items():
         draft.put(name, value, properties.key_span(name))
