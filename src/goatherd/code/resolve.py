@@ -218,7 +218,10 @@ class _Resolution:
             roots = [parent(local)] if is_archive(uri) else []
             for root in (local, *source_paths(local), *roots):
                 found = found or search.at(root, built=False) or search.from_build(root)
-        if not found:
+            # an archive that the build leaves in the folder of its package
+            for root in (root for root in roots if root and self.modules.index.is_folder(root)):
+                found = found or search.configured(root, root)
+        if not found and not search.rivals:
             found = self._nearby(search)
         return self._answer(search, found, why, in_tree=in_tree)
 
