@@ -148,6 +148,9 @@ class _Resolution:
         if root is None:
             return Unresolved(f"its code is at {uri}, above the scanned folder")
         if root in self.modules.tree and not is_archive(root):
+            alone = self._search(names).only(root)
+            if alone:
+                return self._found(alone)
             root = parent(root)
         if not self.modules.index.is_folder(root):
             why, wanted = self._missing(root, uri)
