@@ -67,6 +67,7 @@ _SIBLINGS = {
         Kind.AUTHORIZER_REQUEST,
     ),
     "events": (Kind.EVENTBRIDGE, Kind.SCHEDULE),
+    "cloudfront": (Kind.FUNCTION_URL, Kind.CLOUDFRONT),
     "appsync": (Kind.APPSYNC, Kind.AUTHORIZER_REQUEST),
     "iot": (Kind.IOT, Kind.AUTHORIZER_REQUEST),
 }
@@ -79,6 +80,8 @@ _SILENT_TYPES = (
     "AWS::CloudWatch::",
     "AWS::SSM::Parameter",
     "AWS::ApplicationAutoScaling::",
+    "aws_lambda_provisioned_concurrency_config",
+    "aws_lambda_runtime_management_config",
 )
 
 
