@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.frontends.node import Node
 
+# Behind this stands what an archive is made of: a folder or file, relative to the scanned root.
+ARCHIVE = "archive:"
+
 
 @frozen(eq=False)
 class Instance:

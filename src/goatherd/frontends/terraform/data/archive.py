@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.value import is_symbolic
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.functions.files import in_tree
-from goatherd.frontends.terraform.paths import ARCHIVE
+from goatherd.frontends.terraform.instance import ARCHIVE
 
 if TYPE_CHECKING:
     from goatherd.frontends.terraform.scope import ModuleScope
