@@ -107,8 +107,6 @@ def is_empty(node: Node) -> bool:
 
 def text_of(node: Node) -> str:
     """A value as a part of a longer text; `${?}` where it is no known text."""
-    if node.kind == "absent":
-        return ""
     text = node.text()
     if text is not None:
         return text
