@@ -27,7 +27,7 @@ _BARE_PLACEHOLDER = re.compile(r"([:\[,]\s*)(\$\{(?:[^}\"\n\\]|\\\"){0,200}\})")
 def parse_embedded(node: Node, tree: Tree) -> Node:
     """The document that a string holds; a node that is no string is returned as it is."""
     text = node.text()
-    if node.kind != "scalar" or text is None:
+    if text is None:
         return node
     if len(text) > MAX_TEXT:
         return Node.opaque("the text is too long to be read", node.span)

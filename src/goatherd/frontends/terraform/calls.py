@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.terraform.blocks import META
 from goatherd.frontends.terraform.evaluate import Evaluator
+from goatherd.frontends.terraform.modules import stand_in
 from goatherd.frontends.terraform.syntax import Literal
 
 if TYPE_CHECKING:
@@ -54,8 +55,11 @@ def _content(scope: ModuleScope, call: Block) -> Configuration | None:
             return configurations.of(folder)
         scope.deployment.remark(call.span, f"module {call.labels[0]!r} is not in the tree: {folder or '.'}")
         return None
-    scope.deployment.remark(call.span, f"module {call.labels[0]!r} is not in the tree: {_source(call) or 'no source'}")
-    return None
+    source = _source(call) or ""
+    known = stand_in(source)
+    if known is None:
+        scope.deployment.remark(call.span, f"module {call.labels[0]!r} is not in the tree: {source or 'no source'}")
+    return known
 
 
 def _inputs(scope: ModuleScope, call: Block, bindings: Bindings) -> Inputs:

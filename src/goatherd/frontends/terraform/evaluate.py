@@ -51,18 +51,25 @@ class Scope(Protocol):
         ...
 
 
+class Failed(Exception):
+    """An error of the language inside of `try` or `can`."""
+
+
 class Evaluator:
-    def __init__(self, scope: Scope, bindings: Mapping[str, Node], depth: int = 0) -> None:
+    """`attempting` inside of `try` and `can`: there an error is raised as Failed instead of being a value."""
+
+    def __init__(self, scope: Scope, bindings: Mapping[str, Node], depth: int = 0, *, attempting: bool = False) -> None:
         self.scope = scope
         self.bindings = dict(bindings)
         self.depth = depth
+        self.attempting = attempting
 
     @property
     def budget(self) -> Budget:
         return self.scope.budget
 
     def with_names(self, names: Mapping[str, Node]) -> Evaluator:
-        return Evaluator(self.scope, {**self.bindings, **names}, self.depth)
+        return Evaluator(self.scope, {**self.bindings, **names}, self.depth, attempting=self.attempting)
 
     def inside(self, scope: Scope, names: Mapping[str, Node]) -> Evaluator:
         return Evaluator(scope, names, self.depth)
@@ -74,9 +81,20 @@ class Evaluator:
             self.depth -= 1
             return Node.opaque("it is nested too deeply", expression.span)
         try:
-            return _KINDS[type(expression)](self, expression)
+            value = _KINDS[type(expression)](self, expression)
         finally:
             self.depth -= 1
+        if self.attempting and value.kind == "absent":
+            raise Failed
+        return value
+
+    def attempt(self, expression: Expression) -> Node | None:
+        """The value, or None where it is an error."""
+        inner = Evaluator(self.scope, self.bindings, self.depth, attempting=True)
+        try:
+            return inner.evaluate(expression)
+        except Failed:
+            return None
 
     # --- references ---
 
@@ -193,7 +211,7 @@ def attribute(base: Node, name: str, span: Span) -> Node:
 def index(base: Node, key: Node, span: Span) -> Node:
     if isinstance(base, Reference):
         return base if base.many or integer(key) == 0 else attribute(base, key.text() or HOLE, span)
-    if base.kind in ("opaque", "absent", "scalar"):
+    if base.kind in ("opaque", "absent", "scalar") or is_null(key):
         return base if base.kind == "opaque" else Node.absent(span)
     if key.kind == "opaque" or (base.is_mapping and known_text(key) is None):
         return _any_of(base, key, span)

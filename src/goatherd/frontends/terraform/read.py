@@ -49,7 +49,9 @@ def _stack(configurations: Configurations, folder: str) -> Stack:
     instances = read_instances(scope)
     for resource in declared(instances):
         stack.resources[resource.id] = resource
-    stack.templates = list(dict.fromkeys([stack.path, *(path for s in _all(scope) for path in s.module.files)]))
+    stack.templates = list(
+        dict.fromkeys([stack.path, *(path for s in _all(scope) if s.place is None for path in s.module.files)])
+    )
     found = {d: None for s in _all(scope) for d in s.module.diagnoses} | deployment.diagnoses
     stack.diagnoses = sorted(found, key=lambda d: (d.span, d.message))
     return stack

@@ -12,11 +12,12 @@ from goatherd.frontends.terraform.calls import opened
 from goatherd.frontends.terraform.data import data_attribute
 from goatherd.frontends.terraform.evaluate import Evaluator
 from goatherd.frontends.terraform.instance import Instance
+from goatherd.frontends.terraform.modules import STAND_IN
 from goatherd.frontends.terraform.paths import with_paths
 from goatherd.frontends.terraform.repeat import Key, Repeated, key_suffix, repeated
 from goatherd.frontends.terraform.resources import attribute as cloudformation_attribute
 from goatherd.frontends.terraform.types import conformed
-from goatherd.frontends.terraform.values import Reference, is_null
+from goatherd.frontends.terraform.values import Reference, is_null, relocated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ Inputs = dict[str, "Callable[[], Node]"]
 class ModuleScope:
     """`prefix` stands before the addresses of its resources ("" or "module.api."), `inputs` is what the caller passes.
 
+    `place` is the span of the call where the module is a stand-in: all that it declares stands there.
     Values are computed when they are asked for; one that needs itself is opaque. Methods may raise OutOfBudget.
     """
 
@@ -45,12 +47,14 @@ class ModuleScope:
         inputs: Inputs,
         prefix: str = "",
         depth: int = 0,
+        place: Span | None = None,
     ) -> None:
         self.deployment = deployment
         self.module = module
         self.inputs = inputs
         self.prefix = prefix
         self.depth = depth
+        self.place = place
         self.budget: Budget = deployment.budget
         self.tree: Tree = deployment.tree
         self.folder = deployment.folder
@@ -190,7 +194,8 @@ class ModuleScope:
 
     def opened(self, module: Configuration, inputs: Inputs, call: Block, key: Key) -> ModuleScope:
         prefix = f"{self.prefix}module.{call.labels[0]}{key_suffix(key)}."
-        return ModuleScope(self.deployment, module, inputs, prefix, self.depth + 1)
+        place = call.span if module.folder.startswith(STAND_IN) else None
+        return ModuleScope(self.deployment, module, inputs, prefix, self.depth + 1, place)
 
     def children(self, name: str) -> dict[Key, ModuleScope]:
         """The inside of a module call, by instance; empty where its content is not known."""
@@ -216,7 +221,10 @@ class ModuleScope:
         value = block.body.attributes.get("value") if block is not None else None
         if value is None:
             return Node.opaque(f"the module has no output {name}", span)
-        return self._once(("output", f"output {name}"), span, lambda: Evaluator(self, {}).evaluate(value))
+        return self._once(("output", f"output {name}"), span, lambda: self._placed(Evaluator(self, {}).evaluate(value)))
+
+    def _placed(self, node: Node) -> Node:
+        return node if self.place is None else relocated(node, STAND_IN, self.place)
 
     # --- what there is ---
 
@@ -225,14 +233,10 @@ class ModuleScope:
         for block in self.module.resources.values():
             for key, bindings in self.instances_of(block).instances.items():
                 e = Evaluator(self, {**bindings, "self": self._self(block, key, bindings)})
-                arguments = evaluated(e, block.body, block.span)
-                yield Instance(
-                    self.address(block, key),
-                    block.labels[0],
-                    block.span,
-                    with_paths(self.deployment, block, arguments),
-                    block.span.path,
-                )
+                arguments = self._placed(evaluated(e, block.body, block.span))
+                span, kind = self.place or block.span, block.labels[0]
+                arguments = with_paths(self.deployment, kind, arguments)
+                yield Instance(self.address(block, key), kind, span, arguments, span.path)
 
     def _self(self, block: Block, key: Key, bindings: Bindings) -> Node:
         def ask(name: str, at: Span) -> Node:

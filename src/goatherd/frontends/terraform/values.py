@@ -68,6 +68,27 @@ def from_plain(value: Any, span: Span) -> Node:
     return Node.scalar(value, span)
 
 
+def relocated(node: Node, path: str, span: Span) -> Node:
+    """The value with `span` in place of every span in files whose path begins with `path`."""
+
+    def place(old: Span) -> Span:
+        return span if old.path.startswith(path) else old
+
+    if isinstance(node, Reference):
+        return node
+    moved = Node(
+        node.kind,
+        place(node.span),
+        value=node.value,
+        entries={key: relocated(child, path, span) for key, child in node.entries.items()},
+        key_spans={key: place(old) for key, old in node.key_spans.items()},
+        elements=tuple(relocated(child, path, span) for child in node.elements),
+        why=node.why,
+    )
+    text = node.text() if isinstance(node, JsonText) else None
+    return moved if text is None else JsonText(moved, text)
+
+
 # --- asking ---
 
 
@@ -86,8 +107,6 @@ def is_empty(node: Node) -> bool:
 
 def text_of(node: Node) -> str:
     """A value as a part of a longer text; `${?}` where it is no known text."""
-    if node.kind == "absent":
-        return ""
     text = node.text()
     if text is not None:
         return text

@@ -59,11 +59,10 @@ def _arguments(e: Evaluator, expression: Call) -> list[Node] | Node:
 
 def _attempt(e: Evaluator, expression: Call, name: str) -> Node:
     """`try` gives the first argument that is no error; `can` tells whether there is none."""
-    result = Node.absent(expression.span)
-    for argument in expression.arguments:
-        result = e.evaluate(argument)
-        if result.kind != "absent":
-            break
+    attempts = (e.attempt(argument) for argument in expression.arguments)
+    result = next((value for value in attempts if value is not None), None)
     if name == "try":
+        return Node.absent(expression.span) if result is None else result
+    if result is not None and result.kind == "opaque" and not isinstance(result, Reference):
         return result
-    return result if result.kind == "opaque" else Node.scalar(result.kind != "absent", expression.span)
+    return Node.scalar(result is not None, expression.span)

@@ -59,7 +59,9 @@ def _as_list(c: Context, arguments: list[Node]) -> Node:
     node = arguments[0] if arguments else c.error()
     if node.kind == "sequence" or (node.kind == "opaque" and not isinstance(node, Reference)):
         return node
-    return c.list(elements_of(node)) if not is_null(node) else node
+    if node.kind == "scalar":
+        return node if is_null(node) else c.error()
+    return c.list(elements_of(node))
 
 
 def _as_set(c: Context, arguments: list[Node]) -> Node:
