@@ -111,6 +111,12 @@ def test_the_archive_that_a_build_leaves_in_its_package(tmp_path: Path) -> None:
     assert found.file == "functions/orders/src/lambda.ts"
 
 
+def test_an_archive_that_is_all_there_is(tmp_path: Path) -> None:
+    found = unresolved(tmp_path, {"code.zip": "PK"}, "index.handler", "code.zip")
+    assert found.why == "the handler index.handler was not found: its code code.zip is an archive, which is not opened"
+    assert not found.code_in_tree
+
+
 def test_sources_before_a_committed_bundle(tmp_path: Path) -> None:
     bundle = 'exports.handler=function(){return"' + "x;," * 4000 + '"}'
     found = entry(tmp_path, {"dist/app.js": bundle, "src/app.ts": TYPESCRIPT}, "app.handler", "dist")

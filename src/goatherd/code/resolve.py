@@ -176,6 +176,8 @@ class _Resolution:
             return f"its code {uri} is a symbolic link, which is not followed", True
         if why:
             return f"its code {uri} is left out ({why})", why != "excluded by configuration"
+        if root in self.modules.tree:
+            return f"its code {uri} is an archive, which is not opened", False
         return f"its code {uri} is not in the tree", not is_archive(root)
 
     def _linked(self, root: str, names: list[HandlerName]) -> str:

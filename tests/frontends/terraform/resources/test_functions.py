@@ -9,6 +9,7 @@ from goatherd.code.resolve import resolve
 from goatherd.core.value import Known
 from goatherd.frontends.terraform.resources import attribute
 from goatherd.model.function import Entry
+from goatherd.model.resource import Layer
 from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:
@@ -217,6 +218,31 @@ def test_a_packed_archive_means_the_folder_of_its_name(application_of: Build, tr
         "aws_lambda_function.f: {filename: ../services/orders.zip, handler: app.handler, runtime: python3.12}"
     )
     assert resolved(application, tree_of(APP)) == "services/orders/app.py:handler in services/orders"
+
+
+def test_code_may_be_an_image(application_of: Build) -> None:
+    (function,) = application_of("""
+        aws_lambda_function.f:
+          package_type: Image
+          image_uri: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/orders:1
+          image_config: [{command: [app.handler]}]
+    """).functions
+    assert function.code.image
+    assert function.code.uri == Known("123456789012.dkr.ecr.eu-west-1.amazonaws.com/orders:1")
+    assert function.code.image_command == ("app.handler",)
+
+
+def test_layers_may_be_open_to_everybody(application_of: Build) -> None:
+    application = application_of("""
+        aws_lambda_layer_version.l: {layer_name: shared, filename: "archive:services/shared"}
+        aws_lambda_layer_version_permission.p:
+          layer_name: ${aws_lambda_layer_version.l.LayerArn}
+          principal: "*"
+          action: lambda:GetLayerVersion
+    """)
+    layer = application.resources["aws_lambda_layer_version.l"]
+    assert isinstance(layer, Layer)
+    assert (layer.path, layer.public) == ("services/shared", Known(True))
 
 
 def test_names_of_attributes() -> None:
