@@ -95,6 +95,28 @@ def test_build_output_mapped_back_to_sources(tmp_path: Path, source: str, handle
     assert found.file == source
 
 
+def test_a_file_that_is_deployed_under_another_name(tmp_path: Path) -> None:
+    files = {"code/orders.py": PYTHON, "code/index.py": PYTHON}
+    found = entry(tmp_path, files, "index.lambda_handler", "code/orders.py", runtime="python3.13")
+    assert (found.file, found.root) == ("code/orders.py", "code")
+
+
+def test_the_archive_that_a_build_leaves_in_its_package(tmp_path: Path) -> None:
+    files = {
+        "functions/orders/package.json": '{"scripts": {"build": "ncc build src/lambda.ts -o dist"}}',
+        "functions/orders/src/lambda.ts": TYPESCRIPT,
+        "functions/users/src/lambda.ts": TYPESCRIPT,
+    }
+    found = entry(tmp_path, files, "index.handler", "../functions/orders/code.zip", base="infra", runtime="nodejs22.x")
+    assert found.file == "functions/orders/src/lambda.ts"
+
+
+def test_an_archive_that_is_all_there_is(tmp_path: Path) -> None:
+    found = unresolved(tmp_path, {"code.zip": "PK"}, "index.handler", "code.zip")
+    assert found.why == "the handler index.handler was not found: its code code.zip is an archive, which is not opened"
+    assert not found.code_in_tree
+
+
 def test_sources_before_a_committed_bundle(tmp_path: Path) -> None:
     bundle = 'exports.handler=function(){return"' + "x;," * 4000 + '"}'
     found = entry(tmp_path, {"dist/app.js": bundle, "src/app.ts": TYPESCRIPT}, "app.handler", "dist")

@@ -77,5 +77,5 @@ def test_anything_goes(actions: list[str], resources: list[str], reference: Poli
         assert grants.allows(need.action, need.resources[0]) in (True, False, None)
     advice = least_privilege(function, app)
     assert advice is not None
-    document = yaml.compose(advice.policy_yaml, Loader=yaml.SafeLoader)
+    document = yaml.compose(advice.policy_text, Loader=yaml.SafeLoader)
     assert document is None or isinstance(document, yaml.SequenceNode)

@@ -8,7 +8,7 @@ from attrs import evolve
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Confidence, Severity
 from goatherd.core.value import Known
 from goatherd.iam.excess import excess
-from goatherd.iam.least import NOT_FUNCTIONS, Advice, advise, entry_yaml, least_privilege
+from goatherd.iam.least import NOT_FUNCTIONS, Advice, advise, entry_text, least_privilege
 from goatherd.model.flow import AwsCall, LibraryCall
 from goatherd.model.function import Unresolved
 from goatherd.model.trigger import Exposure, Kind, Trigger
@@ -42,7 +42,7 @@ def test_unused_actions_of_a_policy_template() -> None:
 
 def test_the_policy_to_paste_names_the_template_that_fits() -> None:
     found = advice(CRUD, calls=(READ, call("dynamodb", "Query", TableName="${Table}", IndexName="byDate")))
-    assert found.policy_yaml == "- DynamoDBReadPolicy:\n    TableName: !Ref Table"
+    assert found.policy_text == "- DynamoDBReadPolicy:\n    TableName: !Ref Table"
     assert found.confidence is Confidence.HIGH
 
 
@@ -61,7 +61,7 @@ def test_the_policy_to_paste_has_a_statement_per_set_of_resources() -> None:
             call("sqs", "SendMessage", QueueUrl="https://sqs.eu-west-1.amazonaws.com/123456789012/jobs"),
         ),
     )
-    assert found.policy_yaml == (
+    assert found.policy_text == (
         "- SNSPublishMessagePolicy:\n"
         "    TopicName: !GetAtt Topic.TopicName\n"
         "- Statement:\n"
@@ -96,7 +96,7 @@ def test_the_policy_to_paste_has_a_statement_per_set_of_resources() -> None:
         "        - states:StartExecution\n"
         "      Resource: '*'  # which one is decided at run time"
     )
-    assert yaml.compose(found.policy_yaml) is not None
+    assert yaml.compose(found.policy_text) is not None
     assert found.confidence is Confidence.MEDIUM
 
 
@@ -104,7 +104,7 @@ def test_a_role_that_is_written_out_gets_statements() -> None:
     app, function = application(allow("dynamodb:*"), calls=(READ,), generated=False, framework="cloudformation")
     found = least_privilege(function, app)
     assert found is not None
-    assert found.policy_yaml == ("- Effect: Allow\n  Action:\n    - dynamodb:GetItem\n  Resource: !GetAtt Table.Arn")
+    assert found.policy_text == ("- Effect: Allow\n  Action:\n    - dynamodb:GetItem\n  Resource: !GetAtt Table.Arn")
 
 
 def test_what_replaces_an_entry_is_never_wider_than_it() -> None:
@@ -112,7 +112,7 @@ def test_what_replaces_an_entry_is_never_wider_than_it() -> None:
         call("dynamodb", "GetItem", TableName="${?}"),
     ))  # fmt: skip
     [use] = found.entries
-    assert "Resource: !GetAtt Table.Arn" in entry_yaml(use, found, sam=False)
+    assert "Resource: !GetAtt Table.Arn" in entry_text(use, found, sam=False)
 
 
 def severity(*policies: Statement | PolicyReference, calls: tuple[AwsCall, ...] = ()) -> list[Severity | None]:
@@ -170,7 +170,7 @@ def test_event_sources_are_read_by_the_platform() -> None:
     found = least_privilege(function, app)
     assert found is not None
     assert [excess(use) for use in found.entries] == [None]
-    assert "Resource: !GetAtt Queue.Arn" in found.policy_yaml
+    assert "Resource: !GetAtt Queue.Arn" in found.policy_text
     function.triggers = [Trigger(Kind.REST_API, Exposure.ANONYMOUS, at(12))]
     without = least_privilege(function, app)
     assert without is not None
@@ -277,7 +277,7 @@ def test_what_replaces_an_entry_keeps_what_nothing_can_be_said_of() -> None:
     assert found is not None
     [use] = found.entries
     assert use.unused == ("sqs:SendMessage", "sqs:PurgeQueue")
-    assert entry_yaml(use, found, sam=False) == (
+    assert entry_text(use, found, sam=False) == (
         "- Effect: Allow\n"
         "  Action:\n"
         "    - dynamodb:*\n"
@@ -292,7 +292,7 @@ def test_what_replaces_an_entry_keeps_what_nothing_can_be_said_of() -> None:
 def test_logging_is_kept_out_of_a_wildcard() -> None:
     found = advice(allow("logs:* sqs:SendMessage"), calls=(READ,))
     [use] = found.entries
-    yaml_text = entry_yaml(use, found, sam=False)
+    yaml_text = entry_text(use, found, sam=False)
     assert "- logs:PutLogEvents" in yaml_text
     assert "- logs:DeleteLogGroup" not in yaml_text
     assert "sqs" not in yaml_text
@@ -303,4 +303,4 @@ def test_what_is_kept_of_a_policy_template_is_written_by_reference() -> None:
     app.behaviours["Worker"].names = frozenset({"delete_object"})
     found = least_privilege(function, app)
     assert found is not None
-    assert "- !GetAtt Bucket.Arn\n        - !Sub ${Bucket.Arn}/*" in entry_yaml(found.entries[0], found, sam=True)
+    assert "- !GetAtt Bucket.Arn\n        - !Sub ${Bucket.Arn}/*" in entry_text(found.entries[0], found, sam=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.privileges import advice_for
 from goatherd.checks.wording import listed
 from goatherd.core.value import HOLE
-from goatherd.iam.least import entry_yaml
+from goatherd.iam.least import entry_text
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def replacement(use: EntryUse, advice: Advice, app: Application) -> str:
     if use.used and any(HOLE in text for grant in use.entry.grants() for text in grant.resources):
         return f"Keep only {listed(use.used, 8)} of it (the resource that it names could not be read)."
-    yaml = entry_yaml(use, advice, sam=app.framework == "sam")
-    if yaml:
+    text = entry_text(use, advice, sam=app.framework == "sam")
+    if text:
         conditional = any(statement.conditions for statement in use.entry.statements)
-        return f"Replace it by what the code uses{', under the same conditions' if conditional else ''}:\n{yaml}"
+        return f"Replace it by what the code uses{', under the same conditions' if conditional else ''}:\n{text}"
     if use.used:
         return "Remove it: the framework itself grants what the event source needs."
     return f"Remove it: no call of the code needs {use.entry.name or 'the statement'}."

@@ -77,6 +77,10 @@ class Search:
                     return found
         return None
 
+    def only(self, path: str) -> Found | None:
+        """The one file that is deployed, whatever it is called there."""
+        return next((found for r in self.readings if (found := self._check(path, r, parent(path)))), None)
+
     def from_build(self, root: str) -> Found | None:
         """Where the sources stand of what should be below `root`."""
         for reading in self.readings:

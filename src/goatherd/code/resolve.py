@@ -148,6 +148,9 @@ class _Resolution:
         if root is None:
             return Unresolved(f"its code is at {uri}, above the scanned folder")
         if root in self.modules.tree and not is_archive(root):
+            alone = self._search(names).only(root)
+            if alone:
+                return self._found(alone)
             root = parent(root)
         if not self.modules.index.is_folder(root):
             why, wanted = self._missing(root, uri)
@@ -173,6 +176,8 @@ class _Resolution:
             return f"its code {uri} is a symbolic link, which is not followed", True
         if why:
             return f"its code {uri} is left out ({why})", why != "excluded by configuration"
+        if root in self.modules.tree:
+            return f"its code {uri} is an archive, which is not opened", False
         return f"its code {uri} is not in the tree", not is_archive(root)
 
     def _linked(self, root: str, names: list[HandlerName]) -> str:
@@ -218,7 +223,10 @@ class _Resolution:
             roots = [parent(local)] if is_archive(uri) else []
             for root in (local, *source_paths(local), *roots):
                 found = found or search.at(root, built=False) or search.from_build(root)
-        if not found:
+            # an archive that the build leaves in the folder of its package
+            for root in (root for root in roots if root and self.modules.index.is_folder(root)):
+                found = found or search.configured(root, root)
+        if not found and not search.rivals:
             found = self._nearby(search)
         return self._answer(search, found, why, in_tree=in_tree)
 

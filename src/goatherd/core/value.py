@@ -27,6 +27,7 @@ T_co = TypeVar("T_co", covariant=True)
 HOLE = "${?}"
 _KEY = r"(?:\[[^\]{}$]{0,100}\])?"
 ID = rf"(?:(?:/[A-Za-z0-9_/-]*/)?(?:module\.[\w-]+{_KEY}\.)*aws_[a-z0-9_]+\.[\w-]+{_KEY}|[A-Za-z0-9_/-]+)"
+_QUOTE = re.compile(r'(?<!\\)"')
 _PLACEHOLDER = re.compile(rf"\$\{{(\?|{ID})(?:\.([A-Za-z0-9.]+))?\}}")
 
 
@@ -94,6 +95,11 @@ def retargeted(text: str, prefix: str) -> str:
         return placeholder(prefix + match[1], match[2] or "")
 
     return _PLACEHOLDER.sub(renamed, text)
+
+
+def escaped(text: str) -> str:
+    """The text with the quotes inside of its placeholders as JSON and YAML want them inside of a text."""
+    return _PLACEHOLDER.sub(lambda match: _QUOTE.sub(r'\\"', match[0]), text)
 
 
 def is_symbolic(text: str) -> bool:

@@ -11,6 +11,7 @@ from goatherd.frontends.aws.assemble import build_applications
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
 from goatherd.frontends.serverless.read import read_serverless
+from goatherd.frontends.terraform.read import read_terraform
 
 if TYPE_CHECKING:
     from goatherd.code.modules import Modules
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     """Every application of the tree, sorted by its root template, and what could not be read."""
     tree = modules.tree
-    stacks = read_stacks(tree, read_templates(tree) | read_serverless(modules))
+    stacks = read_stacks(tree, read_templates(tree) | read_serverless(modules)) + read_terraform(tree)
+    stacks.sort(key=lambda stack: stack.path)
     applications = build_applications([stack for stack in stacks if stack.resources], tree)
     return applications, [diagnosis for stack in stacks for diagnosis in stack.diagnoses]

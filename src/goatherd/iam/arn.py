@@ -62,10 +62,12 @@ _LEADING = re.compile(rf"(\$\{{{ID}(?:\.[A-Za-z0-9.]+)?\}})(.+)", re.DOTALL)
 class Names:
     """How the resources of one application are called.
 
-    `atoms` are the placeholders of those that AWS names: nothing else has that name.
+    `atoms` are the placeholders of those that AWS names: nothing else has that name. `framework` is the language
+    that they are declared in.
     """
 
     def __init__(self, application: Application) -> None:
+        self.framework = application.framework
         self.types: dict[str, str] = {}
         self._names: dict[str, str] = {}
         atoms = set()

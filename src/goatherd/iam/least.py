@@ -13,7 +13,7 @@ from goatherd.iam.arn import Names
 from goatherd.iam.effective import effective
 from goatherd.iam.libraries import ALL_SERVICES
 from goatherd.iam.match import covers_action
-from goatherd.iam.paste import policy_yaml
+from goatherd.iam.paste import policy_text
 from goatherd.iam.platform import CUSTOMARY
 from goatherd.iam.resources import Need
 from goatherd.iam.usage import NO_CALLS, usage
@@ -79,7 +79,7 @@ class Advice:
 
     `unreadable` is why nothing is claimed unused, "" otherwise; `reasons` why the confidence is not
     higher. `missing` are permissions that the code needs and the role certainly does not give.
-    `policy_yaml` is a list of policy templates and statements that grants what is used, "" for nothing.
+    `policy_text` is a list of policy templates and statements that grants what is used, "" for nothing.
     """
 
     role: Role
@@ -90,7 +90,7 @@ class Advice:
     missing: list[Need]
     unreadable: str
     reasons: tuple[str, ...]
-    policy_yaml: str
+    policy_text: str
 
     @property
     def confidence(self) -> Confidence:
@@ -121,13 +121,13 @@ def advise(role: Role, functions: Sequence[Function], application: Application, 
         missing=_missing(grants, needs, usages),
         unreadable=unreadable,
         reasons=_reasons(grants, needs, usages),
-        policy_yaml=policy_yaml(_wanted(needs, entries), names, role, sam=application.framework == "sam"),
+        policy_text=policy_text(_wanted(needs, entries), names, role, sam=application.framework == "sam"),
     )
 
 
-def entry_yaml(use: EntryUse, advice: Advice, *, sam: bool) -> str:
+def entry_text(use: EntryUse, advice: Advice, *, sam: bool) -> str:
     """What to paste in the place of one entry, "" when nothing of it is needed."""
-    return policy_yaml(_to_paste(use), advice.grants.names, advice.role, sam=sam)
+    return policy_text(_to_paste(use), advice.grants.names, advice.role, sam=sam)
 
 
 def _to_paste(use: EntryUse) -> list[Need]:

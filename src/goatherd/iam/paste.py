@@ -1,10 +1,14 @@
-"""The least-privilege policy to paste: SAM policy templates where one fits, statements for the rest."""
+"""The least-privilege policy to paste, in the language of the application.
+
+SAM policy templates where one fits, statements of CloudFormation or of Terraform for the rest.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.iam.render import statements_yaml
+from goatherd.iam.hcl import resource_hcl, statements_hcl
+from goatherd.iam.render import resource_yaml, statements_yaml
 from goatherd.iam.sam_fit import fitting
 
 if TYPE_CHECKING:
@@ -15,14 +19,17 @@ if TYPE_CHECKING:
     from goatherd.model.role import Role
 
 
-def policy_yaml(needs: Iterable[Need], names: Names, role: Role, *, sam: bool) -> str:
-    """YAML for `Policies` of a SAM function, or for `Statement` of a role that is written out.
+_TERRAFORM = "terraform"
+
+
+def policy_text(needs: Iterable[Need], names: Names, role: Role, *, sam: bool) -> str:
+    """`Policies` of a SAM function, or the statements of a role that is written out.
 
     What the platform needs is left out of the roles that SAM makes: they get it from SAM.
     """
     wanted = [need for need in needs if not (role.generated and need.span is None)]
     if not (sam and role.generated):
-        return statements_yaml(wanted, names)
+        return statements_text(wanted, names, role)
     lines, rest = [], list(wanted)
     for id in dict.fromkeys(owner for need in wanted if (owner := _sole_owner(need, names))):
         group = [need for need in rest if _sole_owner(need, names) == id]
@@ -33,6 +40,18 @@ def policy_yaml(needs: Iterable[Need], names: Names, role: Role, *, sam: bool) -
     if rest:
         lines.append("- Statement:\n" + statements_yaml(rest, names, indent="    "))
     return "\n".join(lines)
+
+
+def statements_text(needs: Iterable[Need], names: Names, role: Role) -> str:
+    """A list of statements; "" when nothing is needed."""
+    if names.framework == _TERRAFORM:
+        return statements_hcl(needs, names, role.id)
+    return statements_yaml(needs, names)
+
+
+def resource_text(text: str, names: Names, role: Role) -> str:
+    """A canonical resource as it is written in a statement."""
+    return resource_hcl(text, names, role.id) if names.framework == _TERRAFORM else resource_yaml(text, names)
 
 
 def _sole_owner(need: Need, names: Names) -> str | None:

@@ -67,7 +67,7 @@ from goatherd.checks.privileges import names_of
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, Confidence, Finding
 from goatherd.iam.least import least_privilege
-from goatherd.iam.render import resource_yaml, statements_yaml
+from goatherd.iam.paste import resource_text, statements_text
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -76,12 +76,14 @@ from goatherd.model.function import Function
 def missing_permission(function: Function, app: Application) -> Iterator[Finding]:
     names = names_of(app)
     advice = least_privilege(function, app, names)
-    for need in advice.missing if advice else ():
+    if advice is None:
+        return
+    for need in advice.missing:
         if need.span is not None:
-            where = listed([resource_yaml(text, names) for text in need.resources])
+            where = listed([resource_text(text, names, advice.role) for text in need.resources])
             yield Finding(
                 span=need.span,
                 message=f"{function.id} calls what its role does not allow: {need.action} on {where}",
-                remedy=f"Allow it, if the call is meant:\n{statements_yaml([need], names)}",
+                remedy=f"Allow it, if the call is meant:\n{statements_text([need], names, advice.role)}",
                 confidence=Confidence.LOW,
             )

@@ -71,8 +71,9 @@ from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, MEDIUM, Finding, Severity
 from goatherd.iam.actions import Access, covers_everything, describe, expanded
 from goatherd.iam.least import is_wide
+from goatherd.iam.paste import statements_text
 from goatherd.iam.platform import CUSTOMARY, NETWORK
-from goatherd.iam.render import UNDECIDED, statements_yaml
+from goatherd.iam.render import UNDECIDED
 from goatherd.iam.resources import ANY_RESOURCE
 from goatherd.model.application import Application
 from goatherd.model.role import Role
@@ -143,5 +144,5 @@ def _remedy(role: Role, app: Application, names: set[str]) -> str:
     needs = [need for need in advice.needs if need.action in names]
     if advice.unreadable or {need.action for need in needs} != names:
         return ""
-    yaml = statements_yaml(needs, advice.grants.names)
-    return "" if UNDECIDED in yaml else f"Name the resources that the code uses:\n{yaml}"
+    text = statements_text(needs, advice.grants.names, role)
+    return "" if UNDECIDED in text else f"Name the resources that the code uses:\n{text}"

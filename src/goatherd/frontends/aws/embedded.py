@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.errors import ReadError
 from goatherd.core.source import Span
+from goatherd.core.value import escaped
 from goatherd.frontends.document import parse_document
 from goatherd.frontends.node import Node
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 500_000
 MAX_FILE = 2_000_000
-_BARE_PLACEHOLDER = re.compile(r"([:\[,]\s*)(\$\{[^}\"\n]{0,200}\})")
+_BARE_PLACEHOLDER = re.compile(r"([:\[,]\s*)(\$\{(?:[^}\"\n\\]|\\\"){0,200}\})")
 
 
 def parse_embedded(node: Node, tree: Tree) -> Node:
@@ -30,6 +31,7 @@ def parse_embedded(node: Node, tree: Tree) -> Node:
         return node
     if len(text) > MAX_TEXT:
         return Node.opaque("the text is too long to be read", node.span)
+    text = escaped(text)
     for candidate in (text, _BARE_PLACEHOLDER.sub(r'\1"\2"', text)):
         parsed = parse_document(candidate, node.span.path)
         if parsed.documents and parsed.documents[0].is_mapping:

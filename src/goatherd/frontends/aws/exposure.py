@@ -132,7 +132,7 @@ def _opened_by(policy: Declared) -> Iterable[tuple[str, str]]:
 
 def _bus_statement(properties: Node) -> list[Statement]:
     inline = properties.get("Statement")
-    if inline.kind == "mapping" and not inline.get("Statement").exists:
+    if inline.kind == "sequence" or (inline.is_mapping and not inline.get("Statement").exists):
         return read_statements(inline)[0]
     return read_document(inline)[0]
 

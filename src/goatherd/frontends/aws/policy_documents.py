@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from goatherd.core.value import HOLE
+from goatherd.core.value import HOLE, escaped
 from goatherd.frontends.node import Node
 from goatherd.model.role import PolicyReference, Statement
 
@@ -24,7 +24,7 @@ def read_document(document: Node, *, origin: str = "") -> tuple[list[Statement],
     A document may also be JSON in a string, as some resource policies are.
     """
     if document.kind == "scalar":
-        document = _parse_json(document)
+        document = parse_json_text(document)
     if document.kind == "absent":
         return [], []
     if not document.is_mapping:
@@ -90,12 +90,13 @@ def read_boundary(properties: Node) -> PolicyReference | None:
     return PolicyReference("managed", text, boundary.span) if text else None
 
 
-def _parse_json(node: Node) -> Node:
+def parse_json_text(node: Node) -> Node:
+    """The document that a text holds; every part of it stands where the text does."""
     text = node.text() or ""
     if len(text) > MAX_JSON_TEXT:
         return Node.opaque("the policy document is too long to be read", node.span)
     try:
-        return _from_json(json.loads(text), node.span, MAX_JSON_DEPTH)
+        return _from_json(json.loads(escaped(text)), node.span, MAX_JSON_DEPTH)
     except (ValueError, RecursionError):
         return Node.opaque("the policy document is neither a mapping nor JSON text", node.span)
 

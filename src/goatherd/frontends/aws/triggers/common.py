@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.core.value import escaped
 from goatherd.frontends.aws.exposure import Reach
 from goatherd.frontends.aws.wiring import plain
 from goatherd.model.trigger import Exposure
@@ -41,7 +42,7 @@ def pattern_of(node: Node) -> dict[str, object]:
     body = plain(node)
     if isinstance(body, str):
         try:
-            body = json.loads(body)
+            body = json.loads(escaped(body))
         except (ValueError, RecursionError):
             return {}
     return body if isinstance(body, dict) else {}

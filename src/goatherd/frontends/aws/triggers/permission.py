@@ -26,6 +26,9 @@ _SERVICES: dict[str, tuple[str, Reach]] = {
     "elasticloadbalancing": (Kind.ALB, anonymous("a permission lets load balancers call it")),
     "s3": (Kind.S3, account("a permission lets a bucket call it; its writers choose the object's name")),
     "sns": (Kind.SNS, account("a permission lets a topic call it")),
+    "sqs": (Kind.SQS, account("a permission lets a queue call it")),
+    "dynamodb": (Kind.DYNAMODB, account("a permission lets a table call it")),
+    "kinesis": (Kind.KINESIS, account("a permission lets a stream call it")),
     "events": (Kind.EVENTBRIDGE, account("a permission lets a rule call it; the rule is declared elsewhere")),
     "scheduler": (Kind.SCHEDULE, internal("a permission lets a schedule call it")),
     "logs": (Kind.CLOUDWATCH_LOGS, account("a permission lets a log subscription call it")),
@@ -64,6 +67,7 @@ _SIBLINGS = {
         Kind.AUTHORIZER_REQUEST,
     ),
     "events": (Kind.EVENTBRIDGE, Kind.SCHEDULE),
+    "cloudfront": (Kind.FUNCTION_URL, Kind.CLOUDFRONT),
     "appsync": (Kind.APPSYNC, Kind.AUTHORIZER_REQUEST),
     "iot": (Kind.IOT, Kind.AUTHORIZER_REQUEST),
 }
@@ -76,6 +80,8 @@ _SILENT_TYPES = (
     "AWS::CloudWatch::",
     "AWS::SSM::Parameter",
     "AWS::ApplicationAutoScaling::",
+    "aws_lambda_provisioned_concurrency_config",
+    "aws_lambda_runtime_management_config",
 )
 
 

@@ -58,8 +58,11 @@ def _configurations(wiring: Wiring) -> Iterator[tuple[str | None, Node]]:
     for declared in wiring.of("AWS::S3::Bucket"):
         yield declared.id, declared.properties.get("NotificationConfiguration")
     for declared in wiring.of(_CDK_NOTIFICATIONS):
-        bucket = wiring.resource_id(declared.properties.get("BucketName"))
-        yield bucket, declared.properties.get("NotificationConfiguration")
+        bucket = wiring.resource(declared.properties.get("BucketName"))
+        yield (
+            bucket.id if bucket and bucket.type == "AWS::S3::Bucket" else None,
+            declared.properties.get("NotificationConfiguration"),
+        )
 
 
 def _add(wiring: Wiring, function: Function, bucket: str | None, rules: Node, events: Node, span: Span) -> None:

@@ -1,0 +1,98 @@
+"""A folder of configuration files as one module, as written: what it declares, overrides merged in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define, evolve, field
+
+from goatherd.core.errors import ReadError
+from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
+from goatherd.frontends.terraform.json_syntax import parse_json_syntax
+from goatherd.frontends.terraform.parse import parse_hcl
+from goatherd.frontends.terraform.syntax import Block, Body, File
+
+if TYPE_CHECKING:
+    from goatherd.frontends.terraform.syntax import Expression
+    from goatherd.tree import Tree
+
+SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
+_MAX_BYTES = 1_000_000
+_IGNORED = frozenset({"terraform", "provider", "moved", "removed", "import", "check"})
+
+
+@define(eq=False)
+class Configuration:
+    """What the files of one folder declare, by name; resources and data by (type, name)."""
+
+    folder: str
+    files: list[str] = field(factory=list)
+    variables: dict[str, Block] = field(factory=dict)
+    values: dict[str, Expression] = field(factory=dict)  # of `locals`
+    resources: dict[tuple[str, str], Block] = field(factory=dict)
+    data: dict[tuple[str, str], Block] = field(factory=dict)
+    outputs: dict[str, Block] = field(factory=dict)
+    calls: dict[str, Block] = field(factory=dict)
+    diagnoses: list[Diagnosis] = field(factory=list)
+
+
+class Configurations:
+    """The configuration folders of a tree; each file is parsed once, when its folder is first asked for."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.folders: dict[str, list[str]] = {}
+        for path in tree.files:
+            if path.endswith(SUFFIXES):
+                self.folders.setdefault(path.rpartition("/")[0], []).append(path)
+        self._read: dict[str, Configuration] = {}
+
+    def of(self, folder: str) -> Configuration:
+        if folder not in self._read:
+            self._read[folder] = configuration(folder, [self._parse(path) for path in self.folders.get(folder, ())])
+        return self._read[folder]
+
+    def _parse(self, path: str) -> File:
+        try:
+            text = self.tree.read(path, _MAX_BYTES)
+        except ReadError as error:
+            return File(path, Body(), [Diagnosis(error.span or Span(path, 1), error.message)])
+        return parse_json_syntax(text, path) if path.endswith(".json") else parse_hcl(text, path)
+
+
+def configuration(folder: str, files: list[File]) -> Configuration:
+    result = Configuration(folder)
+    for file in sorted(files, key=lambda file: (_overrides(file.path), file.path)):
+        result.files.append(file.path)
+        result.diagnoses += file.diagnoses
+        for block in file.body.blocks:
+            _add(result, block, _overrides(file.path))
+    return result
+
+
+def _overrides(path: str) -> bool:
+    stem = path.rpartition("/")[2].partition(".")[0]
+    return stem == "override" or stem.endswith("_override")
+
+
+def _add(module: Configuration, block: Block, override: bool) -> None:
+    kind, labels = block.type, block.labels
+    if kind == "locals":
+        module.values.update(block.body.attributes)
+    elif kind in ("resource", "data") and len(labels) == 2:
+        table = module.resources if kind == "resource" else module.data
+        key = (labels[0], labels[1])
+        table[key] = _merged(table[key], block) if override and key in table else block
+    elif len(labels) == 1 and kind in ("variable", "output", "module"):
+        named = {"variable": module.variables, "output": module.outputs, "module": module.calls}[kind]
+        named[labels[0]] = _merged(named[labels[0]], block) if override and labels[0] in named else block
+    elif kind not in _IGNORED and kind not in ("ephemeral",):
+        module.diagnoses.append(Diagnosis(block.span, f"block {kind!r} is not read", incomplete=False))
+
+
+def _merged(first: Block, override: Block) -> Block:
+    """Arguments are replaced one by one, nested blocks of a type all together."""
+    replaced = {block.type for block in override.body.blocks}
+    blocks = [block for block in first.body.blocks if block.type not in replaced] + override.body.blocks
+    return evolve(first, body=Body({**first.body.attributes, **override.body.attributes}, blocks))

@@ -1,0 +1,38 @@
+"""`archive_file`: the archive's path stands for the folder or file that it is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.value import is_symbolic
+from goatherd.frontends.node import Node
+from goatherd.frontends.terraform.functions.files import in_tree
+from goatherd.frontends.terraform.instance import ARCHIVE
+
+if TYPE_CHECKING:
+    from goatherd.frontends.terraform.scope import ModuleScope
+
+
+def archive_file(scope: ModuleScope, arguments: Node, name: str) -> Node:
+    if name not in ("output_path", "id"):
+        return Node.absent(arguments.span)
+    source = archive_source(scope, arguments)
+    if source is not None:
+        return Node.scalar(ARCHIVE + source, arguments.span)
+    # Made by other means: at least its own path is known.
+    return arguments.get("output_path")
+
+
+def archive_source(scope: ModuleScope, arguments: Node) -> str | None:
+    """The folder or file, relative to the scanned root."""
+    for name in ("source_dir", "source_file"):
+        text = arguments.get(name).text()
+        if text is not None:
+            return in_tree(scope.folder, text) if not is_symbolic(text) else None
+    # Contents that are read from files of one folder: the first of them leads there.
+    for source in arguments.get("source").list():
+        content = source.get("content")
+        path = content.span.path
+        if content.text() is not None and path in scope.tree and not path.endswith((".tf", ".tofu", ".tf.json")):
+            return path
+    return None

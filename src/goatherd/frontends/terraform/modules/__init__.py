@@ -1,0 +1,54 @@
+"""Stand-ins for community modules, whose content is not in the tree that calls them.
+
+They are configurations themselves: what each module's documentation says of its inputs and outputs, and the resources
+that serverless applications are wired with. Everything in them stands where the call stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from goatherd.frontends.terraform.configuration import Configuration, configuration
+from goatherd.frontends.terraform.parse import parse_hcl
+
+# Paths begin with a character that no file of a tree has in its path.
+STAND_IN = "\0stand-in/"
+_FOLDER = Path(__file__).parent / "stand_ins"
+# From the registry, or the repository that it serves: the part that names the module, and a folder in it.
+_SOURCE = re.compile(
+    r"""(?:git::)?(?:https://|ssh://)?(?:git@)?(?:registry\.(?:terraform\.io|opentofu\.org)/|github\.com[/:])?
+    (?P<owner>terraform-aws-modules|cloudposse)/
+    (?:(?P<name>[\w-]+)/(?:aws|null)|terraform-(?:aws|null)-(?P<repository>[\w-]+?)(?:\.git)?)
+    (?://(?P<folder>[\w/-]+))?(?:\?.*)?""",
+    re.VERBOSE,
+)
+_NAMES = {
+    ("terraform-aws-modules", "lambda", ""): "lambda",
+    ("terraform-aws-modules", "apigateway-v2", ""): "apigateway-v2",
+    ("terraform-aws-modules", "s3-bucket", ""): "s3-bucket",
+    ("terraform-aws-modules", "s3-bucket", "modules/notification"): "s3-bucket-notification",
+    ("terraform-aws-modules", "sqs", ""): "sqs",
+    ("terraform-aws-modules", "sns", ""): "sns",
+    ("terraform-aws-modules", "eventbridge", ""): "eventbridge",
+    ("terraform-aws-modules", "dynamodb-table", ""): "dynamodb-table",
+    ("terraform-aws-modules", "step-functions", ""): "step-functions",
+    ("cloudposse", "label", ""): "label",
+}
+
+
+def stand_in(source: str) -> Configuration | None:
+    """The stand-in for a module source; None where there is none."""
+    match = _SOURCE.fullmatch(source)
+    if match is None:
+        return None
+    key = (match["owner"], match["name"] or match["repository"], match["folder"] or "")
+    name = _NAMES.get(key)
+    return _read(name) if name else None
+
+
+@cache
+def _read(name: str) -> Configuration:
+    text = (_FOLDER / f"{name}.tf").read_text(encoding="utf-8")
+    return configuration(STAND_IN + name, [parse_hcl(text, f"{STAND_IN}{name}.tf")])

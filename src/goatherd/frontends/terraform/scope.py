@@ -1,0 +1,245 @@
+"""One use of a module: what the names in its files stand for."""
+
+from __future__ import annotations
+
+from posixpath import relpath
+from typing import TYPE_CHECKING
+
+from goatherd.core.value import HOLE, placeholder
+from goatherd.frontends.node import Node
+from goatherd.frontends.terraform.blocks import META, evaluated
+from goatherd.frontends.terraform.calls import opened
+from goatherd.frontends.terraform.data import data_attribute
+from goatherd.frontends.terraform.evaluate import Evaluator
+from goatherd.frontends.terraform.instance import Instance
+from goatherd.frontends.terraform.modules import STAND_IN
+from goatherd.frontends.terraform.paths import with_paths
+from goatherd.frontends.terraform.repeat import Key, Repeated, key_suffix, repeated
+from goatherd.frontends.terraform.resources import attribute as cloudformation_attribute
+from goatherd.frontends.terraform.types import conformed
+from goatherd.frontends.terraform.values import Reference, is_null, relocated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from goatherd.core.source import Span
+    from goatherd.frontends.cloudformation.budget import Budget
+    from goatherd.frontends.terraform.configuration import Configuration
+    from goatherd.frontends.terraform.deployment import Deployment
+    from goatherd.frontends.terraform.evaluate import Bindings
+    from goatherd.frontends.terraform.syntax import Block
+    from goatherd.tree import Tree
+
+Inputs = dict[str, "Callable[[], Node]"]
+
+
+class ModuleScope:
+    """`prefix` stands before the addresses of its resources ("" or "module.api."), `inputs` is what the caller passes.
+
+    `place` is the span of the call where the module is a stand-in: all that it declares stands there.
+    Values are computed when they are asked for; one that needs itself is opaque. Methods may raise OutOfBudget.
+    """
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        module: Configuration,
+        inputs: Inputs,
+        prefix: str = "",
+        depth: int = 0,
+        place: Span | None = None,
+    ) -> None:
+        self.deployment = deployment
+        self.module = module
+        self.inputs = inputs
+        self.prefix = prefix
+        self.depth = depth
+        self.place = place
+        self.budget: Budget = deployment.budget
+        self.tree: Tree = deployment.tree
+        self.folder = deployment.folder
+        self._known: dict[tuple[object, ...], Node] = {}
+        self._open: set[tuple[object, ...]] = set()
+        self._repeated: dict[int, Repeated] = {}
+        self._children: dict[str, dict[Key, ModuleScope]] = {}
+
+    # --- names ---
+
+    def name(self, name: str, span: Span) -> Node:
+        namespace = {
+            "var": self._variable,
+            "local": self._local,
+            "module": self._module,
+            "data": self._data_of_type,
+            "path": self._path,
+            "terraform": lambda attribute, at: Node.scalar(HOLE, at),
+        }.get(name)
+        if namespace is None:
+            if not any(kind == name for kind, _ in self.module.resources):
+                return Node.opaque(f"there is no {name!r} here", span)
+
+            def namespace(attribute: str, at: Span) -> Node:
+                return self._resource(name, attribute, at)
+
+        return Reference(f"{name} is not a value", span, namespace)
+
+    def _once(self, key: tuple[object, ...], span: Span, compute: Callable[[], Node]) -> Node:
+        """A value that is computed at most once."""
+        if key in self._known:
+            return self._known[key]
+        if key in self._open:
+            return Node.opaque(f"{key[1]} refers to itself", span)
+        self._open.add(key)
+        try:
+            self._known[key] = compute()
+        finally:
+            self._open.discard(key)
+        return self._known[key]
+
+    def _variable(self, name: str, span: Span) -> Node:
+        return self._once(("var", name), span, lambda: self._value_of_variable(name, span))
+
+    def _value_of_variable(self, name: str, span: Span) -> Node:
+        block = self.module.variables.get(name)
+        given = self.inputs.get(name)
+        value = given() if given is not None else None
+        if block is None:
+            return value if value is not None else Node.opaque(f"there is no variable {name}", span)
+        e = Evaluator(self, {})
+        default = block.body.attributes.get("default")
+        if value is None or (is_null(value) and default is not None and self._not_nullable(e, block)):
+            if default is None:
+                return Node.opaque(f"variable {name} has no default", span)
+            value = e.evaluate(default)
+        return conformed(e, value, block.body.attributes.get("type"))
+
+    def _not_nullable(self, e: Evaluator, block: Block) -> bool:
+        nullable = block.body.attributes.get("nullable")
+        return nullable is not None and e.evaluate(nullable).value is False
+
+    def _local(self, name: str, span: Span) -> Node:
+        expression = self.module.values.get(name)
+        if expression is None:
+            return Node.opaque(f"there is no local value {name}", span)
+        return self._once(("local", name), span, lambda: Evaluator(self, {}).evaluate(expression))
+
+    def _path(self, name: str, span: Span) -> Node:
+        if name == "module":
+            return Node.scalar(relpath(self.module.folder or ".", self.folder or "."), span)
+        return Node.scalar(".", span)
+
+    # --- resources ---
+
+    def instances_of(self, block: Block) -> Repeated:
+        known = self._repeated.get(id(block))
+        if known is None:
+            # While it is being decided, whoever asks sees one of unknown number.
+            self._repeated[id(block)] = Repeated("many", {None: {}})
+            known = self._repeated[id(block)] = repeated(Evaluator(self, {}), block)
+        return known
+
+    def address(self, block: Block, key: Key) -> str:
+        return f"{self.prefix}{'.'.join(block.labels)}{key_suffix(key)}"
+
+    def _resource(self, kind: str, name: str, span: Span) -> Node:
+        block = self.module.resources.get((kind, name))
+        if block is None:
+            return Node.opaque(f"there is no resource {kind}.{name}", span)
+        return self._references(block, span, self.resource_attribute)
+
+    def _references(
+        self, block: Block, span: Span, attribute: Callable[[Block, Key, Bindings, str, Span], Node]
+    ) -> Node:
+        instances = self.instances_of(block)
+        words = ".".join(block.labels)
+
+        def reference(key: Key, bindings: Bindings) -> Reference:
+            def ask(name: str, at: Span) -> Node:
+                return attribute(block, key, bindings, name, at)
+
+            return Reference(f"{words} is a whole {block.type}", span, ask, many=instances.kind == "many")
+
+        return instances.node({key: reference(key, b) for key, b in instances.instances.items()}, span)
+
+    def resource_attribute(self, block: Block, key: Key, bindings: Bindings, name: str, span: Span) -> Node:
+        address = self.address(block, key)
+        known = cloudformation_attribute(block.labels[0], name)
+        if known is not None:
+            return Node.scalar(placeholder(address, known), span)
+        return self._once((address, f"{address}.{name}"), span, lambda: self._argument(block, bindings, name, span))
+
+    def _argument(self, block: Block, bindings: Bindings, name: str, span: Span) -> Node:
+        e = Evaluator(self, bindings)
+        if (expression := block.body.attributes.get(name)) is not None:
+            return e.evaluate(expression)
+        found = evaluated(e, block.body, block.span, without={*META, *block.body.attributes}).get(name)
+        if found.exists:
+            return found
+        return Node.opaque(f"{name} of {'.'.join(block.labels)} is known after deployment", span)
+
+    def _data_of_type(self, kind: str, span: Span) -> Node:
+        return Reference(f"data.{kind} is not a value", span, lambda name, at: self._data(kind, name, at))
+
+    def _data(self, kind: str, name: str, span: Span) -> Node:
+        block = self.module.data.get((kind, name))
+        if block is None:
+            return Node.opaque(f"there is no data source {kind}.{name}", span)
+        return self._references(block, span, self._data_attribute)
+
+    def _data_attribute(self, block: Block, key: Key, bindings: Bindings, name: str, span: Span) -> Node:
+        words = f"data.{self.address(block, key)}.{name}"
+        return self._once(("data", words), span, lambda: data_attribute(self, block, bindings, name, span))
+
+    # --- modules ---
+
+    def opened(self, module: Configuration, inputs: Inputs, call: Block, key: Key) -> ModuleScope:
+        prefix = f"{self.prefix}module.{call.labels[0]}{key_suffix(key)}."
+        place = call.span if module.folder.startswith(STAND_IN) else None
+        return ModuleScope(self.deployment, module, inputs, prefix, self.depth + 1, place)
+
+    def children(self, name: str) -> dict[Key, ModuleScope]:
+        """The inside of a module call, by instance; empty where its content is not known."""
+        if name not in self._children:
+            self._children[name] = {}
+            self._children[name] = opened(self, self.module.calls[name])
+        return self._children[name]
+
+    def _module(self, name: str, span: Span) -> Node:
+        block = self.module.calls.get(name)
+        if block is None:
+            return Node.opaque(f"there is no module {name}", span)
+        if not self.children(name) and self.instances_of(block).instances:
+            return Node.opaque(f"what module {name} gives is not known from the tree", span)
+        return self._references(block, span, self._module_output)
+
+    def _module_output(self, block: Block, key: Key, bindings: Bindings, name: str, span: Span) -> Node:
+        child = self.children(block.labels[0]).get(key)
+        return child.output(name, span) if child is not None else Node.opaque("it is not known from the tree", span)
+
+    def output(self, name: str, span: Span) -> Node:
+        block = self.module.outputs.get(name)
+        value = block.body.attributes.get("value") if block is not None else None
+        if value is None:
+            return Node.opaque(f"the module has no output {name}", span)
+        return self._once(("output", f"output {name}"), span, lambda: self._placed(Evaluator(self, {}).evaluate(value)))
+
+    def _placed(self, node: Node) -> Node:
+        return node if self.place is None else relocated(node, STAND_IN, self.place)
+
+    # --- what there is ---
+
+    def instances(self) -> Iterator[Instance]:
+        """The resources of this module without those of the modules that it calls."""
+        for block in self.module.resources.values():
+            for key, bindings in self.instances_of(block).instances.items():
+                e = Evaluator(self, {**bindings, "self": self._self(block, key, bindings)})
+                arguments = self._placed(evaluated(e, block.body, block.span))
+                span, kind = self.place or block.span, block.labels[0]
+                arguments = with_paths(self.deployment, kind, arguments)
+                yield Instance(self.address(block, key), kind, span, arguments, span.path)
+
+    def _self(self, block: Block, key: Key, bindings: Bindings) -> Node:
+        def ask(name: str, at: Span) -> Node:
+            return self.resource_attribute(block, key, bindings, name, at)
+
+        return Reference("self is a whole resource", block.span, ask)
