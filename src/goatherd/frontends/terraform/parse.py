@@ -60,7 +60,7 @@ def parse_template(text: str, path: str, line: int = 1) -> Expression:
         written = lowering.heredoc(heredoc, final_newline=False)
     except TooDeep:
         return Literal(span, Node.opaque("the template is nested too deeply", span))
-    return written if not isinstance(written, Template) else Template(span, written.parts, line, 0)
+    return written if not isinstance(written, Template) else Template(span, written.parts, block=True)
 
 
 def _first(node: tree_sitter.Node, kind: str) -> tree_sitter.Node | None:
