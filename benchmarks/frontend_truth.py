@@ -132,7 +132,7 @@ def parts(name: str) -> list[str]:
 
 def likeness(said: SaidFunction, found: dict[str, Any]) -> int:
     """How sure it is that both are the same function; 0 says that they are not."""
-    if said.app and not found["file"].startswith(f"{said.app}/"):
+    if _language(said.file) != _language(found["file"]) or not _within(found["file"], said.app):
         return 0
     here = said.file == found["file"]
     same_line = here and said.line == found["line"]
@@ -228,6 +228,15 @@ def score(repository: Repository, found: Sequence[dict[str, Any]]) -> Iterator[t
             other = found[index]
             main.misses.append(f"{other['file']}:{other['line']}: {other['id']}: found, but not said")
     yield from scores.items()
+
+
+def _within(file: str, folder: str) -> bool:
+    return not folder or file.startswith(f"{folder}/")
+
+
+def _language(file: str) -> str:
+    """Code, Terraform or data: what the same function cannot be declared in twice."""
+    return "code" if file.endswith(ANALYSED) else "terraform" if file.endswith((".tf", ".tf.json")) else "data"
 
 
 def _kind(kind: str) -> str:
