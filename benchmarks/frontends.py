@@ -30,6 +30,8 @@ from goatherd.model.resource import Authorizer
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
@@ -65,7 +67,7 @@ class Reading:
     """What a process of its own found in a repository. `note` says why it found nothing."""
 
     functions: list[dict[str, Any]]
-    broken: int = 0
+    broken: Sequence[str] = ()
     cpu: float = 0.0
     memory: float = 0.0
     note: str = ""
@@ -74,13 +76,14 @@ class Reading:
 def read(tree: str) -> dict[str, Any]:
     """Everything that is compared, as plain data."""
     functions = []
-    broken = 0
+    broken = []
     started = time.process_time()
     for event in scan(tree, Config()):
         if isinstance(event, ApplicationRead) and event.application.templates:
             functions += [_function(event.application, function) for function in event.application.functions]
         elif isinstance(event, Diagnosed):
-            broken += "bug in goatherd" in event.diagnosis.message or " failed: " in event.diagnosis.message
+            message = event.diagnosis.message
+            broken += [message] if "bug in goatherd" in message or " failed: " in message else []
     cpu = time.process_time() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"functions": functions, "broken": broken, "cpu": cpu, "memory": memory}
@@ -155,6 +158,7 @@ def main(arguments: list[str]) -> int:
             rows[kind].append(_row(repository.name, result, reading))
             totals[kind].add(result)
             misses += [f"{repository.name}: {miss}" for miss in result.misses]
+        misses += [f"{repository.name}: {message}" for message in reading.broken]
     for kind, name in KINDS.items():
         if rows[kind]:
             print(f"\n{name}\n\n{table([HEAD, *rows[kind], _row('all', totals[kind], None)])}")
@@ -166,7 +170,7 @@ def main(arguments: list[str]) -> int:
 def _row(name: str, result: Score, reading: Reading | None) -> list[str]:
     cost = ["", "", "", ""]
     if reading is not None:
-        cost = [f"{reading.cpu:.2f}", f"{reading.memory:.0f}", str(reading.broken), reading.note]
+        cost = [f"{reading.cpu:.2f}", f"{reading.memory:.0f}", str(len(reading.broken)), reading.note]
     return [
         name,
         str(result.functions),
