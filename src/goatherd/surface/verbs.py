@@ -36,8 +36,16 @@ _SENDING = {
 _ONLY_SETTINGS = frozenset(
     {"iam", "lambda", "sts", "acm", "ec2", "cloudformation", "cloudwatch", "events", "apigateway"}
 )
-# What every function does to tell of itself: it leads nowhere.
-_OWN_UPKEEP = frozenset({*CUSTOMARY, *NETWORK, "cloudwatch:PutMetricData"})
+# What functions do to tell of themselves, and roles that only services of AWS use: it leads nowhere.
+_OWN_UPKEEP = frozenset(
+    {
+        *CUSTOMARY,
+        *NETWORK,
+        "cloudwatch:PutMetricData",
+        "iam:CreateServiceLinkedRole",
+        "iam:DeleteServiceLinkedRole",
+    }
+)
 
 
 @cache

@@ -61,7 +61,7 @@ KINDS = {
     Kind.S3_OBJECT_LAMBDA: "object access",
     Kind.CUSTOM_RESOURCE: "deployment",
     Kind.DIRECT: "direct invocation",
-    Kind.UNKNOWN: "not told",
+    Kind.UNKNOWN: "unknown trigger",
 }
 SERVICE_CALL = "service-call"  # a route that calls a service of AWS, without a function
 
