@@ -153,8 +153,8 @@ class _Builder:
             yield "Code", f"not read: {function.unresolved}"
         yield "Runtime", known(function.runtime) or "not told"
         yield "Called by", listed([way.label for way in self.ways if function.id in way.targets]) or "nothing seen"
-        yield "Its code", does(reach, self._name) or "acts on nothing that is seen"
-        yield "Its role also allows", may_also(reach, self._name) or "nothing more"
+        yield "Its code", does(reach, self.reaches.targets.found) or "acts on nothing that is seen"
+        yield "Its role also allows", may_also(reach, self.reaches.targets.found) or "nothing more"
         yield "Network", reach.network
         yield "Role", function.role.id if function.role else "not part of the application"
         if reach.grants:
@@ -169,9 +169,6 @@ class _Builder:
             yield "Taken over, it sets off", listed(list(blast.functions))
         if blast.escalations:
             yield "Taken over, it gains rights", "it can " + "; ".join(blast.escalations[:LONGEST_LIST])
-
-    def _name(self, target: str) -> str:
-        return self.reaches.targets.found[target].label
 
     def _target(self, target: Target) -> Node:
         span = target.span

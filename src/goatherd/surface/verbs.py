@@ -46,6 +46,7 @@ _OWN_UPKEEP = frozenset(
         "iam:DeleteServiceLinkedRole",
     }
 )
+_TELEMETRY = ("logs:", "xray:")
 
 
 @cache
@@ -53,6 +54,8 @@ def verbs_of(pattern: str) -> tuple[str, ...]:
     """The verbs of an action pattern ("dynamodb:*"), none for what only keeps the function running."""
     if covers_everything(pattern):
         return ("writes", "reads")
+    if pattern.lower().startswith(_TELEMETRY):
+        return ()
     found = {verb for action in expanded((pattern,)) if action not in _OWN_UPKEEP and (verb := _verb(action))}
     return tuple(verb for verb in VERBS if verb in found)
 

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from goatherd.surface.map import Map
 
-FORMATS = ("text", "json", "mermaid", "dot", "svg", "html")
-
 
 def render(format: str, map: Map) -> str:
-    """The map in one of FORMATS but "text", which needs to know its stream; ends in a line break."""
+    """The map as "json", "mermaid", "dot", "svg" or "html", ending in a line break. (text.py writes to a stream.)"""
     if format in ("svg", "html"):
         picture = import_module("goatherd.surface.picture")
         text: str = picture.svg(map.graphs) if format == "svg" else picture.html(map)

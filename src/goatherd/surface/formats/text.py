@@ -15,6 +15,7 @@ from goatherd.report.ink import ink_for, width_of
 from goatherd.report.safe import safe
 from goatherd.report.terminal import encodable
 from goatherd.surface.evidence import counted
+from goatherd.surface.ways_in import SERVICE_CALL
 from goatherd.surface.wording import does, listed, may_also
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ class _Page:
     def lines(self) -> Iterator[str]:
         surfaces = [surface for surface in self.map.surfaces if surface.ways_in or surface.functions]
         shown = surfaces[: self.limits.applications]
+        if len(surfaces) > 1:
+            yield from self._totals(surfaces)
         for surface in shown:
             yield from self._surface(surface)
         yield from self._others(surfaces[len(shown) :])
@@ -91,16 +94,24 @@ class _Page:
     def _title(self, surface: Surface) -> Iterator[str]:
         application = surface.application
         yield self._paint(f"{safe(application.name)} · {application.framework}", "bold")
-        counts = dict(zip(reversed(Exposure), surface.size, strict=False))
-        told = ", ".join(f"{number} {exposure.label}" for exposure, number in counts.items() if number)
+        events = sum(len(way.doors) for way in surface.ways_in)
         severe = sum(1 for path in surface.attack_paths if path.finding is not None)
         parts = [
-            f"{counted(sum(counts.values()), 'event')} can start it ({told})" if told else "nothing can start it",
+            f"{counted(events, 'event')} can start it ({_by_exposure(surface.size)})"
+            if events
+            else "nothing starts it",
             counted(len(application.functions), "function"),
             counted(len(surface.findings), "open finding"),
             *([counted(severe, "attack path")] if severe else []),
         ]
         yield from self._wrapped(" · ".join(parts))
+        yield ""
+
+    def _totals(self, surfaces: Sequence[Surface]) -> Iterator[str]:
+        functions = sum(len(surface.functions) for surface in surfaces)
+        yield self._paint(f"{counted(len(surfaces), 'application')} · {counted(functions, 'function')}", "bold")
+        counts = [sum(numbers) for numbers in zip(*(surface.size for surface in surfaces), strict=True)]
+        yield from self._wrapped(f"started by {_by_exposure(counts)} events; the largest surface comes first")
         yield ""
 
     # --- ways in ---
@@ -122,7 +133,8 @@ class _Page:
 
     def _way(self, way: WayIn, surface: Surface) -> Iterator[str]:
         targets = way.targets
-        runs = safe(targets[0]) if len(targets) == 1 else counted(len(targets), "function")
+        noun = "function" if way.kind != SERVICE_CALL else "service call"
+        runs = safe(targets[0]) if len(targets) == 1 else counted(len(targets), noun)
         name = f"{way.noun} {safe(way.label)}" if way.label != way.noun else way.noun
         first, *rest = self._wrap(f"{name} → {runs}", self.width - _WHO - 2)
         yield f"  {self._paint(way.exposure.label.ljust(_WHO), STYLES[way.exposure])}{self._paint(first, 'bold')}"
@@ -186,9 +198,7 @@ class _Page:
         views = surface.functions
         if not views:
             return
-        yield self._heading(
-            "FUNCTIONS", len(views), "what their code does, and what whoever takes them over may do too"
-        )
+        yield self._heading("FUNCTIONS", len(views), "what the code does, and what whoever takes it over may also do")
         for view in views[: self.limits.functions]:
             yield from self._function(view, surface)
         if len(views) > self.limits.functions:
@@ -205,15 +215,12 @@ class _Page:
         facts = self._dim("".join(f" · {note}" for note in notes if note))
         yield f"  {self._paint(who.ljust(_WHO), style)}{self._paint(safe(function.id), 'bold')}{facts}"
 
-        def name(target: str) -> str:
-            return safe(surface.targets[target].label)
-
         reach, blast = view.reach, view.blast
-        yield from self._fact("does", does(reach, name, self.limits.names))
+        yield from self._fact("does", safe(does(reach, surface.targets, self.limits.names)))
         if blast.everything:
             yield from self._fact("may", "do everything in the account")
             return
-        yield from self._fact("may also", may_also(reach, name, self.limits.names))
+        yield from self._fact("may also", safe(may_also(reach, surface.targets, self.limits.names)))
         yield from self._fact("sets off", self._set_off(view, surface))
         if blast.escalations:
             yield from self._fact("gains", "it can " + "; ".join(blast.escalations[: self.limits.names]))
@@ -236,7 +243,8 @@ class _Page:
             number = str(len(row.findings)) if row.findings else "·"
             count = self._paint(number.rjust(4), row.worst.label if row.worst is not None else "dim")
             title = textwrap.wrap(row.layer.title, 28)
-            what = self._wrap("; ".join(filter(None, [safe(row.why), *map(safe, row.evidence)])), self.width - 46)
+            told = "; ".join(filter(None, [safe(row.why), *map(safe, row.evidence)])) or "none in this application"
+            what = self._wrap(told, self.width - 46)
             for index in range(max(len(title), len(what))):
                 left = (title[index] if index < len(title) else "").ljust(28)
                 right = what[index] if index < len(what) else ""
@@ -252,8 +260,7 @@ class _Page:
             return
         yield self._heading("OTHER APPLICATIONS", len(surfaces), "smaller surfaces; map the folder of one to see it")
         for surface in surfaces[: self.limits.one_liners]:
-            counts = zip(reversed(Exposure), surface.size, strict=False)
-            said = ", ".join(f"{number} {exposure.label}" for exposure, number in counts if number) or "nothing"
+            said = _by_exposure(surface.size) or "nothing starts it"
             yield from self._wrapped(f"  {safe(surface.application.name)}: {said}")
         if len(surfaces) > self.limits.one_liners:
             yield self._dim(f"  … and {len(surfaces) - self.limits.one_liners} more (--verbose lists all)")
@@ -280,6 +287,12 @@ class _Page:
 
     def _wrapped(self, text: str) -> Iterator[str]:
         yield from textwrap.wrap(text, self.width, break_on_hyphens=False, subsequent_indent="    ")
+
+
+def _by_exposure(counts: Sequence[int]) -> str:
+    """ "5 anonymous, 16 account" """
+    pairs = zip((*reversed(Exposure), None), counts, strict=True)
+    return ", ".join(f"{number} {exposure.label}" for exposure, number in pairs if number and exposure is not None)
 
 
 def _exposure(way: WayIn) -> Exposure:
