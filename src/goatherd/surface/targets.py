@@ -74,6 +74,7 @@ EVERY_FUNCTION = "out:lambda:*"
 INTERNET = "out:internet"
 EVERYTHING = "out:*"
 _LONGEST_LABEL = 60
+_INSIDE = re.compile("/(?:index|stream)/.*", re.DOTALL)  # of a table
 
 
 @frozen
@@ -143,7 +144,7 @@ class Targets:
 
     def _other(self, resource: str, service: str) -> Target:
         noun, _ = _SERVICES.get(service, (service, ""))
-        label = _short(resource, service) or f"{noun.removesuffix('-outside')} that is not named"
+        label = _short(resource, service) or f"{noun.removesuffix('-outside').replace('-', ' ')} that is not named"
         id = f"out:{service}:{label}"
         return self.found.setdefault(id, Target(id, noun, label, "outside of this application"))
 
@@ -167,7 +168,7 @@ def _of_service(arn: str, service: str) -> bool:
 def _short(resource: str, service: str) -> str:
     """The name in an ARN, without what nobody knows of it; "" when that is all."""
     text = resource.split(":", 5)[5] if resource.startswith("arn:") and resource.count(":") >= 5 else resource
-    name = re.split(r"[:/]", text, maxsplit=1)[-1] if service != "s3" else text
+    name = text.partition("/")[0] if service == "s3" else _INSIDE.sub("", re.split("[:/]", text, maxsplit=1)[-1])
     name = name.replace(HOLE, "…").removesuffix("/*")
     if not name.strip("…*/:"):
         return ""

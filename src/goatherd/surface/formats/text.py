@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, TextIO
 
 from attrs import frozen
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from goatherd.report.ink import Color, Ink
     from goatherd.surface.attack_paths import AttackPath
     from goatherd.surface.map import FunctionView, Map, Surface
+    from goatherd.surface.responsibility import Row
     from goatherd.surface.ways_in import WayIn
 
 STYLES = {
@@ -41,6 +42,8 @@ _ENDS = {
     ExitCode.INCOMPLETE: "what could not be read or decided may be missing (goatherd scan lists it)",
     ExitCode.NOTHING: "no application was found",
 }
+_WHOSE = {"you": "bold", "shared": "medium", "provider": "dim"}
+_LAYER = 22  # columns of a layer
 _WHO = 14  # columns of the exposure
 _ALL = 1_000_000
 
@@ -89,7 +92,8 @@ class _Page:
         yield from self._ways(surface)
         yield from self._paths(surface)
         yield from self._functions(surface)
-        yield from self._matrix(surface)
+        if surface.application.templates:
+            yield from self._matrix(surface)
 
     def _title(self, surface: Surface) -> Iterator[str]:
         application = surface.application
@@ -143,7 +147,8 @@ class _Page:
             return
         names = list(dict.fromkeys(door.name for door in way.doors if door.name != way.label))
         yield from self._fact("events", listed([safe(name) for name in names], self.limits.names))
-        yield from self._fact("who", safe(way.why))
+        asked = f" ({way.who})" if way.who and way.who not in way.why else ""
+        yield from self._fact("who", safe(way.why + asked))
         yield from self._fact("controls", listed(way.controlled, self.limits.names))
         if way.exposure >= Exposure.AUTHENTICATED:
             yield from self._fact("firewall", f"{way.inspection.answer}: {way.inspection.why}")
@@ -212,8 +217,12 @@ class _Page:
         style = "dim" if exposure is None else STYLES[exposure]
         notes = [known(function.runtime) or "", "code not read" if function.unresolved else ""]
         notes.append(counted(len(view.findings), "finding") if view.findings else "")
-        facts = self._dim("".join(f" · {note}" for note in notes if note))
-        yield f"  {self._paint(who.ljust(_WHO), style)}{self._paint(safe(function.id), 'bold')}{facts}"
+        facts = " · ".join(filter(None, notes))
+        fits = _WHO + len(function.id) + len(facts) + 5 <= self.width
+        beside = self._dim(f" · {facts}") if facts and fits else ""
+        yield f"  {self._paint(who.ljust(_WHO), style)}{self._paint(safe(function.id), 'bold')}{beside}"
+        if not fits:
+            yield " " * (_WHO + 2) + self._dim(facts)
 
         reach, blast = view.reach, view.blast
         yield from self._fact("does", safe(does(reach, surface.targets, self.limits.names)))
@@ -238,20 +247,20 @@ class _Page:
     # --- responsibility ---
 
     def _matrix(self, surface: Surface) -> Iterator[str]:
-        yield self._heading("WHO IS RESPONSIBLE", None, "and how many findings are open there")
+        yield self._heading("WHO IS RESPONSIBLE", None, "with the open findings of each layer, and the worst of them")
         for row in surface.matrix:
-            number = str(len(row.findings)) if row.findings else "·"
-            count = self._paint(number.rjust(4), row.worst.label if row.worst is not None else "dim")
-            title = textwrap.wrap(row.layer.title, 28)
-            told = "; ".join(filter(None, [safe(row.why), *map(safe, row.evidence)])) or "none in this application"
-            what = self._wrap(told, self.width - 46)
-            for index in range(max(len(title), len(what))):
-                left = (title[index] if index < len(title) else "").ljust(28)
-                right = what[index] if index < len(what) else ""
-                style = {"you": "bold", "shared": "medium", "provider": "dim"}[row.responsible]
-                who = self._paint(row.responsible.ljust(9), style) + count if index == 0 else " " * 13
-                yield f"  {left} {who}  {self._dim(right) if row.responsible == 'provider' else right}"
+            yield from self._row(row)
         yield ""
+
+    def _row(self, row: Row) -> Iterator[str]:
+        worst = row.worst.label if row.worst is not None else ""
+        open = f"{len(row.findings)} {worst}" if row.findings else "·"
+        told = "; ".join(filter(None, [safe(row.why), *map(safe, row.evidence)])) or "none in this application"
+        title, what = textwrap.wrap(row.layer.title, _LAYER), self._wrap(told, self.width - _LAYER - 26)
+        whose = self._paint(row.responsible.ljust(9), _WHOSE[row.responsible])
+        for number, (left, right) in enumerate(zip_longest(title, what, fillvalue="")):
+            middle = f"{whose}{self._paint(open.ljust(12), worst or 'dim')}" if number == 0 else " " * 21
+            yield f"  {left.ljust(_LAYER)} {middle}  {self._dim(right) if row.responsible == 'provider' else right}"
 
     # --- the rest ---
 
@@ -291,8 +300,8 @@ class _Page:
 
 def _by_exposure(counts: Sequence[int]) -> str:
     """ "5 anonymous, 16 account" """
-    pairs = zip((*reversed(Exposure), None), counts, strict=True)
-    return ", ".join(f"{number} {exposure.label}" for exposure, number in pairs if number and exposure is not None)
+    labels = (*(exposure.label for exposure in reversed(Exposure)), "from nobody knows whom")
+    return ", ".join(f"{number} {label}" for label, number in zip(labels, counts, strict=False) if number)
 
 
 def _exposure(way: WayIn) -> Exposure:
