@@ -68,8 +68,8 @@ _SERVICES = {
     "execute-api": ("api-outside", "every web API"),
     "ses": ("mail", "mail in every name"),
 }
-# Of a permission on everything: the verbs for which the application's own are told beside "every role".
-_TOLD_ONE_BY_ONE: dict[str, tuple[str, ...]] = {"iam": (), "sts": (), "lambda": ("invokes",)}
+# Of a permission on all of a kind: the verbs for which the application's own are told beside "every role".
+_TOLD_ONE_BY_ONE: dict[str, tuple[str, ...]] = {"role": (), "function": ("invokes",)}
 EVERY_FUNCTION = "out:lambda:*"
 INTERNET = "out:internet"
 EVERYTHING = "out:*"
@@ -110,8 +110,13 @@ class Targets:
         if owned and owned[0] in self._own:
             return [self.own(owned[0])]
         wide = is_wide(resource)
-        mine = () if wide and verb not in _TOLD_ONE_BY_ONE.get(service, (verb,)) else self._arns
-        found = [self.own(id) for arn, id in mine if _of_service(arn, service) and self._covers(resource, arn)]
+        found = [
+            self.own(id)
+            for arn, id in self._arns
+            if _of_service(arn, service)
+            and not (wide and verb not in _TOLD_ONE_BY_ONE.get(self._own[id].kind, (verb,)))
+            and self._covers(resource, arn)
+        ]
         if wide:
             return [*found, self.all_of(service)]
         return found or [self._other(resource, service)]
