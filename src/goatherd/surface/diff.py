@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from goatherd.model.trigger import Exposure
+from goatherd.model.trigger import Exposure, Kind
 from goatherd.outcome import ExitCode
 
 if TYPE_CHECKING:
@@ -98,9 +98,10 @@ def _doors(name: str, old: Surface | None, new: Surface | None) -> Iterator[Chan
 
 
 def _doors_of(surface: Surface | None) -> dict[str, _Door]:
-    """By what it is called; the widest where there are several."""
+    """By what it is called; the widest where there are several. Every function may be invoked directly anyway."""
     found: dict[str, _Door] = {}
-    for way in reversed(surface.ways_in if surface else ()):
+    ways = [way for way in reversed(surface.ways_in if surface else ()) if way.kind != Kind.DIRECT]
+    for way in ways:
         for door in way.doors:
             event = "" if door.name == way.label else f" {door.name}"
             label = "" if way.label == way.noun else f" {way.label}"

@@ -11,6 +11,7 @@ from goatherd.iam.actions import covers_everything
 from goatherd.iam.arn import Names
 from goatherd.iam.effective import effective
 from goatherd.iam.match import covers_action
+from goatherd.iam.platform import exempt_actions
 from goatherd.iam.usage import usage
 from goatherd.model.resource import Database
 from goatherd.surface.targets import Targets
@@ -96,8 +97,11 @@ class Reaches:
     def _reach(self, function: Function) -> Reach:
         grants = self._granted(function)
         found: dict[tuple[str, str], _Found] = {}
+        sources, polling = {trigger.source for trigger in function.triggers}, exempt_actions(function)
         for grant in grants.granted() if grants else ():
             for target, verb in self._by_grant(grant):
+                if target.id in sources and grant.action in polling:
+                    continue  # how its events are fetched
                 if grants and not self._denied(grants, grant, target):
                     _note(found, target.id, verb, grant.action, ROLE)
         self._add_code(function, found)

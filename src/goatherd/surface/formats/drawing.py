@@ -24,8 +24,10 @@ class Drawing:
     width: int
 
     def heading(self, title: str, number: int | None, explained: str = "") -> str:
-        count = "" if number is None else f" · {number}"
-        return self.paint(f"{title}{count}", "bold") + (self.dim(f"  {explained}") if explained else "")
+        """`explained` is left out where it does not fit."""
+        name = title if number is None else f"{title} · {number}"
+        fits = explained and len(name) + 2 + len(explained) <= self.width
+        return self.paint(name, "bold") + (self.dim(f"  {explained}") if fits else "")
 
     def fact(self, title: str, text: str) -> Iterator[str]:
         """Lines under a name; none where there is nothing to say."""

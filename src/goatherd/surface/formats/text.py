@@ -46,6 +46,7 @@ _ENDS = {
 _WHOSE = {"you": "bold", "shared": "medium", "provider": "dim"}
 _LAYER = 22  # columns of a layer
 _ALL = 1_000_000
+_NARROWEST, _WIDEST = 70, 120
 
 
 @frozen
@@ -63,7 +64,7 @@ class _Limits:
 def write(map: Map, stream: TextIO, *, color: Color = "auto", width: int | None = None, verbose: bool = False) -> None:
     """Write the map to a stream; `verbose` leaves nothing out."""
     limits = _Limits(*[_ALL] * 6) if verbose else _Limits()
-    page = _Page(ink_for(stream, color), max(60, min(width_of(width), 120)), map, limits)
+    page = _Page(ink_for(stream, color), max(_NARROWEST, min(width_of(width), _WIDEST)), map, limits)
     stream.write(encodable("".join(line.rstrip() + "\n" for line in page.lines()), stream.encoding or "utf-8"))
 
 
@@ -232,7 +233,7 @@ class _Page(Drawing):
         if len(blast.functions) > self.limits.names:
             names = f"{len(blast.functions)} of {others} other functions"
         beyond = listed([safe(surface.targets[id].label) for id in blast.beyond], self.limits.names)
-        return f"{names}, which act on {beyond}" if beyond else names if blast.functions else ""
+        return f"{names} → {beyond}" if beyond else names
 
     # --- responsibility ---
 
