@@ -11,7 +11,7 @@ from goatherd.iam.actions import covers_everything
 from goatherd.iam.arn import Names
 from goatherd.iam.effective import effective
 from goatherd.iam.match import covers_action
-from goatherd.iam.platform import exempt_actions
+from goatherd.iam.platform import exempt_actions, platform_needs
 from goatherd.iam.usage import usage
 from goatherd.model.resource import Database
 from goatherd.surface.targets import Targets
@@ -97,7 +97,8 @@ class Reaches:
     def _reach(self, function: Function) -> Reach:
         grants = self._granted(function)
         found: dict[tuple[str, str], _Found] = {}
-        sources, polling = {trigger.source for trigger in function.triggers}, exempt_actions(function)
+        sources = {trigger.source for trigger in function.triggers}
+        polling = exempt_actions(function).union(need.action for need in platform_needs(function, self.names))
         for grant in grants.granted() if grants else ():
             for target, verb in self._by_grant(grant):
                 if target.id in sources and grant.action in polling:
