@@ -86,8 +86,11 @@ def test_excluded(map):
     assert map("--exclude", "src", "--exclude", "template.yaml").code == 4
 
 
-def test_a_file_stands_for_its_application(map):
-    assert "template.yaml · sam" in map("src/app.py").out
+def test_a_file_stands_for_its_application(map, root):
+    (root / "template.yaml").write_text((root / "template.yaml").read_text() + PUBLIC)
+    whole = map().out
+    assert "open finding" in whole
+    assert map("src/app.py").out == whole
 
 
 @pytest.mark.parametrize(

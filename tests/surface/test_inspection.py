@@ -49,3 +49,10 @@ def test_nothing_stands_in_front_of_other_events(surface_of, event, why):
     (way,) = surface_of(function("One", events=f"{{It: {event}}}")).ways_in
     assert way.inspection.answer == "no"
     assert way.inspection.why.startswith(why)
+
+
+def test_a_web_acl_may_be_for_the_user_pool(surface_of):
+    pool = "Pool: {Type: AWS::Cognito::UserPool}\n"
+    events = "{New: {Type: Cognito, Properties: {UserPool: !Ref Pool, Trigger: PostConfirmation}}}"
+    assert answer(surface_of(pool + function("One", events=events))) == "none attached"
+    assert answer(surface_of(pool + ACL % "${Pool.Arn}" + function("One", events=events))) == "unknown"

@@ -76,10 +76,14 @@ def _check(format: str, revision: str | None) -> None:
 def _mapped(root: Path, only: str, config: Config) -> Map:
     from goatherd.cli.progress import with_progress
     from goatherd.review import review
+    from goatherd.review.scope import concerned
     from goatherd.scan import scan
     from goatherd.surface.map import map_of
 
-    return map_of(review(with_progress(scan(str(root), config)), config, only=only))
+    outcome = review(with_progress(scan(str(root), config)), config)
+    if only:
+        outcome.applications = concerned(outcome.applications, only)
+    return map_of(outcome)
 
 
 def _difference(mapped: Map, revision: str, root: Path, only: str, config: Config) -> Diff:

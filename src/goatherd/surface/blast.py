@@ -13,6 +13,7 @@ from goatherd.model.resource import StateMachine
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.iam.effective import Grant
     from goatherd.model.application import Application
     from goatherd.surface.reach import Access, Reach, Reaches
     from goatherd.surface.ways_in import WayIn
@@ -85,10 +86,14 @@ def _blast(id: str, reaches: Reaches, fires: _Fires) -> Blast:
         functions=functions,
         beyond=tuple(target for target in beyond if target not in own),
         escalations=tuple(dict.fromkeys(found.how for found, _ in escalations(grants))) if grants else (),
-        everything=grants is not None
-        and any(covers_everything(grant.action) and "*" in grant.resources for grant in grants.granted()),
+        everything=grants is not None and any(_is_everything(grant) for grant in grants.granted()),
         known=grants is not None and not reach.unknown,
     )
+
+
+def _is_everything(grant: Grant) -> bool:
+    limited = grant.conditional or grant.actions_but or grant.resources_but
+    return covers_everything(grant.action) and "*" in grant.resources and not limited
 
 
 def _sorted_out(reach: Reach, reaches: Reaches) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

@@ -42,6 +42,7 @@ _SEES_NO_REQUEST = {
     Kind.LATTICE: "WAF does not protect service networks",
     Kind.DIRECT: "the call goes to the Lambda API, where nothing can be put in between",
 }
+_ASSOCIATIONS = frozenset({"AWS::WAFv2::WebACLAssociation", "AWS::WAFRegional::WebACLAssociation"})
 
 
 @frozen
@@ -71,15 +72,20 @@ def inspection_of(trigger: Trigger, application: Application) -> Inspection:
         return Inspection("unknown", "the API is not part of the template")
     if kind in (Kind.AUTHORIZER_TOKEN, Kind.AUTHORIZER_REQUEST):
         return Inspection("unknown", "as the API that asks the authorizer")
-    if kind == Kind.ALB:
-        return Inspection("none attached", "it could be inspected; no web ACL is known for the load balancer")
-    if kind == Kind.COGNITO:
-        return Inspection("none attached", "requests to the user pool could be inspected, what the event holds partly")
+    if kind in (Kind.ALB, Kind.COGNITO):
+        return _by_association(application)
     if kind == Kind.CLOUDFRONT:
         return _distribution(application)
     if kind == Kind.UNKNOWN:
         return Inspection("unknown", "no template tells what calls it")
     return Inspection("no", _SEES_NO_REQUEST.get(kind, "a service of AWS calls; no request passes a firewall"))
+
+
+def _by_association(application: Application) -> Inspection:
+    """Load balancers and user pools: which of them an association is for, is not part of the model."""
+    if any(resource.type in _ASSOCIATIONS for resource in application.resources.values()):
+        return Inspection("unknown", "a web ACL in the template may be for it")
+    return Inspection("none attached", "its requests could be inspected; the template attaches no web ACL")
 
 
 def _behind_cloudfront(why: str, application: Application) -> Inspection:

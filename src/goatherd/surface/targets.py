@@ -79,7 +79,10 @@ _INSIDE = re.compile("/(?:index|stream)/.*", re.DOTALL)  # of a table
 
 @frozen
 class Target:
-    """`id` is that of the resource or function, or begins with "out:"; `account_wide`: not one, but all of a kind."""
+    """`id` is that of the resource or function, or begins with "out:".
+
+    `account_wide`: not one, but all of a kind. `unnamed`: which one is decided at run time.
+    """
 
     id: str
     kind: str
@@ -87,6 +90,7 @@ class Target:
     detail: str
     span: Span | None = None
     account_wide: bool = False
+    unnamed: bool = False
 
     @property
     def outside(self) -> bool:
@@ -149,9 +153,10 @@ class Targets:
 
     def _other(self, resource: str, service: str) -> Target:
         noun, _ = _SERVICES.get(service, (service, ""))
-        label = _short(resource, service) or f"{noun.removesuffix('-outside').replace('-', ' ')} that is not named"
+        name = _short(resource, service)
+        label = name or f"{noun.removesuffix('-outside').replace('-', ' ')} that is not named"
         id = f"out:{service}:{label}"
-        return self.found.setdefault(id, Target(id, noun, label, "outside of this application"))
+        return self.found.setdefault(id, Target(id, noun, label, "outside of this application", unnamed=not name))
 
 
 def _own(application: Application) -> dict[str, Target]:

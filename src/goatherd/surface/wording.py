@@ -51,4 +51,4 @@ def _by_verb(accesses: Iterable[Access], targets: Mapping[str, Target], limit: i
 def _labels(targets: list[Target]) -> list[str]:
     every_function = any(target.id == EVERY_FUNCTION for target in targets)
     told = [target for target in targets if not (every_function and target.kind == "function")]
-    return [target.label for target in sorted(told, key=lambda target: not target.account_wide)]
+    return [target.label for target in sorted(told, key=lambda target: (target.unnamed, not target.account_wide))]

@@ -96,7 +96,8 @@ class _Page(Drawing):
 
     def _title(self, surface: Surface) -> Iterator[str]:
         application = surface.application
-        yield self.paint(f"{safe(application.name)} · {application.framework}", "bold")
+        kind = application.framework if application.templates else "handlers that no template names"
+        yield self.paint(f"{safe(application.name)} · {kind}", "bold")
         events = sum(len(way.doors) for way in surface.ways_in)
         severe = sum(1 for path in surface.attack_paths if path.finding is not None)
         parts = [
