@@ -29,6 +29,11 @@ def repository(tmp_path):
     return tmp_path, git
 
 
+def object_of(root):
+    command = ["git", "-C", root, "rev-parse", "HEAD:src/app.py"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def read(folder):
     return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
 
@@ -79,3 +84,35 @@ def test_what_is_no_commit(repository, revision):
 def test_outside_of_git(tmp_path):
     with pytest.raises(UsageError, match="not in a git work tree"), files_of("HEAD", tmp_path):
         pass
+
+
+def test_a_name_that_no_file_system_takes_is_left_out(repository):
+    root, git = repository
+    blob = subprocess.run(
+        ["git", "-C", root, "rev-parse", "HEAD:src/app.py"], capture_output=True, text=True, check=True
+    )
+    git("update-index", "--add", "--cacheinfo", f"100644,{blob.stdout.strip()},{'a' * 300}")
+    git("commit", "-m", "two")
+    with files_of("HEAD", root) as folder:
+        assert set(read(folder)) == {"src/app.py", "template.yaml"}
+
+
+def test_an_object_that_is_missing_is_told(repository):
+    root, git = repository
+    blob = subprocess.run(
+        ["git", "-C", root, "rev-parse", "HEAD:src/app.py"], capture_output=True, text=True, check=True
+    )
+    name = blob.stdout.strip()
+    (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    with pytest.raises(UsageError, match=r"src/app.py of the revision is not in this clone"), files_of("HEAD", root):
+        pass
+
+
+def test_a_file_that_is_too_large_keeps_its_size_alone(repository):
+    root, git = repository
+    (root / "large.py").write_bytes(b"x" * 5_000_001)
+    git("add", "large.py")
+    git("commit", "-m", "two")
+    with files_of("HEAD", root) as folder:
+        large = folder / "large.py"
+        assert (large.stat().st_size, large.stat().st_blocks) == (5_000_001, 0)

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from goatherd.model.trigger import Exposure, Kind
 from goatherd.outcome import ExitCode
+from goatherd.surface.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +142,7 @@ def _reached(surface: Surface | None) -> dict[str, tuple[bool, Span]]:
         for access in view.reach.accesses:
             target = surface.targets[access.target] if surface else None
             if target is not None:
-                text = f"{view.function.id} {access.verb} {target.label}"
+                text = f"{view.function.id} {spoken(access.verb)} {target.label}"
                 found[text] = (target.account_wide, view.function.span)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SECONDS = 120
+_MOST_BYTES = 4_000_000_000
+_CHUNK = 1 << 20
 _REGULAR = (b"100644", b"100755")
 # Reading objects asks for no hook, filter or attribute; these keep it from fetching and from asking.
 _ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
@@ -80,35 +83,43 @@ def _extract(top: Path, files: list[tuple[bytes, str]], target: Path) -> None:
         stderr=subprocess.DEVNULL,
         env=_environment(),
     )
+    left = _MOST_BYTES
     with process:
         assert process.stdin and process.stdout
         for object, path in files:
             process.stdin.write(object + b"\n")
             process.stdin.flush()
-            _write(process.stdout, target / path)
+            left -= _copy(process.stdout, target / path, path)
+            if left < 0:
+                raise UsageError("the revision holds too much to read", help="compare a folder of it")
         process.stdin.close()
 
 
-def _write(stream: IO[bytes], path: Path) -> None:
-    """The next object of `cat-file --batch`; of one that is too large for a scan only its size is kept."""
+def _copy(stream: IO[bytes], target: Path, path: str) -> int:
+    """Write the next object of `cat-file --batch`, of one that no scan would read only its size; the bytes it has."""
     header = stream.readline().split()
     if len(header) != 3:
-        return  # an object that is not there: a partial clone
+        raise UsageError(f"{path} of the revision is not in this clone", help="fetch it first: the clone is partial")
     size = int(header[2])
-    kept = size <= MAX_FILE_BYTES
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
+    with _opened(target) as file:
         left = size
-        while left:
-            chunk = stream.read(min(left, 1 << 20))
-            if not chunk:
-                break
+        while left and (chunk := stream.read(min(left, _CHUNK))):
             left -= len(chunk)
-            if kept:
+            if size <= MAX_FILE_BYTES:
                 file.write(chunk)
-        if not kept:
-            file.truncate(size)
+        if size > MAX_FILE_BYTES:
+            file.truncate(size)  # takes no space, and a scan tells that it is too large
     stream.read(1)
+    return size
+
+
+def _opened(target: Path) -> IO[bytes]:
+    """The file to write; nowhere, where the file system does not take its name."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target.open("wb")
+    except OSError:
+        return BytesIO()
 
 
 def _git(top: Path, *arguments: str) -> bytes:

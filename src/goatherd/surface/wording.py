@@ -38,14 +38,17 @@ def may_also(reach: Reach, targets: Mapping[str, Target], limit: int = LONGEST_L
     return f"{told}; more, for not all is known: {reach.unknown[0]}" if told else f"not known: {reach.unknown[0]}"
 
 
+def spoken(verb: str) -> str:
+    """A kind of edge as a verb before its object."""
+    return _SPOKEN.get(verb, verb)
+
+
 def _by_verb(accesses: Iterable[Access], targets: Mapping[str, Target], limit: int) -> str:
     """ "reads Orders, Users; invokes every function": the most powerful verbs first, in each the widest."""
     grouped: dict[str, list[Target]] = {}
     for access in accesses:
         grouped.setdefault(access.verb, []).append(targets[access.target])
-    return "; ".join(
-        f"{_SPOKEN.get(verb, verb)} {listed(_labels(grouped[verb]), limit)}" for verb in VERBS if verb in grouped
-    )
+    return "; ".join(f"{spoken(verb)} {listed(_labels(grouped[verb]), limit)}" for verb in VERBS if verb in grouped)
 
 
 def _labels(targets: list[Target]) -> list[str]:

@@ -262,6 +262,8 @@ class _Page(Drawing):
         yield self.heading("OTHER APPLICATIONS", len(surfaces), "smaller surfaces; map the folder of one to see it")
         for surface in surfaces[: self.limits.one_liners]:
             said = _by_exposure(surface.size) or "nothing starts it"
+            if surface.attack_paths:
+                said += f" · {counted(len(surface.attack_paths), 'attack path')}"
             yield from self.wrapped(f"  {safe(surface.application.name)}: {said}")
         if len(surfaces) > self.limits.one_liners:
             yield self.dim(f"  … and {len(surfaces) - self.limits.one_liners} more (--verbose lists all)")
