@@ -88,21 +88,15 @@ def test_outside_of_git(tmp_path):
 
 def test_a_name_that_no_file_system_takes_is_left_out(repository):
     root, git = repository
-    blob = subprocess.run(
-        ["git", "-C", root, "rev-parse", "HEAD:src/app.py"], capture_output=True, text=True, check=True
-    )
-    git("update-index", "--add", "--cacheinfo", f"100644,{blob.stdout.strip()},{'a' * 300}")
+    git("update-index", "--add", "--cacheinfo", f"100644,{object_of(root)},{'a' * 300}")
     git("commit", "-m", "two")
     with files_of("HEAD", root) as folder:
         assert set(read(folder)) == {"src/app.py", "template.yaml"}
 
 
 def test_an_object_that_is_missing_is_told(repository):
-    root, git = repository
-    blob = subprocess.run(
-        ["git", "-C", root, "rev-parse", "HEAD:src/app.py"], capture_output=True, text=True, check=True
-    )
-    name = blob.stdout.strip()
+    root, _ = repository
+    name = object_of(root)
     (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
     with pytest.raises(UsageError, match=r"src/app.py of the revision is not in this clone"), files_of("HEAD", root):
         pass
