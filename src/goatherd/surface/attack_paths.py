@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from goatherd.surface.ways_in import WayIn
 
 # Sinks where the sender's text runs as a program: everything that the role allows is theirs.
-_RUNS = frozenset({"shell", "command", "code", "deserialization", "template", "dispatch"})
+_RUNS = frozenset({"shell", "command", "code", "deserialization", "template"})
 # What else a sink opens, by the kinds of targets.
 _OPENS = {
     "sql": ("database",),
@@ -31,7 +31,6 @@ _OPENS = {
     "expression": ("table",),
     "ssrf": ("internet",),
 }
-_OPENED_IN_AWS = frozenset({"aws-parameter", "aws-resource", "resource"})
 _MOST_TARGETS = 5
 
 
@@ -93,7 +92,7 @@ class _Search:
             dict.fromkeys(
                 access.target
                 for access in reach.accesses
-                if access.used and (flow.kind in _OPENED_IN_AWS or found[access.target].kind in kinds)
+                if access.used and (flow.kind == "aws-parameter" or found[access.target].kind in kinds)
             )
         )[:_MOST_TARGETS]
 
