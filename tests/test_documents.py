@@ -13,6 +13,7 @@ import pytest
 
 from goatherd.cli.attack import command as attack_command
 from goatherd.cli.invoke import command as invoke_command
+from goatherd.cli.map import command as map_command
 from goatherd.cli.scan import command as scan_command
 from goatherd.core.config import Config, load_config
 from goatherd.core.events import FindingFound
@@ -53,7 +54,9 @@ def test_the_table_of_the_lessons_shows_all_of_them_and_nothing_that_should_not_
 def test_usage_names_every_option_and_format():
     usage = (TOP / "docs" / "usage.md").read_text(encoding="utf-8")
     parameters = [
-        parameter for command in (scan_command, attack_command, invoke_command) for parameter in command.params
+        parameter
+        for command in (scan_command, attack_command, invoke_command, map_command)
+        for parameter in command.params
     ]
     options = {option for parameter in parameters for option in parameter.opts if option.startswith("--")}
     taken_for_granted = {"--quiet", "--verbose", "--width"}
@@ -71,7 +74,9 @@ def test_the_configuration_in_usage_is_valid(tmp_path):
     assert config.ignore == ("GOAT0506",)
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/usage.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/usage.md", "docs/map.md"]
+)
 def test_links_lead_somewhere(document):
     path = TOP / document
     for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):

@@ -9,6 +9,8 @@ from attrs import frozen
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from goatherd.core.finding import Diagnosis, Finding
     from goatherd.core.source import Span
     from goatherd.model.application import Application
@@ -16,10 +18,16 @@ if TYPE_CHECKING:
     from goatherd.outcome import Outcome
 
 
+def concerned(applications: Iterable[Application], path: str) -> list[Application]:
+    """The applications that `path`, a file or folder, is part of."""
+    scope = _Scope(path)
+    return [application for application in applications if scope.serves(application)]
+
+
 def narrow(outcome: Outcome, path: str) -> None:
     """Leave of `outcome` the functions whose handler is `path` or below it, and what was found in or about those."""
     scope = _Scope(path)
-    applications = [application for application in outcome.applications if scope.serves(application)]
+    applications = concerned(outcome.applications, path)
     theirs = {
         (template, function.id)
         for application in applications

@@ -1,0 +1,100 @@
+"""Whether a web application firewall could look at the events of a trigger, and whether one does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from attrs import frozen
+
+from goatherd.core.value import Known, is_true
+from goatherd.model.resource import Api, Distribution
+from goatherd.model.trigger import Kind
+
+if TYPE_CHECKING:
+    from goatherd.model.application import Application
+    from goatherd.model.trigger import Trigger
+
+Answer = Literal["yes", "none attached", "only through CloudFront", "unknown", "no"]
+
+# AWS WAF protects CloudFront, REST APIs, load balancers, AppSync and Cognito user pools:
+# https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html
+_BEHIND_CLOUDFRONT = {
+    Kind.HTTP_API: "HTTP APIs take no web ACL of their own",
+    Kind.HTTP_API_V1: "HTTP APIs take no web ACL of their own",
+    Kind.FUNCTION_URL: "function URLs take no web ACL of their own",
+}
+_SEES_NO_REQUEST = {
+    Kind.WEBSOCKET: "WAF does not read messages of a WebSocket",
+    Kind.S3: "the object arrives by the storage API, the event from the service",
+    Kind.SNS: "messages come from the topic, not over HTTP",
+    Kind.SQS: "messages come from the queue, not over HTTP",
+    Kind.DYNAMODB: "records come from the table's stream, not over HTTP",
+    Kind.KINESIS: "records come from the stream, not over HTTP",
+    Kind.KAFKA: "messages come from the broker, not over HTTP",
+    Kind.MQ: "messages come from the broker, not over HTTP",
+    Kind.DOCUMENTDB: "changes come from the database, not over HTTP",
+    Kind.EVENTBRIDGE: "events come from the bus, not over HTTP",
+    Kind.PIPE: "events come from the pipe, not over HTTP",
+    Kind.SCHEDULE: "the clock calls; there is no request",
+    Kind.IOT: "messages come over MQTT",
+    Kind.SES: "the message comes as mail",
+    Kind.STEP_FUNCTIONS: "the state machine calls; there is no request",
+    Kind.LATTICE: "WAF does not protect service networks",
+    Kind.DIRECT: "the call goes to the Lambda API, where nothing can be put in between",
+}
+_ASSOCIATIONS = frozenset({"AWS::WAFv2::WebACLAssociation", "AWS::WAFRegional::WebACLAssociation"})
+
+
+@frozen
+class Inspection:
+    """`answer` says it in a word or three, `why` in a sentence's half."""
+
+    answer: Answer
+    why: str
+
+    @staticmethod
+    def of_api(api: Api) -> Inspection:
+        if is_true(api.web_acl):
+            return Inspection("yes", "a web ACL is attached")
+        if isinstance(api.web_acl, Known):
+            return Inspection("none attached", "it could be inspected; no web ACL is attached in the template")
+        return Inspection("unknown", "whether a web ACL is attached is decided outside of the template")
+
+
+def inspection_of(trigger: Trigger, application: Application) -> Inspection:
+    kind = trigger.kind
+    if kind in _BEHIND_CLOUDFRONT:
+        return _behind_cloudfront(_BEHIND_CLOUDFRONT[kind], application)
+    if kind in (Kind.REST_API, Kind.REST_API_MAPPED, Kind.APPSYNC):
+        api = application.resources.get(trigger.source or "")
+        if isinstance(api, Api):
+            return Inspection.of_api(api)
+        return Inspection("unknown", "the API is not part of the template")
+    if kind in (Kind.AUTHORIZER_TOKEN, Kind.AUTHORIZER_REQUEST):
+        return Inspection("unknown", "as the API that asks the authorizer")
+    if kind in (Kind.ALB, Kind.COGNITO):
+        return _by_association(application)
+    if kind == Kind.CLOUDFRONT:
+        return _distribution(application)
+    if kind == Kind.UNKNOWN:
+        return Inspection("unknown", "no template tells what calls it")
+    return Inspection("no", _SEES_NO_REQUEST.get(kind, "a service of AWS calls; no request passes a firewall"))
+
+
+def _by_association(application: Application) -> Inspection:
+    """Load balancers and user pools: which of them an association is for, is not part of the model."""
+    if any(resource.type in _ASSOCIATIONS for resource in application.resources.values()):
+        return Inspection("unknown", "a web ACL in the template may be for it")
+    return Inspection("none attached", "its requests could be inspected; the template attaches no web ACL")
+
+
+def _behind_cloudfront(why: str, application: Application) -> Inspection:
+    if any(is_true(distribution.web_acl) for distribution in application.of(Distribution)):
+        return Inspection("only through CloudFront", f"{why}; the distribution's holds only for callers that go there")
+    return Inspection("only through CloudFront", f"{why}; no distribution with a web ACL stands in front")
+
+
+def _distribution(application: Application) -> Inspection:
+    if any(is_true(distribution.web_acl) for distribution in application.of(Distribution)):
+        return Inspection("yes", "a web ACL is attached to the distribution")
+    return Inspection("none attached", "it could be inspected; the distribution has no web ACL")

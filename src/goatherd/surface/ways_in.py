@@ -1,0 +1,203 @@
+"""The ways into an application: who can make which functions run, and with what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define, field, frozen
+
+from goatherd.model.resource import Api, StateMachine
+from goatherd.model.trigger import Exposure, Kind
+from goatherd.surface.controlled import controlled_fields
+from goatherd.surface.inspection import Inspection, inspection_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.core.source import Span
+    from goatherd.model.application import Application
+    from goatherd.model.resource import Route
+    from goatherd.model.trigger import Trigger
+
+KINDS = {
+    Kind.REST_API: "REST API",
+    Kind.REST_API_MAPPED: "REST API",
+    Kind.HTTP_API: "HTTP API",
+    Kind.HTTP_API_V1: "HTTP API",
+    Kind.WEBSOCKET: "WebSocket API",
+    Kind.FUNCTION_URL: "function URL",
+    Kind.ALB: "load balancer",
+    Kind.APPSYNC: "GraphQL API",
+    Kind.S3: "bucket events",
+    Kind.SNS: "topic",
+    Kind.SQS: "queue",
+    Kind.DYNAMODB: "table stream",
+    Kind.KINESIS: "data stream",
+    Kind.KAFKA: "Kafka topic",
+    Kind.MQ: "message broker",
+    Kind.DOCUMENTDB: "document changes",
+    Kind.EVENTBRIDGE: "event bus",
+    Kind.SCHEDULE: "schedule",
+    Kind.PIPE: "pipe",
+    Kind.CLOUDWATCH_LOGS: "log subscription",
+    Kind.CLOUDWATCH_ALARM: "alarm",
+    Kind.COGNITO: "user pool",
+    Kind.AUTHORIZER_TOKEN: "authorizer",
+    Kind.AUTHORIZER_REQUEST: "authorizer",
+    Kind.IOT: "IoT topic",
+    Kind.SES: "incoming mail",
+    Kind.STEP_FUNCTIONS: "state machine",
+    Kind.ALEXA: "Alexa skill",
+    Kind.LEX: "chat bot",
+    Kind.CONNECT: "contact centre",
+    Kind.CLOUDFRONT: "content delivery",
+    Kind.LATTICE: "service network",
+    Kind.CODEPIPELINE: "pipeline",
+    Kind.CODEDEPLOY: "deployment hook",
+    Kind.CONFIG_RULE: "configuration rule",
+    Kind.SECRETS_ROTATION: "secret rotation",
+    Kind.FIREHOSE: "delivery stream",
+    Kind.BEDROCK_AGENT: "assistant",
+    Kind.S3_OBJECT_LAMBDA: "object access",
+    Kind.CUSTOM_RESOURCE: "deployment",
+    Kind.DIRECT: "direct invocation",
+    Kind.UNKNOWN: "unknown trigger",
+}
+SERVICE_CALL = "service-call"  # a route that calls a service of AWS, without a function
+_ASKED = {
+    Exposure.ANONYMOUS: "nobody is asked who calls",
+    Exposure.AUTHENTICATED: "an authorizer asks who calls",
+    Exposure.ACCOUNT: "only principals of the account may call",
+    Exposure.INTERNAL: "only the platform calls",
+}
+
+
+@frozen
+class Door:
+    """One event of a way in. `target` is the id of the function or state machine that runs, or a service's name."""
+
+    name: str
+    target: str
+    span: Span
+
+
+@define
+class WayIn:
+    """One trigger source, for everybody who is asked the same: the routes of an API with one authorizer are one.
+
+    `kind` is a `model.trigger.Kind`, `noun` the same for people. `who` is asked for ("" when nobody is), `why` says
+    how the exposure was decided. `controlled` are the fields of the event that the sender chooses. `source` is the id
+    of the resource that emits the events, "" where the application has none.
+    """
+
+    id: str
+    kind: str
+    noun: str
+    label: str
+    exposure: Exposure
+    who: str
+    why: str
+    source: str
+    controlled: tuple[str, ...]
+    inspection: Inspection
+    doors: list[Door] = field(factory=list)
+    triggers: list[Trigger] = field(factory=list, eq=False, repr=False)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(door.target for door in self.doors))
+
+    @property
+    def span(self) -> Span:
+        return self.doors[0].span
+
+
+def ways_in(application: Application) -> list[WayIn]:
+    """The most exposed first."""
+    found: dict[tuple[object, ...], WayIn] = {}
+    for target, trigger in _triggers(application):
+        if not _from_a_function(application, trigger):
+            _add(found, application, trigger, target)
+    for api, route in _without_function(application):
+        _add_route(found, application, api, route)
+    return sorted(found.values(), key=lambda way: (-way.exposure, -len(way.doors), way.id))
+
+
+def _triggers(application: Application) -> Iterator[tuple[str, Trigger]]:
+    yield from ((function.id, trigger) for function, trigger in application.triggers())
+    for machine in application.of(StateMachine):
+        yield from ((machine.id, trigger) for trigger in machine.triggers)
+
+
+def _from_a_function(application: Application, trigger: Trigger) -> bool:
+    """Whether another function of the application is all that the trigger tells of."""
+    return trigger.kind == Kind.DIRECT and application.function(trigger.source or "") is not None
+
+
+def _add(found: dict[tuple[object, ...], WayIn], application: Application, trigger: Trigger, target: str) -> None:
+    label = _label(trigger)
+    noun = KINDS.get(trigger.kind, trigger.kind)
+    key = (noun, label, trigger.exposure, trigger.authorizer, trigger.api_key)
+    way = found.get(key)
+    if way is None:
+        same = sum(1 for other in found.values() if (other.noun, other.label) == (noun, label))
+        way = found[key] = WayIn(
+            id=f"in:{trigger.kind}:{label}" + (f"#{same + 1}" if same else ""),
+            kind=trigger.kind,
+            noun=noun,
+            label=label,
+            exposure=trigger.exposure,
+            who=_who(trigger),
+            why=trigger.why,
+            source=trigger.source if trigger.source in application.resources else "",
+            controlled=controlled_fields(trigger),
+            inspection=inspection_of(trigger, application),
+        )
+    way.doors.append(Door(_door(trigger, label), target, trigger.span))
+    way.triggers.append(trigger)
+
+
+def _label(trigger: Trigger) -> str:
+    if trigger.kind in (Kind.DIRECT, Kind.UNKNOWN):
+        return KINDS[trigger.kind]
+    return trigger.source or trigger.detail or KINDS.get(trigger.kind, trigger.kind)
+
+
+def _door(trigger: Trigger, label: str) -> str:
+    if trigger.method or trigger.path:
+        return f"{trigger.method} {trigger.path}".strip()
+    return trigger.detail.removeprefix(label).strip() or label
+
+
+def _who(trigger: Trigger) -> str:
+    if trigger.authorizer:
+        return trigger.authorizer
+    return "API key" if trigger.api_key else ""
+
+
+def _without_function(application: Application) -> Iterator[tuple[Api, Route]]:
+    for api in application.of(Api):
+        for route in api.routes:
+            if route.function is None and route.service_call is not None and route.exposure is not None:
+                yield api, route
+
+
+def _add_route(found: dict[tuple[object, ...], WayIn], application: Application, api: Api, route: Route) -> None:
+    assert route.exposure is not None
+    key = (SERVICE_CALL, api.id, route.exposure, route.authorizer)
+    way = found.get(key)
+    if way is None:
+        same = sum(1 for other in found.values() if (other.kind, other.label) == (SERVICE_CALL, api.id))
+        way = found[key] = WayIn(
+            id=f"in:{SERVICE_CALL}:{api.id}" + (f"#{same + 1}" if same else ""),
+            kind=SERVICE_CALL,
+            noun=f"{'GraphQL' if api.protocol == 'graphql' else 'web'} API without a function",
+            label=api.id,
+            exposure=route.exposure,
+            who=route.authorizer or ("API key" if route.api_key else ""),
+            why=f"the route calls a service of AWS itself; {_ASKED[route.exposure]}",
+            source=api.id,
+            controlled=("the request",),
+            inspection=Inspection.of_api(api),
+        )
+    way.doors.append(Door(f"{route.method} {route.path}".strip(), str(route.service_call), route.span))

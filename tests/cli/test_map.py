@@ -1,0 +1,125 @@
+"""`goatherd map`, the whole command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+
+PUBLIC = "      Events: {Get: {Type: Api, Properties: {Path: /, Method: GET}}}\n"
+
+
+@pytest.fixture
+def map(goatherd, root):
+    def run(*arguments):
+        return goatherd("map", *arguments)
+
+    return run
+
+
+@pytest.fixture
+def committed(root):
+    """The work tree as a repository with one commit."""
+    (root / ".git").rmdir()
+
+    def git(*arguments):
+        identity = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", "-C", root, *identity, *arguments], check=True, capture_output=True)
+
+    git("init")
+    git("add", "--all")
+    git("commit", "-m", "one")
+    return root
+
+
+def test_on_the_terminal(map, snapshot):
+    assert str(map("--width", "80")) == snapshot
+
+
+def test_colours(map):
+    assert "\x1b[" in map("--color", "always").out
+    assert "\x1b[" not in map().out
+
+
+def test_no_color(map, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in map().out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in map().out
+
+
+def test_a_file_instead_of_standard_output(map, root):
+    run = map("--format", "json", "--output", "map.json")
+    assert (run.code, run.out) == (0, "")
+    assert json.loads((root / "map.json").read_text())["applications"][0]["name"] == "template.yaml"
+
+
+def test_text_in_a_file_has_no_colours_unless_asked_for(map, root, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    map("--output", "map.txt")
+    assert "\x1b[" not in (root / "map.txt").read_text()
+    map("--output", "map.txt", "--color", "always")
+    assert "\x1b[" in (root / "map.txt").read_text()
+
+
+@pytest.mark.parametrize("format", ["text", "json", "mermaid", "dot"])
+def test_the_same_bytes_every_time(map, format):
+    assert map("--format", format).out == map("--format", format).out
+
+
+def test_nothing_to_map(map, root):
+    (root / "template.yaml").unlink()
+    (root / "src" / "app.py").unlink()
+    assert map().code == 4
+
+
+def test_what_cannot_be_read(map, root):
+    (root / "other").mkdir()
+    (root / "other" / "template.yaml").write_text((root / "template.yaml").read_text() + "  Broken: {\n")
+    run = map()
+    assert run.code == 3
+    assert "Exit 3: what could not be read or decided may be missing" in run.out.replace("\n", " ").replace("    ", "")
+
+
+def test_excluded(map):
+    assert map("--exclude", "src", "--exclude", "template.yaml").code == 4
+
+
+def test_a_file_stands_for_its_application(map, root):
+    (root / "template.yaml").write_text((root / "template.yaml").read_text() + PUBLIC)
+    whole = map().out
+    assert "open finding" in whole
+    assert map("src/app.py").out == whole
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--format", "markdown"), ("--format", "svg", "--diff", "HEAD"), ("--diff", "HEAD"), ("--output", "no/such/file")],
+)
+def test_usage(map, arguments, snapshot):
+    run = map(*arguments)
+    assert run.code == 2
+    assert run.err == snapshot
+
+
+def test_no_difference(map, committed, snapshot):
+    assert str(map("--diff", "HEAD")) == snapshot
+
+
+@pytest.mark.parametrize("format", ["text", "json", "markdown"])
+def test_a_route_for_anybody(map, committed, snapshot, format):
+    template = committed / "template.yaml"
+    template.write_text(template.read_text() + PUBLIC)
+    assert str(map("--diff", "HEAD", "--format", format, "--width", "80")) == snapshot
+
+
+def test_the_difference_of_a_subfolder(map, committed):
+    template = committed / "template.yaml"
+    template.write_text(template.read_text() + PUBLIC)
+    assert map("--diff", "HEAD", "src").code == 1
+
+
+def test_what_names_no_commit(map, committed):
+    run = map("--diff", "nope")
+    assert (run.code, run.err.splitlines()[0]) == (2, "error: 'nope' names no commit in @TMP@/tree")
