@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 from goatherd.surface.graph import Edge, FindingRef, Graph, Node
@@ -70,7 +71,7 @@ class Builder:
             for n in self.nodes.values()
         )
         paths = self.attack_paths()
-        steps = {step for path in paths for step in zip(path, path[1:], strict=False)}
+        steps = {step for path in paths for step in pairwise(path)}
         edges = tuple(Edge(e.source, e.target, e.kind, e.label, (e.source, e.target) in steps) for e in self.edges)
         return Graph("shop", "sam", nodes, edges, tuple(self.findings), paths)
 

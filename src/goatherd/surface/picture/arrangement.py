@@ -7,21 +7,20 @@ the same way in or to the same resource share one way past a column. Members fol
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from goatherd.surface.picture.columns import columns_of
+from goatherd.surface.picture.exposures import EXPOSURES
 from goatherd.surface.picture.groups import Group, groups_of
-from goatherd.surface.picture.layers import columns_of
 from goatherd.surface.picture.order import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from goatherd.surface.graph import Graph, Node
-
-EXPOSURES = ("anonymous", "authenticated", "account", "internal", None)
-"""From the most exposed to the least."""
 
 
 @define
@@ -120,7 +119,7 @@ def _in_order(arrangement: Arrangement) -> list[list[str]]:
         for item in part:
             columns[_column(item, arrangement.column)].append(item)
         members = set(part)
-        segments = [pair for way in ways if way[0] in members for pair in zip(way, way[1:], strict=False)]
+        segments = [pair for way in ways if way[0] in members for pair in pairwise(way)]
         for into, column in zip(result, _exposed_first(ordered(columns, segments), arrangement), strict=True):
             into.extend(column)
     return result
@@ -130,7 +129,7 @@ def _parts(arrangement: Arrangement, ways: list[list[str]]) -> list[list[str]]:
     """Items that hang together, in the order of their first."""
     beside: dict[str, list[str]] = {item: [] for item in arrangement.closed()}
     for way in ways:
-        for left, right in zip(way, way[1:], strict=False):
+        for left, right in pairwise(way):
             beside.setdefault(left, []).append(right)
             beside.setdefault(right, []).append(left)
     seen: set[str] = set()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from os.path import commonprefix
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from attrs import frozen
+
+from goatherd.surface.picture.exposures import EXPOSURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -66,19 +67,27 @@ class _Folding:
                     self.attacked |= {edge.source, edge.target}
 
     def fold(self, likeness: Callable[[list[str]], Hashable], *, attacked: bool) -> None:
-        """Puts boxes of a tall column together that are alike; those on the way of an attack as late as possible."""
+        """Puts boxes of a tall column together that are alike, the least exposed first, and no more than needed.
+
+        Those on the way of an attack are `attacked`.
+        """
         heights = Counter(self.columns[box] for box in set(self.box.values()))
-        alike: dict[Hashable, list[str]] = defaultdict(list)
+        alike: dict[tuple[int, Hashable], list[list[str]]] = defaultdict(list)
         for box, members in self._boxes().items():
-            if heights[self.columns[box]] <= ROOM:
-                continue
-            node, on_the_way = self.nodes[box], any(member in self.attacked for member in members)
+            on_the_way = any(member in self.attacked for member in members)
             if attacked or not on_the_way:
-                key = (self.columns[box], node.kind, node.exposure, on_the_way, likeness(members))
-                alike[key].extend(members)
-        for members in alike.values():
-            if len(members) > FEW:
+                node = self.nodes[box]
+                key = (node.kind, node.exposure, on_the_way, likeness(members))
+                alike[self.columns[box], key].append(members)
+        for (column, _), boxes in sorted(alike.items(), key=lambda each: self._interest(each[1])):
+            members = [member for box in boxes for member in box]
+            if heights[column] > ROOM and len(members) > FEW:
                 self.box.update(dict.fromkeys(members, members[0]))
+                heights[column] -= len(boxes) - 1
+
+    def _interest(self, boxes: list[list[str]]) -> tuple[int, int]:
+        """How much would be lost if these became one box: the exposed matter most, then small groups."""
+        return -EXPOSURES.index(self.nodes[boxes[0][0]].exposure), -len(boxes)
 
     def _boxes(self) -> dict[str, list[str]]:
         boxes: dict[str, list[str]] = defaultdict(list)
@@ -124,5 +133,6 @@ class _Folding:
 
 def _in_common(labels: Sequence[str]) -> str:
     """How all names begin, or the names themselves."""
-    start = commonprefix(labels)
+    first, last = min(labels), max(labels)
+    start = first[: next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))]
     return f"{start}…" if len(start) > 2 else ", ".join(labels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unicodedata import combining, east_asian_width
 
 ELLIPSIS = "…"
-# Hundredths of an em from blank to tilde in DejaVu Sans Bold, the widest of the fonts that systems bring for interfaces.
+# Hundredths of an em from blank to tilde in DejaVu Sans Bold, the widest font of the usual interfaces.
 _ASCII = [
     *(35, 46, 52, 84, 70, 100, 87, 31, 46, 46, 52, 84, 38, 42, 38, 37),  # blank to slash
     *(70, 70, 70, 70, 70, 70, 70, 70, 70, 70, 40, 40, 84, 84, 84, 58),  # digits

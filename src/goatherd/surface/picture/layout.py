@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -56,7 +57,7 @@ def lay_out(arrangement: Arrangement) -> Layout:
     ways = [arrangement.way(link) for link in links]
     seen = {*arrangement.closed(), *(item for way in ways for item in way)}
     columns = [[item for item in column if item in seen] for column in arrangement.columns]
-    segments = list(dict.fromkeys(pair for way in ways for pair in zip(way, way[1:], strict=False)))
+    segments = list(dict.fromkeys(pair for way in ways for pair in pairwise(way)))
     sizes = {item: float(GAP if "@" in item else HEIGHT + GAP) for item in seen}
     middles = heights(columns, segments, sizes)
     widths = column_widths(arrangement)

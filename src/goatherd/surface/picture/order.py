@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class _Net:
 
     def crossings(self, columns: Sequence[Sequence[str]]) -> int:
         total = 0
-        for left, right in zip(columns, columns[1:], strict=False):
+        for left, right in pairwise(columns):
             places = {item: place for place, item in enumerate(right)}
             passed: list[int] = []
             for item in left:
