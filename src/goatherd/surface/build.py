@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
@@ -9,10 +10,9 @@ from attrs import define, evolve, field
 from goatherd.core.value import known
 from goatherd.model.function import Entry
 from goatherd.surface.graph import Edge, FindingRef, Graph, Node
-from goatherd.surface.reach import Reaches
 from goatherd.surface.targets import EVERY_FUNCTION
 from goatherd.surface.verbs import VERBS
-from goatherd.surface.ways_in import ways_in
+from goatherd.surface.wording import LONGEST_LIST, listed, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,18 +20,25 @@ if TYPE_CHECKING:
     from goatherd.core.finding import Finding
     from goatherd.model.application import Application
     from goatherd.model.function import Function
-    from goatherd.surface.reach import Access, Reach
+    from goatherd.surface.attack_paths import AttackPath
+    from goatherd.surface.blast import Blast
+    from goatherd.surface.reach import Access, Reach, Reaches
     from goatherd.surface.targets import Target
     from goatherd.surface.ways_in import WayIn
 
-_LONGEST_LIST = 12
 _FEEDING = ("writes", "sends", "invokes", "triggers")  # edges after which a resource may emit an event
 
 
-def graph_of(application: Application, findings: Sequence[Finding]) -> Graph:
+def graph_of(
+    application: Application,
+    ways: list[WayIn],
+    reaches: Reaches,
+    blasts: dict[str, Blast],
+    paths: Sequence[AttackPath],
+    findings: Sequence[Finding],
+) -> Graph:
     """`findings` are those of the application, in the order in which they are shown."""
-    builder = _Builder(application, ways_in(application), Reaches(application), findings)
-    return builder.graph()
+    return _Builder(application, ways, reaches, blasts, paths, findings).graph()
 
 
 @define
@@ -39,11 +46,14 @@ class _Builder:
     application: Application
     ways: list[WayIn]
     reaches: Reaches
+    blasts: dict[str, Blast]
+    paths: Sequence[AttackPath]
     findings: Sequence[Finding]
     edges: dict[tuple[str, str], Edge] = field(factory=dict)
 
     def graph(self) -> Graph:
         self._connect()
+        self._highlight()
         ends = {end for edge in self.edges for end in edge}
         targets = [t for t in self.reaches.targets.found.values() if t.id in ends and t.kind != "function"]
         nodes = [
@@ -57,7 +67,7 @@ class _Builder:
             tuple(nodes),
             tuple(self.edges.values()),
             tuple(_reference(finding) for finding in self.findings),
-            (),
+            tuple(path.nodes for path in self.paths),
         )
 
     # --- edges ---
@@ -76,6 +86,12 @@ class _Builder:
         for way in self.ways:
             if way.source in written and way.source not in way.targets:
                 self._edge(way.source, way.id, "triggers", "")
+
+    def _highlight(self) -> None:
+        for path in self.paths:
+            for ends in pairwise(path.nodes):
+                edge = self.edges.get(ends) or Edge(*ends, "calls", "", True)
+                self.edges[ends] = evolve(edge, attack=True)
 
     def _told_by_another(self, access: Access, reach: Reach) -> bool:
         """Whether a function is only one of those that a permission for every function covers."""
@@ -99,8 +115,8 @@ class _Builder:
     def _entry(self, way: WayIn) -> Node:
         facts = (
             ("Who may call", f"{way.exposure.label}: {way.why}"),
-            ("Events", _listed([door.name for door in way.doors])),
-            ("The sender chooses", _listed(way.controlled) or "nothing"),
+            ("Events", listed([door.name for door in way.doors])),
+            ("The sender chooses", listed(way.controlled) or "nothing"),
             ("Firewall (WAF)", f"{way.inspection.answer}: {way.inspection.why}"),
         )
         doors = f" · {len(way.doors)} routes" if len(way.doors) > 1 else f" · {way.doors[0].name}"
@@ -127,8 +143,33 @@ class _Builder:
             function.span.line,
             function.exposure.label if function.exposure is not None else None,
             self._about(function),
-            tuple(_function_facts(function, reach)),
+            tuple(self._facts(function, reach)),
         )
+
+    def _facts(self, function: Function, reach: Reach) -> Iterator[tuple[str, str]]:
+        if isinstance(function.entry, Entry):
+            yield "Code", f"{function.entry.file}:{function.entry.line}"
+        else:
+            yield "Code", f"not read: {function.unresolved}"
+        yield "Runtime", known(function.runtime) or "not told"
+        yield "Called by", listed([way.label for way in self.ways if function.id in way.targets]) or "nothing seen"
+        yield "Reaches", listed([f"{a.verb} {self._name(a.target)}" for a in reach.accesses]) or "nothing"
+        yield "Network", reach.network
+        yield "Role", function.role.id if function.role else "not part of the application"
+        if reach.grants:
+            actions = dict.fromkeys(grant.action for grant in reach.grants.granted())
+            yield "Permissions", listed(list(actions)) or "none"
+        yield from self._blast_facts(self.blasts[function.id])
+
+    def _blast_facts(self, blast: Blast) -> Iterator[tuple[str, str]]:
+        yield "Taken over, it reaches", told(blast, self._name)
+        if blast.functions:
+            yield "It sets off", listed(list(blast.functions))
+        if blast.escalations:
+            yield "It gains rights", "it can " + "; ".join(blast.escalations[:LONGEST_LIST])
+
+    def _name(self, target: str) -> str:
+        return self.reaches.targets.found[target].label
 
     def _target(self, target: Target) -> Node:
         span = target.span
@@ -150,27 +191,8 @@ def _inside(finding: Finding, path: str, line: int) -> bool:
     return not finding.function and (finding.span.path, finding.span.line) == (path, line)
 
 
-def _function_facts(function: Function, reach: Reach) -> Iterator[tuple[str, str]]:
-    if isinstance(function.entry, Entry):
-        yield "Code", f"{function.entry.file}:{function.entry.line}"
-    else:
-        yield "Code", f"not read: {function.unresolved}"
-    yield "Runtime", known(function.runtime) or "not told"
-    yield "Role", function.role.id if function.role else "not part of the application"
-    yield "Network", reach.network
-    yield "Reaches", _listed([f"{access.verb} {access.target}" for access in reach.accesses]) or "nothing"
-    if reach.grants:
-        actions = dict.fromkeys(grant.action for grant in reach.grants.granted())
-        yield "Permissions", _listed(list(actions)) or "none"
-
-
 def _shown(access: Access) -> str:
-    return _listed(access.actions, 3)
-
-
-def _listed(texts: Sequence[str], limit: int = _LONGEST_LIST) -> str:
-    shown = ", ".join(texts[:limit])
-    return f"{shown} and {len(texts) - limit} more" if len(texts) > limit else shown
+    return listed(access.actions, 3)
 
 
 def _reference(finding: Finding) -> FindingRef:

@@ -147,8 +147,8 @@ class Targets:
         return self.names.covers(pattern, arn) is True or self.names.covers(pattern, f"{arn}/x") is True
 
     def _other(self, resource: str, service: str) -> Target:
-        if service not in _SERVICES:
-            return self.all_of(service)
+        if service not in _SERVICES or "role/aws-service-role/" in resource:
+            return self.all_of("other")
         noun, _ = _SERVICES[service]
         label = _short(resource, service) or f"{noun.removesuffix('-outside')} that is not named"
         id = f"out:{service}:{label}"

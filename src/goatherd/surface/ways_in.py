@@ -95,6 +95,7 @@ class WayIn:
     controlled: tuple[str, ...]
     inspection: Inspection
     doors: list[Door] = field(factory=list)
+    triggers: list[Trigger] = field(factory=list, eq=False, repr=False)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -147,6 +148,7 @@ def _add(found: dict[tuple[object, ...], WayIn], application: Application, trigg
             inspection=inspection_of(trigger, application),
         )
     way.doors.append(Door(_door(trigger, label), target, trigger.span))
+    way.triggers.append(trigger)
 
 
 def _label(trigger: Trigger) -> str:

@@ -1,0 +1,125 @@
+"""The map of a scanned tree: one surface for each application, the largest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from goatherd.model.function import Entry
+from goatherd.model.trigger import Exposure
+from goatherd.outcome import ExitCode
+from goatherd.surface.attack_paths import attack_paths
+from goatherd.surface.blast import blasts
+from goatherd.surface.build import graph_of
+from goatherd.surface.reach import Reaches
+from goatherd.surface.responsibility import matrix
+from goatherd.surface.ways_in import ways_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from goatherd.core.finding import Diagnosis, Finding
+    from goatherd.model.application import Application
+    from goatherd.model.function import Function
+    from goatherd.outcome import Outcome
+    from goatherd.surface.attack_paths import AttackPath
+    from goatherd.surface.blast import Blast
+    from goatherd.surface.graph import Graph
+    from goatherd.surface.reach import Reach
+    from goatherd.surface.responsibility import Row
+    from goatherd.surface.targets import Target
+    from goatherd.surface.ways_in import WayIn
+
+
+@frozen
+class FunctionView:
+    """One function with what it reaches. `findings` are indexes into `Surface.findings`."""
+
+    function: Function
+    reach: Reach
+    blast: Blast
+    findings: tuple[int, ...]
+
+
+@frozen
+class Surface:
+    """One application. `ways_in`: the most exposed first; `functions`: the most exposed first, then the largest
+    blast radius; `matrix`: one row a layer. `targets` are what is reached, by id.
+    """
+
+    application: Application
+    ways_in: tuple[WayIn, ...]
+    functions: tuple[FunctionView, ...]
+    targets: dict[str, Target]
+    matrix: tuple[Row, ...]
+    attack_paths: tuple[AttackPath, ...]
+    findings: tuple[Finding, ...]
+    graph: Graph
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        """Larger is more exposed: ways in by exposure, functions."""
+        counts = [sum(len(w.doors) for w in self.ways_in if w.exposure == e) for e in reversed(Exposure)]
+        return (*counts, len(self.functions))
+
+
+@frozen
+class Map:
+    """`root` is absolute; paths are relative to it."""
+
+    root: str
+    surfaces: tuple[Surface, ...]
+    diagnoses: tuple[Diagnosis, ...]
+    exit_code: ExitCode
+
+    @property
+    def graphs(self) -> tuple[Graph, ...]:
+        return tuple(surface.graph for surface in self.surfaces)
+
+
+def map_of(outcome: Outcome) -> Map:
+    """What a scan says of the surface of its applications."""
+    surfaces = [surface_of(one, _findings_of(one, outcome.findings)) for one in outcome.applications]
+    surfaces.sort(key=lambda surface: (*(-number for number in surface.size), surface.application.name))
+    code = ExitCode.CLEAN if outcome.exit_code == ExitCode.FINDINGS else outcome.exit_code
+    return Map(outcome.root, tuple(surfaces), tuple(outcome.diagnoses), code)
+
+
+def surface_of(application: Application, findings: Sequence[Finding]) -> Surface:
+    ways = ways_in(application)
+    reaches = Reaches(application)
+    blast = blasts(application, reaches, ways)
+    paths = attack_paths(application, ways, reaches, blast, findings)
+    graph = graph_of(application, ways, reaches, blast, paths, findings)
+    about = {node.id: node.findings for node in graph.nodes if node.kind == "function"}
+    views = [FunctionView(f, reaches.of[f.id], blast[f.id], about[f.id]) for f in application.functions]
+    views.sort(key=lambda view: _rank(view), reverse=True)
+    return Surface(
+        application,
+        tuple(ways),
+        tuple(views),
+        dict(reaches.targets.found),
+        matrix(application, findings),
+        paths,
+        tuple(findings),
+        graph,
+    )
+
+
+def _rank(view: FunctionView) -> tuple[object, ...]:
+    exposure = view.function.exposure
+    return (-1 if exposure is None else int(exposure), view.blast.size, len(view.findings))
+
+
+def _findings_of(application: Application, findings: Sequence[Finding]) -> list[Finding]:
+    """Those that stand in files of the application."""
+    files = set(application.templates)
+    files.update(manifest.path for manifest in application.manifests)
+    files.update(setting.span.path for setting in application.settings)
+    for function in application.functions:
+        files.add(function.span.path)
+        if isinstance(function.entry, Entry):
+            files.add(function.entry.file)
+        files.update(application.behaviour(function).files)
+    return [finding for finding in findings if finding.span.path in files]
