@@ -9,7 +9,7 @@ from markupsafe import Markup
 from goatherd.report.safe import safe
 from goatherd.surface.graph import Node
 from goatherd.surface.picture.labels import shortened, width_of
-from goatherd.surface.picture.layout import DETAIL, HEIGHT, LABEL, TEXT
+from goatherd.surface.picture.layout import DETAIL, HEIGHT, LABEL, TEXT, Box
 from goatherd.surface.picture.symbols import symbol
 
 if TYPE_CHECKING:
@@ -18,29 +18,31 @@ if TYPE_CHECKING:
     from goatherd.surface.graph import FindingRef, Graph
     from goatherd.surface.picture.arrangement import Arrangement, Link
     from goatherd.surface.picture.groups import Group
-    from goatherd.surface.picture.layout import Box, Layout
+    from goatherd.surface.picture.layout import Layout
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 ARROW = Markup(
-    '<marker id="{id}" class="{id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
+    '<marker id="{id}{suffix}" class="{id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
     'markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0 .8L7.5 4L0 7.2Z"/></marker>'
 )
 
 
-def definitions() -> Markup:
-    return Markup("<defs>") + ARROW.format(id="arrow") + ARROW.format(id="arrow-attack") + Markup("</defs>")
+def definitions(suffix: str = "") -> Markup:
+    """`suffix` keeps the ids of several pictures in one document apart."""
+    arrows = (ARROW.format(id=id, suffix=suffix) for id in ("arrow", "arrow-attack"))
+    return Markup("<defs>{}</defs>").format(Markup("").join(arrows))
 
 
-def lines(layout: Layout, names: dict[str, str]) -> Markup:
+def lines(layout: Layout, names: dict[str, str], suffix: str = "") -> Markup:
     """Those on the way of an attack last, above all others."""
     drawn = sorted(layout.lines, key=lambda each: each[0].attack)
-    return Markup("\n").join(_line(link, path, names) for link, path in drawn)
+    return Markup("\n").join(_line(link, path, names, suffix) for link, path in drawn)
 
 
-def _line(link: Link, path: str, names: dict[str, str]) -> Markup:
+def _line(link: Link, path: str, names: dict[str, str], suffix: str) -> Markup:
     ends = Markup("")
-    arrow = "arrow-attack" if link.attack else "arrow"
+    arrow = ("arrow-attack" if link.attack else "arrow") + suffix
     if link.back:
         ends += Markup(' marker-start="url(#{})"').format(arrow)
     if link.forth:
@@ -77,6 +79,15 @@ def boxes(arrangement: Arrangement, graph: Graph, placed: dict[str, Box]) -> Mar
     )
 
 
+def hidden_boxes(arrangement: Arrangement, graph: Graph, widths: Sequence[int]) -> Markup:
+    """The members of groups, for a page that opens these."""
+    return Markup("\n").join(
+        box(item, node, findings_of(item, arrangement, graph), Box(0, 0, widths[arrangement.column[item]]), "absent")
+        for item, node in arrangement.nodes.items()
+        if item in arrangement.group
+    )
+
+
 def findings_of(item: str, arrangement: Arrangement, graph: Graph) -> list[FindingRef]:
     group = arrangement.groups.get(item)
     if group is None:
@@ -86,7 +97,7 @@ def findings_of(item: str, arrangement: Arrangement, graph: Graph) -> list[Findi
     return [graph.findings[number] for number in numbers]
 
 
-def box(item: str, shown: Node | Group, findings: Sequence[FindingRef], at: Box) -> Markup:
+def box(item: str, shown: Node | Group, findings: Sequence[FindingRef], at: Box, more: str = "") -> Markup:
     """A symbol, two lines of text, and the number of findings in the colour of the worst."""
     label, detail = safe(shown.label), safe(shown.detail)
     room = at.width - TEXT - (_count_width(findings) + 14 if findings else 8)
@@ -104,10 +115,16 @@ def box(item: str, shown: Node | Group, findings: Sequence[FindingRef], at: Box)
         _text("detail", TEXT, 32, shortened(detail, room, DETAIL)) if detail else Markup(""),
         _count(findings, at.width) if findings else Markup(""),
     ]
-    exposure = f"{shown.exposure}" if shown.exposure else "unexposed"
-    return Markup('<g class="node {} {}{}" data-item="{}" transform="translate({} {})">{}</g>').format(
-        kind, exposure, "" if isinstance(shown, Node) else " group", item, at.x, at.y, Markup("").join(parts)
-    )
+    style = ["node", kind, shown.exposure or "", "" if isinstance(shown, Node) else "group", more]
+    return Markup(
+        '<g class="{}" data-item="{}" role="button" aria-label="{}" transform="translate({} {})">{}</g>'
+    ).format(" ".join(filter(None, style)), item, _spoken(shown, findings), at.x, at.y, Markup("").join(parts))
+
+
+def _spoken(shown: Node | Group, findings: Sequence[FindingRef]) -> str:
+    noun = "way in" if shown.kind == "entry" else shown.kind
+    told = [f"{noun} {shown.label}", shown.exposure or "", f"{len(findings)} findings" if findings else ""]
+    return safe(", ".join(filter(None, told)))
 
 
 def _text(style: str, x: int, y: int, text: str) -> Markup:
