@@ -111,7 +111,7 @@ def box(item: str, shown: Node | Group, findings: Sequence[FindingRef], at: Box,
             at.width, HEIGHT, HEIGHT // 2 if kind == "way-in" else 6
         ),
         Markup('<path class="symbol" d="{}" transform="translate(12 12)"/>').format(symbol(shown.kind)),
-        _text("label", TEXT, 17 if detail else 25, shortened(label, room, LABEL)),
+        _text("name", TEXT, 17 if detail else 25, shortened(label, room, LABEL)),
         _text("detail", TEXT, 32, shortened(detail, room, DETAIL)) if detail else Markup(""),
         _count(findings, at.width) if findings else Markup(""),
     ]

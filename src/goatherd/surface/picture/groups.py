@@ -111,7 +111,7 @@ class _Folding:
         return None
 
     def groups(self) -> list[Group]:
-        groups = []
+        groups: list[Group] = []
         for members in self._boxes().values():
             if len(members) > 1:
                 first = self.nodes[members[0]]

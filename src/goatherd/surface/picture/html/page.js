@@ -1,6 +1,6 @@
 // One application on the page: what is sought, chosen and pointed at.
 const all = (selector, from) => [...from.querySelectorAll(selector)];
-const LEAST = 0.25, MOST = 3, READABLE = 0.62;
+const LEAST = 0.25, MOST = 3, READABLE = 0.75;
 
 class Application {
   constructor(section, number) {
@@ -20,10 +20,11 @@ class Application {
 
   listen() {
     const { section, stage, picture } = this;
-    for (const field of this.fields) field.addEventListener("input", () => this.apply());
+    for (const field of this.fields) field.addEventListener(field.matches("select") ? "change" : "input", () => this.apply());
     const click = (name, action) => { section.querySelector(`[data-action=${name}]`).onclick = action; };
     click("reset", () => this.reset());
-    click("open", () => this.openAll());
+    this.opener = section.querySelector("[data-action=open]");
+    if (this.opener) this.opener.onclick = () => this.openAll();
     click("in", () => this.zoom(this.scale * 1.25));
     click("out", () => this.zoom(this.scale / 1.25));
     click("fit", () => this.fit(LEAST));
@@ -140,13 +141,12 @@ class Application {
 
   openAll() {
     const { opened, data } = this.picture;
-    const button = this.section.querySelector("[data-action=open]");
     const opening = !opened.size;
     for (const key of Object.keys(data.groups)) {
       if (opening) opened.add(key);
       else opened.delete(key);
     }
-    button.textContent = opening ? "Close groups" : "Open groups";
+    this.opener.textContent = opening ? "Close groups" : "Open groups";
     this.apply();
   }
 
@@ -157,7 +157,7 @@ class Application {
     const hidden = !picture.drawn.at.has(item);
     if (picture.data.groups[item]) {
       picture.opened.add(item);
-      this.section.querySelector("[data-action=open]").textContent = "Close groups";
+      this.opener.textContent = "Close groups";
       this.apply();
       const first = picture.drawn.boxes.find((other) => picture.group.get(other) === item);
       this.focus(first);
@@ -293,7 +293,7 @@ const follow = () => {
 if (sections.length) {
   document.documentElement.classList.add("live");
   if (chooser) {
-    chooser.oninput = () => {
+    chooser.onchange = () => {
       show(Number(chooser.value));
       remember(Number(chooser.value), "");
     };

@@ -83,7 +83,7 @@ class Picture {
       const group = this.data.groups[item];
       if (!group) continue;
       const all = group.members.length, some = members.get(item);
-      box.querySelector(".label").textContent = some === all ? group.label : group.label.replace(/^\d+/, `${some} of $&`);
+      box.querySelector(".name").textContent = some === all ? group.label : group.label.replace(/^\d+/, `${some} of $&`);
     }
   }
 
