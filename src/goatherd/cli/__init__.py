@@ -25,6 +25,7 @@ _COMMANDS = {
     "explain": "Explain a check or a risk.",
     "invoke": "Run one function in the sandbox by hand.",
     "learn": "Attack and mend a deliberately insecure application.",
+    "map": "Show what is exposed to whom, and who is responsible for what.",
     "scan": "Find security flaws in a serverless application.",
 }
 USAGE = 2
@@ -68,7 +69,7 @@ class _Lazy(click.Group):
             return result
         except BrokenPipeError as error:
             # Click would exit 1 for it, which means findings.
-            raise _ReaderGone(ctx.invoked_subcommand in ("attack", "scan")) from error
+            raise _ReaderGone(ctx.invoked_subcommand in ("attack", "map", "scan")) from error
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT) or error.filename:
                 raise

@@ -26,8 +26,8 @@ _CONFIG = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WHAT = (
     click.option("--select", multiple=True, metavar="CHECKS", help="Run only these: ids, prefixes, slugs, SAS-1 …"),
     click.option("--ignore", multiple=True, metavar="CHECKS", help="Do not run these."),
-    click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files and folders; repeatable."),
 )
+_EXCLUDE = click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files and folders; repeatable.")
 _HOW = (
     click.option("--format", type=click.Choice(FORMATS), default="terminal", show_default=True, help="What to print."),
     click.option(
@@ -44,11 +44,13 @@ _WHICH = (
 _CONFIGURED = (
     click.option("--config", "config_file", type=_CONFIG, help="Use this configuration file."),
     click.option("--no-config", is_flag=True, help="Use no configuration file."),
-    click.option("--no-ignores", is_flag=True, help="Report findings in spite of ignore comments."),
 )
-_SHOWN = (
+_NO_IGNORES = click.option("--no-ignores", is_flag=True, help="Report findings in spite of ignore comments.")
+_DRAWN = (
     click.option("--color", type=_COLOR, default="auto", show_default=True, help="Colours in the terminal report."),
     click.option("--width", type=click.IntRange(40, 1000), help="Columns of the terminal report."),
+)
+_SHOWN = (
     click.option("-q", "--quiet", is_flag=True, help="One line a finding."),
     click.option("-v", "--verbose", is_flag=True, help="Also functions, accepted findings and what was left out."),
 )
@@ -56,6 +58,20 @@ _SHOWN = (
 
 def report_options(command: F) -> F:
     """Give a command --format, --report, --select and all the others."""
-    for option in reversed((*_HOW, *_WHAT, *_WHICH, *_CONFIGURED, *_SHOWN)):
+    return _given(command, *_HOW, *_WHAT, _EXCLUDE, *_WHICH, *_CONFIGURED, _NO_IGNORES, *_DRAWN, *_SHOWN)
+
+
+def configured_options(command: F) -> F:
+    """Give a command --exclude, --config and --no-config."""
+    return _given(command, _EXCLUDE, *_CONFIGURED)
+
+
+def drawing_options(command: F) -> F:
+    """Give a command --color and --width."""
+    return _given(command, *_DRAWN)
+
+
+def _given(command: F, *options: Callable[[F], F]) -> F:
+    for option in reversed(options):
         command = option(command)
     return command

@@ -50,10 +50,10 @@ def write(
     """
     page = _Page(outcome, ink_for(stream, color), width_of(width))
     lines = page.lines(verbosity) if verbosity == "quiet" else chain(page.lines(verbosity), page.summary())
-    stream.write(_encodable("".join(line + "\n" for line in lines), stream.encoding or "utf-8"))
+    stream.write(encodable("".join(line + "\n" for line in lines), stream.encoding or "utf-8"))
 
 
-def _encodable(text: str, encoding: str) -> str:
+def encodable(text: str, encoding: str) -> str:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:

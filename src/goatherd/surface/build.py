@@ -12,7 +12,7 @@ from goatherd.model.function import Entry
 from goatherd.surface.graph import Edge, FindingRef, Graph, Node
 from goatherd.surface.targets import EVERY_FUNCTION
 from goatherd.surface.verbs import VERBS
-from goatherd.surface.wording import LONGEST_LIST, listed, told
+from goatherd.surface.wording import LONGEST_LIST, does, listed, may_also
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -153,7 +153,8 @@ class _Builder:
             yield "Code", f"not read: {function.unresolved}"
         yield "Runtime", known(function.runtime) or "not told"
         yield "Called by", listed([way.label for way in self.ways if function.id in way.targets]) or "nothing seen"
-        yield "Reaches", listed([f"{a.verb} {self._name(a.target)}" for a in reach.accesses]) or "nothing"
+        yield "Its code", does(reach, self.reaches.targets.found) or "acts on nothing that is seen"
+        yield "Its role also allows", may_also(reach, self.reaches.targets.found) or "nothing more"
         yield "Network", reach.network
         yield "Role", function.role.id if function.role else "not part of the application"
         if reach.grants:
@@ -162,14 +163,12 @@ class _Builder:
         yield from self._blast_facts(self.blasts[function.id])
 
     def _blast_facts(self, blast: Blast) -> Iterator[tuple[str, str]]:
-        yield "Taken over, it reaches", told(blast, self._name)
+        if blast.everything:
+            yield "Taken over", "everything in the account is allowed"
         if blast.functions:
-            yield "It sets off", listed(list(blast.functions))
+            yield "Taken over, it sets off", listed(list(blast.functions))
         if blast.escalations:
-            yield "It gains rights", "it can " + "; ".join(blast.escalations[:LONGEST_LIST])
-
-    def _name(self, target: str) -> str:
-        return self.reaches.targets.found[target].label
+            yield "Taken over, it gains rights", "it can " + "; ".join(blast.escalations[:LONGEST_LIST])
 
     def _target(self, target: Target) -> Node:
         span = target.span

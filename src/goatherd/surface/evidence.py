@@ -125,7 +125,7 @@ def identity(application: Application) -> list[str]:
         *([f"{counted(len(roles), 'role')} for {counted(len(application.functions), 'function')}"] if roles else []),
         *([f"{counted(without, 'function')} whose role stands elsewhere"] if without else []),
         *_with(len(list(application.of(Authorizer))), "authorizer"),
-        *([f"{asked_nobody} of {counted(len(routes), 'route')} open to anybody"] if routes else []),
+        *_with(len(routes), "HTTP route", (asked_nobody, "open to anybody")),
         *_with(
             len(pools),
             "user pool",

@@ -81,9 +81,15 @@ class Map:
 def map_of(outcome: Outcome) -> Map:
     """What a scan says of the surface of its applications."""
     surfaces = [surface_of(one, _findings_of(one, outcome.findings)) for one in outcome.applications]
-    surfaces.sort(key=lambda surface: (*(-number for number in surface.size), surface.application.name))
+    surfaces.sort(key=_order)
     code = ExitCode.CLEAN if outcome.exit_code == ExitCode.FINDINGS else outcome.exit_code
     return Map(outcome.root, tuple(surfaces), tuple(outcome.diagnoses), code)
+
+
+def _order(surface: Surface) -> tuple[object, ...]:
+    """What is known to be exposed comes before what may be."""
+    sizes = [-number for number in surface.size]
+    return (not surface.application.templates, *sizes, surface.application.name)
 
 
 def surface_of(application: Application, findings: Sequence[Finding]) -> Surface:

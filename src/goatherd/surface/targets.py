@@ -66,11 +66,10 @@ _SERVICES = {
     "iam": ("role", "every role"),
     "sts": ("role", "every role that trusts the account"),
     "execute-api": ("api-outside", "every web API"),
-    "ses": ("mail", "mail from every address"),
+    "ses": ("mail", "mail in every name"),
 }
 # Of a permission on everything: the verbs for which the application's own are told beside "every role".
 _TOLD_ONE_BY_ONE: dict[str, tuple[str, ...]] = {"iam": (), "sts": (), "lambda": ("invokes",)}
-SERVICES = "out:services"
 EVERY_FUNCTION = "out:lambda:*"
 INTERNET = "out:internet"
 EVERYTHING = "out:*"
@@ -126,13 +125,9 @@ class Targets:
         if service in ("", "*"):
             everything = Target(EVERYTHING, "account", "everything in the account", "", account_wide=True)
             return self.found.setdefault(EVERYTHING, everything)
-        if service not in _SERVICES:
-            others = Target(SERVICES, "account", "other services", "of the account", account_wide=True)
-            return self.found.setdefault(SERVICES, others)
         id = f"out:{service}:*"
-        return self.found.setdefault(
-            id, Target(id, "account", _SERVICES[service][1], "of the account", account_wide=True)
-        )
+        _, label = _SERVICES.get(service, ("", f"all of {service}"))
+        return self.found.setdefault(id, Target(id, "account", label, "of the account", account_wide=True))
 
     def service(self, call: str) -> Target:
         """A call of a service that nothing is known of but its name ("SQS SendMessage")."""
@@ -147,9 +142,7 @@ class Targets:
         return self.names.covers(pattern, arn) is True or self.names.covers(pattern, f"{arn}/x") is True
 
     def _other(self, resource: str, service: str) -> Target:
-        if service not in _SERVICES or "role/aws-service-role/" in resource:
-            return self.all_of("other")
-        noun, _ = _SERVICES[service]
+        noun, _ = _SERVICES.get(service, (service, ""))
         label = _short(resource, service) or f"{noun.removesuffix('-outside')} that is not named"
         id = f"out:{service}:{label}"
         return self.found.setdefault(id, Target(id, noun, label, "outside of this application"))

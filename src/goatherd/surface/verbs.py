@@ -36,8 +36,17 @@ _SENDING = {
 _ONLY_SETTINGS = frozenset(
     {"iam", "lambda", "sts", "acm", "ec2", "cloudformation", "cloudwatch", "events", "apigateway"}
 )
-# What every function does to tell of itself: it leads nowhere.
-_OWN_UPKEEP = frozenset({*CUSTOMARY, *NETWORK, "cloudwatch:PutMetricData"})
+# What functions do to tell of themselves, and roles that only services of AWS use: it leads nowhere.
+_OWN_UPKEEP = frozenset(
+    {
+        *CUSTOMARY,
+        *NETWORK,
+        "cloudwatch:PutMetricData",
+        "iam:CreateServiceLinkedRole",
+        "iam:DeleteServiceLinkedRole",
+    }
+)
+_TELEMETRY = ("logs:", "xray:")
 
 
 @cache
@@ -45,6 +54,8 @@ def verbs_of(pattern: str) -> tuple[str, ...]:
     """The verbs of an action pattern ("dynamodb:*"), none for what only keeps the function running."""
     if covers_everything(pattern):
         return ("writes", "reads")
+    if pattern.lower().startswith(_TELEMETRY):
+        return ()
     found = {verb for action in expanded((pattern,)) if action not in _OWN_UPKEEP and (verb := _verb(action))}
     return tuple(verb for verb in VERBS if verb in found)
 

@@ -61,9 +61,15 @@ KINDS = {
     Kind.S3_OBJECT_LAMBDA: "object access",
     Kind.CUSTOM_RESOURCE: "deployment",
     Kind.DIRECT: "direct invocation",
-    Kind.UNKNOWN: "not told",
+    Kind.UNKNOWN: "unknown trigger",
 }
 SERVICE_CALL = "service-call"  # a route that calls a service of AWS, without a function
+_ASKED = {
+    Exposure.ANONYMOUS: "nobody is asked who calls",
+    Exposure.AUTHENTICATED: "an authorizer asks who calls",
+    Exposure.ACCOUNT: "only principals of the account may call",
+    Exposure.INTERNAL: "only the platform calls",
+}
 
 
 @frozen
@@ -189,9 +195,9 @@ def _add_route(found: dict[tuple[object, ...], WayIn], application: Application,
             label=api.id,
             exposure=route.exposure,
             who=route.authorizer or ("API key" if route.api_key else ""),
-            why="the route calls a service of AWS itself",
+            why=f"the route calls a service of AWS itself; {_ASKED[route.exposure]}",
             source=api.id,
-            controlled=("request",),
+            controlled=("the request",),
             inspection=Inspection.of_api(api),
         )
     way.doors.append(Door(f"{route.method} {route.path}".strip(), str(route.service_call), route.span))

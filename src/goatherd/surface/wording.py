@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+from goatherd.surface.targets import EVERY_FUNCTION
+from goatherd.surface.verbs import VERBS
 
-    from goatherd.surface.blast import Blast
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from goatherd.surface.reach import Access, Reach
+    from goatherd.surface.targets import Target
 
 LONGEST_LIST = 12
+_SPOKEN = {"connects": "connects to", "sends": "sends to"}
 
 
 def listed(texts: Sequence[str], limit: int = LONGEST_LIST) -> str:
@@ -18,11 +23,30 @@ def listed(texts: Sequence[str], limit: int = LONGEST_LIST) -> str:
     return f"{shown} and {len(texts) - limit} more" if len(texts) > limit else shown
 
 
-def told(blast: Blast, name: Callable[[str], str], limit: int = LONGEST_LIST) -> str:
-    """What whoever owns the function can act on, the widest first. `name` gives a target's label."""
-    if blast.everything:
-        return "everything in the account"
-    reached = dict.fromkeys(name(target) for target in (*blast.account, *blast.own, *blast.outside))
-    if not blast.known:
-        return listed([*reached, "what its role allows is not known in full"], limit + 1)
-    return listed(list(reached), limit) or "nothing"
+def does(reach: Reach, targets: Mapping[str, Target], limit: int = LONGEST_LIST) -> str:
+    """What the code is seen to do. `limit` is of targets for one verb."""
+    return _by_verb((access for access in reach.accesses if access.used), targets, limit)
+
+
+def may_also(reach: Reach, targets: Mapping[str, Target], limit: int = LONGEST_LIST) -> str:
+    """What the role allows beyond that: whoever takes the function over can do it as well."""
+    if reach.grants is None:
+        return "not known: its role is not part of the application"
+    told = _by_verb((access for access in reach.accesses if not access.used), targets, limit)
+    return "; ".join(filter(None, [told, "more, as its policies are not known in full" if reach.unknown else ""]))
+
+
+def _by_verb(accesses: Iterable[Access], targets: Mapping[str, Target], limit: int) -> str:
+    """ "reads Orders, Users; invokes every function": the most powerful verbs first, in each the widest."""
+    grouped: dict[str, list[Target]] = {}
+    for access in accesses:
+        grouped.setdefault(access.verb, []).append(targets[access.target])
+    return "; ".join(
+        f"{_SPOKEN.get(verb, verb)} {listed(_labels(grouped[verb]), limit)}" for verb in VERBS if verb in grouped
+    )
+
+
+def _labels(targets: list[Target]) -> list[str]:
+    every_function = any(target.id == EVERY_FUNCTION for target in targets)
+    told = [target for target in targets if not (every_function and target.kind == "function")]
+    return [target.label for target in sorted(told, key=lambda target: not target.account_wide)]

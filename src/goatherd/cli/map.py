@@ -1,0 +1,132 @@
+"""`goatherd map`: the attack surface of an application, and who is responsible for what."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+from attrs import evolve
+
+from goatherd.cli.options import configured_options, drawing_options
+from goatherd.cli.output import writing
+from goatherd.cli.settings import configured
+from goatherd.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from goatherd.core.config import Config
+    from goatherd.surface.diff import Diff
+    from goatherd.surface.map import Map
+
+_FORMATS = ("text", "json", "mermaid", "dot", "svg", "html", "markdown")
+_OF_A_DIFF = ("text", "json", "markdown")
+
+
+@click.command("map")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
+@click.option("--format", type=click.Choice(_FORMATS), default="text", show_default=True, help="What to print.")
+@click.option("--output", type=click.Path(dir_okay=False), help="Write it to this file instead.")
+@click.option("--diff", "revision", metavar="REVISION", help="Show what changed since a revision of git.")
+@configured_options
+@drawing_options
+@click.option("-v", "--verbose", is_flag=True, help="Leave nothing out of the text.")
+def command(
+    path: Path,
+    format: str,
+    output: str | None,
+    revision: str | None,
+    exclude: tuple[str, ...],
+    config_file: Path | None,
+    no_config: bool,
+    **drawn: Any,
+) -> int:
+    """Show what of the applications below PATH is exposed to whom, what is behind it, and who is responsible.
+
+    Exit codes: 0 mapped, 1 the surface is wider than at --diff, 2 usage or configuration, 3 incomplete,
+    4 nothing to map, 130 interrupted.
+    """
+    _check(format, revision)
+    from goatherd.cli.enclosing import enclosing
+
+    from_file = configured(path, config_file, without=no_config)
+    config = evolve(from_file, exclude=(*from_file.exclude, *exclude))
+    root, only = enclosing(path)
+    mapped = _mapped(root, only, config)
+    if revision is None:
+        with _target(output, drawn) as stream:
+            _write_map(mapped, format, stream, drawn)
+        return int(mapped.exit_code)
+    difference = _difference(mapped, revision, root, only, config)
+    with _target(output, drawn) as stream:
+        _write_diff(difference, format, stream, drawn)
+    return int(difference.exit_code)
+
+
+def _check(format: str, revision: str | None) -> None:
+    if revision is None and format == "markdown":
+        raise UsageError("markdown is a format of --diff", help="choose another format, or name a revision with --diff")
+    if revision is not None and format not in _OF_A_DIFF:
+        raise UsageError(f"--diff has no format {format}", help=f"its formats are {', '.join(_OF_A_DIFF)}")
+
+
+def _mapped(root: Path, only: str, config: Config) -> Map:
+    from goatherd.cli.progress import with_progress
+    from goatherd.review import review
+    from goatherd.scan import scan
+    from goatherd.surface.map import map_of
+
+    return map_of(review(with_progress(scan(str(root), config)), config, only=only))
+
+
+def _difference(mapped: Map, revision: str, root: Path, only: str, config: Config) -> Diff:
+    from goatherd.surface.diff import diff
+    from goatherd.surface.revision import files_of
+
+    folder = root if root.is_dir() else root.parent
+    with files_of(revision, folder) as earlier:
+        part = earlier if root.is_dir() else earlier / root.name
+        return diff(revision, _mapped(part if part.exists() else earlier, only, config), mapped)
+
+
+def _write_map(mapped: Map, format: str, stream: TextIO, drawn: dict[str, Any]) -> None:
+    if format == "text":
+        from goatherd.surface.formats import text
+
+        text.write(mapped, stream, **drawn)
+        return
+    from goatherd.surface.formats import render
+
+    _put(render(format, mapped), stream)
+
+
+def _write_diff(difference: Diff, format: str, stream: TextIO, drawn: dict[str, Any]) -> None:
+    from goatherd.surface.formats import changes
+
+    if format == "text":
+        changes.write(difference, stream, **drawn)
+        return
+    render: Callable[[Diff], str] = changes.as_json if format == "json" else changes.as_markdown
+    _put(render(difference), stream)
+
+
+@contextmanager
+def _target(output: str | None, drawn: dict[str, Any]) -> Iterator[TextIO]:
+    """Standard output, or the file that was asked for: without colours, unless they were asked for too."""
+    if output is None:
+        yield sys.stdout
+        return
+    drawn["color"] = "never" if drawn["color"] == "auto" else drawn["color"]
+    with writing(output), open(output, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+        yield stream
+
+
+def _put(text: str, stream: TextIO) -> None:
+    if stream is sys.stdout:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    else:
+        stream.write(text)

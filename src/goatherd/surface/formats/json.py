@@ -1,0 +1,126 @@
+"""JSON, version 1; docs/json-schema/map-1.json describes it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from attrs import asdict
+
+from goatherd.core.value import known
+from goatherd.model.function import Entry
+from goatherd.model.trigger import Exposure
+from goatherd.report.json import TOOL
+from goatherd.report.records import diagnosis_record, finding_record
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+    from goatherd.surface.attack_paths import AttackPath
+    from goatherd.surface.map import FunctionView, Map, Surface
+    from goatherd.surface.responsibility import Row
+    from goatherd.surface.targets import Target
+    from goatherd.surface.ways_in import WayIn
+
+VERSION = 1
+
+
+def render(map: Map) -> str:
+    document = {
+        "version": VERSION,
+        "tool": TOOL,
+        "root": map.root,
+        "applications": [surface_record(surface) for surface in map.surfaces],
+        "diagnoses": [diagnosis_record(diagnosis) for diagnosis in map.diagnoses],
+        "exit_code": int(map.exit_code),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def surface_record(surface: Surface) -> dict[str, Any]:
+    application = surface.application
+    return {
+        "name": application.name,
+        "framework": application.framework,
+        "events": {
+            exposure.label: sum(len(way.doors) for way in surface.ways_in if way.exposure == exposure)
+            for exposure in reversed(Exposure)
+        },
+        "ways_in": [_way(way) for way in surface.ways_in],
+        "functions": [_function(view) for view in surface.functions],
+        "targets": [_target(target) for target in sorted(surface.targets.values(), key=lambda target: target.id)],
+        "responsibility": [_row(row) for row in surface.matrix],
+        "attack_paths": [_path(path) for path in surface.attack_paths],
+        "findings": [finding_record(finding) for finding in surface.findings],
+        "graph": {
+            "nodes": [asdict(node) for node in surface.graph.nodes],
+            "edges": [asdict(edge) for edge in surface.graph.edges],
+        },
+    }
+
+
+def _way(way: WayIn) -> dict[str, Any]:
+    return {
+        "id": way.id,
+        "kind": way.kind,
+        "noun": way.noun,
+        "label": way.label,
+        "exposure": way.exposure.label,
+        "asks": way.who,
+        "why": way.why,
+        "source": way.source,
+        "controlled": list(way.controlled),
+        "firewall": {"answer": way.inspection.answer, "why": way.inspection.why},
+        "events": [{"name": door.name, "target": door.target, **_place(door.span)} for door in way.doors],
+    }
+
+
+def _function(view: FunctionView) -> dict[str, Any]:
+    function, reach, blast = view.function, view.reach, view.blast
+    return {
+        "id": function.id,
+        **_place(function.span),
+        "file": function.entry.file if isinstance(function.entry, Entry) else "",
+        "runtime": known(function.runtime) or "",
+        "exposure": function.exposure.label if function.exposure is not None else None,
+        "role": function.role.id if function.role else "",
+        "network": reach.network,
+        "unknown": list(reach.unknown),
+        "reach": [asdict(access) for access in reach.accesses],
+        "grants": [
+            {"action": grant.action, "resources": list(grant.resources), "conditional": grant.conditional}
+            for grant in (reach.grants.granted() if reach.grants else ())
+        ],
+        "blast_radius": asdict(blast),
+        "findings": list(view.findings),
+    }
+
+
+def _target(target: Target) -> dict[str, Any]:
+    place = _place(target.span) if target.span else {}
+    return {"id": target.id, "kind": target.kind, "label": target.label, "account_wide": target.account_wide, **place}
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "layer": row.layer.key,
+        "title": row.layer.title,
+        "responsible": row.responsible,
+        "why": row.why,
+        "evidence": list(row.evidence),
+        "findings": list(row.findings),
+        "worst": row.worst.label if row.worst is not None else None,
+    }
+
+
+def _path(path: AttackPath) -> dict[str, Any]:
+    return {
+        "nodes": list(path.nodes),
+        "exposure": path.exposure.label,
+        "severity": path.severity.label,
+        "finding": path.finding,
+        "why": path.why,
+    }
+
+
+def _place(span: Span) -> dict[str, Any]:
+    return {"path": span.path, "line": span.line}
