@@ -14,8 +14,8 @@ from selenium.webdriver.support.ui import Select
 from goatherd.surface.graph import Graph, Node
 from goatherd.surface.layers import FUNCTIONS, STORAGE
 from goatherd.surface.picture.arrangement import arrange
-from goatherd.surface.picture.html import page
 from goatherd.surface.picture.layout import lay_out
+from goatherd.surface.picture.page import page
 from goatherd.surface.responsibility import Row
 from tests.browsers import PALE
 from tests.surface.picture.samples import sample

@@ -113,7 +113,7 @@ def test_a_label_loses_its_middle():
 
 def test_the_same_graph_gives_the_same_picture_with_every_hash_seed():
     program = """
-from goatherd.surface.picture.svg import render
+from goatherd.surface.picture.standalone import render
 from tests.surface.picture.samples import sample
 print(render([sample(100)]))
 """

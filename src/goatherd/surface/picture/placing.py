@@ -1,6 +1,6 @@
 """How high what stands in a column stands: near its neighbours, never on top of each other.
 
-The page does the same when something is opened or left out (`html/placing.js`); a test holds the two together.
+The page does the same when something is opened or left out (`page/placing.js`); a test holds the two together.
 """
 
 from __future__ import annotations

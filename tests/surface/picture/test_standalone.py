@@ -3,7 +3,7 @@ from __future__ import annotations
 from lxml import etree
 
 from goatherd.surface.graph import Graph, Node
-from goatherd.surface.picture.svg import render
+from goatherd.surface.picture.standalone import render
 from tests.surface.picture.samples import sample
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from goatherd import __version__
 from goatherd.report.safe import harmless
-from goatherd.surface.picture.html.application import ShownApplication
-from goatherd.surface.picture.svg import part as picture_part
+from goatherd.surface.picture.page.application import ShownApplication
+from goatherd.surface.picture.standalone import part as picture_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ def render(map: Map) -> str:
 
 def page(name: str, applications: Sequence[tuple[Graph, Sequence[Row]]], diagnoses: Sequence[Diagnosis]) -> str:
     environment = Environment(
-        loader=PackageLoader("goatherd.surface.picture", "html"),
+        loader=PackageLoader("goatherd.surface.picture", "page"),
         autoescape=True,
         finalize=_harmless,
         undefined=StrictUndefined,
@@ -68,7 +68,7 @@ def _harmless(value: object) -> object:
     return value if isinstance(value, Markup) else harmless(str(value))
 
 
-def _part(name: str, package: str = "goatherd.surface.picture.html") -> str:
+def _part(name: str, package: str = "goatherd.surface.picture.page") -> str:
     return files(package).joinpath(name).read_text(encoding="utf-8")
 
 

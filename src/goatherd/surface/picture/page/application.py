@@ -14,7 +14,7 @@ from goatherd.surface.picture.drawing import SEVERITIES, boxes, definitions, hid
 from goatherd.surface.picture.exposures import EXPOSURES
 from goatherd.surface.picture.groups import FEW, ROOM
 from goatherd.surface.picture.layout import Layout, column_widths, lay_out
-from goatherd.surface.picture.svg import told
+from goatherd.surface.picture.standalone import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
