@@ -187,6 +187,8 @@ def test_a_row_of_the_matrix_leaves_its_findings(shown):
     button.click()
     assert button.get_attribute("aria-pressed") == "true"
     assert seen(page) == {graph.findings[0].function, graph.findings[1].function}
+    there = [row for row in page.find_elements(By.CSS_SELECTOR, "tr[data-number]") if row.is_displayed()]
+    assert sorted(row.get_attribute("data-number") for row in there) == ["0", "1"]
     button.click()
     assert len(seen(page)) == len(graph.nodes)
 
@@ -316,7 +318,8 @@ def test_nothing_is_fetched_and_the_page_is_small(shown):
 
 @pytest.mark.parametrize("width", [390, 800, 1440])
 def test_nothing_is_wider_than_the_window(shown, width):
-    page = shown(sample(30), width=width)
+    long = evolve(sample(3), application="services/a-folder-with-a-name/" * 9 + "template.yaml")
+    page = shown(sample(30), long, width=width)
     assert page.execute_script("return document.documentElement.scrollWidth <= innerWidth")
     box = next(iter(boxes(page).values()))
     page.execute_script("arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", box)

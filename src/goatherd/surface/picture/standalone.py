@@ -74,7 +74,7 @@ def render(graphs: Sequence[Graph]) -> str:
             width=width,
             height=y + LEGEND,
             title=safe(f"{title}: ways in, functions and what they reach"),
-            description=safe(" ".join(told(graph) for graph in graphs)),
+            description=safe(" ".join(f"{graph.application}: {told(graph)}" for graph in graphs)),
             style=Markup(part("picture.css")),
             definitions=definitions(),
             content=Markup("\n").join(parts),
@@ -88,9 +88,14 @@ def told(graph: Graph) -> str:
     exposed = sum(node.kind == "entry" and node.exposure == "anonymous" for node in graph.nodes)
     others = len(graph.nodes) - kinds["entry"] - kinds["function"]
     return (
-        f"{graph.application}: {kinds['entry']} ways in, {exposed} of them open to anybody, "
-        f"{kinds['function']} functions, {others} things they reach, {len(graph.attack_paths)} attack paths."
+        f"{_count(kinds['entry'], 'way', 'ways')} in, {exposed} open to anybody, "
+        f"{_count(kinds['function'], 'function', 'functions')}, {_count(others, 'thing', 'things')} reached by them, "
+        f"{_count(len(graph.attack_paths), 'attack path', 'attack paths')}."
     )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def part(name: str) -> str:

@@ -46,7 +46,7 @@ def page(name: str, applications: Sequence[tuple[Graph, Sequence[Row]]], diagnos
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = _part("report.css", "goatherd.report.html") + _part("page.css") + picture_part("picture.css")
+    style = _part("report.css", "goatherd.report.html") + picture_part("picture.css") + _part("page.css")
     script = "(() => {\n" + "\n".join(map(_part, SCRIPTS)) + "})();\n"
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"

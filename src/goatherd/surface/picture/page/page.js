@@ -12,6 +12,7 @@ class Application {
     this.fields = all(".controls input, .controls select", section);
     this.chosen = "";
     this.only = null;
+    this.findings = null;
     const { nodes, findings } = this.picture.data;
     this.texts = new Map(Object.entries(nodes).map(([item, node]) => [item,
       [node.slice(0, 5), node[6], node[5].map((n) => findings[n])].flat(3).join(" ").toLowerCase()]));
@@ -54,23 +55,24 @@ class Application {
     for (const button of all("[data-path]", section)) button.onclick = () => this.toggle(button, button.dataset.path.split(" "));
     for (const button of all("[data-findings]", section)) {
       const numbers = new Set(button.dataset.findings.split(" ").map(Number));
-      const items = Object.entries(picture.data.nodes).filter(([, node]) => node[5].some((n) => numbers.has(n)));
-      button.onclick = () => this.toggle(button, items.map(([item]) => item));
+      const items = Object.keys(picture.data.nodes).filter((item) => picture.data.nodes[item][5].some((n) => numbers.has(n)));
+      button.onclick = () => this.toggle(button, items, numbers);
     }
   }
 
-  // Only these nodes, until the same button is pressed again.
-  toggle(button, items) {
+  // Only these nodes and findings, until the same button is pressed again.
+  toggle(button, items, findings = null) {
     const pressed = button.getAttribute("aria-pressed") !== "true";
     this.close();
-    this.restrict(pressed ? new Set(items) : null);
+    this.restrict(pressed && items.length ? new Set(items) : null, pressed ? findings : null);
     if (pressed) button.setAttribute("aria-pressed", "true");
     this.stage.scrollIntoView({ block: "nearest" });
   }
 
-  restrict(items) {
+  restrict(items, findings = null) {
     for (const button of all("[aria-pressed=true]", this.section)) button.setAttribute("aria-pressed", "false");
     this.only = items;
+    this.findings = findings;
     this.apply();
   }
 
@@ -128,9 +130,11 @@ class Application {
   }
 
   tables(values) {
+    const complete = this.core.size === this.texts.size;
     for (const row of all(".tables tr[data-item]", this.section)) {
-      const risk = !row.dataset.risk || !values.risk || row.dataset.risk === values.risk;
-      row.hidden = !risk || (row.dataset.item ? !this.core.has(row.dataset.item) : this.core.size < this.texts.size);
+      const { item, number, risk } = row.dataset;
+      if (number && this.findings) row.hidden = !this.findings.has(Number(number));
+      else row.hidden = (item ? !this.core.has(item) : !complete) || Boolean(risk && values.risk && risk !== values.risk);
     }
   }
 
@@ -212,7 +216,7 @@ class Application {
     if (event.key === "Escape") {
       if (event.target.matches("input, select") && event.target.value) return;
       if (this.chosen) this.close();
-      else if (this.only) this.restrict(null);
+      else if (this.only || this.findings) this.restrict(null);
       return;
     }
     const box = event.target.closest(".node");
@@ -261,7 +265,8 @@ class Application {
   // As much as there is room for, as long as it can be read.
   fit(least = READABLE) {
     const { stage, picture } = this;
-    const most = Math.min(stage.clientWidth / picture.width, innerHeight * 0.75 / picture.height, 1);
+    const height = parseFloat(getComputedStyle(stage).maxHeight) - 2;
+    const most = Math.min(stage.clientWidth / picture.width, height / picture.height, 1);
     this.zoom(Math.max(most, least));
     stage.scrollLeft = 0;
     stage.scrollTop = 0;

@@ -14,7 +14,6 @@ class Picture {
     for (const [key, { members }] of Object.entries(this.data.groups)) {
       for (const member of members) this.group.set(member, key);
     }
-    this.order = new Map(this.data.columns.flat().map((item, place) => [item, place]));
     this.opened = new Set();
     this.drawn = { boxes: [], links: [], at: new Map() };
   }
@@ -54,6 +53,7 @@ class Picture {
       const pair = [way[n], item];
       return [pair.join(" "), pair];
     }))).values()];
+    if (visible.size < Object.keys(this.data.nodes).length) untangle(columns, segments);
     const sizes = new Map([...seen].map((item) => [item, item.includes("@") ? GAP : HEIGHT + GAP]));
     const middles = heights(columns, segments, sizes);
     const [lefts, width] = this.lefts(columns, used, segments);
@@ -62,7 +62,7 @@ class Picture {
       left: lefts[number], middle: middles.get(item) + MARGIN, width: used[number] ? this.data.widths[number] : 0,
     })));
     const bottom = Math.max(0, ...[...at].map(([item, { middle }]) => middle + (items.has(item) ? HEIGHT / 2 : 0)));
-    this.drawn = { boxes: [...items].sort((a, b) => this.order.get(a) - this.order.get(b)), links, at };
+    this.drawn = { boxes: columns.flat().filter((item) => items.has(item)), links, at };
     this.place(items, at, standing, core);
     this.lines.replaceChildren(...links.map((link, n) => [link, ways[n]])
       .sort(([a], [b]) => a.attack - b.attack).map(([link, way]) => this.line(link, way, at)));
