@@ -66,20 +66,22 @@ class _Search:
             for flow in self.application.behaviour(function).flows:
                 number = numbers.get((flow.sink, flow.steps[-1].note)) if flow.steps else None
                 way = ways.get(id(flow.source.trigger))
-                if number is not None and way is not None and way.exposure >= Exposure.AUTHENTICATED:
+                if number is not None and way is not None and self._leads_somewhere(way, number):
                     yield from self._by_flow(function, flow, way, number)
             yield from self._by_role(function)
 
+    def _leads_somewhere(self, way: WayIn, number: int) -> bool:
+        return way.exposure >= Exposure.AUTHENTICATED and _severity(self.findings[number]) >= Severity.MEDIUM
+
     def _by_flow(self, function: Function, flow: Flow, way: WayIn, number: int) -> Iterator[AttackPath]:
         finding = self.findings[number]
-        severity = finding.severity if finding.severity is not None else Severity.MEDIUM
         known = self.reaches.targets
         via = [id for id in dict.fromkeys(flow.via) if known.has(id) and id != function.id]
         start = (way.id, *via, function.id)
         for channel in via:
             known.own(channel)
         for nodes in [(*start, target) for target in self._targets(function, flow)] or [start]:
-            yield AttackPath(nodes, way.exposure, severity, number, finding.message)
+            yield AttackPath(nodes, way.exposure, _severity(finding), number, finding.message)
 
     def _targets(self, function: Function, flow: Flow) -> list[str]:
         reach = self.reaches.of[function.id]
@@ -123,6 +125,10 @@ def attack_paths(
     for path in paths:
         distinct.setdefault(path.nodes, path)
     return tuple(distinct.values())
+
+
+def _severity(finding: Finding) -> Severity:
+    return finding.severity if finding.severity is not None else Severity.MEDIUM
 
 
 def _worth_most(reach: Reach, reaches: Reaches) -> list[str]:

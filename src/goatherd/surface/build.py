@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 from goatherd.core.value import known
 from goatherd.model.function import Entry
 from goatherd.surface.graph import Edge, FindingRef, Graph, Node
-from goatherd.surface.targets import EVERY_FUNCTION
+from goatherd.surface.targets import EVERY_FUNCTION, EVERYTHING
 from goatherd.surface.verbs import VERBS
 from goatherd.surface.wording import LONGEST_LIST, does, listed, may_also
 
@@ -97,7 +97,8 @@ class _Builder:
         """Whether a function is only one of those that a permission for every function covers."""
         if access.used or self.application.function(access.target) is None:
             return False
-        return any((other.target, other.verb) == (EVERY_FUNCTION, access.verb) for other in reach.accesses)
+        wide = {other.target for other in reach.accesses if other.verb == access.verb or other.target == EVERYTHING}
+        return not wide.isdisjoint((EVERY_FUNCTION, EVERYTHING))
 
     def _edge(self, source: str, target: str, kind: str, label: str) -> None:
         """One edge for two nodes: the first wins, labels of others are added."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.model.function import Entry
-from goatherd.model.trigger import Exposure
+from goatherd.model.trigger import Exposure, Kind
 from goatherd.outcome import ExitCode
 from goatherd.surface.attack_paths import attack_paths
 from goatherd.surface.blast import blasts
@@ -59,9 +59,11 @@ class Surface:
 
     @property
     def size(self) -> tuple[int, ...]:
-        """Larger is more exposed: ways in by exposure, functions."""
-        counts = [sum(len(w.doors) for w in self.ways_in if w.exposure == e) for e in reversed(Exposure)]
-        return (*counts, len(self.functions))
+        """Larger is more exposed: events by exposure, those of which nobody knows who sends them, functions."""
+        told = [way for way in self.ways_in if way.kind != Kind.UNKNOWN]
+        counts = [sum(len(way.doors) for way in told if way.exposure == exposure) for exposure in reversed(Exposure)]
+        unknown = sum(len(way.doors) for way in self.ways_in if way.kind == Kind.UNKNOWN)
+        return (*counts, unknown, len(self.functions))
 
 
 @frozen
@@ -81,15 +83,9 @@ class Map:
 def map_of(outcome: Outcome) -> Map:
     """What a scan says of the surface of its applications."""
     surfaces = [surface_of(one, _findings_of(one, outcome.findings)) for one in outcome.applications]
-    surfaces.sort(key=_order)
+    surfaces.sort(key=lambda surface: (*(-number for number in surface.size), surface.application.name))
     code = ExitCode.CLEAN if outcome.exit_code == ExitCode.FINDINGS else outcome.exit_code
     return Map(outcome.root, tuple(surfaces), tuple(outcome.diagnoses), code)
-
-
-def _order(surface: Surface) -> tuple[object, ...]:
-    """What is known to be exposed comes before what may be."""
-    sizes = [-number for number in surface.size]
-    return (not surface.application.templates, *sizes, surface.application.name)
 
 
 def surface_of(application: Application, findings: Sequence[Finding]) -> Surface:

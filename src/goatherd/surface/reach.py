@@ -130,7 +130,7 @@ class Reaches:
 
     def _by_everything(self, grant: Grant) -> Iterator[tuple[Target, str]]:
         for resource in grant.resources:
-            for target in self.targets.of(resource, "", "writes"):
+            for target in self.targets.of(resource, "", "invokes"):
                 arn = self.names.arn(target.id) or ""
                 service = arn.split(":", 3)[2] if arn else "*"
                 yield from ((target, verb) for verb in verbs_of(f"{service}:*" if service != "*" else "*"))

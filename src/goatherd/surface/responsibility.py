@@ -119,9 +119,7 @@ def _own_database(application: Application) -> str:
 def _own_network(application: Application) -> str:
     inside = [function for function in application.functions if is_true(function.in_vpc)]
     if inside:
-        return (
-            f"{evidence.counted(len(inside), 'function')} in a VPC: its subnets, routes and security groups are yours"
-        )
+        return f"{evidence.counted(len(inside), 'function')} in a VPC: subnets, routes and security groups are yours"
     groups = evidence.security_groups(application)
     return f"{evidence.counted(len(groups), 'security group')}: their rules are yours" if groups else ""
 

@@ -68,12 +68,13 @@ _SERVICES = {
     "execute-api": ("api-outside", "every web API"),
     "ses": ("mail", "mail in every name"),
 }
-# Of a permission on everything: the verbs for which the application's own are told beside "every role".
-_TOLD_ONE_BY_ONE: dict[str, tuple[str, ...]] = {"iam": (), "sts": (), "lambda": ("invokes",)}
+# Of a permission on all of a kind: the verbs for which the application's own are told beside "every role".
+_TOLD_ONE_BY_ONE: dict[str, tuple[str, ...]] = {"role": (), "function": ("invokes",)}
 EVERY_FUNCTION = "out:lambda:*"
 INTERNET = "out:internet"
 EVERYTHING = "out:*"
 _LONGEST_LABEL = 60
+_INSIDE = re.compile("/(?:index|stream)/.*", re.DOTALL)  # of a table
 
 
 @frozen
@@ -109,8 +110,13 @@ class Targets:
         if owned and owned[0] in self._own:
             return [self.own(owned[0])]
         wide = is_wide(resource)
-        mine = () if wide and verb not in _TOLD_ONE_BY_ONE.get(service, (verb,)) else self._arns
-        found = [self.own(id) for arn, id in mine if _of_service(arn, service) and self._covers(resource, arn)]
+        found = [
+            self.own(id)
+            for arn, id in self._arns
+            if _of_service(arn, service)
+            and not (wide and verb not in _TOLD_ONE_BY_ONE.get(self._own[id].kind, (verb,)))
+            and self._covers(resource, arn)
+        ]
         if wide:
             return [*found, self.all_of(service)]
         return found or [self._other(resource, service)]
@@ -143,7 +149,7 @@ class Targets:
 
     def _other(self, resource: str, service: str) -> Target:
         noun, _ = _SERVICES.get(service, (service, ""))
-        label = _short(resource, service) or f"{noun.removesuffix('-outside')} that is not named"
+        label = _short(resource, service) or f"{noun.removesuffix('-outside').replace('-', ' ')} that is not named"
         id = f"out:{service}:{label}"
         return self.found.setdefault(id, Target(id, noun, label, "outside of this application"))
 
@@ -167,7 +173,7 @@ def _of_service(arn: str, service: str) -> bool:
 def _short(resource: str, service: str) -> str:
     """The name in an ARN, without what nobody knows of it; "" when that is all."""
     text = resource.split(":", 5)[5] if resource.startswith("arn:") and resource.count(":") >= 5 else resource
-    name = re.split(r"[:/]", text, maxsplit=1)[-1] if service != "s3" else text
+    name = text.partition("/")[0] if service == "s3" else _INSIDE.sub("", re.split("[:/]", text, maxsplit=1)[-1])
     name = name.replace(HOLE, "…").removesuffix("/*")
     if not name.strip("…*/:"):
         return ""

@@ -131,7 +131,7 @@ def _triggers(application: Application) -> Iterator[tuple[str, Trigger]]:
 
 def _from_a_function(application: Application, trigger: Trigger) -> bool:
     """Whether another function of the application is all that the trigger tells of."""
-    return trigger.source is not None and application.function(trigger.source) is not None
+    return trigger.kind == Kind.DIRECT and application.function(trigger.source or "") is not None
 
 
 def _add(found: dict[tuple[object, ...], WayIn], application: Application, trigger: Trigger, target: str) -> None:

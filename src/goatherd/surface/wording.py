@@ -33,7 +33,9 @@ def may_also(reach: Reach, targets: Mapping[str, Target], limit: int = LONGEST_L
     if reach.grants is None:
         return "not known: its role is not part of the application"
     told = _by_verb((access for access in reach.accesses if not access.used), targets, limit)
-    return "; ".join(filter(None, [told, "more, as its policies are not known in full" if reach.unknown else ""]))
+    if not reach.unknown:
+        return told
+    return f"{told}; more, for not all is known: {reach.unknown[0]}" if told else f"not known: {reach.unknown[0]}"
 
 
 def _by_verb(accesses: Iterable[Access], targets: Mapping[str, Target], limit: int) -> str:

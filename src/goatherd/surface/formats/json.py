@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from goatherd.surface.ways_in import WayIn
 
 VERSION = 1
+_EVENTS = (*(exposure.label for exposure in reversed(Exposure)), "unknown")
 
 
 def render(map: Map) -> str:
@@ -41,10 +42,7 @@ def surface_record(surface: Surface) -> dict[str, Any]:
     return {
         "name": application.name,
         "framework": application.framework,
-        "events": {
-            exposure.label: sum(len(way.doors) for way in surface.ways_in if way.exposure == exposure)
-            for exposure in reversed(Exposure)
-        },
+        "events": dict(zip(_EVENTS, surface.size, strict=False)),
         "ways_in": [_way(way) for way in surface.ways_in],
         "functions": [_function(view) for view in surface.functions],
         "targets": [_target(target) for target in sorted(surface.targets.values(), key=lambda target: target.id)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, TextIO
 
 from attrs import frozen
@@ -15,15 +15,17 @@ from goatherd.report.ink import ink_for, width_of
 from goatherd.report.safe import safe
 from goatherd.report.terminal import encodable
 from goatherd.surface.evidence import counted
+from goatherd.surface.formats.drawing import INDENT, Drawing
 from goatherd.surface.ways_in import SERVICE_CALL
 from goatherd.surface.wording import does, listed, may_also
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from goatherd.report.ink import Color, Ink
+    from goatherd.report.ink import Color
     from goatherd.surface.attack_paths import AttackPath
     from goatherd.surface.map import FunctionView, Map, Surface
+    from goatherd.surface.responsibility import Row
     from goatherd.surface.ways_in import WayIn
 
 STYLES = {
@@ -41,7 +43,8 @@ _ENDS = {
     ExitCode.INCOMPLETE: "what could not be read or decided may be missing (goatherd scan lists it)",
     ExitCode.NOTHING: "no application was found",
 }
-_WHO = 14  # columns of the exposure
+_WHOSE = {"you": "bold", "shared": "medium", "provider": "dim"}
+_LAYER = 22  # columns of a layer
 _ALL = 1_000_000
 
 
@@ -60,15 +63,13 @@ class _Limits:
 def write(map: Map, stream: TextIO, *, color: Color = "auto", width: int | None = None, verbose: bool = False) -> None:
     """Write the map to a stream; `verbose` leaves nothing out."""
     limits = _Limits(*[_ALL] * 6) if verbose else _Limits()
-    page = _Page(map, ink_for(stream, color), max(60, min(width_of(width), 120)), limits)
+    page = _Page(ink_for(stream, color), max(60, min(width_of(width), 120)), map, limits)
     stream.write(encodable("".join(line.rstrip() + "\n" for line in page.lines()), stream.encoding or "utf-8"))
 
 
 @frozen
-class _Page:
+class _Page(Drawing):
     map: Map
-    ink: Ink
-    width: int
     limits: _Limits
 
     def lines(self) -> Iterator[str]:
@@ -81,7 +82,7 @@ class _Page:
         yield from self._others(surfaces[len(shown) :])
         empty = len(self.map.surfaces) - len(surfaces)
         if empty:
-            yield from self._wrapped(f"{counted(empty, 'application')} without functions and ways in: in the JSON.")
+            yield from self.wrapped(f"{counted(empty, 'application')} without functions and ways in: in the JSON.")
         yield from self._end(surfaces)
 
     def _surface(self, surface: Surface) -> Iterator[str]:
@@ -89,11 +90,12 @@ class _Page:
         yield from self._ways(surface)
         yield from self._paths(surface)
         yield from self._functions(surface)
-        yield from self._matrix(surface)
+        if surface.application.templates:
+            yield from self._matrix(surface)
 
     def _title(self, surface: Surface) -> Iterator[str]:
         application = surface.application
-        yield self._paint(f"{safe(application.name)} · {application.framework}", "bold")
+        yield self.paint(f"{safe(application.name)} · {application.framework}", "bold")
         events = sum(len(way.doors) for way in surface.ways_in)
         severe = sum(1 for path in surface.attack_paths if path.finding is not None)
         parts = [
@@ -104,14 +106,14 @@ class _Page:
             counted(len(surface.findings), "open finding"),
             *([counted(severe, "attack path")] if severe else []),
         ]
-        yield from self._wrapped(" · ".join(parts))
+        yield from self.wrapped(" · ".join(parts))
         yield ""
 
     def _totals(self, surfaces: Sequence[Surface]) -> Iterator[str]:
         functions = sum(len(surface.functions) for surface in surfaces)
-        yield self._paint(f"{counted(len(surfaces), 'application')} · {counted(functions, 'function')}", "bold")
+        yield self.paint(f"{counted(len(surfaces), 'application')} · {counted(functions, 'function')}", "bold")
         counts = [sum(numbers) for numbers in zip(*(surface.size for surface in surfaces), strict=True)]
-        yield from self._wrapped(f"started by {_by_exposure(counts)} events; the largest surface comes first")
+        yield from self.wrapped(f"started by {_by_exposure(counts)} events; the largest surface comes first")
         yield ""
 
     # --- ways in ---
@@ -120,7 +122,7 @@ class _Page:
         ways = surface.ways_in
         if not ways:
             return
-        yield self._heading("WAYS IN", len(ways))
+        yield self.heading("WAYS IN", len(ways))
         shown = ways[: self.limits.ways]
         for way in shown:
             yield from self._way(way, surface)
@@ -128,7 +130,7 @@ class _Page:
             rest = ", ".join(
                 f"{len(list(group))} {exposure.label}" for exposure, group in groupby(ways[len(shown) :], _exposure)
             )
-            yield self._dim(f"  … and {len(ways) - len(shown)} more: {rest} (--verbose lists all)")
+            yield self.dim(f"  … and {len(ways) - len(shown)} more: {rest} (--verbose lists all)")
         yield ""
 
     def _way(self, way: WayIn, surface: Surface) -> Iterator[str]:
@@ -136,25 +138,18 @@ class _Page:
         noun = "function" if way.kind != SERVICE_CALL else "service call"
         runs = safe(targets[0]) if len(targets) == 1 else counted(len(targets), noun)
         name = f"{way.noun} {safe(way.label)}" if way.label != way.noun else way.noun
-        first, *rest = self._wrap(f"{name} → {runs}", self.width - _WHO - 2)
-        yield f"  {self._paint(way.exposure.label.ljust(_WHO), STYLES[way.exposure])}{self._paint(first, 'bold')}"
-        yield from (" " * (_WHO + 2) + self._paint(line, "bold") for line in rest)
+        first, *rest = self.wrap(f"{name} → {runs}", self.width - INDENT - 2)
+        yield f"  {self.paint(way.exposure.label.ljust(INDENT), STYLES[way.exposure])}{self.paint(first, 'bold')}"
+        yield from (" " * (INDENT + 2) + self.paint(line, "bold") for line in rest)
         if way.exposure == Exposure.INTERNAL:
             return
         names = list(dict.fromkeys(door.name for door in way.doors if door.name != way.label))
-        yield from self._fact("events", listed([safe(name) for name in names], self.limits.names))
-        yield from self._fact("who", safe(way.why))
-        yield from self._fact("controls", listed(way.controlled, self.limits.names))
+        yield from self.fact("events", listed([safe(name) for name in names], self.limits.names))
+        asked = f" ({way.who})" if way.who and way.who not in way.why else ""
+        yield from self.fact("who", safe(way.why + asked))
+        yield from self.fact("controls", listed(way.controlled, self.limits.names))
         if way.exposure >= Exposure.AUTHENTICATED:
-            yield from self._fact("firewall", f"{way.inspection.answer}: {way.inspection.why}")
-
-    def _fact(self, title: str, text: str) -> Iterator[str]:
-        if not text:
-            return
-        lead = " " * (_WHO + 2) + title.ljust(9)
-        for line in self._wrap(text, self.width - len(lead)):
-            yield self._dim(lead) + line
-            lead = " " * len(lead)
+            yield from self.fact("firewall", f"{way.inspection.answer}: {way.inspection.why}")
 
     # --- attack paths ---
 
@@ -167,11 +162,11 @@ class _Page:
             stem = path.nodes if ends_in_function else path.nodes[:-1]
             grouped.setdefault((stem, path.finding, path.why), []).append(path)
         groups = list(grouped.values())
-        yield self._heading("ATTACK PATHS", len(groups))
+        yield self.heading("ATTACK PATHS", len(groups))
         for paths in groups[: self.limits.paths]:
             yield from self._path(paths, surface)
         if len(groups) > self.limits.paths:
-            yield self._dim(f"  … and {len(groups) - self.limits.paths} more (--verbose lists all)")
+            yield self.dim(f"  … and {len(groups) - self.limits.paths} more (--verbose lists all)")
         yield ""
 
     def _path(self, paths: Sequence[AttackPath], surface: Surface) -> Iterator[str]:
@@ -183,14 +178,14 @@ class _Page:
             steps.append(
                 listed([safe(labels.get(path.nodes[-1], path.nodes[-1])) for path in paths], self.limits.names)
             )
-        lead = f"  {self._paint(first.severity.label.ljust(_WHO), first.severity.label)}"
-        for line in self._wrap(" → ".join(steps), self.width - _WHO - 2):
+        lead = f"  {self.paint(first.severity.label.ljust(INDENT), first.severity.label)}"
+        for line in self.wrap(" → ".join(steps), self.width - INDENT - 2):
             yield lead + line
-            lead = " " * (_WHO + 2)
+            lead = " " * (INDENT + 2)
         finding = surface.findings[first.finding] if first.finding is not None else None
         where = f" ({finding.id}, {finding.span})" if finding else ""
-        for line in self._wrap(safe(first.why + where), self.width - _WHO - 2):
-            yield " " * (_WHO + 2) + self._dim(line)
+        for line in self.wrap(safe(first.why + where), self.width - INDENT - 2):
+            yield " " * (INDENT + 2) + self.dim(line)
 
     # --- functions ---
 
@@ -198,11 +193,11 @@ class _Page:
         views = surface.functions
         if not views:
             return
-        yield self._heading("FUNCTIONS", len(views), "what the code does, and what whoever takes it over may also do")
+        yield self.heading("FUNCTIONS", len(views), "what the code does, and what whoever takes it over may also do")
         for view in views[: self.limits.functions]:
             yield from self._function(view, surface)
         if len(views) > self.limits.functions:
-            yield self._dim(f"  … and {len(views) - self.limits.functions} more (--verbose lists all)")
+            yield self.dim(f"  … and {len(views) - self.limits.functions} more (--verbose lists all)")
         yield ""
 
     def _function(self, view: FunctionView, surface: Surface) -> Iterator[str]:
@@ -212,18 +207,22 @@ class _Page:
         style = "dim" if exposure is None else STYLES[exposure]
         notes = [known(function.runtime) or "", "code not read" if function.unresolved else ""]
         notes.append(counted(len(view.findings), "finding") if view.findings else "")
-        facts = self._dim("".join(f" · {note}" for note in notes if note))
-        yield f"  {self._paint(who.ljust(_WHO), style)}{self._paint(safe(function.id), 'bold')}{facts}"
+        facts = " · ".join(filter(None, notes))
+        fits = INDENT + len(function.id) + len(facts) + 5 <= self.width
+        beside = self.dim(f" · {facts}") if facts and fits else ""
+        yield f"  {self.paint(who.ljust(INDENT), style)}{self.paint(safe(function.id), 'bold')}{beside}"
+        if not fits:
+            yield " " * (INDENT + 2) + self.dim(facts)
 
         reach, blast = view.reach, view.blast
-        yield from self._fact("does", safe(does(reach, surface.targets, self.limits.names)))
+        yield from self.fact("does", safe(does(reach, surface.targets, self.limits.names)))
         if blast.everything:
-            yield from self._fact("may", "do everything in the account")
+            yield from self.fact("may", "do everything in the account")
             return
-        yield from self._fact("may also", safe(may_also(reach, surface.targets, self.limits.names)))
-        yield from self._fact("sets off", self._set_off(view, surface))
+        yield from self.fact("may also", safe(may_also(reach, surface.targets, self.limits.names)))
+        yield from self.fact("sets off", self._set_off(view, surface))
         if blast.escalations:
-            yield from self._fact("gains", "it can " + "; ".join(blast.escalations[: self.limits.names]))
+            yield from self.fact("gains", "it can " + "; ".join(blast.escalations[: self.limits.names]))
 
     def _set_off(self, view: FunctionView, surface: Surface) -> str:
         """The functions that run when it wants, and what these reach that it does not reach itself."""
@@ -238,61 +237,45 @@ class _Page:
     # --- responsibility ---
 
     def _matrix(self, surface: Surface) -> Iterator[str]:
-        yield self._heading("WHO IS RESPONSIBLE", None, "and how many findings are open there")
+        yield self.heading("WHO IS RESPONSIBLE", None, "with the open findings of each layer, and the worst of them")
         for row in surface.matrix:
-            number = str(len(row.findings)) if row.findings else "·"
-            count = self._paint(number.rjust(4), row.worst.label if row.worst is not None else "dim")
-            title = textwrap.wrap(row.layer.title, 28)
-            told = "; ".join(filter(None, [safe(row.why), *map(safe, row.evidence)])) or "none in this application"
-            what = self._wrap(told, self.width - 46)
-            for index in range(max(len(title), len(what))):
-                left = (title[index] if index < len(title) else "").ljust(28)
-                right = what[index] if index < len(what) else ""
-                style = {"you": "bold", "shared": "medium", "provider": "dim"}[row.responsible]
-                who = self._paint(row.responsible.ljust(9), style) + count if index == 0 else " " * 13
-                yield f"  {left} {who}  {self._dim(right) if row.responsible == 'provider' else right}"
+            yield from self._row(row)
         yield ""
+
+    def _row(self, row: Row) -> Iterator[str]:
+        worst = row.worst.label if row.worst is not None else ""
+        open = f"{len(row.findings)} {worst}" if row.findings else "·"
+        told = "; ".join(filter(None, [safe(row.why), *map(safe, row.evidence)])) or "none in this application"
+        title, what = textwrap.wrap(row.layer.title, _LAYER), self.wrap(told, self.width - _LAYER - 26)
+        whose = self.paint(row.responsible.ljust(9), _WHOSE[row.responsible])
+        for number, (left, right) in enumerate(zip_longest(title, what, fillvalue="")):
+            middle = f"{whose}{self.paint(open.ljust(12), worst or 'dim')}" if number == 0 else " " * 21
+            yield f"  {left.ljust(_LAYER)} {middle}  {self.dim(right) if row.responsible == 'provider' else right}"
 
     # --- the rest ---
 
     def _others(self, surfaces: Sequence[Surface]) -> Iterator[str]:
         if not surfaces:
             return
-        yield self._heading("OTHER APPLICATIONS", len(surfaces), "smaller surfaces; map the folder of one to see it")
+        yield self.heading("OTHER APPLICATIONS", len(surfaces), "smaller surfaces; map the folder of one to see it")
         for surface in surfaces[: self.limits.one_liners]:
             said = _by_exposure(surface.size) or "nothing starts it"
-            yield from self._wrapped(f"  {safe(surface.application.name)}: {said}")
+            yield from self.wrapped(f"  {safe(surface.application.name)}: {said}")
         if len(surfaces) > self.limits.one_liners:
-            yield self._dim(f"  … and {len(surfaces) - self.limits.one_liners} more (--verbose lists all)")
+            yield self.dim(f"  … and {len(surfaces) - self.limits.one_liners} more (--verbose lists all)")
         yield ""
 
     def _end(self, surfaces: Sequence[Surface]) -> Iterator[str]:
         if surfaces:
-            yield from (self._dim(line) for line in self._wrap(_LEGEND, self.width))
+            yield from (self.dim(line) for line in self.wrap(_LEGEND, self.width))
         if self.map.exit_code in _ENDS:
-            yield from self._wrapped(f"Exit {int(self.map.exit_code)}: {_ENDS[self.map.exit_code]}")
-
-    def _heading(self, title: str, number: int | None, explained: str = "") -> str:
-        count = "" if number is None else f" · {number}"
-        return self._paint(f"{title}{count}", "bold") + (self._dim(f"  {explained}") if explained else "")
-
-    def _paint(self, text: str, style: str) -> str:
-        return self.ink.paint(text, style)
-
-    def _dim(self, text: str) -> str:
-        return self.ink.paint(text, "dim")
-
-    def _wrap(self, text: str, room: int) -> list[str]:
-        return textwrap.wrap(text, max(20, room), break_on_hyphens=False) or [""]
-
-    def _wrapped(self, text: str) -> Iterator[str]:
-        yield from textwrap.wrap(text, self.width, break_on_hyphens=False, subsequent_indent="    ")
+            yield from self.wrapped(f"Exit {int(self.map.exit_code)}: {_ENDS[self.map.exit_code]}")
 
 
 def _by_exposure(counts: Sequence[int]) -> str:
     """ "5 anonymous, 16 account" """
-    pairs = zip((*reversed(Exposure), None), counts, strict=True)
-    return ", ".join(f"{number} {exposure.label}" for exposure, number in pairs if number and exposure is not None)
+    labels = (*(exposure.label for exposure in reversed(Exposure)), "of unknown origin")
+    return ", ".join(f"{number} {label}" for label, number in zip(labels, counts, strict=False) if number)
 
 
 def _exposure(way: WayIn) -> Exposure:
