@@ -1,0 +1,119 @@
+"""What the page shows of one application, and what its script knows of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from goatherd.core.risks import RISKS
+from goatherd.report.safe import escaped
+from goatherd.surface.picture.arrangement import Arrangement, arrange
+from goatherd.surface.picture.drawing import SEVERITIES, boxes, definitions, hidden_boxes, lines, names_of
+from goatherd.surface.picture.exposures import EXPOSURES
+from goatherd.surface.picture.groups import FEW, ROOM
+from goatherd.surface.picture.layout import Layout, column_widths, lay_out
+from goatherd.surface.picture.standalone import told
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from goatherd.surface.graph import FindingRef, Graph, Node
+    from goatherd.surface.responsibility import Row
+
+
+class ShownApplication:
+    def __init__(self, number: int, graph: Graph, matrix: Sequence[Row]) -> None:
+        self.number = number
+        self.graph = graph
+        self.matrix = matrix
+        self.arrangement: Arrangement = arrange(graph)
+        self.layout: Layout = lay_out(self.arrangement)
+        self.items = {node.id: item for item, node in self.arrangement.nodes.items()}
+
+    @property
+    def description(self) -> str:
+        return told(self.graph)
+
+    @property
+    def definitions(self) -> Markup:
+        return definitions(f"-{self.number}")
+
+    @property
+    def lines(self) -> Markup:
+        return lines(self.layout, names_of(self.arrangement), f"-{self.number}")
+
+    @property
+    def boxes(self) -> Markup:
+        shown = boxes(self.arrangement, self.graph, self.layout.boxes)
+        return shown + Markup("\n") + hidden_boxes(self.arrangement, self.graph, column_widths(self.arrangement))
+
+    def nodes(self, kind: str) -> list[Node]:
+        """Of a kind, the most exposed first, then those with most findings."""
+        nodes = [node for node in self.graph.nodes if node.kind == kind]
+        return sorted(nodes, key=lambda node: (EXPOSURES.index(node.exposure), -len(node.findings), node.label))
+
+    @property
+    def findings(self) -> list[tuple[int, FindingRef]]:
+        return sorted(enumerate(self.graph.findings), key=lambda each: SEVERITIES.index(each[1].severity))
+
+    @property
+    def exposures(self) -> list[str]:
+        there = {node.exposure for node in self.graph.nodes}
+        return [exposure for exposure in EXPOSURES if exposure and exposure in there]
+
+    @property
+    def risks(self) -> list[tuple[str, str]]:
+        there = {finding.risk for finding in self.graph.findings}
+        names = {f"SAS-{number}": name for number, name in RISKS.items()}
+        return [(risk, name) for risk, name in names.items() if risk in there]
+
+    @property
+    def attack_paths(self) -> list[tuple[str, str]]:
+        """Items of each, and its words."""
+        labels = {node.id: node.label for node in self.graph.nodes}
+        paths = [path for path in self.graph.attack_paths if all(id in labels for id in path)]
+        return [(" ".join(self.items[id] for id in path), " → ".join(labels[id] for id in path)) for path in paths]
+
+    def places(self, id: str) -> str:
+        """The item that stands for a node, "" for none."""
+        return self.items.get(id, "")
+
+    @property
+    def data(self) -> Markup:
+        """JSON for the script, without anything that would end its element."""
+        text = json.dumps(self._data(), ensure_ascii=False, separators=(",", ":"))
+        for character in "<>&\u2028\u2029":
+            text = text.replace(character, f"\\u{ord(character):04x}")
+        return Markup(escaped(text))
+
+    def _data(self) -> dict[str, Any]:
+        arrangement = self.arrangement
+        items = self.items
+        return {
+            "room": ROOM,
+            "few": FEW,
+            "columns": arrangement.columns,
+            "widths": column_widths(arrangement),
+            "column": arrangement.column,
+            "nodes": {item: _node(node) for item, node in arrangement.nodes.items()},
+            "groups": {
+                key: {"kind": each.kind, "label": each.label, "members": [items[id] for id in each.members]}
+                for key, each in arrangement.groups.items()
+            },
+            "edges": [
+                [items[edge.source], items[edge.target], edge.kind, edge.label, edge.attack]
+                for edge in self.graph.edges
+                if edge.source in items and edge.target in items
+            ],
+            "findings": [
+                [each.id, each.title, each.message, each.severity, f"{each.path}:{each.line}", each.risk]
+                for each in self.graph.findings
+            ],
+        }
+
+
+def _node(node: Node) -> list[object]:
+    place = f"{node.path}:{node.line}" if node.path else ""
+    return [node.kind, node.label, node.detail, node.exposure or "", place, node.findings, node.facts]
