@@ -42,7 +42,7 @@ def get_att(id: str, attribute: str = "Arn") -> dict[str, object]:
 
 def merged(under: Node, over: Node) -> Node:
     """Mappings merged key by key, as deep as both are mappings; everything else of `over` wins."""
-    if not (under.is_mapping and over.is_mapping) or _is_function(under) or _is_function(over):
+    if not (under.is_mapping and over.is_mapping) or is_function(under) or is_function(over):
         return over if over.exists else under
     entries = dict(under.entries)
     key_spans = dict(under.key_spans)
@@ -52,9 +52,14 @@ def merged(under: Node, over: Node) -> Node:
     return Node.mapping(entries, key_spans, under.span)
 
 
-def _is_function(node: Node) -> bool:
+def is_function(node: Node) -> bool:
     """Whether it is a call of an intrinsic function, which is one value."""
     return len(node.entries) == 1 and next(iter(node.entries)).startswith(("Fn::", "Ref"))
+
+
+def is_nothing(node: Node) -> bool:
+    """Whether it is not written, or null."""
+    return node.kind == "absent" or (node.kind == "scalar" and node.value is None)
 
 
 def first(*nodes: Node) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build, first, get_att, merged, ref
+from goatherd.frontends.serverless.build import build, first, is_nothing, merged, ref
 from goatherd.frontends.serverless.naming import layer_id, spelled
 from goatherd.frontends.serverless.roles import role_of
 
@@ -69,7 +69,7 @@ def _handler(service: Service, node: Node) -> Node:
 def _environment(service: Service, function: FunctionSection) -> object:
     variables = merged(service.provider.get("environment"), function.node.get("environment"))
     if variables.is_mapping:
-        given = {k: v for k, v in variables.items() if not (v.kind == "scalar" and v.value is None)}
+        given = {k: v for k, v in variables.items() if not is_nothing(v)}
         variables = Node.mapping(given, variables.key_spans, variables.span)
     return {"Variables": variables} if variables.exists else None
 
@@ -230,6 +230,3 @@ def _layers(service: Service) -> None:
             }
             id = f"{spelled(key)}{account.text()}LambdaLayerPermission"
             service.template.add(id, "AWS::Lambda::LayerVersionPermission", dict(permission), account.span)
-
-
-__all__ = ["compile_functions", "function_name", "get_att"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.value import HOLE
 from goatherd.frontends.cloudformation.budget import Budget
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build, mapping
+from goatherd.frontends.serverless.build import build, is_nothing, mapping
 from goatherd.frontends.serverless.plugins.lift import attribute
 from goatherd.frontends.serverless.variables.syntax import Variable, variables
 
@@ -129,7 +129,7 @@ class Resolver:
         why = None
         for alternative in variable.alternatives:
             node = self._alternative(alternative, span, sub)
-            if node.kind == "scalar" and node.value is None and alternative != variable.alternatives[-1]:
+            if node.exists and is_nothing(node) and alternative != variable.alternatives[-1]:
                 continue
             if node.kind not in ("absent", "opaque"):
                 return self._or_else(_standing(node, span), variable, alternative, span, sub)
