@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from goatherd.core.source import Span
 
 
@@ -54,7 +52,7 @@ def merged(under: Node, over: Node) -> Node:
 
 def is_function(node: Node) -> bool:
     """Whether it is a call of an intrinsic function, which is one value."""
-    return len(node.entries) == 1 and next(iter(node.entries)).startswith(("Fn::", "Ref"))
+    return len(node.entries) == 1 and ("Ref" in node.entries or next(iter(node.entries)).startswith("Fn::"))
 
 
 def is_nothing(node: Node) -> bool:
@@ -67,12 +65,12 @@ def first(*nodes: Node) -> Node:
     return next((node for node in nodes if node.exists), nodes[-1])
 
 
-def as_mapping(node: Node, span: Span | None = None) -> Node:
+def as_mapping(node: Node) -> Node:
     """A mapping, or the mappings of a list merged into one; everything else as it is."""
     if node.kind != "sequence":
         return node
-    result: Mapping[str, Node] | Node = mapping({}, span or node.span)
+    result = mapping({}, node.span)
     for element in node.elements:
         if element.is_mapping:
-            result = merged(result, element)  # type: ignore[arg-type]
-    return result  # type: ignore[return-value]
+            result = merged(result, element)
+    return result

@@ -84,7 +84,8 @@ def _network(service: Service, function: FunctionSection) -> object:
 
 
 def _tracing(service: Service, function: FunctionSection) -> object:
-    tracing = first(function.node.get("tracing"), service.provider.get("tracing", "lambda"))
+    shared = service.provider.get("tracing")
+    tracing = first(function.node.get("tracing"), shared.get("lambda") if shared.is_mapping else shared)
     if tracing.kind == "opaque":
         return {"Mode": tracing}
     text = tracing.text()
@@ -94,7 +95,8 @@ def _tracing(service: Service, function: FunctionSection) -> object:
 
 
 def _dead_letters(service: Service, function: FunctionSection) -> object:
-    target = function.node.get("onError")
+    plugin = function.node.get("deadLetter")
+    target = first(function.node.get("onError"), plugin.get("targetArn"), plugin.get("sqs"), plugin.get("sns"))
     if not target.exists:
         return None
     service.grant(function, ("sns:Publish",), target, target.span)
@@ -148,7 +150,11 @@ def _log_group(service: Service, function: FunctionSection) -> None:
     name = function_name(service, function)
     properties: dict[str, object] = {
         "LogGroupName": {"Fn::Join": ["", ["/aws/lambda/", name]]},
-        "RetentionInDays": first(function.node.get("logRetentionInDays"), service.provider.get("logRetentionInDays")),
+        "RetentionInDays": first(
+            function.node.get("logRetentionInDays"),
+            service.provider.get("logRetentionInDays"),
+            service.custom.get("logRetentionInDays"),
+        ),
     }
     service.template.add(f"{function.prefix}LogGroup", "AWS::Logs::LogGroup", properties, function.span)
 

@@ -36,19 +36,22 @@ _CALL = re.compile(r"([A-Za-z][\w.-]*)(?:\(([^()]*)\))?\s?(?::(.*))?", re.DOTALL
 _PARAMETER_SECTIONS = ("params", "stages")
 _TRUE, _FALSE = ("true", "1", "yes", "y"), ("false", "0", "no", "n")
 _SUB = "Fn::Sub"
+_PSEUDO = re.compile(r"#\{([A-Za-z][\w:.]{0,100})\}")
 STACK_OUTPUT = "Fn::GetStackOutput"
 
 
 class Resolver:
     """`stage` is "" while it is to be found out. `stages` collects the stages that the service has values for."""
 
-    def __init__(self, root: Node, files: Files, stage: str, region: str = "", syntax: tuple[str, str] = ("${", "}")):
+    def __init__(self, root: Node, files: Files, stage: str, region: str = "") -> None:
         self.root = root
         self.files = files
         self.stage = stage
         self.region = region
-        self.syntax = syntax
+        own = root.get("provider", "variableSyntax").text() or ""
+        self.syntax = ("${{", "}}") if "{{" in own else ("${", "}")
         self.stages: dict[str, None] = {}
+        self.pseudo_parameters = any("pseudo-parameters" in name for name in root.get("plugins").texts())
         self.budget = Budget(_STEPS)
         self._depth = 0
         self._done: dict[tuple[int, bool], tuple[Node, Node]] = {}
@@ -71,7 +74,7 @@ class Resolver:
 
     def resolve(self, node: Node, *, sub: bool = False) -> Node:
         """The tree with all variables replaced; `sub` inside of Fn::Sub, where `${}` means something of its own."""
-        if node.kind == "scalar" and not (isinstance(node.value, str) and self.syntax[0] in node.value):
+        if node.kind == "scalar" and not (isinstance(node.value, str) and "{" in node.value):
             return node
         if node.kind in ("opaque", "absent"):
             return node
@@ -89,11 +92,22 @@ class Resolver:
 
     def _resolved(self, node: Node, sub: bool) -> Node:
         if node.kind == "scalar":
-            return self._text(node.value, node.span, sub)
+            result = self._text(node.value, node.span, sub)
+            return result if sub or not isinstance(result.value, str) else self._with_pseudo_parameters(result)
         if node.kind == "sequence":
             return Node.sequence(tuple(self.resolve(element, sub=sub) for element in node.elements), node.span)
         entries = {k: self.resolve(v, sub=sub or k == _SUB) for k, v in node.items()}
         return Node.mapping(entries, node.key_spans, node.span)
+
+    def _with_pseudo_parameters(self, node: Node) -> Node:
+        """`${AWS::Region}` is meant as Fn::Sub has it, and with a plug-in `#{AWS::Region}` and `#{Table.Arn}` are."""
+        text: str = node.value
+        if self.pseudo_parameters:
+            text = _PSEUDO.sub(r"${\1}", text)
+        if text == node.value and "${AWS::" not in text:
+            return node
+        text = text.replace("${AWS-Region}", "${AWS::Region}").replace("${AWS-AccountId}", "${AWS::AccountId}")
+        return build({_SUB: text}, node.span)
 
     # --- texts ---
 
@@ -156,7 +170,7 @@ class Resolver:
             return Node.scalar(_LITERALS[text], span)
         if number := _NUMBER.fullmatch(text):
             return Node.scalar(float(text) if number[1] else int(text), span)
-        inner = variables(text, "${", "}")
+        inner = variables(text, *self.syntax)
         if len(inner) == 1 and (inner[0].start, inner[0].end) == (0, len(text)):
             return self._variable(inner[0], span, sub)
         address = self._address(text, inner, span, sub)
