@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from goatherd.core.source import Span
+
+_MAX_PARTS = 5_000  # of a section, in a list
 
 
 def build(value: object, span: Span) -> Node:
@@ -69,8 +73,15 @@ def as_mapping(node: Node) -> Node:
     """A mapping, or the mappings of a list merged into one; everything else as it is."""
     if node.kind != "sequence":
         return node
-    result = mapping({}, node.span)
-    for element in node.elements:
-        if element.is_mapping:
-            result = merged(result, element)
-    return result
+    return merged_all(node.elements[:_MAX_PARTS], node.span)
+
+
+def merged_all(parts: Iterable[Node], span: Span) -> Node:
+    """One mapping of all that are mappings."""
+    entries: dict[str, Node] = {}
+    key_spans: dict[str, Span] = {}
+    for part in parts:
+        for key, value in part.items():
+            entries[key] = merged(entries[key], value) if key in entries else value
+            key_spans.setdefault(key, part.key_span(key))
+    return Node.mapping(entries, key_spans, span)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.value import HOLE
 from goatherd.frontends.cloudformation.budget import Budget
 from goatherd.frontends.node import Node
+from goatherd.frontends.parsed import MAX_NODES
 from goatherd.frontends.serverless.build import build, is_nothing, mapping
 from goatherd.frontends.serverless.plugins.lift import attribute
 from goatherd.frontends.serverless.variables.syntax import Variable, variables
@@ -53,6 +54,7 @@ class Resolver:
         self.stages: dict[str, None] = {}
         self.pseudo_parameters = any("pseudo-parameters" in name for name in root.get("plugins").texts())
         self.budget = Budget(_STEPS)
+        self._sizes: dict[int, int] = {}
         self._depth = 0
         self._done: dict[tuple[int, bool], tuple[Node, Node]] = {}
         self._open: set[tuple[int, bool]] = set()
@@ -85,10 +87,19 @@ class Resolver:
             return Node.opaque("it refers to itself", node.span)
         self.budget.spend(1 + len(node.entries) + len(node.elements))
         self._open.add(key)
-        result = self._resolved(node, sub)
+        result = self._sized(self._resolved(node, sub))
         self._open.discard(key)
         self._done[key] = (node, result)  # the node is kept so that its id stays its own
         return result
+
+    def _sized(self, node: Node) -> Node:
+        """The node, unless it holds too many others: lists of lists of lists grow fast, and each stands once only."""
+        children = (*node.entries.values(), *node.elements)
+        size = 1 + sum(self._sizes.get(id(child), 1) for child in children)
+        if size > MAX_NODES:
+            return Node.opaque(f"it expands to more than {MAX_NODES:,} values", node.span)
+        self._sizes[id(node)] = size
+        return node
 
     def _resolved(self, node: Node, sub: bool) -> Node:
         if node.kind == "scalar":
@@ -125,7 +136,7 @@ class Resolver:
         parts.append(Node.scalar(text[position:], span))
         if not sub and any(part.is_mapping and len(part.entries) == 1 for part in parts):
             return build({"Fn::Join": ["", parts]}, span)
-        return Node.scalar("".join(map(_part, parts))[:_LONGEST], span)
+        return Node.scalar(self.budget.spend_text("".join(map(_part, parts))[:_LONGEST]), span)
 
     def _variable(self, variable: Variable, span: Span, sub: bool) -> Node:
         if self._depth >= _DEEPEST:
@@ -220,6 +231,7 @@ class Resolver:
 
     def _note_stages(self, node: Node, step: str, rest: list[str]) -> None:
         """Remember the other keys that stand beside that of the stage, and the value of the first one."""
+        self.budget.spend(len(node.entries))
         before, _, after = step.partition(_STAGE)
         for key in node.entries:
             name = key[len(before) : len(key) - len(after)]
