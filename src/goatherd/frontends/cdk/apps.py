@@ -75,7 +75,12 @@ def files_with_stacks(tree: Tree) -> Iterator[App]:
             if path in seen:
                 continue
             seen.add(path)
-            if path.endswith(_SOURCES) and not _TEST.search(path) and not is_test_folder(path) and _has_stack(tree, path):
+            if (
+                path.endswith(_SOURCES)
+                and not _TEST.search(path)
+                and not is_test_folder(path)
+                and _has_stack(tree, path)
+            ):
                 yield App(path, folder, Node.absent(Span(path, 1)))
 
 

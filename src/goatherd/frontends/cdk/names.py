@@ -10,7 +10,9 @@ import re
 _MODULE = re.compile(
     r"^(?:@aws-cdk/aws-|aws-cdk-lib/aws-|aws-cdk-lib\.aws_|aws_cdk\.aws_|aws-cdk-lib\.aws-|@aws-cdk/lib/aws-)([a-z0-9_-]+)"
 )
-_CORE = re.compile(r"^(?:@aws-cdk/core|aws-cdk-lib/core|aws-cdk-lib|aws_cdk\.core|aws_cdk|constructs|@aws-cdk/cx-api)(?=\.|$)")
+_CORE = re.compile(
+    r"^(?:@aws-cdk/core|aws-cdk-lib/core|aws-cdk-lib|aws_cdk\.core|aws_cdk|constructs|@aws-cdk/cx-api)(?=\.|$)"
+)
 _OTHER_V1 = re.compile(r"^(?:@aws-cdk/|aws-cdk-lib/|aws_cdk\.)([a-z][a-z0-9_-]+)")
 _INNER_PATH = re.compile(r"^/(?:lib|dist)(?:/[\w-]+)*")
 _ID = re.compile(r"[^A-Za-z0-9_/-]+")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
+from goatherd.core.finding import Diagnosis
 from goatherd.core.value import HOLE
 from goatherd.frontends.cdk.kinds import kind_of
-from goatherd.frontends.cdk.names import camel, safe_id
+from goatherd.frontends.cdk.names import camel
 from goatherd.frontends.node import Node
+from goatherd.frontends.programs.limits import OutOfSteps
 from goatherd.frontends.programs.values import (
     Arguments,
     Array,
@@ -50,7 +52,7 @@ class Thing(Symbol):
         name = camel(name)
         method = kind_of(self.kind).methods.get(name)
         if method is not None:
-            return Native(lambda m, arguments: method(self, Call.of(arguments)), span)
+            return Native(lambda m, arguments: guarded(self.program, method, self, arguments), span)
         if name in self.memory:
             return self.memory[name]
         if self.kind.startswith("core.Duration."):
@@ -99,10 +101,11 @@ class Construct(Symbol):
         kind = kind_of(self.kind)
         method = kind.methods.get(name)
         if method is not None:
-            return Native(lambda m, arguments: method(self, Call.of(arguments)), span)
+            return Native(lambda m, arguments: guarded(self.program, method, self, arguments), span)
         prepared = kind.members.get(name)
         if prepared is not None:
-            return prepared(self, span)
+            value: Value = prepared(self, span)
+            return value
         return self._common(name, span)
 
     def _common(self, name: str, span: Span) -> Value:
@@ -143,7 +146,11 @@ class Construct(Symbol):
     def arn(self, span: Span) -> Node:
         if self.main is not None:
             # some resources have their ARN for a reference
-            bare = self.main.type in ("AWS::SNS::Topic", "AWS::SecretsManager::Secret", "AWS::StepFunctions::StateMachine")
+            bare = self.main.type in (
+                "AWS::SNS::Topic",
+                "AWS::SecretsManager::Secret",
+                "AWS::StepFunctions::StateMachine",
+            )
             return self.main.reference(span, "" if bare else "Arn")
         if self.imported.startswith(("arn:", "${")):
             return Node.scalar(self.imported, span)
@@ -213,6 +220,19 @@ class Call:
             if self.arguments.keywords and name in self.props.entries:
                 return self.props.entries[name]
         return self.args[position] if position < len(self.args) else Node.absent(self.span)
+
+
+def guarded(program: CdkProgram, method: Callable[[Any, Call], Any], target: object, arguments: Arguments) -> Value:
+    """What a method of the kit gives; one that its reader here fails at must not hide the rest of the program."""
+    try:
+        result: Value = method(target, Call.of(arguments))
+    except (OutOfSteps, RecursionError):
+        raise
+    except Exception as error:
+        message = f"what is called here cannot be evaluated: {error!r}"
+        program.unit_of(arguments.span).diagnoses.append(Diagnosis(arguments.span, message))
+        result = Node.opaque("it cannot be evaluated", arguments.span)
+    return result
 
 
 # --- reading values ---
@@ -297,5 +317,3 @@ def scalar(value: object, span: Span) -> Node:
 
 def sequence(values: list[str], span: Span) -> Array:
     return Array([Node.scalar(value, span) for value in values], span)
-
-

@@ -9,7 +9,7 @@ from goatherd.core.value import HOLE
 from goatherd.frontends.cdk.constructs import generic
 from goatherd.frontends.cdk.kinds import all_kinds, kind_of
 from goatherd.frontends.cdk.names import canonical, safe_id
-from goatherd.frontends.cdk.objects import Call, Construct, Thing, construct_of
+from goatherd.frontends.cdk.objects import Call, Construct, Thing, construct_of, guarded
 from goatherd.frontends.cdk.units import Unit
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs.hooks import Hooks
@@ -57,18 +57,18 @@ class CdkProgram(Hooks):
         kind = canonical(external.name)
         if kind is None:
             return self._foreign(external, arguments)
-        return self._made(kind, arguments, None)
+        return guarded(self, lambda kit, call: kit._made(kind, call, None), self, arguments)
 
     def construct(self, machine: Machine, instance: Instance, base: External, arguments: Arguments) -> Value | None:
         kind = canonical(base.name)
         if kind is None:
             return self._foreign_base(base, arguments, instance)
-        return self._made(kind, arguments, instance)
+        return guarded(self, lambda kit, call: kit._made(kind, call, instance), self, arguments)
 
     # --- making ---
 
-    def _made(self, kind: str, arguments: Arguments, instance: Instance | None) -> Value | None:
-        call = Call.of(arguments)
+    def _made(self, kind: str, call: Call, instance: Instance | None) -> Value:
+        arguments = call.arguments
         if kind == "core.App":
             return Construct(self, kind, None, "", call.props, call.span, None, None, arguments)
         scope = construct_of(call.get(0, "scope"))
@@ -78,13 +78,14 @@ class CdkProgram(Hooks):
             return self._static(kind, call, scope)
         if scope is not None and named:
             return self._placed(kind, scope, call, instance)
-        if kind in _STACKS or (instance is not None and kind in ("core.Construct", "core.Stage")) or _unplaced(kind, call):
+        built = kind_of(kind).build is not None or ".Cfn" in kind
+        if kind in _STACKS or (instance is not None and kind in ("core.Construct", "core.Stage")) or built:
             return self._placed(kind, None, call, instance)
         if arguments.keywords and not arguments.args and kind not in all_kinds() and not _BEHAVES.search(kind):
             return call.props  # a structure of properties, which Python writes as a class
         return Thing(self, kind, arguments, call.props, call.span)
 
-    def _static(self, kind: str, call: Call, scope: Construct | None) -> Value | None:
+    def _static(self, kind: str, call: Call, scope: Construct | None) -> Value:
         owner, _, method = kind.rpartition(".")
         function = kind_of(owner).methods.get(f"static {method}")
         if function is not None:
@@ -96,13 +97,14 @@ class CdkProgram(Hooks):
     def _imported(self, kind: str, scope: Construct, call: Call) -> Construct:
         """`Table.fromTableName(this, "id", "name")`: a resource of somewhere else."""
         text = ""
-        for value in (*call.args[2:], *call.arguments.keywords.values(), *call.props.entries.values()):
+        named = [value for key, value in call.props.entries.items() if key not in ("scope", "id")]
+        for value in (*call.args[2:], *named):
             if isinstance(value, Node) and isinstance(value.value, str) and value.value != HOLE:
                 text = text or value.value
-        made = Construct(
-            self, kind, scope, scope.path, call.props, call.span, scope.unit, scope.stack, call.arguments, imported=text
+        path = f"{scope.path}/{safe_id(text_of(call.get(1, 'id')))}".lstrip("/")
+        return Construct(
+            self, kind, scope, path, call.props, call.span, scope.unit, scope.stack, call.arguments, imported=text
         )
-        return made
 
     def _placed(self, kind: str, scope: Construct | None, call: Call, instance: Instance | None) -> Construct:
         id = safe_id(text_of(call.get(1, "id", "constructId", "_id")))
@@ -180,15 +182,6 @@ class CdkProgram(Hooks):
     def context(self, key: str, span: Span) -> Value:
         """A context value of `cdk.json`; others are given when it is deployed."""
         found = self._context.get(key)
-        return from_node(found) if found.exists else Node.opaque(f"the context value {key} is given at deployment", span)
-
-
-def _unplaced(kind: str, call: Call) -> bool:
-    """A construct whose scope is not known: still one, as its arguments show."""
-    if len(call.args) < 2 or kind_of(kind).value is not None or isinstance(call.args[0], Record | Thing):
-        return False
-    scope = call.args[0]
-    opaque = isinstance(scope, Node) and scope.kind == "opaque"
-    return opaque and (kind_of(kind).build is not None or ".Cfn" in kind)
-
-
+        return (
+            from_node(found) if found.exists else Node.opaque(f"the context value {key} is given at deployment", span)
+        )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from goatherd.core.finding import Diagnosis
-from goatherd.core.source import Span
 from goatherd.core.value import placeholder
 from goatherd.frontends.aws.stack import Declared, Stack, outside_prefix
 from goatherd.frontends.node import Node
@@ -16,6 +15,7 @@ from goatherd.frontends.programs.values import Array, Record, Value
 from goatherd.model.resource import Output
 
 if TYPE_CHECKING:
+    from goatherd.core.source import Span
     from goatherd.model.resource import TemplateParameter
 
 _MAX_DEPTH = 60

@@ -83,8 +83,7 @@ def _sub(program: CdkProgram, call: Call) -> Value:
 
 
 def _first(program: CdkProgram, call: Call) -> Value:
-    value = call.get(0)
-    return value
+    return call.get(0)
 
 
 def _produced(program: CdkProgram, call: Call) -> Value:

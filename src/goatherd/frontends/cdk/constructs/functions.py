@@ -25,7 +25,7 @@ from goatherd.frontends.cdk.objects import (
 )
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value, known_text, text_of, tree_path
+from goatherd.frontends.programs.values import Record, Value, known_text, text_of, tree_path
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -277,7 +277,7 @@ def _set_code(construct: Construct, code: Value) -> None:
         _set(construct, "Code", _asset(construct, argument))
         _bundling(construct, thing.props)
     elif name in ("fromBucket", "fromBucketV2", "bucket", "S3Code"):
-        key = text_of(thing.argument(1, "key", ) if "key" not in thing.props.entries else thing.props.get("key"))
+        key = text_of(thing.argument(1, "key"))
         _set(construct, "Code", scalar(f"s3://${{?}}/{key}", thing.span))
     else:
         _set(construct, "Code", Node.opaque("its code is made when the app is synthesized", thing.span))
@@ -350,7 +350,9 @@ def _url(construct: Construct) -> None:
         url.set("TargetFunctionArn", function.ref(construct.span))
     kind = prop(props, "authType")
     signed = not given(kind) or member_name(kind) == "AWS_IAM"
-    url.set("AuthType", scalar("AWS_IAM" if signed else member_name(kind), kind.span if given(kind) else construct.span))
+    url.set(
+        "AuthType", scalar("AWS_IAM" if signed else member_name(kind), kind.span if given(kind) else construct.span)
+    )
     if given(prop(props, "invokeMode")):
         url.set("InvokeMode", scalar(member_name(prop(props, "invokeMode")), construct.span))
     cors = prop(props, "cors")
@@ -407,8 +409,8 @@ def version_or_function(value: Value) -> Construct | None:
 
 
 def _add_alias(construct: Construct, call: Call) -> Value:
-    alias = construct.child("lambda.Alias", f"Alias{safe_id(text_of(call.get(0)))}", {"version": construct}, call.span)
-    return alias
+    id = f"Alias{safe_id(text_of(call.get(0)))}"
+    return construct.child("lambda.Alias", id, {"version": construct}, call.span)
 
 
 def _itself(construct: Construct, span: Span) -> Value:
@@ -473,4 +475,3 @@ KINDS: dict[str, Kind] = {
     "lambda.LayerVersion": Kind(build=_layer),
     "lambda_python.PythonLayerVersion": Kind(build=_layer),
 }
-

@@ -1,4 +1,4 @@
-"""Constructs without a reader of their own: those that are named like a resource (Cfn…), and those of other libraries."""
+"""Constructs without a reader of their own: those named like a resource (Cfn…), and those of other libraries."""
 
 from __future__ import annotations
 
@@ -210,5 +210,3 @@ def foreign_kind(name: str, call: Call) -> str:
     if given(prop(props, "lambdaFunctionProps")):
         return "solutions.Lambda"
     return f"{name.rpartition('/')[2]}"
-
-

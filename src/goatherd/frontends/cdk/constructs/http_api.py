@@ -211,7 +211,9 @@ _CONNECTIONS = "execute-api:ManageConnections"
 def _grant_connections(api: Construct, call: Call) -> Value:
     from goatherd.frontends.cdk.constructs import permissions
 
-    resource = scalar(f"arn:aws:execute-api:${{AWS-Region}}:${{AWS-AccountId}}:{text_of(api.ref(call.span))}/*", call.span)
+    resource = scalar(
+        f"arn:aws:execute-api:${{AWS-Region}}:${{AWS-AccountId}}:{text_of(api.ref(call.span))}/*", call.span
+    )
     permissions.allow(
         call.get(0, "identity"), permissions.simple_statement([_CONNECTIONS], [resource], call.span), call.span
     )

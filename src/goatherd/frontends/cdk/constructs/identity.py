@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.cdk.constructs import permissions
 from goatherd.frontends.cdk.kinds import Kind
 from goatherd.frontends.cdk.names import safe_id, upper_first
-from goatherd.frontends.cdk.objects import Call, Construct, construct_of, given, is_true, member_name, prop, record, scalar
+from goatherd.frontends.cdk.objects import (
+    Call,
+    Construct,
+    construct_of,
+    given,
+    is_true,
+    member_name,
+    prop,
+    record,
+    scalar,
+)
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs import node_of
 from goatherd.frontends.programs.values import Array, Record, Value, text_of

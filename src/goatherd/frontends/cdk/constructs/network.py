@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from goatherd.frontends.cdk.constructs import permissions
 from goatherd.frontends.cdk.kinds import Kind
 from goatherd.frontends.cdk.names import safe_id
@@ -23,9 +21,6 @@ from goatherd.frontends.cdk.objects import (
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs import node_of
 from goatherd.frontends.programs.values import Array, Record, Value, text_of
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
 
 _ELB = "AWS::ElasticLoadBalancingV2"
 
@@ -98,7 +93,7 @@ def _behaviour(options: Record) -> Record:
         if function is not None and isinstance(edge, Record):
             event = member_name(prop(edge, "eventType")).lower().replace("_", "-")
             entry = {"LambdaFunctionARN": function.arn(edge.span), "EventType": scalar(event, edge.span)}
-            associations.append(record({key: value for key, value in entry.items()}, edge.span))
+            associations.append(record(dict(entry), edge.span))
     if associations:
         made.entries["LambdaFunctionAssociations"] = Array(associations, options.span)
     return made
@@ -120,7 +115,9 @@ def _cluster(construct: Construct) -> None:
     construct.main = cluster = construct.add("AWS::RDS::DBCluster", construct.span)
     # serverless clusters are encrypted by default
     encrypted = prop(construct.props, "storageEncrypted")
-    default = scalar(True, construct.span) if construct.kind.endswith("ServerlessCluster") else Node.absent(encrypted.span)
+    default = (
+        scalar(True, construct.span) if construct.kind.endswith("ServerlessCluster") else Node.absent(encrypted.span)
+    )
     cluster.set("StorageEncrypted", node_of(encrypted) if given(encrypted) else default)
     cluster.set("EnableIAMDatabaseAuthentication", node_of(prop(construct.props, "iamAuthentication")))
     _secret(construct)

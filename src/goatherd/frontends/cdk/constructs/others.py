@@ -109,7 +109,6 @@ def _solution_function(construct: Construct) -> None:
     construct.memory["lambdaFunction"] = function
 
 
-
 def _nothing(construct: Construct) -> None:
     """Nothing of it concerns functions."""
 
@@ -185,13 +184,10 @@ KINDS: dict[str, Kind] = {
         build=_log_group,
         methods={
             "addSubscriptionFilter": _add_filter,
-            **permissions.grants(
-                {"grantWrite": ["logs:CreateLogStream", "logs:PutLogEvents"]}, permissions.own_arn
-            ),
+            **permissions.grants({"grantWrite": ["logs:CreateLogStream", "logs:PutLogEvents"]}, permissions.own_arn),
         },
     ),
     "logs.SubscriptionFilter": Kind(build=_subscription_filter),
     "cloudwatch.Alarm": Kind(build=_alarm, methods={"addAlarmAction": _add_action}),
     "config.CustomRule": Kind(build=_rule),
 }
-

@@ -321,7 +321,7 @@ def attach(construct: Construct, type: str, target_key: str, statement_value: Va
 def grants(
     table: dict[str, list[str]], resources: Callable[[Construct, Call, str], list[Node]]
 ) -> dict[str, Callable[[Construct, Call], Value]]:
-    """Methods named in the table, each a statement with its actions over what `resources` gives; `grant` takes actions."""
+    """Methods by name, each a statement with its actions over what `resources` gives; `grant` takes the actions."""
 
     def method(name: str, actions: list[str]) -> Callable[[Construct, Call], Value]:
         def grant(construct: Construct, call: Call) -> Value:

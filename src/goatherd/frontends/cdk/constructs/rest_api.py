@@ -60,7 +60,9 @@ def _rest_api(construct: Construct) -> None:
 def _endpoint_types(construct: Construct) -> None:
     written = prop(construct.props, "endpointTypes")
     configuration = prop(construct.props, "endpointConfiguration")
-    types = written if given(written) else prop(configuration, "types") if isinstance(configuration, Record) else written
+    types = (
+        written if given(written) else prop(configuration, "types") if isinstance(configuration, Record) else written
+    )
     if given(types) and construct.main is not None:
         construct.main.set("EndpointConfiguration", record({"Types": sequence(texts(types), types.span)}, types.span))
 
@@ -278,7 +280,9 @@ def _add_cors(place: Construct, options: Record, span: Span) -> None:
 
 def _add_method_call(place: Construct, call: Call) -> Value:
     options = call.get(2, "options")
-    props = options if isinstance(options, Record) else call.props if call.arguments.keywords else Record({}, {}, call.span)
+    props = (
+        options if isinstance(options, Record) else call.props if call.arguments.keywords else Record({}, {}, call.span)
+    )
     method = member_name(call.get(0, "httpMethod"))
     return add_method(place, method, call.get(1, "integration", "target"), props, call.span)
 
@@ -451,7 +455,9 @@ def _authorizer(construct: Construct) -> None:
         resource.set("IdentitySource", scalar("method.request.header.Authorization", span))
     resource.set("IdentityValidationExpression", prop(props, "validationRegex"))
     resource.set("AuthorizerResultTtlInSeconds", seconds(prop(props, "resultsCacheTtl")))
-    pools: list[Value] = [pool.arn(span) for each in items(prop(props, "cognitoUserPools")) if (pool := construct_of(each))]
+    pools: list[Value] = [
+        pool.arn(span) for each in items(prop(props, "cognitoUserPools")) if (pool := construct_of(each))
+    ]
     if pools:
         resource.set("ProviderARNs", Array(pools, span))
 
@@ -486,8 +492,7 @@ def _add_api_stage(plan: Construct, call: Call) -> Value:
 
 
 def _add_usage_plan(api: Construct, call: Call) -> Value:
-    plan = api.child("apigateway.UsagePlan", safe_id(text_of(call.get(0, "id"))), dict(call.props.entries), call.span)
-    return plan
+    return api.child("apigateway.UsagePlan", safe_id(text_of(call.get(0, "id"))), dict(call.props.entries), call.span)
 
 
 def _add_api_key(api: Construct, call: Call) -> Value:

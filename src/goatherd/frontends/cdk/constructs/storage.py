@@ -74,7 +74,9 @@ def _table(construct: Construct) -> None:
     if not given(stream):
         stream = prop(props, "dynamoStream")
     if given(stream):
-        table.set("StreamSpecification", record({"StreamViewType": scalar(member_name(stream), stream.span)}, stream.span))
+        table.set(
+            "StreamSpecification", record({"StreamViewType": scalar(member_name(stream), stream.span)}, stream.span)
+        )
     recovery = prop(props, "pointInTimeRecovery")
     if not given(recovery):
         specification = prop(props, "pointInTimeRecoverySpecification")
@@ -340,4 +342,3 @@ KINDS: dict[str, Kind] = {
     ),
     "s3_deployment.BucketDeployment": Kind(build=_deployment),
 }
-

@@ -38,7 +38,12 @@ _TASKS = {
     "DynamoGetItem": ("dynamodb:getItem", "table", "TableName", "dynamodb:GetItem"),
     "DynamoUpdateItem": ("dynamodb:updateItem", "table", "TableName", "dynamodb:UpdateItem"),
     "DynamoDeleteItem": ("dynamodb:deleteItem", "table", "TableName", "dynamodb:DeleteItem"),
-    "StepFunctionsStartExecution": ("states:startExecution", "stateMachine", "StateMachineArn", "states:StartExecution"),
+    "StepFunctionsStartExecution": (
+        "states:startExecution",
+        "stateMachine",
+        "StateMachineArn",
+        "states:StartExecution",
+    ),
 }
 
 
@@ -135,7 +140,8 @@ def _to_single_state(chain: Thing, call: Call) -> Value:
 def _definition(start: Construct, machine: Construct, span: Span) -> Record:
     states: dict[str, Value] = {}
     spans: dict[str, Span] = {}
-    pending, seen = [start], set()
+    pending = [start]
+    seen: set[int] = set()
     while pending and len(seen) < _MAX_STATES:
         state = pending.pop(0)
         if id(state) in seen:
