@@ -25,6 +25,7 @@ _PACKAGES = (b"aws-cdk", b"aws_cdk")
 _SOURCES = (".ts", ".js", ".mjs", ".py")
 _STACK_CLASS = re.compile(rb"extends\s+[\w.]*Stack\b|^class\s+\w+\([\w., ]*Stack\b", re.MULTILINE)
 _TEST = re.compile(r"\.(?:test|spec)\.[a-z]+$|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.d\.ts$")
+_NAMED = re.compile(r"(?:stack|cdk)\.(?:py|ts|js)$", re.IGNORECASE)  # the name of a file with stacks
 _MAX_BYTES = 1_000_000
 
 
@@ -70,7 +71,8 @@ def files_with_stacks(tree: Tree) -> Iterator[App]:
     """Files with a class of stacks, below the folders whose manifests name the kit; none of them need be an app's."""
     folders = [f for f in dict.fromkeys(_homes(tree)) if not is_test_folder(f"{f}/x")]
     seen: set[str] = set()
-    for folder in sorted(folders, key=len, reverse=True):
+    named = (dirname(path) for path in tree.files if _NAMED.search(path))
+    for folder in (*sorted(folders, key=len, reverse=True), *dict.fromkeys(named)):
         for path in tree.below(folder):
             if path in seen:
                 continue

@@ -49,6 +49,9 @@ class CdkProgram(Hooks):
 
     # --- hooks ---
 
+    def is_library(self, module: str) -> bool:
+        return canonical(module) is not None
+
     def member(self, machine: Machine, external: External, name: str, span: Span) -> Value | None:
         text = _PLACES.get(canonical(f"{external.name}.{name}") or "")
         return Node.scalar(text, span) if text is not None else None

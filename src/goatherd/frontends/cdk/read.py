@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from goatherd.code.modules import Modules
-    from goatherd.frontends.aws.stack import Stack
+    from goatherd.frontends.aws.stack import Declared, Stack
     from goatherd.frontends.cdk.program import CdkProgram
     from goatherd.frontends.programs import Program
 
@@ -31,6 +31,12 @@ def read_cdk(modules: Modules, synthesized: Collection[str] = ()) -> list[Stack]
         if app.entry not in loaded and app.folder not in synthesized:
             _collect(_run(app, modules, loaded), stacks)
     return [stacks[path] for path in sorted(stacks)]
+
+
+def functions_of(modules: Modules, folder: str) -> dict[str, Declared]:
+    """The functions that the app of a folder makes, by their ids."""
+    made = [stack for app in find_apps(modules.tree) if app.folder == folder for stack in _run(app, modules, set())]
+    return {function.id: function for stack in made for function in stack.of("AWS::Lambda::Function")}
 
 
 def _collect(made: list[Stack], stacks: dict[str, Stack]) -> None:
