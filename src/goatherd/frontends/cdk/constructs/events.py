@@ -88,8 +88,7 @@ def _pattern_values(value: Value) -> Value:
     if isinstance(value, Record):
         entries = {key: _pattern_values(item) for key, item in value.entries.items()}
         return Record(entries, value.key_spans, value.span, value.open)
-    matched = _matched(value)
-    return Array(matched, value.span) if thing_of(value) is not None else value
+    return Array(_matched(value), value.span) if thing_of(value) is not None else value
 
 
 def _matched(value: Value) -> list[Value]:
