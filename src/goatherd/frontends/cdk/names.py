@@ -25,6 +25,8 @@ def canonical(name: str) -> str | None:
         return None
     library = match[1] if match.re is not _CORE else "core"
     parts = _INNER_PATH.sub("", name[match.end() :]).split(".")
+    if library == "core" and len(parts) > 2 and parts[1].islower():  # a module of the whole library's
+        library, parts = parts[1], parts[1:]
     return ".".join((library.replace("-", "_").removesuffix("_alpha"), *(camel(part) for part in parts[1:])))
 
 

@@ -97,7 +97,8 @@ def _permission(wiring: Wiring, function: Function, declared: Declared, explaine
     principal = properties.get("Principal").text() or ""
     source_text = properties.get("SourceArn").text() or ""
     source = wiring.resource_named(source_text) if source_text else None
-    service = principal.partition(".amazonaws.com")[0] if ".amazonaws.com" in principal else ""
+    # Alexa's principals end in amazon.com
+    service = principal.partition(".amazon")[0] if principal.endswith((".amazonaws.com", ".amazon.com")) else ""
     if service:
         service = next((name for name in _SERVICES if service == name or service.startswith(f"{name}.")), service)
         kind, reach = _SERVICES.get(service, (Kind.UNKNOWN, account(f"a permission lets {principal} call it")))

@@ -147,7 +147,8 @@ def _definition(start: Construct, machine: Construct, span: Span) -> Record:
         if id(state) in seen:
             continue
         seen.add(id(state))
-        name = known_text(prop(state.props, "stateName")) or state.path.rpartition("/")[2]
+        written = known_text(prop(state.props, "stateName")) or known_text(state.arguments.get(1))
+        name = written or state.path.rpartition("/")[2]
         states[name] = _described(state, machine)
         spans[name] = state.span
         following = [*items(state.memory.get("*next", Node.absent(span)))]
@@ -312,7 +313,6 @@ _TASK_NAMES = (
     "CallAwsService",
     "EventBridgePutEvents",
     "EvaluateExpression",
-    "RunLambdaTask",
     "EcsRunTask",
     "GlueStartJobRun",
     "BatchSubmitJob",
