@@ -111,7 +111,7 @@ class _Assembly:
 
     def _places(self, artifact: Node) -> Iterator[tuple[str, Span]]:
         """Where the program made each resource, by the traces in the manifest."""
-        for _, entries in artifact.get("metadata").items():
+        for entries in artifact.get("metadata").entries.values():
             for entry in entries.list():
                 if entry.get("type").text() != "aws:cdk:logicalId":
                     continue
@@ -144,7 +144,7 @@ def _names(resources: Node, artifact: Node) -> dict[str, str]:
         if written:
             paths[id] = written
     names: dict[str, str] = {}
-    for id, _ in resources.items():
+    for id in resources.entries:
         inner = paths.get(id, "").partition("/")[2]
         name = safe_id(inner.removesuffix("/Resource")) if inner else id
         names[id] = name if name not in names.values() else id
