@@ -183,7 +183,6 @@ def test_functions_whose_code_is_not_to_be_read_are_one_note_per_reason(tmp_path
     [
         ("cdk.json", "{}", "CDK"),
         ("serverless.yml", "service: x\n", "Serverless Framework"),
-        ("main.tf", 'resource "aws_lambda_function" "f" {}\n', "Terraform"),
     ],
 )
 def test_infrastructure_that_is_not_read_is_a_note(tmp_path, name, text, kind):

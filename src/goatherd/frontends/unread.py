@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.cloudformation.detect import is_test_folder
@@ -18,8 +17,6 @@ _NAMES = {
     "cdk.json": "CDK",
     **dict.fromkeys((f"serverless.{e}" for e in ("yml", "yaml", "json", "ts", "js")), "Serverless Framework"),
 }
-_LAMBDA = b'"aws_lambda_function"'
-_MAX_BYTES = 500_000
 
 
 def unread_infrastructure(tree: Tree, templates: Sequence[str], handlers: Sequence[str]) -> Iterator[Diagnosis]:
@@ -34,8 +31,6 @@ def unread_infrastructure(tree: Tree, templates: Sequence[str], handlers: Sequen
         if folder in described or is_test_folder(path):
             continue
         kind = _NAMES.get(path.rpartition("/")[2], "")
-        if path.endswith(".tf") and folder not in kinds.get("Terraform", ()) and _has_function(tree, path):
-            kind = "Terraform"
         if kind:
             kinds.setdefault(kind, {}).setdefault(folder, path)
     for kind, places in sorted(kinds.items()):
@@ -65,10 +60,3 @@ def _around(path: str) -> Iterator[str]:
     while path:
         path = path.rpartition("/")[0]
         yield path
-
-
-def _has_function(tree: Tree, path: str) -> bool:
-    try:
-        return _LAMBDA in tree.read_bytes(path, _MAX_BYTES)
-    except ReadError:
-        return False

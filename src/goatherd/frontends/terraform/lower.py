@@ -117,7 +117,7 @@ class Lowering:
     def heredoc(self, node: tree_sitter.Node, *, final_newline: bool = True) -> Expression:
         span = self.span(node)
         parts, indent = heredoc_parts(self, node, final_newline=final_newline)
-        return _written(span, parts, span.line + 1, indent)
+        return _written(span, parts, block=True, indent=indent)
 
 
 def _position(text: str) -> int:
@@ -125,13 +125,14 @@ def _position(text: str) -> int:
     return int(digits) if digits.isdecimal() else 0
 
 
-def _written(span: Span, parts: tuple[syntax.Part, ...], line: int = 0, indent: int = 0) -> Expression:
+def _written(span: Span, parts: tuple[syntax.Part, ...], *, block: bool = False, indent: int = 0) -> Expression:
     # A template that is nothing but one expression has its value, whatever its type.
     if len(parts) == 1 and isinstance(parts[0], syntax.Interpolation):
         return parts[0].value
-    if not line and all(isinstance(part, str) for part in parts):
-        return syntax.Literal(span, Node.scalar("".join(p for p in parts if isinstance(p, str)), span))
-    return syntax.Template(span, parts, line, indent)
+    texts = [part.text for part in parts if isinstance(part, syntax.Text)]
+    if not block and len(texts) == len(parts):
+        return syntax.Literal(span, Node.scalar("".join(texts), span))
+    return syntax.Template(span, parts, block, indent)
 
 
 def _only_child(lw: Lowering, node: tree_sitter.Node, depth: int) -> Expression:

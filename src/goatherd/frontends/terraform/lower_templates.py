@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.lazy import regex
-from goatherd.frontends.terraform.syntax import If, Interpolation, Loop, Part
+from goatherd.frontends.terraform.syntax import If, Interpolation, Loop, Part, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,9 +38,8 @@ def _character(match: re.Match[str]) -> str:
 
 def quoted_parts(lw: Lowering, node: tree_sitter.Node, depth: int) -> tuple[Part, ...]:
     inside = [c for c in node.children if c.type in _INSERTS]
-    return _Parts(lw, unescaped, depth).between(
-        inside, node.start_byte + 1, max(node.end_byte - 1, node.start_byte + 1)
-    )
+    start = node.start_byte + 1
+    return _Parts(lw, unescaped, depth).between(inside, start, max(node.end_byte - 1, start), node.start_point[0])
 
 
 def heredoc_parts(lw: Lowering, node: tree_sitter.Node, *, final_newline: bool) -> tuple[tuple[Part, ...], int]:
@@ -60,7 +59,7 @@ def heredoc_parts(lw: Lowering, node: tree_sitter.Node, *, final_newline: bool) 
         return _DOUBLED.sub(r"\1{", text)
 
     parts = _Parts(lw, literal, 0, indent)
-    return parts.between([c for c in children if c.type in _INSERTS], start, end), indent
+    return parts.between([c for c in children if c.type in _INSERTS], start, end, names[0].end_point[0] + 1), indent
 
 
 def _indentation(text: str) -> int:
@@ -78,32 +77,35 @@ class _Parts:
         self.indent = indent
 
     def between(
-        self, inserts: Sequence[tree_sitter.Node], start: int, end: int, trim: bool = False
+        self, inserts: Sequence[tree_sitter.Node], start: int, end: int, row: int, trim: bool = False
     ) -> tuple[Part, ...]:
-        """The parts of the text from byte `start` to `end`; `trim` where a strip marker (`~`) stands before it."""
+        """The parts of the text from byte `start`, which is in line `row` from 0, to `end`.
+
+        `trim` where a strip marker (`~`) stands before it.
+        """
         parts: list[Part] = []
         for node in inserts:
-            self._literal(parts, start, node.start_byte, trim, self._opens_trimmed(node.start_byte))
-            parts.extend(self._insert(node))
-            start, trim = node.end_byte, self._closes_trimmed(node.end_byte)
-        self._literal(parts, start, end, trim, self._opens_trimmed(end))
+            parts += self._literal(start, node.start_byte, row, trim)
+            parts += self._insert(node)
+            start, row, trim = node.end_byte, node.end_point[0], self._closes_trimmed(node.end_byte)
+        parts += self._literal(start, end, row, trim)
         return tuple(parts)
 
-    def _literal(self, parts: list[Part], start: int, end: int, trim_left: bool, trim_right: bool) -> None:
+    def _literal(self, start: int, end: int, row: int, trim: bool) -> list[Part]:
         if start >= end:
-            return
+            return []
         text = self.lw.slice(start, end)
         if self.indent:
             pattern = rf"(?<=\n)[ \t]{{0,{self.indent}}}"
             text = re.sub(pattern, "", text)
             if self.lw.source[start - 1 : start] == b"\n":
                 text = re.sub(rf"\A[ \t]{{0,{self.indent}}}", "", text)
-        if trim_left:
+        if trim:
+            row += text.count("\n", 0, len(text) - len(text.lstrip()))
             text = text.lstrip()
-        if trim_right:
+        if self._opens_trimmed(end):
             text = text.rstrip()
-        if text:
-            parts.append(self.literal(text))
+        return [Text(self.literal(text), row + self.lw.first_line)] if text else []
 
     def _opens_trimmed(self, offset: int) -> bool:
         return self.lw.source[offset : offset + 3] in (b"${~", b"%{~")
@@ -154,4 +156,4 @@ class _Parts:
     ) -> tuple[Part, ...]:
         start, end = first.end_byte, last.start_byte
         inserts = [c for c in children if c.type in _INSERTS and start <= c.start_byte and c.end_byte <= end]
-        return self.between(inserts, start, end, self._closes_trimmed(start))
+        return self.between(inserts, start, end, first.end_point[0], self._closes_trimmed(start))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _MARK = "GOATHERD_END_OF_TEXT"
 _MAX_DIAGNOSES = 20
+# Terraform before 0.12 took the type of a nested block in quotes as well.
+_QUOTED_TYPE = re.compile(rb'^([ \t]*)"(\w+)"([ \t]*\{)', re.MULTILINE)
 
 
 @cache
@@ -29,6 +32,9 @@ def _parser() -> tree_sitter.Parser:
 def parse_hcl(text: str, path: str) -> File:
     source = text.encode("utf-8", "surrogatepass")
     root = _parser().parse(source).root_node
+    if root.has_error and _QUOTED_TYPE.search(source):
+        source = _QUOTED_TYPE.sub(rb"\1 \2 \3", source)
+        root = _parser().parse(source).root_node
     lowering = Lowering(source, path)
     file = File(path, Body())
     for child in root.children:
@@ -54,7 +60,7 @@ def parse_template(text: str, path: str, line: int = 1) -> Expression:
         written = lowering.heredoc(heredoc, final_newline=False)
     except TooDeep:
         return Literal(span, Node.opaque("the template is nested too deeply", span))
-    return written if not isinstance(written, Template) else Template(span, written.parts, line, 0)
+    return written if not isinstance(written, Template) else Template(span, written.parts, block=True)
 
 
 def _first(node: tree_sitter.Node, kind: str) -> tree_sitter.Node | None:

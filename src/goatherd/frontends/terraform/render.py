@@ -8,65 +8,94 @@ from goatherd.core.source import Span
 from goatherd.core.value import HOLE
 from goatherd.frontends.json import parse_json
 from goatherd.frontends.node import Node
-from goatherd.frontends.terraform.syntax import If, Interpolation, Part, Template
+from goatherd.frontends.terraform.syntax import If, Interpolation, Part, Template, Text
 from goatherd.frontends.terraform.values import JsonText, Reference, quoted_placeholders, text_of, truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from goatherd.frontends.terraform.evaluate import Evaluator
 
 _MAX_DOCUMENT = 200_000
 
 
 def render(e: Evaluator, template: Template) -> Node:
-    text = e.budget.spend_text("".join(_part(e, part) for part in template.parts))
-    if template.first_line and text.lstrip()[:1] in ("{", "[") and len(text) < _MAX_DOCUMENT:
-        document = _document(text, template)
+    pieces = [piece for part in template.parts for piece in _pieces(e, part)]
+    text = e.budget.spend_text("".join(piece.text for piece in pieces))
+    if template.block and text.lstrip()[:1] in ("{", "[") and len(text) < _MAX_DOCUMENT:
+        e.budget.spend(len(text) // 16)
+        document = _document(text, _Places(template, pieces))
         if document is not None:
-            e.budget.spend(len(text) // 16)
             return document
     return Node.scalar(text, template.span)
 
 
-def _part(e: Evaluator, part: Part) -> str:
-    if isinstance(part, str):
-        return part
-    if isinstance(part, Interpolation):
-        return e.budget.spend_text(text_of(e.evaluate(part.value)))
-    if isinstance(part, If):
+def _pieces(e: Evaluator, part: Part) -> Iterator[Text]:
+    """The text of a part in pieces; those that are not written there have line 0."""
+    if isinstance(part, Text):
+        yield part
+    elif isinstance(part, Interpolation):
+        yield Text(e.budget.spend_text(text_of(e.evaluate(part.value))), 0)
+    elif isinstance(part, If):
         verdict = truth(e.evaluate(part.condition))
         # Undecided, the text is shown as if the condition held: more is seen that way.
-        return "".join(_part(e, inner) for inner in (part.otherwise if verdict is False else part.then))
-    collection = e.evaluate(part.collection)
-    if collection.kind == "opaque" and not isinstance(collection, Reference):
-        return HOLE
-    return "".join(_part(t, inner) for t in e.turns(part.key, part.value, collection) for inner in part.body)
+        for inner in part.otherwise if verdict is False else part.then:
+            yield from _pieces(e, inner)
+    else:
+        collection = e.evaluate(part.collection)
+        if collection.kind == "opaque" and not isinstance(collection, Reference):
+            yield Text(HOLE, 0)
+            return
+        for turn in e.turns(part.key, part.value, collection):
+            for inner in part.body:
+                yield from _pieces(turn, inner)
 
 
-def _document(text: str, template: Template) -> Node | None:
-    parsed = parse_json(quoted_placeholders(text), template.span.path)
-    if not parsed.documents:
+class _Places:
+    """From places in the rendered text to those in the template: lines always, columns where nothing shifts them."""
+
+    def __init__(self, template: Template, pieces: Iterable[Text]) -> None:
+        self.template = template
+        self.lines: list[int] = []
+        self.exact = all(isinstance(part, Text) for part in template.parts)
+        line = template.span.line
+        blank = True  # so far nothing but white space is in the last line
+        for piece in pieces:
+            for number, text in enumerate(piece.text.split("\n")):
+                line = piece.line + number if piece.line else line
+                if number or not self.lines:
+                    self.lines.append(line)
+                    blank = True
+                elif blank:
+                    self.lines[-1] = line
+                blank = blank and not text.strip()
+
+    def __call__(self, span: Span) -> Span:
+        line, end_line = self._line(span.line), self._line(span.end_line)
+        if not self.exact:
+            return Span(span.path, line)
+        columns = self.template.indent
+        return Span(span.path, line, span.column + columns, end_line if span.end_line else 0, span.end_column + columns)
+
+    def _line(self, number: int) -> int:
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else self.template.span.line
+
+
+def _document(text: str, places: _Places) -> Node | None:
+    parsed = parse_json(quoted_placeholders(text), places.template.span.path)
+    tree = parsed.documents[0] if parsed.documents else None
+    if tree is None or tree.kind not in ("mapping", "sequence"):
         return None
-    tree = parsed.documents[0]
-    written = sum(part.count("\n") for part in template.parts if isinstance(part, str))
-    # A part that brings lines of its own shifts those after it.
-    aligned = written == text.count("\n") and all(isinstance(p, str | Interpolation) for p in template.parts)
-    return JsonText(_placed(tree, template, aligned), text) if tree.kind in ("mapping", "sequence") else None
+    return JsonText(_placed(tree, places), text)
 
 
-def _placed(node: Node, template: Template, aligned: bool) -> Node:
-    def place(span: Span) -> Span:
-        if not aligned:
-            return template.span
-        rows, columns = template.first_line - 1, template.indent
-        end_line = span.end_line + rows if span.end_line else 0
-        return Span(span.path, span.line + rows, span.column + columns, end_line, span.end_column + columns)
-
+def _placed(node: Node, place: _Places) -> Node:
     return Node(
         node.kind,
         place(node.span),
         value=node.value,
-        entries={key: _placed(child, template, aligned) for key, child in node.entries.items()},
+        entries={key: _placed(child, place) for key, child in node.entries.items()},
         key_spans={key: place(span) for key, span in node.key_spans.items()},
-        elements=tuple(_placed(child, template, aligned) for child in node.elements),
+        elements=tuple(_placed(child, place) for child in node.elements),
         why=node.why,
     )

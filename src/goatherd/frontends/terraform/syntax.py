@@ -26,11 +26,19 @@ class Literal(Expression):
 
 @frozen(eq=False)
 class Template(Expression):
-    """Text with parts to fill in. `first_line` and `indent` say where its first line of text stands in the file."""
+    """Text with parts to fill in. `block` where it is written over lines of its own, `indent` columns to the right."""
 
     parts: tuple[Part, ...]
-    first_line: int = 0
+    block: bool = False
     indent: int = 0
+
+
+@frozen
+class Text:
+    """What stands between the parts to fill in; its first character is in line `line` of the file."""
+
+    text: str
+    line: int
 
 
 @frozen(eq=False)
@@ -59,7 +67,7 @@ class Loop:
     body: tuple[Part, ...]
 
 
-Part = str | Interpolation | If | Loop
+Part = Text | Interpolation | If | Loop
 
 
 @frozen(eq=False)

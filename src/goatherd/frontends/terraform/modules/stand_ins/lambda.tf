@@ -31,6 +31,7 @@ variable "file_system_arn" { default = null }
 variable "file_system_local_mount_path" { default = null }
 variable "ephemeral_storage_size" { default = 512 }
 variable "tags" { default = {} }
+variable "cloudwatch_logs_retention_in_days" { default = null }
 variable "code_signing_config_arn" { default = null }
 
 # Code
@@ -307,8 +308,9 @@ resource "aws_lambda_function_event_invoke_config" "this" {
 }
 
 resource "aws_cloudwatch_log_group" "lambda" {
-  count = local.create ? 1 : 0
-  name  = "/aws/lambda/${var.function_name}"
+  count             = local.create ? 1 : 0
+  name              = "/aws/lambda/${var.function_name}"
+  retention_in_days = var.cloudwatch_logs_retention_in_days
 }
 
 resource "aws_iam_role" "lambda" {
