@@ -1,4 +1,4 @@
-"""The whole way: the configurations of a tree -> evaluated stacks, one for each root module."""
+"""The whole way: the configurations and plans of a tree -> evaluated stacks, one for each root module."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from goatherd.core.source import Span
 from goatherd.frontends.aws.stack import Stack
 from goatherd.frontends.cloudformation.budget import OutOfBudget
 from goatherd.frontends.terraform.blocks import evaluated
-from goatherd.frontends.terraform.configuration import SUFFIXES, Configurations
+from goatherd.frontends.terraform.configuration import Configurations
 from goatherd.frontends.terraform.data.archive import archive_source
 from goatherd.frontends.terraform.deployment import Deployment
 from goatherd.frontends.terraform.evaluate import Evaluator
 from goatherd.frontends.terraform.functions.files import in_tree
 from goatherd.frontends.terraform.interface import read_interface
+from goatherd.frontends.terraform.plan import read_plans
 from goatherd.frontends.terraform.resources import declared
 from goatherd.frontends.terraform.roots import root_folders
 from goatherd.frontends.terraform.scope import ModuleScope
@@ -25,6 +26,7 @@ from goatherd.frontends.terraform.variables import given_variables
 
 if TYPE_CHECKING:
     from goatherd.frontends.terraform.instance import Instance
+    from goatherd.frontends.terraform.plan import Plan
     from goatherd.tree import Tree
 
 _TOO_MUCH = {
@@ -35,19 +37,30 @@ _COST = 200  # of one more module or resource, in steps
 
 
 def read_terraform(tree: Tree) -> list[Stack]:
-    """Every root module of the tree with the modules that it calls, sorted by path."""
-    if not any(path.endswith(SUFFIXES) for path in tree.files):
-        return []
+    """Every root module of the tree with the modules that it calls, and every plan, sorted by path."""
     configurations = Configurations(tree)
-    return [_stack(configurations, folder) for folder in root_folders(configurations)]
+    stacks = [_stack(configurations, folder) for folder in root_folders(configurations)]
+    stacks += [_planned(plan) for plan in read_plans(configurations)]
+    return sorted(stacks, key=lambda stack: stack.path)
+
+
+def _planned(plan: Plan) -> Stack:
+    stack = Stack(plan.path, "terraform", templates=[plan.path], diagnoses=plan.diagnoses)
+    _declare(stack, plan.instances)
+    return stack
+
+
+def _declare(stack: Stack, instances: list[Instance]) -> None:
+    """The resources in CloudFormation's words; a configuration for another cloud declares nothing that is read."""
+    if any(instance.type.startswith("aws_") for instance in instances):
+        stack.resources = {resource.id: resource for resource in declared(instances)}
 
 
 def _stack(configurations: Configurations, folder: str) -> Stack:
     result = evaluate(configurations, folder)
     root = result.scopes[0]
     stack = Stack(_main_file(root), "terraform")
-    for resource in declared(result.instances):
-        stack.resources[resource.id] = resource
+    _declare(stack, result.instances)
     stack.parameters, stack.outputs = read_interface(root)
     modules = [scope.module for scope in result.scopes if scope.place is None]
     stack.templates = list(dict.fromkeys([stack.path, *(path for module in modules for path in module.files)]))
