@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.terraform.scope import ModuleScope
     from goatherd.tree import Tree
 
-_MAX_STEPS = 3_000_000
+_MAX_STEPS = 1_000_000
 _MAX_REMARKS = 200
 
 
