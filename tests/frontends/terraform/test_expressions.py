@@ -67,6 +67,9 @@ def test_a_heredoc_loses_its_indentation(value_of):
         ("var.unknown ? null : 5", 5),
         ("var.unknown ? [] : [5]", [5]),
         ("var.unknown ? { a = 1, b = 2 } : { a = 1 }", {"a": 1, "b": 2}),
+        ("{ a = { x = 1, y = 1 }, b = { x = 1 } }[var.unknown]", {"x": 1, "y": 1}),
+        ("lookup({ a = 1, b = 1 }, var.unknown, 5)", ("?", "variable unknown has no default")),
+        ('{ dev = "s", prod = "s" }["${var.unknown}"]', "s"),
         ("concat([1], var.unknown)", [1, ("?", "variable unknown has no default")]),
         ('aws_sqs_queue.jobs.arn == "" ? "none" : "some"', "some"),
         ('{ a = 1, "${var.unknown}" = 2 }', {"a": 1, "${?}": 2}),
@@ -81,7 +84,7 @@ def test_what_is_known_survives_beside_what_is_not(value_of, expression, value):
     [
         ("var.unknown", "variable unknown has no default"),
         ("var.unknown.a[0].b", "variable unknown has no default"),
-        ('var.unknown ? "a" : "b"', "a condition cannot be decided"),
+        ('var.unknown ? "a" : "b"', "which of several values it is is decided at deployment"),
         ("local.self", "self refers to itself"),
         ('sha256("a")', "sha256() gives what is known after deployment"),
         ("nothing(1)", "nothing() is not evaluated"),

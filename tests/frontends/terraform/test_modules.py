@@ -82,11 +82,11 @@ def test_a_module_that_calls_itself_ends(instances_of):
     assert len(instances_of({"main.tf": 'module "me" { source = "./" }\nresource "a" "b" {}\n'})) > 1
 
 
-def test_a_remote_module_is_a_note(tree_of):
-    tree = tree_of({"main.tf": 'module "vpc" { source = "somebody/vpc/aws" }\n'})
-    (stack,) = read_terraform(tree)
+def test_modules_from_elsewhere_are_one_note(tree_of):
+    text = 'module "vpc" { source = "somebody/vpc/aws" }\nmodule "gone" { source = "./gone" }\n'
+    (stack,) = read_terraform(tree_of({"main.tf": text}))
     assert [(str(d.span), d.message, d.incomplete) for d in stack.diagnoses] == [
-        ("main.tf:1", "module 'vpc' is not in the tree: somebody/vpc/aws", False)
+        ("main.tf:1", "modules are not in the tree: gone, somebody/vpc/aws", False)
     ]
 
 

@@ -64,7 +64,7 @@ def _stack(configurations: Configurations, folder: str) -> Stack:
     stack.parameters, stack.outputs = read_interface(root)
     modules = [scope.module for scope in result.scopes if scope.place is None]
     stack.templates = list(dict.fromkeys([stack.path, *(path for module in modules for path in module.files)]))
-    found = {diagnosis: None for module in modules for diagnosis in module.diagnoses} | root.deployment.diagnoses
+    found = {diagnosis for module in modules for diagnosis in module.diagnoses}.union(root.deployment.notes())
     stack.diagnoses = sorted(found, key=lambda d: (d.span, d.message))
     return stack
 

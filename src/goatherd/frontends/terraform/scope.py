@@ -180,6 +180,8 @@ class ModuleScope:
         found = evaluated(e, block.body, block.span, without={*META, *block.body.attributes}).get(name)
         if found.exists:
             return found
+        if name == "output" and block.labels[0] == "terraform_data":
+            return self._argument(block, bindings, "input", span)
         return Node.opaque(f"{name} of {'.'.join(block.labels)} is known after deployment", span)
 
     def _data_of_type(self, kind: str, span: Span) -> Node:
@@ -236,7 +238,7 @@ class ModuleScope:
         deployment = self.deployment
         if folder not in deployment.configurations.folders:
             return None
-        return root_scope(evolve(deployment, folder=folder, archives={}, diagnoses={}))
+        return root_scope(evolve(deployment, folder=folder, archives={}, diagnoses={}, absent=set()))
 
     # --- what there is ---
 
