@@ -20,13 +20,13 @@ from goatherd.frontends.terraform.interface import read_interface
 from goatherd.frontends.terraform.plan import read_plans
 from goatherd.frontends.terraform.resources import declared
 from goatherd.frontends.terraform.roots import root_folders
-from goatherd.frontends.terraform.scope import ModuleScope
+from goatherd.frontends.terraform.scope import root_scope
 from goatherd.frontends.terraform.values import known_text
-from goatherd.frontends.terraform.variables import given_variables
 
 if TYPE_CHECKING:
     from goatherd.frontends.terraform.instance import Instance
     from goatherd.frontends.terraform.plan import Plan
+    from goatherd.frontends.terraform.scope import ModuleScope
     from goatherd.tree import Tree
 
 _TOO_MUCH = {
@@ -59,22 +59,14 @@ def _declare(stack: Stack, instances: list[Instance]) -> None:
 def _stack(configurations: Configurations, folder: str) -> Stack:
     result = evaluate(configurations, folder)
     root = result.scopes[0]
-    stack = Stack(_main_file(root), "terraform")
+    stack = Stack(root.module.main_file, "terraform")
     _declare(stack, result.instances)
     stack.parameters, stack.outputs = read_interface(root)
     modules = [scope.module for scope in result.scopes if scope.place is None]
     stack.templates = list(dict.fromkeys([stack.path, *(path for module in modules for path in module.files)]))
-    found = {diagnosis: None for module in modules for diagnosis in module.diagnoses} | root.deployment.diagnoses
+    found = {diagnosis for module in modules for diagnosis in module.diagnoses}.union(root.deployment.notes())
     stack.diagnoses = sorted(found, key=lambda d: (d.span, d.message))
     return stack
-
-
-def _main_file(scope: ModuleScope) -> str:
-    """The file that the application is known by."""
-    files = scope.module.files
-    with_resources = [block.span.path for block in scope.module.resources.values()]
-    main = [path for path in files if path.rpartition("/")[2].partition(".")[0] == "main"]
-    return (main or sorted(with_resources) or files)[0]
 
 
 @define(eq=False)
@@ -88,7 +80,7 @@ class Evaluation:
 def evaluate(configurations: Configurations, folder: str) -> Evaluation:
     """A root module with all modules that it calls; at worst a part is left out, with a diagnosis."""
     deployment = Deployment(configurations, folder)
-    root = ModuleScope(deployment, configurations.of(folder), given_variables(deployment))
+    root = root_scope(deployment)
     result = Evaluation([root])
     try:
         _open(root, result.scopes)
@@ -99,7 +91,7 @@ def evaluate(configurations: Configurations, folder: str) -> Evaluation:
                 result.instances.append(instance)
     except (OutOfBudget, RecursionError) as error:
         message = f"the configuration {_TOO_MUCH[type(error)]}; a part is left out"
-        deployment.diagnoses[Diagnosis(Span(_main_file(root), 1), message)] = None
+        deployment.diagnoses[Diagnosis(Span(root.module.main_file, 1), message)] = None
     return result
 
 
