@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.aws.assemble import build_applications
+from goatherd.frontends.chalice import read_chalice
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
 
@@ -21,5 +22,6 @@ def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnos
     """Every application of the tree, sorted by its root template, and what could not be read."""
     tree = modules.tree
     stacks = read_stacks(tree, read_templates(tree))
+    stacks += read_chalice(modules)
     applications = build_applications([stack for stack in stacks if stack.resources], tree)
     return applications, [diagnosis for stack in stacks for diagnosis in stack.diagnoses]

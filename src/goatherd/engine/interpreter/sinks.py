@@ -25,6 +25,7 @@ _PERSONAL = re.compile(
     r"|(card_?)?(cvv2?|cvc2?|csc)|card_?(security_?)?code|ssn|social_?security_?(number|no)|iban|passport_?(number|no)"
 )
 _FETCHES = re.compile(r"(?:^|[\s;|&(])(?:curl|wget)(?:\s+-[\w-]+)*\s+[\"']?$")
+_STRUCTURES = frozenset({"Item", "Items", "Attributes", "*"})
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Scheme and host are fixed once a separator follows the host.
 _HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
@@ -87,10 +88,18 @@ def _confidential(label: Label) -> bool:
 def dangerous(m: Machine, kind: str, value: Value) -> Labels:
     if kind == "log" and all(isinstance(a, EventNode | Obj) for a in value.atoms):
         return ()  # structures are written with their line breaks escaped
+    if kind in ("log", "log-json"):
+        value = Value(value.atoms, tuple(label for label in value.labels if not _is_answer(label)))
     labels = deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
     return tuple(
         label for label in labels if harms(m, kind, label) and not harmless_in_place(kind, value, m.known_of(label))
     )
+
+
+def _is_answer(label: Label) -> bool:
+    """Whether this is what a service answered, or an item of a table in it: a structure that holds the data."""
+    steps = {step for step in label.access if not step.startswith("|")}
+    return label.origin.kind == "stored" and steps <= _STRUCTURES
 
 
 def harmless_in_place(kind: str, value: Value, preds: frozenset[str]) -> bool:
