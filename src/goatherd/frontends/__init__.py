@@ -11,6 +11,7 @@ from goatherd.frontends.aws.assemble import build_applications
 from goatherd.frontends.chalice import read_chalice
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
+from goatherd.frontends.zappa import read_zappa
 
 if TYPE_CHECKING:
     from goatherd.code.modules import Modules
@@ -22,6 +23,6 @@ def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnos
     """Every application of the tree, sorted by its root template, and what could not be read."""
     tree = modules.tree
     stacks = read_stacks(tree, read_templates(tree))
-    stacks += read_chalice(modules)
+    stacks += [*read_chalice(modules), *read_zappa(modules)]
     applications = build_applications([stack for stack in stacks if stack.resources], tree)
     return applications, [diagnosis for stack in stacks for diagnosis in stack.diagnoses]
