@@ -26,6 +26,9 @@ _PERSONAL = re.compile(
 )
 _FETCHES = re.compile(r"(?:^|[\s;|&(])(?:curl|wget)(?:\s+-[\w-]+)*\s+[\"']?$")
 _STRUCTURES = frozenset({"Item", "Items", "Attributes", "*"})
+_PRESENTED = frozenset({"authorization", "proxy-authorization", "authorizationtoken", "x-api-key", "x-auth-token"})
+_NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "true", "false", "bearer ", "basic "})
+_SHORTEST_CREDENTIAL = 3
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Scheme and host are fixed once a separator follows the host.
 _HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
@@ -174,7 +177,17 @@ def _leading_of(text: Text) -> Labels:
 
 
 def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
-    """An outsider's value is compared with a signature by an operator that stops at the first difference."""
-    for signature, given in ((left, right), (right, left)):
-        if any(isinstance(a, External) and _SIGNATURE.search(a.name) for a in signature.atoms):
+    """An outsider's value is compared: with a signature, where time tells, or as a credential with a constant."""
+    for expected, given in ((left, right), (right, left)):
+        if any(isinstance(a, External) and _SIGNATURE.search(a.name) for a in expected.atoms):
             report(m, "timing", given, pos, "a comparison with a signature")
+        constant = expected.text()
+        if constant and len(constant) >= _SHORTEST_CREDENTIAL and constant.lower() not in _NO_CREDENTIALS:
+            labels = tuple(label for label in given.labels if _is_credential(label))
+            report_at(m, "constant-credential", labels, m.place(pos), "a comparison with a constant")
+
+
+def _is_credential(label: Label) -> bool:
+    """Whether it is by its name what callers show to be let in."""
+    names = [step for step in label.access if not step.startswith("|")]
+    return bool(names) and (names[-1].lower() in _PRESENTED or promises_secret(names[-1]) != "")
