@@ -14,6 +14,7 @@ from goatherd.engine.library import models_for
 from goatherd.engine.responses import check_response
 from goatherd.engine.semantics import semantics_of
 from goatherd.engine.shapes import shape_of
+from goatherd.engine.stubs import load_stub
 from goatherd.engine.values import (
     UNKNOWN,
     Bound,
@@ -90,8 +91,18 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     event = parts.value_of(m, EventNode(shape_of(trigger.kind), label), place[1])
     m.event = event
     arguments = Args((event, atom(External("lambda.context")), atom(External("lambda.callback"))))
+    convention = trigger.options.get("convention")
+    if convention:
+        handler, arguments = _by_convention(m, handler, f"goatherd_{convention}", trigger)
     result = m.call(handler, arguments, place[1])
     m.check_response(m, result)
+
+
+def _by_convention(m: Machine, handler: Value, stub: str, trigger: Trigger) -> tuple[Value, Args]:
+    """The stub that calls the handler as its platform does, and what the stub is given."""
+    platform = load_stub(m, m.module.language, stub) or UNKNOWN
+    argument = const(str(trigger.options.get("argument", "")))
+    return members.read(m, platform, const("call"), 0), Args((handler, const(trigger.kind), argument))
 
 
 def inline_module(modules: Modules, function: Function, entry: Entry) -> Module | None:
@@ -102,6 +113,9 @@ def inline_module(modules: Modules, function: Function, entry: Entry) -> Module 
 
 
 def _handler(m: Machine, module: ModuleAtom, symbol: str) -> Value:
+    registered: Value | None = m.store.get(("registered", symbol))
+    if registered is not None:
+        return registered
     value: Value = atom(module)
     for step in symbol.split("."):
         value = members.read(m, value, const(step), 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.aws.assemble import build_applications
+from goatherd.frontends.azure import read_azure
 from goatherd.frontends.chalice import read_chalice
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
@@ -25,4 +26,5 @@ def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnos
     stacks = read_stacks(tree, read_templates(tree))
     stacks += [*read_chalice(modules), *read_zappa(modules)]
     applications = build_applications([stack for stack in stacks if stack.resources], tree)
-    return applications, [diagnosis for stack in stacks for diagnosis in stack.diagnoses]
+    elsewhere, diagnoses = read_azure(modules)
+    return applications + elsewhere, [d for stack in stacks for d in stack.diagnoses] + diagnoses

@@ -102,6 +102,14 @@ def environment_variable(expr: ir.Expr) -> tuple[str, ir.Expr | None] | None:
     return str(expr.args[0].value), expr.args[1] if len(expr.args) > 1 else None
 
 
+def required(expr: ir.Expr) -> str:
+    """The module of `require("x")`, "" for every other expression."""
+    if isinstance(expr, ir.Call) and isinstance(expr.func, ir.Name) and expr.func.id == "require" and expr.args:
+        module = expr.args[0]
+        return str(module.value) if isinstance(module, ir.Const) else ""
+    return ""
+
+
 def dotted(expr: ir.Expr) -> str:
     """`a.b.c` of names and attributes; "" for every other expression. What a call in between is given is left out."""
     parts: list[str] = []

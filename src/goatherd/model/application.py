@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Resource)
 
 # What these deploy is said in or beside the code, which has no words for alarms.
-CODE_FRAMEWORKS = frozenset({"chalice", "zappa", "azure", "google", "firebase", "handlers"})
+OTHER_CLOUDS = frozenset({"azure", "google", "firebase"})
+CODE_FRAMEWORKS = OTHER_CLOUDS | {"chalice", "zappa", "handlers"}
 
 
 @define(eq=False)

@@ -10,6 +10,8 @@
 `sink(kind, value, name)`     data arrives where it is dangerous
 `holding(value, kind, …)`     `value`, harmless for sinks of these kinds
 
+`register(name, function)`    the program gives its platform the handler of the function of that name
+
 JavaScript's stubs also have (in goatherd.engine.semantics.javascript_platform):
 `answer(response)`            a response in Lambda's own form goes back to the caller
 `structured(value)`           outside text that a parser may have made into a structure
@@ -98,6 +100,13 @@ def _holding(m: Machine, args: Args, pos: int) -> Value:
     return (args.at(0) or UNKNOWN).map_labels(lambda label: label.add(*kinds))
 
 
+def _register(m: Machine, args: Args, pos: int) -> Value:
+    name = (args.at(0) or UNKNOWN).text()
+    if name:
+        m.store.set(("registered", name), args.at(1) or UNKNOWN)
+    return NONE
+
+
 NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.event": _event,
     "goatherd_intrinsics.each": _each,
@@ -106,4 +115,5 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.field": _field,
     "goatherd_intrinsics.sink": _sink,
     "goatherd_intrinsics.holding": _holding,
+    "goatherd_intrinsics.register": _register,
 }
