@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from goatherd.code.configuration import configured_literals
 from goatherd.code.conventions import find_handlers
 from goatherd.code.manifests import read_manifests
-from goatherd.code.paths import parent
 from goatherd.code.resolve import resolve
 from goatherd.code.unanalysed import unanalysed
 from goatherd.core.events import ApplicationRead, Diagnosed, Event, FileRead, FunctionAnalysed, Skipped
@@ -88,7 +87,8 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
     claimed = {function.entry.file for function in functions if isinstance(function.entry, Entry)}
     for application in applications:
         if application.framework in OTHER_CLOUDS:  # what looks like a handler of Lambda there is none
-            claimed.update(modules.index.sources(parent(application.name)))
+            for folder in {function.code.base for function in application.functions}:
+                claimed.update(modules.index.sources(folder))
     folders: dict[str, Application] = {}
     for function in find_handlers(modules, claimed):
         if isinstance(function.entry, Entry) and only in ("", function.entry.file):

@@ -77,6 +77,77 @@ PYTHON = {
             os.system(msg.get_body().decode())  #! shell
         """,
     ),
+    "Google, a decorated request": (
+        Kind.GOOGLE_HTTP,
+        "hello",
+        "",
+        """
+        import os
+        import functions_framework
+
+        @functions_framework.http
+        def hello(request):
+            os.system(request.args["a"])  #! shell
+            os.system(request.get_json(silent=True)["a"])  #! shell
+            return "<b>" + request.args["q"]  #! html
+        """,
+    ),
+    "Google, a plain request": (
+        Kind.GOOGLE_HTTP,
+        "hello",
+        "google",
+        """
+        import os
+
+        def hello(request):
+            os.system(request.args["a"])  #! shell
+            return "fine"
+        """,
+    ),
+    "Firebase, a call": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        import os
+        from firebase_functions import https_fn
+
+        @https_fn.on_call()
+        def call(req: https_fn.CallableRequest):
+            try:
+                os.system(req.data["a"])  #! shell
+            except Exception as e:
+                return {"error": str(e)}  #! error-response
+        """,
+    ),
+    "Firebase, a document": (
+        Kind.FIRESTORE,
+        "made",
+        "",
+        """
+        import os
+        from firebase_functions import firestore_fn
+
+        @firestore_fn.on_document_created(document="users/{id}")
+        def made(event):
+            os.system(event.data.to_dict()["a"])  #! shell
+            os.system(event.params["id"])  #! shell
+        """,
+    ),
+    "Firebase, what was written is no data": (
+        Kind.GOOGLE_HTTP,
+        "add",
+        "",
+        """
+        from firebase_admin import db
+        from firebase_functions import https_fn
+
+        @https_fn.on_request()
+        def add(req: https_fn.Request) -> https_fn.Response:
+            new = db.reference("/messages").push({"text": req.args.get("text")})
+            return https_fn.Response(f"made {new.key}")
+        """,
+    ),
 }
 JAVASCRIPT = {
     "Azure, a request": (
@@ -140,6 +211,124 @@ JAVASCRIPT = {
           execSync('ls ' + message.a); //! shell
         }
         app.storageQueue('work', { queueName: 'jobs', handler: work });
+        """,
+    ),
+    "Firebase, a request": (
+        Kind.GOOGLE_HTTP,
+        "page",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const { execSync } = require('child_process');
+        exports.page = functions.region('x').https.onRequest(async (req, res) => {
+          execSync('ls ' + req.query.a); //! shell
+          execSync('ls ' + req.body.a); //! shell
+          res.send('<p>' + req.query.q); //! html
+        });
+        """,
+    ),
+    "Firebase, an application of express": (
+        Kind.GOOGLE_HTTP,
+        "page",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const express = require('express');
+        const { execSync } = require('child_process');
+        const app = express();
+        app.get('/a', (req, res) => { execSync('ls ' + req.query.a); }); //! shell
+        exports.page = functions.https.onRequest(app);
+        """,
+    ),
+    "Firebase, a call of the first generation": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const { execSync } = require('child_process');
+        exports.call = functions.https.onCall((data, context) => { execSync('ls ' + data.a); }); //! shell
+        """,
+    ),
+    "Firebase, a call of the second": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        import { onCall } from 'firebase-functions/v2/https';
+        import { execSync } from 'child_process';
+        export const call = onCall({ cors: true }, (request) => { execSync('ls ' + request.data.a); }); //! shell
+        """,
+    ),
+    "Firebase, a document": (
+        Kind.FIRESTORE,
+        "made",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const { execSync } = require('child_process');
+        exports.made = functions.firestore.document('users/{id}').onUpdate((change, context) => {
+          execSync('ls ' + change.after.data().a); //! shell
+          execSync('ls ' + context.params.id); //! shell
+        });
+        """,
+    ),
+    "Firebase, a message": (
+        Kind.PUBSUB,
+        "told",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const { execSync } = require('child_process');
+        exports.told = functions.pubsub.topic('t').onPublish((message) => {
+          execSync('ls ' + Buffer.from(message.data, 'base64').toString()); //! shell
+          execSync('ls ' + message.json.a); //! shell
+        });
+        """,
+    ),
+    "Firebase, a file": (
+        Kind.CLOUD_STORAGE,
+        "stored",
+        "",
+        """
+        const { onObjectFinalized } = require('firebase-functions/v2/storage');
+        const { execSync } = require('child_process');
+        exports.stored = onObjectFinalized({ bucket: 'b' }, async (event) => {
+          execSync('ls ' + event.data.name); //! shell
+          execSync('ls ' + event.data.bucket);
+        });
+        """,
+    ),
+    "Firebase, a verified token is no outsider's": (
+        Kind.GOOGLE_HTTP,
+        "page",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const admin = require('firebase-admin');
+        exports.page = functions.https.onRequest(async (req, res) => {
+          const user = await admin.auth().verifyIdToken(req.headers.authorization);
+          res.send('<p>' + user.uid);
+        });
+        """,
+    ),
+    "Google, a registered request": (
+        Kind.GOOGLE_HTTP,
+        "hello",
+        "",
+        """
+        const functions = require('@google-cloud/functions-framework');
+        const { execSync } = require('child_process');
+        functions.http('hello', (req, res) => { execSync('ls ' + req.query.a); }); //! shell
+        """,
+    ),
+    "Google, an exported request": (
+        Kind.GOOGLE_HTTP,
+        "hello",
+        "google",
+        """
+        const { execSync } = require('child_process');
+        exports.hello = (req, res) => { execSync('ls ' + req.query.a); }; //! shell
         """,
     ),
 }

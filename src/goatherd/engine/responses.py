@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from goatherd.engine.labels import Place
     from goatherd.model.trigger import Trigger
 
-_ANSWERED = HTTP_KINDS | {Kind.APPSYNC, Kind.DIRECT, Kind.UNKNOWN, Kind.STEP_FUNCTIONS}
+_ANSWERED = HTTP_KINDS | {Kind.APPSYNC, Kind.CALLABLE, Kind.DIRECT, Kind.UNKNOWN, Kind.STEP_FUNCTIONS}
 _CALLED_BY_CODE = frozenset({Kind.STEP_FUNCTIONS, Kind.DIRECT})
 _BODIES = ("body", "jsonBody")  # the latter in Azure Functions
 _FIELDS = (*_BODIES, "statusCode", "headers", "multiValueHeaders")

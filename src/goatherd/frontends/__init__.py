@@ -12,6 +12,7 @@ from goatherd.frontends.azure import read_azure
 from goatherd.frontends.chalice import read_chalice
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
+from goatherd.frontends.google import read_google
 from goatherd.frontends.zappa import read_zappa
 
 if TYPE_CHECKING:
@@ -26,5 +27,9 @@ def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnos
     stacks = read_stacks(tree, read_templates(tree))
     stacks += [*read_chalice(modules), *read_zappa(modules)]
     applications = build_applications([stack for stack in stacks if stack.resources], tree)
-    elsewhere, diagnoses = read_azure(modules)
-    return applications + elsewhere, [d for stack in stacks for d in stack.diagnoses] + diagnoses
+    diagnoses = [diagnosis for stack in stacks for diagnosis in stack.diagnoses]
+    for read in (read_azure, read_google):
+        found, problems = read(modules)
+        applications += found
+        diagnoses += problems
+    return applications, diagnoses
