@@ -11,6 +11,7 @@ from goatherd.frontends.azure.descriptions import described_functions
 from goatherd.frontends.azure.host import find_hosts
 from goatherd.frontends.azure.node import registered_functions
 from goatherd.frontends.azure.python import decorated_functions
+from goatherd.frontends.azure.serverless import service_applications
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -29,4 +30,4 @@ def read_azure(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
         if functions:
             application = Application(host.path, "azure", list(dict.fromkeys(host.files)), functions)
             applications.append(application)
-    return applications, diagnoses
+    return applications + service_applications(modules), diagnoses

@@ -8,7 +8,6 @@ from goatherd.model.trigger import Exposure, Kind, Trigger
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
-    from goatherd.frontends.azure.host import Host
     from goatherd.frontends.node import Node
 
 HTTP = "http"
@@ -51,12 +50,12 @@ def event_trigger(kind: str, settings: Node, span: Span) -> Trigger:
     return Trigger(known[0], known[1], span, detail=name or kind, why=known[2])
 
 
-def http_triggers(host: Host, name: str, level: str, settings: Node, span: Span) -> list[Trigger]:
-    """One trigger per method; `level` is the level of authorization that holds where none is written."""
+def http_triggers(prefix: str, name: str, level: str, settings: Node, span: Span) -> list[Trigger]:
+    """One trigger per method. `prefix` stands before every route; `level` holds where none is written."""
     written = settings.get("authLevel") if settings.get("authLevel").exists else settings.get("auth_level")
     level = (written.text() or level).lower()
     route = settings.get("route").text()
-    path = "/" + "/".join(part for part in (host.prefix, (name if route is None else route).strip("/")) if part)
+    path = "/" + "/".join(part for part in (prefix, (name if route is None else route).strip("/")) if part)
     exposure, why = Exposure.AUTHENTICATED, f"callers show a key of the platform (authLevel {level})"
     if level == "anonymous":
         exposure, why = Exposure.ANONYMOUS, "authLevel anonymous: the platform asks for nothing"

@@ -48,7 +48,7 @@ def _function(modules: Modules, host: Host, path: str, root: Node, binding: Node
     id = name(parent(path))
     kind = kind_of(binding.get("type").text() or "")
     if kind == HTTP:
-        triggers = http_triggers(host, id, _DEFAULT_LEVEL, binding, binding.span)
+        triggers = http_triggers(host.prefix, id, _DEFAULT_LEVEL, binding, binding.span)
     else:
         triggers = [event_trigger(kind, binding, binding.span)]
     for trigger in triggers:

@@ -85,10 +85,10 @@ def _function(host: Host, constants: Constants, call: ir.Call, owners: set[str])
     name = constants.node(call.args[0]).text() or f"{call.pos >> 20}"
     settings = constants.node(call.args[1]) if len(call.args) > 1 else Node.absent(span)
     if method == HTTP:
-        triggers = http_triggers(host, name, _DEFAULT_LEVEL, settings, span)
+        triggers = http_triggers(host.prefix, name, _DEFAULT_LEVEL, settings, span)
     elif method in _METHODS:
         fixed = made({**settings.entries, "methods": [_METHODS[method]]}, span)
-        triggers = http_triggers(host, name, _DEFAULT_LEVEL, fixed, span)
+        triggers = http_triggers(host.prefix, name, _DEFAULT_LEVEL, fixed, span)
     else:
         triggers = [event_trigger(kind_of(method), settings, span)]
     entry = Entry(constants.path, name, "javascript", ir.line_of(call.pos), host.folder)

@@ -79,7 +79,7 @@ def _function(host: Host, path: str, group: list[Decoration], level: str) -> Fun
     settings = _settings(trigger)
     kind = HTTP if trigger.name == "route" else kind_of(trigger.name)
     if kind == HTTP:
-        triggers = http_triggers(host, id, level, settings, trigger.span)
+        triggers = http_triggers(host.prefix, id, level, settings, trigger.span)
     else:
         triggers = [event_trigger(kind, settings, trigger.span)]
     line = ir.line_of(trigger.function.pos)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.google.firebase import firebase_applications
 from goatherd.frontends.google.framework import framework_applications
+from goatherd.frontends.google.serverless import service_applications
 
 if TYPE_CHECKING:
     from goatherd.code.modules import Modules
@@ -16,4 +17,4 @@ if TYPE_CHECKING:
 def read_google(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     """One application for every source folder of a project, and what could not be read."""
     applications, diagnoses = firebase_applications(modules)
-    return applications + framework_applications(modules), diagnoses
+    return applications + framework_applications(modules) + service_applications(modules), diagnoses
