@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.amplify.configuration import add_amplify_backends
+from goatherd.frontends.amplify.programs import read_amplify_programs
 from goatherd.frontends.aws.assemble import build_applications
 from goatherd.frontends.azure import read_azure
 from goatherd.frontends.chalice import read_chalice
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     """Every application of the tree, sorted by its root template, and what could not be read."""
     tree = modules.tree
-    stacks = read_stacks(tree, read_templates(tree))
-    stacks += [*read_chalice(modules), *read_zappa(modules)]
+    stacks = read_stacks(tree, add_amplify_backends(tree, read_templates(tree)))
+    stacks += [*read_chalice(modules), *read_zappa(modules), *read_amplify_programs(modules)]
     applications = build_applications([stack for stack in stacks if stack.resources], tree)
     diagnoses = [diagnosis for stack in stacks for diagnosis in stack.diagnoses]
     for read in (read_azure, read_google):
