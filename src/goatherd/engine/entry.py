@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from goatherd.core.value import known_or
 from goatherd.engine.interpreter import event as parts
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
@@ -68,6 +69,7 @@ def run(modules: Modules, function: Function, entry: Entry, trigger: Trigger, fa
         # Given the machine: one that it held itself would keep all of its state alive.
         lambda m, response: check_response(m, response, trigger, (entry.file, entry.line << 20)),
     )
+    machine.runtime = known_or(function.runtime, "")
     truncated = ""
     try:
         _run(machine, function, entry, trigger)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.code.modules import Modules
-from goatherd.core.value import known
+from goatherd.core.source import Span
+from goatherd.core.value import Known, known
 from goatherd.frontends import read_applications
 from goatherd.frontends.chalice import read_chalice
 from goatherd.model.resource import Api
@@ -217,6 +218,16 @@ def test_a_policy_file_is_the_policy_of_its_stage(tree_of: Callable[[dict[str, s
     assert [(s.actions, s.span.path) for s in role.statements if "s3:*" in s.actions] == [
         (("s3:*",), ".chalice/policy-prod.json")
     ]
+
+
+def test_the_runtime_is_what_the_application_is_developed_with(
+    tree_of: Callable[[dict[str, str | bytes]], Tree],
+) -> None:
+    files: dict[str, str | bytes] = {"shop/app.py": APP, "Pipfile": '[requires]\npython_version = "3.6"\n'}
+    (found,), _ = read_applications(Modules(tree_of(files)))
+    runtime = _function(found, "Tick").runtime
+    assert isinstance(runtime, Known)
+    assert (runtime.value, runtime.span) == ("python3.6", Span("Pipfile", 2, 1, 2, 15))
 
 
 def test_an_app_py_without_chalice_is_none(tree_of: Callable[[dict[str, str | bytes]], Tree]) -> None:

@@ -14,6 +14,7 @@ from goatherd.frontends.chalice.events import events_of
 from goatherd.frontends.chalice.roles import add_role
 from goatherd.frontends.made import made
 from goatherd.frontends.node import Node
+from goatherd.frontends.python_version import developed_for
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -67,7 +68,7 @@ def _function(builder: Builder, id: str, name: str, handler: str, span: Span, ev
     retention = setting("log_retention_in_days")
     properties: dict[str, Any] = {
         "Handler": handler,
-        "Runtime": _runtime(setting("lambda_python_version")),
+        "Runtime": _runtime(setting("lambda_python_version"), builder),
         "Timeout": _or(setting("lambda_timeout"), DEFAULT_TIMEOUT),
         "MemorySize": _or(setting("lambda_memory_size"), DEFAULT_MEMORY),
         "Environment": {"Variables": stage.variables(chosen)},
@@ -92,8 +93,8 @@ def _or(node: Node, default: int) -> Node | int:
     return node if node.exists else default
 
 
-def _runtime(version: Node) -> Node:
+def _runtime(version: Node, builder: Builder) -> Node:
     """Chalice deploys for the Python that it runs with, unless it is told another."""
     if version.kind == "scalar":
         return Node.scalar(f"python{version.text()}", version.span)
-    return Node.opaque("Chalice deploys for the Python that it runs with", version.span)
+    return developed_for(builder.tree, builder.app.path.rpartition("/")[0], builder.app.span)

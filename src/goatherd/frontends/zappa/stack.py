@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.frontends.aws.stack import Declared, Stack
 from goatherd.frontends.made import made
 from goatherd.frontends.node import Node
+from goatherd.frontends.python_version import developed_for
 from goatherd.frontends.zappa.api import function_url, rest_api
 from goatherd.frontends.zappa.events import events_of
 from goatherd.frontends.zappa.roles import role_of
@@ -21,7 +22,6 @@ DEFAULT_TIMEOUT = 30
 DEFAULT_MEMORY = 512
 FRAMEWORK = "zappa"
 FUNCTION = "Function"
-_ITS_OWN_PYTHON = "Zappa deploys for the Python that it runs with"
 _VARIABLES = ("environment_variables", "aws_environment_variables")
 
 
@@ -30,13 +30,13 @@ def build_stack(path: str, stage: Stage, tree: Tree) -> Stack:
     role, resources = role_of(stage, stack, tree)
     handler = _handler(stage)
     if handler.exists:
-        _add(stack, FUNCTION, "AWS::Serverless::Function", handler.span, _function(stage, handler, role, {}))
+        _add(stack, FUNCTION, "AWS::Serverless::Function", handler.span, _function(stage, tree, handler, role, {}))
         for id, (type, span, properties) in {**rest_api(stage, handler.span), **function_url(stage)}.items():
             _add(stack, id, type, span, properties)
     for id, called, events in events_of(stage):
         # It runs inside the one function that there is, with its role.
         inside = Node.opaque("it runs with the role of the function that it is part of", called.span)
-        properties = _function(stage, called, role if not handler.exists else inside, events)
+        properties = _function(stage, tree, called, role if not handler.exists else inside, events)
         _add(stack, id, "AWS::Serverless::Function", called.span, properties)
     for id, (type, span, properties) in resources.items():
         _add(stack, id, type, span, properties)
@@ -57,7 +57,8 @@ def _handler(stage: Stage) -> Node:
     return stage.get("app_function")
 
 
-def _function(stage: Stage, handler: Node, role: Node, events: dict[str, Any]) -> dict[str, Any]:
+def _function(stage: Stage, tree: Tree, handler: Node, role: Node, events: dict[str, Any]) -> dict[str, Any]:
+    folder = stage.span.path.rpartition("/")[0]
     runtime, tracing = stage.get("runtime"), stage.get("xray_tracing")
     variables: dict[str, Node] = {}
     for key in _VARIABLES:
@@ -66,9 +67,7 @@ def _function(stage: Stage, handler: Node, role: Node, events: dict[str, Any]) -
     dead_letters = stage.get("dead_letter_arn")
     return {
         "Handler": handler,
-        "Runtime": runtime
-        if runtime.exists
-        else Node.opaque("Zappa deploys for the Python that it runs with", handler.span),
+        "Runtime": runtime if runtime.exists else developed_for(tree, folder, handler.span),
         "Timeout": _or(stage.get("timeout_seconds"), DEFAULT_TIMEOUT),
         "MemorySize": _or(stage.get("memory_size"), DEFAULT_MEMORY),
         "Environment": {"Variables": variables},
