@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_DEPTH = 40
+MAX_NODES = 20_000  # of one module, names followed: a short program can mean a long text
 
 
 class Constants:
@@ -21,6 +22,7 @@ class Constants:
     def __init__(self, module: ir.Module, environment: Mapping[str, Node] | None = None) -> None:
         self.path = module.path
         self._environment = environment or {}
+        self._left = MAX_NODES
         self._bound: dict[str, ir.Expr | None] = {}
         for statement in module.body:
             if isinstance(statement, ir.Assign) and isinstance(statement.target, ir.Name):
@@ -43,7 +45,8 @@ class Constants:
         """The value, at the place where it is used; what is computed while the program runs is opaque."""
         span = self.span(expr.pos)
         expr = self.bound(expr)
-        if depth == 0:
+        self._left -= 1
+        if depth == 0 or self._left < 0:
             return Node.opaque("it is nested too deeply", span)
         if isinstance(expr, ir.Const):
             plain = isinstance(expr.value, (str, int, float, bool, type(None)))

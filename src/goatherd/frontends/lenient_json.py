@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _TOKEN = re.compile(
-    r"""(?P<string>"(?:[^"\\\n]|\\.)*")
+    r"""(?P<string>"(?:[^"\\\n]|\\.)*"?)
     | (?P<comment>//[^\n]*|\#[^\n]*|/\*.*?(?:\*/|\Z))
     | (?P<plain>[\w.+-]+)
     | (?P<mark>[{}\[\]:,])""",
@@ -15,7 +15,7 @@ _OPENING, _CLOSING = "{[", "}]"
 
 
 def mended(text: str) -> str:
-    """A text of the same length and lines, so that what is read of it has its place in the original."""
+    """The text, its lines where they were, so that what is read of it has its place in the original."""
     characters = list(text)
     previous, end = "", 0
     for match in _TOKEN.finditer(text):
@@ -26,7 +26,7 @@ def mended(text: str) -> str:
         if token in _CLOSING and previous == ",":
             characters[end - 1] = " "
         elif _ends_value(previous) and _begins_value(token) and start > end:
-            characters[end] = ","
+            characters[end] = ",\n" if characters[end] == "\n" else ","
         previous, end = token, match.end()
     return "".join(characters)
 

@@ -79,6 +79,7 @@ def test_a_description_beside_a_script(read: Read) -> None:
         ("../dist/F/index.js", {"F/index.ts": "export default async function (context) {}\n"}, "F/index.ts:default:1"),
         ("../dist/src/f.js", {"src/f.ts": "\nexport const run = async () => {};\n"}, "src/f.ts:run:2"),
         ("run.js", {"F/run.js": "exports.handler = () => {};\n"}, "F/run.js:handler:1"),
+        ("run.js", {"F/run.js": "const x = 1;\nmodule.exports = { run: async () => {} };\n"}, "F/run.js:run:2"),
         ("gone.js", {}, "its script gone.js was not found"),
     ],
 )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FILE = "function.json"
 _DEFAULT_LEVEL = "function"
 _SCRIPTS = ("__init__.py", "index.js", "index.ts", "run.js", "run.ts")
-_WHOLE = re.compile(r"^[ \t]*(?:export\s+default\b|module\.exports\s*=\s*(?!\{))", re.MULTILINE)
+_WHOLE = re.compile(r"^[ \t]*(?:export\s+default\b|module\.exports\s*=\s*(?=[^\s{]))", re.MULTILINE)
 _CONVENTIONAL = ("run", "index", "handler", "main")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.model.function import Entry
 
-_MAX_DEPTH = 6
+_MAX_EXPORTS = 1_000  # of one module
 
 
 @frozen
@@ -28,28 +29,40 @@ class Exported:
     constants: Constants
 
 
-def exports_of(modules: Modules, file: str, entry: Entry, depth: int = _MAX_DEPTH) -> Iterator[Exported]:
-    """Every value that is exported, groups of exports resolved to their members."""
-    if depth == 0:
-        return
-    module = modules.load(file)
-    reader = _Reader(modules, module, file, entry, depth)
-    for statement in module.body:
-        if isinstance(statement, ir.Export):
-            yield from reader.exported(statement)
-        elif isinstance(statement, ir.Assign):
-            yield from reader.assigned(statement.target, statement.value)
-        elif isinstance(statement, ir.ExprStmt) and isinstance(statement.value, ir.AssignExpr):
-            yield from reader.assigned(statement.value.target, statement.value.value)
+class Exports:
+    """The exports of the modules that one entry module needs."""
+
+    def __init__(self, modules: Modules, entry: Entry) -> None:
+        self.modules = modules
+        self.entry = entry
+        self._found: dict[str, list[Exported]] = {}
+
+    def of(self, file: str) -> list[Exported]:
+        """Every value that a module exports, groups of exports resolved to their members.
+
+        Of modules that need each other, the one that is being read has none yet.
+        """
+        if file not in self._found:
+            self._found[file] = []
+            self._found[file] = list(islice(self._read(file), _MAX_EXPORTS))
+        return self._found[file]
+
+    def _read(self, file: str) -> Iterator[Exported]:
+        module = self.modules.load(file)
+        reader = _Reader(self, module)
+        for statement in module.body:
+            if isinstance(statement, ir.Export):
+                yield from reader.exported(statement)
+            elif isinstance(statement, ir.Assign):
+                yield from reader.assigned(statement.target, statement.value)
+            elif isinstance(statement, ir.ExprStmt) and isinstance(statement.value, ir.AssignExpr):
+                yield from reader.assigned(statement.value.target, statement.value.value)
 
 
 class _Reader:
-    def __init__(self, modules: Modules, module: ir.Module, file: str, entry: Entry, depth: int) -> None:
-        self.modules = modules
+    def __init__(self, exports: Exports, module: ir.Module) -> None:
+        self.exports = exports
         self.module = module
-        self.file = file
-        self.entry = entry
-        self.depth = depth
         self.constants = Constants(module)
 
     def assigned(self, target: ir.Expr, value: ir.Expr) -> Iterator[Exported]:
@@ -103,10 +116,11 @@ class _Reader:
 
     def _taken(self, path: tuple[str, ...], specifier: str, wanted: str) -> Iterator[Exported]:
         """The exports of another module of the tree: `wanted` one, or all ("")."""
-        file = self.modules.find_javascript(specifier, self.file, self.entry) if specifier else None
+        exports = self.exports
+        file = exports.modules.find_javascript(specifier, self.module.path, exports.entry) if specifier else None
         if file is None or file.endswith(".json"):
             return
-        for found in exports_of(self.modules, file, self.entry, self.depth - 1):
+        for found in exports.of(file):
             if not wanted:
                 yield Exported((*path, *found.path), found.value, found.module, found.constants)
             elif found.path[0] == wanted:

@@ -11,7 +11,7 @@ from goatherd.code.paths import join, module_path, parent
 from goatherd.frontends.constants import Constants, dotted, required
 from goatherd.frontends.decorations import decorations
 from goatherd.frontends.document import parse_document
-from goatherd.frontends.google.exports import exports_of
+from goatherd.frontends.google.exports import Exports
 from goatherd.frontends.google.functions import function_of, meaning_of, trigger_of
 from goatherd.frontends.lenient_json import mended
 from goatherd.model.application import Application
@@ -76,7 +76,7 @@ def _node_functions(modules: Modules, folder: str) -> Iterator[Function]:
     if not file:
         return
     entry = Entry(file, "", "javascript", 1, folder)
-    for exported in exports_of(modules, file, entry):
+    for exported in Exports(modules, entry).of(file):
         function = _exported_function(exported, folder, file)
         if function is not None:
             yield function

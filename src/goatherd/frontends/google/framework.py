@@ -28,7 +28,7 @@ _PYTHON, _NODE = "functions_framework", "@google-cloud/functions-framework"
 _HTTP: Meaning = (Kind.GOOGLE_HTTP, Exposure.ANONYMOUS, "anybody may call it, unless IAM is told to let only some")
 _EVENT: Meaning = (Kind.CLOUD_EVENT, Exposure.ACCOUNT, "principals of the project that cause the event")
 _MEANINGS = {"http": _HTTP, "cloud_event": _EVENT, "cloudEvent": _EVENT, "event": _EVENT, "typed": _HTTP}
-_TARGET = re.compile(r"functions-framework\b[^&|;]*--target[= ](\w+)")
+_TARGET = re.compile(r"functions-framework\b[^&|;]{0,500}--target[= ](\w+)")
 _SIGNATURE = re.compile(r"--signature-type[= ](\w+)")
 
 
