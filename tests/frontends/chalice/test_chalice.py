@@ -230,6 +230,30 @@ def test_the_runtime_is_what_the_application_is_developed_with(
     assert (runtime.value, runtime.span) == ("python3.6", Span("Pipfile", 2, 1, 2, 15))
 
 
+def test_an_application_that_app_py_imports(tree_of: Callable[[dict[str, str | bytes]], Tree]) -> None:
+    program = """
+        from chalice import Chalice
+        app = Chalice(app_name="shop")
+
+        @app.route("/")
+        def index():
+            return {}
+
+        @app.on_sqs_message(queue="jobs")
+        def work(event):
+            pass
+    """
+    files: dict[str, str | bytes] = {
+        "app.py": "from chalicelib.api import app\n",
+        "chalicelib/api.py": program,
+    }
+    (found,), _ = read_applications(Modules(tree_of(files)))
+    assert {function.id: known(function.handler) for function in found.functions} == {
+        "APIHandler": "app.app",
+        "Work": "chalicelib.api.work",
+    }
+
+
 def test_an_app_py_without_chalice_is_none(tree_of: Callable[[dict[str, str | bytes]], Tree]) -> None:
     assert read_chalice(Modules(tree_of({"app.py": "import flask  # not chalice\n"}))) == []
 

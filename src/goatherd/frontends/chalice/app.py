@@ -65,17 +65,45 @@ class App:
 
 def read_app(modules: Modules, path: str, environment: Mapping[str, Node]) -> App | None:
     """The application of an `app.py`, None if it makes none."""
-    module = modules.load(path)
-    made = [(name, call) for name, call in assigned_calls(module) if _called(call) == "Chalice"]
-    if not made:
+    found = _made(modules.load(path)) or _made_elsewhere(modules, path)
+    if found is None:
         return None
-    variable, call = made[0]
+    module, made = found
     constants = Constants(module, environment)
-    app = App(path, variable, constants.span(call.pos))
-    _add_module(app, module, constants, frozenset({variable}), "app")
-    for blueprint in _blueprints(modules, module, path):
-        _add_blueprint(app, modules, blueprint, environment)
+    app = App(path, made[0], constants.span(made[1].pos))
+    _add_module(app, module, constants, frozenset({made[0]}), _module_name(module.path, path))
+    for registering in {module.path: module, path: modules.load(path)}.values():
+        for blueprint in _blueprints(modules, registering):
+            _add_blueprint(app, modules, blueprint, environment)
     return app
+
+
+_Made = tuple[ir.Module, tuple[str, ir.Call]]
+
+
+def _made(module: ir.Module) -> _Made | None:
+    """The module and its `app = Chalice(…)`."""
+    found = [(name, call) for name, call in assigned_calls(module) if _called(call) == "Chalice"]
+    return (module, found[0]) if found else None
+
+
+def _made_elsewhere(modules: Modules, path: str) -> _Made | None:
+    """The same for an application that `app.py` imports."""
+    entry = Entry(path, "", "python", 1, path.rpartition("/")[0])
+    imports = [statement for statement in modules.load(path).body if isinstance(statement, ir.Import)]
+    for statement in imports:
+        for name, _ in statement.names:
+            file = modules.find_python(statement.module, statement.level, path, entry)
+            found = _made(modules.load(file)) if file else None
+            if found is not None and found[1][0] == name:
+                return found
+    return None
+
+
+def _module_name(file: str, app: str) -> str:
+    """How `app.py` imports a module of its folder."""
+    folder = app.rpartition("/")[0]
+    return file[len(folder) :].strip("/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def camel_case(name: str) -> str:
@@ -118,14 +146,13 @@ class _Blueprint:
 
 def _add_blueprint(app: App, modules: Modules, blueprint: _Blueprint, environment: Mapping[str, Node]) -> None:
     module = modules.load(blueprint.file)
-    folder = app.path.rpartition("/")[0]
-    name = blueprint.file[len(folder) :].strip("/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    name = _module_name(blueprint.file, app.path)
     owners = frozenset({blueprint.symbol})
     _add_module(app, module, Constants(module, environment), owners, name, blueprint.prefixes)
 
 
-def _blueprints(modules: Modules, module: ir.Module, path: str) -> Iterator[_Blueprint]:
-    entry = Entry(path, "", "python", 1, path.rpartition("/")[0])
+def _blueprints(modules: Modules, module: ir.Module) -> Iterator[_Blueprint]:
+    entry = Entry(module.path, "", "python", 1, module.path.rpartition("/")[0])
     constants = Constants(module)
     for statement in module.body:
         call = statement.value if isinstance(statement, ir.ExprStmt) else None

@@ -13,21 +13,17 @@ from goatherd.core.source import Span
 from goatherd.frontends.constants import Constants, dotted
 from goatherd.frontends.decorations import decorations
 from goatherd.frontends.google.firebase import main_file
-from goatherd.frontends.google.functions import function_of, trigger_of
+from goatherd.frontends.google.functions import EVENT, HTTP, function_of, trigger_of
 from goatherd.model.application import Application
-from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.code.modules import Modules
-    from goatherd.frontends.google.functions import Meaning
     from goatherd.model.function import Function
 
 _PYTHON, _NODE = "functions_framework", "@google-cloud/functions-framework"
-_HTTP: Meaning = (Kind.GOOGLE_HTTP, Exposure.ANONYMOUS, "anybody may call it, unless IAM is told to let only some")
-_EVENT: Meaning = (Kind.CLOUD_EVENT, Exposure.ACCOUNT, "principals of the project that cause the event")
-_MEANINGS = {"http": _HTTP, "cloud_event": _EVENT, "cloudEvent": _EVENT, "event": _EVENT, "typed": _HTTP}
+_MEANINGS = {"http": HTTP, "cloud_event": EVENT, "cloudEvent": EVENT, "event": EVENT, "typed": HTTP}
 _TARGET = re.compile(r"functions-framework\b[^&|;]{0,500}--target[= ](\w+)")
 _SIGNATURE = re.compile(r"--signature-type[= ](\w+)")
 
@@ -86,7 +82,7 @@ def _started(modules: Modules) -> Iterator[Function]:
             line = javascript_export(modules.text(file), target[1]) if target and file else 0
             if target and line:
                 signature = _SIGNATURE.search(script)
-                meaning = _HTTP if signature is None or signature[1] == "http" else _EVENT
+                meaning = HTTP if signature is None or signature[1] == "http" else EVENT
                 trigger = trigger_of(meaning, target[1], "", "", Span(file, line))
                 trigger.options["convention"] = "google"
                 yield function_of(target[1], Span(file, line), file, target[1], parent(path), trigger)

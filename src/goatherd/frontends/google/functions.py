@@ -14,15 +14,18 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
 
 _ANYBODY = "anybody may call it, unless IAM is told to let only some"
+_PRINCIPALS = "principals of the project that cause the event"
 _UNASKED = "Firebase passes calls on whether their user is signed in or not"
 _SENDERS = "clients and services of the project"
 _RULES = "clients, as far as the security rules let them write"
 Meaning = tuple[str, Exposure, str]
+HTTP: Meaning = (Kind.GOOGLE_HTTP, Exposure.ANONYMOUS, _ANYBODY)
+EVENT: Meaning = (Kind.CLOUD_EVENT, Exposure.ACCOUNT, _PRINCIPALS)
 # By the builder's own name, of which generation and language ever.
 _BY_NAME: tuple[tuple[re.Pattern[str], Meaning], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), meaning)
     for pattern, meaning in (
-        ("on_?Request", (Kind.GOOGLE_HTTP, Exposure.ANONYMOUS, _ANYBODY)),
+        ("on_?Request", HTTP),
         ("on_?Call", (Kind.CALLABLE, Exposure.ANONYMOUS, _UNASKED)),
         (r"on_?Document_?\w+", (Kind.FIRESTORE, Exposure.AUTHENTICATED, _RULES)),
         (r"on_?Value_?\w+", (Kind.REALTIME_DATABASE, Exposure.AUTHENTICATED, _RULES)),

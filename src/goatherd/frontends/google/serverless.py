@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known
-from goatherd.frontends.google.functions import trigger_of
+from goatherd.frontends.google.functions import EVENT, HTTP, trigger_of
 from goatherd.frontends.services import services_of
 from goatherd.model.application import Application
 from goatherd.model.trigger import Exposure, Kind
@@ -20,13 +20,11 @@ if TYPE_CHECKING:
     from goatherd.frontends.services import Service
     from goatherd.model.trigger import Trigger
 
-_HTTP: Meaning = (Kind.GOOGLE_HTTP, Exposure.ANONYMOUS, "anybody may call it, unless IAM is told to let only some")
 _EVENTS: dict[str, Meaning] = {
     "pubsub": (Kind.PUBSUB, Exposure.ACCOUNT, "principals that may publish to the topic"),
     "storage": (Kind.CLOUD_STORAGE, Exposure.ACCOUNT, "principals that may write to the bucket"),
     "firestore": (Kind.FIRESTORE, Exposure.AUTHENTICATED, "clients, as far as the security rules let them write"),
 }
-_OTHER: Meaning = (Kind.CLOUD_EVENT, Exposure.ACCOUNT, "principals of the project that cause the event")
 
 
 def service_applications(modules: Modules) -> list[Application]:
@@ -52,10 +50,10 @@ def _handler(service: Service, node: Node) -> Value[str]:
 def _triggers(name: str, function: Node) -> Iterator[Trigger]:
     for event in function.get("events").list():
         span = event.span
-        meaning = _HTTP
+        meaning = HTTP
         if not event.get("http").exists:
             type = event.get("event", "eventType").text() or ""
-            meaning = next((known for word, known in _EVENTS.items() if word in type), _OTHER)
+            meaning = next((known for word, known in _EVENTS.items() if word in type), EVENT)
         trigger = trigger_of(meaning, name, event.get("event", "resource").text() or "", "", span)
         trigger.options["convention"] = "google"
         yield trigger
