@@ -198,5 +198,8 @@ def test_infrastructure_that_is_not_read_is_a_note(tmp_path, name, text, kind):
 def test_infrastructure_that_a_template_describes_needs_no_note(root):
     (root / "one" / "cdk.json").write_text("{}")
     (root / "cdk.json").write_text("{}")
+    (root / "read").mkdir()
+    (root / "read" / "cdk.json").write_text('{"app": "python3 app.py"}')
+    (root / "read" / "app.py").write_text("from aws_cdk import App, Stack\nStack(App(), 'empty')\n")
     (root / "main.tf").write_text("# nothing of ours\n")
     assert notes(root) == []

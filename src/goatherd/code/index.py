@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from goatherd.code.paths import language_of, stem
+from goatherd.code.paths import ancestors, language_of, parent, stem
 
 if TYPE_CHECKING:
     from goatherd.tree import Tree
@@ -15,6 +15,7 @@ class Index:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self._stems: dict[str, list[str]] | None = None
+        self._folders: dict[str, list[str]] | None = None
         self._named: dict[str, list[str]] = {}
 
     def below(self, folder: str) -> list[str]:
@@ -43,6 +44,17 @@ class Index:
                 if language_of(path):
                     self._stems.setdefault(stem(path), []).append(path)
         return self._stems.get(wanted, [])
+
+    def folders_named(self, wanted: str) -> list[str]:
+        """The folders of that name that hold sources, at whatever depth; those inside one another once."""
+        if self._folders is None:
+            self._folders = {}
+            folders = {around for path in self.tree.files if language_of(path) for around in ancestors(parent(path))}
+            for folder in sorted(folders):
+                alike = self._folders.setdefault(folder.rpartition("/")[2], [])
+                if not (alike and folder.startswith(alike[-1] + "/")):
+                    alike.append(folder)
+        return self._folders.get(wanted, [])
 
     def named(self, filename: str) -> list[str]:
         """The files of exactly that name, anywhere."""

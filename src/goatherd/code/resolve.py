@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
-from goatherd.code.builds import OUTPUT_FOLDERS, is_archive, metadata_entries, source_paths, without_archive
+from goatherd.code.builds import (
+    OUTPUT_FOLDERS,
+    SOURCE_FOLDERS,
+    is_archive,
+    metadata_entries,
+    source_paths,
+    without_archive,
+)
 from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.handlers import HandlerName, readings
 from goatherd.code.hidden_exports import hidden_export, may_export
@@ -226,9 +233,20 @@ class _Resolution:
             # an archive that the build leaves in the folder of its package
             for root in (root for root in roots if root and self.modules.index.is_folder(root)):
                 found = found or search.configured(root, root)
+        if not found and is_archive(uri):
+            found = self._namesake(search, name(place))
         if not found and not search.rivals:
             found = self._nearby(search)
         return self._answer(search, found, why, in_tree=in_tree)
+
+    def _namesake(self, search: Search, package: str) -> Found | None:
+        """In the only folder that is called like the archive; there the sources stand where they usually do."""
+        folders = self.modules.index.folders_named(package) if package else []
+        if len(folders) != 1:
+            return None
+        places = (join(folders[0], inner) for inner in SOURCE_FOLDERS)
+        found = (search.at(place, built=False) for place in places if place is not None)
+        return next((each for each in found if each), None) or search.within(folders[0], folders[0])
 
     def _nearby(self, search: Search) -> Found | None:
         """In the folder of the template, then in that of its service; a distinctive name is looked for farther away."""

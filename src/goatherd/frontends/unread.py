@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
+from goatherd.frontends.cdk.apps import find_apps
 from goatherd.frontends.cloudformation.detect import is_test_folder
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def unread_infrastructure(tree: Tree, templates: Sequence[str], handlers: Sequen
     `handlers` are the files of the handlers that no template names.
     """
     described = {folder for path in templates for folder in _around(path)}
+    described.update(app.folder for app in find_apps(tree))
     kinds: dict[str, dict[str, str]] = {}
     for path in tree.files:
         folder = path.rpartition("/")[0]

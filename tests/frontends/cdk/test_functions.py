@@ -223,3 +223,17 @@ def test_a_construct_that_is_not_known_hides_nothing(typescript: Read) -> None:
         "const x = new Odd(this, 'Odd'); x.y.z(1);\n" + FN % "", "import { Odd } from 'odd-library';"
     )
     assert only(application).id == "Fn"
+
+
+def test_a_library_that_deploys_archives(typescript: Read) -> None:
+    """A construct that is not known but has a handler and a runtime is a function; its archive names its folder."""
+    application = typescript(
+        "new HouseFunction(this, 'Fn', { app: 'orders', fileName: 'orders.zip', handler: 'index.handler', "
+        "runtime: lambda.Runtime.NODEJS_20_X });",
+        "import { HouseFunction } from '@house/constructs';",
+        {
+            "handlers/orders/src/index.ts": "export const handler = async () => {};\n",
+            "handlers/users/src/index.ts": "export const handler = async () => {};\n",
+        },
+    )
+    assert handler(only(application)) == ("handlers/orders/src/index.ts", "handler")

@@ -255,3 +255,27 @@ def test_an_api_of_another_stack(apps: Callable[..., list[Application]]) -> None
     )
     assert [(a.name, [f.id for f in a.functions]) for a in applications] == [("api.ts", []), ("function.ts", ["Fn"])]
     assert {trigger.kind for trigger in triggers(applications[1])} == {Kind.REST_API}
+
+
+def test_patterns_of_the_solutions_library(typescript: Read) -> None:
+    application = typescript(
+        FN
+        + """
+        new ApiGatewayToLambda(this, 'Front', { existingLambdaObj: fn });
+        new LambdaToDynamoDB(this, 'Store', { existingLambdaObj: fn, dynamoTableProps: {} });
+        new SqsToLambda(this, 'Jobs', { existingLambdaObj: fn });
+        """,
+        """
+        import { ApiGatewayToLambda } from '@aws-solutions-constructs/aws-apigateway-lambda';
+        import { LambdaToDynamoDB } from '@aws-solutions-constructs/aws-lambda-dynamodb';
+        import { SqsToLambda } from '@aws-solutions-constructs/aws-sqs-lambda';
+        """,
+    )
+    assert {(t.kind, t.exposure) for t in triggers(application)} == {
+        (Kind.REST_API, Exposure.ACCOUNT),
+        (Kind.SQS, Exposure.ACCOUNT),
+    }
+    (function,) = application.functions
+    assert function.environment["DDB_TABLE_NAME"].value == "${Store/dynamoTable}"  # type: ignore[union-attr]
+    assert function.role is not None
+    assert any("dynamodb:PutItem" in statement.actions for statement in function.role.statements)

@@ -34,6 +34,7 @@ _MODULES = (
     "graphql",
     "network",
     "others",
+    "patterns",
 )
 
 

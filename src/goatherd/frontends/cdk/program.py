@@ -30,7 +30,7 @@ _PLACES = {
 }
 _BEHAVES = re.compile(
     r"^(?:events_targets|lambda_event_sources|stepfunctions|s3_notifications|lambda_destinations|sns_subscriptions)\."
-    r"|Integration|Authorizer|Source\b|Subscription|Destination|Principal|Code$"
+    r"(?!.*(?:Props|Options|Config)$)|(?:Integration|Authorizer|Source|Subscription|Destination|Principal|Code)$"
 )
 _STACKS = ("core.Stack", "core.NestedStack")
 _ABOVE_STACKS = ("core.App", "core.Stage")
@@ -75,11 +75,10 @@ class CdkProgram(Hooks):
         if kind == "core.App":
             return Construct(self, kind, None, "", call.props, call.span, None, None, arguments)
         scope = construct_of(call.get(0, "scope"))
-        named = "id" in call.props.entries or (len(call.args) >= 2 and isinstance(call.args[1], Node))
         static = "." in kind.partition(".")[2]
         if static:
             return self._static(kind, call, scope)
-        if scope is not None and named:
+        if scope is not None and _is_named(call):
             return self._placed(kind, scope, call, instance)
         built = kind_of(kind).build is not None or ".Cfn" in kind
         if kind in _STACKS or (instance is not None and kind in ("core.Construct", "core.Stage")) or built:
@@ -170,7 +169,7 @@ class CdkProgram(Hooks):
         """A construct of a library that is not the kit's: its place is known, and sometimes what it is."""
         call = Call.of(arguments)
         scope = construct_of(call.get(0, "scope"))
-        if scope is None or len(call.args) < 2:
+        if scope is None or not _is_named(call) or external.name.rpartition(".")[2][:1].islower():
             return None
         return self._placed(generic.foreign_kind(external.name, call), scope, call, None)
 
@@ -188,3 +187,8 @@ class CdkProgram(Hooks):
         return (
             from_node(found) if found.exists else Node.opaque(f"the context value {key} is given at deployment", span)
         )
+
+
+def _is_named(call: Call) -> bool:
+    """Whether the second argument is an id, as constructs have one."""
+    return "id" in call.props.entries or (len(call.args) >= 2 and isinstance(call.args[1], Node))

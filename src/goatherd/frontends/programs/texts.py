@@ -130,6 +130,13 @@ def _part(m: Machine, value: Node, arguments: Arguments) -> Value:
     return Node.scalar(text[slice(*bounds)] if len(bounds) > 1 else text[bounds[0] if bounds else 0 :], value.span)
 
 
+def _character(m: Machine, value: Node, arguments: Arguments) -> Value:
+    text, at = known_text(value), arguments.get(0)
+    if text is None or not isinstance(at, Node) or not isinstance(at.value, int):
+        return Node.opaque("it is a part of something unknown", arguments.span)
+    return Node.scalar(text[at.value : at.value + 1] if at.value >= 0 else "", value.span)
+
+
 def _joined_path(m: Machine, value: Node, arguments: Arguments) -> Value:
     return Node.scalar(normpath(join(str(value.value), *(text_of(part) for part in arguments.args))), arguments.span)
 
@@ -187,6 +194,7 @@ _METHODS: dict[str, Callable[[Machine, Node, Arguments], Value]] = {
     "join": _join,
     "concat": _concat,
     "format": _format,
+    "charAt": _character,
     "substring": _part,
     "slice": _part,
     "substr": _part,

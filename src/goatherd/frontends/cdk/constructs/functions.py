@@ -5,6 +5,7 @@ from __future__ import annotations
 from posixpath import basename, dirname, relpath, splitext
 from typing import TYPE_CHECKING
 
+from goatherd.core.value import HOLE
 from goatherd.frontends.cdk.constructs import permissions
 from goatherd.frontends.cdk.constructs.event_sources import add_event_source
 from goatherd.frontends.cdk.kinds import Kind
@@ -262,9 +263,13 @@ def _set(construct: Construct, key: str, value: Value) -> None:
 def _set_code(construct: Construct, code: Value) -> None:
     thing = thing_of(code)
     if thing is None:
-        known = node_of(code)
-        where = Node.opaque(known.why or "it is not written where the function is", code.span)
-        _set(construct, "Code", where if given(code) else Node.scalar("s3://${?}/${?}", construct.span))
+        if given(code):
+            why = node_of(code).why or "it is not written where the function is"
+            _set(construct, "Code", Node.opaque(why, code.span))
+        else:  # libraries that deploy archives call them by their file's name
+            file = prop(construct.props, "fileName")
+            name = known_text(file) or HOLE
+            _set(construct, "Code", scalar(f"s3://{HOLE}/{name}", file.span if given(file) else construct.span))
         return
     name = thing.kind.rpartition(".")[2]
     argument = thing.argument(0, "path")

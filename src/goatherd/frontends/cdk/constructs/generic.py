@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.cdk.kinds import all_kinds
 from goatherd.frontends.cdk.names import camel, upper_first
 from goatherd.frontends.cdk.objects import Call, Construct, Thing, given, prop
 from goatherd.frontends.node import Node
@@ -203,6 +204,9 @@ def _put(record: Record, path: list[str], value: Value) -> None:
 def foreign_kind(name: str, call: Call) -> str:
     """What a construct of another library is, as its properties show."""
     props = call.props
+    leaf = name.rpartition(".")[2]
+    if "solutions" in name and f"solutions.{leaf}" in all_kinds():
+        return f"solutions.{leaf}"
     if given(prop(props, "handler")) and (given(prop(props, "runtime")) or given(prop(props, "fileName"))):
         return "lambda.Function"
     if given(prop(props, "entry")) and given(prop(props, "runtime")):
