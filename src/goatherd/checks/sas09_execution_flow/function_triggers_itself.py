@@ -50,6 +50,125 @@ Resources:
             Filter: {S3Key: {Rules: [{Name: prefix, Value: incoming/}]}}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_s3_bucket_notification" "images" {
+  bucket = aws_s3_bucket.images.id
+
+  lambda_function {  # GOAT0902
+    lambda_function_arn = aws_lambda_function.resize.arn
+    events              = ["s3:ObjectCreated:*"]
+  }
+}
+```
+```hcl function.tf
+resource "aws_s3_bucket" "images" {
+  bucket = "shop-images"
+}
+
+data "aws_iam_policy_document" "lambda" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "write" {
+  statement {
+    actions   = ["s3:PutObject"]
+    resources = ["${aws_s3_bucket.images.arn}/*"]
+  }
+}
+
+resource "aws_iam_role" "resize" {
+  name               = "resize"
+  assume_role_policy = data.aws_iam_policy_document.lambda.json
+}
+
+resource "aws_iam_role_policy" "write" {
+  role   = aws_iam_role.resize.id
+  policy = data.aws_iam_policy_document.write.json
+}
+
+resource "aws_lambda_function" "resize" {
+  function_name = "resize"
+  role          = aws_iam_role.resize.arn
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "resize.zip"
+}
+
+resource "aws_lambda_permission" "images" {
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.resize.function_name
+  principal     = "s3.amazonaws.com"
+  source_arn    = aws_s3_bucket.images.arn
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_s3_bucket_notification" "images" {
+  bucket = aws_s3_bucket.images.id
+
+  lambda_function {
+    lambda_function_arn = aws_lambda_function.resize.arn
+    events              = ["s3:ObjectCreated:*"]
+    filter_prefix       = "incoming/"
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: images
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: s3:PutObject
+          Resource: arn:aws:s3:::shop-images/*
+functions:
+  resize:
+    handler: app.handler
+    events:
+      - s3: shop-images  # GOAT0902
+```
+```python app.py
+def handler(event, context):
+    return len(event["Records"])
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: images
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: s3:PutObject
+          Resource: arn:aws:s3:::shop-images/*
+functions:
+  resize:
+    handler: app.handler
+    events:
+      - s3:
+          bucket: shop-images
+          rules:
+            - prefix: incoming/
+```
+
 ## Remedy
 Write the results to another bucket, or filter the event by a prefix that they do not have.
 

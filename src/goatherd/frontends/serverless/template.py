@@ -28,7 +28,7 @@ class Template:
     outputs: dict[str, Node] = field(factory=dict)
     spans: dict[str, Span] = field(factory=dict)
 
-    def add(self, id: str, type: str, properties: dict[str, object], span: Span, **attributes: object) -> str:
+    def add(self, id: str, type: str, properties: dict[str, object] | Node, span: Span, **attributes: object) -> str:
         """Add a resource, or what an event adds to one that is there already; returns its id."""
         if len(self.resources) >= MAX_RESOURCES:
             raise TooManyResources

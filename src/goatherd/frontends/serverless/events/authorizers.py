@@ -10,6 +10,7 @@ from goatherd.frontends.serverless.build import build, first, ref
 from goatherd.frontends.serverless.naming import alphanumeric, spelled
 
 if TYPE_CHECKING:
+    from goatherd.core.source import Span
     from goatherd.frontends.node import Node
     from goatherd.frontends.serverless.service import Service
 
@@ -36,31 +37,32 @@ def invocation(arn: object) -> object:
     return {"Fn::Join": ["", [{"Fn::Sub": _INVOCATION}, arn, "/invocations"]]}
 
 
-def rest_authorizer(service: Service, node: Node, api: object) -> RestAuthorizer:
+def rest_authorizer(service: Service, event: Node, api: object) -> RestAuthorizer:
     """`aws_iam`, the name or ARN of a function, a user pool, an authorizer that is declared elsewhere, or settings."""
+    node, span = event.get("authorizer"), event.key_span("authorizer")
     if not node.exists or (node.kind == "scalar" and node.value in (None, "", False)):
         return OPEN
     if node.kind == "opaque":
         return RestAuthorizer("CUSTOM", node)
     text = node.text()
     if text is not None:
-        return _named(service, node, text, api)
+        return _named(service, node, text, api, span)
     if _is_function(node):  # an ARN that CloudFormation computes
-        return _added(service, node, node, "", api)
-    return _described(service, node, api)
+        return _added(service, node, node, "", api, span)
+    return _described(service, node, api, span)
 
 
 def _is_function(node: Node) -> bool:
     return len(node.entries) == 1 and next(iter(node.entries)).startswith(("Fn::", "Ref"))
 
 
-def _named(service: Service, node: Node, text: str, api: object) -> RestAuthorizer:
+def _named(service: Service, node: Node, text: str, api: object, span: Span) -> RestAuthorizer:
     if text.upper() == IAM:
         return RestAuthorizer(IAM)
-    return _added(service, node, node, "" if ":" in text else text, api)
+    return _added(service, node, node, "" if ":" in text else text, api, span)
 
 
-def _described(service: Service, node: Node, api: object) -> RestAuthorizer:
+def _described(service: Service, node: Node, api: object, span: Span) -> RestAuthorizer:
     type = (node.get("type").text() or "").upper()
     scopes = node.get("scopes")
     if type == IAM:
@@ -70,10 +72,10 @@ def _described(service: Service, node: Node, api: object) -> RestAuthorizer:
         return RestAuthorizer(kind, node.get("authorizerId"), scopes if scopes.exists else None)
     name = node.get("name").text() or ""
     target = first(node.get("arn"), node.get("name"))
-    return _added(service, node, target, name, api)
+    return _added(service, node, target, name, api, span)
 
 
-def _added(service: Service, node: Node, target: Node, name: str, api: object) -> RestAuthorizer:
+def _added(service: Service, node: Node, target: Node, name: str, api: object, span: Span) -> RestAuthorizer:
     """Declare the authorizer of the API that a method names; all methods that name it share it."""
     settings = node if node.is_mapping and not _is_function(node) else build({}, node.span)
     text = target.text() or ""
@@ -94,7 +96,7 @@ def _added(service: Service, node: Node, target: Node, name: str, api: object) -
     else:
         properties["AuthorizerUri"] = invocation(service.arn_of(target))
     id = f"{spelled(alphanumeric(name) if ':' in name else name)}ApiGatewayAuthorizer"
-    service.template.add(id, "AWS::ApiGateway::Authorizer", properties, node.span)
+    service.template.add(id, "AWS::ApiGateway::Authorizer", properties, span)
     scopes = settings.get("scopes")
     return RestAuthorizer(COGNITO if pool else "CUSTOM", ref(id), scopes if scopes.exists else None)
 
