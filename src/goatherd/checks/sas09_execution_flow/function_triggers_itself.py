@@ -180,13 +180,19 @@ Write the results to another bucket, or filter the event by a prefix that they d
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.policies import allows_any_of
+from goatherd.checks.privileges import names_of
 from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
 from goatherd.core.value import placeholders
+from goatherd.model.application import Application
 from goatherd.model.function import Function
 from goatherd.model.trigger import Kind, Trigger
+
+if TYPE_CHECKING:
+    from goatherd.iam.arn import Names
 
 # what makes the trigger fire again, and the SAM policy templates that allow it
 WRITES: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
@@ -198,10 +204,10 @@ WRITES: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
 
 
 @check("GOAT0902", sas=9, cwe=674, severity=MEDIUM, since="0.1")
-def function_triggers_itself(trigger: Trigger, function: Function) -> Iterator[Finding]:
+def function_triggers_itself(trigger: Trigger, function: Function, app: Application) -> Iterator[Finding]:
     if trigger.kind not in WRITES or not trigger.source or trigger.prefix or trigger.suffix or trigger.filtered:
         return
-    if _may_write(function, trigger.kind, trigger.source):
+    if _may_write(function, trigger.kind, trigger.source, names_of(app)):
         yield Finding(
             span=trigger.span,
             message=f"Function {function.id} may write to {trigger.source}, which triggers it: it can start itself "
@@ -212,13 +218,13 @@ def function_triggers_itself(trigger: Trigger, function: Function) -> Iterator[F
         )
 
 
-def _may_write(function: Function, kind: str, target: str) -> bool:
+def _may_write(function: Function, kind: str, target: str, names: Names) -> bool:
     actions, templates = WRITES[kind]
     role = function.role
     if role is None:
         return False
     for statement in role.statements:
-        named = any(target == id for resource in statement.resources for id, _ in placeholders(resource))
+        named = any(_is_of(resource, target, names) for resource in statement.resources)
         if named and not statement.not_resource and allows_any_of(statement, actions):
             return True
     for reference in role.references:
@@ -226,3 +232,9 @@ def _may_write(function: Function, kind: str, target: str) -> bool:
         if reference.name in templates and target in arguments:
             return True
     return False
+
+
+def _is_of(text: str, target: str, names: Names) -> bool:
+    """Whether an ARN refers to the resource, or spells its name out."""
+    owner = names.owner(names.canonical(text))
+    return any(id == target for id, _ in placeholders(text)) or (owner is not None and owner[0] == target)
