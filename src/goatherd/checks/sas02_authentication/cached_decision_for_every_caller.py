@@ -191,7 +191,7 @@ Resources:
 
 ## Remedy
 Name the header, cookie or query parameter that holds the credential as an identity source, or set
-`AuthorizerResultTtlInSeconds: 0`.
+`AuthorizerResultTtlInSeconds: 0` (Serverless Framework: `resultTtlInSeconds: 0`).
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html

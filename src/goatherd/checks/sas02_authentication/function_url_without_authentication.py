@@ -92,8 +92,8 @@ functions:
 ```
 
 ## Remedy
-Set `AuthType: AWS_IAM` (callers sign their requests), or put CloudFront with origin access control or an API
-with an authorizer before the function.
+Set `AuthType: AWS_IAM` (Serverless Framework: `url: {authorizer: aws_iam}`), so that callers sign their requests, or
+put CloudFront with origin access control or an API with an authorizer before the function.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html

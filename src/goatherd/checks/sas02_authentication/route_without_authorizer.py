@@ -250,8 +250,9 @@ paths:
 ```
 
 ## Remedy
-Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`), or the route its own, and open single
-routes with `Authorizer: NONE`.
+Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`), or the route its own (Terraform:
+`authorization_type` with `authorizer_id`; Serverless Framework: `authorizer` of the event), and open single routes
+with `Authorizer: NONE`.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html

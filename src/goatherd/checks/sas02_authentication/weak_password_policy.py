@@ -85,7 +85,8 @@ resources:
 ```
 
 ## Remedy
-Set `MinimumLength: 12` or more; with 8, also require lowercase, uppercase, numbers and symbols.
+Set `MinimumLength: 12` or more; with 8, also require lowercase, uppercase, numbers and symbols (Terraform does not
+where `require_lowercase` and the others are left out).
 
 ## References
 - https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html

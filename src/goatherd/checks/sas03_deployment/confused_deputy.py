@@ -158,7 +158,8 @@ Resources:
 ```
 
 ## Remedy
-Add `SourceArn` with the bucket, topic, rule or API that may call, and for S3 `SourceAccount: !Ref AWS::AccountId`.
+Add `SourceArn` with the bucket, topic, rule or API that may call, and for S3 `SourceAccount: !Ref AWS::AccountId`
+(Terraform: `source_account = data.aws_caller_identity.current.account_id`).
 
 ## References
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html

@@ -92,7 +92,7 @@ functions:
 ```
 
 ## Remedy
-List the origins of your own pages instead of `*`.
+List the origins of your own pages instead of `*`; the Serverless Framework's `cors: true` is `*` too.
 
 ## References
 - https://developer.mozilla.org/docs/Web/HTTP/CORS

@@ -93,7 +93,8 @@ functions:
 ```
 
 ## Remedy
-Set `SecurityPolicy: TLS_1_2` (CloudFront: `MinimumProtocolVersion: TLSv1.2_2021`, load balancers: a `TLS13` policy).
+Set `SecurityPolicy: TLS_1_2` (CloudFront: `MinimumProtocolVersion: TLSv1.2_2021`, load balancers: a `TLS13` policy;
+serverless-domain-manager: `securityPolicy: tls_1_2`).
 
 ## References
 - https://www.rfc-editor.org/rfc/rfc8996

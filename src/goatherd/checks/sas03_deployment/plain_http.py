@@ -128,7 +128,8 @@ functions:
 ```
 
 ## Remedy
-Set `ViewerProtocolPolicy: redirect-to-https`; let a load balancer's HTTP listener redirect to HTTPS.
+Set `ViewerProtocolPolicy: redirect-to-https`, also under `behavior` of the Serverless Framework's `cloudFront` events,
+which allow both where nothing is said; let a load balancer's HTTP listener redirect to HTTPS.
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https.html

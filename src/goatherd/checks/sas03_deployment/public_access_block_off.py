@@ -107,7 +107,8 @@ functions:
 ```
 
 ## Remedy
-Set all four settings to `true`, or remove the whole block: that is the default.
+Set all four settings to `true`, or remove the whole block: that is the default. In Terraform's
+`aws_s3_bucket_public_access_block` a setting that is left out is `false`.
 
 ## References
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html

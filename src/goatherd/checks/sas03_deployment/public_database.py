@@ -82,7 +82,8 @@ resources:
 ```
 
 ## Remedy
-Set `PubliclyAccessible: false`, give the functions a `VpcConfig`, and let in their security group only.
+Set `PubliclyAccessible: false`, give the functions a `VpcConfig` (Serverless Framework: `vpc`), and let in their
+security group only.
 
 ## References
 - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html

@@ -138,7 +138,9 @@ resources:
 ```
 
 ## Remedy
-Set `EventInvokeConfig: {DestinationConfig: {OnFailure: …}}` or a `DeadLetterQueue`.
+Set `EventInvokeConfig: {DestinationConfig: {OnFailure: …}}` or a `DeadLetterQueue` (Terraform:
+`aws_lambda_function_event_invoke_config`, `dead_letter_config`; Serverless Framework: `destinations: {onFailure: …}`,
+`onError`).
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html

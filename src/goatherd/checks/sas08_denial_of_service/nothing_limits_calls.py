@@ -132,7 +132,7 @@ functions:
 
 ## Remedy
 Throttle the stage (`DefaultRouteSettings` or `MethodSettings`: `ThrottlingRateLimit`, `ThrottlingBurstLimit`), or set
-`ReservedConcurrentExecutions` of the function.
+`ReservedConcurrentExecutions` of the function (Serverless Framework: `reservedConcurrency`).
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html

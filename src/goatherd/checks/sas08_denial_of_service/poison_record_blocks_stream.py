@@ -128,7 +128,8 @@ resources:
 ```
 
 ## Remedy
-Set `MaximumRetryAttempts`, `BisectBatchOnFunctionError: true` and an on-failure destination on the event.
+Set `MaximumRetryAttempts`, `BisectBatchOnFunctionError: true` and an on-failure destination on the event (Serverless
+Framework: `maximumRetryAttempts`, `bisectBatchOnFunctionError`, `destinations: {onFailure: …}` of the stream).
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html

@@ -122,7 +122,8 @@ resources:
 ```
 
 ## Remedy
-Add `RedrivePolicy: {deadLetterTargetArn: …, maxReceiveCount: 5}` with a second queue.
+Add `RedrivePolicy: {deadLetterTargetArn: …, maxReceiveCount: 5}` with a second queue (Terraform:
+`redrive_policy = jsonencode({…})`, or `aws_sqs_queue_redrive_policy`).
 
 ## References
 - https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
