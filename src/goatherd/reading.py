@@ -19,7 +19,7 @@ from goatherd.core.source import Span
 from goatherd.engine.analyse import analyse
 from goatherd.frontends import read_applications
 from goatherd.frontends.unread import unread_infrastructure
-from goatherd.model.application import Application
+from goatherd.model.application import OTHER_CLOUDS, Application
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
 from goatherd.tree import Tree
@@ -81,9 +81,14 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
     for application in applications:
         layers = {layer.id: layer.path for layer in application.of(Layer) if layer.path}
         for function in application.functions:
-            function.entry = resolve(function, modules, layers)
+            if not isinstance(function.entry, Entry) and function.entry.pending:
+                function.entry = resolve(function, modules, layers)
     functions = [function for application in applications for function in application.functions]
     claimed = {function.entry.file for function in functions if isinstance(function.entry, Entry)}
+    for application in applications:
+        if application.framework in OTHER_CLOUDS:  # what looks like a handler of Lambda there is none
+            for folder in {function.code.base for function in application.functions}:
+                claimed.update(modules.index.sources(folder))
     folders: dict[str, Application] = {}
     for function in find_handlers(modules, claimed):
         if isinstance(function.entry, Entry) and only in ("", function.entry.file):

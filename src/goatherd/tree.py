@@ -54,6 +54,9 @@ VENDORED = frozenset(
     }
 )
 
+# Those of them that are deployed with the code beside them.
+COPIES = frozenset({"vendor", "vendored"})
+
 
 class Tree:
     """The files below `root`.
@@ -153,12 +156,26 @@ class Tree:
                 kind = self._classify(entry, path)
                 if kind == "folder":
                     pending.append(path)
-                elif kind == "file":
-                    count += 1
+                else:
+                    files = [path] if kind == "file" else self._installed(path) if kind == "copies" else []
+                    count += len(files)
                     if count > MAX_FILES:
                         self.problems.append((path, f"more than {MAX_FILES:,} files; the rest is not read"))
                         return
-                    yield path
+                    yield from files
+
+    def _installed(self, folder: str) -> list[str]:
+        """The files of a folder of copied packages that say which Python packages and versions they are."""
+        try:
+            entries = list(os.scandir(os.path.join(self.root, folder)))
+        except OSError:
+            return []
+        found = [f"{folder}/{entry.name}/METADATA" for entry in entries if entry.name.endswith(".dist-info")]
+        return sorted(path for path in found if self._is_plain_file(path))
+
+    def _is_plain_file(self, path: str) -> bool:
+        place = os.path.join(self.root, path)
+        return not os.path.islink(os.path.dirname(place)) and not os.path.islink(place) and os.path.isfile(place)
 
     def _classify(self, entry: os.DirEntry[str], path: str) -> str:
         try:
@@ -174,7 +191,7 @@ class Tree:
         if entry.is_dir(follow_symlinks=False):
             if entry.name in VENDORED or path.endswith(".chalice/deployments"):
                 self.skipped.append((path, "vendored or generated"))
-                return ""
+                return "copies" if entry.name in COPIES else ""
             return "folder"
         return "file" if entry.is_file(follow_symlinks=False) else ""
 

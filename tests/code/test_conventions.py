@@ -96,17 +96,6 @@ def test_what_is_left_out(tmp_path: Path) -> None:
     assert found(tmp_path, files, frozenset({"claimed.py"})) == ["src/app.handler"]
 
 
-def test_zappa_settings(tmp_path: Path) -> None:
-    files = {"zappa_settings.json": '{"dev": {"app_function": "site.web.app"}}', "site/web.py": "app = Flask(__name__)"}
-    assert found(tmp_path, files) == ["site/web.app"]
-
-
-def test_zappa_settings_with_slips(tmp_path: Path) -> None:
-    settings = '{\n  // the stage\n  "dev": {\n    "app_function": "main.app"\n    "aws_region": "eu-west-1"\n  }\n}\n'
-    files = {"zappa_settings.json": settings, "main.py": "app = Flask(__name__)"}
-    assert found(tmp_path, files) == ["main.app"]
-
-
 def test_ids_stay_unique(tmp_path: Path) -> None:
     files = {"a/app.py": PYTHON.replace("lambda_handler", "handler"), "a/app.js": JAVASCRIPT}
     assert found(tmp_path, files) == ["a/app.handler", "a/app.py.handler"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from goatherd.code import javascript_handlers, python_handlers
 from goatherd.code.builds import OUTPUT_FOLDERS
-from goatherd.code.exports import python_export
-from goatherd.code.paths import extension, join, language_of, parent, stem
+from goatherd.code.paths import extension, language_of, parent, stem
 from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.model.function import CodeSource, Entry, Function
@@ -27,7 +25,7 @@ _BROWSER = (".tsx", ".jsx")
 def find_handlers(modules: Modules, claimed: Set[str]) -> list[Function]:
     """One function per handler, in the order of files. Files in `claimed` already have a template."""
     found: dict[str, Function] = {}
-    for path, symbol, line in (*_by_shape(modules, claimed), *_by_zappa(modules, claimed)):
+    for path, symbol, line in _by_shape(modules, claimed):
         function = _function(modules, path, symbol, line)
         if function.id in found and found[function.id].span.path != path:
             function.id = f"{path}.{symbol}"
@@ -59,22 +57,6 @@ def _is_built(modules: Modules, path: str) -> bool:
         return True
     plain = path[: -len(extension(path))]
     return extension(path) not in (".py", *_TYPED) and any(plain + typed in modules.tree for typed in _TYPED)
-
-
-def _by_zappa(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str, int]]:
-    """The web applications that zappa_settings.json deploys; comments and slips of its JSON do not matter."""
-    for settings in modules.index.named("zappa_settings.json"):
-        for name in dict.fromkeys(_APP_FUNCTION.findall(modules.text(settings))):
-            module, _, symbol = name.rpartition(".")
-            base = join(parent(settings), module.replace(".", "/"))
-            for path in (f"{base}.py", f"{base}/__init__.py"):
-                if path in modules.tree and path not in claimed:
-                    line = python_export(modules.load(path), modules.text(path), symbol)
-                    if line:
-                        yield path, symbol, line
-
-
-_APP_FUNCTION = re.compile(r'"app_function"\s*:\s*"([\w.]+)"')
 
 
 def _function(modules: Modules, path: str, symbol: str, line: int) -> Function:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from goatherd.core.value import known_or
 from goatherd.engine.interpreter import event as parts
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
@@ -14,6 +15,7 @@ from goatherd.engine.library import models_for
 from goatherd.engine.responses import check_response
 from goatherd.engine.semantics import semantics_of
 from goatherd.engine.shapes import shape_of
+from goatherd.engine.stubs import load_stub
 from goatherd.engine.values import (
     UNKNOWN,
     Bound,
@@ -67,6 +69,7 @@ def run(modules: Modules, function: Function, entry: Entry, trigger: Trigger, fa
         # Given the machine: one that it held itself would keep all of its state alive.
         lambda m, response: check_response(m, response, trigger, (entry.file, entry.line << 20)),
     )
+    machine.runtime = known_or(function.runtime, "")
     truncated = ""
     try:
         _run(machine, function, entry, trigger)
@@ -90,8 +93,18 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     event = parts.value_of(m, EventNode(shape_of(trigger.kind), label), place[1])
     m.event = event
     arguments = Args((event, atom(External("lambda.context")), atom(External("lambda.callback"))))
+    convention = trigger.options.get("convention")
+    if convention:
+        handler, arguments = _by_convention(m, handler, f"goatherd_{convention}", trigger)
     result = m.call(handler, arguments, place[1])
     m.check_response(m, result)
+
+
+def _by_convention(m: Machine, handler: Value, stub: str, trigger: Trigger) -> tuple[Value, Args]:
+    """The stub that calls the handler as its platform does, and what the stub is given."""
+    platform = load_stub(m, m.module.language, stub) or UNKNOWN
+    argument = const(str(trigger.options.get("argument", "")))
+    return members.read(m, platform, const("call"), 0), Args((handler, const(trigger.kind), argument))
 
 
 def inline_module(modules: Modules, function: Function, entry: Entry) -> Module | None:
@@ -102,6 +115,9 @@ def inline_module(modules: Modules, function: Function, entry: Entry) -> Module 
 
 
 def _handler(m: Machine, module: ModuleAtom, symbol: str) -> Value:
+    registered: Value | None = m.store.get(("registered", symbol))
+    if registered is not None:
+        return registered
     value: Value = atom(module)
     for step in symbol.split("."):
         value = members.read(m, value, const(step), 0)

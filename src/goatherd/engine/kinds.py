@@ -49,6 +49,7 @@ KINDS: dict[str, Kind] = {
         Kind("log-secret", origins=frozenset({"secret", "credentials"})),
         Kind("log-event"),
         Kind("timing"),
+        Kind("constant-credential", origins=frozenset({"event"})),
         Kind("redos"),
         Kind("invocation-response", origins=frozenset({"invocation"})),
         Kind("regex", frozenset("()[]{}+*?\\|^$")),

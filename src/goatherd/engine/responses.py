@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from goatherd.engine.labels import Place
     from goatherd.model.trigger import Trigger
 
-_ANSWERED = HTTP_KINDS | {Kind.APPSYNC, Kind.DIRECT, Kind.UNKNOWN, Kind.STEP_FUNCTIONS}
+_ANSWERED = HTTP_KINDS | {Kind.APPSYNC, Kind.CALLABLE, Kind.DIRECT, Kind.UNKNOWN, Kind.STEP_FUNCTIONS}
 _CALLED_BY_CODE = frozenset({Kind.STEP_FUNCTIONS, Kind.DIRECT})
-_FIELDS = ("body", "statusCode", "headers", "multiValueHeaders")
+_BODIES = ("body", "jsonBody")  # the latter in Azure Functions
+_FIELDS = (*_BODIES, "statusCode", "headers", "multiValueHeaders")
 _HTML = re.compile(r"text/html|application/xhtml|image/svg", re.IGNORECASE)
 
 
@@ -43,7 +44,6 @@ def _where(m: Machine, item: object, place: Place) -> Place:
 
 
 def _check_http(m: Machine, item: Obj, place: Place) -> None:
-    body = members.read(m, Value((item,)), const("body"), 0)
     where = m.written.get((item, "body"), item.place)
     html = False
     for name in ("headers", "multiValueHeaders"):
@@ -51,7 +51,9 @@ def _check_http(m: Machine, item: Obj, place: Place) -> None:
         for holder in headers.atoms if headers is not None else ():
             if isinstance(holder, Obj):
                 html = _check_headers(m, holder, where) or html
-    _check_body(m, body, where, html=html)
+    for name in _BODIES:
+        body = members.read(m, Value((item,)), const(name), 0)
+        _check_body(m, body, m.written.get((item, name), item.place), html=html and name == "body")
 
 
 def _check_headers(m: Machine, headers: Obj, place: Place) -> bool:

@@ -1,12 +1,12 @@
 """The store: what variables and fields hold, and how it is forked, rolled back and joined.
 
 Keys are (frame, name) for variables, (atom, key) for fields, (atom, NAMES) for the names of an atom's fields,
-("assume", label key) for what guards have established on the current path. There is one table of current
-values; a fork opens a layer that remembers what it overwrote, closing it rolls back and gives the
-difference. So reading costs one look-up however deep branches and calls are nested, and a join touches only
-what was written since. A layer with `reads` belongs to a function call and notes what the call read from
-before itself. What modules have bound is not noted, for it hardly ever changes; when it does, `epoch` counts on,
-and whoever remembers reads of an older epoch has to forget them.
+("registered", name) for handlers that a program gives its platform, ("assume", label key) for what guards have
+established on the current path. There is one table of current values; a fork opens a layer that remembers what it
+overwrote, closing it rolls back and gives the difference. So reading costs one look-up however deep branches and
+calls are nested, and a join touches only what was written since. A layer with `reads` belongs to a function call and
+notes what the call read from before itself. What modules have bound is not noted, for it hardly ever changes; when it
+does, `epoch` counts on, and whoever remembers reads of an older epoch has to forget them.
 """
 
 from __future__ import annotations

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Resource)
 
+# What these deploy is said in or beside the code, which has no words for alarms.
+OTHER_CLOUDS = frozenset({"azure", "google", "firebase"})
+CODE_FRAMEWORKS = OTHER_CLOUDS | {"chalice", "zappa", "handlers"}
+
 
 @define(eq=False)
 class Application:
@@ -29,7 +33,7 @@ class Application:
     """
 
     name: str
-    framework: str  # "sam", "cloudformation", "handlers" …
+    framework: str  # "sam", "cloudformation", "chalice", "azure", "handlers" …
     templates: list[str] = field(factory=list)
     functions: list[Function] = field(factory=list)
     resources: dict[str, Resource] = field(factory=dict)
@@ -39,6 +43,11 @@ class Application:
     manifests: list[Manifest] = field(factory=list)
     settings: list[Literal] = field(factory=list)  # in files beside the code
     behaviours: dict[str, Behaviour] = field(factory=dict)
+
+    @property
+    def declares_alarms(self) -> bool:
+        """Whether alarms would be declared here if there were any."""
+        return self.framework not in CODE_FRAMEWORKS
 
     def of(self, kind: type[R]) -> Iterator[R]:
         """All resources of one noun, in the order in which they were written."""

@@ -62,6 +62,7 @@ class Unresolved:
     candidates: tuple[str, ...] = ()
     code_in_tree: bool = True  # False: the code is not part of the scanned tree at all
     foreign: bool = False
+    pending: bool = False  # nobody has looked yet
 
 
 @define(eq=False)
@@ -86,7 +87,7 @@ class Function:
     layers: list[Value[str]] = field(factory=list)
     role: Role | None = None
     triggers: list[Trigger] = field(factory=list)
-    entry: Entry | Unresolved = Unresolved("handler resolution has not run")
+    entry: Entry | Unresolved = Unresolved("handler resolution has not run", pending=True)
     condition: str = ""  # name of the template condition it exists under
 
     @property

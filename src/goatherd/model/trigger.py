@@ -67,10 +67,35 @@ class Kind:
     BEDROCK_AGENT = "bedrock-agent"
     S3_OBJECT_LAMBDA = "s3-object-lambda"
     CUSTOM_RESOURCE = "custom-resource"
+    AZURE_HTTP = "azure-http"
+    AZURE_QUEUE = "azure-queue"
+    AZURE_BLOB = "azure-blob"
+    SERVICE_BUS = "service-bus"
+    EVENT_HUB = "event-hub"
+    EVENT_GRID = "event-grid"
+    COSMOS_DB = "cosmos-db"
+    SIGNALR = "signalr"
+    DURABLE = "azure-durable"  # orchestrators, activities and entities of Durable Functions
+    GOOGLE_HTTP = "google-http"
+    CALLABLE = "firebase-callable"  # onCall: a client of Firebase calls with data
+    FIRESTORE = "firestore"
+    REALTIME_DATABASE = "realtime-database"
+    CLOUD_STORAGE = "cloud-storage"
+    PUBSUB = "pubsub"
+    FIREBASE_AUTH = "firebase-auth"
+    CLOUD_EVENT = "cloud-event"  # every other event of Google's cloud, and of Azure's
     DIRECT = "direct"  # invoke, by a principal of the account or by another function
     UNKNOWN = "unknown"  # no template says what calls it
 
 
+# of Azure and Google; no function of theirs is run in the sandbox
+OTHER_CLOUD_KINDS = frozenset(
+    {
+        *(Kind.AZURE_HTTP, Kind.AZURE_QUEUE, Kind.AZURE_BLOB, Kind.SERVICE_BUS, Kind.EVENT_HUB, Kind.EVENT_GRID),
+        *(Kind.COSMOS_DB, Kind.SIGNALR, Kind.DURABLE, Kind.GOOGLE_HTTP, Kind.CALLABLE, Kind.FIRESTORE),
+        *(Kind.REALTIME_DATABASE, Kind.CLOUD_STORAGE, Kind.PUBSUB, Kind.FIREBASE_AUTH, Kind.CLOUD_EVENT),
+    }
+)
 HTTP_KINDS = frozenset(
     {
         Kind.REST_API,
@@ -79,6 +104,8 @@ HTTP_KINDS = frozenset(
         Kind.HTTP_API_V1,
         Kind.FUNCTION_URL,
         Kind.ALB,
+        Kind.AZURE_HTTP,
+        Kind.GOOGLE_HTTP,
     }
 )
 
@@ -94,7 +121,9 @@ class Trigger:
     replaces the event), "request_templates" (mapping templates by content type), "payload" (payload format),
     "parameters" and "state" (of a state machine's task), "topics", "events", "trigger" (Cognito's moment), "sql"
     (IoT), "event" (CloudFront), "via" (channels in between), "partial_batch", "role" and "source_kind" (pipes),
-    "destination" (results of another function), "assumed" (only a permission says so). Values are plain data.
+    "destination" (results of another function), "assumed" (only a permission says so), "convention" (whose way to
+    call a handler it is, where that is not Lambda's), "argument" (the parameter that the event is given as). Values are
+    plain data.
     """
 
     kind: str

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from goatherd.code.paths import stem
 from goatherd.core.value import known, placeholders
+from goatherd.model.application import OTHER_CLOUDS
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
 from goatherd.sandbox.building import MODULES, packages_of_the_tree, why_built
@@ -55,6 +56,8 @@ def deploy(
     entry = function.entry
     if not isinstance(entry, Entry):
         raise NotDeployable(entry.why)
+    if application.framework in OTHER_CLOUDS:
+        raise NotDeployable("what runs functions here is Lambda, and it is a function of another cloud")
     folder.mkdir()
     code = folder / "task"
     mounts = [(str(code), TASK)]

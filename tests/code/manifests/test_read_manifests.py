@@ -137,3 +137,18 @@ def test_packages_carry_their_advisories(read: Callable[..., dict[str, Manifest]
     flagged = {p.name: [a.name for a in p.advisories] for p in found["requirements.txt"].packages}
     assert "CVE-2019-10906" in flagged["jinja2"]
     assert flagged["attrs"] == []
+
+
+def test_packages_that_are_copied_beside_the_code(read: Callable[..., dict[str, Manifest]]) -> None:
+    metadata = "Metadata-Version: 2.1\nName: PyYAML\nVersion: 3.13\n\nVersion: 9\n"
+    found = read(
+        {
+            "app.py": "",
+            "requirements.txt": "boto3==1.26.0\n",
+            "vendor/PyYAML-3.13.dist-info/METADATA": metadata,
+            "vendor/yaml/__init__.py": "",
+        }
+    )
+    (package,) = found["vendor/PyYAML-3.13.dist-info/METADATA"].packages
+    assert (package.name, package.version, package.span.line) == ("pyyaml", "3.13", 3)
+    assert [advisory.name for advisory in package.advisories]

@@ -208,6 +208,38 @@ PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
             "shell event.queryStringParameters.q",
         ],
     ),
+    "the error that a route of Chalice returns": (
+        """
+        from chalice import Chalice
+        app = Chalice(app_name="a")
+
+        @app.route("/a")
+        def one():
+            try:
+                if app.current_request.query_params:
+                    return {"fine": True}
+                open("/tmp/x")
+            except Exception as e:
+                return {"error": str(e)}  #! error-response
+        """,
+        "app",
+        Kind.REST_API,
+        ["error-response exception"],
+    ),
+    "Chalice's events of a socket and of an authorizer": (
+        """
+        import os
+        from chalice import Chalice
+        app = Chalice(app_name="a")
+
+        @app.on_ws_message()
+        def handler(event):
+            os.system(event.body)  #! shell
+        """,
+        "handler",
+        Kind.WEBSOCKET,
+        ["shell event.body"],
+    ),
     "Chalice's event handlers": (
         """
         import os

@@ -252,7 +252,8 @@ paths:
 ## Remedy
 Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`), or the route its own (Terraform:
 `authorization_type` with `authorizer_id`; Serverless Framework: `authorizer` of the event), and open single routes
-with `Authorizer: NONE`.
+with `Authorizer: NONE`. In Azure Functions, `authLevel: function` asks for a key; in Google's cloud, ask for a token
+in the code or let only IAM's principals invoke the function.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html

@@ -66,7 +66,7 @@ from goatherd.model.trigger import Exposure
 @check("GOAT0506", sas=5, cwe=778, severity=INFO, since="0.1")
 def no_alarm(app: Application) -> Iterator[Finding]:
     exposed = [f for f in app.functions if f.exposure is not None and f.exposure >= Exposure.AUTHENTICATED]
-    if exposed and app.templates and not any(True for _ in app.of(Alarm)):
+    if exposed and app.declares_alarms and not any(True for _ in app.of(Alarm)):
         yield Finding(
             span=exposed[0].span,
             message="The application can be called from outside and has no alarm on errors or throttles",

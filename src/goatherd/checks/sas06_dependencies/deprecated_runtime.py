@@ -45,7 +45,7 @@ from goatherd.checks.api import check
 from goatherd.checks.wording import counted
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.core.value import Known
-from goatherd.model.application import Application
+from goatherd.model.application import OTHER_CLOUDS, Application
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -57,7 +57,7 @@ TWO_YEARS = 2
 def deprecated_runtime(app: Application) -> Iterator[Finding]:
     """One finding per runtime: it is written once in Globals, or changed everywhere at once."""
     users: dict[str, list[tuple[Span, str]]] = {}
-    for function in app.functions:
+    for function in app.functions if app.framework not in OTHER_CLOUDS else ():  # the dates are Lambda's
         if isinstance(function.runtime, Known) and function.runtime.value:
             span = function.runtime.span or function.span
             users.setdefault(function.runtime.value, []).append((span, function.id))

@@ -34,6 +34,7 @@ _MANIFESTS = {
     "pyproject.toml": Format("pyproject.toml", "PyPI", ("uv.lock", "poetry.lock", "pdm.lock")),
     "setup.py": Format("setup.py", "PyPI"),
     "setup.cfg": Format("setup.cfg", "PyPI"),
+    "METADATA": Format("METADATA", "PyPI"),  # of a package that is copied into the tree
 }
 
 
@@ -80,6 +81,8 @@ def _python_reader(name: str) -> Callable[[str, str], Contents]:
         from goatherd.code.manifests.toml_lock import read_toml_lock as read
     elif name == "setup.py":
         from goatherd.code.manifests.setup_py import read_setup_py as read
+    elif name == "METADATA":
+        from goatherd.code.manifests.metadata import read_metadata as read
     elif name == "setup.cfg":
         from goatherd.code.manifests.setup_cfg import read_setup_cfg as read
     else:

@@ -10,6 +10,7 @@ from goatherd.code.manifests.store import contents_of
 from goatherd.core.value import known, sole_placeholder
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
+from goatherd.tree import COPIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,13 @@ def manifests_in(tree: Tree, folder: str, ecosystem: Ecosystem) -> list[str]:
         form = manifest_format(path.rpartition("/")[2])
         if form and form.ecosystem == ecosystem:
             paths.append(path)
-    return paths
+    return paths + (copies_in(tree, folder) if ecosystem == "PyPI" else [])
+
+
+def copies_in(tree: Tree, folder: str) -> list[str]:
+    """The metadata of the Python packages that are copied into a folder beside the code."""
+    wheres = (posixpath.join(folder, name) for name in sorted(COPIES))
+    return [path for where in wheres for path in tree.below(where) if path.endswith(".dist-info/METADATA")]
 
 
 def _place_of(tree: Tree, function: Function) -> Place | None:

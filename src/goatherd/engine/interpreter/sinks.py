@@ -25,6 +25,10 @@ _PERSONAL = re.compile(
     r"|(card_?)?(cvv2?|cvc2?|csc)|card_?(security_?)?code|ssn|social_?security_?(number|no)|iban|passport_?(number|no)"
 )
 _FETCHES = re.compile(r"(?:^|[\s;|&(])(?:curl|wget)(?:\s+-[\w-]+)*\s+[\"']?$")
+_STRUCTURES = frozenset({"Item", "Items", "Attributes", "*"})
+_PRESENTED = frozenset({"authorization", "proxy-authorization", "authorizationtoken", "x-api-key", "x-auth-token"})
+_NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "true", "false", "bearer ", "basic "})
+_SHORTEST_CREDENTIAL = 3
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Scheme and host are fixed once a separator follows the host.
 _HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
@@ -87,10 +91,18 @@ def _confidential(label: Label) -> bool:
 def dangerous(m: Machine, kind: str, value: Value) -> Labels:
     if kind == "log" and all(isinstance(a, EventNode | Obj) for a in value.atoms):
         return ()  # structures are written with their line breaks escaped
+    if kind in ("log", "log-json"):
+        value = Value(value.atoms, tuple(label for label in value.labels if not _is_answer(label)))
     labels = deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
     return tuple(
         label for label in labels if harms(m, kind, label) and not harmless_in_place(kind, value, m.known_of(label))
     )
+
+
+def _is_answer(label: Label) -> bool:
+    """Whether this is what a service answered, or an item of a table in it: a structure that holds the data."""
+    steps = {step for step in label.access if not step.startswith("|")}
+    return label.origin.kind == "stored" and steps <= _STRUCTURES
 
 
 def harmless_in_place(kind: str, value: Value, preds: frozenset[str]) -> bool:
@@ -165,7 +177,17 @@ def _leading_of(text: Text) -> Labels:
 
 
 def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
-    """An outsider's value is compared with a signature by an operator that stops at the first difference."""
-    for signature, given in ((left, right), (right, left)):
-        if any(isinstance(a, External) and _SIGNATURE.search(a.name) for a in signature.atoms):
+    """An outsider's value is compared: with a signature, where time tells, or as a credential with a constant."""
+    for expected, given in ((left, right), (right, left)):
+        if any(isinstance(a, External) and _SIGNATURE.search(a.name) for a in expected.atoms):
             report(m, "timing", given, pos, "a comparison with a signature")
+        constant = expected.text()
+        if constant and len(constant) >= _SHORTEST_CREDENTIAL and constant.lower() not in _NO_CREDENTIALS:
+            labels = tuple(label for label in given.labels if _is_credential(label))
+            report_at(m, "constant-credential", labels, m.place(pos), "a comparison with a constant")
+
+
+def _is_credential(label: Label) -> bool:
+    """Whether it is by its name what callers show to be let in."""
+    names = [step for step in label.access if not step.startswith("|")]
+    return bool(names) and (names[-1].lower() in _PRESENTED or promises_secret(names[-1]) != "")

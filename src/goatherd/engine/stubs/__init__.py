@@ -6,6 +6,7 @@ of `goatherd.engine.stubs.intrinsics`.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,9 +40,18 @@ def _lowered(language: str, file: str) -> ir.Module:
     return lower(f"<stub {file}>", text)
 
 
+# Each of them exports a part of what the whole of its generation does.
+_FIREBASE = re.compile(r"firebase-functions(?:/(v[12]))?(?:/(?!logger|params)\w+)?")
+
+
+def _generation(match: re.Match[str]) -> str:
+    part = match[0] != "firebase-functions" and match[1] != "v1"
+    return "firebase-functions/v2" if part else "firebase-functions"
+
+
 def load_stub(m: Machine, language: str, name: str) -> Value | None:
     """The stub of a library module, or None."""
-    file = _available(language).get(name)
+    file = _available(language).get(_FIREBASE.sub(_generation, name))
     if file is None:
         return None
     from goatherd.engine.interpreter.imports import _commonjs_exports

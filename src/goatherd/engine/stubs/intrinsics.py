@@ -7,8 +7,12 @@
 `respond(result, type, function)`
                               `result` of a route function goes back to the caller, as `type` unless it says more
 `field(wrapper, data, name)`  the field of an event that a data class calls `name` ("query_string_parameters")
-`sink(kind, value, name)`     data arrives where it is dangerous
+`sink(kind, value, name, reason)`
+                              data arrives where it is dangerous; `reason` is why that may not be so, "" for nothing
+`older(version)`              whether the function runs on a Python before that one; one that nobody knows is not
 `holding(value, kind, …)`     `value`, harmless for sinks of these kinds
+
+`register(name, function)`    the program gives its platform the handler of the function of that name
 
 JavaScript's stubs also have (in goatherd.engine.semantics.javascript_platform):
 `answer(response)`            a response in Lambda's own form goes back to the caller
@@ -19,6 +23,7 @@ JavaScript's stubs also have (in goatherd.engine.semantics.javascript_platform):
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import members, sinks
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 MAX_ITEMS = 256
+_PYTHON = re.compile(r"python(\d)\.(\d{1,2})")
 
 
 def _event(m: Machine, args: Args, pos: int) -> Value:
@@ -88,14 +94,32 @@ def _key_of(m: Machine, item: object, name: str) -> str:
 
 
 def _sink(m: Machine, args: Args, pos: int) -> Value:
-    kind, value, name = (args.at(i) or UNKNOWN for i in range(3))
-    sinks.report(m, kind.text() or "", m.semantics.as_text(m, value), pos, name.text() or "")
+    kind, value, name, reason = (args.at(i) or UNKNOWN for i in range(4))
+    reasons = [text for text in (reason.text(),) if text]
+    sinks.report(m, kind.text() or "", m.semantics.as_text(m, value), pos, name.text() or "", *reasons)
     return NONE
 
 
 def _holding(m: Machine, args: Args, pos: int) -> Value:
     kinds = [text for value in args.positional[1:] if (text := value.text())]
     return (args.at(0) or UNKNOWN).map_labels(lambda label: label.add(*kinds))
+
+
+def _older(m: Machine, args: Args, pos: int) -> Value:
+    wanted = (args.at(0) or UNKNOWN).text() or ""
+    found = _PYTHON.fullmatch(m.runtime)
+    return const(found is not None and (int(found[1]), int(found[2])) < _numbers(wanted))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _register(m: Machine, args: Args, pos: int) -> Value:
+    name = (args.at(0) or UNKNOWN).text()
+    if name:
+        m.store.set(("registered", name), args.at(1) or UNKNOWN)
+    return NONE
 
 
 NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
@@ -106,4 +130,6 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.field": _field,
     "goatherd_intrinsics.sink": _sink,
     "goatherd_intrinsics.holding": _holding,
+    "goatherd_intrinsics.older": _older,
+    "goatherd_intrinsics.register": _register,
 }

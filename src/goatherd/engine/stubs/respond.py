@@ -56,13 +56,16 @@ def _place(m: Machine, body: Value, function: Value) -> Place:
     """Where a reader sees the response leave: the return statement behind the last step of the data."""
     target = next((a for a in function.atoms if isinstance(a, Func)), None)
     trace = body.labels[0].trace if body.labels else None
+    made = body.sole if isinstance(body.sole, Obj) and trace is None else None
     if target is None:
         return trace.place if trace is not None else m.place(0)
     if trace is not None and trace.place[0] != target.module.path:
         return trace.place
-    after = trace.place[1] >> 20 if trace is not None else 0
-    returns = [pos for pos in _returns(target.ir.body) if pos >> 20 >= after]
-    return (target.module.path, min(returns, default=trace.place[1] if trace is not None else target.ir.pos))
+    if made is not None and made.place[0] != target.module.path:
+        return made.place
+    begin = trace.place[1] if trace is not None else made.place[1] if made is not None else 0
+    returns = [pos for pos in _returns(target.ir.body) if pos >> 20 >= begin >> 20]
+    return (target.module.path, min(returns, default=begin or target.ir.pos))
 
 
 def _returns(statements: list[ir.Stmt]) -> Iterator[int]:

@@ -85,4 +85,7 @@ def _bounded(program: Program, span: Span) -> Iterator[None]:
     except Exception as error:  # one program that defeats the evaluator must not hide the others
         program.diagnoses.append(Diagnosis(span, f"the program cannot be evaluated: {error!r}"))
     finally:
+        message = "the statement is nested too deeply to be evaluated and is left out"
+        program.diagnoses += [Diagnosis(place, message) for place in program.machine.skipped]
+        program.machine.skipped.clear()
         sys.setrecursionlimit(limit)

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 class Hooks:
     """Gives meaning to what comes from packages; None leaves it symbolic. Clients override what they need."""
 
+    def is_library(self, module: str) -> bool:
+        """Whether a module is a package's for certain, even if the tree has one of that name."""
+        return False
+
     def member(self, machine: Machine, external: External, name: str, span: Span) -> Value | None:
         """`external.name`."""
         return None

@@ -94,6 +94,8 @@ def required(m: Machine, specifier: str | None, scope: Scope, span: Span) -> Val
 
 
 def _javascript(m: Machine, specifier: str, importer: str) -> str | None:
+    if m.hooks.is_library(specifier):
+        return None
     return m.modules.find_javascript(specifier, importer, _entry(m, importer, "javascript"))
 
 
@@ -162,6 +164,8 @@ def submodule(m: Machine, namespace: Namespace, name: str) -> Value | None:
 
 
 def _find_python(m: Machine, name: str, level: int, scope: Scope) -> str | None:
+    if not level and m.hooks.is_library(name):
+        return None
     importer = scope.module.path
     return m.modules.find_python(name, level, importer, _entry(m, importer, "python"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 MAX_STEPS = 400_000
 MAX_CALLS = 60
 MAX_ROUNDS = 300
+MAX_SKIPPED = 20
 
 
 class OutOfSteps(Exception):

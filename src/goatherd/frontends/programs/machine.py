@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from goatherd.frontends.programs import calls, expressions, imports, members, statements
-from goatherd.frontends.programs.limits import MAX_CALLS, MAX_STEPS, OutOfSteps
+from goatherd.frontends.programs.limits import MAX_CALLS, MAX_SKIPPED, MAX_STEPS, OutOfSteps
 from goatherd.frontends.programs.scope import Link
 from goatherd.frontends.programs.values import Value, joined
 
@@ -38,6 +38,7 @@ class Machine:
         self.folder = folder
         self.calls: list[ExternalCall] = []
         self.states: dict[str, ModuleState] = {}
+        self.skipped: list[Span] = []
         self.depth = 0
         self._steps = 0
         self._journals: list[_Journal] = []
@@ -46,6 +47,11 @@ class Machine:
         self._steps += cost
         if self._steps > MAX_STEPS:
             raise OutOfSteps
+
+    def skip(self, span: Span) -> None:
+        """Note a statement that is nested too deeply to be evaluated, of those in one another only the innermost."""
+        if len(self.skipped) < MAX_SKIPPED:
+            self.skipped.append(span)
 
     # --- verbs ---
 

@@ -40,6 +40,7 @@ def run(m: Machine, body: Sequence[ir.Stmt], scope: Scope) -> Completion | None:
         try:
             outcome = _STATEMENTS[type(stmt)](m, stmt, scope)
         except RecursionError:
+            m.skip(scope.span(stmt.pos))
             continue
         if outcome is not None:
             return outcome

@@ -53,12 +53,12 @@ def _content(scope: ModuleScope, call: Block) -> Configuration | None:
     if folder is not None:
         if folder in configurations.folders:
             return configurations.of(folder)
-        scope.deployment.remark(call.span, f"module {call.labels[0]!r} is not in the tree: {folder or '.'}")
+        scope.deployment.absent.add((folder or ".", call.span))
         return None
     source = _source(call) or ""
     known = stand_in(source)
     if known is None:
-        scope.deployment.remark(call.span, f"module {call.labels[0]!r} is not in the tree: {source or 'no source'}")
+        scope.deployment.absent.add((source or call.labels[0], call.span))
     return known
 
 

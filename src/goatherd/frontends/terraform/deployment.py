@@ -12,26 +12,39 @@ from goatherd.frontends.cloudformation.budget import Budget
 if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.frontends.terraform.configuration import Configurations
+    from goatherd.frontends.terraform.scope import ModuleScope
     from goatherd.tree import Tree
 
-_MAX_STEPS = 3_000_000
-_MAX_REMARKS = 200
+_MAX_STEPS = 1_000_000
+_MAX_NAMED = 6
 
 
 @define(eq=False)
 class Deployment:
-    """`folder` is that of the root module. `archives`: written output path -> its source, both relative to the tree."""
+    """`folder` is that of the root module. `archives`: written output path -> its source, both relative to the tree.
+
+    `absent` are the sources of modules that are not in the tree, with the spans of their calls. `roots` are the root
+    modules that are looked into, by folder: also those whose outputs this one reads.
+    """
 
     configurations: Configurations
     folder: str
     budget: Budget = field(factory=lambda: Budget(_MAX_STEPS))
     diagnoses: dict[Diagnosis, None] = field(factory=dict)
     archives: dict[str, str] = field(factory=dict)
+    absent: set[tuple[str, Span]] = field(factory=set)
+    roots: dict[str, ModuleScope] = field(factory=dict)
 
     @property
     def tree(self) -> Tree:
         return self.configurations.tree
 
-    def remark(self, span: Span, message: str, *, incomplete: bool = False) -> None:
-        if len(self.diagnoses) < _MAX_REMARKS:
-            self.diagnoses[Diagnosis(span, message, incomplete)] = None
+    def notes(self) -> list[Diagnosis]:
+        """What was found on the way, and in one note the modules whose content nobody has here."""
+        found = list(self.diagnoses)
+        if self.absent:
+            sources = sorted({source for source, _ in self.absent})
+            named = ", ".join(sources[:_MAX_NAMED]) + (" …" if len(sources) > _MAX_NAMED else "")
+            first = min(span for _, span in self.absent)
+            found.append(Diagnosis(first, f"modules are not in the tree: {named}", incomplete=False))
+        return found

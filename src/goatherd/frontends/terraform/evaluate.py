@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Bindings = dict[str, Node]
 _ELEMENT = "*"
 _MAX_DEPTH = 150
+_MAX_CHOICES = 20
 
 
 class Scope(Protocol):
@@ -88,6 +89,9 @@ class Evaluator:
             raise Failed
         return value
 
+    def any_of(self, base: Node, key: Node, span: Span) -> Node:
+        return any_of(base, key, span, self.budget)
+
     def attempt(self, expression: Expression) -> Node | None:
         """The value, or None where it is an error."""
         inner = Evaluator(self.scope, self.bindings, self.depth, attempting=True)
@@ -112,7 +116,7 @@ class Evaluator:
         return attribute(self.evaluate(e.base), e.name, e.span)
 
     def _index(self, e: syntax.Index) -> Node:
-        return index(self.evaluate(e.base), self.evaluate(e.key), e.span)
+        return index(self.evaluate(e.base), self.evaluate(e.key), e.span, self.budget)
 
     def _splat(self, e: syntax.Splat) -> Node:
         base = self.evaluate(e.base)
@@ -208,13 +212,13 @@ def attribute(base: Node, name: str, span: Span) -> Node:
     return base if base.kind == "opaque" else Node.absent(span)
 
 
-def index(base: Node, key: Node, span: Span) -> Node:
+def index(base: Node, key: Node, span: Span, budget: Budget) -> Node:
     if isinstance(base, Reference):
         return base if base.many or integer(key) == 0 else attribute(base, key.text() or HOLE, span)
     if base.kind in ("opaque", "absent", "scalar") or is_null(key):
         return base if base.kind == "opaque" else Node.absent(span)
     if key.kind == "opaque" or (base.is_mapping and known_text(key) is None):
-        return _any_of(base, key, span)
+        return any_of(base, key, span, budget)
     if base.is_mapping:
         return base.entries.get(key.text() or "") or Node.absent(span)
     position = integer(key)
@@ -223,15 +227,18 @@ def index(base: Node, key: Node, span: Span) -> Node:
     return base.elements[position]
 
 
-def _any_of(base: Node, key: Node, span: Span) -> Node:
-    """An element under an unknown key: known where there is one only."""
-    choices = [*base.entries.values(), *base.elements]
+def any_of(base: Node, key: Node, span: Span, budget: Budget) -> Node:
+    """An element under an unknown key: what all of them agree on."""
     text = key.text()
     if text is not None and text in base.entries:
         return base.entries[text]
-    if len(choices) == 1:
-        return choices[0]
-    return Node.opaque(f"which element it is is unknown: {key.why or text}", span)
+    choices = [*base.entries.values(), *base.elements]
+    if not choices or len(choices) > _MAX_CHOICES:
+        return Node.opaque(f"which element it is is unknown: {key.why or text}", span)
+    result = choices[0]
+    for choice in choices[1:]:
+        result = either(result, choice, span, budget)
+    return result
 
 
 def _instances(node: Node) -> bool:
@@ -256,7 +263,7 @@ def either(then: Node, otherwise: Node, span: Span, budget: Budget) -> Node:
     if then.kind == "sequence" and otherwise.kind == "sequence" and len(then.elements) == len(otherwise.elements):
         pairs = zip(then.elements, otherwise.elements, strict=True)
         return sequence((either(a, b, span, budget) for a, b in pairs), span)
-    return Node.opaque("a condition cannot be decided", span)
+    return Node.opaque("which of several values it is is decided at deployment", span)
 
 
 _KINDS: dict[type[Expression], Callable[[Evaluator, Any], Node]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.terraform.syntax import Block
 
 _MAX_INSTANCES = 300
+_MAX_KEY = 90
 _NOT_IN_KEY = re.compile(r"[\]\[{}$\n\"]")
 
 Key = str | int | None
@@ -85,7 +87,12 @@ def _bound(key: Node, value: Node, span: Span) -> Node:
 
 
 def key_suffix(key: Key) -> str:
-    """`[0]` or `["a"]`, as in an address."""
+    """`[0]` or `["a"]`, as in an address; characters that ids cannot have are question marks."""
     if key is None:
         return ""
-    return f"[{key}]" if isinstance(key, int) else f'["{_NOT_IN_KEY.sub("?", key)[:90]}"]'
+    if isinstance(key, int):
+        return f"[{key}]"
+    text = _NOT_IN_KEY.sub("?", key)
+    if len(text) > _MAX_KEY:
+        text = f"{text[: _MAX_KEY - 9]}-{sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return f'["{text}"]'

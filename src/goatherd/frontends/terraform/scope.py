@@ -5,6 +5,8 @@ from __future__ import annotations
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from goatherd.core.value import HOLE, placeholder
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.blocks import META, evaluated
@@ -18,6 +20,7 @@ from goatherd.frontends.terraform.repeat import Key, Repeated, key_suffix, repea
 from goatherd.frontends.terraform.resources import attribute as cloudformation_attribute
 from goatherd.frontends.terraform.types import conformed
 from goatherd.frontends.terraform.values import Reference, is_null, relocated
+from goatherd.frontends.terraform.variables import given_variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,6 +95,8 @@ class ModuleScope:
         self._open.add(key)
         try:
             self._known[key] = compute()
+        except RecursionError:
+            self._known[key] = Node.opaque(f"{key[1]} is nested too deeply", span)
         finally:
             self._open.discard(key)
         return self._known[key]
@@ -175,6 +180,8 @@ class ModuleScope:
         found = evaluated(e, block.body, block.span, without={*META, *block.body.attributes}).get(name)
         if found.exists:
             return found
+        if name == "output" and block.labels[0] == "terraform_data":
+            return self._argument(block, bindings, "input", span)
         return Node.opaque(f"{name} of {'.'.join(block.labels)} is known after deployment", span)
 
     def _data_of_type(self, kind: str, span: Span) -> Node:
@@ -226,6 +233,13 @@ class ModuleScope:
     def _placed(self, node: Node) -> Node:
         return node if self.place is None else relocated(node, STAND_IN, self.place)
 
+    def root_in(self, folder: str) -> ModuleScope | None:
+        """Another root module of the tree, for its outputs."""
+        deployment = self.deployment
+        if folder not in deployment.configurations.folders:
+            return None
+        return root_scope(evolve(deployment, folder=folder, archives={}, diagnoses={}, absent=set()))
+
     # --- what there is ---
 
     def instances(self) -> Iterator[Instance]:
@@ -243,3 +257,11 @@ class ModuleScope:
             return self.resource_attribute(block, key, bindings, name, at)
 
         return Reference("self is a whole resource", block.span, ask)
+
+
+def root_scope(deployment: Deployment) -> ModuleScope:
+    """The root module of a deployment with its variables; one for each folder."""
+    roots, folder = deployment.roots, deployment.folder
+    if folder not in roots:
+        roots[folder] = ModuleScope(deployment, deployment.configurations.of(folder), given_variables(deployment))
+    return roots[folder]

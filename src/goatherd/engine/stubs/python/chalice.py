@@ -1,4 +1,4 @@
-"""Chalice: an application object is the handler, and so is every function that it decorates."""
+"""Chalice: an application object is the handler of its routes; every other function that it decorates is its own."""
 
 import json
 
@@ -101,6 +101,27 @@ class Detail:
         return event()
 
 
+class WebsocketEvent:
+    @property
+    def body(self):
+        return event()["body"]
+
+    @property
+    def json_body(self):
+        return json.loads(event()["body"])
+
+    def to_dict(self):
+        return event()
+
+
+class AuthRequest:
+    auth_type = "TOKEN"
+
+    @property
+    def token(self):
+        return event()["authorizationToken"]
+
+
 def on_each_s3(function):
     def handler(event, context):
         for record in event["Records"]:
@@ -131,6 +152,20 @@ def on_detail(function):
     return handler
 
 
+def on_socket(function):
+    def handler(event, context):
+        return function(WebsocketEvent())
+
+    return handler
+
+
+def on_token(function):
+    def handler(event, context):
+        return function(AuthRequest())
+
+    return handler
+
+
 def same(function):
     return function
 
@@ -139,7 +174,6 @@ class Scaffold:
     def __init__(self, app_name=None, **options):
         self.routes = []
         self.blueprints = []
-        self.handlers = []
         self.current_request = Request()
         self.api = None
 
@@ -150,44 +184,50 @@ class Scaffold:
 
         return register
 
-    def handling(self, decorate):
-        def register(function):
-            handler = decorate(function)
-            self.handlers.append(handler)
-            return handler
-
-        return register
-
     def lambda_function(self, **options):
-        return self.handling(same)
+        return same
 
     def schedule(self, expression, **options):
-        return self.handling(same)
+        return on_detail
+
+    def authorizer(self, **options):
+        return on_token
+
+    def middleware(self, event_type="all"):
+        return same
 
     def register_blueprint(self, blueprint, name_prefix=None, url_prefix=None):
         self.blueprints.append(blueprint)
 
     def on_s3_event(self, bucket, **options):
-        return self.handling(on_each_s3)
+        return on_each_s3
 
     def on_sns_message(self, topic, **options):
-        return self.handling(on_each_sns)
+        return on_each_sns
 
     def on_sqs_message(self, queue=None, **options):
-        return self.handling(on_records)
+        return on_records
 
     def on_kinesis_record(self, stream, **options):
-        return self.handling(on_records)
+        return on_records
 
     def on_dynamodb_record(self, stream_arn, **options):
-        return self.handling(on_records)
+        return on_records
 
     def on_cw_event(self, event_pattern, **options):
-        return self.handling(on_detail)
+        return on_detail
+
+    def on_ws_connect(self, name=None):
+        return on_socket
+
+    def on_ws_message(self, name=None):
+        return on_socket
+
+    def on_ws_disconnect(self, name=None):
+        return on_socket
 
     def __call__(self, event, context):
         each(self.routes, serve)
-        each(self.handlers, lambda handler: handler(event, context))
         for blueprint in self.blueprints:
             each(blueprint.routes, serve)
         return {}

@@ -1,13 +1,15 @@
-"""DOM, pulled: external entities are read when a parser is given that does so."""
+"""DOM, pulled: external entities are read when its parser does so."""
+
+from xml.sax import make_parser
 
 
 def parse(file, parser=None, bufsize=None):
-    if parser is not None:
-        parser.parse(file)
+    chosen = parser or make_parser()
+    chosen.parse(file)
     return file
 
 
 def parseString(string, parser=None):
-    if parser is not None:
-        parser.parse(string)
+    chosen = parser or make_parser()
+    chosen.parse(string)
     return string

@@ -219,7 +219,7 @@ def _lookup(c: Context, arguments: list[Node]) -> Node:
     if key is not None and key in table.entries:
         return table.entries[key]
     if known_text(arguments[1]) is None or HOLE in table.entries:
-        return c.unknown("looks for a key that is known after deployment")
+        return c.evaluator.any_of(table, arguments[1], c.span)
     return fallback if fallback is not None else c.error()
 
 

@@ -1,0 +1,62 @@
+"""Whoever knows a text that stands in the code is let in.
+
+## Why it matters
+The text is the same for every caller and every stage, stays in the history of the repository, and cannot be taken
+back from one who has it. Texts like `admin` are guessed.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Remove:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /remove, Method: post}}
+```
+```python app.py
+def handler(event, context):
+    if event["headers"]["authorization"] != "staff-only":  # GOAT0225
+        return {"statusCode": 401}
+    return {"statusCode": 204}
+```
+
+## Fixed
+```python app.py
+import hmac
+import os
+
+
+def handler(event, context):
+    if not hmac.compare_digest(event["headers"]["authorization"], os.environ["ACCESS_TOKEN"]):
+        return {"statusCode": 401}
+    return {"statusCode": 204}
+```
+
+## Remedy
+Ask an authorizer for the caller (Cognito, IAM, a verified token). Where one secret must do, keep it in Secrets Manager.
+
+## References
+- https://cwe.mitre.org/data/definitions/798.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0225", sas=2, cwe=798, severity=HIGH, since="0.1")
+def constant_as_credential(function: Function, app: Application) -> Iterator[Finding]:
+    lines = set()
+    for flow in app.flows(function, "constant-credential"):
+        where = (flow.sink.path, flow.sink.line)
+        if where not in lines:
+            lines.add(where)
+            yield flow.finding(f"{flow.source.path} lets in whoever knows a text that stands in the code")

@@ -1,0 +1,66 @@
+// What handlers of both generations of firebase-functions are called with.
+const { event } = require('goatherd_intrinsics');
+const { Request, Response } = require('goatherd_web');
+
+class HttpsError extends Error {
+  constructor(code, message, details) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+class Snapshot {
+  constructor() {
+    this.exists = true;
+    this.id = event().params['*'];
+  }
+  data() {
+    return event().data;
+  }
+  val() {
+    return event().data;
+  }
+  exportVal() {
+    return event().data;
+  }
+  toJSON() {
+    return event().data;
+  }
+  get(name) {
+    return event().data[name];
+  }
+  child(name) {
+    return this;
+  }
+}
+
+const context = () => ({ params: event().params, auth: undefined, rawRequest: new Request(event()) });
+const change = () => ({ before: new Snapshot(), after: new Snapshot() });
+const message = () => ({
+  data: event().data,
+  attributes: event().attributes,
+  json: JSON.parse(event().data),
+  toJSON: () => event().data,
+});
+
+// The handler is the last thing that a builder is given; options and paths come before it.
+const calling = (given) => (...args) => {
+  const handler = args[args.length - 1];
+  return async () => handler(given(), context());
+};
+
+const onRequest = (...args) => {
+  const handler = args[args.length - 1];
+  return async () => {
+    if (typeof handler === 'object') {
+      return handler.serve(event());
+    }
+    return handler(new Request(event()), new Response());
+  };
+};
+
+const whole = () => event();
+const data = () => event().data;
+
+module.exports = { HttpsError, Snapshot, calling, change, context, data, message, onRequest, whole };

@@ -1,0 +1,104 @@
+"""`function.json`, one in the folder of every function: its bindings, and the script that holds its handler."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.code.builds import source_paths, tsconfig_sources
+from goatherd.code.exports import javascript_export, python_export
+from goatherd.code.paths import join, language_of, module_path, name, parent
+from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of
+from goatherd.frontends.document import read_document
+from goatherd.model.function import Entry, Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.code.modules import Modules
+    from goatherd.frontends.azure.host import Host
+    from goatherd.frontends.node import Node
+    from goatherd.model.function import Function
+
+_FILE = "function.json"
+_DEFAULT_LEVEL = "function"
+_SCRIPTS = ("__init__.py", "index.js", "index.ts", "run.js", "run.ts")
+_WHOLE = re.compile(r"^[ \t]*(?:export\s+default\b|module\.exports\s*=\s*(?=[^\s{]))", re.MULTILINE)
+_CONVENTIONAL = ("run", "index", "handler", "main")
+
+
+def described_functions(modules: Modules, host: Host) -> Iterator[Function]:
+    for path in modules.index.below(host.folder):
+        if name(path) != _FILE or parent(parent(path)) != host.folder:
+            continue
+        parsed = read_document(modules.tree, path)
+        host.diagnoses += parsed.diagnoses
+        root = parsed.documents[0] if parsed.documents else None
+        binding = _trigger_of(root) if root is not None else None
+        if root is not None and binding is not None:
+            host.files.append(path)
+            yield _function(modules, host, path, root, binding)
+
+
+def _trigger_of(root: Node) -> Node | None:
+    return next((b for b in root.get("bindings").list() if (b.get("type").text() or "").endswith("Trigger")), None)
+
+
+def _function(modules: Modules, host: Host, path: str, root: Node, binding: Node) -> Function:
+    id = name(parent(path))
+    kind = kind_of(binding.get("type").text() or "")
+    if kind == HTTP:
+        triggers = http_triggers(host.prefix, id, _DEFAULT_LEVEL, binding, binding.span)
+    else:
+        triggers = [event_trigger(kind, binding, binding.span)]
+    for trigger in triggers:
+        trigger.options.update(convention="azure", argument=binding.get("name").text() or "")
+    return host.function(id, root.span, _entry(modules, host, path, root), triggers)
+
+
+def _entry(modules: Modules, host: Host, path: str, root: Node) -> Entry | Unresolved:
+    folder = parent(path)
+    written = root.get("scriptFile").text()
+    scripts = [written] if written else list(_SCRIPTS)
+    file = next((found for script in scripts if (found := _script(modules, folder, script))), "")
+    if not file:
+        foreign = bool(written) and not language_of(written or "")
+        why = f"its script {written or scripts[0]} was not found" if not foreign else f"{written} is not analysed"
+        return Unresolved(why, code_in_tree=not foreign, foreign=foreign)
+    symbol, line = _symbol(modules, file, root.get("entryPoint").text() or "")
+    if not line:
+        return Unresolved(f"{file} exports no {symbol}", (file,))
+    return Entry(file, symbol, language_of(file), line, host.folder)
+
+
+def _script(modules: Modules, folder: str, script: str) -> str:
+    """The file of a script, or the source that it is built from."""
+    place = join(folder, script)
+    if place is None:
+        return ""
+    if place in modules.tree and language_of(place):
+        return place
+    plain = module_path(place)
+    for source in (plain, *tsconfig_sources(modules, plain), *source_paths(plain)):
+        found = modules.javascript_file(source)
+        if found is not None and language_of(found):
+            return found
+    return ""
+
+
+def _symbol(modules: Modules, file: str, entry_point: str) -> tuple[str, int]:
+    """(symbol, line) of the handler: the entry point, the one export, or the one with a conventional name."""
+    text = modules.text(file)
+    if language_of(file) == "python":
+        symbol = entry_point or "main"
+        return symbol, python_export(modules.load(file), text, symbol)
+    if entry_point:
+        return entry_point, javascript_export(text, entry_point)
+    whole = _WHOLE.search(text)
+    if whole:
+        return "default", text.count("\n", 0, whole.start()) + 1
+    for symbol in _CONVENTIONAL:
+        line = javascript_export(text, symbol)
+        if line:
+            return symbol, line
+    return "default", javascript_export(text, "default")

@@ -1,0 +1,84 @@
+"""`host.json`: where an application of Azure Functions is, and what holds for all of its functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from goatherd.code.paths import inside, parent
+from goatherd.core.source import Span
+from goatherd.core.value import Unknown
+from goatherd.frontends.document import read_document
+from goatherd.frontends.node import Node
+from goatherd.model.function import CodeSource, Function
+
+if TYPE_CHECKING:
+    from goatherd.code.modules import Modules
+    from goatherd.core.finding import Diagnosis
+    from goatherd.core.value import Value
+    from goatherd.model.function import Entry, Unresolved
+    from goatherd.model.trigger import Trigger
+    from goatherd.tree import Tree
+
+DEFAULT_PREFIX = "api"
+_SETTINGS = "local.settings.json"
+
+
+@define
+class Host:
+    """`prefix` stands before the routes of HTTP triggers; `sources` are the files of no other host below it."""
+
+    path: str
+    prefix: str
+    environment: dict[str, Value[str]]
+    files: list[str]
+    sources: list[str]
+    diagnoses: list[Diagnosis] = field(factory=list)
+
+    @property
+    def folder(self) -> str:
+        return parent(self.path)
+
+    def function(self, id: str, span: Span, entry: Entry | Unresolved, triggers: list[Trigger]) -> Function:
+        code = CodeSource(base=self.folder)
+        environment = dict(self.environment)
+        elsewhere = Unknown("it is set where the application is deployed")
+        return Function(
+            id,
+            span,
+            code,
+            environment=environment,
+            triggers=triggers,
+            entry=entry,
+            tracing=elsewhere,
+            dead_letter=elsewhere,
+        )
+
+
+def find_hosts(modules: Modules) -> list[Host]:
+    paths = [p for p in modules.index.named("host.json") if not modules.classifier.why_not_application(p)]
+    return [_read(modules, path, [parent(p) for p in paths]) for path in paths]
+
+
+def _read(modules: Modules, path: str, folders: list[str]) -> Host:
+    folder = parent(path)
+    others = [f for f in folders if f != folder and inside(f, folder)]
+    sources = [p for p in modules.index.sources(folder) if not any(inside(p, other) for other in others)]
+    root, diagnoses = _document(modules.tree, path)
+    prefix = root.get("extensions", "http", "routePrefix")
+    if not prefix.exists:
+        prefix = root.get("http", "routePrefix")
+    host = Host(path, DEFAULT_PREFIX if prefix.text() is None else prefix.text() or "", {}, [path], sources, diagnoses)
+    settings = f"{folder}/{_SETTINGS}".lstrip("/")
+    if settings in modules.tree:
+        values, problems = _document(modules.tree, settings)
+        host.environment = {name: node.as_text() for name, node in values.get("Values").items()}
+        host.files.append(settings)
+        host.diagnoses += problems
+    return host
+
+
+def _document(tree: Tree, path: str) -> tuple[Node, list[Diagnosis]]:
+    parsed = read_document(tree, path)
+    return (parsed.documents[0] if parsed.documents else Node.absent(Span(path, 1))), list(parsed.diagnoses)

@@ -1,0 +1,1 @@
+"""The AWS Cloud Development Kit: stacks from synthesized assemblies, or from the programs that make them."""

@@ -1,0 +1,109 @@
+"""Which programs of a tree are apps of the kit, by `cdk.json` and by the manifests that name its packages."""
+
+from __future__ import annotations
+
+import re
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from goatherd.core.errors import ReadError
+from goatherd.core.source import Span
+from goatherd.frontends.cloudformation.detect import is_test_folder
+from goatherd.frontends.document import read_document
+from goatherd.frontends.node import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.tree import Tree
+
+_ENTRY = re.compile(r"[\w./@-]+\.(?:ts|mts|js|mjs|cjs|py)(?=$|[\s\"'])")
+_MANIFESTS = ("package.json", "requirements.txt", "pyproject.toml", "setup.py", "Pipfile")
+_PACKAGES = (b"aws-cdk", b"aws_cdk")
+_SOURCES = (".ts", ".js", ".mjs", ".py")
+_STACK_CLASS = re.compile(rb"extends\s+[\w.]*Stack\b|^class\s+\w+\([\w., ]*Stack\b", re.MULTILINE)
+_TEST = re.compile(r"\.(?:test|spec)\.[a-z]+$|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.d\.ts$")
+_NAMED = re.compile(r"(?:stack|cdk)\.(?:py|ts|js)$", re.IGNORECASE)  # the name of a file with stacks
+_MAX_BYTES = 1_000_000
+
+
+@frozen(eq=False)
+class App:
+    """`entry` is the program's file, `folder` where it runs, `context` the values that `cdk.json` gives it."""
+
+    entry: str
+    folder: str
+    context: Node
+
+
+def find_apps(tree: Tree) -> list[App]:
+    """The apps that `cdk.json` files name, where they are written in a language that is read."""
+    found: list[App] = []
+    for path in tree.files:
+        if path.rpartition("/")[2] == "cdk.json" and not is_test_folder(path):
+            app = _app(tree, path)
+            if app is not None:
+                found.append(app)
+    return found
+
+
+def _app(tree: Tree, path: str) -> App | None:
+    documents = read_document(tree, path).documents
+    if not documents:
+        return None
+    folder = dirname(path)
+    for name in _ENTRY.findall(documents[0].get("app").text() or ""):
+        entry = _existing(tree, normpath(join(folder, name)))
+        if entry is not None:
+            return App(entry, folder, documents[0].get("context"))
+    return None
+
+
+def _existing(tree: Tree, path: str) -> str | None:
+    """The file, or the one that it is compiled from."""
+    candidates = (path, re.sub(r"\.js$", ".ts", path), re.sub(r"(^|/)(?:dist|build|lib)/(.*)\.js$", r"\1\2.ts", path))
+    return next((candidate for candidate in candidates if candidate in tree), None)
+
+
+def files_with_stacks(tree: Tree) -> Iterator[App]:
+    """Files with a class of stacks, below the folders whose manifests name the kit; none of them need be an app's."""
+    folders = [f for f in dict.fromkeys(_homes(tree)) if not is_test_folder(f"{f}/x")]
+    seen: set[str] = set()
+    named = (dirname(path) for path in tree.files if _NAMED.search(path))
+    for folder in (*sorted(folders, key=len, reverse=True), *dict.fromkeys(named)):
+        for path in tree.below(folder):
+            if path in seen:
+                continue
+            seen.add(path)
+            if (
+                path.endswith(_SOURCES)
+                and not _TEST.search(path)
+                and not is_test_folder(path)
+                and _has_stack(tree, path)
+            ):
+                yield App(path, folder, Node.absent(Span(path, 1)))
+
+
+def _homes(tree: Tree) -> Iterator[str]:
+    for path in tree.files:
+        folder, _, name = path.rpartition("/")
+        if name == "cdk.json" or (name in _MANIFESTS and _names(tree, path, _PACKAGES)):
+            yield folder
+
+
+def _names(tree: Tree, path: str, words: tuple[bytes, ...]) -> bool:
+    try:
+        text = tree.read_bytes(path, _MAX_BYTES)
+    except ReadError:
+        return False
+    return any(word in text for word in words)
+
+
+def _has_stack(tree: Tree, path: str) -> bool:
+    try:
+        text = tree.read_bytes(path, _MAX_BYTES)
+    except ReadError:
+        return False
+    return b"Stack" in text and any(word in text for word in _PACKAGES) and _STACK_CLASS.search(text) is not None

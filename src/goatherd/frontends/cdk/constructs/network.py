@@ -1,0 +1,202 @@
+"""Load balancers, distributions, networks, databases."""
+
+from __future__ import annotations
+
+from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.kinds import Kind
+from goatherd.frontends.cdk.names import safe_id
+from goatherd.frontends.cdk.objects import (
+    Call,
+    Construct,
+    construct_of,
+    given,
+    is_true,
+    items,
+    member_name,
+    prop,
+    record,
+    scalar,
+    thing_of,
+)
+from goatherd.frontends.node import Node
+from goatherd.frontends.programs import node_of
+from goatherd.frontends.programs.values import Array, Record, Value, text_of
+
+_ELB = "AWS::ElasticLoadBalancingV2"
+
+
+# --- load balancers ---
+
+
+def _balancer(construct: Construct) -> None:
+    construct.main = balancer = construct.add(f"{_ELB}::LoadBalancer", construct.span)
+    scheme = "internet-facing" if is_true(prop(construct.props, "internetFacing")) else "internal"
+    balancer.set("Scheme", scalar(scheme, construct.span))
+
+
+def _add_listener(balancer: Construct, call: Call) -> Value:
+    listener = balancer.child("elasticloadbalancingv2.ListenerOf", safe_id(text_of(call.get(0, "id"))), {}, call.span)
+    listener.main = resource = listener.add(f"{_ELB}::Listener", call.span)
+    resource.set("LoadBalancerArn", balancer.ref(call.span))
+    return listener
+
+
+def _add_targets(listener: Construct, call: Call) -> Value:
+    """`listener.addTargets(id, {targets: [new LambdaTarget(fn)]})`."""
+    span, id = call.span, safe_id(text_of(call.get(0, "id")))
+    group = listener.add(f"{_ELB}::TargetGroup", span, f"{id}Group")
+    for target in items(prop(call.props, "targets")):
+        thing = thing_of(target)
+        function = construct_of(thing.argument(0)) if thing is not None else None
+        if function is not None:
+            group.list("Targets").items.append(record({"Id": function.arn(span)}, span))
+    action = record({"Type": scalar("forward", span), "TargetGroupArn": group.reference(span)}, span)
+    conditions = items(prop(call.props, "conditions"))
+    if listener.main is None:
+        return Node.absent(span)
+    if not conditions and not given(prop(call.props, "pathPattern")):
+        listener.main.set("DefaultActions", Array([action], span))
+        return Node.absent(span)
+    rule = listener.add(f"{_ELB}::ListenerRule", span, f"{id}Rule")
+    rule.set("ListenerArn", listener.ref(span))
+    rule.set("Actions", Array([action], span))
+    return Node.absent(span)
+
+
+# --- distributions ---
+
+
+def _distribution(construct: Construct) -> None:
+    props, span = construct.props, construct.span
+    construct.main = distribution = construct.add("AWS::CloudFront::Distribution", span)
+    configuration = record({}, span)
+    default = prop(props, "defaultBehavior")
+    if isinstance(default, Record):
+        configuration.entries["DefaultCacheBehavior"] = _behaviour(default)
+    additional = prop(props, "additionalBehaviors")
+    if isinstance(additional, Record):
+        made: list[Value] = []
+        for path, options in additional.entries.items():
+            if isinstance(options, Record):
+                entry = _behaviour(options)
+                entry.entries["PathPattern"] = scalar(path, options.span)
+                made.append(entry)
+        configuration.entries["CacheBehaviors"] = Array(made, span)
+    distribution.set("DistributionConfig", configuration)
+
+
+def _behaviour(options: Record) -> Record:
+    made = record({"ViewerProtocolPolicy": node_of(prop(options, "viewerProtocolPolicy"))}, options.span)
+    associations: list[Value] = []
+    for edge in items(prop(options, "edgeLambdas")):
+        function = construct_of(prop(edge, "functionVersion")) if isinstance(edge, Record) else None
+        if function is not None and isinstance(edge, Record):
+            event = member_name(prop(edge, "eventType")).lower().replace("_", "-")
+            entry = {"LambdaFunctionARN": function.arn(edge.span), "EventType": scalar(event, edge.span)}
+            associations.append(record(dict(entry), edge.span))
+    if associations:
+        made.entries["LambdaFunctionAssociations"] = Array(associations, options.span)
+    return made
+
+
+# --- databases and networks ---
+
+
+def _instance(construct: Construct) -> None:
+    construct.main = instance = construct.add("AWS::RDS::DBInstance", construct.span)
+    props = construct.props
+    instance.set("PubliclyAccessible", node_of(prop(props, "publiclyAccessible")))
+    instance.set("StorageEncrypted", node_of(prop(props, "storageEncrypted")))
+    instance.set("EnableIAMDatabaseAuthentication", node_of(prop(props, "iamAuthentication")))
+    _secret(construct)
+
+
+def _cluster(construct: Construct) -> None:
+    construct.main = cluster = construct.add("AWS::RDS::DBCluster", construct.span)
+    # serverless clusters are encrypted by default
+    encrypted = prop(construct.props, "storageEncrypted")
+    default = (
+        scalar(True, construct.span) if construct.kind.endswith("ServerlessCluster") else Node.absent(encrypted.span)
+    )
+    cluster.set("StorageEncrypted", node_of(encrypted) if given(encrypted) else default)
+    cluster.set("EnableIAMDatabaseAuthentication", node_of(prop(construct.props, "iamAuthentication")))
+    _secret(construct)
+
+
+def _secret(construct: Construct) -> None:
+    construct.memory["secret"] = construct.child("secretsmanager.Secret", "Secret", {}, construct.span)
+
+
+def _network(construct: Construct) -> None:
+    construct.main = construct.add("AWS::EC2::VPC", construct.span)
+
+
+def _group(construct: Construct) -> None:
+    construct.main = construct.add("AWS::EC2::SecurityGroup", construct.span)
+
+
+def _ingress(group: Construct, call: Call) -> Value:
+    """`addIngressRule(peer, port)`."""
+    if group.main is None:
+        return Node.absent(call.span)
+    peer, port = thing_of(call.get(0, "peer")), thing_of(call.get(1, "connection"))
+    entry: dict[str, Value] = {"IpProtocol": scalar("tcp", call.span)}
+    name = peer.kind.rpartition(".")[2] if peer is not None else ""
+    if name == "anyIpv4":
+        entry["CidrIp"] = scalar("0.0.0.0/0", call.span)
+    elif name == "anyIpv6":
+        entry["CidrIpv6"] = scalar("::/0", call.span)
+    elif name == "ipv4" and peer is not None:
+        entry["CidrIp"] = node_of(peer.argument(0))
+    else:
+        return Node.absent(call.span)
+    if port is not None and port.kind.endswith("Port.tcp"):
+        entry["FromPort"] = entry["ToPort"] = node_of(port.argument(0))
+    group.main.list("SecurityGroupIngress").items.append(record(entry, call.span))
+    return Node.absent(call.span)
+
+
+def _file_system(construct: Construct) -> None:
+    construct.main = system = construct.add("AWS::EFS::FileSystem", construct.span)
+    encrypted = prop(construct.props, "encrypted")
+    system.set("Encrypted", node_of(encrypted) if given(encrypted) else scalar(True, construct.span))
+
+
+def _proxy(construct: Construct) -> None:
+    construct.main = construct.add("AWS::RDS::DBProxy", construct.span)
+
+
+def _origin_grants(construct: Construct, call: Call) -> Value:
+    return Node.opaque("it is a grant", call.span)
+
+
+_LISTENER = {"addTargets": _add_targets, "addAction": _origin_grants}
+KINDS: dict[str, Kind] = {
+    "elasticloadbalancingv2.ApplicationLoadBalancer": Kind(build=_balancer, methods={"addListener": _add_listener}),
+    "elasticloadbalancingv2.ListenerOf": Kind(build=lambda construct: None, methods=dict(_LISTENER)),
+    "cloudfront.Distribution": Kind(
+        build=_distribution,
+        methods=dict(
+            permissions.grants({"grantCreateInvalidation": ["cloudfront:CreateInvalidation"]}, permissions.own_arn)
+        ),
+    ),
+    "rds.DatabaseInstance": Kind(
+        build=_instance, methods=dict(permissions.grants({"grantConnect": ["rds-db:connect"]}, permissions.own_arn))
+    ),
+    "rds.DatabaseCluster": Kind(build=_cluster),
+    "rds.ServerlessCluster": Kind(
+        build=_cluster,
+        methods=dict(
+            permissions.grants(
+                {"grantDataApiAccess": ["rds-data:ExecuteStatement", "rds-data:BatchExecuteStatement"]},
+                permissions.own_arn,
+            )
+        ),
+    ),
+    "rds.DatabaseProxy": Kind(
+        build=_proxy, methods=dict(permissions.grants({"grantConnect": ["rds-db:connect"]}, permissions.own_arn))
+    ),
+    "ec2.Vpc": Kind(build=_network),
+    "ec2.SecurityGroup": Kind(build=_group, methods={"addIngressRule": _ingress}),
+    "efs.FileSystem": Kind(build=_file_system),
+}

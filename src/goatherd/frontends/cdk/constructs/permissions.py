@@ -1,0 +1,403 @@
+"""Roles, policies and grants: every `grant…` is a statement of the grantee's role, as the kit makes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.frontends.cdk.kinds import Kind
+from goatherd.frontends.cdk.objects import (
+    Call,
+    Construct,
+    Thing,
+    construct_of,
+    given,
+    items,
+    member_name,
+    prop,
+    record,
+    scalar,
+    sequence,
+    thing_of,
+)
+from goatherd.frontends.node import Node
+from goatherd.frontends.programs import node_of
+from goatherd.frontends.programs.values import Array, Record, Value, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.core.source import Span
+    from goatherd.frontends.cdk.program import CdkProgram
+    from goatherd.frontends.cdk.units import Resource
+
+MANAGED = "arn:aws:iam::aws:policy/"
+ROLE = "AWS::IAM::Role"
+_TRUSTED = {
+    "iam.AnyPrincipal": ("AWS", "*"),
+    "iam.StarPrincipal": ("AWS", "*"),
+    "iam.AccountRootPrincipal": ("AWS", "arn:aws:iam::${AWS-AccountId}:root"),
+}
+_PRINCIPAL_KINDS = {
+    "iam.ServicePrincipal": "Service",
+    "iam.ArnPrincipal": "AWS",
+    "iam.AccountPrincipal": "AWS",
+    "iam.FederatedPrincipal": "Federated",
+    "iam.WebIdentityPrincipal": "Federated",
+    "iam.CanonicalUserPrincipal": "CanonicalUser",
+}
+
+
+# --- statements ---
+
+
+def statement(value: Value) -> Value:
+    """A `PolicyStatement` as a policy document has it."""
+    thing = thing_of(value)
+    if thing is None:
+        return value
+    if thing.kind.startswith("iam.PolicyStatement.from") and isinstance(thing.argument(0), Record):
+        return thing.argument(0)
+    props, span = thing.props, thing.span
+    made: dict[str, Value] = {"Effect": scalar(_effect(prop(props, "effect")), span)}
+    for key, name in (("sid", "Sid"), ("conditions", "Condition")):
+        made[name] = prop(props, key)
+    for key, name in (
+        ("actions", "Action"),
+        ("notActions", "NotAction"),
+        ("resources", "Resource"),
+        ("notResources", "NotResource"),
+    ):
+        made[name] = _listed(prop(props, key), thing.memory.get(name))
+    principals = [*items(prop(props, "principals")), *items(thing.memory.get("Principal", Node.absent(span)))]
+    if principals:
+        made["Principal"] = principal(principals, span)
+    return record(made, span)
+
+
+def _effect(value: Value) -> str:
+    return "Deny" if member_name(value).upper() == "DENY" else "Allow"
+
+
+def _listed(written: Value, added: Value | None) -> Value:
+    if added is None:
+        return written
+    return Array([*items(written), *items(added)], written.span)
+
+
+def principal(values: list[Value], span: Span) -> Value:
+    made: dict[str, Value] = {}
+    for value in values:
+        thing = thing_of(value)
+        kind, name = ("AWS", text_of(value))
+        if thing is not None:
+            kind = _PRINCIPAL_KINDS.get(thing.kind, "AWS")
+            name = text_of(thing.argument(0, "service"))
+            kind, name = _TRUSTED.get(thing.kind, (kind, name))
+        held = made.setdefault(kind, Array([], span))
+        if isinstance(held, Array):
+            held.items.append(scalar(name, span))
+    return record(made, span)
+
+
+def _collects(name: str, statement_key: str) -> dict[str, Callable[[Thing, Call], Value]]:
+    def add(thing: Thing, call: Call) -> Value:
+        held = thing.memory.setdefault(statement_key, Array([], thing.span))
+        if isinstance(held, Array):
+            held.items.extend(call.args)
+        return thing
+
+    return {name: add}
+
+
+def _add_service(thing: Thing, call: Call) -> Value:
+    held = thing.memory.setdefault("Principal", Array([], thing.span))
+    if isinstance(held, Array):
+        made = Thing(thing.program, "iam.ServicePrincipal", call.arguments, call.props, call.span)
+        held.items.append(made)
+    return thing
+
+
+def document(value: Value, span: Span) -> Value:
+    """A `PolicyDocument`, or a list of statements."""
+    thing = thing_of(value)
+    if thing is not None and thing.kind.startswith("iam.PolicyDocument.from"):
+        return thing.argument(0)
+    if thing is not None:
+        added = thing.memory.get("Statement", Node.absent(span))
+        value = Array([*items(prop(thing.props, "statements")), *items(added)], thing.span)
+    elif isinstance(value, Record):
+        return value
+    return record({"Statement": Array([statement(item) for item in items(value)], value.span)}, value.span)
+
+
+def _document_statements(thing: Thing, call: Call) -> Value:
+    held = thing.memory.setdefault("Statement", Array([], thing.span))
+    if isinstance(held, Array):
+        held.items.extend(call.args)
+    return Node.absent(call.span)
+
+
+# --- roles ---
+
+
+def _role(construct: Construct) -> None:
+    props, span = construct.props, construct.span
+    construct.main = role = construct.add(ROLE, span)
+    role.set("RoleName", prop(props, "roleName"))
+    role.set("AssumeRolePolicyDocument", trust(prop(props, "assumedBy"), span))
+    for value in items(prop(props, "managedPolicies")):
+        role.list("ManagedPolicyArns").items.append(managed(value))
+    inline = prop(props, "inlinePolicies")
+    if isinstance(inline, Record):
+        for name, policy in inline.entries.items():
+            entry = record({"PolicyName": scalar(name, policy.span), "PolicyDocument": document(policy, span)}, span)
+            role.list("Policies").items.append(entry)
+    boundary = prop(props, "permissionsBoundary")
+    if given(boundary):
+        role.set("PermissionsBoundary", managed(boundary))
+
+
+def trust(assumed_by: Value, span: Span) -> Value:
+    thing = thing_of(assumed_by)
+    principals: list[Value] = [assumed_by] if given(assumed_by) else []
+    if thing is not None and thing.kind == "iam.CompositePrincipal":
+        principals = list(thing.arguments.args)
+    held = record(
+        {
+            "Effect": scalar("Allow", span),
+            "Action": scalar("sts:AssumeRole", span),
+            "Principal": principal(principals, span),
+        },
+        span,
+    )
+    return record({"Statement": Array([held], span)}, span)
+
+
+def managed(value: Value) -> Value:
+    """The ARN of a managed policy."""
+    construct = construct_of(value)
+    if construct is not None:
+        return construct.ref(value.span)
+    thing = thing_of(value)
+    if thing is not None and thing.kind.endswith("fromAwsManagedPolicyName"):
+        return scalar(MANAGED + text_of(thing.argument(0, "managedPolicyName")), thing.span)
+    return node_of(value)
+
+
+def make_role(parent: Construct, id: str, service: str, *policies: str) -> Construct:
+    """The role that a construct makes for itself."""
+    span = parent.span
+    role = parent.child("iam.Role", id, {}, span)
+    if role.main is not None:
+        principals = record({"Service": scalar(service, span)}, span)
+        held = record(
+            {"Effect": scalar("Allow", span), "Action": scalar("sts:AssumeRole", span), "Principal": principals}, span
+        )
+        role.main.set("AssumeRolePolicyDocument", record({"Statement": Array([held], span)}, span))
+        for policy in policies:
+            role.main.list("ManagedPolicyArns").items.append(scalar(MANAGED + policy, span))
+    return role
+
+
+def role_of(grantee: Value) -> Construct | None:
+    """The role behind whoever gets a permission."""
+    construct = construct_of(grantee)
+    for _ in range(4):
+        if construct is None or construct.kind in ("iam.Role", "iam.LazyRole"):
+            return construct
+        construct = construct_of(construct.memory.get("role", Node.absent(construct.span)))
+    return None
+
+
+def allow(grantee: Value, statement_value: Value, span: Span) -> None:
+    """Add a statement to the default policy of the grantee's role."""
+    role = role_of(grantee)
+    if role is None or role.main is None:
+        return
+    _policy_of(role, span).items.append(statement_value)
+
+
+def _policy_of(role: Construct, span: Span) -> Array:
+    held = role.memory.get("*statements")
+    if isinstance(held, Array):
+        return held
+    assert role.main is not None
+    policy = role.add("AWS::IAM::Policy", span, "DefaultPolicy")
+    statements = Array([], span)
+    policy.set("PolicyDocument", record({"Statement": statements}, span))
+    policy.set("Roles", Array([role.main.reference(span)], span))
+    role.memory["*statements"] = statements
+    return statements
+
+
+def simple_statement(actions: list[str], resources: list[Node], span: Span) -> Value:
+    return record(
+        {
+            "Effect": scalar("Allow", span),
+            "Action": sequence(actions, span),
+            "Resource": Array(list(resources), span),
+        },
+        span,
+    )
+
+
+def add_to_policy(target: Construct, call: Call) -> Value:
+    """`addToRolePolicy(statement)` of anything that has a role."""
+    allow(target, statement(call.get(0, "statement")), call.span)
+    return Node.absent(call.span)
+
+
+def _add_managed(role: Construct, call: Call) -> Value:
+    if role.main is not None:
+        role.main.list("ManagedPolicyArns").items.append(managed(call.get(0, "policy")))
+    return Node.absent(call.span)
+
+
+def _attach_inline(role: Construct, call: Call) -> Value:
+    policy = construct_of(call.get(0, "policy"))
+    if policy is not None and policy.main is not None and role.main is not None:
+        policy.main.list("Roles").items.append(role.main.reference(call.span))
+    return Node.absent(call.span)
+
+
+# --- policies ---
+
+
+def _policy(construct: Construct, type: str = "AWS::IAM::Policy") -> None:
+    props, span = construct.props, construct.span
+    construct.main = policy = construct.add(type, span)
+    statements = Array([statement(item) for item in items(prop(props, "statements"))], span)
+    written = prop(props, "document")
+    policy.set("PolicyDocument", document(written, span) if given(written) else record({"Statement": statements}, span))
+    construct.memory["*statements"] = statements
+    for role in items(prop(props, "roles")):
+        attached = construct_of(role)
+        policy.list("Roles").items.append(attached.ref(span) if attached is not None else node_of(role))
+
+
+def _managed_policy(construct: Construct) -> None:
+    _policy(construct, "AWS::IAM::ManagedPolicy")
+
+
+def _policy_add(policy: Construct, call: Call) -> Value:
+    held = policy.memory.get("*statements")
+    if isinstance(held, Array):
+        held.items.extend(statement(item) for item in call.args)
+    return Node.absent(call.span)
+
+
+def _policy_attach(policy: Construct, call: Call) -> Value:
+    role = role_of(call.get(0, "role"))
+    if policy.main is not None and role is not None:
+        policy.main.list("Roles").items.append(role.ref(call.span))
+    return Node.absent(call.span)
+
+
+# --- resource policies and grants ---
+
+
+def resource_policy(type: str, target_key: str, *, bare: bool = False) -> Callable[[Construct, Call], Value]:
+    """`addToResourcePolicy(statement)` of buckets, queues and topics."""
+
+    def add(construct: Construct, call: Call) -> Value:
+        if construct.main is not None:
+            attach(construct, type, target_key, statement(call.get(0, "statement")), call.span)
+        return Node.absent(call.span)
+
+    return add
+
+
+def attach(construct: Construct, type: str, target_key: str, statement_value: Value, span: Span) -> None:
+    held = construct.memory.get("*policy")
+    if not isinstance(held, Array):
+        held = construct.memory["*policy"] = Array([], span)
+        policy: Resource = construct.add(type, span, "Policy")
+        reference = construct.ref(span)
+        policy.set(target_key, reference if target_key == "Bucket" else Array([reference], span))
+        policy.set("PolicyDocument", record({"Statement": held}, span))
+    held.items.append(statement_value)
+
+
+def grants(
+    table: dict[str, list[str]], resources: Callable[[Construct, Call, str], list[Node]]
+) -> dict[str, Callable[[Construct, Call], Value]]:
+    """Methods by name, each a statement with its actions over what `resources` gives; `grant` takes the actions."""
+
+    def method(name: str, actions: list[str]) -> Callable[[Construct, Call], Value]:
+        def grant(construct: Construct, call: Call) -> Value:
+            grantee = call.get(0, "grantee", "identity")
+            wanted = actions or [text_of(action) for action in call.args[1:]]
+            allow(grantee, simple_statement(wanted, resources(construct, call, name), call.span), call.span)
+            return Node.opaque("it is a grant", call.span)
+
+        return grant
+
+    return {name: method(name, actions) for name, actions in {**table, "grant": []}.items()}
+
+
+def own_arn(construct: Construct, call: Call, name: str) -> list[Node]:
+    return [construct.arn(call.span)]
+
+
+def with_suffixes(*suffixes: str) -> Callable[[Construct, Call, str], list[Node]]:
+    """The ARN itself ("") and what is below it."""
+
+    def resources(construct: Construct, call: Call, name: str) -> list[Node]:
+        arn = text_of(construct.arn(call.span))
+        return [scalar(arn + suffix, call.span) for suffix in suffixes]
+
+    return resources
+
+
+def _role_grants(role: Construct, call: Call) -> Value:
+    allow(call.get(0), simple_statement(["iam:PassRole"], [role.arn(call.span)], call.span), call.span)
+    return Node.opaque("it is a grant", call.span)
+
+
+def _grant_static(program: CdkProgram, call: Call) -> Value:
+    """`iam.Grant.addToPrincipal({grantee, actions, resourceArns})`."""
+    made = record(
+        {
+            "Effect": scalar("Allow", call.span),
+            "Action": prop(call.props, "actions"),
+            "Resource": prop(call.props, "resourceArns"),
+        },
+        call.span,
+    )
+    allow(prop(call.props, "grantee"), made, call.span)
+    return Node.opaque("it is a grant", call.span)
+
+
+def _as_document(thing: Thing, span: Span) -> Node:
+    return node_of(document(thing, span))
+
+
+KINDS: dict[str, Kind] = {
+    "iam.Role": Kind(
+        build=_role,
+        methods={
+            "addToPolicy": add_to_policy,
+            "addToPrincipalPolicy": add_to_policy,
+            "addManagedPolicy": _add_managed,
+            "attachInlinePolicy": _attach_inline,
+            "grantPassRole": _role_grants,
+        },
+    ),
+    "iam.Policy": Kind(build=_policy, methods={"addStatements": _policy_add, "attachToRole": _policy_attach}),
+    "iam.ManagedPolicy": Kind(
+        build=_managed_policy, methods={"addStatements": _policy_add, "attachToRole": _policy_attach}
+    ),
+    "iam.PolicyStatement": Kind(
+        value=lambda thing, span: node_of(statement(thing)),
+        methods={
+            **_collects("addActions", "Action"),
+            **_collects("addResources", "Resource"),
+            **_collects("addPrincipals", "Principal"),
+            **_collects("addArnPrincipal", "Principal"),
+            "addServicePrincipal": _add_service,
+        },
+    ),
+    "iam.PolicyDocument": Kind(value=_as_document, methods={"addStatements": _document_statements}),
+    "iam.Grant": Kind(methods={"static addToPrincipal": _grant_static}),
+    **{name: Kind(value=lambda thing, span: node_of(thing.argument(0))) for name in _PRINCIPAL_KINDS},
+}

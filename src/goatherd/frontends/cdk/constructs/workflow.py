@@ -1,0 +1,351 @@
+"""State machines: states, tasks and the chains that programs make of them."""
+
+from __future__ import annotations
+
+from posixpath import dirname, relpath
+from typing import TYPE_CHECKING
+
+from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.kinds import Kind
+from goatherd.frontends.cdk.objects import (
+    Call,
+    Construct,
+    Thing,
+    construct_of,
+    given,
+    items,
+    member_name,
+    prop,
+    record,
+    scalar,
+    thing_of,
+)
+from goatherd.frontends.node import Node
+from goatherd.frontends.programs import node_of
+from goatherd.frontends.programs.values import Array, Record, Value, known_text, text_of, tree_path
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+    from goatherd.frontends.cdk.program import CdkProgram
+
+_MAX_STATES = 500
+_PLAIN = ("Pass", "Wait", "Choice", "Parallel", "Map", "Succeed", "Fail", "DistributedMap", "CustomState")
+# task: (what the service's integration is called, property with the target, parameter, what the role may do)
+_TASKS = {
+    "SqsSendMessage": ("sqs:sendMessage", "queue", "QueueUrl", "sqs:SendMessage"),
+    "SnsPublish": ("sns:publish", "topic", "TopicArn", "sns:Publish"),
+    "DynamoPutItem": ("dynamodb:putItem", "table", "TableName", "dynamodb:PutItem"),
+    "DynamoGetItem": ("dynamodb:getItem", "table", "TableName", "dynamodb:GetItem"),
+    "DynamoUpdateItem": ("dynamodb:updateItem", "table", "TableName", "dynamodb:UpdateItem"),
+    "DynamoDeleteItem": ("dynamodb:deleteItem", "table", "TableName", "dynamodb:DeleteItem"),
+    "StepFunctionsStartExecution": (
+        "states:startExecution",
+        "stateMachine",
+        "StateMachineArn",
+        "states:StartExecution",
+    ),
+}
+
+
+# --- states ---
+
+
+def _state(construct: Construct) -> None:
+    """Nothing of its own is deployed: the machine's definition holds it."""
+
+
+def _states(construct: Construct) -> Array:
+    held = construct.memory.setdefault("*next", Array([], construct.span))
+    assert isinstance(held, Array)
+    return held
+
+
+def _next(state: Construct, call: Call) -> Value:
+    target = call.get(0, "next")
+    _states(state).items.append(target)
+    return _chain(state.program, state, _last(target, state), call)
+
+
+def _chain(program: CdkProgram, start: Construct, end: Construct, call: Call) -> Value:
+    return Thing(program, "stepfunctions.Chain", call.arguments, call.props, call.span, {"*start": start, "*end": end})
+
+
+def _start(value: Value) -> Construct | None:
+    """The first state of a state, chain or fragment."""
+    thing = thing_of(value)
+    if thing is not None:
+        return construct_of(thing.memory.get("*start", Node.absent(thing.span)))
+    construct = construct_of(value)
+    if construct is not None and "startState" in construct.memory:
+        return construct_of(construct.memory["startState"])
+    return construct
+
+
+def _last(value: Value, default: Construct) -> Construct:
+    thing = thing_of(value)
+    found = thing.memory.get("*end") if thing is not None else value
+    return (construct_of(found) if found is not None else None) or default
+
+
+def _chain_next(chain: Thing, call: Call) -> Value:
+    target = call.get(0, "next")
+    start, end = _start(chain), construct_of(chain.memory.get("*end", Node.absent(call.span)))
+    if start is None or end is None:
+        return chain
+    _states(end).items.append(target)
+    return _chain(chain.program, start, _last(target, end), call)
+
+
+def _chain_start(program: CdkProgram, call: Call) -> Value:
+    value = call.get(0, "state")
+    start = _start(value)
+    return _chain(program, start, _last(value, start), call) if start is not None else value
+
+
+def _sequence(program: CdkProgram, call: Call) -> Value:
+    start = _start(call.get(0))
+    if start is None:
+        return call.get(0)
+    _states(_last(call.get(0), start)).items.append(call.get(1))
+    return _chain(program, start, _last(call.get(1), start), call)
+
+
+def _leads_to(position: int, *names: str) -> object:
+    def method(state: Construct, call: Call) -> Value:
+        _states(state).items.append(call.get(position, *names))
+        return state
+
+    return method
+
+
+def _holds(state: Construct, call: Call) -> Value:
+    """`map.iterator(…)`, `parallel.branch(…)`: what runs inside."""
+    held = state.memory.setdefault("*inner", Array([], state.span))
+    if isinstance(held, Array):
+        held.items.extend(value for value in call.args if _start(value) is not None)
+    return state
+
+
+def _afterwards(state: Construct, call: Call) -> Value:
+    return _chain(state.program, state, state, call)
+
+
+def _to_single_state(chain: Thing, call: Call) -> Value:
+    return chain
+
+
+# --- definitions ---
+
+
+def _definition(start: Construct, machine: Construct, span: Span) -> Record:
+    states: dict[str, Value] = {}
+    spans: dict[str, Span] = {}
+    pending = [start]
+    seen: set[int] = set()
+    while pending and len(seen) < _MAX_STATES:
+        state = pending.pop(0)
+        if id(state) in seen:
+            continue
+        seen.add(id(state))
+        written = known_text(prop(state.props, "stateName")) or known_text(state.arguments.get(1))
+        name = written or state.path.rpartition("/")[2]
+        states[name] = _described(state, machine)
+        spans[name] = state.span
+        following = [*items(state.memory.get("*next", Node.absent(span)))]
+        following += items(state.memory.get("*inner", Node.absent(span)))
+        pending += [found for value in following if (found := _start(value)) is not None]
+    return record({"StartAt": scalar(next(iter(states), ""), span), "States": Record(states, spans, span)}, span)
+
+
+def _described(state: Construct, machine: Construct) -> Record:
+    name = state.kind.rpartition(".")[2]
+    span = state.span
+    if name == "CustomState":
+        written = prop(state.props, "stateJson")
+        return written if isinstance(written, Record) else record({"Type": scalar("Task", span)}, span)
+    if name in _PLAIN:
+        made = record({"Type": scalar(name.removeprefix("Distributed"), span)}, span)
+    else:
+        made = _task(state, name, machine)
+    for flag, key in (("*catches", "Catch"), ("*retries", "Retry")):
+        if flag in state.memory:
+            made.entries[key] = Array([], span)
+    for key in ("timeout", "taskTimeout"):
+        if given(prop(state.props, key)):
+            made.entries["TimeoutSeconds"] = node_of(prop(state.props, key))
+    return made
+
+
+def _task(state: Construct, name: str, machine: Construct) -> Record:
+    span, props = state.span, state.props
+    inner = thing_of(prop(props, "task"))  # version 1: new Task(this, id, {task: new InvokeFunction(fn)})
+    function = construct_of(prop(props, "lambdaFunction"))
+    if inner is not None:
+        function = construct_of(inner.argument(0))
+        props = inner.props
+    if function is not None and "lambda" in function.kind:
+        return _invocation(function, props, machine, span)
+    if name in _TASKS:
+        return _service(state, name, machine)
+    if name == "CallAwsService":
+        service, action = text_of(prop(props, "service")), text_of(prop(props, "action"))
+        resources = [node_of(resource) for resource in items(prop(props, "iamResources"))]
+        _allow(machine, [f"{service}:{action[:1].upper()}{action[1:]}"], resources, span)
+        resource = f"arn:aws:states:::aws-sdk:{service}:{action}"
+        return _described_task(resource, node_of(prop(props, "parameters")), span)
+    if name == "EventBridgePutEvents":
+        _allow(machine, ["events:PutEvents"], [scalar("*", span)], span)
+        return _described_task("arn:aws:states:::events:putEvents", node_of(prop(props, "entries")), span)
+    return _described_task("arn:aws:states:::${?}", Node.absent(span), span)
+
+
+def _invocation(function: Construct, props: Record, machine: Construct, span: Span) -> Record:
+    arn = function.arn(span)
+    _allow(machine, ["lambda:InvokeFunction"], [arn, scalar(f"{text_of(arn)}:*", span)], span)
+    payload = thing_of(prop(props, "payload"))
+    parameters: dict[str, Value] = {"FunctionName": arn}
+    if payload is not None and payload.kind.endswith("fromObject"):
+        parameters["Payload"] = node_of(payload.argument(0))
+    else:
+        parameters["Payload.$"] = scalar("$", span)
+    return _described_task("arn:aws:states:::lambda:invoke", record(parameters, span), span)
+
+
+def _service(state: Construct, name: str, machine: Construct) -> Record:
+    call, key, parameter, action = _TASKS[name]
+    target, span = construct_of(prop(state.props, key)), state.span
+    if target is None:
+        return _described_task(f"arn:aws:states:::{call}", Node.absent(span), span)
+    _allow(machine, [action], [target.arn(span)], span)
+    named = target.arn(span) if parameter.endswith("Arn") else target.ref(span)
+    return _described_task(f"arn:aws:states:::{call}", record({parameter: named}, span), span)
+
+
+def _described_task(resource: str, parameters: Value, span: Span) -> Record:
+    entries: dict[str, Value] = {"Type": scalar("Task", span), "Resource": scalar(resource, span)}
+    return record({**entries, "Parameters": parameters}, span)
+
+
+def _allow(machine: Construct, actions: list[str], resources: list[Node], span: Span) -> None:
+    permissions.allow(machine, permissions.simple_statement(actions, resources, span), span)
+
+
+# --- machines ---
+
+
+def _machine(construct: Construct) -> None:
+    props, span = construct.props, construct.span
+    construct.main = machine = construct.add("AWS::StepFunctions::StateMachine", span)
+    machine.set("StateMachineName", prop(props, "stateMachineName"))
+    written = prop(props, "role")
+    role = construct_of(written) or permissions.make_role(construct, "Role", "states.amazonaws.com")
+    construct.memory["role"] = role
+    machine.set("RoleArn", role.arn(span))
+    type = prop(props, "stateMachineType")
+    if given(type):
+        machine.set("StateMachineType", scalar(member_name(type), type.span))
+    if given(prop(props, "tracingEnabled")):
+        machine.set("TracingConfiguration", record({"Enabled": prop(props, "tracingEnabled")}, span))
+    logs = prop(props, "logs")
+    if isinstance(logs, Record):
+        level = prop(logs, "level")
+        settings = {
+            "Level": scalar(member_name(level) if given(level) else "ERROR", logs.span),
+            "IncludeExecutionData": prop(logs, "includeExecutionData"),
+        }
+        machine.set("LoggingConfiguration", record(settings, logs.span))
+    _set_definition(construct)
+
+
+def _set_definition(construct: Construct) -> None:
+    props, machine = construct.props, construct.main
+    assert machine is not None
+    definition = prop(props, "definition")
+    body = thing_of(prop(props, "definitionBody"))
+    if body is not None and body.kind.endswith("fromChainable"):
+        definition = body.argument(0, "chainable")
+    elif body is not None and body.kind.endswith("fromString"):
+        machine.set("DefinitionString", node_of(body.argument(0)))
+    elif body is not None:
+        _from_file(construct, body.argument(0, "path"))
+    start = _start(definition)
+    if start is not None:
+        machine.set("Definition", _definition(start, construct, construct.span))
+    substitutions = prop(props, "definitionSubstitutions")
+    if given(substitutions):
+        machine.set("DefinitionSubstitutions", substitutions)
+
+
+def _from_file(construct: Construct, path: Value) -> None:
+    text = known_text(path)
+    place = tree_path(text, construct.program.folder) if text else None
+    if place is not None and construct.main is not None and construct.unit is not None:
+        relative = relpath(f"/{place}", f"/{dirname(construct.unit.path)}")
+        construct.main.set("DefinitionUri", scalar(relative, path.span))
+
+
+_CHAINED = {
+    "next": _next,
+    "when": _leads_to(1, "next"),
+    "otherwise": _leads_to(0, "def"),
+    "iterator": _holds,
+    "itemProcessor": _holds,
+    "branch": _holds,
+    "afterwards": _afterwards,
+}
+
+
+def _catches(state: Construct, call: Call) -> Value:
+    state.memory["*catches"] = Node.scalar(True, call.span)
+    _states(state).items.append(call.get(0, "handler"))
+    return state
+
+
+def _retries(state: Construct, call: Call) -> Value:
+    state.memory["*retries"] = Node.scalar(True, call.span)
+    return state
+
+
+_STATE = Kind(build=_state, methods={**_CHAINED, "addCatch": _catches, "addRetry": _retries})  # type: ignore[dict-item]
+_TASK_NAMES = (
+    *_TASKS,
+    "LambdaInvoke",
+    "CallAwsService",
+    "EventBridgePutEvents",
+    "EvaluateExpression",
+    "EcsRunTask",
+    "GlueStartJobRun",
+    "BatchSubmitJob",
+    "BedrockInvokeModel",
+    "HttpInvoke",
+    "AthenaStartQueryExecution",
+    "AthenaGetQueryResults",
+    "CodeBuildStartBuild",
+    "SageMakerCreateTrainingJob",
+)
+_EXECUTE = {
+    "grantStartExecution": ["states:StartExecution"],
+    "grantStartSyncExecution": ["states:StartSyncExecution"],
+    "grantRead": ["states:DescribeExecution", "states:ListExecutions", "states:GetExecutionHistory"],
+    "grantTaskResponse": ["states:SendTaskSuccess", "states:SendTaskFailure", "states:SendTaskHeartbeat"],
+}
+
+KINDS: dict[str, Kind] = {
+    **{f"stepfunctions.{name}": _STATE for name in (*_PLAIN, "Task")},
+    **{f"stepfunctions_tasks.{name}": _STATE for name in _TASK_NAMES},
+    "stepfunctions.Chain": Kind(
+        methods={
+            "next": _chain_next,
+            "static start": _chain_start,
+            "static sequence": _sequence,
+            "toSingleState": _to_single_state,
+        }
+    ),
+    "stepfunctions.StateMachine": Kind(
+        build=_machine,
+        methods={
+            "addToRolePolicy": permissions.add_to_policy,
+            **permissions.grants(_EXECUTE, permissions.own_arn),
+        },
+    ),
+}

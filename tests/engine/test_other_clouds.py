@@ -1,0 +1,350 @@
+"""What an outsider's data does in handlers of Azure Functions and of Google's cloud."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.model.trigger import Kind
+from tests.engine.programs import application, function, marked, reported, trigger
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PYTHON = {
+    "Azure, a request": (
+        Kind.AZURE_HTTP,
+        "main",
+        "azure",
+        """
+        import os
+        import azure.functions as func
+
+        def main(req: func.HttpRequest) -> func.HttpResponse:
+            os.system(req.params.get("a"))  #! shell
+            os.system(req.route_params["a"])  #! shell
+            os.system(req.get_json()["a"])  #! shell
+            os.system(req.get_body().decode())  #! shell
+            os.system(req.method)
+            try:
+                open("/tmp/x")
+            except Exception as e:
+                return func.HttpResponse(str(e), status_code=500)  #! error-response
+            return func.HttpResponse("<b>" + req.params["q"], mimetype="text/html")  #! html
+        """,
+    ),
+    "Azure, a message": (
+        Kind.AZURE_QUEUE,
+        "main",
+        "azure",
+        """
+        import os
+
+        def main(req) -> None:
+            os.system(req.get_body().decode("utf-8"))  #! shell
+            os.system(req.get_json()["a"])  #! shell
+        """,
+    ),
+    "Azure, a decorated function": (
+        Kind.AZURE_HTTP,
+        "hello",
+        "",
+        """
+        import os
+        import azure.functions as func
+        app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+
+        @app.function_name(name="Hello")
+        @app.route(route="hello", methods=["GET"])
+        @app.queue_output(arg_name="out", queue_name="q", connection="C")
+        def hello(req: func.HttpRequest, out) -> func.HttpResponse:
+            os.system(req.params.get("name"))  #! shell
+            return func.HttpResponse("fine")
+        """,
+    ),
+    "Azure, a decorated message": (
+        Kind.SERVICE_BUS,
+        "work",
+        "",
+        """
+        import os
+        import azure.functions as func
+        bp = func.Blueprint()
+
+        @bp.service_bus_queue_trigger(arg_name="msg", queue_name="q", connection="C")
+        def work(msg: func.ServiceBusMessage):
+            os.system(msg.get_body().decode())  #! shell
+        """,
+    ),
+    "Google, a decorated request": (
+        Kind.GOOGLE_HTTP,
+        "hello",
+        "",
+        """
+        import os
+        import functions_framework
+
+        @functions_framework.http
+        def hello(request):
+            os.system(request.args["a"])  #! shell
+            os.system(request.get_json(silent=True)["a"])  #! shell
+            return "<b>" + request.args["q"]  #! html
+        """,
+    ),
+    "Google, a plain request": (
+        Kind.GOOGLE_HTTP,
+        "hello",
+        "google",
+        """
+        import os
+
+        def hello(request):
+            os.system(request.args["a"])  #! shell
+            return "fine"
+        """,
+    ),
+    "Firebase, a call": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        import os
+        from firebase_functions import https_fn
+
+        @https_fn.on_call()
+        def call(req: https_fn.CallableRequest):
+            try:
+                os.system(req.data["a"])  #! shell
+            except Exception as e:
+                return {"error": str(e)}  #! error-response
+        """,
+    ),
+    "Firebase, a document": (
+        Kind.FIRESTORE,
+        "made",
+        "",
+        """
+        import os
+        from firebase_functions import firestore_fn
+
+        @firestore_fn.on_document_created(document="users/{id}")
+        def made(event):
+            os.system(event.data.to_dict()["a"])  #! shell
+            os.system(event.params["id"])  #! shell
+        """,
+    ),
+    "Firebase, what was written is no data": (
+        Kind.GOOGLE_HTTP,
+        "add",
+        "",
+        """
+        from firebase_admin import db
+        from firebase_functions import https_fn
+
+        @https_fn.on_request()
+        def add(req: https_fn.Request) -> https_fn.Response:
+            new = db.reference("/messages").push({"text": req.args.get("text")})
+            return https_fn.Response(f"made {new.key}")
+        """,
+    ),
+}
+JAVASCRIPT = {
+    "Azure, a request": (
+        Kind.AZURE_HTTP,
+        "default",
+        "azure",
+        """
+        const { execSync } = require('child_process');
+        module.exports = async function (context, req) {
+          execSync('ls ' + req.query.a); //! shell
+          execSync('ls ' + req.params.a); //! shell
+          execSync('ls ' + req.body.a); //! shell
+          execSync('ls ' + req.method);
+          try {
+            JSON.parse(req.rawBody);
+          } catch (error) {
+            context.res.json({ error: error.stack }); //! error-response
+            return;
+          }
+          context.res = { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<p>' + req.query.q }; //! html
+        };
+        """,
+    ),
+    "Azure, a message": (
+        Kind.AZURE_QUEUE,
+        "default",
+        "azure",
+        """
+        const { execSync } = require('child_process');
+        module.exports = async function (context, message) {
+          execSync('ls ' + message.name); //! shell
+          execSync('ls ' + context.bindings.req); //! shell
+        };
+        """,
+    ),
+    "Azure, a registered function": (
+        Kind.AZURE_HTTP,
+        "hello",
+        "",
+        """
+        const { app } = require('@azure/functions');
+        const { execSync } = require('child_process');
+        app.http('other', { handler: async (request) => { execSync('ls ' + request.query.get('x')); } });
+        app.http('hello', { authLevel: 'anonymous', handler: async (request, context) => {
+          execSync('ls ' + request.query.get('a')); //! shell
+          execSync('ls ' + request.params.a); //! shell
+          execSync('ls ' + (await request.json()).a); //! shell
+          execSync('ls ' + await request.text()); //! shell
+          return { headers: { 'Content-Type': 'text/html' }, body: '<p>' + request.query.get('q') }; //! html
+        } });
+        """,
+    ),
+    "Azure, a registered handler of messages": (
+        Kind.AZURE_QUEUE,
+        "work",
+        "",
+        """
+        import { app } from '@azure/functions';
+        import { execSync } from 'child_process';
+        async function work(message, context) {
+          execSync('ls ' + message.a); //! shell
+        }
+        app.storageQueue('work', { queueName: 'jobs', handler: work });
+        """,
+    ),
+    "Firebase, a request": (
+        Kind.GOOGLE_HTTP,
+        "page",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const { execSync } = require('child_process');
+        exports.page = functions.region('x').https.onRequest(async (req, res) => {
+          execSync('ls ' + req.query.a); //! shell
+          execSync('ls ' + req.body.a); //! shell
+          res.send('<p>' + req.query.q); //! html
+        });
+        """,
+    ),
+    "Firebase, an application of express": (
+        Kind.GOOGLE_HTTP,
+        "page",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const express = require('express');
+        const { execSync } = require('child_process');
+        const app = express();
+        app.get('/a', (req, res) => { execSync('ls ' + req.query.a); }); //! shell
+        exports.page = functions.https.onRequest(app);
+        """,
+    ),
+    "Firebase, a call of the first generation": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const { execSync } = require('child_process');
+        exports.call = functions.https.onCall((data, context) => { execSync('ls ' + data.a); }); //! shell
+        """,
+    ),
+    "Firebase, a call of the second": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        import { onCall } from 'firebase-functions/v2/https';
+        import { execSync } from 'child_process';
+        export const call = onCall({ cors: true }, (request) => { execSync('ls ' + request.data.a); }); //! shell
+        """,
+    ),
+    "Firebase, a document": (
+        Kind.FIRESTORE,
+        "made",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const { execSync } = require('child_process');
+        exports.made = functions.firestore.document('users/{id}').onUpdate((change, context) => {
+          execSync('ls ' + change.after.data().a); //! shell
+          execSync('ls ' + context.params.id); //! shell
+        });
+        """,
+    ),
+    "Firebase, a message": (
+        Kind.PUBSUB,
+        "told",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const { execSync } = require('child_process');
+        exports.told = functions.pubsub.topic('t').onPublish((message) => {
+          execSync('ls ' + Buffer.from(message.data, 'base64').toString()); //! shell
+          execSync('ls ' + message.json.a); //! shell
+        });
+        """,
+    ),
+    "Firebase, a file": (
+        Kind.CLOUD_STORAGE,
+        "stored",
+        "",
+        """
+        const { onObjectFinalized } = require('firebase-functions/v2/storage');
+        const { execSync } = require('child_process');
+        exports.stored = onObjectFinalized({ bucket: 'b' }, async (event) => {
+          execSync('ls ' + event.data.name); //! shell
+          execSync('ls ' + event.data.bucket);
+        });
+        """,
+    ),
+    "Firebase, a verified token is no outsider's": (
+        Kind.GOOGLE_HTTP,
+        "page",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const admin = require('firebase-admin');
+        exports.page = functions.https.onRequest(async (req, res) => {
+          const user = await admin.auth().verifyIdToken(req.headers.authorization);
+          res.send('<p>' + user.uid);
+        });
+        """,
+    ),
+    "Google, a registered request": (
+        Kind.GOOGLE_HTTP,
+        "hello",
+        "",
+        """
+        const functions = require('@google-cloud/functions-framework');
+        const { execSync } = require('child_process');
+        functions.http('hello', (req, res) => { execSync('ls ' + req.query.a); }); //! shell
+        """,
+    ),
+    "Google, an exported request": (
+        Kind.GOOGLE_HTTP,
+        "hello",
+        "google",
+        """
+        const { execSync } = require('child_process');
+        exports.hello = (req, res) => { execSync('ls ' + req.query.a); }; //! shell
+        """,
+    ),
+}
+PROGRAMS = [
+    pytest.param(file, *program, id=f"{name} ({file})")
+    for file, programs in (("app.py", PYTHON), ("index.js", JAVASCRIPT))
+    for name, program in programs.items()
+]
+
+
+@pytest.mark.parametrize(("file", "kind", "symbol", "convention", "text"), PROGRAMS)
+def test_flows(tmp_path: Path, file: str, kind: str, symbol: str, convention: str, text: str) -> None:
+    caused = trigger(kind)
+    if convention:
+        caused.options = {"convention": convention, "argument": "req"}
+    found = application(tmp_path, {file: text}, function(file, caused, symbol=symbol)).behaviours["F"]
+    assert not found.truncated
+    lines = {place: kinds for place, kinds in reported(found).items() if not any(k.startswith("log") for k in kinds)}
+    assert lines == marked({file: text})

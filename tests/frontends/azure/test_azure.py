@@ -1,0 +1,226 @@
+"""Applications of Azure Functions in, functions with their triggers and handlers out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.code.modules import Modules
+from goatherd.core.value import known
+from goatherd.frontends.azure import read_azure
+from goatherd.model.function import Entry, Unresolved
+from goatherd.model.trigger import Exposure, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.model.application import Application
+    from goatherd.model.function import Function
+    from goatherd.tree import Tree
+
+    Files = dict[str, str | bytes]
+    Read = Callable[[Files], Application]
+
+
+@pytest.fixture
+def read(tree_of: Callable[[Files], Tree]) -> Read:
+    """The one application of the files; none of them is broken."""
+
+    def read(files: Files) -> Application:
+        (application,), diagnoses = read_azure(Modules(tree_of({"host.json": '{"version": "2.0"}', **files})))
+        assert diagnoses == []
+        return application
+
+    return read
+
+
+def _triggers(function: Function) -> set[tuple[str, str, Exposure]]:
+    return {(trigger.kind, trigger.detail, trigger.exposure) for trigger in function.triggers}
+
+
+def _handlers(application: Application) -> dict[str, str]:
+    entries = {function.id: function.entry for function in application.functions}
+    return {id: f"{e.file}:{e.symbol}:{e.line}" if isinstance(e, Entry) else e.why for id, e in entries.items()}
+
+
+def _bindings(*bindings: str, script: str = "") -> str:
+    file = f', "scriptFile": "{script}"' if script else ""
+    return f'{{"bindings": [{", ".join(bindings)}]{file}}}'
+
+
+HTTP = '{"type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "anonymous", "methods": ["get", "post"]}'
+
+
+def test_a_description_beside_a_script(read: Read) -> None:
+    application = read(
+        {
+            "Hello/function.json": _bindings(HTTP, '{"type": "http", "direction": "out", "name": "res"}'),
+            "Hello/index.js": "const x = 1;\nmodule.exports = async function (context, req) {};\n",
+            "Count/function.json": _bindings('{"type": "queueTrigger", "name": "msg", "queueName": "jobs"}'),
+            "Count/__init__.py": "def main(msg):\n    pass\n",
+            "local.settings.json": '{"Values": {"LEVEL": "info"}}',
+        }
+    )
+    assert (application.name, application.framework) == ("host.json", "azure")
+    assert _handlers(application) == {"Hello": "Hello/index.js:default:2", "Count": "Count/__init__.py:main:1"}
+    count, hello = application.functions
+    assert _triggers(hello) == {
+        (Kind.AZURE_HTTP, "GET /api/Hello", Exposure.ANONYMOUS),
+        (Kind.AZURE_HTTP, "POST /api/Hello", Exposure.ANONYMOUS),
+    }
+    assert _triggers(count) == {(Kind.AZURE_QUEUE, "jobs", Exposure.ACCOUNT)}
+    assert {name: known(value) for name, value in count.environment.items()} == {"LEVEL": "info"}
+
+
+@pytest.mark.parametrize(
+    ("script", "files", "handler"),
+    [
+        ("../dist/F/index.js", {"F/index.ts": "export default async function (context) {}\n"}, "F/index.ts:default:1"),
+        ("../dist/src/f.js", {"src/f.ts": "\nexport const run = async () => {};\n"}, "src/f.ts:run:2"),
+        ("run.js", {"F/run.js": "exports.handler = () => {};\n"}, "F/run.js:handler:1"),
+        ("run.js", {"F/run.js": "const x = 1;\nmodule.exports = { run: async () => {} };\n"}, "F/run.js:run:2"),
+        ("gone.js", {}, "its script gone.js was not found"),
+    ],
+)
+def test_scripts_that_a_build_makes(read: Read, script: str, files: Files, handler: str) -> None:
+    application = read({"F/function.json": _bindings(HTTP, script=script), **files})
+    assert _handlers(application) == {"F": handler}
+
+
+def test_a_program_in_another_language_is_foreign(read: Read) -> None:
+    application = read({"F/function.json": _bindings(HTTP, script="../bin/F.dll")})
+    entry = application.functions[0].entry
+    assert isinstance(entry, Unresolved)
+    assert entry.foreign
+
+
+@pytest.mark.parametrize(
+    ("level", "exposure"),
+    [
+        ('"authLevel": "anonymous"', Exposure.ANONYMOUS),
+        ('"authLevel": "function"', Exposure.AUTHENTICATED),
+        ('"authLevel": "admin"', Exposure.AUTHENTICATED),
+        ('"x": 1', Exposure.AUTHENTICATED),
+    ],
+)
+def test_who_may_call(read: Read, level: str, exposure: Exposure) -> None:
+    binding = f'{{"type": "httpTrigger", "name": "req", "route": "a/{{id}}", {level}}}'
+    application = read({"F/function.json": _bindings(binding), "F/index.js": "module.exports = async () => {};\n"})
+    assert _triggers(application.functions[0]) == {(Kind.AZURE_HTTP, "ANY /api/a/{id}", exposure)}
+
+
+@pytest.mark.parametrize(
+    ("type", "kind", "exposure"),
+    [
+        ("blobTrigger", Kind.AZURE_BLOB, Exposure.ACCOUNT),
+        ("serviceBusTrigger", Kind.SERVICE_BUS, Exposure.ACCOUNT),
+        ("eventHubTrigger", Kind.EVENT_HUB, Exposure.ACCOUNT),
+        ("eventGridTrigger", Kind.EVENT_GRID, Exposure.ACCOUNT),
+        ("cosmosDBTrigger", Kind.COSMOS_DB, Exposure.ACCOUNT),
+        ("signalRTrigger", Kind.SIGNALR, Exposure.AUTHENTICATED),
+        ("timerTrigger", Kind.SCHEDULE, Exposure.INTERNAL),
+        ("activityTrigger", Kind.DURABLE, Exposure.INTERNAL),
+        ("somethingTrigger", Kind.CLOUD_EVENT, Exposure.ACCOUNT),
+    ],
+)
+def test_kinds_of_triggers(read: Read, type: str, kind: str, exposure: Exposure) -> None:
+    application = read({"F/function.json": _bindings(f'{{"type": "{type}", "name": "x"}}'), "F/index.js": ""})
+    assert [(t.kind, t.exposure) for t in application.functions[0].triggers] == [(kind, exposure)]
+
+
+def test_functions_that_python_decorates(read: Read) -> None:
+    application = read(
+        {
+            "host.json": '{"extensions": {"http": {"routePrefix": "v1"}}}',
+            "function_app.py": """
+                import azure.functions as func
+                from jobs import bp
+
+                app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+                app.register_functions(bp)
+
+                @app.function_name(name="Hello")
+                @app.route(route="hello/{name}", methods=["GET"])
+                @app.queue_output(arg_name="out", queue_name="jobs", connection="C")
+                def hello(req, out):
+                    pass
+
+                @app.route(route="keys", auth_level=func.AuthLevel.FUNCTION, methods=[func.HttpMethod.POST])
+                def keys(req):
+                    pass
+            """,
+            "jobs.py": """
+                import azure.functions as func
+
+                bp = func.Blueprint()
+
+                @bp.queue_trigger(arg_name="msg", queue_name="jobs", connection="C")
+                def work(msg):
+                    pass
+
+                @bp.timer_trigger(arg_name="timer", schedule="0 */5 * * * *")
+                def tick(timer):
+                    pass
+            """,
+        }
+    )
+    assert {function.id: _triggers(function) for function in application.functions} == {
+        "Hello": {(Kind.AZURE_HTTP, "GET /v1/hello/{name}", Exposure.ANONYMOUS)},
+        "keys": {(Kind.AZURE_HTTP, "POST /v1/keys", Exposure.AUTHENTICATED)},
+        "work": {(Kind.AZURE_QUEUE, "jobs", Exposure.ACCOUNT)},
+        "tick": {(Kind.SCHEDULE, "0 */5 * * * *", Exposure.INTERNAL)},
+    }
+    assert _handlers(application)["work"] == "jobs.py:work:7"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "const { app } = require('@azure/functions');",
+        "import { app } from '@azure/functions';",
+        "import { app as app } from '@azure/functions';",
+    ],
+)
+def test_functions_that_node_registers(read: Read, head: str) -> None:
+    program = """
+        app.http('hello', { methods: ['GET'], authLevel: 'function', handler: async (request, context) => ({}) });
+        app.post('make', { route: 'things', handler: make });
+        app.storageQueue('work', { queueName: 'jobs', handler: work });
+        app.timer('tick', { schedule: '0 0 * * * *', handler: work });
+    """
+    application = read({"src/functions/all.js": f"{head}\n{program}"})
+    assert {function.id: _triggers(function) for function in application.functions} == {
+        "hello": {(Kind.AZURE_HTTP, "GET /api/hello", Exposure.AUTHENTICATED)},
+        "make": {(Kind.AZURE_HTTP, "POST /api/things", Exposure.ANONYMOUS)},
+        "work": {(Kind.AZURE_QUEUE, "jobs", Exposure.ACCOUNT)},
+        "tick": {(Kind.SCHEDULE, "0 0 * * * *", Exposure.INTERNAL)},
+    }
+
+
+def test_the_routes_of_express_are_no_functions(tree_of: Callable[[Files], Tree]) -> None:
+    program = "const df = require('durable-functions');\nconst app = express();\napp.get('/x', (req, res) => {});\n"
+    assert read_azure(Modules(tree_of({"host.json": "{}", "index.js": program}))) == ([], [])
+
+
+def test_a_broken_description_is_told_and_hides_nothing(tree_of: Callable[[Files], Tree]) -> None:
+    files: Files = {
+        "host.json": "{}",
+        "A/function.json": "{",
+        "B/function.json": _bindings(HTTP),
+        "B/index.js": "module.exports = () => {};\n",
+    }
+    (application,), diagnoses = read_azure(Modules(tree_of(files)))
+    assert [function.id for function in application.functions] == ["B"]
+    assert [diagnosis.span.path for diagnosis in diagnoses] == ["A/function.json"]
+
+
+def test_two_hosts_are_two_applications(tree_of: Callable[[Files], Tree]) -> None:
+    files: Files = {
+        "host.json": "{}",
+        "F/function.json": _bindings(HTTP),
+        "jobs/host.json": "{}",
+        "jobs/F/function.json": _bindings(HTTP),
+    }
+    applications, _ = read_azure(Modules(tree_of(files)))
+    assert [application.name for application in applications] == ["host.json", "jobs/host.json"]

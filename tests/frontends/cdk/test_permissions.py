@@ -1,0 +1,125 @@
+"""What roles may do, by grants and by policies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.model.application import Application
+    from goatherd.model.role import Statement
+
+    Read = Callable[..., Application]
+
+IMPORTS = """
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+"""
+FN = """
+const fn = new lambda.Function(this, 'Fn', {
+  runtime: lambda.Runtime.NODEJS_20_X, code: lambda.Code.fromAsset('src'), handler: 'index.handler',
+  environment: {}, %s
+});
+"""
+
+
+def statements(application: Application, function: str = "Fn") -> list[Statement]:
+    role = next(f.role for f in application.functions if f.id == function)
+    assert role is not None and not role.unreadable
+    return role.statements
+
+
+@pytest.mark.parametrize(
+    ("body", "action", "resources"),
+    [
+        ("new s3.Bucket(this, 'B').grantRead(fn);", "s3:GetObject*", ("${B.Arn}", "${B.Arn}/*")),
+        ("new s3.Bucket(this, 'B').grantPut(fn, 'in/*');", "s3:PutObject", ("${B.Arn}/in/*",)),
+        ("new sqs.Queue(this, 'Q').grantSendMessages(fn);", "sqs:SendMessage", ("${Q.Arn}",)),
+        ("new secrets.Secret(this, 'S').grantRead(fn);", "secretsmanager:GetSecretValue", ("${S}",)),
+        (
+            "new dynamodb.Table(this, 'T', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } })"
+            ".grantReadWriteData(fn);",
+            "dynamodb:PutItem",
+            ("${T.Arn}",),
+        ),
+        (
+            "fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['ses:SendEmail'], resources: ['*'] }));",
+            "ses:SendEmail",
+            ("*",),
+        ),
+    ],
+)
+def test_grants(typescript: Read, body: str, action: str, resources: tuple[str, ...]) -> None:
+    (statement,) = statements(typescript(FN % "" + body, IMPORTS))
+    assert action in statement.actions
+    assert statement.resources == resources
+
+
+def test_a_grant_is_found_where_it_is_written(typescript: Read) -> None:
+    application = typescript(FN % "" + "new s3.Bucket(this, 'B').grantRead(fn);", IMPORTS)
+    (statement,) = statements(application)
+    assert statement.span.line == application.resources["B"].span.line
+
+
+def test_a_role_of_the_program(typescript: Read) -> None:
+    application = typescript(
+        """
+        const role = new iam.Role(this, 'Role', {
+          assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+          managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess')],
+          inlinePolicies: { own: new iam.PolicyDocument({ statements: [
+            new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['s3:*'], resources: ['*'] }),
+          ] }) },
+        });
+        """
+        + FN % "role,",
+        IMPORTS,
+    )
+    role = application.functions[0].role
+    assert role is not None
+    assert (role.id, [reference.name for reference in role.references]) == (
+        "Role",
+        ["arn:aws:iam::aws:policy/AdministratorAccess"],
+    )
+    assert [(s.effect, s.actions) for s in role.statements] == [("Deny", ("s3:*",))]
+
+
+def test_grants_in_python(python: Read) -> None:
+    application = python(
+        """
+        fn = lambda_.Function(self, "Fn", runtime=lambda_.Runtime.PYTHON_3_12, handler="index.handler",
+                              code=lambda_.Code.from_asset("src"))
+        key = dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING)
+        table = dynamodb.Table(self, "T", partition_key=key)
+        table.grant_read_data(fn)
+        fn.add_to_role_policy(iam.PolicyStatement(actions=["ses:*"], resources=["*"]))
+        fn.add_environment("TABLE", table.table_name)
+        """,
+        "from aws_cdk import aws_dynamodb as dynamodb, aws_iam as iam",
+    )
+    read, mail = statements(application)
+    assert ("dynamodb:GetItem" in read.actions, mail.actions) == (True, ("ses:*",))
+    assert application.functions[0].environment["TABLE"].value == "${T}"  # type: ignore[union-attr]
+    assert application.resources["T"].keys == ("id",)  # type: ignore[attr-defined]
+
+
+def test_settings_of_resources(typescript: Read) -> None:
+    resources = typescript(
+        FN % ""
+        + """
+        const blockPublicAccess = s3.BlockPublicAccess.BLOCK_ALL;
+        new s3.Bucket(this, 'B', { blockPublicAccess, enforceSSL: true, versioned: true });
+        new sqs.Queue(this, 'Q', { deadLetterQueue: { queue: new sqs.Queue(this, 'D'), maxReceiveCount: 3 } });
+        """,
+        IMPORTS,
+    ).resources
+    bucket, queue, dead = resources["B"], resources["Q"], resources["D"]
+    assert (bucket.versioning.value, bucket.block_public_acls.value) == (True, True)  # type: ignore[attr-defined]
+    assert (queue.dead_letter.value, dead.is_dead_letter_of) == (True, ("Q",))  # type: ignore[attr-defined]
+    assert [s.effect for s in resources["B/Policy"].statements] == ["Deny"]  # type: ignore[attr-defined]

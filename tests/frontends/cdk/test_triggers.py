@@ -1,0 +1,257 @@
+"""What calls functions of the CDK."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.model.trigger import Exposure, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.model.application import Application
+    from goatherd.model.trigger import Trigger
+
+    Read = Callable[..., Application]
+
+IMPORTS = """
+import * as apigw from 'aws-cdk-lib/aws-apigateway';
+import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration, WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { HttpIamAuthorizer, HttpLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import * as appsync from 'aws-cdk-lib/aws-appsync';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3n from 'aws-cdk-lib/aws-s3-notifications';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subs from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { DynamoEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+"""
+FN = """
+const fn = new lambda.Function(this, 'Fn', {
+  runtime: lambda.Runtime.NODEJS_20_X, code: lambda.Code.fromAsset('src'), handler: 'index.handler',
+});
+"""
+
+
+def triggers(application: Application, function: str = "Fn") -> list[Trigger]:
+    return next(f.triggers for f in application.functions if f.id == function)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "detail"),
+    [
+        ("fn.addEventSource(new SqsEventSource(new sqs.Queue(this, 'Q'), { batchSize: 5 }));", Kind.SQS, "Q"),
+        (
+            """
+            const table = new dynamodb.Table(this, 'T', {
+              partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+              stream: dynamodb.StreamViewType.NEW_IMAGE,
+            });
+            fn.addEventSource(new DynamoEventSource(table, { startingPosition: lambda.StartingPosition.LATEST }));
+            """,
+            Kind.DYNAMODB,
+            "T",
+        ),
+        ("new sns.Topic(this, 'N').addSubscription(new subs.LambdaSubscription(fn));", Kind.SNS, "N"),
+        (
+            "new s3.Bucket(this, 'B')"
+            ".addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(fn));",
+            Kind.S3,
+            "ObjectCreated:*",
+        ),
+        (
+            "new events.Rule(this, 'R', { schedule: events.Schedule.rate(cdk.Duration.hours(1)), "
+            "targets: [new targets.LambdaFunction(fn)] });",
+            Kind.SCHEDULE,
+            "rate(60 minutes)",
+        ),
+        (
+            "new events.Rule(this, 'R', { eventPattern: { source: ['shop'], detailType: ['sold'] } })"
+            ".addTarget(new targets.LambdaFunction(fn));",
+            Kind.EVENTBRIDGE,
+            "shop sold",
+        ),
+        ("fn.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE });", Kind.FUNCTION_URL, "NONE"),
+        (
+            "new cognito.UserPool(this, 'P', { selfSignUpEnabled: true, lambdaTriggers: { preSignUp: fn } });",
+            Kind.COGNITO,
+            "PreSignUp",
+        ),
+        (
+            """
+            const api = new appsync.GraphqlApi(this, 'G', { name: 'g' });
+            api.addLambdaDataSource('source', fn).createResolver('x', { typeName: 'Query', fieldName: 'all' });
+            """,
+            Kind.APPSYNC,
+            "Query.all",
+        ),
+        (
+            """
+            const task = new tasks.LambdaInvoke(this, 'Do it', { lambdaFunction: fn });
+            const chain = new sfn.Pass(this, 'First').next(task).next(new sfn.Succeed(this, 'Done'));
+            new sfn.StateMachine(this, 'M', { definitionBody: sfn.DefinitionBody.fromChainable(chain) });
+            """,
+            Kind.STEP_FUNCTIONS,
+            "M state Do it",
+        ),
+    ],
+)
+def test_events(typescript: Read, body: str, kind: str, detail: str) -> None:
+    (trigger,) = triggers(typescript(FN + body, IMPORTS))
+    assert trigger.kind == kind
+    assert detail in f"{trigger.detail} {trigger.source} {trigger.options}"
+
+
+def routes(application: Application, function: str = "Fn") -> list[tuple[str, str, Exposure, str | None]]:
+    found = [t for t in triggers(application, function) if t.path]
+    return sorted((t.method, t.path, t.exposure, t.authorizer) for t in found)
+
+
+def test_methods_of_a_rest_api(typescript: Read) -> None:
+    application = typescript(
+        FN
+        + """
+        const defaultCorsPreflightOptions = { allowOrigins: apigw.Cors.ALL_ORIGINS };
+        const api = new apigw.RestApi(this, 'Api', { defaultCorsPreflightOptions });
+        const item = api.root.addResource('items').addResource('{id}');
+        item.addMethod('GET', new apigw.LambdaIntegration(fn));
+        item.addMethod('PUT', new apigw.LambdaIntegration(fn), { authorizationType: apigw.AuthorizationType.IAM });
+        """,
+        IMPORTS,
+    )
+    assert routes(application) == [
+        ("GET", "/items/{id}", Exposure.ANONYMOUS, None),
+        ("PUT", "/items/{id}", Exposure.ACCOUNT, "AWS_IAM"),
+    ]
+    (api,) = [r for r in application.resources.values() if r.type == "AWS::ApiGateway::RestApi"]
+    assert [rule.origins for rule in api.cors] == [("*",)]  # type: ignore[attr-defined]
+
+
+def test_an_api_for_one_function(typescript: Read) -> None:
+    application = typescript(FN + "new apigw.LambdaRestApi(this, 'Api', { handler: fn });", IMPORTS)
+    assert [route[:3] for route in routes(application)] == [
+        ("ANY", "/", Exposure.ANONYMOUS),
+        ("ANY", "/{proxy+}", Exposure.ANONYMOUS),
+    ]
+
+
+def test_authorizers_of_a_rest_api(typescript: Read) -> None:
+    application = typescript(
+        FN
+        + """
+        const guard = new lambda.Function(this, 'Guard', {
+          runtime: lambda.Runtime.NODEJS_20_X, code: lambda.Code.fromAsset('src'), handler: 'index.handler',
+        });
+        const authorizer = new apigw.TokenAuthorizer(this, 'Auth', { handler: guard });
+        const api = new apigw.RestApi(this, 'Api', { defaultMethodOptions: { authorizer } });
+        api.root.addMethod('GET', new apigw.LambdaIntegration(fn));
+        """,
+        IMPORTS,
+    )
+    assert routes(application) == [("GET", "/", Exposure.AUTHENTICATED, "Auth")]
+    assert [trigger.kind for trigger in triggers(application, "Guard")] == [Kind.AUTHORIZER_TOKEN]
+
+
+def test_routes_of_an_http_api(typescript: Read) -> None:
+    application = typescript(
+        FN
+        + """
+        const api = new apigwv2.HttpApi(this, 'Api');
+        const integration = new HttpLambdaIntegration('I', fn);
+        api.addRoutes({ path: '/a', methods: [apigwv2.HttpMethod.GET, apigwv2.HttpMethod.POST], integration });
+        api.addRoutes({ path: '/b', integration, authorizer: new HttpIamAuthorizer() });
+        api.addRoutes({ path: '/c', integration, authorizer: new HttpLambdaAuthorizer('Guard', fn) });
+        """,
+        IMPORTS,
+    )
+    assert [route[:3] for route in routes(application)] == [
+        ("ANY", "/b", Exposure.ACCOUNT),
+        ("ANY", "/c", Exposure.AUTHENTICATED),
+        ("GET", "/a", Exposure.ANONYMOUS),
+        ("POST", "/a", Exposure.ANONYMOUS),
+    ]
+
+
+def test_routes_of_a_websocket(typescript: Read) -> None:
+    application = typescript(
+        FN
+        + """
+        const integration = new WebSocketLambdaIntegration('I', fn);
+        const api = new apigwv2.WebSocketApi(this, 'Api', { connectRouteOptions: { integration } });
+        api.addRoute('send', { integration });
+        """,
+        IMPORTS,
+    )
+    assert [route[1] for route in routes(application)] == ["$connect", "send"]
+
+
+def test_apis_in_python(python: Read) -> None:
+    application = python(
+        """
+        fn = lambda_.Function(self, "Fn", runtime=lambda_.Runtime.PYTHON_3_12, handler="index.handler",
+                              code=lambda_.Code.from_asset("src"))
+        api = apigw.RestApi(self, "Api", deploy_options=apigw.StageOptions(stage_name="v1", tracing_enabled=True))
+        api.root.add_resource("items").add_method("GET", apigw.LambdaIntegration(fn), api_key_required=True)
+        http = apigwv2.HttpApi(self, "Http")
+        http.add_routes(path="/x", methods=[apigwv2.HttpMethod.GET],
+                        integration=integrations.HttpLambdaIntegration("I", handler=fn))
+        """,
+        "from aws_cdk import aws_apigateway as apigw, aws_apigatewayv2 as apigwv2\n"
+        "from aws_cdk import aws_apigatewayv2_integrations as integrations\n",
+    )
+    assert [(route[0], route[1]) for route in routes(application)] == [("GET", "/items"), ("GET", "/x")]
+    assert [trigger.api_key for trigger in triggers(application) if trigger.path == "/items"] == [True]
+
+
+def test_an_api_of_another_stack(apps: Callable[..., list[Application]]) -> None:
+    program = """
+        import { App, Stack } from 'aws-cdk-lib';
+        import { FunctionStack } from './function';
+        import { ApiStack } from './api';
+        const app = new App();
+        const functions = new FunctionStack(app, 'F');
+        new ApiStack(app, 'A', { fn: functions.fn });
+    """
+    function = """
+        import { Stack } from 'aws-cdk-lib';
+        import * as lambda from 'aws-cdk-lib/aws-lambda';
+        export class FunctionStack extends Stack {
+          fn: lambda.Function;
+          constructor(scope: any, id: string) {
+            super(scope, id);
+            this.fn = new lambda.Function(this, 'Fn', {
+              runtime: lambda.Runtime.NODEJS_20_X, code: lambda.Code.fromAsset('src'), handler: 'index.handler',
+            });
+          }
+        }
+    """
+    api = """
+        import { Stack } from 'aws-cdk-lib';
+        import { LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
+        export class ApiStack extends Stack {
+          constructor(scope: any, id: string, props: any) {
+            super(scope, id);
+            new LambdaRestApi(this, 'Api', { handler: props.fn });
+          }
+        }
+    """
+    applications = apps(
+        {
+            "cdk.json": '{"app": "npx ts-node main.ts"}',
+            "main.ts": program,
+            "function.ts": function,
+            "api.ts": api,
+            "src/index.js": "exports.handler = 1",
+        }
+    )
+    assert [(a.name, [f.id for f in a.functions]) for a in applications] == [("api.ts", []), ("function.ts", ["Fn"])]
+    assert {trigger.kind for trigger in triggers(applications[1])} == {Kind.REST_API}

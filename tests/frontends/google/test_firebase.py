@@ -1,0 +1,193 @@
+"""Projects of Firebase in, functions with their triggers and handlers out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.code.modules import Modules
+from goatherd.frontends.google import read_google
+from goatherd.model.function import Entry
+from goatherd.model.trigger import Exposure, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.model.application import Application
+    from goatherd.tree import Tree
+
+    Files = dict[str, str | bytes]
+    Read = Callable[[Files], list[Application]]
+
+PROJECT = '{"functions": {"source": "functions"}}'
+
+
+@pytest.fixture
+def read(tree_of: Callable[[Files], Tree]) -> Read:
+    def read(files: Files) -> list[Application]:
+        applications, diagnoses = read_google(Modules(tree_of({"firebase.json": PROJECT, **files})))
+        assert diagnoses == []
+        return applications
+
+    return read
+
+
+def _functions(application: Application) -> dict[str, tuple[str, str, Exposure]]:
+    return {f.id: (f.triggers[0].kind, f.triggers[0].detail, f.triggers[0].exposure) for f in application.functions}
+
+
+def _symbols(application: Application) -> dict[str, str]:
+    entries = {function.id: function.entry for function in application.functions}
+    return {id: f"{e.file}:{e.symbol}" for id, e in entries.items() if isinstance(e, Entry)}
+
+
+FIRST_GENERATION = """
+    const functions = require('firebase-functions');
+    const { defineString } = require('firebase-functions/params');
+    const runtime = functions.region('europe-west1').runWith({ memory: '1GB' });
+
+    exports.page = functions.https.onRequest((req, res) => {});
+    exports.hidden = functions.runWith({ invoker: 'private' }).https.onRequest((req, res) => {});
+    exports.call = runtime.https.onCall((data, context) => {});
+    exports.user = functions.firestore.document('users/{id}').onCreate((snap, context) => {});
+    exports.value = functions.database.ref('/messages/{id}').onWrite((change) => {});
+    exports.file = functions.storage.object().onFinalize((object) => {});
+    exports.told = functions.pubsub.topic('news').onPublish((message) => {});
+    exports.tick = functions.pubsub.schedule('every 5 minutes').timeZone('UTC').onRun(() => {});
+    exports.joined = functions.auth.user().onCreate((user) => {});
+    exports.helper = (x) => x;
+    exports.name = defineString('NAME');
+"""
+
+
+def test_builders_of_the_first_generation(read: Read) -> None:
+    (application,) = read({"functions/index.js": FIRST_GENERATION})
+    assert (application.name, application.framework) == ("firebase.json", "firebase")
+    assert application.templates == ["firebase.json", "functions/index.js"]
+    assert _functions(application) == {
+        "page": (Kind.GOOGLE_HTTP, "ANY /page", Exposure.ANONYMOUS),
+        "hidden": (Kind.GOOGLE_HTTP, "ANY /hidden", Exposure.ACCOUNT),
+        "call": (Kind.CALLABLE, "call", Exposure.ANONYMOUS),
+        "user": (Kind.FIRESTORE, "users/{id}", Exposure.AUTHENTICATED),
+        "value": (Kind.REALTIME_DATABASE, "/messages/{id}", Exposure.AUTHENTICATED),
+        "file": (Kind.CLOUD_STORAGE, "file", Exposure.AUTHENTICATED),
+        "told": (Kind.PUBSUB, "news", Exposure.ACCOUNT),
+        "tick": (Kind.SCHEDULE, "every 5 minutes", Exposure.INTERNAL),
+        "joined": (Kind.FIREBASE_AUTH, "joined", Exposure.AUTHENTICATED),
+    }
+
+
+SECOND_GENERATION = """
+    import { onRequest, onCall as call } from 'firebase-functions/v2/https';
+    import { onDocumentWritten } from 'firebase-functions/v2/firestore';
+    import { onMessagePublished } from 'firebase-functions/v2/pubsub';
+    import * as scheduler from 'firebase-functions/v2/scheduler';
+
+    export const page = onRequest({ cors: true }, (req, res) => {});
+    export const doc = onDocumentWritten('users/{id}', (event) => {});
+    export const told = onMessagePublished({ topic: 'news' }, (event) => {});
+    export const tick = scheduler.onSchedule('every day', () => {});
+    export const helper = compute((x) => x);
+"""
+
+
+def test_builders_of_the_second_generation_in_typescript(read: Read) -> None:
+    (application,) = read(
+        {
+            "functions/package.json": '{"main": "lib/index.js"}',
+            "functions/tsconfig.json": '{"compilerOptions": {"outDir": "lib", "rootDir": "src"}}',
+            "functions/src/index.ts": SECOND_GENERATION,
+        }
+    )
+    assert _functions(application) == {
+        "page": (Kind.GOOGLE_HTTP, "ANY /page", Exposure.ANONYMOUS),
+        "doc": (Kind.FIRESTORE, "users/{id}", Exposure.AUTHENTICATED),
+        "told": (Kind.PUBSUB, "news", Exposure.ACCOUNT),
+        "tick": (Kind.SCHEDULE, "every day", Exposure.INTERNAL),
+    }
+    assert _symbols(application)["doc"] == "functions/src/index.ts:doc"
+
+
+def test_exports_of_other_modules_and_groups(read: Read) -> None:
+    builder = "const functions = require('firebase-functions');\n"
+    (application,) = read(
+        {
+            "functions/index.js": """
+                const { shown } = require('./pages');
+                exports.users = require('./users');
+                exports.one = require('./pages').first;
+                module.exports.shown = shown;
+                Object.assign(exports, {});
+            """,
+            "functions/users.js": builder + "exports.made = functions.auth.user().onCreate(() => {});\n",
+            "functions/pages.js": builder
+            + "exports.first = functions.https.onRequest(() => {});\n"
+            + "exports.shown = functions.https.onCall(() => {});\n",
+        }
+    )
+    assert _symbols(application) == {
+        "users-made": "functions/index.js:users.made",
+        "one": "functions/index.js:one",
+        "shown": "functions/index.js:shown",
+    }
+
+
+def test_decorators_of_python(read: Read) -> None:
+    program = """
+        from firebase_functions import https_fn, firestore_fn, scheduler_fn
+
+        @https_fn.on_request()
+        def page(req):
+            pass
+
+        @https_fn.on_call()
+        def call(req):
+            pass
+
+        @firestore_fn.on_document_created(document="users/{id}")
+        def user(event):
+            pass
+
+        @scheduler_fn.on_schedule(schedule="every day")
+        def tick(event):
+            pass
+
+        def helper():
+            pass
+    """
+    (application,) = read({"functions/main.py": program})
+    assert _functions(application) == {
+        "page": (Kind.GOOGLE_HTTP, "ANY /page", Exposure.ANONYMOUS),
+        "call": (Kind.CALLABLE, "call", Exposure.ANONYMOUS),
+        "user": (Kind.FIRESTORE, "users/{id}", Exposure.AUTHENTICATED),
+        "tick": (Kind.SCHEDULE, "every day", Exposure.INTERNAL),
+    }
+
+
+def test_every_codebase_is_an_application(read: Read) -> None:
+    program = "exports.page = require('firebase-functions').https.onRequest(() => {});\n"
+    applications = read(
+        {
+            "firebase.json": '{"functions": [{"source": "a"}, {"source": "b"}] /* two */}',
+            "a/index.js": program,
+            "b/index.js": program,
+        }
+    )
+    assert [application.name for application in applications] == ["a/index.js", "b/index.js"]
+
+
+def test_modules_that_need_each_other(read: Read) -> None:
+    (application,) = read(
+        {
+            "functions/index.js": "exports.a = require('./other');\n" + FIRST_GENERATION.replace("    ", ""),
+            "functions/other.js": "exports.b = require('./index');\n",
+        }
+    )
+    assert "page" in _functions(application)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"functions": {"source": "../.."}}', '{"functions": 1}'])
+def test_projects_that_say_nothing(tree_of: Callable[[Files], Tree], text: str) -> None:
+    applications, _ = read_google(Modules(tree_of({"firebase.json": text})))
+    assert applications == []

@@ -1,0 +1,61 @@
+"""Programs for the functions-framework in, functions out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.code.modules import Modules
+from goatherd.frontends.google import read_google
+from goatherd.model.function import Entry
+from goatherd.model.trigger import Exposure, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.tree import Tree
+
+    Files = dict[str, str | bytes]
+
+PACKAGE = '{"main": "index.js", "dependencies": {"@google-cloud/functions-framework": "3"}%s}'
+SCRIPT = ', "scripts": {"start": "functions-framework --target=hello"}'
+DECORATED = """
+    import functions_framework
+
+    @functions_framework.http
+    def hello(request):
+        return "hello"
+"""
+REGISTERED = """
+    const functions = require('@google-cloud/functions-framework');
+    functions.http('hello', (req, res) => res.send('hello'));
+"""
+HTTP = (Kind.GOOGLE_HTTP, Exposure.ANONYMOUS)
+EVENT = (Kind.CLOUD_EVENT, Exposure.ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    ("files", "cause"),
+    [
+        ({"main.py": DECORATED}, HTTP),
+        ({"main.py": DECORATED.replace(".http", ".cloud_event")}, EVENT),
+        ({"package.json": PACKAGE % "", "index.js": REGISTERED}, HTTP),
+        ({"package.json": PACKAGE % "", "index.js": REGISTERED.replace(".http(", ".cloudEvent(")}, EVENT),
+        ({"package.json": PACKAGE % SCRIPT, "index.js": "exports.hello = (req, res) => {};\n"}, HTTP),
+    ],
+)
+def test_functions(tree_of: Callable[[Files], Tree], files: Files, cause: tuple[str, Exposure]) -> None:
+    placed: Files = {f"one/{name}": text for name, text in files.items()}
+    (application,), diagnoses = read_google(Modules(tree_of(placed)))
+    (function,) = application.functions
+    assert diagnoses == []
+    assert application.framework == "google"
+    assert (function.id, function.triggers[0].kind, function.triggers[0].exposure) == ("hello", *cause)
+    assert isinstance(function.entry, Entry)
+    assert function.entry.file in (f"one/{name}" for name in files)
+
+
+def test_an_express_application_is_none(tree_of: Callable[[Files], Tree]) -> None:
+    files: Files = {"package.json": '{"main": "index.js"}', "index.js": "exports.hello = (req, res) => {};\n"}
+    assert read_google(Modules(tree_of(files))) == ([], [])
