@@ -115,6 +115,16 @@ def test_what_no_stage_says_is_unknown(api: Callable[[str], Api]) -> None:
     assert isinstance(found.access_logging, Unknown)
 
 
+def test_quick_create_makes_a_stage_with_nothing_set(api: Callable[[str], Api]) -> None:
+    target = "arn:aws:lambda:eu-west-1:1:function:f"
+    found = api(f"""\
+Resources:
+  Quick: {{Type: AWS::ApiGatewayV2::Api, Properties: {{Name: q, ProtocolType: HTTP, Target: "{target}"}}}}
+""")
+    assert [route.path for route in found.routes] == ["$default"]
+    assert (known(found.throttled), known(found.access_logging)) == (False, False)
+
+
 def test_authorizers_are_resources(application: Callable[[str], Application]) -> None:
     app = application(
         SAM

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from goatherd.model.resource import Api
+from goatherd.core.value import known
+from goatherd.model.resource import Api, Distribution
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,3 +179,20 @@ functions:
   f: {handler: a.b, events: [{http: GET /a}]}
 """)
     assert described(service) == ["rest-api anonymous GET /${?}/a"]
+
+
+def test_what_one_event_says_of_the_distribution_holds_for_the_next(service_of: Callable[[str], Application]) -> None:
+    service = service_of("""
+provider: {name: aws}
+functions:
+  rewrite:
+    handler: a.b
+    events:
+      - cloudFront: {eventType: viewer-request, origin: s3://x, behavior: {ViewerProtocolPolicy: https-only}}
+  sign:
+    handler: a.c
+    events: [{cloudFront: {eventType: viewer-response, origin: s3://x}}]
+""")
+    (distribution,) = service.of(Distribution)
+    assert known(distribution.viewer_protocol) == "https-only"
+    assert [[t.detail for t in f.triggers] for f in service.functions] == [["viewer-request *"], ["viewer-response *"]]

@@ -57,11 +57,12 @@ def first(applications: list[Application]) -> dict[str, object]:
         {
             "serverless.ts": """
             import type { AWS } from '@serverless/typescript';
-            import f from './src/f';
+            import * as functions from './src';
             const provider = { name: 'aws', stage: "${opt:stage, 'dev'}" };
-            const serverless: AWS = { service: 'x', provider, functions: { f } };
+            const serverless: AWS = { service: 'x', provider, functions };
             module.exports = serverless;
             """,
+            "src/index.ts": "export { default as f } from './f';\n",
             "src/f.ts": """
             export default { handler: `${__dirname.split(process.cwd())[1].substring(1)}/app.main`,
                              events: [{ http: { method: 'get', path: 'a' } }] };
@@ -88,10 +89,8 @@ def test_forms(applications_of: Applications, files: Files) -> None:
 
 @pytest.mark.parametrize("provider", ["{name: google, runtime: nodejs20}", "{name: azure}", "openwhisk"])
 def test_services_for_other_clouds_are_not_ours(applications_of: Applications, provider: str) -> None:
-    assert (
-        applications_of({"serverless.yml": f"service: x\nprovider: {provider}\nfunctions: {{f: {{handler: a.b}}}}"})
-        == []
-    )
+    text = f"service: x\nprovider: {provider}\nfunctions: {{f: {{handler: a.b}}}}"
+    assert "serverless" not in [application.framework for application in applications_of({"serverless.yml": text})]
 
 
 def test_files_of_a_service_are_no_templates(applications_of: Applications) -> None:
@@ -121,6 +120,22 @@ def test_what_cannot_be_known_is_told(tree_of: Callable[[Files], Tree]) -> None:
         "function 'g' is left out: the environment variable FUNCTION of the deployment decides",
         "a part of the resources is left out: s3:bucket/key is known at deployment",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "incomplete"),
+    [
+        ("serverless.yml", "component: express\nname: x\n", False),
+        ("serverless.yml", "service: x\nprovider: {name: '${ssm:/cloud}'}\n", True),
+        ("serverless.ts", "const service = { provider: {name: 'aws'} };\n", True),
+    ],
+)
+def test_a_service_for_an_unknown_cloud_is_told(
+    tree_of: Callable[[Files], Tree], name: str, text: str, incomplete: bool
+) -> None:
+    _, diagnoses = read_applications(Modules(tree_of({name: text})))
+    assert [d.incomplete for d in diagnoses] == [incomplete]
+    assert diagnoses[0].message.startswith("which cloud the service is for cannot be known: ")
 
 
 def test_a_broken_file_is_told_and_the_rest_goes_on(tree_of: Callable[[Files], Tree]) -> None:

@@ -46,6 +46,101 @@ Resources:
             Auth: {ApiKeyRequired: true, Authorizer: AWS_IAM}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_api_gateway_rest_api" "shop" {
+  name = "shop"
+}
+
+resource "aws_api_gateway_resource" "refunds" {
+  rest_api_id = aws_api_gateway_rest_api.shop.id
+  parent_id   = aws_api_gateway_rest_api.shop.root_resource_id
+  path_part   = "refunds"
+}
+
+resource "aws_api_gateway_method" "refund" {  # GOAT0203
+  rest_api_id      = aws_api_gateway_rest_api.shop.id
+  resource_id      = aws_api_gateway_resource.refunds.id
+  http_method      = "POST"
+  authorization    = "NONE"
+  api_key_required = true
+}
+```
+```hcl function.tf
+resource "aws_lambda_function" "refund" {
+  function_name = "refund"
+  role          = "arn:aws:iam::123456789012:role/refund"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "refund.zip"
+}
+
+resource "aws_api_gateway_integration" "refund" {
+  rest_api_id             = aws_api_gateway_rest_api.shop.id
+  resource_id             = aws_api_gateway_resource.refunds.id
+  http_method             = aws_api_gateway_method.refund.http_method
+  type                    = "AWS_PROXY"
+  integration_http_method = "POST"
+  uri                     = aws_lambda_function.refund.invoke_arn
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_api_gateway_rest_api" "shop" {
+  name = "shop"
+}
+
+resource "aws_api_gateway_resource" "refunds" {
+  rest_api_id = aws_api_gateway_rest_api.shop.id
+  parent_id   = aws_api_gateway_rest_api.shop.root_resource_id
+  path_part   = "refunds"
+}
+
+resource "aws_api_gateway_method" "refund" {
+  rest_api_id      = aws_api_gateway_rest_api.shop.id
+  resource_id      = aws_api_gateway_resource.refunds.id
+  http_method      = "POST"
+  authorization    = "AWS_IAM"
+  api_key_required = true
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: refunds
+provider:
+  name: aws
+  runtime: python3.13
+  apiGateway:
+    apiKeys: [mobile]
+functions:
+  refund:
+    handler: app.handler
+    events:
+      - http: {path: refunds, method: post, private: true}  # GOAT0203
+```
+```python app.py
+def handler(event, context):
+    return {"statusCode": 200}
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: refunds
+provider:
+  name: aws
+  runtime: python3.13
+  apiGateway:
+    apiKeys: [mobile]
+functions:
+  refund:
+    handler: app.handler
+    events:
+      - http: {path: refunds, method: post, private: true, authorizer: aws_iam}
+```
+
 ## Vulnerable, a GraphQL API
 ```yaml template.yaml
 Resources:

@@ -50,6 +50,99 @@ Resources:
       Code: {ZipFile: "def handler(event, context): return {}"}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_api_gateway_rest_api" "shop" {
+  name = "shop"
+}
+
+resource "aws_api_gateway_authorizer" "tenant" {  # GOAT0204
+  name                             = "tenant"
+  type                             = "REQUEST"
+  rest_api_id                      = aws_api_gateway_rest_api.shop.id
+  authorizer_uri                   = aws_lambda_function.check.invoke_arn
+  identity_source                  = "context.path"
+  authorizer_result_ttl_in_seconds = 300
+}
+```
+```hcl function.tf
+resource "aws_lambda_function" "check" {
+  function_name = "check"
+  role          = "arn:aws:iam::123456789012:role/check"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "check.zip"
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_api_gateway_rest_api" "shop" {
+  name = "shop"
+}
+
+resource "aws_api_gateway_authorizer" "tenant" {
+  name                             = "tenant"
+  type                             = "REQUEST"
+  rest_api_id                      = aws_api_gateway_rest_api.shop.id
+  authorizer_uri                   = aws_lambda_function.check.invoke_arn
+  identity_source                  = "method.request.header.Authorization,context.path"
+  authorizer_result_ttl_in_seconds = 300
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  check:
+    handler: app.check
+  order:
+    handler: app.order
+    events:
+      - http:
+          path: orders
+          method: post
+          authorizer:  # GOAT0204
+            name: check
+            type: request
+            identitySource: context.path
+            resultTtlInSeconds: 300
+```
+```python app.py
+def check(event, context):
+    return {}
+
+def order(event, context):
+    return {"statusCode": 201}
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  check:
+    handler: app.check
+  order:
+    handler: app.order
+    events:
+      - http:
+          path: orders
+          method: post
+          authorizer:
+            name: check
+            type: request
+            identitySource: method.request.header.Authorization, context.path
+            resultTtlInSeconds: 300
+```
+
 ## Vulnerable, kept under a field that everybody writes alike
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
@@ -98,7 +191,7 @@ Resources:
 
 ## Remedy
 Name the header, cookie or query parameter that holds the credential as an identity source, or set
-`AuthorizerResultTtlInSeconds: 0`.
+`AuthorizerResultTtlInSeconds: 0` (Serverless Framework: `resultTtlInSeconds: 0`).
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html

@@ -52,6 +52,93 @@ Resources:
       Roles: {unauthenticated: !GetAtt GuestRole.Arn}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_cognito_identity_pool" "guests" {
+  identity_pool_name               = "guests"
+  allow_unauthenticated_identities = true  # GOAT0210
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_cognito_identity_pool" "guests" {
+  identity_pool_name               = "guests"
+  allow_unauthenticated_identities = false
+}
+```
+
+## Fixed in Terraform, for visitors who are only counted
+```hcl main.tf
+resource "aws_cognito_identity_pool" "guests" {
+  identity_pool_name               = "guests"
+  allow_unauthenticated_identities = true
+}
+
+data "aws_iam_policy_document" "guests" {
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = ["cognito-identity.amazonaws.com"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "cognito-identity.amazonaws.com:aud"
+      values   = [aws_cognito_identity_pool.guests.id]
+    }
+  }
+}
+
+resource "aws_iam_role" "guest" {
+  name               = "guest"
+  assume_role_policy = data.aws_iam_policy_document.guests.json
+}
+
+resource "aws_iam_role_policy" "count" {
+  role = aws_iam_role.guest.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "rum:PutRumEvents"
+      Resource = "arn:aws:rum:eu-west-1:123456789012:appmonitor/shop"
+    }]
+  })
+}
+
+resource "aws_cognito_identity_pool_roles_attachment" "guests" {
+  identity_pool_id = aws_cognito_identity_pool.guests.id
+  roles            = { unauthenticated = aws_iam_role.guest.arn }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+resources:
+  Resources:
+    Guests:
+      Type: AWS::Cognito::IdentityPool
+      Properties:
+        AllowUnauthenticatedIdentities: true  # GOAT0210
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+resources:
+  Resources:
+    Guests:
+      Type: AWS::Cognito::IdentityPool
+      Properties:
+        AllowUnauthenticatedIdentities: false
+```
+
 ## Remedy
 Set `AllowUnauthenticatedIdentities: false`; if guests are wanted, let their role do nothing but what every visitor
 may do.

@@ -36,9 +36,64 @@ Resources:
         AuthType: AWS_IAM
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_lambda_function_url" "report" {  # GOAT0202
+  function_name      = aws_lambda_function.report.function_name
+  authorization_type = "NONE"
+}
+```
+```hcl function.tf
+resource "aws_lambda_function" "report" {
+  function_name = "report"
+  role          = "arn:aws:iam::123456789012:role/report"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "report.zip"
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_lambda_function_url" "report" {
+  function_name      = aws_lambda_function.report.function_name
+  authorization_type = "AWS_IAM"
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: reports
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  report:
+    handler: app.handler
+    url: true  # GOAT0202
+```
+```python app.py
+def handler(event, context):
+    return "ok"
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: reports
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  report:
+    handler: app.handler
+    url:
+      authorizer: aws_iam
+```
+
 ## Remedy
-Set `AuthType: AWS_IAM` (callers sign their requests), or put CloudFront with origin access control or an API
-with an authorizer before the function.
+Set `AuthType: AWS_IAM` (Serverless Framework: `url: {authorizer: aws_iam}`), so that callers sign their requests, or
+put CloudFront with origin access control or an API with an authorizer before the function.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html

@@ -24,6 +24,64 @@ Resources:
       ExplicitAuthFlows: [ALLOW_USER_SRP_AUTH, ALLOW_REFRESH_TOKEN_AUTH]
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_cognito_user_pool" "users" {
+  name = "users"
+}
+
+resource "aws_cognito_user_pool_client" "web" {
+  name                = "web"
+  user_pool_id        = aws_cognito_user_pool.users.id
+  explicit_auth_flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]  # GOAT0208
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_cognito_user_pool" "users" {
+  name = "users"
+}
+
+resource "aws_cognito_user_pool_client" "web" {
+  name                = "web"
+  user_pool_id        = aws_cognito_user_pool.users.id
+  explicit_auth_flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: accounts
+provider:
+  name: aws
+resources:
+  Resources:
+    Users:
+      Type: AWS::Cognito::UserPool
+    Web:
+      Type: AWS::Cognito::UserPoolClient
+      Properties:
+        UserPoolId: !Ref Users
+        ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]  # GOAT0208
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: accounts
+provider:
+  name: aws
+resources:
+  Resources:
+    Users:
+      Type: AWS::Cognito::UserPool
+    Web:
+      Type: AWS::Cognito::UserPoolClient
+      Properties:
+        UserPoolId: !Ref Users
+        ExplicitAuthFlows: [ALLOW_USER_SRP_AUTH, ALLOW_REFRESH_TOKEN_AUTH]
+```
+
 ## Remedy
 Use `ALLOW_USER_SRP_AUTH` with `ALLOW_REFRESH_TOKEN_AUTH` and remove the flows that send passwords.
 

@@ -57,6 +57,114 @@ Resources:
           Properties: {RestApiId: !Ref Api, Path: "/orders/{id}", Method: delete}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_apigatewayv2_api" "shop" {
+  name          = "shop"
+  protocol_type = "HTTP"
+}
+
+resource "aws_apigatewayv2_route" "delete_order" {  # GOAT0201
+  api_id    = aws_apigatewayv2_api.shop.id
+  route_key = "DELETE /orders/{id}"
+  target    = "integrations/${aws_apigatewayv2_integration.delete_order.id}"
+}
+
+resource "aws_apigatewayv2_route" "health" {
+  api_id    = aws_apigatewayv2_api.shop.id
+  route_key = "GET /health"
+  target    = "integrations/${aws_apigatewayv2_integration.delete_order.id}"
+}
+```
+```hcl function.tf
+resource "aws_lambda_function" "delete_order" {
+  function_name = "delete-order"
+  role          = "arn:aws:iam::123456789012:role/orders"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "orders.zip"
+}
+
+resource "aws_apigatewayv2_integration" "delete_order" {
+  api_id                 = aws_apigatewayv2_api.shop.id
+  integration_type       = "AWS_PROXY"
+  integration_uri        = aws_lambda_function.delete_order.invoke_arn
+  payload_format_version = "2.0"
+}
+
+resource "aws_lambda_permission" "shop" {
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.delete_order.function_name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_apigatewayv2_api.shop.execution_arn}/*/*"
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_apigatewayv2_api" "shop" {
+  name          = "shop"
+  protocol_type = "HTTP"
+}
+
+resource "aws_apigatewayv2_authorizer" "users" {
+  api_id           = aws_apigatewayv2_api.shop.id
+  name             = "users"
+  authorizer_type  = "JWT"
+  identity_sources = ["$request.header.Authorization"]
+
+  jwt_configuration {
+    issuer   = "https://login.example.org"
+    audience = ["shop"]
+  }
+}
+
+resource "aws_apigatewayv2_route" "delete_order" {
+  api_id             = aws_apigatewayv2_api.shop.id
+  route_key          = "DELETE /orders/{id}"
+  target             = "integrations/${aws_apigatewayv2_integration.delete_order.id}"
+  authorization_type = "JWT"
+  authorizer_id      = aws_apigatewayv2_authorizer.users.id
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  deleteOrder:
+    handler: app.handler
+    events:
+      - http: {path: "orders/{id}", method: delete}  # GOAT0201
+      - http: {path: health, method: get}
+```
+```python app.py
+def handler(event, context):
+    return {"statusCode": 204}
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  deleteOrder:
+    handler: app.handler
+    events:
+      - http:
+          path: orders/{id}
+          method: delete
+          authorizer:
+            arn: arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_example
+      - http: {path: health, method: get}
+```
+
 ## Vulnerable, a state machine
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
@@ -142,9 +250,10 @@ paths:
 ```
 
 ## Remedy
-Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`), or the route its own, and open single
-routes with `Authorizer: NONE`. In Azure Functions, `authLevel: function` asks for a key; in Google's cloud, ask for
-a token in the code or let only IAM's principals invoke the function.
+Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`), or the route its own (Terraform:
+`authorization_type` with `authorizer_id`; Serverless Framework: `authorizer` of the event), and open single routes
+with `Authorizer: NONE`. In Azure Functions, `authLevel: function` asks for a key; in Google's cloud, ask for a token
+in the code or let only IAM's principals invoke the function.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html

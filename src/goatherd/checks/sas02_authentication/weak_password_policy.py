@@ -28,8 +28,65 @@ Resources:
           RequireNumbers: false
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_cognito_user_pool" "users" {
+  name = "users"
+
+  password_policy {  # GOAT0205
+    minimum_length  = 6
+    require_numbers = false
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_cognito_user_pool" "users" {
+  name = "users"
+
+  password_policy {
+    minimum_length  = 12
+    require_numbers = false
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: accounts
+provider:
+  name: aws
+resources:
+  Resources:
+    Users:
+      Type: AWS::Cognito::UserPool
+      Properties:
+        Policies:
+          PasswordPolicy:  # GOAT0205
+            MinimumLength: 6
+            RequireNumbers: false
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: accounts
+provider:
+  name: aws
+resources:
+  Resources:
+    Users:
+      Type: AWS::Cognito::UserPool
+      Properties:
+        Policies:
+          PasswordPolicy:
+            MinimumLength: 12
+            RequireNumbers: false
+```
+
 ## Remedy
-Set `MinimumLength: 12` or more; with 8, also require lowercase, uppercase, numbers and symbols.
+Set `MinimumLength: 12` or more; with 8, also require lowercase, uppercase, numbers and symbols (Terraform does not
+where `require_lowercase` and the others are left out).
 
 ## References
 - https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html

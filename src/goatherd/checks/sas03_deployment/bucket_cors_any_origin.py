@@ -27,6 +27,82 @@ Resources:
             AllowedOrigins: ["https://shop.example"]
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_s3_bucket" "uploads" {
+  bucket = "shop-uploads"
+}
+
+resource "aws_s3_bucket_cors_configuration" "uploads" {
+  bucket = aws_s3_bucket.uploads.id
+
+  cors_rule {
+    allowed_methods = ["PUT", "POST"]
+    allowed_origins = ["*"]  # GOAT0305
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_s3_bucket" "uploads" {
+  bucket = "shop-uploads"
+}
+
+resource "aws_s3_bucket_cors_configuration" "uploads" {
+  bucket = aws_s3_bucket.uploads.id
+
+  cors_rule {
+    allowed_methods = ["PUT", "POST"]
+    allowed_origins = ["https://shop.example"]
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: photos
+provider:
+  name: aws
+  runtime: python3.13
+  s3:
+    uploads:
+      name: shop-uploads
+      corsConfiguration:
+        CorsRules:
+          - AllowedMethods: [PUT, POST]
+            AllowedOrigins: ["*"]  # GOAT0305
+functions:
+  resize:
+    handler: app.handler
+    events:
+      - s3: uploads
+```
+```python app.py
+def handler(event, context):
+    return len(event["Records"])
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: photos
+provider:
+  name: aws
+  runtime: python3.13
+  s3:
+    uploads:
+      name: shop-uploads
+      corsConfiguration:
+        CorsRules:
+          - AllowedMethods: [PUT, POST]
+            AllowedOrigins: ["https://shop.example"]
+functions:
+  resize:
+    handler: app.handler
+    events:
+      - s3: uploads
+```
+
 ## Remedy
 List the origins of your own pages under `AllowedOrigins`.
 

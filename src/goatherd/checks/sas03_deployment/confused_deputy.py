@@ -42,6 +42,86 @@ Resources:
       SourceArn: arn:aws:s3:::uploads
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_lambda_permission" "allow_s3" {  # GOAT0307
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.resize.function_name
+  principal     = "s3.amazonaws.com"
+}
+```
+```hcl function.tf
+resource "aws_s3_bucket" "uploads" {
+  bucket = "shop-uploads"
+}
+
+resource "aws_lambda_function" "resize" {
+  function_name = "resize"
+  role          = "arn:aws:iam::123456789012:role/resize"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "resize.zip"
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+data "aws_caller_identity" "current" {}
+
+resource "aws_lambda_permission" "allow_s3" {
+  action         = "lambda:InvokeFunction"
+  function_name  = aws_lambda_function.resize.function_name
+  principal      = "s3.amazonaws.com"
+  source_account = data.aws_caller_identity.current.account_id
+  source_arn     = aws_s3_bucket.uploads.arn
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: photos
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  resize:
+    handler: app.handler
+resources:
+  Resources:
+    AllowS3:  # GOAT0307
+      Type: AWS::Lambda::Permission
+      Properties:
+        Action: lambda:InvokeFunction
+        FunctionName: !GetAtt ResizeLambdaFunction.Arn
+        Principal: s3.amazonaws.com
+```
+```python app.py
+def handler(event, context):
+    return len(event["Records"])
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: photos
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  resize:
+    handler: app.handler
+resources:
+  Resources:
+    AllowS3:
+      Type: AWS::Lambda::Permission
+      Properties:
+        Action: lambda:InvokeFunction
+        FunctionName: !GetAtt ResizeLambdaFunction.Arn
+        Principal: s3.amazonaws.com
+        SourceAccount: ${aws:accountId}
+        SourceArn: arn:aws:s3:::shop-uploads
+```
+
 ## Vulnerable, a queue
 ```yaml template.yaml
 Resources:
@@ -78,7 +158,8 @@ Resources:
 ```
 
 ## Remedy
-Add `SourceArn` with the bucket, topic, rule or API that may call, and for S3 `SourceAccount: !Ref AWS::AccountId`.
+Add `SourceArn` with the bucket, topic, rule or API that may call, and for S3 `SourceAccount: !Ref AWS::AccountId`
+(Terraform: `source_account = data.aws_caller_identity.current.account_id`).
 
 ## References
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html

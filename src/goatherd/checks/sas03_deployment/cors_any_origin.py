@@ -30,8 +30,69 @@ Resources:
         AllowMethods: [GET, POST]
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_apigatewayv2_api" "shop" {
+  name          = "shop"
+  protocol_type = "HTTP"
+
+  cors_configuration {
+    allow_origins = ["*"]  # GOAT0304
+    allow_methods = ["GET", "POST"]
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_apigatewayv2_api" "shop" {
+  name          = "shop"
+  protocol_type = "HTTP"
+
+  cors_configuration {
+    allow_origins = ["https://shop.example"]
+    allow_methods = ["GET", "POST"]
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  httpApi:
+    cors: true  # GOAT0304
+functions:
+  orders:
+    handler: app.handler
+    events:
+      - httpApi: GET /orders
+```
+```python app.py
+def handler(event, context):
+    return []
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  httpApi:
+    cors:
+      allowedOrigins: [https://shop.example]
+functions:
+  orders:
+    handler: app.handler
+    events:
+      - httpApi: GET /orders
+```
+
 ## Remedy
-List the origins of your own pages instead of `*`.
+List the origins of your own pages instead of `*`; the Serverless Framework's `cors: true` is `*` too.
 
 ## References
 - https://developer.mozilla.org/docs/Web/HTTP/CORS

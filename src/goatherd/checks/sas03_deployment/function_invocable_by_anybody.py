@@ -41,6 +41,78 @@ Resources:
       PrincipalOrgID: o-exampleorg
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_lambda_permission" "allow_all" {
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.pay.function_name
+  principal     = "*"  # GOAT0308
+}
+```
+```hcl function.tf
+resource "aws_lambda_function" "pay" {
+  function_name = "pay"
+  role          = "arn:aws:iam::123456789012:role/pay"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "pay.zip"
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_lambda_permission" "allow_all" {
+  action           = "lambda:InvokeFunction"
+  function_name    = aws_lambda_function.pay.function_name
+  principal        = "*"
+  principal_org_id = "o-exampleorg"
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: payments
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  pay:
+    handler: app.handler
+resources:
+  Resources:
+    AllowAll:
+      Type: AWS::Lambda::Permission
+      Properties:
+        Action: lambda:InvokeFunction
+        FunctionName: !GetAtt PayLambdaFunction.Arn
+        Principal: "*"  # GOAT0308
+```
+```python app.py
+def handler(event, context):
+    return {"paid": True}
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: payments
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  pay:
+    handler: app.handler
+resources:
+  Resources:
+    AllowAll:
+      Type: AWS::Lambda::Permission
+      Properties:
+        Action: lambda:InvokeFunction
+        FunctionName: !GetAtt PayLambdaFunction.Arn
+        Principal: "*"
+        PrincipalOrgID: o-exampleorg
+```
+
 ## Remedy
 Write the account or the service under `Principal`, or add `PrincipalOrgID`.
 

@@ -24,8 +24,77 @@ Resources:
       SecurityPolicy: TLS_1_2
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_api_gateway_domain_name" "api" {
+  domain_name              = "api.example.org"
+  regional_certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/api"
+  security_policy          = "TLS_1_0"  # GOAT0312
+
+  endpoint_configuration {
+    types = ["REGIONAL"]
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_api_gateway_domain_name" "api" {
+  domain_name              = "api.example.org"
+  regional_certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/api"
+  security_policy          = "TLS_1_2"
+
+  endpoint_configuration {
+    types = ["REGIONAL"]
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+plugins:
+  - serverless-domain-manager
+custom:
+  customDomain:
+    domainName: api.example.org
+    securityPolicy: tls_1_0  # GOAT0312
+functions:
+  orders:
+    handler: app.handler
+    events:
+      - http: GET /orders
+```
+```python app.py
+def handler(event, context):
+    return {"statusCode": 200}
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+plugins:
+  - serverless-domain-manager
+custom:
+  customDomain:
+    domainName: api.example.org
+    securityPolicy: tls_1_2
+functions:
+  orders:
+    handler: app.handler
+    events:
+      - http: GET /orders
+```
+
 ## Remedy
-Set `SecurityPolicy: TLS_1_2` (CloudFront: `MinimumProtocolVersion: TLSv1.2_2021`, load balancers: a `TLS13` policy).
+Set `SecurityPolicy: TLS_1_2` (CloudFront: `MinimumProtocolVersion: TLSv1.2_2021`, load balancers: a `TLS13` policy;
+serverless-domain-manager: `securityPolicy: tls_1_2`).
 
 ## References
 - https://www.rfc-editor.org/rfc/rfc8996
@@ -36,12 +105,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.core.value import Known
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Distribution, DomainName, Listener
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
 
 OLD = re.compile(
     r"TLS_1_[01]|TLSv1(_2016|\.1_2016)?|SSLv3|ELBSecurityPolicy-(2016-08|2015-05|TLS-1-[01]-.*|FS-2018-06)"
@@ -51,15 +124,20 @@ OLD = re.compile(
 @check("GOAT0312", sas=3, cwe=326, severity=MEDIUM, since="0.1")
 def old_tls(app: Application) -> Iterator[Finding]:
     endpoints = [
-        *((api, api.minimum_tls) for api in app.of(Api)),
         *((domain, domain.minimum_tls) for domain in app.of(DomainName)),
+        *((api, api.minimum_tls) for api in app.of(Api)),
         *((distribution, distribution.minimum_tls) for distribution in app.of(Distribution)),
         *((listener, listener.tls_policy) for listener in app.of(Listener)),
     ]
+    told: set[Span] = set()  # an API has the policy of its domain name
     for endpoint, version in endpoints:
         # the default of a distribution without a certificate of its own cannot be changed
         if isinstance(version, Known) and version.explicit and OLD.fullmatch(version.value):
+            span = version.span or endpoint.span
+            if span in told:
+                continue
+            told.add(span)
             yield Finding(
-                span=version.span or endpoint.span,
+                span=span,
                 message=f"{endpoint.id} accepts connections with an old version of TLS ({version.value})",
             )

@@ -42,6 +42,97 @@ Resources:
               ArnEquals: {aws:SourceArn: !Ref Topic}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_sqs_queue" "orders" {
+  name = "orders"
+}
+
+resource "aws_sqs_queue_policy" "orders" {
+  queue_url = aws_sqs_queue.orders.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "sqs:SendMessage"  # GOAT0306
+      Resource  = aws_sqs_queue.orders.arn
+    }]
+  })
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_sqs_queue" "orders" {
+  name = "orders"
+}
+
+resource "aws_sns_topic" "orders" {
+  name = "orders"
+}
+
+resource "aws_sqs_queue_policy" "orders" {
+  queue_url = aws_sqs_queue.orders.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "sqs:SendMessage"
+      Resource  = aws_sqs_queue.orders.arn
+      Condition = { ArnEquals = { "aws:SourceArn" = aws_sns_topic.orders.arn } }
+    }]
+  })
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+resources:
+  Resources:
+    Orders:
+      Type: AWS::SQS::Queue
+    OrdersPolicy:
+      Type: AWS::SQS::QueuePolicy
+      Properties:
+        Queues: [!Ref Orders]
+        PolicyDocument:
+          Statement:
+            - Effect: Allow
+              Principal: "*"
+              Action: sqs:SendMessage  # GOAT0306
+              Resource: !GetAtt Orders.Arn
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+resources:
+  Resources:
+    Orders:
+      Type: AWS::SQS::Queue
+    Topic:
+      Type: AWS::SNS::Topic
+    OrdersPolicy:
+      Type: AWS::SQS::QueuePolicy
+      Properties:
+        Queues: [!Ref Orders]
+        PolicyDocument:
+          Statement:
+            - Effect: Allow
+              Principal: "*"
+              Action: sqs:SendMessage
+              Resource: !GetAtt Orders.Arn
+              Condition:
+                ArnEquals: {aws:SourceArn: !Ref Topic}
+```
+
 ## Vulnerable, an encryption key
 ```yaml template.yaml
 Resources:

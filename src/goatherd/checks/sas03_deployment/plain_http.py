@@ -29,8 +29,107 @@ Resources:
           ViewerProtocolPolicy: redirect-to-https
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_cloudfront_distribution" "site" {
+  enabled = true
+
+  origin {
+    domain_name = "pages.example.org.s3.amazonaws.com"
+    origin_id   = "pages"
+  }
+
+  default_cache_behavior {
+    target_origin_id       = "pages"
+    viewer_protocol_policy = "allow-all"  # GOAT0313
+    allowed_methods        = ["GET", "HEAD"]
+    cached_methods         = ["GET", "HEAD"]
+    cache_policy_id        = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+  }
+
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+
+  viewer_certificate {
+    cloudfront_default_certificate = true
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_cloudfront_distribution" "site" {
+  enabled = true
+
+  origin {
+    domain_name = "pages.example.org.s3.amazonaws.com"
+    origin_id   = "pages"
+  }
+
+  default_cache_behavior {
+    target_origin_id       = "pages"
+    viewer_protocol_policy = "redirect-to-https"
+    allowed_methods        = ["GET", "HEAD"]
+    cached_methods         = ["GET", "HEAD"]
+    cache_policy_id        = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+  }
+
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+
+  viewer_certificate {
+    cloudfront_default_certificate = true
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: site
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  rewrite:
+    handler: app.handler
+    events:
+      - cloudFront:
+          eventType: viewer-request
+          origin: https://pages.example.org
+          behavior:
+            ViewerProtocolPolicy: allow-all  # GOAT0313
+```
+```python app.py
+def handler(event, context):
+    return event["Records"][0]["cf"]["request"]
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: site
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  rewrite:
+    handler: app.handler
+    events:
+      - cloudFront:
+          eventType: viewer-request
+          origin: https://pages.example.org
+          behavior:
+            ViewerProtocolPolicy: redirect-to-https
+```
+
 ## Remedy
-Set `ViewerProtocolPolicy: redirect-to-https`; let a load balancer's HTTP listener redirect to HTTPS.
+Set `ViewerProtocolPolicy: redirect-to-https`, also under `behavior` of the Serverless Framework's `cloudFront` events,
+which allow both where nothing is said; let a load balancer's HTTP listener redirect to HTTPS.
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https.html

@@ -25,6 +25,64 @@ Resources:
         - {IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.0.0/16}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_security_group" "database" {
+  description = "database"
+
+  ingress {  # GOAT0317
+    protocol    = "tcp"
+    from_port   = 5432
+    to_port     = 5432
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_security_group" "database" {
+  description = "database"
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 5432
+    to_port     = 5432
+    cidr_blocks = ["10.0.0.0/16"]
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+resources:
+  Resources:
+    Database:
+      Type: AWS::EC2::SecurityGroup
+      Properties:
+        GroupDescription: database
+        SecurityGroupIngress:
+          - {IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 0.0.0.0/0}  # GOAT0317
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+resources:
+  Resources:
+    Database:
+      Type: AWS::EC2::SecurityGroup
+      Properties:
+        GroupDescription: database
+        SecurityGroupIngress:
+          - {IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.0.0/16}
+```
+
 ## Remedy
 Let in the security group of the functions (`SourceSecurityGroupId`) or your own network instead of everybody.
 

@@ -30,8 +30,85 @@ Resources:
         RestrictPublicBuckets: true
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_s3_bucket" "uploads" {
+  bucket = "shop-uploads"
+}
+
+resource "aws_s3_bucket_public_access_block" "uploads" {  # GOAT0303
+  bucket                  = aws_s3_bucket.uploads.id
+  block_public_acls       = true
+  block_public_policy     = false
+  ignore_public_acls      = true
+  restrict_public_buckets = false
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_s3_bucket" "uploads" {
+  bucket = "shop-uploads"
+}
+
+resource "aws_s3_bucket_public_access_block" "uploads" {
+  bucket                  = aws_s3_bucket.uploads.id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: photos
+provider:
+  name: aws
+  runtime: python3.13
+  s3:
+    uploads:
+      name: shop-uploads
+      publicAccessBlockConfiguration:  # GOAT0303
+        BlockPublicAcls: true
+        BlockPublicPolicy: false
+        IgnorePublicAcls: true
+        RestrictPublicBuckets: false
+functions:
+  resize:
+    handler: app.handler
+    events:
+      - s3: uploads
+```
+```python app.py
+def handler(event, context):
+    return len(event["Records"])
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: photos
+provider:
+  name: aws
+  runtime: python3.13
+  s3:
+    uploads:
+      name: shop-uploads
+      publicAccessBlockConfiguration:
+        BlockPublicAcls: true
+        BlockPublicPolicy: true
+        IgnorePublicAcls: true
+        RestrictPublicBuckets: true
+functions:
+  resize:
+    handler: app.handler
+    events:
+      - s3: uploads
+```
+
 ## Remedy
-Set all four settings to `true`, or remove the whole block: that is the default.
+Set all four settings to `true`, or remove the whole block: that is the default. In Terraform's
+`aws_s3_bucket_public_access_block` a setting that is left out is `false`.
 
 ## References
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html

@@ -22,6 +22,86 @@ Resources:
       AccessControl: Private
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_s3_bucket" "uploads" {
+  bucket = "shop-uploads"
+}
+
+resource "aws_s3_bucket_ownership_controls" "uploads" {
+  bucket = aws_s3_bucket.uploads.id
+
+  rule {
+    object_ownership = "BucketOwnerPreferred"
+  }
+}
+
+resource "aws_s3_bucket_acl" "uploads" {
+  depends_on = [aws_s3_bucket_ownership_controls.uploads]
+  bucket     = aws_s3_bucket.uploads.id
+  acl        = "public-read-write"  # GOAT0301
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_s3_bucket" "uploads" {
+  bucket = "shop-uploads"
+}
+
+resource "aws_s3_bucket_ownership_controls" "uploads" {
+  bucket = aws_s3_bucket.uploads.id
+
+  rule {
+    object_ownership = "BucketOwnerPreferred"
+  }
+}
+
+resource "aws_s3_bucket_acl" "uploads" {
+  depends_on = [aws_s3_bucket_ownership_controls.uploads]
+  bucket     = aws_s3_bucket.uploads.id
+  acl        = "private"
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: photos
+provider:
+  name: aws
+  runtime: python3.13
+  s3:
+    uploads:
+      name: shop-uploads
+      accessControl: PublicReadWrite  # GOAT0301
+functions:
+  resize:
+    handler: app.handler
+    events:
+      - s3: uploads
+```
+```python app.py
+def handler(event, context):
+    return len(event["Records"])
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: photos
+provider:
+  name: aws
+  runtime: python3.13
+  s3:
+    uploads:
+      name: shop-uploads
+      accessControl: Private
+functions:
+  resize:
+    handler: app.handler
+    events:
+      - s3: uploads
+```
+
 ## Remedy
 Remove `AccessControl`, and serve public files through CloudFront with origin access control.
 

@@ -44,6 +44,106 @@ Resources:
               StringEquals: {aws:PrincipalOrgID: o-exampleorg}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_s3_bucket" "uploads" {
+  bucket = "shop-uploads"
+}
+
+data "aws_iam_policy_document" "uploads" {
+  statement {
+    actions   = ["s3:PutObject"]  # GOAT0302
+    resources = ["${aws_s3_bucket.uploads.arn}/*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+  }
+}
+
+resource "aws_s3_bucket_policy" "uploads" {
+  bucket = aws_s3_bucket.uploads.id
+  policy = data.aws_iam_policy_document.uploads.json
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_s3_bucket" "uploads" {
+  bucket = "shop-uploads"
+}
+
+data "aws_iam_policy_document" "uploads" {
+  statement {
+    actions   = ["s3:PutObject"]
+    resources = ["${aws_s3_bucket.uploads.arn}/*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalOrgID"
+      values   = ["o-exampleorg"]
+    }
+  }
+}
+
+resource "aws_s3_bucket_policy" "uploads" {
+  bucket = aws_s3_bucket.uploads.id
+  policy = data.aws_iam_policy_document.uploads.json
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: photos
+provider:
+  name: aws
+resources:
+  Resources:
+    Uploads:
+      Type: AWS::S3::Bucket
+    UploadsPolicy:
+      Type: AWS::S3::BucketPolicy
+      Properties:
+        Bucket: !Ref Uploads
+        PolicyDocument:
+          Statement:
+            - Effect: Allow
+              Principal: "*"
+              Action:
+                - s3:PutObject  # GOAT0302
+              Resource: !Join ["", [!GetAtt Uploads.Arn, "/*"]]
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: photos
+provider:
+  name: aws
+resources:
+  Resources:
+    Uploads:
+      Type: AWS::S3::Bucket
+    UploadsPolicy:
+      Type: AWS::S3::BucketPolicy
+      Properties:
+        Bucket: !Ref Uploads
+        PolicyDocument:
+          Statement:
+            - Effect: Allow
+              Principal: "*"
+              Action:
+                - s3:PutObject
+              Resource: !Join ["", [!GetAtt Uploads.Arn, "/*"]]
+              Condition:
+                StringEquals: {aws:PrincipalOrgID: o-exampleorg}
+```
+
 ## Remedy
 Name the principals that need it, or let clients write through presigned URLs; keep the public access block on.
 

@@ -25,8 +25,65 @@ Resources:
       PubliclyAccessible: false
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_db_instance" "orders" {
+  engine                      = "postgres"
+  instance_class              = "db.t4g.micro"
+  allocated_storage           = 20
+  username                    = "orders"
+  manage_master_user_password = true
+  storage_encrypted           = true
+  publicly_accessible         = true  # GOAT0310
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_db_instance" "orders" {
+  engine                      = "postgres"
+  instance_class              = "db.t4g.micro"
+  allocated_storage           = 20
+  username                    = "orders"
+  manage_master_user_password = true
+  storage_encrypted           = true
+  publicly_accessible         = false
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+resources:
+  Resources:
+    Orders:
+      Type: AWS::RDS::DBInstance
+      Properties:
+        Engine: postgres
+        StorageEncrypted: true
+        PubliclyAccessible: true  # GOAT0310
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+resources:
+  Resources:
+    Orders:
+      Type: AWS::RDS::DBInstance
+      Properties:
+        Engine: postgres
+        StorageEncrypted: true
+        PubliclyAccessible: false
+```
+
 ## Remedy
-Set `PubliclyAccessible: false`, give the functions a `VpcConfig`, and let in their security group only.
+Set `PubliclyAccessible: false`, give the functions a `VpcConfig` (Serverless Framework: `vpc`), and let in their
+security group only.
 
 ## References
 - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html

@@ -30,6 +30,78 @@ Resources:
             Action: sts:AssumeRole
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+data "aws_iam_policy_document" "trust" {
+  statement {  # GOAT0309
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+  }
+}
+
+resource "aws_iam_role" "deploy" {
+  name               = "deploy"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::123456789012:role/pipeline"]
+    }
+  }
+}
+
+resource "aws_iam_role" "deploy" {
+  name               = "deploy"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: deployment
+provider:
+  name: aws
+resources:
+  Resources:
+    Deploy:
+      Type: AWS::IAM::Role
+      Properties:
+        AssumeRolePolicyDocument:
+          Statement:
+            - Effect: Allow  # GOAT0309
+              Principal: {AWS: "*"}
+              Action: sts:AssumeRole
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: deployment
+provider:
+  name: aws
+resources:
+  Resources:
+    Deploy:
+      Type: AWS::IAM::Role
+      Properties:
+        AssumeRolePolicyDocument:
+          Statement:
+            - Effect: Allow
+              Principal: {AWS: "arn:aws:iam::123456789012:role/pipeline"}
+              Action: sts:AssumeRole
+```
+
 ## Remedy
 Name the role, account or service that needs it under `Principal`.
 

@@ -20,6 +20,49 @@ Resources:
     Properties: {Engine: aurora-postgresql, StorageEncrypted: true}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_rds_cluster" "orders" {  # GOAT0311
+  engine                      = "aurora-postgresql"
+  master_username             = "orders"
+  manage_master_user_password = true
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_rds_cluster" "orders" {
+  engine                      = "aurora-postgresql"
+  master_username             = "orders"
+  manage_master_user_password = true
+  storage_encrypted           = true
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+resources:
+  Resources:
+    Orders:  # GOAT0311
+      Type: AWS::RDS::DBCluster
+      Properties: {Engine: aurora-postgresql}
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+resources:
+  Resources:
+    Orders:
+      Type: AWS::RDS::DBCluster
+      Properties: {Engine: aurora-postgresql, StorageEncrypted: true}
+```
+
 ## Remedy
 Set `StorageEncrypted: true` (ElastiCache: `AtRestEncryptionEnabled`, EFS: `Encrypted`, search domains:
 `EncryptionAtRestOptions: {Enabled: true}`).

@@ -39,8 +39,108 @@ Resources:
         Put: {Type: S3, Properties: {Bucket: !Ref Uploads, Events: "s3:ObjectCreated:*"}}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_lambda_function" "scan" {  # GOAT0803
+  function_name = "scan"
+  role          = "arn:aws:iam::123456789012:role/scan"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "scan.zip"
+}
+```
+```hcl uploads.tf
+resource "aws_s3_bucket" "uploads" {
+  bucket = "shop-uploads"
+}
+
+resource "aws_lambda_permission" "uploads" {
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.scan.function_name
+  principal     = "s3.amazonaws.com"
+  source_arn    = aws_s3_bucket.uploads.arn
+}
+
+resource "aws_s3_bucket_notification" "uploads" {
+  bucket     = aws_s3_bucket.uploads.id
+  depends_on = [aws_lambda_permission.uploads]
+
+  lambda_function {
+    lambda_function_arn = aws_lambda_function.scan.arn
+    events              = ["s3:ObjectCreated:*"]
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_sqs_queue" "failed" {
+  name = "failed-scans"
+}
+
+resource "aws_lambda_function_event_invoke_config" "scan" {
+  function_name = aws_lambda_function.scan.function_name
+
+  destination_config {
+    on_failure {
+      destination = aws_sqs_queue.failed.arn
+    }
+  }
+}
+
+resource "aws_lambda_function" "scan" {
+  function_name = "scan"
+  role          = "arn:aws:iam::123456789012:role/scan"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "scan.zip"
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: uploads
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  scan:  # GOAT0803
+    handler: app.handler
+    events:
+      - s3: shop-uploads
+```
+```python app.py
+def handler(event, context):
+    return len(event["Records"])
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: uploads
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  scan:
+    handler: app.handler
+    destinations:
+      onFailure:
+        type: sqs
+        arn: !GetAtt Failed.Arn
+    events:
+      - s3: shop-uploads
+resources:
+  Resources:
+    Failed:
+      Type: AWS::SQS::Queue
+```
+
 ## Remedy
-Set `EventInvokeConfig: {DestinationConfig: {OnFailure: …}}` or a `DeadLetterQueue`.
+Set `EventInvokeConfig: {DestinationConfig: {OnFailure: …}}` or a `DeadLetterQueue` (Terraform:
+`aws_lambda_function_event_invoke_config`, `dead_letter_config`; Serverless Framework: `destinations: {onFailure: …}`,
+`onError`).
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html

@@ -48,6 +48,100 @@ Resources:
         Message: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_sqs_queue" "failed" {
+  name = "orders-failed"
+}
+
+resource "aws_sqs_queue" "orders" {
+  name                       = "orders"
+  visibility_timeout_seconds = 30  # GOAT0805
+  redrive_policy             = jsonencode({ deadLetterTargetArn = aws_sqs_queue.failed.arn, maxReceiveCount = 5 })
+}
+```
+```hcl function.tf
+resource "aws_lambda_function" "ship" {
+  function_name = "ship"
+  role          = "arn:aws:iam::123456789012:role/ship"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  timeout       = 120
+  s3_bucket     = "shop-code"
+  s3_key        = "ship.zip"
+}
+
+resource "aws_lambda_event_source_mapping" "orders" {
+  event_source_arn = aws_sqs_queue.orders.arn
+  function_name    = aws_lambda_function.ship.arn
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_sqs_queue" "failed" {
+  name = "orders-failed"
+}
+
+resource "aws_sqs_queue" "orders" {
+  name                       = "orders"
+  visibility_timeout_seconds = 720
+  redrive_policy             = jsonencode({ deadLetterTargetArn = aws_sqs_queue.failed.arn, maxReceiveCount = 5 })
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  ship:
+    handler: app.handler
+    timeout: 120
+    events:
+      - sqs:
+          arn: !GetAtt Orders.Arn
+resources:
+  Resources:
+    Failed:
+      Type: AWS::SQS::Queue
+    Orders:
+      Type: AWS::SQS::Queue
+      Properties:
+        VisibilityTimeout: 30  # GOAT0805
+        RedrivePolicy: {deadLetterTargetArn: !GetAtt Failed.Arn, maxReceiveCount: 5}
+```
+```python app.py
+def handler(event, context):
+    return len(event["Records"])
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  ship:
+    handler: app.handler
+    timeout: 120
+    events:
+      - sqs:
+          arn: !GetAtt Orders.Arn
+resources:
+  Resources:
+    Failed:
+      Type: AWS::SQS::Queue
+    Orders:
+      Type: AWS::SQS::Queue
+      Properties:
+        VisibilityTimeout: 720
+        RedrivePolicy: {deadLetterTargetArn: !GetAtt Failed.Arn, maxReceiveCount: 5}
+```
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 - https://cwe.mitre.org/data/definitions/837.html
@@ -79,5 +173,6 @@ def message_comes_back_too_early(queue: Queue, app: Application) -> Iterator[Fin
                 span=(queue.visibility_timeout.span if queue.visibility_timeout.explicit else None) or queue.span,
                 message=f"Queue {queue.id} hands a message out again after {visible} seconds, "
                 f"while function {function.id} may work on it for {timeout}",
-                remedy=f"Set `VisibilityTimeout: {timeout * AS_AWS_ADVISES}`, six times the function's timeout.",
+                remedy=f"Set the queue's visibility timeout (Terraform: `visibility_timeout_seconds`) "
+                f"to {timeout * AS_AWS_ADVISES} seconds, six times the function's timeout.",
             )

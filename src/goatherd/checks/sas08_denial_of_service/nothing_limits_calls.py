@@ -33,9 +33,106 @@ Resources:
         Get: {Type: HttpApi, Properties: {Path: /thumbnail, Method: get}}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_apigatewayv2_api" "photos" {
+  name          = "photos"
+  protocol_type = "HTTP"
+  target        = aws_lambda_function.thumbnail.arn
+}
+
+resource "aws_lambda_permission" "photos" {
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.thumbnail.function_name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_apigatewayv2_api.photos.execution_arn}/*/*"
+}
+
+resource "aws_lambda_function" "thumbnail" {  # GOAT0801
+  function_name = "thumbnail"
+  role          = "arn:aws:iam::123456789012:role/thumbnail"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "thumbnail.zip"
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_apigatewayv2_api" "photos" {
+  name          = "photos"
+  protocol_type = "HTTP"
+}
+
+resource "aws_apigatewayv2_stage" "default" {
+  api_id      = aws_apigatewayv2_api.photos.id
+  name        = "$default"
+  auto_deploy = true
+
+  default_route_settings {
+    throttling_rate_limit  = 20
+    throttling_burst_limit = 40
+  }
+}
+
+resource "aws_apigatewayv2_route" "thumbnail" {
+  api_id    = aws_apigatewayv2_api.photos.id
+  route_key = "GET /thumbnail"
+  target    = "integrations/${aws_apigatewayv2_integration.thumbnail.id}"
+}
+
+resource "aws_apigatewayv2_integration" "thumbnail" {
+  api_id                 = aws_apigatewayv2_api.photos.id
+  integration_type       = "AWS_PROXY"
+  integration_uri        = aws_lambda_function.thumbnail.invoke_arn
+  payload_format_version = "2.0"
+}
+
+resource "aws_lambda_function" "thumbnail" {
+  function_name = "thumbnail"
+  role          = "arn:aws:iam::123456789012:role/thumbnail"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "thumbnail.zip"
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: photos
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  thumbnail:  # GOAT0801
+    handler: app.handler
+    events:
+      - httpApi: GET /thumbnail
+```
+```python app.py
+def handler(event, context):
+    return {"statusCode": 200}
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: photos
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  thumbnail:
+    handler: app.handler
+    reservedConcurrency: 20
+    events:
+      - httpApi: GET /thumbnail
+```
+
 ## Remedy
 Throttle the stage (`DefaultRouteSettings` or `MethodSettings`: `ThrottlingRateLimit`, `ThrottlingBurstLimit`), or set
-`ReservedConcurrentExecutions` of the function.
+`ReservedConcurrentExecutions` of the function (Serverless Framework: `reservedConcurrency`).
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html

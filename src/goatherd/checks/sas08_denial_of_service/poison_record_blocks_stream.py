@@ -46,8 +46,90 @@ Resources:
             BisectBatchOnFunctionError: true
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_lambda_event_source_mapping" "clicks" {  # GOAT0806
+  event_source_arn  = aws_kinesis_stream.clicks.arn
+  function_name     = aws_lambda_function.count.arn
+  starting_position = "LATEST"
+}
+```
+```hcl function.tf
+resource "aws_kinesis_stream" "clicks" {
+  name        = "clicks"
+  shard_count = 1
+}
+
+resource "aws_lambda_function" "count" {
+  function_name = "count"
+  role          = "arn:aws:iam::123456789012:role/count"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "count.zip"
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_lambda_event_source_mapping" "clicks" {
+  event_source_arn               = aws_kinesis_stream.clicks.arn
+  function_name                  = aws_lambda_function.count.arn
+  starting_position              = "LATEST"
+  maximum_retry_attempts         = 3
+  bisect_batch_on_function_error = true
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: clicks
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  count:
+    handler: app.handler
+    events:
+      - stream:  # GOAT0806
+          type: kinesis
+          arn: !GetAtt Clicks.Arn
+resources:
+  Resources:
+    Clicks:
+      Type: AWS::Kinesis::Stream
+      Properties: {ShardCount: 1}
+```
+```python app.py
+def handler(event, context):
+    return len(event["Records"])
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: clicks
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  count:
+    handler: app.handler
+    events:
+      - stream:
+          type: kinesis
+          arn: !GetAtt Clicks.Arn
+          maximumRetryAttempts: 3
+          bisectBatchOnFunctionError: true
+resources:
+  Resources:
+    Clicks:
+      Type: AWS::Kinesis::Stream
+      Properties: {ShardCount: 1}
+```
+
 ## Remedy
-Set `MaximumRetryAttempts`, `BisectBatchOnFunctionError: true` and an on-failure destination on the event.
+Set `MaximumRetryAttempts`, `BisectBatchOnFunctionError: true` and an on-failure destination on the event (Serverless
+Framework: `maximumRetryAttempts`, `bisectBatchOnFunctionError`, `destinations: {onFailure: …}` of the stream).
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html

@@ -40,8 +40,90 @@ Resources:
         Message: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_sqs_queue" "orders" {  # GOAT0802
+  name = "orders"
+}
+```
+```hcl function.tf
+resource "aws_lambda_function" "ship" {
+  function_name = "ship"
+  role          = "arn:aws:iam::123456789012:role/ship"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "ship.zip"
+}
+
+resource "aws_lambda_event_source_mapping" "orders" {
+  event_source_arn = aws_sqs_queue.orders.arn
+  function_name    = aws_lambda_function.ship.arn
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_sqs_queue" "failed" {
+  name = "orders-failed"
+}
+
+resource "aws_sqs_queue" "orders" {
+  name = "orders"
+  redrive_policy = jsonencode({
+    deadLetterTargetArn = aws_sqs_queue.failed.arn
+    maxReceiveCount     = 5
+  })
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  ship:
+    handler: app.handler
+    events:
+      - sqs:
+          arn: !GetAtt Orders.Arn
+resources:
+  Resources:
+    Orders:  # GOAT0802
+      Type: AWS::SQS::Queue
+```
+```python app.py
+def handler(event, context):
+    return len(event["Records"])
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  ship:
+    handler: app.handler
+    events:
+      - sqs:
+          arn: !GetAtt Orders.Arn
+resources:
+  Resources:
+    Orders:
+      Type: AWS::SQS::Queue
+      Properties:
+        RedrivePolicy: {deadLetterTargetArn: !GetAtt Failed.Arn, maxReceiveCount: 5}
+    Failed:
+      Type: AWS::SQS::Queue
+```
+
 ## Remedy
-Add `RedrivePolicy: {deadLetterTargetArn: …, maxReceiveCount: 5}` with a second queue.
+Add `RedrivePolicy: {deadLetterTargetArn: …, maxReceiveCount: 5}` with a second queue (Terraform:
+`redrive_policy = jsonencode({…})`, or `aws_sqs_queue_redrive_policy`).
 
 ## References
 - https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html

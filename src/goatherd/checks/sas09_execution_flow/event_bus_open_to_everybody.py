@@ -41,6 +41,107 @@ Resources:
         Condition: {StringEquals: {aws:PrincipalOrgID: o-exampleorg}}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_cloudwatch_event_bus" "orders" {
+  name = "orders"
+}
+
+resource "aws_cloudwatch_event_bus_policy" "orders" {
+  event_bus_name = aws_cloudwatch_event_bus.orders.name
+  policy         = data.aws_iam_policy_document.partners.json
+}
+
+data "aws_iam_policy_document" "partners" {
+  statement {
+    sid       = "partners"
+    actions   = ["events:PutEvents"]  # GOAT0903
+    resources = [aws_cloudwatch_event_bus.orders.arn]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_cloudwatch_event_bus" "orders" {
+  name = "orders"
+}
+
+resource "aws_cloudwatch_event_bus_policy" "orders" {
+  event_bus_name = aws_cloudwatch_event_bus.orders.name
+  policy         = data.aws_iam_policy_document.partners.json
+}
+
+data "aws_iam_policy_document" "partners" {
+  statement {
+    sid       = "partners"
+    actions   = ["events:PutEvents"]
+    resources = [aws_cloudwatch_event_bus.orders.arn]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalOrgID"
+      values   = ["o-exampleorg"]
+    }
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+resources:
+  Resources:
+    Bus:
+      Type: AWS::Events::EventBus
+      Properties: {Name: orders}
+    BusPolicy:
+      Type: AWS::Events::EventBusPolicy
+      Properties:
+        EventBusName: !Ref Bus
+        StatementId: partners
+        Statement:
+          Effect: Allow
+          Principal: "*"
+          Action: events:PutEvents  # GOAT0903
+          Resource: !GetAtt Bus.Arn
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+resources:
+  Resources:
+    Bus:
+      Type: AWS::Events::EventBus
+      Properties: {Name: orders}
+    BusPolicy:
+      Type: AWS::Events::EventBusPolicy
+      Properties:
+        EventBusName: !Ref Bus
+        StatementId: partners
+        Statement:
+          Effect: Allow
+          Principal: "*"
+          Action: events:PutEvents
+          Resource: !GetAtt Bus.Arn
+          Condition: {StringEquals: {aws:PrincipalOrgID: o-exampleorg}}
+```
+
 ## Remedy
 Name the accounts under `Principal`, or add a condition on `aws:PrincipalOrgID`; limit `events:source` to the sources
 that the sender may use.

@@ -50,6 +50,125 @@ Resources:
             Filter: {S3Key: {Rules: [{Name: prefix, Value: incoming/}]}}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_s3_bucket_notification" "images" {
+  bucket = aws_s3_bucket.images.id
+
+  lambda_function {  # GOAT0902
+    lambda_function_arn = aws_lambda_function.resize.arn
+    events              = ["s3:ObjectCreated:*"]
+  }
+}
+```
+```hcl function.tf
+resource "aws_s3_bucket" "images" {
+  bucket = "shop-images"
+}
+
+data "aws_iam_policy_document" "lambda" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "write" {
+  statement {
+    actions   = ["s3:PutObject"]
+    resources = ["${aws_s3_bucket.images.arn}/*"]
+  }
+}
+
+resource "aws_iam_role" "resize" {
+  name               = "resize"
+  assume_role_policy = data.aws_iam_policy_document.lambda.json
+}
+
+resource "aws_iam_role_policy" "write" {
+  role   = aws_iam_role.resize.id
+  policy = data.aws_iam_policy_document.write.json
+}
+
+resource "aws_lambda_function" "resize" {
+  function_name = "resize"
+  role          = aws_iam_role.resize.arn
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "resize.zip"
+}
+
+resource "aws_lambda_permission" "images" {
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.resize.function_name
+  principal     = "s3.amazonaws.com"
+  source_arn    = aws_s3_bucket.images.arn
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_s3_bucket_notification" "images" {
+  bucket = aws_s3_bucket.images.id
+
+  lambda_function {
+    lambda_function_arn = aws_lambda_function.resize.arn
+    events              = ["s3:ObjectCreated:*"]
+    filter_prefix       = "incoming/"
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: images
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: s3:PutObject
+          Resource: arn:aws:s3:::shop-images/*
+functions:
+  resize:
+    handler: app.handler
+    events:
+      - s3: shop-images  # GOAT0902
+```
+```python app.py
+def handler(event, context):
+    return len(event["Records"])
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: images
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: s3:PutObject
+          Resource: arn:aws:s3:::shop-images/*
+functions:
+  resize:
+    handler: app.handler
+    events:
+      - s3:
+          bucket: shop-images
+          rules:
+            - prefix: incoming/
+```
+
 ## Remedy
 Write the results to another bucket, or filter the event by a prefix that they do not have.
 
@@ -61,13 +180,19 @@ Write the results to another bucket, or filter the event by a prefix that they d
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.policies import allows_any_of
+from goatherd.checks.privileges import names_of
 from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
 from goatherd.core.value import placeholders
+from goatherd.model.application import Application
 from goatherd.model.function import Function
 from goatherd.model.trigger import Kind, Trigger
+
+if TYPE_CHECKING:
+    from goatherd.iam.arn import Names
 
 # what makes the trigger fire again, and the SAM policy templates that allow it
 WRITES: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
@@ -79,10 +204,10 @@ WRITES: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
 
 
 @check("GOAT0902", sas=9, cwe=674, severity=MEDIUM, since="0.1")
-def function_triggers_itself(trigger: Trigger, function: Function) -> Iterator[Finding]:
+def function_triggers_itself(trigger: Trigger, function: Function, app: Application) -> Iterator[Finding]:
     if trigger.kind not in WRITES or not trigger.source or trigger.prefix or trigger.suffix or trigger.filtered:
         return
-    if _may_write(function, trigger.kind, trigger.source):
+    if _may_write(function, trigger.kind, trigger.source, names_of(app)):
         yield Finding(
             span=trigger.span,
             message=f"Function {function.id} may write to {trigger.source}, which triggers it: it can start itself "
@@ -93,13 +218,13 @@ def function_triggers_itself(trigger: Trigger, function: Function) -> Iterator[F
         )
 
 
-def _may_write(function: Function, kind: str, target: str) -> bool:
+def _may_write(function: Function, kind: str, target: str, names: Names) -> bool:
     actions, templates = WRITES[kind]
     role = function.role
     if role is None:
         return False
     for statement in role.statements:
-        named = any(target == id for resource in statement.resources for id, _ in placeholders(resource))
+        named = any(_is_of(resource, target, names) for resource in statement.resources)
         if named and not statement.not_resource and allows_any_of(statement, actions):
             return True
     for reference in role.references:
@@ -107,3 +232,9 @@ def _may_write(function: Function, kind: str, target: str) -> bool:
         if reference.name in templates and target in arguments:
             return True
     return False
+
+
+def _is_of(text: str, target: str, names: Names) -> bool:
+    """Whether an ARN refers to the resource, or spells its name out."""
+    owner = names.owner(names.canonical(text))
+    return any(id == target for id, _ in placeholders(text)) or (owner is not None and owner[0] == target)

@@ -75,6 +75,145 @@ Resources:
             Type: Fail
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_sfn_state_machine" "order" {
+  name     = "order"
+  role_arn = "arn:aws:iam::123456789012:role/order"
+  definition = jsonencode({
+    StartAt = "Pay"
+    States = {
+      Pay = {  # GOAT0901
+        Type     = "Task"
+        Resource = aws_lambda_function.pay.arn
+        Next     = "Ship"
+      }
+      Ship = {
+        Type     = "Task"
+        Resource = aws_lambda_function.ship.arn
+        End      = true
+      }
+    }
+  })
+}
+```
+```hcl functions.tf
+resource "aws_lambda_function" "pay" {
+  function_name = "pay"
+  role          = "arn:aws:iam::123456789012:role/pay"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "pay.zip"
+}
+
+resource "aws_lambda_function" "ship" {
+  function_name = "ship"
+  role          = "arn:aws:iam::123456789012:role/ship"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-code"
+  s3_key        = "ship.zip"
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_sfn_state_machine" "order" {
+  name     = "order"
+  role_arn = "arn:aws:iam::123456789012:role/order"
+  definition = jsonencode({
+    StartAt = "Pay"
+    States = {
+      Pay = {
+        Type     = "Task"
+        Resource = aws_lambda_function.pay.arn
+        Retry    = [{ ErrorEquals = ["Lambda.ServiceException"], MaxAttempts = 3 }]
+        Catch    = [{ ErrorEquals = ["States.ALL"], Next = "Refund" }]
+        Next     = "Ship"
+      }
+      Ship = {
+        Type     = "Task"
+        Resource = aws_lambda_function.ship.arn
+        Catch    = [{ ErrorEquals = ["States.ALL"], Next = "Refund" }]
+        End      = true
+      }
+      Refund = { Type = "Fail" }
+    }
+  })
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+  runtime: python3.13
+plugins:
+  - serverless-step-functions
+functions:
+  pay:
+    handler: app.pay
+  ship:
+    handler: app.ship
+stepFunctions:
+  stateMachines:
+    order:
+      definition:
+        StartAt: Pay
+        States:
+          Pay:  # GOAT0901
+            Type: Task
+            Resource: !GetAtt pay.Arn
+            Next: Ship
+          Ship:
+            Type: Task
+            Resource: !GetAtt ship.Arn
+            End: true
+```
+```python app.py
+def pay(event, context):
+    return {"paid": True}
+
+def ship(event, context):
+    return {"shipped": True}
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+  runtime: python3.13
+plugins:
+  - serverless-step-functions
+functions:
+  pay:
+    handler: app.pay
+  ship:
+    handler: app.ship
+stepFunctions:
+  stateMachines:
+    order:
+      definition:
+        StartAt: Pay
+        States:
+          Pay:
+            Type: Task
+            Resource: !GetAtt pay.Arn
+            Retry: [{ErrorEquals: [Lambda.ServiceException], MaxAttempts: 3}]
+            Catch: [{ErrorEquals: [States.ALL], Next: Refund}]
+            Next: Ship
+          Ship:
+            Type: Task
+            Resource: !GetAtt ship.Arn
+            Catch: [{ErrorEquals: [States.ALL], Next: Refund}]
+            End: true
+          Refund:
+            Type: Fail
+```
+
 ## Remedy
 Add `Catch: [{ErrorEquals: [States.ALL], Next: …}]` with a state that undoes what was done, and `Retry` for errors that
 pass.

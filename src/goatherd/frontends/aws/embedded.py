@@ -25,8 +25,8 @@ _BARE_PLACEHOLDER = re.compile(r"([:\[,]\s*)(\$\{(?:[^}\"\n\\]|\\\"){0,200}\})")
 
 
 def parse_embedded(node: Node, tree: Tree) -> Node:
-    """The document that a string holds; a node that is no string is returned as it is."""
-    text = node.text()
+    """The document that a string holds; a node that is no string, or has its document with it, is returned as it is."""
+    text = node.text() if node.kind == "scalar" else None
     if text is None:
         return node
     if len(text) > MAX_TEXT:

@@ -234,6 +234,10 @@ class _Conversion:
             if "value" in value.fields and "name" in value.fields:  # a member of an enumeration
                 return self.node(value.fields["value"], span, depth - 1)
             return self.node(Record(dict(value.fields), {}, value.span), span, depth - 1)
+        if isinstance(value, Namespace):
+            names = value.module.exported_names()
+            exported = {name: item for name in names if (item := value.module.get(name)) is not None}
+            return self.node(Record(exported, {}, value.span), span, depth - 1)
         if isinstance(value, External):
             return Node.opaque(f"{value.name} is a library's", span)
         return Node.opaque("it is a part of the program, not a value", span)

@@ -54,13 +54,16 @@ def read_serverless(modules: Modules) -> Sources:
 
 
 def _is_service(tree: Tree, path: str) -> bool:
-    """Files with other names may be parts of a service."""
-    if _USUAL_NAME.fullmatch(path.rpartition("/")[2]):
+    """Files with other names may be parts of a service, and programs something else altogether."""
+    usual = _USUAL_NAME.fullmatch(path.rpartition("/")[2]) is not None
+    if usual and not path.endswith(PROGRAMS):
         return True
     try:
         data = tree.read_bytes(path)
     except ReadError:
         return False
+    if usual:
+        return all(word in data for word in _SECTIONS)
     return all(re.search(rb"^[\"']?" + word + rb"[\"']?[ \t]*:", data, re.MULTILINE) for word in _SECTIONS)
 
 
@@ -76,6 +79,7 @@ def _read(modules: Modules, path: str, sources: Sources) -> None:
         sources.unreadable.append(Diagnosis(Span(path, 1), "service expands to more than can be evaluated"))
         return
     if source is None:
+        sources.unreadable += lost
         return
     sources.templates[path] = source
     sources.remarks[path] = [*remarks, *lost, *(d for found in files.read.values() for d in found)]
@@ -94,6 +98,10 @@ def _source(tree: Tree, path: str, root: Node, files: Files) -> tuple[TemplateSo
     resolver = Resolver(root, files, stage, _DEFAULT_REGION)
     provider = resolver.at(root, "provider")
     name = provider.text() if provider.kind == "scalar" else provider.get("name").text()
+    if name is None:
+        why = provider.why or provider.get("name").why or "it names no provider"
+        message = f"which cloud the service is for cannot be known: {why}"
+        return None, [Diagnosis(Span(path, 1), message, incomplete=path.endswith(PROGRAMS) or provider.exists)]
     if name != "aws":
         return None, []
     service = _service(tree, path, resolver)

@@ -29,7 +29,7 @@ class Template:
     spans: dict[str, Span] = field(factory=dict)
     _added: int = 0
 
-    def add(self, id: str, type: str, properties: dict[str, object], span: Span, **attributes: object) -> str:
+    def add(self, id: str, type: str, properties: dict[str, object] | Node, span: Span, **attributes: object) -> str:
         """Add a resource, or what an event adds to one that is there already; returns its id."""
         self._added += 1
         if self._added > MAX_RESOURCES:

@@ -115,14 +115,11 @@ def cors_rule(node: Node) -> CorsRule | None:
         return CorsRule(origins, ("*",), ("*",), False, node.span)
     if not node.is_mapping:
         return None
-    origins = unquoted(_either(node, "AllowOrigin", "AllowOrigins"))
+    key = "AllowOrigin" if node.get("AllowOrigin").exists else "AllowOrigins"
+    origins = unquoted(node.get(key))
     methods, headers = unquoted(node.get("AllowMethods")), unquoted(node.get("AllowHeaders"))
     credentials = (node.get("AllowCredentials").text() or "").strip("'").lower() == "true"
-    return CorsRule(origins, methods, headers, credentials, node.span)
-
-
-def _either(node: Node, first: str, second: str) -> Node:
-    return node.get(first) if node.get(first).exists else node.get(second)
+    return CorsRule(origins, methods, headers, credentials, node.key_span(key))
 
 
 def is_private(node: Node) -> Value[bool]:

@@ -10,6 +10,7 @@ from goatherd.frontends.serverless.build import build, first, is_function, is_no
 from goatherd.frontends.serverless.naming import alphanumeric, spelled
 
 if TYPE_CHECKING:
+    from goatherd.core.source import Span
     from goatherd.frontends.node import Node
     from goatherd.frontends.serverless.service import Service
 
@@ -36,27 +37,28 @@ def invocation(arn: object) -> object:
     return {"Fn::Join": ["", [{"Fn::Sub": _INVOCATION}, arn, "/invocations"]]}
 
 
-def rest_authorizer(service: Service, node: Node, api: object) -> RestAuthorizer:
+def rest_authorizer(service: Service, event: Node, api: object) -> RestAuthorizer:
     """`aws_iam`, the name or ARN of a function, a user pool, an authorizer that is declared elsewhere, or settings."""
+    node, span = event.get("authorizer"), event.key_span("authorizer")
     if is_nothing(node) or node.text() in ("", "false"):
         return OPEN
     if node.kind == "opaque":
         return RestAuthorizer("CUSTOM", node)
     text = node.text()
     if text is not None:
-        return _named(service, node, text, api)
+        return _named(service, node, text, api, span)
     if is_function(node):  # an ARN that CloudFormation computes
-        return _added(service, node, node, "", api)
-    return _described(service, node, api)
+        return _added(service, node, node, "", api, span)
+    return _described(service, node, api, span)
 
 
-def _named(service: Service, node: Node, text: str, api: object) -> RestAuthorizer:
+def _named(service: Service, node: Node, text: str, api: object, span: Span) -> RestAuthorizer:
     if text.upper() == IAM:
         return RestAuthorizer(IAM)
-    return _added(service, node, node, "" if ":" in text else text, api)
+    return _added(service, node, node, "" if ":" in text else text, api, span)
 
 
-def _described(service: Service, node: Node, api: object) -> RestAuthorizer:
+def _described(service: Service, node: Node, api: object, span: Span) -> RestAuthorizer:
     type = (node.get("type").text() or "").upper()
     scopes = node.get("scopes")
     if type == IAM:
@@ -66,10 +68,10 @@ def _described(service: Service, node: Node, api: object) -> RestAuthorizer:
         return RestAuthorizer(kind, node.get("authorizerId"), scopes if scopes.exists else None)
     name = node.get("name").text() or ""
     target = first(node.get("arn"), node.get("name"))
-    return _added(service, node, target, name, api)
+    return _added(service, node, target, name, api, span)
 
 
-def _added(service: Service, node: Node, target: Node, name: str, api: object) -> RestAuthorizer:
+def _added(service: Service, node: Node, target: Node, name: str, api: object, span: Span) -> RestAuthorizer:
     """Declare the authorizer of the API that a method names; all methods that name it share it."""
     settings = node if node.is_mapping and not is_function(node) else build({}, node.span)
     text = target.text() or ""
@@ -90,7 +92,7 @@ def _added(service: Service, node: Node, target: Node, name: str, api: object) -
     else:
         properties["AuthorizerUri"] = invocation(service.arn_of(target))
     id = f"{spelled(alphanumeric(name) if ':' in name else name)}ApiGatewayAuthorizer"
-    service.template.add(id, "AWS::ApiGateway::Authorizer", properties, node.span)
+    service.template.add(id, "AWS::ApiGateway::Authorizer", properties, span)
     scopes = settings.get("scopes")
     return RestAuthorizer(COGNITO if pool else "CUSTOM", ref(id), scopes if scopes.exists else None)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import build, first
+from goatherd.frontends.node import Node
+from goatherd.frontends.serverless.build import build, first, merged
 from goatherd.frontends.serverless.naming import alphanumeric, upper_first
 
 if TYPE_CHECKING:
-    from goatherd.frontends.node import Node
     from goatherd.frontends.serverless.service import Event, Service
 
 _EVERY_OBJECT = "s3:ObjectCreated:*"
@@ -29,7 +29,7 @@ def compile_event(service: Service, event: Event) -> None:
     if earlier is not None:
         present = earlier.get("Properties", "NotificationConfiguration", "LambdaConfigurations")
         notifications["LambdaConfigurations"] = [*present.list(), *configurations]
-    properties: dict[str, object] = {**settings, "NotificationConfiguration": notifications}
+    properties = merged(settings, build({"NotificationConfiguration": notifications}, event.span))
     service.template.add(id, "AWS::S3::Bucket", properties, event.span)
 
 
@@ -38,14 +38,16 @@ def _kinds(value: Node) -> list[Node]:
     return list(kinds) or [build(_EVERY_OBJECT, value.span)]
 
 
-def _bucket(service: Service, bucket: Node) -> tuple[str, dict[str, object]]:
+def _bucket(service: Service, bucket: Node) -> tuple[str, Node]:
     """(id, properties) of a bucket by name, or by its key in `provider.s3`."""
     name = bucket.text() or "Bucket"
     declared = service.provider.get("s3", name)
     id = f"S3Bucket{alphanumeric(name)}"
     if declared.is_mapping:
-        return id, {f"{upper_first('bucketName' if key == 'name' else key)}": node for key, node in declared.items()}
-    return id, {"BucketName": bucket}
+        names = {key: upper_first("bucketName" if key == "name" else key) for key in declared.entries}
+        entries = {names[key]: node for key, node in declared.items()}
+        return id, Node.mapping(entries, {names[key]: declared.key_span(key) for key in names}, declared.span)
+    return id, build({"BucketName": bucket}, bucket.span)
 
 
 def _filter(value: Node, event: Event) -> object:

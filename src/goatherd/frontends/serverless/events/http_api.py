@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import build, first, get_att, is_nothing, ref
+from goatherd.frontends.node import Node
+from goatherd.frontends.serverless.build import build, first, get_att, is_nothing, merged, ref
 from goatherd.frontends.serverless.events.authorizers import IAM, invocation
 from goatherd.frontends.serverless.naming import HTTP_API, alphanumeric, path_id, upper_first
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
-    from goatherd.frontends.node import Node
     from goatherd.frontends.serverless.service import Event, Service
 
 _EVERYTHING = "$default"
@@ -87,11 +87,17 @@ def _api_of(service: Service, span: Span) -> object:
 
 def _cors(cors: Node) -> object:
     if cors.is_mapping:
-        configuration = {name: cors.get(key) for key, name in _CORS_KEYS.items()}
-        return build({"AllowOrigins": build(["*"], cors.span), **configuration}, cors.span) if cors.entries else None
+        return _cors_settings(cors) if cors.entries else None
     if cors.text() != "true":
         return None
     return build({"AllowOrigins": ["*"], "AllowMethods": ["*"], "AllowHeaders": ["*"]}, cors.span)
+
+
+def _cors_settings(cors: Node) -> Node:
+    written = {key: name for key, name in _CORS_KEYS.items() if cors.get(key).exists}
+    entries = {name: cors.get(key) for key, name in written.items()}
+    spans = {name: cors.key_span(key) for key, name in written.items()}
+    return merged(build({"AllowOrigins": ["*"]}, cors.span), Node.mapping(entries, spans, cors.span))
 
 
 def _authorization(service: Service, node: Node, api: object) -> dict[str, object]:
@@ -107,8 +113,7 @@ def _authorization(service: Service, node: Node, api: object) -> dict[str, objec
     if node.is_mapping and node.get("id").exists:
         kind = "JWT" if type == "JWT" else "CUSTOM"
         return {"AuthorizationType": kind, "AuthorizerId": node.get("id"), "AuthorizationScopes": scopes}
-    settings = service.provider.get("httpApi", "authorizers", name)
-    kind = _add_authorizer(service, name, settings, api)
+    kind = _add_authorizer(service, name, service.provider.get("httpApi", "authorizers"), api)
     return {"AuthorizationType": kind, "AuthorizerId": ref(_authorizer_id(name)), "AuthorizationScopes": scopes}
 
 
@@ -116,7 +121,8 @@ def _authorizer_id(name: str) -> str:
     return f"HttpApiAuthorizer{alphanumeric(name)}"
 
 
-def _add_authorizer(service: Service, name: str, settings: Node, api: object) -> str:
+def _add_authorizer(service: Service, name: str, authorizers: Node, api: object) -> str:
+    settings, span = authorizers.get(name), authorizers.key_span(name)
     request = (settings.get("type").text() or "jwt").lower() == "request"
     source = settings.get("identitySource")
     properties: dict[str, object] = {
@@ -134,7 +140,7 @@ def _add_authorizer(service: Service, name: str, settings: Node, api: object) ->
         properties["EnableSimpleResponses"] = settings.get("enableSimpleResponses")
     else:
         properties["JwtConfiguration"] = {"Audience": settings.get("audience"), "Issuer": settings.get("issuerUrl")}
-    service.template.add(_authorizer_id(name), "AWS::ApiGatewayV2::Authorizer", properties, settings.span)
+    service.template.add(_authorizer_id(name), "AWS::ApiGatewayV2::Authorizer", properties, span)
     return "CUSTOM" if request else "JWT"
 
 

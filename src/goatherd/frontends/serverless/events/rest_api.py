@@ -49,7 +49,7 @@ def compile_event(service: Service, event: Event) -> None:
             method=verb,
             span=event.span,
             integration=_integration(event),
-            authorizer=rest_authorizer(service, value.get("authorizer"), api_of(service, event.span)),
+            authorizer=rest_authorizer(service, value, api_of(service, event.span)),
             api_key=value.get("private"),
             validator=ref(_validator(service, event.span)) if validated else None,
             cors=value.get("cors"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import first, ref
+from goatherd.frontends.serverless.build import build, first, ref
 from goatherd.frontends.serverless.naming import HTTP_API, REST_API, WEBSOCKETS_API, alphanumeric
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ def _domain(service: Service, node: Node, api: str) -> None:
     name = node.get("domainName")
     if api not in service.template.resources or not name.exists or node.get("enabled").text() == "false":
         return
-    policy = node.get("securityPolicy").text() or "tls_1_2"
+    policy = first(node.get("securityPolicy"), build("tls_1_2", node.span))
     id = f"{api}CustomDomain{alphanumeric(name.text() or '')}"
     trust = node.get("tlsTruststoreUri")
     settings: dict[str, object] = {
         "DomainName": name,
-        "SecurityPolicy": _POLICIES.get(policy.lower(), policy),
+        "SecurityPolicy": _version(policy),
         "MutualTlsAuthentication": {"TruststoreUri": trust} if trust.exists else None,
     }
     rest = api == REST_API
@@ -45,6 +45,11 @@ def _domain(service: Service, node: Node, api: str) -> None:
     mapping: dict[str, object] = {"DomainName": ref(id), "RestApiId" if rest else "ApiId": ref(api)}
     kind = "AWS::ApiGateway::BasePathMapping" if rest else "AWS::ApiGatewayV2::ApiMapping"
     service.template.add(f"{id}Mapping", kind, mapping, node.span)
+
+
+def _version(policy: Node) -> Node:
+    text = policy.text()
+    return policy if text is None else build(_POLICIES.get(text.lower(), text), policy.span)
 
 
 def _firewall(service: Service) -> None:

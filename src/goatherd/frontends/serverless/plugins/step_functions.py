@@ -107,7 +107,7 @@ def _route(service: Service, id: str, value: Node, span: Span) -> None:
             method=verb,
             span=span,
             integration=integration,
-            authorizer=rest_authorizer(service, value.get("authorizer"), api_of(service, span)),
+            authorizer=rest_authorizer(service, value, api_of(service, span)),
             api_key=value.get("private"),
             cors=value.get("cors"),
         ),
