@@ -72,7 +72,7 @@ def triggers(application: Application, function: str = "Fn") -> list[Trigger]:
             "new events.Rule(this, 'R', { schedule: events.Schedule.rate(cdk.Duration.hours(1)), "
             "targets: [new targets.LambdaFunction(fn)] });",
             Kind.SCHEDULE,
-            "rate(60 minutes)",
+            "rate(1 hour)",
         ),
         (
             "new events.Rule(this, 'R', { eventPattern: { source: ['shop'], detailType: ['sold'] } })"

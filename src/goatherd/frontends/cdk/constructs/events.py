@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.core.value import HOLE
 from goatherd.frontends.cdk.constructs import permissions
 from goatherd.frontends.cdk.kinds import Kind
 from goatherd.frontends.cdk.names import camel
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
 
 _PATTERN_KEYS = {"detailType": "detail-type"}
+_UNITS = {"day": 86_400, "hour": 3_600, "minute": 60}
 _CRON = ("minute", "hour", "day", "month", "weekDay", "year")
 
 
@@ -39,10 +41,7 @@ def schedule(value: Value) -> Node:
     argument = thing.argument(0, "duration")
     if name == "rate":
         length = seconds(argument)
-        if isinstance(length.value, int) and length.value % 60 == 0:
-            minutes = length.value // 60
-            return scalar(f"rate({minutes} minute{'s' if minutes != 1 else ''})", thing.span)
-        return scalar("rate(${?})", thing.span)
+        return scalar(f"rate({_interval(length.value) if isinstance(length.value, int) else HOLE})", thing.span)
     if name == "cron":
         parts = {key: text_of(part) if given(part := prop(thing.props, key)) else "*" for key in _CRON}
         if parts["weekDay"] == "*":
@@ -51,6 +50,12 @@ def schedule(value: Value) -> Node:
             parts["day"] = "?"
         return scalar(f"cron({' '.join(parts[key] for key in _CRON)})", thing.span)
     return node_of(argument)
+
+
+def _interval(length: int) -> str:
+    """Seconds in the largest unit that fits, as the CDK writes them."""
+    unit, size = next(((u, s) for u, s in _UNITS.items() if length % s == 0), ("minute", 60))
+    return f"{length // size} {unit}{'s' if length != size else ''}"
 
 
 def _rule(construct: Construct) -> None:
