@@ -185,6 +185,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.policies import allows_any_of
 from goatherd.checks.privileges import names_of
+from goatherd.checks.roles import functions_of
 from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
 from goatherd.core.value import placeholders
 from goatherd.model.application import Application
@@ -201,13 +202,15 @@ WRITES: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     Kind.SNS: (("sns:Publish",), frozenset({"SNSPublishMessagePolicy", "SNSCrudPolicy"})),
     Kind.KINESIS: (("kinesis:PutRecord", "kinesis:PutRecords"), frozenset({"KinesisCrudPolicy"})),
 }
+_READS = ("Get", "List", "Head", "Describe", "Receive", "Delete", "ChangeMessageVisibility", "Subscribe")
 
 
 @check("GOAT0902", sas=9, cwe=674, severity=MEDIUM, since="0.1")
 def function_triggers_itself(trigger: Trigger, function: Function, app: Application) -> Iterator[Finding]:
     if trigger.kind not in WRITES or not trigger.source or trigger.prefix or trigger.suffix or trigger.filtered:
         return
-    if _may_write(function, trigger.kind, trigger.source, names_of(app)):
+    may = _may_write(function, trigger.kind, trigger.source, names_of(app))
+    if may and not _is_for_others(function, trigger.kind, app):
         yield Finding(
             span=trigger.span,
             message=f"Function {function.id} may write to {trigger.source}, which triggers it: it can start itself "
@@ -216,6 +219,15 @@ def function_triggers_itself(trigger: Trigger, function: Function, app: Applicat
             severity=MEDIUM if trigger.kind == Kind.S3 else LOW,
             confidence=Confidence.MEDIUM,  # that it may does not mean that it does
         )
+
+
+def _is_for_others(function: Function, kind: str, app: Application) -> bool:
+    """Whether the permission is that of other functions with the same role: the code of this one never writes."""
+    behaviour = app.behaviours.get(function.id)
+    if function.role is None or len(functions_of(function.role, app)) < 2 or behaviour is None or behaviour.truncated:
+        return False
+    service = WRITES[kind][0][0].partition(":")[0]
+    return not any(call.service == service and not call.operation.startswith(_READS) for call in behaviour.aws_calls)
 
 
 def _may_write(function: Function, kind: str, target: str, names: Names) -> bool:
