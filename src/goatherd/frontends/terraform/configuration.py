@@ -9,6 +9,7 @@ from attrs import define, evolve, field
 from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
+from goatherd.frontends.terraform.detect import is_configuration
 from goatherd.frontends.terraform.json_syntax import parse_json_syntax
 from goatherd.frontends.terraform.parse import parse_hcl
 from goatherd.frontends.terraform.syntax import Block, Body, File
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from goatherd.frontends.terraform.syntax import Expression
     from goatherd.tree import Tree
 
-SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 _MAX_BYTES = 1_000_000
 _IGNORED = frozenset({"provider", "moved", "removed", "import", "check", "ephemeral"})
 
@@ -51,7 +51,7 @@ class Configurations:
         self.tree = tree
         self.folders: dict[str, list[str]] = {}
         for path in tree.files:
-            if path.endswith(SUFFIXES):
+            if is_configuration(path):
                 self.folders.setdefault(path.rpartition("/")[0], []).append(path)
         self._read: dict[str, Configuration] = {}
 
