@@ -23,6 +23,8 @@ from goatherd.core.source import Span
         ("a.ts", "exec(x) /* goatherd: ignore[GOAT0101] checked by hand */", 1),
         ("a.mjs", "/* goatherd: ignore[GOAT0101] checked by hand */\nexec(x)", 2),
         ("t.yaml", "  Timeout: 900 # goatherd: ignore[GOAT0101] checked by hand", 1),
+        ("main.tf", "  timeout = 900 # goatherd: ignore[GOAT0101] checked by hand", 1),
+        ("main.tf", "// goatherd: ignore[GOAT0101] checked by hand\ntimeout = 900", 2),
         ("Dockerfile", "# goatherd: ignore[GOAT0101] checked by hand\nCMD x", 2),
     ],
 )

@@ -31,6 +31,7 @@ _COMMENT_LINE = regex(r"\s*(#|//|/\*|\*)")
 _JSON_TOKEN = regex(r'"(?:[^"\\\n]|\\.)*"|[{}]')
 _JSON_IGNORE = regex(r'"goatherd"\s*:\s*\{\s*"ignore"\s*:\s*(\[[^\]{}]{0,500}\])')
 _SLASHES = (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts")
+_ANY_MARK = (".tf", ".tofu")
 
 
 @define
@@ -62,11 +63,11 @@ def read_comments(path: str, lines: Lines) -> list[Comment]:
 
 
 def _in_lines(path: str, lines: list[str]) -> Iterator[Comment]:
-    slashes = path.endswith(_SLASHES)
+    any_mark, slashes = path.endswith(_ANY_MARK), path.endswith(_SLASHES)
     found: list[tuple[int, re.Match[str]]] = []
     for number, line in enumerate(lines, 1):
         match = _COMMENT.match(line) if "goatherd" in line else None
-        if match and slashes == (match["mark"] != "#"):
+        if match and (any_mark or slashes == (match["mark"] != "#")):
             found.append((number, match))
     below = _next_code_lines(lines, {number for number, match in found if not match["code"].strip()})
     for number, match in found:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.frontends.terraform.configuration import Configurations
-from goatherd.frontends.terraform.read import evaluate
+from goatherd.frontends.terraform.stacks import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,6 +12,7 @@ locals {
   other  = local.self
 }
 resource "aws_sqs_queue" "jobs" { name = "jobs" }
+resource "random_pet" "name" { length = 2 }
 """
 
 
@@ -62,6 +63,7 @@ def test_a_heredoc_loses_its_indentation(value_of):
     ("expression", "value"),
     [
         ('"a-${var.unknown}-b"', "a-${?}-b"),
+        ('"a-${random_pet.name.id}-${random_pet.name.length}"', "a-${?}-2"),
         ("var.unknown && false", False),
         ("true || var.unknown", True),
         ("var.unknown ? null : 5", 5),

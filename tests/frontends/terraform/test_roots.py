@@ -82,3 +82,12 @@ def test_a_stack_tells_its_variables_and_outputs(tree_of):
         ("token", None, True, 5),
     ]
     assert [(o.name, o.value.value) for o in stack.outputs] == [("name", "api-dev")]
+
+
+def test_opentofu_has_files_of_its_own(arguments_of):
+    files = {
+        "a.tf": 'resource "x" "y" { from = "tf" }\n',
+        "a.tofu": 'resource "x" "y" { from = "tofu" }\n',
+        "b.tofu": 'resource "x" "z" {}\n',
+    }
+    assert arguments_of(files) == {"x.y": {"from": "tofu"}, "x.z": {}}

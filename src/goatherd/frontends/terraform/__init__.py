@@ -1,1 +1,1 @@
-"""Terraform and OpenTofu: the configurations of a tree, parsed and evaluated -> stacks. `read` is the way in."""
+"""Terraform and OpenTofu: configurations and plans of a tree -> stacks. `read` is the way in."""

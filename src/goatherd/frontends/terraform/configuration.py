@@ -8,7 +8,9 @@ from attrs import define, evolve, field
 
 from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
+from goatherd.core.lazy import regex
 from goatherd.core.source import Span
+from goatherd.frontends.terraform.detect import is_configuration
 from goatherd.frontends.terraform.json_syntax import parse_json_syntax
 from goatherd.frontends.terraform.parse import parse_hcl
 from goatherd.frontends.terraform.syntax import Block, Body, File
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.terraform.syntax import Expression
     from goatherd.tree import Tree
 
-SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
+_TF = regex(r"\.tf(\.json)?$")
 _MAX_BYTES = 1_000_000
 _IGNORED = frozenset({"provider", "moved", "removed", "import", "check", "ephemeral"})
 
@@ -51,7 +53,7 @@ class Configurations:
         self.tree = tree
         self.folders: dict[str, list[str]] = {}
         for path in tree.files:
-            if path.endswith(SUFFIXES):
+            if is_configuration(path) and not _replaced(tree, path):
                 self.folders.setdefault(path.rpartition("/")[0], []).append(path)
         self._read: dict[str, Configuration] = {}
 
@@ -66,6 +68,12 @@ class Configurations:
         except ReadError as error:
             return File(path, Body(), [Diagnosis(error.span or Span(path, 1), error.message)])
         return parse_json_syntax(text, path) if path.endswith(".json") else parse_hcl(text, path)
+
+
+def _replaced(tree: Tree, path: str) -> bool:
+    """OpenTofu reads a.tofu in place of an a.tf beside it."""
+    own = _TF.sub(r".tofu\1", path)
+    return own != path and own in tree
 
 
 def configuration(folder: str, files: list[File]) -> Configuration:

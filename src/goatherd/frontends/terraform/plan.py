@@ -17,6 +17,7 @@ from goatherd.frontends.cloudformation.detect import is_test_folder
 from goatherd.frontends.document import read_document
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.deployment import Deployment
+from goatherd.frontends.terraform.detect import is_configuration, may_be_plan
 from goatherd.frontends.terraform.functions.files import in_tree
 from goatherd.frontends.terraform.instance import Instance
 from goatherd.frontends.terraform.paths import with_paths
@@ -35,7 +36,6 @@ _CALL = re.compile(r"module\.([\w-]+)(\[[^\]]*\])?$")
 _REFERENCE = re.compile(
     r"(?:module\.(?P<call>[\w-]+)|(?P<type>aws_\w+)\.(?P<name>[\w-]+))(?P<key>\[[^\]]*\])?\.(?P<rest>\w+)"
 )
-_NAMED = re.compile(r"plan|terraform|^tf|^show|[-_.]tf", re.IGNORECASE)
 _INPUT = re.compile(r"var\.([\w-]+)")
 
 
@@ -60,10 +60,7 @@ def read_plans(configurations: Configurations) -> Iterator[Plan]:
     """The plans of a tree, but those of a configuration that is read itself: it says more."""
     tree = configurations.tree
     for path in tree.files:
-        name = path.rpartition("/")[2]
-        if not name.endswith(".json") or not _NAMED.search(name) or is_test_folder(path):
-            continue
-        if not _looks_like_one(tree, path):
+        if not may_be_plan(path) or is_configuration(path) or is_test_folder(path) or not _looks_like_one(tree, path):
             continue
         if any(folder in configurations.folders for folder in _upwards(path)):
             tree.skipped.append((path, "plan of a configuration that is read itself"))

@@ -168,7 +168,9 @@ class ModuleScope:
 
     def resource_attribute(self, block: Block, key: Key, bindings: Bindings, name: str, span: Span) -> Node:
         address = self.address(block, key)
-        known = cloudformation_attribute(block.labels[0], name)
+        kind = block.labels[0]
+        # Other providers' resources have no ids in the model.
+        known = cloudformation_attribute(kind, name) if kind.startswith("aws_") else None
         if known is not None:
             return Node.scalar(placeholder(address, known), span)
         return self._once((address, f"{address}.{name}"), span, lambda: self._argument(block, bindings, name, span))

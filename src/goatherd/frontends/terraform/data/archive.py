@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import is_symbolic
 from goatherd.frontends.node import Node
+from goatherd.frontends.terraform.detect import is_configuration
 from goatherd.frontends.terraform.functions.files import in_tree
 from goatherd.frontends.terraform.instance import ARCHIVE
 
@@ -33,6 +34,6 @@ def archive_source(scope: ModuleScope, arguments: Node) -> str | None:
     for source in arguments.get("source").list():
         content = source.get("content")
         path = content.span.path
-        if content.text() is not None and path in scope.tree and not path.endswith((".tf", ".tofu", ".tf.json")):
+        if content.text() is not None and path in scope.tree and not is_configuration(path):
             return path
     return None

@@ -1,0 +1,17 @@
+"""Which files of a tree are Terraform's, by their names."""
+
+from __future__ import annotations
+
+from goatherd.core.lazy import regex
+
+SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
+_PLAN = regex(r"(?:plan|terraform|^tf|^show|[-_.]tf)[^/]*\.json$")
+
+
+def is_configuration(path: str) -> bool:
+    return path.endswith(SUFFIXES)
+
+
+def may_be_plan(path: str) -> bool:
+    """By what people call the output of `terraform show -json`; only its text tells."""
+    return path.endswith(".json") and _PLAN.search(path.rpartition("/")[2].lower()) is not None
