@@ -17,6 +17,8 @@ from goatherd.core import secrets
         ("ANYTHING", "AKIAABCDEFGHIJKLMNOP"),
         ("CACHE_URL", "redis://default:s3cr3t@cache.internal:6379"),
         ("KEY", "-----BEGIN RSA PRIVATE KEY-----\nMIIE"),
+        ("AzureWebJobsStorage", f"DefaultEndpointsProtocol=https;AccountName=shop;AccountKey={'aB3+' * 21}cD==;"),
+        ("BUS", f"Endpoint=sb://shop/;SharedAccessKeyName=root;SharedAccessKey={'aB3/' * 10}cDe="),
     ],
 )
 def test_a_secret(name: str, value: str) -> None:
@@ -52,6 +54,8 @@ def test_a_secret(name: str, value: str) -> None:
         ("SORT_KEY", "a1b2c3d4e5f6"),
         ("AWS_ACCESS_KEY", "AKIAIOSFODNN7EXAMPLE"),
         ("DATABASE_URL", "postgres://user:${Password}@host/db"),
+        ("AzureWebJobsStorage", "UseDevelopmentStorage=true"),
+        ("AzureWebJobsStorage", "DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=<key>"),
     ],
 )
 def test_no_secret(name: str, value: str) -> None:

@@ -61,6 +61,10 @@ PYTHON = {
         def hello(req: func.HttpRequest, out) -> func.HttpResponse:
             os.system(req.params.get("name"))  #! shell
             return func.HttpResponse("fine")
+
+        @app.route(route="other")
+        def other(req: func.HttpRequest):
+            os.system(req.params.get("name"))
         """,
     ),
     "Azure, a decorated message": (
@@ -75,6 +79,19 @@ PYTHON = {
         @bp.service_bus_queue_trigger(arg_name="msg", queue_name="q", connection="C")
         def work(msg: func.ServiceBusMessage):
             os.system(msg.get_body().decode())  #! shell
+        """,
+    ),
+    "Azure, a query of Cosmos DB": (
+        Kind.AZURE_HTTP,
+        "main",
+        "azure",
+        """
+        from azure.cosmos import CosmosClient
+        items = CosmosClient("u", "k").get_database_client("d").get_container_client("c")
+
+        def main(req):
+            items.query_items(query="SELECT * FROM c WHERE c.id = '" + req.params["id"] + "'")  #! sql
+            items.query_items("SELECT * FROM c", parameters=[{"name": "@id", "value": req.params["id"]}])
         """,
     ),
     "Google, a decorated request": (
@@ -211,6 +228,33 @@ JAVASCRIPT = {
           execSync('ls ' + message.a); //! shell
         }
         app.storageQueue('work', { queueName: 'jobs', handler: work });
+        """,
+    ),
+    "Azure, a query of Cosmos DB": (
+        Kind.AZURE_HTTP,
+        "default",
+        "azure",
+        """
+        const { CosmosClient } = require('@azure/cosmos');
+        const items = new CosmosClient('c').database('d').container('c').items;
+        module.exports = async function (context, req) {
+          await items.query("SELECT * FROM c WHERE c.id = '" + req.query.id + "'").fetchAll(); //! sql
+          await items.query({ query: `SELECT * FROM c WHERE c.id = '${req.query.id}'` }).fetchAll(); //! sql
+          await items.query({ query: 'SELECT * FROM c WHERE c.id = @a', parameters: [req.query.id] }).fetchAll();
+        };
+        """,
+    ),
+    "Firebase, a condition of a query": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const admin = require('firebase-admin');
+        exports.call = functions.https.onCall(async (data) => {
+          await admin.firestore().collection('a').where(data.field, data.operator, data.value).get(); //! expression
+          await admin.firestore().collection('a').where('name', '==', data.value).get();
+        });
         """,
     ),
     "Firebase, a request": (

@@ -65,6 +65,8 @@ _PATTERNS = (
     (regex(r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"), "a SendGrid key"),
     (regex(r"\bglpat-[A-Za-z0-9_-]{20,}"), "a GitLab token"),
     (regex(r"\bnpm_[A-Za-z0-9]{36}\b"), "an npm token"),
+    (regex(r"\bAccountKey=[A-Za-z0-9+/]{86}=="), "a key of an Azure storage account"),
+    (regex(r"\bSharedAccessKey=[A-Za-z0-9+/]{43}="), "a key of an Azure messaging service"),
     (regex(r"/bot\d{8,12}:[A-Za-z0-9_-]{30,}"), "a Telegram token"),
     (regex(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}"), "an API key"),
 )

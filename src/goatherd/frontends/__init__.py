@@ -1,6 +1,7 @@
 """Front ends: files of a tree -> applications of the model, one folder per language of infrastructure.
 
-Those for AWS make stacks of resources in CloudFormation's vocabulary, which `aws/` turns into applications.
+Those for AWS make stacks of resources in CloudFormation's vocabulary, which `aws/` turns into applications; those for
+other clouds make applications themselves.
 """
 
 from __future__ import annotations
