@@ -46,6 +46,8 @@ class Channels:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.writes: list[tuple[Function, WriteFact]] = []
+        self._fruitless: dict[tuple[str, str, Label], int] = {}
+        self._resources: dict[str, set[str]] = {}
 
     def collect(self, function: Function, facts: Facts) -> None:
         self.writes += [(function, write) for write in facts.writes.values()]
@@ -57,7 +59,7 @@ class Channels:
         trigger = origin.trigger
         if origin.kind == "event" and trigger is not None and trigger.exposure in _DIRECTLY_EXPOSED:
             return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
-        found = self._writer(function, fact.kind, label, MAX_HOPS, {function.id})
+        found = self._writer(function, fact.kind, label, MAX_HOPS)
         if found is not None:
             steps, via, source = found
             return _compose(function, fact, steps, via, _confidence(fact, None, linked=True), source.trigger, source)
@@ -69,9 +71,21 @@ class Channels:
         return None
 
     def _writer(
-        self, reader: Function, kind: str, label: Label, hops: int, seen: set[str]
+        self, reader: Function, kind: str, label: Label, hops: int
     ) -> tuple[tuple[Step, ...], tuple[str, ...], Source] | None:
         """Steps from an outsider to where `label` is read, the ids in between, and the first source."""
+        key = (reader.id, kind, label)
+        if self._fruitless.get(key, -1) >= hops:
+            return None
+        found = self._search(reader, kind, label, hops)
+        if found is None:
+            # What was searched in vain is not searched again with fewer hops left: many functions may share a table.
+            self._fruitless[key] = hops
+        return found
+
+    def _search(
+        self, reader: Function, kind: str, label: Label, hops: int
+    ) -> tuple[tuple[Step, ...], tuple[str, ...], Source] | None:
         for writer, write in self.writes:
             if not self._reaches(write, reader, label):
                 continue
@@ -84,8 +98,8 @@ class Channels:
                 here = steps_of(written, write.place, f"{write.call} writes it to {write.channel[1]}")
                 if origin.kind == "event" and trigger is not None and trigger.exposure in _DIRECTLY_EXPOSED:
                     return here, via, source_of(written)
-                if hops and writer.id not in seen and origin.kind in ("event", "stored"):
-                    before = self._writer(writer, kind, written, hops - 1, seen | {writer.id})
+                if hops and writer is not reader and origin.kind in ("event", "stored"):
+                    before = self._writer(writer, kind, written, hops - 1)
                     if before is not None:
                         return before[0] + here, before[1] + via, before[2]
         return None
@@ -128,6 +142,11 @@ class Channels:
         return bool(self._identities(one) & ({other} if identifier else self._identities(other)))
 
     def _identities(self, name: str) -> set[str]:
+        if name not in self._resources:
+            self._resources[name] = self._resources_named(name)
+        return self._resources[name]
+
+    def _resources_named(self, name: str) -> set[str]:
         ids = {target for target, _ in placeholders(name)}
         if ids:
             return ids

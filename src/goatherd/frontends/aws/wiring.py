@@ -193,7 +193,7 @@ def named_functions(stack: Stack, functions: list[Function]) -> dict[str, Functi
 def _resource_names(stack: Stack) -> dict[str, str]:
     names: dict[str, str] = {}
     for declared in stack.resources.values():
-        if declared.type in FUNCTION_TYPES:
+        if declared.type in FUNCTION_TYPES or declared.type.startswith("Custom::"):
             continue
         for key in _NAME_PROPERTIES:
             name = declared.properties.get(key).text()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.aws.wiring import Wiring
 
 _SPEAKERS = anonymous("anybody who talks to the skill")
+_ALEXA = ("alexa-appkit.amazon.com", "alexa-connectedhome.amazon.com")
 _CHATTERS = anonymous("anybody who talks to the bot")
 _CALLERS = anonymous("anybody who calls or writes to the contact centre")
 _PROMPTERS = account("whoever writes to the agent decides, through the model, what the parameters are")
@@ -20,6 +21,12 @@ def read(wiring: Wiring) -> None:
     for event in sam_events(wiring, "AlexaSkill"):
         trigger = Trigger(Kind.ALEXA, _SPEAKERS.exposure, event.span, "Alexa skill", _SPEAKERS.why)
         wiring.add(event.function, trigger)
+    for permission in wiring.of("AWS::Lambda::Permission"):
+        function = wiring.function(permission.properties.get("FunctionName"))
+        if function is not None and permission.properties.get("Principal").text() in _ALEXA:
+            # nothing but the permission stands for a skill
+            trigger = Trigger(Kind.ALEXA, _SPEAKERS.exposure, permission.span, "Alexa skill", _SPEAKERS.why)
+            wiring.add(function, trigger)
     for bot in wiring.of("AWS::Lex::Bot", "AWS::Lex::BotAlias"):
         for function in wiring.functions_in(bot.properties):
             wiring.add(function, Trigger(Kind.LEX, _CHATTERS.exposure, bot.span, bot.id, _CHATTERS.why, bot.id))

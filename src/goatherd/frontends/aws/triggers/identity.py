@@ -34,12 +34,24 @@ def read(wiring: Wiring) -> None:
         pool = wiring.resource(event.properties.get("UserPool"))
         for moment in event.properties.get("Trigger").texts():
             _add(wiring, event.function, pool, moment, event.span)
+    _added_by_name(wiring)
     for pool in wiring.of("AWS::Cognito::UserPool"):
         configuration = pool.properties.get("LambdaConfig")
         for key, node in configuration.items():
             function = wiring.function(node.get("LambdaArn") if node.is_mapping else node)
             if function is not None:
                 _add(wiring, function, pool, key.removesuffix("Config"), configuration.key_span(key))
+
+
+def _added_by_name(wiring: Wiring) -> None:
+    """The Serverless Framework lets a custom resource add a function to a pool that exists already."""
+    for declared in wiring.of("Custom::CognitoUserPool"):
+        function = wiring.function(declared.properties.get("FunctionName"))
+        if function is None:
+            continue
+        pool = wiring.resource(declared.properties.get("UserPoolName"))
+        for configuration in declared.properties.get("UserPoolConfigs").list():
+            _add(wiring, function, pool, configuration.get("Trigger").text() or "", declared.span)
 
 
 def _add(wiring: Wiring, function: Function, pool: Declared | None, moment: str, span: Span) -> None:

@@ -103,7 +103,8 @@ def _permission(wiring: Wiring, function: Function, declared: Declared, explaine
     principal = properties.get("Principal").text() or ""
     source_text = properties.get("SourceArn").text() or ""
     source = wiring.resource_named(source_text) if source_text else None
-    service = principal.partition(".amazonaws.com")[0] if ".amazonaws.com" in principal else ""
+    name, _, domain = principal.partition(".amazon")  # those of Alexa end in amazon.com
+    service = name if domain.startswith(("aws.com", ".com")) else ""
     if service:
         service = next((name for name in _SERVICES if service == name or service.startswith(f"{name}.")), service)
         kind, reach = _SERVICES.get(service, (Kind.UNKNOWN, account(f"a permission lets {principal} call it")))

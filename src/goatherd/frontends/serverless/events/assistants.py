@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def compile_skill(service: Service, event: Event) -> None:
-    _permit(service, event, "alexa-appkit.amazonaws.com", event.value)
+    _permit(service, event, "alexa-appkit.amazon.com", event.value)
 
 
 def compile_smart_home(service: Service, event: Event) -> None:
