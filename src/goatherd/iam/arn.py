@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.core.value import ID, Known, sole_placeholder
+from goatherd.core.value import HOLE, ID, Known, placeholder, sole_placeholder
 from goatherd.iam.match import covers_resource, plain
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ REF_IS_ARN = frozenset(
 NO_ARN_ATTRIBUTE = frozenset({"AWS::SSM::Parameter", "AWS::SES::EmailIdentity", "AWS::SES::ConfigurationSet"})
 # Types whose Ref is an ARN that goes on from another resource's name.
 _REF_IS_LONGER_ARN = frozenset({"AWS::Lambda::Version", "AWS::Lambda::Alias", "AWS::ECS::TaskDefinition"})
+_APIS = frozenset({"AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"})
 _WITHOUT_PLACE = frozenset({"s3"})  # services whose ARNs name neither region nor account
 _INNER = re.compile(rf"\$\{{({ID})(?:\.[A-Za-z0-9.]+)?\}}")
 _LEADING = re.compile(rf"(\$\{{{ID}(?:\.[A-Za-z0-9.]+)?\}})(.+)", re.DOTALL)
@@ -126,6 +127,8 @@ class Names:
     def _whole(self, text: str, id: str, attribute: str) -> str:
         if attribute == "StreamArn" and (arn := self.arn(id)):
             return f"{arn}/stream/*"
+        if attribute == "ExecutionArn":  # of an API, or of a stage, whose API nobody can tell from here
+            return f"arn:aws:execute-api:*:*:{placeholder(id) if self.types.get(id) in _APIS else HOLE}"
         return self.arn(id) or text
 
     def _inner(self, match: re.Match[str]) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from goatherd.iam.arn import Names
     from goatherd.iam.resources import Need
 
+# Types whose ARN does not hold the name that the configuration gives.
+_NUMBERED = frozenset({"AWS::Cognito::UserPool"})
 _ADDRESS = re.compile(ID)
 _MODULE = re.compile(r"((?:module\.[\w-]+(?:\[[^\]]{0,100}\])?\.)*)(.*)", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
@@ -57,6 +59,8 @@ def resource_hcl(text: str, names: Names, near: str) -> str:
             return reference
         if reference:
             return f'"${{{reference}}}{_quoted(_starred(rest))[1:-1]}"'
+        if names.types[id] in _NUMBERED:
+            text = text.replace(names.name(id), HOLE)
     return _quoted(_starred(text))
 
 

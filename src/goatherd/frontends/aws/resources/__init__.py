@@ -59,6 +59,13 @@ ELSEWHERE = frozenset(
     }
 )
 
+# where types without a reader have their name, if not in `Name`
+_NAMES = {
+    "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName",
+    "AWS::ECS::Cluster": "ClusterName",
+    "AWS::SES::EmailIdentity": "EmailIdentity",
+}
+
 
 def read_resources(stack: Stack) -> dict[str, Resource]:
     """All resources of the stack by id, in written order, without those whose condition is false by default."""
@@ -85,4 +92,4 @@ def _read(declared: Declared, stack: Stack) -> Resource:
     if declared.type.startswith("Custom::"):
         return layers.read_custom_resource(declared)
     reader = READERS.get(declared.type)
-    return reader(declared) if reader else Resource(**common(declared))
+    return reader(declared) if reader else Resource(**common(declared, _NAMES.get(declared.type, "Name")))
