@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _MARK = "GOATHERD_END_OF_TEXT"
 _MAX_DIAGNOSES = 20
+_TOP_LEVEL = re.compile(rb"^(?:resource|data|module|variable|output|locals|provider|terraform)\b.*\{", re.MULTILINE)
 # Terraform before 0.12 took the type of a nested block in quotes as well.
 _QUOTED_TYPE = re.compile(rb'^([ \t]*)"(\w+)"([ \t]*\{)', re.MULTILINE)
 
@@ -31,17 +32,31 @@ def _parser() -> tree_sitter.Parser:
 
 def parse_hcl(text: str, path: str) -> File:
     source = text.encode("utf-8", "surrogatepass")
+    file = _parsed(source, path, 1)
+    if not file.diagnoses:
+        return file
+    # One mistake can swallow the rest of a file: from one top-level block to the next, each is read on its own.
+    whole = File(path, Body())
+    starts = [0, *(match.start() for match in _TOP_LEVEL.finditer(source) if match.start())]
+    line = 1
+    for start, end in zip(starts, [*starts[1:], len(source)], strict=True):
+        part = _parsed(_QUOTED_TYPE.sub(rb"\1 \2 \3", source[start:end]), path, line)
+        whole.body.attributes |= part.body.attributes
+        whole.body.blocks += part.body.blocks
+        whole.diagnoses += part.diagnoses[: _MAX_DIAGNOSES - len(whole.diagnoses)]
+        line += source.count(b"\n", start, end)
+    return whole
+
+
+def _parsed(source: bytes, path: str, first_line: int) -> File:
     root = _parser().parse(source).root_node
-    if root.has_error and _QUOTED_TYPE.search(source):
-        source = _QUOTED_TYPE.sub(rb"\1 \2 \3", source)
-        root = _parser().parse(source).root_node
-    lowering = Lowering(source, path)
+    lowering = Lowering(source, path, first_line)
     file = File(path, Body())
     for child in root.children:
-        if child.type == "body":
+        if child.type in ("body", "ERROR"):
             _fill(lowering, child, file.body, 0)
     if root.has_error:
-        file.diagnoses = _errors(lowering, root)
+        file.diagnoses = [_first_error(lowering, root)]
     return file
 
 
@@ -111,15 +126,14 @@ def _block(lowering: Lowering, node: tree_sitter.Node, depth: int) -> Block:
     return Block(words[0] if words else "", tuple(words[1:]), body, lowering.span(node, last))
 
 
-def _errors(lowering: Lowering, root: tree_sitter.Node) -> list[Diagnosis]:
-    """One for each place, outermost first."""
-    found: list[Diagnosis] = []
+def _first_error(lowering: Lowering, root: tree_sitter.Node) -> Diagnosis:
+    """Of the mistakes in one block the first: what follows from it are not others."""
     pending = [root]
-    while pending and len(found) < _MAX_DIAGNOSES:
+    while pending:
         node = pending.pop()
         if node.is_error or node.is_missing:
-            start = lowering.span(node)
-            found.append(Diagnosis(Span(start.path, start.line, start.column), "is not valid HCL here"))
-        elif node.has_error:
+            break
+        if node.has_error:
             pending.extend(reversed(node.children))
-    return found
+    start = lowering.span(node)
+    return Diagnosis(Span(start.path, start.line, start.column), "is not valid HCL here")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import define, field
+
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.aws.stack import Stack
@@ -14,6 +16,7 @@ from goatherd.frontends.terraform.data.archive import archive_source
 from goatherd.frontends.terraform.deployment import Deployment
 from goatherd.frontends.terraform.evaluate import Evaluator
 from goatherd.frontends.terraform.functions.files import in_tree
+from goatherd.frontends.terraform.interface import read_interface
 from goatherd.frontends.terraform.resources import declared
 from goatherd.frontends.terraform.roots import root_folders
 from goatherd.frontends.terraform.scope import ModuleScope
@@ -21,8 +24,6 @@ from goatherd.frontends.terraform.values import known_text
 from goatherd.frontends.terraform.variables import given_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from goatherd.frontends.terraform.instance import Instance
     from goatherd.tree import Tree
 
@@ -30,7 +31,7 @@ _TOO_MUCH = {
     OutOfBudget: "asks for more than can be evaluated",
     RecursionError: "is nested too deeply to be evaluated",
 }
-_MAX_INSTANCES = 5000
+_COST = 200  # of one more module or resource, in steps
 
 
 def read_terraform(tree: Tree) -> list[Stack]:
@@ -42,17 +43,15 @@ def read_terraform(tree: Tree) -> list[Stack]:
 
 
 def _stack(configurations: Configurations, folder: str) -> Stack:
-    deployment = Deployment(configurations, folder)
-    module = configurations.of(folder)
-    scope = ModuleScope(deployment, module, given_variables(deployment))
-    stack = Stack(_main_file(scope), "terraform")
-    instances = read_instances(scope)
-    for resource in declared(instances):
+    result = evaluate(configurations, folder)
+    root = result.scopes[0]
+    stack = Stack(_main_file(root), "terraform")
+    for resource in declared(result.instances):
         stack.resources[resource.id] = resource
-    stack.templates = list(
-        dict.fromkeys([stack.path, *(path for s in _all(scope) if s.place is None for path in s.module.files)])
-    )
-    found = {d: None for s in _all(scope) for d in s.module.diagnoses} | deployment.diagnoses
+    stack.parameters, stack.outputs = read_interface(root)
+    modules = [scope.module for scope in result.scopes if scope.place is None]
+    stack.templates = list(dict.fromkeys([stack.path, *(path for module in modules for path in module.files)]))
+    found = {diagnosis: None for module in modules for diagnosis in module.diagnoses} | root.deployment.diagnoses
     stack.diagnoses = sorted(found, key=lambda d: (d.span, d.message))
     return stack
 
@@ -65,39 +64,48 @@ def _main_file(scope: ModuleScope) -> str:
     return (main or sorted(with_resources) or files)[0]
 
 
-def read_instances(scope: ModuleScope) -> list[Instance]:
-    """The resources of a root module and of all modules below it."""
-    deployment = scope.deployment
-    found: list[Instance] = []
+@define(eq=False)
+class Evaluation:
+    """The uses of modules below a root, itself first, and the resources of all of them."""
+
+    scopes: list[ModuleScope]
+    instances: list[Instance] = field(factory=list)
+
+
+def evaluate(configurations: Configurations, folder: str) -> Evaluation:
+    """A root module with all modules that it calls; at worst a part is left out, with a diagnosis."""
+    deployment = Deployment(configurations, folder)
+    root = ModuleScope(deployment, configurations.of(folder), given_variables(deployment))
+    result = Evaluation([root])
     try:
-        _note_archives(scope)
-        for inner in _all(scope):
-            for instance in inner.instances():
-                found.append(instance)
-                if len(found) >= _MAX_INSTANCES:
-                    raise OutOfBudget
+        _open(root, result.scopes)
+        _note_archives(result.scopes)
+        for scope in result.scopes:
+            for instance in scope.instances():
+                deployment.budget.spend(_COST)
+                result.instances.append(instance)
     except (OutOfBudget, RecursionError) as error:
-        span = Span(_main_file(scope), 1)
-        deployment.diagnoses[Diagnosis(span, f"the configuration {_TOO_MUCH[type(error)]}; a part is left out")] = None
-    return found
+        message = f"the configuration {_TOO_MUCH[type(error)]}; a part is left out"
+        deployment.diagnoses[Diagnosis(Span(_main_file(root), 1), message)] = None
+    return result
 
 
-def _all(scope: ModuleScope) -> Iterator[ModuleScope]:
-    yield scope
+def _open(scope: ModuleScope, found: list[ModuleScope]) -> None:
     for name in scope.module.calls:
         for child in scope.children(name).values():
-            yield from _all(child)
+            scope.budget.spend(_COST)
+            found.append(child)
+            _open(child, found)
 
 
-def _note_archives(scope: ModuleScope) -> None:
+def _note_archives(scopes: list[ModuleScope]) -> None:
     """Functions often name an archive's path again instead of referring to it."""
-    for inner in _all(scope):
-        blocks = [*inner.module.data.values(), *inner.module.resources.values()]
-        for block in blocks:
+    for scope in scopes:
+        for block in (*scope.module.data.values(), *scope.module.resources.values()):
             if block.labels[0] != "archive_file":
                 continue
-            for bindings in inner.instances_of(block).instances.values():
-                arguments = evaluated(Evaluator(inner, bindings), block.body, block.span)
-                output, source = known_text(arguments.get("output_path")), archive_source(inner, arguments)
+            for bindings in scope.instances_of(block).instances.values():
+                arguments = evaluated(Evaluator(scope, bindings), block.body, block.span)
+                output, source = known_text(arguments.get("output_path")), archive_source(scope, arguments)
                 if output and source:
-                    scope.deployment.archives[in_tree(inner.folder, output)] = source
+                    scope.deployment.archives[in_tree(scope.folder, output)] = source

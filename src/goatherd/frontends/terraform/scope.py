@@ -92,6 +92,8 @@ class ModuleScope:
         self._open.add(key)
         try:
             self._known[key] = compute()
+        except RecursionError:
+            self._known[key] = Node.opaque(f"{key[1]} is nested too deeply", span)
         finally:
             self._open.discard(key)
         return self._known[key]

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import pytest
+
+from goatherd.frontends.terraform.read import read_terraform
+
+MODULE = """
+variable "name" {}
+variable "size" { default = 1 }
+variable "options" {
+  type    = object({ deep = optional(object({ on = optional(bool, true) }), {}), label = optional(string) })
+  default = {}
+}
+resource "aws_sqs_queue" "this" {
+  name  = var.name
+  size  = var.size
+  on    = var.options.deep.on
+  label = var.options.label
+}
+output "arn" { value = aws_sqs_queue.this.arn }
+output "name" { value = var.name }
+"""
+
+
+def test_a_module_gets_inputs_and_gives_outputs(arguments_of):
+    files = {
+        "main.tf": """
+            module "one" {
+              source = "./modules/queue"
+              name   = "one"
+              size   = module.two.name
+            }
+            module "two" {
+              source  = "./modules/queue"
+              name    = module.one.name
+              options = { deep = { on = false }, label = "x" }
+            }
+            resource "a" "b" { arns = [module.one.arn, module.two.arn] }
+            """,
+        "modules/queue/main.tf": MODULE,
+    }
+    assert arguments_of(files) == {
+        "a.b": {"arns": ["${module.one.aws_sqs_queue.this.Arn}", "${module.two.aws_sqs_queue.this.Arn}"]},
+        "module.one.aws_sqs_queue.this": {"name": "one", "size": "one", "on": True},
+        "module.two.aws_sqs_queue.this": {"name": "one", "size": 1, "on": False, "label": "x"},
+    }
+
+
+def test_modules_are_repeated_and_nested(arguments_of):
+    files = {
+        "main.tf": """
+            module "queues" {
+              source   = "./outer"
+              for_each = toset(["a", "b"])
+              name     = each.key
+            }
+            resource "x" "y" { arns = [for key, queue in module.queues : "${key} ${queue.arn}"] }
+            """,
+        "outer/main.tf": """
+            variable "name" {}
+            module "inner" {
+              count  = 1
+              source = "../modules/queue"
+              name   = "${var.name}-inner"
+            }
+            output "arn" { value = module.inner[0].arn }
+            """,
+        "modules/queue/main.tf": MODULE,
+    }
+    found = arguments_of(files)
+    assert found['module.queues["b"].module.inner[0].aws_sqs_queue.this']["name"] == "b-inner"
+    assert found["x.y"]["arns"] == [
+        f'{key} ${{module.queues["{key}"].module.inner[0].aws_sqs_queue.this.Arn}}' for key in ("a", "b")
+    ]
+
+
+def test_a_module_that_calls_itself_ends(instances_of):
+    assert len(instances_of({"main.tf": 'module "me" { source = "./" }\nresource "a" "b" {}\n'})) > 1
+
+
+def test_a_remote_module_is_a_note(tree_of):
+    tree = tree_of({"main.tf": 'module "vpc" { source = "somebody/vpc/aws" }\n'})
+    (stack,) = read_terraform(tree)
+    assert [(str(d.span), d.message, d.incomplete) for d in stack.diagnoses] == [
+        ("main.tf:1", "module 'vpc' is not in the tree: somebody/vpc/aws", False)
+    ]
+
+
+LAMBDA = """
+module "worker" {
+  source        = "%s"
+  function_name = "worker"
+  handler       = "app.handler"
+  runtime       = "python3.13"
+  source_path   = "../src/worker"
+
+  environment_variables    = { QUEUE = aws_sqs_queue.jobs.url }
+  attach_policy_statements = true
+  policy_statements = {
+    send = { effect = "Allow", actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.jobs.arn] }
+  }
+  allowed_triggers = {
+    api = { service = "apigateway", source_arn = "arn:of:api" }
+  }
+  event_source_mapping = {
+    jobs = { event_source_arn = aws_sqs_queue.jobs.arn, batch_size = 5 }
+  }
+}
+resource "aws_sqs_queue" "jobs" { url = "https://jobs" }
+output "role" { value = module.worker.lambda_role_name }
+resource "test" "it" { function = module.worker.lambda_function_arn }
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "terraform-aws-modules/lambda/aws",
+        "registry.terraform.io/terraform-aws-modules/lambda/aws",
+        "git::https://github.com/terraform-aws-modules/terraform-aws-lambda.git?ref=v7.0.0",
+        "github.com/terraform-aws-modules/terraform-aws-lambda",
+    ],
+)
+def test_the_lambda_module_stands_for_its_resources(instances_of, plain, source):
+    found = instances_of({"infra/main.tf": LAMBDA % source}, "infra")
+    function = found["module.worker.aws_lambda_function.this[0]"]
+    arguments = plain(function.arguments)
+    assert (str(function.span), function.template) == ("infra/main.tf:2", "infra/main.tf")
+    assert (arguments["handler"], arguments["runtime"]) == ("app.handler", "python3.13")
+    assert arguments["filename"] == "archive:src/worker"
+    assert arguments["role"] == "${module.worker.aws_iam_role.lambda[0].Arn}"
+    assert arguments["environment"] == [{"variables": {"QUEUE": "https://jobs"}}]
+    mapping = plain(found['module.worker.aws_lambda_event_source_mapping.this["jobs"]'].arguments)
+    assert (mapping["event_source_arn"], mapping["batch_size"]) == ("${aws_sqs_queue.jobs.Arn}", 5)
+    permission = plain(found['module.worker.aws_lambda_permission.current_version_triggers["api"]'].arguments)
+    assert (permission["principal"], permission["source_arn"]) == ("apigateway.amazonaws.com", "arn:of:api")
+    policy = found["module.worker.aws_iam_role_policy.additional_inline[0]"].arguments.get("policy")
+    action = policy.get("Statement", 0, "Action", 0)
+    assert (action.value, str(action.span)) == ("sqs:SendMessage", "infra/main.tf:12")
+    assert plain(found["test.it"].arguments)["function"] == "${module.worker.aws_lambda_function.this[0].Arn}"
+
+
+def test_everything_in_a_stand_in_stands_at_its_call(instances_of):
+    found = instances_of({"main.tf": LAMBDA % "terraform-aws-modules/lambda/aws"})
+
+    def spans(node):
+        yield node.span
+        yield from node.key_spans.values()
+        for child in (*node.entries.values(), *node.elements):
+            yield from spans(child)
+
+    assert {span.path for instance in found.values() for span in spans(instance.arguments)} == {"main.tf"}
