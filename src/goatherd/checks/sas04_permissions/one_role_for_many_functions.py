@@ -57,6 +57,113 @@ Resources:
       Code: {ZipFile: "def handler(event, context): return 2"}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_iam_role" "shared" { # GOAT0405
+  name = "shared"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_iam_role_policy" "data" {
+  role = aws_iam_role.shared.id
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "dynamodb:PutItem", Resource = aws_dynamodb_table.orders.arn }]
+  })
+}
+
+resource "aws_dynamodb_table" "orders" {
+  name         = "orders"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+
+resource "aws_lambda_function" "pay" {
+  function_name = "pay"
+  role          = aws_iam_role.shared.arn
+  runtime       = "python3.13"
+  handler       = "pay.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "shop.zip"
+}
+```
+```hcl list.tf
+resource "aws_lambda_function" "list" {
+  function_name = "list"
+  role          = aws_iam_role.shared.arn
+  runtime       = "python3.13"
+  handler       = "list.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "shop.zip"
+}
+```
+
+## Fixed in Terraform
+```hcl list.tf
+resource "aws_iam_role" "list" {
+  name = "list"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_lambda_function" "list" {
+  function_name = "list"
+  role          = aws_iam_role.list.arn
+  runtime       = "python3.13"
+  handler       = "list.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "shop.zip"
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:  # GOAT0405
+      statements:
+        - Effect: Allow
+          Action: dynamodb:PutItem
+          Resource: arn:aws:dynamodb:${aws:region}:${aws:accountId}:table/orders
+functions:
+  list:
+    handler: list.handler
+  pay:
+    handler: pay.handler
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+plugins:
+  - serverless-iam-roles-per-function
+functions:
+  list:
+    handler: list.handler
+  pay:
+    handler: pay.handler
+    iamRoleStatements:
+      - Effect: Allow
+        Action: dynamodb:PutItem
+        Resource: arn:aws:dynamodb:${aws:region}:${aws:accountId}:table/orders
+```
+
 ## Remedy
 Give every function a role of its own (SAM makes one per function when `Role` is left out).
 
