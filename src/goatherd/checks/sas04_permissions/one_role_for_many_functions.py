@@ -165,7 +165,8 @@ functions:
 ```
 
 ## Remedy
-Give every function a role of its own (SAM makes one per function when `Role` is left out).
+Give every function a role of its own. SAM makes one per function when `Role` is left out; the Serverless Framework
+does so with the plug-in `serverless-iam-roles-per-function`, and with `iam.role.mode: perFunction` since version 4.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html

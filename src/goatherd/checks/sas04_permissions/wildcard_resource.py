@@ -150,8 +150,8 @@ resources:
 ```
 
 ## Remedy
-Name the resources: `!GetAtt Table.Arn`, `!Sub ${Bucket.Arn}/*`. Keep `*` in a statement of its own for the actions
-that know no resources.
+Name the resources: `!GetAtt Table.Arn`, `!Sub ${Bucket.Arn}/*`; in Terraform `aws_dynamodb_table.orders.arn`,
+`"${aws_s3_bucket.uploads.arn}/*"`. Keep `*` in a statement of its own for the actions that know no resources.
 
 ## References
 - https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html

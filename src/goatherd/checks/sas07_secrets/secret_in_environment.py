@@ -37,6 +37,80 @@ Resources:
           TABLE: orders
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_lambda_function" "pay" {
+  function_name = "pay"
+  role          = "arn:aws:iam::123456789012:role/pay"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "pay.zip"
+
+  environment {
+    variables = {
+      DB_PASSWORD        = "hunter2hunter2" # GOAT0701
+      DB_PASSWORD_LENGTH = 16
+      TABLE              = "orders"
+    }
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+data "aws_secretsmanager_secret" "db" {
+  name = "db"
+}
+
+resource "aws_lambda_function" "pay" {
+  function_name = "pay"
+  role          = "arn:aws:iam::123456789012:role/pay"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "pay.zip"
+
+  environment {
+    variables = {
+      DB_PASSWORD_ARN = data.aws_secretsmanager_secret.db.arn
+      TABLE           = "orders"
+    }
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  environment:
+    DB_PASSWORD: hunter2hunter2  # GOAT0701
+    DB_PASSWORD_LENGTH: 16
+functions:
+  pay:
+    handler: app.handler
+    environment:
+      TABLE: orders
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  environment:
+    DB_PASSWORD_ARN: arn:aws:secretsmanager:${aws:region}:${aws:accountId}:secret:db
+functions:
+  pay:
+    handler: app.handler
+    environment:
+      TABLE: orders
+```
+
 ## Remedy
 Store it in Secrets Manager or as a SecureString parameter, pass its name, read it in the code, and change the secret:
 this one is known.

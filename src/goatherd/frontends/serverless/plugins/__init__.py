@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.plugins import appsync, domains, lift, service_proxies, step_functions
+from goatherd.frontends.serverless.plugins import alerts, appsync, domains, lift, service_proxies, step_functions
 
 if TYPE_CHECKING:
     from goatherd.frontends.serverless.service import Service
@@ -26,3 +26,4 @@ def compile_plugins(service: Service) -> None:
     service_proxies.compile_proxies(service)
     appsync.compile_apis(service)
     domains.compile_domains(service)
+    alerts.compile_alarms(service)
