@@ -34,7 +34,7 @@ def alarms(service: Application) -> list[str]:
 
 
 def test_alarms_of_all_functions_and_of_one(service_of: Callable[[str], Application]) -> None:
-    service = service_of(f"plugins: [serverless-plugin-aws-alerts]{SHOP}")
+    service = service_of(SHOP)
     assert sorted(alarms(service)) == [
         "OrderFunctionErrorsAlarm AWS/Lambda Errors",
         "OrderFunctionThrottlesAlarm AWS/Lambda Throttles",
@@ -44,7 +44,3 @@ def test_alarms_of_all_functions_and_of_one(service_of: Callable[[str], Applicat
         "ReportFunctionThrottlesAlarm AWS/Lambda Throttles",
     ]
     assert {known(alarm.has_action) for alarm in service.of(Alarm)} == {True}
-
-
-def test_the_section_alone_makes_none(service_of: Callable[[str], Application]) -> None:
-    assert alarms(service_of(SHOP)) == []

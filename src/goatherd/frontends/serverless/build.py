@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from goatherd.core.source import Span
+
+_MAX_PARTS = 5_000  # of a section, in a list
 
 
 def build(value: object, span: Span) -> Node:
@@ -42,7 +44,7 @@ def get_att(id: str, attribute: str = "Arn") -> dict[str, object]:
 
 def merged(under: Node, over: Node) -> Node:
     """Mappings merged key by key, as deep as both are mappings; everything else of `over` wins."""
-    if not (under.is_mapping and over.is_mapping) or _is_function(under) or _is_function(over):
+    if not (under.is_mapping and over.is_mapping) or is_function(under) or is_function(over):
         return over if over.exists else under
     entries = dict(under.entries)
     key_spans = dict(under.key_spans)
@@ -52,9 +54,14 @@ def merged(under: Node, over: Node) -> Node:
     return Node.mapping(entries, key_spans, under.span)
 
 
-def _is_function(node: Node) -> bool:
+def is_function(node: Node) -> bool:
     """Whether it is a call of an intrinsic function, which is one value."""
-    return len(node.entries) == 1 and next(iter(node.entries)).startswith(("Fn::", "Ref"))
+    return len(node.entries) == 1 and ("Ref" in node.entries or next(iter(node.entries)).startswith("Fn::"))
+
+
+def is_nothing(node: Node) -> bool:
+    """Whether it is not written, or null."""
+    return node.kind == "absent" or (node.kind == "scalar" and node.value is None)
 
 
 def first(*nodes: Node) -> Node:
@@ -62,12 +69,19 @@ def first(*nodes: Node) -> Node:
     return next((node for node in nodes if node.exists), nodes[-1])
 
 
-def as_mapping(node: Node, span: Span | None = None) -> Node:
+def as_mapping(node: Node) -> Node:
     """A mapping, or the mappings of a list merged into one; everything else as it is."""
     if node.kind != "sequence":
         return node
-    result: Mapping[str, Node] | Node = mapping({}, span or node.span)
-    for element in node.elements:
-        if element.is_mapping:
-            result = merged(result, element)  # type: ignore[arg-type]
-    return result  # type: ignore[return-value]
+    return merged_all(node.elements[:_MAX_PARTS], node.span)
+
+
+def merged_all(parts: Iterable[Node], span: Span) -> Node:
+    """One mapping of all that are mappings."""
+    entries: dict[str, Node] = {}
+    key_spans: dict[str, Span] = {}
+    for part in parts:
+        for key, value in part.items():
+            entries[key] = merged(entries[key], value) if key in entries else value
+            key_spans.setdefault(key, part.key_span(key))
+    return Node.mapping(entries, key_spans, span)

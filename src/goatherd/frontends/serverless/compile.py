@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import merged
+from goatherd.frontends.serverless.build import mapping, merged_all
 from goatherd.frontends.serverless.events import compile_events, finish_apis
 from goatherd.frontends.serverless.functions import compile_functions
 from goatherd.frontends.serverless.plugins import compile_plugins, declare_functions
 from goatherd.frontends.serverless.roles import compile_roles
 
 if TYPE_CHECKING:
+    from goatherd.frontends.node import Node
     from goatherd.frontends.serverless.service import Service
 
 _SECTIONS = ("Resources", "Outputs", "Conditions", "Parameters", "Mappings")
+_MAX_PARTS = 5_000
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -32,8 +33,8 @@ def compile_service(service: Service) -> Node:
 def _written(service: Service) -> Node:
     """The sections of `resources`, a mapping or a list of them; `extensions` change what the Framework makes."""
     resources = service.root.get("resources")
-    result = Node.mapping({}, {}, resources.span)
-    for part in resources.list():
+    sections: dict[str, list[Node]] = {}
+    for part in resources.list()[:_MAX_PARTS]:
         if part.kind == "opaque":
             service.lost(part.span, "a part of the resources", part)
         for key, node in part.items():
@@ -41,9 +42,8 @@ def _written(service: Service) -> Node:
             if node.kind == "opaque":
                 service.lost(node.span, f"the section {key} of the resources", node)
             elif section in _SECTIONS and node.is_mapping:
-                own = Node.mapping({section: node}, {section: part.key_span(key)}, node.span)
-                result = merged(result, own)
-    return result
+                sections.setdefault(section, []).append(node)
+    return mapping({name: merged_all(parts, parts[0].span) for name, parts in sections.items()}, resources.span)
 
 
 def names_of(service: Service, root: Node) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build, first, get_att, merged, ref
+from goatherd.frontends.serverless.build import build, first, is_nothing, merged, ref
 from goatherd.frontends.serverless.naming import layer_id, spelled
 from goatherd.frontends.serverless.roles import role_of
 
@@ -69,7 +69,7 @@ def _handler(service: Service, node: Node) -> Node:
 def _environment(service: Service, function: FunctionSection) -> object:
     variables = merged(service.provider.get("environment"), function.node.get("environment"))
     if variables.is_mapping:
-        given = {k: v for k, v in variables.items() if not (v.kind == "scalar" and v.value is None)}
+        given = {k: v for k, v in variables.items() if not is_nothing(v)}
         variables = Node.mapping(given, variables.key_spans, variables.span)
     return {"Variables": variables} if variables.exists else None
 
@@ -84,7 +84,8 @@ def _network(service: Service, function: FunctionSection) -> object:
 
 
 def _tracing(service: Service, function: FunctionSection) -> object:
-    tracing = first(function.node.get("tracing"), service.provider.get("tracing", "lambda"))
+    shared = service.provider.get("tracing")
+    tracing = first(function.node.get("tracing"), shared.get("lambda") if shared.is_mapping else shared)
     if tracing.kind == "opaque":
         return {"Mode": tracing}
     text = tracing.text()
@@ -94,7 +95,8 @@ def _tracing(service: Service, function: FunctionSection) -> object:
 
 
 def _dead_letters(service: Service, function: FunctionSection) -> object:
-    target = function.node.get("onError")
+    plugin = function.node.get("deadLetter")
+    target = first(function.node.get("onError"), plugin.get("targetArn"), plugin.get("sqs"), plugin.get("sns"))
     if not target.exists:
         return None
     service.grant(function, ("sns:Publish",), target, target.span)
@@ -148,7 +150,11 @@ def _log_group(service: Service, function: FunctionSection) -> None:
     name = function_name(service, function)
     properties: dict[str, object] = {
         "LogGroupName": {"Fn::Join": ["", ["/aws/lambda/", name]]},
-        "RetentionInDays": first(function.node.get("logRetentionInDays"), service.provider.get("logRetentionInDays")),
+        "RetentionInDays": first(
+            function.node.get("logRetentionInDays"),
+            service.provider.get("logRetentionInDays"),
+            service.custom.get("logRetentionInDays"),
+        ),
     }
     service.template.add(f"{function.prefix}LogGroup", "AWS::Logs::LogGroup", properties, function.span)
 
@@ -230,6 +236,3 @@ def _layers(service: Service) -> None:
             }
             id = f"{spelled(key)}{account.text()}LambdaLayerPermission"
             service.template.add(id, "AWS::Lambda::LayerVersionPermission", dict(permission), account.span)
-
-
-__all__ = ["compile_functions", "function_name", "get_att"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build, first, get_att
+from goatherd.frontends.serverless.build import build, first, get_att, is_function, is_nothing
 from goatherd.frontends.serverless.naming import SHARED_ROLE, spelled
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _FRAMEWORK = "the Serverless Framework"
 def role_of(service: Service, function: FunctionSection) -> Node:
     """What the `Role` property of a function is."""
     written = function.node.get("role")
-    if written.exists and written.value is not None:
+    if not is_nothing(written):
         return _named(written)
     if _has_own(service, function):
         return build(get_att(_own_id(function)), function.span)
@@ -33,12 +33,8 @@ def role_of(service: Service, function: FunctionSection) -> Node:
 def _shared(service: Service) -> Node:
     """The role that the provider names for all functions."""
     role = service.provider.get("iam", "role")
-    by_name = role if role.kind in ("scalar", "opaque") or _is_reference(role) else Node.absent(role.span)
+    by_name = role if role.kind in ("scalar", "opaque") or is_function(role) else Node.absent(role.span)
     return first(service.provider.get("role"), by_name)
-
-
-def _is_reference(node: Node) -> bool:
-    return len(node.entries) == 1 and next(iter(node.entries)).startswith(("Fn::", "Ref"))
 
 
 def _named(node: Node) -> Node:
@@ -66,7 +62,7 @@ def compile_roles(service: Service) -> None:
     """Called last: events have added what the Framework lets their functions do."""
     sharing: list[FunctionSection] = []
     for function in service.functions.values():
-        if function.node.get("role").exists and function.node.get("role").value is not None:
+        if not is_nothing(function.node.get("role")):
             continue
         if _has_own(service, function):
             _own_role(service, function)

@@ -12,6 +12,7 @@ from goatherd.core.value import HOLE
 from goatherd.frontends.node import Node
 from goatherd.frontends.serverless.build import as_mapping, get_att
 from goatherd.frontends.serverless.naming import function_id, spelled
+from goatherd.frontends.serverless.template import MAX_RESOURCES, TooManyResources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +141,8 @@ class Service:
                 yield Event(function, kind, value, entry.key_span(kind), index)
 
     def grant(self, function: FunctionSection, actions: tuple[str, ...], resource: object, span: Span) -> None:
+        if len(self.grants) >= MAX_RESOURCES:
+            raise TooManyResources
         self.grants.append(Grant(function.key, actions, resource, span))
 
     def arn_of(self, node: Node) -> object:

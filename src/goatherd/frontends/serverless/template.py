@@ -27,10 +27,12 @@ class Template:
     resources: dict[str, Node] = field(factory=dict)
     outputs: dict[str, Node] = field(factory=dict)
     spans: dict[str, Span] = field(factory=dict)
+    _added: int = 0
 
     def add(self, id: str, type: str, properties: dict[str, object], span: Span, **attributes: object) -> str:
         """Add a resource, or what an event adds to one that is there already; returns its id."""
-        if len(self.resources) >= MAX_RESOURCES:
+        self._added += 1
+        if self._added > MAX_RESOURCES:
             raise TooManyResources
         node = build({"Type": type, "Properties": properties, **attributes}, span)
         present = self.resources.get(id)

@@ -30,6 +30,7 @@ _COMPILERS: dict[str, Callable[[Service, Event], None]] = {
     "httpApi": http_api.compile_event,
     "websocket": websocket.compile_event,
     "s3": buckets.compile_event,
+    "existingS3": buckets.compile_existing,
     "sns": topics.compile_event,
     "sqs": polled.compile_queue,
     "stream": polled.compile_stream,

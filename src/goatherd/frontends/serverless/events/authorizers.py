@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from goatherd.frontends.serverless.build import build, first, ref
+from goatherd.frontends.serverless.build import build, first, is_function, is_nothing, ref
 from goatherd.frontends.serverless.naming import alphanumeric, spelled
 
 if TYPE_CHECKING:
@@ -38,20 +38,16 @@ def invocation(arn: object) -> object:
 
 def rest_authorizer(service: Service, node: Node, api: object) -> RestAuthorizer:
     """`aws_iam`, the name or ARN of a function, a user pool, an authorizer that is declared elsewhere, or settings."""
-    if not node.exists or (node.kind == "scalar" and node.value in (None, "", False)):
+    if is_nothing(node) or node.text() in ("", "false"):
         return OPEN
     if node.kind == "opaque":
         return RestAuthorizer("CUSTOM", node)
     text = node.text()
     if text is not None:
         return _named(service, node, text, api)
-    if _is_function(node):  # an ARN that CloudFormation computes
+    if is_function(node):  # an ARN that CloudFormation computes
         return _added(service, node, node, "", api)
     return _described(service, node, api)
-
-
-def _is_function(node: Node) -> bool:
-    return len(node.entries) == 1 and next(iter(node.entries)).startswith(("Fn::", "Ref"))
 
 
 def _named(service: Service, node: Node, text: str, api: object) -> RestAuthorizer:
@@ -75,7 +71,7 @@ def _described(service: Service, node: Node, api: object) -> RestAuthorizer:
 
 def _added(service: Service, node: Node, target: Node, name: str, api: object) -> RestAuthorizer:
     """Declare the authorizer of the API that a method names; all methods that name it share it."""
-    settings = node if node.is_mapping and not _is_function(node) else build({}, node.span)
+    settings = node if node.is_mapping and not is_function(node) else build({}, node.span)
     text = target.text() or ""
     name = name or _name_of(target)
     type = (settings.get("type").text() or "").upper()

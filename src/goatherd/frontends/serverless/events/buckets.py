@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import build
+from goatherd.frontends.serverless.build import build, first
 from goatherd.frontends.serverless.naming import alphanumeric, upper_first
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def compile_event(service: Service, event: Event) -> None:
     value = event.value
     bucket = value.get("bucket") if value.is_mapping and value.get("bucket").exists else value
     if value.is_mapping and service.on(value.get("existing")):
-        _existing(event, service, bucket)
+        compile_existing(service, event)
         return
     configurations = [
         {"Event": kind, "Function": event.function.arn, "Filter": _filter(value, event)} for kind in _kinds(value)
@@ -34,7 +34,7 @@ def compile_event(service: Service, event: Event) -> None:
 
 
 def _kinds(value: Node) -> list[Node]:
-    kinds = value.get("event").list() if value.is_mapping else ()
+    kinds = first(value.get("event"), value.get("events")).list() if value.is_mapping else ()
     return list(kinds) or [build(_EVERY_OBJECT, value.span)]
 
 
@@ -57,8 +57,8 @@ def _filter(value: Node, event: Event) -> object:
     return build({"S3Key": {"Rules": rules}}, event.span) if rules else None
 
 
-def _existing(event: Event, service: Service, bucket: Node) -> None:
-    """The Framework lets a custom resource add the notification."""
+def compile_existing(service: Service, event: Event) -> None:
+    """The Framework, or a plug-in, lets a custom resource add the notification."""
     value = event.value
     rules = [{"Name": k, "Value": n} for rule in value.get("rules").list() for k, n in rule.items()]
     configuration = {
@@ -67,7 +67,7 @@ def _existing(event: Event, service: Service, bucket: Node) -> None:
         "Filter": {"Key": {"FilterRules": rules}} if rules else None,
     }
     properties: dict[str, object] = {
-        "BucketName": bucket,
+        "BucketName": value.get("bucket"),
         "NotificationConfiguration": {"LambdaFunctionConfigurations": [configuration]},
     }
     id = f"{event.function.prefix}CustomS3{event.index}"

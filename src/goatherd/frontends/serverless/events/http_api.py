@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import build, first, get_att, ref
+from goatherd.frontends.serverless.build import build, first, get_att, is_nothing, ref
 from goatherd.frontends.serverless.events.authorizers import IAM, invocation
 from goatherd.frontends.serverless.naming import HTTP_API, alphanumeric, path_id, upper_first
 
@@ -95,7 +95,7 @@ def _cors(cors: Node) -> object:
 
 
 def _authorization(service: Service, node: Node, api: object) -> dict[str, object]:
-    if not node.exists or (node.kind == "scalar" and node.value in (None, "", False)):
+    if is_nothing(node) or node.text() in ("", "false"):
         return {}
     if node.kind == "opaque":
         return {"AuthorizationType": "CUSTOM", "AuthorizerId": node}

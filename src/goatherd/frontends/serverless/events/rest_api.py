@@ -41,6 +41,7 @@ def compile_event(service: Service, event: Event) -> None:
         return
     path, verb = route_of(value)
     validated = value.get("request", "schemas").exists or value.get("request", "schema").exists
+    validated = validated or value.get("reqValidatorName").exists
     add_method(
         service,
         Method(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import build, first, ref
+from goatherd.frontends.serverless.build import build, first, is_function, ref
 from goatherd.frontends.serverless.naming import alphanumeric
 
 if TYPE_CHECKING:
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 def compile_event(service: Service, event: Event) -> None:
     value = event.value
-    settings = value if value.is_mapping and not _is_function(value) else build({}, event.span)
+    settings = value if value.is_mapping and not is_function(value) else build({}, event.span)
     arn = settings.get("arn") if settings.get("arn").exists else value
     name = first(settings.get("topicName"), value)
     topic: object = arn
-    if settings.get("arn").exists or _is_function(value) or value.kind == "opaque":
+    if settings.get("arn").exists or is_function(value) or value.kind == "opaque":
         text = name.text() or arn.text() or str(event.index)
         id = alphanumeric(text.rpartition(":")[2])
     elif ":" in (name.text() or ""):
@@ -36,10 +36,6 @@ def compile_event(service: Service, event: Event) -> None:
     }
     id = f"{event.function.prefix}SnsSubscription{id}"
     service.template.add(id, "AWS::SNS::Subscription", subscription, event.span)
-
-
-def _is_function(node: Node) -> bool:
-    return len(node.entries) == 1 and next(iter(node.entries)).startswith(("Fn::", "Ref"))
 
 
 def _redrive(policy: Node) -> object:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from goatherd.frontends.node import Node
     from goatherd.frontends.serverless.service import FunctionSection, Service
 
-_PLUGIN = "serverless-plugin-aws-alerts"
 # the alarms that need no definition
 _METRICS = {
     "functionInvocations": "Invocations",
@@ -23,9 +22,9 @@ _METRICS = {
 
 def compile_alarms(service: Service) -> None:
     """Alarms of one stage count for all: which of them is deployed, the file does not tell."""
-    if _PLUGIN not in service.plugins:
-        return
     settings = service.custom.get("alerts")
+    if not settings.is_mapping:
+        return
     for function in service.functions.values():
         for node in settings.get("alarms").list() + function.node.get("alarms").list():
             _alarm(service, function, node, settings)

@@ -31,6 +31,7 @@ class Files:
         self.folder = folder
         self.read: dict[str, list[Diagnosis]] = {}
         self._contents: dict[str, Node] = {}
+        self._alike: dict[tuple[str, ...], list[tuple[str, str]]] = {}
 
     def content(self, location: str, span: Span) -> Node:
         """What a file holds; absent if it is not in the tree."""
@@ -60,10 +61,14 @@ class Files:
         except ReadError as error:
             return Node.opaque(f"{path} {error.message}", Span(path, 1))
 
-    def alike(self, parts: list[str]) -> Iterator[tuple[str, str]]:
-        """(what stands between the parts, location) of every file whose name is made like that."""
-        if len(parts) != 2:
-            return
+    def alike(self, parts: list[str]) -> list[tuple[str, str]]:
+        """(what stands between the two parts, location) of every file whose name is made like that."""
+        key = tuple(parts)
+        if key not in self._alike:
+            self._alike[key] = list(self._made_like(parts)) if len(parts) == 2 else []
+        return self._alike[key]
+
+    def _made_like(self, parts: list[str]) -> Iterator[tuple[str, str]]:
         before, after = (part.replace("\\", "/") for part in parts)
         folder = join(self.folder, before.rpartition("/")[0])
         if folder is None:

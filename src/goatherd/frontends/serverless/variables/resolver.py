@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from goatherd.core.value import HOLE
 from goatherd.frontends.cloudformation.budget import Budget
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build, mapping
+from goatherd.frontends.parsed import MAX_NODES
+from goatherd.frontends.serverless.build import build, is_nothing, mapping
 from goatherd.frontends.serverless.plugins.lift import attribute
 from goatherd.frontends.serverless.variables.syntax import Variable, variables
 
@@ -36,20 +37,24 @@ _CALL = re.compile(r"([A-Za-z][\w.-]*)(?:\(([^()]*)\))?\s?(?::(.*))?", re.DOTALL
 _PARAMETER_SECTIONS = ("params", "stages")
 _TRUE, _FALSE = ("true", "1", "yes", "y"), ("false", "0", "no", "n")
 _SUB = "Fn::Sub"
+_PSEUDO = re.compile(r"#\{([A-Za-z][\w:.]{0,100})\}")
 STACK_OUTPUT = "Fn::GetStackOutput"
 
 
 class Resolver:
     """`stage` is "" while it is to be found out. `stages` collects the stages that the service has values for."""
 
-    def __init__(self, root: Node, files: Files, stage: str, region: str = "", syntax: tuple[str, str] = ("${", "}")):
+    def __init__(self, root: Node, files: Files, stage: str, region: str = "") -> None:
         self.root = root
         self.files = files
         self.stage = stage
         self.region = region
-        self.syntax = syntax
+        own = root.get("provider", "variableSyntax").text() or ""
+        self.syntax = ("${{", "}}") if "{{" in own else ("${", "}")
         self.stages: dict[str, None] = {}
+        self.pseudo_parameters = any("pseudo-parameters" in name for name in root.get("plugins").texts())
         self.budget = Budget(_STEPS)
+        self._sizes: dict[int, int] = {}
         self._depth = 0
         self._done: dict[tuple[int, bool], tuple[Node, Node]] = {}
         self._open: set[tuple[int, bool]] = set()
@@ -71,7 +76,7 @@ class Resolver:
 
     def resolve(self, node: Node, *, sub: bool = False) -> Node:
         """The tree with all variables replaced; `sub` inside of Fn::Sub, where `${}` means something of its own."""
-        if node.kind == "scalar" and not (isinstance(node.value, str) and self.syntax[0] in node.value):
+        if node.kind == "scalar" and not (isinstance(node.value, str) and "{" in node.value):
             return node
         if node.kind in ("opaque", "absent"):
             return node
@@ -82,18 +87,38 @@ class Resolver:
             return Node.opaque("it refers to itself", node.span)
         self.budget.spend(1 + len(node.entries) + len(node.elements))
         self._open.add(key)
-        result = self._resolved(node, sub)
+        result = self._sized(self._resolved(node, sub))
         self._open.discard(key)
         self._done[key] = (node, result)  # the node is kept so that its id stays its own
         return result
 
+    def _sized(self, node: Node) -> Node:
+        """The node, unless it holds too many others: lists of lists of lists grow fast, and each stands once only."""
+        children = (*node.entries.values(), *node.elements)
+        size = 1 + sum(self._sizes.get(id(child), 1) for child in children)
+        if size > MAX_NODES:
+            return Node.opaque(f"it expands to more than {MAX_NODES:,} values", node.span)
+        self._sizes[id(node)] = size
+        return node
+
     def _resolved(self, node: Node, sub: bool) -> Node:
         if node.kind == "scalar":
-            return self._text(node.value, node.span, sub)
+            result = self._text(node.value, node.span, sub)
+            return result if sub or not isinstance(result.value, str) else self._with_pseudo_parameters(result)
         if node.kind == "sequence":
             return Node.sequence(tuple(self.resolve(element, sub=sub) for element in node.elements), node.span)
         entries = {k: self.resolve(v, sub=sub or k == _SUB) for k, v in node.items()}
         return Node.mapping(entries, node.key_spans, node.span)
+
+    def _with_pseudo_parameters(self, node: Node) -> Node:
+        """`${AWS::Region}` is meant as Fn::Sub has it, and with a plug-in `#{AWS::Region}` and `#{Table.Arn}` are."""
+        text: str = node.value
+        if self.pseudo_parameters:
+            text = _PSEUDO.sub(r"${\1}", text)
+        if text == node.value and "${AWS::" not in text:
+            return node
+        text = text.replace("${AWS-Region}", "${AWS::Region}").replace("${AWS-AccountId}", "${AWS::AccountId}")
+        return build({_SUB: text}, node.span)
 
     # --- texts ---
 
@@ -111,7 +136,7 @@ class Resolver:
         parts.append(Node.scalar(text[position:], span))
         if not sub and any(part.is_mapping and len(part.entries) == 1 for part in parts):
             return build({"Fn::Join": ["", parts]}, span)
-        return Node.scalar("".join(map(_part, parts))[:_LONGEST], span)
+        return Node.scalar(self.budget.spend_text("".join(map(_part, parts))[:_LONGEST]), span)
 
     def _variable(self, variable: Variable, span: Span, sub: bool) -> Node:
         if self._depth >= _DEEPEST:
@@ -129,7 +154,7 @@ class Resolver:
         why = None
         for alternative in variable.alternatives:
             node = self._alternative(alternative, span, sub)
-            if node.kind == "scalar" and node.value is None and alternative != variable.alternatives[-1]:
+            if node.exists and is_nothing(node) and alternative != variable.alternatives[-1]:
                 continue
             if node.kind not in ("absent", "opaque"):
                 return self._or_else(_standing(node, span), variable, alternative, span, sub)
@@ -156,7 +181,7 @@ class Resolver:
             return Node.scalar(_LITERALS[text], span)
         if number := _NUMBER.fullmatch(text):
             return Node.scalar(float(text) if number[1] else int(text), span)
-        inner = variables(text, "${", "}")
+        inner = variables(text, *self.syntax)
         if len(inner) == 1 and (inner[0].start, inner[0].end) == (0, len(text)):
             return self._variable(inner[0], span, sub)
         address = self._address(text, inner, span, sub)
@@ -206,6 +231,7 @@ class Resolver:
 
     def _note_stages(self, node: Node, step: str, rest: list[str]) -> None:
         """Remember the other keys that stand beside that of the stage, and the value of the first one."""
+        self.budget.spend(len(node.entries))
         before, _, after = step.partition(_STAGE)
         for key in node.entries:
             name = key[len(before) : len(key) - len(after)]

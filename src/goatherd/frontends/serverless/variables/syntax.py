@@ -31,32 +31,34 @@ def variables(text: str, opening: str = "${", closing: str = "}") -> list[Variab
 
 
 def _variables(text: str, opening: str, closing: str) -> Iterator[Variable]:
-    position = text.find(opening)
-    while position >= 0:
-        end = _end(text, position + len(opening), opening, closing)
-        content = text[position + len(opening) : end - len(closing)] if end else ""
-        if end and _START.match(content):
-            yield Variable(position, end, tuple(alternatives(content)))
-            position = text.find(opening, end)
-        else:
-            position = text.find(opening, position + len(opening))
+    ends = _ends(text, opening, closing)
+    behind = 0
+    for start in sorted(ends):
+        content = text[start + len(opening) : ends[start] - len(closing)]
+        if start >= behind and text.startswith(opening, start) and _START.match(content):
+            behind = ends[start]
+            yield Variable(start, behind, tuple(alternatives(content)))
 
 
-def _end(text: str, position: int, opening: str, closing: str) -> int:
-    """Behind the brace that closes what was opened before `position`; 0 if none does."""
-    depth = 1
+def _ends(text: str, opening: str, closing: str) -> dict[int, int]:
+    """Where each variable that is closed begins and ends, inner ones included."""
+    found: dict[int, int] = {}
+    open: list[tuple[int, str]] = []
+    position = 0
     while position < len(text):
-        if text.startswith(opening, position) or text.startswith("${", position):
-            depth += 1
+        if text.startswith(opening, position):
+            open.append((position, closing))
+            position += len(opening)
+        elif text.startswith("${", position):
+            open.append((position, "}"))
             position += 2
-        elif text.startswith(closing if depth == 1 else "}", position):
-            depth -= 1
-            position += len(closing) if depth == 0 else 1
-            if depth == 0:
-                return position
+        elif open and text.startswith(open[-1][1], position):
+            start, end = open.pop()
+            position += len(end)
+            found[start] = position
         else:
             position += 1
-    return 0
+    return found
 
 
 def alternatives(content: str) -> list[str]:

@@ -1,0 +1,60 @@
+"""Services made to hurt: bounded work, and a word about what is left out."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.code.modules import Modules
+from goatherd.frontends import read_applications
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.tree import Tree
+
+HEAD = "service: x\nprovider: {name: aws}\n"
+FUNCTION = "functions: {f: {handler: a.b}}\n"
+
+
+def lists(n: int) -> str:
+    return ", ".join(['"${self:custom.a' + str(n - 1) + '}"'] * 9)
+
+
+def mappings(n: int) -> str:
+    return ", ".join(f"k{key}: " + '"${self:custom.m' + str(n - 1) + '}"' for key in range(9))
+
+
+LISTS = "".join(f"  a{n}: [{lists(n)}]\n" for n in range(1, 15))
+MAPS = "".join(f"  m{n}: {{{mappings(n)}}}\n" for n in range(1, 15))
+TEXTS = "".join(f"  t{n}: '${{self:custom.t{n - 1}}}${{self:custom.t{n - 1}}}'\n" for n in range(1, 60))
+
+BOMBS = {
+    "lists of lists": f"custom:\n  a0: [1]\n{LISTS}{FUNCTION}resources: ['${{self:custom.a14}}']\n",
+    "mappings of mappings, merged": f"custom:\n  m0: {{k: 1}}\n{MAPS}{FUNCTION}"
+    "resources: [{Resources: '${self:custom.m14}'}, {Resources: '${self:custom.m14}'}]\n",
+    "state machines of lists": f"custom:\n  a0: [1]\n{LISTS}{FUNCTION}"
+    "stepFunctions: {stateMachines: {s: {definition: '${self:custom.a14}'}}}\n",
+    "texts that double": f"custom:\n  t0: {'x' * 50}\n{TEXTS}{FUNCTION}",
+    "variables that are never closed": f"custom: {{x: '{'${' * 9_000}'}}\n{FUNCTION}",
+    "variables in variables": f"custom: {{x: '{'${self:a' * 2_000}{'}' * 2_000}'}}\n{FUNCTION}",
+    "every event of every function": "custom:\n  e: ["
+    + ", ".join(f"{{http: GET /{n}}}" for n in range(500))
+    + "]\nfunctions:\n"
+    + "".join(f"  f{n}: {{handler: a.b, events: '${{self:custom.e}}'}}\n" for n in range(400)),
+    "everything is everything": f"custom: ${{self:}}\n{FUNCTION}resources: ${{self:custom}}\n",
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs_are_bounded(tree_of: Callable[[dict[str, str | bytes]], Tree], name: str) -> None:
+    files: dict[str, str | bytes] = {
+        "a/serverless.yml": HEAD + BOMBS[name],
+        "b/serverless.yml": HEAD + "functions: {good: {handler: a.b}}\n",
+    }
+    started = time.process_time()
+    applications, _ = read_applications(Modules(tree_of(files)))
+    assert time.process_time() - started < 10
+    assert "good" in [function.id for application in applications for function in application.functions]
