@@ -72,3 +72,42 @@ def test_what_another_configuration_made_has_the_arn_of_its_name(value_of):
 def test_a_template_file_is_rendered(value_of):
     beside = 'data "template_file" "t" {\n  template = "a-$${b}"\n  vars = { b = "x" }\n}\n'
     assert value_of("data.template_file.t.rendered", beside) == "a-x"
+
+
+def test_outputs_of_another_configuration_of_the_tree(arguments_of):
+    files = {
+        "queues/main.tf": """
+            terraform {
+              backend "s3" {
+                bucket = "states"
+                key    = "queues.tfstate"
+              }
+            }
+            resource "aws_sqs_queue" "jobs" {}
+            output "jobs" { value = { arn = aws_sqs_queue.jobs.arn } }
+            """,
+        "api/main.tf": """
+            data "terraform_remote_state" "near" {
+              backend = "local"
+              config  = { path = "${path.module}/../queues/terraform.tfstate" }
+            }
+            data "terraform_remote_state" "far" {
+              backend = "s3"
+              config  = { bucket = "states", key = "queues.tfstate" }
+            }
+            data "terraform_remote_state" "elsewhere" {
+              backend = "s3"
+              config  = { bucket = "others", key = "queues.tfstate" }
+            }
+            resource "test" "it" {
+              near      = data.terraform_remote_state.near.outputs.jobs.arn
+              far       = data.terraform_remote_state.far.outputs.jobs.arn
+              elsewhere = data.terraform_remote_state.elsewhere.outputs.jobs.arn
+            }
+            """,
+    }
+    assert arguments_of(files, "api")["test.it"] == {
+        "near": "${/queues/main-tf/aws_sqs_queue.jobs.Arn}",
+        "far": "${/queues/main-tf/aws_sqs_queue.jobs.Arn}",
+        "elsewhere": ("?", "outputs of data source terraform_remote_state.elsewhere is looked up at deployment"),
+    }

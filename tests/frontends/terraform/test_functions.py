@@ -104,3 +104,23 @@ def test_a_regular_expression_of_the_tree_is_not_run(value_of):
         "?",
         "replace() takes a regular expression, which is not run",
     )
+
+
+def test_a_document_in_a_file_keeps_its_lines(instances_of):
+    files = {
+        "main.tf": """
+            resource "test" "it" {
+              json  = file("a.json")
+              yaml  = templatefile("a.yaml", { arn = "x" })
+              parts = yamldecode(file("b.yaml")).parts
+            }
+            """,
+        "a.json": '{\n  "a": 1\n}\n',
+        "a.yaml": "a:\n  b: ${arn}\n",
+        "b.yaml": "parts:\n  - one\n",
+    }
+    it = instances_of(files)["test.it"].arguments
+    assert str(it.get("json", "a").span) == "a.json:2"
+    assert (it.get("yaml", "a", "b").value, str(it.get("yaml", "a", "b").span)) == ("x", "a.yaml:2")
+    assert it.get("yaml").text() == "a:\n  b: x\n"
+    assert str(it.get("parts", 0).span) == "b.yaml:2"

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from goatherd.frontends.terraform import modules as stand_ins
+from goatherd.frontends.terraform.parse import parse_hcl
 from goatherd.frontends.terraform.read import read_terraform
 
 MODULE = """
@@ -150,3 +154,42 @@ def test_everything_in_a_stand_in_stands_at_its_call(instances_of):
             yield from spans(child)
 
     assert {span.path for instance in found.values() for span in spans(instance.arguments)} == {"main.tf"}
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(stand_ins.__file__).parent.glob("stand_ins/*.tf")), ids=lambda path: path.stem
+)
+def test_a_stand_in_is_a_valid_configuration(path):
+    file = parse_hcl(path.read_text(), path.name)
+    assert file.diagnoses == []
+    assert file.body.of("variable") and file.body.of("output")
+
+
+def test_the_http_api_module_wires_its_routes(arguments_of):
+    text = """
+    module "api" {
+      source        = "terraform-aws-modules/apigateway-v2/aws"
+      protocol_type = "HTTP"
+      authorizers = {
+        users = { authorizer_type = "JWT", identity_sources = "$request.header.Authorization",
+                  jwt_configuration = { audience = ["a"], issuer = "https://i" } }
+      }
+      routes = {
+        "GET /open" = { integration = { uri = aws_lambda_function.f.arn, payload_format_version = "2.0" } }
+        "POST /own" = { authorizer_key = "users", integration = { uri = aws_lambda_function.f.arn } }
+      }
+    }
+    resource "aws_lambda_function" "f" {}
+    """
+    found = arguments_of({"main.tf": text})
+    api = "module.api.aws_apigatewayv2"
+    assert found[f'{api}_route.this["GET /open"]'] == {
+        "api_id": f"${{{api}_api.this[0]}}",
+        "route_key": "GET /open",
+        "authorization_type": "NONE",
+        "target": f'integrations/${{{api}_integration.this["GET /open"]}}',
+    }
+    own = found[f'{api}_route.this["POST /own"]']
+    assert (own["authorization_type"], own["authorizer_id"]) == ("JWT", f'${{{api}_authorizer.this["users"]}}')
+    assert found[f'{api}_integration.this["POST /own"]']["integration_uri"] == "${aws_lambda_function.f.Arn}"
+    assert found[f'{api}_authorizer.this["users"]']["jwt_configuration"] == [{"audience": ["a"], "issuer": "https://i"}]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 _MAX_BYTES = 1_000_000
-_IGNORED = frozenset({"terraform", "provider", "moved", "removed", "import", "check"})
+_IGNORED = frozenset({"provider", "moved", "removed", "import", "check", "ephemeral"})
 
 
 @define(eq=False)
@@ -34,7 +34,14 @@ class Configuration:
     data: dict[tuple[str, str], Block] = field(factory=dict)
     outputs: dict[str, Block] = field(factory=dict)
     calls: dict[str, Block] = field(factory=dict)
+    backends: list[Block] = field(factory=list)
     diagnoses: list[Diagnosis] = field(factory=list)
+
+    @property
+    def main_file(self) -> str:
+        """The file that a root module is known by: `main.tf`, or the first one with resources."""
+        main = [path for path in self.files if path.rpartition("/")[2].partition(".")[0] == "main"]
+        return (main or sorted(block.span.path for block in self.resources.values()) or self.files)[0]
 
 
 class Configurations:
@@ -87,7 +94,9 @@ def _add(module: Configuration, block: Block, override: bool) -> None:
     elif len(labels) == 1 and kind in ("variable", "output", "module"):
         named = {"variable": module.variables, "output": module.outputs, "module": module.calls}[kind]
         named[labels[0]] = _merged(named[labels[0]], block) if override and labels[0] in named else block
-    elif kind not in _IGNORED and kind not in ("ephemeral",):
+    elif kind == "terraform":
+        module.backends += block.body.of("backend")
+    elif kind not in _IGNORED:
         module.diagnoses.append(Diagnosis(block.span, f"block {kind!r} is not read", incomplete=False))
 
 

@@ -12,21 +12,26 @@ from goatherd.frontends.cloudformation.budget import Budget
 if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.frontends.terraform.configuration import Configurations
+    from goatherd.frontends.terraform.scope import ModuleScope
     from goatherd.tree import Tree
 
-_MAX_STEPS = 3_000_000
+_MAX_STEPS = 1_000_000
 _MAX_REMARKS = 200
 
 
 @define(eq=False)
 class Deployment:
-    """`folder` is that of the root module. `archives`: written output path -> its source, both relative to the tree."""
+    """`folder` is that of the root module. `archives`: written output path -> its source, both relative to the tree.
+
+    `roots` are the root modules that are looked into, by folder: also those whose outputs this one reads.
+    """
 
     configurations: Configurations
     folder: str
     budget: Budget = field(factory=lambda: Budget(_MAX_STEPS))
     diagnoses: dict[Diagnosis, None] = field(factory=dict)
     archives: dict[str, str] = field(factory=dict)
+    roots: dict[str, ModuleScope] = field(factory=dict)
 
     @property
     def tree(self) -> Tree:

@@ -55,12 +55,17 @@ def _blocks(kind: str, node: Node) -> Iterator[Block]:
         yield Block(kind, tuple(key for key, _ in labels), _body(body, nested=nested), labels[-1][1])
 
 
+def _entries(node: Node) -> Iterator[tuple[str, Node]]:
+    """What is no comment."""
+    return ((key, value) for key, value in node.items() if key != "//")
+
+
 def _labelled(node: Node, depth: int) -> Iterator[tuple[list[tuple[str, Span]], Node]]:
     for element in node.list():
         if depth == 0:
             yield [], element
             continue
-        for key, inner in element.items():
+        for key, inner in _entries(element):
             for labels, body in _labelled(inner, depth - 1):
                 yield [(key, element.key_span(key)), *labels], body
 
@@ -71,7 +76,7 @@ def _values(node: Node) -> Body:
 
 def _body(node: Node, *, nested: bool) -> Body:
     body = Body()
-    for key, value in node.items():
+    for key, value in _entries(node):
         if key == "dynamic":
             body.blocks += _dynamic(value)
         elif nested and value.is_mapping and key not in _MAPS:

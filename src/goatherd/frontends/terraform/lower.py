@@ -208,11 +208,29 @@ def _binary(lw: Lowering, node: tree_sitter.Node, depth: int) -> Expression:
 
 
 def _conditional(lw: Lowering, node: tree_sitter.Node, depth: int) -> Expression:
-    parts = [child for child in node.named_children if child.type != "comment"]
-    if len(parts) != 3:
+    parts = _choices(node)
+    if len(parts) % 2 == 0 or len(parts) < 3:
         return lw._invalid(node)
-    condition, then, otherwise = (lw.expression(part, depth) for part in parts)
-    return syntax.Conditional(lw.span(node), condition, then, otherwise)
+    result = lw.expression(parts.pop(), depth)
+    while parts:
+        then, condition = parts.pop(), parts.pop()
+        result = syntax.Conditional(lw.span(node), lw.expression(condition, depth), lw.expression(then, depth), result)
+    return result
+
+
+def _choices(node: tree_sitter.Node) -> list[tree_sitter.Node]:
+    """Condition, value, condition, value, …, last value.
+
+    The grammar takes `a ? b : c ? d : e` for `(a ? b : c) ? d : e`.
+    """
+    parts: list[tree_sitter.Node] = []
+    current: tree_sitter.Node | None = node
+    while current is not None:
+        own = [child for child in current.named_children if child.type != "comment"]
+        inner = own[0].children if own else []
+        current = inner[0] if len(inner) == 1 and inner[0].type == "conditional" and len(own) == 3 else None
+        parts = (own[1:] if current is not None else own) + parts
+    return parts
 
 
 def _tuple(lw: Lowering, node: tree_sitter.Node, depth: int) -> Expression:

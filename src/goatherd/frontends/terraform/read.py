@@ -1,4 +1,4 @@
-"""The whole way: the configurations of a tree -> evaluated stacks, one for each root module."""
+"""The whole way: the configurations and plans of a tree -> evaluated stacks, one for each root module."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from goatherd.core.source import Span
 from goatherd.frontends.aws.stack import Stack
 from goatherd.frontends.cloudformation.budget import OutOfBudget
 from goatherd.frontends.terraform.blocks import evaluated
-from goatherd.frontends.terraform.configuration import SUFFIXES, Configurations
+from goatherd.frontends.terraform.configuration import Configurations
 from goatherd.frontends.terraform.data.archive import archive_source
 from goatherd.frontends.terraform.deployment import Deployment
 from goatherd.frontends.terraform.evaluate import Evaluator
 from goatherd.frontends.terraform.functions.files import in_tree
 from goatherd.frontends.terraform.interface import read_interface
+from goatherd.frontends.terraform.plan import read_plans
 from goatherd.frontends.terraform.resources import declared
 from goatherd.frontends.terraform.roots import root_folders
-from goatherd.frontends.terraform.scope import ModuleScope
+from goatherd.frontends.terraform.scope import root_scope
 from goatherd.frontends.terraform.values import known_text
-from goatherd.frontends.terraform.variables import given_variables
 
 if TYPE_CHECKING:
     from goatherd.frontends.terraform.instance import Instance
+    from goatherd.frontends.terraform.plan import Plan
+    from goatherd.frontends.terraform.scope import ModuleScope
     from goatherd.tree import Tree
 
 _TOO_MUCH = {
@@ -35,33 +37,36 @@ _COST = 200  # of one more module or resource, in steps
 
 
 def read_terraform(tree: Tree) -> list[Stack]:
-    """Every root module of the tree with the modules that it calls, sorted by path."""
-    if not any(path.endswith(SUFFIXES) for path in tree.files):
-        return []
+    """Every root module of the tree with the modules that it calls, and every plan, sorted by path."""
     configurations = Configurations(tree)
-    return [_stack(configurations, folder) for folder in root_folders(configurations)]
+    stacks = [_stack(configurations, folder) for folder in root_folders(configurations)]
+    stacks += [_planned(plan) for plan in read_plans(configurations)]
+    return sorted(stacks, key=lambda stack: stack.path)
+
+
+def _planned(plan: Plan) -> Stack:
+    stack = Stack(plan.path, "terraform", templates=[plan.path], diagnoses=plan.diagnoses)
+    _declare(stack, plan.instances)
+    return stack
+
+
+def _declare(stack: Stack, instances: list[Instance]) -> None:
+    """The resources in CloudFormation's words; a configuration for another cloud declares nothing that is read."""
+    if any(instance.type.startswith("aws_") for instance in instances):
+        stack.resources = {resource.id: resource for resource in declared(instances)}
 
 
 def _stack(configurations: Configurations, folder: str) -> Stack:
     result = evaluate(configurations, folder)
     root = result.scopes[0]
-    stack = Stack(_main_file(root), "terraform")
-    for resource in declared(result.instances):
-        stack.resources[resource.id] = resource
+    stack = Stack(root.module.main_file, "terraform")
+    _declare(stack, result.instances)
     stack.parameters, stack.outputs = read_interface(root)
     modules = [scope.module for scope in result.scopes if scope.place is None]
     stack.templates = list(dict.fromkeys([stack.path, *(path for module in modules for path in module.files)]))
     found = {diagnosis: None for module in modules for diagnosis in module.diagnoses} | root.deployment.diagnoses
     stack.diagnoses = sorted(found, key=lambda d: (d.span, d.message))
     return stack
-
-
-def _main_file(scope: ModuleScope) -> str:
-    """The file that the application is known by."""
-    files = scope.module.files
-    with_resources = [block.span.path for block in scope.module.resources.values()]
-    main = [path for path in files if path.rpartition("/")[2].partition(".")[0] == "main"]
-    return (main or sorted(with_resources) or files)[0]
 
 
 @define(eq=False)
@@ -75,7 +80,7 @@ class Evaluation:
 def evaluate(configurations: Configurations, folder: str) -> Evaluation:
     """A root module with all modules that it calls; at worst a part is left out, with a diagnosis."""
     deployment = Deployment(configurations, folder)
-    root = ModuleScope(deployment, configurations.of(folder), given_variables(deployment))
+    root = root_scope(deployment)
     result = Evaluation([root])
     try:
         _open(root, result.scopes)
@@ -86,7 +91,7 @@ def evaluate(configurations: Configurations, folder: str) -> Evaluation:
                 result.instances.append(instance)
     except (OutOfBudget, RecursionError) as error:
         message = f"the configuration {_TOO_MUCH[type(error)]}; a part is left out"
-        deployment.diagnoses[Diagnosis(Span(_main_file(root), 1), message)] = None
+        deployment.diagnoses[Diagnosis(Span(root.module.main_file, 1), message)] = None
     return result
 
 

@@ -1,4 +1,4 @@
-"""Templates -> text. Text that is a JSON document is one with spans in the lines where its parts are written."""
+"""Templates -> text. Text that is a document is one with spans in the lines where its parts are written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from goatherd.core.value import HOLE
 from goatherd.frontends.json import parse_json
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.syntax import If, Interpolation, Part, Template, Text
-from goatherd.frontends.terraform.values import JsonText, Reference, quoted_placeholders, text_of, truth
+from goatherd.frontends.terraform.values import DocumentText, Reference, quoted_placeholders, text_of, truth
+from goatherd.frontends.yaml import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,11 +23,11 @@ _MAX_DOCUMENT = 200_000
 def render(e: Evaluator, template: Template) -> Node:
     pieces = [piece for part in template.parts for piece in _pieces(e, part)]
     text = e.budget.spend_text("".join(piece.text for piece in pieces))
-    if template.block and text.lstrip()[:1] in ("{", "[") and len(text) < _MAX_DOCUMENT:
+    if template.block:
         e.budget.spend(len(text) // 16)
-        document = _document(text, _Places(template, pieces))
+        document = parsed_document(text, template.span.path)
         if document is not None:
-            return document
+            return DocumentText(_placed(document, _Places(template, pieces)), text)
     return Node.scalar(text, template.span)
 
 
@@ -81,12 +82,18 @@ class _Places:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else self.template.span.line
 
 
-def _document(text: str, places: _Places) -> Node | None:
-    parsed = parse_json(quoted_placeholders(text), places.template.span.path)
-    tree = parsed.documents[0] if parsed.documents else None
-    if tree is None or tree.kind not in ("mapping", "sequence"):
+def parsed_document(text: str, path: str) -> Node | None:
+    """The tree that a text is: JSON by its first character, YAML by the name of its file."""
+    if len(text) > _MAX_DOCUMENT:
         return None
-    return JsonText(_placed(tree, places), text)
+    if text.lstrip()[:1] in ("{", "["):
+        parsed = parse_json(quoted_placeholders(text), path)
+    elif path.endswith((".yaml", ".yml")):
+        parsed = parse_yaml(text, path)
+    else:
+        return None
+    tree = parsed.documents[0] if parsed.documents else None
+    return tree if tree is not None and tree.kind in ("mapping", "sequence") else None
 
 
 def _placed(node: Node, place: _Places) -> Node:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from goatherd.core.value import HOLE, placeholder
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.blocks import META, evaluated
@@ -18,6 +20,7 @@ from goatherd.frontends.terraform.repeat import Key, Repeated, key_suffix, repea
 from goatherd.frontends.terraform.resources import attribute as cloudformation_attribute
 from goatherd.frontends.terraform.types import conformed
 from goatherd.frontends.terraform.values import Reference, is_null, relocated
+from goatherd.frontends.terraform.variables import given_variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -229,6 +232,13 @@ class ModuleScope:
     def _placed(self, node: Node) -> Node:
         return node if self.place is None else relocated(node, STAND_IN, self.place)
 
+    def root_in(self, folder: str) -> ModuleScope | None:
+        """Another root module of the tree, for its outputs."""
+        deployment = self.deployment
+        if folder not in deployment.configurations.folders:
+            return None
+        return root_scope(evolve(deployment, folder=folder, archives={}, diagnoses={}))
+
     # --- what there is ---
 
     def instances(self) -> Iterator[Instance]:
@@ -246,3 +256,11 @@ class ModuleScope:
             return self.resource_attribute(block, key, bindings, name, at)
 
         return Reference("self is a whole resource", block.span, ask)
+
+
+def root_scope(deployment: Deployment) -> ModuleScope:
+    """The root module of a deployment with its variables; one for each folder."""
+    roots, folder = deployment.roots, deployment.folder
+    if folder not in roots:
+        roots[folder] = ModuleScope(deployment, deployment.configurations.of(folder), given_variables(deployment))
+    return roots[folder]

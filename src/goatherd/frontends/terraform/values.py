@@ -33,8 +33,8 @@ class Reference(Node):
         self.many = many
 
 
-class JsonText(Node):
-    """Text that is the JSON of a tree: readers of documents see the tree with its spans, readers of text the text."""
+class DocumentText(Node):
+    """Text that is a tree, as JSON or YAML: readers of documents see the tree with its spans, others the text."""
 
     __slots__ = ("_text",)
 
@@ -85,8 +85,8 @@ def relocated(node: Node, path: str, span: Span) -> Node:
         elements=tuple(relocated(child, path, span) for child in node.elements),
         why=node.why,
     )
-    text = node.text() if isinstance(node, JsonText) else None
-    return moved if text is None else JsonText(moved, text)
+    text = node.text() if isinstance(node, DocumentText) else None
+    return moved if text is None else DocumentText(moved, text)
 
 
 # --- asking ---
@@ -217,7 +217,7 @@ def encoded(node: Node, budget: Budget) -> Node:
     # Quotes in the address of a placeholder are no part of the text that there will be.
     text = _PLACEHOLDER.sub(lambda match: match[0].replace('\\"', '"'), text)
     if node.kind in ("mapping", "sequence"):
-        return JsonText(node, text)
+        return DocumentText(node, text)
     return Node.scalar(text, node.span)
 
 

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import define
+
 from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.node import Node
-from goatherd.frontends.terraform.configuration import Configuration
 from goatherd.frontends.terraform.evaluate import Evaluator
 from goatherd.frontends.terraform.json_syntax import parse_json_values
 from goatherd.frontends.terraform.parse import parse_hcl
-from goatherd.frontends.terraform.scope import ModuleScope
 from goatherd.frontends.terraform.values import same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from goatherd.frontends.cloudformation.budget import Budget
     from goatherd.frontends.terraform.deployment import Deployment
     from goatherd.frontends.terraform.scope import Inputs
+    from goatherd.tree import Tree
 
 _SUFFIXES = (".tfvars", ".tfvars.json")
 _LOADED = (".auto.tfvars", ".auto.tfvars.json")
@@ -31,6 +33,18 @@ _MAX_BYTES = 500_000
 _MAX_FILES = 50
 
 Values = dict[str, Node]
+
+
+@define(eq=False)
+class _NoNames:
+    """The scope of a file of values, which can refer to nothing."""
+
+    budget: Budget
+    tree: Tree
+    folder: str
+
+    def name(self, name: str, span: Span) -> Node:
+        return Node.opaque("a file of values cannot refer to anything", span)
 
 
 def given_variables(deployment: Deployment) -> Inputs:
@@ -86,5 +100,5 @@ def _values(deployment: Deployment, path: str) -> Values:
         return {}
     file = parse_json_values(text, path) if path.endswith(".json") else parse_hcl(text, path)
     deployment.diagnoses |= dict.fromkeys(file.diagnoses)
-    e = Evaluator(ModuleScope(deployment, Configuration(deployment.folder), {}), {})
+    e = Evaluator(_NoNames(deployment.budget, deployment.tree, deployment.folder), {})
     return {name: e.evaluate(value) for name, value in file.body.attributes.items()}

@@ -11,6 +11,7 @@ from goatherd.frontends.terraform.data.archive import archive_file
 from goatherd.frontends.terraform.data.existing import EXISTING
 from goatherd.frontends.terraform.data.files import FILES
 from goatherd.frontends.terraform.data.policy_document import policy_document
+from goatherd.frontends.terraform.data.remote_state import remote_state
 from goatherd.frontends.terraform.evaluate import Evaluator
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _SOURCES: dict[str, DataSource] = {
     "aws_iam_policy_document": policy_document,
     "archive_file": archive_file,
+    "terraform_remote_state": remote_state,
     **ACCOUNT,
     **EXISTING,
     **FILES,

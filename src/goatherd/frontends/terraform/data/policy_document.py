@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.functions.common import Context
 from goatherd.frontends.terraform.functions.encoding import STRICT
-from goatherd.frontends.terraform.values import JsonText, encoded, mapping
+from goatherd.frontends.terraform.values import DocumentText, encoded, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def _of_others(scope: ModuleScope, node: Node) -> Iterator[Node]:
     """The statements of documents that are given as text."""
     from goatherd.frontends.terraform.evaluate import Evaluator
 
-    for text in (node,) if isinstance(node, JsonText) else node.list():
+    for text in (node,) if isinstance(node, DocumentText) else node.list():
         if text.kind == "scalar" and not text.text():
             continue
         document = STRICT["jsondecode"](Context(Evaluator(scope, {}), "jsondecode", text.span), [text])

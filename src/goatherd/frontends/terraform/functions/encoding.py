@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
 from goatherd.frontends.document import parse_document
-from goatherd.frontends.terraform.values import JsonText, encoded, quoted_placeholders
+from goatherd.frontends.terraform.values import DocumentText, encoded, quoted_placeholders
 
 if TYPE_CHECKING:
     from goatherd.frontends.node import Node
@@ -23,7 +23,7 @@ def _encode(c: Context, arguments: list[Node]) -> Node:
 
 def _decode(c: Context, arguments: list[Node]) -> Node:
     node = arguments[0] if arguments else c.error()
-    if isinstance(node, JsonText) or node.kind in ("mapping", "sequence"):
+    if isinstance(node, DocumentText) or node.kind in ("mapping", "sequence"):
         return node
     text = node.text()
     if text is None or len(text) > _MAX_TEXT:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.errors import ReadError
 from goatherd.core.source import Span
-from goatherd.frontends.json import parse_json
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.parse import parse_template
-from goatherd.frontends.terraform.values import JsonText, known_text, text_of
+from goatherd.frontends.terraform.render import parsed_document
+from goatherd.frontends.terraform.values import DocumentText, known_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,11 +52,8 @@ def _file(c: Context, arguments: list[Node]) -> Node:
     if isinstance(read, Node):
         return read
     path, text = read
-    if text.lstrip()[:1] in ("{", "["):
-        parsed = parse_json(text, path)
-        if parsed.documents and parsed.documents[0].kind in ("mapping", "sequence"):
-            return JsonText(parsed.documents[0], text)
-    return Node.scalar(text, Span(path, 1))
+    document = parsed_document(text, path)
+    return Node.scalar(text, Span(path, 1)) if document is None else DocumentText(document, text)
 
 
 def _file_exists(c: Context, arguments: list[Node]) -> Node:

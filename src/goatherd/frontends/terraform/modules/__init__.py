@@ -34,7 +34,13 @@ _NAMES = {
     ("terraform-aws-modules", "eventbridge", ""): "eventbridge",
     ("terraform-aws-modules", "dynamodb-table", ""): "dynamodb-table",
     ("terraform-aws-modules", "step-functions", ""): "step-functions",
-    ("cloudposse", "label", ""): "label",
+    ("terraform-aws-modules", "lambda", "modules/alias"): "lambda-alias",
+    ("terraform-aws-modules", "iam", "modules/iam-policy"): "iam-policy",
+    ("terraform-aws-modules", "kms", ""): "kms",
+    ("terraform-aws-modules", "secrets-manager", ""): "secrets-manager",
+    ("terraform-aws-modules", "ssm-parameter", ""): "ssm-parameter",
+    ("cloudposse", "label", ""): "cloudposse-label",
+    ("cloudposse", "lambda-function", ""): "cloudposse-lambda-function",
 }
 
 
