@@ -110,7 +110,7 @@ module "worker" {
     jobs = { event_source_arn = aws_sqs_queue.jobs.arn, batch_size = 5 }
   }
 }
-resource "aws_sqs_queue" "jobs" { url = "https://jobs" }
+resource "aws_sqs_queue" "jobs" { name = "jobs" }
 output "role" { value = module.worker.lambda_role_name }
 resource "test" "it" { function = module.worker.lambda_function_arn }
 """
@@ -133,7 +133,7 @@ def test_the_lambda_module_stands_for_its_resources(instances_of, plain, source)
     assert (arguments["handler"], arguments["runtime"]) == ("app.handler", "python3.13")
     assert arguments["filename"] == "archive:src/worker"
     assert arguments["role"] == "${module.worker.aws_iam_role.lambda[0].Arn}"
-    assert arguments["environment"] == [{"variables": {"QUEUE": "https://jobs"}}]
+    assert arguments["environment"] == [{"variables": {"QUEUE": "${aws_sqs_queue.jobs}"}}]
     mapping = plain(found['module.worker.aws_lambda_event_source_mapping.this["jobs"]'].arguments)
     assert (mapping["event_source_arn"], mapping["batch_size"]) == ("${aws_sqs_queue.jobs.Arn}", 5)
     permission = plain(found['module.worker.aws_lambda_permission.current_version_triggers["api"]'].arguments)
