@@ -81,6 +81,12 @@ resource "aws_apigatewayv2_route" "price" {
   target    = "integrations/${aws_apigatewayv2_integration.price.id}"
 }
 
+resource "aws_apigatewayv2_stage" "live" {
+  api_id      = aws_apigatewayv2_api.shop.id
+  name        = "$default"
+  auto_deploy = true
+}
+
 resource "aws_lambda_permission" "price" {
   action        = "lambda:InvokeFunction"
   function_name = aws_lambda_function.price.function_name

@@ -118,6 +118,12 @@ resource "aws_apigatewayv2_route" "order" {
   target    = "integrations/${aws_apigatewayv2_integration.order.id}"
 }
 
+resource "aws_apigatewayv2_stage" "live" {
+  api_id      = aws_apigatewayv2_api.shop.id
+  name        = "$default"
+  auto_deploy = true
+}
+
 resource "aws_lambda_permission" "order" {
   action        = "lambda:InvokeFunction"
   function_name = aws_lambda_function.order.function_name

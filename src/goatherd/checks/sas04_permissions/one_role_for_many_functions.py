@@ -181,11 +181,13 @@ from goatherd.checks.api import check
 from goatherd.checks.roles import functions_of
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, Finding
+from goatherd.iam.platform import NETWORK
+from goatherd.iam.policy import expand
 from goatherd.model.application import Application
 from goatherd.model.role import Role
 
-# roles that only write logs and traces can be shared
-TELEMETRY = ("logs:", "xray:", "cloudwatch:")
+# roles that only write logs and traces, and reach a network, can be shared
+SHARED = ("logs:", "xray:", "cloudwatch:", *(action.lower() for action in NETWORK))
 
 
 @check("GOAT0405", sas=4, cwe=250, severity=LOW, since="0.1")
@@ -199,6 +201,11 @@ def one_role_for_many_functions(role: Role, app: Application) -> Iterator[Findin
 
 
 def _has_powers(role: Role) -> bool:
-    if any(not reference.name.rpartition("/")[2].startswith("AWSLambda") for reference in role.references):
-        return True
-    return any(not a.lower().startswith(TELEMETRY) for s in role.statements if s.effect == "Allow" for a in s.actions)
+    statements = list(role.statements)
+    for reference in role.references:
+        expanded = expand(reference)
+        if expanded is None:
+            return True
+        statements += expanded
+    allowed = [statement for statement in statements if statement.effect == "Allow"]
+    return any(s.not_action or not all(a.lower().startswith(SHARED) for a in s.actions) for s in allowed)

@@ -116,7 +116,8 @@ provider:
   name: aws
   runtime: python3.13
   logs:
-    restApi: true
+    restApi:
+      fullExecutionData: false
 functions:
   list:
     handler: app.handler
@@ -127,7 +128,7 @@ functions:
 ## Remedy
 Set `AccessLogSetting` (SAM REST), `AccessLogSettings` (HTTP API) or `access_log_settings` (Terraform) with a log group
 and a format that holds `$context.identity.sourceIp`, `$context.requestId` and the caller. The Serverless Framework does
-it for `provider.logs`: `restApi: true`, `httpApi: true`, `websocket: true`.
+it for `provider.logs`: `httpApi: true`, `restApi: {fullExecutionData: false}` (what is said beside it is the default).
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html

@@ -91,9 +91,11 @@ provider:
     DB_PASSWORD_LENGTH: 16
 functions:
   pay:
-    handler: app.handler
+    handler: pay.handler
     environment:
       TABLE: orders
+  refund:
+    handler: refund.handler
 ```
 
 ## Fixed in the Serverless Framework
@@ -106,9 +108,11 @@ provider:
     DB_PASSWORD_ARN: arn:aws:secretsmanager:${aws:region}:${aws:accountId}:secret:db
 functions:
   pay:
-    handler: app.handler
+    handler: pay.handler
     environment:
       TABLE: orders
+  refund:
+    handler: refund.handler
 ```
 
 ## Remedy
@@ -123,27 +127,41 @@ this one is known.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.wording import listed
 from goatherd.core import secrets
 from goatherd.core.finding import HIGH, Finding
 from goatherd.core.value import Known
 from goatherd.model.application import Application
-from goatherd.model.function import Function
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
 
 
 @check("GOAT0701", sas=7, cwe=798, severity=HIGH, since="0.1")
-def secret_in_environment(function: Function, app: Application) -> Iterator[Finding]:
+def secret_in_environment(app: Application) -> Iterator[Finding]:
+    """One finding per place: a variable that is written once may be given to every function."""
+    holders: dict[tuple[Span, str, str], list[str]] = {}
     # what a parameter's default gives is reported at the parameter
     defaults = {p.default.value for p in app.parameters if isinstance(p.default, Known)}
-    for name, value in function.environment.items():
-        if not isinstance(value, Known) or value.value in defaults:
-            continue
-        judged = secrets.judge(name, value.value)
+    for function in app.functions:
+        for name, value in function.environment.items():
+            if isinstance(value, Known) and value.value not in defaults:
+                place = (value.span or function.span, name, value.value)
+                holders.setdefault(place, []).append(function.id)
+    for (span, name, text), ids in holders.items():
+        judged = secrets.judge(name, text)
         if judged:
             kind, confidence = judged
             yield Finding(
-                span=value.span or function.span,
-                message=f"Variable {name} of function {function.id} holds {kind} in plain text",
+                span=span,
+                message=f"Variable {name} of {_functions(ids)} holds {kind} in plain text",
                 confidence=confidence,
+                function=ids[0] if len(ids) == 1 else "",
             )
+
+
+def _functions(ids: list[str]) -> str:
+    return f"function {ids[0]}" if len(ids) == 1 else f"functions {listed(ids)}"

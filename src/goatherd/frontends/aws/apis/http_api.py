@@ -17,12 +17,12 @@ from goatherd.frontends.aws.apis.web_api import (
 )
 from goatherd.frontends.aws.embedded import local_document, parse_embedded
 from goatherd.frontends.aws.resources.common import common
+from goatherd.frontends.node import Node
 from goatherd.model.resource import Api, Authorizer
 
 if TYPE_CHECKING:
     from goatherd.frontends.aws.stack import Declared
     from goatherd.frontends.aws.wiring import Wiring
-    from goatherd.frontends.node import Node
 
 _INTEGRATION = "AWS::ApiGatewayV2::Integration"
 
@@ -60,7 +60,7 @@ def _read(wiring: Wiring, declared: Declared) -> None:
     api = Api(**common(declared), protocol="websocket" if websocket else "http")
     rule = cors_rule(properties.get("CorsConfiguration"))
     api.cors = [rule] if rule else []
-    http_stage_settings(api, _stages(wiring, declared.id))
+    http_stage_settings(api, _stages(wiring, declared))
     mutual = shared_settings(wiring, api) and properties.get("DisableExecuteApiEndpoint").text() == "true"
     body = properties.get("Body")
     body = parse_embedded(body, wiring.tree) if body.exists else _file(wiring, declared)
@@ -74,8 +74,10 @@ def _file(wiring: Wiring, declared: Declared) -> Node:
     return local_document(declared.properties.get("BodyS3Location"), declared, wiring.tree)
 
 
-def _stages(wiring: Wiring, api: str) -> list[Node]:
-    return [stage.properties for stage in wiring.referring(api, "ApiId", "AWS::ApiGatewayV2::Stage")]
+def _stages(wiring: Wiring, declared: Declared) -> list[Node]:
+    written = [stage.properties for stage in wiring.referring(declared.id, "ApiId", "AWS::ApiGatewayV2::Stage")]
+    quick = not written and declared.properties.get("Target").exists
+    return [Node.mapping({}, {}, declared.span)] if quick else written  # quick create makes a stage without settings
 
 
 def _quick_created(wiring: Wiring, declared: Declared) -> list[Endpoint]:
