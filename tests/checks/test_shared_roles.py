@@ -24,7 +24,12 @@ def is_reported(policy: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "policy", ["service-role/AWSLambdaBasicExecutionRole", "AWSXRayDaemonWriteAccess", "CloudWatchLogsFullAccess"]
+    "policy",
+    [
+        "service-role/AWSLambdaBasicExecutionRole",
+        "AWSXRayDaemonWriteAccess",
+        "CloudWatchLambdaInsightsExecutionRolePolicy",
+    ],
 )
 def test_logs_and_traces_may_be_shared(policy: str) -> None:
     assert not is_reported(f"arn:aws:iam::aws:policy/{policy}")
