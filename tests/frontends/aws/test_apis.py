@@ -110,6 +110,11 @@ Resources:
     assert known(found.cache_encrypted) is False
 
 
+def test_the_stage_of_a_quick_created_api_has_no_settings(api: Callable[[str], Api]) -> None:
+    found = api("Resources:\n  Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Target: 'https://shop.example'}}")
+    assert (known(found.access_logging), known(found.throttled)) == (False, False)
+
+
 def test_what_no_stage_says_is_unknown(api: Callable[[str], Api]) -> None:
     found = api("Resources:\n  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: a}}")
     assert isinstance(found.access_logging, Unknown)

@@ -91,6 +91,7 @@ def test_what_is_known_survives_beside_what_is_not(value_of, expression, value):
         ('sha256("a")', "sha256() gives what is known after deployment"),
         ("nothing(1)", "nothing() is not evaluated"),
         ("local.absent", "there is no local value absent"),
+        ("ephemeral.random_password.p.result", "ephemeral random_password is known while it is deployed only"),
         ("aws_sqs_queue.jobs.approximate_age", "approximate_age of aws_sqs_queue.jobs is known after deployment"),
     ],
 )

@@ -35,6 +35,84 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+data "archive_file" "code" {
+  type        = "zip"
+  source_file = "${path.module}/app.js"
+  output_path = "${path.module}/code.zip"
+}
+
+resource "aws_iam_role" "preview" {
+  name = "preview"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_lambda_function" "preview" {
+  function_name = "preview"
+  role          = aws_iam_role.preview.arn
+  runtime       = "nodejs22.x"
+  handler       = "app.handler"
+  filename      = data.archive_file.code.output_path
+}
+
+resource "aws_lambda_function_url" "preview" {
+  function_name      = aws_lambda_function.preview.function_name
+  authorization_type = "NONE"
+}
+```
+```javascript app.js
+exports.handler = async (event) => {
+  const page = await fetch(event.queryStringParameters.url); // GOAT0107
+  return { statusCode: 200, body: await page.text() };
+};
+```
+
+## Fixed in Terraform
+```javascript app.js
+const HOSTS = new Set(["example.com", "example.org"]);
+
+exports.handler = async (event) => {
+  const host = event.queryStringParameters.host;
+  if (!HOSTS.has(host)) return { statusCode: 400 };
+  const page = await fetch(`https://${host}/`);
+  return { statusCode: 200, body: await page.text() };
+};
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: preview
+provider:
+  name: aws
+  runtime: nodejs22.x
+functions:
+  preview:
+    handler: app.handler
+    url: true
+```
+```javascript app.js
+exports.handler = async (event) => {
+  const page = await fetch(event.queryStringParameters.url); // GOAT0107
+  return { statusCode: 200, body: await page.text() };
+};
+```
+
+## Fixed in the Serverless Framework
+```javascript app.js
+const HOSTS = new Set(["example.com", "example.org"]);
+
+exports.handler = async (event) => {
+  const host = event.queryStringParameters.host;
+  if (!HOSTS.has(host)) return { statusCode: 400 };
+  const page = await fetch(`https://${host}/`);
+  return { statusCode: 200, body: await page.text() };
+};
+```
+
 ## Remedy
 Fix scheme and host in the code, or compare the host with a list of allowed ones before the request.
 

@@ -36,6 +36,95 @@ def handler(event, context):
     return {"statusCode": 200, "body": str(len(basket))}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+data "archive_file" "code" {
+  type        = "zip"
+  source_file = "${path.module}/app.py"
+  output_path = "${path.module}/code.zip"
+}
+
+resource "aws_iam_role" "basket" {
+  name = "basket"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_lambda_function" "basket" {
+  function_name = "basket"
+  role          = aws_iam_role.basket.arn
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  filename      = data.archive_file.code.output_path
+}
+
+resource "aws_apigatewayv2_api" "shop" {
+  name          = "shop"
+  protocol_type = "HTTP"
+  target        = aws_lambda_function.basket.arn
+}
+
+resource "aws_lambda_permission" "basket" {
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.basket.function_name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_apigatewayv2_api.shop.execution_arn}/*"
+}
+```
+```python app.py
+import base64
+import pickle
+
+
+def handler(event, context):
+    basket = pickle.loads(base64.b64decode(event["body"]))  # GOAT0103
+    return {"statusCode": 200, "body": str(len(basket))}
+```
+
+## Fixed in Terraform
+```python app.py
+import json
+
+
+def handler(event, context):
+    basket = json.loads(event["body"])
+    return {"statusCode": 200, "body": str(len(basket))}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: basket
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  count:
+    handler: app.handler
+    events:
+      - http: POST basket
+```
+```python app.py
+import base64
+import pickle
+
+
+def handler(event, context):
+    basket = pickle.loads(base64.b64decode(event["body"]))  # GOAT0103
+    return {"statusCode": 200, "body": str(len(basket))}
+```
+
+## Fixed in the Serverless Framework
+```python app.py
+import json
+
+
+def handler(event, context):
+    basket = json.loads(event["body"])
+    return {"statusCode": 200, "body": str(len(basket))}
+```
+
 ## Remedy
 Use a format that carries data only (JSON), or the safe loader (`yaml.safe_load`).
 

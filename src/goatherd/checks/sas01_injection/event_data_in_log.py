@@ -45,6 +45,79 @@ def handler(event, context):
     return {"statusCode": 204}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+data "archive_file" "code" {
+  type        = "zip"
+  source_file = "${path.module}/app.py"
+  output_path = "${path.module}/code.zip"
+}
+
+resource "aws_iam_role" "login" {
+  name = "login"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_lambda_function" "login" {
+  function_name = "login"
+  role          = aws_iam_role.login.arn
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  filename      = data.archive_file.code.output_path
+}
+
+resource "aws_lambda_function_url" "login" {
+  function_name      = aws_lambda_function.login.function_name
+  authorization_type = "NONE"
+}
+```
+```python app.py
+def handler(event, context):
+    print("user " + event["headers"]["x-user"] + " signed in")  # GOAT0118
+    return {"statusCode": 204}
+```
+
+## Fixed in Terraform
+```python app.py
+import json
+
+
+def handler(event, context):
+    print(json.dumps({"signed_in": event["headers"]["x-user"]}))
+    return {"statusCode": 204}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: login
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  login:
+    handler: app.handler
+    events:
+      - httpApi: POST /login
+```
+```python app.py
+def handler(event, context):
+    print("user " + event["headers"]["x-user"] + " signed in")  # GOAT0118
+    return {"statusCode": 204}
+```
+
+## Fixed in the Serverless Framework
+```python app.py
+import json
+
+
+def handler(event, context):
+    print(json.dumps({"signed_in": event["headers"]["x-user"]}))
+    return {"statusCode": 204}
+```
+
 ## Remedy
 Log structured entries (JSON), or take line breaks out of values.
 

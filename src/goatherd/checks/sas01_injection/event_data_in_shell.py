@@ -35,6 +35,85 @@ def handler(event, context):
     return subprocess.check_output(["wc", "-w", "--", name])
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+data "archive_file" "code" {
+  type        = "zip"
+  source_file = "${path.module}/app.py"
+  output_path = "${path.module}/code.zip"
+}
+
+resource "aws_iam_role" "convert" {
+  name = "convert"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_lambda_function" "convert" {
+  function_name = "convert"
+  role          = aws_iam_role.convert.arn
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  filename      = data.archive_file.code.output_path
+}
+
+resource "aws_lambda_function_url" "convert" {
+  function_name      = aws_lambda_function.convert.function_name
+  authorization_type = "NONE"
+}
+```
+```python app.py
+import subprocess
+
+
+def handler(event, context):
+    name = event["queryStringParameters"]["name"]
+    return subprocess.check_output(f"wc -w {name}", shell=True)  # GOAT0101
+```
+
+## Fixed in Terraform
+```python app.py
+import subprocess
+
+
+def handler(event, context):
+    name = event["queryStringParameters"]["name"]
+    return subprocess.check_output(["wc", "-w", "--", name])
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: convert
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  convert:
+    handler: app.handler
+    events:
+      - httpApi: POST /convert
+```
+```python app.py
+import subprocess
+
+
+def handler(event, context):
+    name = event["queryStringParameters"]["name"]
+    return subprocess.check_output(f"wc -w {name}", shell=True)  # GOAT0101
+```
+
+## Fixed in the Serverless Framework
+```python app.py
+import subprocess
+
+
+def handler(event, context):
+    name = event["queryStringParameters"]["name"]
+    return subprocess.check_output(["wc", "-w", "--", name])
+```
+
 ## Remedy
 Pass the program and its arguments as a list, without a shell, or quote with `shlex.quote`.
 

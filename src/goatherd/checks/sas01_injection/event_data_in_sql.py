@@ -39,6 +39,121 @@ def handler(event, context):
     return {"statusCode": 200, "body": str(rows.fetchall())}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+data "archive_file" "code" {
+  type        = "zip"
+  source_file = "${path.module}/app.py"
+  output_path = "${path.module}/code.zip"
+}
+
+resource "aws_iam_role" "price" {
+  name = "price"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_lambda_function" "price" {
+  function_name = "price"
+  role          = aws_iam_role.price.arn
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  filename      = data.archive_file.code.output_path
+}
+
+resource "aws_apigatewayv2_api" "shop" {
+  name          = "shop"
+  protocol_type = "HTTP"
+}
+
+resource "aws_apigatewayv2_integration" "price" {
+  api_id                 = aws_apigatewayv2_api.shop.id
+  integration_type       = "AWS_PROXY"
+  integration_uri        = aws_lambda_function.price.invoke_arn
+  payload_format_version = "2.0"
+}
+
+resource "aws_apigatewayv2_route" "price" {
+  api_id    = aws_apigatewayv2_api.shop.id
+  route_key = "GET /items/{item}"
+  target    = "integrations/${aws_apigatewayv2_integration.price.id}"
+}
+
+resource "aws_apigatewayv2_stage" "live" {
+  api_id      = aws_apigatewayv2_api.shop.id
+  name        = "$default"
+  auto_deploy = true
+}
+
+resource "aws_lambda_permission" "price" {
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.price.function_name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_apigatewayv2_api.shop.execution_arn}/*"
+}
+```
+```python app.py
+import sqlite3
+
+
+def handler(event, context):
+    item = event["pathParameters"]["item"]
+    db = sqlite3.connect("/tmp/shop.db")
+    rows = db.execute(f"select price from items where id = '{item}'")  # GOAT0104
+    return {"statusCode": 200, "body": str(rows.fetchall())}
+```
+
+## Fixed in Terraform
+```python app.py
+import sqlite3
+
+
+def handler(event, context):
+    item = event["pathParameters"]["item"]
+    db = sqlite3.connect("/tmp/shop.db")
+    rows = db.execute("select price from items where id = ?", (item,))
+    return {"statusCode": 200, "body": str(rows.fetchall())}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: price
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  price:
+    handler: app.handler
+    events:
+      - http:
+          path: /items/{item}
+          method: get
+```
+```python app.py
+import sqlite3
+
+
+def handler(event, context):
+    item = event["pathParameters"]["item"]
+    db = sqlite3.connect("/tmp/shop.db")
+    rows = db.execute(f"select price from items where id = '{item}'")  # GOAT0104
+    return {"statusCode": 200, "body": str(rows.fetchall())}
+```
+
+## Fixed in the Serverless Framework
+```python app.py
+import sqlite3
+
+
+def handler(event, context):
+    item = event["pathParameters"]["item"]
+    db = sqlite3.connect("/tmp/shop.db")
+    rows = db.execute("select price from items where id = ?", (item,))
+    return {"statusCode": 200, "body": str(rows.fetchall())}
+```
+
 ## Remedy
 Write the statement with placeholders and give the values as parameters.
 

@@ -76,6 +76,131 @@ def handler(event, context):
         s3.get_object(Bucket=record["s3"]["bucket"]["name"], Key="manifest")
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+data "archive_file" "code" {
+  type        = "zip"
+  source_file = "${path.module}/app.py"
+  output_path = "${path.module}/code.zip"
+}
+
+resource "aws_iam_role" "order" {
+  name = "order"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_lambda_function" "order" {
+  function_name = "order"
+  role          = aws_iam_role.order.arn
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  filename      = data.archive_file.code.output_path
+}
+
+resource "aws_apigatewayv2_api" "shop" {
+  name          = "shop"
+  protocol_type = "HTTP"
+}
+
+resource "aws_apigatewayv2_integration" "order" {
+  api_id                 = aws_apigatewayv2_api.shop.id
+  integration_type       = "AWS_PROXY"
+  integration_uri        = aws_lambda_function.order.invoke_arn
+  payload_format_version = "2.0"
+}
+
+resource "aws_apigatewayv2_route" "order" {
+  api_id    = aws_apigatewayv2_api.shop.id
+  route_key = "POST /order"
+  target    = "integrations/${aws_apigatewayv2_integration.order.id}"
+}
+
+resource "aws_apigatewayv2_stage" "live" {
+  api_id      = aws_apigatewayv2_api.shop.id
+  name        = "$default"
+  auto_deploy = true
+}
+
+resource "aws_lambda_permission" "order" {
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.order.function_name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_apigatewayv2_api.shop.execution_arn}/*"
+}
+```
+```python app.py
+import boto3
+import json
+
+client = boto3.client("lambda")
+
+
+def handler(event, context):
+    order = json.loads(event["body"])
+    client.invoke(FunctionName=order["action"], Payload=event["body"])  # GOAT0116
+    return {"statusCode": 202}
+```
+
+## Fixed in Terraform
+```python app.py
+import boto3
+import json
+
+client = boto3.client("lambda")
+ACTIONS = {"pay": "shop-pay", "ship": "shop-ship"}
+
+
+def handler(event, context):
+    order = json.loads(event["body"])
+    client.invoke(FunctionName=ACTIONS[order["action"]], Payload=event["body"])
+    return {"statusCode": 202}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  order:
+    handler: app.handler
+    events:
+      - httpApi:
+          path: /order
+          method: post
+```
+```python app.py
+import boto3
+import json
+
+client = boto3.client("lambda")
+
+
+def handler(event, context):
+    order = json.loads(event["body"])
+    client.invoke(FunctionName=order["action"], Payload=event["body"])  # GOAT0116
+    return {"statusCode": 202}
+```
+
+## Fixed in the Serverless Framework
+```python app.py
+import boto3
+import json
+
+client = boto3.client("lambda")
+ACTIONS = {"pay": "shop-pay", "ship": "shop-ship"}
+
+
+def handler(event, context):
+    order = json.loads(event["body"])
+    client.invoke(FunctionName=ACTIONS[order["action"]], Payload=event["body"])
+    return {"statusCode": 202}
+```
+
 ## Remedy
 Look the name up in a table of those that are allowed.
 

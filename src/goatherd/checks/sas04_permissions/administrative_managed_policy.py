@@ -38,6 +38,94 @@ Resources:
         - DynamoDBWritePolicy: {TableName: !Ref Orders}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_iam_role" "store" {
+  name = "store"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_lambda_function" "store" {
+  function_name = "store"
+  role          = aws_iam_role.store.arn
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "store.zip"
+}
+```
+```hcl policy.tf
+resource "aws_iam_role_policy_attachment" "data" {
+  role       = aws_iam_role.store.name
+  policy_arn = "arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess" # GOAT0403
+}
+```
+
+## Fixed in Terraform
+```hcl policy.tf
+resource "aws_dynamodb_table" "orders" {
+  name         = "orders"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+
+resource "aws_iam_role_policy" "data" {
+  role = aws_iam_role.store.name
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "dynamodb:PutItem", Resource = aws_dynamodb_table.orders.arn }]
+  })
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: store
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      managedPolicies:
+        - arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess  # GOAT0403
+functions:
+  store:
+    handler: app.handler
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: store
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: dynamodb:PutItem
+          Resource: !GetAtt Orders.Arn
+functions:
+  store:
+    handler: app.handler
+resources:
+  Resources:
+    Orders:
+      Type: AWS::DynamoDB::Table
+      Properties:
+        BillingMode: PAY_PER_REQUEST
+        AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+        KeySchema: [{AttributeName: id, KeyType: HASH}]
+```
+
 ## Remedy
 Replace it by a SAM policy template for the one resource, or by a statement with the actions that the code calls.
 

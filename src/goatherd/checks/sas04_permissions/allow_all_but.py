@@ -39,6 +39,85 @@ Resources:
                 Resource: arn:aws:sqs:eu-west-1:123456789012:work
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+data "aws_iam_policy_document" "lambda" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_iam_role" "worker" {
+  name               = "worker"
+  assume_role_policy = data.aws_iam_policy_document.lambda.json
+}
+
+resource "aws_iam_role_policy" "work" {
+  role   = aws_iam_role.worker.id
+  policy = data.aws_iam_policy_document.work.json
+}
+```
+```hcl work.tf
+data "aws_iam_policy_document" "work" {
+  statement { # GOAT0404
+    not_actions = ["iam:*"]
+    resources   = ["*"]
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl work.tf
+resource "aws_sqs_queue" "work" {
+  name = "work"
+}
+
+data "aws_iam_policy_document" "work" {
+  statement {
+    actions   = ["sqs:SendMessage"]
+    resources = [aws_sqs_queue.work.arn]
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: worker
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow  # GOAT0404
+          NotAction: iam:*
+          Resource: "*"
+functions:
+  work:
+    handler: app.handler
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: worker
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: sqs:SendMessage
+          Resource: arn:aws:sqs:${aws:region}:${aws:accountId}:work
+functions:
+  work:
+    handler: app.handler
+```
+
 ## Remedy
 List the actions that are needed under `Action`.
 

@@ -57,8 +57,116 @@ Resources:
       Code: {ZipFile: "def handler(event, context): return 2"}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_iam_role" "shared" { # GOAT0405
+  name = "shared"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_iam_role_policy" "data" {
+  role = aws_iam_role.shared.id
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "dynamodb:PutItem", Resource = aws_dynamodb_table.orders.arn }]
+  })
+}
+
+resource "aws_dynamodb_table" "orders" {
+  name         = "orders"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+
+resource "aws_lambda_function" "pay" {
+  function_name = "pay"
+  role          = aws_iam_role.shared.arn
+  runtime       = "python3.13"
+  handler       = "pay.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "shop.zip"
+}
+```
+```hcl list.tf
+resource "aws_lambda_function" "list" {
+  function_name = "list"
+  role          = aws_iam_role.shared.arn
+  runtime       = "python3.13"
+  handler       = "list.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "shop.zip"
+}
+```
+
+## Fixed in Terraform
+```hcl list.tf
+resource "aws_iam_role" "list" {
+  name = "list"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_lambda_function" "list" {
+  function_name = "list"
+  role          = aws_iam_role.list.arn
+  runtime       = "python3.13"
+  handler       = "list.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "shop.zip"
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:  # GOAT0405
+      statements:
+        - Effect: Allow
+          Action: dynamodb:PutItem
+          Resource: arn:aws:dynamodb:${aws:region}:${aws:accountId}:table/orders
+functions:
+  list:
+    handler: list.handler
+  pay:
+    handler: pay.handler
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+plugins:
+  - serverless-iam-roles-per-function
+functions:
+  list:
+    handler: list.handler
+  pay:
+    handler: pay.handler
+    iamRoleStatements:
+      - Effect: Allow
+        Action: dynamodb:PutItem
+        Resource: arn:aws:dynamodb:${aws:region}:${aws:accountId}:table/orders
+```
+
 ## Remedy
-Give every function a role of its own (SAM makes one per function when `Role` is left out).
+Give every function a role of its own. SAM makes one per function when `Role` is left out; the Serverless Framework
+does so with the plug-in `serverless-iam-roles-per-function`, and with `iam.role.mode: perFunction` since version 4.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
@@ -73,11 +181,13 @@ from goatherd.checks.api import check
 from goatherd.checks.roles import functions_of
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, Finding
+from goatherd.iam.platform import NETWORK
+from goatherd.iam.policy import expand
 from goatherd.model.application import Application
 from goatherd.model.role import Role
 
-# roles that only write logs and traces can be shared
-TELEMETRY = ("logs:", "xray:", "cloudwatch:")
+# roles that only write logs and traces, and reach a network, can be shared
+SHARED = ("logs:", "xray:", "cloudwatch:", *(action.lower() for action in NETWORK))
 
 
 @check("GOAT0405", sas=4, cwe=250, severity=LOW, since="0.1")
@@ -91,6 +201,11 @@ def one_role_for_many_functions(role: Role, app: Application) -> Iterator[Findin
 
 
 def _has_powers(role: Role) -> bool:
-    if any(not reference.name.rpartition("/")[2].startswith("AWSLambda") for reference in role.references):
-        return True
-    return any(not a.lower().startswith(TELEMETRY) for s in role.statements if s.effect == "Allow" for a in s.actions)
+    statements = list(role.statements)
+    for reference in role.references:
+        expanded = expand(reference)
+        if expanded is None:
+            return True
+        statements += expanded
+    allowed = [statement for statement in statements if statement.effect == "Allow"]
+    return any(s.not_action or not all(a.lower().startswith(SHARED) for a in s.actions) for s in allowed)

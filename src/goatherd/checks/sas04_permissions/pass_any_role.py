@@ -43,6 +43,91 @@ Resources:
                 Resource: arn:aws:iam::123456789012:role/worker
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_iam_role" "deployer" {
+  name = "deployer"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+```
+```hcl policy.tf
+resource "aws_iam_role_policy" "run" {
+  name = "run"
+  role = aws_iam_role.deployer.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["ecs:RunTask", "iam:PassRole"] # GOAT0402
+      Resource = "*"
+    }]
+  })
+}
+```
+
+## Fixed in Terraform
+```hcl policy.tf
+resource "aws_iam_role" "worker" {
+  name = "worker"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "ecs-tasks.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_iam_role_policy" "run" {
+  name = "run"
+  role = aws_iam_role.deployer.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "ecs:RunTask", Resource = "*" },
+      { Effect = "Allow", Action = "iam:PassRole", Resource = aws_iam_role.worker.arn },
+    ]
+  })
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: deployer
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: [ecs:RunTask, iam:PassRole]  # GOAT0402
+          Resource: "*"
+functions:
+  deploy:
+    handler: app.handler
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: deployer
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: ecs:RunTask
+          Resource: "*"
+        - Effect: Allow
+          Action: iam:PassRole
+          Resource: arn:aws:iam::${aws:accountId}:role/worker
+functions:
+  deploy:
+    handler: app.handler
+```
+
 ## Remedy
 Move `iam:PassRole` into a statement of its own whose `Resource` is the one role that is passed, with the condition
 `StringEquals: {iam:PassedToService: …}`.

@@ -45,6 +45,102 @@ Resources:
                 Resource: arn:aws:lambda:eu-west-1:123456789012:function:worker-*
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_iam_role" "builder" {
+  name = "builder"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+```
+```hcl policy.tf
+resource "aws_iam_role_policy" "build" {
+  role = aws_iam_role.builder.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow"
+      Action = [
+        "iam:PassRole",
+        "lambda:CreateFunction", # GOAT0423
+      ]
+      Resource = "*"
+    }]
+  })
+}
+```
+
+## Fixed in Terraform
+```hcl policy.tf
+data "aws_caller_identity" "current" {}
+
+data "aws_region" "current" {}
+
+locals {
+  account = data.aws_caller_identity.current.account_id
+}
+
+resource "aws_iam_role_policy" "build" {
+  role = aws_iam_role.builder.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = "iam:PassRole"
+        Resource = "arn:aws:iam::${local.account}:role/worker"
+      },
+      {
+        Effect   = "Allow"
+        Action   = "lambda:CreateFunction"
+        Resource = "arn:aws:lambda:${data.aws_region.current.name}:${local.account}:function:worker-*"
+      },
+    ]
+  })
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: builder
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action:
+            - iam:PassRole
+            - lambda:CreateFunction  # GOAT0423
+          Resource: "*"
+functions:
+  build:
+    handler: app.handler
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: builder
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: iam:PassRole
+          Resource: arn:aws:iam::${aws:accountId}:role/worker
+        - Effect: Allow
+          Action: lambda:CreateFunction
+          Resource: arn:aws:lambda:${aws:region}:${aws:accountId}:function:worker-*
+functions:
+  build:
+    handler: app.handler
+```
+
 ## Remedy
 Name the one role, policy or function that the action is meant for, or move the work to a deployment pipeline.
 

@@ -51,6 +51,153 @@ Resources:
             TableName: !Ref Orders
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+data "archive_file" "code" {
+  type        = "zip"
+  source_file = "${path.module}/app.py"
+  output_path = "${path.module}/code.zip"
+}
+
+resource "aws_iam_role" "show" {
+  name = "show"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_lambda_function" "show" {
+  function_name = "show"
+  role          = aws_iam_role.show.arn
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  filename      = data.archive_file.code.output_path
+
+  environment {
+    variables = {
+      TABLE = aws_dynamodb_table.orders.name
+    }
+  }
+}
+
+resource "aws_dynamodb_table" "orders" {
+  name         = "orders"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+```
+```hcl policy.tf
+resource "aws_iam_role_policy" "data" {
+  role = aws_iam_role.show.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow"
+      Action = [
+        "dynamodb:GetItem",
+        "dynamodb:DeleteItem", # GOAT0420
+      ]
+      Resource = aws_dynamodb_table.orders.arn
+    }]
+  })
+}
+```
+```python app.py
+import os
+import boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+def handler(event, context):
+    return table.get_item(Key={"id": "latest"})["Item"]["state"]
+```
+
+## Fixed in Terraform
+```hcl policy.tf
+resource "aws_iam_role_policy" "data" {
+  role = aws_iam_role.show.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "dynamodb:GetItem"
+      Resource = aws_dynamodb_table.orders.arn
+    }]
+  })
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  environment:
+    TABLE: !Ref Orders
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action:
+            - dynamodb:GetItem
+            - dynamodb:DeleteItem  # GOAT0420
+          Resource: !GetAtt Orders.Arn
+functions:
+  show:
+    handler: app.handler
+resources:
+  Resources:
+    Orders:
+      Type: AWS::DynamoDB::Table
+      Properties:
+        BillingMode: PAY_PER_REQUEST
+        AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+        KeySchema: [{AttributeName: id, KeyType: HASH}]
+```
+```python app.py
+import os
+import boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+def handler(event, context):
+    return table.get_item(Key={"id": "latest"})["Item"]["state"]
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  environment:
+    TABLE: !Ref Orders
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: dynamodb:GetItem
+          Resource: !GetAtt Orders.Arn
+functions:
+  show:
+    handler: app.handler
+resources:
+  Resources:
+    Orders:
+      Type: AWS::DynamoDB::Table
+      Properties:
+        BillingMode: PAY_PER_REQUEST
+        AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+        KeySchema: [{AttributeName: id, KeyType: HASH}]
+```
+
 ## Remedy
 Grant the actions that the code calls, on the resources that it names.
 

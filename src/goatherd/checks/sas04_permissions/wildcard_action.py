@@ -44,6 +44,92 @@ Resources:
                 Resource: "*"
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+data "aws_iam_policy_document" "lambda" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_iam_role" "writer" {
+  name               = "writer"
+  assume_role_policy = data.aws_iam_policy_document.lambda.json
+}
+
+resource "aws_iam_role_policy" "data" {
+  name   = "data"
+  role   = aws_iam_role.writer.id
+  policy = data.aws_iam_policy_document.data.json
+}
+```
+```hcl data.tf
+data "aws_iam_policy_document" "data" {
+  statement {
+    actions = [
+      "logs:PutLogEvents",
+      "dynamodb:*", # GOAT0401
+    ]
+    resources = ["*"]
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl data.tf
+data "aws_iam_policy_document" "data" {
+  statement {
+    actions = [
+      "logs:PutLogEvents",
+      "dynamodb:PutItem",
+    ]
+    resources = ["*"]
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: writer
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action:
+            - cloudwatch:PutMetricData
+            - dynamodb:*  # GOAT0401
+          Resource: "*"
+functions:
+  write:
+    handler: app.handler
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: writer
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action:
+            - cloudwatch:PutMetricData
+            - dynamodb:PutItem
+          Resource: "*"
+functions:
+  write:
+    handler: app.handler
+```
+
 ## Remedy
 List the actions that the code calls instead of the wildcard.
 

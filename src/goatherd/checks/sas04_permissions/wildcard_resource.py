@@ -49,9 +49,109 @@ Resources:
                 Resource: "*"
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_iam_role" "store" {
+  name = "store"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_dynamodb_table" "orders" {
+  name         = "orders"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+
+resource "aws_iam_policy" "store" {
+  name   = "store"
+  policy = data.aws_iam_policy_document.store.json
+}
+
+resource "aws_iam_role_policy_attachment" "store" {
+  role       = aws_iam_role.store.name
+  policy_arn = aws_iam_policy.store.arn
+}
+```
+```hcl store.tf
+data "aws_iam_policy_document" "store" {
+  statement {
+    actions   = ["dynamodb:PutItem", "cloudwatch:PutMetricData"]
+    resources = ["*"] # GOAT0421
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl store.tf
+data "aws_iam_policy_document" "store" {
+  statement {
+    actions   = ["dynamodb:PutItem"]
+    resources = [aws_dynamodb_table.orders.arn]
+  }
+
+  statement {
+    actions   = ["cloudwatch:PutMetricData"]
+    resources = ["*"]
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: store
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: [dynamodb:PutItem, cloudwatch:PutMetricData]
+          Resource: "*"  # GOAT0421
+functions:
+  store:
+    handler: app.handler
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: store
+provider:
+  name: aws
+  runtime: python3.13
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: dynamodb:PutItem
+          Resource: !GetAtt Orders.Arn
+        - Effect: Allow
+          Action: cloudwatch:PutMetricData
+          Resource: "*"
+functions:
+  store:
+    handler: app.handler
+resources:
+  Resources:
+    Orders:
+      Type: AWS::DynamoDB::Table
+      Properties:
+        BillingMode: PAY_PER_REQUEST
+        AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+        KeySchema: [{AttributeName: id, KeyType: HASH}]
+```
+
 ## Remedy
-Name the resources: `!GetAtt Table.Arn`, `!Sub ${Bucket.Arn}/*`. Keep `*` in a statement of its own for the actions
-that know no resources.
+Name the resources: `!GetAtt Table.Arn`, `!Sub ${Bucket.Arn}/*`; in Terraform `aws_dynamodb_table.orders.arn`,
+`"${aws_s3_bucket.uploads.arn}/*"`. Keep `*` in a statement of its own for the actions that know no resources.
 
 ## References
 - https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html

@@ -49,9 +49,86 @@ Resources:
         Get: {Type: Api, Properties: {RestApiId: !Ref Shop, Path: /, Method: get}}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_apigatewayv2_api" "shop" { # GOAT0501
+  name          = "shop"
+  protocol_type = "HTTP"
+}
+
+resource "aws_apigatewayv2_integration" "list" {
+  api_id                 = aws_apigatewayv2_api.shop.id
+  integration_type       = "AWS_PROXY"
+  integration_uri        = "arn:aws:lambda:eu-west-1:123456789012:function:list"
+  payload_format_version = "2.0"
+}
+
+resource "aws_apigatewayv2_route" "list" {
+  api_id    = aws_apigatewayv2_api.shop.id
+  route_key = "GET /"
+  target    = "integrations/${aws_apigatewayv2_integration.list.id}"
+}
+```
+```hcl stage.tf
+resource "aws_apigatewayv2_stage" "prod" {
+  api_id      = aws_apigatewayv2_api.shop.id
+  name        = "$default"
+  auto_deploy = true
+}
+```
+
+## Fixed in Terraform
+```hcl stage.tf
+resource "aws_cloudwatch_log_group" "calls" {
+  name              = "/shop/calls"
+  retention_in_days = 90
+}
+
+resource "aws_apigatewayv2_stage" "prod" {
+  api_id      = aws_apigatewayv2_api.shop.id
+  name        = "$default"
+  auto_deploy = true
+
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.calls.arn
+    format          = jsonencode({ ip = "$context.identity.sourceIp", status = "$context.status" })
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  list:
+    handler: app.handler
+    events:
+      - http: GET /  # GOAT0501
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  logs:
+    restApi:
+      fullExecutionData: false
+functions:
+  list:
+    handler: app.handler
+    events:
+      - http: GET /
+```
+
 ## Remedy
-Set `AccessLogSetting` (SAM REST) or `AccessLogSettings` (HTTP API) with a log group and a format that holds
-`$context.identity.sourceIp`, `$context.requestId` and the caller.
+Set `AccessLogSetting` (SAM REST), `AccessLogSettings` (HTTP API) or `access_log_settings` (Terraform) with a log group
+and a format that holds `$context.identity.sourceIp`, `$context.requestId` and the caller. The Serverless Framework does
+it for `provider.logs`: `httpApi: true`, `restApi: {fullExecutionData: false}` (what is said beside it is the default).
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html

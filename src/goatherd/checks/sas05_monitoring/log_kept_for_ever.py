@@ -19,8 +19,46 @@ Resources:
     Properties: {LogGroupName: /shop/orders, RetentionInDays: 90}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_cloudwatch_log_group" "orders" { # GOAT0503
+  name = "/aws/lambda/orders"
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_cloudwatch_log_group" "orders" {
+  name              = "/aws/lambda/orders"
+  retention_in_days = 90
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  orders:  # GOAT0503
+    handler: orders.handler
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  logRetentionInDays: 90
+functions:
+  orders:
+    handler: orders.handler
+```
+
 ## Remedy
-Set `RetentionInDays`.
+Set `RetentionInDays` (Terraform: `retention_in_days`; the Serverless Framework: `provider.logRetentionInDays`).
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html

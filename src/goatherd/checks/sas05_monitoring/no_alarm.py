@@ -44,8 +44,119 @@ Resources:
       AlarmActions: [arn:aws:sns:eu-west-1:123456789012:on-call]
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_iam_role" "orders" {
+  name = "orders"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_lambda_function" "orders" { # GOAT0506
+  function_name = "orders"
+  role          = aws_iam_role.orders.arn
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "orders.zip"
+}
+
+resource "aws_lambda_function_url" "orders" {
+  function_name      = aws_lambda_function.orders.function_name
+  authorization_type = "NONE"
+}
+```
+
+## Fixed in Terraform
+```hcl alarms.tf
+resource "aws_sns_topic" "on_call" {
+  name = "on-call"
+}
+
+resource "aws_cloudwatch_metric_alarm" "errors" {
+  alarm_name          = "orders-errors"
+  namespace           = "AWS/Lambda"
+  metric_name         = "Errors"
+  dimensions          = { FunctionName = aws_lambda_function.orders.function_name }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = 5
+  threshold           = 5
+  comparison_operator = "GreaterThanThreshold"
+  alarm_actions       = [aws_sns_topic.on_call.arn]
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  orders:  # GOAT0506
+    handler: app.handler
+    events:
+      - httpApi: GET /orders
+      - httpApi: POST /orders
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  orders:
+    handler: app.handler
+    events:
+      - httpApi: GET /orders
+      - httpApi: POST /orders
+resources:
+  Resources:
+    Errors:
+      Type: AWS::CloudWatch::Alarm
+      Properties:
+        Namespace: AWS/Lambda
+        MetricName: Errors
+        Dimensions: [{Name: FunctionName, Value: !Ref OrdersLambdaFunction}]
+        Statistic: Sum
+        Period: 60
+        EvaluationPeriods: 5
+        Threshold: 5
+        ComparisonOperator: GreaterThanThreshold
+        AlarmActions: [arn:aws:sns:eu-west-1:123456789012:on-call]
+```
+
+## Fixed in the Serverless Framework, with a plug-in
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+plugins:
+  - serverless-plugin-aws-alerts
+custom:
+  alerts:
+    topics:
+      alarm: on-call
+    alarms:
+      - functionErrors
+      - functionThrottles
+functions:
+  orders:
+    handler: app.handler
+    events:
+      - httpApi: GET /orders
+      - httpApi: POST /orders
+```
+
 ## Remedy
-Add a `AWS::CloudWatch::Alarm` on the `Errors` and `Throttles` of the functions, with an action that reaches somebody.
+Add an alarm (`AWS::CloudWatch::Alarm`, in Terraform `aws_cloudwatch_metric_alarm`) on the `Errors` and `Throttles` of
+the functions, with an action that reaches somebody.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics.html

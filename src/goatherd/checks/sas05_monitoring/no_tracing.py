@@ -53,8 +53,87 @@ Resources:
       InlineCode: "def handler(event, context): return 3"
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_iam_role" "step" {
+  name = "step"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+```
+```hcl functions.tf
+resource "aws_lambda_function" "step" { # GOAT0502
+  for_each = toset(["accept", "ship", "bill"])
+
+  function_name = each.key
+  role          = aws_iam_role.step.arn
+  runtime       = "python3.13"
+  handler       = "${each.key}.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "shop.zip"
+}
+```
+
+## Fixed in Terraform
+```hcl functions.tf
+resource "aws_iam_role_policy_attachment" "traces" {
+  role       = aws_iam_role.step.name
+  policy_arn = "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"
+}
+
+resource "aws_lambda_function" "step" {
+  for_each = toset(["accept", "ship", "bill"])
+
+  function_name = each.key
+  role          = aws_iam_role.step.arn
+  runtime       = "python3.13"
+  handler       = "${each.key}.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "shop.zip"
+
+  tracing_config {
+    mode = "Active"
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  accept:  # GOAT0502
+    handler: accept.handler
+  ship:
+    handler: ship.handler
+  bill:
+    handler: bill.handler
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  tracing:
+    lambda: true
+functions:
+  accept:
+    handler: accept.handler
+  ship:
+    handler: ship.handler
+  bill:
+    handler: bill.handler
+```
+
 ## Remedy
-Write `Globals: {Function: {Tracing: Active}}`, or `TracingConfig: {Mode: Active}` in every function.
+Write `Globals: {Function: {Tracing: Active}}`, or `TracingConfig: {Mode: Active}` in every function (Terraform:
+`tracing_config { mode = "Active" }`; the Serverless Framework: `provider.tracing.lambda: true`).
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html

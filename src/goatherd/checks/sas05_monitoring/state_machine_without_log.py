@@ -30,8 +30,90 @@ Resources:
           - CloudWatchLogsLogGroup: {LogGroupArn: "arn:aws:logs:eu-west-1:123456789012:log-group:fulfil:*"}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_sfn_state_machine" "fulfil" { # GOAT0504
+  name     = "fulfil"
+  type     = "EXPRESS"
+  role_arn = "arn:aws:iam::123456789012:role/fulfil"
+  definition = jsonencode({
+    StartAt = "Done"
+    States  = { Done = { Type = "Succeed" } }
+  })
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_cloudwatch_log_group" "fulfil" {
+  name              = "/aws/vendedlogs/states/fulfil"
+  retention_in_days = 90
+}
+
+resource "aws_sfn_state_machine" "fulfil" {
+  name     = "fulfil"
+  type     = "EXPRESS"
+  role_arn = "arn:aws:iam::123456789012:role/fulfil"
+  definition = jsonencode({
+    StartAt = "Done"
+    States  = { Done = { Type = "Succeed" } }
+  })
+
+  logging_configuration {
+    log_destination = "${aws_cloudwatch_log_group.fulfil.arn}:*"
+    level           = "ERROR"
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+plugins:
+  - serverless-step-functions
+stepFunctions:
+  stateMachines:
+    fulfil:  # GOAT0504
+      type: EXPRESS
+      definition:
+        StartAt: Done
+        States:
+          Done: {Type: Succeed}
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+plugins:
+  - serverless-step-functions
+stepFunctions:
+  stateMachines:
+    fulfil:
+      type: EXPRESS
+      loggingConfig:
+        level: ERROR
+        destinations:
+          - !GetAtt Log.Arn
+      definition:
+        StartAt: Done
+        States:
+          Done: {Type: Succeed}
+resources:
+  Resources:
+    Log:
+      Type: AWS::Logs::LogGroup
+      Properties: {LogGroupName: /aws/vendedlogs/states/fulfil, RetentionInDays: 90}
+```
+
 ## Remedy
-Set `LoggingConfiguration: {Level: ERROR, Destinations: …}` (SAM: `Logging`).
+Set `LoggingConfiguration: {Level: ERROR, Destinations: …}` (SAM: `Logging`; Terraform: `logging_configuration`; the
+Serverless Framework: `loggingConfig`).
 
 ## References
 - https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html

@@ -28,6 +28,56 @@ Resources:
       Code: {ZipFile: "exports.handler = async () => 1"}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_lambda_function" "resize" {
+  function_name = "resize"
+  role          = "arn:aws:iam::123456789012:role/resize"
+  runtime       = "nodejs16.x" # GOAT0601
+  handler       = "index.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "resize.zip"
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+resource "aws_lambda_function" "resize" {
+  function_name = "resize"
+  role          = "arn:aws:iam::123456789012:role/resize"
+  runtime       = "nodejs24.x"
+  handler       = "index.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "resize.zip"
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: resize
+provider:
+  name: aws
+  runtime: nodejs16.x  # GOAT0601
+functions:
+  resize:
+    handler: index.handler
+  crop:
+    handler: crop.handler
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: resize
+provider:
+  name: aws
+  runtime: nodejs24.x
+functions:
+  resize:
+    handler: index.handler
+  crop:
+    handler: crop.handler
+```
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 - https://cwe.mitre.org/data/definitions/1104.html
@@ -73,7 +123,7 @@ def deprecated_runtime(app: Application) -> Iterator[Finding]:
             locations=tuple(spans[1:]),
             message=f"{runtime} of {who} has had no security patches since {dates['deprecated']}",
             severity=MEDIUM if old else LOW,
-            remedy=f"Write `Runtime: {dates['successor']}`.",
+            remedy=f"Change the runtime to `{dates['successor']}`.",
             function=places[0][1] if len(places) == 1 else "",
         )
 

@@ -37,6 +37,84 @@ Resources:
           TABLE: orders
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_lambda_function" "pay" {
+  function_name = "pay"
+  role          = "arn:aws:iam::123456789012:role/pay"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "pay.zip"
+
+  environment {
+    variables = {
+      DB_PASSWORD        = "hunter2hunter2" # GOAT0701
+      DB_PASSWORD_LENGTH = 16
+      TABLE              = "orders"
+    }
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+data "aws_secretsmanager_secret" "db" {
+  name = "db"
+}
+
+resource "aws_lambda_function" "pay" {
+  function_name = "pay"
+  role          = "arn:aws:iam::123456789012:role/pay"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "pay.zip"
+
+  environment {
+    variables = {
+      DB_PASSWORD_ARN = data.aws_secretsmanager_secret.db.arn
+      TABLE           = "orders"
+    }
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  environment:
+    DB_PASSWORD: hunter2hunter2  # GOAT0701
+    DB_PASSWORD_LENGTH: 16
+functions:
+  pay:
+    handler: pay.handler
+    environment:
+      TABLE: orders
+  refund:
+    handler: refund.handler
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+  environment:
+    DB_PASSWORD_ARN: arn:aws:secretsmanager:${aws:region}:${aws:accountId}:secret:db
+functions:
+  pay:
+    handler: pay.handler
+    environment:
+      TABLE: orders
+  refund:
+    handler: refund.handler
+```
+
 ## Remedy
 Store it in Secrets Manager or as a SecureString parameter, pass its name, read it in the code, and change the secret:
 this one is known.
@@ -49,27 +127,41 @@ this one is known.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.wording import listed
 from goatherd.core import secrets
 from goatherd.core.finding import HIGH, Finding
 from goatherd.core.value import Known
 from goatherd.model.application import Application
-from goatherd.model.function import Function
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
 
 
 @check("GOAT0701", sas=7, cwe=798, severity=HIGH, since="0.1")
-def secret_in_environment(function: Function, app: Application) -> Iterator[Finding]:
+def secret_in_environment(app: Application) -> Iterator[Finding]:
+    """One finding per place: a variable that is written once may be given to every function."""
+    holders: dict[tuple[Span, str, str], list[str]] = {}
     # what a parameter's default gives is reported at the parameter
     defaults = {p.default.value for p in app.parameters if isinstance(p.default, Known)}
-    for name, value in function.environment.items():
-        if not isinstance(value, Known) or value.value in defaults:
-            continue
-        judged = secrets.judge(name, value.value)
+    for function in app.functions:
+        for name, value in function.environment.items():
+            if isinstance(value, Known) and value.value not in defaults:
+                place = (value.span or function.span, name, value.value)
+                holders.setdefault(place, []).append(function.id)
+    for (span, name, text), ids in holders.items():
+        judged = secrets.judge(name, text)
         if judged:
             kind, confidence = judged
             yield Finding(
-                span=value.span or function.span,
-                message=f"Variable {name} of function {function.id} holds {kind} in plain text",
+                span=span,
+                message=f"Variable {name} of {_functions(ids)} holds {kind} in plain text",
                 confidence=confidence,
+                function=ids[0] if len(ids) == 1 else "",
             )
+
+
+def _functions(ids: list[str]) -> str:
+    return f"function {ids[0]}" if len(ids) == 1 else f"functions {listed(ids)}"

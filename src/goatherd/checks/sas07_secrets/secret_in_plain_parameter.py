@@ -25,8 +25,71 @@ Resources:
       GenerateSecretString: {PasswordLength: 32}
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_ssm_parameter" "database_password" {
+  name  = "/shop/db/password"
+  type  = "String"
+  value = "Tr0ub4dor-and-3" # GOAT0705
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+ephemeral "random_password" "database" {
+  length = 32
+}
+
+resource "aws_ssm_parameter" "database_password" {
+  name             = "/shop/db/password"
+  type             = "SecureString"
+  value_wo         = ephemeral.random_password.database.result
+  value_wo_version = 1
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+custom:
+  databasePassword: Tr0ub4dor-and-3
+functions:
+  pay:
+    handler: app.handler
+resources:
+  Resources:
+    DatabasePassword:
+      Type: AWS::SSM::Parameter
+      Properties:
+        Name: /shop/${sls:stage}/password
+        Type: String
+        Value: ${self:custom.databasePassword}  # GOAT0705
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  pay:
+    handler: app.handler
+resources:
+  Resources:
+    DatabasePassword:
+      Type: AWS::SecretsManager::Secret
+      Properties:
+        Name: /shop/${sls:stage}/password
+        GenerateSecretString: {PasswordLength: 32}
+```
+
 ## Remedy
-Use `AWS::SecretsManager::Secret` with `GenerateSecretString`, and change the value that was written.
+Use `AWS::SecretsManager::Secret` with `GenerateSecretString`, in Terraform a parameter of type `SecureString` with a
+write-only value (`value_wo`), and change the value that was written.
 
 ## References
 - https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html

@@ -24,9 +24,102 @@ Resources:
         GenerateStringKey: password
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+resource "aws_secretsmanager_secret" "api" {
+  name = "shop/api"
+}
+```
+```hcl value.tf
+resource "aws_secretsmanager_secret_version" "api" {
+  secret_id     = aws_secretsmanager_secret.api.id
+  secret_string = jsonencode({ user = "shop", password = "s3cr3t-Tr0ub4dor" }) # GOAT0704
+}
+```
+
+## Fixed in Terraform
+```hcl value.tf
+ephemeral "random_password" "api" {
+  length = 32
+}
+
+resource "aws_secretsmanager_secret_version" "api" {
+  secret_id                = aws_secretsmanager_secret.api.id
+  secret_string_wo         = jsonencode({ user = "shop", password = ephemeral.random_password.api.result })
+  secret_string_wo_version = 1
+}
+```
+
+## Vulnerable in Terraform, the password of a database
+```hcl main.tf
+resource "aws_db_instance" "orders" {
+  identifier          = "orders"
+  engine              = "postgres"
+  instance_class      = "db.t4g.micro"
+  allocated_storage   = 20
+  storage_encrypted   = true
+  username            = "shop"
+  password            = "s3cr3t-Tr0ub4dor" # GOAT0704
+  skip_final_snapshot = true
+}
+```
+
+## Fixed in Terraform, the password of a database
+```hcl main.tf
+resource "aws_db_instance" "orders" {
+  identifier                  = "orders"
+  engine                      = "postgres"
+  instance_class              = "db.t4g.micro"
+  allocated_storage           = 20
+  storage_encrypted           = true
+  username                    = "shop"
+  manage_master_user_password = true
+  skip_final_snapshot         = true
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  pay:
+    handler: app.handler
+resources:
+  Resources:
+    ApiSecret:
+      Type: AWS::SecretsManager::Secret
+      Properties:
+        Name: shop/${sls:stage}/api
+        SecretString: '{"user": "shop", "password": "s3cr3t-Tr0ub4dor"}'  # GOAT0704
+```
+
+## Fixed in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  pay:
+    handler: app.handler
+resources:
+  Resources:
+    ApiSecret:
+      Type: AWS::SecretsManager::Secret
+      Properties:
+        Name: shop/${sls:stage}/api
+        GenerateSecretString:
+          SecretStringTemplate: '{"user": "shop"}'
+          GenerateStringKey: password
+```
+
 ## Remedy
 Let Secrets Manager make it (`GenerateSecretString`, `ManageMasterUserPassword: true` for databases) or refer to it
-with `{{resolve:secretsmanager:…}}`, and change the one that was written.
+with `{{resolve:secretsmanager:…}}`, and change the one that was written. In Terraform take an ephemeral
+`random_password` for a write-only argument (`secret_string_wo`), so that it does not stand in the state either.
 
 ## References
 - https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudformation.html

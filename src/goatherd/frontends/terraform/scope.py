@@ -75,6 +75,7 @@ class ModuleScope:
             "module": self._module,
             "data": self._data_of_type,
             "path": self._path,
+            "ephemeral": lambda kind, at: Node.opaque(f"ephemeral {kind} is known while it is deployed only", at),
             "terraform": lambda attribute, at: Node.scalar(HOLE, at),
         }.get(name)
         if namespace is None:

@@ -188,6 +188,21 @@ def test_secrets_and_keys(resources_of: Callable[[str], dict[str, Resource]]) ->
     assert isinstance(resources["aws_kms_key.k:Policy"], ResourcePolicy)
 
 
+def test_write_only_values_are_written_too(resources_of: Callable[[str], dict[str, Resource]]) -> None:
+    resources = resources_of("""
+        aws_secretsmanager_secret.s: {name: database}
+        aws_secretsmanager_secret_version.v:
+          secret_id: ${aws_secretsmanager_secret.s}
+          secret_string_wo: hunter2hunter2
+          secret_string_wo_version: 1
+        aws_ssm_parameter.p: {name: /a/b, type: SecureString, value_wo: text, value_wo_version: 1}
+    """)
+    secret, parameter = resources["aws_secretsmanager_secret.s"], resources["aws_ssm_parameter.p"]
+    assert isinstance(secret, Secret)
+    assert isinstance(parameter, ConfigParameter)
+    assert (secret.literal, parameter.value) == (Known("hunter2hunter2"), Known("text"))
+
+
 def test_a_pool_asks_for_what_its_block_says_and_no_more(resources_of: Callable[[str], dict[str, Resource]]) -> None:
     resources = resources_of("""
         aws_cognito_user_pool.p:
@@ -258,7 +273,9 @@ def test_rules_of_security_groups(resources_of: Callable[[str], dict[str, Resour
     ("configuration", "encrypted"),
     [
         ("aws_db_instance.d: {storage_encrypted: true, password: abc}", True),
+        ("aws_db_instance.d: {storage_encrypted: true, password_wo: abc}", True),
         ("aws_rds_cluster.d: {master_password: abc}", False),
+        ("aws_rds_cluster.d: {master_password_wo: abc}", False),
         ("aws_elasticache_replication_group.d: {at_rest_encryption_enabled: true, auth_token: abc}", True),
         (
             "aws_opensearch_domain.d: {encrypt_at_rest: [{enabled: true}],"

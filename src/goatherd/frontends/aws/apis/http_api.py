@@ -75,10 +75,9 @@ def _file(wiring: Wiring, declared: Declared) -> Node:
 
 
 def _stages(wiring: Wiring, declared: Declared) -> list[Node]:
-    stages = [stage.properties for stage in wiring.referring(declared.id, "ApiId", "AWS::ApiGatewayV2::Stage")]
-    if declared.properties.get("Target").exists:
-        stages.append(Node.mapping({}, {}, declared.span))  # quick create makes a stage with nothing set
-    return stages
+    written = [stage.properties for stage in wiring.referring(declared.id, "ApiId", "AWS::ApiGatewayV2::Stage")]
+    quick = not written and declared.properties.get("Target").exists
+    return [Node.mapping({}, {}, declared.span)] if quick else written  # quick create makes a stage without settings
 
 
 def _quick_created(wiring: Wiring, declared: Declared) -> list[Endpoint]:

@@ -1,43 +1,49 @@
-"""serverless-plugin-aws-alerts: alarms on functions, by name in `custom.alerts` and in functions."""
+"""serverless-plugin-aws-alerts: alarms that `custom.alerts` gives to every function, and a function to itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import ref
-from goatherd.frontends.serverless.naming import alphanumeric
+from goatherd.frontends.serverless.build import first, ref
+from goatherd.frontends.serverless.naming import alphanumeric, upper_first
 
 if TYPE_CHECKING:
     from goatherd.frontends.node import Node
     from goatherd.frontends.serverless.service import FunctionSection, Service
 
+# the alarms that need no definition
 _METRICS = {
-    "functionErrors": "Errors",
-    "functionThrottles": "Throttles",
-    "functionDuration": "Duration",
     "functionInvocations": "Invocations",
+    "functionErrors": "Errors",
+    "functionDuration": "Duration",
+    "functionThrottles": "Throttles",
 }
 
 
 def compile_alarms(service: Service) -> None:
-    alerts = service.custom.get("alerts")
-    if not alerts.is_mapping:
+    """Alarms of one stage count for all: which of them is deployed, the file does not tell."""
+    settings = service.custom.get("alerts")
+    if not settings.is_mapping:
         return
     for function in service.functions.values():
-        for alarm in (*alerts.get("alarms").list(), *function.node.get("alarms").list()):
-            _alarm(service, function, alarm, alerts)
+        for node in settings.get("alarms").list() + function.node.get("alarms").list():
+            _alarm(service, function, node, settings)
 
 
-def _alarm(service: Service, function: FunctionSection, alarm: Node, alerts: Node) -> None:
-    name = alarm.text() or alarm.get("name").text() or ""
-    definition = alarm if alarm.is_mapping else alerts.get("definitions", name)
-    metric = definition.get("metric").text() or name
-    topics = [topic for topic in alerts.get("topics").entries.values() if topic.kind != "mapping" or topic.entries]
+def _alarm(service: Service, function: FunctionSection, node: Node, settings: Node) -> None:
+    """An alarm is a name, or a mapping that has one and changes what is defined under it."""
+    written = node.get("name") if node.is_mapping else node
+    name = written.text()
+    if name is None:
+        service.lost(node.span, f"an alarm of {function.key}", written)
+        return
+    defined = settings.get("definitions", name)
+    topic = settings.get("topics", "alarm")
     properties: dict[str, object] = {
-        "Namespace": "AWS/Lambda",
-        "MetricName": _METRICS.get(metric, metric[:1].upper() + metric[1:]),
+        "Namespace": first(node.get("namespace"), defined.get("namespace")) if name not in _METRICS else "AWS/Lambda",
+        "MetricName": _METRICS.get(name) or first(node.get("metric"), defined.get("metric")),
         "Dimensions": [{"Name": "FunctionName", "Value": ref(function.id)}],
-        "AlarmActions": topics,
+        "AlarmActions": [topic] if topic.exists else None,
     }
-    id = f"{function.prefix}{alphanumeric(name)}Alarm"
-    service.template.add(id, "AWS::CloudWatch::Alarm", properties, alarm.span)
+    id = f"{function.prefix}{upper_first(alphanumeric(name))}Alarm"
+    service.template.add(id, "AWS::CloudWatch::Alarm", properties, node.span)

@@ -80,6 +80,7 @@ _CLUSTER: Table = {
     "cluster_identifier": "DBClusterIdentifier",
     "cluster_identifier_prefix": None,
     "master_password": "MasterUserPassword",
+    "master_password_wo": "MasterUserPassword",
     "iam_database_authentication_enabled": "EnableIAMDatabaseAuthentication",
     "replication_source_identifier": "SourceDBClusterIdentifier",
 }
@@ -95,6 +96,7 @@ _INSTANCE: Table = {
     "identifier_prefix": None,
     "cluster_identifier": "DBClusterIdentifier",
     "password": "MasterUserPassword",
+    "password_wo": "MasterUserPassword",
     "iam_database_authentication_enabled": "EnableIAMDatabaseAuthentication",
     "snapshot_identifier": "DBSnapshotIdentifier",
     "replicate_source_db": "SourceDBInstanceIdentifier",

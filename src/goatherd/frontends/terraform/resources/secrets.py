@@ -25,7 +25,8 @@ def _as_text(value: Node) -> Node:
     return Node.scalar(json.dumps(plain(value)) if text is None else text, value.span)
 
 
-_VALUE: Table = {"value": Property("Value", _as_text), "insecure_value": Property("Value", _as_text)}
+_VALUE: Table = {name: Property("Value", _as_text) for name in ("value", "insecure_value", "value_wo")}
+_SECRET_VALUE: Table = {name: Property("SecretString", _as_text) for name in ("secret_string", "secret_string_wo")}
 
 TYPES: dict[str, ResourceType] = {
     "aws_secretsmanager_secret": ResourceType(
@@ -52,7 +53,7 @@ PARTS: dict[str, Part] = {
     "aws_secretsmanager_secret_version": Part(
         ("secret_id",),
         _SECRET,
-        {"secret_string": Property("SecretString", _as_text), "version_stages": None, "secret_binary": None},
+        {**_SECRET_VALUE, "version_stages": None, "secret_binary": None},
     ),
     "aws_kms_key_policy": Part(("key_id",), _KEY, {"policy": "KeyPolicy", "bypass_policy_lockout_safety_check": None}),
 }
