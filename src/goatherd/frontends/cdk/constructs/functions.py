@@ -31,6 +31,7 @@ from goatherd.frontends.programs.values import Record, Value, known_text, text_o
 if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.frontends.cdk.program import CdkProgram
+    from goatherd.frontends.cdk.units import Resource
 
 FUNCTION = "AWS::Lambda::Function"
 _BASIC = "service-role/AWSLambdaBasicExecutionRole"
@@ -380,20 +381,29 @@ def _grant_invoke(construct: Construct, call: Call) -> Value:
     return Node.opaque("it is a grant", span)
 
 
-def permit(construct: Construct, id: str, principal: Value, span: Span, source: Value | None = None) -> None:
+def permit(construct: Construct, id: str, principal: Value, span: Span) -> Resource:
     permission = construct.add("AWS::Lambda::Permission", span, safe_id(id))
     permission.set("Action", scalar("lambda:InvokeFunction", span))
     permission.set("FunctionName", construct.ref(span))
     thing = thing_of(principal)
     permission.set("Principal", node_of(thing.argument(0, "service")) if thing is not None else node_of(principal))
-    if source is not None:
-        permission.set("SourceArn", node_of(source))
+    return permission
 
 
 def _add_permission(construct: Construct, call: Call) -> Value:
-    props = prop(call.props, "principal")
-    id = text_of(call.get(0, "id"))
-    permit(construct, id, props, call.span, prop(call.props, "sourceArn"))
+    principal = prop(call.props, "principal")
+    permission = permit(construct, text_of(call.get(0, "id")), principal, call.span)
+    for key, name in (
+        ("action", "Action"),
+        ("sourceArn", "SourceArn"),
+        ("sourceAccount", "SourceAccount"),
+        ("organizationId", "PrincipalOrgID"),
+    ):
+        if given(prop(call.props, key)):
+            permission.set(name, node_of(prop(call.props, key)))
+    if given(prop(call.props, "functionUrlAuthType")):
+        kind = prop(call.props, "functionUrlAuthType")
+        permission.set("FunctionUrlAuthType", scalar(member_name(kind), kind.span))
     return Node.absent(call.span)
 
 
