@@ -247,6 +247,17 @@ def guarded(program: CdkProgram, method: Callable[[Any, Call], Any], target: obj
     return result
 
 
+@define
+class Bound:
+    """How many values a conversion still goes through: programs can share one value in thousands of places."""
+
+    left: int = 20_000
+
+    def take(self) -> bool:
+        self.left -= 1
+        return self.left > 0
+
+
 # --- reading values ---
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.cdk.kinds import all_kinds
 from goatherd.frontends.cdk.names import camel, upper_first
-from goatherd.frontends.cdk.objects import Call, Construct, Thing, given, prop
+from goatherd.frontends.cdk.objects import Bound, Call, Construct, Thing, given, prop
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs.values import Array, Record, Value, known_text
 
@@ -178,20 +178,21 @@ def set_property(resource: Resource, key: str, value: Value, props: Record | Non
     resource.properties.key_spans[name] = props.key_spans.get(key, value.span) if props is not None else value.span
 
 
-def capitalised(value: Value, depth: int = _MAX_DEPTH) -> Value:
+def capitalised(value: Value, depth: int = _MAX_DEPTH, bound: Bound | None = None) -> Value:
     """Structures of properties under CloudFormation's names."""
-    if depth == 0:
+    bound = bound or Bound()
+    if depth == 0 or not bound.take():
         return value
     if isinstance(value, Thing) and not value.arguments.args:
         value = value.props
     if isinstance(value, Array):
-        return Array([capitalised(item, depth - 1) for item in value.items], value.span)
+        return Array([capitalised(item, depth - 1, bound) for item in value.items], value.span)
     if not isinstance(value, Record):
         return value
     made = Record({}, {}, value.span, value.open)
     for key, item in value.entries.items():
         name = _property(camel(key))
-        made.entries[name] = item if name in _FREE else capitalised(item, depth - 1)
+        made.entries[name] = item if name in _FREE else capitalised(item, depth - 1, bound)
         made.key_spans[name] = value.key_spans.get(key, item.span)
     return made
 
