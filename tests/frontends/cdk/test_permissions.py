@@ -123,3 +123,22 @@ def test_settings_of_resources(typescript: Read) -> None:
     assert (bucket.versioning.value, bucket.block_public_acls.value) == (True, True)  # type: ignore[attr-defined]
     assert (queue.dead_letter.value, dead.is_dead_letter_of) == (True, ("Q",))  # type: ignore[attr-defined]
     assert [s.effect for s in resources["B/Policy"].statements] == ["Deny"]  # type: ignore[attr-defined]
+
+
+def test_names_of_declared_resources_and_of_their_properties(typescript: Read) -> None:
+    resources = typescript(
+        FN % ""
+        + """
+        fn.metricErrors().createAlarm(this, 'Errors', { threshold: 1, evaluationPeriods: 1 });
+        fn.addPermission('Bucket', { principal: new iam.ServicePrincipal('s3.amazonaws.com'), sourceAccount: '123' });
+        new rds.CfnDBCluster(this, 'Db', { enableIamDatabaseAuthentication: true, storageEncrypted: true });
+        const table = new dynamodb.CfnTable(this, 'T', { keySchema: [{ attributeName: 'id', keyType: 'HASH' }] });
+        table.addPropertyOverride('SSESpecification.SSEEnabled', true);
+        """,
+        IMPORTS + "import * as rds from 'aws-cdk-lib/aws-rds';",
+    ).resources
+    assert resources["Errors"].type == "AWS::CloudWatch::Alarm"
+    assert resources["Fn/Bucket"].source_account.value == "123"  # type: ignore[attr-defined]
+    database, table = resources["Db"], resources["T"]
+    assert (database.iam_authentication.value, database.encrypted.value) == (True, True)  # type: ignore[attr-defined]
+    assert (table.keys, table.customer_key.value) == (("id",), True)  # type: ignore[attr-defined]

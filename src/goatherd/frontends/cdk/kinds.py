@@ -24,6 +24,7 @@ _MODULES = (
     "functions",
     "event_sources",
     "rest_api",
+    "authorizers",
     "http_api",
     "storage",
     "messaging",

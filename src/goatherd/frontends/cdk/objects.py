@@ -119,6 +119,10 @@ class Construct(Symbol):
             return self
         if name == "env":
             return Record({}, {}, span, "it is decided when it is deployed")
+        if name in ("addPropertyOverride", "addOverride"):
+            return Native(lambda m, arguments: self._override(Call.of(arguments)), span)
+        if name.startswith("metric"):
+            return Native(lambda m, arguments: self._metric(Call.of(arguments)), span)
         if name.startswith("attr") and self.main is not None:
             return self.main.reference(span, name.removeprefix("attr"))
         if name.endswith("Arn"):
@@ -126,6 +130,14 @@ class Construct(Symbol):
         if name.endswith(("Name", "Id", "Ref", "ref", "Url", "Value")):
             return self.ref(span)
         return Node.opaque(f"{name} of it is not known", span)
+
+    def _override(self, call: Call) -> Value:
+        from goatherd.frontends.cdk.constructs.generic import override
+
+        return override(self, call)
+
+    def _metric(self, call: Call) -> Value:
+        return Thing(self.program, "cloudwatch.Metric", call.arguments, call.props, call.span)
 
     def assign(self, machine: Machine, name: str, value: Value) -> None:
         if self.main is not None and ".Cfn" in self.kind:
@@ -233,6 +245,17 @@ def guarded(program: CdkProgram, method: Callable[[Any, Call], Any], target: obj
         program.unit_of(arguments.span).diagnoses.append(Diagnosis(arguments.span, message))
         result = Node.opaque("it cannot be evaluated", arguments.span)
     return result
+
+
+@define
+class Bound:
+    """How many values a conversion still goes through: programs can share one value in thousands of places."""
+
+    left: int = 20_000
+
+    def take(self) -> bool:
+        self.left -= 1
+        return self.left > 0
 
 
 # --- reading values ---

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import define, field
+
 from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
 from goatherd.frontends.cdk.apps import App, files_with_stacks, find_apps
 from goatherd.frontends.node import Node
 
@@ -16,47 +19,67 @@ if TYPE_CHECKING:
     from goatherd.frontends.cdk.program import CdkProgram
     from goatherd.frontends.programs import Program
 
+_MAX_STEPS = 8_000_000  # of all programs of a tree together
+
 
 def read_cdk(modules: Modules, synthesized: Collection[str] = ()) -> list[Stack]:
     """Every stack that the programs of the tree make, sorted by path; one for each class of stacks.
 
     `synthesized` are the folders whose apps have been read from what they were synthesized to.
     """
-    stacks: dict[str, Stack] = {}
-    loaded: set[str] = set()
+    run = _Run(modules)
     for app in find_apps(modules.tree):
         if app.folder not in synthesized:
-            _collect(_run(app, modules, loaded), stacks)
+            run.add(app)
     for app in files_with_stacks(modules.tree):
-        if app.entry not in loaded and app.folder not in synthesized:
-            _collect(_run(app, modules, loaded), stacks)
-    return [stacks[path] for path in sorted(stacks)]
+        if app.entry not in run.loaded and app.folder not in synthesized:
+            run.add(app)
+    return [run.stacks[path] for path in sorted(run.stacks)]
 
 
 def functions_of(modules: Modules, folder: str) -> dict[str, Declared]:
     """The functions that the app of a folder makes, by their ids."""
-    made = [stack for app in find_apps(modules.tree) if app.folder == folder for stack in _run(app, modules, set())]
-    return {function.id: function for stack in made for function in stack.of("AWS::Lambda::Function")}
+    run = _Run(modules)
+    for app in find_apps(modules.tree):
+        if app.folder == folder:
+            run.add(app)
+    return {function.id: function for stack in run.stacks.values() for function in stack.of("AWS::Lambda::Function")}
 
 
-def _collect(made: list[Stack], stacks: dict[str, Stack]) -> None:
-    """One stack a file: a file that several apps use is read by the first."""
-    for stack in made:
-        if stack.resources or stack.diagnoses:
-            stacks.setdefault(stack.path, stack)
+@define
+class _Run:
+    """The apps of a tree, one after the other: `loaded` are the files that they have evaluated so far."""
 
+    modules: Modules
+    stacks: dict[str, Stack] = field(factory=dict)
+    loaded: set[str] = field(factory=set)
+    steps: int = 0
 
-def _run(app: App, modules: Modules, loaded: set[str]) -> list[Stack]:
-    from goatherd.frontends.cdk.program import CdkProgram
-    from goatherd.frontends.programs import evaluate_module
+    def add(self, app: App) -> None:
+        """A file that several apps use is read by the first."""
+        from goatherd.frontends.aws.stack import Stack
 
-    kit = CdkProgram(app.context, app.folder, modules.tree)
-    program = evaluate_module(modules, app.entry, kit, folder=app.folder)
-    _instantiate_rest(program, kit)
-    loaded.update(program.machine.states)
-    for diagnosis in program.diagnoses:
-        kit.unit_of(diagnosis.span).diagnoses.append(diagnosis)
-    return list(_stacks(kit))
+        if self.steps > _MAX_STEPS:
+            message = "the programs of the tree do more than can be evaluated: this one is left out"
+            left_out = Stack(app.entry, "cdk", diagnoses=[Diagnosis(Span(app.entry, 1), message)])
+            self.stacks.setdefault(app.entry, left_out)
+            return
+        for stack in self._evaluate(app):
+            if stack.resources or stack.diagnoses:
+                self.stacks.setdefault(stack.path, stack)
+
+    def _evaluate(self, app: App) -> list[Stack]:
+        from goatherd.frontends.cdk.program import CdkProgram
+        from goatherd.frontends.programs import evaluate_module
+
+        kit = CdkProgram(app.context, app.folder, self.modules.tree)
+        program = evaluate_module(self.modules, app.entry, kit, folder=app.folder)
+        _instantiate_rest(program, kit)
+        self.loaded.update(program.machine.states)
+        self.steps += program.machine.steps
+        for diagnosis in program.diagnoses:
+            kit.unit_of(diagnosis.span).diagnoses.append(diagnosis)
+        return list(_stacks(kit))
 
 
 def _stacks(kit: CdkProgram) -> Iterator[Stack]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goatherd.model.resource import TemplateParameter
 
 _MAX_DEPTH = 60
+_MAX_RESOURCES = 5_000  # CloudFormation takes 500
 
 
 @define(eq=False)
@@ -72,6 +73,7 @@ class Unit:
     parameters: dict[str, TemplateParameter] = field(factory=dict)
     unknown: dict[str, Span] = field(factory=dict)
     diagnoses: list[Diagnosis] = field(factory=list)
+    left_out: bool = False
 
     def add(self, owner: object, id: str, type: str, span: Span) -> Resource:
         """A new resource. The same one of a second object of the stack's class is not declared again."""
@@ -80,7 +82,9 @@ class Unit:
             count += 1
             unique = f"{id}{count}"
         resource = Resource(self, unique, type, span, Record({}, {}, span), Record({}, {}, span))
-        if unique not in self.resources:
+        if len(self.resources) >= _MAX_RESOURCES:
+            self.left_out = True
+        elif unique not in self.resources:
             self.resources[unique] = resource
             self.owners[unique] = owner
         return resource
@@ -104,6 +108,9 @@ class Unit:
             stack.outputs.append(Output(name, span, text, exported))
         stack.parameters = list(self.parameters.values())
         stack.templates = list(dict.fromkeys(files))
+        if self.left_out:
+            message = f"the stack has more than {_MAX_RESOURCES:,} resources; the rest is left out"
+            stack.diagnoses.append(Diagnosis(self.span, message))
         if self.unknown:
             names = ", ".join(sorted(self.unknown))
             where = min(self.unknown.values())

@@ -52,6 +52,7 @@ def arguments_of(m: Machine, expr: ir.Call, scope: Scope) -> Arguments:
             continue
         value = m.eval(part.value, scope)
         if isinstance(value, Array):
+            m.tick(len(value.items))
             found.args.extend(value.items)
         else:
             found.open = True
@@ -60,6 +61,7 @@ def arguments_of(m: Machine, expr: ir.Call, scope: Scope) -> Arguments:
         if name is not None:
             found.keywords[name] = moved(value, scope.span(part.pos)) if isinstance(part, _USES) else value
         elif isinstance(value, Record):
+            m.tick(len(value.entries))
             found.keywords.update(value.entries)
             found.open = found.open or bool(value.open)
         else:

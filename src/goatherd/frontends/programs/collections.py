@@ -121,7 +121,9 @@ def _reduce(m: Machine, array: Array, arguments: Arguments) -> Value:
 
 def _join(m: Machine, array: Array, arguments: Arguments) -> Value:
     delimiter = text_of(arguments.get(0)) if arguments.args else ","
-    return Node.scalar(delimiter.join(text_of(item) for item in array.items), arguments.span)
+    text = delimiter.join(text_of(item) for item in array.items)
+    m.tick(1 + len(text) // 100)
+    return Node.scalar(text, arguments.span)
 
 
 def _concat(m: Machine, array: Array, arguments: Arguments) -> Value:
@@ -242,6 +244,7 @@ def _keys(m: Machine, record: Record, arguments: Arguments) -> Value:
 
 
 def _values(m: Machine, record: Record, arguments: Arguments) -> Value:
+    m.tick(len(record.entries))
     return Array(list(record.entries.values()), arguments.span)
 
 
@@ -263,6 +266,7 @@ def entries_of(m: Machine, value: Value, span: Span) -> Value:
 def _update(m: Machine, record: Record, arguments: Arguments) -> Value:
     given = arguments.get(0)
     if isinstance(given, Record):
+        m.tick(len(given.entries))
         for key, value in given.entries.items():
             m.write(record.entries, key, value)
         record.key_spans.update(given.key_spans)
@@ -281,6 +285,7 @@ def _each_entry(m: Machine, record: Record, arguments: Arguments) -> Value:
 
 
 def _copy(m: Machine, record: Record, arguments: Arguments) -> Value:
+    m.tick(len(record.entries))
     return Record(dict(record.entries), dict(record.key_spans), record.span, record.open)
 
 

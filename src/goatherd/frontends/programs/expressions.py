@@ -119,6 +119,7 @@ def _dict(m: Machine, expr: ir.Dict, scope: Scope) -> Value:
     for key, part in expr.entries:
         value = m.eval(part, scope)
         if key is None:
+            m.tick(len(value.entries) if isinstance(value, Record) else 1)
             _spread(record, value)
             continue
         name_node = m.eval(key, scope)

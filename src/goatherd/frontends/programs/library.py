@@ -204,6 +204,7 @@ def _values(m: Machine, a: Arguments) -> Value:
 def _assign(m: Machine, a: Arguments) -> Value:
     target = a.get(0)
     for source in a.args[1:]:
+        m.tick(len(_members(source)))
         entries = _members(source)
         for key, value in entries.items():
             if isinstance(target, Record | Instance):
@@ -234,6 +235,7 @@ def _from_entries(m: Machine, a: Arguments) -> Value:
 def _dict(m: Machine, a: Arguments) -> Value:
     given = a.get(0)
     if isinstance(given, Record):
+        m.tick(len(given.entries))
         record = Record(dict(given.entries), dict(given.key_spans), a.span, given.open)
     elif is_nothing(given):
         record = Record({}, {}, a.span)
@@ -267,7 +269,7 @@ def _array_from(m: Machine, a: Arguments) -> Value:
 
 def _text(m: Machine, a: Arguments) -> Value:
     value = a.get(0)
-    return node_of(value) if is_opaque(node_of(value)) else Node.scalar(text_of(value), a.span)
+    return value if is_opaque(value) else Node.scalar(text_of(value), a.span)
 
 
 def _number(m: Machine, a: Arguments) -> Value:

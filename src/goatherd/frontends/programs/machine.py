@@ -40,12 +40,12 @@ class Machine:
         self.states: dict[str, ModuleState] = {}
         self.skipped: list[Span] = []
         self.depth = 0
-        self._steps = 0
+        self.steps = 0
         self._journals: list[_Journal] = []
 
     def tick(self, cost: int = 1) -> None:
-        self._steps += cost
-        if self._steps > MAX_STEPS:
+        self.steps += cost
+        if self.steps > MAX_STEPS:
             raise OutOfSteps
 
     def skip(self, span: Span) -> None:

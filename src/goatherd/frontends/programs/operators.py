@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.programs.machine import Machine
 
 _MAX_REPEATED = 100_000
+_MAX_TIMES = 100
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -85,7 +86,9 @@ def binary(m: Machine, op: str, left: Value, right: Value, span: Span) -> Value:
         m.tick(1 + len(text_of(left)) // 100)
         return Node.scalar((text_of(left) + text_of(right))[:_MAX_REPEATED], span)
     if op == "*" and isinstance(left, Array) and isinstance(right, Node) and isinstance(right.value, int):
-        return Array(left.items * min(max(right.value, 0), 100), span)
+        times = min(max(right.value, 0), _MAX_TIMES)
+        m.tick(len(left.items) * times)
+        return Array(left.items * times, span)
     if op == "%" and _is_text(left):
         return Node.scalar(text_of(left).replace("%s", "{}").replace("{}", HOLE), span)
     return _number(op, left, right, span)

@@ -56,6 +56,12 @@ def read_text(m: Machine, path: str, arguments: Arguments) -> Value:
         return Node.opaque(f"{place} {error.message}", arguments.span)
 
 
+def _made(m: Machine, text: str, span: Span) -> Node:
+    """A text that the program puts together: long ones cost."""
+    m.tick(1 + len(text) // 100)
+    return Node.scalar(text[:_MAX_FILE], span)
+
+
 def _changed(change: Callable[[str], str]) -> Callable[[Machine, Node, Arguments], Value]:
     def method(m: Machine, value: Node, arguments: Arguments) -> Value:
         text = str(value.value)
@@ -84,10 +90,9 @@ def _replace(everywhere: bool) -> Callable[[Machine, Node, Arguments], Value]:
         old = pattern.text if isinstance(pattern, FixedPattern) else known_text(pattern)
         if not old or "$" in old or not isinstance(new, Node):
             return Node.opaque("it is changed in a way that is not followed", arguments.span)
-        m.tick(1 + len(text) // 100)
         all_of_them = pattern.everywhere if isinstance(pattern, FixedPattern) else everywhere
         count = -1 if all_of_them or value.span.path.endswith(".py") else 1
-        return Node.scalar(text.replace(old, text_of(new), count)[:_MAX_FILE], value.span)
+        return _made(m, text.replace(old, text_of(new), count), value.span)
 
     return method
 
@@ -103,11 +108,11 @@ def _split(m: Machine, value: Node, arguments: Arguments) -> Value:
 
 def _join(m: Machine, value: Node, arguments: Arguments) -> Value:
     items = items_of(m, arguments.get(0), arguments.span)
-    return Node.scalar(str(value.value).join(text_of(item) for item in items)[:_MAX_FILE], arguments.span)
+    return _made(m, str(value.value).join(text_of(item) for item in items), arguments.span)
 
 
 def _concat(m: Machine, value: Node, arguments: Arguments) -> Value:
-    return Node.scalar("".join([str(value.value), *(text_of(item) for item in arguments.args)]), arguments.span)
+    return _made(m, "".join([str(value.value), *(text_of(item) for item in arguments.args)]), arguments.span)
 
 
 def _format(m: Machine, value: Node, arguments: Arguments) -> Value:
@@ -119,7 +124,7 @@ def _format(m: Machine, value: Node, arguments: Arguments) -> Value:
             return text_of(arguments.get(int(name) if name else next(count)))
         return text_of(arguments.keywords[name]) if name in arguments.keywords else HOLE
 
-    return Node.scalar(_FIELD.sub(field, str(value.value)), value.span)
+    return _made(m, _FIELD.sub(field, str(value.value)), value.span)
 
 
 def _part(m: Machine, value: Node, arguments: Arguments) -> Value:

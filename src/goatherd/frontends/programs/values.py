@@ -245,6 +245,8 @@ class _Conversion:
 
 def text_of(value: Value) -> str:
     """The value inside a text; `${?}` for what cannot be known."""
+    if isinstance(value, Array | Record):
+        return HOLE
     node = node_of(value)
     if node.kind == "absent":
         return "undefined"
@@ -299,13 +301,13 @@ def same(left: Value, right: Value) -> bool | None:
     return False
 
 
-def joined(left: Value, right: Value, span: Span) -> Value:
+def joined(left: Value, right: Value, span: Span, depth: int = 6) -> Value:
     """What both of two possible values have in common: structures are kept, different scalars are opaque."""
-    if left is right or same(left, right):
+    if depth == 0 or left is right or same(left, right):
         return left
     if isinstance(left, Record) and isinstance(right, Record):
         keys = dict.fromkeys((*left.entries, *right.entries))
-        entries = {key: joined(left.get(key), right.get(key), span) for key in keys}
+        entries = {key: joined(left.get(key), right.get(key), span, depth - 1) for key in keys}
         return Record(entries, {**right.key_spans, **left.key_spans}, left.span, left.open or right.open)
     if isinstance(left, Array) and isinstance(right, Array):
         return left if len(left.items) >= len(right.items) else right

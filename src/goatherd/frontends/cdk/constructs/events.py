@@ -9,6 +9,7 @@ from goatherd.frontends.cdk.constructs import permissions
 from goatherd.frontends.cdk.kinds import Kind
 from goatherd.frontends.cdk.names import camel
 from goatherd.frontends.cdk.objects import (
+    Bound,
     Call,
     Construct,
     construct_of,
@@ -79,27 +80,30 @@ def _pattern(value: Value) -> Value:
     if not isinstance(value, Record):
         return value
     made = Record({}, {}, value.span, value.open)
+    bound = Bound()
     for key, item in value.entries.items():
         name = _PATTERN_KEYS.get(camel(key), key)
-        made.entries[name] = _pattern_values(item)
+        made.entries[name] = _pattern_values(item, bound)
         made.key_spans[name] = value.key_spans.get(key, item.span)
     return made
 
 
-def _pattern_values(value: Value) -> Value:
+def _pattern_values(value: Value, bound: Bound) -> Value:
     """`Match.prefix("x")` and the like."""
+    if not bound.take():
+        return Node.opaque("the pattern is too large", value.span)
     if isinstance(value, Array):
-        return Array([part for item in value.items for part in _matched(item)], value.span)
+        return Array([part for item in value.items for part in _matched(item, bound)], value.span)
     if isinstance(value, Record):
-        entries = {key: _pattern_values(item) for key, item in value.entries.items()}
+        entries = {key: _pattern_values(item, bound) for key, item in value.entries.items()}
         return Record(entries, value.key_spans, value.span, value.open)
-    return Array(_matched(value), value.span) if thing_of(value) is not None else value
+    return Array(_matched(value, bound), value.span) if thing_of(value) is not None else value
 
 
-def _matched(value: Value) -> list[Value]:
+def _matched(value: Value, bound: Bound) -> list[Value]:
     thing = thing_of(value)
     if thing is None:
-        return [_pattern_values(value)]
+        return [_pattern_values(value, bound)]
     name = thing.kind.rpartition(".")[2]
     argument = thing.argument(0)
     if name == "exactString":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from posixpath import basename, dirname, relpath, splitext
+from posixpath import basename, dirname, splitext
 from typing import TYPE_CHECKING
 
-from goatherd.core.value import HOLE
 from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.constructs.code import asset, entry_file, path_node, runtime, set_code
 from goatherd.frontends.cdk.constructs.event_sources import add_event_source
 from goatherd.frontends.cdk.kinds import Kind
 from goatherd.frontends.cdk.names import safe_id
@@ -26,16 +26,16 @@ from goatherd.frontends.cdk.objects import (
 )
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Record, Value, known_text, text_of, tree_path
+from goatherd.frontends.programs.values import Record, Value, known_text, text_of
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.frontends.cdk.program import CdkProgram
+    from goatherd.frontends.cdk.units import Resource
 
 FUNCTION = "AWS::Lambda::Function"
 _BASIC = "service-role/AWSLambdaBasicExecutionRole"
 _NETWORK = "service-role/AWSLambdaVPCAccessExecutionRole"
-_EXTENSIONS = (".ts", ".js", ".mjs", ".tsx", ".mts", ".cjs")
 _DAYS = {
     "ONE_DAY": 1,
     "THREE_DAYS": 3,
@@ -53,7 +53,6 @@ _DAYS = {
     "FIVE_YEARS": 1827,
     "TEN_YEARS": 3653,
 }
-_RUNTIMES = {"PYTHON": "python", "NODEJS": "nodejs", "JAVA": "java", "DOTNET": "dotnet", "GO": "go", "RUBY": "ruby"}
 
 
 def retention_days(value: Value) -> Node:
@@ -70,7 +69,7 @@ def retention_days(value: Value) -> Node:
 def _function(construct: Construct) -> None:
     _declare(construct)
     code = prop(construct.props, "code")
-    _set_code(construct, code)
+    set_code(construct, code)
     _set(construct, "Handler", node_of(prop(construct.props, "handler")))
     _set(construct, "Runtime", runtime(prop(construct.props, "runtime")))
 
@@ -79,41 +78,26 @@ def _nodejs(construct: Construct) -> None:
     _declare(construct)
     props, span = construct.props, construct.span
     handler = known_text(prop(props, "handler")) or "handler"
-    entry = _entry(construct)
+    entry = entry_file(construct)
     where = prop(props, "entry")
     if entry is not None:
-        _set(construct, "Code", _path_node(construct, dirname(entry), where.span if given(where) else span))
+        _set(construct, "Code", path_node(construct, dirname(entry), where.span if given(where) else span))
         stem = splitext(basename(entry))[0]
         text = handler if handler.startswith(f"{stem}.") else f"{stem}.{handler.rpartition('.')[2]}"
     else:
         text = handler if "." in handler else f"index.{handler}"
         if given(prop(props, "code")):
-            _set_code(construct, prop(props, "code"))
+            set_code(construct, prop(props, "code"))
     named = prop(props, "handler")
     _set(construct, "Handler", scalar(text, named.span if given(named) else span))
     written = prop(props, "runtime")
     _set(construct, "Runtime", runtime(written) if given(written) else scalar("nodejs20.x", span))
 
 
-def _entry(construct: Construct) -> str | None:
-    """The entry file; by default it stands beside the program, named like it and the construct's id."""
-    written = prop(construct.props, "entry")
-    tree = construct.program.tree
-    if given(written):
-        text = known_text(written)
-        path = tree_path(text, construct.program.folder) if text else None
-        if path is None or path in tree:
-            return path
-        return next((path + e for e in _EXTENSIONS if path + e in tree), path)
-    stem = splitext(construct.span.path)[0]
-    id = construct.path.rpartition("/")[2]
-    return next((f"{stem}.{id}{e}" for e in _EXTENSIONS if f"{stem}.{id}{e}" in tree), None)
-
-
 def _python(construct: Construct) -> None:
     _declare(construct)
     props = construct.props
-    _set(construct, "Code", _asset(construct, prop(props, "entry")))
+    _set(construct, "Code", asset(construct, prop(props, "entry")))
     index = known_text(prop(props, "index")) or "index.py"
     handler = known_text(prop(props, "handler")) or "handler"
     module = splitext(index)[0]
@@ -123,7 +107,7 @@ def _python(construct: Construct) -> None:
 
 def _go(construct: Construct) -> None:
     _declare(construct)
-    _set(construct, "Code", _asset(construct, prop(construct.props, "entry")))
+    _set(construct, "Code", asset(construct, prop(construct.props, "entry")))
     _set(construct, "Handler", scalar("bootstrap", construct.span))
     _set(construct, "Runtime", scalar("provided.al2", construct.span))
 
@@ -131,7 +115,7 @@ def _go(construct: Construct) -> None:
 def _image(construct: Construct) -> None:
     _declare(construct)
     _set(construct, "PackageType", scalar("Image", construct.span))
-    _set_code(construct, prop(construct.props, "code"))
+    set_code(construct, prop(construct.props, "code"))
 
 
 def _edge(construct: Construct) -> None:
@@ -233,94 +217,9 @@ def _log_retention(construct: Construct) -> None:
         group.set("RetentionInDays", retention_days(retention))
 
 
-def runtime(value: Value) -> Node:
-    """`Runtime.PYTHON_3_12` -> python3.12."""
-    thing = thing_of(value)
-    if thing is not None:
-        return node_of(thing.argument(0))
-    name = member_name(value)
-    language, _, version = name.partition("_")
-    if language not in _RUNTIMES and not name.startswith("PROVIDED"):
-        return node_of(value)
-    if name == "NODEJS_LATEST":
-        return scalar("nodejs20.x", value.span)
-    if name.startswith("PROVIDED"):
-        return scalar(name.lower().replace("_", "."), value.span)
-    suffix = version.replace("_", ".").lower()
-    if language == "NODEJS" and suffix.isdigit():
-        suffix += ".x"
-    return scalar(_RUNTIMES[language] + suffix, value.span)
-
-
 def _set(construct: Construct, key: str, value: Value) -> None:
     if construct.main is not None:
         construct.main.set(key, value)
-
-
-# --- code ---
-
-
-def _set_code(construct: Construct, code: Value) -> None:
-    thing = thing_of(code)
-    if thing is None:
-        if given(code):
-            why = node_of(code).why or "it is not written where the function is"
-            _set(construct, "Code", Node.opaque(why, code.span))
-        else:  # libraries that deploy archives call them by their file's name
-            file = prop(construct.props, "fileName")
-            name = known_text(file) or HOLE
-            _set(construct, "Code", scalar(f"s3://{HOLE}/{name}", file.span if given(file) else construct.span))
-        return
-    name = thing.kind.rpartition(".")[2]
-    argument = thing.argument(0, "path")
-    if name in ("fromInline", "inline", "InlineCode"):
-        text = thing.argument(0, "code")
-        _set(construct, "Code", Record({"ZipFile": text}, {}, thing.span))
-    elif name in ("fromImageAsset", "fromAssetImage"):
-        _image_asset(construct, thing.props, argument)
-    elif name in ("fromAsset", "asset", "AssetCode", "fromDockerBuild", "fromCustomCommand"):
-        _set(construct, "Code", _asset(construct, argument))
-        _bundling(construct, thing.props)
-    elif name in ("fromBucket", "fromBucketV2", "bucket", "S3Code"):
-        key = text_of(thing.argument(1, "key"))
-        _set(construct, "Code", scalar(f"s3://${{?}}/{key}", thing.span))
-    else:
-        _set(construct, "Code", Node.opaque("its code is made when the app is synthesized", thing.span))
-
-
-def _bundling(construct: Construct, props: Record) -> None:
-    """Nothing of a bundling command is run: its source is what was named."""
-
-
-def _image_asset(construct: Construct, props: Record, directory: Value) -> None:
-    assert construct.main is not None
-    span = directory.span
-    path = _asset(construct, directory)
-    uri = path.text() or ""
-    construct.main.set("Code", record({"ImageUri": scalar(uri, span)}, span))
-    construct.main.set("PackageType", scalar("Image", span))
-    file = known_text(prop(props, "file")) or "Dockerfile"
-    construct.main.metadata.entries["DockerContext"] = scalar(uri, span)
-    construct.main.metadata.entries["Dockerfile"] = scalar(file, span)
-    command = prop(props, "cmd")
-    if given(command):
-        construct.main.set("ImageConfig", record({"Command": command}, command.span))
-
-
-def _asset(construct: Construct, path: Value) -> Node:
-    text = known_text(path)
-    if text is None:
-        return Node.opaque(node_of(path).why or "the path is not known", path.span)
-    place = tree_path(text, construct.program.folder)
-    if place is None:
-        return Node.scalar(text, path.span)
-    return _path_node(construct, place, path.span)
-
-
-def _path_node(construct: Construct, place: str, span: Span) -> Node:
-    """A path of the tree, relative to the folder of the stack's file."""
-    base = dirname(construct.unit.path) if construct.unit is not None else ""
-    return Node.scalar(relpath(f"/{place}", f"/{base}"), span)
 
 
 # --- what is done to functions ---
@@ -380,20 +279,29 @@ def _grant_invoke(construct: Construct, call: Call) -> Value:
     return Node.opaque("it is a grant", span)
 
 
-def permit(construct: Construct, id: str, principal: Value, span: Span, source: Value | None = None) -> None:
+def permit(construct: Construct, id: str, principal: Value, span: Span) -> Resource:
     permission = construct.add("AWS::Lambda::Permission", span, safe_id(id))
     permission.set("Action", scalar("lambda:InvokeFunction", span))
     permission.set("FunctionName", construct.ref(span))
     thing = thing_of(principal)
     permission.set("Principal", node_of(thing.argument(0, "service")) if thing is not None else node_of(principal))
-    if source is not None:
-        permission.set("SourceArn", node_of(source))
+    return permission
 
 
 def _add_permission(construct: Construct, call: Call) -> Value:
-    props = prop(call.props, "principal")
-    id = text_of(call.get(0, "id"))
-    permit(construct, id, props, call.span, prop(call.props, "sourceArn"))
+    principal = prop(call.props, "principal")
+    permission = permit(construct, text_of(call.get(0, "id")), principal, call.span)
+    for key, name in (
+        ("action", "Action"),
+        ("sourceArn", "SourceArn"),
+        ("sourceAccount", "SourceAccount"),
+        ("organizationId", "PrincipalOrgID"),
+    ):
+        if given(prop(call.props, key)):
+            permission.set(name, node_of(prop(call.props, key)))
+    if given(prop(call.props, "functionUrlAuthType")):
+        kind = prop(call.props, "functionUrlAuthType")
+        permission.set("FunctionUrlAuthType", scalar(member_name(kind), kind.span))
     return Node.absent(call.span)
 
 
@@ -438,7 +346,7 @@ def _layer(construct: Construct) -> None:
     code = thing_of(prop(construct.props, "code"))
     path = code.argument(0, "path") if code is not None else prop(construct.props, "entry")
     if given(path):
-        layer.set("Content", _asset(construct, path))
+        layer.set("Content", asset(construct, path))
     layer.set("LayerName", prop(construct.props, "layerVersionName"))
     construct.memory["layerVersionArn"] = layer.reference(construct.span)
 

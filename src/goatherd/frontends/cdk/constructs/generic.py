@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.cdk.kinds import all_kinds
 from goatherd.frontends.cdk.names import camel, upper_first
-from goatherd.frontends.cdk.objects import Call, Construct, Thing, given, prop
+from goatherd.frontends.cdk.objects import Bound, Call, Construct, Thing, given, prop
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs.values import Array, Record, Value, known_text
 
@@ -119,6 +120,14 @@ _FREE = frozenset(
 )
 # the same, where CloudFormation's names begin with a small letter
 _SMALL = frozenset({"RedrivePolicy"})
+_ACRONYMS = {
+    "callbackUrLs": "CallbackURLs",
+    "enableIamDatabaseAuthentication": "EnableIAMDatabaseAuthentication",
+    "lambdaFunctionArn": "LambdaFunctionARN",
+    "logoutUrLs": "LogoutURLs",
+    "providerArns": "ProviderARNs",
+}
+_LEADING = re.compile(r"^(db|sse)([A-Z])")
 _MAX_DEPTH = 30
 # what these make is not part of what is read here
 _SILENT = frozenset(
@@ -157,27 +166,33 @@ def _declare(construct: Construct, type: str, props: Record) -> None:
         set_property(construct.main, camel(key), value, props)
 
 
+def _property(key: str) -> str:
+    """The kit's name of a property as CloudFormation writes it."""
+    return _ACRONYMS.get(key) or upper_first(_LEADING.sub(lambda match: match[1].upper() + match[2], key))
+
+
 def set_property(resource: Resource, key: str, value: Value, props: Record | None = None) -> None:
-    name = upper_first(key)
+    name = _property(key)
     small = name in _SMALL
     resource.properties.entries[name] = value if name in _FREE or small else capitalised(value)
     resource.properties.key_spans[name] = props.key_spans.get(key, value.span) if props is not None else value.span
 
 
-def capitalised(value: Value, depth: int = _MAX_DEPTH) -> Value:
+def capitalised(value: Value, depth: int = _MAX_DEPTH, bound: Bound | None = None) -> Value:
     """Structures of properties under CloudFormation's names."""
-    if depth == 0:
+    bound = bound or Bound()
+    if depth == 0 or not bound.take():
         return value
     if isinstance(value, Thing) and not value.arguments.args:
         value = value.props
     if isinstance(value, Array):
-        return Array([capitalised(item, depth - 1) for item in value.items], value.span)
+        return Array([capitalised(item, depth - 1, bound) for item in value.items], value.span)
     if not isinstance(value, Record):
         return value
     made = Record({}, {}, value.span, value.open)
     for key, item in value.entries.items():
-        name = upper_first(camel(key))
-        made.entries[name] = item if name in _FREE else capitalised(item, depth - 1)
+        name = _property(camel(key))
+        made.entries[name] = item if name in _FREE else capitalised(item, depth - 1, bound)
         made.key_spans[name] = value.key_spans.get(key, item.span)
     return made
 
@@ -211,6 +226,8 @@ def foreign_kind(name: str, call: Call) -> str:
         return "lambda.Function"
     if given(prop(props, "entry")) and given(prop(props, "runtime")):
         return "lambda_nodejs.NodejsFunction"
+    if leaf.endswith("Alarm"):
+        return "solutions.Alarm"
     if given(prop(props, "lambdaFunctionProps")):
         return "solutions.Lambda"
     return f"{name.rpartition('/')[2]}"

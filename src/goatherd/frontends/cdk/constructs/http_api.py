@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.cdk.constructs.rest_api import lambda_uri
+from goatherd.frontends.cdk.constructs.integrations import lambda_uri
 from goatherd.frontends.cdk.kinds import Kind
 from goatherd.frontends.cdk.names import safe_id, upper_first
 from goatherd.frontends.cdk.objects import (

@@ -115,6 +115,8 @@ def _cluster(construct: Construct) -> None:
     construct.main = cluster = construct.add("AWS::RDS::DBCluster", construct.span)
     # serverless clusters are encrypted by default
     encrypted = prop(construct.props, "storageEncrypted")
+    if given(prop(construct.props, "storageEncryptionKey")):
+        encrypted = scalar(True, construct.span)
     default = (
         scalar(True, construct.span) if construct.kind.endswith("ServerlessCluster") else Node.absent(encrypted.span)
     )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.cdk.constructs import permissions
 from goatherd.frontends.cdk.constructs.functions import retention_days
 from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.objects import Call, Construct, construct_of, given, prop, scalar, thing_of
+from goatherd.frontends.cdk.names import safe_id
+from goatherd.frontends.cdk.objects import Call, Construct, Thing, construct_of, given, prop, scalar, thing_of
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Value, text_of
+from goatherd.frontends.programs.values import Array, Value, text_of
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -81,8 +82,21 @@ def _add_action(alarm: Construct, call: Call) -> Value:
     return Node.absent(call.span)
 
 
-def _metric_alarm(construct: Construct, call: Call) -> Value:
-    return Node.opaque("an alarm", call.span)
+def _create_alarm(metric: Thing, call: Call) -> Value:
+    scope = construct_of(call.get(0, "scope"))
+    if scope is None:
+        return Node.opaque("where the alarm belongs is not known", call.span)
+    return scope.child("cloudwatch.Alarm", safe_id(text_of(call.get(1, "id"))), dict(call.props.entries), call.span)
+
+
+def _same_metric(metric: Thing, call: Call) -> Value:
+    return metric
+
+
+def _alarm_of_others(construct: Construct) -> None:
+    """An alarm of another library, which takes care of its action."""
+    construct.main = alarm = construct.add("AWS::CloudWatch::Alarm", construct.span)
+    alarm.set("AlarmActions", Array([scalar("${?}", construct.span)], construct.span))
 
 
 def _parameter_value(program: CdkProgram, call: Call) -> Value:
@@ -132,6 +146,7 @@ _QUIET = (
     "logs.MetricFilter",
 )
 
+_METRIC = Kind(methods={"createAlarm": _create_alarm, "with": _same_metric})
 KINDS: dict[str, Kind] = {
     **{name: Kind(build=_nothing) for name in _QUIET},
     "solutions.Lambda": Kind(build=_solution_function),
@@ -189,5 +204,7 @@ KINDS: dict[str, Kind] = {
     ),
     "logs.SubscriptionFilter": Kind(build=_subscription_filter),
     "cloudwatch.Alarm": Kind(build=_alarm, methods={"addAlarmAction": _add_action}),
+    "solutions.Alarm": Kind(build=_alarm_of_others),
+    **{f"cloudwatch.{name}": _METRIC for name in ("Metric", "MathExpression")},
     "config.CustomRule": Kind(build=_rule),
 }

@@ -6,6 +6,7 @@ from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.constructs.integrations import integration, service_integration
 from goatherd.frontends.cdk.kinds import Kind
 from goatherd.frontends.cdk.names import safe_id
 from goatherd.frontends.cdk.objects import (
@@ -20,7 +21,6 @@ from goatherd.frontends.cdk.objects import (
     prop,
     record,
     scalar,
-    seconds,
     sequence,
     texts,
     thing_of,
@@ -149,7 +149,7 @@ def _workflow_api(construct: Construct) -> None:
     if root is not None:
         machine = construct_of(prop(construct.props, "stateMachine"))
         uri = "arn:aws:apigateway:${AWS-Region}:states:action/StartSyncExecution"
-        made = _service_integration(uri, [machine.arn(construct.span)] if machine else [], construct.span)
+        made = service_integration(uri, [machine.arn(construct.span)] if machine else [], construct.span)
         _method(root, "ANY", made, Record({}, {}, construct.span), construct.span)
 
 
@@ -349,127 +349,7 @@ def _method_construct(construct: Construct) -> None:
         add_method(place, method, prop(construct.props, "integration"), settings, construct.span)
 
 
-# --- integrations ---
-
-
-def lambda_uri(function: Construct | None, span: Span) -> Node:
-    if function is None:
-        return Node.opaque("which function is called is not known", span)
-    prefix = "arn:aws:apigateway:${AWS-Region}:lambda:path/2015-03-31/functions/"
-    return scalar(f"{prefix}{text_of(function.arn(span))}/invocations", span)
-
-
-def integration(target: Value, span: Span) -> Value:
-    """An integration in CloudFormation's words."""
-    function = construct_of(target)
-    if function is not None:
-        return record({"Type": scalar("AWS_PROXY", span), "Uri": lambda_uri(function, span)}, span)
-    thing = thing_of(target)
-    if thing is None:
-        return record({"Type": scalar("MOCK", span)}, span) if not given(target) else node_of(target)
-    name = thing.kind.partition(".")[2]
-    if name == "LambdaIntegration":
-        return _lambda_integration(thing)
-    if name == "MockIntegration":
-        return _with_options(record({"Type": scalar("MOCK", thing.span)}, thing.span), thing.props)
-    if name == "HttpIntegration":
-        url = thing.argument(0, "url")
-        return record({"Type": scalar("HTTP_PROXY", thing.span), "Uri": node_of(url)}, thing.span)
-    if name.startswith("StepFunctionsIntegration"):
-        machine = construct_of(thing.argument(0, "stateMachine"))
-        uri = "arn:aws:apigateway:${AWS-Region}:states:action/StartExecution"
-        return _service_integration(uri, [machine.arn(span)] if machine else [], thing.span)
-    if name == "AwsIntegration":
-        return _aws_integration(thing)
-    type = prop(thing.props, "type")
-    uri_node = node_of(prop(thing.props, "uri"))
-    made = record({"Type": scalar(member_name(type), thing.span), "Uri": uri_node}, thing.span)
-    return _with_options(made, thing.props)
-
-
-def _lambda_integration(thing: Thing) -> Value:
-    handler = thing.memory.get("handler", thing.argument(0, "handler"))
-    proxy = node_of(prop(thing.props, "proxy")).value is not False
-    made = record(
-        {
-            "Type": scalar("AWS_PROXY" if proxy else "AWS", thing.span),
-            "Uri": lambda_uri(construct_of(handler), thing.span),
-        },
-        thing.span,
-    )
-    return made if proxy else _with_options(made, thing.props)
-
-
-def _aws_integration(thing: Thing) -> Value:
-    props = thing.props
-    service = text_of(prop(props, "service"))
-    action, path = prop(props, "action"), prop(props, "path")
-    what = f"action/{text_of(action)}" if given(action) else f"path/{text_of(path)}"
-    uri = scalar(f"arn:aws:apigateway:${{AWS-Region}}:{service}:{what}", thing.span)
-    made = record({"Type": scalar("AWS", thing.span), "Uri": uri}, thing.span)
-    return _with_options(made, props)
-
-
-def _service_integration(uri: str, resources: list[Node], span: Span) -> Record:
-    template = " ".join(text_of(resource) for resource in resources)
-    templates = record({"application/json": scalar(template, span)}, span)
-    return record({"Type": scalar("AWS", span), "Uri": scalar(uri, span), "RequestTemplates": templates}, span)
-
-
-def _with_options(made: Record, props: Record) -> Record:
-    options = prop(props, "options")
-    settings = options if isinstance(options, Record) else props
-    role = construct_of(prop(settings, "credentialsRole"))
-    if role is not None:
-        made.entries["Credentials"] = role.arn(made.span)
-    for key, name in (("requestTemplates", "RequestTemplates"), ("requestParameters", "RequestParameters")):
-        if given(prop(settings, key)):
-            made.entries[name] = prop(settings, key)
-    responses: list[Value] = []
-    for response in items(prop(settings, "integrationResponses")):
-        parameters = prop(response, "responseParameters") if isinstance(response, Record) else Node.absent(made.span)
-        responses.append(record({"ResponseParameters": parameters}, response.span))
-    if responses:
-        made.entries["IntegrationResponses"] = Array(responses, made.span)
-    return made
-
-
-# --- authorizers, keys, firewalls ---
-
-
-def _authorizer(construct: Construct) -> None:
-    props, span = construct.props, construct.span
-    construct.main = resource = construct.add("AWS::ApiGateway::Authorizer", span)
-    type = {"TokenAuthorizer": "TOKEN", "RequestAuthorizer": "REQUEST"}.get(construct.kind.rpartition(".")[2])
-    resource.set("Type", scalar(type or "COGNITO_USER_POOLS", span))
-    if type is not None:
-        resource.set("AuthorizerUri", lambda_uri(construct_of(prop(props, "handler")), span))
-    source = prop(props, "identitySource")
-    sources = prop(props, "identitySources")
-    if given(source):
-        resource.set("IdentitySource", _identity_source(source))
-    elif given(sources):
-        joined = ",".join(text_of(_identity_source(each)) for each in items(sources))
-        resource.set("IdentitySource", scalar(joined, sources.span))
-    elif type != "REQUEST":
-        resource.set("IdentitySource", scalar("method.request.header.Authorization", span))
-    resource.set("IdentityValidationExpression", prop(props, "validationRegex"))
-    resource.set("AuthorizerResultTtlInSeconds", seconds(prop(props, "resultsCacheTtl")))
-    pools: list[Value] = [
-        pool.arn(span) for each in items(prop(props, "cognitoUserPools")) if (pool := construct_of(each))
-    ]
-    if pools:
-        resource.set("ProviderARNs", Array(pools, span))
-
-
-def _identity_source(value: Value) -> Node:
-    """`IdentitySource.header("Authorization")`."""
-    thing = thing_of(value)
-    if thing is None:
-        return node_of(value)
-    where = {"header": "header", "queryString": "querystring", "stageVariable": "stageVariables"}
-    name = thing.kind.rpartition(".")[2]
-    return scalar(f"method.request.{where.get(name, name)}.{text_of(thing.argument(0))}", thing.span)
+# --- keys and plans ---
 
 
 def _usage_plan(construct: Construct) -> None:
@@ -539,9 +419,6 @@ KINDS: dict[str, Kind] = {
     "apigateway.Method": Kind(build=_method_construct),
     "apigateway.MethodOf": Kind(build=_none, methods={"addMethodResponse": _nothing}),
     "apigateway.StageOf": Kind(build=_none),
-    "apigateway.TokenAuthorizer": Kind(build=_authorizer),
-    "apigateway.RequestAuthorizer": Kind(build=_authorizer),
-    "apigateway.CognitoUserPoolsAuthorizer": Kind(build=_authorizer),
     "apigateway.UsagePlan": Kind(build=_usage_plan, methods={"addApiStage": _add_api_stage, "addApiKey": _nothing}),
     "apigateway.ApiKey": Kind(build=_api_key),
     "apigateway.RequestValidator": Kind(build=_none),

@@ -167,6 +167,8 @@ def _described(state: Construct, machine: Construct) -> Record:
         made = record({"Type": scalar(name.removeprefix("Distributed"), span)}, span)
     else:
         made = _task(state, name, machine)
+        if name == "LambdaInvoke" and node_of(prop(state.props, "retryOnServiceExceptions")).value is not False:
+            made.entries["Retry"] = Array([], span)  # for errors of the service, unless the program switches it off
     for flag, key in (("*catches", "Catch"), ("*retries", "Retry")):
         if flag in state.memory:
             made.entries[key] = Array([], span)

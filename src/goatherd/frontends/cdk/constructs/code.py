@@ -1,0 +1,123 @@
+"""Where the code of functions and layers is, and what runs it."""
+
+from __future__ import annotations
+
+from posixpath import dirname, relpath, splitext
+from typing import TYPE_CHECKING
+
+from goatherd.core.value import HOLE
+from goatherd.frontends.cdk.objects import (
+    Construct,
+    given,
+    member_name,
+    prop,
+    record,
+    scalar,
+    thing_of,
+)
+from goatherd.frontends.node import Node
+from goatherd.frontends.programs import node_of
+from goatherd.frontends.programs.values import Record, Value, known_text, text_of, tree_path
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+
+_EXTENSIONS = (".ts", ".js", ".mjs", ".tsx", ".mts", ".cjs")
+_RUNTIMES = {"PYTHON": "python", "NODEJS": "nodejs", "JAVA": "java", "DOTNET": "dotnet", "GO": "go", "RUBY": "ruby"}
+
+
+def runtime(value: Value) -> Node:
+    """`Runtime.PYTHON_3_12` -> python3.12."""
+    thing = thing_of(value)
+    if thing is not None:
+        return node_of(thing.argument(0))
+    name = member_name(value)
+    language, _, version = name.partition("_")
+    if language not in _RUNTIMES and not name.startswith("PROVIDED"):
+        return node_of(value)
+    if name == "NODEJS_LATEST":
+        return scalar("nodejs20.x", value.span)
+    if name.startswith("PROVIDED"):
+        return scalar(name.lower().replace("_", "."), value.span)
+    suffix = version.replace("_", ".").lower()
+    if language == "NODEJS" and suffix.isdigit():
+        suffix += ".x"
+    return scalar(_RUNTIMES[language] + suffix, value.span)
+
+
+def entry_file(construct: Construct) -> str | None:
+    """The entry file; by default it stands beside the program, named like it and the construct's id."""
+    written = prop(construct.props, "entry")
+    tree = construct.program.tree
+    if given(written):
+        text = known_text(written)
+        path = tree_path(text, construct.program.folder) if text else None
+        if path is None or path in tree:
+            return path
+        return next((path + e for e in _EXTENSIONS if path + e in tree), path)
+    stem = splitext(construct.span.path)[0]
+    id = construct.path.rpartition("/")[2]
+    return next((f"{stem}.{id}{e}" for e in _EXTENSIONS if f"{stem}.{id}{e}" in tree), None)
+
+
+def set_code(construct: Construct, code: Value) -> None:
+    thing = thing_of(code)
+    if thing is None:
+        if given(code):
+            why = node_of(code).why or "it is not written where the function is"
+            _set(construct, "Code", Node.opaque(why, code.span))
+        else:  # libraries that deploy archives call them by their file's name
+            file = prop(construct.props, "fileName")
+            name = known_text(file) or HOLE
+            _set(construct, "Code", scalar(f"s3://{HOLE}/{name}", file.span if given(file) else construct.span))
+        return
+    name = thing.kind.rpartition(".")[2]
+    argument = thing.argument(0, "path")
+    if name in ("fromInline", "inline", "InlineCode"):
+        text = thing.argument(0, "code")
+        _set(construct, "Code", Record({"ZipFile": text}, {}, thing.span))
+    elif name in ("fromImageAsset", "fromAssetImage"):
+        _image_asset(construct, thing.props, argument)
+    elif name in ("fromAsset", "asset", "AssetCode", "fromDockerBuild", "fromCustomCommand"):
+        _set(construct, "Code", asset(construct, argument))
+    elif name in ("fromBucket", "fromBucketV2", "bucket", "S3Code"):
+        key = text_of(thing.argument(1, "key"))
+        _set(construct, "Code", scalar(f"s3://${{?}}/{key}", thing.span))
+    else:
+        _set(construct, "Code", Node.opaque("its code is made when the app is synthesized", thing.span))
+
+
+def _image_asset(construct: Construct, props: Record, directory: Value) -> None:
+    assert construct.main is not None
+    span = directory.span
+    path = asset(construct, directory)
+    uri = path.text() or ""
+    construct.main.set("Code", record({"ImageUri": scalar(uri, span)}, span))
+    construct.main.set("PackageType", scalar("Image", span))
+    file = known_text(prop(props, "file")) or "Dockerfile"
+    construct.main.metadata.entries["DockerContext"] = scalar(uri, span)
+    construct.main.metadata.entries["Dockerfile"] = scalar(file, span)
+    command = prop(props, "cmd")
+    if given(command):
+        construct.main.set("ImageConfig", record({"Command": command}, command.span))
+
+
+def asset(construct: Construct, path: Value) -> Node:
+    text = known_text(path)
+    if text is None:
+        return Node.opaque(node_of(path).why or "the path is not known", path.span)
+    place = tree_path(text, construct.program.folder)
+    if place is None:
+        return Node.scalar(text, path.span)
+    return path_node(construct, place, path.span)
+
+
+def path_node(construct: Construct, place: str, span: Span) -> Node:
+    """A path of the tree, relative to the folder of the stack's file."""
+    base = dirname(construct.unit.path) if construct.unit is not None else ""
+    return Node.scalar(relpath(f"/{place}", f"/{base}"), span)
+
+
+def _set(construct: Construct, key: str, value: Value) -> None:
+    if construct.main is not None:
+        construct.main.set(key, value)
