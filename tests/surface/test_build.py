@@ -18,11 +18,8 @@ def test_nodes(shop):
         ("function", "Mail", "account"),
         ("function", "Shrink", "account"),
         ("function", "Clean", "internal"),
-        ("bucket", "Pictures", None),
-        ("queue", "Mails", None),
         ("secret", "Key", None),
         ("table", "Orders", None),
-        ("user-pool", "Pool", None),
         ("account", "out:*", None),
         ("account", "out:lambda:*", None),
         ("account", "out:sqs:*", None),  # the policy with which SAM lets a function read its queue
@@ -34,12 +31,54 @@ def test_edges_lead_from_the_way_in_to_what_is_reached(shop):
     assert {
         ("in:rest-api:Api", "triggers", "Show"),
         ("Show", "writes", "Orders"),
-        ("Buy", "sends", "Mails"),
-        ("Mails", "triggers", "in:sqs:Mails"),
+        ("Buy", "sends", "in:sqs:Mails"),
         ("in:sqs:Mails", "triggers", "Mail"),
         ("Mail", "reads", "Key"),
         ("Clean", "invokes", "Mail"),
     } <= edges
+
+
+def test_a_queue_is_drawn_once_with_whom_it_starts(shop):
+    (mails,) = (node for node in shop.graphs[0].nodes if node.label == "Mails")
+    assert (mails.id, dict(mails.facts)["Type"]) == ("in:sqs:Mails", "AWS::SQS::Queue")
+
+
+TABLES = "Users: {Type: AWS::DynamoDB::Table}\nOrders: {Type: AWS::DynamoDB::Table}\n"
+WIDE = "[{Statement: [{Effect: Allow, Action: ['dynamodb:*', 'sqs:*', 's3:*'], Resource: '*'}]}]"
+
+
+def test_rights_on_all_of_the_account_are_one_box_for_all_functions_that_have_them(surface_of):
+    surface = surface_of(TABLES + function("One", policies=WIDE) + function("Two", policies=WIDE) + function("Three"))
+    (box,) = (node for node in surface.graph.nodes if node.kind == "account")
+    assert (box.id, box.label, box.detail) == ("out:dynamodb+s3+sqs:*", "all of 3 services", "of the account")
+    assert [edge.target for edge in surface.graph.edges if edge.source == "One"] == [box.id]
+    assert [edge.source for edge in surface.graph.edges if edge.target == box.id] == ["One", "Two"]
+    facts = dict(box.facts)
+    assert facts["Allowed to"] == "One, Two"
+    assert facts["Every DynamoDB table"].startswith("writes: dynamodb:*")
+    assert facts["Of this application, too"] == "Users, Orders"
+
+
+def test_what_the_code_uses_is_told_beside_what_the_role_allows(surface_of):
+    code = """\
+import boto3
+
+
+def handler(event, context):
+    boto3.resource("dynamodb").Table("users").get_item(Key={"id": "1"})
+"""
+    users = "Users: {Type: AWS::DynamoDB::Table, Properties: {TableName: users}}\n"
+    surface = surface_of(users + function("One", policies=WIDE), app=code)
+    targets = {edge.target for edge in surface.graph.edges if edge.source == "One"}
+    assert targets == {"Users", "out:dynamodb+s3+sqs:*"}
+
+
+def test_resources_are_called_as_people_call_them(shop):
+    (orders,) = (node for node in shop.graphs[0].nodes if node.id == "Orders")
+    assert orders.detail == "DynamoDB table"
+    facts = [*orders.facts]
+    assert facts[0] == ("Type", "AWS::DynamoDB::Table")
+    assert ("Used by", "reads: Show") in facts
 
 
 def test_two_nodes_have_one_edge_which_tells_of_all(shop):

@@ -36,8 +36,8 @@ _MOST_TARGETS = 5
 
 @frozen
 class AttackPath:
-    """`nodes` are ids of the graph from the way in to what is reached; `finding` is an index into the findings, None
-    where only the role is too wide. `why` says in a sentence what opens it.
+    """`nodes` are ids of a way in, functions and targets in the order of the attack; `finding` is an index into the
+    findings, None where only the role is too wide. `why` says in a sentence what opens it.
     """
 
     nodes: tuple[str, ...]

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
 from goatherd.core.value import known
-from goatherd.model.function import Entry
+from goatherd.model.trigger import Kind
+from goatherd.report.frameworks import framework_name
+from goatherd.surface.account_wide import AccountBoxes
+from goatherd.surface.facts import Facts
 from goatherd.surface.graph import Edge, FindingRef, Graph, Node
-from goatherd.surface.targets import EVERY_FUNCTION, EVERYTHING
 from goatherd.surface.verbs import VERBS
-from goatherd.surface.wording import LONGEST_LIST, does, listed, may_also
+from goatherd.surface.wording import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from goatherd.core.finding import Finding
+    from goatherd.core.source import Span
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.surface.attack_paths import AttackPath
     from goatherd.surface.blast import Blast
-    from goatherd.surface.reach import Access, Reach, Reaches
+    from goatherd.surface.reach import Reaches
     from goatherd.surface.targets import Target
     from goatherd.surface.ways_in import WayIn
 
 _FEEDING = ("writes", "sends", "invokes", "triggers")  # edges after which a resource may emit an event
+_MERGED = frozenset({Kind.S3, Kind.SQS, Kind.SNS, Kind.DYNAMODB, Kind.KINESIS, Kind.EVENTBRIDGE, Kind.COGNITO})
+"""Ways in of which the resource that emits the events is the same thing for people."""
 
 
 def graph_of(
@@ -50,55 +56,66 @@ class _Builder:
     paths: Sequence[AttackPath]
     findings: Sequence[Finding]
     edges: dict[tuple[str, str], Edge] = field(factory=dict)
+    boxes: AccountBoxes = field(init=False)
+    merged: dict[str, WayIn] = field(init=False)
+    attacks: list[tuple[str, ...]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.boxes = AccountBoxes(self.reaches)
+        self.merged = _merged(self.ways)
+        self.attacks = list(dict.fromkeys(self._path(path) for path in self.paths))
 
     def graph(self) -> Graph:
         self._connect()
-        self._highlight()
         ends = {end for edge in self.edges for end in edge}
-        targets = [t for t in self.reaches.targets.found.values() if t.id in ends and t.kind != "function"]
+        found = [*self.reaches.targets.found.values(), *(box.target for box in self.boxes.boxes.values())]
+        targets = {target.id: target for target in found if target.id in ends and target.kind != "function"}
+        facts = Facts(self.application, self.ways, self.reaches, self.blasts, self.boxes)
         nodes = [
-            *(self._entry(way) for way in self.ways),
-            *(self._function(function) for function in self.application.functions),
-            *(self._target(target) for target in sorted(targets, key=lambda t: (t.outside, t.kind, t.id))),
+            *(self._entry(way, facts) for way in self.ways),
+            *(self._function(function, facts) for function in self.application.functions),
+            *(
+                self._target(target, facts)
+                for target in sorted(targets.values(), key=lambda t: (t.outside, t.kind, t.id))
+            ),
         ]
         return Graph(
             self.application.name,
-            self.application.framework,
+            framework_name(self.application.framework),
             tuple(nodes),
             tuple(self.edges.values()),
             tuple(_reference(finding) for finding in self.findings),
-            tuple(path.nodes for path in self.paths),
+            tuple(self.attacks),
         )
 
     # --- edges ---
 
     def _connect(self) -> None:
+        attacked = {ends for path in self.attacks for ends in pairwise(path)}
         for way in self.ways:
             for target in way.targets:
                 self._edge(way.id, self._end(target), "triggers", "")
         for id, reach in self.reaches.of.items():
             for access in sorted(reach.accesses, key=lambda access: VERBS.index(access.verb)):
-                if access.target != id and not self._told_by_another(access, reach):
-                    self._edge(id, access.target, access.verb, _shown(access))
-        written = {
-            edge.target for edge in self.edges.values() if edge.kind in ("writes", "sends", "invokes", "triggers")
-        }
+                end = self._shown(id, access.target)
+                if end != id and ((id, end) in attacked or not self.boxes.covers(access, reach)):
+                    self._edge(id, end, access.verb, listed(access.actions, 3))
+        written = {edge.target for edge in self.edges.values() if edge.kind in _FEEDING}
         for way in self.ways:
             if way.source in written and way.source not in way.targets:
                 self._edge(way.source, way.id, "triggers", "")
+        for ends in attacked:
+            edge = self.edges.get(ends) or Edge(*ends, "calls", "", True)
+            self.edges[ends] = evolve(edge, attack=True)
 
-    def _highlight(self) -> None:
-        for path in self.paths:
-            for ends in pairwise(path.nodes):
-                edge = self.edges.get(ends) or Edge(*ends, "calls", "", True)
-                self.edges[ends] = evolve(edge, attack=True)
+    def _path(self, path: AttackPath) -> tuple[str, ...]:
+        function = next((id for id in reversed(path.nodes) if id in self.reaches.of), "")
+        return tuple(dict.fromkeys(self._shown(function, id) for id in path.nodes))
 
-    def _told_by_another(self, access: Access, reach: Reach) -> bool:
-        """Whether a function is only one of those that a permission for every function covers."""
-        if access.used or self.application.function(access.target) is None:
-            return False
-        wide = {other.target for other in reach.accesses if other.verb == access.verb or other.target == EVERYTHING}
-        return not wide.isdisjoint((EVERY_FUNCTION, EVERYTHING))
+    def _shown(self, function: str, target: str) -> str:
+        """The id of the node that stands for what a function reaches."""
+        way = self.merged.get(target)
+        return way.id if way else self.boxes.end(function, target)
 
     def _edge(self, source: str, target: str, kind: str, label: str) -> None:
         """One edge for two nodes: the first wins, labels of others are added."""
@@ -113,14 +130,10 @@ class _Builder:
 
     # --- nodes ---
 
-    def _entry(self, way: WayIn) -> Node:
-        facts = (
-            ("Who may call", f"{way.exposure.label}: {way.why}"),
-            ("Events", listed([door.name for door in way.doors])),
-            ("The sender chooses", listed(way.controlled) or "nothing"),
-            ("Firewall (WAF)", f"{way.inspection.answer}: {way.inspection.why}"),
-        )
+    def _entry(self, way: WayIn, facts: Facts) -> Node:
         doors = f" · {len(way.doors)} routes" if len(way.doors) > 1 else f" · {way.doors[0].name}"
+        source = self.reaches.targets.resource(way.source) if way.source in self.merged else None
+        findings = self._declared_at(source.span) if source else ()
         return Node(
             way.id,
             "entry",
@@ -129,55 +142,33 @@ class _Builder:
             way.span.path,
             way.span.line,
             way.exposure.label,
-            (),
-            facts,
+            findings,
+            tuple(facts.of_way(way, source)),
         )
 
-    def _function(self, function: Function) -> Node:
-        reach = self.reaches.of[function.id]
+    def _function(self, function: Function, facts: Facts) -> Node:
         return Node(
             function.id,
             "function",
-            function.id,
+            self.reaches.targets.label(function.id),
             known(function.runtime) or "",
             function.span.path,
             function.span.line,
             function.exposure.label if function.exposure is not None else None,
             self._about(function),
-            tuple(self._facts(function, reach)),
+            tuple(facts.of_function(function)),
         )
 
-    def _facts(self, function: Function, reach: Reach) -> Iterator[tuple[str, str]]:
-        if isinstance(function.entry, Entry):
-            yield "Code", f"{function.entry.file}:{function.entry.line}"
-        else:
-            yield "Code", f"not read: {function.unresolved}"
-        yield "Runtime", known(function.runtime) or "not told"
-        yield "Called by", listed([way.label for way in self.ways if function.id in way.targets]) or "nothing seen"
-        yield "Its code", does(reach, self.reaches.targets.found) or "acts on nothing that is seen"
-        yield "Its role also allows", may_also(reach, self.reaches.targets.found) or "nothing more"
-        yield "Network", reach.network
-        yield "Role", function.role.id if function.role else "not part of the application"
-        if reach.grants:
-            actions = dict.fromkeys(grant.action for grant in reach.grants.granted())
-            yield "Permissions", listed(list(actions)) or "none"
-        yield from self._blast_facts(self.blasts[function.id])
-
-    def _blast_facts(self, blast: Blast) -> Iterator[tuple[str, str]]:
-        if blast.everything:
-            yield "Taken over", "everything in the account is allowed"
-        if blast.functions:
-            yield "Taken over, it sets off", listed(list(blast.functions))
-        if blast.escalations:
-            yield "Taken over, it gains rights", "it can " + "; ".join(blast.escalations[:LONGEST_LIST])
-
-    def _target(self, target: Target) -> Node:
+    def _target(self, target: Target, facts: Facts) -> Node:
         span = target.span
-        findings = tuple(
-            number for number, finding in enumerate(self.findings) if span and _inside(finding, span.path, span.line)
-        )
         path, line = (span.path, span.line) if span else ("", 0)
-        return Node(target.id, target.kind, target.label, target.detail, path, line, None, findings, ())
+        told = tuple(facts.of_target(target))
+        return Node(
+            target.id, target.kind, target.label, target.detail, path, line, None, self._declared_at(span), told
+        )
+
+    def _declared_at(self, span: Span | None) -> tuple[int, ...]:
+        return tuple(number for number, finding in enumerate(self.findings) if span and _inside(finding, span))
 
     def _about(self, function: Function) -> tuple[int, ...]:
         return tuple(
@@ -187,12 +178,14 @@ class _Builder:
         )
 
 
-def _inside(finding: Finding, path: str, line: int) -> bool:
-    return not finding.function and (finding.span.path, finding.span.line) == (path, line)
+def _merged(ways: Sequence[WayIn]) -> dict[str, WayIn]:
+    """Resources for which their way in stands: a queue is drawn once, not as a queue and as its events."""
+    counts = Counter(way.source for way in ways)
+    return {way.source: way for way in ways if way.source and way.kind in _MERGED and counts[way.source] == 1}
 
 
-def _shown(access: Access) -> str:
-    return listed(access.actions, 3)
+def _inside(finding: Finding, span: Span) -> bool:
+    return not finding.function and (finding.span.path, finding.span.line) == (span.path, span.line)
 
 
 def _reference(finding: Finding) -> FindingRef:

@@ -162,10 +162,9 @@ def _paths_of(surface: Surface | None) -> dict[str, Span | None]:
     found: dict[str, Span | None] = {}
     if surface is None:
         return found
-    labels = {node.id: node.label for node in surface.graph.nodes}
     for path in surface.attack_paths:
         finding = surface.findings[path.finding] if path.finding is not None else None
         opened = f" ({finding.id} {finding.slug})" if finding else ""
-        way = " → ".join((path.exposure.label, *(labels.get(node, node) for node in path.nodes)))
+        way = " → ".join((path.exposure.label, *(surface.label(node) for node in path.nodes)))
         found[f"{way}{opened}"] = finding.span if finding else None
     return found

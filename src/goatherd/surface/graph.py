@@ -57,7 +57,9 @@ class FindingRef:
 
 @frozen
 class Graph:
-    """`attack_paths` are ids of nodes from a way in to what is reached, the worst first."""
+    """`framework` is called as people call it. `attack_paths` are ids of nodes from a way in to what is reached, the
+    worst first.
+    """
 
     application: str
     framework: str

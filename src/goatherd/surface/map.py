@@ -57,6 +57,12 @@ class Surface:
     findings: tuple[Finding, ...]
     graph: Graph
 
+    def label(self, id: str) -> str:
+        """How a way in, a function or a target is called, by its id."""
+        if id in self.targets:
+            return self.targets[id].label
+        return next((node.label for node in self.graph.nodes if node.id == id), id)
+
     @property
     def size(self) -> tuple[int, ...]:
         """Larger is more exposed: events by exposure, those of which nobody knows who sends them, functions."""
@@ -89,8 +95,8 @@ def map_of(outcome: Outcome) -> Map:
 
 
 def surface_of(application: Application, findings: Sequence[Finding]) -> Surface:
-    ways = ways_in(application)
     reaches = Reaches(application)
+    ways = ways_in(application, reaches.called)
     blast = blasts(application, reaches, ways)
     paths = attack_paths(application, ways, reaches, blast, findings)
     graph = graph_of(application, ways, reaches, blast, paths, findings)

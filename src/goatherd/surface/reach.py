@@ -94,6 +94,13 @@ class Reaches:
         self._grants: dict[str, Grants] = {}
         self.of = {function.id: self._reach(function) for function in application.functions}
 
+    @property
+    def called(self) -> set[str]:
+        """Ids of the functions that the code of others calls."""
+        functions = set(self.of)
+        accesses = (access for id, reach in self.of.items() for access in reach.accesses if access.target != id)
+        return {one.target for one in accesses if one.used and one.verb == "invokes" and one.target in functions}
+
     def _reach(self, function: Function) -> Reach:
         grants = self._granted(function)
         found: dict[tuple[str, str], _Found] = {}

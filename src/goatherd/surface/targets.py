@@ -25,6 +25,8 @@ from goatherd.model.resource import (
     Topic,
     UserPool,
 )
+from goatherd.surface.short_names import short_names
+from goatherd.surface.vocabulary import service_name, type_name
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -48,32 +50,34 @@ NOUNS: dict[type[Resource], str] = {
     Database: "database",
     Api: "api",
 }
-# What an ARN of a service usually names, and how all of it is called.
+# What an ARN of a service usually names: the kind, and how one is called.
 _SERVICES = {
-    "dynamodb": ("table", "every DynamoDB table"),
-    "s3": ("bucket", "every S3 bucket"),
-    "sqs": ("queue", "every SQS queue"),
-    "sns": ("topic", "every SNS topic"),
-    "events": ("event-bus", "every event bus"),
-    "kinesis": ("stream", "every data stream"),
-    "firehose": ("stream", "every delivery stream"),
-    "secretsmanager": ("secret", "every secret"),
-    "ssm": ("parameter", "every parameter"),
-    "states": ("state-machine", "every state machine"),
-    "cognito-idp": ("user-pool", "every user pool"),
-    "kms": ("key", "every encryption key"),
-    "lambda": ("function-outside", "every function"),
-    "iam": ("role", "every role"),
-    "sts": ("role", "every role that trusts the account"),
-    "execute-api": ("api-outside", "every web API"),
-    "ses": ("mail", "mail in every name"),
+    "dynamodb": ("table", "DynamoDB table"),
+    "s3": ("bucket", "S3 bucket"),
+    "sqs": ("queue", "SQS queue"),
+    "sns": ("topic", "SNS topic"),
+    "events": ("event-bus", "event bus"),
+    "kinesis": ("stream", "data stream"),
+    "firehose": ("stream", "delivery stream"),
+    "secretsmanager": ("secret", "secret"),
+    "ssm": ("parameter", "parameter"),
+    "states": ("state-machine", "state machine"),
+    "cognito-idp": ("user-pool", "user pool"),
+    "kms": ("key", "encryption key"),
+    "lambda": ("function-outside", "function"),
+    "iam": ("role", "role"),
+    "sts": ("role", "role"),
+    "execute-api": ("api-outside", "web API"),
+    "ses": ("mail", "mail identity"),
 }
+_ALL = {"sts": "every role that trusts the account", "ses": "mail in every name"}
 # Of a permission on all of a kind: the verbs for which the application's own are told beside "every role".
 _TOLD_ONE_BY_ONE: dict[str, tuple[str, ...]] = {"role": (), "function": ("invokes",)}
 EVERY_FUNCTION = "out:lambda:*"
 INTERNET = "out:internet"
 EVERYTHING = "out:*"
 _LONGEST_LABEL = 60
+_NO_NAMES = frozenset({"None", "null", "undefined"})  # what code has instead of a name that was not given
 _INSIDE = re.compile("/(?:index|stream)/.*", re.DOTALL)  # of a table
 
 
@@ -81,7 +85,8 @@ _INSIDE = re.compile("/(?:index|stream)/.*", re.DOTALL)  # of a table
 class Target:
     """`id` is that of the resource or function, or begins with "out:".
 
-    `account_wide`: not one, but all of a kind. `unnamed`: which one is decided at run time.
+    `account_wide`: not one, but all of a kind. `unnamed`: which one is decided at run time. `type` is CloudFormation's,
+    of a resource of the application.
     """
 
     id: str
@@ -91,6 +96,7 @@ class Target:
     span: Span | None = None
     account_wide: bool = False
     unnamed: bool = False
+    type: str = ""
 
     @property
     def outside(self) -> bool:
@@ -103,7 +109,7 @@ class Targets:
     def __init__(self, application: Application, names: Names) -> None:
         self.names = names
         self.found: dict[str, Target] = {}
-        self._own = _own(application)
+        self._own = _own(application, short_names(application))
         self._arns = [(arn, id) for id in self._own if (arn := names.arn(id))]
 
     def of(self, resource: str, service: str, verb: str) -> list[Target]:
@@ -128,6 +134,14 @@ class Targets:
     def own(self, id: str) -> Target:
         return self.found.setdefault(id, self._own[id])
 
+    def resource(self, id: str) -> Target | None:
+        """One of the application's own, whether or not anything reaches it."""
+        return self._own.get(id)
+
+    def label(self, id: str) -> str:
+        """How something of the application is called."""
+        return self._own[id].label if id in self._own else id
+
     def has(self, id: str) -> bool:
         return id in self._own
 
@@ -136,7 +150,7 @@ class Targets:
             everything = Target(EVERYTHING, "account", "everything in the account", "", account_wide=True)
             return self.found.setdefault(EVERYTHING, everything)
         id = f"out:{service}:*"
-        _, label = _SERVICES.get(service, ("", f"all of {service}"))
+        label = _all_of(service)
         return self.found.setdefault(id, Target(id, "account", label, "of the account", account_wide=True))
 
     def service(self, call: str) -> Target:
@@ -152,23 +166,34 @@ class Targets:
         return self.names.covers(pattern, arn) is True or self.names.covers(pattern, f"{arn}/x") is True
 
     def _other(self, resource: str, service: str) -> Target:
-        noun, _ = _SERVICES.get(service, (service, ""))
+        kind, noun = _SERVICES.get(service, (service, f"part of {service_name(service)}"))
         name = _short(resource, service)
-        label = name or f"{noun.removesuffix('-outside').replace('-', ' ')} that is not named"
+        label = name or f"some {noun}"
+        detail = f"{noun}, declared elsewhere" if name else "known only at run time"
         id = f"out:{service}:{label}"
-        return self.found.setdefault(id, Target(id, noun, label, "outside of this application", unnamed=not name))
+        return self.found.setdefault(id, Target(id, kind, label, detail, unnamed=not name))
 
 
-def _own(application: Application) -> dict[str, Target]:
+def _own(application: Application, short: dict[str, str]) -> dict[str, Target]:
     found = {}
     for resource in application.resources.values():
         noun = NOUNS.get(type(resource), "") or resource.type.rpartition("::")[2].lower()
-        found[resource.id] = Target(resource.id, noun, resource.id, resource.type, resource.span)
+        found[resource.id] = _described(resource.id, short, noun, resource.type, resource.span)
     for role in application.roles.values():
-        found[role.id] = Target(role.id, "role", role.id, "AWS::IAM::Role", role.span)
+        found[role.id] = _described(role.id, short, "role", "AWS::IAM::Role", role.span)
     for function in application.functions:
-        found[function.id] = Target(function.id, "function", function.id, "", function.span)
+        found[function.id] = _described(function.id, short, "function", "", function.span)
     return found
+
+
+def _described(id: str, short: dict[str, str], noun: str, type: str, span: Span) -> Target:
+    return Target(id, noun, short.get(id, id), type_name(type), span, type=type)
+
+
+def _all_of(service: str) -> str:
+    if service in _ALL:
+        return _ALL[service]
+    return f"every {_SERVICES[service][1]}" if service in _SERVICES else f"all of {service_name(service)}"
 
 
 def _of_service(arn: str, service: str) -> bool:
@@ -180,6 +205,6 @@ def _short(resource: str, service: str) -> str:
     text = resource.split(":", 5)[5] if resource.startswith("arn:") and resource.count(":") >= 5 else resource
     name = text.partition("/")[0] if service == "s3" else _INSIDE.sub("", re.split("[:/]", text, maxsplit=1)[-1])
     name = name.replace(HOLE, "…").removesuffix("/*")
-    if not name.strip("…*/:"):
+    if not name.strip("…*/:") or name in _NO_NAMES:
         return ""
     return name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1] + "…"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from goatherd.model.resource import Api, StateMachine
 from goatherd.model.trigger import Exposure, Kind
 from goatherd.surface.controlled import controlled_fields
 from goatherd.surface.inspection import Inspection, inspection_of
+from goatherd.surface.short_names import short_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from goatherd.core.source import Span
     from goatherd.model.application import Application
@@ -107,19 +108,27 @@ class WayIn:
     def targets(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(door.target for door in self.doors))
 
+    def rename(self, label: str) -> None:
+        self.doors = [evolve(door, name=label) if door.name == self.label else door for door in self.doors]
+        self.label = label
+
     @property
     def span(self) -> Span:
         return self.doors[0].span
 
 
-def ways_in(application: Application) -> list[WayIn]:
-    """The most exposed first."""
+def ways_in(application: Application, called: Collection[str] = ()) -> list[WayIn]:
+    """The most exposed first. `called` are ids of functions that others of the application call."""
     found: dict[tuple[object, ...], WayIn] = {}
+    short = short_names(application)
     for target, trigger in _triggers(application):
-        if not _from_a_function(application, trigger):
+        if trigger.kind != Kind.DIRECT or not (target in called or application.function(trigger.source or "")):
             _add(found, application, trigger, target)
     for api, route in _without_function(application):
         _add_route(found, application, api, route)
+    for way in found.values():
+        if way.label in short:
+            way.rename(short[way.label])
     return sorted(found.values(), key=lambda way: (-way.exposure, -len(way.doors), way.id))
 
 
@@ -127,11 +136,6 @@ def _triggers(application: Application) -> Iterator[tuple[str, Trigger]]:
     yield from ((function.id, trigger) for function, trigger in application.triggers())
     for machine in application.of(StateMachine):
         yield from ((machine.id, trigger) for trigger in machine.triggers)
-
-
-def _from_a_function(application: Application, trigger: Trigger) -> bool:
-    """Whether another function of the application is all that the trigger tells of."""
-    return trigger.kind == Kind.DIRECT and application.function(trigger.source or "") is not None
 
 
 def _add(found: dict[tuple[object, ...], WayIn], application: Application, trigger: Trigger, target: str) -> None:

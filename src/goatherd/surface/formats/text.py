@@ -11,6 +11,7 @@ from attrs import frozen
 from goatherd.core.value import known
 from goatherd.model.trigger import Exposure
 from goatherd.outcome import ExitCode
+from goatherd.report.frameworks import framework_name
 from goatherd.report.ink import ink_for, width_of
 from goatherd.report.safe import safe
 from goatherd.report.terminal import encodable
@@ -96,8 +97,7 @@ class _Page(Drawing):
 
     def _title(self, surface: Surface) -> Iterator[str]:
         application = surface.application
-        kind = application.framework if application.templates else "handlers that no template names"
-        yield self.paint(f"{safe(application.name)} · {kind}", "bold")
+        yield self.paint(f"{safe(application.name)} · {framework_name(application.framework)}", "bold")
         events = sum(len(way.doors) for way in surface.ways_in)
         severe = sum(1 for path in surface.attack_paths if path.finding is not None)
         parts = [
@@ -138,7 +138,7 @@ class _Page(Drawing):
     def _way(self, way: WayIn, surface: Surface) -> Iterator[str]:
         targets = way.targets
         noun = "function" if way.kind != SERVICE_CALL else "service call"
-        runs = safe(targets[0]) if len(targets) == 1 else counted(len(targets), noun)
+        runs = safe(surface.label(targets[0])) if len(targets) == 1 else counted(len(targets), noun)
         name = f"{way.noun} {safe(way.label)}" if way.label != way.noun else way.noun
         first, *rest = self.wrap(f"{name} → {runs}", self.width - INDENT - 2)
         yield f"  {self.paint(way.exposure.label.ljust(INDENT), STYLES[way.exposure])}{self.paint(first, 'bold')}"
@@ -173,13 +173,10 @@ class _Page(Drawing):
 
     def _path(self, paths: Sequence[AttackPath], surface: Surface) -> Iterator[str]:
         first = paths[0]
-        labels = {node.id: node.label for node in surface.graph.nodes}
         stem = first.nodes if len(paths) == 1 else first.nodes[:-1]
-        steps = [first.exposure.label, *(safe(labels.get(node, node)) for node in stem)]
+        steps = [first.exposure.label, *(safe(surface.label(node)) for node in stem)]
         if len(paths) > 1:
-            steps.append(
-                listed([safe(labels.get(path.nodes[-1], path.nodes[-1])) for path in paths], self.limits.names)
-            )
+            steps.append(listed([safe(surface.label(path.nodes[-1])) for path in paths], self.limits.names))
         lead = f"  {self.paint(first.severity.label.ljust(INDENT), first.severity.label)}"
         for line in self.wrap(" → ".join(steps), self.width - INDENT - 2):
             yield lead + line
@@ -203,16 +200,16 @@ class _Page(Drawing):
         yield ""
 
     def _function(self, view: FunctionView, surface: Surface) -> Iterator[str]:
-        function = view.function
+        function, name = view.function, safe(surface.label(view.function.id))
         exposure = function.exposure
         who = "not called" if exposure is None else exposure.label
         style = "dim" if exposure is None else STYLES[exposure]
         notes = [known(function.runtime) or "", "code not read" if function.unresolved else ""]
         notes.append(counted(len(view.findings), "finding") if view.findings else "")
         facts = " · ".join(filter(None, notes))
-        fits = INDENT + len(function.id) + len(facts) + 5 <= self.width
+        fits = INDENT + len(name) + len(facts) + 5 <= self.width
         beside = self.dim(f" · {facts}") if facts and fits else ""
-        yield f"  {self.paint(who.ljust(INDENT), style)}{self.paint(safe(function.id), 'bold')}{beside}"
+        yield f"  {self.paint(who.ljust(INDENT), style)}{self.paint(name, 'bold')}{beside}"
         if not fits:
             yield " " * (INDENT + 2) + self.dim(facts)
 
@@ -230,7 +227,7 @@ class _Page(Drawing):
         """The functions that run when it wants, and what these reach that it does not reach itself."""
         blast = view.blast
         others = len(surface.functions) - 1
-        names = listed([safe(id) for id in blast.functions], self.limits.names)
+        names = listed([safe(surface.label(id)) for id in blast.functions], self.limits.names)
         if len(blast.functions) > self.limits.names:
             names = f"{len(blast.functions)} of {others} other functions"
         beyond = listed([safe(surface.targets[id].label) for id in blast.beyond], self.limits.names)

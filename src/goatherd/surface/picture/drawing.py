@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from goatherd.report.safe import safe
 from goatherd.surface.graph import Node
-from goatherd.surface.picture.labels import shortened, width_of
+from goatherd.surface.picture.labels import cut, shortened, width_of
 from goatherd.surface.picture.layout import DETAIL, HEIGHT, LABEL, TEXT, Box
 from goatherd.surface.picture.symbols import symbol
 
@@ -112,7 +112,7 @@ def box(item: str, shown: Node | Group, findings: Sequence[FindingRef], at: Box,
         ),
         Markup('<path class="symbol" d="{}" transform="translate(12 12)"/>').format(symbol(shown.kind)),
         _text("name", TEXT, 17 if detail else 25, shortened(label, room, LABEL)),
-        _text("detail", TEXT, 32, shortened(detail, room, DETAIL)) if detail else Markup(""),
+        _text("detail", TEXT, 32, cut(detail, room, DETAIL)) if detail else Markup(""),
         _count(findings, at.width) if findings else Markup(""),
     ]
     style = ["node", kind, shown.exposure or "", "" if isinstance(shown, Node) else "group", more]

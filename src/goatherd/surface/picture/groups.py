@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.surface.picture.exposures import EXPOSURES
+from goatherd.surface.vocabulary import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -19,8 +20,6 @@ ROOM = 30
 """Boxes in a column up to which names can still be read when the whole picture is in the window."""
 FEW = 3
 """What is no more than this is not put together."""
-
-PLURALS = {"entry": "ways in"}
 
 
 @frozen
@@ -117,14 +116,13 @@ class _Folding:
                 first = self.nodes[members[0]]
                 members.sort(key=lambda id: (self.nodes[id].label, id))
                 labels = [self.nodes[id].label for id in members]
-                noun = PLURALS.get(first.kind, f"{first.kind}s")
                 groups.append(
                     Group(
                         f"group {len(groups)}",
                         first.kind,
                         first.exposure,
                         tuple(members),
-                        f"{len(members)} {noun}",
+                        f"{len(members)} {plural(first.kind)}",
                         _in_common(labels),
                     )
                 )

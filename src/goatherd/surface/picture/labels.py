@@ -5,6 +5,7 @@ from __future__ import annotations
 from unicodedata import combining, east_asian_width
 
 ELLIPSIS = "…"
+_COMMON = ("LambdaFunction", "Function", "Lambda", "Handler")
 # Hundredths of an em from blank to tilde in DejaVu Sans Bold, the widest font of the usual interfaces.
 _ASCII = [
     *(35, 46, 52, 84, 70, 100, 87, 31, 46, 46, 52, 84, 38, 42, 38, 37),  # blank to slash
@@ -22,13 +23,26 @@ def width_of(text: str, size: float) -> float:
 
 
 def shortened(text: str, room: float, size: float) -> str:
-    """The text, without its middle if it is too wide: names mostly differ at their ends."""
+    """The text, without its middle if it is too wide: names mostly differ at their ends.
+
+    A last word that many functions have is left out before that.
+    """
     if width_of(text, size) <= room:
         return text
+    telling = next((text.removesuffix(word) for word in _COMMON if text.endswith(word)), "")
+    if telling and width_of(telling + ELLIPSIS, size) <= room:
+        return telling + ELLIPSIS
     room -= width_of(ELLIPSIS, size)
     end = _fitting(text[::-1], room / 2, size)[::-1]
     start = _fitting(text, room - width_of(end, size), size)
     return f"{start.rstrip()}{ELLIPSIS}{end.lstrip()}"
+
+
+def cut(text: str, room: float, size: float) -> str:
+    """The text, without its end if it is too wide."""
+    if width_of(text, size) <= room:
+        return text
+    return _fitting(text, room - width_of(ELLIPSIS, size), size).rstrip(" ·:") + ELLIPSIS
 
 
 def _fitting(text: str, room: float, size: float) -> str:

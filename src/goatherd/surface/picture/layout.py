@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 HEIGHT = 40
 GAP = 12
-NARROWEST, WIDEST = 120, 230
+NARROWEST, WIDEST = 120, 196
 TEXT = 36
 """Where a label begins: beside the symbol."""
 PADDING = TEXT + 36
 """Beside a label, with the number of findings at its right."""
 LABEL, DETAIL = 13, 11
 """Sizes of the two lines of a box."""
-BETWEEN, BETWEEN_AT_MOST = 56, 120
+BETWEEN, BETWEEN_AT_MOST = 44, 84
 MARGIN = 12
 
 

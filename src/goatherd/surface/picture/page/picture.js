@@ -1,5 +1,5 @@
 // The picture of one application: which boxes are seen, where they stand, and the lines between them.
-const HEIGHT = 40, GAP = 12, MARGIN = 12, BETWEEN = 56, BETWEEN_AT_MOST = 120;
+const HEIGHT = 40, GAP = 12, MARGIN = 12, BETWEEN = 44, BETWEEN_AT_MOST = 84;
 const SVG = "http://www.w3.org/2000/svg";
 const SHARES = { entry: 0, function: 2 };
 
