@@ -200,6 +200,32 @@ def test_a_folder_with_a_template_of_its_own_is_scanned_alone(scan, root):
     assert scan("inner", "-q").out == "deep/template.yaml:9:16: low GOAT9901 Convert may run for 700 seconds\n"
 
 
+SERVICE = """\
+service: orders
+provider: {name: aws, runtime: python3.12, timeout: 900}
+functions: {convert: {handler: src/app.handler}}
+"""
+CONFIGURATION = """\
+data "archive_file" "code" {
+  type       = "zip"
+  source_dir = "${path.module}/src"
+}
+resource "aws_lambda_function" "convert" {
+  filename = data.archive_file.code.output_path
+  handler  = "app.handler"
+  runtime  = "python3.12"
+  timeout  = 900
+}
+"""
+
+
+@pytest.mark.parametrize(("name", "text", "line"), [("serverless.yml", SERVICE, 2), ("main.tf", CONFIGURATION, 9)])
+def test_so_is_a_part_in_other_languages(scan, root, name, text, line):
+    (root / "template.yaml").unlink()
+    (root / name).write_text(text)
+    assert scan("src/app.py", "-q").out.startswith(f"{name}:{line}:")
+
+
 def test_no_template_above_the_work_tree_is_looked_for(scan, root):
     (root / "src" / ".git").mkdir()
     assert scan("src", "-q").out == ""

@@ -1,4 +1,4 @@
-"""Which tree a file or a folder without a template is scanned in: that of the application it is part of."""
+"""Which tree a file or a folder without infrastructure is scanned in: that of the application it is part of."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.core.worktree import work_tree_root
-from goatherd.frontends.cloudformation.detect import find_templates
+from goatherd.frontends.homes import holds_infrastructure
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 def enclosing(path: Path) -> tuple[Path, str]:
     """The root to scan, and what of it was asked for, relative to it ("": all).
 
-    The nearest folder upwards that holds a template, up to the root of the git work tree or else to the
-    current folder; `path` itself where there is none, or where it brings templates of its own.
+    The nearest folder upwards that is the home of an application, up to the root of the git work tree or else to
+    the current folder; `path` itself where there is none, or where it brings infrastructure of its own.
     """
     start = path.resolve()
-    if _has_template(start):
+    if _is_home(start):
         return path, ""
     for folder in _upwards(start):
-        if _has_template(folder):
-            if start.is_dir() and find_templates(Tree(str(start))).templates:
+        if _is_home(folder):
+            if start.is_dir() and holds_infrastructure(Tree(str(start))):
                 return path, ""
             return folder, start.relative_to(folder).as_posix()
     return path, ""
@@ -41,10 +41,13 @@ def _upwards(start: Path) -> Iterator[Path]:
         yield folder
 
 
-def _has_template(path: Path) -> bool:
-    """Whether a file is a template, or one lies directly in a folder."""
+def _is_home(path: Path) -> bool:
+    """Whether a file is infrastructure, or some lies directly in a folder."""
     try:
         files = [path] if path.is_file() else [entry for entry in path.iterdir() if entry.is_file()]
+        chalice = path / ".chalice"
+        folders = [chalice] if chalice.is_dir() and not chalice.is_symlink() else []
     except OSError:
         return False
-    return any(find_templates(Tree(str(file))).templates for file in files if not file.is_symlink())
+    candidates = [file for file in files if not file.is_symlink()]
+    return bool(folders) or any(holds_infrastructure(Tree(str(file))) for file in candidates)
