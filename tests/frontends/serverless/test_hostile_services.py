@@ -48,6 +48,16 @@ BOMBS = {
 }
 
 
+def test_a_program_that_contains_itself(tree_of: Callable[[dict[str, str | bytes]], Tree]) -> None:
+    program = "module.exports = {f: {handler: 'a.b'}};\nmodule.exports.default = module.exports;\n"
+    files: dict[str, str | bytes] = {
+        "serverless.yml": HEAD + "functions: {f: '${file(x.js):default.default.f}'}\n",
+        "x.js": program + "module.exports.again = () => module.exports;\n",
+    }
+    applications, _ = read_applications(Modules(tree_of(files)))
+    assert [function.id for function in applications[0].functions] == ["f"]
+
+
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_bounded(tree_of: Callable[[dict[str, str | bytes]], Tree], name: str) -> None:
     files: dict[str, str | bytes] = {
