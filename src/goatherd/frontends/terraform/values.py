@@ -59,15 +59,6 @@ def sequence(elements: Iterable[Node], span: Span) -> Node:
     return Node.sequence(tuple(elements), span)
 
 
-def from_plain(value: Any, span: Span) -> Node:
-    """Plain data, all at one place."""
-    if isinstance(value, dict):
-        return mapping({str(key): from_plain(item, span) for key, item in value.items()}, span)
-    if isinstance(value, list | tuple):
-        return sequence((from_plain(item, span) for item in value), span)
-    return Node.scalar(value, span)
-
-
 def relocated(node: Node, path: str, span: Span) -> Node:
     """The value with `span` in place of every span in files whose path begins with `path`."""
 
