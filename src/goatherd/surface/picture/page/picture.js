@@ -65,7 +65,7 @@ class Picture {
     this.drawn = { boxes: columns.flat().filter((item) => items.has(item)), links, at };
     this.place(items, at, standing, core);
     this.lines.replaceChildren(...links.map((link, n) => [link, ways[n]])
-      .sort(([a], [b]) => a.attack - b.attack).map(([link, way]) => this.line(link, way, at)));
+      .sort(([a], [b]) => a.attack - b.attack || b.unused - a.unused).map(([link, way]) => this.line(link, way, at)));
     this.size(width + MARGIN, bottom + MARGIN);
   }
 
@@ -95,16 +95,17 @@ class Picture {
 
   links(standing) {
     const links = new Map();
-    for (const [source, target, kind, , attack] of this.data.edges) {
+    for (const [source, target, kind, , attack, unused] of this.data.edges) {
       const from = standing.get(source), to = standing.get(target);
       if (!from || !to || from === to || source === target) continue;
       const forth = this.data.column[from] < this.data.column[to];
       const [left, right] = forth ? [from, to] : [to, from];
       const key = `${left} ${right}`;
-      const link = links.get(key) ?? { left, right, forth: new Set(), back: new Set(), attack: false };
+      const link = links.get(key) ?? { left, right, forth: new Set(), back: new Set(), attack: false, unused: true };
       links.set(key, link);
       (forth ? link.forth : link.back).add(kind);
       link.attack ||= attack;
+      link.unused &&= unused;
     }
     return [...links.values()];
   }
@@ -136,9 +137,9 @@ class Picture {
   line(link, way, at) {
     const path = document.createElementNS(SVG, "path");
     const quiet = [...link.forth, ...link.back].every((kind) => kind === "reads");
-    path.setAttribute("class", ["line", quiet && "reads", link.attack && "attack"].filter(Boolean).join(" "));
+    path.setAttribute("class", ["line", quiet && "reads", link.unused && "unused", link.attack && "attack"].filter(Boolean).join(" "));
     path.setAttribute("d", curve(way.map((item) => at.get(item))));
-    const arrow = `url(#${link.attack ? "arrow-attack" : "arrow"}-${this.number})`;
+    const arrow = `url(#${link.attack ? "arrow-attack" : link.unused ? "arrow-unused" : "arrow"}-${this.number})`;
     if (link.back.size) path.setAttribute("marker-start", arrow);
     if (link.forth.size) path.setAttribute("marker-end", arrow);
     const title = document.createElementNS(SVG, "title");
