@@ -167,7 +167,10 @@ def _label(trigger: Trigger) -> str:
         return KINDS[trigger.kind]
     if trigger.kind == Kind.SCHEDULE and trigger.detail:
         return trigger.detail
-    return trigger.source or trigger.detail or NOT_NAMED
+    source = trigger.source or ""
+    if source.startswith("/"):  # of another stack: its path, and the id there
+        return source.rpartition("/")[2]
+    return source or trigger.detail or NOT_NAMED
 
 
 def _door(trigger: Trigger, label: str) -> str:

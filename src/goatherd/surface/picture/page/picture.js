@@ -9,6 +9,8 @@ class Picture {
     this.number = number;
     this.svg = section.querySelector("svg.picture");
     this.lines = this.svg.querySelector(".lines");
+    this.frames = document.createElementNS(SVG, "g");
+    this.svg.append(this.frames);
     this.boxes = new Map([...this.svg.querySelectorAll(".node")].map((box) => [box.dataset.item, box]));
     this.group = new Map();
     for (const [key, { members }] of Object.entries(this.data.groups)) {
@@ -66,6 +68,11 @@ class Picture {
     this.place(items, at, standing, core);
     this.lines.replaceChildren(...links.map((link, n) => [link, ways[n]])
       .sort(([a], [b]) => a.attack - b.attack || b.unused - a.unused).map(([link, way]) => this.line(link, way, at)));
+    this.frames.replaceChildren(...[...this.opened].flatMap((key) => {
+      const column = columns[this.data.column[key]].filter((item) => items.has(item));
+      const members = together(key, column, this);
+      return members.length ? [frame(key, this.data.groups[key].label, members, at)] : [];
+    }));
     this.size(width + MARGIN, bottom + MARGIN);
   }
 
