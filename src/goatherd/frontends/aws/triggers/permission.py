@@ -98,7 +98,8 @@ def _permission(wiring: Wiring, function: Function, declared: Declared, explaine
     source_text = properties.get("SourceArn").text() or ""
     source = wiring.resource_named(source_text) if source_text else None
     # Alexa's principals end in amazon.com
-    service = principal.partition(".amazon")[0] if principal.endswith((".amazonaws.com", ".amazon.com")) else ""
+    named = ".amazonaws.com" in principal or principal.endswith(".amazon.com")
+    service = principal.partition(".amazon")[0] if named else ""
     if service:
         service = next((name for name in _SERVICES if service == name or service.startswith(f"{name}.")), service)
         kind, reach = _SERVICES.get(service, (Kind.UNKNOWN, account(f"a permission lets {principal} call it")))
