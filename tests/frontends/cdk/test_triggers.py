@@ -288,7 +288,7 @@ def test_functions_of_other_libraries_with_schedules_and_apis(typescript: Read) 
         const schedule = events.Schedule.expression('rate(1 day)');
         new House.Scheduled(this, 'Often', { ...settings, rules: [{ schedule }] });
         const fn = new House.Fn(this, 'Fn', settings);
-        new House.Api(this, 'Api', {
+        new House.Api(this, {
           targets: [{ path: 'orders/{id}', httpMethod: 'GET', lambda: fn, apiKeyRequired: true }],
         });
         """,

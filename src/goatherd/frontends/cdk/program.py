@@ -166,19 +166,25 @@ class CdkProgram(Hooks):
 
     # --- other libraries ---
 
-    def _foreign(self, external: External, arguments: Arguments) -> Value | None:
+    def _foreign(self, external: External, arguments: Arguments, instance: Instance | None = None) -> Value | None:
         """A construct of a library that is not the kit's: its place is known, and sometimes what it is."""
         call = Call.of(arguments)
         scope = construct_of(call.get(0, "scope"))
-        if scope is None or not _is_named(call) or external.name.rpartition(".")[2][:1].islower():
+        name = external.name.rpartition(".")[2]
+        if scope is None or name[:1].islower():
             return None
-        return self._placed(_foreign_kind(external.name, call), scope, call, None)
+        kind = _foreign_kind(external.name, call)
+        if _is_named(call):
+            return self._placed(kind, scope, call, instance)
+        # some libraries name their constructs themselves
+        shaped = kind in all_kinds() and len(call.args) > 1 and isinstance(call.args[1], Record)
+        return self.create(kind, scope, safe_id(name), call.props, arguments, instance) if shaped else None
 
     def _foreign_base(self, base: External, arguments: Arguments, instance: Instance) -> Value | None:
         call = Call.of(arguments)
         if base.name.endswith("Stack"):
             return self._placed("core.Stack", construct_of(call.get(0, "scope")), call, instance)
-        return self._foreign(base, arguments)
+        return self._foreign(base, arguments, instance)
 
     # --- context ---
 
