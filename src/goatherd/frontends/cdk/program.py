@@ -210,6 +210,8 @@ def _foreign_kind(name: str, call: Call) -> str:
     shape = kind_by_shape(props)
     if shape is not None:
         return shape
+    if leaf.endswith("Policy") and given(prop(props, "actions")) and given(prop(props, "resources")):
+        return "iam.DenyPolicy" if "Deny" in leaf else "iam.AllowPolicy"
     if leaf.endswith("Alarm"):
         return "solutions.Alarm"
     if given(prop(props, "lambdaFunctionProps")):
