@@ -25,6 +25,7 @@ from goatherd.frontends.programs.values import (
     Instance,
     Record,
     Value,
+    as_default,
     is_nothing,
     is_opaque,
     known_text,
@@ -366,7 +367,7 @@ def _environment(m: Machine, a: Arguments) -> Value:
     default = a.get(1, "default")
     if isinstance(default, Node) and default.kind == "absent":
         return Node.opaque(f"the environment variable {text_of(a.get(0))} is set where it is deployed", a.span)
-    return default
+    return as_default(default)
 
 
 def _nothing(m: Machine, a: Arguments) -> Value:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from posixpath import dirname, relpath, splitext
+from posixpath import basename, dirname, relpath, splitext
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
 from goatherd.frontends.cdk.objects import (
     Construct,
+    Thing,
     given,
     member_name,
     prop,
@@ -78,7 +79,9 @@ def set_code(construct: Construct, code: Value) -> None:
         _set(construct, "Code", Record({"ZipFile": text}, {}, thing.span))
     elif name in ("fromImageAsset", "fromAssetImage"):
         _image_asset(construct, thing.props, argument)
-    elif name in ("fromAsset", "asset", "AssetCode", "fromDockerBuild", "fromCustomCommand"):
+    elif name == "fromDockerBuild":
+        _set(construct, "Code", _built_in_docker(construct, thing, argument))
+    elif name in ("fromAsset", "asset", "AssetCode", "fromCustomCommand"):
         _set(construct, "Code", asset(construct, argument))
     elif name in ("fromBucket", "fromBucketV2", "bucket", "S3Code"):
         key = text_of(thing.argument(1, "key"))
@@ -100,6 +103,15 @@ def _image_asset(construct: Construct, props: Record, directory: Value) -> None:
     command = prop(props, "cmd")
     if given(command):
         construct.main.set("ImageConfig", record({"Command": command}, command.span))
+
+
+def _built_in_docker(construct: Construct, thing: Thing, context: Value) -> Node:
+    """Code that an image is built for: where the Dockerfile has a folder of its own, the code is beside it."""
+    folder, file = known_text(context), known_text(prop(thing.props, "file"))
+    place = tree_path(f"{folder}/{dirname(file)}", construct.program.folder) if folder and file else None
+    if place and file and dirname(file) and f"{place}/{basename(file)}" in construct.program.tree:
+        return path_node(construct, place, context.span)
+    return asset(construct, context)
 
 
 def asset(construct: Construct, path: Value) -> Node:
