@@ -29,6 +29,7 @@ _MODULES = (
     "storage",
     "messaging",
     "events",
+    "connections",
     "workflow",
     "permissions",
     "identity",

@@ -383,6 +383,7 @@ def _kind(build: object) -> Kind:
 KINDS: dict[str, Kind] = {
     "lambda.Function": _kind(_function),
     "lambda.SingletonFunction": _kind(_function),
+    "triggers.TriggerFunction": _kind(_function),
     "lambda.DockerImageFunction": _kind(_image),
     "lambda_nodejs.NodejsFunction": _kind(_nodejs),
     "lambda_python.PythonFunction": _kind(_python),
