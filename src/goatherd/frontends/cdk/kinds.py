@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "core",
+    "code",
     "functions",
     "event_sources",
     "rest_api",

@@ -6,6 +6,7 @@ from posixpath import basename, dirname, relpath, splitext
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
+from goatherd.frontends.cdk.kinds import Kind
 from goatherd.frontends.cdk.objects import (
     Construct,
     Thing,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
 
 _EXTENSIONS = (".ts", ".js", ".mjs", ".tsx", ".mts", ".cjs")
+_OBJECT_KEY = "s3_assets.ObjectKey"
 _RUNTIMES = {"PYTHON": "python", "NODEJS": "nodejs", "JAVA": "java", "DOTNET": "dotnet", "GO": "go", "RUBY": "ruby"}
 
 
@@ -84,6 +86,10 @@ def set_code(construct: Construct, code: Value) -> None:
     elif name in ("fromAsset", "asset", "AssetCode", "fromCustomCommand"):
         _set(construct, "Code", asset(construct, argument))
     elif name in ("fromBucket", "fromBucketV2", "bucket", "S3Code"):
+        uploaded = thing_of(thing.argument(1, "key"))
+        if uploaded is not None and uploaded.kind == _OBJECT_KEY:
+            _set(construct, "Code", asset(construct, prop(uploaded.props, "path")))
+            return
         key = text_of(thing.argument(1, "key"))
         _set(construct, "Code", scalar(f"s3://${{?}}/{key}", thing.span))
     else:
@@ -133,3 +139,18 @@ def path_node(construct: Construct, place: str, span: Span) -> Node:
 def _set(construct: Construct, key: str, value: Value) -> None:
     if construct.main is not None:
         construct.main.set(key, value)
+
+
+def _object_key(construct: Construct, span: Span) -> Value:
+    """Where an asset of the program's is uploaded to: the files themselves are known."""
+    return Thing(construct.program, _OBJECT_KEY, construct.arguments, construct.props, span)
+
+
+def _asset(construct: Construct) -> None:
+    """A file or folder that is uploaded when the app is deployed."""
+
+
+KINDS: dict[str, Kind] = {
+    "s3_assets.Asset": Kind(build=_asset, members={"s3ObjectKey": _object_key}),
+    _OBJECT_KEY: Kind(value=lambda thing, span: Node.opaque("an asset's name is made when it is uploaded", span)),
+}

@@ -145,7 +145,6 @@ _SILENT = frozenset(
         "iam.Group",
         "iam.InstanceProfile",
         "kms.Alias",
-        "s3_assets.Asset",
         "cognito.UserPoolGroup",
         "cloudfront.Function",
         "cloudfront.OriginRequestPolicy",
