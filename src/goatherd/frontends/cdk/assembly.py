@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from posixpath import dirname, join, normpath, relpath
+from posixpath import basename, dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -35,12 +35,40 @@ def adopt_assemblies(modules: Modules, sources: Sources) -> set[str]:
     What was synthesized before the program got its last functions is left out: the program is read then.
     """
     folders: set[str] = set()
+    described: set[str] = set()
+    programs: dict[str, dict[str, Declared]] = {}  # one app may have been synthesized into several folders
     for path in modules.tree.files:
         if path.rpartition("/")[2] == "manifest.json":
             assembly = _Assembly(modules, path)
-            if assembly.stacks and assembly.adopt(sources):
+            if not assembly.stacks:
+                continue
+            described.add(assembly.folder)
+            if assembly.app not in programs:
+                programs[assembly.app] = functions_of(modules, assembly.app)
+            if assembly.adopt(sources, programs[assembly.app]):
                 folders.add(assembly.app)
+    _leave_out_parts(modules, sources, described, programs)
     return folders
+
+
+def _leave_out_parts(
+    modules: Modules, sources: Sources, described: set[str], programs: dict[str, dict[str, Declared]]
+) -> None:
+    """What was synthesized and has no manifest that can be read, where there is the program itself."""
+    parts: set[str] = set()
+    for path in list(sources.templates):
+        folder = dirname(path)
+        if folder in described or not basename(folder).startswith("cdk.out"):
+            continue
+        app = _app_folder(modules.tree, folder)
+        if app not in programs:
+            programs[app] = functions_of(modules, app)
+        if programs[app]:
+            del sources.templates[path]
+            parts.add(folder)
+    modules.tree.skipped += [
+        (folder, "synthesized from the program, which is read instead") for folder in sorted(parts)
+    ]
 
 
 class _Assembly:
@@ -55,9 +83,8 @@ class _Assembly:
         self.stacks = [node for _, node in artifacts.items() if node.get("type").text() == _STACK]
         self.app = _app_folder(self.tree, self.folder)
 
-    def adopt(self, sources: Sources) -> bool:
+    def adopt(self, sources: Sources, code: dict[str, Declared]) -> bool:
         """Whether the assembly is as new as the program. A stack for several environments stays once."""
-        code = functions_of(self.modules, self.app)
         lacking = sorted({_leaf(id) for id in code} - {_leaf(id) for id in self._functions(sources)})
         if lacking:
             self._leave_out(sources, lacking)
