@@ -26,6 +26,7 @@ LONG = "var a=1,b=2;function f(x){return x+1};" * 300
         ("src/installed/deep/x.py", "", "a third-party package copied into the tree"),
         ("web/jquery-3.6.0.js", "", "a third-party script copied into the tree"),
         ("src/test_app.py", "", "test code"),
+        (f"cdk.out/asset.{'0f' * 32}/index.js", "", "an asset that an app of the CDK was synthesized to"),
         ("src/app.spec.ts", "", "test code"),
         ("tests/helper.py", "", "test code"),
         ("src/latest.py", "", None),
