@@ -93,11 +93,21 @@ def files_with_stacks(tree: Tree) -> Iterator[App]:
 
 
 def files_with_constructs(tree: Tree, read: Collection[str]) -> list[tuple[App, list[str]]]:
-    """Files of construct libraries that no app uses, with the classes in each that no other of the files makes."""
+    """Files of construct libraries that no app uses, with the classes in each that no other of the files makes.
+
+    Of a package with an app, what the app does not reach is not deployed.
+    """
+    homes = set(_homes(tree))
+    with_apps = {_nearest(path, homes) for path in read}
     defined: dict[str, list[str]] = {}
     made: set[str] = set()
-    for path in dict.fromkeys(path for folder in dict.fromkeys(_homes(tree)) for path in tree.below(folder)):
-        if path in read or not path.endswith(_SOURCES) or _TEST.search(path) or is_test_folder(path):
+    for path in dict.fromkeys(path for folder in sorted(homes) for path in tree.below(folder)):
+        if (
+            _nearest(path, homes) in with_apps
+            or not path.endswith(_SOURCES)
+            or _TEST.search(path)
+            or is_test_folder(path)
+        ):
             continue
         text = _bytes(tree, path)
         if any(word in text for word in (*_PACKAGES, b"constructs")):
@@ -106,6 +116,14 @@ def files_with_constructs(tree: Tree, read: Collection[str]) -> list[tuple[App, 
     nothing = Node.absent(Span("", 1))
     found = ((App(path, "", nothing), [n for n in names if n not in made]) for path, names in defined.items())
     return [(app, names) for app, names in found if names]
+
+
+def _nearest(path: str, homes: Collection[str]) -> str | None:
+    """The innermost of the folders that holds the file."""
+    folder = dirname(path)
+    while folder and folder not in homes:
+        folder = dirname(folder)
+    return folder if folder in homes else None
 
 
 def _homes(tree: Tree) -> Iterator[str]:
