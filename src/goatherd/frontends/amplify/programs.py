@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code.paths import ancestors, join, parent, stem
 from goatherd.frontends.aws.stack import Declared, Stack
 from goatherd.frontends.build import build, default
-from goatherd.frontends.constants import Constants, dotted
-from goatherd.frontends.decorations import assigned_calls
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from goatherd.code import ir
     from goatherd.code.modules import Modules
 
 _FILE, _BACKEND = "resource.ts", "backend.ts"
-_BUILDER = "defineFunction"
+_LIBRARY, _BUILDER = "@aws-amplify", "defineFunction"
 _ENTRY = "./handler.ts"
 _TIMEOUT, _MEMORY = 3, 512  # https://docs.amplify.aws/react/build-a-backend/functions/configure-functions/
 
@@ -34,21 +29,25 @@ def read_amplify_programs(modules: Modules) -> list[Stack]:
             continue
         backend = f"{folder}/{_BACKEND}".lstrip("/")
         stack = stacks.setdefault(folder, Stack(backend, "amplify", templates=[backend]))
-        for declared in _functions(modules.load(path)):
-            stack.resources[declared.id] = declared
-            stack.templates.append(path)
+        _add_functions(stack, modules, path)
     return list(stacks.values())
 
 
-def _functions(module: ir.Module) -> Iterator[Declared]:
-    constants = Constants(module)
-    for variable, call in assigned_calls(module):
-        if dotted(call.func) != _BUILDER:
+def _add_functions(stack: Stack, modules: Modules, path: str) -> None:
+    from goatherd.frontends.programs.values import External
+    from goatherd.frontends.registrations import Registration, evaluate
+
+    program = evaluate(modules, path, parent(path), (_LIBRARY,))
+    stack.diagnoses += program.diagnoses
+    for variable, value in program.names.items():
+        defined = Registration(value.call) if isinstance(value, External) and value.call is not None else None
+        if defined is None or defined.name != _BUILDER or defined.span.path != path:
             continue
-        span = constants.span(call.pos)
-        options = constants.node(call.args[0]) if call.args else Node.absent(span)
-        properties = build(_properties(module.path, options), span)
-        yield Declared(variable, "AWS::Serverless::Function", span, properties, Node.absent(span), module.path)
+        properties = build(_properties(path, defined.argument("", 0)), defined.span)
+        absent = Node.absent(defined.span)
+        type = "AWS::Serverless::Function"
+        stack.resources[variable] = Declared(variable, type, defined.span, properties, absent, path)
+        stack.templates.append(path)
 
 
 def _properties(path: str, options: Node) -> dict[str, Any]:

@@ -43,12 +43,12 @@ class Builder:
 
 def build_stack(app: App, stage: Stage, tree: Tree) -> Stack:
     templates = [app.path, stage.path] if stage.path else [app.path]
-    stack = Stack(app.path, "chalice", templates=templates, diagnoses=list(stage.diagnoses))
+    stack = Stack(app.path, "chalice", templates=templates, diagnoses=[*stage.diagnoses, *app.diagnoses])
     builder = Builder(app, stage, tree, stack)
     if app.routes:
         _function(builder, API_HANDLER, "", f"app.{app.variable}", app.span, {})
     for function in app.functions:
-        span = function.decoration.span
+        span = function.decorator.span
         _function(builder, function.id, function.name, function.handler, span, events_of(function))
     if app.routes:
         rest_api(builder)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.code import ir
 from goatherd.code.exports import javascript_export
 from goatherd.code.jsonc import mapping, read_object
 from goatherd.code.paths import parent
 from goatherd.core.source import Span
-from goatherd.frontends.constants import Constants, dotted
-from goatherd.frontends.decorations import decorations
 from goatherd.frontends.google.firebase import main_file
 from goatherd.frontends.google.functions import EVENT, HTTP, function_of, trigger_of
 from goatherd.model.application import Application
@@ -20,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.code.modules import Modules
+    from goatherd.frontends.registrations import Registration
     from goatherd.model.function import Function
 
 _PYTHON, _NODE = "functions_framework", "@google-cloud/functions-framework"
@@ -46,12 +44,9 @@ def _decorated(modules: Modules) -> Iterator[Function]:
         text = modules.text(path)
         if _PYTHON not in text or modules.classifier.why_not_application(path, text):
             continue
-        module = modules.load(path)
-        for decoration in decorations(module, Constants(module)):
-            if decoration.owner == _PYTHON and decoration.name in _MEANINGS:
-                name = decoration.function.name
-                trigger = trigger_of(_MEANINGS[decoration.name], name, "", "", decoration.span)
-                yield function_of(name, decoration.span, path, name, parent(path), trigger)
+        for registration in _registrations(modules, path, _PYTHON):
+            if registration.function is not None and registration.file == path:
+                yield _function(registration, registration.function.name, parent(path))
 
 
 def _registered(modules: Modules) -> Iterator[Function]:
@@ -60,17 +55,22 @@ def _registered(modules: Modules) -> Iterator[Function]:
         file = main_file(modules, parent(path))
         if not file or _NODE not in modules.text(file):
             continue
-        module = modules.load(file)
-        constants = Constants(module)
-        for statement in module.body:
-            call = statement.value if isinstance(statement, ir.ExprStmt) else None
-            if not isinstance(call, ir.Call) or len(call.args) < 2:
-                continue
-            meaning = _MEANINGS.get(dotted(call.func).rpartition(".")[2])
-            name = constants.node(call.args[0]).text()
-            if meaning is not None and name:
-                span = constants.span(call.pos)
-                yield function_of(name, span, file, name, parent(path), trigger_of(meaning, name, "", "", span))
+        for registration in _registrations(modules, file, _NODE):
+            name = registration.argument("", 0).text()
+            if name and len(registration.call.arguments.args) > 1:
+                yield _function(registration, name, parent(path))
+
+
+def _registrations(modules: Modules, file: str, library: str) -> Iterator[Registration]:
+    from goatherd.frontends.registrations import registrations_of
+
+    known = {f"{library}.{name}" for name in _MEANINGS}
+    return (r for r in registrations_of(modules, [file], parent(file), (library,), []) if r.call.name in known)
+
+
+def _function(registration: Registration, name: str, base: str) -> Function:
+    span = registration.span
+    return function_of(name, span, span.path, name, base, trigger_of(_MEANINGS[registration.name], name, "", "", span))
 
 
 def _started(modules: Modules) -> Iterator[Function]:
