@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.amplify.configuration import add_amplify_backends
 from goatherd.frontends.amplify.programs import read_amplify_programs
 from goatherd.frontends.aws.assemble import build_applications
-from goatherd.frontends.azure import read_azure
+from goatherd.frontends.azure.read import read_azure
 from goatherd.frontends.cdk.assembly import adopt_assemblies
 from goatherd.frontends.cdk.read import read_cdk
-from goatherd.frontends.chalice import read_chalice
+from goatherd.frontends.chalice.read import read_chalice
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
-from goatherd.frontends.google import read_google
+from goatherd.frontends.google.read import read_google
 from goatherd.frontends.serverless.read import read_serverless
 from goatherd.frontends.terraform.read import read_terraform
-from goatherd.frontends.zappa import read_zappa
+from goatherd.frontends.zappa.read import read_zappa
 
 if TYPE_CHECKING:
     from goatherd.code.modules import Modules

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of
 from goatherd.frontends.build import build
+from goatherd.frontends.registrations import Registration, registrations_of
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from goatherd.code.modules import Modules
     from goatherd.frontends.azure.host import Host
-    from goatherd.frontends.registrations import Registration
     from goatherd.model.function import Function
 
 _LIBRARIES = ("@azure/functions", "durable-functions")
@@ -32,8 +32,6 @@ def registered_functions(modules: Modules, host: Host) -> Iterator[Function]:
     files = [path for path in host.sources if not path.endswith(".py") and _registers(modules, path)]
     if not files:
         return
-    from goatherd.frontends.registrations import registrations_of
-
     for registration in registrations_of(modules, files, host.folder, _LIBRARIES, host.diagnoses):
         if registration.call.name in _KNOWN and registration.call.arguments.args:
             host.files.append(registration.span.path)

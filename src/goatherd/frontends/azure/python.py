@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of
 from goatherd.frontends.build import build
+from goatherd.frontends.registrations import Registration, registrations_of, word, words
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.frontends.azure.host import Host
     from goatherd.frontends.node import Node
-    from goatherd.frontends.registrations import Registration
     from goatherd.model.function import Function
 
 _APPLICATIONS = ("FunctionApp", "DFApp")
@@ -29,8 +29,6 @@ def decorated_functions(modules: Modules, host: Host) -> Iterator[Function]:
     files = [path for path in host.sources if path.endswith(".py") and _registers(modules, path)]
     if not files:
         return
-    from goatherd.frontends.registrations import registrations_of
-
     found = registrations_of(modules, files, host.folder, _LIBRARIES, host.diagnoses)
     level = _level_of_application(found)
     decorators = [each for each in found if each.function is not None and _made_by(each, _APPLICATIONS + _BLUEPRINTS)]
@@ -54,8 +52,6 @@ def _made_by(registration: Registration, classes: tuple[str, ...]) -> bool:
 
 
 def _level_of_application(found: list[Registration]) -> str:
-    from goatherd.frontends.registrations import word
-
     for registration in found:
         if registration.name in _APPLICATIONS:
             return word(registration.value("http_auth_level", 0)) or _DEFAULT_LEVEL
@@ -80,8 +76,6 @@ def _function(host: Host, group: list[Registration], level: str) -> Function | N
 
 
 def _settings(trigger: Registration) -> Node:
-    from goatherd.frontends.registrations import word, words
-
     given: dict[str, Any] = {}
     for name, value in trigger.call.arguments.keywords.items():
         if name == "auth_level":

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from goatherd.code.paths import parent
+from goatherd.frontends.programs.values import External
+from goatherd.frontends.registrations import Registration, evaluate, registrations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from goatherd.core.finding import Diagnosis
     from goatherd.core.source import Span
     from goatherd.frontends.node import Node
-    from goatherd.frontends.registrations import Registration
 
 _LIBRARY = "chalice"
 API_HANDLER = "APIHandler"
@@ -66,9 +67,6 @@ class App:
 
 def read_app(modules: Modules, path: str, environment: Mapping[str, Node]) -> App | None:
     """The application of an `app.py`, None if it makes none."""
-    from goatherd.frontends.programs.values import External
-    from goatherd.frontends.registrations import evaluate, registrations
-
     program = evaluate(modules, path, parent(path), (_LIBRARY,), environment)
     found = registrations(program)
     for variable, value in program.names.items():
@@ -107,8 +105,6 @@ def _add(app: App, decorators: Iterable[Registration], prefixes: tuple[str, str]
 
 
 def _add_blueprints(app: App, found: list[Registration]) -> None:
-    from goatherd.frontends.programs.values import External
-
     for each in found:
         blueprint = each.value("blueprint", 0) if each.name == "register_blueprint" else None
         if isinstance(blueprint, External) and blueprint.call is not None:

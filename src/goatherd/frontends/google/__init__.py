@@ -1,20 +1,4 @@
-"""Google's Cloud Functions: projects of Firebase (`firebase.json`), and programs for the functions-framework."""
+"""Google Cloud Functions: projects of Firebase (`firebase.json`), and programs for the functions-framework.
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from goatherd.frontends.google.firebase import firebase_applications
-from goatherd.frontends.google.framework import framework_applications
-from goatherd.frontends.google.serverless import service_applications
-
-if TYPE_CHECKING:
-    from goatherd.code.modules import Modules
-    from goatherd.core.finding import Diagnosis
-    from goatherd.model.application import Application
-
-
-def read_google(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
-    """One application for every source folder of a project, and what could not be read."""
-    applications, diagnoses = firebase_applications(modules)
-    return applications + framework_applications(modules) + service_applications(modules), diagnoses
+Services of the Serverless Framework for Google's cloud too. The way in is `read.read_google`.
+"""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.code.builds import source_paths, tsconfig_sources
-from goatherd.code.jsonc import read_object
-from goatherd.code.paths import join, module_path, parent
+from goatherd.code.paths import join, parent
 from goatherd.frontends.document import parse_document
 from goatherd.frontends.files import FIREBASE
 from goatherd.frontends.google.functions import function_of, meaning_of, trigger_of
+from goatherd.frontends.google.main_file import main_file
 from goatherd.frontends.lenient_json import mended
+from goatherd.frontends.programs import node_of
+from goatherd.frontends.registrations import chain, evaluate, objects, registrations_of
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -71,8 +72,6 @@ def _sources(root: Node, path: str) -> Iterator[str]:
 
 def _node_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis]) -> Iterator[Function]:
     """What the main module exports, also in groups, that a builder of the library made."""
-    from goatherd.frontends.registrations import evaluate, objects
-
     file = main_file(modules, folder)
     if not file:
         return
@@ -89,25 +88,7 @@ def _node_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis]) -
     yield from made.values()
 
 
-def main_file(modules: Modules, folder: str) -> str:
-    """The source of what package.json calls `main`."""
-    manifest = join(folder, "package.json")
-    main = read_object(modules.tree, manifest).get("main") if manifest and manifest in modules.tree else None
-    place = join(folder, main if isinstance(main, str) else "index.js")
-    if place is None:
-        return ""
-    plain = module_path(place)
-    for source in (place, *tsconfig_sources(modules, plain), *source_paths(plain), plain):
-        found = source if source in modules.tree else modules.javascript_file(source)
-        if found is not None and not found.endswith(".json"):
-            return found
-    return ""
-
-
 def _built_function(built: External, keys: tuple[str, ...], folder: str, file: str) -> Function | None:
-    from goatherd.frontends.programs import node_of
-    from goatherd.frontends.registrations import chain
-
     if built.call is None or not keys or not built.name.startswith(_NODE):
         return None
     _, *steps = built.name.replace("()", "").replace("/", ".").split(".")
@@ -143,8 +124,6 @@ def _python_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis])
     path = join(folder, "main.py")
     if path is None or path not in modules.tree or _PYTHON not in modules.text(path):
         return
-    from goatherd.frontends.registrations import registrations_of
-
     for decorator in registrations_of(modules, [path], folder, (_PYTHON,), diagnoses):
         library, _, builder = decorator.call.name.rpartition(".")
         meaning = meaning_of(builder) if library.startswith(_PYTHON) and library.endswith("_fn") else None

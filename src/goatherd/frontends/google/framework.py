@@ -9,14 +9,15 @@ from goatherd.code.exports import javascript_export
 from goatherd.code.jsonc import mapping, read_object
 from goatherd.code.paths import parent
 from goatherd.core.source import Span
-from goatherd.frontends.google.firebase import main_file
 from goatherd.frontends.google.functions import EVENT, HTTP, function_of, trigger_of
+from goatherd.frontends.google.main_file import main_file
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.code.modules import Modules
+    from goatherd.core.finding import Diagnosis
     from goatherd.frontends.registrations import Registration
     from goatherd.model.function import Function
 
@@ -26,46 +27,50 @@ _TARGET = re.compile(r"functions-framework\b[^&|;]{0,500}--target[= ](\w+)")
 _SIGNATURE = re.compile(r"--signature-type[= ](\w+)")
 
 
-def framework_applications(modules: Modules) -> list[Application]:
-    """One application for every folder that holds such functions."""
+def framework_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
+    """One application for every folder that holds such functions, and what could not be read."""
+    diagnoses: list[Diagnosis] = []
     found: dict[str, list[Function]] = {}
-    for function in (*_decorated(modules), *_registered(modules), *_started(modules)):
+    for function in (*_decorated(modules, diagnoses), *_registered(modules, diagnoses), *_started(modules)):
         found.setdefault(parent(function.span.path), []).append(function)
     applications = []
     for functions in found.values():
         files = list(dict.fromkeys(function.span.path for function in functions))
         applications.append(Application(files[0], "google", files, functions))
-    return applications
+    return applications, diagnoses
 
 
-def _decorated(modules: Modules) -> Iterator[Function]:
+def _decorated(modules: Modules, diagnoses: list[Diagnosis]) -> Iterator[Function]:
     """Decorated functions of a `main.py`, which is the only file of Python that the platform loads by itself."""
     for path in modules.index.named("main.py"):
         text = modules.text(path)
         if _PYTHON not in text or modules.classifier.why_not_application(path, text):
             continue
-        for registration in _registrations(modules, path, _PYTHON):
+        for registration in _registrations(modules, path, _PYTHON, diagnoses):
             if registration.function is not None and registration.file == path:
                 yield _function(registration, registration.function.name, parent(path))
 
 
-def _registered(modules: Modules) -> Iterator[Function]:
+def _registered(modules: Modules, diagnoses: list[Diagnosis]) -> Iterator[Function]:
     """Functions that the main module of a package registers by name."""
     for path in _packages(modules):
         file = main_file(modules, parent(path))
         if not file or _NODE not in modules.text(file):
             continue
-        for registration in _registrations(modules, file, _NODE):
+        for registration in _registrations(modules, file, _NODE, diagnoses):
             name = registration.argument("", 0).text()
             if name and len(registration.call.arguments.args) > 1:
                 yield _function(registration, name, parent(path))
 
 
-def _registrations(modules: Modules, file: str, library: str) -> Iterator[Registration]:
+def _registrations(
+    modules: Modules, file: str, library: str, diagnoses: list[Diagnosis]
+) -> Iterator[Registration]:
     from goatherd.frontends.registrations import registrations_of
 
     known = {f"{library}.{name}" for name in _MEANINGS}
-    return (r for r in registrations_of(modules, [file], parent(file), (library,), []) if r.call.name in known)
+    found = registrations_of(modules, [file], parent(file), (library,), diagnoses)
+    return (registration for registration in found if registration.call.name in known)
 
 
 def _function(registration: Registration, name: str, base: str) -> Function:

@@ -1,1 +1,4 @@
-"""Terraform and OpenTofu: configurations and plans of a tree -> stacks. `read` is the way in."""
+"""Terraform and OpenTofu: configurations and plans of a tree -> stacks.
+
+The way in is `read.read_terraform`.
+"""
