@@ -11,11 +11,13 @@ import pytest
 from goatherd.checks.registry import all_checks
 from goatherd.checks.runner import run_checks
 from goatherd.checks.sas05_monitoring.api_without_access_log import api_without_access_log
+from goatherd.checks.sas06_dependencies.deprecated_runtime import deprecated_runtime
 from goatherd.core.finding import Finding
 from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.model.application import Application
 from goatherd.model.flow import AwsCall, Flow, LibraryCall
+from goatherd.model.function import CodeSource, Function
 from goatherd.model.resource import Api
 from goatherd.rules.rule import LANGUAGES
 
@@ -82,6 +84,23 @@ def test_a_remedy_speaks_one_language(check: Check, framework: str) -> None:
     assert "Terraform" not in remedy
     if framework in ("terraform", "serverless", "cdk"):
         assert "SAM" not in remedy
+
+
+@pytest.mark.parametrize(
+    ("old", "constant"),
+    [
+        ("nodejs16.x", "NODEJS_24_X"),
+        ("python3.8", "PYTHON_3_14"),
+        ("provided", "PROVIDED_AL2023"),
+        ("java8", "JAVA_25"),
+    ],
+)
+def test_the_cdk_has_constants_for_runtimes(old: str, constant: str) -> None:
+    function = Function("Pay", Span("here", 1), CodeSource(""), runtime=Known(old))
+    app = Application("here", "cdk", functions=[function])
+    (finding,) = run_checks(app, [deprecated_runtime.__goatherd_check__])  # type: ignore[attr-defined]
+    assert isinstance(finding, Finding)
+    assert finding.remedy == f"Change the runtime to `lambda.Runtime.{constant}`."
 
 
 def test_sections_are_titled_as_the_languages_are() -> None:
