@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from goatherd.attack.oracles.registry import all_oracles
+from goatherd.checks.api import Check
 from goatherd.checks.registry import all_checks
 from goatherd.checks.runner import run_checks
 from goatherd.checks.sas05_monitoring.api_without_access_log import api_without_access_log
@@ -22,8 +24,10 @@ from goatherd.model.resource import Api
 from goatherd.rules.rule import LANGUAGES
 
 if TYPE_CHECKING:
-    from goatherd.checks.api import Check
+    from goatherd.rules.rule import Rule
 
+RULES: tuple[Rule, ...] = (*all_checks(), *all_oracles())
+_INPUTS = (1,)  # risks whose oracles are about code alone
 _CODE = {kind.__name__ for kind in (Flow, AwsCall, LibraryCall)}
 # What is written with a capital in every language: names of metrics, of fields of events, of kinds of values.
 _EVERYWHERE = frozenset({"Errors", "Throttles", "SecureString", "StringEquals", "TLSv1", "FunctionError"})
@@ -63,23 +67,23 @@ def test_the_language_of_the_application_is_spoken(framework: str, wording: str)
     assert wording in finding.remedy
 
 
-@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
-def test_a_property_of_a_template_is_named_in_other_languages_too(check: Check) -> None:
-    if _is_about_code(check):
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_property_of_a_template_is_named_in_other_languages_too(rule: Rule) -> None:
+    if _is_about_code(rule):
         return
-    named = properties(check.remedy())
-    if named and check.slug not in _OF_TEMPLATES:
-        assert check.remedy("terraform") != check.remedy()
+    named = properties(rule.remedy())
+    if named and rule.slug not in _OF_TEMPLATES:
+        assert rule.remedy("terraform") != rule.remedy()
     if named:
-        assert check.remedy("cdk") != check.remedy()
+        assert rule.remedy("cdk") != rule.remedy()
     if named & _SAM:
-        assert check.remedy("serverless") != check.remedy()
+        assert rule.remedy("serverless") != rule.remedy()
 
 
-@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 @pytest.mark.parametrize("framework", ["sam", *LANGUAGES])
-def test_a_remedy_speaks_one_language(check: Check, framework: str) -> None:
-    remedy = check.remedy(framework)
+def test_a_remedy_speaks_one_language(rule: Rule, framework: str) -> None:
+    remedy = rule.remedy(framework)
     assert "Serverless Framework" not in remedy
     assert "Terraform" not in remedy
     if framework in ("terraform", "serverless", "cdk"):
@@ -105,10 +109,12 @@ def test_the_cdk_has_constants_for_runtimes(old: str, constant: str) -> None:
 
 def test_sections_are_titled_as_the_languages_are() -> None:
     known = {"Remedy", *(f"Remedy in {language}" for language in LANGUAGES.values())}
-    titles = {title for check in all_checks() for title in re.findall(r"(?m)^## (Remedy.*)$", check.documentation)}
+    titles = {title for rule in RULES for title in re.findall(r"(?m)^## (Remedy.*)$", rule.documentation)}
     assert titles <= known
 
 
-def _is_about_code(check: Check) -> bool:
-    first = next(iter(inspect.signature(check.function).parameters.values()))
+def _is_about_code(rule: Rule) -> bool:
+    if not isinstance(rule, Check):
+        return rule.sas in _INPUTS
+    first = next(iter(inspect.signature(rule.function).parameters.values()))
     return first.annotation in _CODE

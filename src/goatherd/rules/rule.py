@@ -22,7 +22,8 @@ LANGUAGES = {
     "cdk": "the CDK",
     "azure": "Azure Functions",
     "google": "Google's cloud",
-    "firebase": "Google's cloud",
+    "firebase": "Firebase",
+    "chalice": "Chalice",
 }
 
 

@@ -268,7 +268,16 @@ Give the API a default authorizer (`defaultMethodOptions: { authorizer }` of a `
 Set `authLevel: function`, so that callers need a key, or let App Service's authentication ask who calls.
 
 ## Remedy in Google's cloud
-Ask for a token in the code, or let only IAM's principals invoke the function.
+Deploy without `--allow-unauthenticated`, so that only IAM's principals invoke the function, or ask for a token in
+the code.
+
+## Remedy in Firebase
+Make it an `onCall` function that looks at `request.auth`, verify the ID token (`verifyIdToken`), or set `invoker:
+"private"`.
+
+## Remedy in Chalice
+Give the route an `authorizer`: `IAMAuthorizer()`, a `CognitoUserPoolAuthorizer`, or a function decorated with
+`@app.authorizer()`.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html

@@ -106,6 +106,9 @@ List the origins of your own pages, `cors: {origins: […]}` of the event or `pr
 List the origins of your own pages instead of `*`: `allowOrigins` of `defaultCorsPreflightOptions` (HTTP APIs:
 `corsPreflight`), `allowedOrigins` of a function URL's `cors`.
 
+## Remedy in Chalice
+Write `cors=CORSConfig(allow_origin="https://…")` with the origin of your own pages; `cors=True` is `*` too.
+
 ## References
 - https://developer.mozilla.org/docs/Web/HTTP/CORS
 - https://cwe.mitre.org/data/definitions/942.html

@@ -143,6 +143,9 @@ Set `provider.tracing.lambda: true`.
 ## Remedy in the CDK
 Set `tracing: lambda.Tracing.ACTIVE` of every function.
 
+## Remedy in Chalice
+Set `"xray": true` in `.chalice/config.json`.
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
 - https://cwe.mitre.org/data/definitions/778.html

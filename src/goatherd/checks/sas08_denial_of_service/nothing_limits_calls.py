@@ -147,6 +147,9 @@ Set `reservedConcurrency` of the function, or throttle the stage (HTTP APIs:
 Throttle the stage (`throttlingRateLimit` and `throttlingBurstLimit` in `deployOptions`, HTTP APIs: `throttle` of the
 stage), or set `reservedConcurrentExecutions` of the function.
 
+## Remedy in Chalice
+Set `"reserved_concurrency"` of the function in `.chalice/config.json`.
+
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
 - https://cwe.mitre.org/data/definitions/770.html
