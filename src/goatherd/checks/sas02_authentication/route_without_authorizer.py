@@ -268,8 +268,7 @@ Give the API a default authorizer (`defaultMethodOptions: { authorizer }` of a `
 Set `authLevel: function`, so that callers need a key, or let App Service's authentication ask who calls.
 
 ## Remedy in Google's cloud
-Deploy without `--allow-unauthenticated`, so that only IAM's principals invoke the function, or ask for a token in
-the code.
+Let only IAM's principals invoke the function (not `allUsers`), or ask for a token in the code.
 
 ## Remedy in Firebase
 Make it an `onCall` function that looks at `request.auth`, verify the ID token (`verifyIdToken`), or set `invoker:
