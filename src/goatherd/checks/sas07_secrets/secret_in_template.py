@@ -1,4 +1,4 @@
-"""A secret stands in the template.
+"""A secret stands in the template or configuration.
 
 ## Why it matters
 A secret store keeps a secret from everybody but the code that needs it. Writing the value beside it into the template
