@@ -316,6 +316,15 @@ class EncryptionKey(Resource):
     rotates: Value[bool] = NO
 
 
+_STORES = {
+    "ElastiCache": "cache",
+    "EFS": "file system",
+    "AmazonMQ": "broker",
+    "OpenSearchService": "search domain",
+    "Elasticsearch": "search domain",
+}
+
+
 @define(eq=False, kw_only=True, repr=False)
 class Database(Resource):
     """A data store with servers: relational or search database, cache, broker, file system.
@@ -329,6 +338,11 @@ class Database(Resource):
     encrypted: Value[bool] = NO
     password: Value[str] | None = None
     iam_authentication: Value[bool] = NO
+
+    @property
+    def noun(self) -> str:
+        """What people call it, whatever language declares it."""
+        return _STORES.get(self.type.split("::")[1] if "::" in self.type else "", "database")
 
 
 @define(eq=False, kw_only=True, repr=False)
