@@ -94,7 +94,8 @@ class Trigger:
     replaces the event), "request_templates" (mapping templates by content type), "payload" (payload format),
     "parameters" and "state" (of a state machine's task), "topics", "events", "trigger" (Cognito's moment), "sql"
     (IoT), "event" (CloudFront), "via" (channels in between), "partial_batch", "role" and "source_kind" (pipes),
-    "load_balancer" (its id), "destination" (results of another function), "assumed" (only a permission says so). Values are plain data.
+    "load_balancer" (its id), "destination" (results of another function), "assumed" (only a permission says so).
+    Values are plain data.
     """
 
     kind: str

@@ -101,12 +101,13 @@ def _doors(name: str, old: Surface | None, new: Surface | None) -> Iterator[Chan
 def _doors_of(surface: Surface | None) -> dict[str, _Door]:
     """By what it is called; the widest where there are several. Every function may be invoked directly anyway."""
     found: dict[str, _Door] = {}
-    ways = [way for way in reversed(surface.ways_in if surface else ()) if way.kind != Kind.DIRECT]
-    for way in ways:
+    if surface is None:
+        return found
+    for way in reversed([way for way in surface.ways_in if way.kind != Kind.DIRECT]):
         for door in way.doors:
             event = "" if door.name == way.label else f" {door.name}"
             label = "" if way.label == way.noun else f" {way.label}"
-            found[f"{way.noun}{label}{event} → {door.target}"] = _Door(way.exposure, way.who, door.span)
+            found[f"{way.noun}{label}{event} → {surface.label(door.target)}"] = _Door(way.exposure, way.who, door.span)
     return dict(reversed(found.items()))
 
 
@@ -142,7 +143,7 @@ def _reached(surface: Surface | None) -> dict[str, tuple[bool, Span]]:
         for access in view.reach.accesses:
             target = surface.targets[access.target] if surface else None
             if target is not None:
-                text = f"{view.function.id} {spoken(access.verb)} {target.label}"
+                text = f"{new.label(view.function.id)} {spoken(access.verb)} {target.label}"
                 found[text] = (target.account_wide, view.function.span)
     return found
 

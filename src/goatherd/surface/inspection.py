@@ -84,9 +84,8 @@ def _api(trigger: Trigger, application: Application) -> Inspection:
         return Inspection("unknown", "the API is not part of the template")
     front = [one for one in _in_front(trigger, application) if is_true(one.web_acl)]
     if front and not is_true(api.web_acl):
-        return Inspection(
-            "only through CloudFront", _around(f"no web ACL is attached to the API, one to {front[0].id}")
-        )
+        told = f"no web ACL is attached to the API, one to {front[0].id}"
+        return Inspection("only through CloudFront", _around(told))
     return Inspection.of_api(api)
 
 

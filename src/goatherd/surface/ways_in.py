@@ -176,7 +176,7 @@ def _label(trigger: Trigger) -> str:
 def _door(trigger: Trigger, label: str) -> str:
     if trigger.method or trigger.path:
         return f"{trigger.method} {trigger.path}".strip()
-    return trigger.detail.removeprefix(label).strip() or label
+    return trigger.detail.removeprefix(label).removeprefix(f"{KINDS.get(trigger.kind)}, ").strip() or label
 
 
 def _who(trigger: Trigger) -> str:
