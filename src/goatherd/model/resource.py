@@ -347,12 +347,20 @@ class Database(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class Distribution(Resource):
-    """A content delivery network in front of the application."""
+    """A content delivery network in front of the application. `origins` are ids that its origins refer to."""
 
     viewer_protocol: Value[str] = Known("allow-all", explicit=False)
     minimum_tls: Value[str] = Known("TLSv1", explicit=False)
     access_logging: Value[bool] = NO
     web_acl: Value[bool] = NO
+    origins: tuple[str, ...] = ()
+
+
+@define(eq=False, kw_only=True, repr=False)
+class FirewallAssociation(Resource):
+    """A web ACL (AWS WAF) is put in front of the resource with the id `protects`, "" where that is not known."""
+
+    protects: str = ""
 
 
 @define(eq=False, kw_only=True, repr=False)
