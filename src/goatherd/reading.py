@@ -18,7 +18,7 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.engine.analyse import analyse
 from goatherd.frontends import read_applications
-from goatherd.frontends.unread import unread_infrastructure
+from goatherd.frontends.cdk.unread import unread_apps
 from goatherd.model.application import OTHER_CLOUDS, Application
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
@@ -106,7 +106,7 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
         templates = [path for application in applications for path in application.templates]
         functions = [function for a in applications if not a.templates for function in a.functions]
         handlers = [function.entry.file for function in functions if isinstance(function.entry, Entry)]
-        yield from map(Diagnosed, unread_infrastructure(tree, templates, handlers))
+        yield from map(Diagnosed, unread_apps(tree, templates, handlers))
 
 
 def _packages(application: Application, tree: Tree, advisories: Advisories) -> Iterator[Event]:

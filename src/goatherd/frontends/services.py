@@ -9,6 +9,7 @@ from attrs import frozen
 from goatherd.code.paths import parent
 from goatherd.core.value import Unknown
 from goatherd.frontends.document import parse_document
+from goatherd.frontends.files import SERVERLESS
 from goatherd.model.function import CodeSource, Function
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from goatherd.core.value import Value
     from goatherd.frontends.node import Node
     from goatherd.model.trigger import Trigger
-
-_FILES = ("serverless.yml", "serverless.yaml", "serverless.json")
 
 
 @frozen
@@ -55,7 +54,7 @@ class Service:
 
 def services_of(modules: Modules, provider: str) -> Iterator[Service]:
     """The services of the tree with that provider."""
-    for name in _FILES:
+    for name in SERVERLESS:
         for path in modules.index.named(name):
             text = modules.text(path)
             if provider not in text or modules.classifier.why_not_application(path):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goatherd.frontends.build import build
 from goatherd.frontends.cloudformation.source import TemplateSource
 from goatherd.frontends.document import read_document
-from goatherd.frontends.made import made
 
 if TYPE_CHECKING:
     from goatherd.frontends.cloudformation.source import Sources
@@ -26,7 +26,7 @@ def add_amplify_backends(tree: Tree, sources: Sources) -> Sources:
         parsed = read_document(tree, path)
         resources = _resources(tree, sources, parsed.documents[0]) if parsed.documents else {}
         if resources:
-            root = made({"Resources": resources}, parsed.documents[0].span)
+            root = build({"Resources": resources}, parsed.documents[0].span)
             sources.templates[path] = TemplateSource(path, root, framework=_FRAMEWORK)
             sources.remarks[path] = list(parsed.diagnoses)
     return sources
@@ -45,7 +45,7 @@ def _resources(tree: Tree, sources: Sources, config: Node) -> dict[str, Any]:
                     "Parameters": {**_written(tree, template), **_outputs(settings)},
                 }
                 stack = {"Type": "AWS::CloudFormation::Stack", "Properties": properties}
-                resources[f"{category}{name}"] = made(stack, members.key_span(name))
+                resources[f"{category}{name}"] = build(stack, members.key_span(name))
     return resources
 
 

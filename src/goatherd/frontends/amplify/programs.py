@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code.paths import ancestors, join, parent, stem
 from goatherd.frontends.aws.stack import Declared, Stack
+from goatherd.frontends.build import build, default
 from goatherd.frontends.constants import Constants, dotted
 from goatherd.frontends.decorations import assigned_calls
-from goatherd.frontends.made import made
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _functions(module: ir.Module) -> Iterator[Declared]:
             continue
         span = constants.span(call.pos)
         options = constants.node(call.args[0]) if call.args else Node.absent(span)
-        properties = made(_properties(module.path, options), span)
+        properties = build(_properties(module.path, options), span)
         yield Declared(variable, "AWS::Serverless::Function", span, properties, Node.absent(span), module.path)
 
 
@@ -59,8 +59,8 @@ def _properties(path: str, options: Node) -> dict[str, Any]:
         "CodeUri": posixpath.relpath(parent(entry) or ".", parent(path) or "."),
         "Runtime": _runtime(options.get("runtime")),
         "FunctionName": options.get("name"),
-        "Timeout": _or(options.get("timeoutSeconds"), _TIMEOUT),
-        "MemorySize": _or(options.get("memoryMB"), _MEMORY),
+        "Timeout": default(options.get("timeoutSeconds"), _TIMEOUT),
+        "MemorySize": default(options.get("memoryMB"), _MEMORY),
         "Environment": {"Variables": options.get("environment")},
         "Events": {
             f"Schedule{number}": {"Type": "Schedule", "Properties": {"Schedule": schedule}}
@@ -72,7 +72,3 @@ def _properties(path: str, options: Node) -> dict[str, Any]:
 def _runtime(version: Node) -> Node:
     text = version.text()
     return version if text is None else Node.scalar(f"nodejs{text}.x", version.span)
-
-
-def _or(node: Node, default: int) -> Node | int:
-    return node if node.exists else default

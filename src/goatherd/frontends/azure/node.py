@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of
+from goatherd.frontends.build import build
 from goatherd.frontends.constants import Constants, dotted, required
-from goatherd.frontends.made import made
 from goatherd.frontends.node import Node
 from goatherd.model.function import Entry
 
@@ -87,7 +87,7 @@ def _function(host: Host, constants: Constants, call: ir.Call, owners: set[str])
     if method == HTTP:
         triggers = http_triggers(host.prefix, name, _DEFAULT_LEVEL, settings, span)
     elif method in _METHODS:
-        fixed = made({**settings.entries, "methods": [_METHODS[method]]}, span)
+        fixed = build({**settings.entries, "methods": [_METHODS[method]]}, span)
         triggers = http_triggers(host.prefix, name, _DEFAULT_LEVEL, fixed, span)
     else:
         triggers = [event_trigger(kind_of(method), settings, span)]

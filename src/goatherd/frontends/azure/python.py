@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of
+from goatherd.frontends.build import build
 from goatherd.frontends.constants import Constants, dotted
 from goatherd.frontends.decorations import assigned_calls, decorations
-from goatherd.frontends.made import made
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _settings(trigger: Decoration) -> Node:
             given[name] = [dotted(item).rpartition(".")[2] or node.get(i) for i, item in enumerate(_items(value))]
         elif name:
             given[name] = trigger.argument(name)
-    return made(given, trigger.span)
+    return build(given, trigger.span)
 
 
 def _items(expr: ir.Expr) -> list[ir.Expr]:

@@ -10,8 +10,9 @@ from attrs import frozen
 
 from goatherd.core.errors import ReadError
 from goatherd.core.source import Span
-from goatherd.frontends.cloudformation.detect import is_test_folder
 from goatherd.frontends.document import read_document
+from goatherd.frontends.files import CDK
+from goatherd.frontends.folders_of_tests import is_test_folder
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def find_apps(tree: Tree) -> list[App]:
     """The apps that `cdk.json` files name, where they are written in a language that is read."""
     found: list[App] = []
     for path in tree.files:
-        if path.rpartition("/")[2] == "cdk.json" and not is_test_folder(path):
+        if path.rpartition("/")[2] == CDK and not is_test_folder(path):
             app = _app(tree, path)
             if app is not None:
                 found.append(app)
@@ -89,7 +90,7 @@ def files_with_stacks(tree: Tree) -> Iterator[App]:
 def _homes(tree: Tree) -> Iterator[str]:
     for path in tree.files:
         folder, _, name = path.rpartition("/")
-        if name == "cdk.json" or (name in _MANIFESTS and _names(tree, path, _PACKAGES)):
+        if name == CDK or (name in _MANIFESTS and _names(tree, path, _PACKAGES)):
             yield folder
 
 

@@ -12,6 +12,7 @@ from goatherd.core.source import Span
 from goatherd.frontends.cdk.names import safe_id
 from goatherd.frontends.cdk.read import functions_of
 from goatherd.frontends.document import read_document
+from goatherd.frontends.files import CDK
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
@@ -158,6 +159,6 @@ def _app_folder(tree: Tree, folder: str) -> str:
     current = folder
     while current:
         current = dirname(current)
-        if (f"{current}/cdk.json" if current else "cdk.json") in tree:
+        if join(current, CDK) in tree:
             return current
     return dirname(folder)

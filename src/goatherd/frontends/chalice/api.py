@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.core.value import placeholder
 from goatherd.frontends.aws.apis.openapi import API_KEY, INTEGRATION
+from goatherd.frontends.build import build
 from goatherd.frontends.chalice.app import API_HANDLER, WEBSOCKET_KEYS
 from goatherd.frontends.constants import dotted
 from goatherd.frontends.document import read_document
-from goatherd.frontends.made import made
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _operation(builder: Builder, route: Route, schemes: dict[str, Any]) -> Node:
         required[API_KEY] = []
     if required:
         operation["security"] = [required]
-    return made(operation, decoration.span)
+    return build(operation, decoration.span)
 
 
 def _is_none(expr: ir.Expr) -> bool:
@@ -113,7 +113,7 @@ def _outside(call: ir.Call, constants: Constants) -> Node:
     extension: dict[str, Any] = {}
     kind = dotted(call.func).rpartition(".")[2]
     if kind == "IAMAuthorizer":
-        return made({"type": "apiKey", "x-amazon-apigateway-authtype": "awsSigv4"}, span)
+        return build({"type": "apiKey", "x-amazon-apigateway-authtype": "awsSigv4"}, span)
     if kind == "CognitoUserPoolAuthorizer":
         extension["type"] = "cognito_user_pools"
     else:
@@ -121,7 +121,7 @@ def _outside(call: ir.Call, constants: Constants) -> Node:
         extension["authorizerUri"] = constants.node(given["authorizer_uri"]) if "authorizer_uri" in given else ""
     if "ttl_seconds" in given:
         extension["authorizerResultTtlInSeconds"] = constants.node(given["ttl_seconds"])
-    return made({"type": "apiKey", "name": "Authorization", "x-amazon-apigateway-authorizer": extension}, span)
+    return build({"type": "apiKey", "name": "Authorization", "x-amazon-apigateway-authorizer": extension}, span)
 
 
 def _function(builder: Builder, symbol: str) -> Node:
@@ -135,8 +135,8 @@ def _function(builder: Builder, symbol: str) -> Node:
                 "authorizerResultTtlInSeconds": decoration.argument("ttl_seconds"),
             }
             scheme = {"type": "apiKey", "name": "Authorization", "x-amazon-apigateway-authorizer": extension}
-            return made(scheme, decoration.span)
-    return made({"x-amazon-apigateway-authorizer": {"type": "unknown"}}, builder.app.span)
+            return build(scheme, decoration.span)
+    return build({"x-amazon-apigateway-authorizer": {"type": "unknown"}}, builder.app.span)
 
 
 def _preflight(route: Route) -> Node | None:
@@ -156,7 +156,7 @@ def _preflight(route: Route) -> Node | None:
         return None
     parameters = {_ORIGIN: origin, _CREDENTIALS: credentials}
     answers = {"default": {"statusCode": "200", "responseParameters": parameters}}
-    return made({INTEGRATION: {"type": "mock", "responses": answers}}, span)
+    return build({INTEGRATION: {"type": "mock", "responses": answers}}, span)
 
 
 def websocket_api(builder: Builder) -> None:

@@ -8,11 +8,11 @@ from attrs import define
 
 from goatherd.core.value import placeholder
 from goatherd.frontends.aws.stack import Declared, Stack
+from goatherd.frontends.build import build, default
 from goatherd.frontends.chalice.api import rest_api, websocket_api
 from goatherd.frontends.chalice.app import API_HANDLER
 from goatherd.frontends.chalice.events import events_of
 from goatherd.frontends.chalice.roles import add_role
-from goatherd.frontends.made import made
 from goatherd.frontends.node import Node
 from goatherd.frontends.python_version import developed_for
 
@@ -37,7 +37,7 @@ class Builder:
     stack: Stack
 
     def add(self, id: str, type: str, span: Span, properties: dict[str, Any]) -> None:
-        node = made(properties, span)
+        node = build(properties, span)
         self.stack.resources[id] = Declared(id, type, span, node, Node.absent(span), self.app.path)
 
 
@@ -69,8 +69,8 @@ def _function(builder: Builder, id: str, name: str, handler: str, span: Span, ev
     properties: dict[str, Any] = {
         "Handler": handler,
         "Runtime": _runtime(setting("lambda_python_version"), builder),
-        "Timeout": _or(setting("lambda_timeout"), DEFAULT_TIMEOUT),
-        "MemorySize": _or(setting("lambda_memory_size"), DEFAULT_MEMORY),
+        "Timeout": default(setting("lambda_timeout"), DEFAULT_TIMEOUT),
+        "MemorySize": default(setting("lambda_memory_size"), DEFAULT_MEMORY),
         "Environment": {"Variables": stage.variables(chosen)},
         "ReservedConcurrentExecutions": setting("reserved_concurrency"),
         "Layers": setting("layers"),
@@ -87,10 +87,6 @@ def _function(builder: Builder, id: str, name: str, handler: str, span: Span, ev
     if retention.exists:
         group = {"LogGroupName": f"/aws/lambda/{placeholder(id)}", "RetentionInDays": retention}
         builder.add(f"{id}LogGroup", "AWS::Logs::LogGroup", retention.span, group)
-
-
-def _or(node: Node, default: int) -> Node | int:
-    return node if node.exists else default
 
 
 def _runtime(version: Node, builder: Builder) -> Node:

@@ -14,12 +14,13 @@ from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.core.value import is_symbolic
-from goatherd.frontends.cloudformation.budget import OutOfBudget
-from goatherd.frontends.cloudformation.detect import is_test_folder
+from goatherd.frontends.budget import OutOfBudget
+from goatherd.frontends.build import build
 from goatherd.frontends.cloudformation.source import Sources, TemplateSource
 from goatherd.frontends.document import read_document
+from goatherd.frontends.files import SERVERLESS, SERVERLESS_PROGRAMS
+from goatherd.frontends.folders_of_tests import is_test_folder
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build
 from goatherd.frontends.serverless.compile import compile_service, names_of
 from goatherd.frontends.serverless.programs import PROGRAMS, exported
 from goatherd.frontends.serverless.service import Service
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 _NAME = re.compile(r"serverless(?:[._-][\w.-]+)?\.(?:ya?ml|json)|serverless\.[cm]?[jt]s")
-_USUAL_NAME = re.compile(r"serverless\.(?:ya?ml|json|[cm]?[jt]s)")
+_USUAL_NAMES = frozenset({*SERVERLESS, *SERVERLESS_PROGRAMS})
 _SECTIONS = (b"service", b"provider")
 _DEFAULT_STAGE, _DEFAULT_REGION = "dev", "us-east-1"
 _MAX_STAGES = 6
@@ -55,7 +56,7 @@ def read_serverless(modules: Modules) -> Sources:
 
 def _is_service(tree: Tree, path: str) -> bool:
     """Files with other names may be parts of a service, and programs something else altogether."""
-    usual = _USUAL_NAME.fullmatch(path.rpartition("/")[2]) is not None
+    usual = path.rpartition("/")[2] in _USUAL_NAMES
     if usual and not path.endswith(PROGRAMS):
         return True
     try:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from goatherd.core.lazy import regex
+from goatherd.frontends.files import TERRAFORM_SUFFIXES
 
-SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 _PLAN = regex(r"(?:plan|terraform|^tf|^show|[-_.]tf)[^/]*\.json$")
 
 
 def is_configuration(path: str) -> bool:
-    return path.endswith(SUFFIXES)
+    return path.endswith(TERRAFORM_SUFFIXES)
 
 
 def may_be_plan(path: str) -> bool:

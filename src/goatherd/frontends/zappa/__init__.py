@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.aws.stack import Stack
-from goatherd.frontends.zappa.settings import FILES, read_stages
+from goatherd.frontends.files import ZAPPA
+from goatherd.frontends.zappa.settings import read_stages
 from goatherd.frontends.zappa.stack import FRAMEWORK, build_stack
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def read_zappa(modules: Modules) -> list[Stack]:
     """The stack of every settings file, in its first stage."""
     stacks = []
-    for name in FILES:
+    for name in ZAPPA:
         for path in modules.index.named(name):
             if modules.classifier.why_not_application(path):
                 continue
