@@ -127,7 +127,17 @@ resources:
 ```
 
 ## Remedy
-Replace it by a SAM policy template for the one resource, or by a statement with the actions that the code calls.
+Replace it by a statement with the actions that the code calls, or in SAM by a policy template for the one resource.
+
+## Remedy in Terraform
+Replace it by a policy with the actions that the code calls on the resources that it names.
+
+## Remedy in the Serverless Framework
+Replace it by statements under `iam.role.statements` with the actions that the code calls.
+
+## Remedy in the CDK
+Replace it by what the one resource grants (`table.grantReadData(fn)`), or by a `PolicyStatement` with the actions
+that the code calls.
 
 ## References
 - https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html

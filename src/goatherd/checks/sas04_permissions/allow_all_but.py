@@ -121,6 +121,12 @@ functions:
 ## Remedy
 List the actions that are needed under `Action`.
 
+## Remedy in Terraform
+List the actions that are needed in `actions` instead of those that are not in `not_actions`.
+
+## Remedy in the CDK
+List the actions that are needed in `actions` instead of those that are not in `notActions`.
+
 ## References
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
 - https://cwe.mitre.org/data/definitions/250.html

@@ -166,7 +166,7 @@ def wildcard_action(role: Role, app: Application) -> Iterator[Finding]:
     ]
     if found:
         worst = max(severity for (_, severity), _, _ in found)
-        what = listed([words for (words, _), _, _ in found])
+        what = listed(list(dict.fromkeys(words for (words, _), _, _ in found)))
         places = {statement.span for _, _, statement in found}
         yield Finding(
             span=found[0][1],
