@@ -63,9 +63,7 @@ def _registered(modules: Modules, diagnoses: list[Diagnosis]) -> Iterator[Functi
                 yield _function(registration, name, parent(path))
 
 
-def _registrations(
-    modules: Modules, file: str, library: str, diagnoses: list[Diagnosis]
-) -> Iterator[Registration]:
+def _registrations(modules: Modules, file: str, library: str, diagnoses: list[Diagnosis]) -> Iterator[Registration]:
     from goatherd.frontends.registrations import registrations_of
 
     known = {f"{library}.{name}" for name in _MEANINGS}
