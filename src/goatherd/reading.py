@@ -77,7 +77,7 @@ def _templates(modules: Modules, only: str, applications: list[Application]) -> 
 
 
 def _handlers(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
-    """Where the code of every function is, and applications of the handlers that no template names."""
+    """Where the code of every function is, and applications of the handlers that nothing declares."""
     for application in applications:
         layers = {layer.id: layer.path for layer in application.of(Layer) if layer.path}
         for function in application.functions:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.core.worktree import work_tree_root
-from goatherd.frontends.files import CHALICE_FOLDER, holds_infrastructure
+from goatherd.frontends.files import CHALICE_FOLDER
+from goatherd.frontends.homes import holds_infrastructure
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:

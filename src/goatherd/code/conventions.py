@@ -1,4 +1,4 @@
-"""Handlers that no template names, found by what handlers usually look like."""
+"""Handlers that nothing declares, found by what handlers usually look like."""
 
 from __future__ import annotations
 

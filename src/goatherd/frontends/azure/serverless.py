@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of
 from goatherd.frontends.build import build
-from goatherd.frontends.services import services_of
+from goatherd.frontends.serverless.other_clouds import services_of
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def unread_apps(tree: Tree, templates: Sequence[str], handlers: Sequence[str]) -> Iterator[Diagnosis]:
     """One note, at the first `cdk.json`, about all whose folders no template in or below them describes.
 
-    `handlers` are the files of the handlers that no template names.
+    `handlers` are the files of the handlers that nothing declares.
     """
     described = {folder for path in templates for folder in _around(path)}
     described.update(app.folder for app in find_apps(tree))

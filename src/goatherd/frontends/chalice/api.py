@@ -15,7 +15,7 @@ from goatherd.frontends.registrations import Registration
 
 if TYPE_CHECKING:
     from goatherd.frontends.chalice.app import FunctionOfApp, Route
-    from goatherd.frontends.chalice.stack import Builder
+    from goatherd.frontends.chalice.builder import Builder
     from goatherd.frontends.programs.values import Value
 
 REST_API = "RestAPI"

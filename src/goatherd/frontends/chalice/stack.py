@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import define
-
 from goatherd.core.value import placeholder
-from goatherd.frontends.aws.stack import Declared, Stack
-from goatherd.frontends.build import build, default
+from goatherd.frontends.aws.stack import Stack
+from goatherd.frontends.build import default
 from goatherd.frontends.chalice.api import rest_api, websocket_api
 from goatherd.frontends.chalice.app import API_HANDLER
+from goatherd.frontends.chalice.builder import Builder
 from goatherd.frontends.chalice.events import events_of
 from goatherd.frontends.chalice.roles import add_role
 from goatherd.frontends.node import Node
@@ -25,20 +24,6 @@ if TYPE_CHECKING:
 # https://aws.github.io/chalice/topics/configfile.html
 DEFAULT_TIMEOUT = 60
 DEFAULT_MEMORY = 128
-
-
-@define
-class Builder:
-    """Adds resources to the stack of one application in one stage."""
-
-    app: App
-    stage: Stage
-    tree: Tree
-    stack: Stack
-
-    def add(self, id: str, type: str, span: Span, properties: dict[str, Any]) -> None:
-        node = build(properties, span)
-        self.stack.resources[id] = Declared(id, type, span, node, Node.absent(span), self.app.path)
 
 
 def build_stack(app: App, stage: Stage, tree: Tree) -> Stack:
