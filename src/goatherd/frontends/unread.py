@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.cdk.apps import find_apps
-from goatherd.frontends.cloudformation.detect import is_test_folder
+from goatherd.frontends.folders_of_tests import is_test_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -10,8 +10,8 @@ from attrs import frozen
 
 from goatherd.core.errors import ReadError
 from goatherd.core.source import Span
-from goatherd.frontends.cloudformation.detect import is_test_folder
 from goatherd.frontends.document import read_document
+from goatherd.frontends.folders_of_tests import is_test_folder
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.core.value import is_symbolic
-from goatherd.frontends.cloudformation.budget import OutOfBudget
-from goatherd.frontends.cloudformation.detect import is_test_folder
+from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.cloudformation.source import Sources, TemplateSource
 from goatherd.frontends.document import read_document
+from goatherd.frontends.folders_of_tests import is_test_folder
 from goatherd.frontends.node import Node
 from goatherd.frontends.serverless.build import build
 from goatherd.frontends.serverless.compile import compile_service, names_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from goatherd.core.finding import Diagnosis
-from goatherd.frontends.cloudformation.budget import Budget
+from goatherd.frontends.budget import Budget
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from goatherd.core.source import Span
-    from goatherd.frontends.cloudformation.budget import Budget
+    from goatherd.frontends.budget import Budget
     from goatherd.frontends.terraform.configuration import Configuration
     from goatherd.frontends.terraform.deployment import Deployment
     from goatherd.frontends.terraform.evaluate import Bindings

@@ -9,7 +9,7 @@ from attrs import define, field
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.aws.stack import Stack
-from goatherd.frontends.cloudformation.budget import OutOfBudget
+from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.terraform.blocks import evaluated
 from goatherd.frontends.terraform.configuration import Configurations
 from goatherd.frontends.terraform.data.archive import archive_source

@@ -22,7 +22,7 @@ from goatherd.frontends.terraform.values import same
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from goatherd.frontends.cloudformation.budget import Budget
+    from goatherd.frontends.budget import Budget
     from goatherd.frontends.terraform.deployment import Deployment
     from goatherd.frontends.terraform.scope import Inputs
     from goatherd.tree import Tree

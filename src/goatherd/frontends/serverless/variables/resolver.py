@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
-from goatherd.frontends.cloudformation.budget import Budget
+from goatherd.frontends.budget import Budget
 from goatherd.frontends.node import Node
 from goatherd.frontends.parsed import MAX_NODES
 from goatherd.frontends.serverless.build import build, is_nothing, mapping
