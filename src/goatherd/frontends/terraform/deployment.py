@@ -24,7 +24,8 @@ class Deployment:
     """`folder` is that of the root module. `archives`: written output path -> its source, both relative to the tree.
 
     `absent` are the sources of modules that are not in the tree, with the spans of their calls. `roots` are the root
-    modules that are looked into, by folder: also those whose outputs this one reads.
+    modules that are looked into, by folder: also those whose outputs this one reads. `unknown` are variables of
+    this root that count as given without their value being known.
     """
 
     configurations: Configurations
@@ -34,6 +35,7 @@ class Deployment:
     archives: dict[str, str] = field(factory=dict)
     absent: set[tuple[str, Span]] = field(factory=set)
     roots: dict[str, ModuleScope] = field(factory=dict)
+    unknown: frozenset[str] = frozenset()
 
     @property
     def tree(self) -> Tree:

@@ -17,6 +17,7 @@ from goatherd.frontends.terraform.instance import Instance
 from goatherd.frontends.terraform.modules import STAND_IN
 from goatherd.frontends.terraform.paths import with_paths
 from goatherd.frontends.terraform.repeat import Key, Repeated, key_suffix, repeated
+from goatherd.frontends.terraform.resources import argument_of
 from goatherd.frontends.terraform.resources import attribute as cloudformation_attribute
 from goatherd.frontends.terraform.types import conformed
 from goatherd.frontends.terraform.values import Reference, is_null, relocated
@@ -39,6 +40,7 @@ Inputs = dict[str, "Callable[[], Node]"]
 class ModuleScope:
     """`prefix` stands before the addresses of its resources ("" or "module.api."), `inputs` is what the caller passes.
 
+    `caller` is the scope of its call with the call, None for a root.
     `place` is the span of the call where the module is a stand-in: all that it declares stands there.
     Values are computed when they are asked for; one that needs itself is opaque. Methods may raise OutOfBudget.
     """
@@ -49,14 +51,15 @@ class ModuleScope:
         module: Configuration,
         inputs: Inputs,
         prefix: str = "",
-        depth: int = 0,
+        caller: tuple[ModuleScope, Block] | None = None,
         place: Span | None = None,
     ) -> None:
         self.deployment = deployment
         self.module = module
         self.inputs = inputs
         self.prefix = prefix
-        self.depth = depth
+        self.caller = caller
+        self.depth: int = caller[0].depth + 1 if caller is not None else 0
         self.place = place
         self.budget: Budget = deployment.budget
         self.tree: Tree = deployment.tree
@@ -174,7 +177,8 @@ class ModuleScope:
         known = cloudformation_attribute(kind, name) if kind.startswith("aws_") else None
         if known is not None:
             return Node.scalar(placeholder(address, known), span)
-        return self._once((address, f"{address}.{name}"), span, lambda: self._argument(block, bindings, name, span))
+        argument = argument_of(kind, name)
+        return self._once((address, f"{address}.{name}"), span, lambda: self._argument(block, bindings, argument, span))
 
     def _argument(self, block: Block, bindings: Bindings, name: str, span: Span) -> Node:
         e = Evaluator(self, bindings)
@@ -205,7 +209,7 @@ class ModuleScope:
     def opened(self, module: Configuration, inputs: Inputs, call: Block, key: Key) -> ModuleScope:
         prefix = f"{self.prefix}module.{call.labels[0]}{key_suffix(key)}."
         place = call.span if module.folder.startswith(STAND_IN) else None
-        return ModuleScope(self.deployment, module, inputs, prefix, self.depth + 1, place)
+        return ModuleScope(self.deployment, module, inputs, prefix, (self, call), place)
 
     def children(self, name: str) -> dict[Key, ModuleScope]:
         """The inside of a module call, by instance; empty where its content is not known."""
@@ -241,7 +245,9 @@ class ModuleScope:
         deployment = self.deployment
         if folder not in deployment.configurations.folders:
             return None
-        return root_scope(evolve(deployment, folder=folder, archives={}, diagnoses={}, absent=set()))
+        return root_scope(
+            evolve(deployment, folder=folder, archives={}, diagnoses={}, absent=set(), unknown=frozenset())
+        )
 
     # --- what there is ---
 
@@ -266,5 +272,13 @@ def root_scope(deployment: Deployment) -> ModuleScope:
     """The root module of a deployment with its variables; one for each folder."""
     roots, folder = deployment.roots, deployment.folder
     if folder not in roots:
-        roots[folder] = ModuleScope(deployment, deployment.configurations.of(folder), given_variables(deployment))
+        module = deployment.configurations.of(folder)
+        roots[folder] = ModuleScope(deployment, module, {**given_variables(deployment), **_unknown(deployment, module)})
     return roots[folder]
+
+
+def _unknown(deployment: Deployment, module: Configuration) -> Inputs:
+    def value(name: str) -> Callable[[], Node]:
+        return lambda: Node.opaque(f"variable {name} is a switch", module.variables[name].span)
+
+    return {name: value(name) for name in deployment.unknown}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
@@ -21,6 +21,7 @@ from goatherd.frontends.terraform.plan import read_plans
 from goatherd.frontends.terraform.resources import declared
 from goatherd.frontends.terraform.roots import root_folders
 from goatherd.frontends.terraform.scope import root_scope
+from goatherd.frontends.terraform.switches import block_of, switches
 from goatherd.frontends.terraform.values import known_text
 
 if TYPE_CHECKING:
@@ -56,11 +57,21 @@ def _declare(stack: Stack, instances: list[Instance]) -> None:
         stack.resources = {resource.id: resource for resource in declared(instances)}
 
 
+def _declare_disabled(stack: Stack, instances: list[Instance]) -> None:
+    """Add what is made only with the switches thrown, and nothing of what is there anyway."""
+    present = {block_of(id) for id in stack.resources}
+    for resource in declared(instances):
+        if block_of(resource.id) not in present:
+            stack.resources[resource.id] = evolve(resource, enabled=False)
+
+
 def _stack(configurations: Configurations, folder: str) -> Stack:
     result = evaluate(configurations, folder)
     root = result.scopes[0]
     stack = Stack(root.module.main_file, "terraform")
     _declare(stack, result.instances)
+    if switched_off := switches(result.scopes):
+        _declare_disabled(stack, evaluate(configurations, folder, switched_off).instances)
     stack.parameters, stack.outputs = read_interface(root)
     modules = [scope.module for scope in result.scopes if scope.place is None]
     stack.templates = list(dict.fromkeys([stack.path, *(path for module in modules for path in module.files)]))
@@ -77,9 +88,12 @@ class Evaluation:
     instances: list[Instance] = field(factory=list)
 
 
-def evaluate(configurations: Configurations, folder: str) -> Evaluation:
-    """A root module with all modules that it calls; at worst a part is left out, with a diagnosis."""
-    deployment = Deployment(configurations, folder)
+def evaluate(configurations: Configurations, folder: str, unknown: frozenset[str] = frozenset()) -> Evaluation:
+    """A root module with all modules that it calls; at worst a part is left out, with a diagnosis.
+
+    The variables `unknown` have no value, whatever their defaults are.
+    """
+    deployment = Deployment(configurations, folder, unknown=unknown)
     root = root_scope(deployment)
     result = Evaluation([root])
     try:
