@@ -331,7 +331,9 @@ class _Resolution:
     def _inline(self, text: str) -> Entry | Unresolved:
         handler = known_or(self.function.handler, "")
         names = [] if is_symbolic(handler) else readings(handler, self.languages)
-        if names and names[0].module != "index":  # the text is a stub that a deployment script replaces
+        if (
+            names and names[0].module != self.function.code.inline_module
+        ):  # the text is a stub that a deployment script replaces
             search = self._search(names)
             found = self._nearby(search)
             if found or search.rivals:

@@ -64,8 +64,9 @@ def deploy(
     if entry.inline:
         code.mkdir()
         suffix = ".py" if entry.language == "python" else ".js"
-        (code / f"index{suffix}").write_text(function.code.inline or "")
-        handler = f"index.{entry.symbol}"
+        module = function.code.inline_module
+        (code / f"{module}{suffix}").write_text(function.code.inline or "")
+        handler = f"{module}.{entry.symbol}"
     elif _is_built(function, application, root, dependencies):
         code.mkdir()
         packages = packages_of_the_tree(function, application, root)

@@ -12,17 +12,15 @@ from goatherd.frontends.aws.stack import Stack
 from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.terraform.blocks import evaluated
 from goatherd.frontends.terraform.configuration import Configurations
-from goatherd.frontends.terraform.data.archive import archive_source
+from goatherd.frontends.terraform.data.archive import note_archive
 from goatherd.frontends.terraform.deployment import Deployment
 from goatherd.frontends.terraform.evaluate import Evaluator
-from goatherd.frontends.terraform.functions.files import in_tree
 from goatherd.frontends.terraform.interface import read_interface
 from goatherd.frontends.terraform.plan import read_plans
 from goatherd.frontends.terraform.resources import declared
 from goatherd.frontends.terraform.roots import root_folders
 from goatherd.frontends.terraform.scope import root_scope
 from goatherd.frontends.terraform.switches import block_of, switches
-from goatherd.frontends.terraform.values import known_text
 
 if TYPE_CHECKING:
     from goatherd.frontends.terraform.instance import Instance
@@ -118,13 +116,10 @@ def _open(scope: ModuleScope, found: list[ModuleScope]) -> None:
 
 
 def _note_archives(scopes: list[ModuleScope]) -> None:
-    """Functions often name an archive's path again instead of referring to it."""
     for scope in scopes:
         for block in (*scope.module.data.values(), *scope.module.resources.values()):
             if block.labels[0] != "archive_file":
                 continue
             for bindings in scope.instances_of(block).instances.values():
                 arguments = evaluated(Evaluator(scope, bindings), block.body, block.span)
-                output, source = known_text(arguments.get("output_path")), archive_source(scope, arguments)
-                if output and source:
-                    scope.deployment.archives[in_tree(scope.folder, output)] = source
+                note_archive(scope, arguments)

@@ -7,7 +7,7 @@ the root that decide it are found in the text; with these unknown, the root is e
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -84,12 +84,13 @@ class _Walk:
 _NAMESPACES = ("var", "local")
 
 
-def _children(value: object) -> Iterator[Expression]:
+def _children(value: Any) -> Iterator[Expression]:
     """The expressions directly inside of one, whatever holds them."""
     if isinstance(value, (tuple, list)):
-        for element in value:
-            yield from (element,) if isinstance(element, Expression) else _children(element)
+        parts = list(value)
     elif attrs.has(type(value)) and not isinstance(value, (Node, Body)):
-        for field in attrs.fields(type(value)):
-            inner = getattr(value, field.name)
-            yield from (inner,) if isinstance(inner, Expression) else _children(inner)
+        parts = [getattr(value, field.name) for field in attrs.fields(type(value))]
+    else:
+        parts = []
+    for part in parts:
+        yield from (part,) if isinstance(part, Expression) else _children(part)
