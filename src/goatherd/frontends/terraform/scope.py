@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
 from goatherd.core.value import HOLE, placeholder
+from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.blocks import META, evaluated
 from goatherd.frontends.terraform.calls import opened
@@ -24,13 +27,13 @@ from goatherd.frontends.terraform.values import Reference, is_null, relocated
 from goatherd.frontends.terraform.variables import given_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-    from goatherd.core.source import Span
     from goatherd.frontends.budget import Budget
     from goatherd.frontends.terraform.configuration import Configuration
     from goatherd.frontends.terraform.deployment import Deployment
     from goatherd.frontends.terraform.evaluate import Bindings
+    from goatherd.frontends.terraform.functions.common import Function
     from goatherd.frontends.terraform.syntax import Block
     from goatherd.tree import Tree
 
@@ -64,6 +67,7 @@ class ModuleScope:
         self.budget: Budget = deployment.budget
         self.tree: Tree = deployment.tree
         self.folder = deployment.folder
+        self.functions: Mapping[str, Function] = {}
         self._known: dict[tuple[object, ...], Node] = {}
         self._open: set[tuple[object, ...]] = set()
         self._repeated: dict[int, Repeated] = {}
@@ -241,13 +245,7 @@ class ModuleScope:
         return node if self.place is None else relocated(node, STAND_IN, self.place)
 
     def root_in(self, folder: str) -> ModuleScope | None:
-        """Another root module of the tree, for its outputs."""
-        deployment = self.deployment
-        if folder not in deployment.configurations.folders:
-            return None
-        return root_scope(
-            evolve(deployment, folder=folder, archives={}, diagnoses={}, absent=set(), unknown=frozenset())
-        )
+        return other_root(self.deployment, folder)
 
     # --- what there is ---
 
@@ -268,12 +266,27 @@ class ModuleScope:
         return Reference("self is a whole resource", block.span, ask)
 
 
+def other_root(deployment: Deployment, folder: str) -> ModuleScope | None:
+    """Another root module of the tree, for its outputs."""
+    if folder not in deployment.configurations.folders:
+        return None
+    other = evolve(deployment, folder=folder, archives={}, contents={}, diagnoses={}, absent=set())
+    return root_scope(evolve(other, unknown=frozenset()))
+
+
 def root_scope(deployment: Deployment) -> ModuleScope:
     """The root module of a deployment with its variables; one for each folder."""
     roots, folder = deployment.roots, deployment.folder
     if folder not in roots:
-        module = deployment.configurations.of(folder)
-        roots[folder] = ModuleScope(deployment, module, {**given_variables(deployment), **_unknown(deployment, module)})
+        module, inputs = deployment.configurations.of(folder), Inputs()
+        # What it is given may come from roots that ask for this one in turn.
+        roots[folder] = ModuleScope(deployment, module, inputs)
+        try:
+            inputs |= given_variables(deployment, module, lambda other: other_root(deployment, other))
+        except (OutOfBudget, RecursionError):
+            message = "values of its variables ask for more than can be evaluated; they are left out"
+            deployment.diagnoses[Diagnosis(Span(module.main_file, 1), message)] = None
+        inputs |= _unknown(deployment, module)
     return roots[folder]
 
 

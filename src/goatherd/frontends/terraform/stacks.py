@@ -40,6 +40,8 @@ def read_stacks(tree: Tree) -> list[Stack]:
     configurations = Configurations(tree)
     stacks = [_stack(configurations, folder) for folder in root_folders(configurations)]
     stacks += [_planned(plan) for plan in read_plans(configurations)]
+    if notes := configurations.units.notes():
+        stacks.append(Stack(notes[0].span.path, "terraform", diagnoses=notes))
     return sorted(stacks, key=lambda stack: stack.path)
 
 
