@@ -40,7 +40,7 @@ def test_inputs_of_a_unit_are_variables_of_its_module(arguments_of, source):
         }}
         inputs = {{ x = "${{local.name}}-${{get_env("STAGE", "dev")}}" }}
         """
-    assert given(arguments_of, {"live/prod/terragrunt.hcl": unit}) == {"x": "prod-dev", "y": "default"}
+    assert given(arguments_of, {"live/prod/terragrunt.hcl": unit}) == {"x": "prod-${?}", "y": "default"}
 
 
 def test_a_unit_beside_its_module_needs_no_source(arguments_of):

@@ -39,7 +39,8 @@ def _find_in_parent_folders(document: Document, c: Context, arguments: list[Node
 
 
 def _get_env(document: Document, c: Context, arguments: list[Node]) -> Node:
-    return argument(arguments, 1) or c.unknown("reads the environment of the deployment")
+    # Its default is for those who deploy nothing real, as a rule.
+    return c.unknown("reads the environment of the deployment")
 
 
 def _read_terragrunt_config(document: Document, c: Context, arguments: list[Node]) -> Node:
