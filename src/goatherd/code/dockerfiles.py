@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.code.naming import normalised_id
+from goatherd.code.naming import called, normalised_id
 from goatherd.code.paths import inside, is_remote, join, name, parent
 from goatherd.core.lazy import regex
 from goatherd.core.value import is_symbolic, known_or, placeholders
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.model.function import Function
 
-_KEY = regex(r'\["([^"]+)"\]$')
 _TAG = regex(r"[:@][^/]*$")
 _SHORTEST_NAME = 3
+_FOLDERS_OF_THEIR_OWN = frozenset({"docker", ".docker"})
 
 
 def dockerfile_of(function: Function, modules: Modules) -> str:
@@ -38,12 +38,18 @@ def find_dockerfile(function: Function, modules: Modules) -> tuple[str, str]:
     everywhere = modules.index.named("Dockerfile")
     near = [p for p in everywhere if inside(p, modules.services.folder(code.base))]
     found = near if len(near) == 1 else _namesakes(function, everywhere)
-    return (parent(found[0]), found[0]) if len(found) == 1 else (context, "")
+    return (_home(found[0]), found[0]) if len(found) == 1 else (context, "")
+
+
+def _home(path: str) -> str:
+    """The folder of what a Dockerfile builds: it may stand in a folder of its own."""
+    folder = parent(path)
+    return parent(folder) if name(folder) in _FOLDERS_OF_THEIR_OWN else folder
 
 
 def _namesakes(function: Function, dockerfiles: list[str]) -> list[str]:
     """Those in a folder that is called like the image or, where none is, like the function."""
-    folders = [(normalised_id(name(parent(path))), path) for path in dockerfiles]
+    folders = [(normalised_id(name(_home(path))), path) for path in dockerfiles]
     for wanted in map(normalised_id, _names(function)):
         found = [path for folder, path in folders if folder == wanted and len(wanted) >= _SHORTEST_NAME]
         if found:
@@ -55,17 +61,10 @@ def _names(function: Function) -> Iterator[str]:
     """What the image's repository and the function are called."""
     uri = known_or(function.code.uri, "")
     for id, _ in placeholders(uri):
-        yield from _called(id)
+        yield from called(id.rpartition("/")[2])
     if not is_symbolic(uri):
         yield name(_TAG.sub("", uri))
-    yield from _called(function.id)
+    yield from called(function.id)
     physical = known_or(function.physical_name, "")
     if not is_symbolic(physical):
         yield physical
-
-
-def _called(id: str) -> Iterator[str]:
-    """The key of an instance, and the last word of an id."""
-    if key := _KEY.search(id):
-        yield key[1]
-    yield _KEY.sub("", id).rpartition("/")[2].rpartition(".")[2]

@@ -22,7 +22,7 @@ from goatherd.code.hidden_exports import hidden_export, may_export
 from goatherd.code.images import Dockerfile, application_of, handler_of, read_dockerfile
 from goatherd.code.layers import layer_folders
 from goatherd.code.locate import Found, Search
-from goatherd.code.naming import normalised, normalised_id
+from goatherd.code.naming import called, normalised, normalised_id
 from goatherd.code.paths import LANGUAGES, ancestors, is_remote, join, language_of, name, parent, stem
 from goatherd.core.value import HOLE, Known, Unknown, Value, is_symbolic, known_or
 from goatherd.model.function import Entry, Function, Unresolved
@@ -264,7 +264,7 @@ class _Resolution:
         code = self.function.code
         usable = tuple(n for hint in hints if len(n := normalised(hint)) > 2 and hint not in OUTPUT_FOLDERS)
         physical = known_or(self.function.physical_name, "")
-        ids = tuple(n for text in (self.function.id.rpartition("/")[2], physical) if len(n := normalised_id(text)) > 2)
+        ids = tuple(n for text in (*called(self.function.id), physical) if len(n := normalised_id(text)) > 2)
         return Search(self.modules, names, code.base, usable, ids)
 
     def _answer(self, search: Search, found: Found | None, why: str, *, in_tree: bool = True) -> Entry | Unresolved:

@@ -122,7 +122,8 @@ class ModuleScope:
         default = block.body.attributes.get("default")
         if value is None or (is_null(value) and default is not None and self._not_nullable(e, block)):
             if default is None:
-                return Node.opaque(f"variable {name} has no default", span)
+                of_module = "what the module sets is not known from the tree"
+                return Node.opaque(f"variable {name} has no default" if self.place is None else of_module, span)
             value = e.evaluate(default)
         return conformed(e, value, block.body.attributes.get("type"))
 
