@@ -63,9 +63,18 @@ def test_text_in_a_file_has_no_colours_unless_asked_for(map, root, monkeypatch):
     assert "\x1b[" in (root / "map.txt").read_text()
 
 
-@pytest.mark.parametrize("format", ["text", "json", "mermaid", "dot"])
+@pytest.mark.parametrize("format", ["text", "json", "mermaid", "dot", "svg", "html"])
 def test_the_same_bytes_every_time(map, format):
     assert map("--format", format).out == map("--format", format).out
+
+
+@pytest.mark.parametrize(("format", "start"), [("svg", "<svg xmlns="), ("html", "<!doctype html>")])
+def test_pictures(map, root, format, start):
+    run = map("--format", format, "--output", f"map.{format}")
+    assert (run.code, run.out) == (0, "")
+    text = (root / f"map.{format}").read_text()
+    assert text.startswith(start)
+    assert "template.yaml" in text
 
 
 def test_nothing_to_map(map, root):

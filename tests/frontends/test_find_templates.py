@@ -50,7 +50,10 @@ def test_templates_are_found(stacks_of: StacksOf, name: str, content: str | byte
         ("broken.json", '{"Resources'),
         ("broken.yaml", "a: [\n"),
         ("notes.md", YAML),
-        ("serverless.yml", "service: x\nresources:\n  Resources:\n    Q: {Type: 'AWS::SQS::Queue'}\n"),
+        (
+            "serverless.yml",
+            "service: x\nprovider: openwhisk\nresources:\n  Resources:\n    Q: {Type: 'AWS::SQS::Queue'}\n",
+        ),
         (
             "resources/queue.yml",
             "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties: {Name: '${self:custom.x}'}\n",

@@ -221,6 +221,22 @@ def test_groups_are_opened_one_by_one_or_all(shown):
     assert len(page.find_elements(By.CSS_SELECTOR, there)) == len(graph.nodes)
 
 
+def test_an_opened_group_has_a_frame_that_closes_it(shown):
+    page = shown(sample(300))
+    there = ".node:not(.absent)"
+    count = len(page.find_elements(By.CSS_SELECTOR, there))
+    for _ in range(2):
+        page.find_element(By.CSS_SELECTOR, ".node.group:not(.absent)").click()
+    assert len(page.find_elements(By.CSS_SELECTOR, ".frame")) == 2
+    page.find_element(By.CSS_SELECTOR, ".closer").click()
+    assert len(page.find_elements(By.CSS_SELECTOR, ".frame")) == 1
+    page.execute_script("document.querySelector('.closer').focus()")
+    press(page, Keys.ENTER)
+    assert page.find_elements(By.CSS_SELECTOR, ".frame") == []
+    assert len(page.find_elements(By.CSS_SELECTOR, there)) == count
+    assert "functions" in focused(page)
+
+
 def test_opened_boxes_stand_apart(shown):
     page = shown(sample(300))
     page.find_element(By.CSS_SELECTOR, "[data-action=open]").click()

@@ -36,6 +36,7 @@ _FIRES = {
     "stepfunctions": (Kind.STEP_FUNCTIONS,),
     "kinesis": (Kind.KINESIS,),
     "events": (Kind.EVENTBRIDGE,),
+    **{kind: (kind,) for kind in (Kind.AZURE_QUEUE, Kind.AZURE_BLOB, Kind.SERVICE_BUS, Kind.EVENT_HUB, Kind.COSMOS_DB)},
 }
 MAX_HOPS = 3
 

@@ -102,6 +102,8 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
 
 def _by_convention(m: Machine, handler: Value, stub: str, trigger: Trigger) -> tuple[Value, Args]:
     """The stub that calls the handler as its platform does, and what the stub is given."""
+    outputs = trigger.options.get("outputs")
+    m.outputs = outputs if isinstance(outputs, tuple) else ()
     platform = load_stub(m, m.module.language, stub) or UNKNOWN
     argument = const(str(trigger.options.get("argument", "")))
     return members.read(m, platform, const("call"), 0), Args((handler, const(trigger.kind), argument))

@@ -44,12 +44,13 @@ class Layer:
 
 
 class Store:
-    __slots__ = ("_calls", "_cells", "_changing", "_opened", "_writers", "epoch", "layers")
+    __slots__ = ("_calls", "_cells", "_changing", "_opened", "_sunk", "_writers", "epoch", "layers")
 
     def __init__(self) -> None:
         self._cells: Delta = {}
         self._writers: dict[Key, int] = {}  # the serial of the layer in which a key was last written
         self._changing: set[Key] = set()  # what modules have bound and something else has written since
+        self._sunk: set[Key] = set()  # what an open call had written when a module bound it below all calls
         self._opened = 0
         self.epoch = 0
         self.layers = [Layer(0, ROOT, record=False)]
@@ -71,10 +72,12 @@ class Store:
     def _note(self, key: Key, value: Any, writer: int) -> None:
         for layer in reversed(self._calls):
             reads = layer.reads
-            # What an inner call has read before, the calls around it have noted already.
-            if layer.serial <= writer or reads is None or key in reads:
+            if layer.serial <= writer or reads is None:
                 return
-            reads[key] = value
+            if key not in reads:
+                reads[key] = value
+            elif key not in self._sunk:
+                return  # what an inner call has read before, the calls around it have noted already
 
     def peek(self, key: Key) -> Any:
         """`get` without noting the read."""
@@ -138,7 +141,8 @@ class Store:
             self._writers[key] = ROOT
             for layer in self.layers:
                 # What was written at the root stays when the layers above it are rolled back.
-                layer.undo.pop(key, None)
+                if layer.undo.pop(key, None) is not None:
+                    self._sunk.add(key)
 
 
 # --- joining --------------------------------------------------------------------------------------

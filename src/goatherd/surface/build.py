@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field
 
 from goatherd.core.value import known
+from goatherd.model.function import Entry
 from goatherd.model.trigger import Kind
 from goatherd.report.frameworks import framework_name
 from goatherd.surface.account_wide import AccountBoxes
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from goatherd.surface.ways_in import WayIn
 
 _FEEDING = ("writes", "sends", "invokes", "triggers")  # edges after which a resource may emit an event
+_ORIGINS = {Kind.DIRECT: "from within the account", Kind.UNKNOWN: "no template tells who calls"}
 _MERGED = frozenset({Kind.S3, Kind.SQS, Kind.SNS, Kind.DYNAMODB, Kind.KINESIS, Kind.EVENTBRIDGE, Kind.COGNITO})
 """Ways in of which the resource that emits the events is the same thing for people."""
 
@@ -99,14 +101,15 @@ class _Builder:
             for access in sorted(reach.accesses, key=lambda access: VERBS.index(access.verb)):
                 end = self._shown(id, access.target)
                 if end != id and ((id, end) in attacked or not self.boxes.covers(access, reach)):
-                    self._edge(id, end, access.verb, listed(access.actions, 3))
+                    unused = not access.used and isinstance(reach.function.entry, Entry)
+                    self._edge(id, end, access.verb, listed(access.actions, 3), unused=unused)
         written = {edge.target for edge in self.edges.values() if edge.kind in _FEEDING}
         for way in self.ways:
             if way.source in written and way.source not in way.targets:
                 self._edge(way.source, way.id, "triggers", "")
         for ends in attacked:
             edge = self.edges.get(ends) or Edge(*ends, "calls", "", True)
-            self.edges[ends] = evolve(edge, attack=True)
+            self.edges[ends] = evolve(edge, attack=True, unused=False)
 
     def _path(self, path: AttackPath) -> tuple[str, ...]:
         function = next((id for id in reversed(path.nodes) if id in self.reaches.of), "")
@@ -117,11 +120,11 @@ class _Builder:
         way = self.merged.get(target)
         return way.id if way else self.boxes.end(function, target)
 
-    def _edge(self, source: str, target: str, kind: str, label: str) -> None:
+    def _edge(self, source: str, target: str, kind: str, label: str, *, unused: bool = False) -> None:
         """One edge for two nodes: the first wins, labels of others are added."""
-        there = self.edges.setdefault((source, target), Edge(source, target, kind, label, False))
-        if there.kind != kind:
-            self.edges[source, target] = evolve(there, label=f"{there.label}; {kind}: {label}")
+        there = self.edges.setdefault((source, target), Edge(source, target, kind, label, False, unused))
+        told = there.label if there.kind == kind else f"{there.label}; {kind}: {label}"
+        self.edges[source, target] = evolve(there, label=told, unused=there.unused and unused)
 
     def _end(self, target: str) -> str:
         if self.reaches.targets.has(target):
@@ -138,7 +141,7 @@ class _Builder:
             way.id,
             "entry",
             way.label,
-            way.noun + (doors if way.doors[0].name != way.label else ""),
+            _ORIGINS.get(way.kind) or way.noun + (doors if way.doors[0].name != way.label else ""),
             way.span.path,
             way.span.line,
             way.exposure.label,

@@ -31,7 +31,8 @@ class Node:
 class Edge:
     """`kind`: "triggers", "calls", "reads", "writes", "invokes", "sends", "connects" (network) or "assumes".
 
-    `attack`: part of a highlighted attack path.
+    `attack`: part of a highlighted attack path. `unused`: a role allows it, and the code, which was read, is not seen
+    to do it.
     """
 
     source: str
@@ -39,6 +40,7 @@ class Edge:
     kind: str
     label: str
     attack: bool
+    unused: bool = False
 
 
 @frozen

@@ -69,6 +69,9 @@ _SERVICES = {
     "sts": ("role", "role"),
     "execute-api": ("api-outside", "web API"),
     "ses": ("mail", "mail identity"),
+    "sagemaker": ("model", "SageMaker endpoint"),
+    "appsync": ("api-outside", "GraphQL API"),
+    "bedrock": ("model", "Bedrock model"),
 }
 _ALL = {"sts": "every role that trusts the account", "ses": "mail in every name"}
 # Of a permission on all of a kind: the verbs for which the application's own are told beside "every role".

@@ -72,6 +72,7 @@ _WORDS = re.compile("[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")
 # By the prefix of its IAM actions.
 _SERVICES = {
     "apigateway": "API Gateway",
+    "appsync": "AppSync",
     "application-autoscaling": "Auto Scaling",
     "bedrock": "Bedrock",
     "cloudformation": "CloudFormation",
@@ -86,6 +87,9 @@ _SERVICES = {
     "ec2": "EC2",
     "ecr": "container registry",
     "ecs": "ECS",
+    "comprehend": "Comprehend",
+    "polly": "Polly",
+    "translate": "Translate",
     "elasticfilesystem": "EFS",
     "es": "OpenSearch",
     "events": "EventBridge",
@@ -104,6 +108,7 @@ _SERVICES = {
     "rekognition": "Rekognition",
     "resource-groups": "Resource Groups",
     "s3": "S3",
+    "sagemaker": "SageMaker",
     "s3-object-lambda": "S3 Object Lambda",
     "secretsmanager": "Secrets Manager",
     "ses": "SES mail",

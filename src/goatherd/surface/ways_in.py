@@ -64,6 +64,7 @@ KINDS = {
     Kind.DIRECT: "direct invocation",
     Kind.UNKNOWN: "unknown trigger",
 }
+NOT_NAMED = "not named here"
 SERVICE_CALL = "service-call"  # a route that calls a service of AWS, without a function
 _ASKED = {
     Exposure.ANONYMOUS: "nobody is asked who calls",
@@ -164,7 +165,12 @@ def _add(found: dict[tuple[object, ...], WayIn], application: Application, trigg
 def _label(trigger: Trigger) -> str:
     if trigger.kind in (Kind.DIRECT, Kind.UNKNOWN):
         return KINDS[trigger.kind]
-    return trigger.source or trigger.detail or KINDS.get(trigger.kind, trigger.kind)
+    if trigger.kind == Kind.SCHEDULE and trigger.detail:
+        return trigger.detail
+    source = trigger.source or ""
+    if source.startswith("/"):  # of another stack: its path, and the id there
+        return source.rpartition("/")[2]
+    return source or trigger.detail or NOT_NAMED
 
 
 def _door(trigger: Trigger, label: str) -> str:

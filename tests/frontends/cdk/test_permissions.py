@@ -41,6 +41,11 @@ def statements(application: Application, function: str = "Fn") -> list[Statement
         ("new s3.Bucket(this, 'B').grantRead(fn);", "s3:GetObject*", ("${B.Arn}", "${B.Arn}/*")),
         ("new s3.Bucket(this, 'B').grantPut(fn, 'in/*');", "s3:PutObject", ("${B.Arn}/in/*",)),
         ("new sqs.Queue(this, 'Q').grantSendMessages(fn);", "sqs:SendMessage", ("${Q.Arn}",)),
+        (
+            "s3.Bucket.fromBucketName(this, 'Away', 'elsewhere').grantRead(fn);",
+            "s3:List*",
+            ("arn:aws:s3:::elsewhere", "arn:aws:s3:::elsewhere/*"),
+        ),
         ("new secrets.Secret(this, 'S').grantRead(fn);", "secretsmanager:GetSecretValue", ("${S}",)),
         (
             "new dynamodb.Table(this, 'T', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } })"
@@ -142,3 +147,19 @@ def test_names_of_declared_resources_and_of_their_properties(typescript: Read) -
     database, table = resources["Db"], resources["T"]
     assert (database.iam_authentication.value, database.encrypted.value) == (True, True)  # type: ignore[attr-defined]
     assert (table.keys, table.customer_key.value) == (("id",), True)  # type: ignore[attr-defined]
+
+
+def test_policies_of_other_libraries(typescript: Read) -> None:
+    application = typescript(
+        FN % ""
+        + """
+        const mail = new HouseAllowPolicy(this, 'Mail', { actions: ['ses:SendEmail'], resources: ['*'] });
+        fn.role!.attachInlinePolicy(mail);
+        fn.role!.attachInlinePolicy(new HouseSecrets(this, 'Secrets'));
+        """,
+        "import { HouseAllowPolicy, HouseSecrets } from '@house/constructs';",
+    )
+    role = application.functions[0].role
+    assert role is not None
+    assert [statement.actions for statement in role.statements] == [("ses:SendEmail",)]
+    assert [why for _, why in role.unreadable] == ["what the policy allows is not known"]

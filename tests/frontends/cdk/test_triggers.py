@@ -279,3 +279,20 @@ def test_patterns_of_the_solutions_library(typescript: Read) -> None:
     assert function.environment["DDB_TABLE_NAME"].value == "${Store/dynamoTable}"  # type: ignore[union-attr]
     assert function.role is not None
     assert any("dynamodb:PutItem" in statement.actions for statement in function.role.statements)
+
+
+def test_functions_of_other_libraries_with_schedules_and_apis(typescript: Read) -> None:
+    application = typescript(
+        """
+        const settings = { handler: 'index.handler', runtime: lambda.Runtime.NODEJS_20_X, fileName: 'x.zip' };
+        const schedule = events.Schedule.expression('rate(1 day)');
+        new House.Scheduled(this, 'Often', { ...settings, rules: [{ schedule }] });
+        const fn = new House.Fn(this, 'Fn', settings);
+        new House.Api(this, {
+          targets: [{ path: 'orders/{id}', httpMethod: 'GET', lambda: fn, apiKeyRequired: true }],
+        });
+        """,
+        IMPORTS + "import * as House from '@house/constructs';",
+    )
+    assert [(t.kind, t.detail) for t in triggers(application, "Often")] == [(Kind.SCHEDULE, "rate(1 day)")]
+    assert [(t.method, t.path, t.api_key) for t in triggers(application)] == [("GET", "/orders/{id}", True)]

@@ -123,6 +123,14 @@ def _write(m: Machine, effect: Effect, name: str, parameters: dict[str, Value], 
         m.facts.write((name.partition(".")[0], text), m.place(pos), dict(fields), name)
 
 
+def put(m: Machine, channel: tuple[str, str], value: Value, pos: int, call: str) -> None:
+    """Note that a value is put into a channel as a whole."""
+    fields: dict[tuple[str, ...], Labels] = {}
+    _collect(m, value, ("Body",), fields, 5)
+    if fields:
+        m.facts.write(channel, m.place(pos), fields, call)
+
+
 def _collect(
     m: Machine, value: Value, path: tuple[str, ...], fields: dict[tuple[str, ...], Labels], depth: int
 ) -> None:

@@ -73,6 +73,7 @@ class Machine(ABC):
         self.pending: list[Obj] = []  # promises under construction, innermost last
         self.wrapped: list[Any] = []  # functions handed to libraries while modules loaded
         self.runtime = ""  # as its platform calls it ("python3.13"); "" where nobody knows
+        self.outputs: tuple[tuple[str, str, str], ...] = ()  # (binding, kind of trigger that it fires, what it names)
         self.answers = 0  # how often something was given to a callback of the platform
         self.event: Value = UNKNOWN
         self.assumed: set[Any] = set()  # the label keys of which any guard has established anything yet

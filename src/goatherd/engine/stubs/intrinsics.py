@@ -12,6 +12,8 @@
 `older(version)`              whether the function runs on a Python before that one; one that nobody knows is not
 `holding(value, kind, …)`     `value`, harmless for sinks of these kinds
 
+`bound(holder)`               the members of `holder` leave by the output bindings of their names
+`outputs(make)`               keyword arguments for the output bindings: what `make` gives for each name
 `register(name, function)`    the program gives its platform the handler of the function of that name
 
 JavaScript's stubs also have (in goatherd.engine.semantics.javascript_platform):
@@ -26,10 +28,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.engine.aws import effects
 from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.stubs import respond, routes
-from goatherd.engine.values import NONE, NOTHING, UNKNOWN, EventNode, Obj, Value, const, join
+from goatherd.engine.values import NONE, NOTHING, UNKNOWN, EventNode, Obj, Value, atom, const, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,6 +118,23 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
+def _bound(m: Machine, args: Args, pos: int) -> Value:
+    """What the output bindings hold once the handler is done, in the channels that they name."""
+    holder = args.at(0) or UNKNOWN
+    for binding, kind, name in m.outputs:
+        value = members.read(m, holder, const(binding), pos)
+        effects.put(m, (kind, name), value, pos, f"the output binding {binding}")
+    return NONE
+
+
+def _outputs(m: Machine, args: Args, pos: int) -> Value:
+    """A dict of what `make` gives for the name of every output binding."""
+    made = m.new("dict", pos, extra="outputs")
+    for binding, _, _ in m.outputs:
+        m.set_field(made, binding, m.call(args.at(0) or UNKNOWN, Args((const(binding),)), pos))
+    return atom(made)
+
+
 def _register(m: Machine, args: Args, pos: int) -> Value:
     name = (args.at(0) or UNKNOWN).text()
     if name:
@@ -131,5 +151,7 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.sink": _sink,
     "goatherd_intrinsics.holding": _holding,
     "goatherd_intrinsics.older": _older,
+    "goatherd_intrinsics.bound": _bound,
+    "goatherd_intrinsics.outputs": _outputs,
     "goatherd_intrinsics.register": _register,
 }

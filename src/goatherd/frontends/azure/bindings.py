@@ -47,7 +47,18 @@ def event_trigger(kind: str, settings: Node, span: Span) -> Trigger:
     """The trigger of everything but HTTP; one that is not known is an event of the cloud."""
     known = _KINDS.get(kind.removesuffix("v3"), (Kind.CLOUD_EVENT, Exposure.ACCOUNT, "principals of the subscription"))
     name = next((text for key in _SOURCES if (text := settings.get(key).text())), "")
-    return Trigger(known[0], known[1], span, detail=name or kind, why=known[2])
+    source = name if name and known[1] is not Exposure.INTERNAL else None
+    return Trigger(known[0], known[1], span, detail=name or kind, why=known[2], source=source)
+
+
+def output_of(binding: Node) -> tuple[str, str, str] | None:
+    """(name of an output binding, kind of trigger that it fires, what it names), None if it fires none."""
+    known = _KINDS.get(kind_of(binding.get("type").text() or ""))
+    place = next((text for key in _SOURCES if (text := binding.get(key).text())), "")
+    name = binding.get("name").text()
+    if binding.get("direction").text() != "out" or known is None or not place or not name:
+        return None
+    return name, known[0], place
 
 
 def http_triggers(prefix: str, name: str, level: str, settings: Node, span: Span) -> list[Trigger]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from goatherd.code.builds import source_paths, tsconfig_sources
 from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.paths import join, language_of, module_path, name, parent
-from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of
+from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of, output_of
 from goatherd.frontends.document import read_document
 from goatherd.model.function import Entry, Unresolved
 
@@ -51,8 +51,9 @@ def _function(modules: Modules, host: Host, path: str, root: Node, binding: Node
         triggers = http_triggers(host.prefix, id, _DEFAULT_LEVEL, binding, binding.span)
     else:
         triggers = [event_trigger(kind, binding, binding.span)]
+    outputs = tuple(output for b in root.get("bindings").list() if (output := output_of(b)) is not None)
     for trigger in triggers:
-        trigger.options.update(convention="azure", argument=binding.get("name").text() or "")
+        trigger.options.update(convention="azure", argument=binding.get("name").text() or "", outputs=outputs)
     return host.function(id, root.span, _entry(modules, host, path, root), triggers)
 
 

@@ -143,9 +143,11 @@ def _names(resources: Node, artifact: Node) -> dict[str, str]:
         written = resource.get("Metadata", "aws:cdk:path").text()
         if written:
             paths[id] = written
+    own = artifact.get("displayName").text() or ""  # with the stage, where there is one
     names: dict[str, str] = {}
     for id in resources.entries:
-        inner = paths.get(id, "").partition("/")[2]
+        path = paths.get(id, "")
+        inner = path.removeprefix(f"{own}/") if own and path.startswith(f"{own}/") else path.partition("/")[2]
         name = safe_id(inner.removesuffix("/Resource")) if inner else id
         names[id] = name if name not in names.values() else id
     return names

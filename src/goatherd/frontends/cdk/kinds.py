@@ -36,6 +36,7 @@ _MODULES = (
     "network",
     "others",
     "patterns",
+    "libraries",
 )
 
 

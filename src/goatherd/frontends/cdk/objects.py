@@ -34,6 +34,17 @@ if TYPE_CHECKING:
     from goatherd.frontends.cdk.units import Resource, Unit
     from goatherd.frontends.programs.machine import Machine
 
+_HERE = "${AWS-Region}:${AWS-AccountId}"
+# what stands before the name of a resource that is declared elsewhere
+_ARNS = {
+    "dynamodb.Table": f"arn:aws:dynamodb:{_HERE}:table/",
+    "events.EventBus": f"arn:aws:events:{_HERE}:event-bus/",
+    "kinesis.Stream": f"arn:aws:kinesis:{_HERE}:stream/",
+    "lambda.Function": f"arn:aws:lambda:{_HERE}:function:",
+    "s3.Bucket": "arn:aws:s3:::",
+    "secretsmanager.Secret": f"arn:aws:secretsmanager:{_HERE}:secret:",
+    "ssm.StringParameter": f"arn:aws:ssm:{_HERE}:parameter/",
+}
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
 
 
@@ -166,6 +177,9 @@ class Construct(Symbol):
             return self.main.reference(span, "" if bare else "Arn")
         if self.imported.startswith(("arn:", "${")):
             return Node.scalar(self.imported, span)
+        form = _ARNS.get(self.kind)
+        if form is not None and self.imported:
+            return Node.scalar(form + self.imported, span)
         return Node.opaque("it is imported", span)
 
     def add(self, type: str, span: Span, suffix: str = "") -> Resource:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
 from goatherd.frontends.cdk.constructs import generic
+from goatherd.frontends.cdk.constructs.libraries import kind_by_shape
 from goatherd.frontends.cdk.kinds import all_kinds, kind_of
 from goatherd.frontends.cdk.names import canonical, safe_id
-from goatherd.frontends.cdk.objects import Call, Construct, Thing, construct_of, guarded
+from goatherd.frontends.cdk.objects import Call, Construct, Thing, construct_of, given, guarded, prop
 from goatherd.frontends.cdk.units import Unit
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs.hooks import Hooks
@@ -165,19 +166,25 @@ class CdkProgram(Hooks):
 
     # --- other libraries ---
 
-    def _foreign(self, external: External, arguments: Arguments) -> Value | None:
+    def _foreign(self, external: External, arguments: Arguments, instance: Instance | None = None) -> Value | None:
         """A construct of a library that is not the kit's: its place is known, and sometimes what it is."""
         call = Call.of(arguments)
         scope = construct_of(call.get(0, "scope"))
-        if scope is None or not _is_named(call) or external.name.rpartition(".")[2][:1].islower():
+        name = external.name.rpartition(".")[2]
+        if scope is None or name[:1].islower():
             return None
-        return self._placed(generic.foreign_kind(external.name, call), scope, call, None)
+        kind = _foreign_kind(external.name, call)
+        if _is_named(call):
+            return self._placed(kind, scope, call, instance)
+        # some libraries name their constructs themselves
+        shaped = kind in all_kinds() and len(call.args) > 1 and isinstance(call.args[1], Record)
+        return self.create(kind, scope, safe_id(name), call.props, arguments, instance) if shaped else None
 
     def _foreign_base(self, base: External, arguments: Arguments, instance: Instance) -> Value | None:
         call = Call.of(arguments)
         if base.name.endswith("Stack"):
             return self._placed("core.Stack", construct_of(call.get(0, "scope")), call, instance)
-        return self._foreign(base, arguments)
+        return self._foreign(base, arguments, instance)
 
     # --- context ---
 
@@ -192,3 +199,21 @@ class CdkProgram(Hooks):
 def _is_named(call: Call) -> bool:
     """Whether the second argument is an id, as constructs have one."""
     return "id" in call.props.entries or (len(call.args) >= 2 and isinstance(call.args[1], Node))
+
+
+def _foreign_kind(name: str, call: Call) -> str:
+    """What a construct of another library is, as its properties show."""
+    props = call.props
+    leaf = name.rpartition(".")[2]
+    if "solutions" in name and f"solutions.{leaf}" in all_kinds():
+        return f"solutions.{leaf}"
+    shape = kind_by_shape(props)
+    if shape is not None:
+        return shape
+    if leaf.endswith("Policy") and given(prop(props, "actions")) and given(prop(props, "resources")):
+        return "iam.DenyPolicy" if "Deny" in leaf else "iam.AllowPolicy"
+    if leaf.endswith("Alarm"):
+        return "solutions.Alarm"
+    if given(prop(props, "lambdaFunctionProps")):
+        return "solutions.Lambda"
+    return f"{name.rpartition('/')[2]}"

@@ -125,28 +125,34 @@ class _Page(Drawing):
         if not ways:
             return
         yield self.heading("WAYS IN", len(ways))
-        shown = ways[: self.limits.ways]
-        for way in shown:
-            yield from self._way(way, surface)
-        if len(shown) < len(ways):
-            rest = ", ".join(
-                f"{len(list(group))} {exposure.label}" for exposure, group in groupby(ways[len(shown) :], _exposure)
-            )
-            yield self.dim(f"  … and {len(ways) - len(shown)} more: {rest} (--verbose lists all)")
+        groups = _alike(ways)
+        for group in groups[: self.limits.ways]:
+            yield from self._way(group, surface)
+        left = [way for group in groups[self.limits.ways :] for way in group]
+        if left:
+            rest = ", ".join(f"{len(list(group))} {exposure.label}" for exposure, group in groupby(left, _exposure))
+            yield self.dim(f"  … and {len(left)} more: {rest} (--verbose lists all)")
         yield ""
 
-    def _way(self, way: WayIn, surface: Surface) -> Iterator[str]:
-        targets = way.targets
+    def _way(self, ways: Sequence[WayIn], surface: Surface) -> Iterator[str]:
+        """One way in, or several that differ in nothing but their names."""
+        way = ways[0]
+        targets = list(dict.fromkeys(target for each in ways for target in each.targets))
         noun = "function" if way.kind != SERVICE_CALL else "service call"
         runs = safe(surface.label(targets[0])) if len(targets) == 1 else counted(len(targets), noun)
         name = f"{way.noun} {safe(way.label)}" if way.label != way.noun else way.noun
+        if len(ways) > 1:
+            name = f"{len(ways)} × {way.noun}"
         first, *rest = self.wrap(f"{name} → {runs}", self.width - INDENT - 2)
         yield f"  {self.paint(way.exposure.label.ljust(INDENT), STYLES[way.exposure])}{self.paint(first, 'bold')}"
         yield from (" " * (INDENT + 2) + self.paint(line, "bold") for line in rest)
+        names = list(dict.fromkeys(door.name for door in way.doors if door.name != way.label))
+        if len(ways) > 1:
+            names = [each.label for each in ways]
+        if len(ways) > 1 or way.exposure != Exposure.INTERNAL:
+            yield from self.fact("events", listed([safe(name) for name in names], self.limits.names))
         if way.exposure == Exposure.INTERNAL:
             return
-        names = list(dict.fromkeys(door.name for door in way.doors if door.name != way.label))
-        yield from self.fact("events", listed([safe(name) for name in names], self.limits.names))
         asked = f" ({way.who})" if way.who and way.who not in way.why else ""
         yield from self.fact("who", safe(way.why + asked))
         yield from self.fact("controls", listed(way.controlled, self.limits.names))
@@ -277,6 +283,15 @@ def _by_exposure(counts: Sequence[int]) -> str:
     """ "5 anonymous, 16 account" """
     labels = (*(exposure.label for exposure in reversed(Exposure)), "of unknown origin")
     return ", ".join(f"{number} {label}" for label, number in zip(labels, counts, strict=False) if number)
+
+
+def _alike(ways: Sequence[WayIn]) -> list[list[WayIn]]:
+    """Ways in for the account and the platform with nothing but their names between them stand together."""
+    groups: dict[object, list[WayIn]] = {}
+    for way in ways:
+        alike = (way.kind, way.exposure, way.why, way.controlled, way.inspection)
+        groups.setdefault(way.id if way.exposure >= Exposure.AUTHENTICATED else alike, []).append(way)
+    return list(groups.values())
 
 
 def _exposure(way: WayIn) -> Exposure:

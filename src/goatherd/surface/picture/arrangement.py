@@ -32,6 +32,7 @@ class Link:
     forth: dict[str, None] = field(factory=dict)
     back: dict[str, None] = field(factory=dict)
     attack: bool = False
+    unused: bool = True
 
 
 @frozen
@@ -93,6 +94,7 @@ def _links(graph: Graph, item: dict[str, str], column: dict[str, int]) -> list[L
         link = links.setdefault(pair, Link(*pair))
         (link.forth if forth else link.back)[edge.kind] = None
         link.attack |= edge.attack
+        link.unused &= edge.unused
     return list(links.values())
 
 
@@ -104,6 +106,7 @@ def _lifted(links: Iterable[Link], group: dict[str, str]) -> list[Link]:
         joint.forth.update(link.forth)
         joint.back.update(link.back)
         joint.attack |= link.attack
+        joint.unused &= link.unused
     return list(lifted.values())
 
 

@@ -30,19 +30,19 @@ ARROW = Markup(
 
 def definitions(suffix: str = "") -> Markup:
     """`suffix` keeps the ids of several pictures in one document apart."""
-    arrows = (ARROW.format(id=id, suffix=suffix) for id in ("arrow", "arrow-attack"))
+    arrows = (ARROW.format(id=id, suffix=suffix) for id in ("arrow", "arrow-unused", "arrow-attack"))
     return Markup("<defs>{}</defs>").format(Markup("").join(arrows))
 
 
 def lines(layout: Layout, names: dict[str, str], suffix: str = "") -> Markup:
-    """Those on the way of an attack last, above all others."""
-    drawn = sorted(layout.lines, key=lambda each: each[0].attack)
+    """Those on the way of an attack last, above all others, and what is only allowed first."""
+    drawn = sorted(layout.lines, key=lambda each: (each[0].attack, not each[0].unused))
     return Markup("\n").join(_line(link, path, names, suffix) for link, path in drawn)
 
 
 def _line(link: Link, path: str, names: dict[str, str], suffix: str) -> Markup:
     ends = Markup("")
-    arrow = ("arrow-attack" if link.attack else "arrow") + suffix
+    arrow = ("arrow-attack" if link.attack else "arrow-unused" if link.unused else "arrow") + suffix
     if link.back:
         ends += Markup(' marker-start="url(#{})"').format(arrow)
     if link.forth:
@@ -55,7 +55,8 @@ def _line(link: Link, path: str, names: dict[str, str], suffix: str) -> Markup:
 
 def line_class(link: Link) -> str:
     quiet = {*link.forth, *link.back} <= {"reads"}
-    return " ".join(filter(None, ("line", "reads" if quiet else "", "attack" if link.attack else "")))
+    styles = ("line", "reads" if quiet else "", "unused" if link.unused else "", "attack" if link.attack else "")
+    return " ".join(filter(None, styles))
 
 
 def told(link: Link, names: dict[str, str]) -> str:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 HEIGHT = 40
 GAP = 12
-NARROWEST, WIDEST = 120, 196
+NARROWEST, WIDEST = 120, 300
+WIDEST_OF_MANY = 196
+SCREEN = 1400
 TEXT = 36
 """Where a label begins: beside the symbol."""
 PADDING = TEXT + 36
@@ -94,13 +96,15 @@ def line(way: list[tuple[int, int, int]]) -> str:
 
 
 def column_widths(arrangement: Arrangement) -> list[int]:
-    """Each as wide as its longest label, within limits, whatever is seen of it."""
-    return [_width([arrangement.shown(item) for item in column]) for column in arrangement.columns]
+    """Each as wide as its longest label, whatever is seen of it, but so that many columns fit on a screen."""
+    room = SCREEN // max(1, len(arrangement.columns)) - BETWEEN_AT_MOST
+    widest = max(WIDEST_OF_MANY, min(room, WIDEST))
+    return [_width([arrangement.shown(item) for item in column], widest) for column in arrangement.columns]
 
 
-def _width(shown: Iterable[Node | Group | None]) -> int:
+def _width(shown: Iterable[Node | Group | None], widest: int) -> int:
     wide = [max(width_of(each.label, LABEL), width_of(each.detail, DETAIL)) for each in shown if each]
-    return min(max(NARROWEST, int(max(wide, default=0)) + PADDING), WIDEST)
+    return min(max(NARROWEST, int(max(wide, default=0)) + PADDING), widest)
 
 
 def _lefts(widths: list[int], columns: list[list[str]], segments: list[tuple[str, str]]) -> tuple[list[int], int]:

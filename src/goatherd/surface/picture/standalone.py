@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HEADING, HEADING_SIZE = 44, 16
 LEGEND = 40
-LEAST_WIDTH = 620
+LEAST_WIDTH = 760
 
 PICTURE = Markup("""\
 <svg xmlns="http://www.w3.org/2000/svg" class="picture alone" viewBox="0 0 {width} {height}" width="{width}" \
@@ -42,7 +42,8 @@ LEGEND_ROW = Markup("""\
 <rect class="box account" x="190" width="14" height="14" rx="3"/><text x="210" y="11">own account</text>
 <rect class="box internal" x="305" width="14" height="14" rx="3"/><text x="325" y="11">internal</text>
 <path class="line reads" d="M395 7H425"/><text x="432" y="11">only reads</text>
-<path class="line attack" d="M510 7H540"/><text x="547" y="11">attack</text>
+<path class="line unused" d="M510 7H540"/><text x="547" y="11">allowed, unused</text>
+<path class="line attack" d="M655 7H685"/><text x="692" y="11">attack</text>
 </g>""")
 
 

@@ -58,7 +58,7 @@ Map:
   Type: AWS::Lambda::EventSourceMapping
   Properties: {FunctionName: !GetAtt Fn.Arn, EventSourceArn: 'arn:aws:sqs:eu-west-1:1:jobs'}
 """,
-        "sqs account Map",
+        "sqs account jobs",
     ),
     "a stream's consumer": (
         """

@@ -47,7 +47,7 @@ CASES = {
         "kafka account orders",
     ),
     "mq": ("{Type: MQ, Properties: {Broker: 'arn:aws:mq:x', Queues: [orders]}}", "mq account orders"),
-    "documentdb": ("{Type: DocumentDB, Properties: {Cluster: 'arn:aws:rds:x'}}", "documentdb account E"),
+    "documentdb": ("{Type: DocumentDB, Properties: {Cluster: 'arn:aws:rds:x'}}", "documentdb account arn:aws:rds:x"),
     "schedule": ("{Type: Schedule, Properties: {Schedule: rate(1 day)}}", "schedule internal rate(1 day)"),
     "schedule v2": (
         "{Type: ScheduleV2, Properties: {ScheduleExpression: rate(1 day)}}",

@@ -1,5 +1,5 @@
 // How Azure Functions calls a handler: `handler(context, request)` of the first models, `handler(request, context)` of the fourth.
-const { answer, event, structured } = require('goatherd_intrinsics');
+const { answer, bound, event, structured } = require('goatherd_intrinsics');
 
 class Request {
   constructor(incoming) {
@@ -92,6 +92,8 @@ exports.call = async (handler, kind, argument) => {
   const context = new Context(incoming, given);
   context.bindings[argument] = given;
   const result = await handler(context, given);
+  context.bindings.$return = result;
+  bound(context.bindings);
   answer(context.res);
   return result;
 };

@@ -1,11 +1,21 @@
-"""How Azure Functions calls a handler in Python: what triggers it is a parameter of the binding's name."""
+"""How Azure Functions calls a handler in Python: its bindings are parameters of their names."""
 
 from azure.functions import HttpRequest, Message
-from goatherd_intrinsics import respond
+from goatherd_intrinsics import bound, outputs, respond
+
+
+class Out:
+    def __init__(self, name):
+        self.name = name
+
+    def set(self, value):
+        bound({self.name: value})
 
 
 def call(handler, kind, argument):
     if kind == "azure-http":
-        respond(handler(**{argument: HttpRequest()}), "text/plain", handler)
+        result = handler(**{argument: HttpRequest()}, **outputs(Out))
+        bound({"$return": result})
+        respond(result, "text/plain", handler)
     else:
-        handler(**{argument: Message()})
+        bound({"$return": handler(**{argument: Message()}, **outputs(Out))})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.aws.triggers.common import account, number, pattern_of, sam_events
+from goatherd.frontends.aws.triggers.elsewhere import called
 from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:
@@ -67,13 +68,13 @@ def read(wiring: Wiring) -> None:
         kind, key = SAM_EVENTS[event.type]
         properties = event.properties
         source = properties.get(key) if key else properties.get("KafkaBootstrapServers")
-        _add(wiring, event.function, kind, source, properties, event.span, event.name)
+        _add(wiring, event.function, kind, source, properties, event.span)
     for declared in wiring.of("AWS::Lambda::EventSourceMapping"):
         function = wiring.function(declared.properties.get("FunctionName"))
         if function is not None:
             source = declared.properties.get("EventSourceArn")
             kind = _kind(wiring, declared.properties)
-            _add(wiring, function, kind, source, declared.properties, declared.span, declared.id)
+            _add(wiring, function, kind, source, declared.properties, declared.span)
 
 
 def _kind(wiring: Wiring, properties: Node) -> str:
@@ -96,7 +97,7 @@ def _kind(wiring: Wiring, properties: Node) -> str:
     return Kind.KINESIS if properties.get("StartingPosition").exists else Kind.SQS
 
 
-def _add(wiring: Wiring, function: Function, kind: str, source: Node, properties: Node, span: Span, name: str) -> None:
+def _add(wiring: Wiring, function: Function, kind: str, source: Node, properties: Node, span: Span) -> None:
     declared = _behind(wiring, wiring.resource(source))
     options: dict[str, object] = {}
     if properties.get("FunctionResponseTypes").exists:
@@ -118,7 +119,7 @@ def _add(wiring: Wiring, function: Function, kind: str, source: Node, properties
             kind,
             reach.exposure,
             span,
-            detail=declared.id if declared else ", ".join(topics) or name,
+            detail=declared.id if declared else ", ".join(topics) or called(source),
             why=reach.why,
             source=declared.id if declared else None,
             filtered=properties.get("FilterCriteria").exists,

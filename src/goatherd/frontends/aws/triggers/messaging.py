@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.aws.triggers.common import SamEvent, account, pattern_of, sam_events
+from goatherd.frontends.aws.triggers.elsewhere import called
 from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def read(wiring: Wiring) -> None:
         if (subscription.get("Protocol").text() or "").lower() == "lambda":
             function = wiring.function(subscription.get("Endpoint"))
             if function is not None:
-                _add(wiring, function, topic, subscription, span)
+                _add(wiring, function, topic, subscription, span, called(subscription.get("TopicArn")))
 
 
 def _subscriptions(wiring: Wiring) -> Iterator[tuple[str | None, Node, Span]]:
@@ -60,14 +61,15 @@ def _sam_event(wiring: Wiring, event: SamEvent) -> None:
     if queued.exists and queued.text() != "false":
         queue = wiring.resource_id(queued.get("QueueArn"))
         reach = wiring.reaches.of(topic, _PUBLISHERS)
-        trigger = Trigger(Kind.SQS, reach.exposure, event.span, queue or topic or event.name, reach.why, queue or topic)
+        detail = queue or topic or called(queued.get("QueueArn"))
+        trigger = Trigger(Kind.SQS, reach.exposure, event.span, detail, reach.why, queue or topic)
         trigger.options["via"] = (topic,) if topic else ()
         wiring.add(event.function, trigger)
     else:
-        _add(wiring, event.function, topic, event.properties, event.span, event.properties.get("Topic").text() or "")
+        _add(wiring, event.function, topic, event.properties, event.span, called(event.properties.get("Topic")))
 
 
-def _add(wiring: Wiring, function: Function, topic: str | None, node: Node, span: Span, detail: str = "") -> None:
+def _add(wiring: Wiring, function: Function, topic: str | None, node: Node, span: Span, name: str) -> None:
     reach = wiring.reaches.of(topic, _PUBLISHERS)
     policy = pattern_of(node.get("FilterPolicy"))
     if policy and node.get("FilterPolicyScope").text() == "MessageBody":
@@ -80,7 +82,7 @@ def _add(wiring: Wiring, function: Function, topic: str | None, node: Node, span
             Kind.SNS,
             reach.exposure,
             span,
-            detail=topic or detail or "topic",
+            detail=topic or name,
             why=reach.why,
             source=topic,
             filtered=node.get("FilterPolicy").exists,

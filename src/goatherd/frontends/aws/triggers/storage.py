@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.aws.triggers.common import account, sam_events
+from goatherd.frontends.aws.triggers.elsewhere import called
 from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:
@@ -39,7 +40,15 @@ def read(wiring: Wiring) -> None:
         properties = event.properties
         bucket = properties.get("Bucket")
         rules = properties.get("Filter", "S3Key", "Rules")
-        _add(wiring, event.function, wiring.resource_id(bucket), rules, properties.get("Events"), event.span)
+        _add(
+            wiring,
+            event.function,
+            wiring.resource_id(bucket),
+            rules,
+            properties.get("Events"),
+            event.span,
+            called(bucket),
+        )
     for bucket_id, configuration in _configurations(wiring):
         for entry in configuration.get("LambdaConfigurations").list():
             function = wiring.function(entry.get("Function"))
@@ -65,7 +74,9 @@ def _configurations(wiring: Wiring) -> Iterator[tuple[str | None, Node]]:
         )
 
 
-def _add(wiring: Wiring, function: Function, bucket: str | None, rules: Node, events: Node, span: Span) -> None:
+def _add(
+    wiring: Wiring, function: Function, bucket: str | None, rules: Node, events: Node, span: Span, name: str = ""
+) -> None:
     filters = {(rule.get("Name").text() or "").lower(): rule.get("Value").text() or "" for rule in rules.list()}
     reach = wiring.reaches.of(bucket, _WRITERS)
     names = ", ".join(events.texts())
@@ -75,7 +86,7 @@ def _add(wiring: Wiring, function: Function, bucket: str | None, rules: Node, ev
             Kind.S3,
             reach.exposure,
             span,
-            detail=f"{bucket or 'bucket'} {names}".strip(),
+            detail=f"{bucket or name} {names}".strip(),
             why=reach.why,
             source=bucket,
             prefix=filters.get("prefix", ""),

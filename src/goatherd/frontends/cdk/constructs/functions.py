@@ -305,6 +305,12 @@ def _add_permission(construct: Construct, call: Call) -> Value:
     return Node.absent(call.span)
 
 
+def _invoke_config(construct: Construct) -> None:
+    function = construct_of(prop(construct.props, "function"))
+    if function is not None:
+        _destinations(function, construct.props, construct.span)
+
+
 def _alias(construct: Construct) -> None:
     construct.main = alias = construct.add("AWS::Lambda::Alias", construct.span)
     function = version_or_function(prop(construct.props, "version"))
@@ -384,6 +390,7 @@ KINDS: dict[str, Kind] = {
     "cloudfront.experimental.EdgeFunction": _kind(_edge),
     "lambda.Alias": _kind(_alias),
     "lambda.Version": Kind(build=_alias),
+    "lambda.EventInvokeConfig": Kind(build=_invoke_config),
     "lambda.FunctionUrl": Kind(build=_url),
     "lambda.LayerVersion": Kind(build=_layer),
     "lambda_python.PythonLayerVersion": Kind(build=_layer),

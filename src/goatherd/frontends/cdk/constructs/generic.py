@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.cdk.kinds import all_kinds
 from goatherd.frontends.cdk.names import camel, upper_first
-from goatherd.frontends.cdk.objects import Bound, Call, Construct, Thing, given, prop
+from goatherd.frontends.cdk.objects import Bound, Call, Construct, Thing, prop
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs.values import Array, Record, Value, known_text
 
@@ -214,20 +213,3 @@ def _put(record: Record, path: list[str], value: Value) -> None:
     if path[-1]:
         record.entries[path[-1]] = value
         record.key_spans[path[-1]] = value.span
-
-
-def foreign_kind(name: str, call: Call) -> str:
-    """What a construct of another library is, as its properties show."""
-    props = call.props
-    leaf = name.rpartition(".")[2]
-    if "solutions" in name and f"solutions.{leaf}" in all_kinds():
-        return f"solutions.{leaf}"
-    if given(prop(props, "handler")) and (given(prop(props, "runtime")) or given(prop(props, "fileName"))):
-        return "lambda.Function"
-    if given(prop(props, "entry")) and given(prop(props, "runtime")):
-        return "lambda_nodejs.NodejsFunction"
-    if leaf.endswith("Alarm"):
-        return "solutions.Alarm"
-    if given(prop(props, "lambdaFunctionProps")):
-        return "solutions.Lambda"
-    return f"{name.rpartition('/')[2]}"

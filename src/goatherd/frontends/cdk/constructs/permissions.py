@@ -255,8 +255,13 @@ def _add_managed(role: Construct, call: Call) -> Value:
 
 def _attach_inline(role: Construct, call: Call) -> Value:
     policy = construct_of(call.get(0, "policy"))
-    if policy is not None and policy.main is not None and role.main is not None:
+    if role.main is None:
+        return Node.absent(call.span)
+    if policy is not None and policy.main is not None:
         policy.main.list("Roles").items.append(role.main.reference(call.span))
+    else:  # the role may do more than can be read
+        unknown = Node.opaque("what the policy allows is not known", call.span)
+        role.main.list("Policies").items.append(record({"PolicyDocument": unknown}, call.span))
     return Node.absent(call.span)
 
 
@@ -273,6 +278,19 @@ def _policy(construct: Construct, type: str = "AWS::IAM::Policy") -> None:
     for role in items(prop(props, "roles")):
         attached = construct_of(role)
         policy.list("Roles").items.append(attached.ref(span) if attached is not None else node_of(role))
+
+
+def _shaped_policy(construct: Construct) -> None:
+    """A policy of another library with the actions and resources of its only statement."""
+    props, span = construct.props, construct.span
+    effect = scalar("Deny" if construct.kind.endswith("DenyPolicy") else "Allow", span)
+    entries: dict[str, Value] = {
+        "Effect": effect,
+        "Action": prop(props, "actions"),
+        "Resource": prop(props, "resources"),
+    }
+    construct.main = policy = construct.add("AWS::IAM::Policy", span)
+    policy.set("PolicyDocument", record({"Statement": Array([record(entries, span)], span)}, span))
 
 
 def _managed_policy(construct: Construct) -> None:
@@ -384,6 +402,8 @@ KINDS: dict[str, Kind] = {
         },
     ),
     "iam.Policy": Kind(build=_policy, methods={"addStatements": _policy_add, "attachToRole": _policy_attach}),
+    "iam.AllowPolicy": Kind(_shaped_policy, {"attachToRole": _policy_attach}),
+    "iam.DenyPolicy": Kind(_shaped_policy, {"attachToRole": _policy_attach}),
     "iam.ManagedPolicy": Kind(
         build=_managed_policy, methods={"addStatements": _policy_add, "attachToRole": _policy_attach}
     ),

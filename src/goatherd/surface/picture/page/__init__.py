@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from goatherd.surface.map import Map
     from goatherd.surface.responsibility import Row
 
-SCRIPTS = ("placing.js", "picture.js", "details.js", "page.js")
+SCRIPTS = ("placing.js", "picture.js", "frames.js", "details.js", "page.js")
 
 
 def render(map: Map) -> str:

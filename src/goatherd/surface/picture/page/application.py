@@ -103,7 +103,7 @@ class ShownApplication:
                 for key, each in arrangement.groups.items()
             },
             "edges": [
-                [items[edge.source], items[edge.target], edge.kind, edge.label, edge.attack]
+                [items[edge.source], items[edge.target], edge.kind, edge.label, edge.attack, edge.unused]
                 for edge in self.graph.edges
                 if edge.source in items and edge.target in items
             ],

@@ -32,8 +32,9 @@ class Application {
     click("close", () => this.close());
     click("near", () => this.restrict(this.connected(this.chosen)));
     picture.svg.addEventListener("click", (event) => {
-      const box = event.target.closest(".node");
-      if (box && !this.dragged) this.choose(box.dataset.item);
+      const box = event.target.closest(".node"), closer = event.target.closest(".closer");
+      if (closer) this.closeGroup(closer.dataset.group);
+      else if (box && !this.dragged) this.choose(box.dataset.item);
     });
     picture.svg.addEventListener("pointerover", (event) => {
       const box = event.target.closest(".node");
@@ -154,6 +155,15 @@ class Application {
     this.apply();
   }
 
+  closeGroup(key) {
+    const { opened, group } = this.picture;
+    opened.delete(key);
+    if (!opened.size) this.opener.textContent = "Open groups";
+    if (group.get(this.chosen) === key) this.close();
+    this.apply();
+    this.focus(key);
+  }
+
   // Shows a node: its group is opened for it, and a group is opened by itself.
   choose(item, scroll = false) {
     const { picture } = this;
@@ -219,7 +229,11 @@ class Application {
       else if (this.only || this.findings) this.restrict(null);
       return;
     }
-    const box = event.target.closest(".node");
+    const box = event.target.closest(".node"), closer = event.target.closest(".closer");
+    if (closer && [" ", "Enter"].includes(event.key)) {
+      event.preventDefault();
+      this.closeGroup(closer.dataset.group);
+    }
     if (!box || event.ctrlKey || event.metaKey || event.altKey) return;
     const item = box.dataset.item;
     const actions = {

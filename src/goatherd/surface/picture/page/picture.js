@@ -9,6 +9,8 @@ class Picture {
     this.number = number;
     this.svg = section.querySelector("svg.picture");
     this.lines = this.svg.querySelector(".lines");
+    this.frames = document.createElementNS(SVG, "g");
+    this.svg.append(this.frames);
     this.boxes = new Map([...this.svg.querySelectorAll(".node")].map((box) => [box.dataset.item, box]));
     this.group = new Map();
     for (const [key, { members }] of Object.entries(this.data.groups)) {
@@ -65,7 +67,12 @@ class Picture {
     this.drawn = { boxes: columns.flat().filter((item) => items.has(item)), links, at };
     this.place(items, at, standing, core);
     this.lines.replaceChildren(...links.map((link, n) => [link, ways[n]])
-      .sort(([a], [b]) => a.attack - b.attack).map(([link, way]) => this.line(link, way, at)));
+      .sort(([a], [b]) => a.attack - b.attack || b.unused - a.unused).map(([link, way]) => this.line(link, way, at)));
+    this.frames.replaceChildren(...[...this.opened].flatMap((key) => {
+      const column = columns[this.data.column[key]].filter((item) => items.has(item));
+      const members = together(key, column, this);
+      return members.length ? [frame(key, this.data.groups[key].label, members, at)] : [];
+    }));
     this.size(width + MARGIN, bottom + MARGIN);
   }
 
@@ -95,16 +102,17 @@ class Picture {
 
   links(standing) {
     const links = new Map();
-    for (const [source, target, kind, , attack] of this.data.edges) {
+    for (const [source, target, kind, , attack, unused] of this.data.edges) {
       const from = standing.get(source), to = standing.get(target);
       if (!from || !to || from === to || source === target) continue;
       const forth = this.data.column[from] < this.data.column[to];
       const [left, right] = forth ? [from, to] : [to, from];
       const key = `${left} ${right}`;
-      const link = links.get(key) ?? { left, right, forth: new Set(), back: new Set(), attack: false };
+      const link = links.get(key) ?? { left, right, forth: new Set(), back: new Set(), attack: false, unused: true };
       links.set(key, link);
       (forth ? link.forth : link.back).add(kind);
       link.attack ||= attack;
+      link.unused &&= unused;
     }
     return [...links.values()];
   }
@@ -136,9 +144,9 @@ class Picture {
   line(link, way, at) {
     const path = document.createElementNS(SVG, "path");
     const quiet = [...link.forth, ...link.back].every((kind) => kind === "reads");
-    path.setAttribute("class", ["line", quiet && "reads", link.attack && "attack"].filter(Boolean).join(" "));
+    path.setAttribute("class", ["line", quiet && "reads", link.unused && "unused", link.attack && "attack"].filter(Boolean).join(" "));
     path.setAttribute("d", curve(way.map((item) => at.get(item))));
-    const arrow = `url(#${link.attack ? "arrow-attack" : "arrow"}-${this.number})`;
+    const arrow = `url(#${link.attack ? "arrow-attack" : link.unused ? "arrow-unused" : "arrow"}-${this.number})`;
     if (link.back.size) path.setAttribute("marker-start", arrow);
     if (link.forth.size) path.setAttribute("marker-end", arrow);
     const title = document.createElementNS(SVG, "title");
