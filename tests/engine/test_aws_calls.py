@@ -152,4 +152,4 @@ def test_a_call_that_is_repeated_until_something_holds(tmp_path: Path) -> None:
         """,
     )
     found = check(tmp_path, "python", program)
-    assert {call.operation: call.in_while for call in found.aws_calls} == {"Query": False, "Scan": True}
+    assert {call.operation: call.in_paging for call in found.aws_calls} == {"Query": False, "Scan": True}

@@ -38,7 +38,7 @@ def _by_shape(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str, i
         language = language_of(path)
         if not language or path in claimed or path.endswith(_BROWSER) or _is_built(modules, path):
             continue
-        if modules.classifier.why_not_application(path):
+        if _is_hidden(path) or modules.classifier.why_not_application(path):
             continue
         text = modules.text(path)
         kind = python_handlers if language == "python" else javascript_handlers
@@ -49,6 +49,11 @@ def _by_shape(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str, i
         else:
             handlers = javascript_handlers.handlers_in(text)
         yield from ((path, symbol, line) for symbol, line in handlers)
+
+
+def _is_hidden(path: str) -> bool:
+    """Whether a file belongs to a tool of its developers (`.github`, `.claude`): nobody deploys it."""
+    return any(folder.startswith(".") for folder in path.split("/")[:-1])
 
 
 def _is_built(modules: Modules, path: str) -> bool:

@@ -126,7 +126,7 @@ def _aws_call(fact: AwsFact) -> AwsCall:
         {name: tuple(texts) for name, texts in fact.parameters.items()},
         frozenset(fact.tainted),
         {name: span_of(place) for name, place in fact.places.items()},
-        fact.in_while,
+        fact.in_paging,
     )
 
 

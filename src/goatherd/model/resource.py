@@ -228,6 +228,7 @@ class UserPoolClient(Resource):
     auth_flows_span: Span | None = None
     oauth_flows: tuple[str, ...] = ()
     oauth_flows_span: Span | None = None
+    lets_users_edit: bool = True  # whether its users get tokens that change their own attributes
     callback_urls: tuple[str, ...] = ()
     write_attributes: tuple[str, ...] = ()
     has_write_attributes: bool = False

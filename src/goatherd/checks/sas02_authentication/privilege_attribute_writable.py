@@ -89,6 +89,5 @@ def privilege_attribute_writable(pool: UserPool, app: Application) -> Iterator[F
 
 def _writes(client: UserPoolClient, attribute: str) -> bool:
     # without a list, a client may write every mutable attribute
-    return not client.has_write_attributes or bool(
-        {attribute, f"custom:{attribute}"}.intersection(client.write_attributes)
-    )
+    named = {attribute, f"custom:{attribute}"}.intersection(client.write_attributes)
+    return client.lets_users_edit and (not client.has_write_attributes or bool(named))

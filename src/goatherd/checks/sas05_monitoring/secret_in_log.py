@@ -68,10 +68,11 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.confidential import is_confidential
 from goatherd.core.finding import MEDIUM, Finding
+from goatherd.model.application import Application
 from goatherd.model.flow import Flow
 
 
 @check("GOAT0520", sas=5, cwe=532, severity=MEDIUM, since="0.1")
-def secret_in_log(flow: Flow) -> Iterator[Finding]:
-    if flow.kind == "log-secret" and is_confidential(flow):
+def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
+    if flow.kind == "log-secret" and is_confidential(flow, app):
         yield flow.finding(f"{flow.source.path} is written to the log by {flow.sink_name}")
