@@ -2,6 +2,9 @@
 
 Those for AWS make stacks of resources in CloudFormation's vocabulary, which `aws/` turns into applications; those for
 other clouds make applications themselves.
+
+A new one is a package whose `__init__` says what it reads and whose `read.py` is the way in, the names of its files in
+`files.py`, a line in `read_applications`, its name in report/frameworks.py, and a section in docs/infrastructure.md.
 """
 
 from __future__ import annotations
