@@ -53,14 +53,16 @@ class Service:
         )
 
 
+def service_files(modules: Modules, provider: str) -> list[str]:
+    """The files of services that name the provider somewhere."""
+    named = (path for name in _FILES for path in modules.index.named(name))
+    return [p for p in named if provider in modules.text(p) and not modules.classifier.why_not_application(p)]
+
+
 def services_of(modules: Modules, provider: str) -> Iterator[Service]:
     """The services of the tree with that provider."""
-    for name in _FILES:
-        for path in modules.index.named(name):
-            text = modules.text(path)
-            if provider not in text or modules.classifier.why_not_application(path):
-                continue
-            root = next(iter(parse_document(text, path).documents), None)
-            written = root.get("provider") if root is not None else None
-            if root is not None and written is not None and provider in (written.text(), written.get("name").text()):
-                yield Service(path, root)
+    for path in service_files(modules, provider):
+        root = next(iter(parse_document(modules.text(path), path).documents), None)
+        written = root.get("provider") if root is not None else None
+        if root is not None and written is not None and provider in (written.text(), written.get("name").text()):
+            yield Service(path, root)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any
 
-from goatherd.code.paths import ancestors, join, parent, stem
+from goatherd.code.paths import join, parent, stem
+from goatherd.frontends.amplify.detect import BUILDER
 from goatherd.frontends.aws.stack import Declared, Stack
 from goatherd.frontends.constants import Constants, dotted
 from goatherd.frontends.decorations import assigned_calls
@@ -18,22 +19,15 @@ if TYPE_CHECKING:
     from goatherd.code import ir
     from goatherd.code.modules import Modules
 
-_FILE, _BACKEND = "resource.ts", "backend.ts"
-_BUILDER = "defineFunction"
 _ENTRY = "./handler.ts"
 _TIMEOUT, _MEMORY = 3, 512  # https://docs.amplify.aws/react/build-a-backend/functions/configure-functions/
 
 
-def read_amplify_programs(modules: Modules) -> list[Stack]:
-    """One stack for every `backend.ts`, with the functions that stand below its folder."""
+def read_backends(modules: Modules, found: list[tuple[str, str]]) -> list[Stack]:
+    """One stack for every backend, of (the backend's program, a program with functions of it)."""
     stacks: dict[str, Stack] = {}
-    backends = {parent(path) for path in modules.index.named(_BACKEND)}
-    for path in modules.index.named(_FILE):
-        folder = next((f for f in ancestors(parent(path)) if f in backends), None)
-        if folder is None or _BUILDER not in modules.text(path) or modules.classifier.why_not_application(path):
-            continue
-        backend = f"{folder}/{_BACKEND}".lstrip("/")
-        stack = stacks.setdefault(folder, Stack(backend, "amplify", templates=[backend]))
+    for backend, path in found:
+        stack = stacks.setdefault(backend, Stack(backend, "amplify", templates=[backend]))
         for declared in _functions(modules.load(path)):
             stack.resources[declared.id] = declared
             stack.templates.append(path)
@@ -43,7 +37,7 @@ def read_amplify_programs(modules: Modules) -> list[Stack]:
 def _functions(module: ir.Module) -> Iterator[Declared]:
     constants = Constants(module)
     for variable, call in assigned_calls(module):
-        if dotted(call.func) != _BUILDER:
+        if dotted(call.func) != BUILDER:
             continue
         span = constants.span(call.pos)
         options = constants.node(call.args[0]) if call.args else Node.absent(span)

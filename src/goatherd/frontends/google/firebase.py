@@ -11,6 +11,7 @@ from goatherd.code.paths import join, module_path, parent
 from goatherd.frontends.constants import Constants, dotted, required
 from goatherd.frontends.decorations import decorations
 from goatherd.frontends.document import parse_document
+from goatherd.frontends.google.detect import project_files
 from goatherd.frontends.google.exports import Exports
 from goatherd.frontends.google.functions import function_of, meaning_of, trigger_of
 from goatherd.frontends.lenient_json import mended
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from goatherd.frontends.node import Node
     from goatherd.model.function import Function
 
-_FILE = "firebase.json"
 _DEFAULT_SOURCE = "functions"
 _NODE, _PYTHON = "firebase-functions", "firebase_functions"
 _MAX_STEPS = 10
@@ -39,9 +39,7 @@ _NAMES = ("document", "ref", "reference", "topic", "bucket", "schedule", "eventT
 def firebase_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     applications: dict[str, Application] = {}
     diagnoses: list[Diagnosis] = []
-    for path in modules.index.named(_FILE):
-        if modules.classifier.why_not_application(path):
-            continue
+    for path in project_files(modules):
         parsed = parse_document(mended(modules.text(path)), path)
         diagnoses += parsed.diagnoses
         folders = list(_sources(parsed.documents[0], path)) if parsed.documents else []

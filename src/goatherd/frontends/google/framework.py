@@ -12,6 +12,7 @@ from goatherd.code.paths import parent
 from goatherd.core.source import Span
 from goatherd.frontends.constants import Constants, dotted
 from goatherd.frontends.decorations import decorations
+from goatherd.frontends.google.detect import NODE, PYTHON, node_manifests, python_programs
 from goatherd.frontends.google.firebase import main_file
 from goatherd.frontends.google.functions import EVENT, HTTP, function_of, trigger_of
 from goatherd.model.application import Application
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.model.function import Function
 
-_PYTHON, _NODE = "functions_framework", "@google-cloud/functions-framework"
 _MEANINGS = {"http": HTTP, "cloud_event": EVENT, "cloudEvent": EVENT, "event": EVENT, "typed": HTTP}
 _TARGET = re.compile(r"functions-framework\b[^&|;]{0,500}--target[= ](\w+)")
 _SIGNATURE = re.compile(r"--signature-type[= ](\w+)")
@@ -41,14 +41,11 @@ def framework_applications(modules: Modules) -> list[Application]:
 
 
 def _decorated(modules: Modules) -> Iterator[Function]:
-    """Decorated functions of a `main.py`, which is the only file of Python that the platform loads by itself."""
-    for path in modules.index.named("main.py"):
-        text = modules.text(path)
-        if _PYTHON not in text or modules.classifier.why_not_application(path, text):
-            continue
+    """Decorated functions of a `main.py`."""
+    for path in python_programs(modules):
         module = modules.load(path)
         for decoration in decorations(module, Constants(module)):
-            if decoration.owner == _PYTHON and decoration.name in _MEANINGS:
+            if decoration.owner == PYTHON and decoration.name in _MEANINGS:
                 name = decoration.function.name
                 trigger = trigger_of(_MEANINGS[decoration.name], name, "", "", decoration.span)
                 yield function_of(name, decoration.span, path, name, parent(path), trigger)
@@ -56,9 +53,9 @@ def _decorated(modules: Modules) -> Iterator[Function]:
 
 def _registered(modules: Modules) -> Iterator[Function]:
     """Functions that the main module of a package registers by name."""
-    for path in _packages(modules):
+    for path in node_manifests(modules):
         file = main_file(modules, parent(path))
-        if not file or _NODE not in modules.text(file):
+        if not file or NODE not in modules.text(file):
             continue
         module = modules.load(file)
         constants = Constants(module)
@@ -75,7 +72,7 @@ def _registered(modules: Modules) -> Iterator[Function]:
 
 def _started(modules: Modules) -> Iterator[Function]:
     """Exports that a script of package.json starts: `functions-framework --target=hello`."""
-    for path in _packages(modules):
+    for path in node_manifests(modules):
         for script in mapping(read_object(modules.tree, path).get("scripts")).values():
             target = _TARGET.search(script) if isinstance(script, str) else None
             file = main_file(modules, parent(path)) if target else ""
@@ -87,9 +84,3 @@ def _started(modules: Modules) -> Iterator[Function]:
                 trigger.options["convention"] = "google"
                 yield function_of(target[1], Span(file, line), file, target[1], parent(path), trigger)
                 break
-
-
-def _packages(modules: Modules) -> list[str]:
-    """The manifests of Node.js that name the framework."""
-    found = modules.index.named("package.json")
-    return [p for p in found if _NODE in modules.text(p) and not modules.classifier.why_not_application(p)]

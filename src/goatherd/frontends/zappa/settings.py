@@ -18,7 +18,6 @@ from goatherd.frontends.node import Node
 if TYPE_CHECKING:
     from goatherd.tree import Tree
 
-FILES = ("zappa_settings.json", "zappa_settings.yml", "zappa_settings.yaml", "zappa_settings.toml")
 _DEPLOYING = ("app_function", "django_settings", "app_type", "lambda_handler", "events")
 _MAX_PARENTS = 10
 
