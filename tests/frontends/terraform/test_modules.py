@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from goatherd.frontends.terraform import modules as stand_ins
+from goatherd.frontends.terraform import read_terraform
 from goatherd.frontends.terraform.parse import parse_hcl
-from goatherd.frontends.terraform.read import read_terraform
 
 MODULE = """
 variable "name" {}
