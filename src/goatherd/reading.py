@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from goatherd.code.advisories import Advisories
     from goatherd.code.modules import Modules
+    from goatherd.engine.twins import Twins
 
 
 def tree_of(root: str, exclude: Sequence[str]) -> tuple[Tree, str]:
@@ -44,15 +45,20 @@ def find_applications(modules: Modules, tree: Tree, only: str, applications: lis
     yield from guarded(".", "looking for other infrastructure", _unread(tree, only, applications))
 
 
-def read_application(application: Application, modules: Modules, tree: Tree, advisories: Advisories) -> Iterator[Event]:
-    """Fill in what a template does not say: packages, settings, and the behaviour of the code."""
+def read_application(
+    application: Application, modules: Modules, tree: Tree, advisories: Advisories, twins: Twins | None = None
+) -> Iterator[Event]:
+    """Fill in what a template does not say: packages, settings, and the behaviour of the code.
+
+    `twins` are the functions of the applications before it, for a tree that deploys the same code more than once.
+    """
     name = application.name
     yield ApplicationRead(application)
     yield from map(Diagnosed, unanalysed(application))
     yield from guarded(name, "reading the packages", _packages(application, tree, advisories))
     yield from guarded(name, "reading the settings", _settings(application, modules))
     yield from (FunctionAnalysed(name, function) for function in application.functions)
-    yield from guarded(name, "interpreting the code", _code(application, modules))
+    yield from guarded(name, "interpreting the code", _code(application, modules, twins))
 
 
 def guarded(path: str, what: str, steps: Iterator[Event]) -> Iterator[Event]:
@@ -121,8 +127,8 @@ def _settings(application: Application, modules: Modules) -> Iterator[Event]:
     yield from map(FileRead, dict.fromkeys(setting.span.path for setting in application.settings))
 
 
-def _code(application: Application, modules: Modules) -> Iterator[Event]:
-    for behaviour in analyse(application, modules):
+def _code(application: Application, modules: Modules, twins: Twins | None) -> Iterator[Event]:
+    for behaviour in analyse(application, modules, twins):
         yield from map(FileRead, behaviour.files)
         if behaviour.truncated:
             function = behaviour.function

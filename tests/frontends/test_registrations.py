@@ -74,6 +74,16 @@ def test_files_that_import_each_other_register_once(tree_of: TreeOf) -> None:
     assert [each.argument("", 0).text() for each in found] == ["b", "a"]
 
 
+def test_programs_that_do_too_much_are_told(tree_of: TreeOf) -> None:
+    program = "import { app } from 'library';\napp.http('a', {});\n"
+    modules = Modules(tree_of({"a.js": program, "b.js": program}))
+    diagnoses: list[Diagnosis] = []
+    found = registrations_of(modules, ["a.js", "b.js"], "", ("library",), diagnoses, max_steps=1)
+    assert [each.span.path for each in found] == ["a.js"]
+    (told,) = diagnoses
+    assert (told.span.path, told.incomplete) == ("b.js", True)
+
+
 def test_objects_of_a_library_in_what_a_module_exports(tree_of: TreeOf) -> None:
     program = """
         const library = require('library/v2');

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
 from goatherd.core.value import HOLE
 from goatherd.frontends.programs import Hooks, evaluate_module
 from goatherd.frontends.programs.values import Array, Closure, External, Namespace, Record, node_of
@@ -16,13 +18,12 @@ if TYPE_CHECKING:
 
     from goatherd.code import ir
     from goatherd.code.modules import Modules
-    from goatherd.core.finding import Diagnosis
-    from goatherd.core.source import Span
     from goatherd.frontends.node import Node
     from goatherd.frontends.programs import Program
     from goatherd.frontends.programs.values import ExternalCall, Value
 
 _NO_POSITION = sys.maxsize
+_MAX_STEPS = 4_000_000  # of all programs of an application together
 
 
 class _Libraries(Hooks):
@@ -90,12 +91,27 @@ def registrations(program: Program) -> list[Registration]:
 
 
 def registrations_of(
-    modules: Modules, paths: Iterable[str], folder: str, libraries: tuple[str, ...], diagnoses: list[Diagnosis]
+    modules: Modules,
+    paths: Iterable[str],
+    folder: str,
+    libraries: tuple[str, ...],
+    diagnoses: list[Diagnosis],
+    max_steps: int = _MAX_STEPS,
 ) -> list[Registration]:
     """Those of several files, each once, also where the files import each other."""
     found: dict[tuple[object, ...], Registration] = {}
+    loaded: set[str] = set()
+    steps = 0
     for path in paths:
+        if path in loaded:
+            continue
+        if steps > max_steps:
+            message = "the programs of the application do more than can be evaluated: this one is left out"
+            diagnoses.append(Diagnosis(Span(path, 1), message))
+            break
         program = evaluate(modules, path, folder, libraries)
+        loaded.update(program.machine.states)
+        steps += program.machine.steps
         diagnoses += program.diagnoses
         for each in registrations(program):
             position = each.function.pos if each.function is not None else 0

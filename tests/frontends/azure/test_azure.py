@@ -8,7 +8,7 @@ import pytest
 
 from goatherd.code.modules import Modules
 from goatherd.core.value import known
-from goatherd.frontends.azure.read import read_azure
+from goatherd.frontends.azure import read_azure
 from goatherd.model.function import Entry, Unresolved
 from goatherd.model.trigger import Exposure, Kind
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.modules import Modules
 from goatherd.engine.analyse import analyse
-from goatherd.frontends.azure.read import read_azure
+from goatherd.frontends.azure import read_azure
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.modules import Modules
 from goatherd.core.value import known
-from goatherd.frontends.azure.read import read_azure
+from goatherd.frontends.azure import read_azure
 from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from goatherd.code.modules import Modules
 from goatherd.core.source import Span
 from goatherd.core.value import Known, known
 from goatherd.frontends import read_applications
-from goatherd.frontends.chalice.read import read_chalice
+from goatherd.frontends.chalice import read_chalice
 from goatherd.model.resource import Api
 from goatherd.model.trigger import Exposure, Kind
 

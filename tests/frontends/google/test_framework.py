@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.code.modules import Modules
-from goatherd.frontends.google.read import read_google
+from goatherd.frontends.google import read_google
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Exposure, Kind
 

@@ -8,7 +8,7 @@ import pytest
 
 from goatherd.code.modules import Modules
 from goatherd.core.value import known
-from goatherd.frontends.google.read import read_google
+from goatherd.frontends.google import read_google
 from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import pytest
 
 from goatherd.core.value import known
 from goatherd.frontends.terraform import modules as stand_ins
+from goatherd.frontends.terraform import read_terraform
 from goatherd.frontends.terraform.parse import parse_hcl
-from goatherd.frontends.terraform.read import read_terraform
 
 MODULE = """
 variable "name" {}

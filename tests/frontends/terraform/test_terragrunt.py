@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goatherd.frontends.terraform.read import read_terraform
+from goatherd.frontends.terraform import read_terraform
 
 MODULE = """
     variable "x" {}

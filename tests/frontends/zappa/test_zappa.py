@@ -9,7 +9,7 @@ import pytest
 from goatherd.code.modules import Modules
 from goatherd.core.value import known
 from goatherd.frontends import read_applications
-from goatherd.frontends.zappa.read import read_zappa
+from goatherd.frontends.zappa import read_zappa
 from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:

@@ -5,43 +5,37 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any
 
-from goatherd.code.paths import ancestors, join, parent, stem
+from goatherd.code.paths import join, parent, stem
+from goatherd.frontends.amplify.detect import BUILDER
 from goatherd.frontends.aws.stack import Declared, Stack
 from goatherd.frontends.build import build, default
 from goatherd.frontends.node import Node
+from goatherd.frontends.programs.values import External
+from goatherd.frontends.registrations import Registration, evaluate
 
 if TYPE_CHECKING:
     from goatherd.code.modules import Modules
 
-_FILE, _BACKEND = "resource.ts", "backend.ts"
-_LIBRARY, _BUILDER = "@aws-amplify", "defineFunction"
+_LIBRARY = "@aws-amplify"
 _ENTRY = "./handler.ts"
 _TIMEOUT, _MEMORY = 3, 512  # https://docs.amplify.aws/react/build-a-backend/functions/configure-functions/
 
 
-def read_amplify_programs(modules: Modules) -> list[Stack]:
-    """One stack for every `backend.ts`, with the functions that stand below its folder."""
+def read_backends(modules: Modules, found: list[tuple[str, str]]) -> list[Stack]:
+    """One stack for every backend, of (the backend's program, a program with functions of it)."""
     stacks: dict[str, Stack] = {}
-    backends = {parent(path) for path in modules.index.named(_BACKEND)}
-    for path in modules.index.named(_FILE):
-        folder = next((f for f in ancestors(parent(path)) if f in backends), None)
-        if folder is None or _BUILDER not in modules.text(path) or modules.classifier.why_not_application(path):
-            continue
-        backend = f"{folder}/{_BACKEND}".lstrip("/")
-        stack = stacks.setdefault(folder, Stack(backend, "amplify", templates=[backend]))
+    for backend, path in found:
+        stack = stacks.setdefault(backend, Stack(backend, "amplify", templates=[backend]))
         _add_functions(stack, modules, path)
     return list(stacks.values())
 
 
 def _add_functions(stack: Stack, modules: Modules, path: str) -> None:
-    from goatherd.frontends.programs.values import External
-    from goatherd.frontends.registrations import Registration, evaluate
-
     program = evaluate(modules, path, parent(path), (_LIBRARY,))
     stack.diagnoses += program.diagnoses
     for variable, value in program.names.items():
         defined = Registration(value.call) if isinstance(value, External) and value.call is not None else None
-        if defined is None or defined.name != _BUILDER or defined.span.path != path:
+        if defined is None or defined.name != BUILDER or defined.span.path != path:
             continue
         properties = build(_properties(path, defined.argument("", 0)), defined.span)
         absent = Node.absent(defined.span)

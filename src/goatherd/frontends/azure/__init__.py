@@ -1,5 +1,26 @@
 """Azure Functions: applications around a `host.json`, in all three ways of declaring their functions.
 
 `function.json` beside the code (models one to three), decorators of Python, and registrations of Node.js by name;
-services of the Serverless Framework for Azure too. The way in is `read.read_azure`.
+services of the Serverless Framework for Azure too.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.frontends.files import AZURE
+from goatherd.frontends.serverless.detect import service_files
+
+if TYPE_CHECKING:
+    from goatherd.code.modules import Modules
+    from goatherd.core.finding import Diagnosis
+    from goatherd.model.application import Application
+
+
+def read_azure(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
+    """One application for every host with functions, and what could not be read."""
+    if not modules.index.named(AZURE) and not service_files(modules, "azure"):
+        return [], []
+    from goatherd.frontends.azure.read import read_applications
+
+    return read_applications(modules)

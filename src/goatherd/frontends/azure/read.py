@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.azure.descriptions import described_functions
 from goatherd.frontends.azure.host import find_hosts
+from goatherd.frontends.azure.node import registered_functions
+from goatherd.frontends.azure.python import decorated_functions
 from goatherd.frontends.azure.serverless import service_applications
 from goatherd.model.application import Application
 
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.azure.host import Host
 
 
-def read_azure(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
+def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     """One application for every host and service with functions, and what could not be read."""
     found = [(host, _application(modules, host)) for host in find_hosts(modules)]
     applications = [application for _, application in found if application.functions]
@@ -23,10 +26,6 @@ def read_azure(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
 
 
 def _application(modules: Modules, host: Host) -> Application:
-    from goatherd.frontends.azure.descriptions import described_functions
-    from goatherd.frontends.azure.node import registered_functions
-    from goatherd.frontends.azure.python import decorated_functions
-
     functions = [*described_functions(modules, host), *decorated_functions(modules, host)]
     functions += registered_functions(modules, host)
     return Application(host.path, "azure", list(dict.fromkeys(host.files)), functions)

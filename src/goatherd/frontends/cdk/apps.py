@@ -39,6 +39,11 @@ class App:
     context: Node
 
 
+def assembly_manifests(tree: Tree) -> list[str]:
+    """Files with the name that manifests of synthesized apps have, among many others."""
+    return [path for path in tree.files if path.rpartition("/")[2] == "manifest.json"]
+
+
 def find_apps(tree: Tree) -> list[App]:
     """The apps that `cdk.json` files name, where they are written in a language that is read."""
     found: list[App] = []

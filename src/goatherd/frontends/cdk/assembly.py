@@ -29,15 +29,14 @@ _FRAME = re.compile(r"\(?((?:[A-Za-z]:)?[^()\s:]+):(\d+):\d+\)?$")
 _MAX_FRAMES = 40
 
 
-def adopt_assemblies(modules: Modules, sources: Sources) -> set[str]:
+def adopt(modules: Modules, manifests: list[str], sources: Sources) -> set[str]:
     """Turn the templates of assemblies among the sources into stacks of the CDK; the folders of their apps."""
     folders: set[str] = set()
-    for path in modules.tree.files:
-        if path.rpartition("/")[2] == "manifest.json":
-            assembly = _Assembly(modules, path)
-            if assembly.stacks:
-                folders.add(assembly.app)
-                assembly.adopt(sources)
+    for path in manifests:
+        assembly = _Assembly(modules, path)
+        if assembly.stacks:
+            folders.add(assembly.app)
+            assembly.adopt(sources)
     return folders
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.paths import join, parent
 from goatherd.frontends.document import parse_document
-from goatherd.frontends.files import FIREBASE
+from goatherd.frontends.google.detect import project_files
 from goatherd.frontends.google.functions import function_of, meaning_of, trigger_of
 from goatherd.frontends.google.main_file import main_file
 from goatherd.frontends.lenient_json import mended
@@ -35,9 +35,7 @@ _NAMES = ("document", "ref", "reference", "topic", "bucket", "schedule", "eventT
 def firebase_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     applications: dict[str, Application] = {}
     diagnoses: list[Diagnosis] = []
-    for path in modules.index.named(FIREBASE):
-        if modules.classifier.why_not_application(path):
-            continue
+    for path in project_files(modules):
         parsed = parse_document(mended(modules.text(path)), path)
         diagnoses += parsed.diagnoses
         folders = list(_sources(parsed.documents[0], path)) if parsed.documents else []

@@ -1,10 +1,10 @@
-"""Files of a tree -> its applications of Google Cloud Functions and Firebase."""
+"""Projects, programs and services of a tree -> their applications."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.files import FIREBASE
+from goatherd.frontends.google.firebase import firebase_applications
 from goatherd.frontends.google.framework import framework_applications
 from goatherd.frontends.google.serverless import service_applications
 
@@ -14,13 +14,8 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
 
 
-def read_google(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
+def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     """One application for every source folder of a project, and what could not be read."""
-    applications: list[Application] = []
-    diagnoses: list[Diagnosis] = []
-    if modules.index.named(FIREBASE):
-        from goatherd.frontends.google.firebase import firebase_applications
-
-        applications, diagnoses = firebase_applications(modules)
+    applications, diagnoses = firebase_applications(modules)
     others, problems = framework_applications(modules)
     return applications + others + service_applications(modules), diagnoses + problems

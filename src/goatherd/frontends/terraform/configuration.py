@@ -41,8 +41,14 @@ class Configuration:
     diagnoses: list[Diagnosis] = field(factory=list)
 
     @property
+    def name(self) -> str:
+        """What a root module is known by: its `main.tf`, or all files of the folder (`infrastructure/*.tf`)."""
+        folder, _, file = self.main_file.rpartition("/")
+        return self.main_file if file.partition(".")[0] == "main" else f"{folder}/*.tf".lstrip("/")
+
+    @property
     def main_file(self) -> str:
-        """The file that a root module is known by: `main.tf`, or the first one with resources."""
+        """`main.tf`, or the first file with resources."""
         main = [path for path in self.files if path.rpartition("/")[2].partition(".")[0] == "main"]
         return (main or sorted(block.span.path for block in self.resources.values()) or self.files)[0]
 

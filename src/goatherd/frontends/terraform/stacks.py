@@ -68,7 +68,7 @@ def _declare_disabled(stack: Stack, instances: list[Instance]) -> None:
 def _stack(configurations: Configurations, folder: str) -> Stack:
     result = evaluate(configurations, folder)
     root = result.scopes[0]
-    stack = Stack(root.module.main_file, "terraform")
+    stack = Stack(root.module.name, "terraform")
     _declare(stack, result.instances)
     if switched_off := switches(result.scopes):
         _declare_disabled(stack, evaluate(configurations, folder, switched_off).instances)

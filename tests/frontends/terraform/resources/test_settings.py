@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.value import Known, Unknown, is_false, is_true
-from goatherd.frontends.terraform.read import read_terraform
+from goatherd.frontends.terraform import read_terraform
 from goatherd.model.resource import (
     Bucket,
     ConfigParameter,

@@ -35,7 +35,7 @@ def remote_state(scope: ModuleScope, arguments: Node, name: str) -> Node:
 
 def of_another(root: ModuleScope, node: Node) -> Node:
     """A value of another root module, which refers to the resources there."""
-    return _outside(node, outside_prefix(root.module.main_file))
+    return _outside(node, outside_prefix(root.module.name))
 
 
 def _outside(node: Node, prefix: str) -> Node:
