@@ -87,6 +87,7 @@ def test_what_is_left_out(tmp_path: Path) -> None:
     files = {
         "claimed.py": PYTHON,
         "tests/test_app.py": PYTHON,
+        ".claude/skills/bench/app.py": PYTHON,
         "dist/app.js": JAVASCRIPT,
         "src/page.tsx": TYPESCRIPT,
         "src/app.ts": TYPESCRIPT,
