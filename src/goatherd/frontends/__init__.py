@@ -13,6 +13,7 @@ from goatherd.frontends.amplify.programs import read_amplify_programs
 from goatherd.frontends.aws.assemble import build_applications
 from goatherd.frontends.azure import read_azure
 from goatherd.frontends.cdk.assembly import adopt_assemblies
+from goatherd.frontends.cdk.committed import skip_committed
 from goatherd.frontends.cdk.read import read_cdk
 from goatherd.frontends.chalice import read_chalice
 from goatherd.frontends.cloudformation.read import read_templates
@@ -45,10 +46,12 @@ def _stacks(modules: Modules) -> list[Stack]:
     tree = modules.tree
     sources = add_amplify_backends(tree, read_templates(tree)) | read_serverless(modules)
     synthesized = adopt_assemblies(modules, sources)
+    programs = read_cdk(modules, synthesized)
+    skip_committed(tree, sources, programs)
     return [
         *read_stacks(tree, sources),
         *read_terraform(tree),
-        *read_cdk(modules, synthesized),
+        *programs,
         *read_chalice(modules),
         *read_zappa(modules),
         *read_amplify_programs(modules),
