@@ -22,6 +22,7 @@ _BESIDE = re.compile(
 
 # Tokens that name a piece of work for AWS or for the application's own steps; nobody signs in with them.
 _HANDLES = re.compile(r"(?i).*(task|execution|request|action|callback|continuation|next|page|pagination)_?token")
+_PAGE = re.compile(r"\.NextToken\b")  # where the next page of parameters begins
 _ENVIRONMENT = "the environment."
 _OF_MANY = re.compile(r"secret .*\.Parameters\[\].*|secret\.Parameters\[\].*")
 
@@ -32,6 +33,8 @@ def is_confidential(flow: Flow, app: Application) -> bool:
     name = path.rstrip("[]").rpartition(".")[2]
     if path.startswith(_ENVIRONMENT):
         return bool(promises_secret(name))
+    if _PAGE.search(path):
+        return False
     return not (_BESIDE.fullmatch(name) or _HANDLES.fullmatch(name) or _is_plain(path, app))
 
 
