@@ -42,6 +42,7 @@ def test_confidential(path: str) -> None:
     [
         "secret bank.SecretString.username",
         "secret bank.VersionId",
+        "secret /shop.NextToken[]",
         "the environment.LOG_LEVEL",
         "event.detail.TaskToken",
         "event.ClientRequestToken",

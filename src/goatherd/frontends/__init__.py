@@ -16,6 +16,7 @@ from goatherd.frontends.amplify import add_amplify_backends, read_amplify_progra
 from goatherd.frontends.aws.assemble import build_applications
 from goatherd.frontends.azure import read_azure
 from goatherd.frontends.cdk import adopt_assemblies, read_cdk
+from goatherd.frontends.cdk.committed import skip_committed
 from goatherd.frontends.chalice import read_chalice
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
@@ -47,10 +48,12 @@ def _stacks(modules: Modules) -> list[Stack]:
     tree = modules.tree
     sources = add_amplify_backends(tree, read_templates(tree)) | read_serverless(modules)
     synthesized = adopt_assemblies(modules, sources)
+    programs = read_cdk(modules, synthesized)
+    skip_committed(tree, sources, programs)
     return [
         *read_stacks(tree, sources),
         *read_terraform(tree),
-        *read_cdk(modules, synthesized),
+        *programs,
         *read_chalice(modules),
         *read_zappa(modules),
         *read_amplify_programs(modules),

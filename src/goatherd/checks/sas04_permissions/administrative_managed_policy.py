@@ -176,6 +176,7 @@ def administrative_managed_policy(role: Role, app: Application) -> Iterator[Find
             span=judged[0][2],
             remedy=replacement_at(judged[0][2], role, app) if len(judged) == 1 else "",
             locations=tuple(span for _, _, span in judged[1:]),
+            subject=users_of(role, app),
             message=f"{users_of(role, app)} has broad managed policies, made for administrators: {names}",
             severity=worst if functions_of(role, app) else min(worst, MEDIUM),
         )

@@ -152,5 +152,6 @@ def allow_all_but(role: Role, app: Application) -> Iterator[Finding]:
         if statement.effect == "Allow" and statement.not_action:
             yield Finding(
                 span=statement.span,
+                subject=users_of(role, app),
                 message=f"{users_of(role, app)} may do everything except {listed(statement.actions)}",
             )

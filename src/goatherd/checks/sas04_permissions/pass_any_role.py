@@ -169,6 +169,7 @@ def pass_any_role(role: Role, app: Application) -> Iterator[Finding]:
             if action.lower().startswith("iam:pass") and matches(action, "iam:PassRole"):
                 yield Finding(
                     span=span,
+                    subject=users_of(role, app),
                     message=f"{users_of(role, app)} may pass any role of the account to a service",
                     severity=MEDIUM if narrowed(statement) else HIGH,
                 )

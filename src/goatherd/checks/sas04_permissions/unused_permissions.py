@@ -244,6 +244,7 @@ def unused_permissions(role: Role, app: Application) -> Iterator[Finding]:
         span, others = _spans(use)
         yield Finding(
             span=span,
+            subject=users_of(role, app),
             message=_message(use, users_of(role, app)),
             remedy=replacement(use, advice, app),
             severity=min(severity, MEDIUM) if advice.confidence is Confidence.LOW else severity,

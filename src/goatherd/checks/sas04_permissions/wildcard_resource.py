@@ -206,6 +206,7 @@ def wildcard_resource(role: Role, app: Application) -> Iterator[Finding]:
             limitable = [action.name for action in actions]
             yield Finding(
                 span=wide[0][1],
+                subject=users_of(role, app),
                 message=f"{users_of(role, app)} may use {listed(limitable)} on every resource (`{wide[0][0]}`)",
                 remedy=_remedy(role, app, set(limitable)),
                 severity=_severity(actions),

@@ -50,7 +50,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.confidential import is_confidential
+from goatherd.checks.confidential import is_confidential, is_one_of_many
 from goatherd.checks.flows import mended_at_sink
 from goatherd.core.finding import HIGH, Confidence, Finding
 from goatherd.model.application import Application
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 def secret_in_response(app: Application) -> Iterator[Finding]:
     def is_the_secret(flow: Flow) -> bool:
         # what a client answers that was made with a secret is not the secret: such flows are doubted
-        return flow.confidence is Confidence.HIGH and is_confidential(flow, app)
+        return flow.confidence is Confidence.HIGH and is_confidential(flow, app) and not is_one_of_many(flow)
 
     for _, finding in mended_at_sink(app, "secret-response", is_the_secret, _message):
         yield finding
