@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from goatherd.core.config import Config
+from goatherd.review import review
+from goatherd.scan import scan
+
 
 def test_functions_that_share_a_file_share_the_finding(desk):
     desk.write("app.py", "read()\nos.system(x)\n")
@@ -43,3 +47,27 @@ def test_data_that_meets_in_one_place_is_one_finding(desk):
     first, second = desk.review().findings
     assert first.message == "body.a is mailed; likewise body.b, body.c, body.d and 1 more"
     assert (first.functions, second.functions) == (("Mail",), ("Other",))
+
+
+_STACK = """
+import { Stack } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+export class Orders extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    for (const name of ['Accept', 'Ship', 'Bill']) {
+      new sfn.StateMachine(this, name, { definition: new sfn.Pass(this, `${name}Nothing`) });
+    }
+  }
+}
+"""
+
+
+def test_resources_that_one_line_of_a_program_makes_share_the_finding(tmp_path):
+    (tmp_path / "orders-stack.ts").write_text(_STACK)
+    config = Config(select=("GOAT0504",))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert finding.message == (
+        "Executions of state machine Accept are not logged; so it is for 2 more that this line makes"
+    )

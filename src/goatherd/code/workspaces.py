@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goatherd.code.builds import source_paths
 from goatherd.code.jsonc import mapping, read_object, texts
 from goatherd.code.paths import join, parent
 
@@ -42,7 +43,8 @@ class Workspaces:
         else:
             found += [*texts([self.package_json(folder).get(key) for key in ("main", "module", "types")])]
             found += ["src/index", "index", "lib/index"]
-        return [place for path in found if (place := join(folder, path)) is not None]
+        places = [place for path in found if (place := join(folder, path)) is not None]
+        return [*places, *(source for place in places for source in source_paths(place))]
 
     def _by_name(self) -> dict[str, str]:
         if self._folders is None:

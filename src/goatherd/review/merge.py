@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 
     from goatherd.core.finding import Finding
     from goatherd.core.source import Span
+    from goatherd.model.application import Application
+    from goatherd.model.function import Function
+    from goatherd.model.resource import Resource
+    from goatherd.model.role import Role
 
 NAMED = 3
+_AROUND_NAMES = ".,:;()'`\""
 
 
-def merge(findings: Iterable[Finding]) -> list[Finding]:
-    """Collapse findings of one check at one place: those of several functions, then those of several data."""
-    merged = [_of_functions(group) for group in _grouped(findings, _source_and_words)]
+def merge(findings: Iterable[Finding], twins: Container[str] = ()) -> list[Finding]:
+    """Collapse findings of one check at one place: those of several functions, then those of several data.
+
+    Names of `twins` count as the same word: one line of a program can make a dozen of them.
+    """
+    merged = [_of_functions(group) for group in _grouped(findings, partial(_source_and_words, twins))]
     return [_of_data(group) for group in _grouped(merged, _functions_and_words)]
+
+
+def twins(applications: Iterable[Application]) -> set[str]:
+    """Ids of functions, roles and resources of one type that one and the same place declares."""
+    places: dict[tuple[type, Span], set[str]] = {}
+    for application in applications:
+        for declared in _declared(application):
+            places.setdefault((type(declared), declared.span), set()).add(declared.id)
+    return {id for ids in places.values() if len(ids) > 1 for id in ids}
+
+
+def _declared(application: Application) -> Iterator[Function | Role | Resource]:
+    yield from application.functions
+    yield from application.roles.values()
+    yield from application.resources.values()
 
 
 def _grouped(findings: Iterable[Finding], key: Callable[[Finding], Hashable]) -> Iterable[list[Finding]]:
@@ -29,10 +53,14 @@ def _grouped(findings: Iterable[Finding], key: Callable[[Finding], Hashable]) ->
     return groups.values()
 
 
-def _source_and_words(finding: Finding) -> Hashable:
+def _source_and_words(twins: Container[str], finding: Finding) -> Hashable:
     source = finding.steps[0].span if finding.steps and not finding.whatever_source else None
-    words = finding.message.replace(finding.function, "*") if finding.function else finding.message
-    return source, words
+    words = _words(finding).split()
+    return source, " ".join("*" if word.strip(_AROUND_NAMES) in twins else word for word in words)
+
+
+def _words(finding: Finding) -> str:
+    return finding.message.replace(finding.function, "*") if finding.function else finding.message
 
 
 def _functions_and_words(finding: Finding) -> Hashable:
@@ -44,7 +72,9 @@ def _functions_and_words(finding: Finding) -> Hashable:
 def _of_functions(group: list[Finding]) -> Finding:
     worst = _worst(group)
     functions = tuple(sorted({f.function for f in group if f.function}))
-    return evolve(worst, functions=functions, locations=_locations(group, worst))
+    others = len({_words(f) for f in group}) - 1
+    message = f"{worst.message}; so it is for {others} more that this line makes" if others else worst.message
+    return evolve(worst, message=message, functions=functions, locations=_locations(group, worst))
 
 
 def _of_data(group: list[Finding]) -> Finding:

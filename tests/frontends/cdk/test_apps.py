@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from goatherd.code.modules import Modules
 from goatherd.core.source import Span
+from goatherd.frontends import read_applications
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from goatherd.model.application import Application
+    from goatherd.tree import Tree
 
     Apps = Callable[[dict[str, str | bytes]], list[Application]]
 
@@ -156,3 +159,40 @@ def test_an_assembly_without_its_program(apps: Apps) -> None:
     )
     entry = application.functions[0].entry
     assert isinstance(entry, Entry) and entry.file == "cdk.out/asset.abc/index.js"
+
+
+def test_an_assembly_that_is_older_than_its_program_is_left_out(
+    tree_of: Callable[[dict[str, str | bytes]], Tree],
+) -> None:
+    function = {
+        "Type": "AWS::Lambda::Function",
+        "Metadata": {"aws:cdk:path": "Demo/Old/Resource"},
+        "Properties": {"Code": {"S3Bucket": "assets", "S3Key": "abc.zip"}, "Handler": "index.handler"},
+    }
+    manifest = {
+        "artifacts": {"D": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "D.template.json"}}}
+    }
+    program = """
+        import aws_cdk as cdk
+        from aws_cdk import aws_lambda as lambda_
+        class Demo(cdk.Stack):
+            def __init__(self, scope, id):
+                super().__init__(scope, id)
+                for name in ("Old", "New"):
+                    lambda_.Function(self, name, code=lambda_.Code.from_asset("src"), handler="index.handler",
+                        runtime=lambda_.Runtime.PYTHON_3_12)
+        Demo(cdk.App(), "Demo")
+    """
+    modules = Modules(
+        tree_of(
+            {
+                "cdk.json": '{"app": "python3 app.py"}',
+                "app.py": program,
+                "cdk.out/manifest.json": json.dumps(manifest),
+                "cdk.out/D.template.json": json.dumps({"Resources": {"Fn": function}}),
+            }
+        )
+    )
+    (application,), _ = read_applications(modules)
+    assert [function.id for function in application.functions] == ["Old", "New"]
+    assert modules.tree.skipped == [("cdk.out", "older than the program, which is read instead: it lacks New")]

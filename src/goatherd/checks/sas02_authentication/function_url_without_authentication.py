@@ -91,6 +91,44 @@ functions:
       authorizer: aws_iam
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Code, Function, FunctionUrlAuthType, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const report = new Function(this, 'Report', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+    });
+    report.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });  // GOAT0202
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Code, Function, FunctionUrlAuthType, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const report = new Function(this, 'Report', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+    });
+    report.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
+  }
+}
+```
+
 ## Remedy
 Set `AuthType: AWS_IAM`, so that callers sign their requests, or put CloudFront with origin access control or an API
 with an authorizer before the function.

@@ -249,6 +249,55 @@ paths:
         requestParameters: {QueueUrl: "https://example.org/queue", MessageBody: $request.body}
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const deleteOrder = new Function(this, 'DeleteOrder', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+    });
+    const api = new RestApi(this, 'Shop');
+    const order = api.root.addResource('orders').addResource('{id}');
+    order.addMethod('DELETE', new LambdaIntegration(deleteOrder));  // GOAT0201
+    api.root.addResource('health').addMethod('GET', new LambdaIntegration(deleteOrder));
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { AuthorizationType, CognitoUserPoolsAuthorizer, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const deleteOrder = new Function(this, 'DeleteOrder', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+    });
+    const users = new CognitoUserPoolsAuthorizer(this, 'Users', { cognitoUserPools: [new UserPool(this, 'Pool')] });
+    const api = new RestApi(this, 'Shop', {
+      defaultMethodOptions: { authorizer: users, authorizationType: AuthorizationType.COGNITO },
+    });
+    const order = api.root.addResource('orders').addResource('{id}');
+    order.addMethod('DELETE', new LambdaIntegration(deleteOrder));
+  }
+}
+```
+
 ## Remedy
 Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`) and open single routes with `Authorizer:
 NONE`, or give the route or method one of its own (`AuthorizationType` with `AuthorizerId`).

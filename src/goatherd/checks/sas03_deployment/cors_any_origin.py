@@ -91,6 +91,44 @@ functions:
       - httpApi: GET /orders
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Cors, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new RestApi(this, 'Shop', {
+      defaultCorsPreflightOptions: {
+        allowOrigins: Cors.ALL_ORIGINS,  // GOAT0304
+        allowMethods: ['GET', 'POST'],
+      },
+    });
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new RestApi(this, 'Shop', {
+      defaultCorsPreflightOptions: {
+        allowOrigins: ['https://shop.example'],
+        allowMethods: ['GET', 'POST'],
+      },
+    });
+  }
+}
+```
+
 ## Remedy
 List the origins of your own pages instead of `*`.
 

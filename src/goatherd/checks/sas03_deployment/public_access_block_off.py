@@ -106,6 +106,41 @@ functions:
       - s3: uploads
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new Bucket(this, 'Uploads', {
+      blockPublicAccess: new BlockPublicAccess({  // GOAT0303
+        blockPublicAcls: true,
+        blockPublicPolicy: false,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: false,
+      }),
+    });
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new Bucket(this, 'Uploads', { blockPublicAccess: BlockPublicAccess.BLOCK_ALL });
+  }
+}
+```
+
 ## Remedy
 Set all four settings to `true`, or remove the whole block: that is the default.
 

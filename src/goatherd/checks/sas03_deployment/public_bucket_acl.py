@@ -102,6 +102,38 @@ functions:
       - s3: uploads
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Bucket, BucketAccessControl } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new Bucket(this, 'Uploads', {
+      accessControl: BucketAccessControl.PUBLIC_READ_WRITE,  // GOAT0301
+    });
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Bucket, BucketAccessControl } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new Bucket(this, 'Uploads', {
+      accessControl: BucketAccessControl.PRIVATE,
+    });
+  }
+}
+```
+
 ## Remedy
 Remove `AccessControl`, and serve public files through CloudFront with origin access control.
 

@@ -125,6 +125,51 @@ functions:
       - http: GET /
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const list = new Function(this, 'List', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+    });
+    new LambdaRestApi(this, 'Shop', { handler: list });  // GOAT0501
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { LambdaRestApi, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigateway';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const list = new Function(this, 'List', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+    });
+    const log = new LogGroup(this, 'Log', { retention: RetentionDays.THREE_MONTHS });
+    new LambdaRestApi(this, 'Shop', {
+      handler: list,
+      deployOptions: { accessLogDestination: new LogGroupLogDestination(log) },
+    });
+  }
+}
+```
+
 ## Remedy
 Set `AccessLogSetting` (HTTP APIs: `AccessLogSettings`) with a log group and a format that holds
 `$context.identity.sourceIp`, `$context.requestId` and the caller.

@@ -57,6 +57,34 @@ functions:
     handler: orders.handler
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new LogGroup(this, 'Log', { logGroupName: '/shop/orders', retention: RetentionDays.INFINITE });  // GOAT0503
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new LogGroup(this, 'Log', { logGroupName: '/shop/orders', retention: RetentionDays.THREE_MONTHS });
+  }
+}
+```
+
 ## Remedy
 Set `RetentionInDays`.
 

@@ -131,6 +131,47 @@ functions:
     handler: bill.handler
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    for (const name of ['Accept', 'Ship', 'Bill']) {
+      new Function(this, name, {  // GOAT0502
+        runtime: Runtime.PYTHON_3_13,
+        handler: 'index.handler',
+        code: Code.fromInline('def handler(event, context): return 1'),
+      });
+    }
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Code, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    for (const name of ['Accept', 'Ship', 'Bill']) {
+      new Function(this, name, {
+        runtime: Runtime.PYTHON_3_13,
+        handler: 'index.handler',
+        code: Code.fromInline('def handler(event, context): return 1'),
+        tracing: Tracing.ACTIVE,
+      });
+    }
+  }
+}
+```
+
 ## Remedy
 Set `TracingConfig: {Mode: Active}` in every function, or in SAM `Globals: {Function: {Tracing: Active}}`.
 

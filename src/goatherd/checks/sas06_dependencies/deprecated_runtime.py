@@ -78,6 +78,42 @@ functions:
     handler: crop.handler
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new Function(this, 'Resize', {
+      runtime: Runtime.NODEJS_16_X,  // GOAT0601
+      handler: 'index.handler',
+      code: Code.fromInline('exports.handler = async () => 1'),
+    });
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new Function(this, 'Resize', {
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: Code.fromInline('exports.handler = async () => 1'),
+    });
+  }
+}
+```
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 - https://cwe.mitre.org/data/definitions/1104.html

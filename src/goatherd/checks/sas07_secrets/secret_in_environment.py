@@ -115,6 +115,50 @@ functions:
     handler: refund.handler
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new Function(this, 'Pay', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+      environment: {
+        DB_PASSWORD: 'hunter2hunter2',  // GOAT0701
+        TABLE: 'orders',
+      },
+    });
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const password = new Secret(this, 'DbPassword');
+    const pay = new Function(this, 'Pay', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+      environment: { DB_PASSWORD_ARN: password.secretArn, TABLE: 'orders' },
+    });
+    password.grantRead(pay);
+  }
+}
+```
+
 ## Remedy
 Store it in Secrets Manager or as a SecureString parameter, pass its name, read it in the code, and change the secret:
 this one is known.

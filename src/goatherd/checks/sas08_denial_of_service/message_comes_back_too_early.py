@@ -142,6 +142,60 @@ resources:
         RedrivePolicy: {deadLetterTargetArn: !GetAtt Failed.Arn, maxReceiveCount: 5}
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const failed = new Queue(this, 'Failed');
+    const orders = new Queue(this, 'Orders', {
+      visibilityTimeout: Duration.seconds(30),  // GOAT0805
+      deadLetterQueue: { queue: failed, maxReceiveCount: 5 },
+    });
+    const ship = new Function(this, 'Ship', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+      timeout: Duration.minutes(2),
+    });
+    ship.addEventSource(new SqsEventSource(orders));
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const failed = new Queue(this, 'Failed');
+    const orders = new Queue(this, 'Orders', {
+      visibilityTimeout: Duration.minutes(12),
+      deadLetterQueue: { queue: failed, maxReceiveCount: 5 },
+    });
+    const ship = new Function(this, 'Ship', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+      timeout: Duration.minutes(2),
+    });
+    ship.addEventSource(new SqsEventSource(orders));
+  }
+}
+```
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 - https://cwe.mitre.org/data/definitions/837.html

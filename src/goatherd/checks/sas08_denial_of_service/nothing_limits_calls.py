@@ -130,6 +130,57 @@ functions:
       - httpApi: GET /thumbnail
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const thumbnail = new Function(this, 'Thumbnail', {  // GOAT0801
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+    });
+    new HttpApi(this, 'Images').addRoutes({
+      path: '/thumbnail',
+      methods: [HttpMethod.GET],
+      integration: new HttpLambdaIntegration('Thumbnail', thumbnail),
+    });
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const thumbnail = new Function(this, 'Thumbnail', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+      reservedConcurrentExecutions: 20,
+    });
+    new HttpApi(this, 'Images').addRoutes({
+      path: '/thumbnail',
+      methods: [HttpMethod.GET],
+      integration: new HttpLambdaIntegration('Thumbnail', thumbnail),
+    });
+  }
+}
+```
+
 ## Remedy
 Throttle the stage (`DefaultRouteSettings` or `MethodSettings`: `ThrottlingRateLimit`, `ThrottlingBurstLimit`), or set
 `ReservedConcurrentExecutions` of the function.

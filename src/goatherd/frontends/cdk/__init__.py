@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.cdk.apps import assembly_manifests, files_with_stacks, find_apps
+from goatherd.frontends.cdk.apps import assembly_manifests, files_with_stacks, find_apps, homes
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,7 +31,7 @@ def read_cdk(modules: Modules, synthesized: Collection[str] = ()) -> list[Stack]
     """
     apps = [app for app in find_apps(modules.tree) if app.folder not in synthesized]
     others = [app for app in files_with_stacks(modules.tree) if app.folder not in synthesized]
-    if not apps and not others:
+    if not apps and not others and next(homes(modules.tree), None) is None:
         return []
     from goatherd.frontends.cdk.read import read_apps
 

@@ -16,7 +16,7 @@ from goatherd.frontends.folders_of_tests import is_test_folder
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from goatherd.tree import Tree
 
@@ -25,6 +25,12 @@ _MANIFESTS = ("package.json", "requirements.txt", "pyproject.toml", "setup.py", 
 _PACKAGES = (b"aws-cdk", b"aws_cdk")
 _SOURCES = (".ts", ".js", ".mjs", ".py")
 _STACK_CLASS = re.compile(rb"extends\s+[\w.]*Stack\b|^class\s+\w+\([\w., ]*Stack\b", re.MULTILINE)
+_CONSTRUCT_CLASS = re.compile(
+    rb"^export (?:default )?class\s+(\w+)\s+extends\s+(?:\w+\.)?Construct\b"
+    rb"|^class\s+(\w+)\((?:\w+\.)?Construct\)",
+    re.MULTILINE,
+)
+_MADE = re.compile(rb"(?:new\s+|=\s*|^\s+)(?:\w{1,80}\.)?([A-Z]\w{1,100})\(", re.MULTILINE)
 _TEST = re.compile(r"\.(?:test|spec)\.[a-z]+$|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.d\.ts$")
 _NAMED = re.compile(r"(?:stack|cdk)\.(?:py|ts|js)$", re.IGNORECASE)  # the name of a file with stacks
 _MAX_BYTES = 1_000_000
@@ -75,7 +81,7 @@ def _existing(tree: Tree, path: str) -> str | None:
 
 def files_with_stacks(tree: Tree) -> Iterator[App]:
     """Files with a class of stacks, below the folders whose manifests name the kit; none of them need be an app's."""
-    folders = [f for f in dict.fromkeys(_homes(tree)) if not is_test_folder(f"{f}/x")]
+    folders = [f for f in dict.fromkeys(homes(tree)) if not is_test_folder(f"{f}/x")]
     seen: set[str] = set()
     named = (dirname(path) for path in tree.files if _NAMED.search(path))
     for folder in (*sorted(folders, key=len, reverse=True), *dict.fromkeys(named)):
@@ -92,7 +98,24 @@ def files_with_stacks(tree: Tree) -> Iterator[App]:
                 yield App(path, folder, Node.absent(Span(path, 1)))
 
 
-def _homes(tree: Tree) -> Iterator[str]:
+def files_with_constructs(tree: Tree, read: Collection[str]) -> list[tuple[App, list[str]]]:
+    """Files of construct libraries that no app uses, with the classes in each that no other of the files makes."""
+    defined: dict[str, list[str]] = {}
+    made: set[str] = set()
+    for path in dict.fromkeys(path for folder in dict.fromkeys(homes(tree)) for path in tree.below(folder)):
+        if path in read or not path.endswith(_SOURCES) or _TEST.search(path) or is_test_folder(path):
+            continue
+        text = _bytes(tree, path)
+        if any(word in text for word in (*_PACKAGES, b"constructs")):
+            defined[path] = [(a or b).decode() for a, b in _CONSTRUCT_CLASS.findall(text)]
+            made.update(name.decode() for name in _MADE.findall(text))
+    nothing = Node.absent(Span("", 1))
+    found = ((App(path, "", nothing), [n for n in names if n not in made]) for path, names in defined.items())
+    return [(app, names) for app, names in found if names]
+
+
+def homes(tree: Tree) -> Iterator[str]:
+    """Folders of apps, and of packages whose manifests name the kit."""
     for path in tree.files:
         folder, _, name = path.rpartition("/")
         if name == CDK or (name in _MANIFESTS and _names(tree, path, _PACKAGES)):
@@ -100,16 +123,17 @@ def _homes(tree: Tree) -> Iterator[str]:
 
 
 def _names(tree: Tree, path: str, words: tuple[bytes, ...]) -> bool:
-    try:
-        text = tree.read_bytes(path, _MAX_BYTES)
-    except ReadError:
-        return False
+    text = _bytes(tree, path)
     return any(word in text for word in words)
 
 
 def _has_stack(tree: Tree, path: str) -> bool:
-    try:
-        text = tree.read_bytes(path, _MAX_BYTES)
-    except ReadError:
-        return False
+    text = _bytes(tree, path)
     return b"Stack" in text and any(word in text for word in _PACKAGES) and _STACK_CLASS.search(text) is not None
+
+
+def _bytes(tree: Tree, path: str) -> bytes:
+    try:
+        return tree.read_bytes(path, _MAX_BYTES)
+    except ReadError:
+        return b""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from posixpath import dirname, join, normpath, relpath
+from posixpath import basename, dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -27,17 +27,48 @@ _STACK = "aws:cloudformation:stack"
 _FUNCTION = "AWS::Lambda::Function"
 _FRAME = re.compile(r"\(?((?:[A-Za-z]:)?[^()\s:]+):(\d+):\d+\)?$")
 _MAX_FRAMES = 40
+_MAX_NAMED = 5
 
 
 def adopt(modules: Modules, manifests: list[str], sources: Sources) -> set[str]:
-    """Turn the templates of assemblies among the sources into stacks of the CDK; the folders of their apps."""
+    """Turn the templates of assemblies among the sources into stacks of the CDK; the folders of their apps.
+
+    What was synthesized before the program got its last functions is left out: the program is read then.
+    """
     folders: set[str] = set()
+    described: set[str] = set()
+    programs: dict[str, dict[str, Declared]] = {}  # one app may have been synthesized into several folders
     for path in manifests:
         assembly = _Assembly(modules, path)
-        if assembly.stacks:
+        if not assembly.stacks:
+            continue
+        described.add(assembly.folder)
+        if assembly.app not in programs:
+            programs[assembly.app] = functions_of(modules, assembly.app)
+        if assembly.adopt(sources, programs[assembly.app]):
             folders.add(assembly.app)
-            assembly.adopt(sources)
+    _leave_out_parts(modules, sources, described, programs)
     return folders
+
+
+def _leave_out_parts(
+    modules: Modules, sources: Sources, described: set[str], programs: dict[str, dict[str, Declared]]
+) -> None:
+    """What was synthesized and has no manifest that can be read, where there is the program itself."""
+    parts: set[str] = set()
+    for path in list(sources.templates):
+        folder = dirname(path)
+        if folder in described or not basename(folder).startswith("cdk.out"):
+            continue
+        app = _app_folder(modules.tree, folder)
+        if app not in programs:
+            programs[app] = functions_of(modules, app)
+        if programs[app]:
+            del sources.templates[path]
+            parts.add(folder)
+    modules.tree.skipped += [
+        (folder, "synthesized from the program, which is read instead") for folder in sorted(parts)
+    ]
 
 
 class _Assembly:
@@ -52,15 +83,14 @@ class _Assembly:
         self.stacks = [node for _, node in artifacts.items() if node.get("type").text() == _STACK]
         self.app = _app_folder(self.tree, self.folder)
 
-    def adopt(self, sources: Sources) -> None:
-        """A stack that is deployed to several environments stays once."""
-        code = functions_of(self.modules, self.app)
+    def adopt(self, sources: Sources, code: dict[str, Declared]) -> bool:
+        """Whether the assembly is as new as the program. A stack for several environments stays once."""
+        lacking = sorted({_leaf(id) for id in code} - {_leaf(id) for id in self._functions(sources)})
+        if lacking:
+            self._leave_out(sources, lacking)
+            return False
         seen: set[frozenset[tuple[str, str]]] = set()
-        for artifact in self.stacks:
-            path = join(self.folder, artifact.get("properties", "templateFile").text() or "")
-            source = sources.templates.get(path)
-            if source is None:
-                continue
+        for path, source, artifact in list(self._templates(sources)):
             adopted = self._adopted(source, artifact, code)
             identity = frozenset((id, str(adopted.names.get(id))) for id, _ in adopted.root.get("Resources").items())
             if identity in seen:
@@ -69,6 +99,31 @@ class _Assembly:
                 continue
             seen.add(identity)
             sources.templates[path] = adopted
+        return True
+
+    def _templates(self, sources: Sources) -> Iterator[tuple[str, TemplateSource, Node]]:
+        for artifact in self.stacks:
+            path = join(self.folder, artifact.get("properties", "templateFile").text() or "")
+            if path in sources.templates:
+                yield path, sources.templates[path], artifact
+
+    def _functions(self, sources: Sources) -> Iterator[str]:
+        """The constructs of all functions, also of those in nested stacks."""
+        for path, source in sources.templates.items():
+            if dirname(path) != self.folder:
+                continue
+            for id, resource in source.root.get("Resources").items():
+                if resource.get("Type").text() == _FUNCTION:
+                    written = resource.get("Metadata", "aws:cdk:path").text() or ""
+                    yield safe_id(written.removesuffix("/Resource")) if written else id
+        for _, source, artifact in self._templates(sources):
+            yield from _names(source.root.get("Resources"), artifact).values()
+
+    def _leave_out(self, sources: Sources, lacking: list[str]) -> None:
+        for path in [path for path in sources.templates if dirname(path) == self.folder]:
+            del sources.templates[path]
+        shown = ", ".join(lacking[:_MAX_NAMED])
+        self.tree.skipped.append((self.folder, f"older than the program, which is read instead: it lacks {shown}"))
 
     def _adopted(self, source: TemplateSource, artifact: Node, code: dict[str, Declared]) -> TemplateSource:
         resources = source.root.get("Resources")
@@ -130,6 +185,10 @@ class _Assembly:
             if path in self.tree:
                 return Span(path, int(match[2]))
         return None
+
+
+def _leaf(id: str) -> str:
+    return id.rpartition("/")[2]
 
 
 def _names(resources: Node, artifact: Node) -> dict[str, str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "core",
+    "code",
     "functions",
     "event_sources",
     "rest_api",
@@ -29,6 +30,7 @@ _MODULES = (
     "storage",
     "messaging",
     "events",
+    "connections",
     "workflow",
     "permissions",
     "identity",

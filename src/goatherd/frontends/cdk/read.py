@@ -8,17 +8,18 @@ from attrs import define, field
 
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
-from goatherd.frontends.cdk.apps import find_apps
+from goatherd.frontends.cdk.apps import App, files_with_constructs, find_apps
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from goatherd.code.modules import Modules
     from goatherd.frontends.aws.stack import Declared, Stack
-    from goatherd.frontends.cdk.apps import App
+    from goatherd.frontends.cdk.objects import Construct
     from goatherd.frontends.cdk.program import CdkProgram
     from goatherd.frontends.programs import Program
+    from goatherd.frontends.programs.values import Class
 
 _MAX_STEPS = 8_000_000  # of all programs of a tree together
 
@@ -31,6 +32,9 @@ def read_apps(modules: Modules, apps: list[App], others: list[App]) -> list[Stac
     for app in others:
         if app.entry not in run.loaded:
             run.add(app)
+    for app, classes in files_with_constructs(modules.tree, run.loaded):
+        if app.entry not in run.loaded:
+            run.add(app, classes)
     return [run.stacks[path] for path in sorted(run.stacks)]
 
 
@@ -52,8 +56,8 @@ class _Run:
     loaded: set[str] = field(factory=set)
     steps: int = 0
 
-    def add(self, app: App) -> None:
-        """A file that several apps use is read by the first."""
+    def add(self, app: App, constructs: Sequence[str] = ()) -> None:
+        """A file that several apps use is read by the first. `constructs` are classes to make objects of."""
         from goatherd.frontends.aws.stack import Stack
 
         if self.steps > _MAX_STEPS:
@@ -61,17 +65,19 @@ class _Run:
             left_out = Stack(app.entry, "cdk", diagnoses=[Diagnosis(Span(app.entry, 1), message)])
             self.stacks.setdefault(app.entry, left_out)
             return
-        for stack in self._evaluate(app):
+        for stack in self._evaluate(app, constructs):
             if stack.resources or stack.diagnoses:
                 self.stacks.setdefault(stack.path, stack)
 
-    def _evaluate(self, app: App) -> list[Stack]:
+    def _evaluate(self, app: App, constructs: Sequence[str]) -> list[Stack]:
         from goatherd.frontends.cdk.program import CdkProgram
         from goatherd.frontends.programs import evaluate_module
 
         kit = CdkProgram(app.context, app.folder, self.modules.tree)
         program = evaluate_module(self.modules, app.entry, kit, folder=app.folder)
         _instantiate_rest(program, kit)
+        for name in constructs:
+            _instantiate_alone(program, kit, name)
         self.loaded.update(program.machine.states)
         self.steps += program.machine.steps
         for diagnosis in program.diagnoses:
@@ -93,8 +99,7 @@ def _stacks(kit: CdkProgram) -> Iterator[Stack]:
 def _instantiate_rest(program: Program, kit: CdkProgram) -> None:
     """Classes of stacks that nobody instantiates: libraries, or programs that could not be followed so far."""
     from goatherd.frontends.cdk.names import canonical
-    from goatherd.frontends.cdk.objects import Construct
-    from goatherd.frontends.programs.values import Arguments, Class, Record
+    from goatherd.frontends.programs.values import Class
 
     classes = [
         value
@@ -108,11 +113,33 @@ def _instantiate_rest(program: Program, kit: CdkProgram) -> None:
         stack = base is not None and (canonical(base.name) == "core.Stack" or _is_stack_of_others(base.name))
         if not stack or cls in bases or f"{cls.span.path}:{cls.name}" in kit.instantiated:
             continue
-        nothing = Record({}, {}, cls.span)
-        arguments = Arguments([], {}, cls.span, open=True)
-        app = Construct(kit, "core.App", None, "", nothing, cls.span, None, None, arguments)
-        given = Arguments([app, Node.scalar(cls.name, cls.span)], {}, cls.span, new=True, open=True)
-        program.call(cls, given)
+        _instantiate(program, cls, _made_of_nothing(kit, "core.App", cls))
+
+
+def _instantiate_alone(program: Program, kit: CdkProgram, name: str) -> None:
+    """A construct of a library, in a stack of its own."""
+    from goatherd.frontends.programs.values import Class
+
+    cls = program.names.get(name)
+    if isinstance(cls, Class):
+        stack = _made_of_nothing(kit, "core.Stack", cls)
+        stack.stack, stack.unit = stack, kit.unit_of(cls.span)
+        _instantiate(program, cls, stack)
+
+
+def _made_of_nothing(kit: CdkProgram, kind: str, cls: Class) -> Construct:
+    from goatherd.frontends.cdk.objects import Construct
+    from goatherd.frontends.programs.values import Arguments, Record
+
+    arguments = Arguments([], {}, cls.span, open=True)
+    return Construct(kit, kind, None, "", Record({}, {}, cls.span), cls.span, None, None, arguments)
+
+
+def _instantiate(program: Program, cls: Class, scope: Construct) -> None:
+    from goatherd.frontends.programs.values import Arguments
+
+    name = Node.scalar(cls.name, cls.span)
+    program.call(cls, Arguments([scope, name], {}, cls.span, new=True, open=True))
 
 
 def _is_stack_of_others(name: str) -> bool:

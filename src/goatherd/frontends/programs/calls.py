@@ -100,10 +100,10 @@ def _run_callbacks(m: Machine, arguments: Arguments) -> None:
 
 
 def _invoke(m: Machine, closure: Closure, arguments: Arguments) -> Value:
-    with m.nested() as allowed:
-        if not allowed:
+    function = closure.function
+    with m.nested() as allowed, m.running_of(function) as ends:
+        if not (allowed and ends):
             return Node.opaque("calls are nested too deeply", arguments.span)
-        function = closure.function
         scope = Scope(closure.scope.module, closure.scope, function.locals)
         scope.home = closure.home
         if not function.arrow:

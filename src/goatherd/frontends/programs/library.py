@@ -25,6 +25,7 @@ from goatherd.frontends.programs.values import (
     Instance,
     Record,
     Value,
+    as_default,
     is_nothing,
     is_opaque,
     known_text,
@@ -367,7 +368,7 @@ def _environment(m: Machine, a: Arguments) -> Value:
     name = text_of(a.get(0))
     if name in m.hooks.environment or (isinstance(default, Node) and default.kind == "absent"):
         return _variable(m, name, a.span)
-    return default
+    return as_default(default)
 
 
 def _variable(m: Machine, name: str, span: Span) -> Value:

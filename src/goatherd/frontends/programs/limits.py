@@ -5,6 +5,7 @@ from __future__ import annotations
 MAX_STEPS = 400_000
 MAX_CALLS = 60
 MAX_ROUNDS = 300
+MAX_RECURSION_STEPS = 10_000  # of one function that calls itself, everything below the first call
 MAX_SKIPPED = 20
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from goatherd.frontends.programs import calls, expressions, imports, members, statements
-from goatherd.frontends.programs.limits import MAX_CALLS, MAX_SKIPPED, MAX_STEPS, OutOfSteps
+from goatherd.frontends.programs.limits import MAX_CALLS, MAX_RECURSION_STEPS, MAX_SKIPPED, MAX_STEPS, OutOfSteps
 from goatherd.frontends.programs.scope import Link
 from goatherd.frontends.programs.values import Value, joined
 
@@ -41,6 +41,8 @@ class Machine:
         self.skipped: list[Span] = []
         self.depth = 0
         self.steps = 0
+        self.running: dict[ir.FunctionIR, int] = {}  # the step at which the first call of each began
+        self.endless: set[ir.FunctionIR] = set()
         self._journals: list[_Journal] = []
 
     def tick(self, cost: int = 1) -> None:
@@ -84,6 +86,20 @@ class Machine:
             yield self.depth <= MAX_CALLS
         finally:
             self.depth -= 1
+
+    @contextmanager
+    def running_of(self, function: ir.FunctionIR) -> Iterator[bool]:
+        """A call of a function; False where it calls itself on and on, as over a folder that is not known."""
+        first = self.running.get(function)
+        if first is None:
+            self.running[function] = self.steps
+        elif self.steps - first > MAX_RECURSION_STEPS:
+            self.endless.add(function)
+        try:
+            yield first is None or function not in self.endless
+        finally:
+            if first is None:
+                del self.running[function]
 
     def write(self, mapping: MutableMapping[str, Any], key: str, value: Value) -> None:
         """`mapping[key] = value`, so that a branch can be taken back."""

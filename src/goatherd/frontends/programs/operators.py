@@ -12,6 +12,7 @@ from goatherd.frontends.programs.values import (
     Instance,
     Record,
     Value,
+    as_default,
     is_nothing,
     is_opaque,
     joined,
@@ -44,6 +45,8 @@ _EQUAL = {"==": True, "===": True, "is": True, "!=": False, "!==": False, "is no
 
 def truth(value: Value, language: str) -> bool | None:
     if isinstance(value, Node):
+        if value.kind == "scalar" and value.why and not value.value:  # a switch that is off by default
+            return None
         return {"absent": False, "scalar": bool(value.value)}.get(value.kind)
     if language == "python" and isinstance(value, Array | Record):
         size = value.items if isinstance(value, Array) else value.entries
@@ -64,7 +67,7 @@ def logical(m: Machine, op: str, left: Value, right: Callable[[], Value], span: 
     if verdict is not None:
         return left if verdict else right()
     other = right()
-    return left if is_opaque(other) or is_nothing(other) else other
+    return left if is_opaque(other) or is_nothing(other) else as_default(other)
 
 
 def conditional(test: bool | None, then: Callable[[], Value], other: Callable[[], Value], span: Span) -> Value:

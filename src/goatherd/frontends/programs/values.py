@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ROOT = "/@scanned"
 _MAX_DEPTH = 40
 _MAX_NODES = 20_000
+_DEFAULTS_DEPTH = 5
+_MAX_DEFAULTS = 100
 
 
 @define(eq=False)
@@ -283,6 +285,16 @@ def is_opaque(value: Value) -> bool:
     return isinstance(value, Node) and value.kind == "opaque"
 
 
+def as_default(value: Value, depth: int = _DEFAULTS_DEPTH) -> Value:
+    """The value that stands in for one which is only known at deployment, and may be another one then."""
+    if isinstance(value, Node) and value.kind == "scalar":
+        return Node("scalar", value.span, value=value.value, why="a default, which deployment may replace")
+    if isinstance(value, Record) and depth and len(value.entries) <= _MAX_DEFAULTS:
+        entries = {key: as_default(item, depth - 1) for key, item in value.entries.items()}
+        return Record(entries, value.key_spans, value.span, value.open)
+    return value
+
+
 def same(left: Value, right: Value) -> bool | None:
     """Whether two values are equal, None where that cannot be known."""
     if left is right:
@@ -294,7 +306,7 @@ def same(left: Value, right: Value) -> bool | None:
             return is_nothing(left) and is_nothing(right)
         if left.value == right.value:
             return type(left.value) is type(right.value) or not isinstance(left.value, str)
-        unknown = any(isinstance(side.value, str) and is_symbolic(side.value) for side in (left, right))
+        unknown = any(side.why or (isinstance(side.value, str) and is_symbolic(side.value)) for side in (left, right))
         return None if unknown else False
     if is_opaque(left) or is_opaque(right) or isinstance(left, External) or isinstance(right, External):
         return None
@@ -312,9 +324,9 @@ def joined(left: Value, right: Value, span: Span, depth: int = 6) -> Value:
     if isinstance(left, Array) and isinstance(right, Array):
         return left if len(left.items) >= len(right.items) else right
     if not isinstance(left, Node):
-        return left
+        return as_default(left) if is_opaque(right) else left
     if not isinstance(right, Node):
-        return right
+        return as_default(right) if is_opaque(left) else right
     return Node.opaque("it depends on a condition that is decided at deployment", span)
 
 

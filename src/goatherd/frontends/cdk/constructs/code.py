@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from posixpath import dirname, relpath, splitext
+from posixpath import basename, dirname, relpath, splitext
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
+from goatherd.frontends.cdk.kinds import Kind
 from goatherd.frontends.cdk.objects import (
     Construct,
+    Thing,
     given,
     member_name,
     prop,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
 
 _EXTENSIONS = (".ts", ".js", ".mjs", ".tsx", ".mts", ".cjs")
+_OBJECT_KEY = "s3_assets.ObjectKey"
 _RUNTIMES = {"PYTHON": "python", "NODEJS": "nodejs", "JAVA": "java", "DOTNET": "dotnet", "GO": "go", "RUBY": "ruby"}
 
 
@@ -78,9 +81,15 @@ def set_code(construct: Construct, code: Value) -> None:
         _set(construct, "Code", Record({"ZipFile": text}, {}, thing.span))
     elif name in ("fromImageAsset", "fromAssetImage"):
         _image_asset(construct, thing.props, argument)
-    elif name in ("fromAsset", "asset", "AssetCode", "fromDockerBuild", "fromCustomCommand"):
+    elif name == "fromDockerBuild":
+        _set(construct, "Code", _built_in_docker(construct, thing, argument))
+    elif name in ("fromAsset", "asset", "AssetCode", "fromCustomCommand"):
         _set(construct, "Code", asset(construct, argument))
     elif name in ("fromBucket", "fromBucketV2", "bucket", "S3Code"):
+        uploaded = thing_of(thing.argument(1, "key"))
+        if uploaded is not None and uploaded.kind == _OBJECT_KEY:
+            _set(construct, "Code", asset(construct, prop(uploaded.props, "path")))
+            return
         key = text_of(thing.argument(1, "key"))
         _set(construct, "Code", scalar(f"s3://${{?}}/{key}", thing.span))
     else:
@@ -102,6 +111,15 @@ def _image_asset(construct: Construct, props: Record, directory: Value) -> None:
         construct.main.set("ImageConfig", record({"Command": command}, command.span))
 
 
+def _built_in_docker(construct: Construct, thing: Thing, context: Value) -> Node:
+    """Code that an image is built for: where the Dockerfile has a folder of its own, the code is beside it."""
+    folder, file = known_text(context), known_text(prop(thing.props, "file"))
+    place = tree_path(f"{folder}/{dirname(file)}", construct.program.folder) if folder and file else None
+    if place and file and dirname(file) and f"{place}/{basename(file)}" in construct.program.tree:
+        return path_node(construct, place, context.span)
+    return asset(construct, context)
+
+
 def asset(construct: Construct, path: Value) -> Node:
     text = known_text(path)
     if text is None:
@@ -121,3 +139,18 @@ def path_node(construct: Construct, place: str, span: Span) -> Node:
 def _set(construct: Construct, key: str, value: Value) -> None:
     if construct.main is not None:
         construct.main.set(key, value)
+
+
+def _object_key(construct: Construct, span: Span) -> Value:
+    """Where an asset of the program's is uploaded to: the files themselves are known."""
+    return Thing(construct.program, _OBJECT_KEY, construct.arguments, construct.props, span)
+
+
+def _asset(construct: Construct) -> None:
+    """A file or folder that is uploaded when the app is deployed."""
+
+
+KINDS: dict[str, Kind] = {
+    "s3_assets.Asset": Kind(build=_asset, members={"s3ObjectKey": _object_key}),
+    _OBJECT_KEY: Kind(value=lambda thing, span: Node.opaque("an asset's name is made when it is uploaded", span)),
+}

@@ -49,14 +49,23 @@ _DAYS = {
     "FIVE_MONTHS": 150,
     "SIX_MONTHS": 180,
     "ONE_YEAR": 365,
+    "THIRTEEN_MONTHS": 400,
+    "EIGHTEEN_MONTHS": 545,
     "TWO_YEARS": 731,
+    "THREE_YEARS": 1096,
     "FIVE_YEARS": 1827,
+    "SIX_YEARS": 2192,
+    "SEVEN_YEARS": 2557,
+    "EIGHT_YEARS": 2922,
+    "NINE_YEARS": 3288,
     "TEN_YEARS": 3653,
 }
 
 
 def retention_days(value: Value) -> Node:
     name = member_name(value)
+    if name == "INFINITE":
+        return Node.absent(value.span)
     if name in _DAYS:
         return scalar(_DAYS[name], value.span)
     node = node_of(value)
@@ -383,6 +392,7 @@ def _kind(build: object) -> Kind:
 KINDS: dict[str, Kind] = {
     "lambda.Function": _kind(_function),
     "lambda.SingletonFunction": _kind(_function),
+    "triggers.TriggerFunction": _kind(_function),
     "lambda.DockerImageFunction": _kind(_image),
     "lambda_nodejs.NodejsFunction": _kind(_nodejs),
     "lambda_python.PythonFunction": _kind(_python),

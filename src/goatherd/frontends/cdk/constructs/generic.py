@@ -138,15 +138,34 @@ _SILENT = frozenset(
         "core.CfnRule",
         "core.CfnResource",
         "core.CfnInclude",
+        "core.CfnWaitCondition",
+        "core.CfnWaitConditionHandle",
+        "cloudformation_include.CfnInclude",  # its template is read as one of the tree's
+        "apigatewayv2.DomainName",
+        "iam.Group",
+        "iam.InstanceProfile",
+        "kms.Alias",
+        "cognito.UserPoolGroup",
+        "cloudfront.Function",
+        "cloudfront.OriginRequestPolicy",
     }
 )
+# services that neither run functions nor call them
+_OTHER_SERVICES_TEXT = """
+amplify appconfig applicationautoscaling autoscaling backup batch certificatemanager codebuild codecommit codedeploy
+codepipeline ec2 ecr ecr_assets ecs ecs_patterns efs elasticloadbalancing elasticloadbalancingv2 glue msk
+opensearchservice pipelines rds redshift resourcegroups route53 route53_targets servicecatalog servicediscovery
+synthetics
+"""
+_OTHER_SERVICES = frozenset(_OTHER_SERVICES_TEXT.split())
 
 
 def build(construct: Construct) -> None:
     kind = construct.kind
     service, _, name = kind.partition(".")
-    if name.startswith("Cfn") and service in _SERVICES:
-        _declare(construct, f"AWS::{_SERVICES[service]}::{name.removeprefix('Cfn')}", construct.props)
+    if name.startswith("Cfn") and service != "core":
+        written = _SERVICES.get(service, upper_first(service))
+        _declare(construct, f"AWS::{written}::{name.removeprefix('Cfn')}", construct.props)
     elif kind == "core.CfnResource":
         type = known_text(prop(construct.props, "type"))
         if type:
@@ -155,7 +174,7 @@ def build(construct: Construct) -> None:
             if isinstance(properties, Record):
                 for key, value in properties.entries.items():
                     construct.main.set(key, value)
-    elif kind not in _SILENT and "." in kind and construct.unit is not None:
+    elif kind not in _SILENT and service not in _OTHER_SERVICES and "." in kind and construct.unit is not None:
         construct.unit.unknown.setdefault(kind, construct.span)
 
 

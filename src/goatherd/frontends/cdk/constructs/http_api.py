@@ -72,6 +72,19 @@ def _add_routes(api: Construct, call: Call) -> Value:
     return Array([], call.span)
 
 
+def _own_route(construct: Construct) -> None:
+    """`new HttpRoute(this, id, {httpApi, routeKey: HttpRouteKey.with(path, method), integration})`."""
+    api = construct_of(prop(construct.props, "httpApi"))
+    key = thing_of(prop(construct.props, "routeKey"))
+    if api is None:
+        return
+    text = "$default"
+    if key is not None:
+        method = key.argument(1, "method")
+        text = f"{member_name(method) if given(method) else 'ANY'} {text_of(key.argument(0, 'path'))}"
+    _route(api, text, prop(construct.props, "integration"), construct.props, construct.span)
+
+
 def _route(api: Construct, key: str, target: Value, options: Record, span: Span) -> None:
     route = api.add("AWS::ApiGatewayV2::Route", span, safe_id(key))
     route.set("ApiId", api.ref(span))
@@ -228,5 +241,6 @@ KINDS: dict[str, Kind] = {
     ),
     "apigatewayv2.WebSocketStage": Kind(build=_stage),
     "apigatewayv2.HttpStage": Kind(build=_stage),
+    "apigatewayv2.HttpRoute": Kind(build=_own_route),
     "apigatewayv2.AuthorizerOf": Kind(build=_none),
 }

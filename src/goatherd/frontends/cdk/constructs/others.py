@@ -38,6 +38,17 @@ def _parameter(construct: Construct) -> None:
 def _key(construct: Construct) -> None:
     construct.main = key = construct.add("AWS::KMS::Key", construct.span)
     key.set("EnableKeyRotation", node_of(prop(construct.props, "enableKeyRotation")))
+    if given(prop(construct.props, "policy")):
+        key.set("KeyPolicy", permissions.document(prop(construct.props, "policy"), construct.span))
+
+
+def _add_to_key_policy(key: Construct, call: Call) -> Value:
+    if key.main is not None:
+        policy = key.main.mapping("KeyPolicy")
+        held = policy.entries.setdefault("Statement", Array([], call.span))
+        if isinstance(held, Array):
+            held.items.append(permissions.statement(call.get(0, "statement")))
+    return Node.absent(call.span)
 
 
 def _log_group(construct: Construct) -> None:
@@ -184,16 +195,17 @@ KINDS: dict[str, Kind] = {
     ),
     "kms.Key": Kind(
         build=_key,
-        methods=dict(
-            permissions.grants(
+        methods={
+            "addToResourcePolicy": _add_to_key_policy,
+            **permissions.grants(
                 {
                     "grantDecrypt": ["kms:Decrypt"],
                     "grantEncrypt": ["kms:Encrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
                     "grantEncryptDecrypt": ["kms:Decrypt", "kms:Encrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
                 },
                 permissions.own_arn,
-            )
-        ),
+            ),
+        },
     ),
     "logs.LogGroup": Kind(
         build=_log_group,

@@ -16,6 +16,7 @@ from goatherd.frontends.cdk.constructs.notifications import bucket_notification,
 from goatherd.frontends.cdk.constructs.rest_api import add_method, resource_at
 from goatherd.frontends.cdk.kinds import Kind, kind_of
 from goatherd.frontends.cdk.objects import Call, Construct, Thing, construct_of, given, prop, record, scalar
+from goatherd.frontends.programs import node_of
 from goatherd.frontends.programs.values import Arguments, Array, External, Record, Value
 
 if TYPE_CHECKING:
@@ -114,6 +115,10 @@ def _part(construct: Construct, name: str, *, first: bool) -> Construct:
             # every method asks for IAM unless the program says otherwise
             type = External("aws-cdk-lib/aws-apigateway.AuthorizationType.IAM", construct.span)
             entries["defaultMethodOptions"] = record({"authorizationType": type}, construct.span)
+        if name == "Sqs" and node_of(prop(construct.props, "deployDeadLetterQueue")).value is not False:
+            failed = construct.child("sqs.Queue", "deadLetterQueue", {}, construct.span)
+            letters: dict[str, Value] = {"queue": failed, "maxReceiveCount": prop(construct.props, "maxReceiveCount")}
+            entries.setdefault("deadLetterQueue", record(letters, construct.span))
         made = construct.child(part.kind, f"{prefix}{part.member}", entries, construct.span)
     construct.memory[_prefixed(prefix, part.member)] = made
     return made

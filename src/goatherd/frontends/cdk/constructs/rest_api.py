@@ -6,6 +6,7 @@ from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.constructs.generic import capitalised
 from goatherd.frontends.cdk.constructs.integrations import integration, service_integration
 from goatherd.frontends.cdk.kinds import Kind
 from goatherd.frontends.cdk.names import safe_id
@@ -31,6 +32,7 @@ from goatherd.frontends.programs.values import Array, Record, Value, known_text,
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
+    from goatherd.frontends.cdk.units import Resource
 
 _DEFAULTS = ("defaultIntegration", "defaultMethodOptions", "defaultCorsPreflightOptions")
 _MAX_PARTS = 30
@@ -78,11 +80,31 @@ def _stage(construct: Construct) -> None:
     stage = construct.add("AWS::ApiGateway::Stage", where, f"DeploymentStage-{safe_id(name)}")
     stage.set("RestApiId", construct.ref(span))
     stage.set("StageName", scalar(name, where))
+    _stage_settings(stage, settings, where)
+    construct.memory["deploymentStage"] = construct.child("apigateway.StageOf", "DeploymentStage", {}, span)
+    stage_construct = construct_of(construct.memory["deploymentStage"])
+    if stage_construct is not None:
+        stage_construct.main = stage
+
+
+def _stage_settings(stage: Resource, settings: Record, where: Span) -> None:
     stage.set("TracingEnabled", node_of(prop(settings, "tracingEnabled")))
     destination = prop(settings, "accessLogDestination")
     if given(destination):
         arn = Node.opaque("a log group", destination.span)
         stage.set("AccessLogSetting", record({"DestinationArn": arn}, destination.span))
+    methods = [record(_method_settings(settings), where)]
+    own = prop(settings, "methodOptions")
+    for path, options in own.entries.items() if isinstance(own, Record) else ():
+        if isinstance(options, Record):
+            place, _, verb = path.rpartition("/")
+            names = {"ResourcePath": scalar(place, options.span), "HttpMethod": scalar(verb, options.span)}
+            methods.append(record({**names, **_method_settings(options)}, options.span))
+    if any(entry.entries for entry in methods):
+        stage.set("MethodSettings", Array([entry for entry in methods if entry.entries], where))
+
+
+def _method_settings(settings: Record) -> dict[str, Value]:
     method: dict[str, Value] = {
         "ThrottlingRateLimit": prop(settings, "throttlingRateLimit"),
         "ThrottlingBurstLimit": prop(settings, "throttlingBurstLimit"),
@@ -92,13 +114,24 @@ def _stage(construct: Construct) -> None:
     level = prop(settings, "loggingLevel")
     if given(level):
         method["LoggingLevel"] = scalar(member_name(level), level.span)
-    made = record(method, where)
-    if made.entries:
-        stage.set("MethodSettings", Array([made], where))
-    construct.memory["deploymentStage"] = construct.child("apigateway.StageOf", "DeploymentStage", {}, span)
-    stage_construct = construct_of(construct.memory["deploymentStage"])
-    if stage_construct is not None:
-        stage_construct.main = stage
+    return method
+
+
+def _deployment(construct: Construct) -> None:
+    """A deployment declares nothing that is read, but stages say which API they belong to by it."""
+    construct.memory["api"] = prop(construct.props, "api")
+
+
+def _own_stage(construct: Construct) -> None:
+    """`new apigateway.Stage(this, id, {deployment, stageName, …})`, of an API with `deploy: false`."""
+    deployment = construct_of(prop(construct.props, "deployment"))
+    api = construct_of(deployment.memory["api"]) if deployment is not None and "api" in deployment.memory else None
+    stage = construct.main = construct.add("AWS::ApiGateway::Stage", construct.span)
+    if api is not None:
+        stage.set("RestApiId", api.ref(construct.span))
+    name = prop(construct.props, "stageName")
+    stage.set("StageName", name if given(name) else scalar("prod", construct.span))
+    _stage_settings(stage, construct.props, construct.span)
 
 
 def _lambda_api(construct: Construct) -> None:
@@ -355,7 +388,7 @@ def _method_construct(construct: Construct) -> None:
 def _usage_plan(construct: Construct) -> None:
     construct.main = plan = construct.add("AWS::ApiGateway::UsagePlan", construct.span)
     if given(prop(construct.props, "throttle")):
-        plan.set("Throttle", node_of(prop(construct.props, "throttle")))
+        plan.set("Throttle", capitalised(prop(construct.props, "throttle")))
     for stage in items(prop(construct.props, "apiStages")):
         _plan_stage(construct, stage)
 
@@ -424,5 +457,8 @@ KINDS: dict[str, Kind] = {
     "apigateway.RequestValidator": Kind(build=_none),
     "apigateway.Model": Kind(build=_none),
     "apigateway.GatewayResponse": Kind(build=_none),
-    "apigateway.Deployment": Kind(build=_none),
+    "apigateway.Deployment": Kind(build=_deployment),
+    "apigateway.Stage": Kind(build=_own_stage),
+    "apigateway.DomainName": Kind(build=_none, methods={"addBasePathMapping": _nothing}),
+    "apigateway.BasePathMapping": Kind(build=_none),
 }

@@ -10,6 +10,7 @@ from goatherd.frontends.cdk.kinds import Kind
 from goatherd.frontends.cdk.objects import (
     Call,
     Construct,
+    Thing,
     construct_of,
     given,
     is_true,
@@ -214,6 +215,8 @@ def _encryption(construct: Construct) -> None:
     written = prop(construct.props, "encryption")
     if not given(written) or construct.main is None:
         return
+    if member_name(written) == "UNENCRYPTED":
+        return
     algorithm = "aws:kms" if "KMS" in member_name(written).upper() else "AES256"
     default = record({"SSEAlgorithm": scalar(algorithm, written.span)}, written.span)
     rule = record({"ServerSideEncryptionByDefault": default}, written.span)
@@ -305,6 +308,20 @@ def _below(bucket: Construct, call: Call) -> Value:
     return scalar(f"{text_of(bucket.arn(call.span))}/{text_of(pattern)}", call.span)
 
 
+def _bucket_policy(construct: Construct) -> None:
+    """`new s3.BucketPolicy(this, id, {bucket})`; what its `document` is given later counts."""
+    construct.main = policy = construct.add("AWS::S3::BucketPolicy", construct.span)
+    bucket = construct_of(prop(construct.props, "bucket"))
+    if bucket is not None:
+        policy.set("Bucket", bucket.ref(construct.span))
+    document = thing_of(prop(construct.props, "document"))
+    if document is None:
+        nothing = Record({}, {}, construct.span)
+        document = Thing(construct.program, "iam.PolicyDocument", construct.arguments, nothing, construct.span)
+    construct.memory["document"] = document
+    policy.set("PolicyDocument", document)
+
+
 def _deployment(construct: Construct) -> None:
     """BucketDeployment: files of the program's, copied by a function of the kit's own."""
     construct.main = construct.add("Custom::CDKBucketDeployment", construct.span)
@@ -340,5 +357,6 @@ KINDS: dict[str, Kind] = {
             ),
         },
     ),
+    "s3.BucketPolicy": Kind(build=_bucket_policy),
     "s3_deployment.BucketDeployment": Kind(build=_deployment),
 }
