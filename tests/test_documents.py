@@ -75,7 +75,8 @@ def test_the_configuration_in_usage_is_valid(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/usage.md", "docs/map.md"]
+    "document",
+    ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/usage.md", "docs/map.md", "docs/infrastructure.md"],
 )
 def test_links_lead_somewhere(document):
     path = TOP / document

@@ -178,21 +178,15 @@ def test_functions_whose_code_is_not_to_be_read_are_one_note_per_reason(tmp_path
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "kind"),
-    [
-        ("cdk.json", "{}", "CDK"),
-    ],
-)
-def test_infrastructure_that_is_not_read_is_a_note(tmp_path, name, text, kind):
+def test_a_program_of_the_cdk_that_is_not_read_is_a_note(tmp_path):
     (tmp_path / "infra").mkdir()
     (tmp_path / "src").mkdir()
-    (tmp_path / "infra" / name).write_text(text)
-    none = f"infrastructure in {kind} is not read yet: what it deploys is not part of the result"
-    assert notes(tmp_path) == [(f"infra/{name}", none, False)]
+    (tmp_path / "infra" / "cdk.json").write_text("{}")
+    why = "the CDK program is not in the tree, or not in a language that is read"
+    assert notes(tmp_path) == [("infra/cdk.json", f"{why}: what it deploys is not part of the result", False)]
     (tmp_path / "src" / "app.py").write_text(HANDLER)
-    one = f"infrastructure in {kind} is not read yet: its handler is scanned as if anybody could call it"
-    assert notes(tmp_path) == [(f"infra/{name}", one, False)]
+    one = f"{why}: its handler is scanned as if anybody could call it"
+    assert notes(tmp_path) == [("infra/cdk.json", one, False)]
 
 
 def test_infrastructure_that_a_template_describes_needs_no_note(root):

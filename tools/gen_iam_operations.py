@@ -156,13 +156,14 @@ def row(service: str, model: Any, prefix: str, entries: dict[str, Any], actions:
         needs = needs_of(entries.get(operation, []), prefix, actions)
         if prefix == "apigateway":
             needs = [f"apigateway:{shape['http']['method']}"]
-        if needs and is_default(operation, needs, prefix):
-            continue
         default = actions.spelled(f"{prefix}:{operation}")
-        if needs:
-            operations[operation] = needs
-        elif shape.get("authtype") == "none" or "smithy.api#noAuth" in shape.get("auth", []):
+        # nobody signs it, so that no policy is asked (Cognito's SignUp, GetUser), though IAM may list an action for it
+        if shape.get("authtype") == "none" or "smithy.api#noAuth" in shape.get("auth", []):
             operations[operation] = [f"~ {default}"] if default else []
+        elif needs and is_default(operation, needs, prefix):
+            continue
+        elif needs:
+            operations[operation] = needs
         elif default is None:
             operations[operation] = _of_single(operation, entries, prefix, actions)
         elif default != f"{prefix}:{operation}":

@@ -18,7 +18,7 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.engine.analyse import analyse
 from goatherd.frontends import read_applications
-from goatherd.frontends.unread import unread_infrastructure
+from goatherd.frontends.cdk.unread import unread_apps
 from goatherd.model.application import OTHER_CLOUDS, Application
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from goatherd.code.advisories import Advisories
     from goatherd.code.modules import Modules
+    from goatherd.engine.twins import Twins
 
 
 def tree_of(root: str, exclude: Sequence[str]) -> tuple[Tree, str]:
@@ -44,15 +45,20 @@ def find_applications(modules: Modules, tree: Tree, only: str, applications: lis
     yield from guarded(".", "looking for other infrastructure", _unread(tree, only, applications))
 
 
-def read_application(application: Application, modules: Modules, tree: Tree, advisories: Advisories) -> Iterator[Event]:
-    """Fill in what a template does not say: packages, settings, and the behaviour of the code."""
+def read_application(
+    application: Application, modules: Modules, tree: Tree, advisories: Advisories, twins: Twins | None = None
+) -> Iterator[Event]:
+    """Fill in what a template does not say: packages, settings, and the behaviour of the code.
+
+    `twins` are the functions of the applications before it, for a tree that deploys the same code more than once.
+    """
     name = application.name
     yield ApplicationRead(application)
     yield from map(Diagnosed, unanalysed(application))
     yield from guarded(name, "reading the packages", _packages(application, tree, advisories))
     yield from guarded(name, "reading the settings", _settings(application, modules))
     yield from (FunctionAnalysed(name, function) for function in application.functions)
-    yield from guarded(name, "interpreting the code", _code(application, modules))
+    yield from guarded(name, "interpreting the code", _code(application, modules, twins))
 
 
 def guarded(path: str, what: str, steps: Iterator[Event]) -> Iterator[Event]:
@@ -77,7 +83,7 @@ def _templates(modules: Modules, only: str, applications: list[Application]) -> 
 
 
 def _handlers(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
-    """Where the code of every function is, and applications of the handlers that no template names."""
+    """Where the code of every function is, and applications of the handlers that nothing declares."""
     for application in applications:
         layers = {layer.id: layer.path for layer in application.of(Layer) if layer.path}
         for function in application.functions:
@@ -106,7 +112,7 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
         templates = [path for application in applications for path in application.templates]
         functions = [function for a in applications if not a.templates for function in a.functions]
         handlers = [function.entry.file for function in functions if isinstance(function.entry, Entry)]
-        yield from map(Diagnosed, unread_infrastructure(tree, templates, handlers))
+        yield from map(Diagnosed, unread_apps(tree, templates, handlers))
 
 
 def _packages(application: Application, tree: Tree, advisories: Advisories) -> Iterator[Event]:
@@ -121,8 +127,8 @@ def _settings(application: Application, modules: Modules) -> Iterator[Event]:
     yield from map(FileRead, dict.fromkeys(setting.span.path for setting in application.settings))
 
 
-def _code(application: Application, modules: Modules) -> Iterator[Event]:
-    for behaviour in analyse(application, modules):
+def _code(application: Application, modules: Modules, twins: Twins | None) -> Iterator[Event]:
+    for behaviour in analyse(application, modules, twins):
         yield from map(FileRead, behaviour.files)
         if behaviour.truncated:
             function = behaviour.function

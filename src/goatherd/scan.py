@@ -23,6 +23,7 @@ from goatherd.core.events import (
 )
 from goatherd.core.finding import Diagnosis, Finding
 from goatherd.core.source import Span
+from goatherd.engine.twins import Twins
 from goatherd.reading import find_applications, guarded, read_application, tree_of
 from goatherd.rules.selection import selected
 
@@ -53,8 +54,9 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     modules = Modules(tree)
     applications: list[Application] = []
     yield from find_applications(modules, tree, only, applications)
+    twins = Twins()
     for application in applications:
-        yield from read_application(application, modules, tree, advisories)
+        yield from read_application(application, modules, tree, advisories, twins)
         yield from guarded(application.name, "running the checks", _results(application, checks))
     yield from (Diagnosed(Diagnosis(Span(path, line), message)) for path, line, message in modules.problems)
     yield from (Diagnosed(Diagnosis(Span(config.advisories or ".", 1), why)) for why in advisories.problems)

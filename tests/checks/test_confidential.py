@@ -6,10 +6,14 @@ import pytest
 
 from goatherd.checks.confidential import is_confidential
 from goatherd.core.source import Span
+from goatherd.core.value import Known
+from goatherd.model.application import Application
 from goatherd.model.flow import Flow, Source
 from goatherd.model.function import CodeSource, Function
+from goatherd.model.resource import ConfigParameter
 
 HERE = Span("app.py", 3)
+NOTHING = Application("t", "sam")
 
 
 def flow(path: str) -> Flow:
@@ -30,7 +34,7 @@ def flow(path: str) -> Flow:
     ],
 )
 def test_confidential(path: str) -> None:
-    assert is_confidential(flow(path))
+    assert is_confidential(flow(path), NOTHING)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,7 @@ def test_confidential(path: str) -> None:
     [
         "secret bank.SecretString.username",
         "secret bank.VersionId",
+        "secret /shop.NextToken[]",
         "the environment.LOG_LEVEL",
         "event.detail.TaskToken",
         "event.ClientRequestToken",
@@ -46,4 +51,23 @@ def test_confidential(path: str) -> None:
     ],
 )
 def test_not_confidential(path: str) -> None:
-    assert not is_confidential(flow(path))
+    assert not is_confidential(flow(path), NOTHING)
+
+
+def parameter(id: str, *, secure: bool) -> ConfigParameter:
+    return ConfigParameter(
+        id=id, type="AWS::SSM::Parameter", span=HERE, physical_name=Known("/shop/" + id), secure=Known(secure)
+    )
+
+
+def test_what_the_application_declares_as_plain_text_is_no_secret() -> None:
+    declared = [
+        parameter("Routes", secure=False),
+        parameter("DbPassword", secure=False),
+        parameter("Keys", secure=True),
+    ]
+    app = Application("t", "sam", resources={resource.id: resource for resource in declared})
+    assert not is_confidential(flow("secret ${Routes}.Parameter.Value.fallback"), app)
+    assert not is_confidential(flow("secret /shop/Routes.Parameter.Value"), app)
+    assert is_confidential(flow("secret ${DbPassword}.Parameter.Value"), app)  # a secret, in plain text
+    assert is_confidential(flow("secret ${Keys}.Parameter.Value"), app)

@@ -123,6 +123,43 @@ def test_a_route_for_anybody(map, committed, snapshot, format):
     assert str(map("--diff", "HEAD", "--format", format, "--width", "80")) == snapshot
 
 
+TERRAFORM = """\
+resource "aws_lambda_function" "shop" {
+  function_name = "shop"
+  handler       = "app.handler"
+  runtime       = "python3.12"
+  filename      = "src.zip"
+  role          = "arn:aws:iam::123456789012:role/shop"
+}
+"""
+URL = """\
+resource "aws_lambda_function_url" "shop" {
+  function_name      = aws_lambda_function.shop.function_name
+  authorization_type = "NONE"
+}
+"""
+SERVERLESS = """\
+service: shop
+provider: {name: aws, runtime: python3.12}
+functions:
+  shop:
+    handler: src/app.handler
+"""
+EVENT = "    events: [{httpApi: 'GET /'}]\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "added"),
+    [("main.tf", TERRAFORM, URL), ("serverless.yml", SERVERLESS, EVENT)],
+)
+def test_a_route_for_anybody_in_other_languages(map, root, request, file, before, added, snapshot):
+    (root / "template.yaml").unlink()
+    (root / file).write_text(before)
+    request.getfixturevalue("committed")
+    (root / file).write_text(before + added)
+    assert str(map("--diff", "HEAD", "--width", "100")) == snapshot
+
+
 def test_the_difference_of_a_subfolder(map, committed):
     template = committed / "template.yaml"
     template.write_text(template.read_text() + PUBLIC)

@@ -87,6 +87,7 @@ def test_what_is_left_out(tmp_path: Path) -> None:
     files = {
         "claimed.py": PYTHON,
         "tests/test_app.py": PYTHON,
+        ".claude/skills/bench/app.py": PYTHON,
         "dist/app.js": JAVASCRIPT,
         "src/page.tsx": TYPESCRIPT,
         "src/app.ts": TYPESCRIPT,
@@ -94,6 +95,21 @@ def test_what_is_left_out(tmp_path: Path) -> None:
         "src/app.min.js": JAVASCRIPT,
     }
     assert found(tmp_path, files, frozenset({"claimed.py"})) == ["src/app.handler"]
+
+
+def test_modules_that_a_handler_with_a_template_imports_are_part_of_it(tmp_path: Path) -> None:
+    files = {
+        "users/index.py": "from create import handler as create\nimport shown, listed\n",
+        "users/create.py": PYTHON,
+        "users/listed.py": PYTHON,
+        "users/alone.py": PYTHON,
+        "orders/index.js": "const make = require('./lib/make');\nimport * as app from './app.js';\n",
+        "orders/lib/make.js": JAVASCRIPT,
+        "orders/app.js": JAVASCRIPT,
+        "orders/other.js": JAVASCRIPT,
+    }
+    claimed = frozenset({"users/index.py", "orders/index.js"})
+    assert found(tmp_path, files, claimed) == ["orders/other.handler", "users/alone.lambda_handler"]
 
 
 def test_ids_stay_unique(tmp_path: Path) -> None:

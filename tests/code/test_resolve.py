@@ -426,6 +426,26 @@ def test_command_of_the_template_beats_that_of_the_image(tmp_path: Path) -> None
     assert entry(tmp_path, files, image=True, command=("b.handler",)).file == "b.js"
 
 
+@pytest.mark.parametrize(
+    ("id", "uri"),
+    [
+        ("NotifySlackFunction", ""),
+        ("f", "1.dkr.ecr.eu-west-1.amazonaws.com/notify-slack:latest"),
+        ("f", '${aws_ecr_repository.them["notify-slack-lambda"].RepositoryUri}:latest'),
+        ("f", "${module.images.aws_ecr_repository.notify_slack.RepositoryUri}"),
+        ('module.notify_slack["eu"].aws_lambda_function.this', "${?}:latest"),
+    ],
+)
+@pytest.mark.parametrize("folder", ["", "docker/"])
+def test_of_several_dockerfiles_the_one_in_the_folder_of_that_name(
+    tmp_path: Path, id: str, uri: str, folder: str
+) -> None:
+    files = {f"images/{n}/{folder}Dockerfile": 'CMD ["app.handler"]' for n in ("notify-slack", "audit")}
+    code = {f"images/{n}/app.py": "def handler(e, c): ..." for n in ("notify-slack", "audit")}
+    found = entry(tmp_path, {**files, **code}, uri=uri, id=id, image=True, base="infra")
+    assert found.file == "images/notify-slack/app.py"
+
+
 def test_image_without_dockerfile(tmp_path: Path) -> None:
     result = unresolved(tmp_path, {"a.js": JAVASCRIPT}, uri="1.dkr.ecr.eu-west-1.amazonaws.com/x", image=True)
     assert result.why == "its image is at 1.dkr.ecr.eu-west-1.amazonaws.com/x, and no Dockerfile says what is in it"

@@ -152,4 +152,23 @@ def test_a_call_that_is_repeated_until_something_holds(tmp_path: Path) -> None:
         """,
     )
     found = check(tmp_path, "python", program)
-    assert {call.operation: call.in_while for call in found.aws_calls} == {"Query": False, "Scan": True}
+    assert {call.operation: call.in_paging for call in found.aws_calls} == {"Query": False, "Scan": True}
+
+
+def test_a_call_that_is_tried_again_reads_no_pages(tmp_path: Path) -> None:
+    program = whole(
+        "python",
+        """
+        import boto3
+        table = boto3.resource("dynamodb").Table("t")
+
+        def handler(event, context):
+            tries = 0
+            while tries < 3:
+                try:
+                    return table.scan()
+                except Exception:
+                    tries += 1
+        """,
+    )
+    assert [call.in_paging for call in check(tmp_path, "python", program).aws_calls] == [False]

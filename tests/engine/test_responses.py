@@ -117,6 +117,18 @@ JAVASCRIPT = {
           return { statusCode: 500, body: e.stack };  //! error-response
         }
     """,
+    "an error of the program's own": """
+        class Taken extends Error {}
+        const answer = (error) => {
+          if (error instanceof Taken) return { statusCode: 409, body: error.message };
+          return { statusCode: 500, body: error.message };  //! error-response
+        };
+        try {
+          return { statusCode: 200, body: require("fs").readFileSync("/tmp/x", "utf8") };
+        } catch (e) {
+          return answer(e);
+        }
+    """,
     "a redirection": """
         return { statusCode: 301, headers: { Location: event.queryStringParameters.to } };  //! redirect
     """,

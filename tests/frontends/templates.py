@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.code.modules import Modules
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
-from goatherd.frontends.serverless.read import read_serverless
+from goatherd.frontends.serverless import read_serverless
 
 if TYPE_CHECKING:
     from goatherd.frontends.aws.stack import Stack

@@ -163,3 +163,11 @@ def test_every_row_of_a_table_is_found(table: str) -> None:
     assert {key: row(table, key) for key in everything} == everything
     assert row(table, "") is None
     assert row(table, "~") is None
+
+
+@pytest.mark.parametrize("operation", ["SignUp", "InitiateAuth", "GetUser", "GlobalSignOut", "ConfirmForgotPassword"])
+def test_what_nobody_signs_needs_no_permission_for_certain(operation: str) -> None:
+    [need] = requirements("cognito-idp", operation) or ()
+    assert need.maybe
+    [signed] = requirements("cognito-idp", "AdminInitiateAuth") or ()
+    assert not signed.maybe

@@ -59,13 +59,25 @@ class Desk:
         end_line: int = 0,
         message: str = "event data reaches a shell",
         hidden: tuple[Span, ...] = (),
+        whatever_source: bool = False,
+        subject: str = "",
     ) -> None:
         slug = {check.id: check.slug for check in CHECKS}[id]
         steps = (Step(Span(path, source), "it starts here"), Step(Span(path, line), "it ends here")) if source else ()
         span = Span(path, line, end_line=end_line)
         self.findings.append(
             Finding(
-                span, message, id=id, slug=slug, sas=1, severity=severity, function=function, steps=steps, hidden=hidden
+                span,
+                message,
+                id=id,
+                slug=slug,
+                sas=1,
+                severity=severity,
+                function=function,
+                steps=steps,
+                hidden=hidden,
+                whatever_source=whatever_source,
+                subject=subject,
             )
         )
 

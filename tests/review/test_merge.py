@@ -30,6 +30,25 @@ def test_other_sources_places_words_and_checks_stay_apart(desk):
     assert len(desk.review().findings) == 5
 
 
+def test_what_is_mended_at_its_place_is_one_finding_for_all_sources(desk):
+    desk.write("base.py", "log(event)\n")
+    for function, source in (("Read", 1), ("List", 1)):
+        desk.find("base.py", 1, function=function, source=source, whatever_source=True)
+    desk.find("base.py", 1, function="Show", source=7, whatever_source=True)
+    (finding,) = desk.review().findings
+    assert finding.functions == ("List", "Read", "Show")
+
+
+def test_data_that_meets_in_one_place_is_one_finding(desk):
+    desk.write("mail.py", "send(html)\n")
+    for field in ("a", "b", "c", "d", "e"):
+        desk.find("mail.py", 1, function="Mail", source=2, message=f"body.{field} is mailed", subject=f"body.{field}")
+    desk.find("mail.py", 1, function="Other", source=3, message="body.a is mailed", subject="body.a")
+    first, second = desk.review().findings
+    assert first.message == "body.a is mailed; likewise body.b, body.c, body.d and 1 more"
+    assert (first.functions, second.functions) == (("Mail",), ("Other",))
+
+
 _STACK = """
 import { Stack } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from goatherd.rules.examples import examples, section
+from goatherd.rules.examples import examples, sections
 
 TEXT = """Summary.
 
@@ -35,6 +35,7 @@ def test_files_and_marks() -> None:
     assert fixed.files == {**vulnerable.files, "app.py": "x = 2\n"}
 
 
-def test_section() -> None:
-    assert section(TEXT, "Remedy") == "Write\nthat."
-    assert section(TEXT, "References") == ""
+def test_headings_in_files_are_none() -> None:
+    bodies = dict(sections(TEXT))
+    assert bodies["Remedy"].strip() == "Write\nthat."
+    assert "no heading" not in bodies

@@ -9,6 +9,7 @@ import pytest
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.deployment import NotDeployable, deploy
 from goatherd.sandbox.enclosure import ENCLOSED
+from goatherd.sandbox.naming import Naming
 from tests.sandbox.pods import read, written
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ FILES = {
 def test_a_function_of_azure_is_not_run(tmp_path: Path) -> None:
     root = written(tmp_path / "tree", FILES)
     application = read(root)
+    naming, made = Naming(application), tmp_path / "made"
     dependencies = find_dependencies(application, str(root), install=False)
     with pytest.raises(NotDeployable, match="another cloud"):
-        deploy(application.functions[0], application, str(root), tmp_path / "made", dependencies, ENCLOSED)
+        deploy(application.functions[0], application, naming, str(root), made, dependencies, ENCLOSED)

@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
+from goatherd.core.value import is_false, known_or, placeholder
+from goatherd.model.resource import ConfigParameter
 
 if TYPE_CHECKING:
+    from goatherd.model.application import Application
     from goatherd.model.flow import Flow
 
 # What stands beside a secret in its entry or in the answer that brings it, and claims that name a caller.
@@ -19,13 +22,36 @@ _BESIDE = re.compile(
 
 # Tokens that name a piece of work for AWS or for the application's own steps; nobody signs in with them.
 _HANDLES = re.compile(r"(?i).*(task|execution|request|action|callback|continuation|next|page|pagination)_?token")
+_PAGE = re.compile(r"\.NextToken\b")  # where the next page of parameters begins
 _ENVIRONMENT = "the environment."
+_OF_MANY = re.compile(r"secret .*\.Parameters\[\].*|secret\.Parameters\[\].*")
 
 
-def is_confidential(flow: Flow) -> bool:
+def is_confidential(flow: Flow, app: Application) -> bool:
     """Whether what a flow carries is a secret: "secret.SecretString.username" is not, nor is a task's token."""
     path = flow.source.path
-    name = path.rpartition(".")[2]
+    name = path.rstrip("[]").rpartition(".")[2]
     if path.startswith(_ENVIRONMENT):
         return bool(promises_secret(name))
-    return not (_BESIDE.fullmatch(name) or _HANDLES.fullmatch(name))
+    if _PAGE.search(path):
+        return False
+    return not (_BESIDE.fullmatch(name) or _HANDLES.fullmatch(name) or _is_plain(path, app))
+
+
+def is_one_of_many(flow: Flow) -> bool:
+    """Whether it is one of several parameters that were read at once: settings, most of them, and decrypted all."""
+    return _OF_MANY.fullmatch(flow.source.path) is not None
+
+
+def _is_plain(path: str, app: Application) -> bool:
+    """Whether it was read from a parameter that the application declares as plain text, and that sounds like none."""
+    return any(
+        path.startswith(f"secret {called}.Parameter")
+        for parameter in app.of(ConfigParameter)
+        if is_false(parameter.secure) and not any(map(promises_secret, _names(parameter)))
+        for called in (placeholder(parameter.id), *_names(parameter))
+    )
+
+
+def _names(parameter: ConfigParameter) -> list[str]:
+    return [name for name in (parameter.id, known_or(parameter.physical_name, "")) if name]

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.code.versions import admitted, version_key
+from goatherd.code.versions.interval import covered, point
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -64,7 +67,7 @@ def dependencies(application: Application, *, malicious: bool) -> Iterator[Depen
             packages.sort(key=lambda p: p.development)
             spans = [p.span for p in packages]
             if manifest.is_lock:
-                declared = _declarations(application, manifest, name)
+                declared = _declarations(application, manifest, packages)
                 # a declaration for development is not why a package ships
                 spans = [
                     *(p.span for p in declared if p.development <= packages[0].development),
@@ -80,7 +83,14 @@ def versions_of(application: Application, function: Function, name: str) -> list
     return [package.version for manifest in mine for package in manifest.packages if package.name == name]
 
 
-def _declarations(application: Application, lock: Manifest, name: str) -> list[Package]:
+def _declarations(application: Application, lock: Manifest, packages: list[Package]) -> list[Package]:
+    """Where manifests ask for one of the locked versions: another version may be there for another package's sake."""
     users = [m for m in application.manifests if m.locked_by == lock.path]
-    declared = [p for m in users for p in m.packages if p.name == name]
+    asked = [p for m in users for p in m.packages if p.name == packages[0].name]
+    declared = [p for p in asked if any(_may_bring(p, locked, lock.ecosystem) for locked in packages)]
     return sorted(declared, key=lambda p: p.development)
+
+
+def _may_bring(asked: Package, locked: Package, ecosystem: str) -> bool:
+    admits, version = admitted(ecosystem, asked.requirement), version_key(ecosystem, locked.version)
+    return admits is None or version is None or covered([point(version)], admits)

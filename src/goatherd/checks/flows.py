@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.checks.wording import counted
+from attrs import evolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from goatherd.core.finding import Finding
     from goatherd.core.source import Span
     from goatherd.model.application import Application
     from goatherd.model.flow import Flow
 
 
-def by_sink(application: Application, kind: str, wanted: Callable[[Flow], bool]) -> Iterator[tuple[Flow, str]]:
-    """The surest flow into each sink, and words for the other functions that share it ("" or ", in 3 functions")."""
-    found: dict[Span, list[Flow]] = {}
+def mended_at_sink(
+    application: Application, kind: str, wanted: Callable[[Flow], bool], say: Callable[[Flow], str]
+) -> Iterator[tuple[Flow, Finding]]:
+    """The surest flow of every function into each sink, and the finding that review merges with those of others."""
     for function in application.functions:
+        surest: dict[Span, Flow] = {}
         for flow in application.flows(function, kind):
-            if wanted(flow):
-                found.setdefault(flow.sink, []).append(flow)
-    for flows in found.values():
-        number = len({flow.function.id for flow in flows})
-        yield max(flows, key=lambda f: f.confidence), f", in {counted(number, 'function')}" if number > 1 else ""
+            known = surest.get(flow.sink)
+            if wanted(flow) and (known is None or flow.confidence > known.confidence):
+                surest[flow.sink] = flow
+        for flow in surest.values():
+            yield flow, evolve(flow.finding(say(flow)), whatever_source=True)

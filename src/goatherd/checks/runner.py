@@ -51,7 +51,7 @@ def _run(application: Application, check: Check, known: dict[Any, list[Subject]]
     for subject, function in known[kind]:
         try:
             for finding in check.function(*_arguments(parameters, subject, function, application)):
-                whole = _complete(finding, check, function)
+                whole = _complete(finding, check, function, application.framework)
                 told = (whole.span, whole.function, whole.message)
                 if told not in seen:
                     seen.add(told)
@@ -102,7 +102,7 @@ def _arguments(parameters: tuple[Any, ...], subject: Any, function: Function | N
     return [subject, *(function if wanted is Function else app for wanted in parameters[1:])]
 
 
-def _complete(finding: Finding, check: Check, function: Function | None) -> Finding:
+def _complete(finding: Finding, check: Check, function: Function | None, framework: str) -> Finding:
     return evolve(
         finding,
         id=check.id,
@@ -110,7 +110,7 @@ def _complete(finding: Finding, check: Check, function: Function | None) -> Find
         sas=check.sas,
         cwe=check.cwe,
         severity=check.weight(inside=finding.inside) if finding.severity is None else finding.severity,
-        remedy=finding.remedy or check.remedy,
+        remedy=finding.remedy or check.remedy(framework),
         function=finding.function or (function.id if function else ""),
     )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.core.worktree import work_tree_root
+from goatherd.frontends.files import CHALICE_FOLDER
 from goatherd.frontends.homes import holds_infrastructure
 from goatherd.tree import Tree
 
@@ -45,7 +46,7 @@ def _is_home(path: Path) -> bool:
     """Whether a file is infrastructure, or some lies directly in a folder."""
     try:
         files = [path] if path.is_file() else [entry for entry in path.iterdir() if entry.is_file()]
-        chalice = path / ".chalice"
+        chalice = path / CHALICE_FOLDER
         folders = [chalice] if chalice.is_dir() and not chalice.is_symlink() else []
     except OSError:
         return False

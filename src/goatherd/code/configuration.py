@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.code.dockerfiles import dockerfile_of
 from goatherd.code.paths import ancestors, extension, name, parent
-from goatherd.code.resolve import dockerfile_of
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
 from goatherd.core.secrets import revealed

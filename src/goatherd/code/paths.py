@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
+from goatherd.core.lazy import regex
+
 PYTHON_EXTENSIONS = (".py",)
 JAVASCRIPT_EXTENSIONS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 LANGUAGES = {".py": "python", **dict.fromkeys(JAVASCRIPT_EXTENSIONS, "javascript")}
+
+
+_REMOTE = regex(r"(?:s3|https?|arn|git)[:+]|.*\.dkr\.ecr\.|.*\.amazonaws\.com", re.IGNORECASE)
+
+
+def is_remote(uri: str) -> bool:
+    """Whether code is said to be in a bucket, a registry or a repository, not at a local path."""
+    return _REMOTE.match(uri) is not None
 
 
 def join(folder: str, *parts: str) -> str | None:

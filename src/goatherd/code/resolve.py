@@ -15,14 +15,15 @@ from goatherd.code.builds import (
     source_paths,
     without_archive,
 )
+from goatherd.code.dockerfiles import find_dockerfile
 from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.handlers import HandlerName, readings
 from goatherd.code.hidden_exports import hidden_export, may_export
 from goatherd.code.images import Dockerfile, application_of, handler_of, read_dockerfile
 from goatherd.code.layers import layer_folders
 from goatherd.code.locate import Found, Search
-from goatherd.code.naming import normalised, normalised_id
-from goatherd.code.paths import LANGUAGES, ancestors, inside, join, language_of, name, parent, stem
+from goatherd.code.naming import called, normalised, normalised_id
+from goatherd.code.paths import LANGUAGES, ancestors, is_remote, join, language_of, name, parent, stem
 from goatherd.core.value import HOLE, Known, Unknown, Value, is_symbolic, known_or
 from goatherd.model.function import Entry, Function, Unresolved
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 _PYTHON = re.compile(r"python", re.IGNORECASE)
 _NODE = re.compile(r"node", re.IGNORECASE)
-_REMOTE = re.compile(r"(?:s3|https?|arn|git)[:+]|.*\.dkr\.ecr\.|.*\.amazonaws\.com", re.IGNORECASE)
 _HANDLER_VARIABLE = re.compile(r"(?:.*_)?HANDLER")
 _CONVENTIONAL = ("handler", "lambda_handler", "lambdaHandler", "main")
 _MAX_FIXED_PARTS = 4  # matching gets costly with every further placeholder
@@ -51,25 +51,6 @@ def resolve(function: Function, modules: Modules, layers: Mapping[str, str] | No
     if isinstance(found, Unresolved) and not found.candidates and _is_custom(function.runtime):
         return evolve(found, foreign=True)
     return found
-
-
-def dockerfile_of(function: Function, modules: Modules) -> str:
-    """The path of the Dockerfile that the function's image is built from, "" if none is in the tree."""
-    return _find_dockerfile(function, modules)[1]
-
-
-def _find_dockerfile(function: Function, modules: Modules) -> tuple[str, str]:
-    """(build context, path) as the template's Metadata says, else the only Dockerfile of the service."""
-    code = function.code
-    build = {key.rpartition(".")[2]: value for key, value in code.build.items()}
-    uri = known_or(code.uri, "")
-    local = uri if uri and not _REMOTE.match(uri) and not is_symbolic(uri) else "."
-    context = join(code.base, build.get("DockerContext", local)) or ""
-    path = join(context, build.get("Dockerfile", "Dockerfile"))
-    if path and path in modules.tree:
-        return context, path
-    near = [p for p in modules.index.named("Dockerfile") if inside(p, modules.services.folder(code.base))]
-    return (parent(near[0]), near[0]) if len(near) == 1 else (context, "")
 
 
 def _away(uri: str) -> str:
@@ -145,7 +126,7 @@ class _Resolution:
             return self._in_layers([HandlerName(n.module.removeprefix("/opt/"), n.symbol, n.language) for n in names])
         if isinstance(uri, Unknown):
             return self._absent(names, "", f"where its code is cannot be known because {uri.why}")
-        if _REMOTE.match(uri.value) or is_symbolic(uri.value):
+        if is_remote(uri.value) or is_symbolic(uri.value):
             return self._absent(names, uri.value, _away(uri.value))
         return self._local(names, uri.value)
 
@@ -225,7 +206,7 @@ class _Resolution:
         place = without_archive(_PLACEHOLDER.sub("", uri).rstrip("/"))
         search = self._search(names, name(place))
         found = None
-        local = join(base, place) if place and not _REMOTE.match(uri) else None
+        local = join(base, place) if place and not is_remote(uri) else None
         if local is not None:
             roots = [parent(local)] if is_archive(uri) else []
             for root in (local, *source_paths(local), *roots):
@@ -283,7 +264,7 @@ class _Resolution:
         code = self.function.code
         usable = tuple(n for hint in hints if len(n := normalised(hint)) > 2 and hint not in OUTPUT_FOLDERS)
         physical = known_or(self.function.physical_name, "")
-        ids = tuple(n for text in (self.function.id.rpartition("/")[2], physical) if len(n := normalised_id(text)) > 2)
+        ids = tuple(n for text in (*called(self.function.id), physical) if len(n := normalised_id(text)) > 2)
         return Search(self.modules, names, code.base, usable, ids)
 
     def _answer(self, search: Search, found: Found | None, why: str, *, in_tree: bool = True) -> Entry | Unresolved:
@@ -331,7 +312,9 @@ class _Resolution:
     def _inline(self, text: str) -> Entry | Unresolved:
         handler = known_or(self.function.handler, "")
         names = [] if is_symbolic(handler) else readings(handler, self.languages)
-        if names and names[0].module != "index":  # the text is a stub that a deployment script replaces
+        if (
+            names and names[0].module != self.function.code.inline_module
+        ):  # the text is a stub that a deployment script replaces
             search = self._search(names)
             found = self._nearby(search)
             if found or search.rivals:
@@ -388,7 +371,7 @@ class _Resolution:
 
     def _dockerfile(self) -> tuple[str, Dockerfile | None]:
         """(build context, Dockerfile), None where there is none."""
-        context, path = _find_dockerfile(self.function, self.modules)
+        context, path = find_dockerfile(self.function, self.modules)
         if not path:
             return context, None
         target = next(

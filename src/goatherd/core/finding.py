@@ -72,7 +72,9 @@ class Finding:
     `locations` are the other places that the same finding covers. `functions` are all functions that
     it was found in, where review merged several. `hidden` spans are not shown; an ignore comment there
     counts as well. `inside`: only principals of the account can make it happen, so that it weighs one
-    severity less than the check says.
+    severity less than the check says. `whatever_source`: it is mended where it is, whichever data comes there, so
+    that review merges what leads there from several functions. `subject` is the part of the message that names
+    the data: review merges what differs in it alone.
     """
 
     span: Span
@@ -91,6 +93,8 @@ class Finding:
     functions: tuple[str, ...] = ()
     hidden: tuple[Span, ...] = ()
     inside: bool = False
+    whatever_source: bool = False
+    subject: str = ""
     proof: Proof | None = None
 
     @property

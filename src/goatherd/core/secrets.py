@@ -40,6 +40,8 @@ _ABOUT = frozenset(
         "retention expression history"
     )
 )
+# ... and one that begins like this names the parameter that holds it
+_WHERE = frozenset(("parameter", "param", "ssm"))
 _PUBLIC = frozenset(words("public publishable pub max min num total partition sort primary object"))
 # a text about a password ("invalid_password")
 _MESSAGES = frozenset(
@@ -86,7 +88,9 @@ _NOT_A_VALUE = regex(r"(?i)arn:|https?://|/|s3://|ssm:|\d+$|\{\{resolve:|alias/|
 def promises_secret(name: str) -> str:
     """ "password" or "credential" for a name that holds one, else ""."""
     parts = words(name)
-    if not parts or parts[-1] in _ABOUT or _PUBLIC.intersection(parts) or _MESSAGES.intersection(parts):
+    if not parts or parts[0] in _WHERE or parts[-1] in _ABOUT:
+        return ""
+    if _PUBLIC.intersection(parts) or _MESSAGES.intersection(parts):
         return ""
     if _PASSWORD.search("".join(parts)) or (parts[-1] in ("pass", "pw") and name != "PW"):  # Palau
         return "password"

@@ -12,12 +12,13 @@ from goatherd.engine import entry as entries
 from goatherd.engine.channels import Channels
 from goatherd.engine.facts import Facts
 from goatherd.engine.stories import source_of, span_of, steps_of
+from goatherd.engine.twins import Ran, Twins
 from goatherd.model.flow import AwsCall, Behaviour, Flow, LibraryCall, Literal
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Exposure, Kind, Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from goatherd.code import ir
     from goatherd.code.modules import Modules
@@ -28,22 +29,23 @@ if TYPE_CHECKING:
 MAX_FRAMES = 10_000
 
 
-def analyse(application: Application, modules: Modules) -> Iterator[Behaviour]:
+def analyse(application: Application, modules: Modules, twins: Twins | None = None) -> Iterator[Behaviour]:
     """Interpret every resolved function and yield its Behaviour; also stored in `application.behaviours`.
 
-    Flows that cross a channel are complete once the iterator is exhausted.
+    Flows that cross a channel are complete once the iterator is exhausted. `twins` may come from other applications.
     """
     channels = Channels(application)
     collected: list[tuple[Function, Facts]] = []
+    twins = twins or Twins()
     with _interpreting():
         for function in application.functions:
             if not isinstance(function.entry, Entry) or function.entry.language not in entries.LANGUAGES:
                 continue
-            facts = Facts()
-            behaviour = _interpret(function, function.entry, modules, facts)
+            ran = _ran(function, function.entry, modules, twins)
+            behaviour = _behaviour(function, function.entry, modules, ran)
             application.behaviours[function.id] = behaviour
-            channels.collect(function, facts)
-            collected.append((function, facts))
+            channels.collect(function, ran.facts)
+            collected.append((function, ran.facts))
             yield behaviour
     for function, facts in collected:
         behaviour = application.behaviours[function.id]
@@ -64,14 +66,25 @@ def _interpreting() -> Iterator[None]:
             gc.enable()
 
 
-def _interpret(function: Function, entry: Entry, modules: Modules, facts: Facts) -> Behaviour:
-    behaviour = Behaviour(function)
+def _ran(function: Function, entry: Entry, modules: Modules, twins: Twins) -> Ran:
+    triggers = _distinct(function)
+    return twins.of(function, entry, triggers, lambda: _interpret(function, entry, modules, triggers))
+
+
+def _interpret(function: Function, entry: Entry, modules: Modules, triggers: Sequence[Trigger]) -> Ran:
+    facts = Facts()
     files: dict[str, None] = {}
-    for trigger in _distinct(function):
+    why = ""
+    for trigger in triggers:
         ran, truncated = entries.run(modules, function, entry, trigger, facts)
         files.update(dict.fromkeys(ran))
-        behaviour.truncated = behaviour.truncated or truncated
-    behaviour.files = tuple(files)
+        why = why or truncated
+    return Ran(triggers, facts, tuple(files), why)
+
+
+def _behaviour(function: Function, entry: Entry, modules: Modules, ran: Ran) -> Behaviour:
+    facts = ran.facts
+    behaviour = Behaviour(function, files=ran.files, truncated=ran.truncated)
     loaded = list(_modules(function, entry, modules, behaviour.files))
     behaviour.names = frozenset().union(*(modules.names(module) for module, _ in loaded))
     behaviour.environment = {name: span_of(place) for name, place in facts.environment.items()}
@@ -126,7 +139,7 @@ def _aws_call(fact: AwsFact) -> AwsCall:
         {name: tuple(texts) for name, texts in fact.parameters.items()},
         frozenset(fact.tainted),
         {name: span_of(place) for name, place in fact.places.items()},
-        fact.in_while,
+        fact.in_paging,
     )
 
 

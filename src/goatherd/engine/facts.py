@@ -50,7 +50,7 @@ class AwsFact:
     parameters: dict[str, dict[str, None]] = field(factory=dict)
     tainted: dict[str, None] = field(factory=dict)
     places: dict[str, Place] = field(factory=dict)
-    in_while: bool = False
+    in_paging: bool = False
 
 
 @define(eq=False)

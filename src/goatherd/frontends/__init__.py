@@ -1,25 +1,28 @@
 """Front ends: files of a tree -> applications of the model, one folder per language of infrastructure.
 
 Those for AWS make stacks of resources in CloudFormation's vocabulary, which `aws/` turns into applications; those for
-other clouds make applications themselves.
+other clouds make applications themselves. What this module imports is the way into each: it looks for its files by
+name, and loads what reads them only when there are some.
+
+A new one is a package whose `__init__` says what it reads and is the way in, whose files are named in `files.py`, with
+a line in `read_applications`, its name in report/frameworks.py, and a section in docs/infrastructure.md.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.amplify.configuration import add_amplify_backends
-from goatherd.frontends.amplify.programs import read_amplify_programs
+from goatherd.frontends.amplify import add_amplify_backends, read_amplify_programs
 from goatherd.frontends.aws.assemble import build_applications
 from goatherd.frontends.azure import read_azure
-from goatherd.frontends.cdk.assembly import adopt_assemblies
-from goatherd.frontends.cdk.read import read_cdk
+from goatherd.frontends.cdk import adopt_assemblies, read_cdk
+from goatherd.frontends.cdk.committed import skip_committed
 from goatherd.frontends.chalice import read_chalice
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
 from goatherd.frontends.google import read_google
-from goatherd.frontends.serverless.read import read_serverless
-from goatherd.frontends.terraform.read import read_terraform
+from goatherd.frontends.serverless import read_serverless
+from goatherd.frontends.terraform import read_terraform
 from goatherd.frontends.zappa import read_zappa
 
 if TYPE_CHECKING:
@@ -45,10 +48,12 @@ def _stacks(modules: Modules) -> list[Stack]:
     tree = modules.tree
     sources = add_amplify_backends(tree, read_templates(tree)) | read_serverless(modules)
     synthesized = adopt_assemblies(modules, sources)
+    programs = read_cdk(modules, synthesized)
+    skip_committed(tree, sources, programs)
     return [
         *read_stacks(tree, sources),
         *read_terraform(tree),
-        *read_cdk(modules, synthesized),
+        *programs,
         *read_chalice(modules),
         *read_zappa(modules),
         *read_amplify_programs(modules),

@@ -27,7 +27,6 @@ _WORDS: dict[str, bool | None] = {
     **{form: False for word in ("false", "no", "off") for form in (word, word.capitalize(), word.upper())},
 }
 _NUMERIC_START = frozenset("-0123456789")
-_STANDARD_TAG = "tag:yaml.org,2002:"
 _LONG_FORMS = {"Ref": "Ref", "Condition": "Condition"}
 
 # YAML 1.1 counts these as line breaks, editors do not; a space keeps lines and columns right.

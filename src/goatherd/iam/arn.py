@@ -81,7 +81,10 @@ class Names:
                 atoms.add(f"${{{id}}}")
         self.atoms = frozenset(atoms)
         # Those of nested stacks cannot be referred to by id, some types have no attribute for their ARN.
-        referable = (id for id, type in self.types.items() if "/" not in id and type not in NO_ARN_ATTRIBUTE)
+        if self.framework == "cdk":
+            referable = list(self.types)
+        else:
+            referable = [id for id, type in self.types.items() if "/" not in id and type not in NO_ARN_ATTRIBUTE]
         self._owners = [(arn, id) for id in referable if (arn := self.arn(id))]
 
     def name(self, id: str) -> str:

@@ -30,7 +30,7 @@ def statements_hcl(needs: Iterable[Need], names: Names, near: str) -> str:
     blocks = []
     for actions, resources in grouped(needs):
         written = sorted({resource_hcl(text, names, near) for text in resources})
-        comment = UNDECIDED if HOLE in resources else ""
+        comment = f"  # {UNDECIDED}" if HOLE in resources else ""
         blocks.append(
             f"statement {{\n{_line('actions  ', map(_quoted, actions))}\n{_line('resources', written)}{comment}\n}}"
         )

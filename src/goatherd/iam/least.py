@@ -214,7 +214,7 @@ def _missing(grants: Grants, needs: list[Need], usages: list[Usage]) -> list[Nee
         return []  # calls may be made with the rights of another role
     if any(one.unreadable or ALL_SERVICES in one.blind for one in usages):
         return []
-    called = [need for need in needs if need.certain and need.span is not None]
+    called = [n for n in needs if n.certain and n.span is not None and n.action not in CUSTOMARY]
     return [n for n in called if all(grants.allows(n.action, text) is False for text in n.resources)]
 
 

@@ -1,12 +1,13 @@
 """The least-privilege policy to paste, in the language of the application.
 
-SAM policy templates where one fits, statements of CloudFormation or of Terraform for the rest.
+SAM policy templates where one fits, statements of CloudFormation, of Terraform or of the CDK for the rest.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.iam.constructs import resource_code, statements_code
 from goatherd.iam.hcl import resource_hcl, statements_hcl
 from goatherd.iam.render import resource_yaml, statements_yaml
 from goatherd.iam.sam_fit import fitting
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from goatherd.iam.arn import Names
     from goatherd.iam.resources import Need
     from goatherd.model.role import Role
-
-
-_TERRAFORM = "terraform"
 
 
 def policy_text(needs: Iterable[Need], names: Names, role: Role, *, sam: bool) -> str:
@@ -44,14 +42,20 @@ def policy_text(needs: Iterable[Need], names: Names, role: Role, *, sam: bool) -
 
 def statements_text(needs: Iterable[Need], names: Names, role: Role) -> str:
     """A list of statements; "" when nothing is needed."""
-    if names.framework == _TERRAFORM:
+    if names.framework == "terraform":
         return statements_hcl(needs, names, role.id)
+    if names.framework == "cdk":
+        return statements_code(needs, names, role.span.path)
     return statements_yaml(needs, names)
 
 
 def resource_text(text: str, names: Names, role: Role) -> str:
     """A canonical resource as it is written in a statement."""
-    return resource_hcl(text, names, role.id) if names.framework == _TERRAFORM else resource_yaml(text, names)
+    if names.framework == "terraform":
+        return resource_hcl(text, names, role.id)
+    if names.framework == "cdk":
+        return resource_code(text, names, role.span.path)
+    return resource_yaml(text, names)
 
 
 def _sole_owner(need: Need, names: Names) -> str | None:

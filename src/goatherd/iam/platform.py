@@ -59,6 +59,8 @@ CUSTOMARY = (
     "lambda:GetLayerVersion",
     "lambda:CheckpointDurableExecution",
     "lambda:GetDurableExecutionState",
+    # services ask for it where the role that they work under is not there yet
+    "iam:CreateServiceLinkedRole",
     # a mounted file system asks for these when files are opened
     "elasticfilesystem:ClientMount",
     "elasticfilesystem:ClientWrite",
@@ -69,6 +71,7 @@ NETWORK = (
     "ec2:CreateNetworkInterface",
     "ec2:DescribeNetworkInterfaces",
     "ec2:DeleteNetworkInterface",
+    "ec2:DetachNetworkInterface",
     "ec2:AssignPrivateIpAddresses",
     "ec2:UnassignPrivateIpAddresses",
     "ec2:DescribeSubnets",

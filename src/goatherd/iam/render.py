@@ -20,7 +20,7 @@ from goatherd.iam.resources import Need
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 _PLAIN = re.compile(r"[A-Za-z0-9$][\w${}.:/*?@+=,()-]*(?<!:)")
 _STARS = re.compile(r"\*(?:/\*)+")
-UNDECIDED = "  # which one is decided at run time"
+UNDECIDED = "which one is decided at run time"
 
 
 def grouped(needs: Iterable[Need]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -57,8 +57,10 @@ def statements_yaml(needs: Iterable[Need], names: Names, indent: str = "") -> st
 def resource_yaml(text: str, names: Names) -> str:
     """A canonical resource as a YAML scalar: `!GetAtt`, `!Ref`, `!Sub` or '*'."""
     if text in (ANY_RESOURCE, HOLE):
-        return "'*'" + (UNDECIDED if text == HOLE else "")
+        return "'*'" + (f"  # {UNDECIDED}" if text == HOLE else "")
     whole = sole_placeholder(text)
+    if whole and "/" in whole[0]:
+        return f"'*'  # {whole[0].rpartition('/')[2]} of another template"
     if whole:
         return f"!GetAtt {whole[0]}.{whole[1]}" if whole[1] else f"!Ref {whole[0]}"
     owner = names.owner(text)

@@ -27,7 +27,7 @@ CODE_FRAMEWORKS = OTHER_CLOUDS | {"chalice", "zappa", "handlers"}
 
 @define(eq=False)
 class Application:
-    """`name` is the path of its root template, or of the folder of handlers that no template names.
+    """`name` is the path of its root template, or of the folder of handlers that nothing declares.
 
     Ids are unique within it; those of a nested stack are prefixed by the stack's id and a slash.
     """

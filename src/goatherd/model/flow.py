@@ -58,6 +58,7 @@ class Flow:
             function=self.function.id,
             steps=self.steps,
             inside=self.inside,
+            subject=self.source.path,
             locations=self.entered,
         )
 
@@ -88,7 +89,7 @@ class AwsCall:
     parameters: dict[str, tuple[str, ...]] = field(factory=dict, eq=False)
     tainted: frozenset[str] = frozenset()
     spans: dict[str, Span] = field(factory=dict, eq=False)  # of parameters, where they are written apart
-    in_while: bool = False  # repeated until a condition of the program holds
+    in_paging: bool = False  # in a loop that looks at LastEvaluatedKey
 
 
 @frozen

@@ -21,7 +21,8 @@ class CodeSource:
     """What the template says of the code. Paths are relative to the scanned root, POSIX.
 
     `base` is the folder of the template; `uri` the local path or remote location as written;
-    `inline` the text of a ZipFile, which starts at `inline_span`; `build` holds Metadata of the
+    `inline` the text of a ZipFile, which starts at `inline_span` and is deployed as the module
+    `inline_module`; `build` holds Metadata of the
     builder (esbuild entry points, Dockerfile, DockerContext, build target …), flattened to text.
     """
 
@@ -32,6 +33,7 @@ class CodeSource:
     image: bool = False
     image_command: tuple[str, ...] = ()
     build: dict[str, str] = field(factory=dict, eq=False)
+    inline_module: str = "index"
 
 
 @frozen

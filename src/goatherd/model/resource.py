@@ -228,6 +228,7 @@ class UserPoolClient(Resource):
     auth_flows_span: Span | None = None
     oauth_flows: tuple[str, ...] = ()
     oauth_flows_span: Span | None = None
+    lets_users_edit: bool = True  # whether its users get tokens that change their own attributes
     callback_urls: tuple[str, ...] = ()
     write_attributes: tuple[str, ...] = ()
     has_write_attributes: bool = False
@@ -316,6 +317,15 @@ class EncryptionKey(Resource):
     rotates: Value[bool] = NO
 
 
+_STORES = {
+    "ElastiCache": "cache",
+    "EFS": "file system",
+    "AmazonMQ": "broker",
+    "OpenSearchService": "search domain",
+    "Elasticsearch": "search domain",
+}
+
+
 @define(eq=False, kw_only=True, repr=False)
 class Database(Resource):
     """A data store with servers: relational or search database, cache, broker, file system.
@@ -330,15 +340,28 @@ class Database(Resource):
     password: Value[str] | None = None
     iam_authentication: Value[bool] = NO
 
+    @property
+    def noun(self) -> str:
+        """What people call it, whatever language declares it."""
+        return _STORES.get(self.type.split("::")[1] if "::" in self.type else "", "database")
+
 
 @define(eq=False, kw_only=True, repr=False)
 class Distribution(Resource):
-    """A content delivery network in front of the application."""
+    """A content delivery network in front of the application. `origins` are ids that its origins refer to."""
 
     viewer_protocol: Value[str] = Known("allow-all", explicit=False)
     minimum_tls: Value[str] = Known("TLSv1", explicit=False)
     access_logging: Value[bool] = NO
     web_acl: Value[bool] = NO
+    origins: tuple[str, ...] = ()
+
+
+@define(eq=False, kw_only=True, repr=False)
+class FirewallAssociation(Resource):
+    """A web ACL (AWS WAF) is put in front of the resource with the id `protects`, "" where that is not known."""
+
+    protects: str = ""
 
 
 @define(eq=False, kw_only=True, repr=False)

@@ -5,10 +5,16 @@ from __future__ import annotations
 FRAMEWORKS = {
     "sam": "AWS SAM",
     "cloudformation": "CloudFormation",
-    "cdk": "AWS CDK",
     "serverless": "Serverless Framework",
     "terraform": "Terraform",
-    "handlers": "handlers that no template names",
+    "cdk": "AWS CDK",
+    "chalice": "Chalice",
+    "zappa": "Zappa",
+    "amplify": "Amplify",
+    "azure": "Azure Functions",
+    "google": "Google Cloud Functions",
+    "firebase": "Firebase",
+    "handlers": "handlers that nothing declares",
 }
 
 

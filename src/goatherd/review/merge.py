@@ -1,13 +1,15 @@
-"""One finding for one thing to mend, whichever functions it was found in."""
+"""One finding for one thing to mend, whichever functions it was found in and whatever data leads there."""
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 
     from goatherd.core.finding import Finding
     from goatherd.core.source import Span
@@ -16,19 +18,17 @@ if TYPE_CHECKING:
     from goatherd.model.resource import Resource
     from goatherd.model.role import Role
 
-Key = tuple[str, "Span", "Span | None", str]
+NAMED = 3
 _AROUND_NAMES = ".,:;()'`\""
 
 
 def merge(findings: Iterable[Finding], twins: Container[str] = ()) -> list[Finding]:
-    """Collapse findings of one check with the same place, the same source and the same words.
+    """Collapse findings of one check at one place: those of several functions, then those of several data.
 
     Names of `twins` count as the same word: one line of a program can make a dozen of them.
     """
-    groups: dict[Key, list[Finding]] = {}
-    for finding in sorted(findings, key=lambda f: f.sort_key):
-        groups.setdefault(_key(finding, twins), []).append(finding)
-    return [_merged(group) for group in groups.values()]
+    merged = [_of_functions(group) for group in _grouped(findings, partial(_source_and_words, twins))]
+    return [_of_data(group) for group in _grouped(merged, _functions_and_words)]
 
 
 def twins(applications: Iterable[Application]) -> set[str]:
@@ -46,20 +46,50 @@ def _declared(application: Application) -> Iterator[Function | Role | Resource]:
     yield from application.resources.values()
 
 
-def _key(finding: Finding, twins: Container[str]) -> Key:
-    source = finding.steps[0].span if finding.steps else None
-    words = " ".join("*" if word.strip(_AROUND_NAMES) in twins else word for word in _words(finding).split())
-    return finding.id, finding.span, source, words
+def _grouped(findings: Iterable[Finding], key: Callable[[Finding], Hashable]) -> Iterable[list[Finding]]:
+    groups: dict[Hashable, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda f: f.sort_key):
+        groups.setdefault((finding.id, finding.span, key(finding)), []).append(finding)
+    return groups.values()
+
+
+def _source_and_words(twins: Container[str], finding: Finding) -> Hashable:
+    source = finding.steps[0].span if finding.steps and not finding.whatever_source else None
+    words = _words(finding).split()
+    return source, " ".join("*" if word.strip(_AROUND_NAMES) in twins else word for word in words)
 
 
 def _words(finding: Finding) -> str:
     return finding.message.replace(finding.function, "*") if finding.function else finding.message
 
 
-def _merged(group: list[Finding]) -> Finding:
-    worst = max(group, key=lambda f: (f.severity or 0, f.confidence))
+def _functions_and_words(finding: Finding) -> Hashable:
+    if not finding.subject:
+        return id(finding)
+    return finding.functions, finding.message.replace(finding.subject, "*", 1)
+
+
+def _of_functions(group: list[Finding]) -> Finding:
+    worst = _worst(group)
     functions = tuple(sorted({f.function for f in group if f.function}))
-    locations = tuple(sorted({span for f in group for span in f.locations} - {worst.span}))
     others = len({_words(f) for f in group}) - 1
     message = f"{worst.message}; so it is for {others} more that this line makes" if others else worst.message
-    return evolve(worst, message=message, functions=functions, locations=locations)
+    return evolve(worst, message=message, functions=functions, locations=_locations(group, worst))
+
+
+def _of_data(group: list[Finding]) -> Finding:
+    worst = _worst(group)
+    others = sorted({f.subject for f in group} - {worst.subject})
+    if not others:
+        return worst
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    message = f"{worst.message}; likewise {', '.join(others[:NAMED])}{more}"
+    return evolve(worst, message=message, locations=_locations(group, worst))
+
+
+def _worst(group: list[Finding]) -> Finding:
+    return max(group, key=lambda f: (f.severity or 0, f.confidence))
+
+
+def _locations(group: list[Finding], worst: Finding) -> tuple[Span, ...]:
+    return tuple(sorted(set(chain.from_iterable(f.locations for f in group)) - {worst.span}))

@@ -59,11 +59,6 @@ def sections(documentation: str) -> Iterator[tuple[str, str]]:
     yield title, "\n".join(body)
 
 
-def section(documentation: str, title: str) -> str:
-    """The body of the first section with this title, "" if there is none."""
-    return next((body.strip() for name, body in sections(documentation) if name == title), "")
-
-
 def fenced_files(body: str) -> Iterator[tuple[str, str]]:
     path, fence, lines = "", "", [""]
     for line in body.splitlines():

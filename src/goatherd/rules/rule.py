@@ -5,16 +5,26 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from functools import cached_property
+from functools import cache
 
 from attrs import frozen
 
 from goatherd.core.finding import LOW, Severity
 from goatherd.core.lazy import regex
-from goatherd.rules.examples import section
+from goatherd.rules.examples import sections
 
 # Of each risk, ids up to 50 are checks, which read, and those above are oracles, which run.
 _ORACLE = regex(r"GOAT(?:0[1-9]|10)(?:5[1-9]|[6-9]\d)", re.IGNORECASE)
+# How sections are titled that speak the language of an application ("Remedy in Terraform"), by its framework.
+LANGUAGES = {
+    "terraform": "Terraform",
+    "serverless": "the Serverless Framework",
+    "cdk": "the CDK",
+    "azure": "Azure Functions",
+    "google": "Google's cloud",
+    "firebase": "Firebase",
+    "chalice": "Chalice",
+}
 
 
 @frozen
@@ -37,10 +47,13 @@ class Rule:
     def summary(self) -> str:
         return self.documentation.split("\n", 1)[0]
 
-    @cached_property
-    def remedy(self) -> str:
-        """The Remedy section on one line, "" if there is none."""
-        return " ".join(section(self.documentation, "Remedy").split())
+    def remedy(self, framework: str = "") -> str:
+        """What to type, on one line: in the framework's language where the documentation has that, else in general.
+
+        Empty where the check itself gives each finding its remedy.
+        """
+        remedies = _remedies(self.documentation)
+        return remedies.get(LANGUAGES.get(framework, ""), remedies[""])
 
     def weight(self, *, inside: bool) -> Severity:
         """The severity of a finding; one step less where only principals of the account can make it happen."""
@@ -50,3 +63,14 @@ class Rule:
 def is_oracle_id(id: str) -> bool:
     """Whether an id is one of those that oracles have, whatever else is loaded."""
     return _ORACLE.fullmatch(id) is not None
+
+
+@cache
+def _remedies(documentation: str) -> dict[str, str]:
+    """Remedies by language, "" for the one that has none."""
+    found = {"": ""}
+    for title, body in sections(documentation):
+        noun, _, language = title.partition(" in ")
+        if noun == "Remedy":
+            found[language] = " ".join(body.split())
+    return found

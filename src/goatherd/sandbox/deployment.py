@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
     from goatherd.sandbox.dependencies import Dependencies
     from goatherd.sandbox.isolation import Isolation
+    from goatherd.sandbox.naming import Naming
 
 _SUFFIXES = (".py", ".js", ".mjs", ".cjs")
 _BUILT = {"cjs": ".cjs", "esm": ".mjs"}
@@ -47,6 +48,7 @@ class NotDeployable(Exception):
 def deploy(
     function: Function,
     application: Application,
+    naming: Naming,
     root: str,
     folder: Path,
     dependencies: Dependencies,
@@ -64,8 +66,9 @@ def deploy(
     if entry.inline:
         code.mkdir()
         suffix = ".py" if entry.language == "python" else ".js"
-        (code / f"index{suffix}").write_text(function.code.inline or "")
-        handler = f"index.{entry.symbol}"
+        module = function.code.inline_module
+        (code / f"{module}{suffix}").write_text(naming.code(function.code.inline or ""))
+        handler = f"{module}.{entry.symbol}"
     elif _is_built(function, application, root, dependencies):
         code.mkdir()
         packages = packages_of_the_tree(function, application, root)

@@ -22,6 +22,7 @@ ACCOUNT = "123456789012"
 STACK = "goatherd"
 
 _PLACEHOLDER = re.compile(rf"\$\{{(\?|{ID})(?:\.([A-Za-z0-9.]+))?\}}")
+_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9-]+")  # an address has dots and brackets, which few names may have
 _PSEUDO = {
     "AWS-Region": REGION,
     "AWS-AccountId": ACCOUNT,
@@ -66,6 +67,15 @@ class Naming:
         """The text with every placeholder replaced by what it would be after deployment."""
         return _PLACEHOLDER.sub(lambda match: self._filled(match[1], match[2] or ""), plain(symbolic))
 
+    def code(self, text: str) -> str:
+        """Code with the names that its template fills in; `${…}` may be its own language's, too."""
+
+        def named(match: re.Match[str]) -> str:
+            id = match[1]
+            return self._filled(id, match[2] or "") if id == "?" or id in _PSEUDO or self.knows(id) else match[0]
+
+        return _PLACEHOLDER.sub(named, plain(text))
+
     def canonical(self, symbolic: str) -> str:
         """The same for canonical resources of policies (iam/arn.py), in which `${Id}` is a name."""
         return _PLACEHOLDER.sub(lambda match: self._named(match[1], match[2] or ""), plain(symbolic))
@@ -81,7 +91,7 @@ class Naming:
         written = self._written.get(id)
         if isinstance(written, Known) and written.value and f"${{{id}}}" not in written.value:
             return self.text(written.value)
-        made_up = f"{STACK}-{id.replace('/', '-')}"
+        made_up = f"{STACK}-{_NOT_IN_NAME.sub('-', id).strip('-')}"
         return made_up.lower() if self._types.get(id) in _LOWER_CASE else made_up
 
     def arn(self, id: str) -> str:

@@ -192,7 +192,9 @@ class Pod:
         assert function is not None
         number = self._numbers[id]
         folder = self.folder / f"function{number}"
-        deployed = deploy(function, self.application, self.root, folder, self._dependencies, self._isolation)
+        deployed = deploy(
+            function, self.application, self.naming, self.root, folder, self._dependencies, self._isolation
+        )
         if deployed.language == "javascript" and node() is None:
             raise NotDeployable("Node.js is not installed")
         return Launch(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from goatherd.core.source import Span
     from goatherd.surface.map import Map, Surface
+    from goatherd.surface.targets import Target
 
 Direction = Literal["added", "removed", "changed"]
 
@@ -101,11 +102,12 @@ def _doors(name: str, old: Surface | None, new: Surface | None) -> Iterator[Chan
 def _doors_of(surface: Surface | None) -> dict[str, _Door]:
     """By what it is called; the widest where there are several. Every function may be invoked directly anyway."""
     found: dict[str, _Door] = {}
-    ways = [way for way in reversed(surface.ways_in if surface else ()) if way.kind != Kind.DIRECT]
-    for way in ways:
+    if surface is None:
+        return found
+    for way in reversed([way for way in surface.ways_in if way.kind != Kind.DIRECT]):
         for door in way.doors:
             event = "" if door.name == way.label else f" {door.name}"
-            label = "" if way.label == way.noun else f" {way.label}"
+            label = "" if way.label == way.noun else f" {way.address or way.label}"
             found[f"{way.noun}{label}{event} → {door.target}"] = _Door(way.exposure, way.who, door.span)
     return dict(reversed(found.items()))
 
@@ -142,9 +144,14 @@ def _reached(surface: Surface | None) -> dict[str, tuple[bool, Span]]:
         for access in view.reach.accesses:
             target = surface.targets[access.target] if surface else None
             if target is not None:
-                text = f"{view.function.id} {spoken(access.verb)} {target.label}"
+                text = f"{view.function.id} {spoken(access.verb)} {_whole_name(target)}"
                 found[text] = (target.account_wide, view.function.span)
     return found
+
+
+def _whole_name(target: Target) -> str:
+    """A short one may change when something else is added."""
+    return target.label if target.outside else target.id
 
 
 def _paths(name: str, old: Surface | None, new: Surface | None) -> Iterator[Change]:
@@ -162,9 +169,11 @@ def _paths_of(surface: Surface | None) -> dict[str, Span | None]:
     found: dict[str, Span | None] = {}
     if surface is None:
         return found
+    names = {target.id: _whole_name(target) for target in surface.targets.values()}
+    names.update({way.id: way.address or way.label for way in surface.ways_in})
     for path in surface.attack_paths:
         finding = surface.findings[path.finding] if path.finding is not None else None
         opened = f" ({finding.id} {finding.slug})" if finding else ""
-        way = " → ".join((path.exposure.label, *(surface.label(node) for node in path.nodes)))
+        way = " → ".join((path.exposure.label, *(names.get(node, node) for node in path.nodes)))
         found[f"{way}{opened}"] = finding.span if finding else None
     return found

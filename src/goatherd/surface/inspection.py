@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 
 from goatherd.core.value import Known, is_true
-from goatherd.model.resource import Api, Distribution
+from goatherd.frontends.aws.apis.web_api import IAM
+from goatherd.model.resource import Api, Distribution, FirewallAssociation
 from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ _SEES_NO_REQUEST = {
     Kind.LATTICE: "WAF does not protect service networks",
     Kind.DIRECT: "the call goes to the Lambda API, where nothing can be put in between",
 }
-_ASSOCIATIONS = frozenset({"AWS::WAFv2::WebACLAssociation", "AWS::WAFRegional::WebACLAssociation"})
 
 
 @frozen
@@ -64,37 +64,70 @@ class Inspection:
 def inspection_of(trigger: Trigger, application: Application) -> Inspection:
     kind = trigger.kind
     if kind in _BEHIND_CLOUDFRONT:
-        return _behind_cloudfront(_BEHIND_CLOUDFRONT[kind], application)
+        return _behind_cloudfront(_BEHIND_CLOUDFRONT[kind], trigger, application)
     if kind in (Kind.REST_API, Kind.REST_API_MAPPED, Kind.APPSYNC):
-        api = application.resources.get(trigger.source or "")
-        if isinstance(api, Api):
-            return Inspection.of_api(api)
-        return Inspection("unknown", "the API is not part of the template")
+        return _api(trigger, application)
     if kind in (Kind.AUTHORIZER_TOKEN, Kind.AUTHORIZER_REQUEST):
         return Inspection("unknown", "as the API that asks the authorizer")
     if kind in (Kind.ALB, Kind.COGNITO):
-        return _by_association(application)
+        return _by_association(trigger, application)
     if kind == Kind.CLOUDFRONT:
-        return _distribution(application)
+        return _distribution(trigger, application)
     if kind == Kind.UNKNOWN:
         return Inspection("unknown", "no template tells what calls it")
     return Inspection("no", _SEES_NO_REQUEST.get(kind, "a service of AWS calls; no request passes a firewall"))
 
 
-def _by_association(application: Application) -> Inspection:
-    """Load balancers and user pools: which of them an association is for, is not part of the model."""
-    if any(resource.type in _ASSOCIATIONS for resource in application.resources.values()):
+def _api(trigger: Trigger, application: Application) -> Inspection:
+    api = application.resources.get(trigger.source or "")
+    if not isinstance(api, Api):
+        return Inspection("unknown", "the API is not part of the template")
+    front = [one for one in _in_front(trigger, application) if is_true(one.web_acl)]
+    if front and not is_true(api.web_acl):
+        told = f"no web ACL is attached to the API, one to {front[0].id}"
+        return Inspection("only through CloudFront", _around(told))
+    return Inspection.of_api(api)
+
+
+def _by_association(trigger: Trigger, application: Application) -> Inspection:
+    """Load balancers and user pools."""
+    protected = trigger.options.get("load_balancer") if trigger.kind == Kind.ALB else trigger.source
+    associations = list(application.of(FirewallAssociation))
+    if any(protected and one.protects == protected for one in associations):
+        return Inspection("yes", f"a web ACL is attached to {protected}")
+    if associations and (not protected or any(one.protects not in application.resources for one in associations)):
         return Inspection("unknown", "a web ACL in the template may be for it")
     return Inspection("none attached", "its requests could be inspected; the template attaches no web ACL")
 
 
-def _behind_cloudfront(why: str, application: Application) -> Inspection:
-    if any(is_true(distribution.web_acl) for distribution in application.of(Distribution)):
-        return Inspection("only through CloudFront", f"{why}; the distribution's holds only for callers that go there")
+def _behind_cloudfront(why: str, trigger: Trigger, application: Application) -> Inspection:
+    front = _in_front(trigger, application)
+    guarded = [one for one in front if is_true(one.web_acl)]
+    if guarded and trigger.authorizer == IAM:
+        told = f"callers from outside must go through {guarded[0].id}, which has a web ACL"
+        return Inspection("yes", told)
+    if guarded:
+        return Inspection("only through CloudFront", _around(f"{why}; {guarded[0].id} in front has one"))
+    if front:
+        return Inspection("only through CloudFront", f"{why}; {front[0].id} in front has none either")
+    if any(is_true(one.web_acl) for one in application.of(Distribution)):
+        return Inspection("only through CloudFront", _around(f"{why}; a distribution of the application has one"))
     return Inspection("only through CloudFront", f"{why}; no distribution with a web ACL stands in front")
 
 
-def _distribution(application: Application) -> Inspection:
-    if any(is_true(distribution.web_acl) for distribution in application.of(Distribution)):
+def _around(told: str) -> str:
+    return f"{told}, which holds only for callers that go there"
+
+
+def _in_front(trigger: Trigger, application: Application) -> list[Distribution]:
+    """The distributions of which an origin is the API or the function URL."""
+    ids = {trigger.source, f"{trigger.source}Url"}  # SAM's id of a function's URL
+    return [one for one in application.of(Distribution) if not ids.isdisjoint(one.origins)]
+
+
+def _distribution(trigger: Trigger, application: Application) -> Inspection:
+    own = application.resources.get(trigger.source or "")
+    candidates = [own] if isinstance(own, Distribution) else list(application.of(Distribution))
+    if any(is_true(one.web_acl) for one in candidates):
         return Inspection("yes", "a web ACL is attached to the distribution")
     return Inspection("none attached", "it could be inspected; the distribution has no web ACL")

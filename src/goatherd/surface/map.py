@@ -64,12 +64,21 @@ class Surface:
         return next((node.label for node in self.graph.nodes if node.id == id), id)
 
     @property
+    def direct(self) -> int:
+        """How many functions only principals of the account call: nothing but their permissions tells of it."""
+        return len({door.target for way in self.ways_in if _is_direct(way) for door in way.doors})
+
+    @property
     def size(self) -> tuple[int, ...]:
         """Larger is more exposed: events by exposure, those of which nobody knows who sends them, functions."""
-        told = [way for way in self.ways_in if way.kind != Kind.UNKNOWN]
+        told = [way for way in self.ways_in if way.kind != Kind.UNKNOWN and not _is_direct(way)]
         counts = [sum(len(way.doors) for way in told if way.exposure == exposure) for exposure in reversed(Exposure)]
         unknown = sum(len(way.doors) for way in self.ways_in if way.kind == Kind.UNKNOWN)
         return (*counts, unknown, len(self.functions))
+
+
+def _is_direct(way: WayIn) -> bool:
+    return way.kind == Kind.DIRECT and way.exposure <= Exposure.ACCOUNT
 
 
 @frozen

@@ -75,6 +75,7 @@ _SERVICES = {
     "appsync": "AppSync",
     "application-autoscaling": "Auto Scaling",
     "bedrock": "Bedrock",
+    "bedrock-agentcore": "Bedrock AgentCore",
     "cloudformation": "CloudFormation",
     "cloudfront": "CloudFront",
     "cloudwatch": "CloudWatch",

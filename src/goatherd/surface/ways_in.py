@@ -89,7 +89,8 @@ class WayIn:
 
     `kind` is a `model.trigger.Kind`, `noun` the same for people. `who` is asked for ("" when nobody is), `why` says
     how the exposure was decided. `controlled` are the fields of the event that the sender chooses. `source` is the id
-    of the resource that emits the events, "" where the application has none.
+    of the resource that emits the events, "" where the application has none. `address` is the whole name, where the
+    label is a shorter one.
     """
 
     id: str
@@ -102,6 +103,7 @@ class WayIn:
     source: str
     controlled: tuple[str, ...]
     inspection: Inspection
+    address: str = ""
     doors: list[Door] = field(factory=list)
     triggers: list[Trigger] = field(factory=list, eq=False, repr=False)
 
@@ -111,7 +113,7 @@ class WayIn:
 
     def rename(self, label: str) -> None:
         self.doors = [evolve(door, name=label) if door.name == self.label else door for door in self.doors]
-        self.label = label
+        self.address, self.label = self.label, label
 
     @property
     def span(self) -> Span:
@@ -176,7 +178,7 @@ def _label(trigger: Trigger) -> str:
 def _door(trigger: Trigger, label: str) -> str:
     if trigger.method or trigger.path:
         return f"{trigger.method} {trigger.path}".strip()
-    return trigger.detail.removeprefix(label).strip() or label
+    return trigger.detail.removeprefix(label).removeprefix(f"{KINDS.get(trigger.kind)}, ").strip() or label
 
 
 def _who(trigger: Trigger) -> str:

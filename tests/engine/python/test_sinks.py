@@ -357,6 +357,12 @@ PROGRAMS: dict[str, dict[str, str]] = {
             from jose import jwt
             jwt.get_unverified_claims(x)  #! jwt
         """,
+        "verified by hand": """
+            from jose import jwk, jwt
+            message, signature = x.rsplit(".", 1)
+            if jwk.construct({"kty": "RSA"}).verify(message.encode(), signature):
+                jwt.get_unverified_claims(x)
+        """,
     },
 }
 CASES = [

@@ -152,6 +152,26 @@ def test_user_pool_with_its_client_and_identities(read: Reader) -> None:
     assert guests.unauthenticated_role == "Guest"
 
 
+def test_clients_whose_users_cannot_change_themselves(read: Reader) -> None:
+    found = read("""
+        Resources:
+          Hosted:
+            Type: AWS::Cognito::UserPoolClient
+            Properties: {ExplicitAuthFlows: [ADMIN_NO_SRP_AUTH], AllowedOAuthScopes: [openid, email]}
+          Scoped:
+            Type: AWS::Cognito::UserPoolClient
+            Properties:
+              ExplicitAuthFlows: [ADMIN_NO_SRP_AUTH]
+              AllowedOAuthScopes: [openid, aws.cognito.signin.user.admin]
+          Direct:
+            Type: AWS::Cognito::UserPoolClient
+            Properties: {ExplicitAuthFlows: [ALLOW_USER_SRP_AUTH], AllowedOAuthScopes: [openid]}
+          Bare: {Type: AWS::Cognito::UserPoolClient}
+        """)
+    clients = [client for client in found.values() if isinstance(client, UserPoolClient)]
+    assert [client.id for client in clients if not client.lets_users_edit] == ["Hosted"]
+
+
 def test_permission_reaches_the_function_behind_an_alias(read: Reader) -> None:
     found = read("""
         Resources:

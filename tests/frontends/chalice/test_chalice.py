@@ -153,8 +153,8 @@ def test_routes_say_who_may_call_them(application: Application) -> None:
     triggers = _function(application, "APIHandler").triggers
     assert {(t.detail, t.exposure, t.authorizer, t.api_key) for t in triggers} == {
         ("GET /", Exposure.ANONYMOUS, None, False),
-        ("GET /orders/{id}", Exposure.AUTHENTICATED, "RestAPI:pool", False),
-        ("PUT /orders/{id}", Exposure.AUTHENTICATED, "RestAPI:pool", False),
+        ("GET /orders/{id}", Exposure.AUTHENTICATED, "RestAPI:Pool", False),
+        ("PUT /orders/{id}", Exposure.AUTHENTICATED, "RestAPI:Pool", False),
         ("GET /keys", Exposure.ANONYMOUS, None, True),
         ("GET /gated", Exposure.AUTHENTICATED, "RestAPI:gate", False),
         ("GET /signed", Exposure.ACCOUNT, "AWS_IAM", False),

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goatherd.core.finding import Diagnosis
+from goatherd.frontends.terraform import read_terraform
 from goatherd.frontends.terraform.configuration import Configurations, configuration
 from goatherd.frontends.terraform.deployment import Deployment
 from goatherd.frontends.terraform.json_syntax import parse_json_syntax
 from goatherd.frontends.terraform.parse import parse_hcl
-from goatherd.frontends.terraform.read import read_terraform
 from goatherd.frontends.terraform.scope import ModuleScope
 from goatherd.tree import Tree
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from goatherd.core.value import known
 from goatherd.frontends.terraform import modules as stand_ins
+from goatherd.frontends.terraform import read_terraform
 from goatherd.frontends.terraform.parse import parse_hcl
-from goatherd.frontends.terraform.read import read_terraform
 
 MODULE = """
 variable "name" {}
@@ -193,3 +194,56 @@ def test_the_http_api_module_wires_its_routes(arguments_of):
     assert (own["authorization_type"], own["authorizer_id"]) == ("JWT", f'${{{api}_authorizer.this["users"]}}')
     assert found[f'{api}_integration.this["POST /own"]']["integration_uri"] == "${aws_lambda_function.f.Arn}"
     assert found[f'{api}_authorizer.this["users"]']["jwt_configuration"] == [{"audience": ["a"], "issuer": "https://i"}]
+
+
+REMOTE = "git::https://example.com/modules.git//lambda?ref=v1"
+
+
+@pytest.fixture
+def function_of(applications_of):
+    """The only function of a root that calls a module of somebody else, with these inputs."""
+
+    def read(inputs, beside="", files=None):
+        text = f'module "jobs" {{\n  source = "{REMOTE}"\n{inputs}\n}}\n{beside}'
+        (application,) = applications_of({"infra/main.tf": text, **(files or {})})
+        (function,) = application.functions
+        return function
+
+    return read
+
+
+def test_a_module_of_somebody_else_that_is_told_a_handler_makes_a_function(function_of):
+    inputs = """
+        lambda_name     = "jobs"
+        handler         = "app.handler"
+        lambda_runtime  = "python3.12"
+        lambda_env_vars = { A = "b" }
+        memory          = 256
+        """
+    beside = """
+        resource "aws_sqs_queue" "q" {}
+        resource "aws_lambda_event_source_mapping" "m" {
+          event_source_arn = aws_sqs_queue.q.arn
+          function_name    = module.jobs.lambda_function_arn
+        }
+        """
+    function = function_of(inputs, beside)
+    assert (known(function.handler), known(function.runtime), known(function.memory)) == (
+        "app.handler",
+        "python3.12",
+        256,
+    )
+    assert (known(function.physical_name), known(function.environment["A"])) == ("jobs", "b")
+    assert [trigger.kind for trigger in function.triggers] == ["sqs"]
+    assert (function.span.path, function.span.line) == ("infra/main.tf", 1)
+
+
+def test_what_such_a_module_sets_by_itself_is_unknown(function_of):
+    function = function_of('  image_uri = "1.dkr.ecr.eu-west-1.amazonaws.com/jobs:1"\n')
+    for value in (function.tracing, function.dead_letter, function.timeout, function.in_vpc, function.kms_key):
+        assert value.why == "what the module sets is not known from the tree"
+
+
+def test_a_module_of_somebody_else_with_a_runtime_alone_is_no_function(instances_of):
+    text = f'module "builds" {{\n  source = "{REMOTE}"\n  runtime = "python3.12"\n}}\n'
+    assert instances_of({"main.tf": text}) == {}

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import json
 
+from goatherd.frontends.terraform import read_terraform
 from goatherd.frontends.terraform.configuration import Configurations
 from goatherd.frontends.terraform.plan import read_plans
-from goatherd.frontends.terraform.read import read_terraform
 
 
 def references(*names):

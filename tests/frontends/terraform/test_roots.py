@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from goatherd.frontends.terraform.read import read_terraform
+from goatherd.frontends.terraform import read_terraform
 
 FUNCTION = 'resource "aws_lambda_function" "f" {}\n'
 

@@ -132,6 +132,14 @@ def handler(event, context):
 Block public access (`PublicAccessBlockConfiguration`, all four `true`), and hand out objects by a function that checks
 who asks, or by pre-signed URLs.
 
+## Remedy in Terraform
+Block public access (`aws_s3_bucket_public_access_block`, all four `true`), and hand out objects by a function that
+checks who asks, or by pre-signed URLs.
+
+## Remedy in the CDK
+Block public access (`blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL`), and hand out objects by a function that
+checks who asks, or by pre-signed URLs.
+
 ## References
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 """

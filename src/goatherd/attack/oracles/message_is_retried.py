@@ -50,6 +50,18 @@ def handler(event, context):
 Give the event source a destination for failures (`DestinationConfig`, a queue's `RedrivePolicy`), limit
 `MaximumRetryAttempts`, and handle messages that do not fit.
 
+## Remedy in Terraform
+Give the event source a destination for failures (`destination_config`, a queue's `redrive_policy`), limit
+`maximum_retry_attempts`, and handle messages that do not fit.
+
+## Remedy in the Serverless Framework
+Give the event source a destination for failures (`destinations: {onFailure: …}`, a queue's `RedrivePolicy`), limit
+`maximumRetryAttempts`, and handle messages that do not fit.
+
+## Remedy in the CDK
+Give the event source a destination for failures (`onFailure`, a queue's `deadLetterQueue`), limit `retryAttempts`,
+and handle messages that do not fit.
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
 """

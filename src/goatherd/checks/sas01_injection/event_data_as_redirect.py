@@ -41,6 +41,7 @@ Redirect to paths of your own, or compare the host with a list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
@@ -48,8 +49,12 @@ from goatherd.core.finding import MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
+# what another site's link cannot choose: the browser fills in the host, and cookies are this site's own
+_NOT_BY_LINK = re.compile(r"(?i)event\.(headers\.(host|cookie)\b|cookies\b).*")
+
 
 @check("GOAT0112", sas=1, cwe=601, severity=MEDIUM, since="0.1")
 def event_data_as_redirect(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "redirect"):
-        yield flow.finding(f"{flow.source.path} decides where the caller is sent")
+        if not _NOT_BY_LINK.fullmatch(flow.source.path):
+            yield flow.finding(f"{flow.source.path} decides where the caller is sent")

@@ -123,16 +123,28 @@ Fix scheme and host in the code, or compare the host with a list of allowed ones
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.chosen import said_by_aws
 from goatherd.core.finding import HIGH, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
+from goatherd.model.trigger import Kind
+
+if TYPE_CHECKING:
+    from goatherd.model.flow import Flow
 
 
 @check("GOAT0107", sas=1, cwe=918, severity=HIGH, since="0.1")
 def event_data_as_request_target(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "ssrf"):
-        if not said_by_aws(flow.source.path):
+        if not said_by_aws(flow.source.path) and not _is_host_of_gateway(flow):
             yield flow.finding(f"{flow.source.path} decides where {flow.sink_name} connects to")
+
+
+def _is_host_of_gateway(flow: Flow) -> bool:
+    """Whether it is the Host header of a request that a gateway would not have found this API by otherwise."""
+    trigger = flow.source.trigger
+    behind = trigger is not None and trigger.is_http and trigger.kind != Kind.ALB
+    return behind and flow.source.path.lower() == "event.headers.host"

@@ -65,4 +65,5 @@ from goatherd.model.function import Function
 @check("GOAT0105", sas=1, cwe=943, severity=HIGH, since="0.1")
 def event_data_in_nosql_query(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "nosql", "expression"):
-        yield flow.finding(f"{flow.source.path} decides what {flow.sink_name} matches")
+        does = "changes" if flow.sink_name.endswith("UpdateExpression") else "matches"
+        yield flow.finding(f"{flow.source.path} decides what {flow.sink_name} {does}")

@@ -85,12 +85,14 @@ from goatherd.model.application import Application
 from goatherd.model.function import Function
 
 _REFUSING = {"lodash": "4.17.21"}  # versions from which a library skips such keys itself
+# maps of texts: nothing in them is an object that could lead on to a prototype
+_FLAT = frozenset({"event.queryStringParameters", "event.headers", "event.pathParameters", "event.cookies"})
 
 
 @check("GOAT0115", sas=1, cwe=1321, severity=HIGH, since="0.1")
 def event_data_in_prototype(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "prototype"):
-        if not _refuses(flow.sink_name.partition(".")[0], function, app):
+        if flow.source.path not in _FLAT and not _refuses(flow.sink_name.partition(".")[0], function, app):
             yield flow.finding(f"{flow.source.path} names the property that {flow.sink_name} writes")
 
 

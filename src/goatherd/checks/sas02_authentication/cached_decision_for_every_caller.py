@@ -191,7 +191,19 @@ Resources:
 
 ## Remedy
 Name the header, cookie or query parameter that holds the credential as an identity source, or set
-`AuthorizerResultTtlInSeconds: 0` (Serverless Framework: `resultTtlInSeconds: 0`).
+`AuthorizerResultTtlInSeconds: 0`.
+
+## Remedy in Terraform
+Name the header, cookie or query parameter that holds the credential in `identity_source` (HTTP APIs:
+`identity_sources`) of the authorizer, or set `authorizer_result_ttl_in_seconds = 0`.
+
+## Remedy in the Serverless Framework
+Name the header, cookie or query parameter that holds the credential in `identitySource` of the authorizer, or set
+`resultTtlInSeconds: 0`.
+
+## Remedy in the CDK
+Name the header, cookie or query parameter that holds the credential in `identitySources` (HTTP APIs:
+`identitySource`) of the authorizer, or set `resultsCacheTtl: Duration.seconds(0)`.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html

@@ -143,6 +143,14 @@ resources:
 Set `AllowUnauthenticatedIdentities: false`; if guests are wanted, let their role do nothing but what every visitor
 may do.
 
+## Remedy in Terraform
+Set `allow_unauthenticated_identities = false`; if guests are wanted, let their role do nothing but what every visitor
+may do.
+
+## Remedy in the CDK
+Set `allowUnauthenticatedIdentities: false`; if guests are wanted, let their role do nothing but what every visitor
+may do.
+
 ## References
 - https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html
 - https://cwe.mitre.org/data/definitions/306.html

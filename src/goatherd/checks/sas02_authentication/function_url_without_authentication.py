@@ -130,8 +130,20 @@ export class ShopStack extends Stack {
 ```
 
 ## Remedy
-Set `AuthType: AWS_IAM` (Serverless Framework: `url: {authorizer: aws_iam}`), so that callers sign their requests, or
-put CloudFront with origin access control or an API with an authorizer before the function.
+Set `AuthType: AWS_IAM`, so that callers sign their requests, or put CloudFront with origin access control or an API
+with an authorizer before the function.
+
+## Remedy in Terraform
+Set `authorization_type = "AWS_IAM"` of `aws_lambda_function_url`, so that callers sign their requests, or put
+CloudFront with origin access control or an API with an authorizer before the function.
+
+## Remedy in the Serverless Framework
+Write `url: {authorizer: aws_iam}`, so that callers sign their requests, or put CloudFront with origin access control
+or an API with an authorizer before the function.
+
+## Remedy in the CDK
+Write `addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM })`, so that callers sign their requests, or put
+CloudFront with origin access control or an API with an authorizer before the function.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html

@@ -25,6 +25,12 @@ Resources:
 ## Remedy
 Set `MfaConfiguration: OPTIONAL` (or `ON`) with `EnabledMfas: [SOFTWARE_TOKEN_MFA]`.
 
+## Remedy in Terraform
+Set `mfa_configuration = "OPTIONAL"` (or `"ON"`) with `software_token_mfa_configuration { enabled = true }`.
+
+## Remedy in the CDK
+Set `mfa: cognito.Mfa.OPTIONAL` (or `REQUIRED`) with `mfaSecondFactor: { otp: true, sms: false }`.
+
 ## References
 - https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
 - https://cwe.mitre.org/data/definitions/308.html

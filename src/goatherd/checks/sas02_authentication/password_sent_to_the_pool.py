@@ -85,6 +85,9 @@ resources:
 ## Remedy
 Use `ALLOW_USER_SRP_AUTH` with `ALLOW_REFRESH_TOKEN_AUTH` and remove the flows that send passwords.
 
+## Remedy in the CDK
+Write `authFlows: { userSrp: true }` and remove the flows that send passwords (`userPassword`, `adminUserPassword`).
+
 ## References
 - https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
 - https://cwe.mitre.org/data/definitions/522.html

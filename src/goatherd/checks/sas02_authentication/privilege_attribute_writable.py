@@ -41,6 +41,14 @@ Resources:
 List the attributes that users may change under `WriteAttributes` of every client and leave this one out, or use
 Cognito groups, which users cannot change.
 
+## Remedy in Terraform
+List the attributes that users may change in `write_attributes` of every `aws_cognito_user_pool_client` and leave this
+one out, or use Cognito groups, which users cannot change.
+
+## Remedy in the CDK
+List the attributes that users may change in `writeAttributes` of every client (`new cognito.ClientAttributes()`) and
+leave this one out, or use Cognito groups, which users cannot change.
+
 ## References
 - https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
 - https://cwe.mitre.org/data/definitions/269.html
@@ -81,6 +89,5 @@ def privilege_attribute_writable(pool: UserPool, app: Application) -> Iterator[F
 
 def _writes(client: UserPoolClient, attribute: str) -> bool:
     # without a list, a client may write every mutable attribute
-    return not client.has_write_attributes or bool(
-        {attribute, f"custom:{attribute}"}.intersection(client.write_attributes)
-    )
+    named = {attribute, f"custom:{attribute}"}.intersection(client.write_attributes)
+    return client.lets_users_edit and (not client.has_write_attributes or bool(named))

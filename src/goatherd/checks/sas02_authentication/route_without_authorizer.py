@@ -299,10 +299,33 @@ export class ShopStack extends Stack {
 ```
 
 ## Remedy
-Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`), or the route its own (Terraform:
-`authorization_type` with `authorizer_id`; Serverless Framework: `authorizer` of the event), and open single routes
-with `Authorizer: NONE`. In Azure Functions, `authLevel: function` asks for a key; in Google's cloud, ask for a token
-in the code or let only IAM's principals invoke the function.
+Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`) and open single routes with `Authorizer:
+NONE`, or give the route or method one of its own (`AuthorizationType` with `AuthorizerId`).
+
+## Remedy in Terraform
+Give the route its authorizer: `authorization_type` with `authorizer_id` of `aws_apigatewayv2_route`, or
+`authorization` with `authorizer_id` of `aws_api_gateway_method`.
+
+## Remedy in the Serverless Framework
+Give the event an `authorizer`: `aws_iam`, a user pool, a function, or one of `provider.httpApi.authorizers`.
+
+## Remedy in the CDK
+Give the API a default authorizer (`defaultMethodOptions: { authorizer }` of a `RestApi`, `defaultAuthorizer` of an
+`HttpApi`), or the method or route an `authorizer` of its own.
+
+## Remedy in Azure Functions
+Set `authLevel: function`, so that callers need a key, or let App Service's authentication ask who calls.
+
+## Remedy in Google's cloud
+Let only IAM's principals invoke the function (not `allUsers`), or ask for a token in the code.
+
+## Remedy in Firebase
+Make it an `onCall` function that looks at `request.auth`, verify the ID token (`verifyIdToken`), or set `invoker:
+"private"`.
+
+## Remedy in Chalice
+Give the route an `authorizer`: `IAMAuthorizer()`, a `CognitoUserPoolAuthorizer`, or a function decorated with
+`@app.authorizer()`.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html

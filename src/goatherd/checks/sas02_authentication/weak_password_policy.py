@@ -85,8 +85,15 @@ resources:
 ```
 
 ## Remedy
-Set `MinimumLength: 12` or more; with 8, also require lowercase, uppercase, numbers and symbols (Terraform does not
-where `require_lowercase` and the others are left out).
+Set `MinimumLength: 12` or more; with 8, also require lowercase, uppercase, numbers and symbols.
+
+## Remedy in Terraform
+Set `minimum_length = 12` or more; with 8, also `require_lowercase`, `require_uppercase`, `require_numbers` and
+`require_symbols`, none of which is required where it is left out of `password_policy`.
+
+## Remedy in the CDK
+Set `passwordPolicy: { minLength: 12 }` or more; with 8, also `requireLowercase`, `requireUppercase`, `requireDigits`
+and `requireSymbols`.
 
 ## References
 - https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html

@@ -106,6 +106,12 @@ functions:
 ## Remedy
 List the origins of your own pages under `AllowedOrigins`.
 
+## Remedy in Terraform
+List the origins of your own pages in `allowed_origins` of the `cors_rule`.
+
+## Remedy in the CDK
+List the origins of your own pages in `allowedOrigins` of the bucket's `cors` rule.
+
 ## References
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
 - https://cwe.mitre.org/data/definitions/942.html

@@ -158,8 +158,16 @@ Resources:
 ```
 
 ## Remedy
-Add `SourceArn` with the bucket, topic, rule or API that may call, and for S3 `SourceAccount: !Ref AWS::AccountId`
-(Terraform: `source_account = data.aws_caller_identity.current.account_id`).
+Add `SourceArn` with the bucket, topic, rule or API that may call, and for S3 `SourceAccount: !Ref AWS::AccountId`; in
+a resource policy, a condition on `aws:SourceArn`.
+
+## Remedy in Terraform
+Add `source_arn` with the bucket, topic, rule or API that may call, and for S3 `source_account =
+data.aws_caller_identity.current.account_id`; in a resource policy, a condition on `aws:SourceArn`.
+
+## Remedy in the CDK
+Add `sourceArn` with the bucket, topic, rule or API that may call, and for S3 `sourceAccount: this.account`; in a
+resource policy, a condition on `aws:SourceArn`.
 
 ## References
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html

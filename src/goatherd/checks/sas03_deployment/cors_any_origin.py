@@ -130,7 +130,22 @@ export class ShopStack extends Stack {
 ```
 
 ## Remedy
-List the origins of your own pages instead of `*`; the Serverless Framework's `cors: true` is `*` too.
+List the origins of your own pages instead of `*`.
+
+## Remedy in Terraform
+List the origins of your own pages in `allow_origins` of the API's `cors_configuration` (function URL: `cors`) instead
+of `*`.
+
+## Remedy in the Serverless Framework
+List the origins of your own pages, `cors: {origins: […]}` of the event or `provider.httpApi.cors.allowedOrigins`;
+`cors: true` is `*` too.
+
+## Remedy in the CDK
+List the origins of your own pages instead of `*`: `allowOrigins` of `defaultCorsPreflightOptions` (HTTP APIs:
+`corsPreflight`), `allowedOrigins` of a function URL's `cors`.
+
+## Remedy in Chalice
+Write `cors=CORSConfig(allow_origin="https://…")` with the origin of your own pages; `cors=True` is `*` too.
 
 ## References
 - https://developer.mozilla.org/docs/Web/HTTP/CORS

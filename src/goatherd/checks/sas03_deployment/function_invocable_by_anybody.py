@@ -116,6 +116,12 @@ resources:
 ## Remedy
 Write the account or the service under `Principal`, or add `PrincipalOrgID`.
 
+## Remedy in Terraform
+Write the account or the service as `principal`, or add `principal_org_id`.
+
+## Remedy in the CDK
+Name the account or the service as `principal`, or call `grantInvoke(new iam.OrganizationPrincipal("o-…"))`.
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 - https://cwe.mitre.org/data/definitions/284.html

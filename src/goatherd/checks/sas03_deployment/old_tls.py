@@ -93,8 +93,19 @@ functions:
 ```
 
 ## Remedy
-Set `SecurityPolicy: TLS_1_2` (CloudFront: `MinimumProtocolVersion: TLSv1.2_2021`, load balancers: a `TLS13` policy;
-serverless-domain-manager: `securityPolicy: tls_1_2`).
+Set `SecurityPolicy: TLS_1_2` (CloudFront: `MinimumProtocolVersion: TLSv1.2_2021`, load balancers: a `TLS13` policy).
+
+## Remedy in Terraform
+Set `security_policy = "TLS_1_2"` (CloudFront: `minimum_protocol_version = "TLSv1.2_2021"`, load balancers:
+`ssl_policy` with a `TLS13` policy).
+
+## Remedy in the Serverless Framework
+Set `securityPolicy: tls_1_2` of serverless-domain-manager's `customDomain`, or under `resources` `SecurityPolicy:
+TLS_1_2` (CloudFront: `MinimumProtocolVersion: TLSv1.2_2021`, load balancers: a `TLS13` policy).
+
+## Remedy in the CDK
+Set `securityPolicy: apigateway.SecurityPolicy.TLS_1_2` (CloudFront: `minimumProtocolVersion:
+cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021`, load balancers: `sslPolicy: elbv2.SslPolicy.RECOMMENDED_TLS`).
 
 ## References
 - https://www.rfc-editor.org/rfc/rfc8996

@@ -166,6 +166,14 @@ Resources:
 Name the account or service under `Principal`, or add a condition on `aws:SourceArn`, `aws:SourceAccount` or
 `aws:PrincipalOrgID`.
 
+## Remedy in Terraform
+Name the account or service in `principals` of the statement, or add a `condition` on `aws:SourceArn`,
+`aws:SourceAccount` or `aws:PrincipalOrgID`.
+
+## Remedy in the CDK
+Name the account or service in `principals` of the statement instead of `AnyPrincipal`, or add `conditions` on
+`aws:SourceArn`, `aws:SourceAccount` or `aws:PrincipalOrgID`.
+
 ## References
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 - https://cwe.mitre.org/data/definitions/732.html

@@ -128,8 +128,19 @@ functions:
 ```
 
 ## Remedy
-Set `ViewerProtocolPolicy: redirect-to-https`, also under `behavior` of the Serverless Framework's `cloudFront` events,
-which allow both where nothing is said; let a load balancer's HTTP listener redirect to HTTPS.
+Set `ViewerProtocolPolicy: redirect-to-https`; let a load balancer's HTTP listener redirect to HTTPS.
+
+## Remedy in Terraform
+Set `viewer_protocol_policy = "redirect-to-https"`; let a load balancer's HTTP listener redirect to HTTPS
+(`default_action { type = "redirect" }`).
+
+## Remedy in the Serverless Framework
+Set `ViewerProtocolPolicy: redirect-to-https`, also under `behavior` of `cloudFront` events, which allow both where
+nothing is said; let a load balancer's HTTP listener redirect to HTTPS.
+
+## Remedy in the CDK
+Set `viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS`; let a load balancer's HTTP listener
+redirect (`elbv2.ListenerAction.redirect({ protocol: "HTTPS", port: "443" })`).
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https.html

@@ -86,6 +86,13 @@ resources:
 ## Remedy
 Let in the security group of the functions (`SourceSecurityGroupId`) or your own network instead of everybody.
 
+## Remedy in Terraform
+Let in the security group of the functions (`security_groups` of `ingress`, `source_security_group_id` or
+`referenced_security_group_id` of a rule) or your own network instead of everybody.
+
+## Remedy in the CDK
+Let in the functions (`connections.allowFrom(fn, port)`) or your own network instead of `ec2.Peer.anyIpv4()`.
+
 ## References
 - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 - https://cwe.mitre.org/data/definitions/668.html

@@ -142,8 +142,14 @@ export class ShopStack extends Stack {
 ```
 
 ## Remedy
-Set all four settings to `true`, or remove the whole block: that is the default. In Terraform's
-`aws_s3_bucket_public_access_block` a setting that is left out is `false`.
+Set all four settings to `true`, or remove the whole block: that is the default.
+
+## Remedy in Terraform
+Set all four settings of `aws_s3_bucket_public_access_block` to `true`: one that is left out is `false`. Without the
+whole resource they are on, too.
+
+## Remedy in the CDK
+Set `blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL`, or leave it out: that is the default.
 
 ## References
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html

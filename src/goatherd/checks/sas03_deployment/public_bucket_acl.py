@@ -137,6 +137,12 @@ export class ShopStack extends Stack {
 ## Remedy
 Remove `AccessControl`, and serve public files through CloudFront with origin access control.
 
+## Remedy in Terraform
+Remove the `acl`, and serve public files through CloudFront with origin access control.
+
+## Remedy in the CDK
+Remove `accessControl` and `publicReadAccess`, and serve public files through CloudFront with origin access control.
+
 ## References
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl
 - https://cwe.mitre.org/data/definitions/732.html

@@ -82,8 +82,17 @@ resources:
 ```
 
 ## Remedy
-Set `PubliclyAccessible: false`, give the functions a `VpcConfig` (Serverless Framework: `vpc`), and let in their
-security group only.
+Set `PubliclyAccessible: false`, give the functions a `VpcConfig`, and let in their security group only.
+
+## Remedy in Terraform
+Set `publicly_accessible = false`, give the functions a `vpc_config`, and let in their security group only.
+
+## Remedy in the Serverless Framework
+Set `PubliclyAccessible: false`, give the functions a `vpc`, and let in their security group only.
+
+## Remedy in the CDK
+Set `publiclyAccessible: false`, give the functions the `vpc`, and let in only them
+(`connections.allowDefaultPortFrom(fn)`).
 
 ## References
 - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
@@ -105,5 +114,5 @@ def public_database(database: Database) -> Iterator[Finding]:
     if is_true(database.public):
         yield Finding(
             span=database.public.span or database.span,
-            message=f"{database.id} ({database.type}) has an address on the internet",
+            message=f"{database.noun.capitalize()} {database.id} has an address on the internet",
         )

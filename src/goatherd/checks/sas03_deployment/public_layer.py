@@ -35,6 +35,15 @@ Resources:
 ## Remedy
 Write the account under `Principal`, or add `OrganizationId`.
 
+## Remedy in Terraform
+Write the account as `principal`, or add `organization_id`.
+
+## Remedy in the Serverless Framework
+Write the account under `allowedAccounts` of the layer instead of `*`.
+
+## Remedy in the CDK
+Write `addPermission("…", { accountId: "…" })`, or add `organizationId`.
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/permissions-layer-cross-account.html
 - https://cwe.mitre.org/data/definitions/732.html

@@ -105,6 +105,12 @@ resources:
 ## Remedy
 Name the role, account or service that needs it under `Principal`.
 
+## Remedy in Terraform
+Name the role, account or service that needs it in `principals` of the `assume_role_policy`.
+
+## Remedy in the CDK
+Name the role, account or service that needs it in `assumedBy`.
+
 ## References
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html
 - https://cwe.mitre.org/data/definitions/284.html

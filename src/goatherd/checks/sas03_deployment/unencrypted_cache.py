@@ -38,6 +38,12 @@ Resources:
 ## Remedy
 Set `CacheDataEncrypted: true` in the stage's method settings.
 
+## Remedy in Terraform
+Set `cache_data_encrypted = true` in `settings` of `aws_api_gateway_method_settings`.
+
+## Remedy in the CDK
+Set `cacheDataEncrypted: true` in `deployOptions`.
+
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
 - https://cwe.mitre.org/data/definitions/311.html

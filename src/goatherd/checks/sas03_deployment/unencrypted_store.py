@@ -67,6 +67,14 @@ resources:
 Set `StorageEncrypted: true` (ElastiCache: `AtRestEncryptionEnabled`, EFS: `Encrypted`, search domains:
 `EncryptionAtRestOptions: {Enabled: true}`).
 
+## Remedy in Terraform
+Set `storage_encrypted = true` (ElastiCache: `at_rest_encryption_enabled`, EFS: `encrypted`, search domains:
+`encrypt_at_rest { enabled = true }`).
+
+## Remedy in the CDK
+Set `storageEncrypted: true` (ElastiCache: `atRestEncryptionEnabled`, EFS: `encrypted`, search domains:
+`encryptionAtRest: { enabled: true }`).
+
 ## References
 - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html
 - https://cwe.mitre.org/data/definitions/311.html
@@ -87,5 +95,5 @@ def unencrypted_store(database: Database) -> Iterator[Finding]:
     if is_false(database.encrypted):
         yield Finding(
             span=(database.encrypted.span if database.encrypted.explicit else None) or database.span,
-            message=f"{database.id} ({database.type}) keeps its data unencrypted",
+            message=f"{database.noun.capitalize()} {database.id} keeps its data unencrypted",
         )

@@ -24,6 +24,12 @@ Resources:
 ## Remedy
 Set `VersioningConfiguration: {Status: Enabled}`, with a lifecycle rule for old versions.
 
+## Remedy in Terraform
+Set `versioning_configuration { status = "Enabled" }`, with a lifecycle rule for old versions.
+
+## Remedy in the CDK
+Set `versioned: true`, with a lifecycle rule for old versions (`noncurrentVersionExpiration`).
+
 ## References
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
 - https://cwe.mitre.org/data/definitions/693.html

@@ -170,7 +170,17 @@ export class ShopStack extends Stack {
 ```
 
 ## Remedy
-Replace it by a SAM policy template for the one resource, or by a statement with the actions that the code calls.
+Replace it by a statement with the actions that the code calls, or in SAM by a policy template for the one resource.
+
+## Remedy in Terraform
+Replace it by a policy with the actions that the code calls on the resources that it names.
+
+## Remedy in the Serverless Framework
+Replace it by statements under `iam.role.statements` with the actions that the code calls.
+
+## Remedy in the CDK
+Replace it by what the one resource grants (`table.grantReadData(fn)`), or by a `PolicyStatement` with the actions
+that the code calls.
 
 ## References
 - https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html
@@ -209,6 +219,7 @@ def administrative_managed_policy(role: Role, app: Application) -> Iterator[Find
             span=judged[0][2],
             remedy=replacement_at(judged[0][2], role, app) if len(judged) == 1 else "",
             locations=tuple(span for _, _, span in judged[1:]),
+            subject=users_of(role, app),
             message=f"{users_of(role, app)} has broad managed policies, made for administrators: {names}",
             severity=worst if functions_of(role, app) else min(worst, MEDIUM),
         )

@@ -121,6 +121,12 @@ functions:
 ## Remedy
 List the actions that are needed under `Action`.
 
+## Remedy in Terraform
+List the actions that are needed in `actions` instead of those that are not in `not_actions`.
+
+## Remedy in the CDK
+List the actions that are needed in `actions` instead of those that are not in `notActions`.
+
 ## References
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
 - https://cwe.mitre.org/data/definitions/250.html
@@ -146,5 +152,6 @@ def allow_all_but(role: Role, app: Application) -> Iterator[Finding]:
         if statement.effect == "Allow" and statement.not_action:
             yield Finding(
                 span=statement.span,
+                subject=users_of(role, app),
                 message=f"{users_of(role, app)} may do everything except {listed(statement.actions)}",
             )

@@ -61,15 +61,21 @@ Allow this one action on this one resource, or remove the call.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.privileges import names_of
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, Confidence, Finding
+from goatherd.core.value import HOLE
 from goatherd.iam.least import least_privilege
 from goatherd.iam.paste import resource_text, statements_text
 from goatherd.model.application import Application
 from goatherd.model.function import Function
+
+if TYPE_CHECKING:
+    from goatherd.iam.arn import Names
+    from goatherd.model.role import Role
 
 
 @check("GOAT0422", sas=4, cwe=280, severity=INFO, since="0.1")
@@ -80,10 +86,14 @@ def missing_permission(function: Function, app: Application) -> Iterator[Finding
         return
     for need in advice.missing:
         if need.span is not None:
-            where = listed([resource_text(text, names, advice.role) for text in need.resources])
+            where = listed([_called(text, names, advice.role) for text in need.resources])
             yield Finding(
                 span=need.span,
                 message=f"{function.id} calls what its role does not allow: {need.action} on {where}",
                 remedy=f"Allow it, if the call is meant:\n{statements_text([need], names, advice.role)}",
                 confidence=Confidence.LOW,
             )
+
+
+def _called(text: str, names: Names, role: Role) -> str:
+    return "a resource that is decided at run time" if text == HOLE else resource_text(text, names, role)

@@ -165,8 +165,17 @@ functions:
 ```
 
 ## Remedy
-Give every function a role of its own. SAM makes one per function when `Role` is left out; the Serverless Framework
-does so with the plug-in `serverless-iam-roles-per-function`, and with `iam.role.mode: perFunction` since version 4.
+Give every function a role of its own; SAM makes one per function when `Role` is left out.
+
+## Remedy in Terraform
+Give every function an `aws_iam_role` of its own.
+
+## Remedy in the Serverless Framework
+Give every function a role of its own, with `iam.role.mode: perFunction` since version 4 or the plug-in
+`serverless-iam-roles-per-function`.
+
+## Remedy in the CDK
+Give every function a role of its own; the CDK makes one per function when `role` is left out.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html

@@ -132,6 +132,14 @@ functions:
 Move `iam:PassRole` into a statement of its own whose `Resource` is the one role that is passed, with the condition
 `StringEquals: {iam:PassedToService: …}`.
 
+## Remedy in Terraform
+Move `iam:PassRole` into a statement of its own whose resource is the one role that is passed, with a `StringEquals`
+condition on `iam:PassedToService`.
+
+## Remedy in the CDK
+Write `role.grantPassRole(fn.grantPrincipal)` for the one role that is passed, or a statement of its own with a
+`StringEquals` condition on `iam:PassedToService`.
+
 ## References
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 - https://cwe.mitre.org/data/definitions/269.html
@@ -161,6 +169,7 @@ def pass_any_role(role: Role, app: Application) -> Iterator[Finding]:
             if action.lower().startswith("iam:pass") and matches(action, "iam:PassRole"):
                 yield Finding(
                     span=span,
+                    subject=users_of(role, app),
                     message=f"{users_of(role, app)} may pass any role of the account to a service",
                     severity=MEDIUM if narrowed(statement) else HIGH,
                 )

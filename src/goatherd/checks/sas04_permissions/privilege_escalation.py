@@ -181,6 +181,7 @@ def privilege_escalation(role: Role, app: Application) -> Iterator[Finding]:
         granted = zip(spans, first.actions, strict=True)
         yield Finding(
             span=span,
+            subject=users_of(role, app),
             message=f"{users_of(role, app)} can {ways}",
             steps=tuple(Step(place, f"{action} is granted on any resource") for place, action in granted),
         )

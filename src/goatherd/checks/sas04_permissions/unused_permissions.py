@@ -217,7 +217,7 @@ from goatherd.checks.privileges import advice_for
 from goatherd.checks.replacement import replacement
 from goatherd.checks.roles import belongs_to_application, users_of
 from goatherd.checks.wording import listed
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.finding import MEDIUM, Confidence, Finding
 from goatherd.iam.actions import expanded
 from goatherd.iam.excess import excess
 from goatherd.model.application import Application
@@ -244,9 +244,10 @@ def unused_permissions(role: Role, app: Application) -> Iterator[Finding]:
         span, others = _spans(use)
         yield Finding(
             span=span,
+            subject=users_of(role, app),
             message=_message(use, users_of(role, app)),
             remedy=replacement(use, advice, app),
-            severity=severity,
+            severity=min(severity, MEDIUM) if advice.confidence is Confidence.LOW else severity,
             confidence=advice.confidence,
             locations=others,
         )

@@ -213,11 +213,12 @@ def wildcard_action(role: Role, app: Application) -> Iterator[Finding]:
     ]
     if found:
         worst = max(severity for (_, severity), _, _ in found)
-        what = listed([words for (words, _), _, _ in found])
+        what = listed(list(dict.fromkeys(words for (words, _), _, _ in found)))
         places = {statement.span for _, _, statement in found}
         yield Finding(
             span=found[0][1],
             locations=tuple(span for _, span, _ in found[1:]),
+            subject=users_of(role, app),
             message=f"{users_of(role, app)} may do {what}",
             remedy=replacement_at(places.pop(), role, app) if len(places) == 1 else "",
             severity=worst if functions_of(role, app) else min(worst, MEDIUM),

@@ -196,8 +196,16 @@ export class ShopStack extends Stack {
 ```
 
 ## Remedy
-Name the resources: `!GetAtt Table.Arn`, `!Sub ${Bucket.Arn}/*`; in Terraform `aws_dynamodb_table.orders.arn`,
-`"${aws_s3_bucket.uploads.arn}/*"`. Keep `*` in a statement of its own for the actions that know no resources.
+Name the resources: `!GetAtt Table.Arn`, `!Sub ${Bucket.Arn}/*`. Keep `*` in a statement of its own for the actions
+that know no resources.
+
+## Remedy in Terraform
+Name the resources: `aws_dynamodb_table.orders.arn`, `"${aws_s3_bucket.uploads.arn}/*"`. Keep `*` in a statement of
+its own for the actions that know no resources.
+
+## Remedy in the CDK
+Name the resources: `table.tableArn`, `bucket.arnForObjects("*")`, or let them grant what is needed
+(`table.grantReadData(fn)`). Keep `*` in a statement of its own for the actions that know no resources.
 
 ## References
 - https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
@@ -215,11 +223,11 @@ from goatherd.checks.privileges import advice_for, names_of, serves_functions
 from goatherd.checks.roles import users_of
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, MEDIUM, Finding, Severity
+from goatherd.core.value import HOLE
 from goatherd.iam.actions import Access, covers_everything, describe, expanded
 from goatherd.iam.least import is_wide
 from goatherd.iam.paste import statements_text
 from goatherd.iam.platform import CUSTOMARY, NETWORK
-from goatherd.iam.render import UNDECIDED
 from goatherd.iam.resources import ANY_RESOURCE
 from goatherd.model.application import Application
 from goatherd.model.role import Role
@@ -244,6 +252,7 @@ def wildcard_resource(role: Role, app: Application) -> Iterator[Finding]:
             limitable = [action.name for action in actions]
             yield Finding(
                 span=wide[0][1],
+                subject=users_of(role, app),
                 message=f"{users_of(role, app)} may use {listed(limitable)} on every resource (`{wide[0][0]}`)",
                 remedy=_remedy(role, app, set(limitable)),
                 severity=_severity(actions),
@@ -290,5 +299,6 @@ def _remedy(role: Role, app: Application, names: set[str]) -> str:
     needs = [need for need in advice.needs if need.action in names]
     if advice.unreadable or {need.action for need in needs} != names:
         return ""
-    text = statements_text(needs, advice.grants.names, role)
-    return "" if UNDECIDED in text else f"Name the resources that the code uses:\n{text}"
+    if any(HOLE in need.resources for need in needs):
+        return ""
+    return f"Name the resources that the code uses:\n{statements_text(needs, advice.grants.names, role)}"

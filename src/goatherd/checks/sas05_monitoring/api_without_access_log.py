@@ -171,9 +171,20 @@ export class ShopStack extends Stack {
 ```
 
 ## Remedy
-Set `AccessLogSetting` (SAM REST), `AccessLogSettings` (HTTP API) or `access_log_settings` (Terraform) with a log group
-and a format that holds `$context.identity.sourceIp`, `$context.requestId` and the caller. The Serverless Framework does
-it for `provider.logs`: `httpApi: true`, `restApi: {fullExecutionData: false}` (what is said beside it is the default).
+Set `AccessLogSetting` (HTTP APIs: `AccessLogSettings`) with a log group and a format that holds
+`$context.identity.sourceIp`, `$context.requestId` and the caller.
+
+## Remedy in Terraform
+Write `access_log_settings` in the stage with a log group as `destination_arn` and a `format` that holds
+`$context.identity.sourceIp`, `$context.requestId` and the caller.
+
+## Remedy in the Serverless Framework
+Set `provider.logs`: `restApi: {fullExecutionData: false}` (what is said beside it is the default), `httpApi: true`.
+
+## Remedy in the CDK
+Set `accessLogDestination: new apigateway.LogGroupLogDestination(logGroup)` and `accessLogFormat` in `deployOptions`
+of a `RestApi`, or `accessLogSettings` of an HTTP API's stage, with a format that holds `$context.identity.sourceIp`,
+`$context.requestId` and the caller.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html

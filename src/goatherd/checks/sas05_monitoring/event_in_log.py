@@ -79,7 +79,7 @@ def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
     passed_on = any(flow.via for flow in flows)  # a caller hands on what an outsider sent to it
     what = "tokens and personal data" if personal else "whatever personal data its caller sends"
     finding = flows[0].finding(f"The whole event is written to the log, with {what} in it")
-    finding = evolve(finding, severity=LOW if personal or passed_on else INFO)
+    finding = evolve(finding, severity=LOW if personal or passed_on else INFO, whatever_source=True)
     yield finding if len(flows) == 1 else _covering(finding, [flow.sink for flow in flows[1:]])
 
 

@@ -86,7 +86,16 @@ export class ShopStack extends Stack {
 ```
 
 ## Remedy
-Set `RetentionInDays` (Terraform: `retention_in_days`; the Serverless Framework: `provider.logRetentionInDays`).
+Set `RetentionInDays`.
+
+## Remedy in Terraform
+Set `retention_in_days`.
+
+## Remedy in the Serverless Framework
+Set `provider.logRetentionInDays`, and `RetentionInDays` of log groups under `resources`.
+
+## Remedy in the CDK
+Give the function a `logGroup` with `retention: logs.RetentionDays.THREE_MONTHS` or what you need.
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html

@@ -155,8 +155,20 @@ functions:
 ```
 
 ## Remedy
-Add an alarm (`AWS::CloudWatch::Alarm`, in Terraform `aws_cloudwatch_metric_alarm`) on the `Errors` and `Throttles` of
-the functions, with an action that reaches somebody.
+Add an alarm (`AWS::CloudWatch::Alarm`) on the `Errors` and `Throttles` of the functions, with an action that reaches
+somebody.
+
+## Remedy in Terraform
+Add an alarm (`aws_cloudwatch_metric_alarm`) on the `Errors` and `Throttles` of the functions, with `alarm_actions`
+that reach somebody.
+
+## Remedy in the Serverless Framework
+Add an alarm (`AWS::CloudWatch::Alarm` under `resources`) on the `Errors` and `Throttles` of the functions, with an
+action that reaches somebody.
+
+## Remedy in the CDK
+Add alarms on errors and throttles (`fn.metricErrors().createAlarm(…)`, `fn.metricThrottles()`), with an action that
+reaches somebody (`addAlarmAction`).
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics.html

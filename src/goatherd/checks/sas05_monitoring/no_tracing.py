@@ -173,8 +173,19 @@ export class ShopStack extends Stack {
 ```
 
 ## Remedy
-Write `Globals: {Function: {Tracing: Active}}`, or `TracingConfig: {Mode: Active}` in every function (Terraform:
-`tracing_config { mode = "Active" }`; the Serverless Framework: `provider.tracing.lambda: true`).
+Set `TracingConfig: {Mode: Active}` in every function, or in SAM `Globals: {Function: {Tracing: Active}}`.
+
+## Remedy in Terraform
+Write `tracing_config { mode = "Active" }` in every function.
+
+## Remedy in the Serverless Framework
+Set `provider.tracing.lambda: true`.
+
+## Remedy in the CDK
+Set `tracing: lambda.Tracing.ACTIVE` of every function.
+
+## Remedy in Chalice
+Set `"xray": true` in `.chalice/config.json`.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html

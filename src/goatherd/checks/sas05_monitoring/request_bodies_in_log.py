@@ -31,6 +31,15 @@ Resources:
 ## Remedy
 Set `DataTraceEnabled: false` and use the access log.
 
+## Remedy in Terraform
+Set `data_trace_enabled = false` in `settings` of `aws_api_gateway_method_settings` and use the access log.
+
+## Remedy in the Serverless Framework
+Set `provider.logs.restApi.fullExecutionData: false` and use the access log.
+
+## Remedy in the CDK
+Set `dataTraceEnabled: false` in `deployOptions` and use the access log.
+
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 - https://cwe.mitre.org/data/definitions/532.html

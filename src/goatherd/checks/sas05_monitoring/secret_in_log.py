@@ -65,13 +65,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
-from goatherd.checks.confidential import is_confidential
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.checks.confidential import is_confidential, is_one_of_many
+from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
+from goatherd.model.application import Application
 from goatherd.model.flow import Flow
 
 
 @check("GOAT0520", sas=5, cwe=532, severity=MEDIUM, since="0.1")
-def secret_in_log(flow: Flow) -> Iterator[Finding]:
-    if flow.kind == "log-secret" and is_confidential(flow):
-        yield flow.finding(f"{flow.source.path} is written to the log by {flow.sink_name}")
+def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
+    if flow.kind == "log-secret" and is_confidential(flow, app):
+        finding = flow.finding(f"{flow.source.path} is written to the log by {flow.sink_name}")
+        yield evolve(finding, confidence=Confidence.LOW, severity=LOW) if is_one_of_many(flow) else finding

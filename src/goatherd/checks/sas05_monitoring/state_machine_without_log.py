@@ -112,8 +112,16 @@ resources:
 ```
 
 ## Remedy
-Set `LoggingConfiguration: {Level: ERROR, Destinations: …}` (SAM: `Logging`; Terraform: `logging_configuration`; the
-Serverless Framework: `loggingConfig`).
+Set `LoggingConfiguration: {Level: ERROR, Destinations: …}` (SAM: `Logging`).
+
+## Remedy in Terraform
+Write `logging_configuration` with `level = "ERROR"` and a `log_destination`.
+
+## Remedy in the Serverless Framework
+Set `loggingConfig: {level: ERROR, destinations: …}`.
+
+## Remedy in the CDK
+Set `logs: { destination: logGroup, level: sfn.LogLevel.ERROR }`.
 
 ## References
 - https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html

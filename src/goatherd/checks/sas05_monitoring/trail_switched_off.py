@@ -27,6 +27,12 @@ Resources:
 ## Remedy
 Set `IsLogging: true`, or remove the trail where another one records the same.
 
+## Remedy in Terraform
+Set `enable_logging = true`, or remove the trail where another one records the same.
+
+## Remedy in the CDK
+Set `isLogging: true`, or remove the trail where another one records the same.
+
 ## References
 - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-user-guide.html
 - https://cwe.mitre.org/data/definitions/778.html

@@ -122,6 +122,7 @@ export class ShopStack extends Stack {
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -137,6 +138,8 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
 
 TWO_YEARS = 2
+
+_LANGUAGE = re.compile(r"^([a-z]+)(?=\d)")
 
 
 @check("GOAT0601", sas=6, cwe=1104, severity=MEDIUM, since="0.1")
@@ -159,9 +162,17 @@ def deprecated_runtime(app: Application) -> Iterator[Finding]:
             locations=tuple(spans[1:]),
             message=f"{runtime} of {who} has had no security patches since {dates['deprecated']}",
             severity=MEDIUM if old else LOW,
-            remedy=f"Change the runtime to `{dates['successor']}`.",
+            remedy=f"Change the runtime to `{_written(dates['successor'], app.framework)}`.",
             function=places[0][1] if len(places) == 1 else "",
         )
+
+
+def _written(runtime: str, framework: str) -> str:
+    """As the language has it: the CDK's constant for nodejs22.x is called NODEJS_22_X."""
+    if framework != "cdk":
+        return runtime
+    constant = _LANGUAGE.sub(r"\1_", runtime).replace(".", "_").upper()
+    return f"lambda.Runtime.{constant}"
 
 
 @cache

@@ -37,6 +37,10 @@ Resources:
 Remove the default, and let Secrets Manager make the value (`GenerateSecretString`) or refer to a secret
 (`{{resolve:secretsmanager:…}}`).
 
+## Remedy in the CDK
+Remove the default, and let Secrets Manager make the value (`generateSecretString`) or refer to a secret
+(`secretsmanager.Secret.fromSecretNameV2`).
+
 ## References
 - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html#creds
 - https://cwe.mitre.org/data/definitions/798.html

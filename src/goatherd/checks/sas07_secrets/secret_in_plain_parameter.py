@@ -88,8 +88,13 @@ resources:
 ```
 
 ## Remedy
-Use `AWS::SecretsManager::Secret` with `GenerateSecretString`, in Terraform a parameter of type `SecureString` with a
-write-only value (`value_wo`), and change the value that was written.
+Use `AWS::SecretsManager::Secret` with `GenerateSecretString`, and change the value that was written.
+
+## Remedy in Terraform
+Use a parameter of type `SecureString` with a write-only value (`value_wo`), and change the value that was written.
+
+## Remedy in the CDK
+Use `new secretsmanager.Secret(…)`, which makes its value, and change the value that was written.
 
 ## References
 - https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html

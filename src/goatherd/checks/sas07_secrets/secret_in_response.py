@@ -50,8 +50,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.confidential import is_confidential
-from goatherd.checks.flows import by_sink
+from goatherd.checks.confidential import is_confidential, is_one_of_many
+from goatherd.checks.flows import mended_at_sink
 from goatherd.core.finding import HIGH, Confidence, Finding
 from goatherd.model.application import Application
 
@@ -61,11 +61,13 @@ if TYPE_CHECKING:
 
 @check("GOAT0720", sas=7, cwe=201, severity=HIGH, since="0.1")
 def secret_in_response(app: Application) -> Iterator[Finding]:
-    for flow, shared in by_sink(app, "secret-response", _is_the_secret):
-        name = flow.source.path.removeprefix("secret ")
-        yield flow.finding(f"The secret {name} is part of the response{shared}")
+    def is_the_secret(flow: Flow) -> bool:
+        # what a client answers that was made with a secret is not the secret: such flows are doubted
+        return flow.confidence is Confidence.HIGH and is_confidential(flow, app) and not is_one_of_many(flow)
+
+    for _, finding in mended_at_sink(app, "secret-response", is_the_secret, _message):
+        yield finding
 
 
-def _is_the_secret(flow: Flow) -> bool:
-    # what a client answers that was made with a secret is not the secret: such flows are doubted
-    return flow.confidence is Confidence.HIGH and is_confidential(flow)
+def _message(flow: Flow) -> str:
+    return f"The secret {flow.source.path.removeprefix('secret ')} is part of the response"

@@ -1,4 +1,4 @@
-"""A secret stands in the template.
+"""A secret stands in the template or configuration.
 
 ## Why it matters
 A secret store keeps a secret from everybody but the code that needs it. Writing the value beside it into the template
@@ -118,8 +118,15 @@ resources:
 
 ## Remedy
 Let Secrets Manager make it (`GenerateSecretString`, `ManageMasterUserPassword: true` for databases) or refer to it
-with `{{resolve:secretsmanager:…}}`, and change the one that was written. In Terraform take an ephemeral
-`random_password` for a write-only argument (`secret_string_wo`), so that it does not stand in the state either.
+with `{{resolve:secretsmanager:…}}`, and change the one that was written.
+
+## Remedy in Terraform
+Take an ephemeral `random_password` for a write-only argument (`secret_string_wo`), so that it does not stand in the
+state either, or set `manage_master_user_password = true` for databases, and change the one that was written.
+
+## Remedy in the CDK
+Let Secrets Manager make it (`generateSecretString`, `rds.Credentials.fromGeneratedSecret("…")` for databases) or
+refer to it with `SecretValue.secretsManager("…")`, and change the one that was written.
 
 ## References
 - https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudformation.html
@@ -159,7 +166,7 @@ def _judge(what: str, called: str, value: Value[str] | None, defaults: frozenset
     judged = [secrets.judge(name, text) for name, text in pairs.items() if text not in defaults]
     confidence = max((verdict[1] for verdict in judged if verdict), default=None)
     if confidence is not None:
-        yield Finding(span=value.span, message=f"The value of {what} stands in the template", confidence=confidence)
+        yield Finding(span=value.span, message=f"The value of {what} stands in the source", confidence=confidence)
 
 
 def _entries(text: str) -> dict[str, str] | None:

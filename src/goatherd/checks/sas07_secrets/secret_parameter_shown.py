@@ -27,6 +27,9 @@ Resources:
 ## Remedy
 Add `NoEcho: true`; better, take the name of a secret instead of the secret.
 
+## Remedy in the CDK
+Add `noEcho: true`; better, take the name of a secret instead of the secret.
+
 ## References
 - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 - https://cwe.mitre.org/data/definitions/200.html

@@ -181,9 +181,18 @@ export class ShopStack extends Stack {
 ```
 
 ## Remedy
-Set `EventInvokeConfig: {DestinationConfig: {OnFailure: …}}` or a `DeadLetterQueue` (Terraform:
-`aws_lambda_function_event_invoke_config`, `dead_letter_config`; Serverless Framework: `destinations: {onFailure: …}`,
-`onError`).
+Set `EventInvokeConfig: {DestinationConfig: {OnFailure: …}}` or a `DeadLetterQueue` (without SAM:
+`AWS::Lambda::EventInvokeConfig`, `DeadLetterConfig`).
+
+## Remedy in Terraform
+Add `aws_lambda_function_event_invoke_config` with `destination_config { on_failure { destination = … } }`, or
+`dead_letter_config { target_arn = … }` in the function.
+
+## Remedy in the Serverless Framework
+Set `destinations: {onFailure: …}` or `onError` of the function.
+
+## Remedy in the CDK
+Set `onFailure: new destinations.SqsDestination(queue)` or `deadLetterQueue` of the function.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html

@@ -227,6 +227,6 @@ def message_comes_back_too_early(queue: Queue, app: Application) -> Iterator[Fin
                 span=(queue.visibility_timeout.span if queue.visibility_timeout.explicit else None) or queue.span,
                 message=f"Queue {queue.id} hands a message out again after {visible} seconds, "
                 f"while function {function.id} may work on it for {timeout}",
-                remedy=f"Set the queue's visibility timeout (Terraform: `visibility_timeout_seconds`) "
-                f"to {timeout * AS_AWS_ADVISES} seconds, six times the function's timeout.",
+                remedy=f"Set the queue's visibility timeout to {timeout * AS_AWS_ADVISES} seconds, "
+                "six times the function's timeout.",
             )

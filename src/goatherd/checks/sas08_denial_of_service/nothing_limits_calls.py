@@ -183,7 +183,23 @@ export class ShopStack extends Stack {
 
 ## Remedy
 Throttle the stage (`DefaultRouteSettings` or `MethodSettings`: `ThrottlingRateLimit`, `ThrottlingBurstLimit`), or set
-`ReservedConcurrentExecutions` of the function (Serverless Framework: `reservedConcurrency`).
+`ReservedConcurrentExecutions` of the function.
+
+## Remedy in Terraform
+Throttle the stage (`throttling_rate_limit` and `throttling_burst_limit` in `default_route_settings` of
+`aws_apigatewayv2_stage`, or in `settings` of `aws_api_gateway_method_settings`), or set
+`reserved_concurrent_executions` of the function.
+
+## Remedy in the Serverless Framework
+Set `reservedConcurrency` of the function, or throttle the stage (HTTP APIs:
+`resources.extensions.HttpApiStage.Properties.DefaultRouteSettings`).
+
+## Remedy in the CDK
+Throttle the stage (`throttlingRateLimit` and `throttlingBurstLimit` in `deployOptions`, HTTP APIs: `throttle` of the
+stage), or set `reservedConcurrentExecutions` of the function.
+
+## Remedy in Chalice
+Set `"reserved_concurrency"` of the function in `.chalice/config.json`.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html

@@ -128,8 +128,17 @@ resources:
 ```
 
 ## Remedy
-Set `MaximumRetryAttempts`, `BisectBatchOnFunctionError: true` and an on-failure destination on the event (Serverless
-Framework: `maximumRetryAttempts`, `bisectBatchOnFunctionError`, `destinations: {onFailure: …}` of the stream).
+Set `MaximumRetryAttempts`, `BisectBatchOnFunctionError: true` and an on-failure destination on the event.
+
+## Remedy in Terraform
+Set `maximum_retry_attempts`, `bisect_batch_on_function_error = true` and `destination_config { on_failure {
+destination_arn = … } }` of the `aws_lambda_event_source_mapping`.
+
+## Remedy in the Serverless Framework
+Set `maximumRetryAttempts`, `bisectBatchOnFunctionError: true` and `destinations: {onFailure: …}` of the stream.
+
+## Remedy in the CDK
+Set `retryAttempts`, `bisectBatchOnError: true` and `onFailure: new SqsDlq(queue)` of the event source.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html

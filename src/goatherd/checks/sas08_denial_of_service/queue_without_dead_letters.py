@@ -167,8 +167,14 @@ export class ShopStack extends Stack {
 ```
 
 ## Remedy
-Add `RedrivePolicy: {deadLetterTargetArn: …, maxReceiveCount: 5}` with a second queue (Terraform:
-`redrive_policy = jsonencode({…})`, or `aws_sqs_queue_redrive_policy`).
+Add `RedrivePolicy: {deadLetterTargetArn: …, maxReceiveCount: 5}` with a second queue.
+
+## Remedy in Terraform
+Add `redrive_policy = jsonencode({ deadLetterTargetArn = …, maxReceiveCount = 5 })` (or
+`aws_sqs_queue_redrive_policy`) with a second queue.
+
+## Remedy in the CDK
+Add `deadLetterQueue: { queue: …, maxReceiveCount: 5 }` with a second queue.
 
 ## References
 - https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html

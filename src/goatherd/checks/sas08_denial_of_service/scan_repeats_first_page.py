@@ -66,5 +66,5 @@ from goatherd.model.flow import AwsCall
 @check("GOAT0820", sas=8, cwe=835, severity=MEDIUM, since="0.1")
 def scan_repeats_first_page(call: AwsCall) -> Iterator[Finding]:
     pages = call.service == "dynamodb" and call.operation in ("Scan", "Query")
-    if pages and call.in_while and not {"ExclusiveStartKey", "*"} & set(call.parameters):
+    if pages and call.in_paging and not {"ExclusiveStartKey", "*"} & set(call.parameters):
         yield Finding(span=call.span, message=f"{call.operation} in a loop starts at the first page every time")

@@ -37,6 +37,18 @@ Resources:
 ## Remedy
 Set `Timeout` to 29 or less; start long work through a queue or a state machine.
 
+## Remedy in Terraform
+Set `timeout` to 29 or less; start long work through a queue or a state machine.
+
+## Remedy in the Serverless Framework
+Set `timeout` to 29 or less; start long work through a queue or a state machine.
+
+## Remedy in the CDK
+Set `timeout: Duration.seconds(29)` or less; start long work through a queue or a state machine.
+
+## Remedy in Chalice
+Set `"lambda_timeout"` to 29 or less in `.chalice/config.json`; start long work through a queue or a state machine.
+
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 - https://cwe.mitre.org/data/definitions/400.html

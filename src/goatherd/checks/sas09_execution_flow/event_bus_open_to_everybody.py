@@ -146,6 +146,14 @@ resources:
 Name the accounts under `Principal`, or add a condition on `aws:PrincipalOrgID`; limit `events:source` to the sources
 that the sender may use.
 
+## Remedy in Terraform
+Name the accounts as `principal`, or add a `condition` on `aws:PrincipalOrgID`; limit `events:source` to the sources
+that the sender may use.
+
+## Remedy in the CDK
+Name the accounts in `principals` of the statement, or add `conditions` on `aws:PrincipalOrgID`; limit `events:source`
+to the sources that the sender may use.
+
 ## References
 - https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
 - https://cwe.mitre.org/data/definitions/345.html

@@ -170,7 +170,7 @@ functions:
 ```
 
 ## Remedy
-Write the results to another bucket, or filter the event by a prefix that they do not have.
+Write the results where they do not trigger the function, or filter the trigger by what they do not have (a prefix).
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html

@@ -215,8 +215,16 @@ stepFunctions:
 ```
 
 ## Remedy
-Add `Catch: [{ErrorEquals: [States.ALL], Next: …}]` with a state that undoes what was done, and `Retry` for errors that
-pass.
+Add `Catch: [{ErrorEquals: [States.ALL], Next: …}]` with a state that undoes what was done, and `Retry` for errors
+that pass.
+
+## Remedy in Terraform
+Add `Catch = [{ ErrorEquals = ["States.ALL"], Next = … }]` with a state that undoes what was done, and `Retry` for
+errors that pass.
+
+## Remedy in the CDK
+Call `addCatch(…, { errors: ["States.ALL"] })` with a state that undoes what was done, and `addRetry()` for errors
+that pass.
 
 ## References
 - https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html

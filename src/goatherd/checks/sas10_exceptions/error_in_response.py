@@ -115,7 +115,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.flows import by_sink
+from goatherd.checks.flows import mended_at_sink
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.trigger import Exposure
@@ -130,17 +130,17 @@ TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
 @check("GOAT1001", sas=10, cwe=209, severity=LOW, since="0.1")
 def error_in_response(app: Application) -> Iterator[Finding]:
     told: set[Span] = set()
-    for flow, shared in by_sink(app, "error-response", _reaches_outsiders):
+    for flow, finding in mended_at_sink(app, "error-response", _reaches_outsiders, _message):
         told.add(flow.sink)
-        yield evolve(flow.finding(_message(flow, shared)), severity=MEDIUM if _is_trace(flow) else LOW)
-    for flow, shared in by_sink(app, "error-response", _answers_the_account):
+        yield evolve(finding, severity=MEDIUM if _is_trace(flow) else LOW)
+    for flow, finding in mended_at_sink(app, "error-response", _answers_the_account, _message):
         if flow.sink not in told:
-            yield evolve(flow.finding(_message(flow, shared)), severity=INFO)
+            yield evolve(finding, severity=INFO)
 
 
-def _message(flow: Flow, shared: str) -> str:
+def _message(flow: Flow) -> str:
     what = "The stack trace of an error" if _is_trace(flow) else "The text of an error"
-    return f"{what} is part of the response{shared}"
+    return f"{what} is part of the response"
 
 
 def _is_trace(flow: Flow) -> bool:

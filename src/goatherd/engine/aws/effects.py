@@ -34,7 +34,7 @@ def perform(
     data = table()
     if name == "kms.Verify":
         tokens.verified(m, None)
-    fact.in_while = fact.in_while or m.while_depth > 0
+    fact.in_paging = fact.in_paging or m.paging_depth > 0
     for effect in data.sinks.get(name, ()):
         if not _applies(effect, parameters):
             continue

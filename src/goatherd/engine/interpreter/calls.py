@@ -190,14 +190,19 @@ def run_callbacks(m: Machine, args: Args, argument: Value, pos: int) -> Value:
     return result
 
 
-def _functions_in(m: Machine, values: Iterable[Value], depth: int) -> Iterator[Any]:
-    """The functions of the application in values, in lists and in tables of options."""
+def _functions_in(m: Machine, values: Iterable[Value], depth: int, seen: dict[Obj, int] | None = None) -> Iterator[Any]:
+    """The functions of the application in values, in lists and in tables of options.
+
+    `seen` says how deeply an object was searched already: what many share is not searched once for each of them.
+    """
+    seen = {} if seen is None else seen
     for value in values:
         for item in value.atoms:
             if isinstance(item, Func) or (isinstance(item, Bound) and not isinstance(item.function, Native)):
                 yield item
-            elif isinstance(item, Obj) and item.cls is None and depth:
-                yield from _functions_in(m, [part for _, part in members.entries(m, item)], depth - 1)
+            elif isinstance(item, Obj) and item.cls is None and seen.get(item, 0) < depth:
+                seen[item] = depth
+                yield from _functions_in(m, [part for _, part in members.entries(m, item)], depth - 1, seen)
 
 
 def call_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:

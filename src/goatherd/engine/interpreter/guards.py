@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.interpreter.members import deep_labels
-from goatherd.engine.values import ANY, BOOLEAN, Const, EventNode, Guard, Text, Value, const, join
+from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, Guard, Text, Value, const, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,6 +109,17 @@ def _narrow_instances(m: Machine, node: ir.Compare, name: ir.Name, polarity: boo
     # Where something surely is one, that is what is meant.
     wanted = (True,) if polarity and True in answers.values() else (polarity, None)
     _keep(m, name, lambda a: answers.get(a) in wanted)
+    if polarity and cls.atoms and all(isinstance(a, Class) for a in cls.atoms):
+        _forget_foreign_errors(m, name)
+
+
+def _forget_foreign_errors(m: Machine, name: ir.Name) -> None:
+    """An error of a class of the program's own says what the program lets it say, not what a library met with."""
+    value = m.read(name.id)
+    if value is not None and any(label.origin.kind == "exception" for label in value.labels):
+        labels = tuple(label for label in value.labels if label.origin.kind != "exception")
+        frame = m.scope_of(name.id) or m.module.frame
+        m.store.set((frame, name.id), Value(value.atoms, labels, value.guards))
 
 
 def _maybe_null(item: Any) -> bool:

@@ -42,7 +42,7 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
         return unknown(mapped(args.labels(m), Label.doubted))
     # What a stub does is told where it was called: each place is a call of its own.
     place = m.place(pos) if func.module.is_stub else None
-    key = (func, this, args.key(), place, m.loop_depth > 0, m.while_depth > 0)
+    key = (func, this, args.key(), place, m.loop_depth > 0, m.paging_depth > 0)
     context = m.context.at((m.module.path, pos, func))
     memo = _remembered(m, key, context)
     if memo is None:
@@ -78,7 +78,7 @@ def _remembered(m: Machine, key: Any, context: Context) -> Memo | None:
 
 
 def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, context: Context) -> Memo:
-    outer = (m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.while_depth)
+    outer = (m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.paging_depth)
     frame = _frame(m, func, context)
     epoch = m.store.epoch
     base = m.store.fork(record=True)
@@ -99,7 +99,7 @@ def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, conte
     if func.ir.is_generator:
         result, made = _generator(m, activation, func.ir.pos)
         writes = {**writes, **made}
-    m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.while_depth = outer
+    m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.paging_depth = outer
     state = join_deltas(m.store, handler.raises) if handler.raises else None
     assert base.reads is not None
     return Memo(epoch, base.reads, writes, result, Raised(state, handler.value, handler.calls))

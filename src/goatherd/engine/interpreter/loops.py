@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, guards
+from goatherd.engine.interpreter import assignment, guards, paging_loops
 from goatherd.engine.interpreter.running import Loop
 
 if TYPE_CHECKING:
@@ -68,9 +68,10 @@ def while_true(m: Machine, node: ir.While) -> bool:
             guards.narrow(m, node.test, test, True)
         return truth is not False
 
-    m.while_depth += 1
+    paging = paging_loops.is_over_pages(node)
+    m.paging_depth += paging
     alive = _run(m, node.body, node.orelse, node.update, ROUNDS, start, tested=True)
-    m.while_depth -= 1
+    m.paging_depth -= paging
     return alive
 
 

@@ -82,7 +82,7 @@ class Machine(ABC):
         self.verified_tokens: dict[str, None] = {}  # by path; whether it holds here, the store says
         self.steps = 0
         self.loop_depth = 0
-        self.while_depth = 0
+        self.paging_depth = 0  # loops over the pages of a table that a call is in
         self.caught: Value = NOTHING  # what the innermost handler handles, for raising it again
         self.written: dict[tuple[Any, Any], Place] = {}
         module = ModuleAtom("", Frame(frozenset(), None, None), entry.language, esm=False)

@@ -7,29 +7,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goatherd.frontends.build import build
 from goatherd.frontends.cloudformation.source import TemplateSource
 from goatherd.frontends.document import read_document
-from goatherd.frontends.made import made
 
 if TYPE_CHECKING:
     from goatherd.frontends.cloudformation.source import Sources
     from goatherd.frontends.node import Node
     from goatherd.tree import Tree
 
-_FILE = "backend-config.json"
 _FRAMEWORK = "amplify"
 
 
-def add_amplify_backends(tree: Tree, sources: Sources) -> Sources:
+def add_backends(tree: Tree, paths: list[str], sources: Sources) -> None:
     """Add one template for every backend whose resources have templates among the sources."""
-    for path in [p for p in tree.files if p.rpartition("/")[2] == _FILE]:
+    for path in paths:
         parsed = read_document(tree, path)
         resources = _resources(tree, sources, parsed.documents[0]) if parsed.documents else {}
         if resources:
-            root = made({"Resources": resources}, parsed.documents[0].span)
+            root = build({"Resources": resources}, parsed.documents[0].span)
             sources.templates[path] = TemplateSource(path, root, framework=_FRAMEWORK)
             sources.remarks[path] = list(parsed.diagnoses)
-    return sources
 
 
 def _resources(tree: Tree, sources: Sources, config: Node) -> dict[str, Any]:
@@ -45,7 +43,7 @@ def _resources(tree: Tree, sources: Sources, config: Node) -> dict[str, Any]:
                     "Parameters": {**_written(tree, template), **_outputs(settings)},
                 }
                 stack = {"Type": "AWS::CloudFormation::Stack", "Properties": properties}
-                resources[f"{category}{name}"] = made(stack, members.key_span(name))
+                resources[f"{category}{name}"] = build(stack, members.key_span(name))
     return resources
 
 

@@ -5,50 +5,43 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any
 
-from goatherd.code.paths import ancestors, join, parent, stem
+from goatherd.code.paths import join, parent, stem
+from goatherd.frontends.amplify.detect import BUILDER
 from goatherd.frontends.aws.stack import Declared, Stack
-from goatherd.frontends.constants import Constants, dotted
-from goatherd.frontends.decorations import assigned_calls
-from goatherd.frontends.made import made
+from goatherd.frontends.build import build, default
 from goatherd.frontends.node import Node
+from goatherd.frontends.programs.values import External
+from goatherd.frontends.registrations import Registration, evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from goatherd.code import ir
     from goatherd.code.modules import Modules
 
-_FILE, _BACKEND = "resource.ts", "backend.ts"
-_BUILDER = "defineFunction"
+_LIBRARY = "@aws-amplify"
 _ENTRY = "./handler.ts"
 _TIMEOUT, _MEMORY = 3, 512  # https://docs.amplify.aws/react/build-a-backend/functions/configure-functions/
 
 
-def read_amplify_programs(modules: Modules) -> list[Stack]:
-    """One stack for every `backend.ts`, with the functions that stand below its folder."""
+def read_backends(modules: Modules, found: list[tuple[str, str]]) -> list[Stack]:
+    """One stack for every backend, of (the backend's program, a program with functions of it)."""
     stacks: dict[str, Stack] = {}
-    backends = {parent(path) for path in modules.index.named(_BACKEND)}
-    for path in modules.index.named(_FILE):
-        folder = next((f for f in ancestors(parent(path)) if f in backends), None)
-        if folder is None or _BUILDER not in modules.text(path) or modules.classifier.why_not_application(path):
-            continue
-        backend = f"{folder}/{_BACKEND}".lstrip("/")
-        stack = stacks.setdefault(folder, Stack(backend, "amplify", templates=[backend]))
-        for declared in _functions(modules.load(path)):
-            stack.resources[declared.id] = declared
-            stack.templates.append(path)
+    for backend, path in found:
+        stack = stacks.setdefault(backend, Stack(backend, "amplify", templates=[backend]))
+        _add_functions(stack, modules, path)
     return list(stacks.values())
 
 
-def _functions(module: ir.Module) -> Iterator[Declared]:
-    constants = Constants(module)
-    for variable, call in assigned_calls(module):
-        if dotted(call.func) != _BUILDER:
+def _add_functions(stack: Stack, modules: Modules, path: str) -> None:
+    program = evaluate(modules, path, parent(path), (_LIBRARY,))
+    stack.diagnoses += program.diagnoses
+    for variable, value in program.names.items():
+        defined = Registration(value.call) if isinstance(value, External) and value.call is not None else None
+        if defined is None or defined.name != BUILDER or defined.span.path != path:
             continue
-        span = constants.span(call.pos)
-        options = constants.node(call.args[0]) if call.args else Node.absent(span)
-        properties = made(_properties(module.path, options), span)
-        yield Declared(variable, "AWS::Serverless::Function", span, properties, Node.absent(span), module.path)
+        properties = build(_properties(path, defined.argument("", 0)), defined.span)
+        absent = Node.absent(defined.span)
+        type = "AWS::Serverless::Function"
+        stack.resources[variable] = Declared(variable, type, defined.span, properties, absent, path)
+        stack.templates.append(path)
 
 
 def _properties(path: str, options: Node) -> dict[str, Any]:
@@ -59,8 +52,8 @@ def _properties(path: str, options: Node) -> dict[str, Any]:
         "CodeUri": posixpath.relpath(parent(entry) or ".", parent(path) or "."),
         "Runtime": _runtime(options.get("runtime")),
         "FunctionName": options.get("name"),
-        "Timeout": _or(options.get("timeoutSeconds"), _TIMEOUT),
-        "MemorySize": _or(options.get("memoryMB"), _MEMORY),
+        "Timeout": default(options.get("timeoutSeconds"), _TIMEOUT),
+        "MemorySize": default(options.get("memoryMB"), _MEMORY),
         "Environment": {"Variables": options.get("environment")},
         "Events": {
             f"Schedule{number}": {"Type": "Schedule", "Properties": {"Schedule": schedule}}
@@ -72,7 +65,3 @@ def _properties(path: str, options: Node) -> dict[str, Any]:
 def _runtime(version: Node) -> Node:
     text = version.text()
     return version if text is None else Node.scalar(f"nodejs{text}.x", version.span)
-
-
-def _or(node: Node, default: int) -> Node | int:
-    return node if node.exists else default

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known, Unknown, Value
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 _MAX_BUILD_DEPTH = 6
+_MODULE = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 def read_code(declared: Declared, tree: Tree) -> CodeSource:
@@ -30,6 +32,7 @@ def read_code(declared: Declared, tree: Tree) -> CodeSource:
         uri=_uri(properties.get("ImageUri") if properties.get("ImageUri").exists else code),
         inline=text,
         inline_span=first_character(inline, tree) if text is not None else None,
+        inline_module=_module(code.get("ZipFileName").text() or ""),
         image=image,
         image_command=properties.get("ImageConfig", "Command").texts(),
         build=dict(_flatten(declared.attributes.get("Metadata"))),
@@ -39,6 +42,12 @@ def read_code(declared: Declared, tree: Tree) -> CodeSource:
 def _inline(properties: Node, code: Node) -> Node:
     inline = properties.get("InlineCode")
     return inline if inline.exists or not code.is_mapping else code.get("ZipFile")
+
+
+def _module(filename: str) -> str:
+    """What a text is deployed as: CloudFormation names it `index`, other languages may say so themselves."""
+    module = filename.rpartition(".")[0]
+    return module if _MODULE.fullmatch(module) else "index"
 
 
 def _uri(code: Node) -> Value[str]:

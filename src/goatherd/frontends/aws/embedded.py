@@ -63,9 +63,9 @@ def _moved(node: Node, move: Callable[[Span], Span]) -> Node:
 
 
 def first_character(node: Node, tree: Tree) -> Span:
-    """Where a scalar's text itself starts: a block scalar's first line is below its `|`."""
+    """Where a scalar's text itself starts: a block scalar's first line is below its `|`, a file's is its own."""
     span, text = node.span, node.text() or ""
-    if span.end_line <= span.line or "\n" not in text:
+    if span.end_line <= span.line or "\n" not in text or span.end_line - span.line < len(text.splitlines()):
         return span
     line = span.line + 1
     return Span(span.path, line, _indentation(tree, span.path, line) + 1, span.end_line, span.end_column)

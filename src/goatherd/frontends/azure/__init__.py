@@ -1,33 +1,26 @@
 """Azure Functions: applications around a `host.json`, in all three ways of declaring their functions.
 
-`function.json` beside the code (models one to three), decorators of Python, and registrations of Node.js by name.
+`function.json` beside the code (models one to three), decorators of Python, and registrations of Node.js by name;
+services of the Serverless Framework for Azure too.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.azure.descriptions import described_functions
-from goatherd.frontends.azure.host import find_hosts
-from goatherd.frontends.azure.node import registered_functions
-from goatherd.frontends.azure.python import decorated_functions
-from goatherd.frontends.azure.serverless import service_applications
-from goatherd.model.application import Application
+from goatherd.frontends.files import AZURE
+from goatherd.frontends.serverless.detect import service_files
 
 if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
+    from goatherd.model.application import Application
 
 
 def read_azure(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     """One application for every host with functions, and what could not be read."""
-    applications = []
-    diagnoses: list[Diagnosis] = []
-    for host in find_hosts(modules):
-        functions = [*described_functions(modules, host), *decorated_functions(modules, host)]
-        functions += registered_functions(modules, host)
-        diagnoses += host.diagnoses
-        if functions:
-            application = Application(host.path, "azure", list(dict.fromkeys(host.files)), functions)
-            applications.append(application)
-    return applications + service_applications(modules), diagnoses
+    if not modules.index.named(AZURE) and not service_files(modules, "azure"):
+        return [], []
+    from goatherd.frontends.azure.read import read_applications
+
+    return read_applications(modules)

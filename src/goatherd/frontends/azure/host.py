@@ -10,6 +10,7 @@ from goatherd.code.paths import inside, parent
 from goatherd.core.source import Span
 from goatherd.core.value import Unknown
 from goatherd.frontends.document import read_document
+from goatherd.frontends.files import AZURE
 from goatherd.frontends.node import Node
 from goatherd.model.function import CodeSource, Function
 
@@ -57,7 +58,7 @@ class Host:
 
 
 def find_hosts(modules: Modules) -> list[Host]:
-    paths = [p for p in modules.index.named("host.json") if not modules.classifier.why_not_application(p)]
+    paths = [p for p in modules.index.named(AZURE) if not modules.classifier.why_not_application(p)]
     return [_read(modules, path, [parent(p) for p in paths]) for path in paths]
 
 

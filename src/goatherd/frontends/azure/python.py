@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of
-from goatherd.frontends.constants import Constants, dotted
-from goatherd.frontends.decorations import assigned_calls, decorations
-from goatherd.frontends.made import made
+from goatherd.frontends.build import build
+from goatherd.frontends.registrations import Registration, registrations_of, word, words
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -17,61 +16,51 @@ if TYPE_CHECKING:
 
     from goatherd.code.modules import Modules
     from goatherd.frontends.azure.host import Host
-    from goatherd.frontends.decorations import Decoration
     from goatherd.frontends.node import Node
     from goatherd.model.function import Function
 
-_APPLICATIONS = frozenset({"FunctionApp", "DFApp"})
-_BLUEPRINTS = frozenset({"Blueprint"})
-_LIBRARY = "azure"
+_APPLICATIONS = ("FunctionApp", "DFApp")
+_BLUEPRINTS = ("Blueprint",)
+_LIBRARIES = ("azure.functions", "azure.durable_functions")
 _DEFAULT_LEVEL = "function"
 
 
 def decorated_functions(modules: Modules, host: Host) -> Iterator[Function]:
-    files = [p for p in host.sources if p.endswith(".py") and _registers(modules, p)]
-    level = _level_of_application(modules, files)
-    for path in files:
-        module = modules.load(path)
-        owners = {n for n, call in assigned_calls(module) if _class(call) in (_APPLICATIONS | _BLUEPRINTS)}
-        found = [d for d in decorations(module, Constants(module)) if d.owner in owners]
-        for _, group in groupby(found, key=lambda decoration: decoration.function.pos):
-            function = _function(host, path, list(group), level)
-            if function is not None:
-                host.files.append(path)
-                yield function
+    files = [path for path in host.sources if path.endswith(".py") and _registers(modules, path)]
+    if not files:
+        return
+    found = registrations_of(modules, files, host.folder, _LIBRARIES, host.diagnoses)
+    level = _level_of_application(found)
+    decorators = [each for each in found if each.function is not None and _made_by(each, _APPLICATIONS + _BLUEPRINTS)]
+    decorators.sort(key=lambda each: (each.file, each.function.pos if each.function is not None else 0))
+    for _, group in groupby(decorators, key=lambda each: each.function):
+        function = _function(host, list(group), level)
+        if function is not None:
+            host.files.append(function.span.path)
+            yield function
 
 
 def _registers(modules: Modules, path: str) -> bool:
     text = modules.text(path)
-    if _LIBRARY not in text or not any(f"{made}(" in text for made in (*_APPLICATIONS, *_BLUEPRINTS)):
+    if "azure" not in text or not any(f"{name}(" in text for name in _APPLICATIONS + _BLUEPRINTS):
         return False
     return not modules.classifier.why_not_application(path, text)
 
 
-def _class(call: ir.Call) -> str:
-    return dotted(call.func).rpartition(".")[2]
+def _made_by(registration: Registration, classes: tuple[str, ...]) -> bool:
+    return registration.owner is not None and registration.owner.name.rpartition(".")[2] in classes
 
 
-def _level_of_application(modules: Modules, files: list[str]) -> str:
-    for path in files:
-        for _, call in assigned_calls(modules.load(path)):
-            if _class(call) in _APPLICATIONS:
-                given = next((value for name, value in call.keywords if name == "http_auth_level"), None)
-                given = given or (call.args[0] if call.args else None)
-                return _level(given) if given is not None else _DEFAULT_LEVEL
+def _level_of_application(found: list[Registration]) -> str:
+    for registration in found:
+        if registration.name in _APPLICATIONS:
+            return word(registration.value("http_auth_level", 0)) or _DEFAULT_LEVEL
     return _DEFAULT_LEVEL
 
 
-def _level(expr: ir.Expr) -> str:
-    """`func.AuthLevel.ANONYMOUS`, or the same as text."""
-    if isinstance(expr, ir.Const):
-        return str(expr.value)
-    return dotted(expr).rpartition(".")[2] or _DEFAULT_LEVEL
-
-
-def _function(host: Host, path: str, group: list[Decoration], level: str) -> Function | None:
+def _function(host: Host, group: list[Registration], level: str) -> Function | None:
     trigger = next((d for d in group if d.name == "route" or d.name.endswith(("_trigger", "schedule"))), None)
-    if trigger is None:
+    if trigger is None or trigger.function is None:
         return None
     symbol = trigger.function.name
     named = next((d.argument("name", 0).text() for d in group if d.name == "function_name"), None)
@@ -83,22 +72,16 @@ def _function(host: Host, path: str, group: list[Decoration], level: str) -> Fun
     else:
         triggers = [event_trigger(kind, settings, trigger.span)]
     line = ir.line_of(trigger.function.pos)
-    return host.function(id, trigger.span, Entry(path, symbol, "python", line, host.folder), triggers)
+    return host.function(id, trigger.span, Entry(trigger.file, symbol, "python", line, host.folder), triggers)
 
 
-def _settings(trigger: Decoration) -> Node:
+def _settings(trigger: Registration) -> Node:
     given: dict[str, Any] = {}
-    for name, value in trigger.call.keywords if trigger.call is not None else ():
+    for name, value in trigger.call.arguments.keywords.items():
         if name == "auth_level":
-            given[name] = _level(value)
+            given[name] = word(value) or _DEFAULT_LEVEL
         elif name == "methods":
-            node = trigger.argument(name)
-            given[name] = [dotted(item).rpartition(".")[2] or node.get(i) for i, item in enumerate(_items(value))]
-        elif name:
+            given[name] = words(value)
+        else:
             given[name] = trigger.argument(name)
-    return made(given, trigger.span)
-
-
-def _items(expr: ir.Expr) -> list[ir.Expr]:
-    """The elements of a list of methods, which may be constants of an enumeration."""
-    return expr.items if isinstance(expr, ir.List) else [expr]
+    return build(given, trigger.span)

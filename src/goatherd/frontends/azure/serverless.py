@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of
-from goatherd.frontends.made import made
-from goatherd.frontends.services import services_of
+from goatherd.frontends.build import build
+from goatherd.frontends.serverless.other_clouds import services_of
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def service_applications(modules: Modules) -> list[Application]:
 def _triggers(name: str, span: Span, function: Node) -> Iterator[Trigger]:
     for event in function.get("events").list():
         kind = next((key for key in event.entries if key != _SETTINGS), "")
-        settings = made({**event.entries, **event.get(_SETTINGS).entries}, event.span)
+        settings = build({**event.entries, **event.get(_SETTINGS).entries}, event.span)
         if not kind or settings.get("direction").text() == "out":
             continue
         if kind_of(kind) == HTTP:

@@ -10,8 +10,9 @@ from attrs import frozen
 
 from goatherd.core.errors import ReadError
 from goatherd.core.source import Span
-from goatherd.frontends.cloudformation.detect import is_test_folder
 from goatherd.frontends.document import read_document
+from goatherd.frontends.files import CDK
+from goatherd.frontends.folders_of_tests import is_test_folder
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
@@ -44,11 +45,16 @@ class App:
     context: Node
 
 
+def assembly_manifests(tree: Tree) -> list[str]:
+    """Files with the name that manifests of synthesized apps have, among many others."""
+    return [path for path in tree.files if path.rpartition("/")[2] == "manifest.json"]
+
+
 def find_apps(tree: Tree) -> list[App]:
     """The apps that `cdk.json` files name, where they are written in a language that is read."""
     found: list[App] = []
     for path in tree.files:
-        if path.rpartition("/")[2] == "cdk.json" and not is_test_folder(path):
+        if path.rpartition("/")[2] == CDK and not is_test_folder(path):
             app = _app(tree, path)
             if app is not None:
                 found.append(app)
@@ -75,7 +81,7 @@ def _existing(tree: Tree, path: str) -> str | None:
 
 def files_with_stacks(tree: Tree) -> Iterator[App]:
     """Files with a class of stacks, below the folders whose manifests name the kit; none of them need be an app's."""
-    folders = [f for f in dict.fromkeys(_homes(tree)) if not is_test_folder(f"{f}/x")]
+    folders = [f for f in dict.fromkeys(homes(tree)) if not is_test_folder(f"{f}/x")]
     seen: set[str] = set()
     named = (dirname(path) for path in tree.files if _NAMED.search(path))
     for folder in (*sorted(folders, key=len, reverse=True), *dict.fromkeys(named)):
@@ -97,13 +103,13 @@ def files_with_constructs(tree: Tree, read: Collection[str]) -> list[tuple[App, 
 
     Of a package with an app, what the app does not reach is not deployed.
     """
-    homes = set(_homes(tree))
-    with_apps = {_nearest(path, homes) for path in read}
+    folders = set(homes(tree))
+    with_apps = {_nearest(path, folders) for path in read}
     defined: dict[str, list[str]] = {}
     made: set[str] = set()
-    for path in dict.fromkeys(path for folder in sorted(homes) for path in tree.below(folder)):
+    for path in dict.fromkeys(path for folder in sorted(folders) for path in tree.below(folder)):
         if (
-            _nearest(path, homes) in with_apps
+            _nearest(path, folders) in with_apps
             or not path.endswith(_SOURCES)
             or _TEST.search(path)
             or is_test_folder(path)
@@ -118,18 +124,19 @@ def files_with_constructs(tree: Tree, read: Collection[str]) -> list[tuple[App, 
     return [(app, names) for app, names in found if names]
 
 
-def _nearest(path: str, homes: Collection[str]) -> str | None:
+def _nearest(path: str, folders: Collection[str]) -> str | None:
     """The innermost of the folders that holds the file."""
     folder = dirname(path)
-    while folder and folder not in homes:
+    while folder and folder not in folders:
         folder = dirname(folder)
-    return folder if folder in homes else None
+    return folder if folder in folders else None
 
 
-def _homes(tree: Tree) -> Iterator[str]:
+def homes(tree: Tree) -> Iterator[str]:
+    """Folders of apps, and of packages whose manifests name the kit."""
     for path in tree.files:
         folder, _, name = path.rpartition("/")
-        if name == "cdk.json" or (name in _MANIFESTS and _names(tree, path, _PACKAGES)):
+        if name == CDK or (name in _MANIFESTS and _names(tree, path, _PACKAGES)):
             yield folder
 
 

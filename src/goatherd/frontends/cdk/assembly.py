@@ -12,6 +12,7 @@ from goatherd.core.source import Span
 from goatherd.frontends.cdk.names import safe_id
 from goatherd.frontends.cdk.read import functions_of
 from goatherd.frontends.document import read_document
+from goatherd.frontends.files import CDK
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _MAX_FRAMES = 40
 _MAX_NAMED = 5
 
 
-def adopt_assemblies(modules: Modules, sources: Sources) -> set[str]:
+def adopt(modules: Modules, manifests: list[str], sources: Sources) -> set[str]:
     """Turn the templates of assemblies among the sources into stacks of the CDK; the folders of their apps.
 
     What was synthesized before the program got its last functions is left out: the program is read then.
@@ -37,16 +38,15 @@ def adopt_assemblies(modules: Modules, sources: Sources) -> set[str]:
     folders: set[str] = set()
     described: set[str] = set()
     programs: dict[str, dict[str, Declared]] = {}  # one app may have been synthesized into several folders
-    for path in modules.tree.files:
-        if path.rpartition("/")[2] == "manifest.json":
-            assembly = _Assembly(modules, path)
-            if not assembly.stacks:
-                continue
-            described.add(assembly.folder)
-            if assembly.app not in programs:
-                programs[assembly.app] = functions_of(modules, assembly.app)
-            if assembly.adopt(sources, programs[assembly.app]):
-                folders.add(assembly.app)
+    for path in manifests:
+        assembly = _Assembly(modules, path)
+        if not assembly.stacks:
+            continue
+        described.add(assembly.folder)
+        if assembly.app not in programs:
+            programs[assembly.app] = functions_of(modules, assembly.app)
+        if assembly.adopt(sources, programs[assembly.app]):
+            folders.add(assembly.app)
     _leave_out_parts(modules, sources, described, programs)
     return folders
 
@@ -217,6 +217,6 @@ def _app_folder(tree: Tree, folder: str) -> str:
     current = folder
     while current:
         current = dirname(current)
-        if (f"{current}/cdk.json" if current else "cdk.json") in tree:
+        if join(current, CDK) in tree:
             return current
     return dirname(folder)

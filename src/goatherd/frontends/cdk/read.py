@@ -8,11 +8,11 @@ from attrs import define, field
 
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
-from goatherd.frontends.cdk.apps import App, files_with_constructs, files_with_stacks, find_apps
+from goatherd.frontends.cdk.apps import App, files_with_constructs, find_apps
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from goatherd.code.modules import Modules
     from goatherd.frontends.aws.stack import Declared, Stack
@@ -24,17 +24,13 @@ if TYPE_CHECKING:
 _MAX_STEPS = 8_000_000  # of all programs of a tree together
 
 
-def read_cdk(modules: Modules, synthesized: Collection[str] = ()) -> list[Stack]:
-    """Every stack that the programs of the tree make, sorted by path; one for each class of stacks.
-
-    `synthesized` are the folders whose apps have been read from what they were synthesized to.
-    """
+def read_apps(modules: Modules, apps: list[App], others: list[App]) -> list[Stack]:
+    """Every stack of the apps, and of those other files with stacks that no app has used, sorted by path."""
     run = _Run(modules)
-    for app in find_apps(modules.tree):
-        if app.folder not in synthesized:
-            run.add(app)
-    for app in files_with_stacks(modules.tree):
-        if app.entry not in run.loaded and app.folder not in synthesized:
+    for app in apps:
+        run.add(app)
+    for app in others:
+        if app.entry not in run.loaded:
             run.add(app)
     for app, classes in files_with_constructs(modules.tree, run.loaded):
         if app.entry not in run.loaded:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.code import ir
 from goatherd.core.value import placeholder
 from goatherd.frontends.aws.apis.openapi import API_KEY, INTEGRATION
+from goatherd.frontends.build import build, default, first
 from goatherd.frontends.chalice.app import API_HANDLER, WEBSOCKET_KEYS
-from goatherd.frontends.constants import dotted
 from goatherd.frontends.document import read_document
-from goatherd.frontends.made import made
 from goatherd.frontends.node import Node
+from goatherd.frontends.programs.values import Closure, External, is_nothing
+from goatherd.frontends.registrations import Registration
 
 if TYPE_CHECKING:
-    from goatherd.frontends.chalice.app import Route
-    from goatherd.frontends.chalice.stack import Builder
-    from goatherd.frontends.constants import Constants
-    from goatherd.frontends.decorations import Decoration
+    from goatherd.frontends.chalice.app import FunctionOfApp, Route
+    from goatherd.frontends.chalice.builder import Builder
+    from goatherd.frontends.programs.values import Value
 
 REST_API = "RestAPI"
 WEBSOCKET_API = "WebsocketAPI"
@@ -59,7 +58,7 @@ def rest_api(builder: Builder) -> None:
 
 
 def _methods(route: Route) -> list[str]:
-    methods = route.decoration.argument("methods", 1)
+    methods = route.decorator.argument("methods", 1)
     return [method.lower() for method in methods.texts()] if methods.exists else ["get"]
 
 
@@ -73,90 +72,75 @@ def _policy(builder: Builder) -> Node:
 
 
 def _operation(builder: Builder, route: Route, schemes: dict[str, Any]) -> Node:
-    decoration = route.decoration
+    decorator = route.decorator
     operation: dict[str, Any] = {
         INTEGRATION: {"type": "aws_proxy", "httpMethod": "POST", "uri": placeholder(API_HANDLER, "Arn")}
     }
     required: dict[str, list[Any]] = {}
-    authorizer = decoration.expression("authorizer")
-    if authorizer is not None and not _is_none(authorizer):
-        required[_scheme(builder, decoration, authorizer, schemes)] = []
-    if decoration.argument("api_key_required").text() == "true":
+    authorizer = decorator.value("authorizer")
+    if not is_nothing(authorizer):
+        name, scheme = _scheme(builder, authorizer)
+        schemes.setdefault(name, scheme)
+        required[name] = []
+    if decorator.argument("api_key_required").text() == "true":
         schemes[API_KEY] = {"type": "apiKey", "name": "x-api-key", "in": "header"}
         required[API_KEY] = []
     if required:
         operation["security"] = [required]
-    return made(operation, decoration.span)
+    return build(operation, decorator.span)
 
 
-def _is_none(expr: ir.Expr) -> bool:
-    return isinstance(expr, ir.Const) and expr.value is None
+def _scheme(builder: Builder, authorizer: Value) -> tuple[str, Node]:
+    """(name, security scheme)."""
+    if isinstance(authorizer, External) and authorizer.call is not None:
+        made = Registration(authorizer.call)
+        if made.name in _CLASSES:
+            return made.argument("name", 0).text() or made.name, _outside(made)
+    for function in builder.app.functions:
+        decorator = function.decorator
+        if isinstance(authorizer, Closure) and authorizer.function is decorator.function:
+            return authorizer.function.name, _function(function)
+    return "authorizer", build({"x-amazon-apigateway-authorizer": {"type": "unknown"}}, builder.app.span)
 
 
-def _scheme(builder: Builder, decoration: Decoration, authorizer: ir.Expr, schemes: dict[str, Any]) -> str:
-    """The name of the security scheme, which is added to `schemes`."""
-    name = dotted(authorizer).rpartition(".")[2] or "authorizer"
-    if name not in schemes:
-        constants = decoration.constants
-        call = constants.bound(authorizer)
-        if isinstance(call, ir.Call) and dotted(call.func).rpartition(".")[2] in _CLASSES:
-            schemes[name] = _outside(call, constants)
-        else:
-            schemes[name] = _function(builder, name)
-    return name
-
-
-def _outside(call: ir.Call, constants: Constants) -> Node:
+def _outside(made: Registration) -> Node:
     """Cognito, IAM, or a function that is deployed elsewhere."""
-    span = constants.span(call.pos)
-    given = {name: value for name, value in call.keywords if name}
-    extension: dict[str, Any] = {}
-    kind = dotted(call.func).rpartition(".")[2]
-    if kind == "IAMAuthorizer":
-        return made({"type": "apiKey", "x-amazon-apigateway-authtype": "awsSigv4"}, span)
-    if kind == "CognitoUserPoolAuthorizer":
+    if made.name == "IAMAuthorizer":
+        return build({"type": "apiKey", "x-amazon-apigateway-authtype": "awsSigv4"}, made.span)
+    extension: dict[str, Any] = {"authorizerResultTtlInSeconds": made.argument("ttl_seconds")}
+    if made.name == "CognitoUserPoolAuthorizer":
         extension["type"] = "cognito_user_pools"
     else:
         extension["type"] = "token"
-        extension["authorizerUri"] = constants.node(given["authorizer_uri"]) if "authorizer_uri" in given else ""
-    if "ttl_seconds" in given:
-        extension["authorizerResultTtlInSeconds"] = constants.node(given["ttl_seconds"])
-    return made({"type": "apiKey", "name": "Authorization", "x-amazon-apigateway-authorizer": extension}, span)
+        extension["authorizerUri"] = default(made.argument("authorizer_uri", 1), "")
+    return build({"type": "apiKey", "name": "Authorization", "x-amazon-apigateway-authorizer": extension}, made.span)
 
 
-def _function(builder: Builder, symbol: str) -> Node:
-    """A function of the application that a decorator made an authorizer, or something that nobody can tell."""
-    for function in builder.app.functions:
-        decoration = function.decoration
-        if function.kind == "authorizer" and decoration.function.name == symbol:
-            extension = {
-                "type": "token",
-                "authorizerUri": placeholder(function.id, "Arn"),
-                "authorizerResultTtlInSeconds": decoration.argument("ttl_seconds"),
-            }
-            scheme = {"type": "apiKey", "name": "Authorization", "x-amazon-apigateway-authorizer": extension}
-            return made(scheme, decoration.span)
-    return made({"x-amazon-apigateway-authorizer": {"type": "unknown"}}, builder.app.span)
+def _function(function: FunctionOfApp) -> Node:
+    """A function of the application that a decorator made an authorizer."""
+    extension = {
+        "type": "token",
+        "authorizerUri": placeholder(function.id, "Arn"),
+        "authorizerResultTtlInSeconds": function.decorator.argument("ttl_seconds"),
+    }
+    scheme = {"type": "apiKey", "name": "Authorization", "x-amazon-apigateway-authorizer": extension}
+    return build(scheme, function.decorator.span)
 
 
 def _preflight(route: Route) -> Node | None:
     """The answer to OPTIONS that `cors` adds: `True` allows every origin, a `CORSConfig` those that it names."""
-    decoration = route.decoration
-    expression = decoration.expression("cors")
-    if expression is None:
-        return None
-    span = decoration.constants.span(expression.pos)
-    config = decoration.constants.bound(expression)
+    cors = route.decorator.value("cors")
+    span = route.decorator.argument("cors").span
     origin, credentials = Node.scalar("*", span), Node.absent(span)
-    if isinstance(config, ir.Call):
-        given = {name: decoration.constants.node(value) for name, value in config.keywords if name}
-        origin = given.get("allow_origin", origin)
-        credentials = given.get("allow_credentials", credentials)
-    elif decoration.argument("cors").text() != "true":
+    if isinstance(cors, External) and cors.call is not None:
+        config = Registration(cors.call)
+        origin = first(config.argument("allow_origin"), origin)
+        credentials = config.argument("allow_credentials")
+    elif not isinstance(cors, Node) or cors.text() != "true":
         return None
     parameters = {_ORIGIN: origin, _CREDENTIALS: credentials}
     answers = {"default": {"statusCode": "200", "responseParameters": parameters}}
-    return made({INTEGRATION: {"type": "mock", "responses": answers}}, span)
+    return build({INTEGRATION: {"type": "mock", "responses": answers}}, span)
 
 
 def websocket_api(builder: Builder) -> None:
@@ -165,7 +149,7 @@ def websocket_api(builder: Builder) -> None:
         return
     builder.add(WEBSOCKET_API, "AWS::ApiGatewayV2::Api", builder.app.span, {"ProtocolType": "WEBSOCKET"})
     for function in handlers:
-        span = function.decoration.span
+        span = function.decorator.span
         integration = {"IntegrationType": "AWS_PROXY", "IntegrationUri": placeholder(function.id, "Arn")}
         builder.add(f"{function.id}Integration", "AWS::ApiGatewayV2::Integration", span, integration)
         route = {

@@ -8,6 +8,7 @@ from attrs import define, field
 
 from goatherd.core.source import Span
 from goatherd.frontends.document import read_document
+from goatherd.frontends.files import CHALICE_FOLDER
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
@@ -62,6 +63,6 @@ def read_stage(tree: Tree, folder: str) -> Stage:
 
 def _configuration(tree: Tree, folder: str) -> str:
     """The configuration, or the sample of one that is not checked in."""
-    files = tree.listing(f"{folder}/.chalice".lstrip("/"))
+    files = tree.listing(f"{folder}/{CHALICE_FOLDER}".lstrip("/"))
     found = [path for path in files if path.rpartition("/")[2].startswith("config") and path.endswith(".json")]
     return next((path for path in found if path.endswith("/config.json")), found[0] if found else "")

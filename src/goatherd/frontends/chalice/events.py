@@ -8,7 +8,7 @@ from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
     from goatherd.frontends.chalice.app import FunctionOfApp
-    from goatherd.frontends.decorations import Decoration
+    from goatherd.frontends.registrations import Registration
 
 _DEFAULT_S3_EVENTS = ["s3:ObjectCreated:*"]
 
@@ -17,19 +17,19 @@ def events_of(function: FunctionOfApp) -> dict[str, Any]:
     read = _READERS.get(function.kind)
     if read is None:
         return {}
-    type, properties = read(function.decoration)
-    return {function.decoration.function.name: {"Type": type, "Properties": properties}}
+    type, properties = read(function.decorator)
+    return {function.handler.rpartition(".")[2]: {"Type": type, "Properties": properties}}
 
 
-def _s3(decoration: Decoration) -> tuple[str, dict[str, Any]]:
-    events = decoration.argument("events", 1)
+def _s3(decorator: Registration) -> tuple[str, dict[str, Any]]:
+    events = decorator.argument("events", 1)
     rules = [
-        {"Name": name, "Value": decoration.argument(name, position)}
+        {"Name": name, "Value": decorator.argument(name, position)}
         for position, name in ((2, "prefix"), (3, "suffix"))
-        if decoration.argument(name, position).text()
+        if decorator.argument(name, position).text()
     ]
     properties: dict[str, Any] = {
-        "Bucket": decoration.argument("bucket", 0),
+        "Bucket": decorator.argument("bucket", 0),
         "Events": events if events.exists else _DEFAULT_S3_EVENTS,
     }
     if rules:
@@ -37,42 +37,41 @@ def _s3(decoration: Decoration) -> tuple[str, dict[str, Any]]:
     return "S3", properties
 
 
-def _sns(decoration: Decoration) -> tuple[str, dict[str, Any]]:
-    topic = decoration.argument("topic", 0)
+def _sns(decorator: Registration) -> tuple[str, dict[str, Any]]:
+    topic = decorator.argument("topic", 0)
     return "SNS", {"Topic": _arn("sns", topic)}
 
 
-def _sqs(decoration: Decoration) -> tuple[str, dict[str, Any]]:
-    queue = decoration.argument("queue", 0)
-    queue = _arn("sqs", queue) if queue.exists else decoration.argument("queue_arn")
-    return "SQS", {"Queue": queue, "BatchSize": decoration.argument("batch_size", 1)}
+def _sqs(decorator: Registration) -> tuple[str, dict[str, Any]]:
+    queue = decorator.argument("queue", 0)
+    queue = _arn("sqs", queue) if queue.exists else decorator.argument("queue_arn")
+    return "SQS", {"Queue": queue, "BatchSize": decorator.argument("batch_size", 1)}
 
 
-def _kinesis(decoration: Decoration) -> tuple[str, dict[str, Any]]:
-    stream = decoration.argument("stream", 0)
+def _kinesis(decorator: Registration) -> tuple[str, dict[str, Any]]:
+    stream = decorator.argument("stream", 0)
     return "Kinesis", {
         "Stream": _arn("kinesis", stream, "stream/"),
-        "BatchSize": decoration.argument("batch_size", 1),
-        "StartingPosition": decoration.argument("starting_position", 2),
+        "BatchSize": decorator.argument("batch_size", 1),
+        "StartingPosition": decorator.argument("starting_position", 2),
     }
 
 
-def _dynamodb(decoration: Decoration) -> tuple[str, dict[str, Any]]:
+def _dynamodb(decorator: Registration) -> tuple[str, dict[str, Any]]:
     return "DynamoDB", {
-        "Stream": decoration.argument("stream_arn", 0),
-        "BatchSize": decoration.argument("batch_size", 1),
-        "StartingPosition": decoration.argument("starting_position", 2),
+        "Stream": decorator.argument("stream_arn", 0),
+        "BatchSize": decorator.argument("batch_size", 1),
+        "StartingPosition": decorator.argument("starting_position", 2),
     }
 
 
-def _rule(decoration: Decoration) -> tuple[str, dict[str, Any]]:
-    return "CloudWatchEvent", {"Pattern": decoration.argument("event_pattern", 0)}
+def _rule(decorator: Registration) -> tuple[str, dict[str, Any]]:
+    return "CloudWatchEvent", {"Pattern": decorator.argument("event_pattern", 0)}
 
 
-def _schedule(decoration: Decoration) -> tuple[str, dict[str, Any]]:
-    expression = decoration.expression("expression", 0)
-    written = decoration.argument("expression", 0)
-    if expression is not None and written.kind == "opaque":  # Rate(5, unit=Rate.HOURS), Cron(…)
+def _schedule(decorator: Registration) -> tuple[str, dict[str, Any]]:
+    written = decorator.argument("expression", 0)
+    if written.kind == "opaque":  # Rate(5, unit=Rate.HOURS), Cron(…)
         written = Node.scalar("schedule", written.span)
     return "Schedule", {"Schedule": written}
 

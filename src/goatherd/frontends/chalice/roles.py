@@ -9,7 +9,7 @@ from goatherd.frontends.document import read_document
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
-    from goatherd.frontends.chalice.stack import Builder
+    from goatherd.frontends.chalice.builder import Builder
 
 _DEFAULT_ROLE = "DefaultRole"
 _POLICY_KEYS = ("iam_policy_file", "autogen_policy")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import define
-
 from goatherd.core.value import placeholder
-from goatherd.frontends.aws.stack import Declared, Stack
+from goatherd.frontends.aws.stack import Stack
+from goatherd.frontends.build import default
 from goatherd.frontends.chalice.api import rest_api, websocket_api
 from goatherd.frontends.chalice.app import API_HANDLER
+from goatherd.frontends.chalice.builder import Builder
 from goatherd.frontends.chalice.events import events_of
 from goatherd.frontends.chalice.roles import add_role
-from goatherd.frontends.made import made
 from goatherd.frontends.node import Node
 from goatherd.frontends.python_version import developed_for
 
@@ -27,28 +26,14 @@ DEFAULT_TIMEOUT = 60
 DEFAULT_MEMORY = 128
 
 
-@define
-class Builder:
-    """Adds resources to the stack of one application in one stage."""
-
-    app: App
-    stage: Stage
-    tree: Tree
-    stack: Stack
-
-    def add(self, id: str, type: str, span: Span, properties: dict[str, Any]) -> None:
-        node = made(properties, span)
-        self.stack.resources[id] = Declared(id, type, span, node, Node.absent(span), self.app.path)
-
-
 def build_stack(app: App, stage: Stage, tree: Tree) -> Stack:
     templates = [app.path, stage.path] if stage.path else [app.path]
-    stack = Stack(app.path, "chalice", templates=templates, diagnoses=list(stage.diagnoses))
+    stack = Stack(app.path, "chalice", templates=templates, diagnoses=[*stage.diagnoses, *app.diagnoses])
     builder = Builder(app, stage, tree, stack)
     if app.routes:
         _function(builder, API_HANDLER, "", f"app.{app.variable}", app.span, {})
     for function in app.functions:
-        span = function.decoration.span
+        span = function.decorator.span
         _function(builder, function.id, function.name, function.handler, span, events_of(function))
     if app.routes:
         rest_api(builder)
@@ -69,8 +54,8 @@ def _function(builder: Builder, id: str, name: str, handler: str, span: Span, ev
     properties: dict[str, Any] = {
         "Handler": handler,
         "Runtime": _runtime(setting("lambda_python_version"), builder),
-        "Timeout": _or(setting("lambda_timeout"), DEFAULT_TIMEOUT),
-        "MemorySize": _or(setting("lambda_memory_size"), DEFAULT_MEMORY),
+        "Timeout": default(setting("lambda_timeout"), DEFAULT_TIMEOUT),
+        "MemorySize": default(setting("lambda_memory_size"), DEFAULT_MEMORY),
         "Environment": {"Variables": stage.variables(chosen)},
         "ReservedConcurrentExecutions": setting("reserved_concurrency"),
         "Layers": setting("layers"),
@@ -87,10 +72,6 @@ def _function(builder: Builder, id: str, name: str, handler: str, span: Span, ev
     if retention.exists:
         group = {"LogGroupName": f"/aws/lambda/{placeholder(id)}", "RetentionInDays": retention}
         builder.add(f"{id}LogGroup", "AWS::Logs::LogGroup", retention.span, group)
-
-
-def _or(node: Node, default: int) -> Node | int:
-    return node if node.exists else default
 
 
 def _runtime(version: Node, builder: Builder) -> Node:

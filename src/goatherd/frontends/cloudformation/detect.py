@@ -16,6 +16,7 @@ from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.document import MAX_DOCUMENT_BYTES
+from goatherd.frontends.folders_of_tests import is_test_folder
 from goatherd.tree import decode
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ _NAMED = re.compile(r"^(?:sam[-_]?)?template\.(?:ya?ml|json)$|\.template(?:\.(?:
 _OTHER_TOOLS = re.compile(
     r"^(?:package(?:-lock)?|tsconfig.*|cdk|cdk\.context|composer|angular|nx|jsconfig|launchSettings|appsettings.*)\.json$"
     r"|^(?:serverless|docker-compose|buildspec|samconfig|mkdocs|pnpm-lock|\.travis|\.gitlab-ci)\.ya?ml$"
-)
-_TEST_FOLDERS = frozenset(
-    {"test", "tests", "__tests__", "fixtures", "__fixtures__", "mocks", "__mocks__", "testdata", "__snapshots__"}
 )
 
 _SECTIONS = (
@@ -70,10 +68,6 @@ def find_templates(tree: Tree) -> Found:
         if path.endswith(_SUFFIXES) and not _OTHER_TOOLS.search(path.rpartition("/")[2]):
             _look(tree, path, found)
     return found
-
-
-def is_test_folder(path: str) -> bool:
-    return not _TEST_FOLDERS.isdisjoint(path.lower().split("/")[:-1])
 
 
 def _look(tree: Tree, path: str, found: Found) -> None:

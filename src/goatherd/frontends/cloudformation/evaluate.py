@@ -12,14 +12,14 @@ from goatherd.frontends.cloudformation.intrinsics import FUNCTIONS
 from goatherd.frontends.cloudformation.nested import NestedStacks
 from goatherd.frontends.cloudformation.parameters import at, parameter_value, read_parameters
 from goatherd.frontends.cloudformation.pseudo import pseudo_parameter
-from goatherd.frontends.cloudformation.symbols import symbolic_text
 from goatherd.frontends.node import Node
+from goatherd.frontends.symbols import symbolic_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from goatherd.core.source import Span
-    from goatherd.frontends.cloudformation.budget import Budget
+    from goatherd.frontends.budget import Budget
     from goatherd.frontends.cloudformation.source import TemplateSource
     from goatherd.frontends.cloudformation.workspace import Workspace
 

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from goatherd.core.value import HOLE, is_symbolic, retargeted
 from goatherd.frontends.aws.stack import outside_prefix
-from goatherd.frontends.cloudformation.budget import OutOfBudget
+from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
-    from goatherd.frontends.cloudformation.budget import Budget
+    from goatherd.frontends.budget import Budget
 
 _PREFIX = "AWS::Serverless::"
 

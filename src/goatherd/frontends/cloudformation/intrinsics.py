@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from goatherd.core.value import HOLE, Known, is_symbolic
 from goatherd.frontends.cloudformation.includes import transformed
 from goatherd.frontends.cloudformation.parameters import at
-from goatherd.frontends.cloudformation.symbols import split_symbolic, symbolic_text
 from goatherd.frontends.node import Node
+from goatherd.frontends.symbols import split_symbolic, symbolic_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

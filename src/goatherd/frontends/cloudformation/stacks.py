@@ -8,7 +8,7 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.core.value import Unknown
 from goatherd.frontends.aws.stack import Declared, Stack
-from goatherd.frontends.cloudformation.budget import OutOfBudget
+from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.cloudformation.copies import without_packaged_copies
 from goatherd.frontends.cloudformation.globals import with_globals
 from goatherd.frontends.cloudformation.workspace import Workspace

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.cloudformation.budget import Budget, OutOfBudget
+from goatherd.frontends.budget import Budget, OutOfBudget
 from goatherd.frontends.cloudformation.evaluate import Evaluator
 from goatherd.frontends.cloudformation.exports import Exports
 from goatherd.frontends.cloudformation.locate import Locator

@@ -1,12 +1,13 @@
-"""Google's Cloud Functions: projects of Firebase (`firebase.json`), and programs for the functions-framework."""
+"""Google Cloud Functions: projects of Firebase (`firebase.json`), and programs for the functions-framework.
+
+Services of the Serverless Framework for Google's cloud too.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.google.firebase import firebase_applications
-from goatherd.frontends.google.framework import framework_applications
-from goatherd.frontends.google.serverless import service_applications
+from goatherd.frontends.google.detect import is_present
 
 if TYPE_CHECKING:
     from goatherd.code.modules import Modules
@@ -16,5 +17,8 @@ if TYPE_CHECKING:
 
 def read_google(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     """One application for every source folder of a project, and what could not be read."""
-    applications, diagnoses = firebase_applications(modules)
-    return applications + framework_applications(modules) + service_applications(modules), diagnoses
+    if not is_present(modules):
+        return [], []
+    from goatherd.frontends.google.read import read_applications
+
+    return read_applications(modules)

@@ -5,77 +5,76 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.code import ir
 from goatherd.code.exports import javascript_export
 from goatherd.code.jsonc import mapping, read_object
 from goatherd.code.paths import parent
 from goatherd.core.source import Span
-from goatherd.frontends.constants import Constants, dotted
-from goatherd.frontends.decorations import decorations
-from goatherd.frontends.google.firebase import main_file
+from goatherd.frontends.google.detect import NODE, PYTHON, node_manifests, python_programs
 from goatherd.frontends.google.functions import EVENT, HTTP, function_of, trigger_of
+from goatherd.frontends.google.main_file import main_file
+from goatherd.frontends.registrations import registrations_of
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.code.modules import Modules
+    from goatherd.core.finding import Diagnosis
+    from goatherd.frontends.registrations import Registration
     from goatherd.model.function import Function
 
-_PYTHON, _NODE = "functions_framework", "@google-cloud/functions-framework"
 _MEANINGS = {"http": HTTP, "cloud_event": EVENT, "cloudEvent": EVENT, "event": EVENT, "typed": HTTP}
 _TARGET = re.compile(r"functions-framework\b[^&|;]{0,500}--target[= ](\w+)")
 _SIGNATURE = re.compile(r"--signature-type[= ](\w+)")
 
 
-def framework_applications(modules: Modules) -> list[Application]:
-    """One application for every folder that holds such functions."""
+def framework_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
+    """One application for every folder that holds such functions, and what could not be read."""
+    diagnoses: list[Diagnosis] = []
     found: dict[str, list[Function]] = {}
-    for function in (*_decorated(modules), *_registered(modules), *_started(modules)):
+    for function in (*_decorated(modules, diagnoses), *_registered(modules, diagnoses), *_started(modules)):
         found.setdefault(parent(function.span.path), []).append(function)
     applications = []
     for functions in found.values():
         files = list(dict.fromkeys(function.span.path for function in functions))
         applications.append(Application(files[0], "google", files, functions))
-    return applications
+    return applications, diagnoses
 
 
-def _decorated(modules: Modules) -> Iterator[Function]:
-    """Decorated functions of a `main.py`, which is the only file of Python that the platform loads by itself."""
-    for path in modules.index.named("main.py"):
-        text = modules.text(path)
-        if _PYTHON not in text or modules.classifier.why_not_application(path, text):
-            continue
-        module = modules.load(path)
-        for decoration in decorations(module, Constants(module)):
-            if decoration.owner == _PYTHON and decoration.name in _MEANINGS:
-                name = decoration.function.name
-                trigger = trigger_of(_MEANINGS[decoration.name], name, "", "", decoration.span)
-                yield function_of(name, decoration.span, path, name, parent(path), trigger)
+def _decorated(modules: Modules, diagnoses: list[Diagnosis]) -> Iterator[Function]:
+    """Decorated functions of a `main.py`."""
+    for path in python_programs(modules):
+        for registration in _registrations(modules, path, PYTHON, diagnoses):
+            if registration.function is not None and registration.file == path:
+                yield _function(registration, registration.function.name, parent(path))
 
 
-def _registered(modules: Modules) -> Iterator[Function]:
+def _registered(modules: Modules, diagnoses: list[Diagnosis]) -> Iterator[Function]:
     """Functions that the main module of a package registers by name."""
-    for path in _packages(modules):
+    for path in node_manifests(modules):
         file = main_file(modules, parent(path))
-        if not file or _NODE not in modules.text(file):
+        if not file or NODE not in modules.text(file):
             continue
-        module = modules.load(file)
-        constants = Constants(module)
-        for statement in module.body:
-            call = statement.value if isinstance(statement, ir.ExprStmt) else None
-            if not isinstance(call, ir.Call) or len(call.args) < 2:
-                continue
-            meaning = _MEANINGS.get(dotted(call.func).rpartition(".")[2])
-            name = constants.node(call.args[0]).text()
-            if meaning is not None and name:
-                span = constants.span(call.pos)
-                yield function_of(name, span, file, name, parent(path), trigger_of(meaning, name, "", "", span))
+        for registration in _registrations(modules, file, NODE, diagnoses):
+            name = registration.argument("", 0).text()
+            if name and len(registration.call.arguments.args) > 1:
+                yield _function(registration, name, parent(path))
+
+
+def _registrations(modules: Modules, file: str, library: str, diagnoses: list[Diagnosis]) -> Iterator[Registration]:
+    known = {f"{library}.{name}" for name in _MEANINGS}
+    found = registrations_of(modules, [file], parent(file), (library,), diagnoses)
+    return (registration for registration in found if registration.call.name in known)
+
+
+def _function(registration: Registration, name: str, base: str) -> Function:
+    span = registration.span
+    return function_of(name, span, span.path, name, base, trigger_of(_MEANINGS[registration.name], name, "", "", span))
 
 
 def _started(modules: Modules) -> Iterator[Function]:
     """Exports that a script of package.json starts: `functions-framework --target=hello`."""
-    for path in _packages(modules):
+    for path in node_manifests(modules):
         for script in mapping(read_object(modules.tree, path).get("scripts")).values():
             target = _TARGET.search(script) if isinstance(script, str) else None
             file = main_file(modules, parent(path)) if target else ""
@@ -87,9 +86,3 @@ def _started(modules: Modules) -> Iterator[Function]:
                 trigger.options["convention"] = "google"
                 yield function_of(target[1], Span(file, line), file, target[1], parent(path), trigger)
                 break
-
-
-def _packages(modules: Modules) -> list[str]:
-    """The manifests of Node.js that name the framework."""
-    found = modules.index.named("package.json")
-    return [p for p in found if _NODE in modules.text(p) and not modules.classifier.why_not_application(p)]

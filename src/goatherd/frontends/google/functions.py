@@ -51,7 +51,6 @@ _BY_SERVICE: dict[str, Meaning] = {
     "testLab": (Kind.CLOUD_EVENT, Exposure.INTERNAL, "the platform tells it"),
     "analytics": (Kind.CLOUD_EVENT, Exposure.ACCOUNT, _SENDERS),
 }
-_PRIVATE = "private"
 
 
 def meaning_of(builder: str) -> Meaning | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known
 from goatherd.frontends.google.functions import EVENT, HTTP, trigger_of
-from goatherd.frontends.services import services_of
+from goatherd.frontends.serverless.other_clouds import services_of
 from goatherd.model.application import Application
 from goatherd.model.trigger import Exposure, Kind
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from goatherd.core.value import Value
     from goatherd.frontends.google.functions import Meaning
     from goatherd.frontends.node import Node
-    from goatherd.frontends.services import Service
+    from goatherd.frontends.serverless.other_clouds import Service
     from goatherd.model.trigger import Trigger
 
 _EVENTS: dict[str, Meaning] = {

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from goatherd.core.source import Span
+    from goatherd.frontends.node import Node
     from goatherd.frontends.programs.machine import Machine
     from goatherd.frontends.programs.values import Arguments, External, Instance, Value
 
 
 class Hooks:
-    """Gives meaning to what comes from packages; None leaves it symbolic. Clients override what they need."""
+    """Gives meaning to what comes from packages; None leaves it symbolic. Clients override what they need.
+
+    `environment` are the environment variables that are known.
+    """
+
+    environment: Mapping[str, Node] = MappingProxyType({})
 
     def is_library(self, module: str) -> bool:
         """Whether a module is a package's for certain, even if the tree has one of that name."""

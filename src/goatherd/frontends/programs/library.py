@@ -79,7 +79,7 @@ def member(m: Machine, name: str, span: Span) -> Value | None:
     """A member of a library's object, by its whole name."""
     name = name.removeprefix("node:")
     if name.startswith(_ENVIRONMENT) and name.partition("environ.")[2] not in ("get", "copy", "setdefault", "items"):
-        return Node.opaque(f"the environment variable {name.rpartition('.')[2]} is set where it is deployed", span)
+        return _variable(m, name.rpartition(".")[2], span)
     if name in ("import.meta.url", "import.meta.filename"):
         return Node.scalar(f"{ROOT}/{span.path}", span)
     if name == "import.meta.dirname":
@@ -365,9 +365,15 @@ def _require(m: Machine, a: Arguments) -> Value:
 def _environment(m: Machine, a: Arguments) -> Value:
     """Settings of the machine that deploys: the default, where one is written."""
     default = a.get(1, "default")
-    if isinstance(default, Node) and default.kind == "absent":
-        return Node.opaque(f"the environment variable {text_of(a.get(0))} is set where it is deployed", a.span)
+    name = text_of(a.get(0))
+    if name in m.hooks.environment or (isinstance(default, Node) and default.kind == "absent"):
+        return _variable(m, name, a.span)
     return as_default(default)
+
+
+def _variable(m: Machine, name: str, span: Span) -> Value:
+    known = m.hooks.environment.get(name)
+    return Node.opaque(f"the environment variable {name} is set where it is deployed", span) if known is None else known
 
 
 def _nothing(m: Machine, a: Arguments) -> Value:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import mapping, merged_all
+from goatherd.frontends.build import mapping
 from goatherd.frontends.serverless.events import compile_events, finish_apis
 from goatherd.frontends.serverless.functions import compile_functions
+from goatherd.frontends.serverless.merge import merged_all
 from goatherd.frontends.serverless.plugins import compile_plugins, declare_functions
 from goatherd.frontends.serverless.roles import compile_roles
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.build import build, first, ref
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build, first, is_nothing, merged, ref
+from goatherd.frontends.serverless.merge import is_nothing, merged
 from goatherd.frontends.serverless.naming import layer_id, spelled
 from goatherd.frontends.serverless.roles import role_of
 

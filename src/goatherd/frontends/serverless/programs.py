@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from goatherd.frontends.programs import Program
     from goatherd.frontends.programs.values import Value
 
-PROGRAMS = (".js", ".ts", ".cjs", ".mjs")
 _CALLED_DEPTH = 2  # exports, and what stands in the default one
 
 

@@ -1,4 +1,4 @@
-"""Files of a tree -> its services, each as the template that it is deployed as.
+"""One file of a service -> the template that it is deployed as.
 
 One stage is read, the one that is deployed where nobody names another (`dev`, or what `provider.stage` says). Where
 values exist for other stages only, the first of those is taken. What is deployed in other stages only (a function, a
@@ -7,21 +7,19 @@ resource, an event, a statement) is added with the condition "stage NAME".
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.core.value import is_symbolic
-from goatherd.frontends.cloudformation.budget import OutOfBudget
-from goatherd.frontends.cloudformation.detect import is_test_folder
-from goatherd.frontends.cloudformation.source import Sources, TemplateSource
+from goatherd.frontends.budget import OutOfBudget
+from goatherd.frontends.build import build
+from goatherd.frontends.cloudformation.source import TemplateSource
 from goatherd.frontends.document import read_document
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build
 from goatherd.frontends.serverless.compile import compile_service, names_of
-from goatherd.frontends.serverless.programs import PROGRAMS, exported
+from goatherd.frontends.serverless.detect import PROGRAMS
+from goatherd.frontends.serverless.programs import exported
 from goatherd.frontends.serverless.service import Service
 from goatherd.frontends.serverless.stages import with_stages
 from goatherd.frontends.serverless.template import Template, TooManyResources
@@ -30,44 +28,16 @@ from goatherd.frontends.serverless.variables.resolver import Resolver
 
 if TYPE_CHECKING:
     from goatherd.code.modules import Modules
+    from goatherd.frontends.cloudformation.source import Sources
     from goatherd.tree import Tree
 
-_NAME = re.compile(r"serverless(?:[._-][\w.-]+)?\.(?:ya?ml|json)|serverless\.[cm]?[jt]s")
-_USUAL_NAME = re.compile(r"serverless\.(?:ya?ml|json|[cm]?[jt]s)")
-_SECTIONS = (b"service", b"provider")
 _DEFAULT_STAGE, _DEFAULT_REGION = "dev", "us-east-1"
 _MAX_STAGES = 6
 _TOO_MUCH = (OutOfBudget, RecursionError, TooManyResources)
 
 
-def read_serverless(modules: Modules) -> Sources:
-    """Every service for AWS; those in folders of tests are added to the tree's `skipped`."""
-    sources = Sources()
-    tree = modules.tree
-    for path in tree.files:
-        if _NAME.fullmatch(path.rpartition("/")[2]) and _is_service(tree, path):
-            if is_test_folder(path):
-                tree.skipped.append((path, "template in a folder of tests"))
-            else:
-                _read(modules, path, sources)
-    return sources
-
-
-def _is_service(tree: Tree, path: str) -> bool:
-    """Files with other names may be parts of a service, and programs something else altogether."""
-    usual = _USUAL_NAME.fullmatch(path.rpartition("/")[2]) is not None
-    if usual and not path.endswith(PROGRAMS):
-        return True
-    try:
-        data = tree.read_bytes(path)
-    except ReadError:
-        return False
-    if usual:
-        return all(word in data for word in _SECTIONS)
-    return all(re.search(rb"^[\"']?" + word + rb"[\"']?[ \t]*:", data, re.MULTILINE) for word in _SECTIONS)
-
-
-def _read(modules: Modules, path: str, sources: Sources) -> None:
+def add_service(modules: Modules, path: str, sources: Sources) -> None:
+    """Add the template of a service for AWS, or what is wrong with it."""
     files = Files(modules, path.rpartition("/")[0])
     root, remarks = _document(modules, path)
     if root is None or not root.is_mapping:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.build import build, first, get_att
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build, first, get_att, is_function, is_nothing
+from goatherd.frontends.serverless.merge import is_function, is_nothing
 from goatherd.frontends.serverless.naming import SHARED_ROLE, spelled
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from attrs import define, field, frozen
 
 from goatherd.core.finding import Diagnosis
 from goatherd.core.value import HOLE
+from goatherd.frontends.build import get_att
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import as_mapping, get_att
+from goatherd.frontends.serverless.merge import as_mapping
 from goatherd.frontends.serverless.naming import function_id, spelled
 from goatherd.frontends.serverless.template import MAX_RESOURCES, TooManyResources
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.build import build, ref
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build, ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

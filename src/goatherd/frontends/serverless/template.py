@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from goatherd.frontends.build import build
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build, merged
+from goatherd.frontends.serverless.merge import merged
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.terraform.blocks import META
 from goatherd.frontends.terraform.evaluate import Evaluator
-from goatherd.frontends.terraform.modules import stand_in
+from goatherd.frontends.terraform.modules import function_stand_in, stand_in
 from goatherd.frontends.terraform.syntax import Literal
 
 if TYPE_CHECKING:
@@ -54,11 +54,12 @@ def _content(scope: ModuleScope, call: Block) -> Configuration | None:
         if folder in configurations.folders:
             return configurations.of(folder)
         scope.deployment.absent.add((folder or ".", call.span))
-        return None
+        return function_stand_in(call.body.attributes)
     source = _source(call) or ""
     known = stand_in(source)
     if known is None:
         scope.deployment.absent.add((source or call.labels[0], call.span))
+        return function_stand_in(call.body.attributes)
     return known
 
 

@@ -10,10 +10,11 @@ from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.lazy import regex
 from goatherd.core.source import Span
-from goatherd.frontends.terraform.detect import is_configuration
+from goatherd.frontends.terraform.detect import is_configuration, is_value_file
 from goatherd.frontends.terraform.json_syntax import parse_json_syntax
 from goatherd.frontends.terraform.parse import parse_hcl
 from goatherd.frontends.terraform.syntax import Block, Body, File
+from goatherd.frontends.terraform.terragrunt.units import Units
 
 if TYPE_CHECKING:
     from goatherd.frontends.terraform.syntax import Expression
@@ -40,8 +41,14 @@ class Configuration:
     diagnoses: list[Diagnosis] = field(factory=list)
 
     @property
+    def name(self) -> str:
+        """What a root module is known by: its `main.tf`, or all files of the folder (`infrastructure/*.tf`)."""
+        folder, _, file = self.main_file.rpartition("/")
+        return self.main_file if file.partition(".")[0] == "main" else f"{folder}/*.tf".lstrip("/")
+
+    @property
     def main_file(self) -> str:
-        """The file that a root module is known by: `main.tf`, or the first one with resources."""
+        """`main.tf`, or the first file with resources."""
         main = [path for path in self.files if path.rpartition("/")[2].partition(".")[0] == "main"]
         return (main or sorted(block.span.path for block in self.resources.values()) or self.files)[0]
 
@@ -52,15 +59,26 @@ class Configurations:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.folders: dict[str, list[str]] = {}
+        self.value_files: list[str] = []
         for path in tree.files:
             if is_configuration(path) and not _replaced(tree, path):
                 self.folders.setdefault(path.rpartition("/")[0], []).append(path)
+            elif is_value_file(path):
+                self.value_files.append(path)
+        self.units = Units(self)
         self._read: dict[str, Configuration] = {}
+        self._files: dict[str, File] = {}
 
     def of(self, folder: str) -> Configuration:
         if folder not in self._read:
             self._read[folder] = configuration(folder, [self._parse(path) for path in self.folders.get(folder, ())])
         return self._read[folder]
+
+    def parsed(self, path: str) -> File:
+        """A file that several ask for."""
+        if path not in self._files:
+            self._files[path] = self._parse(path)
+        return self._files[path]
 
     def _parse(self, path: str) -> File:
         try:

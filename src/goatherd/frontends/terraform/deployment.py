@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from goatherd.core.finding import Diagnosis
-from goatherd.frontends.cloudformation.budget import Budget
+from goatherd.frontends.budget import Budget
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
+    from goatherd.frontends.node import Node
     from goatherd.frontends.terraform.configuration import Configurations
     from goatherd.frontends.terraform.scope import ModuleScope
     from goatherd.tree import Tree
@@ -23,8 +24,10 @@ _MAX_NAMED = 6
 class Deployment:
     """`folder` is that of the root module. `archives`: written output path -> its source, both relative to the tree.
 
+    `contents`: the same path -> the `source` blocks of an archive that is made of texts instead.
     `absent` are the sources of modules that are not in the tree, with the spans of their calls. `roots` are the root
-    modules that are looked into, by folder: also those whose outputs this one reads.
+    modules that are looked into, by folder: also those whose outputs this one reads. `unknown` are variables of
+    this root that count as given without their value being known.
     """
 
     configurations: Configurations
@@ -32,8 +35,10 @@ class Deployment:
     budget: Budget = field(factory=lambda: Budget(_MAX_STEPS))
     diagnoses: dict[Diagnosis, None] = field(factory=dict)
     archives: dict[str, str] = field(factory=dict)
+    contents: dict[str, Node] = field(factory=dict)
     absent: set[tuple[str, Span]] = field(factory=set)
     roots: dict[str, ModuleScope] = field(factory=dict)
+    unknown: frozenset[str] = frozenset()
 
     @property
     def tree(self) -> Tree:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from goatherd.core.source import Span
-    from goatherd.frontends.cloudformation.budget import Budget
+    from goatherd.frontends.budget import Budget
+    from goatherd.frontends.terraform.functions.common import Function
     from goatherd.frontends.terraform.syntax import Expression
     from goatherd.tree import Tree
 
@@ -46,6 +47,11 @@ class Scope(Protocol):
     budget: Budget
     tree: Tree
     folder: str  # of the root module, which relative paths start at
+
+    @property
+    def functions(self) -> Mapping[str, Function]:
+        """Those that stand here besides the language's own."""
+        ...
 
     def name(self, name: str, span: Span) -> Node:
         """What the first word of a reference stands for."""

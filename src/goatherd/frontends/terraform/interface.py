@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import Unknown
-from goatherd.frontends.cloudformation.budget import OutOfBudget
+from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.terraform.evaluate import Evaluator
 from goatherd.frontends.terraform.syntax import Name
 from goatherd.frontends.terraform.values import is_null, truth

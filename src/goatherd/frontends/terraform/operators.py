@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from goatherd.core.source import Span
-    from goatherd.frontends.cloudformation.budget import Budget
+    from goatherd.frontends.budget import Budget
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,

@@ -13,8 +13,8 @@ from attrs import define, field, frozen
 
 from goatherd.core.errors import ReadError
 from goatherd.core.value import placeholder
-from goatherd.frontends.cloudformation.detect import is_test_folder
 from goatherd.frontends.document import read_document
+from goatherd.frontends.folders_of_tests import is_test_folder
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.deployment import Deployment
 from goatherd.frontends.terraform.detect import is_configuration, may_be_plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.cloudformation.detect import is_test_folder
+from goatherd.frontends.folders_of_tests import is_test_folder
 from goatherd.frontends.terraform.calls import local_source
 
 if TYPE_CHECKING:

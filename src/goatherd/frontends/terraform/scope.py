@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
 from goatherd.core.value import HOLE, placeholder
+from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.blocks import META, evaluated
 from goatherd.frontends.terraform.calls import opened
@@ -17,19 +20,20 @@ from goatherd.frontends.terraform.instance import Instance
 from goatherd.frontends.terraform.modules import STAND_IN
 from goatherd.frontends.terraform.paths import with_paths
 from goatherd.frontends.terraform.repeat import Key, Repeated, key_suffix, repeated
+from goatherd.frontends.terraform.resources import argument_of
 from goatherd.frontends.terraform.resources import attribute as cloudformation_attribute
 from goatherd.frontends.terraform.types import conformed
 from goatherd.frontends.terraform.values import Reference, is_null, relocated
 from goatherd.frontends.terraform.variables import given_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-    from goatherd.core.source import Span
-    from goatherd.frontends.cloudformation.budget import Budget
+    from goatherd.frontends.budget import Budget
     from goatherd.frontends.terraform.configuration import Configuration
     from goatherd.frontends.terraform.deployment import Deployment
     from goatherd.frontends.terraform.evaluate import Bindings
+    from goatherd.frontends.terraform.functions.common import Function
     from goatherd.frontends.terraform.syntax import Block
     from goatherd.tree import Tree
 
@@ -39,6 +43,7 @@ Inputs = dict[str, "Callable[[], Node]"]
 class ModuleScope:
     """`prefix` stands before the addresses of its resources ("" or "module.api."), `inputs` is what the caller passes.
 
+    `caller` is the scope of its call with the call, None for a root.
     `place` is the span of the call where the module is a stand-in: all that it declares stands there.
     Values are computed when they are asked for; one that needs itself is opaque. Methods may raise OutOfBudget.
     """
@@ -49,18 +54,20 @@ class ModuleScope:
         module: Configuration,
         inputs: Inputs,
         prefix: str = "",
-        depth: int = 0,
+        caller: tuple[ModuleScope, Block] | None = None,
         place: Span | None = None,
     ) -> None:
         self.deployment = deployment
         self.module = module
         self.inputs = inputs
         self.prefix = prefix
-        self.depth = depth
+        self.caller = caller
+        self.depth: int = caller[0].depth + 1 if caller is not None else 0
         self.place = place
         self.budget: Budget = deployment.budget
         self.tree: Tree = deployment.tree
         self.folder = deployment.folder
+        self.functions: Mapping[str, Function] = {}
         self._known: dict[tuple[object, ...], Node] = {}
         self._open: set[tuple[object, ...]] = set()
         self._repeated: dict[int, Repeated] = {}
@@ -115,7 +122,8 @@ class ModuleScope:
         default = block.body.attributes.get("default")
         if value is None or (is_null(value) and default is not None and self._not_nullable(e, block)):
             if default is None:
-                return Node.opaque(f"variable {name} has no default", span)
+                of_module = "what the module sets is not known from the tree"
+                return Node.opaque(f"variable {name} has no default" if self.place is None else of_module, span)
             value = e.evaluate(default)
         return conformed(e, value, block.body.attributes.get("type"))
 
@@ -174,7 +182,8 @@ class ModuleScope:
         known = cloudformation_attribute(kind, name) if kind.startswith("aws_") else None
         if known is not None:
             return Node.scalar(placeholder(address, known), span)
-        return self._once((address, f"{address}.{name}"), span, lambda: self._argument(block, bindings, name, span))
+        argument = argument_of(kind, name)
+        return self._once((address, f"{address}.{name}"), span, lambda: self._argument(block, bindings, argument, span))
 
     def _argument(self, block: Block, bindings: Bindings, name: str, span: Span) -> Node:
         e = Evaluator(self, bindings)
@@ -205,7 +214,7 @@ class ModuleScope:
     def opened(self, module: Configuration, inputs: Inputs, call: Block, key: Key) -> ModuleScope:
         prefix = f"{self.prefix}module.{call.labels[0]}{key_suffix(key)}."
         place = call.span if module.folder.startswith(STAND_IN) else None
-        return ModuleScope(self.deployment, module, inputs, prefix, self.depth + 1, place)
+        return ModuleScope(self.deployment, module, inputs, prefix, (self, call), place)
 
     def children(self, name: str) -> dict[Key, ModuleScope]:
         """The inside of a module call, by instance; empty where its content is not known."""
@@ -237,11 +246,7 @@ class ModuleScope:
         return node if self.place is None else relocated(node, STAND_IN, self.place)
 
     def root_in(self, folder: str) -> ModuleScope | None:
-        """Another root module of the tree, for its outputs."""
-        deployment = self.deployment
-        if folder not in deployment.configurations.folders:
-            return None
-        return root_scope(evolve(deployment, folder=folder, archives={}, diagnoses={}, absent=set()))
+        return other_root(self.deployment, folder)
 
     # --- what there is ---
 
@@ -262,9 +267,32 @@ class ModuleScope:
         return Reference("self is a whole resource", block.span, ask)
 
 
+def other_root(deployment: Deployment, folder: str) -> ModuleScope | None:
+    """Another root module of the tree, for its outputs."""
+    if folder not in deployment.configurations.folders:
+        return None
+    other = evolve(deployment, folder=folder, archives={}, contents={}, diagnoses={}, absent=set())
+    return root_scope(evolve(other, unknown=frozenset()))
+
+
 def root_scope(deployment: Deployment) -> ModuleScope:
     """The root module of a deployment with its variables; one for each folder."""
     roots, folder = deployment.roots, deployment.folder
     if folder not in roots:
-        roots[folder] = ModuleScope(deployment, deployment.configurations.of(folder), given_variables(deployment))
+        module, inputs = deployment.configurations.of(folder), Inputs()
+        # What it is given may come from roots that ask for this one in turn.
+        roots[folder] = ModuleScope(deployment, module, inputs)
+        try:
+            inputs |= given_variables(deployment, module, lambda other: other_root(deployment, other))
+        except (OutOfBudget, RecursionError):
+            message = "values of its variables ask for more than can be evaluated; they are left out"
+            deployment.diagnoses[Diagnosis(Span(module.main_file, 1), message)] = None
+        inputs |= _unknown(deployment, module)
     return roots[folder]
+
+
+def _unknown(deployment: Deployment, module: Configuration) -> Inputs:
+    def value(name: str) -> Callable[[], Node]:
+        return lambda: Node.opaque(f"variable {name} is a switch", module.variables[name].span)
+
+    return {name: value(name) for name in deployment.unknown}

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.aws.stack import Stack
-from goatherd.frontends.cloudformation.budget import OutOfBudget
+from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.terraform.blocks import evaluated
 from goatherd.frontends.terraform.configuration import Configurations
-from goatherd.frontends.terraform.data.archive import archive_source
+from goatherd.frontends.terraform.data.archive import note_archive
 from goatherd.frontends.terraform.deployment import Deployment
 from goatherd.frontends.terraform.evaluate import Evaluator
-from goatherd.frontends.terraform.functions.files import in_tree
 from goatherd.frontends.terraform.interface import read_interface
 from goatherd.frontends.terraform.plan import read_plans
 from goatherd.frontends.terraform.resources import declared
 from goatherd.frontends.terraform.roots import root_folders
 from goatherd.frontends.terraform.scope import root_scope
-from goatherd.frontends.terraform.values import known_text
+from goatherd.frontends.terraform.switches import block_of, switches
 
 if TYPE_CHECKING:
     from goatherd.frontends.terraform.instance import Instance
@@ -41,6 +40,8 @@ def read_stacks(tree: Tree) -> list[Stack]:
     configurations = Configurations(tree)
     stacks = [_stack(configurations, folder) for folder in root_folders(configurations)]
     stacks += [_planned(plan) for plan in read_plans(configurations)]
+    if notes := configurations.units.notes():
+        stacks.append(Stack(notes[0].span.path, "terraform", diagnoses=notes))
     return sorted(stacks, key=lambda stack: stack.path)
 
 
@@ -56,11 +57,21 @@ def _declare(stack: Stack, instances: list[Instance]) -> None:
         stack.resources = {resource.id: resource for resource in declared(instances)}
 
 
+def _declare_disabled(stack: Stack, instances: list[Instance]) -> None:
+    """Add what is made only with the switches thrown, and nothing of what is there anyway."""
+    present = {block_of(id) for id in stack.resources}
+    for resource in declared(instances):
+        if block_of(resource.id) not in present:
+            stack.resources[resource.id] = evolve(resource, enabled=False)
+
+
 def _stack(configurations: Configurations, folder: str) -> Stack:
     result = evaluate(configurations, folder)
     root = result.scopes[0]
-    stack = Stack(root.module.main_file, "terraform")
+    stack = Stack(root.module.name, "terraform")
     _declare(stack, result.instances)
+    if switched_off := switches(result.scopes):
+        _declare_disabled(stack, evaluate(configurations, folder, switched_off).instances)
     stack.parameters, stack.outputs = read_interface(root)
     modules = [scope.module for scope in result.scopes if scope.place is None]
     stack.templates = list(dict.fromkeys([stack.path, *(path for module in modules for path in module.files)]))
@@ -77,9 +88,12 @@ class Evaluation:
     instances: list[Instance] = field(factory=list)
 
 
-def evaluate(configurations: Configurations, folder: str) -> Evaluation:
-    """A root module with all modules that it calls; at worst a part is left out, with a diagnosis."""
-    deployment = Deployment(configurations, folder)
+def evaluate(configurations: Configurations, folder: str, unknown: frozenset[str] = frozenset()) -> Evaluation:
+    """A root module with all modules that it calls; at worst a part is left out, with a diagnosis.
+
+    The variables `unknown` have no value, whatever their defaults are.
+    """
+    deployment = Deployment(configurations, folder, unknown=unknown)
     root = root_scope(deployment)
     result = Evaluation([root])
     try:
@@ -104,13 +118,10 @@ def _open(scope: ModuleScope, found: list[ModuleScope]) -> None:
 
 
 def _note_archives(scopes: list[ModuleScope]) -> None:
-    """Functions often name an archive's path again instead of referring to it."""
     for scope in scopes:
         for block in (*scope.module.data.values(), *scope.module.resources.values()):
             if block.labels[0] != "archive_file":
                 continue
             for bindings in scope.instances_of(block).instances.values():
                 arguments = evaluated(Evaluator(scope, bindings), block.body, block.span)
-                output, source = known_text(arguments.get("output_path")), archive_source(scope, arguments)
-                if output and source:
-                    scope.deployment.archives[in_tree(scope.folder, output)] = source
+                note_archive(scope, arguments)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from goatherd.core.source import Span
-    from goatherd.frontends.cloudformation.budget import Budget
+    from goatherd.frontends.budget import Budget
 
 _WORDS = {"true": True, "false": False}
 _PLACEHOLDER = re.compile(r"\$\{[^{}]*\}")

@@ -1,14 +1,14 @@
-"""Values of a root module's variables: what the files of values (`*.tfvars`) beside and below it give.
+"""Values of a root module's variables: what units of Terragrunt and files of values (`*.tfvars`) give.
 
-Those that Terraform loads by itself count as they are. Of the others (one for each environment, as a rule) what all
-agree on counts; a variable that they give different values is unknown.
+Those files that Terraform loads by itself count as they are. Of the others, and of the units (one for each
+environment, as a rule), what all agree on counts; a variable that they give different values is unknown.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define
+from attrs import define, field
 
 from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
@@ -17,22 +17,22 @@ from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.evaluate import Evaluator
 from goatherd.frontends.terraform.json_syntax import parse_json_values
 from goatherd.frontends.terraform.parse import parse_hcl
+from goatherd.frontends.terraform.value_files import loaded_files, named_files, outside_files
 from goatherd.frontends.terraform.values import same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
-    from goatherd.frontends.cloudformation.budget import Budget
+    from goatherd.frontends.budget import Budget
+    from goatherd.frontends.terraform.configuration import Configuration
     from goatherd.frontends.terraform.deployment import Deployment
+    from goatherd.frontends.terraform.functions.common import Function
     from goatherd.frontends.terraform.scope import Inputs
+    from goatherd.frontends.terraform.terragrunt.units import RootIn
     from goatherd.tree import Tree
 
-_SUFFIXES = (".tfvars", ".tfvars.json")
-_LOADED = (".auto.tfvars", ".auto.tfvars.json")
 _MAX_BYTES = 500_000
-_MAX_FILES = 50
-
-Values = dict[str, Node]
+_MAX_UNITS = 50
 
 
 @define(eq=False)
@@ -42,57 +42,48 @@ class _NoNames:
     budget: Budget
     tree: Tree
     folder: str
+    functions: Mapping[str, Function] = field(factory=dict)
 
     def name(self, name: str, span: Span) -> Node:
         return Node.opaque("a file of values cannot refer to anything", span)
 
 
-def given_variables(deployment: Deployment) -> Inputs:
-    loaded, others = _files(deployment)
-    values: Values = {}
-    for file in [_values(deployment, path) for path in others]:
-        for name, value in file.items():
-            values[name] = _agreed(deployment, name, values[name], value) if name in values else value
-    for path in loaded:
+def given_variables(deployment: Deployment, module: Configuration, root_in: RootIn) -> Inputs:
+    """What a root is given, by name; later sources come before earlier ones. `root_in` opens other root modules."""
+    units = deployment.configurations.units
+    paths = units.of(deployment.folder)[:_MAX_UNITS]
+    values = _agreed(deployment, (units.inputs(path, deployment.budget, root_in) for path in paths))
+    values |= _agreed(deployment, (_values(deployment, path) for path in named_files(deployment)))
+    outside = (_values(deployment, path) for path in outside_files(deployment))
+    fitting = [file for file in outside if file and file.keys() <= module.variables.keys()]
+    values |= _agreed(deployment, fitting)
+    for path in loaded_files(deployment):
         values |= _values(deployment, path)
-    return {name: _constant(value) for name, value in values.items()}
+    return values
 
 
-def _constant(value: Node) -> Callable[[], Node]:
-    return lambda: value
+def _agreed(deployment: Deployment, sources: Iterable[Inputs]) -> Inputs:
+    """What all that say anything of a variable agree on, computed when it is asked for."""
+    said: dict[str, list[Callable[[], Node]]] = {}
+    for source in sources:
+        for name, value in source.items():
+            said.setdefault(name, []).append(value)
+    return {name: _same_for_all(deployment, name, values) for name, values in said.items()}
 
 
-def _agreed(deployment: Deployment, name: str, one: Node, other: Node) -> Node:
-    if same(one, other, deployment.budget):
+def _same_for_all(deployment: Deployment, name: str, values: list[Callable[[], Node]]) -> Callable[[], Node]:
+    def value() -> Node:
+        one = values[0]()
+        for other in (other() for other in values[1:]):
+            if not same(one, other, deployment.budget):
+                places = f"{one.span.path} and {other.span.path}"
+                return Node.opaque(f"variable {name} has different values in {places}", one.span)
         return one
-    return Node.opaque(f"variable {name} has different values in {one.span.path} and {other.span.path}", one.span)
+
+    return value
 
 
-def _files(deployment: Deployment) -> tuple[list[str], list[str]]:
-    """Those that are loaded by themselves, the last one first to ask; and those that somebody has to name."""
-    configurations, folder = deployment.configurations, deployment.folder
-    loaded: list[str] = []
-    others: list[str] = []
-    for path in deployment.tree.below(folder):
-        if not path.endswith(_SUFFIXES):
-            continue
-        place, _, name = path.rpartition("/")
-        if place == folder and (name.startswith("terraform.tfvars") or name.endswith(_LOADED)):
-            loaded.append(path)
-        elif _nearest(place, folder, configurations.folders) == folder:
-            others.append(path)
-    loaded.sort(key=lambda path: (path.endswith(_LOADED), path))
-    return loaded, others[:_MAX_FILES]
-
-
-def _nearest(place: str, folder: str, configured: dict[str, list[str]]) -> str:
-    """The nearest folder upwards that is a module."""
-    while place != folder and place not in configured:
-        place = place.rpartition("/")[0]
-    return place
-
-
-def _values(deployment: Deployment, path: str) -> Values:
+def _values(deployment: Deployment, path: str) -> Inputs:
     try:
         text = deployment.tree.read(path, _MAX_BYTES)
     except ReadError as error:
@@ -101,4 +92,8 @@ def _values(deployment: Deployment, path: str) -> Values:
     file = parse_json_values(text, path) if path.endswith(".json") else parse_hcl(text, path)
     deployment.diagnoses |= dict.fromkeys(file.diagnoses)
     e = Evaluator(_NoNames(deployment.budget, deployment.tree, deployment.folder), {})
-    return {name: e.evaluate(value) for name, value in file.body.attributes.items()}
+    return {name: _constant(e.evaluate(value)) for name, value in file.body.attributes.items()}
+
+
+def _constant(value: Node) -> Callable[[], Node]:
+    return lambda: value

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.aws.stack import Stack
-from goatherd.frontends.zappa.settings import FILES, read_stages
-from goatherd.frontends.zappa.stack import FRAMEWORK, build_stack
+from goatherd.frontends.files import ZAPPA
 
 if TYPE_CHECKING:
     from goatherd.code.modules import Modules
+    from goatherd.frontends.aws.stack import Stack
 
 
 def read_zappa(modules: Modules) -> list[Stack]:
-    """The stack of every settings file, in its first stage."""
-    stacks = []
-    for name in FILES:
-        for path in modules.index.named(name):
-            if modules.classifier.why_not_application(path):
-                continue
-            stages, diagnoses = read_stages(modules.tree, path)
-            stack = build_stack(path, stages[0], modules.tree) if stages else Stack(path, FRAMEWORK)
-            stack.diagnoses += diagnoses
-            stacks.append(stack)
-    return stacks
+    """The stack of every settings file of the tree."""
+    named = (path for name in ZAPPA for path in modules.index.named(name))
+    found = [path for path in named if not modules.classifier.why_not_application(path)]
+    if not found:
+        return []
+    from goatherd.frontends.zappa.read import read_stack
+
+    return [read_stack(modules.tree, path) for path in found]

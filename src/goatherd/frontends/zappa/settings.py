@@ -10,15 +10,14 @@ from goatherd.code.manifests.toml_lines import Positions, load_toml
 from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
+from goatherd.frontends.build import build
 from goatherd.frontends.document import MAX_DOCUMENT_BYTES, parse_document
 from goatherd.frontends.lenient_json import mended
-from goatherd.frontends.made import made
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
     from goatherd.tree import Tree
 
-FILES = ("zappa_settings.json", "zappa_settings.yml", "zappa_settings.yaml", "zappa_settings.toml")
 _DEPLOYING = ("app_function", "django_settings", "app_type", "lambda_handler", "events")
 _MAX_PARENTS = 10
 
@@ -69,7 +68,7 @@ def _from_toml(table: dict[str, Any], name: str, positions: Positions, span: Spa
         spans[key] = positions.key(name, key)
         inner = f"{name}.{key}" if name else key
         is_table = isinstance(value, dict)
-        entries[key] = _from_toml(value, inner, positions, spans[key]) if is_table else made(value, spans[key])
+        entries[key] = _from_toml(value, inner, positions, spans[key]) if is_table else build(value, spans[key])
     return Node.mapping(entries, spans, span)
 
 

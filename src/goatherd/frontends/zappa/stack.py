@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.frontends.aws.stack import Declared, Stack
-from goatherd.frontends.made import made
+from goatherd.frontends.build import build, default
 from goatherd.frontends.node import Node
 from goatherd.frontends.python_version import developed_for
 from goatherd.frontends.zappa.api import function_url, rest_api
@@ -44,7 +44,7 @@ def build_stack(path: str, stage: Stage, tree: Tree) -> Stack:
 
 
 def _add(stack: Stack, id: str, type: str, span: Span, properties: dict[str, Any]) -> None:
-    node = made(properties, span)
+    node = build(properties, span)
     stack.resources[id] = Declared(id, type, span, node, Node.absent(span), stack.path)
 
 
@@ -68,8 +68,8 @@ def _function(stage: Stage, tree: Tree, handler: Node, role: Node, events: dict[
     return {
         "Handler": handler,
         "Runtime": runtime if runtime.exists else developed_for(tree, folder, handler.span),
-        "Timeout": _or(stage.get("timeout_seconds"), DEFAULT_TIMEOUT),
-        "MemorySize": _or(stage.get("memory_size"), DEFAULT_MEMORY),
+        "Timeout": default(stage.get("timeout_seconds"), DEFAULT_TIMEOUT),
+        "MemorySize": default(stage.get("memory_size"), DEFAULT_MEMORY),
         "Environment": {"Variables": variables},
         "Events": events,
         "Role": role,
@@ -80,7 +80,3 @@ def _function(stage: Stage, tree: Tree, handler: Node, role: Node, events: dict[
         "VpcConfig": network,
         "DeadLetterQueue": {"TargetArn": dead_letters} if dead_letters.exists else {},
     }
-
-
-def _or(node: Node, default: int) -> Node | int:
-    return node if node.exists else default

@@ -42,7 +42,7 @@ def surface_record(surface: Surface) -> dict[str, Any]:
     return {
         "name": application.name,
         "framework": application.framework,
-        "events": dict(zip(_EVENTS, surface.size, strict=False)),
+        "events": {**dict(zip(_EVENTS, surface.size, strict=False)), "direct": surface.direct},
         "ways_in": [_way(way) for way in surface.ways_in],
         "functions": [_function(view) for view in surface.functions],
         "targets": [_target(target) for target in sorted(surface.targets.values(), key=lambda target: target.id)],

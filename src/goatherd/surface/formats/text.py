@@ -98,15 +98,12 @@ class _Page(Drawing):
     def _title(self, surface: Surface) -> Iterator[str]:
         application = surface.application
         yield self.paint(f"{safe(application.name)} · {framework_name(application.framework)}", "bold")
-        events = sum(len(way.doors) for way in surface.ways_in)
-        severe = sum(1 for path in surface.attack_paths if path.finding is not None)
+        paths = len(_stems(surface))
         parts = [
-            f"{counted(events, 'event')} can start it ({_by_exposure(surface.size)})"
-            if events
-            else "nothing starts it",
+            _started(surface),
             counted(len(application.functions), "function"),
             counted(len(surface.findings), "open finding"),
-            *([counted(severe, "attack path")] if severe else []),
+            *([counted(paths, "attack path")] if paths else []),
         ]
         yield from self.wrapped(" · ".join(parts))
         yield ""
@@ -164,12 +161,7 @@ class _Page(Drawing):
     def _paths(self, surface: Surface) -> Iterator[str]:
         if not surface.attack_paths:
             return
-        grouped: dict[tuple[object, ...], list[AttackPath]] = {}
-        for path in surface.attack_paths:
-            ends_in_function = surface.targets.get(path.nodes[-1]) is None or len(path.nodes) < 3
-            stem = path.nodes if ends_in_function else path.nodes[:-1]
-            grouped.setdefault((stem, path.finding, path.why), []).append(path)
-        groups = list(grouped.values())
+        groups = _stems(surface)
         yield self.heading("ATTACK PATHS", len(groups))
         for paths in groups[: self.limits.paths]:
             yield from self._path(paths, surface)
@@ -264,9 +256,9 @@ class _Page(Drawing):
             return
         yield self.heading("OTHER APPLICATIONS", len(surfaces), "smaller surfaces; map the folder of one to see it")
         for surface in surfaces[: self.limits.one_liners]:
-            said = _by_exposure(surface.size) or "nothing starts it"
+            said = _by_exposure(surface.size) or _started(surface)
             if surface.attack_paths:
-                said += f" · {counted(len(surface.attack_paths), 'attack path')}"
+                said += f" · {counted(len(_stems(surface)), 'attack path')}"
             yield from self.wrapped(f"  {safe(surface.application.name)}: {said}")
         if len(surfaces) > self.limits.one_liners:
             yield self.dim(f"  … and {len(surfaces) - self.limits.one_liners} more (--verbose lists all)")
@@ -277,6 +269,25 @@ class _Page(Drawing):
             yield from (self.dim(line) for line in self.wrap(_LEGEND, self.width))
         if self.map.exit_code in _ENDS:
             yield from self.wrapped(f"Exit {int(self.map.exit_code)}: {_ENDS[self.map.exit_code]}")
+
+
+def _started(surface: Surface) -> str:
+    """ "5 events can start it (5 anonymous), 3 functions only by direct invocation" """
+    events, direct = sum(surface.size[:-1]), surface.direct
+    only = f"{counted(direct, 'function')} only by direct invocation" if direct else ""
+    if not events:
+        return f"started only by direct invocation: {counted(direct, 'function')}" if direct else "nothing starts it"
+    return f"{counted(events, 'event')} can start it ({_by_exposure(surface.size)})" + (f", {only}" if only else "")
+
+
+def _stems(surface: Surface) -> list[list[AttackPath]]:
+    """Attack paths; those that differ only in what is reached in the end are one."""
+    grouped: dict[tuple[object, ...], list[AttackPath]] = {}
+    for path in surface.attack_paths:
+        ends_in_function = surface.targets.get(path.nodes[-1]) is None or len(path.nodes) < 3
+        stem = path.nodes if ends_in_function else path.nodes[:-1]
+        grouped.setdefault((stem, path.finding, path.why), []).append(path)
+    return list(grouped.values())
 
 
 def _by_exposure(counts: Sequence[int]) -> str:

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 
     from goatherd.surface.graph import Edge, Node
 
-Pair = tuple[str, str]
-
 
 def columns_of(nodes: Sequence[Node], edges: Iterable[Edge]) -> dict[str, int]:
     """The column of each node, from 0. An edge that closes a circle may lead to the left, none stays in its column."""

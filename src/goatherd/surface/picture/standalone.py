@@ -43,7 +43,7 @@ LEGEND_ROW = Markup("""\
 <rect class="box internal" x="305" width="14" height="14" rx="3"/><text x="325" y="11">internal</text>
 <path class="line reads" d="M395 7H425"/><text x="432" y="11">only reads</text>
 <path class="line unused" d="M510 7H540"/><text x="547" y="11">allowed, unused</text>
-<path class="line attack" d="M655 7H685"/><text x="692" y="11">attack</text>
+<path class="line attack" d="M672 7H702"/><text x="709" y="11">attack</text>
 </g>""")
 
 

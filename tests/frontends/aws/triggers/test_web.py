@@ -265,6 +265,16 @@ def test_default_authorizer_and_exceptions(wired: Callable[..., list[str]], auth
     assert wired(AUTH, fn=event) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [("", "authenticated"), ("AddDefaultAuthorizerToCorsPreflight: false", "anonymous")],
+)
+def test_preflight_may_be_left_open(wired: Callable[..., list[str]], setting: str, expected: str) -> None:
+    event = "Events: {E: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /a, Method: options}}}"
+    api = AUTH.replace("Auth:", f"Auth:\n      {setting}", 1)
+    assert wired(api, fn=event) == [f"rest-api {expected} OPTIONS /a"]
+
+
 def test_mapping_templates_are_kept(application: Callable[..., Application]) -> None:
     (trigger,) = application(rest("AuthorizationType: NONE", "AWS")).functions[0].triggers
     assert trigger.options["request_templates"] == {"application/json": "{}"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.value import Known, Unknown, is_false, is_true
+from goatherd.frontends.terraform import read_terraform
 from goatherd.model.resource import (
     Bucket,
     ConfigParameter,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from goatherd.model.application import Application
     from goatherd.model.resource import Resource
+    from goatherd.tree import Tree
 
     Build = Callable[..., Application]
 
@@ -289,3 +291,35 @@ def test_databases(resources_of: Callable[[str], dict[str, Resource]], configura
     (database,) = resources_of(configuration).values()
     assert isinstance(database, Database)
     assert (database.encrypted, database.password) == (Known(encrypted), Known("abc"))
+
+
+def test_a_document_keeps_its_words(tree_of: Callable[..., Tree]) -> None:
+    """A list that `jsonencode` makes is text, not blocks of the resource."""
+    text = """
+        resource "aws_ssm_parameter" "p" {
+          name  = "p"
+          type  = "String"
+          value = jsonencode([{ some_name = "a" }])
+        }
+        """
+    (stack,) = read_terraform(tree_of({"main.tf": text}))
+    assert stack.resources["aws_ssm_parameter.p"].properties.get("Value").text() == '[{"some_name":"a"}]'
+
+
+def test_the_id_of_a_part_is_that_of_its_owner(tree_of: Callable[..., Tree]) -> None:
+    text = """
+        resource "aws_s3_bucket" "b" {}
+        resource "aws_s3_bucket_public_access_block" "b" {
+          bucket            = aws_s3_bucket.b.id
+          block_public_acls = true
+        }
+        resource "aws_s3_bucket_versioning" "b" {
+          bucket = aws_s3_bucket_public_access_block.b.id
+          versioning_configuration {
+            status = "Enabled"
+          }
+        }
+        """
+    (stack,) = read_terraform(tree_of({"main.tf": text}))
+    (bucket,) = stack.resources.values()
+    assert bucket.properties.get("VersioningConfiguration", "Status").text() == "Enabled"

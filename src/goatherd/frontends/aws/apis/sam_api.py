@@ -195,7 +195,7 @@ def _endpoint(event: _Event, auth: Auth) -> Endpoint:
         path=path,
         span=event.span,
         integration=_integration(event),
-        authorizer=_event_authorizer(own, auth),
+        authorizer=_event_authorizer(own, auth, method),
         scopes=own.get("AuthorizationScopes").texts() or auth.scopes,
         api_key=known(key.as_bool(False)) or False if key.exists else auth.api_key,
         validated=properties.get("RequestModel").exists or properties.get("RequestParameters").exists,
@@ -203,10 +203,10 @@ def _endpoint(event: _Event, auth: Auth) -> Endpoint:
     )
 
 
-def _event_authorizer(own: Node, auth: Auth) -> str | None:
+def _event_authorizer(own: Node, auth: Auth, method: str) -> str | None:
     named = own.get("Authorizer").text()
     if not named:
-        return auth.default
+        return None if method == "OPTIONS" and not auth.covers_preflight else auth.default
     if named.upper() == "NONE":
         return None
     return auth.authorizers.get(named, named)

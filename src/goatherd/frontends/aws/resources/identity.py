@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.value import Known, Unknown, Value, known_or
+from goatherd.core.value import HOLE, Known, Unknown, Value, known_or
 from goatherd.frontends.aws.resources.common import common, equals, reference
 from goatherd.model.resource import IdentityPool, Resource, UserAttribute, UserPool, UserPoolClient
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.frontends.aws.stack import Declared, Stack
     from goatherd.frontends.node import Node
+
+# the scope that opens UpdateUserAttributes, and flows that only somebody with credentials of AWS may begin
+_EDITING = "aws.cognito.signin.user.admin"
+_ADMINISTRATIVE = frozenset({"ADMIN_NO_SRP_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"})
 
 
 def read_user_pool(declared: Declared) -> UserPool:
@@ -57,12 +61,21 @@ def read_client(declared: Declared) -> UserPoolClient:
         auth_flows_span=_flow_span(properties),
         oauth_flows=properties.get("AllowedOAuthFlows").texts(),
         oauth_flows_span=properties.key_span("AllowedOAuthFlows"),
+        lets_users_edit=_lets_users_edit(properties),
         callback_urls=properties.get("CallbackURLs").texts(),
         write_attributes=properties.get("WriteAttributes").texts(),
         has_write_attributes=properties.get("WriteAttributes").exists,
         prevents_user_enumeration=equals(properties.get("PreventUserExistenceErrors"), "ENABLED"),
         user_pool=reference(properties.get("UserPoolId")),
     )
+
+
+def _lets_users_edit(properties: Node) -> bool:
+    """Whether a sign-in through the client's own flows, or a scope of its hosted pages, allows UpdateUserAttributes."""
+    flows, scopes = properties.get("ExplicitAuthFlows").texts(), properties.get("AllowedOAuthScopes").texts()
+    if not flows or not scopes:
+        return True
+    return not {_EDITING, HOLE}.isdisjoint(scopes) or not _ADMINISTRATIVE.issuperset(flows)
 
 
 def _flow_span(properties: Node) -> Span | None:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.value import known
+from goatherd.core.value import known, placeholders
 from goatherd.frontends.aws.resources.common import common, presence, reference
-from goatherd.model.resource import Distribution, DomainName, Ingress, Listener, Resource, SecurityGroup
+from goatherd.model.resource import (
+    Distribution,
+    DomainName,
+    FirewallAssociation,
+    Ingress,
+    Listener,
+    Resource,
+    SecurityGroup,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from goatherd.core.source import Span
     from goatherd.frontends.aws.stack import Declared, Stack
@@ -25,7 +33,18 @@ def read_distribution(declared: Declared) -> Distribution:
         minimum_tls=certificate.get("MinimumProtocolVersion").as_text("TLSv1"),
         access_logging=presence(config.get("Logging")),
         web_acl=presence(config.get("WebACLId")),
+        origins=tuple(id for origin in config.get("Origins").list() for id in _named(origin.get("DomainName"))),
     )
+
+
+def _named(domain: Node) -> Iterator[str]:
+    """Also where a part of an attribute is taken: the host of a function URL."""
+    yield from (id for id, _ in placeholders(domain.text() or domain.why))
+
+
+def read_firewall_association(declared: Declared) -> FirewallAssociation:
+    ids = [id for id, _ in placeholders(declared.properties.get("ResourceArn").text() or "")]
+    return FirewallAssociation(**common(declared), protects=next((id for id in ids if not id.startswith("AWS-")), ""))
 
 
 def read_listener(declared: Declared) -> Listener:
@@ -75,6 +94,8 @@ def _ingress(rule: Node, span: Span) -> Ingress | None:
 READERS: dict[str, Callable[[Declared], Resource]] = {
     "AWS::CloudFront::Distribution": read_distribution,
     "AWS::ElasticLoadBalancingV2::Listener": read_listener,
+    "AWS::WAFv2::WebACLAssociation": read_firewall_association,
+    "AWS::WAFRegional::WebACLAssociation": read_firewall_association,
     "AWS::ApiGateway::DomainName": read_domain_name,
     "AWS::ApiGatewayV2::DomainName": read_domain_name,
     "AWS::EC2::SecurityGroup": read_security_group,

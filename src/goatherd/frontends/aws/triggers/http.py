@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.core.source import Span
+    from goatherd.frontends.aws.stack import Declared
     from goatherd.frontends.aws.wiring import Wiring
     from goatherd.frontends.node import Node
     from goatherd.model.function import Function
@@ -74,9 +75,11 @@ def _load_balancers(wiring: Wiring) -> None:
             if function is None:
                 continue
             listeners = list(_listeners(wiring, group.id))
-            for conditions, reach, span, source in listeners:
+            for conditions, reach, span, source, balancer in listeners:
                 path, method = _condition(conditions, "path"), _condition(conditions, "method")
-                wiring.add(function, _alb(reach, span, source, method, path))
+                trigger = _alb(reach, span, source, method, path)
+                trigger.options["load_balancer"] = balancer
+                wiring.add(function, trigger)
             if not listeners:
                 reach = anonymous("a load balancer target; the listener is not part of the application")
                 wiring.add(function, _alb(reach, group.span, group.id, "", ""))
@@ -88,18 +91,23 @@ def _alb(reach: Reach, span: Span, source: str, method: str, path: str) -> Trigg
     return Trigger(Kind.ALB, reach.exposure, span, detail, reach.why, source, method, path, authorizer)
 
 
-def _listeners(wiring: Wiring, group: str) -> Iterator[tuple[Node, Reach, Span, str]]:
+def _listeners(wiring: Wiring, group: str) -> Iterator[tuple[Node, Reach, Span, str, str]]:
     for key in ("Actions", "DefaultActions"):
         for declared in wiring.referring(group, key, *_LISTENERS):
-            reach = _alb_reach(wiring, declared.properties, declared.properties.get(key))
-            yield declared.properties.get("Conditions"), reach, declared.span, declared.id
+            balancer = _balancer(wiring, declared.properties)
+            reach = _alb_reach(balancer, declared.properties.get(key))
+            id = balancer.id if balancer is not None else ""
+            yield declared.properties.get("Conditions"), reach, declared.span, declared.id, id
 
 
-def _alb_reach(wiring: Wiring, properties: Node, actions: Node) -> Reach:
+def _balancer(wiring: Wiring, properties: Node) -> Declared | None:
+    listener = wiring.resource(properties.get("ListenerArn"))
+    return wiring.resource((listener.properties if listener else properties).get("LoadBalancerArn"))
+
+
+def _alb_reach(balancer: Declared | None, actions: Node) -> Reach:
     if any((action.get("Type").text() or "").startswith("authenticate-") for action in actions.list()):
         return authenticated("the load balancer signs users in first")
-    listener = wiring.resource(properties.get("ListenerArn"))
-    balancer = wiring.resource((listener.properties if listener else properties).get("LoadBalancerArn"))
     if balancer is not None and balancer.properties.get("Scheme").text() == "internal":
         return account("the load balancer is internal: only callers inside the network reach it")
     return anonymous("the load balancer authenticates nobody")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from goatherd.frontends.serverless.build import build, first, is_function, is_nothing, ref
+from goatherd.frontends.build import build, first, ref
+from goatherd.frontends.serverless.merge import is_function, is_nothing
 from goatherd.frontends.serverless.naming import alphanumeric, spelled
 
 if TYPE_CHECKING:

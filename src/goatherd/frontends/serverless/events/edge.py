@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import build, first, merged
+from goatherd.frontends.build import build, first
+from goatherd.frontends.serverless.merge import merged
 
 if TYPE_CHECKING:
     from goatherd.frontends.serverless.service import Event, Service

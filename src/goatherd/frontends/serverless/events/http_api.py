@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.build import build, first, get_att, ref
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build, first, get_att, is_nothing, merged, ref
 from goatherd.frontends.serverless.events.authorizers import IAM, invocation
+from goatherd.frontends.serverless.merge import is_nothing, merged
 from goatherd.frontends.serverless.naming import HTTP_API, alphanumeric, path_id, upper_first
 
 if TYPE_CHECKING:

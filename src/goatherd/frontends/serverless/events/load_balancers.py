@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import first, ref
+from goatherd.frontends.build import first, ref
 from goatherd.frontends.serverless.naming import alphanumeric
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.frontends.build import build, first, get_att, ref
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build, first, get_att, ref
 from goatherd.frontends.serverless.events.authorizers import OPEN, RestAuthorizer, rest_authorizer
 from goatherd.frontends.serverless.naming import REST_API, path_id, upper_first
 

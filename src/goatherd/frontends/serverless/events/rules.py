@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.build import build, first, ref
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import build, first, ref
 from goatherd.frontends.serverless.naming import alphanumeric
 
 if TYPE_CHECKING:

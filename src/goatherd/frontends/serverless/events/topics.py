@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import build, first, is_function, ref
+from goatherd.frontends.build import build, first, ref
+from goatherd.frontends.serverless.merge import is_function
 from goatherd.frontends.serverless.naming import alphanumeric
 
 if TYPE_CHECKING:

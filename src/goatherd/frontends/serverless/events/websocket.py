@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import build, first, get_att, ref
+from goatherd.frontends.build import build, first, get_att, ref
 from goatherd.frontends.serverless.events.authorizers import IAM, invocation
 from goatherd.frontends.serverless.naming import WEBSOCKETS_API, alphanumeric
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import as_mapping, build, first, get_att
+from goatherd.frontends.build import build, first, get_att
+from goatherd.frontends.serverless.merge import as_mapping
 from goatherd.frontends.serverless.naming import alphanumeric, upper_first
 from goatherd.frontends.serverless.service import FunctionSection
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import build, first, ref
+from goatherd.frontends.build import build, first, ref
 from goatherd.frontends.serverless.naming import HTTP_API, REST_API, WEBSOCKETS_API, alphanumeric
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import build, get_att, ref
+from goatherd.frontends.build import build, get_att, ref
 from goatherd.frontends.serverless.service import FunctionSection
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.serverless.build import first
+from goatherd.frontends.build import first
 from goatherd.frontends.serverless.events.authorizers import OPEN, RestAuthorizer
 from goatherd.frontends.serverless.events.rest_api import Method, add_method
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.build import build, ref
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.build import as_mapping, build, ref
 from goatherd.frontends.serverless.events.authorizers import rest_authorizer
 from goatherd.frontends.serverless.events.rest_api import Method, add_method, api_of, route_of
+from goatherd.frontends.serverless.merge import as_mapping
 from goatherd.frontends.serverless.naming import alphanumeric, upper_first
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
-from goatherd.frontends.cloudformation.budget import Budget
+from goatherd.frontends.budget import Budget
+from goatherd.frontends.build import build, mapping
 from goatherd.frontends.node import Node
 from goatherd.frontends.parsed import MAX_NODES
-from goatherd.frontends.serverless.build import build, is_nothing, mapping
+from goatherd.frontends.serverless.merge import is_nothing
 from goatherd.frontends.serverless.plugins.lift import attribute
 from goatherd.frontends.serverless.variables.syntax import Variable, variables
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import is_symbolic
 from goatherd.frontends.node import Node
-from goatherd.frontends.terraform.detect import is_configuration
 from goatherd.frontends.terraform.functions.files import in_tree
 from goatherd.frontends.terraform.instance import ARCHIVE
 
@@ -25,15 +24,21 @@ def archive_file(scope: ModuleScope, arguments: Node, name: str) -> Node:
 
 
 def archive_source(scope: ModuleScope, arguments: Node) -> str | None:
-    """The folder or file, relative to the scanned root."""
+    """The folder or file that an archive is made of, relative to the scanned root."""
     for name in ("source_dir", "source_file"):
         text = arguments.get(name).text()
         if text is not None:
             return in_tree(scope.folder, text) if not is_symbolic(text) else None
-    # Contents that are read from files of one folder: the first of them leads there.
-    for source in arguments.get("source").list():
-        content = source.get("content")
-        path = content.span.path
-        if content.text() is not None and path in scope.tree and not is_configuration(path):
-            return path
     return None
+
+
+def note_archive(scope: ModuleScope, arguments: Node) -> None:
+    """Remember what an archive is made of: functions often name its path again instead of referring to it."""
+    output = arguments.get("output_path").text()
+    if not output:
+        return
+    source, path = archive_source(scope, arguments), in_tree(scope.folder, output)
+    if source:
+        scope.deployment.archives[path] = source
+    elif arguments.get("source").elements:
+        scope.deployment.contents[path] = arguments.get("source")

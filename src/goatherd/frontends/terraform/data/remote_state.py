@@ -26,12 +26,16 @@ def remote_state(scope: ModuleScope, arguments: Node, name: str) -> Node:
     other = _other(scope, arguments) if name == "outputs" else None
     if other is None:
         return Node.absent(arguments.span)
-    prefix = outside_prefix(other.module.main_file)
 
     def output(name: str, span: Span) -> Node:
-        return _outside(other.output(name, span), prefix)
+        return of_another(other, other.output(name, span))
 
     return Reference("the outputs of another configuration", arguments.span, output)
+
+
+def of_another(root: ModuleScope, node: Node) -> Node:
+    """A value of another root module, which refers to the resources there."""
+    return _outside(node, outside_prefix(root.module.name))
 
 
 def _outside(node: Node, prefix: str) -> Node:

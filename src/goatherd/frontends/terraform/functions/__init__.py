@@ -35,7 +35,7 @@ def call(e: Evaluator, expression: Call) -> Node:
     if isinstance(arguments, Node):
         return arguments
     context = Context(e, name, expression.span)
-    if (function := _TOLERANT.get(name)) is not None:
+    if (function := e.scope.functions.get(name) or _TOLERANT.get(name)) is not None:
         return function(context, arguments)
     for argument in arguments:
         if argument.kind == "opaque" and not isinstance(argument, Reference):

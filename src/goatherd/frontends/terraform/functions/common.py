@@ -12,7 +12,7 @@ from goatherd.frontends.terraform.values import Reference
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
-    from goatherd.frontends.cloudformation.budget import Budget
+    from goatherd.frontends.budget import Budget
     from goatherd.frontends.terraform.evaluate import Evaluator
 
 

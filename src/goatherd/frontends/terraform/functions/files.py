@@ -95,6 +95,7 @@ class _Inside:
         self.budget = outer.budget
         self.tree = outer.tree
         self.folder = outer.folder
+        self.functions = outer.functions
         self.nesting: int = outer.nesting + 1 if isinstance(outer, _Inside) else 1
 
     def name(self, name: str, span: Span) -> Node:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE, is_symbolic
-from goatherd.frontends.cloudformation.symbols import split_symbolic
 from goatherd.frontends.node import Node
+from goatherd.frontends.symbols import split_symbolic
 from goatherd.frontends.terraform.functions.common import elements_of
 from goatherd.frontends.terraform.values import Reference, integer, is_null, known_text, number, text_of, truth
 

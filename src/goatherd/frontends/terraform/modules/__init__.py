@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goatherd.frontends.terraform.configuration import Configuration, configuration
 from goatherd.frontends.terraform.parse import parse_hcl
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 # Paths begin with a character that no file of a tree has in its path.
 STAND_IN = "\0stand-in/"
@@ -42,6 +46,8 @@ _NAMES = {
     ("cloudposse", "label", ""): "cloudposse-label",
     ("cloudposse", "lambda-function", ""): "cloudposse-lambda-function",
 }
+_RUNTIMES = frozenset({"runtime", "lambda_runtime", "function_runtime"})
+_HANDLERS = frozenset({"handler", "lambda_handler", "function_handler", "handler_name", "handler_function_name"})
 
 
 def stand_in(source: str) -> Configuration | None:
@@ -52,6 +58,13 @@ def stand_in(source: str) -> Configuration | None:
     key = (match["owner"], match["name"] or match["repository"], match["folder"] or "")
     name = _NAMES.get(key)
     return _read(name) if name else None
+
+
+def function_stand_in(inputs: Collection[str]) -> Configuration | None:
+    """The stand-in for a module that nobody knows, where the names of its inputs tell that it makes a function."""
+    if "image_uri" in inputs or (_RUNTIMES.intersection(inputs) and _HANDLERS.intersection(inputs)):
+        return _read("any-function")
+    return None
 
 
 @cache

@@ -70,10 +70,18 @@ PARTS: dict[str, Part] = {
 def attribute(type: str, name: str) -> str | None:
     """What CloudFormation calls an attribute of a resource: "" for what Ref gives, "Arn", "StreamArn" …
 
-    None where it is no name of the resource: then the argument's own value counts.
+    None where it is no name of the resource: then the value of an argument counts, `argument_of(type, name)`.
     """
+    if argument_of(type, name) != name:
+        return None
     known = TYPES.get(type)
     return known.attribute(name) if known else COMMON_ATTRIBUTES.get(name)
+
+
+def argument_of(type: str, name: str) -> str:
+    """The argument that an attribute has its value from: a part of one other resource has that one's id."""
+    part = PARTS.get(type)
+    return part.owner[0] if part is not None and name == "id" and len(part.owner) == 1 else name
 
 
 def declared(instances: list[Instance]) -> Iterator[Declared]:

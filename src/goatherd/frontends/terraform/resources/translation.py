@@ -176,7 +176,8 @@ def plain(value: Node, depth: int = MAX_DEPTH) -> Node:
 
 
 def _is_blocks(value: Node) -> bool:
-    return bool(value.elements) and all(element.is_mapping for element in value.elements)
+    """A list that is also text is a document (`jsonencode([…])`), in words of its own."""
+    return bool(value.elements) and value.text() is None and all(element.is_mapping for element in value.elements)
 
 
 def is_unset(value: Node) -> bool:

@@ -1,4 +1,4 @@
-"""Infrastructure in languages that are not read yet: told, since nobody knows what calls its handlers."""
+"""Apps of the kit whose program is not read: told, since nobody knows what calls their handlers."""
 
 from __future__ import annotations
 
@@ -7,38 +7,32 @@ from typing import TYPE_CHECKING
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.cdk.apps import find_apps
-from goatherd.frontends.cloudformation.detect import is_test_folder
+from goatherd.frontends.files import CDK
+from goatherd.frontends.folders_of_tests import is_test_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from goatherd.tree import Tree
 
-_NAMES = {
-    "cdk.json": "CDK",
-}
 
+def unread_apps(tree: Tree, templates: Sequence[str], handlers: Sequence[str]) -> Iterator[Diagnosis]:
+    """One note, at the first `cdk.json`, about all whose folders no template in or below them describes.
 
-def unread_infrastructure(tree: Tree, templates: Sequence[str], handlers: Sequence[str]) -> Iterator[Diagnosis]:
-    """One note per kind, at its first file, about the folders that no template in or below them describes.
-
-    `handlers` are the files of the handlers that no template names.
+    `handlers` are the files of the handlers that nothing declares.
     """
     described = {folder for path in templates for folder in _around(path)}
     described.update(app.folder for app in find_apps(tree))
-    kinds: dict[str, dict[str, str]] = {}
+    places: dict[str, str] = {}
     for path in tree.files:
-        folder = path.rpartition("/")[0]
-        if folder in described or is_test_folder(path):
-            continue
-        kind = _NAMES.get(path.rpartition("/")[2], "")
-        if kind:
-            kinds.setdefault(kind, {}).setdefault(folder, path)
-    for kind, places in sorted(kinds.items()):
-        yield _note(kind, places, handlers)
+        folder, _, name = path.rpartition("/")
+        if name == CDK and folder not in described and not is_test_folder(path):
+            places[folder] = path
+    if places:
+        yield _note(places, handlers)
 
 
-def _note(kind: str, places: dict[str, str], handlers: Sequence[str]) -> Diagnosis:
+def _note(places: dict[str, str], handlers: Sequence[str]) -> Diagnosis:
     # The code often stands beside the folder of the infrastructure.
     own = _below(places, handlers) or _below({folder.rpartition("/")[0] for folder in places}, handlers)
     where = f" ({len(places)} folders)" if len(places) > 1 else ""
@@ -47,8 +41,8 @@ def _note(kind: str, places: dict[str, str], handlers: Sequence[str]) -> Diagnos
         what = f"its {own} handlers are scanned as if anybody could call them"
     if own == 1:
         what = "its handler is scanned as if anybody could call it"
-    span = Span(next(iter(places.values())), 1)
-    return Diagnosis(span, f"infrastructure in {kind}{where} is not read yet: {what}", incomplete=False)
+    message = f"the CDK program{where} is not in the tree, or not in a language that is read: {what}"
+    return Diagnosis(Span(next(iter(places.values())), 1), message, incomplete=False)
 
 
 def _below(folders: Collection[str], files: Sequence[str]) -> int:

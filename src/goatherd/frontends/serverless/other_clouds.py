@@ -9,6 +9,7 @@ from attrs import frozen
 from goatherd.code.paths import parent
 from goatherd.core.value import Unknown
 from goatherd.frontends.document import parse_document
+from goatherd.frontends.serverless.detect import service_files
 from goatherd.model.function import CodeSource, Function
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from goatherd.core.value import Value
     from goatherd.frontends.node import Node
     from goatherd.model.trigger import Trigger
-
-_FILES = ("serverless.yml", "serverless.yaml", "serverless.json")
 
 
 @frozen
@@ -55,12 +54,8 @@ class Service:
 
 def services_of(modules: Modules, provider: str) -> Iterator[Service]:
     """The services of the tree with that provider."""
-    for name in _FILES:
-        for path in modules.index.named(name):
-            text = modules.text(path)
-            if provider not in text or modules.classifier.why_not_application(path):
-                continue
-            root = next(iter(parse_document(text, path).documents), None)
-            written = root.get("provider") if root is not None else None
-            if root is not None and written is not None and provider in (written.text(), written.get("name").text()):
-                yield Service(path, root)
+    for path in service_files(modules, provider):
+        root = next(iter(parse_document(modules.text(path), path).documents), None)
+        written = root.get("provider") if root is not None else None
+        if root is not None and written is not None and provider in (written.text(), written.get("name").text()):
+            yield Service(path, root)

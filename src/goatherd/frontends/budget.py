@@ -1,4 +1,4 @@
-"""A bound on the work that one template can ask for."""
+"""A bound on the work that one template, configuration or service can ask for."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Files in, those that are templates out."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,0 +1,27 @@
+"""The module of a Node.js package that the platform loads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.code.builds import source_paths, tsconfig_sources
+from goatherd.code.jsonc import read_object
+from goatherd.code.paths import join, module_path
+
+if TYPE_CHECKING:
+    from goatherd.code.modules import Modules
+
+
+def main_file(modules: Modules, folder: str) -> str:
+    """The source of what package.json calls `main`."""
+    manifest = join(folder, "package.json")
+    main = read_object(modules.tree, manifest).get("main") if manifest and manifest in modules.tree else None
+    place = join(folder, main if isinstance(main, str) else "index.js")
+    if place is None:
+        return ""
+    plain = module_path(place)
+    for source in (place, *tsconfig_sources(modules, plain), *source_paths(plain), plain):
+        found = source if source in modules.tree else modules.javascript_file(source)
+        if found is not None and not found.endswith(".json"):
+            return found
+    return ""

@@ -1,0 +1,154 @@
+"""Functions that a program registers with a library, by decorators or calls: met where the program is evaluated."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
+from goatherd.core.value import HOLE
+from goatherd.frontends.programs import Hooks, evaluate_module
+from goatherd.frontends.programs.values import Array, Closure, External, Namespace, Record, node_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from goatherd.code import ir
+    from goatherd.code.modules import Modules
+    from goatherd.frontends.node import Node
+    from goatherd.frontends.programs import Program
+    from goatherd.frontends.programs.values import ExternalCall, Value
+
+_NO_POSITION = sys.maxsize
+_MAX_STEPS = 4_000_000  # of all programs of an application together
+
+
+class _Libraries(Hooks):
+    """The packages that functions are registered with stay symbolic, also where the tree has a copy of them."""
+
+    def __init__(self, names: tuple[str, ...], environment: Mapping[str, Node] | None) -> None:
+        self.names = names
+        self.environment = environment or {}
+
+    def is_library(self, module: str) -> bool:
+        return any(module == name or module.startswith((f"{name}.", f"{name}/")) for name in self.names)
+
+
+@frozen
+class Registration:
+    """A call `owner.name(arguments)` of something of a library, or a decorator with or without arguments."""
+
+    call: ExternalCall
+
+    @property
+    def name(self) -> str:
+        return self.call.name.rpartition(".")[2]
+
+    @property
+    def owner(self) -> ExternalCall | None:
+        """The call that made what it is a method of; None for functions of the library itself."""
+        return self.call.receiver.owner.origin if self.call.receiver.owner is not None else None
+
+    @property
+    def span(self) -> Span:
+        return self.call.span
+
+    @property
+    def function(self) -> ir.FunctionIR | None:
+        """What it decorates."""
+        return self.call.decorated.function if isinstance(self.call.decorated, Closure) else None
+
+    @property
+    def file(self) -> str:
+        """Where the function that it decorates is."""
+        return self.call.decorated.scope.module.path if isinstance(self.call.decorated, Closure) else ""
+
+    def value(self, name: str, position: int = _NO_POSITION) -> Value:
+        """An argument by its keyword or position; an absent Node where it is not given."""
+        return self.call.arguments.get(position, name)
+
+    def argument(self, name: str, position: int = _NO_POSITION) -> Node:
+        return node_of(self.value(name, position))
+
+
+def evaluate(
+    modules: Modules,
+    path: str,
+    folder: str,
+    libraries: tuple[str, ...],
+    environment: Mapping[str, Node] | None = None,
+) -> Program:
+    """The program of a file, run in `folder`. `libraries` are names of packages."""
+    return evaluate_module(modules, path, _Libraries(libraries, environment), folder=folder)
+
+
+def registrations(program: Program) -> list[Registration]:
+    """All of them, in the order in which the program makes them; decorators of one function from the outside in."""
+    return [Registration(call) for call in program.calls]
+
+
+def registrations_of(
+    modules: Modules,
+    paths: Iterable[str],
+    folder: str,
+    libraries: tuple[str, ...],
+    diagnoses: list[Diagnosis],
+    max_steps: int = _MAX_STEPS,
+) -> list[Registration]:
+    """Those of several files, each once, also where the files import each other."""
+    found: dict[tuple[object, ...], Registration] = {}
+    loaded: set[str] = set()
+    steps = 0
+    for path in paths:
+        if path in loaded:
+            continue
+        if steps > max_steps:
+            message = "the programs of the application do more than can be evaluated: this one is left out"
+            diagnoses.append(Diagnosis(Span(path, 1), message))
+            break
+        program = evaluate(modules, path, folder, libraries)
+        loaded.update(program.machine.states)
+        steps += program.machine.steps
+        diagnoses += program.diagnoses
+        for each in registrations(program):
+            position = each.function.pos if each.function is not None else 0
+            found.setdefault((each.span, each.call.name, position, each.argument("", 0).text()), each)
+    return list(found.values())
+
+
+def chain(value: External) -> Iterator[Registration]:
+    """The calls that made an object of a library, from the last to the first: `library.a(…).b(…)` is b, then a."""
+    current: External | None = value
+    while current is not None:
+        if current.call is not None:
+            yield Registration(current.call)
+            current = current.call.receiver
+        current = current.owner
+
+
+def word(value: Value) -> str | None:
+    """A text, or the name of a constant of the library (`AuthLevel.ANONYMOUS`)."""
+    return value.name.rpartition(".")[2] if isinstance(value, External) else node_of(value).text()
+
+
+def words(value: Value) -> list[str]:
+    """The same of every item of a list; `${?}` for what cannot be known."""
+    items = value.items if isinstance(value, Array) else [value]
+    return [word(item) or HOLE for item in items]
+
+
+def objects(value: Value, path: tuple[str, ...] = (), depth: int = 20) -> Iterator[tuple[tuple[str, ...], External]]:
+    """(keys, object) of everything of a library in a value, groups within groups too."""
+    if isinstance(value, External):
+        yield path, value
+    elif isinstance(value, Record) and depth:
+        for key, item in value.entries.items():
+            yield from objects(item, (*path, key), depth - 1)
+    elif isinstance(value, Namespace) and depth:
+        for name in value.module.exported_names():
+            exported = value.module.get(name)
+            if exported is not None:
+                yield from objects(exported, (*path, name), depth - 1)

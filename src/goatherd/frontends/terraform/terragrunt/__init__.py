@@ -1,0 +1,1 @@
+"""Terragrunt: which modules its units deploy, and with what inputs."""
