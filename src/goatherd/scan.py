@@ -54,7 +54,7 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     modules = Modules(tree)
     applications: list[Application] = []
     yield from find_applications(modules, tree, only, applications)
-    twins = Twins()
+    twins = Twins(function for application in applications for function in application.functions)
     for application in applications:
         yield from read_application(application, modules, tree, advisories, twins)
         yield from guarded(application.name, "running the checks", _results(application, checks))

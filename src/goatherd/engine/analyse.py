@@ -36,7 +36,7 @@ def analyse(application: Application, modules: Modules, twins: Twins | None = No
     """
     channels = Channels(application)
     collected: list[tuple[Function, Facts]] = []
-    twins = twins or Twins()
+    twins = twins or Twins(application.functions)
     with _interpreting():
         for function in application.functions:
             if not isinstance(function.entry, Entry) or function.entry.language not in entries.LANGUAGES:

@@ -5,18 +5,20 @@ One handler is often deployed many times: for each stage, region or kind of mach
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
 from goatherd.core.value import known_or
 from goatherd.engine.labels import Label, Origin, mapped
+from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from goatherd.engine.facts import Facts
-    from goatherd.model.function import Entry, Function
+    from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
 
 
@@ -31,14 +33,16 @@ class Ran:
 
 
 class Twins:
-    """What the functions that were interpreted so far showed, by what they could see."""
+    """What those functions showed so far whose code is deployed more than once, by what they could see."""
 
-    def __init__(self) -> None:
+    def __init__(self, functions: Iterable[Function]) -> None:
+        counted = Counter(function.entry for function in functions if isinstance(function.entry, Entry))
+        self._repeated = {entry for entry, times in counted.items() if times > 1 and not entry.inline}
         self._known: dict[Any, Ran] = {}
 
     def of(self, function: Function, entry: Entry, triggers: Sequence[Trigger], run: Callable[[], Ran]) -> Ran:
         """What a twin has shown, told for this function, or what `run` shows where there is none yet."""
-        if entry.inline:
+        if entry not in self._repeated:
             return run()
         seen = _seen(function, entry, triggers)
         twin = self._known.get(seen)
