@@ -152,7 +152,7 @@ Labels = tuple[Label, ...]
 
 def union(left: Labels, right: Labels) -> Labels:
     """Ordered union; beyond MAX_LABELS labels fold to their origins."""
-    if not right or left == right:
+    if not right or left is right:
         return left
     if not left:
         return right
@@ -185,6 +185,6 @@ def _fold(labels: dict[Label, None]) -> Labels:
 
 
 def mapped(labels: Labels, change: Callable[[Label], Label]) -> Labels:
-    if len(labels) <= 1:
-        return (change(labels[0]),) if labels else labels
-    return tuple(dict.fromkeys(map(change, labels)))
+    if not labels:
+        return labels
+    return tuple(dict.fromkeys(change(label) for label in labels))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
-from goatherd.engine.labels import Label, Labels, mapped, union
+from goatherd.engine.labels import Label, Labels, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -270,13 +270,6 @@ Atom = Any
 ANY = UnknownAtom()
 
 
-# Alternatives that are asked for all the time: `A | B` makes a new object whenever it runs.
-Holder = Obj | Func | Class  # what has fields of its own
-Defined = Func | Class
-Written = Const | Text
-_TEXTS = (str, bytes)
-
-
 class Value:
     __slots__ = ("atoms", "labels", "guards", "_hash")
 
@@ -360,7 +353,7 @@ class Value:
         """The same with every label changed, in holes of texts too."""
         if not self.labels:
             return self
-        labels = mapped(self.labels, change)
+        labels = tuple(dict.fromkeys(change(label) for label in self.labels))
         if labels == self.labels and all(new.trace is old.trace for new, old in zip(labels, self.labels, strict=True)):
             return self
         atoms = tuple(_map_text(atom, change) if isinstance(atom, Text) else atom for atom in self.atoms)
@@ -373,7 +366,12 @@ def _same(left: tuple[Any, ...], right: tuple[Any, ...]) -> bool:
 
 def _map_text(text: Text, change: Callable[[Label], Label]) -> Text:
     return Text(
-        tuple(Hole(mapped(part.labels, change), part.data) if isinstance(part, Hole) else part for part in text.parts)
+        tuple(
+            Hole(tuple(dict.fromkeys(change(label) for label in part.labels)), part.data)
+            if isinstance(part, Hole)
+            else part
+            for part in text.parts
+        )
     )
 
 
@@ -393,7 +391,7 @@ def const(value: Any) -> Value:
         return TRUE
     if value is False:
         return FALSE
-    if isinstance(value, _TEXTS) and len(value) > MAX_TEXT:
+    if isinstance(value, str | bytes) and len(value) > MAX_TEXT:
         return UNKNOWN
     return Value((Const(value),))
 
@@ -434,7 +432,7 @@ def _join_atoms(left: tuple[Atom, ...], right: tuple[Atom, ...]) -> tuple[Atom, 
         return left
     if len(merged) > MAX_ATOMS:
         return left if ANY in left else (*left, ANY)
-    if sum(isinstance(item, Written) for item in merged) > MAX_CONSTANTS:
+    if sum(isinstance(item, Const | Text) for item in merged) > MAX_CONSTANTS:
         rest = [item for item in merged if not isinstance(item, Const | Text | UnknownAtom)]
         return (*rest, ANY)
     return tuple(merged)

@@ -17,7 +17,6 @@ from goatherd.engine.values import (
     Const,
     External,
     Func,
-    Holder,
     ModuleAtom,
     Native,
     Obj,
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 
 MAX_TARGETS = 12
 MAX_NESTING = 4
-_OWNERS = Holder | ModuleAtom | External | Cloud  # what answers to methods one by one
 MAX_CALLBACKS = 32
 
 
@@ -212,7 +210,7 @@ def call_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) ->
     groups: list[Value] = []
     plain: list[Any] = []
     for item in receiver.atoms[:MAX_TARGETS]:
-        if isinstance(item, _OWNERS):
+        if isinstance(item, Obj | Func | Class | ModuleAtom | External | Cloud):
             groups.append(Value((item,), receiver.labels))
         else:
             plain.append(item)
@@ -239,7 +237,7 @@ def _call_member(m: Machine, receiver: Value, name: str, args: Args, pos: int) -
         return m.call_library(member.sole.name, receiver, args, pos, receiver.labels)
     if isinstance(item, ModuleAtom):
         return call(m, members.read(m, receiver, const(name), pos), args, pos)
-    if isinstance(item, Holder):
+    if isinstance(item, Obj | Func | Class):
         return _call_on_object(m, item, receiver, name, args, pos)
     return m.semantics.method(m, receiver, name, args, pos)
 

@@ -15,12 +15,12 @@ from goatherd.engine.values import (
     ANY,
     NOTHING,
     UNKNOWN,
+    Class,
     Cloud,
     Const,
     EventNode,
     External,
     Func,
-    Holder,
     ModuleAtom,
     Obj,
     Value,
@@ -71,7 +71,7 @@ def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
     for item in owner.atoms:
         if isinstance(item, EventNode):
             part = event.read(m, item, keys, pos)
-        elif isinstance(item, Holder):
+        elif isinstance(item, Obj | Func | Class):
             part = _read_object(m, item, keys, pos)
         elif isinstance(item, ModuleAtom):
             part = _read_module(m, item, keys)
@@ -231,7 +231,7 @@ def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
             _write_module(m, item, keys, value)
         elif isinstance(item, EventNode):
             event.write(m, item, keys, value)
-        elif isinstance(item, Holder):
+        elif isinstance(item, Obj | Func | Class):
             _write_object(m, item, key, keys, value, pos, sure=len(owner.atoms) == 1)
 
 
@@ -282,7 +282,7 @@ def remove(m: Machine, owner: Value, key: Value) -> None:
 def copy_into(m: Machine, target: Obj, source: Value, pos: int, without: set[Any] | None = None) -> None:
     """Write everything that `source` holds into `target` (a spread, update or Object.assign)."""
     for item in source.atoms:
-        if isinstance(item, Holder):
+        if isinstance(item, Obj | Func | Class):
             for key, value in list(entries(m, item)):
                 if not without or key not in without:
                     _copy_key(m, target, item, key, value)

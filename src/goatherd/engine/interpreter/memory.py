@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.values import Bound, Class, Cloud, Defined, Frame, Func, Holder, Hole, Obj, Text, Value
+from goatherd.engine.values import Bound, Class, Cloud, Frame, Func, Hole, Obj, Text, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.engine.interpreter.running import Context, Memo
     from goatherd.engine.store import Delta
-
-_MADE = Holder | Frame
 
 
 def forget_unreachable(memo: Memo, context: Context) -> bool:
@@ -40,7 +38,7 @@ def forget_unreachable(memo: Memo, context: Context) -> bool:
 
 def made_in(item: Any, context: Context) -> bool:
     """Whether an object, frame, function or class was made during the call that `context` stands for."""
-    frame = item.frame if isinstance(item, Defined) else item
+    frame = item.frame if isinstance(item, Func | Class) else item
     made: Context | None = getattr(frame, "context", None)
     return made is not None and made.within(context)
 
@@ -55,7 +53,7 @@ def _living(reachable: list[Value], own: dict[Any, list[Value]], context: Contex
     waiting = [item for value in reachable for item in value.atoms]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, _MADE):
+        if isinstance(item, Obj | Func | Class | Frame):
             if item in living or not made_in(item, context):
                 continue
             living[item] = None
@@ -75,7 +73,7 @@ def _parts(item: Any) -> Iterator[Any]:
         yield item.frame
         yield from (atom for base in item.bases for atom in base.atoms)
     elif isinstance(item, Obj):
-        yield from (item.cls,) if isinstance(item.cls, Defined) else ()
+        yield from (item.cls,) if isinstance(item.cls, Class | Func) else ()
     elif isinstance(item, Bound):
         yield item.function
         yield from (atom for value in (item.receiver, *item.given) for atom in value.atoms)
