@@ -83,6 +83,24 @@ def test_expression(lowered: Lowered, source: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("a + b!.c", "(a + b.c)"),
+        ("a + b.c!.d.e + f", "((a + b.c.d.e) + f)"),
+        ("a || b!['c']", "(a or b['c'])"),
+        ("a + b!.c(1).d!.e", "(a + b.c(1).d.e)"),
+        ("a + b * c!.d", "(a + (b * c.d))"),
+        ("!a!.b", "(not a.b)"),
+        ("(a + b)!.c", "(a + b).c"),
+        ("a + (b + c)!.d.e", "(a + (b + c).d.e)"),
+        ("a + b! + c", "((a + b) + c)"),
+    ],
+)
+def test_what_follows_an_assertion_belongs_to_its_operand(lowered: Lowered, source: str, expected: str) -> None:
+    assert lowered(source, "a.ts") == expected
+
+
+@pytest.mark.parametrize(
     ("source", "value"),
     [
         (r"'a\n\t\\\'b'", "a\n\t\\'b"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
+from goatherd.code.javascript.assertions import postfix
 from goatherd.code.javascript.functions import give_name, method
 from goatherd.code.javascript.literals import key, template_parts
 from goatherd.code.javascript.lowering import PUNCTUATION, TooDeep, has, position
@@ -51,15 +52,23 @@ def member(lw: Lowering, node: Node) -> ir.Expr:
     children = node.children
     if len(children) == 3:
         obj, dot, name = children
-        return ir.Attr(position(node), lw.expr(obj), lw.text(name), dot.type == "optional_chain")
+        return _attribute(node, obj, lw.expr(obj), lw.text(name), dot.type == "optional_chain")
     prop = node.child_by_field_name("property")
     optional = node.child_by_field_name("optional_chain") is not None
-    return ir.Attr(position(node), lw.field(node, "object"), lw.text(prop) if prop else "", optional)
+    owner = node.child_by_field_name("object")
+    return _attribute(node, owner, lw.expr(owner), lw.text(prop) if prop else "", optional)
+
+
+def _attribute(node: Node, owner: Node | None, value: ir.Expr, name: str, optional: bool) -> ir.Expr:
+    pos = position(node)
+    return postfix(owner, value, lambda obj: ir.Attr(pos, obj, name, optional))
 
 
 def subscript(lw: Lowering, node: Node) -> ir.Expr:
     optional = node.child_by_field_name("optional_chain") is not None
-    return ir.Item(position(node), lw.field(node, "object"), lw.field(node, "index"), optional)
+    owner = node.child_by_field_name("object")
+    value, pos, index = lw.expr(owner), position(node), lw.field(node, "index")
+    return postfix(owner, value, lambda obj: ir.Item(pos, obj, index, optional))
 
 
 # --- calls ---
@@ -84,7 +93,8 @@ def call(lw: Lowering, node: Node) -> ir.Expr:
     func = lw.expr(function)
     if arguments is not None and arguments.type == "template_string":
         return _tagged(lw, pos, func, arguments)
-    return ir.Call(pos, func, lw.exprs(arguments.children) if arguments else [], [], optional, False, False)
+    args = lw.exprs(arguments.children) if arguments else []
+    return postfix(function, func, lambda called: ir.Call(pos, called, args, [], optional, False, False))
 
 
 def _tagged(lw: Lowering, pos: int, func: ir.Expr, node: Node) -> ir.Expr:
