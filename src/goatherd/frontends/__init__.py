@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.amplify import add_amplify_backends, read_amplify_programs
 from goatherd.frontends.aws.assemble import build_applications
 from goatherd.frontends.azure import read_azure
-from goatherd.frontends.cdk import adopt_assemblies, read_cdk
-from goatherd.frontends.cdk.committed import skip_committed
+from goatherd.frontends.cdk import adopt_assemblies, read_cdk, skip_committed
 from goatherd.frontends.chalice import read_chalice
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.frontends.aws.stack import Stack
     from goatherd.frontends.cloudformation.source import Sources
+    from goatherd.tree import Tree
 
 
 def adopt_assemblies(modules: Modules, sources: Sources) -> set[str]:
@@ -36,3 +37,11 @@ def read_cdk(modules: Modules, synthesized: Collection[str] = ()) -> list[Stack]
     from goatherd.frontends.cdk.read import read_apps
 
     return read_apps(modules, apps, others)
+
+
+def skip_committed(tree: Tree, sources: Sources, programs: list[Stack]) -> None:
+    """Leave out templates that somebody synthesized from these programs and committed."""
+    if programs:
+        from goatherd.frontends.cdk.committed import leave_out
+
+        leave_out(tree, sources, programs)

@@ -15,7 +15,7 @@ _FUNCTION = "AWS::Lambda::Function"
 WHY = "synthesized from a program that is read itself"
 
 
-def skip_committed(tree: Tree, sources: Sources, stacks: Iterable[Stack]) -> None:
+def leave_out(tree: Tree, sources: Sources, stacks: Iterable[Stack]) -> None:
     """Leave out templates all of whose functions a program in their folder or below makes as well."""
     made = [(stack.path, {function.id for function in stack.of(_FUNCTION)}) for stack in stacks]
     for path, source in list(sources.templates.items()):
