@@ -21,6 +21,7 @@ from goatherd.model.application import Application
 from goatherd.model.flow import AwsCall, Flow, LibraryCall
 from goatherd.model.function import CodeSource, Function
 from goatherd.model.resource import Api
+from goatherd.rules.python import in_python
 from goatherd.rules.rule import LANGUAGES
 
 if TYPE_CHECKING:
@@ -65,6 +66,30 @@ def test_the_language_of_the_application_is_spoken(framework: str, wording: str)
     (finding,) = run_checks(declared(framework), [api_without_access_log.__goatherd_check__])  # type: ignore[attr-defined]
     assert isinstance(finding, Finding)
     assert wording in finding.remedy
+
+
+def test_a_cdk_program_in_python_is_told_what_python_calls_it() -> None:
+    rules = {rule.slug: rule for rule in RULES}
+    api = rules["api-without-access-log"].remedy("cdk", "shop/stack.py")
+    assert "Set `access_log_destination=apigateway.LogGroupLogDestination(log_group)`" in api
+    assert "`accessLogDestination: new" in rules["api-without-access-log"].remedy("cdk", "lib/shop.ts")
+
+
+@pytest.mark.parametrize(
+    ("typescript", "python"),
+    [
+        ("mfaSecondFactor: { otp: true, sms: false }", "mfa_second_factor=dict(otp=True, sms=False)"),
+        ("oAuth: { flows: { userPassword: true } }", "o_auth=dict(flows=dict(user_password=True))"),
+        ("defaultMethodOptions: { authorizer }", "default_method_options=dict(authorizer=authorizer)"),
+        ('addCatch(…, { errors: ["States.ALL"] })', 'add_catch(…, errors=["States.ALL"])'),
+        ("addFunctionUrl({ authType: lambda.Auth.AWS_IAM })", "add_function_url(auth_type=lambda_.Auth.AWS_IAM)"),
+        ("sourceAccount: this.account", "source_account=self.account"),
+        ("iam:PassedToService", "iam:PassedToService"),
+        ("$context.requestId", "$context.requestId"),
+    ],
+)
+def test_typescript_in_python(typescript: str, python: str) -> None:
+    assert in_python(f"Write `{typescript}`, newly.") == f"Write `{python}`, newly."
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -172,3 +172,25 @@ def test_a_call_that_is_tried_again_reads_no_pages(tmp_path: Path) -> None:
         """,
     )
     assert [call.in_paging for call in check(tmp_path, "python", program).aws_calls] == [False]
+
+
+def test_a_loop_that_starts_at_the_last_key_where_there_is_one(tmp_path: Path) -> None:
+    program = whole(
+        "python",
+        """
+        import boto3
+        table = boto3.resource("dynamodb").Table("t")
+
+        def handler(event, context):
+            last = None
+            while True:
+                if last:
+                    found = table.query(ExclusiveStartKey=last)
+                else:
+                    found = table.query()
+                last = found.get("LastEvaluatedKey")
+                if not last:
+                    break
+        """,
+    )
+    assert [call.in_paging for call in check(tmp_path, "python", program).aws_calls] == [False, False]

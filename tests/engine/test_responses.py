@@ -129,6 +129,18 @@ JAVASCRIPT = {
           return answer(e);
         }
     """,
+    "an error instead of a secret": """
+        const read = () => {
+          try { return { value: process.env.DB_PASSWORD }.value; } catch (e) { return e; }
+        };
+        const found = read();
+        if (found instanceof Error) return { statusCode: 500, body: `failed: ${found}` };  //! error-response
+        return { statusCode: 200, body: found };  //! secret-response error-response
+    """,
+    "a secret in an error": """
+        const found = event.x ? process.env.DB_PASSWORD : new Error("not " + process.env.DB_PASSWORD);
+        if (found instanceof Error) return { statusCode: 500, body: found.message };  //! secret-response
+    """,
     "a redirection": """
         return { statusCode: 301, headers: { Location: event.queryStringParameters.to } };  //! redirect
     """,

@@ -127,6 +127,7 @@ def test_managed_policies_are_found_by_arn_or_name(name: str, bare: str) -> None
     ("resource", "wide"),
     [
         ("*", True),
+        ("", False),
         ("arn:aws:s3:::*", True),
         ("arn:aws:s3:::*/*", True),
         ("arn:aws:s3:::bucket/*", False),

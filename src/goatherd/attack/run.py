@@ -191,7 +191,7 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
         slug=oracle.slug,
         sas=oracle.sas,
         cwe=oracle.cwe,
-        remedy=oracle.remedy(application.framework),
+        remedy=oracle.remedy(application.framework, span.path),
         proof=Proof(
             "proved",
             evidence=proved["evidence"],

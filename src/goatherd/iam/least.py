@@ -200,7 +200,7 @@ def _within(need: Need, grants: list[Grant], names: Names) -> Need | None:
 def is_wide(resource: str) -> bool:
     """Whether a canonical resource is every resource of its service or type ("*", "arn:aws:s3:::*", "…:table/*")."""
     if resource.strip("*") == "":
-        return True
+        return resource != ""
     parts = resource.split(":", 5)
     if parts[0] != "arn" or len(parts) < 6:
         return parts[0] == "arn" and resource.endswith("*")  # "arn:aws:dynamodb:*"

@@ -89,7 +89,7 @@ class AwsCall:
     parameters: dict[str, tuple[str, ...]] = field(factory=dict, eq=False)
     tainted: frozenset[str] = frozenset()
     spans: dict[str, Span] = field(factory=dict, eq=False)  # of parameters, where they are written apart
-    in_paging: bool = False  # in a loop that looks at LastEvaluatedKey
+    in_paging: bool = False  # in a loop over pages that itself names no ExclusiveStartKey
 
 
 @frozen

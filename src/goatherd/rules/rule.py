@@ -12,6 +12,7 @@ from attrs import frozen
 from goatherd.core.finding import LOW, Severity
 from goatherd.core.lazy import regex
 from goatherd.rules.examples import sections
+from goatherd.rules.python import in_python
 
 # Of each risk, ids up to 50 are checks, which read, and those above are oracles, which run.
 _ORACLE = regex(r"GOAT(?:0[1-9]|10)(?:5[1-9]|[6-9]\d)", re.IGNORECASE)
@@ -47,13 +48,16 @@ class Rule:
     def summary(self) -> str:
         return self.documentation.split("\n", 1)[0]
 
-    def remedy(self, framework: str = "") -> str:
+    def remedy(self, framework: str = "", path: str = "") -> str:
         """What to type, on one line: in the framework's language where the documentation has that, else in general.
 
-        Empty where the check itself gives each finding its remedy.
+        `path` is the file to type it into. Empty where the check itself gives each finding its remedy.
         """
         remedies = _remedies(self.documentation)
-        return remedies.get(LANGUAGES.get(framework, ""), remedies[""])
+        remedy = remedies.get(LANGUAGES.get(framework, ""))
+        if remedy is None:
+            return remedies[""]
+        return in_python(remedy) if framework == "cdk" and path.endswith(".py") else remedy
 
     def weight(self, *, inside: bool) -> Severity:
         """The severity of a finding; one step less where only principals of the account can make it happen."""

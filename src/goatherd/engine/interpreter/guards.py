@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.interpreter.members import deep_labels
-from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, Guard, Text, Value, const, join
+from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, External, Guard, Text, Value, const, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,9 @@ EVERYTHING = frozenset({"*"})
 _BELOW = {"<": True, "<=": True, ">": False, ">=": False}
 _BOUNDED = frozenset({"sleep", "loop"})
 _NO_PROTOTYPE = frozenset({"prototype"})
+_LIBRARY_ERRORS = frozenset({"exception"})
+_SECRETS = frozenset({"secret", "credentials"})
+_ERRORS = frozenset({"Error", "TypeError", "SyntaxError", "RangeError"})
 _EQUAL = {"==": True, "===": True, "is": True, "!=": False, "!==": False, "is not": False}
 _MEMBER = {"in": True, "has": True, "not in": False}
 
@@ -110,14 +113,18 @@ def _narrow_instances(m: Machine, node: ir.Compare, name: ir.Name, polarity: boo
     wanted = (True,) if polarity and True in answers.values() else (polarity, None)
     _keep(m, name, lambda a: answers.get(a) in wanted)
     if polarity and cls.atoms and all(isinstance(a, Class) for a in cls.atoms):
-        _forget_foreign_errors(m, name)
+        # An error of a class of the program's own says what the program lets it say, not what a library met with.
+        _forget(m, name, _LIBRARY_ERRORS)
+    elif polarity and cls.atoms and all(isinstance(a, External) and a.name in _ERRORS for a in cls.atoms):
+        # What came instead of a secret is not the secret; one that the error was made with is among its fields.
+        _forget(m, name, _SECRETS)
 
 
-def _forget_foreign_errors(m: Machine, name: ir.Name) -> None:
-    """An error of a class of the program's own says what the program lets it say, not what a library met with."""
+def _forget(m: Machine, name: ir.Name, kinds: frozenset[str]) -> None:
+    """The value of a variable is, on this path, nothing that comes from origins of these kinds."""
     value = m.read(name.id)
-    if value is not None and any(label.origin.kind == "exception" for label in value.labels):
-        labels = tuple(label for label in value.labels if label.origin.kind != "exception")
+    if value is not None and any(label.origin.kind in kinds for label in value.labels):
+        labels = tuple(label for label in value.labels if label.origin.kind not in kinds)
         frame = m.scope_of(name.id) or m.module.frame
         m.store.set((frame, name.id), Value(value.atoms, labels, value.guards))
 

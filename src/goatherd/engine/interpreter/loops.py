@@ -68,7 +68,7 @@ def while_true(m: Machine, node: ir.While) -> bool:
             guards.narrow(m, node.test, test, True)
         return truth is not False
 
-    paging = paging_loops.is_over_pages(node)
+    paging = paging_loops.stays_on_a_page(node)
     m.paging_depth += paging
     alive = _run(m, node.body, node.orelse, node.update, ROUNDS, start, tested=True)
     m.paging_depth -= paging
