@@ -239,7 +239,7 @@ def test_a_program_that_goes_on_too_long_is_told(evaluate: Evaluate) -> None:
     program = evaluate({"a.py": text})
     assert (data(program, "x"), "z" in program.exports) == (1, False)
     assert [d.message for d in program.diagnoses] == [
-        "the program does more than can be evaluated; the rest is left out"
+        "the program does more than can be evaluated; the rest is left out from a.py:4 on"
     ]
 
 

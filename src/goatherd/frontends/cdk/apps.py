@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.core.errors import ReadError
+from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.document import read_document
 from goatherd.frontends.files import CDK
@@ -70,6 +71,17 @@ def _app(tree: Tree, path: str) -> App | None:
         entry = _existing(tree, normpath(join(folder, name)))
         if entry is not None:
             return App(entry, folder, documents[0].get("context"))
+    return None
+
+
+def why_unreadable(tree: Tree, path: str) -> Diagnosis | None:
+    """What is wrong with a `cdk.json` that does not even say which program it is for."""
+    parsed = read_document(tree, path)
+    if not parsed.documents:
+        message = "which CDK program it is for cannot be known: the file is empty"
+        return next((d for d in parsed.diagnoses if d.incomplete), Diagnosis(Span(path, 1), message))
+    if not parsed.documents[0].is_mapping:
+        return Diagnosis(parsed.documents[0].span, "which CDK program it is for cannot be known: it is no mapping")
     return None
 
 

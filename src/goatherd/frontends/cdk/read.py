@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.programs import Program
     from goatherd.frontends.programs.values import Class
 
+_FUNCTION = "AWS::Lambda::Function"
 _MAX_STEPS = 8_000_000  # of all programs of a tree together
 
 
@@ -35,7 +36,11 @@ def read_apps(modules: Modules, apps: list[App], others: list[App]) -> list[Stac
     for app, classes in files_with_constructs(modules.tree, run.loaded):
         if app.entry not in run.loaded:
             run.add(app, classes)
-    return [run.stacks[path] for path in sorted(run.stacks)]
+    stacks = [run.stacks[path] for path in sorted(run.stacks)]
+    if not any(stack.of(_FUNCTION) for stack in stacks):
+        for stack in stacks:  # nothing was understood: what is not known may be all there is
+            stack.diagnoses = [evolve(diagnosis, incomplete=True) for diagnosis in stack.diagnoses]
+    return stacks
 
 
 def functions_of(modules: Modules, folder: str) -> dict[str, Declared]:
@@ -44,7 +49,7 @@ def functions_of(modules: Modules, folder: str) -> dict[str, Declared]:
     for app in find_apps(modules.tree):
         if app.folder == folder:
             run.add(app)
-    return {function.id: function for stack in run.stacks.values() for function in stack.of("AWS::Lambda::Function")}
+    return {function.id: function for stack in run.stacks.values() for function in stack.of(_FUNCTION)}
 
 
 @define

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
-from goatherd.frontends.cdk.apps import find_apps
+from goatherd.frontends.cdk.apps import find_apps, why_unreadable
 from goatherd.frontends.files import CDK
 from goatherd.frontends.folders_of_tests import is_test_folder
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def unread_apps(tree: Tree, templates: Sequence[str], handlers: Sequence[str]) -> Iterator[Diagnosis]:
-    """One note, at the first `cdk.json`, about all whose folders no template in or below them describes.
+    """Each `cdk.json` that is broken, and one note about all others, at the first.
+
+    Both only where no template in or below their folders describes what is deployed.
 
     `handlers` are the files of the handlers that nothing declares.
     """
@@ -27,7 +29,11 @@ def unread_apps(tree: Tree, templates: Sequence[str], handlers: Sequence[str]) -
     for path in tree.files:
         folder, _, name = path.rpartition("/")
         if name == CDK and folder not in described and not is_test_folder(path):
-            places[folder] = path
+            broken = why_unreadable(tree, path)
+            if broken is None:
+                places[folder] = path
+            else:
+                yield broken
     if places:
         yield _note(places, handlers)
 

@@ -80,8 +80,11 @@ def _bounded(program: Program, span: Span) -> Iterator[None]:
     sys.setrecursionlimit(max(limit, _MAX_FRAMES))
     try:
         yield
-    except (OutOfSteps, RecursionError):
-        program.diagnoses.append(Diagnosis(span, "the program does more than can be evaluated; the rest is left out"))
+    except (OutOfSteps, RecursionError) as stop:
+        place = stop.span if isinstance(stop, OutOfSteps) else None
+        where = f" from {place} on" if place is not None else ""
+        message = f"the program does more than can be evaluated; the rest is left out{where}"
+        program.diagnoses.append(Diagnosis(span, message))
     except Exception as error:  # one program that defeats the evaluator must not hide the others
         program.diagnoses.append(Diagnosis(span, f"the program cannot be evaluated: {error!r}"))
     finally:

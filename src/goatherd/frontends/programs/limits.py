@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+
 MAX_STEPS = 400_000
 MAX_CALLS = 60
 MAX_ROUNDS = 300
@@ -10,4 +15,6 @@ MAX_SKIPPED = 20
 
 
 class OutOfSteps(Exception):
-    """The program does more than can be followed."""
+    """The program does more than can be followed; `span` is the statement that it stopped at."""
+
+    span: Span | None = None

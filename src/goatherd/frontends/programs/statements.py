@@ -10,7 +10,7 @@ from goatherd.code import ir
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs import classes, imports
 from goatherd.frontends.programs.assignment import assign
-from goatherd.frontends.programs.limits import MAX_ROUNDS
+from goatherd.frontends.programs.limits import MAX_ROUNDS, OutOfSteps
 from goatherd.frontends.programs.operators import binary, logical, truth
 from goatherd.frontends.programs.sequences import items_of, keys_of
 from goatherd.frontends.programs.values import Closure, Value, same
@@ -42,6 +42,9 @@ def run(m: Machine, body: Sequence[ir.Stmt], scope: Scope) -> Completion | None:
         except RecursionError:
             m.skip(scope.span(stmt.pos))
             continue
+        except OutOfSteps as stop:
+            stop.span = stop.span or scope.span(stmt.pos)
+            raise
         if outcome is not None:
             return outcome
     return None

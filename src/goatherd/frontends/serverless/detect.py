@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PROGRAMS = (".js", ".ts", ".cjs", ".mjs")
 _NAME = re.compile(r"serverless(?:[._-][\w.-]+)?\.(?:ya?ml|json)|serverless\.[cm]?[jt]s")
 _USUAL_NAMES = frozenset({*SERVERLESS, *SERVERLESS_PROGRAMS})
+_EXPORTS = re.compile(rb"^(?:export default|export =|module\.exports =)", re.MULTILINE)
 _SECTIONS = (b"service", b"provider")
 
 
@@ -39,10 +40,22 @@ def _is_service(tree: Tree, path: str) -> bool:
     try:
         data = tree.read_bytes(path)
     except ReadError:
-        return False
+        return usual
     if usual:
-        return all(word in data for word in _SECTIONS)
+        return b"\0" in data or all(word in data for word in _SECTIONS) or _is_built(tree, path, data)
     return all(re.search(rb"^[\"']?" + word + rb"[\"']?[ \t]*:", data, re.MULTILINE) for word in _SECTIONS)
+
+
+def _is_built(tree: Tree, path: str, data: bytes) -> bool:
+    """Whether a program exports a service that something else makes: it stands where the Framework is installed."""
+    if not _EXPORTS.search(data) or b"serverless-http" in data:
+        return False
+    folder = path.rpartition("/")[0]
+    manifest = f"{folder}/package.json".lstrip("/")
+    try:
+        return not folder if manifest not in tree else b'"serverless"' in tree.read_bytes(manifest)
+    except ReadError:
+        return False
 
 
 def service_files(modules: Modules, provider: str) -> list[str]:

@@ -41,7 +41,8 @@ def add_service(modules: Modules, path: str, sources: Sources) -> None:
     files = Files(modules, path.rpartition("/")[0])
     root, remarks = _document(modules, path)
     if root is None or not root.is_mapping:
-        sources.unreadable += [d for d in remarks if d.incomplete][:1]
+        told = [d for d in remarks if d.incomplete][:1]
+        sources.unreadable += told or [_no_service(path, root)]
         return
     try:
         source, lost = _source(modules.tree, path, root, files)
@@ -54,6 +55,12 @@ def add_service(modules: Modules, path: str, sources: Sources) -> None:
     sources.templates[path] = source
     sources.remarks[path] = [*remarks, *lost, *(d for found in files.read.values() for d in found)]
     sources.parts.update(files.read)
+
+
+def _no_service(path: str, root: Node | None) -> Diagnosis:
+    if root is not None and root.kind == "opaque":
+        return Diagnosis(Span(path, 1), f"which service it exports cannot be known: {root.why}")
+    return Diagnosis(Span(path, 1), "it holds no service: a mapping is expected")
 
 
 def _document(modules: Modules, path: str) -> tuple[Node | None, list[Diagnosis]]:
@@ -70,6 +77,8 @@ def _source(tree: Tree, path: str, root: Node, files: Files) -> tuple[TemplateSo
     name = provider.text() if provider.kind == "scalar" else provider.get("name").text()
     if name is None:
         why = provider.why or provider.get("name").why or "it names no provider"
+        if provider.kind == "sequence":
+            why = "`provider` is a list"
         message = f"which cloud the service is for cannot be known: {why}"
         return None, [Diagnosis(Span(path, 1), message, incomplete=path.endswith(PROGRAMS) or provider.exists)]
     if name != "aws":
@@ -94,7 +103,12 @@ def _default_stage(root: Node, files: Files) -> str:
 
 def _service(tree: Tree, path: str, resolver: Resolver) -> Service:
     root = resolver.resolve(resolver.root)
+    if root.kind == "opaque":
+        raise OutOfBudget
     if root.get("provider").kind == "scalar":
         entries = {**root.entries, "provider": build({"name": root.get("provider")}, root.get("provider").span)}
         root = Node.mapping(entries, root.key_spans, root.span)
-    return Service(path, root, resolver.stage, tree, Template(Span(path, 1)))
+    service = Service(path, root, resolver.stage, tree, Template(Span(path, 1)))
+    if service.custom.kind == "opaque":
+        service.lost(root.key_span("custom"), "the section custom", service.custom)
+    return service

@@ -11,7 +11,7 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.value import HOLE
 from goatherd.frontends.build import get_att
 from goatherd.frontends.node import Node
-from goatherd.frontends.serverless.merge import as_mapping
+from goatherd.frontends.serverless.merge import as_mapping, is_nothing
 from goatherd.frontends.serverless.naming import function_id, spelled
 from goatherd.frontends.serverless.template import MAX_RESOURCES, TooManyResources
 
@@ -115,19 +115,19 @@ class Service:
         for key, node in section.items():
             if node.is_mapping:
                 found[key] = FunctionSection(key, node, section.key_span(key))
-            elif node.kind == "opaque":
+            elif not is_nothing(node):
                 self.lost(section.key_span(key), f"function {key!r}", node)
         return found
 
     def _mapping(self, node: Node, what: str) -> Node:
         """A section that may be a list of mappings; parts that cannot be known are worth a word."""
         for part in node.list():
-            if part.kind == "opaque":
+            if not part.is_mapping and not is_nothing(part):
                 self.lost(part.span, f"a part of {what}", part)
         return as_mapping(node)
 
     def lost(self, span: Span, what: str, node: Node) -> None:
-        self.remarks.append(Diagnosis(span, f"{what} is left out: {node.why}"))
+        self.remarks.append(Diagnosis(span, f"{what} is left out: {node.why or 'it is no mapping'}"))
 
     def events(self, function: FunctionSection) -> Iterator[Event]:
         index = 0

@@ -33,7 +33,7 @@ def compile_apis(service: Service) -> None:
     old = service.custom.get("appSync")
     parts = [part for part in old.list() if part.is_mapping]
     for part in old.list():
-        if part.kind == "opaque":
+        if part.kind == "opaque" and service.custom.is_mapping:
             service.lost(part.span, "a GraphQL API", part)
     for part in parts:
         id = _API if len(parts) == 1 else f"{_API}{alphanumeric(part.get('name').text() or '')}"
