@@ -180,5 +180,6 @@ def _paths_of(surface: Surface | None) -> dict[str, Span | None]:
         finding = surface.findings[path.finding] if path.finding is not None else None
         opened = f" ({finding.id} {finding.slug})" if finding else ""
         way = " → ".join((path.exposure.label, *(names.get(node, node) for node in path.nodes)))
-        found[f"{way}{opened}"] = finding.span if finding else None
+        for end in [f" → {names.get(end, end)}" for end in path.ends] or [""]:
+            found[f"{way}{end}{opened}"] = finding.span if finding else None
     return found
