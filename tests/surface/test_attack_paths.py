@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+from goatherd.surface.picture.page.application import ShownApplication
+
 from .conftest import function
 
 
 def told(surface):
-    return [(path.exposure.label, path.severity.label, path.nodes[1:]) for path in surface.attack_paths]
+    return [(path.exposure.label, path.severity.label, path.nodes[1:], path.ends) for path in surface.attack_paths]
 
 
 def test_from_the_way_in_to_what_the_hole_opens(shop):
     (surface,) = shop.surfaces
     assert told(surface) == [
-        ("anonymous", "critical", ("Show", "Mails")),
-        ("anonymous", "critical", ("Show", "Orders")),
+        ("anonymous", "critical", ("Show",), ("Orders", "Mails")),
     ]
     assert {surface.findings[path.finding].id for path in surface.attack_paths} == {"GOAT0101"}
     assert {path.nodes[0] for path in surface.attack_paths} == {"in:rest-api:Api"}
@@ -38,7 +39,7 @@ def test_without_a_hole_or_a_dangerous_role_there_is_no_path(surface_of):
 def test_an_exposed_function_with_all_rights_is_a_path(surface_of):
     statement = "[{Statement: [{Effect: Allow, Action: '*', Resource: '*'}]}]"
     surface = surface_of(function("One", events="{Get: {Type: HttpApi}}", policies=statement))
-    assert told(surface) == [("anonymous", "medium", ("One", "out:*"))]
+    assert told(surface) == [("anonymous", "medium", ("One",), ("out:*",))]
     assert surface.attack_paths[0].finding is None
 
 
@@ -46,4 +47,14 @@ def test_a_hole_that_runs_nothing_ends_in_the_function(surface_of):
     code = "def handler(event, context):\n    return open('/tmp/' + event['body']).read()\n"
     statement = "[{Statement: [{Effect: Allow, Action: 'dynamodb:GetItem', Resource: '*'}]}]"
     surface = surface_of(function("One", events="{Get: {Type: HttpApi}}", policies=statement), app=code)
-    assert told(surface) == [("anonymous", "high", ("One",))]
+    assert told(surface) == [("anonymous", "high", ("One",), ())]
+
+
+def test_all_formats_show_the_same_number_of_paths(surface_of):
+    code = "import os\ndef handler(event, context):\n    os.system(event['body'])\n    open('/tmp/' + event['body'])\n"
+    statement = "[{Statement: [{Effect: Allow, Action: '*', Resource: '*'}]}]"
+    surface = surface_of(function("One", events="{Get: {Type: HttpApi}}", policies=statement), app=code)
+    ids = [surface.findings[path.finding].id if path.finding is not None else "" for path in surface.attack_paths]
+    assert len(ids) == len(set(ids)) == 3
+    assert [path.opened_by for path in surface.graph.attack_paths] == ids
+    assert len(ShownApplication(0, surface.graph, surface.matrix).attack_paths) == 3

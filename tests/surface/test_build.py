@@ -92,7 +92,7 @@ def test_ends_of_edges_are_nodes(shop):
     ids = [node.id for node in graph.nodes]
     assert len(ids) == len(set(ids))
     assert {end for edge in graph.edges for end in (edge.source, edge.target)} <= set(ids)
-    assert {id for path in graph.attack_paths for id in path} <= set(ids)
+    assert {id for path in graph.attack_paths for id in (*path.nodes, *path.ends)} <= set(ids)
 
 
 def test_nodes_tell_their_findings_and_where_they_are_declared(shop):

@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from goatherd.surface.graph import Graph, Node
+from goatherd.surface.graph import Graph, Node, Path
 from goatherd.surface.layers import FUNCTIONS, STORAGE
 from goatherd.surface.picture.arrangement import arrange
 from goatherd.surface.picture.layout import lay_out
@@ -198,7 +198,7 @@ def test_an_attack_path_is_shown_alone(shown):
     page = shown(graph)
     assert page.find_elements(By.CSS_SELECTOR, ".line.attack")
     page.find_element(By.CSS_SELECTOR, "[data-path]").click()
-    assert seen(page) == set(graph.attack_paths[0])
+    assert seen(page) == {*graph.attack_paths[0].nodes, *graph.attack_paths[0].ends}
     assert len(page.find_elements(By.CSS_SELECTOR, ".lines .line.attack")) == 2
     press(page, Keys.ESCAPE)
     assert len(seen(page)) > 30
@@ -314,7 +314,7 @@ def test_names_cannot_become_markup(shown):
         Node(name, "function", name, name, name, 1, "anonymous", (), facts),
         Node("${table}", name, name, name, name, 1, None, (), facts),
     )
-    page = shown(Graph(name, name, nodes, (), (), ((name,),)))
+    page = shown(Graph(name, name, nodes, (), (), (Path((name,), (), name),)))
     next(iter(boxes(page).values())).click()
     assert name in panel(page).text
     assert page.execute_script("return window.owned") is None

@@ -69,3 +69,44 @@ def test_without_a_template_nothing_is_claimed(map_files):
     (surface,) = map_files({"app.py": "def lambda_handler(event, context):\n    return event['body']\n"}).surfaces
     assert row(surface, "networking").evidence == ("no template tells",)
     assert row(surface, "functions").evidence[0] == "1 function"
+
+
+def test_of_another_cloud_nothing_is_told_in_words_of_aws(map_files):
+    code = "import azure.functions as func\napp = func.FunctionApp()\n"
+    code += "@app.route(route='hi')\ndef hi(req):\n    return req.params['a']\n"
+    code += "@app.event_hub_message_trigger(arg_name='e', event_hub_name='h', connection='C')\ndef told(e):\n    pass\n"
+    (surface,) = map_files({"host.json": '{"version": "2.0"}', "function_app.py": code}).surfaces
+    assert row(surface, "compute").evidence == ("2 functions",)
+    assert row(surface, "networking").evidence == ("not declared in the tree",)
+    told = {way.kind: (way.inspection.answer, way.inspection.why) for way in surface.ways_in}
+    assert told["azure-http"][0] == "unknown"
+    assert told["event-hub"] == ("no", "a service of the cloud calls; no request passes a firewall")
+    assert {view.reach.network for view in surface.functions} == {"not known"}
+
+
+@pytest.mark.parametrize(
+    ("vpc", "told"),
+    [
+        ("new ec2.Vpc(this, 'Net')", "1 of 1 function in a VPC"),
+        ("props.vpc", "1 function whose network is decided at deployment"),
+    ],
+)
+def test_a_network_that_a_cdk_program_gives_is_none_or_not_known(map_files, vpc, told):
+    stack = f"""
+import * as cdk from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+class Shop extends cdk.Stack {{
+  constructor(scope, id, props) {{
+    super(scope, id, props);
+    new lambda.Function(this, 'Show', {{
+      runtime: lambda.Runtime.NODEJS_20_X, handler: 'show.handler', code: lambda.Code.fromAsset('src'), vpc: {vpc},
+    }});
+  }}
+}}
+const app = new cdk.App();
+new Shop(app, 'Shop', {{ vpc: JSON.parse(process.env.NET) }});
+"""
+    files = {"cdk.json": '{"app": "npx ts-node bin.ts"}', "bin.ts": stack, "src/show.js": "exports.handler = () => 1;"}
+    (surface,) = map_files(files).surfaces
+    assert row(surface, "networking").evidence[0] == told

@@ -29,8 +29,8 @@ def repository(tmp_path):
     return tmp_path, git
 
 
-def object_of(root):
-    command = ["git", "-C", root, "rev-parse", "HEAD:src/app.py"]
+def object_of(root, file="src/app.py"):
+    command = ["git", "-C", root, "rev-parse", f"HEAD:{file}"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -41,22 +41,22 @@ def read(folder):
 def test_the_files_of_a_revision_without_links_and_vendored_ones(repository):
     root, _ = repository
     (root / "src" / "app.py").write_text("changed\n")
-    with files_of("first", root) as folder:
-        assert read(folder) == {"src/app.py": "one\n", "template.yaml": "Resources: {}\n"}
-    assert not folder.exists()
+    with files_of("first", root) as earlier:
+        assert read(earlier.folder) == {"src/app.py": "one\n", "template.yaml": "Resources: {}\n"}
+    assert not earlier.folder.exists()
 
 
 def test_a_folder_of_it(repository):
     root, _ = repository
-    with files_of("HEAD", root / "src") as folder:
-        assert read(folder) == {"app.py": "one\n"}
+    with files_of("HEAD", root / "src") as earlier:
+        assert read(earlier.folder) == {"app.py": "one\n"}
 
 
 def test_a_folder_that_did_not_exist_is_empty(repository):
     root, _ = repository
     (root / "new").mkdir()
-    with files_of("HEAD", root / "new") as folder:
-        assert read(folder) == {}
+    with files_of("HEAD", root / "new") as earlier:
+        assert read(earlier.folder) == {}
 
 
 def test_attributes_and_hooks_of_the_tree_change_nothing(repository):
@@ -69,8 +69,8 @@ def test_attributes_and_hooks_of_the_tree_change_nothing(repository):
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(f"#!/bin/sh\ntouch {marker}\n")
     hook.chmod(0o755)
-    with files_of("first", root) as folder:
-        assert read(folder)["src/app.py"] == "one\n"
+    with files_of("first", root) as earlier:
+        assert read(earlier.folder)["src/app.py"] == "one\n"
     assert not marker.exists()
 
 
@@ -90,16 +90,21 @@ def test_a_name_that_no_file_system_takes_is_left_out(repository):
     root, git = repository
     git("update-index", "--add", "--cacheinfo", f"100644,{object_of(root)},{'a' * 300}")
     git("commit", "-m", "two")
-    with files_of("HEAD", root) as folder:
-        assert set(read(folder)) == {"src/app.py", "template.yaml"}
+    with files_of("HEAD", root) as earlier:
+        assert set(read(earlier.folder)) == {"src/app.py", "template.yaml"}
 
 
-def test_an_object_that_is_missing_is_told(repository):
-    root, _ = repository
-    name = object_of(root)
-    (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
-    with pytest.raises(UsageError, match=r"src/app.py of the revision is not in this clone"), files_of("HEAD", root):
-        pass
+def test_what_a_partial_clone_does_not_hold_is_told_if_it_would_be_read(repository):
+    root, git = repository
+    (root / "manual.pdf").write_text("a picture\n")
+    git("add", "manual.pdf")
+    git("commit", "-m", "two")
+    for file in ("src/app.py", "manual.pdf"):
+        name = object_of(root, file)
+        (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    with files_of("HEAD", root) as earlier:
+        assert read(earlier.folder) == {"template.yaml": "Resources: {}\n"}
+    assert [(one.span.path, one.incomplete) for one in earlier.missing] == [("src/app.py", True)]
 
 
 def test_a_file_that_is_too_large_keeps_its_size_alone(repository):
@@ -107,6 +112,6 @@ def test_a_file_that_is_too_large_keeps_its_size_alone(repository):
     (root / "large.py").write_bytes(b"x" * 5_000_001)
     git("add", "large.py")
     git("commit", "-m", "two")
-    with files_of("HEAD", root) as folder:
-        large = folder / "large.py"
+    with files_of("HEAD", root) as earlier:
+        large = earlier.folder / "large.py"
         assert (large.stat().st_size, large.stat().st_blocks) == (5_000_001, 0)

@@ -92,8 +92,9 @@ def _difference(mapped: Map, revision: str, root: Path, only: str, config: Confi
 
     folder = root if root.is_dir() else root.parent
     with files_of(revision, folder) as earlier:
-        part = earlier if root.is_dir() else earlier / root.name
-        return diff(revision, _mapped(part if part.exists() else earlier, only, config), mapped)
+        part = earlier.folder if root.is_dir() else earlier.folder / root.name
+        before = _mapped(part if part.exists() else earlier.folder, only, config)
+        return diff(revision, before, mapped, earlier.missing)
 
 
 def _write_map(mapped: Map, format: str, stream: TextIO, drawn: dict[str, Any]) -> None:

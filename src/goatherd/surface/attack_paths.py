@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from goatherd.core.finding import Severity
 from goatherd.model.trigger import Exposure
@@ -36,11 +36,13 @@ _MOST_TARGETS = 5
 
 @frozen
 class AttackPath:
-    """`nodes` are ids of a way in, functions and targets in the order of the attack; `finding` is an index into the
-    findings, None where only the role is too wide. `why` says in a sentence what opens it.
+    """There is one for a way in, a function and a finding. `nodes` are ids from the way in to the function in the
+    order of the attack, `ends` those of the targets that it opens; `finding` is an index into the findings, None where
+    only the role is too wide. `why` says in a sentence what opens it.
     """
 
     nodes: tuple[str, ...]
+    ends: tuple[str, ...]
     exposure: Exposure
     severity: Severity
     finding: int | None
@@ -66,21 +68,20 @@ class _Search:
                 number = numbers.get((flow.sink, flow.steps[-1].note)) if flow.steps else None
                 way = ways.get(id(flow.source.trigger))
                 if number is not None and way is not None and self._leads_somewhere(way, number):
-                    yield from self._by_flow(function, flow, way, number)
+                    yield self._by_flow(function, flow, way, number)
             yield from self._by_role(function)
 
     def _leads_somewhere(self, way: WayIn, number: int) -> bool:
         return way.exposure >= Exposure.AUTHENTICATED and _severity(self.findings[number]) >= Severity.MEDIUM
 
-    def _by_flow(self, function: Function, flow: Flow, way: WayIn, number: int) -> Iterator[AttackPath]:
+    def _by_flow(self, function: Function, flow: Flow, way: WayIn, number: int) -> AttackPath:
         finding = self.findings[number]
         known = self.reaches.targets
         via = [id for id in dict.fromkeys(flow.via) if known.has(id) and id != function.id]
-        start = (way.id, *via, function.id)
         for channel in via:
             known.own(channel)
-        for nodes in [(*start, target) for target in self._targets(function, flow)] or [start]:
-            yield AttackPath(nodes, way.exposure, _severity(finding), number, finding.message)
+        nodes, ends = (way.id, *via, function.id), tuple(self._targets(function, flow))
+        return AttackPath(nodes, ends, way.exposure, _severity(finding), number, finding.message)
 
     def _targets(self, function: Function, flow: Flow) -> list[str]:
         reach = self.reaches.of[function.id]
@@ -102,12 +103,11 @@ class _Search:
         if not (blast.everything or blast.escalations):
             return
         how = "everything in the account is allowed" if blast.everything else f"it can {blast.escalations[0]}"
-        target = next(iter(blast.account), None)
         for way in self.ways:
             if way.exposure >= Exposure.AUTHENTICATED and function.id in way.targets:
-                nodes = (way.id, function.id, *((target,) if target else ()))
                 why = f"any hole in {function.id} gives away more than the application: {how}"
-                yield AttackPath(nodes, way.exposure, Severity.MEDIUM, None, why)
+                nodes = (way.id, function.id)
+                yield AttackPath(nodes, tuple(blast.account[:1]), way.exposure, Severity.MEDIUM, None, why)
 
 
 def attack_paths(
@@ -117,12 +117,14 @@ def attack_paths(
     blasts: dict[str, Blast],
     findings: Sequence[Finding],
 ) -> tuple[AttackPath, ...]:
-    """The widest exposure first, then the most severe; one path for the same nodes."""
+    """The widest exposure first, then the most severe."""
     paths = list(_Search(application, ways, reaches, blasts, findings).found())
     paths.sort(key=lambda path: (-path.exposure, -path.severity, path.finding is None, path.nodes))
-    distinct: dict[tuple[str, ...], AttackPath] = {}
+    distinct: dict[tuple[str, str, int | None], AttackPath] = {}
     for path in paths:
-        distinct.setdefault(path.nodes, path)
+        there = distinct.setdefault((path.nodes[0], path.nodes[-1], path.finding), path)
+        ends = tuple(dict.fromkeys((*there.ends, *path.ends)))
+        distinct[path.nodes[0], path.nodes[-1], path.finding] = evolve(there, ends=ends)
     return tuple(distinct.values())
 
 

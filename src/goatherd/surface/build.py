@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
@@ -14,7 +13,7 @@ from goatherd.model.trigger import Kind
 from goatherd.report.frameworks import framework_name
 from goatherd.surface.account_wide import AccountBoxes
 from goatherd.surface.facts import Facts
-from goatherd.surface.graph import Edge, FindingRef, Graph, Node
+from goatherd.surface.graph import Edge, FindingRef, Graph, Node, Path
 from goatherd.surface.verbs import VERBS
 from goatherd.surface.wording import listed
 
@@ -60,12 +59,12 @@ class _Builder:
     edges: dict[tuple[str, str], Edge] = field(factory=dict)
     boxes: AccountBoxes = field(init=False)
     merged: dict[str, WayIn] = field(init=False)
-    attacks: list[tuple[str, ...]] = field(init=False)
+    attacks: list[Path] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.boxes = AccountBoxes(self.reaches)
         self.merged = _merged(self.ways)
-        self.attacks = list(dict.fromkeys(self._path(path) for path in self.paths))
+        self.attacks = [self._path(path) for path in self.paths]
 
     def graph(self) -> Graph:
         self._connect()
@@ -93,7 +92,7 @@ class _Builder:
     # --- edges ---
 
     def _connect(self) -> None:
-        attacked = {ends for path in self.attacks for ends in pairwise(path)}
+        attacked = {step for path in self.attacks for step in path.steps}
         for way in self.ways:
             for target in way.targets:
                 self._edge(way.id, self._end(target), "triggers", "")
@@ -111,9 +110,12 @@ class _Builder:
             edge = self.edges.get(ends) or Edge(*ends, "calls", "", True)
             self.edges[ends] = evolve(edge, attack=True, unused=False)
 
-    def _path(self, path: AttackPath) -> tuple[str, ...]:
-        function = next((id for id in reversed(path.nodes) if id in self.reaches.of), "")
-        return tuple(dict.fromkeys(self._shown(function, id) for id in path.nodes))
+    def _path(self, path: AttackPath) -> Path:
+        function = path.nodes[-1]
+        nodes = tuple(dict.fromkeys(self._shown(function, id) for id in path.nodes))
+        ends = dict.fromkeys(self._shown(function, id) for id in path.ends)
+        opened_by = self.findings[path.finding].id if path.finding is not None else ""
+        return Path(nodes, tuple(end for end in ends if end not in nodes), opened_by)
 
     def _shown(self, function: str, target: str) -> str:
         """The id of the node that stands for what a function reaches."""

@@ -13,6 +13,7 @@ from goatherd.surface.wording import spoken
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.core.finding import Diagnosis
     from goatherd.core.source import Span
     from goatherd.surface.map import Map, Surface
     from goatherd.surface.targets import Target
@@ -38,24 +39,28 @@ class Change:
 
 @frozen
 class Diff:
-    """`before` is what the revision was called. Changes that widen the surface come first."""
+    """`before` is what the revision was called. Changes that widen the surface come first. `missing` are the
+    files of the revision that a partial clone does not hold.
+    """
 
     before: str
     changes: tuple[Change, ...]
     exit_code: ExitCode
+    missing: tuple[Diagnosis, ...] = ()
 
     @property
     def widening(self) -> tuple[Change, ...]:
         return tuple(change for change in self.changes if change.widens)
 
 
-def diff(before: str, old: Map, new: Map) -> Diff:
+def diff(before: str, old: Map, new: Map, missing: tuple[Diagnosis, ...] = ()) -> Diff:
     """An incomplete side makes the comparison incomplete."""
     olds = {surface.application.name: surface for surface in old.surfaces}
     news = {surface.application.name: surface for surface in new.surfaces}
     changes = [change for name in sorted({*olds, *news}) for change in _changes(name, olds.get(name), news.get(name))]
     changes.sort(key=lambda change: (not change.widens, change.direction == "removed"))
-    return Diff(before, tuple(changes), _exit_code(old, new, changes))
+    code = ExitCode.INCOMPLETE if missing else _exit_code(old, new, changes)
+    return Diff(before, tuple(changes), code, missing)
 
 
 def _exit_code(old: Map, new: Map, changes: list[Change]) -> ExitCode:
@@ -175,5 +180,6 @@ def _paths_of(surface: Surface | None) -> dict[str, Span | None]:
         finding = surface.findings[path.finding] if path.finding is not None else None
         opened = f" ({finding.id} {finding.slug})" if finding else ""
         way = " → ".join((path.exposure.label, *(names.get(node, node) for node in path.nodes)))
-        found[f"{way}{opened}"] = finding.span if finding else None
+        for end in [f" → {names.get(end, end)}" for end in path.ends] or [""]:
+            found[f"{way}{end}{opened}"] = finding.span if finding else None
     return found

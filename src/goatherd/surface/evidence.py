@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from goatherd.core.value import Known, is_false, is_true, known
+from goatherd.core.value import Known, Unknown, is_false, is_true, known
+from goatherd.model.application import OTHER_CLOUDS
 from goatherd.model.function import Entry
 from goatherd.model.resource import (
     Alarm,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from goatherd.model.application import Application
+    from goatherd.model.function import Function
 
 
 def counted(number: int, noun: str) -> str:
@@ -147,7 +149,7 @@ def configuration(application: Application) -> list[str]:
             (how_many(is_false(api.web_acl) for api in apis), "without firewall"),
         ),
         *_with(len(groups), "log group", (how_many(group.retention_days is None for group in groups), "kept for ever")),
-        *(_with(len(list(application.of(Alarm))), "alarm") or ["no alarm"]),
+        *(_with(len(list(application.of(Alarm))), "alarm") or (["no alarm"] if application.declares_alarms else [])),
         *_with(len(list(application.of(Trail))), "trail"),
     ]
 
@@ -165,11 +167,17 @@ def system(application: Application) -> list[str]:
 
 def compute(application: Application) -> list[str]:
     reserved = how_many(function.reserved_concurrency is not None for function in application.functions)
-    longest = max((known(function.timeout) or 0 for function in application.functions), default=0)
+    longest = max((_timeout(function, application) for function in application.functions), default=0)
     return [
         *_with(len(application.functions), "function", (reserved, "with reserved concurrency")),
         *([f"longest timeout {longest} s"] if longest else []),
     ]
+
+
+def _timeout(function: Function, application: Application) -> int:
+    """Seconds, 0 where it is not known: the default is that of Lambda."""
+    written = isinstance(function.timeout, Known) and function.timeout.explicit
+    return known(function.timeout) or 0 if written or application.framework not in OTHER_CLOUDS else 0
 
 
 def storage(application: Application) -> list[str]:
@@ -192,13 +200,24 @@ def security_groups(application: Application) -> list[SecurityGroup]:
 
 
 def networking(application: Application) -> list[str]:
+    if application.framework in OTHER_CLOUDS:
+        return ["not declared in the tree"]
     inside = how_many(is_true(function.in_vpc) for function in application.functions)
+    undecided = how_many(isinstance(function.in_vpc, Unknown) for function in application.functions)
     private = how_many(is_true(api.private) for api in application.of(Api))
-    shown = [f"{inside} of {counted(len(application.functions), 'function')} in a VPC"] if inside else ["no VPC"]
-    return [*shown, *_with(len(security_groups(application)), "security group"), *_with(private, "private API")]
+    shown = [f"{inside} of {counted(len(application.functions), 'function')} in a VPC"] if inside else []
+    if undecided:
+        shown.append(f"{counted(undecided, 'function')} whose network is decided at deployment")
+    return [
+        *(shown or ["no VPC"]),
+        *_with(len(security_groups(application)), "security group"),
+        *_with(private, "private API"),
+    ]
 
 
 def regions(application: Application) -> list[str]:
+    if application.framework in OTHER_CLOUDS:
+        return ["not declared in the tree"]
     edge = how_many(trigger.kind == Kind.CLOUDFRONT for _, trigger in application.triggers())
     distributions = list(application.of(Distribution))
     guarded = how_many(isinstance(one.web_acl, Known) and one.web_acl.value for one in distributions)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from attrs import frozen
 
 
@@ -58,14 +60,29 @@ class FindingRef:
 
 
 @frozen
-class Graph:
-    """`framework` is called as people call it. `attack_paths` are ids of nodes from a way in to what is reached, the
-    worst first.
+class Path:
+    """An attack path: ids of nodes from a way in to a function, and those of what it reaches in the end.
+
+    `opened_by` is the id of the check that found the hole, "" where only the role is too wide.
     """
+
+    nodes: tuple[str, ...]
+    ends: tuple[str, ...]
+    opened_by: str
+
+    @property
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """From node to node."""
+        return (*pairwise(self.nodes), *((self.nodes[-1], end) for end in self.ends))
+
+
+@frozen
+class Graph:
+    """`framework` is called as people call it. `attack_paths`: the worst first."""
 
     application: str
     framework: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     findings: tuple[FindingRef, ...]
-    attack_paths: tuple[tuple[str, ...], ...]
+    attack_paths: tuple[Path, ...]

@@ -24,6 +24,11 @@ _BEHIND_CLOUDFRONT = {
     Kind.HTTP_API_V1: "HTTP APIs take no web ACL of their own",
     Kind.FUNCTION_URL: "function URLs take no web ACL of their own",
 }
+_DECLARED_ELSEWHERE = {
+    Kind.AZURE_HTTP: "a firewall in front of the app (Front Door, Application Gateway) is declared elsewhere",
+    Kind.GOOGLE_HTTP: "a firewall in front of the function (Cloud Armor) is declared elsewhere",
+    Kind.CALLABLE: "a firewall in front of the function (Cloud Armor) is declared elsewhere",
+}
 _SEES_NO_REQUEST = {
     Kind.WEBSOCKET: "WAF does not read messages of a WebSocket",
     Kind.S3: "the object arrives by the storage API, the event from the service",
@@ -75,7 +80,9 @@ def inspection_of(trigger: Trigger, application: Application) -> Inspection:
         return _distribution(trigger, application)
     if kind == Kind.UNKNOWN:
         return Inspection("unknown", "no template tells what calls it")
-    return Inspection("no", _SEES_NO_REQUEST.get(kind, "a service of AWS calls; no request passes a firewall"))
+    if kind in _DECLARED_ELSEWHERE:
+        return Inspection("unknown", _DECLARED_ELSEWHERE[kind])
+    return Inspection("no", _SEES_NO_REQUEST.get(kind, "a service of the cloud calls; no request passes a firewall"))
 
 
 def _api(trigger: Trigger, application: Application) -> Inspection:

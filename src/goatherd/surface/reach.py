@@ -13,6 +13,7 @@ from goatherd.iam.effective import effective
 from goatherd.iam.match import covers_action
 from goatherd.iam.platform import exempt_actions, platform_needs
 from goatherd.iam.usage import usage
+from goatherd.model.application import OTHER_CLOUDS
 from goatherd.model.resource import Database
 from goatherd.surface.targets import Targets
 from goatherd.surface.verbs import verbs_of
@@ -121,7 +122,7 @@ class Reaches:
             for (target, verb), one in found.items()
         )
         unknown = tuple(dict.fromkeys(why for _, why in grants.unknown)) if grants else ()
-        return Reach(function, grants, tuple(accesses), _network(function), unknown)
+        return Reach(function, grants, tuple(accesses), _network(function, self.application), unknown)
 
     def _granted(self, function: Function) -> Grants | None:
         role = function.role
@@ -194,7 +195,9 @@ def _makes_requests(application: Application, function: Function) -> bool:
     return any(call.name.startswith(_REQUESTS) for call in application.behaviour(function).calls)
 
 
-def _network(function: Function) -> str:
+def _network(function: Function, application: Application) -> str:
+    if application.framework in OTHER_CLOUDS:
+        return "not known"
     if is_true(function.in_vpc):
         return "inside a VPC: the internet only where its subnets have a way out"
     return "the whole internet: the function is in no VPC" if known(function.in_vpc) is False else "not known"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from contextlib import contextmanager
 from io import BytesIO
@@ -10,7 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
 
+from attrs import frozen
+
 from goatherd.core.errors import UsageError
+from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
 from goatherd.core.worktree import work_tree_root
 from goatherd.tree import MAX_FILE_BYTES, MAX_FILES, VENDORED
 
@@ -24,10 +29,24 @@ _REGULAR = (b"100644", b"100755")
 # Reading objects asks for no hook, filter or attribute; these keep it from fetching and from asking.
 _ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
 _OPTIONS = ("--no-pager", "--no-replace-objects", "--literal-pathspecs", "-c", "core.fsmonitor=false")
+# Of these a scan reads at most that they are there.
+_NEVER_READ = re.compile(
+    r"\.(avif|bmp|gif|ico|jpe?g|png|psd|svg|tiff?|webp|m4[av]|mov|mp[34]|ogg|wav|webm|eot|otf|ttf|woff2?"
+    r"|docx?|odt|pdf|pptx?|xlsx?|md|rst)",
+    re.IGNORECASE,
+)
+
+
+@frozen
+class Earlier:
+    """`missing` tells the files that a scan would read and that a partial clone does not hold."""
+
+    folder: Path
+    missing: tuple[Diagnosis, ...]
 
 
 @contextmanager
-def files_of(revision: str, folder: Path) -> Iterator[Path]:
+def files_of(revision: str, folder: Path) -> Iterator[Earlier]:
     """A temporary folder that holds what `folder` held in a revision; empty where it did not exist.
 
     Links, submodules and vendored folders are left out, as a scan leaves them out. Raises UsageError for a folder
@@ -39,8 +58,10 @@ def files_of(revision: str, folder: Path) -> Iterator[Path]:
     commit = _commit(top, revision)
     prefix = folder.resolve().relative_to(top).as_posix()
     with TemporaryDirectory(prefix="goatherd-") as temporary:
-        _extract(top, _listed(top, commit, "" if prefix == "." else f"{prefix}/"), Path(temporary))
-        yield Path(temporary)
+        absent = _extract(top, _listed(top, commit, "" if prefix == "." else f"{prefix}/"), Path(temporary))
+        why = f"it is not in this clone, which is partial, as it was in {revision}"
+        missing = (Diagnosis(Span(path, 1), why) for path in absent if _is_read(path))
+        yield Earlier(Path(temporary), tuple(missing))
 
 
 def _commit(top: Path, revision: str) -> str:
@@ -75,7 +96,12 @@ def _is_harmless(path: str) -> bool:
     return VENDORED.isdisjoint(parts) and not any(part.lower() == ".git" for part in parts)
 
 
-def _extract(top: Path, files: list[tuple[bytes, str]], target: Path) -> None:
+def _is_read(path: str) -> bool:
+    return not _NEVER_READ.fullmatch(os.path.splitext(path)[1])
+
+
+def _extract(top: Path, files: list[tuple[bytes, str]], target: Path) -> list[str]:
+    """Write the files; the paths of those that are missing."""
     process = subprocess.Popen(
         _command(top, "cat-file", "--batch"),
         stdin=subprocess.PIPE,
@@ -84,22 +110,30 @@ def _extract(top: Path, files: list[tuple[bytes, str]], target: Path) -> None:
         env=_environment(),
     )
     left = _MOST_BYTES
+    missing = []
     with process:
         assert process.stdin and process.stdout
         for object, path in files:
             process.stdin.write(object + b"\n")
             process.stdin.flush()
-            left -= _copy(process.stdout, target / path, path)
+            size = _copy(process.stdout, target / path)
+            if size is None:
+                missing.append(path)
+            left -= size or 0
             if left < 0:
                 raise UsageError("the revision holds too much to read", help="compare a folder of it")
         process.stdin.close()
+    return missing
 
 
-def _copy(stream: IO[bytes], target: Path, path: str) -> int:
-    """Write the next object of `cat-file --batch`, of one that no scan would read only its size; the bytes it has."""
+def _copy(stream: IO[bytes], target: Path) -> int | None:
+    """Write the next object of `cat-file --batch`, of one that no scan would read only its size; the bytes it has.
+
+    None where the clone does not hold it.
+    """
     header = stream.readline().split()
     if len(header) != 3:
-        raise UsageError(f"{path} of the revision is not in this clone", help="fetch it first: the clone is partial")
+        return None
     size = int(header[2])
     with _opened(target) as file:
         left = size

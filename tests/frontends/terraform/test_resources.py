@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
+from goatherd.frontends.terraform.configuration import Configurations
+from goatherd.frontends.terraform.stacks import evaluate
+
 
 def test_a_block_becomes_an_instance_at_its_header(instances_of):
     text = """\
@@ -145,3 +150,32 @@ def test_the_json_form_means_the_same(arguments_of):
         "handler": "app.handler",
         "environment": [{"variables": {"GREETING": "hi ann"}}],
     }
+
+
+def test_hundreds_of_known_keys_are_as_many_instances_that_refer_to_each_other(arguments_of):
+    keys = ", ".join(f'"k{i}"' for i in range(1500))
+    text = """
+    resource "a" "one" {
+      for_each = toset([KEYS])
+      name     = "n-${each.key}"
+    }
+    resource "b" "two" {
+      count = 1500
+      name  = a.one["k${count.index}"].name
+    }
+    """
+    arguments = arguments_of({"main.tf": text.replace("KEYS", keys)})
+    assert len(arguments) == 3000
+    assert arguments["b.two[1499]"] == {"name": "n-k1499"}
+
+
+KEYS = ", ".join(f'"{i}"' for i in range(2001))
+
+
+@pytest.mark.parametrize("repeat", ["count = 2001", f"for_each = toset([{KEYS}])"], ids=["count", "for_each"])
+def test_more_instances_than_are_told_apart_are_said(tree_of, repeat):
+    text = f'resource "aws_sqs_queue" "q" {{\n  {repeat}\n}}\n'
+    found = evaluate(Configurations(tree_of({"main.tf": text})), "")
+    (note,) = found.scopes[0].deployment.diagnoses
+    assert (note.incomplete, [instance.address for instance in found.instances]) == (True, ["aws_sqs_queue.q"])
+    assert note.message == "aws_sqs_queue.q has 2,001 instances, which are too many to tell apart; one is read"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from random import Random
 
-from goatherd.surface.graph import Edge, FindingRef, Graph, Node
+from goatherd.surface.graph import Edge, FindingRef, Graph, Node, Path
 
 AREAS = ("orders", "payments", "catalog", "customers", "shipping", "inventory", "loyalty", "reports", "search", "admin")
 VERBS = ("create", "get", "list", "update", "delete", "export", "notify", "reconcile", "import", "archive")
@@ -71,11 +70,11 @@ class Builder:
             for n in self.nodes.values()
         )
         paths = self.attack_paths()
-        steps = {step for path in paths for step in pairwise(path)}
+        steps = {step for path in paths for step in path.steps}
         edges = tuple(Edge(e.source, e.target, e.kind, e.label, (e.source, e.target) in steps) for e in self.edges)
         return Graph("shop", "sam", nodes, edges, tuple(self.findings), paths)
 
-    def attack_paths(self) -> tuple[tuple[str, ...], ...]:
+    def attack_paths(self) -> tuple[Path, ...]:
         """From the first anonymous ways in, through a function, to what it writes."""
         paths = []
         for first in self.edges:
@@ -83,7 +82,7 @@ class Builder:
                 continue
             then = next((e for e in self.edges if e.source == first.target and e.kind == "writes"), None)
             if then:
-                paths.append((first.source, first.target, then.target))
+                paths.append(Path((first.source, first.target), (then.target,), "GOAT0101"))
         return tuple(paths[:2])
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.terraform.evaluate import Bindings, Evaluator
     from goatherd.frontends.terraform.syntax import Block
 
-_MAX_INSTANCES = 300
+_MAX_INSTANCES = 2_000
 _MAX_KEY = 90
 _NOT_IN_KEY = re.compile(r"[\]\[{}$\n\"]")
 
@@ -27,10 +27,13 @@ Key = str | int | None
 
 @frozen(eq=False)
 class Repeated:
-    """The instances of a block by key. `many`: their number is unknown and one, without a key, stands for all."""
+    """The instances of a block by key. `many`: one, without a key, stands for all, as their number is unknown or, with
+    `too_many`, known and more than are told apart.
+    """
 
     kind: str  # "one", "count", "each" or "many"
     instances: dict[Key, Bindings]
+    too_many: int = 0
 
     def node(self, make: dict[Key, Node], span: Span) -> Node:
         """The value of a reference to the block: one node, a list or a map of them."""
@@ -59,7 +62,8 @@ def _counted(node: Node, span: Span) -> Repeated:
         number = int(node.value)
     if number is None or number > _MAX_INSTANCES:
         why = node.why or "how many there are is known after deployment"
-        return Repeated("many", {None: {"count": mapping({"index": Node.opaque(why, span)}, span)}})
+        bindings = {"count": mapping({"index": Node.opaque(why, span)}, span)}
+        return Repeated("many", {None: bindings}, too_many=number or 0)
     return Repeated(
         "count", {i: {"count": mapping({"index": Node.scalar(i, span)}, span)} for i in range(max(number, 0))}
     )
@@ -68,8 +72,9 @@ def _counted(node: Node, span: Span) -> Repeated:
 def _each(node: Node, span: Span) -> Repeated:
     if is_null(node):
         return Repeated("each", {})
-    if node.kind not in ("mapping", "sequence") or len(node.entries) + len(node.elements) > _MAX_INSTANCES:
-        return Repeated("many", {None: {"each": _bound(node, node, span)}})
+    number = len(node.entries) + len(node.elements)
+    if node.kind not in ("mapping", "sequence") or number > _MAX_INSTANCES:
+        return Repeated("many", {None: {"each": _bound(node, node, span)}}, too_many=number)
     instances: dict[Key, Bindings] = {}
     for key, value in members(node):
         key = value if node.kind == "sequence" else key

@@ -71,6 +71,7 @@ class ModuleScope:
         self._known: dict[tuple[object, ...], Node] = {}
         self._open: set[tuple[object, ...]] = set()
         self._repeated: dict[int, Repeated] = {}
+        self._referred: dict[tuple[int, Span], Node] = {}
         self._children: dict[str, dict[Key, ModuleScope]] = {}
 
     # --- names ---
@@ -150,6 +151,10 @@ class ModuleScope:
             # While it is being decided, whoever asks sees one of unknown number.
             self._repeated[id(block)] = Repeated("many", {None: {}})
             known = self._repeated[id(block)] = repeated(Evaluator(self, {}), block)
+            if known.too_many:
+                words = ".".join(block.labels)
+                message = f"{words} has {known.too_many:,} instances, which are too many to tell apart; one is read"
+                self.deployment.diagnoses[Diagnosis(block.span, message)] = None
         return known
 
     def address(self, block: Block, key: Key) -> str:
@@ -164,7 +169,11 @@ class ModuleScope:
     def _references(
         self, block: Block, span: Span, attribute: Callable[[Block, Key, Bindings, str, Span], Node]
     ) -> Node:
+        place = (id(block), span)
+        if place in self._referred:
+            return self._referred[place]
         instances = self.instances_of(block)
+        self.budget.spend(len(instances.instances))
         words = ".".join(block.labels)
 
         def reference(key: Key, bindings: Bindings) -> Reference:
@@ -173,7 +182,10 @@ class ModuleScope:
 
             return Reference(f"{words} is a whole {block.type}", span, ask, many=instances.kind == "many")
 
-        return instances.node({key: reference(key, b) for key, b in instances.instances.items()}, span)
+        node = instances.node({key: reference(key, b) for key, b in instances.instances.items()}, span)
+        if instances.kind != "many":  # which they also seem to be while their number is decided
+            self._referred[place] = node
+        return node
 
     def resource_attribute(self, block: Block, key: Key, bindings: Bindings, name: str, span: Span) -> Node:
         address = self.address(block, key)

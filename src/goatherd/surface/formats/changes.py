@@ -13,6 +13,7 @@ from goatherd.report.json import TOOL
 from goatherd.report.safe import safe
 from goatherd.report.terminal import encodable
 from goatherd.surface.evidence import counted
+from goatherd.surface.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ VERSION = 1
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 _MOST_LINES = 60
+_MOST_MISSING = 5
 _INCOMPLETE = "What could not be read or decided may be missing on either side."
 _MARKDOWN_SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>|#~"})
 
@@ -64,7 +66,15 @@ def _verdict(diff: Diff) -> str:
     if not wider:
         said = f"Nothing since {safe(diff.before)} widens the surface"
     more = f", {counted(others, 'other change')}" if others else ""
-    return f"{said}{more}." + (f" {_INCOMPLETE}" if diff.exit_code == ExitCode.INCOMPLETE else "")
+    return f"{said}{more}." + (f" {_INCOMPLETE}{_missing(diff)}" if diff.exit_code == ExitCode.INCOMPLETE else "")
+
+
+def _missing(diff: Diff) -> str:
+    if not diff.missing:
+        return ""
+    paths = listed([safe(one.span.path) for one in diff.missing], _MOST_MISSING)
+    number = counted(len(diff.missing), "file")
+    return f" {number} of {safe(diff.before)} not in this clone, which is partial (git fetch --refetch): {paths}."
 
 
 def as_json(diff: Diff) -> str:

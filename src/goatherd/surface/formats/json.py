@@ -113,6 +113,7 @@ def _row(row: Row) -> dict[str, Any]:
 def _path(path: AttackPath) -> dict[str, Any]:
     return {
         "nodes": list(path.nodes),
+        "ends": list(path.ends),
         "exposure": path.exposure.label,
         "severity": path.severity.label,
         "finding": path.finding,

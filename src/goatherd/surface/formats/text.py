@@ -98,7 +98,7 @@ class _Page(Drawing):
     def _title(self, surface: Surface) -> Iterator[str]:
         application = surface.application
         yield self.paint(f"{safe(application.name)} · {framework_name(application.framework)}", "bold")
-        paths = len(_stems(surface))
+        paths = len(surface.attack_paths)
         parts = [
             _started(surface),
             counted(len(application.functions), "function"),
@@ -161,27 +161,25 @@ class _Page(Drawing):
     def _paths(self, surface: Surface) -> Iterator[str]:
         if not surface.attack_paths:
             return
-        groups = _stems(surface)
-        yield self.heading("ATTACK PATHS", len(groups))
-        for paths in groups[: self.limits.paths]:
-            yield from self._path(paths, surface)
-        if len(groups) > self.limits.paths:
-            yield self.dim(f"  … and {len(groups) - self.limits.paths} more (--verbose lists all)")
+        paths = surface.attack_paths
+        yield self.heading("ATTACK PATHS", len(paths))
+        for path in paths[: self.limits.paths]:
+            yield from self._path(path, surface)
+        if len(paths) > self.limits.paths:
+            yield self.dim(f"  … and {len(paths) - self.limits.paths} more (--verbose lists all)")
         yield ""
 
-    def _path(self, paths: Sequence[AttackPath], surface: Surface) -> Iterator[str]:
-        first = paths[0]
-        stem = first.nodes if len(paths) == 1 else first.nodes[:-1]
-        steps = [first.exposure.label, *(safe(surface.label(node)) for node in stem)]
-        if len(paths) > 1:
-            steps.append(listed([safe(surface.label(path.nodes[-1])) for path in paths], self.limits.names))
-        lead = f"  {self.paint(first.severity.label.ljust(INDENT), first.severity.label)}"
+    def _path(self, path: AttackPath, surface: Surface) -> Iterator[str]:
+        steps = [path.exposure.label, *(safe(surface.label(node)) for node in path.nodes)]
+        if path.ends:
+            steps.append(listed([safe(surface.label(end)) for end in path.ends], self.limits.names))
+        lead = f"  {self.paint(path.severity.label.ljust(INDENT), path.severity.label)}"
         for line in self.wrap(" → ".join(steps), self.width - INDENT - 2):
             yield lead + line
             lead = " " * (INDENT + 2)
-        finding = surface.findings[first.finding] if first.finding is not None else None
+        finding = surface.findings[path.finding] if path.finding is not None else None
         where = f" ({finding.id}, {finding.span})" if finding else ""
-        for line in self.wrap(safe(first.why + where), self.width - INDENT - 2):
+        for line in self.wrap(safe(path.why + where), self.width - INDENT - 2):
             yield " " * (INDENT + 2) + self.dim(line)
 
     # --- functions ---
@@ -258,7 +256,7 @@ class _Page(Drawing):
         for surface in surfaces[: self.limits.one_liners]:
             said = _by_exposure(surface.size) or _started(surface)
             if surface.attack_paths:
-                said += f" · {counted(len(_stems(surface)), 'attack path')}"
+                said += f" · {counted(len(surface.attack_paths), 'attack path')}"
             yield from self.wrapped(f"  {safe(surface.application.name)}: {said}")
         if len(surfaces) > self.limits.one_liners:
             yield self.dim(f"  … and {len(surfaces) - self.limits.one_liners} more (--verbose lists all)")
@@ -278,16 +276,6 @@ def _started(surface: Surface) -> str:
     if not events:
         return f"started only by direct invocation: {counted(direct, 'function')}" if direct else "nothing starts it"
     return f"{counted(events, 'event')} can start it ({_by_exposure(surface.size)})" + (f", {only}" if only else "")
-
-
-def _stems(surface: Surface) -> list[list[AttackPath]]:
-    """Attack paths; those that differ only in what is reached in the end are one."""
-    grouped: dict[tuple[object, ...], list[AttackPath]] = {}
-    for path in surface.attack_paths:
-        ends_in_function = surface.targets.get(path.nodes[-1]) is None or len(path.nodes) < 3
-        stem = path.nodes if ends_in_function else path.nodes[:-1]
-        grouped.setdefault((stem, path.finding, path.why), []).append(path)
-    return list(grouped.values())
 
 
 def _by_exposure(counts: Sequence[int]) -> str:

@@ -190,9 +190,7 @@ def _settings(construct: Construct) -> None:
         queue = queue or construct.child("sqs.Queue", "DeadLetterQueue", {}, span)
         function.set("DeadLetterConfig", record({"TargetArn": queue.arn(span)}, span))
         permissions.allow(construct, permissions.simple_statement(["sqs:SendMessage"], [queue.arn(span)], span), span)
-    if given(prop(props, "vpc")):
-        subnets = Node.opaque("the subnets are chosen when the app is synthesized", span)
-        function.set("VpcConfig", record({"SubnetIds": subnets}, prop(props, "vpc").span))
+    _network(function, prop(props, "vpc"), span)
     key = construct_of(prop(props, "environmentEncryption"))
     if key is not None:
         function.set("KmsKeyArn", key.arn(span))
@@ -202,6 +200,16 @@ def _settings(construct: Construct) -> None:
     if group is not None:
         function.set("LoggingConfig", record({"LogGroup": group.ref(span)}, span))
     _destinations(construct, props, span)
+
+
+def _network(function: Resource, vpc: Value, span: Span) -> None:
+    """A network that is declared or looked up is there, whichever its subnets are; what is passed in may be none."""
+    if not given(vpc):
+        return
+    subnets = Node.opaque("the subnets are chosen when the app is synthesized", span)
+    if construct_of(vpc) is not None:
+        subnets = Node.sequence((subnets,), span)
+    function.set("VpcConfig", record({"SubnetIds": subnets}, vpc.span))
 
 
 def _destinations(construct: Construct, props: Record, span: Span) -> None:

@@ -19,7 +19,7 @@ from goatherd.surface.picture.standalone import told
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from goatherd.surface.graph import FindingRef, Graph, Node
+    from goatherd.surface.graph import FindingRef, Graph, Node, Path
     from goatherd.surface.responsibility import Row
 
 
@@ -73,8 +73,10 @@ class ShownApplication:
     def attack_paths(self) -> list[tuple[str, str]]:
         """Items of each, and its words."""
         labels = {node.id: node.label for node in self.graph.nodes}
-        paths = [path for path in self.graph.attack_paths if all(id in labels for id in path)]
-        return [(" ".join(self.items[id] for id in path), " → ".join(labels[id] for id in path)) for path in paths]
+        return [(self._items_of(path), _words_of(path, labels)) for path in self.graph.attack_paths]
+
+    def _items_of(self, path: Path) -> str:
+        return " ".join(self.items[id] for id in (*path.nodes, *path.ends) if id in self.items)
 
     def places(self, id: str) -> str:
         """The item that stands for a node, "" for none."""
@@ -117,3 +119,9 @@ class ShownApplication:
 def _node(node: Node) -> list[object]:
     place = f"{node.path}:{node.line}" if node.path else ""
     return [node.kind, node.label, node.detail, node.exposure or "", place, node.findings, node.facts]
+
+
+def _words_of(path: Path, labels: dict[str, str]) -> str:
+    ends = ", ".join(labels.get(id, id) for id in path.ends)
+    steps = [*(labels.get(id, id) for id in path.nodes), *([ends] if ends else [])]
+    return " → ".join(steps) + (f" ({path.opened_by})" if path.opened_by else "")
