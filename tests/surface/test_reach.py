@@ -26,6 +26,13 @@ def test_a_permission_on_everything_reaches_the_account(surface_of):
     assert set(reached(surface, "One")) == {("reads", "Users"), ("reads", "every DynamoDB table")}
 
 
+def test_an_api_is_called_by_its_name(surface_of):
+    arn = "!Sub 'arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${Chat}/prod/*'"
+    statement = f"[{{Statement: [{{Effect: Allow, Action: 'execute-api:ManageConnections', Resource: {arn}}}]}}]"
+    surface = surface_of("Chat: {Type: AWS::ApiGatewayV2::Api}\n" + function("One", policies=statement))
+    assert [label for _, label in reached(surface, "One")] == ["Chat"]
+
+
 def test_what_is_denied_is_not_reached(surface_of):
     statements = (
         "[{Statement: [{Effect: Allow, Action: ['sqs:SendMessage', 'sqs:DeleteMessage'], Resource: !GetAtt Jobs.Arn},"

@@ -81,6 +81,8 @@ INTERNET = "out:internet"
 EVERYTHING = "out:*"
 _LONGEST_LABEL = 60
 _NO_NAMES = frozenset({"None", "null", "undefined"})  # what code has instead of a name that was not given
+_OWN = re.compile(r"\$\{([^}?]+)\}")  # resources of this application, in another one's name
+_NAME_FIRST = frozenset({"s3", "execute-api"})
 _INSIDE = re.compile("/(?:index|stream)/.*", re.DOTALL)  # of a table
 
 
@@ -206,7 +208,9 @@ def _of_service(arn: str, service: str) -> bool:
 def _short(resource: str, service: str) -> str:
     """The name in an ARN, without what nobody knows of it; "" when that is all."""
     text = resource.split(":", 5)[5] if resource.startswith("arn:") and resource.count(":") >= 5 else resource
-    name = text.partition("/")[0] if service == "s3" else _INSIDE.sub("", re.split("[:/]", text, maxsplit=1)[-1])
+    text = _OWN.sub(lambda match: match[1].rpartition("/")[2], text)
+    first = service in _NAME_FIRST
+    name = text.partition("/")[0] if first else _INSIDE.sub("", re.split("[:/]", text, maxsplit=1)[-1])
     name = name.replace(HOLE, "…").removesuffix("/*")
     if not name.strip("…*/:") or name in _NO_NAMES:
         return ""
