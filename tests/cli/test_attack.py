@@ -151,3 +151,13 @@ def test_a_function_that_cannot_run_is_told_and_the_others_are_attacked(goatherd
     assert run.code == 3
     assert "GOAT0151" in run.out
     assert "Keep" in run.err
+
+
+def test_a_function_that_never_answers_is_not_called_clean(goatherd, root):
+    (root / "src" / "app.py").write_text(
+        "def count(event, context):\n    while True:\n        pass\n\n\nkeep = count\n"
+    )
+    run = goatherd("attack", ".")
+    assert run.code == 3
+    assert "Count was not attacked: it answers no event: no answer within" in run.out
+    assert "Attacked 0 of 2 ways in" in run.out

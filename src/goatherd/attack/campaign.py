@@ -78,7 +78,7 @@ class _Figures:
 
     def add(self, search: Search) -> None:
         self.targets += 1
-        self.reached += any(seed.trace.first.ended != "init-error" for seed in search.seeds)
+        self.reached += any(seed.trace.first.ended in ("response", "error") for seed in search.seeds)
         self.inputs += len(search.inputs)
         self.lines |= search.lines
 
@@ -192,5 +192,5 @@ def _unreached(search: Search) -> Iterator[Message]:
     elif first.ended == "init-error":
         said = (first.error or {}).get("errorMessage", first.why)
         yield {"kind": "unreachable", "function": function, "why": f"it does not start: {said}"}
-    elif all(seed.trace.first.ended == "exit" for seed in search.seeds):
-        yield {"kind": "unreachable", "function": function, "why": f"it ends on every event: {first.why}"}
+    elif all(seed.trace.first.ended in ("exit", "timeout") for seed in search.seeds):
+        yield {"kind": "unreachable", "function": function, "why": f"it answers no event: {first.why}"}
