@@ -10,22 +10,25 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tree_sitter import Node
 
 _OPERATIONS = (ir.Binary, ir.Logical, ir.Compare, ir.Unary)
 _FIELDS = {"binary_expression": "right", "unary_expression": "argument"}
 
 
-def postfix(node: Node | None, value: ir.Expr, make: Callable[[ir.Expr], ir.Expr]) -> ir.Expr:
-    """`make(value)`; of an operation the same with `make` around its last operand. `node` is where `value` is from."""
-    if not isinstance(value, _OPERATIONS) or node is None:
-        return make(value)
+def rebound(made: ir.Attr | ir.Item | ir.Call, node: Node | None) -> ir.Expr:
+    """A member or call as it is, or the operation that it was made of with the member of its last operand.
+
+    `node` is where the object or the function is from.
+    """
+    base = "func" if isinstance(made, ir.Call) else "obj"
+    value: ir.Expr = getattr(made, base)
+    if not isinstance(value, _OPERATIONS):
+        return made
     while node is not None and node.type == "non_null_expression":
         node = node.named_children[0]
     if node is None or node.type == "parenthesized_expression":
-        return make(value)
+        return made
     holder: ir.Expr = value
     while True:
         name = "operand" if isinstance(holder, ir.Unary) else "right"
@@ -33,6 +36,7 @@ def postfix(node: Node | None, value: ir.Expr, make: Callable[[ir.Expr], ir.Expr
         # Below a member that has been put right, operations on the way are never in parentheses.
         node = node.child_by_field_name(_FIELDS[node.type]) if node is not None and node.type in _FIELDS else None
         if not isinstance(last, _OPERATIONS) or (node is not None and node.type not in _FIELDS):
-            setattr(holder, name, make(last))
+            setattr(made, base, last)
+            setattr(holder, name, made)
             return value
         holder = last

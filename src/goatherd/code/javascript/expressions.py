@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
-from goatherd.code.javascript.assertions import postfix
+from goatherd.code.javascript.assertions import rebound
 from goatherd.code.javascript.functions import give_name, method
 from goatherd.code.javascript.literals import key, template_parts
 from goatherd.code.javascript.lowering import PUNCTUATION, TooDeep, has, position
@@ -52,23 +52,17 @@ def member(lw: Lowering, node: Node) -> ir.Expr:
     children = node.children
     if len(children) == 3:
         obj, dot, name = children
-        return _attribute(node, obj, lw.expr(obj), lw.text(name), dot.type == "optional_chain")
+        return rebound(ir.Attr(position(node), lw.expr(obj), lw.text(name), dot.type == "optional_chain"), obj)
     prop = node.child_by_field_name("property")
     optional = node.child_by_field_name("optional_chain") is not None
     owner = node.child_by_field_name("object")
-    return _attribute(node, owner, lw.expr(owner), lw.text(prop) if prop else "", optional)
-
-
-def _attribute(node: Node, owner: Node | None, value: ir.Expr, name: str, optional: bool) -> ir.Expr:
-    pos = position(node)
-    return postfix(owner, value, lambda obj: ir.Attr(pos, obj, name, optional))
+    return rebound(ir.Attr(position(node), lw.expr(owner), lw.text(prop) if prop else "", optional), owner)
 
 
 def subscript(lw: Lowering, node: Node) -> ir.Expr:
     optional = node.child_by_field_name("optional_chain") is not None
     owner = node.child_by_field_name("object")
-    value, pos, index = lw.expr(owner), position(node), lw.field(node, "index")
-    return postfix(owner, value, lambda obj: ir.Item(pos, obj, index, optional))
+    return rebound(ir.Item(position(node), lw.expr(owner), lw.field(node, "index"), optional), owner)
 
 
 # --- calls ---
@@ -94,7 +88,7 @@ def call(lw: Lowering, node: Node) -> ir.Expr:
     if arguments is not None and arguments.type == "template_string":
         return _tagged(lw, pos, func, arguments)
     args = lw.exprs(arguments.children) if arguments else []
-    return postfix(function, func, lambda called: ir.Call(pos, called, args, [], optional, False, False))
+    return rebound(ir.Call(pos, func, args, [], optional, False, False), function)
 
 
 def _tagged(lw: Lowering, pos: int, func: ir.Expr, node: Node) -> ir.Expr:
