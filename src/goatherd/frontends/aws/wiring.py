@@ -22,6 +22,18 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 FUNCTION_TYPES = ("AWS::Serverless::Function", "AWS::Lambda::Function")
+# Types that carry data from one function to another; what a type begins with.
+CHANNEL_TYPES = (
+    "AWS::SQS::",
+    "AWS::SNS::",
+    "AWS::Events::EventBus",
+    "AWS::StepFunctions::",
+    "AWS::Serverless::StateMachine",
+    "AWS::Serverless::SimpleTable",
+    "AWS::DynamoDB::",
+    "AWS::Kinesis",
+    "AWS::S3::Bucket",
+)
 REFERRING_TYPES = ("AWS::Lambda::Alias", "AWS::Lambda::Version", "AWS::Lambda::Url")
 
 _FUNCTION_IN_ARN = re.compile(r"\bfunction:((?:\$\{[^}]{0,200}\}|[A-Za-z0-9_-]){1,200})")

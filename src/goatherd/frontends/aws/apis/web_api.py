@@ -10,7 +10,7 @@ from attrs import frozen
 from goatherd.core.value import is_true, placeholders
 from goatherd.frontends.aws.apis.service_calls import service_call
 from goatherd.frontends.aws.exposure import Reach, policy_guard, web_reach
-from goatherd.frontends.aws.wiring import plain, texts
+from goatherd.frontends.aws.wiring import CHANNEL_TYPES, plain, texts
 from goatherd.frontends.node import Node
 from goatherd.model.resource import Api, Authorizer, CorsRule, Route
 from goatherd.model.trigger import Exposure, Kind, Trigger
@@ -26,17 +26,6 @@ IAM = "AWS_IAM"
 MUTUAL_TLS = "mutual TLS"
 
 _LAMBDA_URI = re.compile(r":lambda:path/|:function:|\.Arn\}/invocations|lambda:InvokeFunction", re.IGNORECASE)
-_CHANNELS = (
-    "AWS::SQS::",
-    "AWS::SNS::",
-    "AWS::Events::EventBus",
-    "AWS::StepFunctions::",
-    "AWS::Serverless::StateMachine",
-    "AWS::Serverless::SimpleTable",
-    "AWS::DynamoDB::",
-    "AWS::Kinesis",
-    "AWS::S3::Bucket",
-)
 _READS = re.compile(r"action/(Get|Query|Scan|List|Describe|Receive|BatchGet)")
 _ALLOW = "method.response.header.Access-Control-Allow-"
 
@@ -184,7 +173,7 @@ def _feed(wiring: Wiring, api: Api, endpoint: Endpoint, reach: Reach, trigger: T
     for text in written:
         for id, _ in placeholders(text):
             declared = wiring.stack.resources.get(id)
-            if declared is None or not declared.type.startswith(_CHANNELS):
+            if declared is None or not declared.type.startswith(CHANNEL_TYPES):
                 continue
             if declared.type == "AWS::S3::Bucket" and endpoint.method.upper() in ("GET", "HEAD", "DELETE", "OPTIONS"):
                 continue

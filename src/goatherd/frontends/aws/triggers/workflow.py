@@ -12,7 +12,7 @@ from goatherd.frontends.aws.sam_roles import generated_role_id
 from goatherd.frontends.aws.triggers.common import internal
 from goatherd.frontends.aws.triggers.events import SAM_EVENTS as RULE_EVENTS
 from goatherd.frontends.aws.triggers.events import register_rule
-from goatherd.frontends.aws.wiring import plain, texts
+from goatherd.frontends.aws.wiring import CHANNEL_TYPES, plain, texts
 from goatherd.model.resource import State, StateMachine
 from goatherd.model.trigger import Kind, Trigger
 
@@ -47,17 +47,6 @@ _SENDS = (
     "kinesis:putrecord",
     "firehose:putrecord",
     "s3:putobject",
-)
-_CHANNELS = (
-    "AWS::SQS::",
-    "AWS::SNS::",
-    "AWS::Events::EventBus",
-    "AWS::StepFunctions::",
-    "AWS::Serverless::StateMachine",
-    "AWS::Serverless::SimpleTable",
-    "AWS::DynamoDB::",
-    "AWS::Kinesis",
-    "AWS::S3::Bucket",
 )
 
 _WORKFLOW = internal("only the state machine calls it, with data of the workflow")
@@ -232,5 +221,5 @@ def _channels(wiring: Wiring, state: Node, substitutions: dict[str, str]) -> Ite
     for text in texts(state):
         for id, _ in placeholders(_substituted(text, substitutions)):
             declared = wiring.stack.resources.get(id)
-            if declared is not None and declared.type.startswith(_CHANNELS):
+            if declared is not None and declared.type.startswith(CHANNEL_TYPES):
                 yield id
