@@ -7,6 +7,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.expected_conditions import staleness_of
@@ -53,6 +54,15 @@ def until(browser, id):
     return WebDriverWait(browser, 120).until(lambda browser: browser.find_elements(By.ID, id))[0]
 
 
+def press(browser, xpath):
+    """Press what stands there, and wait for the page that comes of it to be whole."""
+    before = browser.find_element(By.TAG_NAME, "html")
+    browser.find_element(By.XPATH, xpath).click()
+    wait = WebDriverWait(browser, 120, ignored_exceptions=[WebDriverException])
+    wait.until(staleness_of(before))
+    wait.until(lambda b: b.execute_script("return document.readyState") == "complete")
+
+
 def send(browser, sending):
     """Fill in the form of a door, as a learner would, and send it."""
     hidden = browser.find_element(By.CSS_SELECTOR, f"input[name=door][value={sending.door}]")
@@ -84,9 +94,7 @@ def write(browser, text):
 
 def verdict(browser):
     """What the page says of each part, after "Save and verify"; the text of the verdict."""
-    before = browser.find_element(By.TAG_NAME, "html")
-    browser.find_element(By.CSS_SELECTOR, "button[value=verify]").click()
-    WebDriverWait(browser, 120).until(staleness_of(before))
+    press(browser, "//button[@value='verify']")
     items = WebDriverWait(browser, 30).until(lambda b: (found := parts(b)) and len(found) == 3 and found)
     good = ["good" in each.get_attribute("class") for each in items]
     return dict(zip(("exploit", "behaviour", "scan"), good, strict=True)), until(browser, "verdict").text
@@ -112,12 +120,12 @@ def test_a_lesson_is_played_in_both_directions(lesson, site, browser, tmp_path):
     for file in dict.fromkeys(edit.file for edit in lesson.solution.edits):
         browser.get(f"{address}/lessons/{lesson.name}?file={file}")
         write(browser, solved.read(file))
-        browser.find_element(By.XPATH, "//button[.='Save']").click()
-        WebDriverWait(browser, 30).until(lambda b: "What you have changed" in b.page_source)
+        press(browser, "//button[.='Save']")
+        assert "What you have changed" in browser.page_source
     found, said = verdict(browser)
     assert all(found.values()) and "Fixed." in said, said
-    browser.find_element(By.CSS_SELECTOR, ".neighbours a:last-child").click()
-    WebDriverWait(browser, 30).until(lambda b: not b.current_url.endswith("#verdict"))
+    press(browser, "//*[contains(@class, 'neighbours')]/a[last()]")
+    assert not browser.current_url.endswith("#verdict")
     assert browser.get_log("browser") == []
 
 
@@ -159,18 +167,18 @@ def test_no_text_is_lost_to_another_tab_or_a_missing_file(course_folder, browser
         browser.get(f"{address}/lessons/name")
         write(browser, "mine")
         app.write_text("theirs")
-        browser.find_element(By.XPATH, "//button[.='Save']").click()
-        WebDriverWait(browser, 30).until(lambda b: "Not saved: greet/app.py was changed elsewhere" in b.page_source)
+        press(browser, "//button[.='Save']")
+        assert "Not saved: greet/app.py was changed elsewhere" in browser.page_source
         assert app.read_text() == "theirs" and browser.find_element(By.ID, "text").get_attribute("value") == "mine"
-        browser.find_element(By.XPATH, "//button[.='Save']").click()
-        WebDriverWait(browser, 30).until(lambda b: "Not saved" not in b.page_source)
+        press(browser, "//button[.='Save']")
+        assert "Not saved" not in browser.page_source
         assert app.read_text() == "mine"
 
         app.unlink()
         browser.get(f"{address}/lessons/name")
         assert "greet/app.py is missing" in browser.page_source
-        browser.find_element(By.XPATH, "//button[starts-with(., 'Put this lesson')]").click()
-        WebDriverWait(browser, 30).until(lambda b: "is missing" not in b.page_source)
+        press(browser, "//button[starts-with(., 'Put this lesson')]")
+        assert "is missing" not in browser.page_source
         assert app.is_file()
 
 
@@ -180,8 +188,8 @@ def test_hints_come_one_by_one(site, browser):
     school.reset(lesson)
     browser.get(f"{address}/lessons/{lesson.name}")
     for number in (1, 2, 3):
-        browser.find_element(By.XPATH, f"//button[.='Hint {number} of 3']").click()
-        WebDriverWait(browser, 30).until(lambda b, n=number: len(b.find_elements(By.CSS_SELECTOR, "#hints li")) == n)
+        press(browser, f"//button[.='Hint {number} of 3']")
+        assert len(browser.find_elements(By.CSS_SELECTOR, "#hints li")) == number
     assert school.standing(lesson).hints == 3
 
 
