@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.amplify import add_amplify_backends, read_amplify_programs
 from goatherd.frontends.aws.assemble import build_applications
 from goatherd.frontends.azure import read_azure
-from goatherd.frontends.cdk import adopt_assemblies, read_cdk, skip_committed
+from goatherd.frontends.cdk import read_cdk
 from goatherd.frontends.chalice import read_chalice
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
@@ -46,9 +46,7 @@ def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnos
 def _stacks(modules: Modules) -> list[Stack]:
     tree = modules.tree
     sources = add_amplify_backends(tree, read_templates(tree)) | read_serverless(modules)
-    synthesized = adopt_assemblies(modules, sources)
-    programs = read_cdk(modules, synthesized)
-    skip_committed(tree, sources, programs)
+    programs = read_cdk(modules, sources)  # takes from the sources what the programs were synthesized to
     return [
         *read_stacks(tree, sources),
         *read_terraform(tree),

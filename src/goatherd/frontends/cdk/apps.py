@@ -62,6 +62,16 @@ def find_apps(tree: Tree) -> list[App]:
     return found
 
 
+def app_folder(tree: Tree, assembly: str) -> str:
+    """The folder with the app's `cdk.json`, at or above the folder that it was synthesized to."""
+    current = assembly
+    while current:
+        current = dirname(current)
+        if join(current, CDK) in tree:
+            return current
+    return dirname(assembly)
+
+
 def _app(tree: Tree, path: str) -> App | None:
     documents = read_document(tree, path).documents
     if not documents:

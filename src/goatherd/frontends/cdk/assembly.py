@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from posixpath import basename, dirname, join, normpath, relpath
+from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from goatherd.core.source import Span
-from goatherd.frontends.cdk.names import safe_id
-from goatherd.frontends.cdk.read import functions_of
+from goatherd.frontends.cdk.apps import app_folder
+from goatherd.frontends.cdk.names import FUNCTION, safe_id
 from goatherd.frontends.document import read_document
-from goatherd.frontends.files import CDK
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
@@ -20,55 +19,32 @@ if TYPE_CHECKING:
 
     from goatherd.code.modules import Modules
     from goatherd.frontends.aws.stack import Declared
+    from goatherd.frontends.cdk.read import Programs
     from goatherd.frontends.cloudformation.source import Sources, TemplateSource
     from goatherd.tree import Tree
 
 _STACK = "aws:cloudformation:stack"
-_FUNCTION = "AWS::Lambda::Function"
 _FRAME = re.compile(r"\(?((?:[A-Za-z]:)?[^()\s:]+):(\d+):\d+\)?$")
 _MAX_FRAMES = 40
 _MAX_NAMED = 5
 
 
-def adopt(modules: Modules, manifests: list[str], sources: Sources) -> set[str]:
-    """Turn the templates of assemblies among the sources into stacks of the CDK; the folders of their apps.
+def adopt(modules: Modules, manifests: list[str], sources: Sources, programs: Programs) -> tuple[set[str], set[str]]:
+    """Turn the templates of assemblies among the sources into stacks of the CDK.
 
-    What was synthesized before the program got its last functions is left out: the program is read then.
+    Gives the folders of their apps, and those of all assemblies. What was synthesized before the program got its last
+    functions is left out: the program is read then.
     """
+    apps: set[str] = set()
     folders: set[str] = set()
-    described: set[str] = set()
-    programs: dict[str, dict[str, Declared]] = {}  # one app may have been synthesized into several folders
     for path in manifests:
         assembly = _Assembly(modules, path)
         if not assembly.stacks:
             continue
-        described.add(assembly.folder)
-        if assembly.app not in programs:
-            programs[assembly.app] = functions_of(modules, assembly.app)
-        if assembly.adopt(sources, programs[assembly.app]):
-            folders.add(assembly.app)
-    _leave_out_parts(modules, sources, described, programs)
-    return folders
-
-
-def _leave_out_parts(
-    modules: Modules, sources: Sources, described: set[str], programs: dict[str, dict[str, Declared]]
-) -> None:
-    """What was synthesized and has no manifest that can be read, where there is the program itself."""
-    parts: set[str] = set()
-    for path in list(sources.templates):
-        folder = dirname(path)
-        if folder in described or not basename(folder).startswith("cdk.out"):
-            continue
-        app = _app_folder(modules.tree, folder)
-        if app not in programs:
-            programs[app] = functions_of(modules, app)
-        if programs[app]:
-            del sources.templates[path]
-            parts.add(folder)
-    modules.tree.skipped += [
-        (folder, "synthesized from the program, which is read instead") for folder in sorted(parts)
-    ]
+        folders.add(assembly.folder)
+        if assembly.adopt(sources, programs.functions(assembly.app)):
+            apps.add(assembly.app)
+    return apps, folders
 
 
 class _Assembly:
@@ -81,7 +57,7 @@ class _Assembly:
         documents = read_document(self.tree, path).documents
         artifacts = documents[0].get("artifacts") if documents else Node.absent(Span(path, 1))
         self.stacks = [node for _, node in artifacts.items() if node.get("type").text() == _STACK]
-        self.app = _app_folder(self.tree, self.folder)
+        self.app = app_folder(self.tree, self.folder)
 
     def adopt(self, sources: Sources, code: dict[str, Declared]) -> bool:
         """Whether the assembly is as new as the program. A stack for several environments stays once."""
@@ -113,7 +89,7 @@ class _Assembly:
             if dirname(path) != self.folder:
                 continue
             for id, resource in source.root.get("Resources").items():
-                if resource.get("Type").text() == _FUNCTION:
+                if resource.get("Type").text() == FUNCTION:
                     written = resource.get("Metadata", "aws:cdk:path").text() or ""
                     yield safe_id(written.removesuffix("/Resource")) if written else id
         for _, source, artifact in self._templates(sources):
@@ -144,7 +120,7 @@ class _Assembly:
         span = properties.span
         if resource.get("Type").text() == "AWS::CloudFormation::Stack" and asset:
             properties.entries["TemplateURL"] = Node.scalar(asset, properties.get("TemplateURL").span)
-        if resource.get("Type").text() != _FUNCTION or properties.get("Code", "ZipFile").exists:
+        if resource.get("Type").text() != FUNCTION or properties.get("Code", "ZipFile").exists:
             return
         known = written.properties.get("Code") if written is not None else Node.absent(span)
         if written is not None and known.kind == "scalar":
@@ -210,13 +186,3 @@ def _names(resources: Node, artifact: Node) -> dict[str, str]:
         name = safe_id(inner.removesuffix("/Resource")) if inner else id
         names[id] = name if name not in names.values() else id
     return names
-
-
-def _app_folder(tree: Tree, folder: str) -> str:
-    """The folder with the app's `cdk.json`, at or above the assembly."""
-    current = folder
-    while current:
-        current = dirname(current)
-        if join(current, CDK) in tree:
-            return current
-    return dirname(folder)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+FUNCTION = "AWS::Lambda::Function"
 _MODULE = re.compile(
     r"^(?:@aws-cdk/aws-|aws-cdk-lib/aws-|aws-cdk-lib\.aws_|aws_cdk\.aws_|aws-cdk-lib\.aws-|@aws-cdk/lib/aws-)([a-z0-9_-]+)"
 )

@@ -1,0 +1,93 @@
+"""One program of the kit, evaluated: the stacks that it makes, and those that only somebody else would make of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from goatherd.core.finding import Diagnosis
+from goatherd.frontends.aws.stack import Stack
+from goatherd.frontends.cdk.names import canonical
+from goatherd.frontends.cdk.objects import Construct
+from goatherd.frontends.cdk.program import CdkProgram
+from goatherd.frontends.node import Node
+from goatherd.frontends.programs import evaluate_module
+from goatherd.frontends.programs.values import Arguments, Class, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from goatherd.code.modules import Modules
+    from goatherd.frontends.cdk.apps import App
+    from goatherd.frontends.programs import Program
+
+
+@frozen
+class Evaluation:
+    """What came of one program: `loaded` are the files that it has evaluated, in `steps`."""
+
+    stacks: list[Stack]
+    loaded: frozenset[str]
+    steps: int
+
+
+def evaluate_app(modules: Modules, app: App, constructs: Sequence[str] = ()) -> Evaluation:
+    """Run the program abstractly. `constructs` are classes of it to make objects of, each in a stack of its own."""
+    kit = CdkProgram(app.context, app.folder, modules.tree)
+    program = evaluate_module(modules, app.entry, kit, folder=app.folder)
+    _instantiate_rest(program, kit)
+    for name in constructs:
+        _instantiate_alone(program, kit, name)
+    for diagnosis in program.diagnoses:
+        kit.unit_of(diagnosis.span).diagnoses.append(diagnosis)
+    return Evaluation(list(_stacks(kit)), frozenset(program.machine.states), program.machine.steps)
+
+
+def _stacks(kit: CdkProgram) -> Iterator[Stack]:
+    for unit in kit.units.values():
+        try:
+            yield unit.stack()
+        except RecursionError:
+            message = "the stack is nested too deeply to be read"
+            yield Stack(unit.path, "cdk", templates=[unit.path], diagnoses=[Diagnosis(unit.span, message)])
+
+
+def _instantiate_rest(program: Program, kit: CdkProgram) -> None:
+    """Classes of stacks that nobody instantiates: libraries, or programs that could not be followed so far."""
+    classes = [
+        value
+        for state in list(program.machine.states.values())
+        for value in state.scope.names.values()
+        if isinstance(value, Class) and value.scope is state.scope and value.library_base is not None
+    ]
+    bases = {base for cls in classes for base in cls.bases if isinstance(base, Class)}
+    for cls in classes:
+        base = cls.library_base
+        stack = base is not None and (canonical(base.name) == "core.Stack" or _is_stack_of_others(base.name))
+        if not stack or cls in bases or f"{cls.span.path}:{cls.name}" in kit.instantiated:
+            continue
+        _instantiate(program, cls, _made_of_nothing(kit, "core.App", cls))
+
+
+def _instantiate_alone(program: Program, kit: CdkProgram, name: str) -> None:
+    """A construct of a library, in a stack of its own."""
+    cls = program.names.get(name)
+    if isinstance(cls, Class):
+        stack = _made_of_nothing(kit, "core.Stack", cls)
+        stack.stack, stack.unit = stack, kit.unit_of(cls.span)
+        _instantiate(program, cls, stack)
+
+
+def _made_of_nothing(kit: CdkProgram, kind: str, cls: Class) -> Construct:
+    arguments = Arguments([], {}, cls.span, open=True)
+    return Construct(kit, kind, None, "", Record({}, {}, cls.span), cls.span, None, None, arguments)
+
+
+def _instantiate(program: Program, cls: Class, scope: Construct) -> None:
+    name = Node.scalar(cls.name, cls.span)
+    program.call(cls, Arguments([scope, name], {}, cls.span, new=True, open=True))
+
+
+def _is_stack_of_others(name: str) -> bool:
+    return canonical(name) is None and name.endswith("Stack")
