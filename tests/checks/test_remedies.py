@@ -15,6 +15,7 @@ from goatherd.checks.runner import run_checks
 from goatherd.checks.sas05_monitoring.api_without_access_log import api_without_access_log
 from goatherd.checks.sas06_dependencies.deprecated_runtime import deprecated_runtime
 from goatherd.core.finding import Finding
+from goatherd.core.frameworks import FRAMEWORKS
 from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.model.application import Application
@@ -22,7 +23,6 @@ from goatherd.model.flow import AwsCall, Flow, LibraryCall
 from goatherd.model.function import CodeSource, Function
 from goatherd.model.resource import Api
 from goatherd.rules.python import in_python
-from goatherd.rules.rule import LANGUAGES
 
 if TYPE_CHECKING:
     from goatherd.rules.rule import Rule
@@ -106,7 +106,7 @@ def test_a_property_of_a_template_is_named_in_other_languages_too(rule: Rule) ->
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-@pytest.mark.parametrize("framework", ["sam", *LANGUAGES])
+@pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_a_remedy_speaks_one_language(rule: Rule, framework: str) -> None:
     remedy = rule.remedy(framework)
     assert "Serverless Framework" not in remedy
@@ -133,7 +133,7 @@ def test_the_cdk_has_constants_for_runtimes(old: str, constant: str) -> None:
 
 
 def test_sections_are_titled_as_the_languages_are() -> None:
-    known = {"Remedy", *(f"Remedy in {language}" for language in LANGUAGES.values())}
+    known = {"Remedy", *(f"Remedy in {framework.language}" for framework in FRAMEWORKS.values() if framework.language)}
     titles = {title for rule in RULES for title in re.findall(r"(?m)^## (Remedy.*)$", rule.documentation)}
     assert titles <= known
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from goatherd.report.frameworks import framework_name
+from goatherd.core.frameworks import framework_named
 from goatherd.surface.targets import NOUNS
 from goatherd.surface.vocabulary import plural, service_name, type_name
 
@@ -26,8 +26,8 @@ def test_types_are_called_as_people_call_them(type, name):
 def test_what_has_no_better_name_keeps_its_own():
     assert service_name("dynamodb") == "DynamoDB"
     assert service_name("braket") == "braket"
-    assert framework_name("terraform") == "Terraform"
-    assert framework_name("other") == "other"
+    assert framework_named("terraform").name == "Terraform"
+    assert framework_named("other").name == "other"
 
 
 def test_every_kind_has_a_plural_without_hyphens():

@@ -5,7 +5,7 @@ other clouds make applications themselves. What this module imports is the way i
 name, and loads what reads them only when there are some.
 
 A new one is a package whose `__init__` says what it reads and is the way in, whose files are named in `files.py`, with
-a line in `read_applications`, its name in report/frameworks.py, and a section in docs/infrastructure.md.
+a line in `read_applications`, its name in core/frameworks.py, and a section in docs/infrastructure.md.
 """
 
 from __future__ import annotations

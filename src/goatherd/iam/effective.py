@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
 
+from goatherd.core.frameworks import FRAMEWORKS
 from goatherd.iam.arn import Names
 from goatherd.iam.match import both, covers_action, either
 from goatherd.iam.policy import expand, managed_name
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from goatherd.model.role import PolicyReference, Role, Statement
 
 # Statements that a framework adds for what is configured elsewhere, by their origin.
-_FRAMEWORK_ORIGINS = frozenset({"dead-letter queue", "destination", "the Serverless Framework"})
+_FRAMEWORK_ORIGINS = frozenset({"dead-letter queue", "destination", FRAMEWORKS["serverless"].language})
 
 
 @frozen

@@ -10,22 +10,13 @@ from functools import cache
 from attrs import frozen
 
 from goatherd.core.finding import LOW, Severity
+from goatherd.core.frameworks import framework_named
 from goatherd.core.lazy import regex
 from goatherd.rules.examples import sections
 from goatherd.rules.python import in_python
 
 # Of each risk, ids up to 50 are checks, which read, and those above are oracles, which run.
 _ORACLE = regex(r"GOAT(?:0[1-9]|10)(?:5[1-9]|[6-9]\d)", re.IGNORECASE)
-# How sections are titled that speak the language of an application ("Remedy in Terraform"), by its framework.
-LANGUAGES = {
-    "terraform": "Terraform",
-    "serverless": "the Serverless Framework",
-    "cdk": "the CDK",
-    "azure": "Azure Functions",
-    "google": "Google's cloud",
-    "firebase": "Firebase",
-    "chalice": "Chalice",
-}
 
 
 @frozen
@@ -54,7 +45,7 @@ class Rule:
         `path` is the file to type it into. Empty where the check itself gives each finding its remedy.
         """
         remedies = _remedies(self.documentation)
-        remedy = remedies.get(LANGUAGES.get(framework, ""))
+        remedy = remedies.get(framework_named(framework).language)
         if remedy is None:
             return remedies[""]
         return in_python(remedy) if framework == "cdk" and path.endswith(".py") else remedy

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
+from goatherd.core.frameworks import framework_named
 from goatherd.core.value import known
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Kind
-from goatherd.report.frameworks import framework_name
 from goatherd.surface.account_wide import AccountBoxes
 from goatherd.surface.facts import Facts
 from goatherd.surface.graph import Edge, FindingRef, Graph, Node, Path
@@ -82,7 +82,7 @@ class _Builder:
         ]
         return Graph(
             self.application.name,
-            framework_name(self.application.framework),
+            framework_named(self.application.framework).name,
             tuple(nodes),
             tuple(self.edges.values()),
             tuple(_reference(finding) for finding in self.findings),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.core.frameworks import FRAMEWORKS
 from goatherd.frontends.build import build, first, get_att
 from goatherd.frontends.node import Node
 from goatherd.frontends.serverless.merge import is_function, is_nothing
@@ -17,7 +18,7 @@ _PER_FUNCTION = "serverless-iam-roles-per-function"
 _LOGS = ("logs:CreateLogStream", "logs:CreateLogGroup", "logs:TagResource", "logs:PutLogEvents")
 _TRACES = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 _NETWORK = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
-_FRAMEWORK = "the Serverless Framework"
+_FRAMEWORK = FRAMEWORKS["serverless"].language
 
 
 def role_of(service: Service, function: FunctionSection) -> Node:

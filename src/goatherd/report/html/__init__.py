@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from goatherd import __version__
-from goatherd.report.frameworks import framework_name
+from goatherd.core.frameworks import framework_named
 from goatherd.report.html.page import Page
 from goatherd.report.safe import harmless
 
@@ -36,7 +36,7 @@ def render(outcome: Outcome) -> str:
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
     text = environment.get_template("report.html.j2").render(
-        framework_name=framework_name,
+        framework_named=framework_named,
         page=Page(outcome),
         version=__version__,
         policy=policy,

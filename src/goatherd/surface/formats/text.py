@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from attrs import frozen
 
+from goatherd.core.frameworks import framework_named
 from goatherd.core.value import known
 from goatherd.model.trigger import Exposure
 from goatherd.outcome import ExitCode
-from goatherd.report.frameworks import framework_name
 from goatherd.report.ink import ink_for, width_of
 from goatherd.report.safe import safe
 from goatherd.report.terminal import encodable
@@ -97,7 +97,7 @@ class _Page(Drawing):
 
     def _title(self, surface: Surface) -> Iterator[str]:
         application = surface.application
-        yield self.paint(f"{safe(application.name)} · {framework_name(application.framework)}", "bold")
+        yield self.paint(f"{safe(application.name)} · {framework_named(application.framework).name}", "bold")
         paths = len(surface.attack_paths)
         parts = [
             _started(surface),
