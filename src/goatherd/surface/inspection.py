@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 
 from goatherd.core.value import Known, is_true
-from goatherd.frontends.aws.apis.web_api import IAM
+from goatherd.frontends.aws.endpoint import IAM
 from goatherd.model.resource import Api, Distribution, FirewallAssociation
 from goatherd.model.trigger import Kind
 

@@ -9,7 +9,7 @@ import pytest
 
 from goatherd.code.modules import Modules
 from goatherd.core.source import Span
-from goatherd.frontends.aws.wiring import plain
+from goatherd.frontends.contents import plain
 from goatherd.frontends.programs import Hooks, Program, evaluate_module, node_of
 from goatherd.frontends.programs.values import Arguments, Class, Closure, External, Instance, Symbol, Value
 from goatherd.tree import Tree

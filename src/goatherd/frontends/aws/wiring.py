@@ -9,11 +9,12 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.value import HOLE, known, placeholders
 from goatherd.frontends.aws.exposure import Reaches
 from goatherd.frontends.aws.stack import outside_prefix
+from goatherd.frontends.contents import references, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goatherd.frontends.aws.apis.web_api import Endpoint
+    from goatherd.frontends.aws.endpoint import Endpoint
     from goatherd.frontends.aws.stack import Declared, Stack
     from goatherd.frontends.node import Node
     from goatherd.model.function import Function
@@ -40,7 +41,6 @@ _FUNCTION_IN_ARN = re.compile(r"\bfunction:((?:\$\{[^}]{0,200}\}|[A-Za-z0-9_-]){
 _HOLES = re.compile(r"\$\{[^}]{0,200}\}")
 _LONGEST_ARN = 2_000
 _SHORTEST_NAME = 3
-MAX_DEPTH = 60
 
 _NAME_PROPERTIES = (
     "BucketName",
@@ -212,37 +212,3 @@ def _resource_names(stack: Stack) -> dict[str, str]:
             if name and name != HOLE and _tells(name):
                 names.setdefault(name, declared.id)
     return names
-
-
-def references(node: Node) -> Iterator[str]:
-    """The ids that a tree of values refers to."""
-    for text in texts(node):
-        for id, _ in placeholders(text):
-            yield id
-
-
-def texts(node: Node, depth: int = MAX_DEPTH) -> Iterator[str]:
-    """Every scalar of a tree of values as text."""
-    if depth == 0:
-        return
-    if node.kind == "scalar":
-        text = node.text()
-        if text is not None:
-            yield text
-    elif node.kind == "mapping":
-        for child in node.entries.values():
-            yield from texts(child, depth - 1)
-    elif node.kind == "sequence":
-        for child in node.elements:
-            yield from texts(child, depth - 1)
-
-
-def plain(node: Node, depth: int = MAX_DEPTH) -> object:
-    """A tree of values without spans; what cannot be evaluated becomes `${?}`."""
-    if depth == 0 or node.kind == "opaque":
-        return HOLE
-    if node.kind == "mapping":
-        return {key: plain(child, depth - 1) for key, child in node.entries.items()}
-    if node.kind == "sequence":
-        return [plain(child, depth - 1) for child in node.elements]
-    return node.value

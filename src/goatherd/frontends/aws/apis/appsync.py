@@ -8,10 +8,11 @@ from attrs import frozen
 
 from goatherd.core.value import Known, placeholders
 from goatherd.frontends.aws.apis.settings import shared_settings
-from goatherd.frontends.aws.apis.web_api import IAM, add_authorizer
+from goatherd.frontends.aws.apis.web_api import add_authorizer
+from goatherd.frontends.aws.endpoint import IAM
 from goatherd.frontends.aws.exposure import Reach
 from goatherd.frontends.aws.resources.common import common, presence
-from goatherd.frontends.aws.wiring import texts
+from goatherd.frontends.contents import texts
 from goatherd.model.resource import Api, Authorizer, Route
 from goatherd.model.trigger import Exposure, Kind, Trigger
 

@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING
 from goatherd.core.value import HOLE, known, placeholders
 from goatherd.frontends.aws.apis.openapi import read_body
 from goatherd.frontends.aws.apis.settings import cors_rule, http_stage_settings, shared_settings
-from goatherd.frontends.aws.apis.web_api import (
-    IAM,
-    Endpoint,
-    Integration,
-    add_authorizer,
-    finish,
-    read_integration,
-)
+from goatherd.frontends.aws.apis.web_api import add_authorizer, finish, read_integration
 from goatherd.frontends.aws.embedded import local_document, parse_embedded
+from goatherd.frontends.aws.endpoint import IAM, Endpoint, Integration
 from goatherd.frontends.aws.resources.common import common
 from goatherd.frontends.node import Node
 from goatherd.model.resource import Api, Authorizer

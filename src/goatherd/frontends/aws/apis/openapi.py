@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from goatherd.frontends.aws.apis.web_api import IAM, Endpoint, Integration, add_authorizer, read_integration
+from goatherd.frontends.aws.apis.web_api import add_authorizer, read_integration
+from goatherd.frontends.aws.endpoint import IAM, Endpoint, Integration
 from goatherd.frontends.aws.policy_documents import read_document
 from goatherd.model.resource import Authorizer
 

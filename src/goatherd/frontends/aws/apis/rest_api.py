@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from goatherd.core.value import HOLE, known, placeholders
 from goatherd.frontends.aws.apis.openapi import read_body
 from goatherd.frontends.aws.apis.settings import is_private, rest_stage_settings, shared_settings
-from goatherd.frontends.aws.apis.web_api import IAM, Endpoint, add_authorizer, finish, read_integration
+from goatherd.frontends.aws.apis.web_api import add_authorizer, finish, read_integration
 from goatherd.frontends.aws.embedded import local_document, parse_embedded
+from goatherd.frontends.aws.endpoint import IAM, Endpoint
 from goatherd.frontends.aws.policy_documents import read_document
 from goatherd.frontends.aws.resources.common import common
 from goatherd.model.resource import Api, Authorizer

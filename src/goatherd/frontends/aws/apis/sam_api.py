@@ -16,8 +16,9 @@ from goatherd.frontends.aws.apis.settings import (
     rest_stage_settings,
     shared_settings,
 )
-from goatherd.frontends.aws.apis.web_api import Endpoint, Integration, finish
+from goatherd.frontends.aws.apis.web_api import finish
 from goatherd.frontends.aws.embedded import local_document, parse_embedded
+from goatherd.frontends.aws.endpoint import Endpoint, Integration
 from goatherd.frontends.aws.resources.common import common
 from goatherd.frontends.node import Node
 from goatherd.model.resource import Api

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from goatherd.core.value import known
-from goatherd.frontends.aws.apis.web_api import IAM, add_authorizer
+from goatherd.frontends.aws.apis.web_api import add_authorizer
+from goatherd.frontends.aws.endpoint import IAM
 from goatherd.frontends.aws.policy_documents import read_statements
 from goatherd.model.resource import Authorizer
 from goatherd.model.role import Statement

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import known
 from goatherd.frontends.aws.apis.settings import http_stage_settings, shared_settings
-from goatherd.frontends.aws.apis.web_api import IAM, Endpoint, Integration, add_authorizer, finish
+from goatherd.frontends.aws.apis.web_api import add_authorizer, finish
+from goatherd.frontends.aws.endpoint import IAM, Endpoint, Integration
 from goatherd.frontends.aws.resources.common import common
 from goatherd.model.resource import Api, Authorizer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.aws.wiring import texts
+from goatherd.frontends.contents import first_text, texts
 from goatherd.model.resource import ServiceCall
 
 if TYPE_CHECKING:
@@ -31,16 +31,16 @@ LONGEST_ACRONYM = 3  # "sqs", "ses", "kms", and not "batch"
 
 def service_call(node: Node) -> ServiceCall | None:
     """The operation that an integration calls; None where no service can be told."""
-    subtype = _SUBTYPE.fullmatch(_first(node, "integrationSubtype", "IntegrationSubtype"))
+    subtype = _SUBTYPE.fullmatch(first_text(node, "integrationSubtype", "IntegrationSubtype"))
     if subtype:
         return _call(subtype[1], subtype[2])
-    uri = _URI.match(_first(node, "uri", "Uri", "IntegrationUri"))
+    uri = _URI.match(first_text(node, "uri", "Uri", "IntegrationUri"))
     if uri is None or uri[1] == "lambda":
         return None
     operation = uri[3] if uri[2] == "action" else _operation(node)
     if operation:
         return _call(uri[1], operation)
-    method = _first(node, "httpMethod", "HttpMethod", "IntegrationHttpMethod", "IntegrationMethod").upper()
+    method = first_text(node, "httpMethod", "HttpMethod", "IntegrationHttpMethod", "IntegrationMethod").upper()
     return ServiceCall(_name(uri[1]), writes=method not in ("GET", "HEAD", ""))
 
 
@@ -65,7 +65,3 @@ def _operation(node: Node) -> str:
             if found := _ACTION.search(text):
                 return found[1]
     return ""
-
-
-def _first(node: Node, *keys: str) -> str:
-    return next((text for key in keys if (text := node.get(key).text())), "")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from goatherd.core.value import is_true, placeholders
 from goatherd.frontends.aws.apis.service_calls import service_call
+from goatherd.frontends.aws.endpoint import IAM, Endpoint, Integration
 from goatherd.frontends.aws.exposure import Reach, policy_guard, web_reach
-from goatherd.frontends.aws.wiring import CHANNEL_TYPES, plain, texts
+from goatherd.frontends.aws.wiring import CHANNEL_TYPES
+from goatherd.frontends.contents import first_text, plain, texts
 from goatherd.frontends.node import Node
 from goatherd.model.resource import Api, Authorizer, CorsRule, Route
 from goatherd.model.trigger import Exposure, Kind, Trigger
@@ -18,11 +18,9 @@ from goatherd.model.trigger import Exposure, Kind, Trigger
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from goatherd.core.source import Span
     from goatherd.frontends.aws.wiring import Wiring
     from goatherd.model.function import Function
 
-IAM = "AWS_IAM"
 MUTUAL_TLS = "mutual TLS"
 
 _LAMBDA_URI = re.compile(r":lambda:path/|:function:|\.Arn\}/invocations|lambda:InvokeFunction", re.IGNORECASE)
@@ -30,40 +28,11 @@ _READS = re.compile(r"action/(Get|Query|Scan|List|Describe|Receive|BatchGet)")
 _ALLOW = "method.response.header.Access-Control-Allow-"
 
 
-@frozen
-class Integration:
-    """What stands behind a method. `kind` as in `model.resource.Route`; `node` holds it as written."""
-
-    kind: str = ""
-    function: Function | None = None
-    payload: str = ""
-    node: Node | None = None
-
-
-@frozen
-class Endpoint:
-    """One method of one path, as far as the template says. `authorizer` is the id of one, `AWS_IAM`, or None."""
-
-    method: str
-    path: str
-    span: Span
-    integration: Integration
-    authorizer: str | None = None
-    scopes: tuple[str, ...] = ()
-    api_key: bool = False
-    validated: bool = False
-    guard: str = ""  # why a policy of this endpoint alone keeps the public out
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return (self.method.upper(), self.path)
-
-
 def read_integration(wiring: Wiring, node: Node) -> Integration:
     """An integration in the words of a method (`Uri`), a route (`IntegrationUri`) or OpenAPI (`uri`)."""
-    type = _first(node, "type", "Type", "IntegrationType").upper()
-    uri = _first(node, "uri", "Uri", "IntegrationUri")
-    payload = _first(node, "payloadFormatVersion", "PayloadFormatVersion")
+    type = first_text(node, "type", "Type", "IntegrationType").upper()
+    uri = first_text(node, "uri", "Uri", "IntegrationUri")
+    payload = first_text(node, "payloadFormatVersion", "PayloadFormatVersion")
     function = wiring.function_named(uri) if uri else None
     if type == "MOCK":
         return Integration("mock", node=node)
@@ -73,10 +42,6 @@ def read_integration(wiring: Wiring, node: Node) -> Integration:
         kind = "lambda-proxy" if type == "AWS_PROXY" else "lambda"
         return Integration(kind, function, payload, node)
     return Integration("aws" if type else "", node=node)
-
-
-def _first(node: Node, *keys: str) -> str:
-    return next((text for key in keys if (text := node.get(key).text())), "")
 
 
 def finish(wiring: Wiring, api: Api, endpoints: Iterable[Endpoint], *, mutual_tls: bool = False) -> None:

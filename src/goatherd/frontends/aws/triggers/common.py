@@ -9,7 +9,7 @@ from attrs import frozen
 
 from goatherd.core.value import escaped
 from goatherd.frontends.aws.exposure import Reach
-from goatherd.frontends.aws.wiring import plain
+from goatherd.frontends.contents import plain
 from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:

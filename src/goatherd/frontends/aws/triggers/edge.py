@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.aws.triggers.common import anonymous
-from goatherd.frontends.aws.wiring import references
+from goatherd.frontends.contents import references
 from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.aws.apis.web_api import IAM
+from goatherd.frontends.aws.endpoint import IAM
 from goatherd.frontends.aws.exposure import Reach
 from goatherd.frontends.aws.triggers.common import account, anonymous, authenticated
 from goatherd.frontends.aws.triggers.edge import signed_origins

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.aws.triggers.common import account, internal, sam_events
-from goatherd.frontends.aws.wiring import texts
+from goatherd.frontends.contents import texts
 from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:

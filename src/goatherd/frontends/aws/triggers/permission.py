@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
 from goatherd.frontends.aws.triggers.common import account, anonymous, authenticated, internal
-from goatherd.frontends.aws.wiring import FUNCTION_TYPES, REFERRING_TYPES, texts
+from goatherd.frontends.aws.wiring import FUNCTION_TYPES, REFERRING_TYPES
+from goatherd.frontends.contents import texts
 from goatherd.model.trigger import Exposure, Kind, Trigger
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
 from goatherd.frontends.aws.triggers.common import account, number
-from goatherd.frontends.aws.wiring import plain
+from goatherd.frontends.contents import plain
 from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:

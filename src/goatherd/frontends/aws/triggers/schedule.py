@@ -11,7 +11,7 @@ from goatherd.frontends.aws.triggers.common import (
     number,
     sam_events,
 )
-from goatherd.frontends.aws.wiring import texts
+from goatherd.frontends.contents import texts
 from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from goatherd.frontends.aws.sam_roles import generated_role_id
 from goatherd.frontends.aws.triggers.common import internal
 from goatherd.frontends.aws.triggers.events import SAM_EVENTS as RULE_EVENTS
 from goatherd.frontends.aws.triggers.events import register_rule
-from goatherd.frontends.aws.wiring import CHANNEL_TYPES, plain, texts
+from goatherd.frontends.aws.wiring import CHANNEL_TYPES
+from goatherd.frontends.contents import plain, texts
 from goatherd.model.resource import State, StateMachine
 from goatherd.model.trigger import Kind, Trigger
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.aws.wiring import plain
+from goatherd.frontends.contents import plain
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.resources.policies import own_policy
 from goatherd.frontends.terraform.resources.translation import Part, Property, ResourceType
