@@ -8,8 +8,8 @@ from attrs import frozen
 
 from goatherd.core.finding import Diagnosis
 from goatherd.frontends.aws.stack import Stack
+from goatherd.frontends.cdk.construct import Construct
 from goatherd.frontends.cdk.names import canonical
-from goatherd.frontends.cdk.objects import Construct
 from goatherd.frontends.cdk.program import CdkProgram
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs import evaluate_module

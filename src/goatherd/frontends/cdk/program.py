@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
+from goatherd.frontends.cdk.construct import Builder, Construct, construct_of
 from goatherd.frontends.cdk.constructs import generic
 from goatherd.frontends.cdk.constructs.libraries import kind_by_shape
 from goatherd.frontends.cdk.kinds import all_kinds, kind_of
 from goatherd.frontends.cdk.names import canonical, safe_id
-from goatherd.frontends.cdk.objects import Call, Construct, Thing, construct_of, given, guarded, prop
+from goatherd.frontends.cdk.things import Call, Thing, given, guarded, prop
 from goatherd.frontends.cdk.units import Unit
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs.hooks import Hooks
@@ -37,7 +38,7 @@ _STACKS = ("core.Stack", "core.NestedStack")
 _ABOVE_STACKS = ("core.App", "core.Stage")
 
 
-class CdkProgram(Hooks):
+class CdkProgram(Hooks, Builder):
     """One run of a program. `units` are its stacks by the file of their classes."""
 
     def __init__(self, context: Node, folder: str, tree: Tree) -> None:

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.aws.triggers.common import (
-    failure_destination,
-    inputs,
-    internal,
-    number,
-    sam_events,
-)
+from goatherd.frontends.aws.triggers.common import failure_destination, inputs, internal, number, sam_events
 from goatherd.frontends.contents import texts
 from goatherd.model.trigger import Kind, Trigger
 

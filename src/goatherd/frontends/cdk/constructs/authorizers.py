@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from goatherd.frontends.cdk.constructs.integrations import lambda_uri
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.objects import Construct, construct_of, given, items, prop, scalar, seconds, thing_of
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Value, text_of
-
-if TYPE_CHECKING:
-    from goatherd.frontends.node import Node
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
+    Construct,
+    Kind,
+    Node,
+    Value,
+    construct_of,
+    given,
+    items,
+    node_of,
+    prop,
+    scalar,
+    seconds,
+    text_of,
+    thing_of,
+)
 
 
 def _authorizer(construct: Construct) -> None:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from posixpath import basename, dirname, relpath, splitext
-from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.vocabulary import (
     Construct,
+    Kind,
+    Node,
+    Record,
+    Span,
     Thing,
+    Value,
     given,
+    known_text,
     member_name,
+    node_of,
     prop,
     record,
     scalar,
+    text_of,
     thing_of,
+    tree_path,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Record, Value, known_text, text_of, tree_path
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
 
 _EXTENSIONS = (".ts", ".js", ".mjs", ".tsx", ".mts", ".cjs")
 _OBJECT_KEY = "s3_assets.ObjectKey"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.objects import Construct, construct_of, items, prop, record, thing_of
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
+    Construct,
+    Kind,
+    Node,
+    Record,
+    Span,
+    Value,
+    construct_of,
+    items,
+    node_of,
+    prop,
+    record,
+    thing_of,
+)
 
 _SOURCES = {
     "SqsSource": "SqsQueueParameters",

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from goatherd.core.value import HOLE, Known
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.objects import Call, Construct, Thing, construct_of, given, is_true, prop, scalar, seconds
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value, known_text, text_of
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
+    Call,
+    Construct,
+    Kind,
+    Kit,
+    Node,
+    Record,
+    Span,
+    Thing,
+    Value,
+    construct_of,
+    given,
+    is_true,
+    known_text,
+    node_of,
+    prop,
+    scalar,
+    seconds,
+    text_of,
+)
 from goatherd.model.resource import TemplateParameter
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
-    from goatherd.frontends.cdk.program import CdkProgram
 
 
 def _output(construct: Construct) -> None:
@@ -57,21 +67,21 @@ def _custom_resource(construct: Construct) -> None:
             construct.main.set(key, value)
 
 
-def _stack_of(program: CdkProgram, call: Call) -> Value:
+def _stack_of(program: Kit, call: Call) -> Value:
     construct = construct_of(call.get(0))
     if construct is None:
         return Node.opaque("the stack is not known", call.span)
     return construct.stack or construct
 
 
-def _join(program: CdkProgram, call: Call) -> Value:
+def _join(program: Kit, call: Call) -> Value:
     parts = call.get(1, "listOfValues")
     if not isinstance(parts, Array):
         return Node.opaque("what is joined is not known", call.span)
     return scalar(text_of(call.get(0)).join(text_of(part) for part in parts.items), call.span)
 
 
-def _sub(program: CdkProgram, call: Call) -> Value:
+def _sub(program: Kit, call: Call) -> Value:
     text = text_of(call.get(0, "body"))
     variables = call.get(1, "variables")
     if isinstance(variables, Record):
@@ -82,20 +92,20 @@ def _sub(program: CdkProgram, call: Call) -> Value:
     return scalar(text.replace("${AWS::Partition}", "aws"), call.span)
 
 
-def _first(program: CdkProgram, call: Call) -> Value:
+def _first(program: Kit, call: Call) -> Value:
     return call.get(0)
 
 
-def _produced(program: CdkProgram, call: Call) -> Value:
+def _produced(program: Kit, call: Call) -> Value:
     """`Lazy.string({ produce: () => … })`."""
     return Node.opaque("it is computed when the app is synthesized", call.span)
 
 
-def _unknown(program: CdkProgram, call: Call) -> Value:
+def _unknown(program: Kit, call: Call) -> Value:
     return Node.opaque("it is known after deployment", call.span)
 
 
-def _select(program: CdkProgram, call: Call) -> Value:
+def _select(program: Kit, call: Call) -> Value:
     index, choices = node_of(call.get(0)), call.get(1)
     if isinstance(choices, Array) and isinstance(index.value, int) and 0 <= index.value < len(choices.items):
         return choices.items[index.value]

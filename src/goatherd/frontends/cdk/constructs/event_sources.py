@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from goatherd.frontends.cdk.constructs import permissions
 from goatherd.frontends.cdk.constructs.notifications import bucket_notification, topic_subscription
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.rest_api import add_method, resource_at
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
     Construct,
+    Kind,
+    Node,
+    Record,
+    Resource,
+    Span,
     Thing,
+    Value,
     construct_of,
     given,
     is_true,
     items,
     member_name,
+    node_of,
     prop,
     record,
     scalar,
     thing_of,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
-    from goatherd.frontends.cdk.units import Resource
 
 _CONSUME = ["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:DeleteMessage"]
 _READ_STREAM = ["kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"]
@@ -122,8 +121,6 @@ def _kafka(function: Construct, thing: Thing, span: Span) -> None:
 
 def _api(function: Construct, thing: Thing, span: Span) -> None:
     """A REST API with one method: `new ApiEventSource("GET", "/path")`."""
-    from goatherd.frontends.cdk.constructs.rest_api import add_method, resource_at
-
     api = function.child("apigateway.RestApi", "ApiEventSource", {}, span)
     place = resource_at(api, str(node_of(thing.argument(1, "path")).value or "/"), span)
     if place is not None:

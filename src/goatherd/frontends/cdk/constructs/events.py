@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from goatherd.core.value import HOLE
 from goatherd.frontends.cdk.constructs import permissions
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.names import camel
-from goatherd.frontends.cdk.objects import (
-    Bound,
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
     Call,
     Construct,
+    Kind,
+    Node,
+    Record,
+    Span,
+    Value,
+    camel,
     construct_of,
     given,
     items,
+    node_of,
     prop,
     record,
     scalar,
     seconds,
+    text_of,
     thing_of,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value, text_of
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
+from goatherd.frontends.cdk.things import Bound
 
 _PATTERN_KEYS = {"detailType": "detail-type"}
 _UNITS = {"day": 86_400, "hour": 3_600, "minute": 60}

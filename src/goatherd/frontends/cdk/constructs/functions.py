@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from posixpath import basename, dirname, splitext
-from typing import TYPE_CHECKING
 
 from goatherd.frontends.cdk.constructs import permissions
 from goatherd.frontends.cdk.constructs.code import asset, entry_file, path_node, runtime, set_code
 from goatherd.frontends.cdk.constructs.event_sources import add_event_source
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.names import safe_id
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.http_api import cors_configuration
+from goatherd.frontends.cdk.constructs.vocabulary import (
     Call,
     Construct,
+    Kind,
+    Kit,
+    Node,
+    Record,
+    Resource,
+    Span,
+    Value,
     construct_of,
     given,
     is_true,
     items,
+    known_text,
     member_name,
+    node_of,
     prop,
     record,
+    safe_id,
     scalar,
     seconds,
+    text_of,
     thing_of,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Record, Value, known_text, text_of
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
-    from goatherd.frontends.cdk.program import CdkProgram
-    from goatherd.frontends.cdk.units import Resource
 
 FUNCTION = "AWS::Lambda::Function"
 _BASIC = "service-role/AWSLambdaBasicExecutionRole"
@@ -278,8 +279,6 @@ def _url(construct: Construct) -> None:
         url.set("InvokeMode", scalar(member_name(prop(props, "invokeMode")), construct.span))
     cors = prop(props, "cors")
     if isinstance(cors, Record):
-        from goatherd.frontends.cdk.constructs.http_api import cors_configuration
-
         url.set("Cors", cors_configuration(cors))
 
 
@@ -374,7 +373,7 @@ def _layer(construct: Construct) -> None:
     construct.memory["layerVersionArn"] = layer.reference(construct.span)
 
 
-def _imported_function(program: CdkProgram, call: Call) -> Value:
+def _imported_function(program: Kit, call: Call) -> Value:
     return Node.opaque("the function is declared elsewhere", call.span)
 
 

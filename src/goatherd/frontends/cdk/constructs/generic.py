@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
-from goatherd.frontends.cdk.names import camel, upper_first
-from goatherd.frontends.cdk.objects import Bound, Call, Construct, Thing, prop
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs.values import Array, Record, Value, known_text
-
-if TYPE_CHECKING:
-    from goatherd.frontends.cdk.units import Resource
+from goatherd.frontends.cdk.constructs.vocabulary import Construct, Record, camel, known_text, prop, upper_first
+from goatherd.frontends.cdk.properties import set_property
 
 _SERVICES = {
     "accessanalyzer": "AccessAnalyzer",
@@ -92,42 +84,6 @@ _SERVICES = {
     "wafregional": "WAFRegional",
     "wafv2": "WAFv2",
 }
-# below these keys, the names are the program's own
-_FREE = frozenset(
-    {
-        "Variables",
-        "PolicyDocument",
-        "AssumeRolePolicyDocument",
-        "KeyPolicy",
-        "Body",
-        "EventPattern",
-        "Definition",
-        "DefinitionSubstitutions",
-        "RequestTemplates",
-        "RequestParameters",
-        "ResponseParameters",
-        "ResponseTemplates",
-        "RequestModels",
-        "FilterPolicy",
-        "Pattern",
-        "Schema",
-        "SecretString",
-        "Roles",
-        "RoleMappings",
-        "StageVariables",
-    }
-)
-# the same, where CloudFormation's names begin with a small letter
-_SMALL = frozenset({"RedrivePolicy"})
-_ACRONYMS = {
-    "callbackUrLs": "CallbackURLs",
-    "enableIamDatabaseAuthentication": "EnableIAMDatabaseAuthentication",
-    "lambdaFunctionArn": "LambdaFunctionARN",
-    "logoutUrLs": "LogoutURLs",
-    "providerArns": "ProviderARNs",
-}
-_LEADING = re.compile(r"^(db|sse)([A-Z])")
-_MAX_DEPTH = 30
 # what these make is not part of what is read here
 _SILENT = frozenset(
     {
@@ -182,53 +138,3 @@ def _declare(construct: Construct, type: str, props: Record) -> None:
     construct.main = construct.add(type, construct.span)
     for key, value in props.entries.items():
         set_property(construct.main, camel(key), value, props)
-
-
-def _property(key: str) -> str:
-    """The kit's name of a property as CloudFormation writes it."""
-    return _ACRONYMS.get(key) or upper_first(_LEADING.sub(lambda match: match[1].upper() + match[2], key))
-
-
-def set_property(resource: Resource, key: str, value: Value, props: Record | None = None) -> None:
-    name = _property(key)
-    small = name in _SMALL
-    resource.properties.entries[name] = value if name in _FREE or small else capitalised(value)
-    resource.properties.key_spans[name] = props.key_spans.get(key, value.span) if props is not None else value.span
-
-
-def capitalised(value: Value, depth: int = _MAX_DEPTH, bound: Bound | None = None) -> Value:
-    """Structures of properties under CloudFormation's names."""
-    bound = bound or Bound()
-    if depth == 0 or not bound.take():
-        return value
-    if isinstance(value, Thing) and not value.arguments.args:
-        value = value.props
-    if isinstance(value, Array):
-        return Array([capitalised(item, depth - 1, bound) for item in value.items], value.span)
-    if not isinstance(value, Record):
-        return value
-    made = Record({}, {}, value.span, value.open)
-    for key, item in value.entries.items():
-        name = _property(camel(key))
-        made.entries[name] = item if name in _FREE else capitalised(item, depth - 1, bound)
-        made.key_spans[name] = value.key_spans.get(key, item.span)
-    return made
-
-
-def override(construct: Construct, call: Call) -> Value:
-    """`addPropertyOverride("A.B", value)` of the resource itself."""
-    if construct.main is not None and call.args:
-        path = (known_text(call.args[0]) or "").removeprefix("Properties.").split(".")
-        _put(construct.main.properties, path, call.get(1, "value"))
-    return Node.absent(call.span)
-
-
-def _put(record: Record, path: list[str], value: Value) -> None:
-    for step in path[:-1]:
-        inner = record.entries.get(step)
-        if not isinstance(inner, Record):
-            inner = record.entries[step] = Record({}, {}, value.span)
-        record = inner
-    if path[-1]:
-        record.entries[path[-1]] = value
-        record.key_spans[path[-1]] = value.span

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from goatherd.frontends.cdk.constructs import permissions
 from goatherd.frontends.cdk.constructs.integrations import lambda_uri
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.names import safe_id, upper_first
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
     Call,
     Construct,
+    Kind,
+    Node,
+    Record,
+    Span,
     Thing,
+    Value,
     construct_of,
     given,
     items,
     member_name,
+    node_of,
     prop,
     record,
+    safe_id,
     scalar,
     sequence,
+    text_of,
     texts,
     thing_of,
+    upper_first,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value, text_of
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
 
 _API = "AWS::ApiGatewayV2::Api"
 _LISTS = {"allowOrigins", "allowedOrigins", "allowMethods", "allowedMethods", "allowHeaders", "allowedHeaders"}
@@ -222,8 +223,6 @@ _CONNECTIONS = "execute-api:ManageConnections"
 
 
 def _grant_connections(api: Construct, call: Call) -> Value:
-    from goatherd.frontends.cdk.constructs import permissions
-
     resource = scalar(
         f"arn:aws:execute-api:${{AWS-Region}}:${{AWS-AccountId}}:{text_of(api.ref(call.span))}/*", call.span
     )

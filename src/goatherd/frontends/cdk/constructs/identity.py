@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from goatherd.frontends.cdk.constructs import permissions
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.names import safe_id, upper_first
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
     Call,
     Construct,
+    Kind,
+    Node,
+    Record,
+    Span,
+    Value,
     construct_of,
     given,
     is_true,
     member_name,
+    node_of,
     prop,
     record,
+    safe_id,
     scalar,
+    text_of,
+    upper_first,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value, text_of
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
 
 _PASSWORD = {
     "minLength": "MinimumLength",

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
     Construct,
+    Node,
+    Record,
+    Span,
     Thing,
+    Value,
     construct_of,
     given,
     items,
     member_name,
+    node_of,
     prop,
     record,
     scalar,
+    text_of,
     thing_of,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value, text_of
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
 
 
 def lambda_uri(function: Construct | None, span: Span) -> Node:

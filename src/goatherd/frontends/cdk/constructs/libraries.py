@@ -6,26 +6,25 @@ are the functions of an API by path.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from goatherd.frontends.cdk.constructs import functions
 from goatherd.frontends.cdk.constructs.events import schedule
 from goatherd.frontends.cdk.constructs.rest_api import add_method, resource_at
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.names import safe_id
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
     Construct,
+    Kind,
+    Record,
+    Span,
+    Value,
     construct_of,
     given,
     items,
     member_name,
     prop,
     record,
+    safe_id,
+    text_of,
 )
-from goatherd.frontends.programs.values import Array, Record, Value, text_of
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
 
 _FUNCTION = functions.KINDS["lambda.Function"]
 

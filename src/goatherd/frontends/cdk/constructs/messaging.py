@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from goatherd.frontends.cdk.constructs import permissions
 from goatherd.frontends.cdk.constructs.notifications import topic_subscription
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.vocabulary import (
     Call,
     Construct,
+    Kind,
+    Node,
+    Record,
+    Span,
+    Value,
     construct_of,
     given,
     is_true,
     member_name,
+    node_of,
     prop,
     record,
     scalar,
     seconds,
     thing_of,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Record, Value
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
 
 _PROTOCOLS = {"LambdaSubscription": "lambda", "SqsSubscription": "sqs", "Lambda": "lambda", "Sqs": "sqs"}
 _ATTRIBUTES = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"]

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from goatherd.frontends.cdk.constructs import permissions
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.names import safe_id
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
     Call,
     Construct,
+    Kind,
+    Node,
+    Record,
+    Value,
     construct_of,
     given,
     is_true,
     items,
     member_name,
+    node_of,
     prop,
     record,
+    safe_id,
     scalar,
+    text_of,
     thing_of,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value, text_of
 
 _ELB = "AWS::ElasticLoadBalancingV2"
 

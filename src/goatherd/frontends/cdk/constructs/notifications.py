@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from goatherd.frontends.cdk.names import safe_id
-from goatherd.frontends.cdk.objects import Construct, given, member_name, prop, record, scalar
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
+    Construct,
+    Node,
+    Record,
+    Span,
+    Value,
+    given,
+    member_name,
+    node_of,
+    prop,
+    record,
+    safe_id,
+    scalar,
+)
 
 _LISTS = {
     "lambda": ("LambdaConfigurations", "Function"),

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from goatherd.frontends.cdk.constructs import permissions
 from goatherd.frontends.cdk.constructs.functions import retention_days
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.names import safe_id
-from goatherd.frontends.cdk.objects import Call, Construct, Thing, construct_of, given, prop, scalar, thing_of
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Value, text_of
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
-    from goatherd.frontends.cdk.program import CdkProgram
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
+    Call,
+    Construct,
+    Kind,
+    Kit,
+    Node,
+    Span,
+    Thing,
+    Value,
+    construct_of,
+    given,
+    node_of,
+    prop,
+    safe_id,
+    scalar,
+    text_of,
+    thing_of,
+)
 
 
 def _secret(construct: Construct) -> None:
@@ -110,7 +117,7 @@ def _alarm_of_others(construct: Construct) -> None:
     alarm.set("AlarmActions", Array([scalar("${?}", construct.span)], construct.span))
 
 
-def _parameter_value(program: CdkProgram, call: Call) -> Value:
+def _parameter_value(program: Kit, call: Call) -> Value:
     """`StringParameter.valueForStringParameter(this, "/name")`."""
     return Node.opaque("the parameter's value is looked up when it is deployed", call.span)
 

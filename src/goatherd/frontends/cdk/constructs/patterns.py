@@ -7,20 +7,31 @@ the environment variables that it adds.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from goatherd.frontends.cdk.constructs.event_sources import add_event_source
 from goatherd.frontends.cdk.constructs.notifications import bucket_notification, topic_subscription
 from goatherd.frontends.cdk.constructs.rest_api import add_method, resource_at
-from goatherd.frontends.cdk.kinds import Kind, kind_of
-from goatherd.frontends.cdk.objects import Call, Construct, Thing, construct_of, given, prop, record, scalar
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Arguments, Array, External, Record, Value
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Arguments,
+    Array,
+    Call,
+    Construct,
+    External,
+    Kind,
+    Record,
+    Span,
+    Thing,
+    Value,
+    construct_of,
+    given,
+    kind_of,
+    node_of,
+    prop,
+    record,
+    scalar,
+)
 
 
 @frozen

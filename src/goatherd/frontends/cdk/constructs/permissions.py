@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
     Call,
     Construct,
+    Kind,
+    Kit,
+    Node,
+    Record,
+    Resource,
+    Span,
     Thing,
+    Value,
     construct_of,
     given,
     items,
     member_name,
+    node_of,
     prop,
     record,
     scalar,
     sequence,
+    text_of,
     thing_of,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from goatherd.core.source import Span
-    from goatherd.frontends.cdk.program import CdkProgram
-    from goatherd.frontends.cdk.units import Resource
 
 MANAGED = "arn:aws:iam::aws:policy/"
 ROLE = "AWS::IAM::Role"
@@ -372,7 +375,7 @@ def _role_grants(role: Construct, call: Call) -> Value:
     return Node.opaque("it is a grant", call.span)
 
 
-def _grant_static(program: CdkProgram, call: Call) -> Value:
+def _grant_static(program: Kit, call: Call) -> Value:
     """`iam.Grant.addToPrincipal({grantee, actions, resourceArns})`."""
     made = record(
         {

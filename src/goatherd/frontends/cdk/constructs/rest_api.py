@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 from posixpath import dirname, relpath
-from typing import TYPE_CHECKING
 
 from goatherd.frontends.cdk.constructs import permissions
-from goatherd.frontends.cdk.constructs.generic import capitalised
 from goatherd.frontends.cdk.constructs.integrations import integration, service_integration
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.names import safe_id
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
     Call,
     Construct,
+    Kind,
+    Node,
+    Record,
+    Resource,
+    Span,
     Thing,
+    Value,
     construct_of,
     given,
     is_true,
     items,
+    known_text,
     member_name,
+    node_of,
     prop,
     record,
+    safe_id,
     scalar,
     sequence,
+    text_of,
     texts,
     thing_of,
+    tree_path,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value, known_text, text_of, tree_path
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
-    from goatherd.frontends.cdk.units import Resource
+from goatherd.frontends.cdk.properties import capitalised
 
 _DEFAULTS = ("defaultIntegration", "defaultMethodOptions", "defaultCorsPreflightOptions")
 _MAX_PARTS = 30

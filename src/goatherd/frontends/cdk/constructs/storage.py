@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from goatherd.frontends.cdk.constructs import permissions
 from goatherd.frontends.cdk.constructs.notifications import bucket_notification
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
     Call,
     Construct,
+    Kind,
+    Node,
+    Record,
+    Span,
     Thing,
+    Value,
     construct_of,
     given,
     is_true,
     items,
     member_name,
+    node_of,
     prop,
     record,
     scalar,
     sequence,
+    text_of,
     texts,
     thing_of,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value, text_of
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
 
 _READ = [
     f"dynamodb:{name}"

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from posixpath import dirname, relpath
-from typing import TYPE_CHECKING
 
 from goatherd.frontends.cdk.constructs import permissions
-from goatherd.frontends.cdk.kinds import Kind
-from goatherd.frontends.cdk.objects import (
+from goatherd.frontends.cdk.constructs.vocabulary import (
+    Array,
     Call,
     Construct,
+    Kind,
+    Kit,
+    Node,
+    Record,
+    Span,
     Thing,
+    Value,
     construct_of,
     given,
     items,
+    known_text,
     member_name,
+    node_of,
     prop,
     record,
     scalar,
+    text_of,
     thing_of,
+    tree_path,
 )
-from goatherd.frontends.node import Node
-from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value, known_text, text_of, tree_path
-
-if TYPE_CHECKING:
-    from goatherd.core.source import Span
-    from goatherd.frontends.cdk.program import CdkProgram
 
 _MAX_STATES = 500
 _PLAIN = ("Pass", "Wait", "Choice", "Parallel", "Map", "Succeed", "Fail", "DistributedMap", "CustomState")
@@ -66,7 +68,7 @@ def _next(state: Construct, call: Call) -> Value:
     return _chain(state.program, state, _last(target, state), call)
 
 
-def _chain(program: CdkProgram, start: Construct, end: Construct, call: Call) -> Value:
+def _chain(program: Kit, start: Construct, end: Construct, call: Call) -> Value:
     return Thing(program, "stepfunctions.Chain", call.arguments, call.props, call.span, {"*start": start, "*end": end})
 
 
@@ -96,13 +98,13 @@ def _chain_next(chain: Thing, call: Call) -> Value:
     return _chain(chain.program, start, _last(target, end), call)
 
 
-def _chain_start(program: CdkProgram, call: Call) -> Value:
+def _chain_start(program: Kit, call: Call) -> Value:
     value = call.get(0, "state")
     start = _start(value)
     return _chain(program, start, _last(value, start), call) if start is not None else value
 
 
-def _sequence(program: CdkProgram, call: Call) -> Value:
+def _sequence(program: Kit, call: Call) -> Value:
     start = _start(call.get(0))
     if start is None:
         return call.get(0)

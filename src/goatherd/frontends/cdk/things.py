@@ -1,4 +1,4 @@
-"""Constructs and other objects of the kit, as programs see them."""
+"""Objects of the kit that deploy nothing by themselves, calls of it, and how their values are read."""
 
 from __future__ import annotations
 
@@ -23,36 +23,39 @@ from goatherd.frontends.programs.values import (
     Value,
     is_nothing,
     node_of,
-    text_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from goatherd.core.source import Span
-    from goatherd.frontends.cdk.program import CdkProgram
-    from goatherd.frontends.cdk.units import Resource, Unit
+    from goatherd.frontends.cdk.units import Unit
     from goatherd.frontends.programs.machine import Machine
+    from goatherd.tree import Tree
 
-_HERE = "${AWS-Region}:${AWS-AccountId}"
-# what stands before the name of a resource that is declared elsewhere
-_ARNS = {
-    "dynamodb.Table": f"arn:aws:dynamodb:{_HERE}:table/",
-    "events.EventBus": f"arn:aws:events:{_HERE}:event-bus/",
-    "kinesis.Stream": f"arn:aws:kinesis:{_HERE}:stream/",
-    "lambda.Function": f"arn:aws:lambda:{_HERE}:function:",
-    "s3.Bucket": "arn:aws:s3:::",
-    "secretsmanager.Secret": f"arn:aws:secretsmanager:{_HERE}:secret:",
-    "ssm.StringParameter": f"arn:aws:ssm:{_HERE}:parameter/",
-}
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
+
+
+class Kit:
+    """What objects ask the running program for: the tree, and the folder that it runs in."""
+
+    folder: str
+    tree: Tree
+
+    def unit_of(self, span: Span) -> Unit:
+        """The stack that a file of the program makes."""
+        raise NotImplementedError
+
+    def context(self, key: str, span: Span) -> Value:
+        """A value that `cdk.json` gives the program."""
+        raise NotImplementedError
 
 
 @define(eq=False)
 class Thing(Symbol):
     """An object of the kit that deploys nothing by itself: an integration, a target, a policy statement …"""
 
-    program: CdkProgram
+    program: Kit
     kind: str
     arguments: Arguments
     props: Record
@@ -86,140 +89,6 @@ class Thing(Symbol):
 
 
 @define(eq=False)
-class Construct(Symbol):
-    """A construct: `path` is its place in its stack, `main` the resource that it stands for."""
-
-    program: CdkProgram
-    kind: str
-    scope: Construct | None
-    path: str
-    props: Record
-    span: Span
-    unit: Unit | None
-    stack: Construct | None
-    arguments: Arguments
-    main: Resource | None = None
-    imported: str = ""  # what is known of a resource of somewhere else: its name or ARN
-    memory: dict[str, Value] = field(factory=dict)
-    children: dict[str, Construct] = field(factory=dict)
-
-    # --- what programs ask ---
-
-    def member(self, machine: Machine, name: str, span: Span) -> Value:
-        name = camel(name)
-        if name in self.memory:
-            return self.memory[name]
-        kind = kind_of(self.kind)
-        method = kind.methods.get(name)
-        if method is not None:
-            return Native(lambda m, arguments: guarded(self.program, method, self, arguments), span)
-        prepared = kind.members.get(name)
-        if prepared is not None:
-            value: Value = prepared(self, span)
-            return value
-        return self._common(name, span)
-
-    def _common(self, name: str, span: Span) -> Value:
-        if name == "node":
-            return ConstructNode(self, span)
-        if name == "stack":
-            return self.stack or self
-        if name in ("region", "account", "partition"):
-            return Node.scalar({"region": "${AWS-Region}", "account": "${AWS-AccountId}"}.get(name, "aws"), span)
-        if name == "grantPrincipal":
-            return self
-        if name == "env":
-            return Record({}, {}, span, "it is decided when it is deployed")
-        if name in ("addPropertyOverride", "addOverride"):
-            return Native(lambda m, arguments: self._override(Call.of(arguments)), span)
-        if name.startswith("metric"):
-            return Native(lambda m, arguments: self._metric(Call.of(arguments)), span)
-        if name.startswith("attr") and self.main is not None:
-            return self.main.reference(span, name.removeprefix("attr"))
-        if name.endswith("Arn"):
-            return self.arn(span)
-        if name.endswith(("Name", "Id", "Ref", "ref", "Url", "Value")):
-            return self.ref(span)
-        return Node.opaque(f"{name} of it is not known", span)
-
-    def _override(self, call: Call) -> Value:
-        from goatherd.frontends.cdk.constructs.generic import override
-
-        return override(self, call)
-
-    def _metric(self, call: Call) -> Value:
-        return Thing(self.program, "cloudwatch.Metric", call.arguments, call.props, call.span)
-
-    def assign(self, machine: Machine, name: str, value: Value) -> None:
-        if self.main is not None and ".Cfn" in self.kind:
-            from goatherd.frontends.cdk.constructs.generic import set_property
-
-            set_property(self.main, name, value)
-
-    def node(self, span: Span) -> Node:
-        return self.ref(span)
-
-    # --- what other constructs ask ---
-
-    def ref(self, span: Span) -> Node:
-        if self.main is not None:
-            return self.main.reference(span)
-        return Node.scalar(self.imported, span) if self.imported else Node.opaque("it is imported", span)
-
-    def arn(self, span: Span) -> Node:
-        if self.main is not None:
-            # some resources have their ARN for a reference
-            bare = self.main.type in (
-                "AWS::SNS::Topic",
-                "AWS::SecretsManager::Secret",
-                "AWS::StepFunctions::StateMachine",
-            )
-            return self.main.reference(span, "" if bare else "Arn")
-        if self.imported.startswith(("arn:", "${")):
-            return Node.scalar(self.imported, span)
-        form = _ARNS.get(self.kind)
-        if form is not None and self.imported:
-            return Node.scalar(form + self.imported, span)
-        return Node.opaque("it is imported", span)
-
-    def add(self, type: str, span: Span, suffix: str = "") -> Resource:
-        """A resource of this construct, "Path/suffix"."""
-        unit = self.unit or self.program.unit_of(span)
-        path = "/".join(part for part in (self.path, suffix) if part) or "Resource"
-        return unit.add(self.stack, path, type, span)
-
-    def child(self, kind: str, id: str, props: dict[str, Value], span: Span) -> Construct:
-        """A construct below this one, as the kit's own code makes them."""
-        record = Record(props, {key: value.span for key, value in props.items()}, span)
-        return self.program.create(kind, self, id, record, Arguments([], {}, span))
-
-
-@define(eq=False)
-class ConstructNode(Symbol):
-    """`construct.node`."""
-
-    construct: Construct
-    span: Span
-
-    def member(self, machine: Machine, name: str, span: Span) -> Value:
-        name = camel(name)
-        if name in ("tryGetContext", "getContext"):
-            return Native(lambda m, a: self.construct.program.context(text_of(a.get(0)), a.span), span)
-        if name == "defaultChild":
-            return self.construct
-        if name in ("id", "path"):
-            return Node.scalar(self.construct.path.rpartition("/")[2] if name == "id" else self.construct.path, span)
-        if name in ("findChild", "tryFindChild"):
-            return Native(lambda m, a: self._child(text_of(a.get(0)), a.span), span)
-        if name == "scope":
-            return self.construct.scope or Node.absent(span)
-        return Node.opaque(f"{name} of a node is not known", span)
-
-    def _child(self, id: str, span: Span) -> Value:
-        return self.construct.children.get(id) or Node.opaque(f"the construct {id} is not known", span)
-
-
-@define(eq=False)
 class Call:
     """Arguments of a call of the kit: positional ones, and properties under the names that the kit gives them."""
 
@@ -248,7 +117,7 @@ class Call:
         return self.args[position] if position < len(self.args) else Node.absent(self.span)
 
 
-def guarded(program: CdkProgram, method: Callable[[Any, Call], Any], target: object, arguments: Arguments) -> Value:
+def guarded(program: Kit, method: Callable[[Any, Call], Any], target: object, arguments: Arguments) -> Value:
     """What a method of the kit gives; one that its reader here fails at must not hide the rest of the program."""
     try:
         result: Value = method(target, Call.of(arguments))
@@ -273,13 +142,6 @@ class Bound:
 
 
 # --- reading values ---
-
-
-def construct_of(value: Value) -> Construct | None:
-    """The construct that a value is, or that an object of a class of the program stands for."""
-    if isinstance(value, Instance) and value.native is not None:
-        return construct_of(value.native)
-    return value if isinstance(value, Construct) else None
 
 
 def thing_of(value: Value) -> Thing | None:
