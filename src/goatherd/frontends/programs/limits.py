@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
 
 MAX_STEPS = 400_000
+MAX_ITEMS = 1_000  # of a list that a range or a folder gives
 MAX_CALLS = 60
 MAX_ROUNDS = 300
 MAX_RECURSION_STEPS = 10_000  # of one function that calls itself, everything below the first call
