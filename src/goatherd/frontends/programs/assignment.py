@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs.sequences import items_of
-from goatherd.frontends.programs.values import (
-    Array,
-    Class,
-    External,
-    Instance,
-    Record,
-    Symbol,
-    Value,
-    known_text,
-)
+from goatherd.frontends.programs.values import Array, Class, External, Instance, Record, Symbol, Value, known_text
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span

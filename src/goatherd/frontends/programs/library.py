@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs import imports, library_data, library_files
 from goatherd.frontends.programs.scope import missing
-from goatherd.frontends.programs.values import (
-    ROOT,
-    Arguments,
-    External,
-    Value,
-    as_default,
-    known_text,
-    text_of,
-)
+from goatherd.frontends.programs.values import ROOT, Arguments, External, Value, as_default, known_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

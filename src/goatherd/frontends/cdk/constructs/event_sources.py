@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.constructs import permissions, statements
 from goatherd.frontends.cdk.constructs.notifications import bucket_notification, topic_subscription
-from goatherd.frontends.cdk.constructs.rest_api import add_method, resource_at
+from goatherd.frontends.cdk.constructs.rest_resources import add_method, resource_at
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Array,
     Construct,
@@ -73,7 +73,7 @@ def _polled(function: Construct, thing: Thing, service: str, actions: list[str],
         arn = channel.arn(span)
     mapping = _mapping(function, thing.kind.rpartition(".")[2], arn, span)
     settings(mapping, thing.props)
-    permissions.allow(function, permissions.simple_statement(actions, [arn], span), span)
+    permissions.allow(function, statements.simple_statement(actions, [arn], span), span)
 
 
 def _mapping(function: Construct, name: str, arn: Node, span: Span) -> Resource:

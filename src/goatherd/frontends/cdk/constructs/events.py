@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goatherd.core.value import HOLE
-from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.constructs import permissions, statements
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Array,
     Call,
@@ -163,14 +163,14 @@ def _scheduler(construct: Construct) -> None:
 
 
 def _put_events(bus: Construct, call: Call) -> Value:
-    actions = permissions.simple_statement(["events:PutEvents"], [bus.arn(call.span)], call.span)
+    actions = statements.simple_statement(["events:PutEvents"], [bus.arn(call.span)], call.span)
     permissions.allow(call.get(0, "grantee"), actions, call.span)
     return Node.opaque("it is a grant", call.span)
 
 
 def _grant_all(program: object, call: Call) -> Value:
     everything: list[Node] = [scalar("*", call.span)]
-    statement = permissions.simple_statement(["events:PutEvents"], everything, call.span)
+    statement = statements.simple_statement(["events:PutEvents"], everything, call.span)
     permissions.allow(call.get(0, "grantee"), statement, call.span)
     return Node.opaque("it is a grant", call.span)
 

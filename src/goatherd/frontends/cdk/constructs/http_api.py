@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.constructs import permissions, statements
 from goatherd.frontends.cdk.constructs.integrations import lambda_uri
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Array,
@@ -227,7 +227,7 @@ def _grant_connections(api: Construct, call: Call) -> Value:
         f"arn:aws:execute-api:${{AWS-Region}}:${{AWS-AccountId}}:{text_of(api.ref(call.span))}/*", call.span
     )
     permissions.allow(
-        call.get(0, "identity"), permissions.simple_statement([_CONNECTIONS], [resource], call.span), call.span
+        call.get(0, "identity"), statements.simple_statement([_CONNECTIONS], [resource], call.span), call.span
     )
     return Node.opaque("it is a grant", call.span)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from goatherd.frontends.cdk.constructs import functions
 from goatherd.frontends.cdk.constructs.events import schedule
-from goatherd.frontends.cdk.constructs.rest_api import add_method, resource_at
+from goatherd.frontends.cdk.constructs.rest_resources import add_method, resource_at
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Array,
     Construct,

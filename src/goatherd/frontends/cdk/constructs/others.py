@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from goatherd.frontends.cdk.constructs import permissions
-from goatherd.frontends.cdk.constructs.functions import retention_days
+from goatherd.frontends.cdk.constructs import permissions, statements
+from goatherd.frontends.cdk.constructs.log_retention import retention_days
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Array,
     Call,
@@ -46,7 +46,7 @@ def _key(construct: Construct) -> None:
     construct.main = key = construct.add("AWS::KMS::Key", construct.span)
     key.set("EnableKeyRotation", node_of(prop(construct.props, "enableKeyRotation")))
     if given(prop(construct.props, "policy")):
-        key.set("KeyPolicy", permissions.document(prop(construct.props, "policy"), construct.span))
+        key.set("KeyPolicy", statements.document(prop(construct.props, "policy"), construct.span))
 
 
 def _add_to_key_policy(key: Construct, call: Call) -> Value:
@@ -54,7 +54,7 @@ def _add_to_key_policy(key: Construct, call: Call) -> Value:
         policy = key.main.mapping("KeyPolicy")
         held = policy.entries.setdefault("Statement", Array([], call.span))
         if isinstance(held, Array):
-            held.items.append(permissions.statement(call.get(0, "statement")))
+            held.items.append(statements.statement(call.get(0, "statement")))
     return Node.absent(call.span)
 
 

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from goatherd.frontends.cdk.constructs.event_sources import add_event_source
 from goatherd.frontends.cdk.constructs.notifications import bucket_notification, topic_subscription
-from goatherd.frontends.cdk.constructs.rest_api import add_method, resource_at
+from goatherd.frontends.cdk.constructs.rest_resources import add_method, resource_at
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Arguments,
     Array,

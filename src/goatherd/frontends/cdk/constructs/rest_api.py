@@ -1,11 +1,20 @@
-"""REST APIs: resources, methods, integrations, authorizers, stages."""
+"""REST APIs, their stages, keys and usage plans."""
 
 from __future__ import annotations
 
 from posixpath import dirname, relpath
 
-from goatherd.frontends.cdk.constructs import permissions
-from goatherd.frontends.cdk.constructs.integrations import integration, service_integration
+from goatherd.frontends.cdk.constructs import statements
+from goatherd.frontends.cdk.constructs.integrations import service_integration
+from goatherd.frontends.cdk.constructs.rest_resources import (
+    DEFAULTS,
+    add_method,
+    declared_elsewhere,
+    new_method,
+    new_resource,
+    nothing,
+    preflight,
+)
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Array,
     Call,
@@ -19,7 +28,6 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
     Value,
     construct_of,
     given,
-    is_true,
     items,
     known_text,
     member_name,
@@ -36,10 +44,6 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
 )
 from goatherd.frontends.cdk.properties import capitalised
 
-_DEFAULTS = ("defaultIntegration", "defaultMethodOptions", "defaultCorsPreflightOptions")
-_MAX_PARTS = 30
-
-
 # --- APIs ---
 
 
@@ -50,15 +54,15 @@ def _rest_api(construct: Construct) -> None:
     _endpoint_types(construct)
     policy = prop(props, "policy")
     if given(policy):
-        api.set("Policy", permissions.document(policy, span))
+        api.set("Policy", statements.document(policy, span))
     if given(prop(props, "disableExecuteApiEndpoint")):
         api.set("DisableExecuteApiEndpoint", prop(props, "disableExecuteApiEndpoint"))
     _stage(construct)
-    root = _place(construct, None, "", span)
-    root.memory.update({key: value for key in _DEFAULTS if given(value := prop(props, key))})
+    root = new_resource(construct, None, "", span)
+    root.memory.update({key: value for key in DEFAULTS if given(value := prop(props, key))})
     construct.memory["root"] = root
     construct.memory["url"] = scalar("https://${?}.execute-api.${AWS-Region}.amazonaws.com/${?}/", span)
-    _preflight(root, span)
+    preflight(root, span)
 
 
 def _endpoint_types(construct: Construct) -> None:
@@ -154,7 +158,7 @@ def _lambda_api(construct: Construct) -> None:
     root.memory["defaultIntegration"] = integration
     if node_of(prop(construct.props, "proxy")).value is not False:
         add_method(root, "ANY", integration, Record({}, {}, construct.span), construct.span)
-        proxy = _place(construct, root, "{proxy+}", construct.span)
+        proxy = new_resource(construct, root, "{proxy+}", construct.span)
         add_method(proxy, "ANY", integration, Record({}, {}, construct.span), construct.span)
 
 
@@ -185,203 +189,7 @@ def _workflow_api(construct: Construct) -> None:
         machine = construct_of(prop(construct.props, "stateMachine"))
         uri = "arn:aws:apigateway:${AWS-Region}:states:action/StartSyncExecution"
         made = service_integration(uri, [machine.arn(construct.span)] if machine else [], construct.span)
-        _method(root, "ANY", made, Record({}, {}, construct.span), construct.span)
-
-
-# --- resources ---
-
-
-def _place(api: Construct, parent: Construct | None, part: str, span: Span) -> Construct:
-    """A resource of the API: its root, or one below another."""
-    id = safe_id(part) if part else "Default"
-    owner = parent if parent is not None else api
-    place = owner.child("apigateway.Resource", id, {}, span)
-    place.memory["api"] = api
-    if parent is None:
-        place.main = None
-        return place
-    place.main = resource = place.add("AWS::ApiGateway::Resource", span)
-    resource.set("RestApiId", api.ref(span))
-    resource.set("ParentId", _resource_id(parent, span))
-    resource.set("PathPart", scalar(part, span))
-    for key in _DEFAULTS:
-        if key in parent.memory:
-            place.memory[key] = parent.memory[key]
-    place.memory["parentResource"] = parent
-    return place
-
-
-def _resource_id(place: Construct, span: Span) -> Node:
-    if place.main is not None:
-        return place.main.reference(span)
-    api = construct_of(place.memory.get("api", Node.absent(span)))
-    if api is None or api.main is None:
-        return Node.opaque("the API is declared elsewhere", span)
-    return api.main.reference(span, "RootResourceId")
-
-
-def _add_resource(place: Construct, call: Call) -> Value:
-    part = text_of(call.get(0, "pathPart"))
-    known = place.memory.get(f"*{part}")
-    if known is not None:
-        return known
-    api = construct_of(place.memory.get("api", Node.absent(call.span)))
-    if api is None:
-        return Node.opaque("the API is declared elsewhere", call.span)
-    made = _place(api, place, part, call.span)
-    made.memory.update({key: value for key in _DEFAULTS if given(value := prop(call.props, key))})
-    place.memory[f"*{part}"] = made
-    _preflight(made, call.span)
-    return made
-
-
-def resource_at(api: Construct, path: str, span: Span) -> Construct | None:
-    """The resource of a whole path, made where it is not there."""
-    place = construct_of(api.memory.get("root", Node.absent(span)))
-    for part in [part for part in path.split("/") if part][:_MAX_PARTS]:
-        if place is None:
-            return None
-        scope = Call([scalar(part, span)], Record({}, {}, span), span, api.arguments)
-        place = construct_of(_add_resource(place, scope))
-    return place
-
-
-def _resource_for_path(place: Construct, call: Call) -> Value:
-    current = place
-    for part in [part for part in text_of(call.get(0)).split("/") if part][:_MAX_PARTS]:
-        step = Call([scalar(part, call.span)], Record({}, {}, call.span), call.span, call.arguments)
-        current = construct_of(_add_resource(current, step)) or current
-    return current
-
-
-def _get_resource(place: Construct, call: Call) -> Value:
-    return place.memory.get(f"*{text_of(call.get(0))}", Node.absent(call.span))
-
-
-def _add_proxy(place: Construct, call: Call) -> Value:
-    made = _add_resource(place, Call([scalar("{proxy+}", call.span)], call.props, call.span, call.arguments))
-    proxy = construct_of(made)
-    if proxy is not None and node_of(prop(call.props, "anyMethod")).value is not False:
-        add_method(proxy, "ANY", prop(call.props, "defaultIntegration"), call.props, call.span)
-    return made
-
-
-def _own_resource(construct: Construct) -> None:
-    """`new apigateway.Resource(…)` or `ProxyResource`, and those that the kit makes itself."""
-    parent = construct_of(prop(construct.props, "parent"))
-    if parent is None:
-        return
-    part = "{proxy+}" if construct.kind.endswith("ProxyResource") else text_of(prop(construct.props, "pathPart"))
-    construct.memory["api"] = parent.memory.get("api", Node.absent(construct.span))
-    api = construct_of(construct.memory["api"])
-    construct.main = resource = construct.add("AWS::ApiGateway::Resource", construct.span)
-    if api is not None:
-        resource.set("RestApiId", api.ref(construct.span))
-    resource.set("ParentId", _resource_id(parent, construct.span))
-    resource.set("PathPart", scalar(part, construct.span))
-    if construct.kind.endswith("ProxyResource") and node_of(prop(construct.props, "anyMethod")).value is not False:
-        add_method(construct, "ANY", Node.absent(construct.span), construct.props, construct.span)
-
-
-def _preflight(place: Construct, span: Span) -> None:
-    options = place.memory.get("defaultCorsPreflightOptions")
-    if isinstance(options, Record):
-        _add_cors(place, options, span)
-
-
-def _add_cors_call(place: Construct, call: Call) -> Value:
-    _add_cors(place, call.props, call.span)
-    return Node.absent(call.span)
-
-
-def _add_cors(place: Construct, options: Record, span: Span) -> None:
-    where = prop(options, "allowOrigins").span
-    prefix = "method.response.header.Access-Control-Allow-"
-    origins = ["*" if name in ("ALL_ORIGINS", "*") else name for name in texts(prop(options, "allowOrigins"))]
-    parameters: dict[str, Value] = {f"{prefix}Origin": scalar(f"'{','.join(origins)}'", where)}
-    for key, header in (("allowMethods", "Methods"), ("allowHeaders", "Headers")):
-        names = ["*" if name.startswith("ALL_") else name for name in texts(prop(options, key))]
-        if names:
-            parameters[prefix + header] = scalar(f"'{','.join(names)}'", where)
-    if is_true(prop(options, "allowCredentials")):
-        parameters[f"{prefix}Credentials"] = scalar("'true'", where)
-    response = record({"StatusCode": scalar("204", where), "ResponseParameters": record(parameters, where)}, where)
-    made = record({"Type": scalar("MOCK", where), "IntegrationResponses": Array([response], where)}, where)
-    _method(place, "OPTIONS", made, Record({}, {}, span), span, open_to_all=True)
-
-
-# --- methods ---
-
-
-def _add_method_call(place: Construct, call: Call) -> Value:
-    options = call.get(2, "options")
-    props = (
-        options if isinstance(options, Record) else call.props if call.arguments.keywords else Record({}, {}, call.span)
-    )
-    method = member_name(call.get(0, "httpMethod"))
-    return add_method(place, method, call.get(1, "integration", "target"), props, call.span)
-
-
-def add_method(place: Construct, method: str, target: Value, options: Record, span: Span) -> Value:
-    if not given(target):
-        target = place.memory.get("defaultIntegration", target)
-    return _method(place, method, integration(target, span), options, span)
-
-
-def _method(
-    place: Construct, method: str, made: Value, options: Record, span: Span, *, open_to_all: bool = False
-) -> Construct:
-    construct = place.child("apigateway.MethodOf", safe_id(method), {}, span)
-    construct.main = resource = construct.add("AWS::ApiGateway::Method", span)
-    api = construct_of(place.memory.get("api", Node.absent(span)))
-    if api is not None:
-        resource.set("RestApiId", api.ref(span))
-    resource.set("ResourceId", _resource_id(place, span))
-    resource.set("HttpMethod", scalar(method, span))
-    resource.set("Integration", made)
-    if not open_to_all:
-        _authorize(construct, options, place.memory.get("defaultMethodOptions", Node.absent(span)))
-    return construct
-
-
-def _authorize(construct: Construct, options: Record, defaults: Value) -> None:
-    resource, span = construct.main, construct.span
-    assert resource is not None
-
-    def option(name: str) -> Value:
-        own = prop(options, name)
-        return own if given(own) or not isinstance(defaults, Record) else prop(defaults, name)
-
-    authorizer, type = option("authorizer"), option("authorizationType")
-    written = member_name(type) if given(type) else ""
-    kind = {"IAM": "AWS_IAM", "COGNITO": "COGNITO_USER_POOLS"}.get(written, written)
-    declared = construct_of(authorizer)
-    if given(authorizer) and kind != "NONE":
-        if declared is not None:
-            resource.set("AuthorizerId", declared.ref(span))
-            kind = "COGNITO_USER_POOLS" if "Cognito" in declared.kind else "CUSTOM"
-        else:
-            id = prop(authorizer, "authorizerId") if isinstance(authorizer, Record) else authorizer
-            resource.set("AuthorizerId", node_of(id))
-            kind = kind or "CUSTOM"
-    resource.set("AuthorizationType", scalar(kind or "NONE", type.span if given(type) else span))
-    if given(option("apiKeyRequired")):
-        resource.set("ApiKeyRequired", option("apiKeyRequired"))
-    scopes = option("authorizationScopes")
-    if given(scopes):
-        resource.set("AuthorizationScopes", scopes)
-    if given(option("requestValidator")) or given(option("requestValidatorOptions")):
-        resource.set("RequestValidatorId", scalar("${?}", span))
-
-
-def _method_construct(construct: Construct) -> None:
-    """`new apigateway.Method(this, id, {resource, httpMethod, integration, options})`."""
-    place = construct_of(prop(construct.props, "resource"))
-    options = prop(construct.props, "options")
-    if place is not None:
-        method = member_name(prop(construct.props, "httpMethod"))
-        settings = options if isinstance(options, Record) else Record({}, {}, construct.span)
-        add_method(place, method, prop(construct.props, "integration"), settings, construct.span)
+        new_method(root, "ANY", made, Record({}, {}, construct.span), construct.span)
 
 
 # --- keys and plans ---
@@ -419,29 +227,13 @@ def _api_key(construct: Construct) -> None:
     key.set("Value", prop(construct.props, "value"))
 
 
-def _none(construct: Construct) -> None:
-    """Its resource is declared where it is made."""
-
-
-def _nothing(construct: Construct, call: Call) -> Value:
-    return Node.absent(call.span)
-
-
-_PLACE = {
-    "addResource": _add_resource,
-    "addMethod": _add_method_call,
-    "addProxy": _add_proxy,
-    "addCorsPreflight": _add_cors_call,
-    "resourceForPath": _resource_for_path,
-    "getResource": _get_resource,
-}
 _API = {
     "addUsagePlan": _add_usage_plan,
     "addApiKey": _add_api_key,
-    "addModel": _nothing,
-    "addGatewayResponse": _nothing,
-    "addDomainName": _nothing,
-    "addRequestValidator": _nothing,
+    "addModel": nothing,
+    "addGatewayResponse": nothing,
+    "addDomainName": nothing,
+    "addRequestValidator": nothing,
 }
 
 KINDS: dict[str, Kind] = {
@@ -449,18 +241,14 @@ KINDS: dict[str, Kind] = {
     "apigateway.LambdaRestApi": Kind(build=_lambda_api, methods=dict(_API)),
     "apigateway.SpecRestApi": Kind(build=_spec_api, methods=dict(_API)),
     "apigateway.StepFunctionsRestApi": Kind(build=_workflow_api, methods=dict(_API)),
-    "apigateway.Resource": Kind(build=_own_resource, methods=dict(_PLACE)),
-    "apigateway.ProxyResource": Kind(build=_own_resource, methods=dict(_PLACE)),
-    "apigateway.Method": Kind(build=_method_construct),
-    "apigateway.MethodOf": Kind(build=_none, methods={"addMethodResponse": _nothing}),
-    "apigateway.StageOf": Kind(build=_none),
-    "apigateway.UsagePlan": Kind(build=_usage_plan, methods={"addApiStage": _add_api_stage, "addApiKey": _nothing}),
+    "apigateway.StageOf": Kind(build=declared_elsewhere),
+    "apigateway.UsagePlan": Kind(build=_usage_plan, methods={"addApiStage": _add_api_stage, "addApiKey": nothing}),
     "apigateway.ApiKey": Kind(build=_api_key),
-    "apigateway.RequestValidator": Kind(build=_none),
-    "apigateway.Model": Kind(build=_none),
-    "apigateway.GatewayResponse": Kind(build=_none),
+    "apigateway.RequestValidator": Kind(build=declared_elsewhere),
+    "apigateway.Model": Kind(build=declared_elsewhere),
+    "apigateway.GatewayResponse": Kind(build=declared_elsewhere),
     "apigateway.Deployment": Kind(build=_deployment),
     "apigateway.Stage": Kind(build=_own_stage),
-    "apigateway.DomainName": Kind(build=_none, methods={"addBasePathMapping": _nothing}),
-    "apigateway.BasePathMapping": Kind(build=_none),
+    "apigateway.DomainName": Kind(build=declared_elsewhere, methods={"addBasePathMapping": nothing}),
+    "apigateway.BasePathMapping": Kind(build=declared_elsewhere),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.constructs import permissions, statements
 from goatherd.frontends.cdk.constructs.notifications import bucket_notification
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Array,
@@ -244,7 +244,7 @@ def _add_cors(construct: Construct, call: Call) -> Value:
 
 def _public(construct: Construct, span: Span) -> None:
     everybody = record({"AWS": scalar("*", span)}, span)
-    made = permissions.simple_statement(["s3:GetObject"], [scalar(f"{text_of(construct.arn(span))}/*", span)], span)
+    made = statements.simple_statement(["s3:GetObject"], [scalar(f"{text_of(construct.arn(span))}/*", span)], span)
     if isinstance(made, Record):
         made.entries["Principal"] = everybody
     permissions.attach(construct, "AWS::S3::BucketPolicy", "Bucket", made, span)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posixpath import dirname, relpath
 
-from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.constructs import permissions, statements
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Array,
     Call,
@@ -231,7 +231,7 @@ def _described_task(resource: str, parameters: Value, span: Span) -> Record:
 
 
 def _allow(machine: Construct, actions: list[str], resources: list[Node], span: Span) -> None:
-    permissions.allow(machine, permissions.simple_statement(actions, resources, span), span)
+    permissions.allow(machine, statements.simple_statement(actions, resources, span), span)
 
 
 # --- machines ---
