@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _CONSTRUCTORS = ("constructor", "__init__")
 _ENUMERATIONS = ("enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag")
-_DATA_CLASSES = ("dataclasses.dataclass", "attrs.define", "attrs.frozen", "attr.s")
 
 
 def define_class(m: Machine, definition: ir.ClassIR, scope: Scope) -> Value:

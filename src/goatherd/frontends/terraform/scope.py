@@ -18,6 +18,7 @@ from goatherd.frontends.terraform.data import data_attribute
 from goatherd.frontends.terraform.evaluate import Evaluator
 from goatherd.frontends.terraform.instance import Instance
 from goatherd.frontends.terraform.modules import STAND_IN
+from goatherd.frontends.terraform.once import Once
 from goatherd.frontends.terraform.paths import with_paths
 from goatherd.frontends.terraform.repeat import Key, Repeated, key_suffix, repeated
 from goatherd.frontends.terraform.resources import argument_of
@@ -68,8 +69,7 @@ class ModuleScope:
         self.tree: Tree = deployment.tree
         self.folder = deployment.folder
         self.functions: Mapping[str, Function] = {}
-        self._known: dict[tuple[object, ...], Node] = {}
-        self._open: set[tuple[object, ...]] = set()
+        self._once = Once()
         self._repeated: dict[int, Repeated] = {}
         self._referred: dict[tuple[int, Span], Node] = {}
         self._children: dict[str, dict[Key, ModuleScope]] = {}
@@ -94,21 +94,6 @@ class ModuleScope:
                 return self._resource(name, attribute, at)
 
         return Reference(f"{name} is not a value", span, namespace)
-
-    def _once(self, key: tuple[object, ...], span: Span, compute: Callable[[], Node]) -> Node:
-        """A value that is computed at most once."""
-        if key in self._known:
-            return self._known[key]
-        if key in self._open:
-            return Node.opaque(f"{key[1]} refers to itself", span)
-        self._open.add(key)
-        try:
-            self._known[key] = compute()
-        except RecursionError:
-            self._known[key] = Node.opaque(f"{key[1]} is nested too deeply", span)
-        finally:
-            self._open.discard(key)
-        return self._known[key]
 
     def _variable(self, name: str, span: Span) -> Node:
         return self._once(("var", name), span, lambda: self._value_of_variable(name, span))

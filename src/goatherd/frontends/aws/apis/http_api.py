@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from goatherd.core.value import HOLE, known, placeholders
 from goatherd.frontends.aws.apis.openapi import read_body
 from goatherd.frontends.aws.apis.settings import cors_rule, http_stage_settings, shared_settings
-from goatherd.frontends.aws.apis.web_api import add_authorizer, finish, read_integration
+from goatherd.frontends.aws.apis.web_api import add_authorizer, authorizer_of, finish, read_integration
 from goatherd.frontends.aws.embedded import local_document, parse_embedded
-from goatherd.frontends.aws.endpoint import IAM, Endpoint, Integration
+from goatherd.frontends.aws.endpoint import Endpoint, Integration
 from goatherd.frontends.aws.resources.common import common
 from goatherd.frontends.node import Node
 from goatherd.model.resource import Api, Authorizer
@@ -93,7 +93,7 @@ def _route(wiring: Wiring, declared: Declared) -> Endpoint:
         path=path,
         span=declared.span,
         integration=_integration(wiring, properties.get("Target")),
-        authorizer=_authorizer(wiring, properties),
+        authorizer=authorizer_of(wiring, properties),
         scopes=properties.get("AuthorizationScopes").texts(),
         api_key=known(properties.get("ApiKeyRequired").as_bool(False)) or False,
         validated=properties.get("ModelSelectionExpression").exists or properties.get("RequestModels").exists,
@@ -111,12 +111,3 @@ def _integration(wiring: Wiring, target: Node) -> Integration:
     if declared is None or declared.type != _INTEGRATION:
         return Integration()
     return read_integration(wiring, declared.properties)
-
-
-def _authorizer(wiring: Wiring, properties: Node) -> str | None:
-    type = (properties.get("AuthorizationType").text() or "NONE").upper()
-    if type == "NONE":
-        return None
-    if type == IAM:
-        return IAM
-    return wiring.resource_id(properties.get("AuthorizerId")) or properties.get("AuthorizerId").text() or type

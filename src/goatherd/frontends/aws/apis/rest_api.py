@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from goatherd.core.value import HOLE, known, placeholders
 from goatherd.frontends.aws.apis.openapi import read_body
 from goatherd.frontends.aws.apis.settings import is_private, rest_stage_settings, shared_settings
-from goatherd.frontends.aws.apis.web_api import add_authorizer, finish, read_integration
+from goatherd.frontends.aws.apis.web_api import add_authorizer, authorizer_of, finish, read_integration
 from goatherd.frontends.aws.embedded import local_document, parse_embedded
-from goatherd.frontends.aws.endpoint import IAM, Endpoint
+from goatherd.frontends.aws.endpoint import Endpoint
 from goatherd.frontends.aws.policy_documents import read_document
 from goatherd.frontends.aws.resources.common import common
 from goatherd.model.resource import Api, Authorizer
@@ -87,20 +87,11 @@ def _endpoint(wiring: Wiring, declared: Declared) -> Endpoint:
         path=_path(wiring, properties.get("ResourceId")),
         span=declared.span,
         integration=read_integration(wiring, properties.get("Integration")),
-        authorizer=_authorizer(wiring, properties),
+        authorizer=authorizer_of(wiring, properties),
         scopes=properties.get("AuthorizationScopes").texts(),
         api_key=known(properties.get("ApiKeyRequired").as_bool(False)) or False,
         validated=validator.exists,
     )
-
-
-def _authorizer(wiring: Wiring, properties: Node) -> str | None:
-    type = (properties.get("AuthorizationType").text() or "NONE").upper()
-    if type == "NONE":
-        return None
-    if type == IAM:
-        return IAM
-    return wiring.resource_id(properties.get("AuthorizerId")) or properties.get("AuthorizerId").text() or type
 
 
 def _path(wiring: Wiring, resource: Node) -> str:

@@ -44,6 +44,16 @@ def read_integration(wiring: Wiring, node: Node) -> Integration:
     return Integration("aws" if type else "", node=node)
 
 
+def authorizer_of(wiring: Wiring, properties: Node) -> str | None:
+    """Who is asked by a method or route: the id of an authorizer, `AWS_IAM`, or None."""
+    type = (properties.get("AuthorizationType").text() or "NONE").upper()
+    if type == "NONE":
+        return None
+    if type == IAM:
+        return IAM
+    return wiring.resource_id(properties.get("AuthorizerId")) or properties.get("AuthorizerId").text() or type
+
+
 def finish(wiring: Wiring, api: Api, endpoints: Iterable[Endpoint], *, mutual_tls: bool = False) -> None:
     """Register the API with its routes, and wire its functions."""
     wiring.apis[api.id] = api

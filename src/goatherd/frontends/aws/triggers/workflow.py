@@ -54,6 +54,7 @@ _WORKFLOW = internal("only the state machine calls it, with data of the workflow
 
 
 def feeds(wiring: Wiring) -> None:
+    """Register the state machines, and note what starts them and which channels they send to."""
     for declared in wiring.of(*TYPES):
         definition = _definition(wiring, declared)
         states = list(_states(definition))
@@ -61,12 +62,9 @@ def feeds(wiring: Wiring) -> None:
         machine = _machine(declared, states, substitutions, wiring)
         wiring.machines[declared.id] = machine
         _started_by_events(wiring, declared)
-        for _, state, _ in states:
-            resource = _substituted(state.get("Resource").text() or "", substitutions)
-            if any(send in resource.lower() for send in _SENDS):
-                for channel in _channels(wiring, state, substitutions):
-                    if channel != declared.id:
-                        wiring.reaches.connect(declared.id, channel, f"sends to {channel}")
+        for channel in (c for _, state, _ in states for c in _fed_by(wiring, state, substitutions)):
+            if channel != declared.id:
+                wiring.reaches.connect(declared.id, channel, f"sends to {channel}")
 
 
 def read(wiring: Wiring) -> None:
@@ -218,7 +216,11 @@ def _started_by_events(wiring: Wiring, declared: Declared) -> None:
             wiring.reaches.connect(rule, declared.id, f"starts {declared.id}")
 
 
-def _channels(wiring: Wiring, state: Node, substitutions: dict[str, str]) -> Iterator[str]:
+def _fed_by(wiring: Wiring, state: Node, substitutions: dict[str, str]) -> Iterator[str]:
+    """The channels that a state sends to."""
+    resource = _substituted(state.get("Resource").text() or "", substitutions).lower()
+    if not any(send in resource for send in _SENDS):
+        return
     for text in texts(state):
         for id, _ in placeholders(_substituted(text, substitutions)):
             declared = wiring.stack.resources.get(id)

@@ -10,6 +10,7 @@ from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.data.remote_state import of_another
 from goatherd.frontends.terraform.evaluate import Evaluator
 from goatherd.frontends.terraform.functions.files import in_tree
+from goatherd.frontends.terraform.once import Once
 from goatherd.frontends.terraform.syntax import Call, Expression, Object
 from goatherd.frontends.terraform.terragrunt.functions import FUNCTIONS
 from goatherd.frontends.terraform.values import Reference, known_text, mapping, text_of
@@ -56,8 +57,7 @@ class Document:
         self._locals: Mapping[str, Expression] = {
             name: value for block in self.body.of("locals") for name, value in block.body.attributes.items()
         }
-        self._known: dict[tuple[str, str], Node] = {}
-        self._open: set[tuple[str, str]] = set()
+        self._once = Once()
         self._included: dict[str, Document] | None = None
 
     @property
@@ -134,18 +134,6 @@ class Document:
         return lambda: self.evaluate(expression)
 
     # --- names ---
-
-    def _once(self, key: tuple[str, str], span: Span, compute: Callable[[], Node]) -> Node:
-        if key in self._known:
-            return self._known[key]
-        if key in self._open:
-            return Node.opaque(f"{key[1]} refers to itself", span)
-        self._open.add(key)
-        try:
-            self._known[key] = compute()
-        finally:
-            self._open.discard(key)
-        return self._known[key]
 
     def _local(self, name: str, span: Span) -> Node:
         written = self._locals.get(name)
