@@ -23,6 +23,24 @@ def test_edges_of_a_path_are_marked(shop):
     assert marked == {("in:rest-api:Api", "Show"), ("Show", "Orders"), ("Show", "in:sqs:Mails")}
 
 
+def test_edges_that_only_paths_draw_are_in_the_order_of_the_paths(surface_of):
+    table = "import boto3, os\ntable = boto3.resource('dynamodb').Table('orders')\n"
+    door = f"{table}def handler(event, context):\n    table.put_item(Item={{'id': '1', 'name': event['body']}})\n"
+    reads = f"{table}def handler(event, context):\n    os.system(table.get_item(Key={{'id': '1'}})['Item']['name'])\n"
+    rights = "[{DynamoDBCrudPolicy: {TableName: orders}}]"
+    late = "{Often: {Type: Schedule, Properties: {Schedule: rate(1 hour)}}}"
+    names = ["Bill", "Mail", "Note", "Pack", "Sort"]
+    surface = surface_of(
+        "Orders: {Type: AWS::Serverless::SimpleTable, Properties: {TableName: orders}}\n"
+        + function("Door", events="{Get: {Type: HttpApi}}", policies=rights).replace("app.handler", "door.handler")
+        + "".join(function(name, events=late, policies=rights) for name in names),
+        door=door,
+        app=reads,
+    )
+    drawn = [edge.target for edge in surface.graph.edges if edge.source == "Door" and edge.target in names]
+    assert drawn == names
+
+
 def test_what_only_the_account_can_send_opens_no_path(surface_of):
     code = "import os\ndef handler(event, context):\n    os.system(event['Records'][0]['body'])\n"
     events = "{It: {Type: SQS, Properties: {Queue: !GetAtt Jobs.Arn}}}"

@@ -92,7 +92,7 @@ class _Builder:
     # --- edges ---
 
     def _connect(self) -> None:
-        attacked = {step for path in self.attacks for step in path.steps}
+        attacked = dict.fromkeys(step for path in self.attacks for step in path.steps)
         for way in self.ways:
             for target in way.targets:
                 self._edge(way.id, self._end(target), "triggers", "")
