@@ -194,6 +194,15 @@ def test_a_part_of_an_application_is_scanned_in_it(scan, root, path):
     assert len(scan("-q").out.splitlines()) == 2
 
 
+def test_applications_without_functions_are_counted_for_themselves(scan, root):
+    bucket = "Resources:\n  Logs: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 7}}\n"
+    (root / "logs.yaml").write_text(bucket)
+    assert "1 function of 1 application and 1 application without functions" in scan().out
+    (root / "template.yaml").unlink()
+    (root / "src" / "app.py").unlink()
+    assert "0 findings in 1 application without functions" in scan().out
+
+
 def test_a_folder_with_a_template_of_its_own_is_scanned_alone(scan, root):
     (root / "inner" / "deep").mkdir(parents=True)
     (root / "inner" / "deep" / "template.yaml").write_text(TEMPLATE.replace("900", "700"))

@@ -122,12 +122,12 @@ def outcome(tmp_path: Path) -> Outcome:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     tree = Tree(str(root))
-    findings = _findings()
+    findings, functions = _findings(), _functions()
     return Outcome(
         tree.root,
         Lines(tree),
-        applications=[Application("template.yaml", "sam")],
-        functions=_functions(),
+        applications=[Application("template.yaml", "sam", functions=[function for _, function in functions])],
+        functions=functions,
         findings=findings,
         accepted=[Accepted(findings[2], "comment", "a batch job"), Accepted(findings[2], "baseline")],
         below=2,

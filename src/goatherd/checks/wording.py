@@ -15,8 +15,3 @@ def listed(names: Sequence[str], limit: int = 4) -> str:
     if len(names) > 1:
         return f"{', '.join(names[:-1])} and {names[-1]}"
     return names[0] if names else ""
-
-
-def counted(number: int, noun: str) -> str:
-    """ "1 route", "3 routes"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

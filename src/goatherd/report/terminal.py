@@ -11,12 +11,14 @@ from attrs import frozen
 
 from goatherd.core.finding import Severity, Step
 from goatherd.core.risks import RISKS
+from goatherd.core.wording import counted
 from goatherd.outcome import ExitCode
 from goatherd.report.excerpt import excerpt
 from goatherd.report.flow import shortened
 from goatherd.report.ink import ink_for, width_of
 from goatherd.report.records import severity
 from goatherd.report.safe import safe, visible
+from goatherd.report.totals import looked_at
 from goatherd.report.verdict import MEANING
 
 if TYPE_CHECKING:
@@ -220,11 +222,9 @@ class _Page:
 
     def _totals(self) -> Iterator[str]:
         outcome = self.outcome
-        read = f"{_count(outcome.files, 'file')}, {outcome.seconds:.1f} s"
+        read = f"{counted(outcome.files, 'file')}, {outcome.seconds:.1f} s"
         yield from self._wrap(
-            f"{_count(len(outcome.findings), 'finding')} in {_count(len(outcome.functions), 'function')} of "
-            f"{_count(len(outcome.applications), 'application')} ({read})",
-            self.width,
+            f"{counted(len(outcome.findings), 'finding')} in {looked_at(outcome)} ({read})", self.width
         )
         if outcome.attack:
             yield from self._wrap(_reached(outcome.attack), self.width)
@@ -265,10 +265,6 @@ class _Page:
 
 def _reached(attack: AttackFinished) -> str:
     return (
-        f"Attacked {attack.reached} of {_count(attack.targets, 'way')} in: {_count(attack.inputs, 'field')}, "
-        f"{_count(attack.attempts, 'event')}, {_count(attack.lines, 'line')} of code ran"
+        f"Attacked {attack.reached} of {counted(attack.targets, 'way')} in: {counted(attack.inputs, 'field')}, "
+        f"{counted(attack.attempts, 'event')}, {counted(attack.lines, 'line')} of code ran"
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

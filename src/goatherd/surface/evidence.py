@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known, Unknown, is_false, is_true, known
+from goatherd.core.wording import counted
 from goatherd.model.application import OTHER_CLOUDS
 from goatherd.model.function import Entry
 from goatherd.model.resource import (
@@ -37,11 +38,6 @@ if TYPE_CHECKING:
 
     from goatherd.model.application import Application
     from goatherd.model.function import Function
-
-
-def counted(number: int, noun: str) -> str:
-    plural = noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
-    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def _with(number: int, noun: str, *parts: tuple[int, str]) -> list[str]:

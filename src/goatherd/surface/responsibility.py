@@ -8,6 +8,7 @@ from attrs import frozen
 
 from goatherd.core.finding import Severity
 from goatherd.core.value import is_true, known
+from goatherd.core.wording import counted
 from goatherd.model.resource import Database
 from goatherd.surface import evidence
 from goatherd.surface.layers import (
@@ -95,33 +96,31 @@ def _never(application: Application) -> str:
 
 def _own_system(application: Application) -> str:
     if images := [f for f in application.functions if f.code.image]:
-        return f"{evidence.counted(len(images), 'container image')}: you patch the system in it"
+        return f"{counted(len(images), 'container image')}: you patch the system in it"
     custom = [f for f in application.functions if (known(f.runtime) or "").startswith("provided")]
     if custom:
-        return f"{evidence.counted(len(custom), 'custom runtime')}: you build and patch the runtime"
+        return f"{counted(len(custom), 'custom runtime')}: you build and patch the runtime"
     return ""
 
 
 def _own_storage(application: Application) -> str:
     systems = [one for one in application.of(Database) if one.type.startswith("AWS::EFS")]
-    return (
-        f"{evidence.counted(len(systems), 'file system')}: access points and permissions are yours" if systems else ""
-    )
+    return f"{counted(len(systems), 'file system')}: access points and permissions are yours" if systems else ""
 
 
 def _own_database(application: Application) -> str:
     servers = [one for one in application.of(Database) if not one.type.startswith("AWS::EFS")]
     if not servers:
         return ""
-    return f"{evidence.counted(len(servers), 'database server')}: versions, users and maintenance are yours"
+    return f"{counted(len(servers), 'database server')}: versions, users and maintenance are yours"
 
 
 def _own_network(application: Application) -> str:
     inside = [function for function in application.functions if is_true(function.in_vpc)]
     if inside:
-        return f"{evidence.counted(len(inside), 'function')} in a VPC: subnets, routes and security groups are yours"
+        return f"{counted(len(inside), 'function')} in a VPC: subnets, routes and security groups are yours"
     groups = evidence.security_groups(application)
-    return f"{evidence.counted(len(groups), 'security group')}: their rules are yours" if groups else ""
+    return f"{counted(len(groups), 'security group')}: their rules are yours" if groups else ""
 
 
 _SHARED: dict[Layer, Callable[[Application], str]] = {

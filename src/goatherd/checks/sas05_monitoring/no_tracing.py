@@ -197,9 +197,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.checks.wording import counted
 from goatherd.core.finding import INFO, Finding
 from goatherd.core.value import known
+from goatherd.core.wording import counted
 from goatherd.model.application import Application
 
 # with one or two functions their logs tell the same

@@ -129,9 +129,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goatherd.checks.api import check
-from goatherd.checks.wording import counted
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.core.value import Known
+from goatherd.core.wording import counted
 from goatherd.model.application import OTHER_CLOUDS, Application
 
 if TYPE_CHECKING:

@@ -55,9 +55,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.checks.wording import counted
 from goatherd.core.finding import LOW, Finding
 from goatherd.core.source import Span
+from goatherd.core.wording import counted
 from goatherd.model.application import Application
 
 LOCKABLE = frozenset({"package.json", "Pipfile", "pyproject.toml"})

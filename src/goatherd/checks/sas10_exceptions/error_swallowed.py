@@ -58,8 +58,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.checks.wording import counted
 from goatherd.core.finding import LOW, Finding
+from goatherd.core.wording import counted
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 

@@ -15,8 +15,10 @@ from markupsafe import Markup
 
 from goatherd import __version__
 from goatherd.core.frameworks import framework_named
+from goatherd.core.wording import counted
 from goatherd.report.html.page import Page
 from goatherd.report.safe import harmless
+from goatherd.report.totals import looked_at
 
 if TYPE_CHECKING:
     from goatherd.outcome import Outcome
@@ -36,7 +38,9 @@ def render(outcome: Outcome) -> str:
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
     text = environment.get_template("report.html.j2").render(
+        counted=counted,
         framework_named=framework_named,
+        looked_at=looked_at,
         page=Page(outcome),
         version=__version__,
         policy=policy,

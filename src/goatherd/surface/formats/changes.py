@@ -7,12 +7,12 @@ import textwrap
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TextIO
 
+from goatherd.core.wording import counted
 from goatherd.outcome import ExitCode
 from goatherd.report.ink import ink_for, width_of
 from goatherd.report.json import TOOL
 from goatherd.report.safe import safe
 from goatherd.report.terminal import encodable
-from goatherd.surface.evidence import counted
 from goatherd.surface.wording import listed
 
 if TYPE_CHECKING:

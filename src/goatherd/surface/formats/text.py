@@ -10,12 +10,12 @@ from attrs import frozen
 
 from goatherd.core.frameworks import framework_named
 from goatherd.core.value import known
+from goatherd.core.wording import counted
 from goatherd.model.trigger import Exposure
 from goatherd.outcome import ExitCode
 from goatherd.report.ink import ink_for, width_of
 from goatherd.report.safe import safe
 from goatherd.report.terminal import encodable
-from goatherd.surface.evidence import counted
 from goatherd.surface.formats.drawing import INDENT, Drawing
 from goatherd.surface.ways_in import SERVICE_CALL
 from goatherd.surface.wording import does, listed, may_also
