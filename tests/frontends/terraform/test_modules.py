@@ -166,6 +166,45 @@ def test_a_stand_in_is_a_valid_configuration(path):
     assert file.body.of("variable") and file.body.of("output")
 
 
+@pytest.mark.parametrize(
+    ("source", "given", "policy", "about"),
+    [
+        ("lambda", "attach_policy_statements = true\n policy_statements", "iam_role_policy.additional_inline", "r"),
+        (
+            "step-functions",
+            "attach_policy_statements = true\n policy_statements",
+            "iam_role_policy.additional_inline",
+            "r",
+        ),
+        ("sqs", "create_queue_policy = true\n queue_policy_statements", "sqs_queue_policy.this", ""),
+        ("sns", "topic_policy_statements", "sns_topic_policy.this", ""),
+    ],
+)
+def test_statements_that_a_module_is_given(instances_of, plain, source, given, policy, about):
+    """Those of queues and topics are about themselves where they do not say it."""
+    resources = f'resources = ["{about}"]' if about else ""
+    text = f"""
+    module "m" {{
+      source        = "terraform-aws-modules/{source}/aws"
+      name          = "m"
+      function_name = "m"
+      {given} = {{
+        one = {{
+          actions   = ["a:B"]
+          condition = [{{ test = "StringEquals", variable = "aws:SourceAccount", values = ["1"] }}]
+          {resources}
+        }}
+      }}
+    }}
+    """
+    found = instances_of({"main.tf": text})
+    (statement,) = plain(found[f"module.m.aws_{policy}[0]"].arguments)["policy"]["Statement"]
+    assert (statement["Effect"], statement["Action"]) == ("Allow", ["a:B"])
+    assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": ["1"]}}
+    itself = {"sqs": "${module.m.aws_sqs_queue.this[0].Arn}", "sns": "${module.m.aws_sns_topic.this[0]}"}
+    assert statement["Resource"] == [about or itself[source]]
+
+
 def test_the_http_api_module_wires_its_routes(arguments_of):
     text = """
     module "api" {

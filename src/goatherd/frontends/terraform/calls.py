@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.terraform.blocks import META
 from goatherd.frontends.terraform.evaluate import Evaluator
-from goatherd.frontends.terraform.modules import function_stand_in, stand_in
+from goatherd.frontends.terraform.modules import beside, function_stand_in, stand_in
 from goatherd.frontends.terraform.syntax import Literal
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def _content(scope: ModuleScope, call: Block) -> Configuration | None:
     folder = local_source(call, scope.module.folder)
     configurations = scope.deployment.configurations
     if folder is not None:
+        if scope.place is not None:
+            return beside(folder)
         if folder in configurations.folders:
             return configurations.of(folder)
         scope.deployment.absent.add((folder or ".", call.span))

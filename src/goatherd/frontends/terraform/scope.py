@@ -210,7 +210,7 @@ class ModuleScope:
 
     def opened(self, module: Configuration, inputs: Inputs, call: Block, key: Key) -> ModuleScope:
         prefix = f"{self.prefix}module.{call.labels[0]}{key_suffix(key)}."
-        place = call.span if module.folder.startswith(STAND_IN) else None
+        place = self.place or (call.span if module.folder.startswith(STAND_IN) else None)
         return ModuleScope(self.deployment, module, inputs, prefix, (self, call), place)
 
     def children(self, name: str) -> dict[Key, ModuleScope]:

@@ -60,6 +60,11 @@ def stand_in(source: str) -> Configuration | None:
     return _read(name) if name else None
 
 
+def beside(folder: str) -> Configuration:
+    """Another stand-in, which one of them calls by a relative path."""
+    return _read(folder.removeprefix(STAND_IN))
+
+
 def function_stand_in(inputs: Collection[str]) -> Configuration | None:
     """The stand-in for a module that nobody knows, where the names of its inputs tell that it makes a function."""
     if "image_uri" in inputs or (_RUNTIMES.intersection(inputs) and _HANDLERS.intersection(inputs)):

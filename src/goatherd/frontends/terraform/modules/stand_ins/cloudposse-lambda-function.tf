@@ -108,22 +108,15 @@ resource "aws_iam_role_policy" "inline" {
   policy = var.inline_iam_policy
 }
 
-data "aws_iam_policy_document" "statements" {
-  dynamic "statement" {
-    for_each = flatten([for policy in var.iam_policy : try(policy.statements, [])])
-    content {
-      sid       = try(statement.value.sid, null)
-      effect    = try(statement.value.effect, "Allow")
-      actions   = try(statement.value.actions, null)
-      resources = try(statement.value.resources, null)
-    }
-  }
+module "statements" {
+  source     = "../policy-statements"
+  statements = flatten([for policy in var.iam_policy : try(policy.statements, [])])
 }
 
 resource "aws_iam_role_policy" "statements" {
   count  = var.enabled && length(var.iam_policy) > 0 ? 1 : 0
   role   = aws_iam_role.this[0].name
-  policy = data.aws_iam_policy_document.statements.json
+  policy = module.statements.json
 }
 
 resource "aws_lambda_permission" "invoke_function" {

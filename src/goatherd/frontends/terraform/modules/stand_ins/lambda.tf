@@ -407,33 +407,16 @@ resource "aws_iam_role_policy" "additional_jsons" {
   policy = var.policy_jsons[count.index]
 }
 
-data "aws_iam_policy_document" "additional_inline" {
-  dynamic "statement" {
-    for_each = var.policy_statements
-    content {
-      sid           = try(statement.value.sid, replace(tostring(statement.key), "-", ""))
-      effect        = try(statement.value.effect, "Allow")
-      actions       = try(statement.value.actions, null)
-      not_actions   = try(statement.value.not_actions, null)
-      resources     = try(statement.value.resources, null)
-      not_resources = try(statement.value.not_resources, null)
-      dynamic "condition" {
-        for_each = try(flatten([statement.value.condition]), [])
-        content {
-          test     = condition.value.test
-          variable = condition.value.variable
-          values   = condition.value.values
-        }
-      }
-    }
-  }
+module "statements" {
+  source     = "../policy-statements"
+  statements = var.policy_statements
 }
 
 resource "aws_iam_role_policy" "additional_inline" {
   count  = local.create_role && var.attach_policy_statements ? 1 : 0
   name   = "${local.role_name}-inline"
   role   = aws_iam_role.lambda[0].name
-  policy = data.aws_iam_policy_document.additional_inline.json
+  policy = module.statements.json
 }
 
 output "lambda_function_arn" { value = try(aws_lambda_function.this[0].arn, "") }

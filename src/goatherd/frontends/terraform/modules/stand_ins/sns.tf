@@ -17,37 +17,16 @@ resource "aws_sns_topic" "this" {
   kms_master_key_id = var.kms_master_key_id
 }
 
-data "aws_iam_policy_document" "this" {
-  dynamic "statement" {
-    for_each = var.topic_policy_statements
-    content {
-      sid       = try(statement.value.sid, null)
-      effect    = try(statement.value.effect, "Allow")
-      actions   = try(statement.value.actions, null)
-      resources = try(statement.value.resources, [aws_sns_topic.this[0].arn])
-      dynamic "principals" {
-        for_each = try(statement.value.principals, [])
-        content {
-          type        = principals.value.type
-          identifiers = principals.value.identifiers
-        }
-      }
-      dynamic "condition" {
-        for_each = try(statement.value.conditions, statement.value.condition, [])
-        content {
-          test     = condition.value.test
-          variable = condition.value.variable
-          values   = condition.value.values
-        }
-      }
-    }
-  }
+module "statements" {
+  source     = "../policy-statements"
+  statements = var.topic_policy_statements
+  resource   = try(aws_sns_topic.this[0].arn, null)
 }
 
 resource "aws_sns_topic_policy" "this" {
   count  = var.create && var.create_topic_policy && (length(keys(var.topic_policy_statements)) > 0 || var.topic_policy != null) ? 1 : 0
   arn    = aws_sns_topic.this[0].arn
-  policy = var.topic_policy != null ? var.topic_policy : data.aws_iam_policy_document.this.json
+  policy = var.topic_policy != null ? var.topic_policy : module.statements.json
 }
 
 resource "aws_sns_topic_subscription" "this" {

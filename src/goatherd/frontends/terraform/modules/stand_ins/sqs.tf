@@ -34,37 +34,16 @@ resource "aws_sqs_queue" "dlq" {
   name  = try(coalesce(var.dlq_name), "${var.name}-dlq")
 }
 
-data "aws_iam_policy_document" "this" {
-  dynamic "statement" {
-    for_each = var.queue_policy_statements
-    content {
-      sid       = try(statement.value.sid, null)
-      effect    = try(statement.value.effect, "Allow")
-      actions   = try(statement.value.actions, null)
-      resources = try(statement.value.resources, [aws_sqs_queue.this[0].arn])
-      dynamic "principals" {
-        for_each = try(statement.value.principals, [])
-        content {
-          type        = principals.value.type
-          identifiers = principals.value.identifiers
-        }
-      }
-      dynamic "condition" {
-        for_each = try(statement.value.conditions, statement.value.condition, [])
-        content {
-          test     = condition.value.test
-          variable = condition.value.variable
-          values   = condition.value.values
-        }
-      }
-    }
-  }
+module "statements" {
+  source     = "../policy-statements"
+  statements = var.queue_policy_statements
+  resource   = try(aws_sqs_queue.this[0].arn, null)
 }
 
 resource "aws_sqs_queue_policy" "this" {
   count     = var.create && var.create_queue_policy ? 1 : 0
   queue_url = aws_sqs_queue.this[0].url
-  policy    = data.aws_iam_policy_document.this.json
+  policy    = module.statements.json
 }
 
 output "queue_arn" { value = try(aws_sqs_queue.this[0].arn, null) }

@@ -78,21 +78,15 @@ resource "aws_iam_role_policy_attachment" "additional_many" {
   policy_arn = var.policies[count.index]
 }
 
-data "aws_iam_policy_document" "additional_inline" {
-  dynamic "statement" {
-    for_each = var.policy_statements
-    content {
-      effect    = try(statement.value.effect, "Allow")
-      actions   = try(statement.value.actions, null)
-      resources = try(statement.value.resources, null)
-    }
-  }
+module "statements" {
+  source     = "../policy-statements"
+  statements = var.policy_statements
 }
 
 resource "aws_iam_role_policy" "additional_inline" {
   count  = local.create_role && var.attach_policy_statements ? 1 : 0
   role   = aws_iam_role.this[0].name
-  policy = data.aws_iam_policy_document.additional_inline.json
+  policy = module.statements.json
 }
 
 output "state_machine_arn" { value = try(aws_sfn_state_machine.this[0].arn, "") }
