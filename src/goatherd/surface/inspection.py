@@ -67,6 +67,7 @@ class Inspection:
 
 
 def inspection_of(trigger: Trigger, application: Application) -> Inspection:
+    """Whether something looks at requests before the function does, as far as the templates tell."""
     kind = trigger.kind
     if kind in _BEHIND_CLOUDFRONT:
         return _behind_cloudfront(_BEHIND_CLOUDFRONT[kind], trigger, application)

@@ -100,6 +100,7 @@ _BY_CHECK = {
 
 
 def layer_of(finding: Finding) -> Layer:
+    """Whose responsibility a finding is about: by its check, else by its risk."""
     return layer_of_check(finding.id, finding.sas)
 
 

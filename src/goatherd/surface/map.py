@@ -104,6 +104,7 @@ def map_of(outcome: Outcome) -> Map:
 
 
 def surface_of(application: Application, findings: Sequence[Finding]) -> Surface:
+    """Everything that the map tells of one application; the functions with the widest reach first."""
     reaches = Reaches(application)
     ways = ways_in(application, reaches.called)
     blast = blasts(application, reaches, ways)

@@ -40,6 +40,8 @@ _OPEN_ACLS = frozenset({"PublicReadWrite"})
 
 @frozen
 class Reach:
+    """Who can reach something, and why, in words for people."""
+
     exposure: Exposure
     why: str
 
@@ -149,6 +151,7 @@ def opens(statements: Iterable[Statement], actions: tuple[str, ...]) -> bool:
 
 
 def is_anybody(statement: Statement) -> bool:
+    """Whether a statement names everybody; its conditions may narrow that all the same."""
     return not statement.not_principal and any(name == "*" for _, name in statement.principals)
 
 

@@ -59,11 +59,13 @@ _NOTHING = Kind()
 
 
 def kind_of(name: str) -> Kind:
+    """What is known about a class; an empty kind where nothing is."""
     return all_kinds().get(name, _NOTHING)
 
 
 @cache
 def all_kinds() -> dict[str, Kind]:
+    """Every class that is known, by its canonical name ("lambda.Function")."""
     kinds: dict[str, Kind] = {}
     for name in _MODULES:
         kinds.update(import_module(f"goatherd.frontends.cdk.constructs.{name}").KINDS)

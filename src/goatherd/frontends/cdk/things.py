@@ -145,6 +145,7 @@ class Bound:
 
 
 def thing_of(value: Value) -> Thing | None:
+    """The object of the kit that a value is, or that an object of a class of the program stands for."""
     if isinstance(value, Instance) and value.native is not None:
         return thing_of(value.native)
     return value if isinstance(value, Thing) else None
@@ -166,6 +167,7 @@ def prop(record: Record, *path: str) -> Value:
 
 
 def given(value: Value) -> bool:
+    """Whether there is a value, known or not."""
     return not is_nothing(value)
 
 
@@ -178,6 +180,7 @@ def member_name(value: Value) -> str:
 
 
 def is_true(value: Value) -> bool:
+    """Whether it is certainly true."""
     return isinstance(value, Node) and value.value is True
 
 
@@ -201,6 +204,7 @@ def items(value: Value) -> list[Value]:
 
 
 def texts(value: Value) -> list[str]:
+    """The texts or names of a list's elements; `${?}` for those that are not known."""
     return [member_name(item) for item in items(value)]
 
 

@@ -57,6 +57,8 @@ class TemplateText:
 
 @define
 class Found:
+    """Templates, and what could not even be looked at."""
+
     templates: list[TemplateText] = field(factory=list)
     diagnoses: list[Diagnosis] = field(factory=list)
 

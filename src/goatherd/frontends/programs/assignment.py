@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def assign(m: Machine, target: ir.Expr, value: Value, scope: Scope, *, declares: bool = False) -> None:
+    """Give a name, member, element or pattern its value. `declares`: in this scope, not where the name is known."""
     if isinstance(target, ir.Name):
         owner = scope if declares else scope.owner(target.id)
         m.write(owner.names, target.id, value)
@@ -48,6 +49,7 @@ def set_member(m: Machine, holder: Value, name: str, value: Value, span: Span) -
 
 
 def set_item(m: Machine, holder: Value, key: Value, value: Value, span: Span) -> None:
+    """Set an element or entry; with a key that is not known, the whole mapping is open from then on."""
     if isinstance(holder, Array):
         if isinstance(key, Node) and isinstance(key.value, int) and -len(holder.items) <= key.value < len(holder.items):
             holder.items[key.value] = value

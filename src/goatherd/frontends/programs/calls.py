@@ -44,6 +44,7 @@ def evaluate_call(m: Machine, expr: ir.Call, scope: Scope) -> Value:
 
 
 def arguments_of(m: Machine, expr: ir.Call, scope: Scope) -> Arguments:
+    """The arguments of a call, evaluated; `open` where a spread is not known."""
     found = Arguments([], {}, scope.span(expr.pos), new=expr.new)
     for part in expr.args:
         if not isinstance(part, ir.Spread):
@@ -70,6 +71,7 @@ def arguments_of(m: Machine, expr: ir.Call, scope: Scope) -> Arguments:
 
 
 def call(m: Machine, function: Value, arguments: Arguments) -> Value:
+    """What calling a value gives; functions that are handed to something unknown are run as well."""
     if isinstance(function, Closure):
         return _invoke(m, function, arguments)
     if isinstance(function, Class):
@@ -123,6 +125,7 @@ def _invoke(m: Machine, closure: Closure, arguments: Arguments) -> Value:
 
 
 def bind(m: Machine, closure: Closure, arguments: Arguments, scope: Scope) -> None:
+    """Give the parameters of a function their values in the scope of its body."""
     positional = list(arguments.args)
     keywords = dict(arguments.keywords)
     if _takes_self(closure) and closure.this is not None:

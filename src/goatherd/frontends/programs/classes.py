@@ -29,6 +29,7 @@ _ENUMERATIONS = ("enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum
 
 
 def define_class(m: Machine, definition: ir.ClassIR, scope: Scope) -> Value:
+    """A class with its members evaluated, as its decorators leave it."""
     cls = Class(definition, scope, [m.eval(base, scope) for base in definition.bases])
     body = Scope(scope.module, scope, frozenset(), is_class=True, this=cls, home=cls)
     body.names = cls.members  # type: ignore[assignment]
@@ -62,6 +63,7 @@ def _enumerate(cls: Class) -> None:
 
 
 def decorated_by(m: Machine, decorators: list[ir.Expr], value: Value, scope: Scope) -> Value:
+    """What decorators make of a function or class, the innermost first."""
     evaluated = [(m.eval(decorator, scope), scope.span(decorator.pos)) for decorator in decorators]
     for decorator, span in reversed(evaluated):
         value = _decorate(m, decorator, value, span)
@@ -87,6 +89,7 @@ def _decorate(m: Machine, decorator: Value, decorated: Value, span: Span) -> Val
 
 
 def instantiate(m: Machine, cls: Class, arguments: Arguments) -> Value:
+    """A new object, or a member of an enumeration."""
     if cls.library_base is not None and cls.library_base.name in _ENUMERATIONS:
         return _enumerated(cls, arguments)
     instance = Instance(cls, arguments.span)
@@ -189,12 +192,14 @@ def _initialise(m: Machine, this: Instance, bases: list[Value], arguments: Argum
 
 
 def bound(member: Value, this: Value, home: Class) -> Value:
+    """A method that knows its object and the class that it was found in."""
     if isinstance(member, Closure) and member.home is not None:
         return Closure(member.function, member.scope, this=this, home=home)
     return member
 
 
 def instance_member(m: Machine, instance: Instance, name: str, span: Span) -> Value:
+    """A field, method or getter; opaque where a base class is not known, absent where there is none."""
     if name in instance.fields:
         return instance.fields[name]
     for base in instance.cls.lineage():
@@ -213,6 +218,7 @@ def instance_member(m: Machine, instance: Instance, name: str, span: Span) -> Va
 
 
 def class_member(m: Machine, cls: Class, name: str, span: Span) -> Value:
+    """A member of the class itself or of a base; absent where there is none."""
     for base in cls.lineage():
         if isinstance(base, Class) and name in base.members:
             member = base.members[name]

@@ -21,6 +21,7 @@ _MAX_MODULES = 600
 
 
 def load(m: Machine, path: str) -> ModuleState:
+    """A file of the tree, evaluated once; empty where the program has too many files already."""
     state = m.states.get(path)
     if state is None:
         module = m.modules.load(path) if len(m.states) < _MAX_MODULES else _empty(path)
@@ -106,6 +107,7 @@ def document(m: Machine, path: str, span: Span) -> Value:
 
 
 def from_node(node: Node) -> Value:
+    """Configuration data as a value that the program can change."""
     if node.is_mapping:
         return Record({key: from_node(value) for key, value in node.items()}, dict(node.key_spans), node.span)
     if node.kind == "sequence":

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 def member(m: Machine, value: Value, name: str, span: Span) -> Value:
+    """A member of any value: absent where it is known to have none, opaque where it is not known."""
     found = _own(m, value, name, span)
     if found is not None:
         return found

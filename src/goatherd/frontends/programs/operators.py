@@ -44,6 +44,7 @@ _EQUAL = {"==": True, "===": True, "is": True, "!=": False, "!==": False, "is no
 
 
 def truth(value: Value, language: str) -> bool | None:
+    """Whether a value counts as true in its language; None where that is decided at deployment."""
     if isinstance(value, Node):
         if value.kind == "scalar" and value.why and not value.value:  # a switch that is off by default
             return None
@@ -71,6 +72,7 @@ def logical(m: Machine, op: str, left: Value, right: Callable[[], Value], span: 
 
 
 def conditional(test: bool | None, then: Callable[[], Value], other: Callable[[], Value], span: Span) -> Value:
+    """One of two values, or both joined where the test is not known."""
     if test is not None:
         return then() if test else other()
     return joined(then(), other(), span)
@@ -110,6 +112,7 @@ def _number(op: str, left: Value, right: Value, span: Span) -> Node:
 
 
 def compare(op: str, left: Value, right: Value, span: Span) -> Node:
+    """True or False; opaque where it is decided at deployment."""
     verdict: bool | None = None
     if op in _EQUAL:
         verdict = same(left, right)

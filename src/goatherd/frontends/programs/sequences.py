@@ -29,6 +29,7 @@ def items_of(m: Machine, value: Value, span: Span) -> list[Value]:
 
 
 def keys_of(m: Machine, value: Value) -> list[Value]:
+    """The keys of a mapping or list; one opaque key where it is not known."""
     if isinstance(value, Record):
         m.tick(len(value.entries))
         return [Node.scalar(key, value.key_spans.get(key, value.span)) for key in value.entries]

@@ -31,6 +31,7 @@ class Completion:
 
 
 def run(m: Machine, body: Sequence[ir.Stmt], scope: Scope) -> Completion | None:
+    """Run statements in order; how they ended, None where they ran to the end. May raise OutOfSteps."""
     if scope.module.language != "python":
         for stmt in body:
             if isinstance(stmt, ir.FunctionDef):

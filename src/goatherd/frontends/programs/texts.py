@@ -32,6 +32,7 @@ _FIELD = re.compile(r"\{(\w*)(?:![rsa])?(?::[^{}]*)?\}")
 
 
 def member(value: Node, name: str, span: Span) -> Value | None:
+    """A member or method of a text; None where there is none of the name."""
     if value.kind == "opaque":
         return Node.opaque(value.why, span)
     if isinstance(value.value, str):

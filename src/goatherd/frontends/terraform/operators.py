@@ -24,6 +24,7 @@ _MAX_NUMBER = 1e18
 
 
 def unary(sign: str, operand: Node, span: Span) -> Node:
+    """`!` or `-` of a value; opaque where the value is."""
     if operand.kind == "opaque":
         return operand
     if sign == "!":
@@ -34,6 +35,7 @@ def unary(sign: str, operand: Node, span: Span) -> Node:
 
 
 def binary(sign: str, left: Node, right: Node, span: Span, budget: Budget) -> Node:
+    """Two values compared, calculated or joined by logic; opaque where the result is not known."""
     value: object
     if sign in ("==", "!="):
         equal = same(left, right, budget)

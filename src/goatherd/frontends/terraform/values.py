@@ -84,6 +84,7 @@ def relocated(node: Node, path: str, span: Span) -> Node:
 
 
 def is_null(node: Node) -> bool:
+    """Whether it is null, or an error of the language."""
     return node.kind == "absent" or (node.kind == "scalar" and node.value is None)
 
 
@@ -120,6 +121,7 @@ def truth(node: Node) -> bool | None:
 
 
 def number(node: Node) -> int | float | None:
+    """A number or the one that a text is; None for everything else."""
     if node.kind != "scalar" or isinstance(node.value, bool):
         return None
     value: object = node.value
@@ -136,6 +138,7 @@ def number(node: Node) -> int | float | None:
 
 
 def integer(node: Node) -> int | None:
+    """The same where it is whole."""
     value = number(node)
     return int(value) if value is not None and abs(value) < 1e15 and value == int(value) else None
 

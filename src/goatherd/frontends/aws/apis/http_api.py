@@ -22,6 +22,7 @@ _INTEGRATION = "AWS::ApiGatewayV2::Integration"
 
 
 def read_authorizers(wiring: Wiring) -> None:
+    """Register authorizers and wire their functions."""
     for declared in wiring.of("AWS::ApiGatewayV2::Authorizer"):
         properties = declared.properties
         jwt = (properties.get("AuthorizerType").text() or "").upper() == "JWT"
@@ -37,6 +38,7 @@ def read_authorizers(wiring: Wiring) -> None:
 
 
 def collect_routes(wiring: Wiring) -> None:
+    """Note routes by the id of the API that they are added to, `${?}` where that is not known."""
     for declared in wiring.of("AWS::ApiGatewayV2::Route"):
         text = declared.properties.get("ApiId").text() or HOLE
         id = next((id for id, _ in placeholders(text)), text)

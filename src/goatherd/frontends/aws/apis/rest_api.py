@@ -24,6 +24,7 @@ _KINDS = {"TOKEN": "lambda-token", "REQUEST": "lambda-request", "COGNITO_USER_PO
 
 
 def read_authorizers(wiring: Wiring) -> None:
+    """Register authorizers and wire their functions."""
     for declared in wiring.of("AWS::ApiGateway::Authorizer"):
         properties = declared.properties
         source = properties.get("IdentitySource").text() or ""
@@ -38,6 +39,7 @@ def read_authorizers(wiring: Wiring) -> None:
 
 
 def collect_methods(wiring: Wiring) -> None:
+    """Note methods by the id of the API that they are added to."""
     for declared in wiring.of("AWS::ApiGateway::Method"):
         api = _api_of(declared.properties.get("RestApiId"))
         wiring.added_endpoints.setdefault(api, []).append(_endpoint(wiring, declared))

@@ -48,6 +48,7 @@ class Auth:
 
 
 def read_auth(wiring: Wiring, api: Api, node: Node) -> Auth:
+    """The `Auth` section of an API, with its authorizers registered and their functions wired."""
     authorizers = {IAM: IAM}
     written = node.get("Authorizers")
     scopes: tuple[str, ...] = ()

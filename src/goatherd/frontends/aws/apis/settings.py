@@ -38,6 +38,7 @@ def every(stages: list[Node], ask: Callable[[Node], Value[bool]]) -> Value[bool]
 
 
 def some(stages: list[Node], ask: Callable[[Node], Value[bool]]) -> Value[bool]:
+    """True where one of the stages is, Unknown where one may be."""
     answers = [ask(stage) for stage in stages]
     for answer in answers:
         if isinstance(answer, Known) and answer.value:

@@ -80,6 +80,7 @@ def finish(wiring: Wiring, api: Api, endpoints: Iterable[Endpoint], *, mutual_tl
 
 
 def gate_kind(wiring: Wiring, authorizer: str | None) -> str:
+    """How callers are asked: the kind of an authorizer, "iam", or "" where nobody asks."""
     if authorizer is None:
         return ""
     if authorizer == IAM:

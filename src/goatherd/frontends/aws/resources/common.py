@@ -24,6 +24,7 @@ class Common(TypedDict):
 
 
 def common(declared: Declared, name_property: str = "Name") -> Common:
+    """What all nouns have; `name_property` is the one that holds the physical name."""
     return Common(
         id=declared.id,
         type=declared.type,

@@ -78,6 +78,7 @@ def authenticated(why: str) -> Reach:
 
 
 def number(node: Node) -> int | None:
+    """A whole number; None for everything else."""
     text = node.text()
     return int(text) if text is not None and text.lstrip("-").isdigit() else None
 

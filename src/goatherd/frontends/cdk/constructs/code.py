@@ -65,6 +65,7 @@ def entry_file(construct: Construct) -> str | None:
 
 
 def set_code(construct: Construct, code: Value) -> None:
+    """Declare what a `Code` deploys; opaque where it is made when the app is synthesized."""
     thing = thing_of(code)
     if thing is None:
         if given(code):
@@ -122,6 +123,7 @@ def _built_in_docker(construct: Construct, thing: Thing, context: Value) -> Node
 
 
 def asset(construct: Construct, path: Value) -> Node:
+    """A path of the program as the file of its stack has it; opaque where it is not known."""
     text = known_text(path)
     if text is None:
         return Node.opaque(node_of(path).why or "the path is not known", path.span)

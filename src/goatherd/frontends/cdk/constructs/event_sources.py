@@ -33,6 +33,7 @@ _READ_TABLE = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetSh
 
 
 def add_event_source(function: Construct, source: Value, span: Span) -> None:
+    """Wire a function to what feeds it: a mapping, a notification, a subscription or a route."""
     thing = thing_of(source)
     if thing is None:
         return
@@ -84,6 +85,7 @@ def _mapping(function: Construct, name: str, arn: Node, span: Span) -> Resource:
 
 
 def settings(mapping: Resource, props: Record) -> None:
+    """Batches, filters and limits of a mapping."""
     span = mapping.span
     mapping.set("BatchSize", node_of(prop(props, "batchSize")))
     mapping.set("MaximumRetryAttempts", node_of(prop(props, "retryAttempts")))

@@ -29,6 +29,7 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
 
 
 def destinations(construct: Construct, props: Record, span: Span) -> None:
+    """Where the results of asynchronous invocations go; one configuration for a function."""
     for key, name in (("onFailure", "OnFailure"), ("onSuccess", "OnSuccess")):
         thing = thing_of(prop(props, key))
         target = construct_of(thing.argument(0)) if thing is not None else None
@@ -95,6 +96,7 @@ def _grant_invoke(construct: Construct, call: Call) -> Value:
 
 
 def permit(construct: Construct, id: str, principal: Value, span: Span) -> Resource:
+    """A permission for a principal to invoke the function."""
     permission = construct.add("AWS::Lambda::Permission", span, safe_id(id))
     permission.set("Action", scalar("lambda:InvokeFunction", span))
     permission.set("FunctionName", construct.ref(span))
@@ -136,6 +138,7 @@ def _alias(construct: Construct) -> None:
 
 
 def version_or_function(value: Value) -> Construct | None:
+    """The function that a version is of, or the construct itself."""
     construct = construct_of(value)
     if construct is not None and "lambda" in construct.memory:
         return construct_of(construct.memory["lambda"])

@@ -117,6 +117,7 @@ _OTHER_SERVICES = frozenset(_OTHER_SERVICES_TEXT.split())
 
 
 def build(construct: Construct) -> None:
+    """Declare the resource that a class is named like; what other classes deploy is noted as not known."""
     kind = construct.kind
     service, _, name = kind.partition(".")
     if name.startswith("Cfn") and service != "core":

@@ -35,6 +35,7 @@ _LISTS = {"allowOrigins", "allowedOrigins", "allowMethods", "allowedMethods", "a
 
 
 def cors_configuration(cors: Record) -> Record:
+    """CORS of an HTTP API or a function URL under CloudFormation's names."""
     made: dict[str, Value] = {}
     for key, value in cors.entries.items():
         name = upper_first(key).replace("Allowed", "Allow")

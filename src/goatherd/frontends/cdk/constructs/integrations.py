@@ -24,6 +24,7 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
 
 
 def lambda_uri(function: Construct | None, span: Span) -> Node:
+    """What API Gateway calls a function by; opaque where the function is not known."""
     if function is None:
         return Node.opaque("which function is called is not known", span)
     prefix = "arn:aws:apigateway:${AWS-Region}:lambda:path/2015-03-31/functions/"
@@ -82,6 +83,7 @@ def _aws_integration(thing: Thing) -> Value:
 
 
 def service_integration(uri: str, resources: list[Node], span: Span) -> Record:
+    """An integration that calls a service of AWS about resources."""
     template = " ".join(text_of(resource) for resource in resources)
     templates = record({"application/json": scalar(template, span)}, span)
     return record({"Type": scalar("AWS", span), "Uri": scalar(uri, span), "RequestTemplates": templates}, span)

@@ -31,6 +31,7 @@ _DAYS = {
 
 
 def retention_days(value: Value) -> Node:
+    """Days as CloudFormation has them; absent for logs that are kept for ever."""
     name = member_name(value)
     if name == "INFINITE":
         return Node.absent(value.span)

@@ -39,6 +39,7 @@ def event_name(value: Value) -> str:
 def bucket_notification(
     bucket: Construct | None, target: Construct | None, event: Value, filters: Value, span: Span
 ) -> None:
+    """Let a bucket tell a function, queue or topic of an event; nothing where either is not known."""
     if bucket is None or target is None:
         return
     service = target.kind.partition(".")[0]
@@ -72,6 +73,7 @@ def _configuration(bucket: Construct, span: Span) -> Record:
 def topic_subscription(
     topic: Construct | None, target: Construct | None, protocol: str, props: Record, span: Span
 ) -> None:
+    """Subscribe a construct to a topic; nothing where either is not known."""
     if topic is None or target is None:
         return
     # as in the kit, the subscription belongs to the subscriber

@@ -56,6 +56,7 @@ def _role(construct: Construct) -> None:
 
 
 def trust(assumed_by: Value, span: Span) -> Value:
+    """An `AssumeRolePolicyDocument` for whoever may assume a role."""
     thing = thing_of(assumed_by)
     principals: list[Value] = [assumed_by] if given(assumed_by) else []
     if thing is not None and thing.kind == "iam.CompositePrincipal":
@@ -213,6 +214,7 @@ def resource_policy(type: str, target_key: str, *, bare: bool = False) -> Callab
 
 
 def attach(construct: Construct, type: str, target_key: str, statement_value: Value, span: Span) -> None:
+    """Add a statement to the policy of a resource, which the first one makes."""
     held = construct.memory.get("*policy")
     if not isinstance(held, Array):
         held = construct.memory["*policy"] = Array([], span)
@@ -241,6 +243,7 @@ def grants(
 
 
 def own_arn(construct: Construct, call: Call, name: str) -> list[Node]:
+    """What most grants are about: the construct itself."""
     return [construct.arn(call.span)]
 
 

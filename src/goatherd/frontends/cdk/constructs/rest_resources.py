@@ -122,6 +122,7 @@ def _own_resource(construct: Construct) -> None:
 
 
 def preflight(place: Construct, span: Span) -> None:
+    """Answer preflight requests where the defaults of the API say so."""
     options = place.memory.get("defaultCorsPreflightOptions")
     if isinstance(options, Record):
         _add_cors(place, options, span)
@@ -158,6 +159,7 @@ def _add_method_call(place: Construct, call: Call) -> Value:
 
 
 def add_method(place: Construct, method: str, target: Value, options: Record, span: Span) -> Value:
+    """A method with its integration, else with the default one of its resource."""
     if not given(target):
         target = place.memory.get("defaultIntegration", target)
     return new_method(place, method, integration(target, span), options, span)
@@ -166,6 +168,7 @@ def add_method(place: Construct, method: str, target: Value, options: Record, sp
 def new_method(
     place: Construct, method: str, made: Value, options: Record, span: Span, *, open_to_all: bool = False
 ) -> Construct:
+    """A method whose integration is ready. `open_to_all`: no default asks who calls it."""
     construct = place.child("apigateway.MethodOf", safe_id(method), {}, span)
     construct.main = resource = construct.add("AWS::ApiGateway::Method", span)
     api = construct_of(place.memory.get("api", Node.absent(span)))
@@ -224,6 +227,7 @@ def declared_elsewhere(construct: Construct) -> None:
 
 
 def nothing(construct: Construct, call: Call) -> Value:
+    """A method of the kit that changes nothing that is read."""
     return Node.absent(call.span)
 
 

@@ -77,6 +77,7 @@ def _listed(written: Value, added: Value | None) -> Value:
 
 
 def principal(values: list[Value], span: Span) -> Value:
+    """The `Principal` of a statement."""
     made: dict[str, Value] = {}
     for value in values:
         thing = thing_of(value)
@@ -130,6 +131,7 @@ def _document_statements(thing: Thing, call: Call) -> Value:
 
 
 def simple_statement(actions: list[str], resources: list[Node], span: Span) -> Value:
+    """A statement that allows actions on resources."""
     return record(
         {
             "Effect": scalar("Allow", span),
