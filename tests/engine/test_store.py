@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from goatherd.engine.labels import Label, Origin
-from goatherd.engine.store import NAMES, Delta, Store, join_deltas
+from goatherd.engine.store import ASSUME, NAMES, Delta, Store, join_deltas
 from goatherd.engine.values import Value, const, join
 
 KEYS = st.sampled_from([("frame", name) for name in "abcd"])
@@ -126,7 +126,7 @@ def tainted(*preds: str) -> Value:
 
 def test_what_holds_on_all_paths_holds_behind_them() -> None:
     store = Store()
-    key = ("assume", tainted().labels[0].key)
+    key = (ASSUME, tainted().labels[0].key)
     assert join_deltas(store, [{key: frozenset("ab")}, {key: frozenset("bc")}]) == {key: frozenset("b")}
     assert join_deltas(store, [{key: frozenset("ab")}, {}]) == {key: frozenset()}
     store.set(key, frozenset("a"))
@@ -136,7 +136,7 @@ def test_what_holds_on_all_paths_holds_behind_them() -> None:
 def test_a_value_keeps_what_its_own_path_has_shown() -> None:
     store = Store()
     variable = ("frame", "a")
-    assumption = ("assume", tainted().labels[0].key)
+    assumption = (ASSUME, tainted().labels[0].key)
     store.set(variable, tainted())
     checked: Delta = {assumption: frozenset({"shell"})}
     assert join_deltas(store, [checked, {variable: const("y")}])[variable] == join(tainted("shell"), const("y"))

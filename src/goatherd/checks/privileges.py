@@ -7,11 +7,12 @@ from weakref import WeakKeyDictionary
 
 from goatherd.checks.roles import functions_of
 from goatherd.iam.arn import Names
-from goatherd.iam.least import advise
+from goatherd.iam.least import advise, least_privilege
 
 if TYPE_CHECKING:
     from goatherd.iam.least import Advice
     from goatherd.model.application import Application
+    from goatherd.model.function import Function
     from goatherd.model.role import Role
 
 _NAMES: WeakKeyDictionary[Application, Names] = WeakKeyDictionary()
@@ -31,6 +32,13 @@ def advice_for(role: Role, app: Application) -> Advice:
     if role not in known:
         known[role] = advise(role, functions_of(role, app), app, names_of(app))
     return known[role]
+
+
+def advice_for_alone(function: Function, app: Application) -> Advice | None:
+    """The same for one function by itself; None where it has no role that the application knows."""
+    if function.role is not None and functions_of(function.role, app) == [function]:
+        return advice_for(function.role, app)
+    return least_privilege(function, app, names_of(app))
 
 
 def serves_functions(role: Role, app: Application) -> bool:

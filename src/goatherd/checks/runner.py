@@ -31,24 +31,24 @@ def run_checks(application: Application, checks: Iterable[Check]) -> Iterator[Fi
 
     A check that raises is a Diagnosis that names it; it goes on with its next subject.
     """
-    known: dict[Any, list[Subject]] = {}
+    subjects = _Subjects(application)
     for check in checks:
-        yield from _run(application, check, known)
+        try:
+            parameters = _parameters(check.function)
+            found = subjects.of(parameters[0])
+        except Exception as error:
+            yield _failure(check, application, application, error)
+            continue
+        if found:
+            yield from _run(application, check, parameters, found)
 
 
-def _run(application: Application, check: Check, known: dict[Any, list[Subject]]) -> Iterator[Finding | Diagnosis]:
-    """`known` holds the subjects of earlier checks by kind."""
+def _run(
+    application: Application, check: Check, parameters: tuple[Any, ...], subjects: list[Subject]
+) -> Iterator[Finding | Diagnosis]:
     seen: set[tuple[Span, str, str]] = set()
     failed = False
-    try:
-        parameters = _parameters(check.function)
-        kind = parameters[0]
-        if kind not in known:
-            known[kind] = list(_subjects(application, kind))
-    except Exception as error:
-        yield _failure(check, application, application, error)
-        return
-    for subject, function in known[kind]:
+    for subject, function in subjects:
         try:
             for finding in check.function(*_arguments(parameters, subject, function, application)):
                 whole = _complete(finding, check, function, application.framework)
@@ -60,6 +60,20 @@ def _run(application: Application, check: Check, known: dict[Any, list[Subject]]
             if not failed:
                 failed = True
                 yield _failure(check, subject, application, error)
+
+
+class _Subjects:
+    """What there is of each kind in an application, looked up once for all checks."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._known: dict[Any, list[Subject]] = {}
+
+    def of(self, kind: Any) -> list[Subject]:
+        found = self._known.get(kind)
+        if found is None:
+            found = self._known[kind] = list(_subjects(self._application, kind))
+        return found
 
 
 def _subjects(application: Application, kind: Any) -> Iterator[Subject]:

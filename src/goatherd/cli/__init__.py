@@ -106,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit."""
     # Nearly everything lives until the end. Looking through all of it for cycles again and again costs more than
     # reading the files; looking once through what is new frees what templates leave behind.
-    gc.set_threshold(250_000, 1000, 1000)
+    gc.set_threshold(1_000_000, 1000, 1000)
     if sys.stdout is None:  # closed
         sys.exit(_complain("there is no standard output", "", "redirect it to /dev/null if nobody is to read it"))
     if isinstance(sys.stdout, TextIOWrapper):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from typing import NamedTuple
 
 
-@frozen(order=True)
-class Span:
-    """A region of one file.
+class Span(NamedTuple):
+    """A region of one file; a named tuple, for a large tree has hundreds of thousands.
 
     `path` is POSIX and relative to the scanned root; `line` and `column` count from 1, columns in
     characters. An `end_line` of 0 means "the same line, length unknown".

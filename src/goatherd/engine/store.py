@@ -24,8 +24,10 @@ Key = tuple[Any, Any]
 Delta = dict[Key, Any]  # Value; frozenset for assumptions; dict for names
 MISSING: Any = None
 NAMES = "#names"
+ASSUME = "assume"
 ROOT = 0  # the serial of the layer below all others
 NOBODY = -1
+_NEVER: tuple[Any, int] = (MISSING, NOBODY)
 
 
 class Layer:
@@ -44,11 +46,11 @@ class Layer:
 
 
 class Store:
-    __slots__ = ("_calls", "_cells", "_changing", "_opened", "_sunk", "_writers", "epoch", "layers")
+    # Keys are tuples of objects with a __hash__ of their own: every look-up saved is time saved.
+    __slots__ = ("_calls", "_cells", "_changing", "_opened", "_sunk", "epoch", "layers")
 
     def __init__(self) -> None:
-        self._cells: Delta = {}
-        self._writers: dict[Key, int] = {}  # the serial of the layer in which a key was last written
+        self._cells: dict[Key, tuple[Any, int]] = {}  # the value, and the serial of the layer that wrote it
         self._changing: set[Key] = set()  # what modules have bound and something else has written since
         self._sunk: set[Key] = set()  # what an open call had written when a module bound it below all calls
         self._opened = 0
@@ -62,11 +64,9 @@ class Store:
 
     def get(self, key: Key) -> Any:
         """The value at a key, or MISSING."""
-        value = self._cells.get(key)
-        if self._calls:
-            writer = self._writers.get(key, NOBODY)
-            if writer != ROOT or key in self._changing:
-                self._note(key, value, writer)
+        value, writer = self._cells.get(key, _NEVER)
+        if self._calls and (writer != ROOT or key in self._changing):
+            self._note(key, value, writer)
         return value
 
     def _note(self, key: Key, value: Any, writer: int) -> None:
@@ -74,25 +74,25 @@ class Store:
             reads = layer.reads
             if layer.serial <= writer or reads is None:
                 return
-            if key not in reads:
-                reads[key] = value
-            elif key not in self._sunk:
+            noted = len(reads)
+            reads.setdefault(key, value)
+            if len(reads) == noted and key not in self._sunk:
                 return  # what an inner call has read before, the calls around it have noted already
 
     def peek(self, key: Key) -> Any:
         """`get` without noting the read."""
-        return self._cells.get(key)
+        return self._cells.get(key, _NEVER)[0]
 
     def set(self, key: Key, value: Any) -> None:
         top = self.layers[-1]
-        writer = self._writers.get(key, NOBODY)
+        before = self._cells.get(key, _NEVER)
+        writer = before[1]
         if writer == ROOT and key not in self._changing:
             self._changing.add(key)
             self.epoch += 1
-        if key not in top.undo:
-            top.undo[key] = (self._cells.get(key), writer)
-        self._cells[key] = value
-        self._writers[key] = top.serial
+        if writer != top.serial:
+            top.undo[key] = before
+        self._cells[key] = (value, top.serial)
 
     def apply(self, delta: Delta) -> None:
         for key, value in delta.items():
@@ -111,21 +111,20 @@ class Store:
         layer = self.layers.pop()
         if layer.reads is not None:
             self._calls.pop()
-        cells, writers = self._cells, self._writers
-        delta = {key: cells[key] for key in layer.undo}
-        for key, (value, writer) in layer.undo.items():
-            if value is MISSING:
+        cells = self._cells
+        delta: Delta = {}
+        for key, before in layer.undo.items():
+            delta[key] = cells[key][0]
+            if before is _NEVER:
                 del cells[key]
-                del writers[key]
             else:
-                cells[key] = value
-                writers[key] = writer
+                cells[key] = before
         return delta
 
     def capture(self, anchor: Layer) -> Delta:
         """Everything written since `anchor` was opened, as it is now."""
         cells = self._cells
-        return {key: cells[key] for layer in self.layers[anchor.depth :] for key in layer.undo}
+        return {key: cells[key][0] for layer in self.layers[anchor.depth :] for key in layer.undo}
 
     def at_root(self) -> tuple[list[Layer], list[Layer]]:
         """Write below all open layers until `back` is given what this returns: for modules, which load once."""
@@ -138,7 +137,7 @@ class Store:
         written = self.layers[0].undo
         self.layers, self._calls = held
         for key in written:
-            self._writers[key] = ROOT
+            self._cells[key] = (self._cells[key][0], ROOT)
             for layer in self.layers:
                 # What was written at the root stays when the layers above it are rolled back.
                 if layer.undo.pop(key, None) is not None:
@@ -158,7 +157,7 @@ def join_deltas(store: Store, deltas: list[Delta]) -> Delta:
     paths = [(delta, assumptions(delta)) for delta in deltas]
     joined: Delta = {}
     for key in keys:
-        if key[0] == "assume":
+        if key[0] is ASSUME:
             joined[key] = _join_assumption(key, store, deltas)
         elif key[1] is NAMES:
             joined[key] = _join_names(key, store, deltas)
@@ -172,7 +171,7 @@ Assumptions = dict[Any, frozenset[str]]  # what holds, by label key
 
 def assumptions(delta: Mapping[Key, Any]) -> Assumptions:
     """What the guards on the path that wrote `delta` have established."""
-    return {key[1]: preds for key, preds in delta.items() if key[0] == "assume" and preds}
+    return {key[1]: preds for key, preds in delta.items() if key[0] is ASSUME and preds}
 
 
 def settled(value: Value, held: Assumptions) -> Value:
@@ -205,7 +204,8 @@ def _join_key(key: Key, store: Store, paths: list[tuple[Delta, Assumptions]]) ->
                 below, looked = store.get(key), True
             value = below
         if value is not None:
-            value = settled(value, held)
+            if held:
+                value = settled(value, held)
             result = value if result is None else join(result, value)
     assert result is not None
     return result

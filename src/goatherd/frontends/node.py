@@ -6,7 +6,8 @@ Looking up what is not there gives an `absent` node with the nearest span, so th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from goatherd.core.value import Known, Unknown, Value
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
 
 NodeKind = Literal["scalar", "mapping", "sequence", "opaque", "absent"]
+_NOTHING = cast("dict[str, Any]", MappingProxyType({}))  # most nodes are no mappings
 
 
 class Node:
@@ -41,8 +43,8 @@ class Node:
         self.kind = kind
         self.span = span
         self.value = value
-        self.entries = entries if entries is not None else {}
-        self.key_spans = key_spans if key_spans is not None else {}
+        self.entries: dict[Any, Node] = entries if entries is not None else _NOTHING
+        self.key_spans = key_spans if key_spans is not None else _NOTHING
         self.elements = elements
         self.why = why
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from goatherd.iam.actions import covers_everything, describe
 from goatherd.iam.match import covers_action
@@ -26,6 +26,11 @@ class Combination:
 
     actions: tuple[str, ...]
     how: str
+    services: frozenset[str] = field(init=False)
+
+    @services.default
+    def _services(self) -> frozenset[str]:
+        return frozenset(action.partition(":")[0] for action in self.actions)
 
 
 COMBINATIONS = (
@@ -64,24 +69,27 @@ def escalations(grants: Grants) -> Iterator[tuple[Combination, tuple[Span, ...]]
 
     What `*` on all actions grants is left out: with it nothing more is to be had.
     """
-    granted = [g for g in grants.granted() if not covers_everything(g.action)]
-    services = {grant.action.partition(":")[0].lower() for grant in granted}
+    granted: dict[str, list[Grant]] = {}
+    for grant in grants.granted():
+        if not covers_everything(grant.action):
+            granted.setdefault(grant.action.partition(":")[0].lower(), []).append(grant)
     for combination in COMBINATIONS:
-        if not services.issuperset(action.partition(":")[0] for action in combination.actions):
-            continue
-        found = [_where(action, granted, grants) for action in combination.actions]
-        spans = tuple(span for span in found if span is not None)
-        if len(spans) == len(combination.actions):
-            yield combination, spans
+        if granted.keys() >= combination.services:
+            found = [_where(action, granted[action.partition(":")[0]], grants) for action in combination.actions]
+            spans = tuple(span for span in found if span is not None)
+            if len(spans) == len(combination.actions):
+                yield combination, spans
 
 
 def _where(action: str, granted: list[Grant], grants: Grants) -> Span | None:
-    described = describe(action)
+    """Where the action is certainly granted on any resource, by the first of the grants that says so."""
+    naming = [grant for grant in granted if covers_action(grant.action, action)]
+    described = describe(action) if naming else None
     if described is None:
         return None
     anywhere = described.anywhere
-    for grant in granted:
-        named = covers_action(grant.action, action) and not grant.conditional and not grant.resources_but
-        if named and any(grants.names.covers(pattern, anywhere) for pattern in grant.resources):
+    for grant in naming:
+        limited = grant.conditional or grant.resources_but
+        if not limited and any(grants.names.covers(pattern, anywhere) for pattern in grant.resources):
             return grant.span if grants.allows(action, anywhere) else None
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
@@ -79,18 +80,29 @@ class Advice:
 
     `unreadable` is why nothing is claimed unused, "" otherwise; `reasons` why the confidence is not
     higher. `missing` are permissions that the code needs and the role certainly does not give.
-    `policy_text` is a list of policy templates and statements that grants what is used, "" for nothing.
     """
 
     role: Role
     functions: tuple[Function, ...]
     grants: Grants
     needs: list[Need]
-    entries: list[EntryUse]
     missing: list[Need]
     unreadable: str
     reasons: tuple[str, ...]
-    policy_text: str
+    sam: bool
+    _usages: list[Usage]
+
+    @cached_property
+    def entries(self) -> list[EntryUse]:
+        """Each policy entry of the role, held against the code."""
+        if self.unreadable:
+            return [EntryUse(entry) for entry in self.grants.entries]
+        return [_entry_use(entry, self.grants.names, self.needs, self._usages) for entry in self.grants.entries]
+
+    @property
+    def policy_text(self) -> str:
+        """A list of policy templates and statements that grants what is used, "" for nothing."""
+        return policy_text(_wanted(self.needs, self.entries), self.grants.names, self.role, sam=self.sam)
 
     @property
     def confidence(self) -> Confidence:
@@ -110,18 +122,16 @@ def advise(role: Role, functions: Sequence[Function], application: Application, 
     grants = effective(role, application, names)
     usages = [usage(function, application, names) for function in functions]
     needs = _distinct(need for one in usages for need in one.needs)
-    unreadable = _unreadable(role, usages)
-    entries = [EntryUse(e) if unreadable else _entry_use(e, grants.names, needs, usages) for e in grants.entries]
     return Advice(
         role=role,
         functions=tuple(functions),
         grants=grants,
         needs=needs,
-        entries=entries,
         missing=_missing(grants, needs, usages),
-        unreadable=unreadable,
+        unreadable=_unreadable(role, usages),
         reasons=_reasons(grants, needs, usages),
-        policy_text=policy_text(_wanted(needs, entries), names, role, sam=application.framework == "sam"),
+        sam=application.framework == "sam",
+        usages=usages,
     )
 
 

@@ -33,7 +33,7 @@ class Rule:
 
     @property
     def documentation(self) -> str:
-        return inspect.cleandoc(sys.modules[self.module].__doc__ or "")
+        return _cleaned(sys.modules[self.module].__doc__ or "")
 
     @property
     def summary(self) -> str:
@@ -58,6 +58,11 @@ class Rule:
 def is_oracle_id(id: str) -> bool:
     """Whether an id is one of those that oracles have, whatever else is loaded."""
     return _ORACLE.fullmatch(id) is not None
+
+
+@cache
+def _cleaned(docstring: str) -> str:
+    return inspect.cleandoc(docstring)
 
 
 @cache

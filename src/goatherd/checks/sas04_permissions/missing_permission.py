@@ -64,11 +64,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.privileges import names_of
+from goatherd.checks.privileges import advice_for_alone
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, Confidence, Finding
 from goatherd.core.value import HOLE
-from goatherd.iam.least import least_privilege
 from goatherd.iam.paste import resource_text, statements_text
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -80,10 +79,10 @@ if TYPE_CHECKING:
 
 @check("GOAT0422", sas=4, cwe=280, severity=INFO, since="0.1")
 def missing_permission(function: Function, app: Application) -> Iterator[Finding]:
-    names = names_of(app)
-    advice = least_privilege(function, app, names)
+    advice = advice_for_alone(function, app)
     if advice is None:
         return
+    names = advice.grants.names
     for need in advice.missing:
         if need.span is not None:
             where = listed([_called(text, names, advice.role) for text in need.resources])

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter.running import Activation, Context, Handler, Loop, Memo, Raised
-from goatherd.engine.store import MISSING, NAMES, Delta, Store, join_deltas, proven
+from goatherd.engine.store import ASSUME, MISSING, NAMES, Delta, Store, join_deltas, proven
 from goatherd.engine.values import (
     NOTHING,
     UNKNOWN,
@@ -255,7 +255,7 @@ class Machine(ABC):
         return proven(label, self._assumption) if self.assumed else label.preds
 
     def _assumption(self, key: Any) -> frozenset[str] | None:
-        held: frozenset[str] | None = self.store.get(("assume", key)) if key in self.assumed else None
+        held: frozenset[str] | None = self.store.get((ASSUME, key)) if key in self.assumed else None
         return held
 
     def settled(self, value: Value) -> Value:
@@ -268,7 +268,7 @@ class Machine(ABC):
         if key not in self.assumed:
             self.assumed.add(key)
             self.store.epoch += 1  # so far nobody has noted that nothing was known
-        store_key = ("assume", key)
+        store_key = (ASSUME, key)
         held = self.store.get(store_key)
         self.store.set(store_key, preds if held is MISSING else held | preds)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.engine.store import MISSING
+from goatherd.engine.store import ASSUME, MISSING
 from goatherd.engine.values import TRUE
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _read(path: str) -> tuple[str, str]:
 
 def _verified(path: str) -> tuple[str, tuple[str, str]]:
     # An assumption: it holds behind a join only when it holds on every path to it.
-    return ("assume", ("token", path))
+    return (ASSUME, ("token", path))
 
 
 def _related(one: str, other: str) -> bool:
