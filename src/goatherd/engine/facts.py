@@ -71,6 +71,8 @@ class Facts:
     writes: dict[tuple[Any, ...], WriteFact] = field(factory=dict)
     environment: dict[str, Place] = field(factory=dict)
     literals: dict[tuple[str, Place], str] = field(factory=dict)  # constants under names that promise secrets
+    unseen: dict[str, Place] = field(factory=dict)  # modules outside of the tree of which nothing is known
+    handed: dict[str, Place] = field(factory=dict)  # services whose clients unknown code gets
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
 
     def flow(self, kind: str, label: Label, place: Place, sink: str, *reasons: str) -> None:

@@ -51,6 +51,17 @@ class EntryUse:
     kept: list[Need] = field(factory=list)
 
     @property
+    def proven(self) -> tuple[str, ...]:
+        """The used actions that some call certainly needs."""
+        certain = {need.action for need in self.needs if need.certain}
+        return tuple(action for action in self.used if action in certain)
+
+    @property
+    def may_need(self) -> bool:
+        """Whether the replacement holds what no call certainly needs."""
+        return bool(self.kept) or len(self.proven) < len(self.used)
+
+    @property
     def unused_access(self) -> Access | None:
         """The most that the unused actions can do."""
         levels = [described.access for action in self.unused if (described := describe(action))]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.aws import sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
-from goatherd.engine.interpreter import guards, sinks, tokens
+from goatherd.engine.interpreter import guards, sinks, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, read
 from goatherd.engine.labels import Label, Labels, Origin, Trace, mapped, union
@@ -60,6 +60,8 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     if native is not None:
         return native(m, args, pos)
     rules = m.models.rules(name)
+    if not rules:
+        unseen.called(m, name, args, pos)
     chosen: list[Rule] = [rule for rule in rules if applies(m, rule, args)]
     for rule in chosen:
         if rule.sink:

@@ -64,6 +64,7 @@ class Machine(ABC):
         self.loaded: dict[str, ModuleAtom] = {}
         self.data_files: dict[str, Value] = {}
         self.files: dict[str, None] = {}
+        self.outside: dict[str, None] = {}  # imported modules that are not in the tree, and of which nothing is known
         self.objects: dict[tuple[Any, ...], Obj] = {}
         self.frames: dict[tuple[Any, ...], Frame] = {}
         self.functions: dict[tuple[Any, ...], Func] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.aws.policy_documents import GRANTS
 from goatherd.frontends.cdk.kinds import Kind
 from goatherd.frontends.cdk.objects import (
     Call,
@@ -230,15 +231,18 @@ def _policy_of(role: Construct, span: Span) -> Array:
     return statements
 
 
-def simple_statement(actions: list[str], resources: list[Node], span: Span) -> Value:
-    return record(
-        {
-            "Effect": scalar("Allow", span),
-            "Action": sequence(actions, span),
-            "Resource": Array(list(resources), span),
-        },
-        span,
-    )
+def simple_statement(
+    actions: list[str], resources: list[Node], span: Span, grants: dict[str, list[str]] | None = None
+) -> Value:
+    """A statement that a call makes; `grants` are the methods that could make it, the called one first."""
+    made: dict[str, Value] = {
+        "Effect": scalar("Allow", span),
+        "Action": sequence(actions, span),
+        "Resource": Array(list(resources), span),
+    }
+    if grants:
+        made[GRANTS] = record({name: sequence(listed, span) for name, listed in grants.items()}, span)
+    return record(made, span)
 
 
 def add_to_policy(target: Construct, call: Call) -> Value:
@@ -345,7 +349,9 @@ def grants(
         def grant(construct: Construct, call: Call) -> Value:
             grantee = call.get(0, "grantee", "identity")
             wanted = actions or [text_of(action) for action in call.args[1:]]
-            allow(grantee, simple_statement(wanted, resources(construct, call, name), call.span), call.span)
+            others = {name: actions, **table} if actions else None
+            made = simple_statement(wanted, resources(construct, call, name), call.span, others)
+            allow(grantee, made, call.span)
             return Node.opaque("it is a grant", call.span)
 
         return grant
