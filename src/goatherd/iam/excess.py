@@ -85,14 +85,14 @@ def smaller_grants(use: EntryUse) -> list[str]:
     if not methods:
         return []
     own = set(expanded(methods[0][1]))
-    needed = {*use.used, *expanded(need.action for need in use.kept)}
+    needed = {*use.used, *use.unseen}
     found = [(len(actions), name) for name, listed in methods[1:] if needed <= (actions := set(expanded(listed))) < own]
     return [name for _, name in sorted(found)]
 
 
 def _is_smallest_grant(use: EntryUse) -> bool:
     """Whether a grant is used and no narrower one would do: its author chose it, not each of its actions."""
-    return bool(use.entry.grant) and bool(use.used or use.kept) and not smaller_grants(use)
+    return bool(use.entry.grant) and bool(use.used or use.unseen) and not smaller_grants(use)
 
 
 def _fits(use: EntryUse) -> bool:

@@ -48,8 +48,11 @@ class Usage:
 
         It may where a service cannot be seen, and where the files name a method that needs the action.
         """
-        blind = ALL_SERVICES in self.blind or action.partition(":")[0] in self.blind
-        return blind or (bool(self.names) and not self.names.isdisjoint(method_names(action)))
+        return self.is_blind(action) or (bool(self.names) and not self.names.isdisjoint(method_names(action)))
+
+    def is_blind(self, action: str) -> bool:
+        """Whether a part of the code that uses the action's service cannot be seen."""
+        return ALL_SERVICES in self.blind or action.partition(":")[0] in self.blind
 
     def is_exempt(self, action: str) -> bool:
         """Whether the platform may use an action by itself."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.code.classify import COPIED_PACKAGES
+from goatherd.code.classify import COPIED_MODULES, COPIED_PACKAGES
 from goatherd.engine.interpreter import members
 from goatherd.engine.values import Cloud, Obj, Value
 
@@ -28,7 +28,7 @@ tslib twilio typeorm ulid undici uuid validator winston ws xml2js yup zod
 """
 _KNOWN = {
     "javascript": frozenset(f"{_NODE} {_PACKAGES}".split()),
-    "python": COPIED_PACKAGES,
+    "python": COPIED_PACKAGES | {name.removesuffix(".py") for name in COPIED_MODULES},
 }
 # iam/libraries.py knows which of these call what.
 _OF_AWS = ("@aws", "aws", "boto", "@smithy/", "@middy/")
