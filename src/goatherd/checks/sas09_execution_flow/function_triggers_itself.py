@@ -261,8 +261,9 @@ def _writes(function: Function, kind: str, app: Application) -> Confidence | Non
     used = usage(function, app, names_of(app))
     if used.unreadable or used.is_blind(actions[0]) or any(need.action in actions for need in used.needs):
         return Confidence.MEDIUM
-    shared = function.role is not None and len(functions_of(function.role, app)) > 1
-    unsure = (NO_CALLS in used.unseen and not shared) or any(used.may_call(action) for action in actions)
+    if function.role is not None and len(functions_of(function.role, app)) > 1:
+        return None  # the right to write is that of the others
+    unsure = NO_CALLS in used.unseen or any(used.may_call(action) for action in actions)
     return Confidence.LOW if unsure else None
 
 
