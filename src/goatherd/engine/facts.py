@@ -22,13 +22,14 @@ class FlowFact:
 
     @property
     def doubt(self) -> int:
-        return self.label.doubt
+        return self.label.doubt + self.unsure
 
     @property
     def rank(self) -> tuple[int, int, int]:
         trigger = self.label.origin.trigger
         return (-int(trigger.exposure) if trigger is not None else 0, self.doubt, len(self.reasons))
 
+    unsure: int = 0  # doubt that is not the data's
     excused: bool = False  # something later on the path makes it harmless
 
 

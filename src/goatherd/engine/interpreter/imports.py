@@ -145,7 +145,8 @@ def _python_member(m: Machine, node: ir.Import, path: str | None, name: str) -> 
         return atom(load(m, submodule))
     if path is None and node.level:
         unseen.missing(m, "." * node.level + (node.module or name), node.pos)
-    if path is not None or node.level or not node.module:
+        return atom(External(f"?.{dotted}"))
+    if path is not None or not node.module:
         return UNKNOWN
     return members.read(m, _library(m, node.module), const(name), 0)
 

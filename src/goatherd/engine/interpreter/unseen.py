@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code.classify import COPIED_MODULES, COPIED_PACKAGES
-from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter import members, tokens
 from goatherd.engine.values import Cloud, Obj, Value
 
 if TYPE_CHECKING:
@@ -50,11 +50,17 @@ def called(m: Machine, name: str, args: Args, pos: int) -> None:
     """Library code runs of which nothing is known."""
     if m.module.is_stub:
         return
-    for module in m.outside:
-        if name.startswith(module) and name[len(module) : len(module) + 1] in ("", ".", "(", "/"):
-            m.facts.unseen.setdefault(module, m.place(pos))
+    outside = [module for module in m.outside if _is_of(name, module)]
+    for module in outside:
+        m.facts.unseen.setdefault(module, m.place(pos))
+    if outside or name.startswith("?.") or not name:
+        tokens.entrusted(m, name, args.labels(m))
     for value in args.values():
         _hand_over(m, value, pos, _HANDLES)
+
+
+def _is_of(name: str, module: str) -> bool:
+    return name.startswith(module) and name[len(module) : len(module) + 1] in ("", ".", "(", "/")
 
 
 def _known(m: Machine, module: str) -> bool:
