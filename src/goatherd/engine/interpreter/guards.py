@@ -188,9 +188,13 @@ def of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tu
             return _of_typeof(m, node, right)
         if left.guards and _is_outcome(left, right):
             return _of_outcome(left, right, _EQUAL[node.op])
+        if left.guards and _is_zero(right):
+            return left.guards if not _EQUAL[node.op] else _turned(left.guards)
         return _of_equality(left, right, _EQUAL[node.op])
     if node.op in _MEMBER:
         return _of_membership(m, left, right, _MEMBER[node.op])
+    if node.op == ">" and left.guards and _is_zero(right):
+        return left.guards  # a count that is not zero is true
     if node.op in _BELOW:
         # A number that is below another is bounded.
         side = _BELOW[node.op]
@@ -210,7 +214,16 @@ def _is_outcome(test: Value, constant: Value) -> bool:
 def _of_outcome(test: Value, outcome: Value, same: bool) -> tuple[Guard, ...]:
     """`pattern.test(x) === false`, `match(x) is None`."""
     holds = (outcome.constant is not None and outcome.constant.value is True) is same
-    return test.guards if holds else tuple((not side, key, preds) for side, key, preds in test.guards)
+    return test.guards if holds else _turned(test.guards)
+
+
+def _turned(guards: tuple[Guard, ...]) -> tuple[Guard, ...]:
+    return tuple((not side, key, preds) for side, key, preds in guards)
+
+
+def _is_zero(value: Value) -> bool:
+    item = value.constant
+    return item is not None and type(item.value) in (int, float) and item.value == 0
 
 
 def _of_typeof(m: Machine, node: ir.Compare, right: Value) -> tuple[Guard, ...]:
