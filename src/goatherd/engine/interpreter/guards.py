@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.interpreter.members import deep_labels
-from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, External, Guard, Text, Value, const, join
+from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, External, Guard, Obj, Text, Value, const, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +92,8 @@ def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:
 def _narrow_variables(m: Machine, node: ir.Expr, polarity: bool) -> None:
     if isinstance(node, ir.Name):
         _keep(m, node, lambda a: m.semantics.atom_truth(a) is not (not polarity))
+    elif isinstance(node, ir.Attr) and isinstance(node.obj, ir.Name) and not polarity:
+        _empty(m, m.read(node.obj.id), node.name)
     elif isinstance(node, ir.Logical) and node.op == ("and" if polarity else "or"):
         _narrow_variables(m, node.left, polarity)
         _narrow_variables(m, node.right, polarity)
@@ -104,6 +106,14 @@ def _narrow_variables(m: Machine, node: ir.Expr, polarity: bool) -> None:
         if constant is None or constant is ir.UNDEFINED:
             same = _EQUAL[node.op] is polarity
             _keep(m, node.left, lambda a: _maybe_null(a) if same else not _surely_null(a))
+
+
+def _empty(m: Machine, owner: Value | None, name: str) -> None:
+    """A field that is falsy holds nobody's data."""
+    item = owner.sole if owner is not None else None
+    held = m.get_field(item, name) if isinstance(item, Obj) else None
+    if held is not None and held.labels:
+        m.set_field(item, name, Value(held.atoms, (), held.guards))
 
 
 def _narrow_instances(m: Machine, node: ir.Compare, name: ir.Name, polarity: bool) -> None:

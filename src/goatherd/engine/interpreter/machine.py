@@ -82,6 +82,7 @@ class Machine(ABC):
         self.setters: dict[str, None] = {}  # names of properties for which some class has a setter
         self.verified_tokens: dict[str, None] = {}  # by path; whether it holds here, the store says
         self.entrusted_tokens: dict[str, bool] = {}  # by path; whether to code that is called a verification
+        self.answering: frozenset[Func] = frozenset()  # the handler: what it returns is the answer
         self.steps = 0
         self.loop_depth = 0
         self.paging_depth = 0  # loops over the pages of a table that a call is in
