@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 MAX_NAME = 120
 _ADDRESS = External("URL")
 _EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
+_PROCESSES = frozenset({"shell", "command"})
+_SECRETS = frozenset({"secret", "credentials", "environment"})
 _SQL = re.compile(
     r"\s*\(?(?:select|insert|update|delete|replace|merge|with|create|drop|alter|truncate|call|exec|grant|use|show)\s",
     re.IGNORECASE,
@@ -72,6 +74,9 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     if not rules:
         # A client made with a secret does not give it away with everything that it answers.
         labels = tuple(label.doubted() for label in labels if label.origin.kind != "secret")
+    elif any(rule.sink in _PROCESSES for rule in rules):
+        # A program that gets a secret to work with does not print it.
+        labels = tuple(label for label in labels if label.origin.kind not in _SECRETS)
     results = _callbacks(m, chosen, receiver, args, labels, pos)
     for rule in chosen:
         _prove(m, rule, args)
