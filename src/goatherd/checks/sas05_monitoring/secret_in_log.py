@@ -53,32 +53,6 @@ def handler(event, context):
     return {"statusCode": 200, "body": "ok"}
 ```
 
-## Fixed, where a program works with the secret
-```yaml template.yaml
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Deploy:
-    Type: AWS::Serverless::Function
-    Properties:
-      Runtime: nodejs22.x
-      Handler: index.handler
-      CodeUri: .
-      Events:
-        Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
-```
-```javascript index.js
-const { exec } = require('child_process');
-const { SecretsManager } = require('aws-sdk');
-const secrets = new SecretsManager();
-
-exports.handler = async () => {
-  const { SecretString } = await secrets.getSecretValue({ SecretId: 'prod/deploy' }).promise();
-  exec('./deploy', { env: { ...process.env, TOKEN: SecretString } }, (error, stdout, stderr) => {
-    console.log(stdout, stderr);
-  });
-};
-```
-
 ## Remedy
 Log the secret's name or version, never its value; change the secrets that are in the log already.
 
