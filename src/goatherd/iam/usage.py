@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NO_CALLS = "no call of AWS was seen in the code at all"
 
+_SDKS = frozenset({"boto3", "botocore", "aioboto3", "aiobotocore"})
 _STARTS = tuple(start for start, _ in LIBRARIES)
 _PROCESSES = ("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn", "child_process.", "execa")
 
@@ -74,6 +75,8 @@ def usage(function: Function, application: Application, names: Names) -> Usage:
     _add_layers(found, function)
     if not behaviour.aws_calls:
         found.unseen.append(NO_CALLS)
+        if not behaviour.names.isdisjoint(_SDKS):
+            found.blind.setdefault(ALL_SERVICES, "the code imports an SDK, and no call of it was seen")
     return found
 
 

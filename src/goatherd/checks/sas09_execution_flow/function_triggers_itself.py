@@ -259,11 +259,14 @@ def _writes(function: Function, kind: str, app: Application) -> Confidence | Non
     """How sure it is that the code writes where the role lets it; None where it is seen not to."""
     actions = WRITES[kind][0]
     used = usage(function, app, names_of(app))
-    if used.unreadable or used.is_blind(actions[0]) or any(need.action in actions for need in used.needs):
+    needs = [need.certain for need in used.needs if need.action in actions]
+    if any(needs):
         return Confidence.MEDIUM
     if function.role is not None and len(functions_of(function.role, app)) > 1:
         return None  # the right to write is that of the others
-    unsure = NO_CALLS in used.unseen or any(used.may_call(action) for action in actions)
+    if used.unreadable or used.is_blind(actions[0]):
+        return Confidence.MEDIUM
+    unsure = needs or NO_CALLS in used.unseen or any(used.may_call(action) for action in actions)
     return Confidence.LOW if unsure else None
 
 
