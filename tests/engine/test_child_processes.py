@@ -46,6 +46,19 @@ def test_what_an_outsider_asks_of_a_program_comes_back(tmp_path: Path) -> None:
     assert {flow.kind for flow in found.flows} >= {"shell", "html"}
 
 
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [
+        ("Object.keys(process.env).forEach((name) => console.log(`decrypting ${name}`));", False),
+        ("for (const name in process.env) console.log(name);", False),
+        ("console.log(Object.values(process.env));", True),
+    ],
+)
+def test_what_variables_are_called_is_no_secret(tmp_path: Path, work: str, told: bool) -> None:
+    found = behaviour(tmp_path, "javascript", PROGRAM % work, trigger(Kind.HTTP_API))
+    assert bool(found.flows_to("log-secret")) is told
+
+
 def test_a_secret_that_is_logged_beside_a_program_is(tmp_path: Path) -> None:
     found = behaviour(tmp_path, "javascript", PROGRAM % "console.log(env);", trigger(Kind.HTTP_API))
     assert found.flows_to("log-secret")

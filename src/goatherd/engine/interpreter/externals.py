@@ -70,13 +70,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
             _sink(m, rule, name, receiver, args, pos)
     if any(rule.ends for rule in chosen):
         return NOTHING
-    labels = _carried(m, chosen, receiver, args, held)
-    if not rules:
-        # A client made with a secret does not give it away with everything that it answers.
-        labels = tuple(label.doubted() for label in labels if label.origin.kind != "secret")
-    elif any(rule.sink in _PROCESSES for rule in rules):
-        # A program that gets a secret to work with does not print it.
-        labels = tuple(label for label in labels if label.origin.kind not in _SECRETS)
+    labels = _handed_on(rules, _carried(m, chosen, receiver, args, held))
     results = _callbacks(m, chosen, receiver, args, labels, pos)
     for rule in chosen:
         _prove(m, rule, args)
@@ -170,6 +164,17 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
         value = receiver if spec == "self" else args.find(spec)
         if value is not None:
             labels = union(labels, deep_labels(m, value))
+    return labels
+
+
+def _handed_on(rules: list[Rule], labels: Labels) -> Labels:
+    """What of the data that a call is given its result may still hold."""
+    if not rules:
+        # A client made with a secret does not give it away with everything that it answers.
+        return tuple(label.doubted() for label in labels if label.origin.kind != "secret")
+    if any(rule.sink in _PROCESSES for rule in rules):
+        # A program that gets a secret to work with does not print it.
+        return tuple(label for label in labels if label.origin.kind not in _SECRETS)
     return labels
 
 

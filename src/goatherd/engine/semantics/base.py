@@ -345,7 +345,9 @@ class Semantics(ABC):
             elif isinstance(item, EventNode) and item.shape.source:
                 result = join(result, unknown(mapped((item.label,), lambda label: label.extend("|key").add("string"))))
             else:
-                result = join(result, unknown(mapped(value.labels, lambda label: label.extend("|key").add("string"))))
+                # What a secret, or a variable of the environment, is called is no secret.
+                labels = tuple(label for label in value.labels if label.origin.kind != "secret")
+                result = join(result, unknown(mapped(labels, lambda label: label.extend("|key").add("string"))))
         return result if result.atoms else UNKNOWN
 
     def keys_of(self, m: Machine, item: Obj) -> Value:
