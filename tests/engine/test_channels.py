@@ -204,6 +204,12 @@ def test_arrives(tmp_path: Path, name: str) -> None:
 
 PUT_OBJECT = 'boto3.client("s3").put_object(Bucket=os.environ["BUCKET"], Key="k", Body=event["body"])'
 PUT = 'boto3.resource("dynamodb").Table(os.environ["TABLE"]).put_item(Item={"cmd": event["body"], "day": "monday"})'
+UPDATE = """
+boto3.resource("dynamodb").Table(os.environ["TABLE"]).update_item(
+    Key={"id": "1"}, UpdateExpression="%s", ConditionExpression="#d = :known",
+    ExpressionAttributeNames={"#d": "day", "#c": "cmd"},
+    ExpressionAttributeValues={":v": event["body"], ":n": 1, ":known": event["body"]})
+"""
 SCAN = 'sh(boto3.resource("dynamodb").Table(os.environ["TABLE"]).scan()["Items"][0]["cmd"])'
 
 
@@ -240,6 +246,14 @@ SCAN = 'sh(boto3.resource("dynamodb").Table(os.environ["TABLE"]).scan()["Items"]
             id="the platform's",
         ),
         pytest.param(
+            UPDATE % "SET #d = if_not_exists(#d, :n) + :v",
+            SCAN,
+            trigger(Kind.SCHEDULE, INTERNAL),
+            id="another attribute",
+        ),
+        pytest.param(UPDATE % "DELETE #c :v", SCAN, trigger(Kind.SCHEDULE, INTERNAL), id="what is taken out of a set"),
+        pytest.param(UPDATE % "SET #c = :n", SCAN, trigger(Kind.SCHEDULE, INTERNAL), id="what an update only compares"),
+        pytest.param(
             PUT_OBJECT,
             'sh(boto3.client("s3").head_object(Bucket=os.environ["BUCKET"], Key="k")["Metadata"]["title"])',
             trigger(Kind.SCHEDULE, INTERNAL),
@@ -255,6 +269,21 @@ SCAN = 'sh(boto3.resource("dynamodb").Table(os.environ["TABLE"]).scan()["Items"]
 )
 def test_does_not_arrive(tmp_path: Path, writer: str, reader: str, by: Trigger) -> None:
     assert linked(tmp_path, python(writer), python(reader), by) == []
+
+
+@pytest.mark.parametrize("expression", ["SET #d = :n, #c = list_append(#c, :v)", "add cmd :v", "SET #c[0] = :v"])
+def test_an_update_arrives_in_its_attribute(tmp_path: Path, expression: str) -> None:
+    flows = linked(tmp_path, python(UPDATE % expression), python(SCAN), trigger(Kind.SCHEDULE, INTERNAL))
+    assert [flow.source.path for flow in flows] == ["event.body"]
+
+
+def test_an_attribute_of_an_item_that_nobody_knows_is_a_guess(tmp_path: Path) -> None:
+    put = 'boto3.resource("dynamodb").Table(os.environ["TABLE"]).put_item(Item=%s)'
+    by = trigger(Kind.SCHEDULE, INTERNAL)
+    whole_item = linked(tmp_path, python(BODY + put % "data"), python(SCAN), by)
+    assert [(flow.confidence, flow.source.path) for flow in whole_item] == [(Confidence.MEDIUM, "event.body")]
+    named = linked(tmp_path, python(BODY + put % "data" + "\n" + put % '{"cmd": data["x"]}'), python(SCAN), by)
+    assert [(flow.confidence, flow.source.path) for flow in named] == [(Confidence.HIGH, "event.body.x")]
 
 
 def test_what_only_a_schedule_writes_is_no_outsiders(tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from attrs import evolve
 
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Confidence, Severity
 from goatherd.core.value import Known
-from goatherd.iam.excess import excess
+from goatherd.iam.excess import excess, smaller_grants
 from goatherd.iam.least import NOT_FUNCTIONS, Advice, advise, entry_text, least_privilege
 from goatherd.model.flow import AwsCall, LibraryCall
 from goatherd.model.function import Unresolved
+from goatherd.model.package import Manifest, Package
 from goatherd.model.trigger import Exposure, Kind, Trigger
 from tests.iam.builders import allow, application, at, call, managed, sam
 
@@ -304,3 +305,63 @@ def test_what_is_kept_of_a_policy_template_is_written_by_reference() -> None:
     found = least_privilege(function, app)
     assert found is not None
     assert "- !GetAtt Bucket.Arn\n        - !Sub ${Bucket.Arn}/*" in entry_text(found.entries[0], found, sam=True)
+
+
+def test_what_a_service_does_with_the_callers_rights_is_used() -> None:
+    export = call("dynamodb", "ExportTableToPointInTime", TableArn="${Table.Arn}", S3Bucket="${Bucket}")
+    upload = allow("s3:PutObject s3:PutObjectAcl s3:AbortMultipartUpload", "${Bucket.Arn}/*")
+    found = advice(allow("dynamodb:ExportTableToPointInTime", "${Table.Arn}"), upload, calls=(export,))
+    assert [use.unused for use in found.entries] == [(), ()]
+    assert found.missing == []
+    made = call("events", "PutRule", Name="nightly", Tags="${?}")
+    tags = allow("events:PutRule events:TagResource", "*")
+    assert [use.unused for use in advice(tags, calls=(made,)).entries] == [()]
+
+
+def test_code_outside_of_the_tree_may_use_everything() -> None:
+    app, function = application(allow("sqs:SendMessage"), calls=(READ,))
+    app.behaviours["Worker"].unseen = {"acme_store": at(3, "app.py")}
+    found = least_privilege(function, app)
+    assert found is not None
+    assert found.unreadable == "acme_store, which is called at app.py:3, is not in the tree"
+    stripe = Package("PyPI", "acme-store", "1.0", at(1, "requirements.txt"))
+    app.manifests = [Manifest("requirements.txt", "PyPI", (stripe,), functions=("Worker",))]
+    found = least_privilege(function, app)
+    assert found is not None
+    assert (found.entries[0].unused, found.confidence) == (("sqs:SendMessage",), Confidence.MEDIUM)
+
+
+def test_a_client_that_is_handed_on_makes_its_service_silent() -> None:
+    app, function = application(allow("dynamodb:PutItem sqs:SendMessage"), calls=(READ,))
+    app.behaviours["Worker"].handed = {"dynamodb": at(3, "app.py")}
+    found = least_privilege(function, app)
+    assert found is not None
+    assert found.entries[0].unused == ("sqs:SendMessage",)
+
+
+def test_only_what_a_call_certainly_needs_is_proven() -> None:
+    upload = call("s3", "UploadFile", Bucket="${Bucket}", Key="a")
+    [use] = advice(
+        allow("s3:PutObject s3:AbortMultipartUpload s3:DeleteObject", "${Bucket.Arn}/*"), calls=(upload,)
+    ).entries
+    assert use.proven == ("s3:PutObject",)
+    assert use.used == ("s3:PutObject", "s3:AbortMultipartUpload")
+
+
+def test_a_grant_is_too_wide_only_where_a_narrower_one_would_do() -> None:
+    methods = (
+        ("grantReadWriteData", ("dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem")),
+        ("grantReadData", ("dynamodb:GetItem", "dynamodb:Query")),
+        ("grantWriteData", ("dynamodb:PutItem", "dynamodb:DeleteItem")),
+    )
+
+    def granted(which: int, *calls: AwsCall) -> tuple[Severity | None, list[str]]:
+        own = methods[which]
+        statement = allow(" ".join(own[1]), "${Table.Arn}", grants=(own, *methods))
+        [use] = advice(statement, calls=calls).entries
+        return excess(use), smaller_grants(use)
+
+    assert granted(0, READ) == (MEDIUM, ["grantReadData"])
+    assert granted(0, READ, WRITE) == (None, [])
+    assert granted(2, WRITE) == (None, [])
+    assert granted(2, call("sqs", "SendMessage", QueueUrl="${Queue}"))[0] is MEDIUM

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from goatherd.checks.privileges import advice_for
 from goatherd.checks.wording import listed
 from goatherd.core.value import HOLE
+from goatherd.iam.constructs import snake
+from goatherd.iam.excess import smaller_grants
 from goatherd.iam.least import entry_text
 
 if TYPE_CHECKING:
@@ -17,15 +19,25 @@ if TYPE_CHECKING:
 
 
 def replacement(use: EntryUse, advice: Advice, app: Application) -> str:
+    smaller = smaller_grants(use)
+    if smaller:
+        return f"Call {grant_text(use, smaller[0])} in the place of {grant_text(use, use.entry.grant)}."
     if use.used and any(HOLE in text for grant in use.entry.grants() for text in grant.resources):
         return f"Keep only {listed(use.used, 8)} of it (the resource that it names could not be read)."
     text = entry_text(use, advice, sam=app.framework == "sam")
     if text:
         conditional = any(statement.conditions for statement in use.entry.statements)
-        return f"Replace it by what the code uses{', under the same conditions' if conditional else ''}:\n{text}"
+        what = "what the code uses, or may use" if use.may_need else "what the code uses"
+        return f"Replace it by {what}{', under the same conditions' if conditional else ''}:\n{text}"
     if use.used:
         return "Remove it: the framework itself grants what the event source needs."
-    return f"Remove it: no call of the code needs {use.entry.name or 'the statement'}."
+    name = use.entry.name or (grant_text(use, use.entry.grant) if use.entry.grant else "the statement")
+    return f"Remove it: no call of the code needs {name}."
+
+
+def grant_text(use: EntryUse, method: str) -> str:
+    """A method of the CDK as the author's language spells it."""
+    return f"`{snake(method) if use.entry.span.path.endswith('.py') else method}`"
 
 
 def replacement_at(span: Span, role: Role, app: Application) -> str:

@@ -548,10 +548,11 @@ class ClassIR:
     expression, value or None) in `fields`, methods with a computed key too; a static block is an arrow
     function called in `body`, where `this` is the class. Python: `keywords` of the class statement are dropped; any
     statement may stand in `body`; `fields` holds the annotated class variables in order, as dataclasses
-    want them (their values are assigned in `body` too), `annotations` what they are annotated with.
+    want them (their values are assigned in `body` too), `annotations` what they are annotated with. `decorated`:
+    the decorators of JavaScript's fields by name.
     """
 
-    __slots__ = ("pos", "name", "bases", "body", "fields", "decorators", "annotations")
+    __slots__ = ("pos", "name", "bases", "body", "fields", "decorators", "annotations", "decorated")
 
     def __init__(
         self,
@@ -564,6 +565,7 @@ class ClassIR:
         annotations: dict[str, Expr] | None = None,
     ) -> None:
         self.annotations = annotations or {}
+        self.decorated: dict[str, list[Expr]] = {}
         self.pos = pos
         self.name = name
         self.bases = bases

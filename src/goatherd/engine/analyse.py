@@ -92,6 +92,8 @@ def _behaviour(function: Function, entry: Entry, modules: Modules, ran: Ran) -> 
     for module, path in loaded:
         found = modules.literals(module, "" if path == entry.file and entry.inline else path)
         behaviour.literals += [Literal(name, text, span_of((path, pos))) for name, text, pos in found]
+    behaviour.unseen = {module: span_of(place) for module, place in facts.unseen.items()}
+    behaviour.handed = {service: span_of(place) for service, place in facts.handed.items()}
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.aws_calls = [_aws_call(fact) for fact in facts.aws.values()]
     behaviour.calls = [

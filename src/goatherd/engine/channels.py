@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from goatherd.core.finding import Confidence, Step
 from goatherd.core.value import HOLE, Known, placeholders
 from goatherd.engine.aws.table import table
@@ -19,6 +21,8 @@ from goatherd.model.flow import Flow, Source
 from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.engine.facts import Facts, FlowFact, WriteFact
     from goatherd.engine.labels import Label
     from goatherd.model.application import Application
@@ -39,6 +43,19 @@ _FIRES = {
     **{kind: (kind,) for kind in (Kind.AZURE_QUEUE, Kind.AZURE_BLOB, Kind.SERVICE_BUS, Kind.EVENT_HUB, Kind.COSMOS_DB)},
 }
 MAX_HOPS = 3
+
+
+@frozen
+class _Before:
+    """What comes before a function: steps from an outsider to where it reads, the ids in between, the first source.
+
+    `guesses` counts the items on the way of which it is not known whether they have the attribute that is read.
+    """
+
+    steps: tuple[Step, ...]
+    via: tuple[str, ...]
+    source: Source
+    guesses: int
 
 
 class Channels:
@@ -62,8 +79,8 @@ class Channels:
             return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
         found = self._writer(function, fact.kind, label, MAX_HOPS)
         if found is not None:
-            steps, via, source = found
-            return _compose(function, fact, steps, via, _confidence(fact, None, linked=True), source.trigger, source)
+            confidence = Confidence(max(_confidence(fact, None, linked=True) - found.guesses, Confidence.LOW))
+            return _compose(function, fact, found.steps, found.via, confidence, found.source.trigger, found.source)
         if origin.kind == "stored" and trigger is None:
             trigger = self._announcing(function, origin.channel)
         if trigger is not None and trigger.exposure >= Exposure.ACCOUNT:
@@ -71,10 +88,8 @@ class Channels:
             return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
         return None
 
-    def _writer(
-        self, reader: Function, kind: str, label: Label, hops: int
-    ) -> tuple[tuple[Step, ...], tuple[str, ...], Source] | None:
-        """Steps from an outsider to where `label` is read, the ids in between, and the first source."""
+    def _writer(self, reader: Function, kind: str, label: Label, hops: int) -> _Before | None:
+        """The way from an outsider to where `label` is read."""
         key = (reader.id, kind, label)
         if self._fruitless.get(key, -1) >= hops:
             return None
@@ -84,26 +99,30 @@ class Channels:
             self._fruitless[key] = hops
         return found
 
-    def _search(
-        self, reader: Function, kind: str, label: Label, hops: int
-    ) -> tuple[tuple[Step, ...], tuple[str, ...], Source] | None:
-        for writer, write in self.writes:
-            if not self._reaches(write, reader, label):
-                continue
-            for written in _matching(write, label):
-                if satisfied(kind, written.preds):
-                    continue
-                origin = written.origin
-                trigger = origin.trigger
-                via = (writer.id, write.channel[1])
-                here = steps_of(written, write.place, f"{write.call} writes it to {write.channel[1]}")
-                if origin.kind == "event" and trigger is not None and trigger.exposure in _DIRECTLY_EXPOSED:
-                    return here, via, source_of(written)
-                if hops and writer is not reader and origin.kind in ("event", "stored"):
-                    before = self._writer(writer, kind, written, hops - 1)
-                    if before is not None:
-                        return before[0] + here, before[1] + via, before[2]
+    def _search(self, reader: Function, kind: str, label: Label, hops: int) -> _Before | None:
+        candidates = sorted(self._candidates(reader, kind, label), key=lambda each: each[3])
+        for writer, write, written, guessed in candidates:
+            origin = written.origin
+            trigger = origin.trigger
+            via = (writer.id, write.channel[1])
+            here = steps_of(written, write.place, f"{write.call} writes it to {write.channel[1]}")
+            if origin.kind == "event" and trigger is not None and trigger.exposure in _DIRECTLY_EXPOSED:
+                return _Before(here, via, source_of(written), int(guessed))
+            if hops and writer is not reader and origin.kind in ("event", "stored"):
+                before = self._writer(writer, kind, written, hops - 1)
+                if before is not None:
+                    guesses = before.guesses + guessed
+                    return _Before(before.steps + here, before.via + via, before.source, guesses)
         return None
+
+    def _candidates(
+        self, reader: Function, kind: str, label: Label
+    ) -> Iterator[tuple[Function, WriteFact, Label, bool]]:
+        """What may be what the reader reads: who wrote it, where, the label of the part, and whether it is a guess."""
+        for writer, write in self.writes:
+            if self._reaches(write, reader, label):
+                matching, guessed = _matching(write, label)
+                yield from ((writer, write, part, guessed) for part in matching if not satisfied(kind, part.preds))
 
     def _reaches(self, write: WriteFact, reader: Function, label: Label) -> bool:
         """Whether what is written arrives where the label is read."""
@@ -170,11 +189,12 @@ def _pattern_matches(pattern: str, name: str) -> bool:
     return re.fullmatch(expression, name) is not None
 
 
-def _matching(write: WriteFact, label: Label) -> list[Label]:
-    """The labels of the write that can be what the reader reads: those under the names that it reads by.
+def _matching(write: WriteFact, label: Label) -> tuple[list[Label], bool]:
+    """The labels of the write that can be what the reader reads, and whether that is a guess.
 
-    A part without names of its own (a whole message, or one that was put together elsewhere) may be
-    anything; what stands under other names is something else.
+    They stand under the names that it reads by. A part without names of its own (a whole message, or one
+    that was put together elsewhere) may be anything; what stands under other names is something else. A
+    table holds many kinds of items: whether it is this part of one that nobody knows is a guess.
     """
     wanted = _names_in(label.access)
     parts = ("Key",) if label.access[-3:] == ("s3", "object", "key") else label.origin.parts
@@ -188,7 +208,7 @@ def _matching(write: WriteFact, label: Label) -> list[Label]:
             found += labels
         elif not names:
             anything += labels
-    return found or anything
+    return found or anything, bool(wanted) and not found and write.channel[0] == "dynamodb"
 
 
 def _names_in(path: tuple[str, ...]) -> set[str]:

@@ -22,13 +22,14 @@ class FlowFact:
 
     @property
     def doubt(self) -> int:
-        return self.label.doubt
+        return self.label.doubt + self.unsure
 
     @property
     def rank(self) -> tuple[int, int, int]:
         trigger = self.label.origin.trigger
         return (-int(trigger.exposure) if trigger is not None else 0, self.doubt, len(self.reasons))
 
+    unsure: int = 0  # doubt that is not the data's
     excused: bool = False  # something later on the path makes it harmless
 
 
@@ -71,6 +72,8 @@ class Facts:
     writes: dict[tuple[Any, ...], WriteFact] = field(factory=dict)
     environment: dict[str, Place] = field(factory=dict)
     literals: dict[tuple[str, Place], str] = field(factory=dict)  # constants under names that promise secrets
+    unseen: dict[str, Place] = field(factory=dict)  # modules outside of the tree of which nothing is known
+    handed: dict[str, Place] = field(factory=dict)  # services whose clients unknown code gets
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
 
     def flow(self, kind: str, label: Label, place: Place, sink: str, *reasons: str) -> None:

@@ -84,6 +84,11 @@ class Models:
     families: dict[tuple[str, str], list[Rule]] = field(factory=dict)  # by package and method
     aliases: dict[str, str] = field(factory=dict)
     types: dict[str, str] = field(factory=dict)
+    _modules: set[str] = field(factory=set)
+
+    def knows(self, module: str) -> bool:
+        """Whether there are rules for anything of a module."""
+        return module in self._modules
 
     def rules(self, name: str) -> list[Rule]:
         """The rules of a call by dotted name; those of a method of any receiver come last."""
@@ -109,8 +114,11 @@ class Models:
             elif ".**." in name:
                 package, _, method = name.partition(".**.")
                 self.families.setdefault((package, method), []).append(rule)
+                self._modules.add(package)
             else:
                 self.exact.setdefault(name, []).append(rule)
+                parts = name.split(".")
+                self._modules.update(".".join(parts[:end]) for end in range(1, len(parts) + 1))
             if rule.returns:
                 self.types.setdefault(name, rule.returns)
 

@@ -86,7 +86,7 @@ def _check_body(m: Machine, body: Value, place: Place, *, html: bool) -> None:
         for label in sinks.dangerous(m, "html", body):
             m.facts.flow("html", label, place, "the HTML response")
     for label in deep_labels(m, body):
-        if label.origin.kind == "exception":
+        if label.origin.kind == "exception" and "*" not in m.known_of(label):
             m.facts.flow("error-response", label, place, "the response")
         elif label.origin.kind == "invocation" and "*" not in m.known_of(label):
             m.facts.flow("invocation-response", label, place, "the response")

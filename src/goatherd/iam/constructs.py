@@ -95,7 +95,7 @@ def _reference(id: str, attribute: str, names: Names, path: str, service: str) -
     declared = FORMATS.get(names.types.get(id, ""), (service, ""))[0]
     name = _ARNS.get(declared, "arn") if attribute in ("", "Arn") else _lowered(attribute.replace(".", ""))
     variable = _lowered(re.sub(r"\W", "", id.rpartition("/")[2])) or "resource"
-    return f"{_snake(variable)}.{_snake(name)}" if path.endswith(".py") else f"{variable}.{name}"
+    return f"{snake(variable)}.{snake(name)}" if path.endswith(".py") else f"{variable}.{name}"
 
 
 def _starred(text: str) -> str:
@@ -107,5 +107,5 @@ def _lowered(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
     return _CAPITAL.sub("_", name).lower()

@@ -53,6 +53,12 @@ class Entry:
     statements: tuple[Statement, ...]
     implicit: bool = False
 
+    @property
+    def grant(self) -> str:
+        """The CDK's method that makes the statement, "" for one that is written out."""
+        methods = self.statements[0].grants if self.kind == "statement" else ()
+        return methods[0][0] if methods else ""
+
     def grants(self) -> Iterator[Grant]:
         for statement in self.statements:
             if statement.effect == "Allow":

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # Telemetry, and services that work on what the caller hands them.
 _LITTLE_HARM = ("logs:", "xray:", "cloudwatch:", "translate:", "polly:", "comprehend:", "textract:", "rekognition:")
+# a read in IAM's words, which shows nothing but whether a condition holds
+_ONLY_COMPARES = frozenset({"dynamodb:ConditionCheckItem"})
 
 
 def excess(use: EntryUse) -> Severity | None:
@@ -26,7 +28,7 @@ def excess(use: EntryUse) -> Severity | None:
         return None
     if use.everything:
         return HIGH
-    if not use.unused or _fits(use):
+    if not use.unused or _fits(use) or _is_smallest_grant(use):
         return None
     severity = _severity(use)
     if severity is not None and use.entry.kind == "sam-template" and not use.wide and _writes(use):
@@ -77,6 +79,22 @@ def smaller_templates(name: str, used: tuple[str, ...]) -> list[str]:
     return [other for _, other in sorted(found)]
 
 
+def smaller_grants(use: EntryUse) -> list[str]:
+    """Methods of the construct that grant less than the one that was called, and still all that may be used."""
+    methods = use.entry.statements[0].grants if use.entry.kind == "statement" else ()
+    if not methods:
+        return []
+    own = set(expanded(methods[0][1]))
+    needed = {*use.used, *use.unseen}
+    found = [(len(actions), name) for name, listed in methods[1:] if needed <= (actions := set(expanded(listed))) < own]
+    return [name for _, name in sorted(found)]
+
+
+def _is_smallest_grant(use: EntryUse) -> bool:
+    """Whether a grant is used and no narrower one would do: its author chose it, not each of its actions."""
+    return bool(use.entry.grant) and bool(use.used or use.unseen) and not smaller_grants(use)
+
+
 def _fits(use: EntryUse) -> bool:
     """Whether an entry is a policy template that a careful author would choose for what the code does."""
     if use.entry.kind != "sam-template" or use.wide or smaller_templates(use.entry.name, use.used):
@@ -99,7 +117,8 @@ def _writes(use: EntryUse) -> bool:
 
 def _reads_data(action: str) -> bool:
     described = describe(action)
-    return described is not None and described.access is Access.READ and not harmless_read(action)
+    reads = described is not None and described.access is Access.READ
+    return reads and action not in _ONLY_COMPARES and not harmless_read(action)
 
 
 def _limitable(action: str) -> bool:

@@ -40,7 +40,8 @@ class EntryUse:
     `used` and `unused` are action names; what nothing can be said of is in neither, and both are empty
     where the code was not understood. `everything`: the entry grants all actions of all services, and
     `unused` lists none of them. `needs` are those that the entry serves, `kept` what has to stay although
-    no use of it is seen. `wide` are its resources that are a service's all (`*`, `arn:aws:s3:::*`).
+    no use of it is seen, `unseen` those of its actions that code which nobody can read may use. `wide` are
+    its resources that are a service's all (`*`, `arn:aws:s3:::*`).
     """
 
     entry: Entry
@@ -50,6 +51,18 @@ class EntryUse:
     needs: list[Need] = field(factory=list)
     wide: tuple[str, ...] = ()
     kept: list[Need] = field(factory=list)
+    unseen: tuple[str, ...] = ()
+
+    @property
+    def proven(self) -> tuple[str, ...]:
+        """The used actions that some call certainly needs."""
+        certain = {need.action for need in self.needs if need.certain}
+        return tuple(action for action in self.used if action in certain)
+
+    @property
+    def may_need(self) -> bool:
+        """Whether the replacement holds what no call certainly needs."""
+        return bool(self.kept) or len(self.proven) < len(self.used)
 
     @property
     def unused_access(self) -> Access | None:
@@ -162,6 +175,7 @@ def _entry_use(entry: Entry, names: Names, needs: list[Need], usages: list[Usage
     actions = expanded(grant.action for grant in grants)
     found.used = tuple(action for action in actions if action in in_use)
     found.unused = tuple(a for a in actions if a not in in_use and _would_be_seen(a, usages))
+    found.unseen = tuple(action for action in actions if any(one.is_blind(action) for one in usages))
     found.wide = tuple(dict.fromkeys(text for grant in grants for text in grant.resources if is_wide(text)))
     found.kept = [need for grant in grants for need in _kept(grant, entry, in_use, set(found.unused), usages)]
     return found

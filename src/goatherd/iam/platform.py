@@ -112,7 +112,7 @@ def exempt_actions(function: Function) -> frozenset[str]:
     if not function.triggers or any(trigger.kind == Kind.UNKNOWN for trigger in function.triggers):
         # what calls it is wired elsewhere, and may be an event source that the role must read
         exempt.update(action for actions in SOURCE_ACTIONS.values() for action in actions)
-    if not is_false(function.dead_letter):
+    if not is_false(function.dead_letter) or not is_false(function.success_destination):
         exempt.update(DEAD_LETTER)
     for trigger in function.triggers:
         exempt.update(_SOURCE_SPECIAL.get(trigger.kind, ()))

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from goatherd.core.value import HOLE, sole_placeholder
 from goatherd.iam.actions import describe
 from goatherd.iam.match import plain
-from goatherd.iam.operations import requirements
+from goatherd.iam.operations import requirements, service_prefix
 from goatherd.iam.qualifier import split_qualifier
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _HANDED = {
     "uri": _S3,
     "topic": ("sns:Publish",),
 }
+_TAGGING = ("TagResource", "CreateTags", "AddTags", "TagQueue", "TagRole", "AddTagsToResource", "AddTagsToStream")
 # Services that only carry data: what their parameters' keys are called says nothing.
 _CARRIERS = frozenset(
     {
@@ -101,7 +102,17 @@ def needs(call: AwsCall, names: Names) -> list[Need] | None:
     if listed and not found:
         # Every variant hangs on a parameter, and none is seen: it is one of them.
         found = [_need(r, False, parameters, names, call) for r in listed]
-    return found + _on_behalf(call, parameters, {need.action for need in found})
+    known = {need.action for need in found}
+    return found + _tagging(call, parameters, known) + _on_behalf(call, parameters, known)
+
+
+def _tagging(call: AwsCall, parameters: Parameters, known: set[str]) -> list[Need]:
+    """Tags given to what a call makes are checked as actions of their own."""
+    if not parameters.given("tags") and not parameters.given("tagspecifications"):
+        return []
+    prefix = service_prefix(call.service)
+    actions = [a for name in _TAGGING if (a := f"{prefix}:{name}") not in known and describe(a)]
+    return [Need(action, (HOLE,), False, call.span) for action in actions]
 
 
 def _on_behalf(call: AwsCall, parameters: Parameters, known: set[str]) -> list[Need]:

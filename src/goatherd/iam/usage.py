@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NO_CALLS = "no call of AWS was seen in the code at all"
 
+_SDKS = frozenset({"boto3", "botocore", "aioboto3", "aiobotocore"})
 _STARTS = tuple(start for start, _ in LIBRARIES)
 _PROCESSES = ("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn", "child_process.", "execa")
 
@@ -48,8 +49,11 @@ class Usage:
 
         It may where a service cannot be seen, and where the files name a method that needs the action.
         """
-        blind = ALL_SERVICES in self.blind or action.partition(":")[0] in self.blind
-        return blind or (bool(self.names) and not self.names.isdisjoint(method_names(action)))
+        return self.is_blind(action) or (bool(self.names) and not self.names.isdisjoint(method_names(action)))
+
+    def is_blind(self, action: str) -> bool:
+        """Whether a part of the code that uses the action's service cannot be seen."""
+        return ALL_SERVICES in self.blind or action.partition(":")[0] in self.blind
 
     def is_exempt(self, action: str) -> bool:
         """Whether the platform may use an action by itself."""
@@ -67,9 +71,12 @@ def usage(function: Function, application: Application, names: Names) -> Usage:
         _add_call(found, call, names)
     _add_libraries(found, behaviour)
     _add_clients(found, behaviour)
+    _add_unseen(found, behaviour, application)
     _add_layers(found, function)
     if not behaviour.aws_calls:
         found.unseen.append(NO_CALLS)
+        if not behaviour.names.isdisjoint(_SDKS):
+            found.blind.setdefault(ALL_SERVICES, "the code imports an SDK, and no call of it was seen")
     return found
 
 
@@ -126,6 +133,39 @@ def _add_clients(found: Usage, behaviour: Behaviour) -> None:
         prefix = service_prefix(service) if service and service not in called else None
         if prefix:
             found.blind.setdefault(prefix, f"the code names a client of {service}, and no call of it was seen")
+
+
+def _add_unseen(found: Usage, behaviour: Behaviour, application: Application) -> None:
+    """Code that is not in the tree may call AWS: a package that is declared hardly does, the application's own may."""
+    for service, span in behaviour.handed.items():
+        prefix = service_prefix(service)
+        found.blind.setdefault(prefix or ALL_SERVICES, f"what uses the client of {service} at {span} cannot be seen")
+    packages = _declared(found.function, application) if behaviour.unseen else frozenset()
+    for module, span in behaviour.unseen.items():
+        if _squeezed(_package(module)) in packages:
+            found.unseen.append(f"{module}, which is called at {span}, may call AWS")
+        else:
+            found.blind.setdefault(ALL_SERVICES, f"{module}, which is called at {span}, is not in the tree")
+
+
+def _declared(function: Function, application: Application) -> frozenset[str]:
+    """The packages in the manifests that the function deploys."""
+    manifests = [m for m in application.manifests if function.id in m.functions]
+    return frozenset(_squeezed(package.name) for manifest in manifests for package in manifest.packages)
+
+
+def _package(module: str) -> str:
+    """ "@acme/store/lib" -> "@acme/store", "store.tables" -> "store"; relative modules belong to no package."""
+    if module.startswith("."):
+        return module
+    if module.startswith("@"):
+        return "/".join(module.split("/")[:2])
+    return module.partition("/")[0].partition(".")[0]
+
+
+def _squeezed(name: str) -> str:
+    """Python packages are imported by other spellings than they are declared by."""
+    return name.lower().replace("-", "").replace("_", "")
 
 
 def _add_layers(found: Usage, function: Function) -> None:

@@ -124,6 +124,8 @@ class Behaviour:
     `truncated` is why interpretation stopped early, "" when it did not. `files` are those of the
     application that were interpreted. `environment` are the variables that the code reads. `names` are
     the attributes, modules and imported names that stand in those files: what the code could call.
+    `unseen` are modules outside of the tree of which nothing is known, `handed` the services whose clients
+    go to code that cannot be read (botocore's names), each with the place where it first happens.
     """
 
     function: Function
@@ -135,6 +137,8 @@ class Behaviour:
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     files: tuple[str, ...] = ()
     truncated: str = ""
+    unseen: dict[str, Span] = field(factory=dict)
+    handed: dict[str, Span] = field(factory=dict)
     names: frozenset[str] = frozenset()
 
     def flows_to(self, *kinds: str) -> list[Flow]:

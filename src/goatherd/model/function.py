@@ -80,6 +80,7 @@ class Function:
     reserved_concurrency: Value[int] | None = None
     tracing: Value[str] = Known("PassThrough", explicit=False)
     dead_letter: Value[bool] = Known(False, explicit=False)  # DLQ or on-failure destination
+    success_destination: Value[bool] = Known(False, explicit=False)  # what it answers is handed on
     in_vpc: Value[bool] = Known(False, explicit=False)
     kms_key: Value[bool] = Known(False, explicit=False)
     code_signing: Value[bool] = Known(False, explicit=False)

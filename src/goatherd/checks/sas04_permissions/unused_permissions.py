@@ -3,6 +3,7 @@
 ## Why it matters
 Whoever takes over the function through one flaw has everything that its role grants, not just what the code does.
 An unused right to delete or to write is of use to an attacker only. The calls of the code say which rights those are.
+Where a part of the code is not in the tree, or its client goes to code that is not, nothing is said.
 
 Whole services (`s3:*`) and full-access policies are reported by GOAT0401 and GOAT0403, with what the code uses of them.
 
@@ -49,6 +50,102 @@ Resources:
       Policies:
         - DynamoDBReadPolicy:
             TableName: !Ref Orders
+```
+
+## Fixed, where the service acts with the function's rights
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::SimpleTable
+  Exports:
+    Type: AWS::S3::Bucket
+  Show:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Environment:
+        Variables: {TABLE: !GetAtt Orders.Arn, BUCKET: !Ref Exports}
+      Policies:
+        - Statement:
+            - Effect: Allow
+              Action: dynamodb:ExportTableToPointInTime
+              Resource: !GetAtt Orders.Arn
+            - Effect: Allow
+              Action: [s3:PutObject, s3:PutObjectAcl, s3:AbortMultipartUpload]
+              Resource: !Sub ${Exports.Arn}/*
+```
+```python app.py
+import os
+import boto3
+
+database = boto3.client("dynamodb")
+
+def handler(event, context):
+    database.export_table_to_point_in_time(TableArn=os.environ["TABLE"], S3Bucket=os.environ["BUCKET"])
+```
+
+## Vulnerable in the CDK
+```json cdk.json
+{"app": "npx ts-node bin/shop.ts"}
+```
+```typescript bin/shop.ts
+import { App } from 'aws-cdk-lib';
+import { ShopStack } from '../lib/shop-stack';
+
+new ShopStack(new App(), 'Shop');
+```
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const orders = new Table(this, 'Orders', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+    const show = new Function(this, 'Show', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'app.handler',
+      code: Code.fromAsset('src'),
+      environment: { TABLE: orders.tableName },
+    });
+    orders.grantReadWriteData(show);  // GOAT0420
+  }
+}
+```
+```python src/app.py
+import os
+import boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+def handler(event, context):
+    return table.get_item(Key={"id": "latest"})["Item"]["state"]
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const orders = new Table(this, 'Orders', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+    const show = new Function(this, 'Show', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'app.handler',
+      code: Code.fromAsset('src'),
+      environment: { TABLE: orders.tableName },
+    });
+    orders.grantReadData(show);
+  }
+}
 ```
 
 ## Vulnerable in Terraform
@@ -214,7 +311,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.broad import is_broad
 from goatherd.checks.privileges import advice_for
-from goatherd.checks.replacement import replacement
+from goatherd.checks.replacement import grant_text, replacement
 from goatherd.checks.roles import belongs_to_application, users_of
 from goatherd.checks.wording import listed
 from goatherd.core.finding import MEDIUM, Confidence, Finding
@@ -260,14 +357,14 @@ def _message(use: EntryUse, users: str) -> str:
 
 
 def _naming(number: int, use: EntryUse, users: str, services: bool) -> str:
-    what = use.entry.name or "this statement"
+    what = use.entry.name or (grant_text(use, use.entry.grant) if use.entry.grant else "this statement")
     unused = "most of all services" if use.everything else listed(use.worst_unused, number)
     where = " on every resource" if use.wide else ""
-    if use.used:
+    if use.proven:
         names = use.unused_services if services else ()
         none_of = f"; nothing at all of {listed(names, number)}" if len(names) > 1 else ""
-        return f"{users} uses only {listed(use.used, number)} of {what}; unused{where}: {unused}{none_of}"
-    if use.kept:
+        return f"{users} uses only {listed(use.proven, number)} of {what}; unused{where}: {unused}{none_of}"
+    if use.used or use.kept:
         return f"{users} never uses some of what {what} grants{where}: {unused}"
     return f"{users} never uses what {what} grants{where}: {unused}"
 

@@ -50,6 +50,40 @@ Resources:
             Filter: {S3Key: {Rules: [{Name: prefix, Value: incoming/}]}}
 ```
 
+## Fixed, by code that only tags what was put there
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Images:
+    Type: AWS::S3::Bucket
+  Resize:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Environment: {Variables: {IMAGES: !Ref Images}}
+      Policies:
+        - Statement:
+            - Effect: Allow
+              Action: ["s3:PutObject", "s3:PutObjectTagging"]
+              Resource: !Sub "arn:aws:s3:::${Images}/*"
+      Events:
+        Upload:
+          Type: S3
+          Properties: {Bucket: !Ref Images, Events: "s3:ObjectCreated:*"}
+```
+```python app.py
+import os
+import boto3
+
+s3 = boto3.client("s3")
+
+def handler(event, context):
+    for record in event["Records"]:
+        tags = {"TagSet": [{"Key": "seen", "Value": "yes"}]}
+        s3.put_object_tagging(Bucket=os.environ["IMAGES"], Key=record["s3"]["object"]["key"], Tagging=tags)
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 resource "aws_s3_bucket_notification" "images" {
@@ -188,6 +222,7 @@ from goatherd.checks.privileges import names_of
 from goatherd.checks.roles import functions_of
 from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
 from goatherd.core.value import placeholders
+from goatherd.iam.usage import NO_CALLS, usage
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 from goatherd.model.trigger import Kind, Trigger
@@ -202,32 +237,37 @@ WRITES: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     Kind.SNS: (("sns:Publish",), frozenset({"SNSPublishMessagePolicy", "SNSCrudPolicy"})),
     Kind.KINESIS: (("kinesis:PutRecord", "kinesis:PutRecords"), frozenset({"KinesisCrudPolicy"})),
 }
-_READS = ("Get", "List", "Head", "Describe", "Receive", "Delete", "ChangeMessageVisibility", "Subscribe")
 
 
 @check("GOAT0902", sas=9, cwe=674, severity=MEDIUM, since="0.1")
 def function_triggers_itself(trigger: Trigger, function: Function, app: Application) -> Iterator[Finding]:
     if trigger.kind not in WRITES or not trigger.source or trigger.prefix or trigger.suffix or trigger.filtered:
         return
-    may = _may_write(function, trigger.kind, trigger.source, names_of(app))
-    if may and not _is_for_others(function, trigger.kind, app):
+    sure = _writes(function, trigger.kind, app)
+    if sure is not None and _may_write(function, trigger.kind, trigger.source, names_of(app)):
         yield Finding(
             span=trigger.span,
             message=f"Function {function.id} may write to {trigger.source}, which triggers it: it can start itself "
             "without end",
             # a queue or topic is often written to on purpose, to go on later
             severity=MEDIUM if trigger.kind == Kind.S3 else LOW,
-            confidence=Confidence.MEDIUM,  # that it may does not mean that it does
+            confidence=sure,  # that it may does not mean that it does
         )
 
 
-def _is_for_others(function: Function, kind: str, app: Application) -> bool:
-    """Whether the permission is that of other functions with the same role: the code of this one never writes."""
-    behaviour = app.behaviours.get(function.id)
-    if function.role is None or len(functions_of(function.role, app)) < 2 or behaviour is None or behaviour.truncated:
-        return False
-    service = WRITES[kind][0][0].partition(":")[0]
-    return not any(call.service == service and not call.operation.startswith(_READS) for call in behaviour.aws_calls)
+def _writes(function: Function, kind: str, app: Application) -> Confidence | None:
+    """How sure it is that the code writes where the role lets it; None where it is seen not to."""
+    actions = WRITES[kind][0]
+    used = usage(function, app, names_of(app))
+    needs = [need.certain for need in used.needs if need.action in actions]
+    if any(needs):
+        return Confidence.MEDIUM
+    if function.role is not None and len(functions_of(function.role, app)) > 1:
+        return None  # the right to write is that of the others
+    if used.unreadable or used.is_blind(actions[0]):
+        return Confidence.MEDIUM
+    unsure = needs or NO_CALLS in used.unseen or any(used.may_call(action) for action in actions)
+    return Confidence.LOW if unsure else None
 
 
 def _may_write(function: Function, kind: str, target: str, names: Names) -> bool:

@@ -98,6 +98,54 @@ def handler(event, context):
         return {"statusCode": 500, "body": str(error)}  # GOAT1001
 ```
 
+## Vulnerable, in an object that only the catch fills
+```javascript app.js
+const AWS = require('aws-sdk');
+const db = new AWS.DynamoDB.DocumentClient();
+
+exports.handler = async (event) => {
+  const result = { id: '1' };
+  try {
+    result.item = await db.get({ TableName: 'orders', Key: { id: '1' } }).promise();
+    return { statusCode: 200, body: result };
+  } catch (error) {
+    result.error = error.message;
+    return { statusCode: 500, body: result };  // GOAT1001
+  }
+};
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Show:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /order, Method: get}}
+```
+
+## Fixed, where an answer is only given without an error
+```javascript app.js
+const AWS = require('aws-sdk');
+const db = new AWS.DynamoDB.DocumentClient();
+
+exports.handler = async (event) => {
+  const result = { id: '1' };
+  try {
+    result.item = await db.get({ TableName: 'orders', Key: { id: '1' } }).promise();
+  } catch (error) {
+    result.error = error.message;
+  }
+  if (result.error) {
+    return { statusCode: 500, body: 'The order cannot be shown' };
+  }
+  return { statusCode: 200, body: JSON.stringify(result) };
+};
+```
+
 ## Remedy
 Log the error with an id, and answer with the id and a sentence of your own.
 

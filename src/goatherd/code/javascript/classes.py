@@ -65,9 +65,11 @@ def _method(lw: Lowering, node: Node, cls: ir.ClassIR, decorators: list[ir.Expr]
 
 def _field(lw: Lowering, node: Node, cls: ir.ClassIR) -> None:
     pos = position(node)
-    for decorator in node.children_by_field_name("decorator"):
-        cls.body.append(ir.ExprStmt(position(decorator), lw.inner(decorator)))
+    decorators = [lw.inner(decorator) for decorator in node.children_by_field_name("decorator")]
+    cls.body.extend(ir.ExprStmt(decorator.pos, decorator) for decorator in decorators)
     name = key(lw, node.child_by_field_name("name"))
+    if isinstance(name, ir.Const) and decorators:
+        cls.decorated[str(name.value)] = decorators
     initial = node.child_by_field_name("value")
     value = lw.expr(initial) if initial else None
     if value is not None:

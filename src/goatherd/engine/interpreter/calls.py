@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes, members, prototypes
+from goatherd.engine.interpreter import assignment, classes, members, prototypes, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.labels import Label, mapped, union
 from goatherd.engine.values import (
@@ -176,6 +176,7 @@ def _call_object(m: Machine, target: Obj, callee: Value, args: Args, pos: int) -
 def call_unknown(m: Machine, callee: Value, args: Args, pos: int) -> Value:
     """Nobody knows what is called: data may pass through it, and callbacks may be called by it."""
     m.library_ran()
+    unseen.called(m, "", args, pos)
     labels = union(args.labels(m), callee.labels)
     passed = mapped(labels, Label.doubted)
     run_callbacks(m, args, unknown(passed), pos)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.aws import sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
-from goatherd.engine.interpreter import guards, sinks, tokens
+from goatherd.engine.interpreter import guards, sinks, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, read
 from goatherd.engine.labels import Label, Labels, Origin, Trace, mapped, union
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 MAX_NAME = 120
 _ADDRESS = External("URL")
 _EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
+_PROCESSES = frozenset({"shell", "command"})
+_SECRETS = frozenset({"secret", "credentials", "environment"})
 _SQL = re.compile(
     r"\s*\(?(?:select|insert|update|delete|replace|merge|with|create|drop|alter|truncate|call|exec|grant|use|show)\s",
     re.IGNORECASE,
@@ -60,16 +62,15 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     if native is not None:
         return native(m, args, pos)
     rules = m.models.rules(name)
+    if not rules:
+        unseen.called(m, name, args, pos)
     chosen: list[Rule] = [rule for rule in rules if applies(m, rule, args)]
     for rule in chosen:
         if rule.sink:
             _sink(m, rule, name, receiver, args, pos)
     if any(rule.ends for rule in chosen):
         return NOTHING
-    labels = _carried(m, chosen, receiver, args, held)
-    if not rules:
-        # A client made with a secret does not give it away with everything that it answers.
-        labels = tuple(label.doubted() for label in labels if label.origin.kind != "secret")
+    labels = _handed_on(rules, _carried(m, chosen, receiver, args, held))
     results = _callbacks(m, chosen, receiver, args, labels, pos)
     for rule in chosen:
         _prove(m, rule, args)
@@ -163,6 +164,17 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
         value = receiver if spec == "self" else args.find(spec)
         if value is not None:
             labels = union(labels, deep_labels(m, value))
+    return labels
+
+
+def _handed_on(rules: list[Rule], labels: Labels) -> Labels:
+    """What of the data that a call is given its result may still hold."""
+    if not rules:
+        # A client made with a secret does not give it away with everything that it answers.
+        return tuple(label.doubted() for label in labels if label.origin.kind != "secret")
+    if any(rule.sink in _PROCESSES for rule in rules):
+        # A program that gets a secret to work with does not print it.
+        return tuple(label for label in labels if label.origin.kind not in _SECRETS)
     return labels
 
 

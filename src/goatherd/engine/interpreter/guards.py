@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.interpreter.members import deep_labels
-from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, External, Guard, Text, Value, const, join
+from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, External, Guard, Obj, Text, Value, const, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +92,8 @@ def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:
 def _narrow_variables(m: Machine, node: ir.Expr, polarity: bool) -> None:
     if isinstance(node, ir.Name):
         _keep(m, node, lambda a: m.semantics.atom_truth(a) is not (not polarity))
+    elif isinstance(node, ir.Attr) and isinstance(node.obj, ir.Name) and not polarity:
+        _empty(m, m.read(node.obj.id), node.name)
     elif isinstance(node, ir.Logical) and node.op == ("and" if polarity else "or"):
         _narrow_variables(m, node.left, polarity)
         _narrow_variables(m, node.right, polarity)
@@ -104,6 +106,14 @@ def _narrow_variables(m: Machine, node: ir.Expr, polarity: bool) -> None:
         if constant is None or constant is ir.UNDEFINED:
             same = _EQUAL[node.op] is polarity
             _keep(m, node.left, lambda a: _maybe_null(a) if same else not _surely_null(a))
+
+
+def _empty(m: Machine, owner: Value | None, name: str) -> None:
+    """A field that is falsy holds nobody's data."""
+    item = owner.sole if owner is not None else None
+    held = m.get_field(item, name) if isinstance(item, Obj) else None
+    if held is not None and held.labels:
+        m.set_field(item, name, Value(held.atoms, (), held.guards))
 
 
 def _narrow_instances(m: Machine, node: ir.Compare, name: ir.Name, polarity: bool) -> None:
@@ -188,9 +198,13 @@ def of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tu
             return _of_typeof(m, node, right)
         if left.guards and _is_outcome(left, right):
             return _of_outcome(left, right, _EQUAL[node.op])
+        if left.guards and _is_zero(right):
+            return left.guards if not _EQUAL[node.op] else _turned(left.guards)
         return _of_equality(left, right, _EQUAL[node.op])
     if node.op in _MEMBER:
         return _of_membership(m, left, right, _MEMBER[node.op])
+    if node.op == ">" and left.guards and _is_zero(right):
+        return left.guards  # a count that is not zero is true
     if node.op in _BELOW:
         # A number that is below another is bounded.
         side = _BELOW[node.op]
@@ -210,7 +224,16 @@ def _is_outcome(test: Value, constant: Value) -> bool:
 def _of_outcome(test: Value, outcome: Value, same: bool) -> tuple[Guard, ...]:
     """`pattern.test(x) === false`, `match(x) is None`."""
     holds = (outcome.constant is not None and outcome.constant.value is True) is same
-    return test.guards if holds else tuple((not side, key, preds) for side, key, preds in test.guards)
+    return test.guards if holds else _turned(test.guards)
+
+
+def _turned(guards: tuple[Guard, ...]) -> tuple[Guard, ...]:
+    return tuple((not side, key, preds) for side, key, preds in guards)
+
+
+def _is_zero(value: Value) -> bool:
+    item = value.constant
+    return item is not None and type(item.value) in (int, float) and item.value == 0
 
 
 def _of_typeof(m: Machine, node: ir.Compare, right: Value) -> tuple[Guard, ...]:

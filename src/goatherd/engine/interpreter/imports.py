@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.code.paths import language_of
 from goatherd.core.errors import ReadError
-from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter import members, unseen
 from goatherd.engine.interpreter.running import Context
 from goatherd.engine.values import (
     NOTHING,
@@ -87,7 +87,7 @@ def _bind_javascript(m: Machine, node: ir.Import) -> None:
 def import_module(m: Machine, specifier: str) -> Value:
     path = m.modules.find_javascript(specifier, m.module.path, m.entry)
     if path is None:
-        return m.semantics.library_module(m, specifier)
+        return _library(m, specifier)
     if path.endswith(".json"):
         return _json_module(m, path)
     # Bundlers let code import styles, pictures and texts.
@@ -143,9 +143,19 @@ def _python_member(m: Machine, node: ir.Import, path: str | None, name: str) -> 
     submodule = _find_python(m, dotted, node.level)
     if submodule is not None:
         return atom(load(m, submodule))
-    if path is not None or node.level or not node.module:
+    if path is None and node.level:
+        unseen.missing(m, "." * node.level + (node.module or name), node.pos)
+        return atom(External(f"?.{dotted}"))
+    if path is not None or not node.module:
         return UNKNOWN
-    return members.read(m, m.semantics.library_module(m, node.module), const(name), 0)
+    return members.read(m, _library(m, node.module), const(name), 0)
+
+
+def _library(m: Machine, name: str) -> Value:
+    module = m.semantics.library_module(m, name)
+    if isinstance(module.sole, External):
+        unseen.imported(m, module.sole.name)
+    return module
 
 
 def _find_python(m: Machine, name: str, level: int) -> str | None:
@@ -156,11 +166,11 @@ def _find_python(m: Machine, name: str, level: int) -> str | None:
 def _bind_python_module(m: Machine, node: ir.Import) -> None:
     path = _find_python(m, node.module, node.level)
     if node.alias:
-        m.bind(node.alias, atom(load(m, path)) if path is not None else m.semantics.library_module(m, node.module))
+        m.bind(node.alias, atom(load(m, path)) if path is not None else _library(m, node.module))
         return
     top, *rest = node.module.split(".")
     if path is None:
-        m.bind(top, m.semantics.library_module(m, top))
+        m.bind(top, _library(m, top))
         return
     if not rest:
         m.bind(top, atom(load(m, path)))

@@ -64,6 +64,7 @@ class Machine(ABC):
         self.loaded: dict[str, ModuleAtom] = {}
         self.data_files: dict[str, Value] = {}
         self.files: dict[str, None] = {}
+        self.outside: dict[str, None] = {}  # imported modules that are not in the tree, and of which nothing is known
         self.objects: dict[tuple[Any, ...], Obj] = {}
         self.frames: dict[tuple[Any, ...], Frame] = {}
         self.functions: dict[tuple[Any, ...], Func] = {}
@@ -80,6 +81,8 @@ class Machine(ABC):
         self.changed_event = False  # whether the code assigned to a part of the event
         self.setters: dict[str, None] = {}  # names of properties for which some class has a setter
         self.verified_tokens: dict[str, None] = {}  # by path; whether it holds here, the store says
+        self.entrusted_tokens: dict[str, bool] = {}  # by path; whether to code that is called a verification
+        self.answering: frozenset[Func] = frozenset()  # the handler: what it returns is the answer
         self.steps = 0
         self.loop_depth = 0
         self.paging_depth = 0  # loops over the pages of a table that a call is in

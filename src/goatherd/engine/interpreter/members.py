@@ -78,7 +78,7 @@ def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
         elif isinstance(item, External):
             part = _read_external(m, item, keys, owner.labels)
         elif isinstance(item, Cloud):
-            part = m.semantics.cloud_member(m, item, keys)
+            part = m.semantics.cloud_member(m, item, keys, pos)
         else:
             tainted_unknown = True
             part = m.semantics.primitive_member(m, item, keys, pos)

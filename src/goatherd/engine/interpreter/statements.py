@@ -84,7 +84,10 @@ def _return(m: Machine, node: ir.Return) -> bool:
     activation = m.activation
     if activation is not None:
         truth = m.semantics.truth(m, value)
-        activation.returns.append((m.store.capture(activation.base), m.settled(value), truth))
+        value = m.settled(value)
+        if len(m.running) == 1 and m.running[0] in m.answering:
+            m.check_response(m, value)  # as things are here, not where all the returns have come together
+        activation.returns.append((m.store.capture(activation.base), value, truth))
     return False
 
 

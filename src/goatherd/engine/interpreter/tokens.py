@@ -2,11 +2,13 @@
 
 Reading claims comes first in honest code too: the header names the key, the claims name the issuer. So a
 token that is read unverified counts until a call on the same path verifies it; a verification on another
-path excuses nothing.
+path excuses nothing. Code that cannot be read may verify the token that it is given: there is doubt, and
+more of it where a verification is what the code is called.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from goatherd.engine.store import ASSUME, MISSING
@@ -15,9 +17,10 @@ from goatherd.engine.values import TRUE
 if TYPE_CHECKING:
     from goatherd.engine.facts import FlowFact
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.labels import Label, Place
+    from goatherd.engine.labels import Label, Labels, Place
     from goatherd.engine.values import Value
 
+_VERIFYING = re.compile(r"(?i)verif|valid|authenti|authori[sz]|check")
 _HELD = frozenset({"verified"})
 
 
@@ -27,6 +30,9 @@ def read_unverified(m: Machine, label: Label, place: Place, sink: str, *reasons:
         return
     m.facts.flow("jwt", label, place, sink, *reasons)
     m.store.set(_read(label.path), TRUE)
+    for path, named in m.entrusted_tokens.items():
+        if _related(label.path, path) and m.store.get(_entrusted(path)):
+            _doubt(m, label.path, named)
 
 
 def verified(m: Machine, value: Value | None) -> None:
@@ -38,6 +44,27 @@ def verified(m: Machine, value: Value | None) -> None:
     for fact in m.facts.flows.values():
         if fact.kind == "jwt" and (not paths or any(_related(fact.label.path, path) for path in paths)):
             _excuse(m, fact)
+
+
+def entrusted(m: Machine, name: str, labels: Labels) -> None:
+    """Tokens go to the function `name` ("" where it has none), whose code cannot be read."""
+    named = _VERIFYING.search(name.rpartition(".")[2]) is not None
+    for label in labels:
+        m.entrusted_tokens[label.path] = named or m.entrusted_tokens.get(label.path, False)
+        m.store.set(_entrusted(label.path), _HELD)
+        if m.store.get(_read(label.path)) is not MISSING:
+            _doubt(m, label.path, named)
+
+
+def _doubt(m: Machine, path: str, named: bool) -> None:
+    for fact in m.facts.flows.values():
+        if fact.kind == "jwt" and _related(fact.label.path, path):
+            fact.reasons = fact.reasons or ("the token also goes to code that cannot be read",)
+            fact.unsure = max(fact.unsure, int(named))
+
+
+def _entrusted(path: str) -> tuple[str, tuple[str, str]]:
+    return ("assume", ("entrusted token", path))
 
 
 def _excuse(m: Machine, fact: FlowFact) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.aws import sdk
-from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter import members, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
 from goatherd.engine.labels import Labels, mapped
@@ -345,7 +345,9 @@ class Semantics(ABC):
             elif isinstance(item, EventNode) and item.shape.source:
                 result = join(result, unknown(mapped((item.label,), lambda label: label.extend("|key").add("string"))))
             else:
-                result = join(result, unknown(mapped(value.labels, lambda label: label.extend("|key").add("string"))))
+                # What a secret, or a variable of the environment, is called is no secret.
+                labels = tuple(label for label in value.labels if label.origin.kind != "secret")
+                result = join(result, unknown(mapped(labels, lambda label: label.extend("|key").add("string"))))
         return result if result.atoms else UNKNOWN
 
     def keys_of(self, m: Machine, item: Obj) -> Value:
@@ -394,7 +396,9 @@ class Semantics(ABC):
 
     # --- cloud ---
 
-    def cloud_member(self, m: Machine, item: Cloud, keys: tuple[Any, ...] | None) -> Value:
+    def cloud_member(self, m: Machine, item: Cloud, keys: tuple[Any, ...] | None, pos: int) -> Value:
+        if keys is None or len(keys) != 1:
+            unseen.chosen(m, item, pos)
         return sdk.member(m, item, keys)
 
     def call_cloud(self, m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:

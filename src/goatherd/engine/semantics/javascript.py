@@ -10,18 +10,19 @@ from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import LENGTH
 from goatherd.engine.semantics import (
     environment,
-    javascript_json_schemas,
     javascript_matches,
     javascript_methods,
     javascript_schemas,
     javascript_templates,
+    json_schemas,
 )
 from goatherd.engine.semantics.base import Native, Semantics
+from goatherd.engine.semantics.javascript_class_validator import NATIVES as CLASS_VALIDATOR
 from goatherd.engine.semantics.javascript_globals import NATIVES
-from goatherd.engine.semantics.javascript_json_schemas import NATIVES as JSON_SCHEMAS
 from goatherd.engine.semantics.javascript_platform import NATIVES as PLATFORM
 from goatherd.engine.semantics.javascript_schemas import NATIVES as SCHEMAS
 from goatherd.engine.semantics.javascript_templates import NATIVES as TEMPLATES
+from goatherd.engine.semantics.json_schemas import NATIVES as JSON_SCHEMAS
 from goatherd.engine.stubs.intrinsics import NATIVES as INTRINSICS
 from goatherd.engine.values import (
     ANY,
@@ -52,7 +53,15 @@ _TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 
 class JavaScriptSemantics(Semantics):
     language = "javascript"
-    natives: dict[str, Native] = {**NATIVES, **PLATFORM, **SCHEMAS, **JSON_SCHEMAS, **TEMPLATES, **INTRINSICS}
+    natives: dict[str, Native] = {
+        **NATIVES,
+        **PLATFORM,
+        **SCHEMAS,
+        **JSON_SCHEMAS,
+        **CLASS_VALIDATOR,
+        **TEMPLATES,
+        **INTRINSICS,
+    }
     data_methods = javascript_methods.NAMES
     absent = UNDEFINED_VALUE
 
@@ -215,7 +224,7 @@ class JavaScriptSemantics(Semantics):
 
     def method(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
         special = javascript_templates.method(m, receiver, name, args, pos)
-        special = special or javascript_json_schemas.method(m, receiver, name, args, pos)
+        special = special or json_schemas.method(m, receiver, name, args, pos)
         return special or javascript_methods.call(m, receiver, name, args, pos)
 
     def method_of_instance(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:

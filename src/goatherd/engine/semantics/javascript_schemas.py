@@ -10,10 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter.guards import EVERYTHING, guard
 from goatherd.engine.kinds import KINDS
 from goatherd.engine.regexes import proves
 from goatherd.engine.semantics import patterns
-from goatherd.engine.values import UNKNOWN, External, Obj, Value, atom, const
+from goatherd.engine.values import BOOLEAN, TRUE, UNKNOWN, External, Guard, Obj, Value, atom, const
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _OBJECT = "schema.Object"
 _LIST = "schema.List"
 # Not the names of methods.
-_SHAPE, _ELEMENT = "#shape", "#element"
+_SHAPE, _ELEMENT, _OPEN, _REJECTS = "#shape", "#element", "#open", "#rejects"
 _LIBRARIES = ("zod.", "joi.", "yup.")
 _HARMLESS = re.compile(
     r"\.(?:number|int|bigint|boolean|bool|date|datetime|isoDate|enum|nativeEnum|literal|uuid|guid|cuid2?|ulid|nanoid|ip|ipv4"
@@ -34,10 +35,13 @@ _PARSERS = frozenset(
     {"parse", "parseAsync", "safeParse", "safeParseAsync", "spa", "validate", "validateSync", "validateAsync", "cast"}
 )
 _GUARDED = frozenset({"safeParse", "safeParseAsync", "spa", "validate"})
+_VALIDATED = frozenset({"validated"})
+# Of an object: fields that it does not name are kept.
+_OPENING = frozenset({"passthrough", "loose", "catchall", "unknown"})
 _SAME = frozenset(
-    {"optional", "nullable", "nullish", "strict", "passthrough", "strip", "partial", "required", "deepPartial",
-     "refine", "superRefine", "describe", "unknown", "options", "concat", "noUnknown", "when", "or", "and",
-     "xor", "label", "prefs", "brand", "readonly", "min", "max", "nonempty", "length", "openapi", "catchall",
+    {"optional", "nullable", "nullish", "strict", "strip", "partial", "required", "deepPartial",
+     "refine", "superRefine", "describe", "options", "concat", "noUnknown", "when", "or", "and",
+     "xor", "label", "prefs", "brand", "readonly", "min", "max", "nonempty", "length", "openapi",
      "meta"}
 )  # fmt: skip
 _PATTERNS = frozenset({"regex", "pattern", "matches"})
@@ -48,6 +52,26 @@ MAX_DEPTH = 6
 def _object(m: Machine, args: Args, pos: int) -> Value:
     made = m.new("instance", pos, External(_OBJECT))
     m.set_field(made, _SHAPE, args.at(0) or UNKNOWN)
+    return atom(made)
+
+
+def _loose(m: Machine, args: Args, pos: int) -> Value:
+    """An object that keeps the fields which it does not name."""
+    made = _object(m, args, pos)
+    m.set_field(made.sole, _OPEN, TRUE)
+    return made
+
+
+def _object_of_yup(m: Machine, args: Args, pos: int) -> Value:
+    made = _loose(m, args, pos)
+    m.set_field(made.sole, _REJECTS, TRUE)
+    return made
+
+
+def _opened(m: Machine, item: Obj, pos: int) -> Value:
+    made = m.new("instance", pos, External(_OBJECT), extra="open")
+    m.set_field(made, _SHAPE, m.get_field(item, _SHAPE) or UNKNOWN)
+    m.set_field(made, _OPEN, TRUE)
     return atom(made)
 
 
@@ -71,8 +95,9 @@ def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Valu
     if not isinstance(item, Obj):
         return None
     if name in _PARSERS:
-        parsed = _parsed(m, receiver, args.at(0) or UNKNOWN, pos, 0)
-        return _outcome(m, parsed, pos) if name in _GUARDED else parsed
+        return _parser(m, receiver, name, args, pos)
+    if name in _OPENING:
+        return _opened(m, item, pos)
     if name in _SAME:
         return receiver
     if name == "array":
@@ -91,8 +116,56 @@ def method_of_name(m: Machine, receiver: Value, name: str, args: Args, pos: int)
             return atom(External(f"{item.name}.alphanum()"))
     if name not in _PARSERS or not isinstance(item, External) or not item.name.startswith(_LIBRARIES):
         return None
-    parsed = _parsed(m, receiver, args.at(0) or UNKNOWN, pos, 0)
-    return _outcome(m, parsed, pos) if name in _GUARDED else parsed
+    return _parser(m, receiver, name, args, pos)
+
+
+def _parser(m: Machine, schema: Value, name: str, args: Args, pos: int) -> Value:
+    value = args.at(0) or UNKNOWN
+    parsed = _parsed(m, schema, value, pos, 0)
+    if name in _GUARDED and not _rejects(m, schema):
+        return _outcome(m, parsed, conforms(m, schema, value, pos), pos)
+    _demand(m, schema, value, pos)
+    return parsed
+
+
+def _rejects(m: Machine, schema: Value) -> bool:
+    """Whether `validate` is yup's, which gives back the data or raises."""
+    item = schema.sole
+    if isinstance(item, Obj):
+        return m.get_field(item, _REJECTS) is not None
+    return isinstance(item, External) and item.name.startswith("yup.")
+
+
+def _demand(m: Machine, schema: Value, value: Value, pos: int) -> None:
+    """What raises where the data does not conform has checked what it was given, too."""
+    for _, key, preds in conforms(m, schema, value, pos):
+        m.assume(key, preds)
+
+
+def conforms(m: Machine, schema: Value, value: Value, pos: int, depth: int = 0) -> tuple[Guard, ...]:
+    """What holds for the data itself, not only for what a parser makes of it, when it conforms to the schema."""
+    item = schema.sole
+    if not isinstance(item, Obj) or not is_schema(item):
+        return guard(value, _of_name(item.name if isinstance(item, External) else ""))
+    found = guard(value, _VALIDATED)
+    element, shape = m.get_field(item, _ELEMENT), m.get_field(item, _SHAPE)
+    if depth == MAX_DEPTH:
+        return found
+    if element is not None:
+        found += conforms(m, element, m.semantics.element(m, value), pos, depth + 1)
+    holder = shape.sole if shape is not None else None
+    for name, part in list(members.entries(m, holder)) if isinstance(holder, Obj) else ():
+        found += conforms(m, part, members.read(m, value, const(name), pos), pos, depth + 1)
+    return found
+
+
+def _of_name(name: str) -> frozenset[str]:
+    """What a parser that changes nothing proves: where it converts, the data may have been anything."""
+    if name.startswith("yup.") or ".coerce." in name:
+        return _VALIDATED
+    if _HARMLESS.search(name) and not name.startswith("joi."):
+        return EVERYTHING
+    return _VALIDATED | {"string"} if _TEXT.search(name) else _VALIDATED
 
 
 def _extended(m: Machine, item: Obj, more: Value, pos: int) -> Value:
@@ -108,14 +181,13 @@ def _extended(m: Machine, item: Obj, more: Value, pos: int) -> Value:
     return atom(made)
 
 
-def _outcome(m: Machine, parsed: Value, pos: int) -> Value:
-    # What a promise of yup resolves to is the data itself.
+def _outcome(m: Machine, parsed: Value, proved: tuple[Guard, ...], pos: int) -> Value:
     made = m.new("dict", pos, extra="outcome")
-    members.copy_into(m, made, parsed, pos)
-    m.set_field(made, "success", UNKNOWN)
+    m.set_field(made, "success", BOOLEAN.with_guards(proved))
     m.set_field(made, "data", parsed)
     m.set_field(made, "value", parsed)
-    m.set_field(made, "error", UNKNOWN)
+    failed = tuple((not side, key, preds) for side, key, preds in proved)
+    m.set_field(made, "error", UNKNOWN.with_guards(failed))
     return atom(made)
 
 
@@ -144,14 +216,29 @@ def _fields(m: Machine, item: Obj, value: Value, pos: int, depth: int) -> Value:
     for name, schema in list(members.entries(m, holder)):
         part = members.read(m, value, const(name), pos)
         m.set_field(made, name, _parsed(m, schema, part, pos, depth + 1))
+    if m.get_field(item, _OPEN) is not None and value.labels:
+        m.set_field(made, members.OPEN, value.map_labels(lambda label: label.add("validated")))
     return atom(made)
 
 
+def _attempt(m: Machine, args: Args, pos: int) -> Value:
+    """joi's `attempt(value, schema)`."""
+    return _parser(m, args.at(1) or UNKNOWN, "parse", args, pos)
+
+
+def _parse_event(m: Machine, args: Args, pos: int) -> Value:
+    """Powertools' `parse(event, envelope, schema)`."""
+    return _parser(m, args.at(2) or UNKNOWN, "parse", args, pos)
+
+
 NATIVES: dict[str, Native] = {
+    "joi.attempt": _attempt,
+    "joi.assert": _attempt,
+    "@aws-lambda-powertools/parser.parse": _parse_event,
     "zod.object": _object,
     "zod.strictObject": _object,
-    "zod.looseObject": _object,
+    "zod.looseObject": _loose,
     "zod.array": _list,
     "joi.object": _object,
-    "yup.object": _object,
+    "yup.object": _object_of_yup,
 }

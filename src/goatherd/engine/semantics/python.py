@@ -10,6 +10,7 @@ from goatherd.engine.interpreter import classes, members, predictable, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import environment, patterns, python_matches, python_methods, python_objects
 from goatherd.engine.semantics.base import Native, Semantics, stub_module
+from goatherd.engine.semantics.json_schemas import PYTHON_NATIVES
 from goatherd.engine.semantics.python_builtins import NATIVES
 from goatherd.engine.values import (
     NOTHING,
@@ -45,7 +46,7 @@ def _choice(m: Machine, args: Args, pos: int) -> Value:
 
 class PythonSemantics(Semantics):
     language = "python"
-    natives: dict[str, Native] = {**NATIVES, "random.choice": _choice}
+    natives: dict[str, Native] = {**NATIVES, **PYTHON_NATIVES, "random.choice": _choice}
     data_methods = python_methods.NAMES
     absent = UNKNOWN
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import classes, members
@@ -79,7 +79,8 @@ def fill(m: Machine, instance: Obj, args: Args) -> None:
                 default = m.get_field(instance, name)
                 part = members.read(m, args.others, const(name), 0)
                 given[name] = part if default is None else join(part, default)
-        m.set_field(instance, OPEN, args.others if args.others.labels else UNKNOWN)
+        if not is_model(cls) or _allows_more(cls):
+            m.set_field(instance, OPEN, args.others if args.others.labels else UNKNOWN)
     checked = is_model(cls)
     for name, value in given.items():
         m.set_field(instance, name, _as_annotated(m, cls, value, declared.get(name)) if checked else value)
@@ -89,6 +90,27 @@ def fill(m: Machine, instance: Obj, args: Args) -> None:
         m.set_field(instance, OPEN, unknown(labels))
     elif beyond.positional:
         m.set_field(instance, OPEN, UNKNOWN)
+
+
+def _allows_more(cls: Any, depth: int = 0) -> bool:
+    """Whether a model keeps fields that it does not declare: its configuration says `extra="allow"`."""
+    if not isinstance(cls, Class) or depth > 8:
+        return False
+    settings: list[ir.Expr] = []
+    for stmt in cls.ir.body:
+        if isinstance(stmt, ir.ClassDef) and stmt.cls.name == "Config":
+            settings += [part.value for part in stmt.cls.body if _sets(part, "extra")]
+        elif _sets(stmt, "model_config") and isinstance(stmt.value, ir.Call):
+            settings += [value for name, value in stmt.value.keywords if name == "extra"]
+        elif _sets(stmt, "model_config") and isinstance(stmt.value, ir.Dict):
+            settings += [value for _, value in stmt.value.entries]
+    if any(getattr(each, "value", None) == "allow" or getattr(each, "name", "") == "allow" for each in settings):
+        return True
+    return any(_allows_more(item, depth + 1) for base in cls.bases for item in base.atoms)
+
+
+def _sets(stmt: ir.Stmt, name: str) -> TypeGuard[ir.Assign]:
+    return isinstance(stmt, ir.Assign) and isinstance(stmt.target, ir.Name) and stmt.target.id == name
 
 
 def _declared(cls: Any, depth: int = 0) -> list[tuple[str, ir.Expr | None]]:
@@ -151,6 +173,52 @@ def model_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -
         made = m.new("dict", pos, extra=("dump", item))
         members.copy_into(m, made, receiver, pos)
         return atom(made)
+    if isinstance(item, Obj) and name in ("load", "loads") and is_marshmallow(item.cls):
+        value = args.at(0, "data") or args.at(0, "json_data") or UNKNOWN
+        return _loaded(m, item, data.parsed(m, value, pos, "parsed from JSON") if name == "loads" else value, pos)
     if isinstance(item, Obj) and name in ("json", "model_dump_json") and is_model(item.cls):
         return data.serialised(m, receiver, pos)
     return None
+
+
+# --- marshmallow ---
+
+_TEXT_FIELDS = frozenset({"Str", "String", "Email", "Url", "URL"})
+_CLEAN_FIELDS = frozenset(
+    {"Int", "Integer", "Float", "Number", "Decimal", "Bool", "Boolean", "DateTime", "NaiveDateTime", "AwareDateTime",
+     "Date", "Time", "TimeDelta", "UUID", "IP", "IPv4", "IPv6", "Enum"}
+)  # fmt: skip
+
+
+def is_marshmallow(cls: Any) -> bool:
+    base = classes.external_base(cls)
+    return base is not None and base.name.startswith("marshmallow.")
+
+
+def _loaded(m: Machine, schema: Obj, value: Value, pos: int) -> Value:
+    """What a schema gives back: its fields, and no others."""
+    made = m.new("dict", pos, extra=("loaded", schema))
+    for name in _fields_of(schema.cls):
+        part = members.read(m, value, const(name), pos)
+        m.set_field(made, name, _checked(part, _of_field(classes.lookup(m, schema.cls, name))))
+    return atom(made)
+
+
+def _checked(value: Value, preds: tuple[str, ...]) -> Value:
+    return value.map_labels(lambda label: label.add(*preds))
+
+
+def _fields_of(cls: Any, depth: int = 0) -> list[str]:
+    if not isinstance(cls, Class) or depth > 8:
+        return []
+    assigned = [stmt.target for stmt in cls.ir.body if isinstance(stmt, ir.Assign)]
+    own = [target.id for target in assigned if isinstance(target, ir.Name)]
+    return [name for base in cls.bases for item in base.atoms for name in _fields_of(item, depth + 1)] + own
+
+
+def _of_field(field: Value | None) -> tuple[str, ...]:
+    item = field.sole if field is not None else None
+    name = getattr(item, "name", "").removesuffix("()").rpartition(".")[2]
+    if name in _CLEAN_FIELDS:
+        return ("*",)
+    return ("string", "validated") if name in _TEXT_FIELDS else ("validated",)

@@ -20,7 +20,7 @@ JavaScript's stubs also have (in goatherd.engine.semantics.javascript_platform):
 `answer(response)`            a response in Lambda's own form goes back to the caller
 `structured(value)`           outside text that a parser may have made into a structure
 `first(value, …)`             the first of them that outside data is in
-`conform(value, schema)`      `value` conforms to a JSON Schema (in javascript_json_schemas)
+`conform(value, schema)`      `value` conforms to a JSON Schema (in json_schemas)
 """
 
 from __future__ import annotations

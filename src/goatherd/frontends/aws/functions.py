@@ -38,6 +38,7 @@ def _read(declared: Declared, tree: Tree) -> Function:
     function.reserved_concurrency = concurrency.as_int(0) if concurrency.exists else None
     function.tracing = properties.get(*(("Tracing",) if sam else ("TracingConfig", "Mode"))).as_text("PassThrough")
     function.dead_letter = _dead_letter(properties, sam)
+    function.success_destination = _present(properties.get("EventInvokeConfig", "DestinationConfig"), "OnSuccess")
     function.in_vpc = _present(properties.get("VpcConfig"), "SubnetIds")
     function.kms_key = _present(properties, "KmsKeyArn")
     function.code_signing = _present(properties, "CodeSigningConfigArn")
@@ -79,10 +80,14 @@ def _invoke_configs(stack: Stack, functions: list[Function]) -> None:
     by_id = {function.id: function for function in functions}
     by_name = {known(function.physical_name): function for function in functions}
     for declared in stack.of("AWS::Lambda::EventInvokeConfig"):
-        destination = declared.properties.get("DestinationConfig", "OnFailure", "Destination")
+        destinations = declared.properties.get("DestinationConfig")
+        destination = destinations.get("OnFailure", "Destination")
         name = declared.properties.get("FunctionName").text() or ""
         function = next((by_id[id] for id, _ in placeholders(name) if id in by_id), by_name.get(name or HOLE))
-        if function is not None and destination.exists:
+        if function is None:
+            continue
+        function.success_destination = _present(destinations, "OnSuccess")
+        if destination.exists:
             function.dead_letter = Known(True, destination.span)
 
 

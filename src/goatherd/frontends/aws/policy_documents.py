@@ -12,6 +12,8 @@ from goatherd.model.role import PolicyReference, Statement
 if TYPE_CHECKING:
     from goatherd.core.source import Span
 
+# No word of policies: a program's call that makes a statement says which it is and which others there are.
+GRANTS = "(grants)"
 MAX_JSON_TEXT = 200_000
 MAX_JSON_DEPTH = 50
 
@@ -67,6 +69,7 @@ def _statement(node: Node, effect: str, origin: str) -> Statement:
         action_spans=tuple(element.span for element in actions.list()),
         resource_spans=tuple(element.span for element in resources.list()),
         origin=origin,
+        grants=tuple((name, listed.texts()) for name, listed in node.get(GRANTS).items()),
     )
 
 

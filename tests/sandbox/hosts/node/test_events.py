@@ -31,6 +31,32 @@ def test_many_processes_are_told_of_up_to_fifty(run):
     assert len(run(code).kind("spawn")) == 50
 
 
+def test_an_invocation_waits_for_the_processes_that_it_has_started(run):
+    code = """
+        const { exec, spawn } = require('child_process');
+        exports.handler = async () => {
+          exec('sleep 0.2; echo later', (error, out) => console.log(out.trim()));
+          spawn('sh', ['-c', 'exit 3']);
+          spawn('nothing-of-this-name').on('error', () => {});
+          return 1;
+        };
+    """
+    ran = run(code)
+    assert (ran.response, "later" in ran[-1]["log"]) == (1, True)
+
+
+def test_a_process_that_goes_on_is_not_waited_for_twice(run):
+    code = """
+        const { spawn } = require('child_process');
+        let service;
+        exports.handler = async () => {
+          service ??= spawn('sleep', ['30']);
+          return service.pid !== undefined;
+        };
+    """
+    assert [each["response"] for each in run(code, {}, {})] == [True, True]
+
+
 @pytest.mark.parametrize(
     ("body", "host", "port"),
     [

@@ -234,7 +234,9 @@ def grants(
         def grant(construct: Construct, call: Call) -> Value:
             grantee = call.get(0, "grantee", "identity")
             wanted = actions or [text_of(action) for action in call.args[1:]]
-            allow(grantee, simple_statement(wanted, resources(construct, call, name), call.span), call.span)
+            others = {name: actions, **table} if actions else None
+            made = simple_statement(wanted, resources(construct, call, name), call.span, others)
+            allow(grantee, made, call.span)
             return Node.opaque("it is a grant", call.span)
 
         return grant

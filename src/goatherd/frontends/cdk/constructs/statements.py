@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.aws.policy_documents import GRANTS
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Array,
     Call,
@@ -130,16 +131,18 @@ def _document_statements(thing: Thing, call: Call) -> Value:
     return Node.absent(call.span)
 
 
-def simple_statement(actions: list[str], resources: list[Node], span: Span) -> Value:
-    """A statement that allows actions on resources."""
-    return record(
-        {
-            "Effect": scalar("Allow", span),
-            "Action": sequence(actions, span),
-            "Resource": Array(list(resources), span),
-        },
-        span,
-    )
+def simple_statement(
+    actions: list[str], resources: list[Node], span: Span, grants: dict[str, list[str]] | None = None
+) -> Value:
+    """A statement that a call makes; `grants` are the methods that could make it, the called one first."""
+    made: dict[str, Value] = {
+        "Effect": scalar("Allow", span),
+        "Action": sequence(actions, span),
+        "Resource": Array(list(resources), span),
+    }
+    if grants:
+        made[GRANTS] = record({name: sequence(listed, span) for name, listed in grants.items()}, span)
+    return record(made, span)
 
 
 def _as_document(thing: Thing, span: Span) -> Node:

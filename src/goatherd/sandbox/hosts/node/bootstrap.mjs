@@ -146,13 +146,16 @@ try {
 for (;;) {
   const { headers, body } = await request('GET', 'invocation/next');
   current = headers['lambda-runtime-aws-request-id'];
+  const deadline = Number(headers['lambda-runtime-deadline-ms']);
   process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
   try {
     const result = await run(handler, instrumented.event(parse(body)), headers);
     const answer = JSON.stringify(result) ?? 'null';
+    await instrumented.ended(deadline);
     instrumented.finish(result);
     await request('POST', `invocation/${current}/response`, answer);
   } catch (error) {
+    await instrumented.ended(deadline);
     await fail(error);
   }
 }

@@ -58,7 +58,7 @@ exports.instruments = (descriptor, watch, ports) => {
   require('./decoding.cjs').install(reads);
   require('./copying.cjs').install(reads);
   require('./texts.cjs').install(reads);
-  require('./processes.cjs').install(reach, notes);
+  const ended = require('./processes.cjs').install(reach, notes);
   require('./network.cjs').install(reach, notes);
   require('./modules.cjs').install(reach, reads);
   if (watch) {
@@ -98,7 +98,7 @@ exports.instruments = (descriptor, watch, ports) => {
   }
 
   process.on('exit', () => finish());
-  return { event, finish, missing, withoutOwnFrames };
+  return { ended, event, finish, missing, withoutOwnFrames };
 };
 
 /** What tells one way for the function to end from another, whatever the values. */

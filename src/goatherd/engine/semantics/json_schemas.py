@@ -1,4 +1,4 @@
-"""JSON Schema (ajv, middy's validator): what holds for the parts of data that conform."""
+"""JSON Schema (ajv, middy's validator, Powertools, jsonschema): what holds for the parts of data that conform."""
 
 from __future__ import annotations
 
@@ -82,13 +82,47 @@ def _conform(m: Machine, args: Args, pos: int) -> Value:
     return UNDEFINED_VALUE
 
 
+def _demand(m: Machine, value: Value, schema: Value, pos: int) -> None:
+    """What raises where the data does not conform has checked it."""
+    for _, key, preds in (*guard(value, _VALIDATED), *conforms(m, schema, value, pos)):
+        m.assume(key, preds)
+
+
+def _demanded(m: Machine, args: Args, pos: int) -> Value:
+    """jsonschema's `validate(instance, schema)`."""
+    _demand(m, args.at(0, "instance") or UNKNOWN, args.at(1, "schema") or UNKNOWN, pos)
+    return const(None)
+
+
+def _demanded_of_event(m: Machine, args: Args, pos: int) -> Value:
+    """Powertools for Python: gives back the event, or the part of it that the envelope names."""
+    value = args.at(0, "event") or UNKNOWN
+    if args.at(3, "envelope") is None:
+        _demand(m, value, args.at(1, "schema") or UNKNOWN, pos)
+    return value
+
+
+def _demanded_of_payload(m: Machine, args: Args, pos: int) -> Value:
+    """Powertools for TypeScript: `validate({ payload, schema, envelope })`."""
+    options = args.at(0) or UNKNOWN
+    value = members.read(m, options, const("payload"), pos)
+    if members.read(m, options, const("envelope"), pos).constant == UNDEFINED_VALUE.constant:
+        _demand(m, value, members.read(m, options, const("schema"), pos), pos)
+    return value
+
+
 def _same(m: Machine, args: Args, pos: int) -> Value:
     return args.at(0) or UNKNOWN
 
 
+PYTHON_NATIVES: dict[str, Native] = {
+    "jsonschema.validate": _demanded,
+    "aws_lambda_powertools.utilities.validation.validate": _demanded_of_event,
+}
 NATIVES: dict[str, Native] = {
     "ajv().compile": _compile,
     "ajv().validate": _validate,
     "@middy/validator/transpile.transpileSchema": _same,
+    "@aws-lambda-powertools/validation.validate": _demanded_of_payload,
     "goatherd_intrinsics.conform": _conform,
 }
