@@ -16,6 +16,7 @@ from goatherd.frontends.terraform.blocks import META, evaluated
 from goatherd.frontends.terraform.calls import opened
 from goatherd.frontends.terraform.data import data_attribute
 from goatherd.frontends.terraform.evaluate import Evaluator
+from goatherd.frontends.terraform.images import with_image
 from goatherd.frontends.terraform.instance import Instance
 from goatherd.frontends.terraform.modules import STAND_IN
 from goatherd.frontends.terraform.once import Once
@@ -254,7 +255,7 @@ class ModuleScope:
                 e = Evaluator(self, {**bindings, "self": self._self(block, key, bindings)})
                 arguments = self._placed(evaluated(e, block.body, block.span))
                 span, kind = self.place or block.span, block.labels[0]
-                arguments = with_paths(self.deployment, kind, arguments)
+                arguments = with_image(self, block, with_paths(self.deployment, kind, arguments))
                 yield Instance(self.address(block, key), kind, span, arguments, span.path)
 
     def _self(self, block: Block, key: Key, bindings: Bindings) -> Node:
