@@ -46,6 +46,7 @@ resource "random_pet" "name" { length = 2 }
         ('"%{ for n in var.names ~}  ${n},%{ endfor }"', "b,a,"),
         ("try(local.people[7].name, local.people[0].nothing, 3)", 3),
         ("can(local.people[0].nothing)", False),
+        ('try(split(".", basename(null))[0], "none")', "none"),
         ("aws_sqs_queue.jobs.arn", "${aws_sqs_queue.jobs.Arn}"),
         ('"${aws_sqs_queue.jobs.arn}/*"', "${aws_sqs_queue.jobs.Arn}/*"),
     ],
