@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 IMAGE_NAME = "image_name"
 _MAX_STEPS = 20
 # What a variable says of every image.
-_WORDS = frozenset(
-    "container digest docker ecr function id image lambda name repo repository tag uri url version".split()
-)
+_WORDS = re.compile(r"container|digest|docker|ecr|function|id|image|lambda|name|repo|repository|tag|uri|url|version")
 
 
 def with_image(scope: ModuleScope, block: syntax.Block, arguments: Node) -> Node:
@@ -26,7 +24,7 @@ def with_image(scope: ModuleScope, block: syntax.Block, arguments: Node) -> Node
     if block.labels[0] != "aws_lambda_function" or written is None or arguments.get("image_uri").text():
         return arguments
     words = re.split(r"[_-]+", _variable(scope, written).lower())
-    name = "_".join(word for word in words if word and word not in _WORDS)
+    name = "_".join(word for word in words if word and not _WORDS.fullmatch(word))
     if not name:
         return arguments
     entries = {**arguments.entries, IMAGE_NAME: Node.scalar(name, written.span)}
