@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.core.value import HOLE, is_true, placeholders
+from goatherd.frontends.aws.apis.resource_policy import policy_guard
 from goatherd.frontends.aws.apis.service_calls import service_call
 from goatherd.frontends.aws.endpoint import IAM, Endpoint, Integration
-from goatherd.frontends.aws.exposure import Reach, policy_guard, web_reach
+from goatherd.frontends.aws.exposure import Reach, web_reach
 from goatherd.frontends.aws.wiring import CHANNEL_TYPES
 from goatherd.frontends.contents import first_text, plain, texts
 from goatherd.frontends.node import Node
@@ -88,7 +89,6 @@ def finish(wiring: Wiring, api: Api, endpoints: Iterable[Endpoint], *, mutual_tl
     wiring.apis[api.id] = api
     endpoints = [_with_stage(wiring, api, endpoint) for endpoint in endpoints]
     connect = next((e for e in endpoints if e.path == "$connect"), None) if api.protocol == "websocket" else None
-    guard = policy_guard(api.policy)
     noted: set[tuple[object, ...]] = set()
     for endpoint in endpoints:
         # who may send over a WebSocket is decided once, when it is opened
@@ -98,7 +98,7 @@ def finish(wiring: Wiring, api: Api, endpoints: Iterable[Endpoint], *, mutual_tl
             gate_kind(wiring, authorizer),
             api_key=gate.api_key,
             private=is_true(api.private),
-            guarded_by_policy=endpoint.guard or guard,
+            guarded_by_policy=endpoint.guard or policy_guard(api.policy, endpoint.method.upper(), endpoint.path),
         )
         api.routes.append(_route(endpoint, reach))
         if endpoint.integration.function is not None:
