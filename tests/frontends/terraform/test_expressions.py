@@ -55,6 +55,23 @@ def test_an_expression_has_its_value(value_of, expression, value):
     assert value_of(expression, VARIABLES) == value
 
 
+FUNCTIONS = """
+variable "stage" {}
+resource "aws_lambda_function" "all" {
+  for_each      = toset(["get", "put"])
+  function_name = "${var.stage}-${each.key}"
+}
+locals {
+  arns = { for f in aws_lambda_function.all : f.function_name => f.arn }
+}
+"""
+
+
+@pytest.mark.parametrize("key", ['"${var.stage}-put"', 'aws_lambda_function.all["put"].function_name'])
+def test_a_map_by_names_of_resources_knows_the_names(value_of, key):
+    assert value_of(f"local.arns[{key}]", FUNCTIONS) == '${aws_lambda_function.all["put"].Arn}'
+
+
 def test_a_heredoc_loses_its_indentation(value_of):
     text = "<<-EOT\n    one\n      two ${1 + 1}\n    three $${x}\n  EOT"
     assert value_of(text) == "one\n  two 2\nthree ${x}\n"

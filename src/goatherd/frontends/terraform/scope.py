@@ -25,7 +25,7 @@ from goatherd.frontends.terraform.repeat import Key, Repeated, key_suffix, repea
 from goatherd.frontends.terraform.resources import argument_of
 from goatherd.frontends.terraform.resources import attribute as cloudformation_attribute
 from goatherd.frontends.terraform.types import conformed
-from goatherd.frontends.terraform.values import Reference, is_null, relocated
+from goatherd.frontends.terraform.values import Named, Reference, is_null, relocated
 from goatherd.frontends.terraform.variables import given_variables
 
 if TYPE_CHECKING:
@@ -179,6 +179,9 @@ class ModuleScope:
         # Other providers' resources have no ids in the model.
         known = cloudformation_attribute(kind, name) if kind.startswith("aws_") else None
         if known is not None:
+            written = block.body.attributes.get(name) if known == "" else None
+            if written is not None:
+                return Named(placeholder(address), span, lambda: Evaluator(self, bindings).evaluate(written))
             return Node.scalar(placeholder(address, known), span)
         argument = argument_of(kind, name)
         return self._once((address, f"{address}.{name}"), span, lambda: self._argument(block, bindings, argument, span))
