@@ -14,7 +14,7 @@ from goatherd.frontends.aws.apis.web_api import finish
 from goatherd.model.resource import Api
 
 if TYPE_CHECKING:
-    from goatherd.frontends.aws.apis.web_api import Endpoint
+    from goatherd.frontends.aws.endpoint import Endpoint
     from goatherd.frontends.aws.wiring import Wiring
 
 
