@@ -19,6 +19,7 @@ from goatherd.core.source import Span
 from goatherd.engine.analyse import analyse
 from goatherd.frontends import read_applications
 from goatherd.frontends.cdk.unread import unread_apps
+from goatherd.frontends.cloudformation.unrendered import unrendered_templates
 from goatherd.model.application import OTHER_CLOUDS, Application
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
@@ -113,6 +114,7 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
         functions = [function for a in applications if not a.templates for function in a.functions]
         handlers = [function.entry.file for function in functions if isinstance(function.entry, Entry)]
         yield from map(Diagnosed, unread_apps(tree, templates, handlers))
+        yield from map(Diagnosed, unrendered_templates(tree))
 
 
 def _packages(application: Application, tree: Tree, advisories: Advisories) -> Iterator[Event]:

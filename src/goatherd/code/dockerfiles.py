@@ -58,7 +58,8 @@ def _namesakes(function: Function, dockerfiles: list[str]) -> list[str]:
 
 
 def _names(function: Function) -> Iterator[str]:
-    """What the image's repository and the function are called."""
+    """What the image, its repository and the function are called."""
+    yield from filter(None, [function.code.build.get("ImageName")])
     uri = known_or(function.code.uri, "")
     for id, _ in placeholders(uri):
         yield from called(id.rpartition("/")[2])

@@ -148,6 +148,8 @@ class _Resolution:
         found = found or search.at(root, built=True) or search.configured(root, base)
         if not found and not search.rivals:
             found = search.within(root, self._owner(root))
+        if not found and not search.rivals:
+            found = self._packaged(search)
         if not found and self._is_empty(root) and not search.rivals:
             found = self._nearby(search)
         why = self._linked(root, names) or f"no file below {root or 'the scanned folder'} exports it"
@@ -190,6 +192,13 @@ class _Resolution:
             return None
         wanted = {reading.module.rpartition("/")[2] for reading in search.readings}
         return search.among([e for e in entries if stem(e) in wanted] or entries, root)
+
+    def _packaged(self, search: Search) -> Found | None:
+        """In the folders above the service that a package takes files from."""
+        written = self.function.code.build.get("PackagedFrom", "").split(",")
+        places = (join(self.function.code.base, place) for place in written if place)
+        found = (search.at(place, built=False) for place in places if place is not None)
+        return next((each for each in found if each), None)
 
     def _entry_file(self, root: str, entry: str) -> str | None:
         place = join(root, entry)

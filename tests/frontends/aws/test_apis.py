@@ -196,3 +196,49 @@ Resources:
     (function,) = found.functions
     assert {trigger.authorizer for trigger in function.triggers} == {"AWS_IAM"}
     assert "ANY /{proxy+}" in [trigger.detail for trigger in function.triggers]
+
+
+def test_a_variable_of_the_stage_names_the_function(application: Callable[[str], Application]) -> None:
+    uri = "arn:aws:apigateway:x:lambda:path/2015-03-31/functions/arn:aws:lambda:x:1:function:"
+    one = """
+  %(name)sFn: {Type: AWS::Lambda::Function, Properties: {FunctionName: %(name)s-orders}}
+  %(name)s:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        openapi: 3.0.1
+        paths:
+          /orders:
+            get:
+              x-amazon-apigateway-integration:
+                type: aws_proxy
+                uri: "%(uri)s${stageVariables.fn_name}/invocations"
+  %(name)sStage:
+    Type: AWS::ApiGateway::Stage
+    Properties: {RestApiId: !Ref %(name)s, StageName: v1, Variables: {fn_name: !Ref %(name)sFn}}
+"""
+    found = application("Resources:" + "".join(one % {"name": name, "uri": uri} for name in ("Europe", "America")))
+    triggers = {f.id: [(t.source, t.detail) for t in f.triggers] for f in found.functions}
+    assert triggers == {
+        "EuropeFn": [("Europe", "GET /orders")],
+        "AmericaFn": [("America", "GET /orders")],
+    }
+
+
+def test_routes_of_an_http_api_of_another_stack(application: Callable[[str], Application]) -> None:
+    found = application("""
+Resources:
+  Fn: {Type: AWS::Lambda::Function, Properties: {}}
+  Integration:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties:
+      ApiId: !ImportValue api
+      IntegrationType: AWS_PROXY
+      IntegrationUri: !GetAtt Fn.Arn
+      PayloadFormatVersion: "2.0"
+  Route:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: {ApiId: !ImportValue api, RouteKey: GET /orders, Target: !Sub "integrations/${Integration}"}
+""")
+    (function,) = found.functions
+    assert [(trigger.kind, trigger.detail) for trigger in function.triggers] == [("http-api", "GET /orders")]

@@ -123,6 +123,22 @@ def test_code_in_the_program(typescript: Read) -> None:
     assert isinstance(function.entry, Entry) and function.entry.inline
 
 
+def test_code_that_the_program_reads_from_a_file_is_that_file(python: Read) -> None:
+    function = only(
+        python(
+            """
+            with open("jobs/clean.py", encoding="utf8") as file:
+                text = file.read()
+            code = lambda_.InlineCode(text)
+            lambda_.Function(self, "Fn", code=code, handler="index.handler", runtime=lambda_.Runtime.PYTHON_3_12)
+            """,
+            files={"jobs/clean.py": "import boto3\n\n\ndef handler(event, context):\n    return event\n"},
+        )
+    )
+    assert isinstance(function.entry, Entry)
+    assert (handler(function), function.entry.line) == (("jobs/clean.py", "handler"), 4)
+
+
 def test_an_image_is_built_from_its_dockerfile(typescript: Read) -> None:
     function = only(
         typescript(

@@ -281,6 +281,70 @@ def test_patterns_of_the_solutions_library(typescript: Read) -> None:
     assert any("dynamodb:PutItem" in statement.actions for statement in function.role.statements)
 
 
+def test_a_pattern_without_a_proxy_has_the_routes_that_the_program_adds(python: Read) -> None:
+    application = python(
+        """
+        front = ApiGatewayToLambda(
+            self,
+            "Front",
+            lambda_function_props={
+                "runtime": lambda_.Runtime.PYTHON_3_12,
+                "handler": "index.handler",
+                "code": lambda_.Code.from_asset("src"),
+            },
+            api_gateway_props={
+                "proxy": False,
+                "defaultMethodOptions": {"authorizationType": apigateway.AuthorizationType.IAM},
+            },
+        )
+        front.api_gateway.root.add_resource("orders").add_method("POST")
+        """,
+        """
+        from aws_cdk import aws_apigateway as apigateway
+        from aws_solutions_constructs.aws_apigateway_lambda import ApiGatewayToLambda
+        """,
+    )
+    (function,) = application.functions
+    assert [(t.detail, t.authorizer) for t in function.triggers] == [("POST /orders", "AWS_IAM")]
+
+
+def test_whether_a_resource_is_there_is_asked_with_the_same_event(typescript: Read) -> None:
+    application = typescript(
+        FN + "new cr.Provider(this, 'P', { onEventHandler: other, isCompleteHandler: fn });",
+        "import * as cr from 'aws-cdk-lib/custom-resources';",
+    )
+    assert [t.kind for t in triggers(application)] == [Kind.CUSTOM_RESOURCE]
+
+
+def test_a_deployment_calls_the_function_of_a_trigger(typescript: Read) -> None:
+    application = typescript(
+        FN + "new Trigger(this, 'Migrate', { handler: fn });", "import { Trigger } from 'aws-cdk-lib/triggers';"
+    )
+    assert [(t.kind, t.detail) for t in triggers(application)] == [(Kind.DIRECT, "Migrate (Custom::Trigger)")]
+
+
+def test_routes_of_an_api_that_a_library_makes(typescript: Read) -> None:
+    application = typescript(
+        FN
+        + """
+        const house = new HouseApi(this, 'House');
+        const integration = new HttpLambdaIntegration('I', fn);
+        new apigwv2.HttpRoute(this, 'Orders', {
+          httpApi: house.httpApi, integration, routeKey: apigwv2.HttpRouteKey.with('/orders', apigwv2.HttpMethod.GET),
+        });
+        new apigwv2.HttpRoute(this, 'Open', {
+          httpApi: house.httpApi, integration, routeKey: apigwv2.HttpRouteKey.with('/open', apigwv2.HttpMethod.GET),
+          authorizer: new apigwv2.HttpNoneAuthorizer(),
+        });
+        """,
+        IMPORTS + "import { HouseApi } from '@house/constructs';",
+    )
+    assert {(t.kind, t.detail, t.exposure) for t in triggers(application)} == {
+        (Kind.HTTP_API, "GET /orders", Exposure.AUTHENTICATED),
+        (Kind.HTTP_API, "GET /open", Exposure.ANONYMOUS),
+    }
+
+
 def test_functions_of_other_libraries_with_schedules_and_apis(typescript: Read) -> None:
     application = typescript(
         """

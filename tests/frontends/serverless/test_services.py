@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.code.modules import Modules
+from goatherd.code.resolve import resolve
 from goatherd.core.value import known
+from goatherd.frontends import read_applications
+from goatherd.model.function import Entry
 from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from goatherd.model.application import Application
+    from goatherd.tree import Tree
 
 
 SHOP = """
@@ -54,6 +59,20 @@ def test_functions_have_the_names_that_people_gave_them(service_of: Callable[[st
     assert (known(report.runtime), known(report.memory)) == ("python3.12", 256)
     assert known(report.physical_name) == "shop-dev-report"
     assert str(order.span) == "serverless.yml:13"
+
+
+def test_a_package_takes_in_folders_beside_the_service(tree_of: Callable[..., Tree]) -> None:
+    service = """
+service: parser
+provider: {name: aws, runtime: python3.12}
+package: {patterns: [../shared/**, '!**/*.md']}
+functions: {parse: {handler: shared/app.handler}}
+"""
+    code = {"shared/app.py": "def handler(event, context): ...\n", "other/shared/app.py": "def handler(e, c): ...\n"}
+    modules = Modules(tree_of({"deploy/serverless.yml": service, "deploy/tool.py": "", **code}))
+    (application,) = (a for a in read_applications(modules)[0] if a.templates)
+    entry = resolve(application.functions[0], modules)
+    assert isinstance(entry, Entry) and entry.file == "shared/app.py"
 
 
 def test_http_events_are_routes_of_one_api(service_of: Callable[[str], Application]) -> None:

@@ -46,12 +46,30 @@ resource "random_pet" "name" { length = 2 }
         ('"%{ for n in var.names ~}  ${n},%{ endfor }"', "b,a,"),
         ("try(local.people[7].name, local.people[0].nothing, 3)", 3),
         ("can(local.people[0].nothing)", False),
+        ('try(split(".", basename(null))[0], "none")', "none"),
         ("aws_sqs_queue.jobs.arn", "${aws_sqs_queue.jobs.Arn}"),
         ('"${aws_sqs_queue.jobs.arn}/*"', "${aws_sqs_queue.jobs.Arn}/*"),
     ],
 )
 def test_an_expression_has_its_value(value_of, expression, value):
     assert value_of(expression, VARIABLES) == value
+
+
+FUNCTIONS = """
+variable "stage" {}
+resource "aws_lambda_function" "all" {
+  for_each      = toset(["get", "put"])
+  function_name = "${var.stage}-${each.key}"
+}
+locals {
+  arns = { for f in aws_lambda_function.all : f.function_name => f.arn }
+}
+"""
+
+
+@pytest.mark.parametrize("key", ['"${var.stage}-put"', 'aws_lambda_function.all["put"].function_name'])
+def test_a_map_by_names_of_resources_knows_the_names(value_of, key):
+    assert value_of(f"local.arns[{key}]", FUNCTIONS) == '${aws_lambda_function.all["put"].Arn}'
 
 
 def test_a_heredoc_loses_its_indentation(value_of):

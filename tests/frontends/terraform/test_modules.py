@@ -277,6 +277,12 @@ def test_a_module_of_somebody_else_that_is_told_a_handler_makes_a_function(funct
     assert (function.span.path, function.span.line) == ("infra/main.tf", 1)
 
 
+@pytest.mark.parametrize(("module", "handler"), [('function_module_name = "app"', "app.getJob"), ("", "index.getJob")])
+def test_such_a_module_may_be_told_the_name_of_the_function_alone(function_of, module, handler):
+    function = function_of(f'  handler_function_name = "getJob"\n  runtime = "nodejs22.x"\n  {module}\n')
+    assert known(function.handler) == handler
+
+
 def test_what_such_a_module_sets_by_itself_is_unknown(function_of):
     function = function_of('  image_uri = "1.dkr.ecr.eu-west-1.amazonaws.com/jobs:1"\n')
     for value in (function.tracing, function.dead_letter, function.timeout, function.in_vpc, function.kms_key):

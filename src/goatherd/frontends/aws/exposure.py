@@ -199,17 +199,3 @@ def web_reach(gate: str, *, api_key: bool = False, private: bool = False, guarde
     if api_key:
         return Reach(Exposure.ANONYMOUS, "no authorizer: an API key identifies a client, it does not authenticate one")
     return Reach(Exposure.ANONYMOUS, "no authorizer: anybody on the internet can call it")
-
-
-def policy_guard(statements: Iterable[Statement]) -> str:
-    """Why an API's resource policy keeps the public out, "" when it does not."""
-    statements = list(statements)
-    allows = [s for s in statements if s.effect == "Allow"]
-    if not allows:
-        return ""
-    if any(is_anybody(s) and not restricts(s) for s in allows):
-        denied = next((s for s in statements if s.effect == "Deny" and is_anybody(s) and restricts(s)), None)
-        if denied is None:
-            return ""
-        return "the resource policy denies callers that fail its conditions"
-    return "the resource policy lets only named callers in"

@@ -92,6 +92,11 @@ def _look(tree: Tree, path: str, found: Found) -> None:
             found.diagnoses.append(Diagnosis(error.span or Span(path, 1), f"template {error.message}"))
 
 
+def may_be_template(data: bytes) -> bool:
+    """Whether the text, or its beginning, is that of a template beyond doubt."""
+    return all(_sniff(data))
+
+
 def _cannot_be(head: bytes) -> bool:
     return _JSON_START.match(head) is not None and _JSON_HEAD.match(head) is None
 

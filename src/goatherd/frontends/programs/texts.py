@@ -52,7 +52,8 @@ def read_text(m: Machine, path: str, arguments: Arguments) -> Value:
     if place is None or is_symbolic(path):
         return Node.opaque("the file is not known", arguments.span)
     try:
-        return Node.scalar(m.modules.tree.read(place, _MAX_FILE), Span(place, 1))
+        text = m.modules.tree.read(place, _MAX_FILE)
+        return Node.scalar(text, Span(place, 1, 1, max(1, len(text.splitlines())), 1))
     except ReadError as error:
         return Node.opaque(f"{place} {error.message}", arguments.span)
 

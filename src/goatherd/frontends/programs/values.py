@@ -331,7 +331,12 @@ def joined(left: Value, right: Value, span: Span, depth: int = 6) -> Value:
 
 
 def moved(value: Value, span: Span) -> Value:
-    """A scalar as if it stood at `span`: where it is used, not where the constant is defined."""
-    if isinstance(value, Node) and value.kind in ("scalar", "opaque") and value.span != span:
+    """A scalar as if it stood at `span`: where it is used, not where the constant is defined.
+
+    A text of several lines stays: it is a document, or code, whose lines are the places that matter.
+    """
+    if not isinstance(value, Node) or (isinstance(value.value, str) and "\n" in value.value):
+        return value
+    if value.kind in ("scalar", "opaque") and value.span != span:
         return Node(value.kind, span, value=value.value, why=value.why)
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.build import build, first, ref
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.serverless.service import FunctionSection, Service
 
 _MEMORY, _TIMEOUT = 1024, 6
+_ABOVE = re.compile(r"(?:\.\./){1,20}")
 _WSGI = ("wsgi_handler.", "wsgi.handler", "wsgi_handler/")
 
 
@@ -53,8 +55,8 @@ def _function(service: Service, function: FunctionSection) -> None:
     if not node.get("image").exists:
         properties["Handler"] = _handler(service, node)
     attributes: dict[str, object] = {"Condition": node.get("condition"), "DependsOn": node.get("dependsOn")}
-    if node.get("image").exists:
-        attributes["Metadata"] = _image_build(service, node.get("image"))
+    image = node.get("image")
+    attributes["Metadata"] = _image_build(service, image) if image.exists else _package(service, node)
     service.template.add(function.id, "AWS::Lambda::Function", properties, function.span, **attributes)
 
 
@@ -143,6 +145,18 @@ def _image_build(service: Service, image: Node) -> object:
     if not path.exists or path.kind != "scalar":
         return None
     return {"DockerContext": path, "Dockerfile": declared.get("file")}
+
+
+def _package(service: Service, node: Node) -> object:
+    """The folders above the service's whose files the package takes in, without their `../`."""
+    patterns = (
+        pattern
+        for package in (service.root.get("package"), node.get("package"))
+        for key in ("patterns", "include")
+        for pattern in package.get(key).texts()
+    )
+    above = dict.fromkeys(match[0] for pattern in patterns if (match := _ABOVE.match(pattern)))
+    return {"PackagedFrom": list(above)} if above else None
 
 
 def _log_group(service: Service, function: FunctionSection) -> None:

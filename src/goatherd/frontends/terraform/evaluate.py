@@ -18,11 +18,11 @@ from goatherd.frontends.terraform.values import (
     integer,
     is_empty,
     is_null,
+    key_of,
     known_text,
     mapping,
     same,
     sequence,
-    text_of,
     truth,
 )
 
@@ -164,7 +164,7 @@ class Evaluator:
         entries: dict[str, Node] = {}
         spans: dict[str, Span] = {}
         for key, value in e.entries:
-            name = text_of(self.evaluate(key))
+            name = key_of(self.evaluate(key))
             entries[name] = self.evaluate(value)
             spans[name] = key.span
         return Node.mapping(entries, spans, e.span)
@@ -178,7 +178,7 @@ class Evaluator:
             return sequence((turn.evaluate(e.result) for turn in turns), e.span)
         entries: dict[str, Node] = {}
         for turn in turns:
-            key = text_of(turn.evaluate(e.result_key))
+            key = key_of(turn.evaluate(e.result_key))
             value = turn.evaluate(e.result)
             if e.group:
                 value = sequence((*(entries[key].elements if key in entries else ()), value), e.span)
@@ -236,8 +236,9 @@ def index(base: Node, key: Node, span: Span, budget: Budget) -> Node:
 def any_of(base: Node, key: Node, span: Span, budget: Budget) -> Node:
     """An element under an unknown key: what all of them agree on."""
     text = key.text()
-    if text is not None and text in base.entries:
-        return base.entries[text]
+    for written in filter(None, (text, key_of(key))):
+        if written in base.entries:
+            return base.entries[written]
     choices = [*base.entries.values(), *base.elements]
     if not choices or len(choices) > _MAX_CHOICES:
         return Node.opaque(f"which element it is is unknown: {key.why or text}", span)

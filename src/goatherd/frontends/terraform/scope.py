@@ -16,6 +16,7 @@ from goatherd.frontends.terraform.blocks import META, evaluated
 from goatherd.frontends.terraform.calls import opened
 from goatherd.frontends.terraform.data import data_attribute
 from goatherd.frontends.terraform.evaluate import Evaluator
+from goatherd.frontends.terraform.images import with_image
 from goatherd.frontends.terraform.instance import Instance
 from goatherd.frontends.terraform.modules import STAND_IN
 from goatherd.frontends.terraform.once import Once
@@ -24,7 +25,7 @@ from goatherd.frontends.terraform.repeat import Key, Repeated, key_suffix, repea
 from goatherd.frontends.terraform.resources import argument_of
 from goatherd.frontends.terraform.resources import attribute as cloudformation_attribute
 from goatherd.frontends.terraform.types import conformed
-from goatherd.frontends.terraform.values import Reference, is_null, relocated
+from goatherd.frontends.terraform.values import Named, Reference, is_null, relocated
 from goatherd.frontends.terraform.variables import given_variables
 
 if TYPE_CHECKING:
@@ -178,6 +179,9 @@ class ModuleScope:
         # Other providers' resources have no ids in the model.
         known = cloudformation_attribute(kind, name) if kind.startswith("aws_") else None
         if known is not None:
+            written = block.body.attributes.get(name) if known == "" else None
+            if written is not None:
+                return Named(placeholder(address), span, lambda: Evaluator(self, bindings).evaluate(written))
             return Node.scalar(placeholder(address, known), span)
         argument = argument_of(kind, name)
         return self._once((address, f"{address}.{name}"), span, lambda: self._argument(block, bindings, argument, span))
@@ -254,7 +258,7 @@ class ModuleScope:
                 e = Evaluator(self, {**bindings, "self": self._self(block, key, bindings)})
                 arguments = self._placed(evaluated(e, block.body, block.span))
                 span, kind = self.place or block.span, block.labels[0]
-                arguments = with_paths(self.deployment, kind, arguments)
+                arguments = with_image(self, block, with_paths(self.deployment, kind, arguments))
                 yield Instance(self.address(block, key), kind, span, arguments, span.path)
 
     def _self(self, block: Block, key: Key, bindings: Bindings) -> Node:

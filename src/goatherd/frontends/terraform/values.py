@@ -33,6 +33,16 @@ class Reference(Node):
         self.many = many
 
 
+class Named(Node):
+    """A reference to a resource by the attribute that is its name: a placeholder, of which the name is known too."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, reference: str, span: Span, name: Callable[[], Node]) -> None:
+        super().__init__("scalar", span, value=reference)
+        self.name = name
+
+
 class DocumentText(Node):
     """Text that is a tree, as JSON or YAML: readers of documents see the tree with its spans, others the text."""
 
@@ -67,6 +77,8 @@ def relocated(node: Node, path: str, span: Span) -> Node:
 
     if isinstance(node, Reference):
         return node
+    if isinstance(node, Named):
+        return Named(node.value, place(node.span), node.name)
     moved = Node(
         node.kind,
         place(node.span),
@@ -103,6 +115,12 @@ def text_of(node: Node) -> str:
     if text is not None:
         return text
     return "" if node.kind == "scalar" else HOLE
+
+
+def key_of(node: Node) -> str:
+    """A value as a key of a map: of a resource's name, what it is called."""
+    name = node.name().text() if isinstance(node, Named) else None
+    return name if name and name.replace(HOLE, "") else text_of(node)
 
 
 def known_text(node: Node) -> str | None:

@@ -37,12 +37,15 @@ def read_authorizers(wiring: Wiring) -> None:
         add_authorizer(wiring, authorizer, wiring.function(properties.get("AuthorizerUri")), payload=payload)
 
 
-def collect_routes(wiring: Wiring) -> None:
-    """Note routes by the id of the API that they are added to, `${?}` where that is not known."""
+def collect_routes(wiring: Wiring) -> set[str]:
+    """Note routes by the id of the API that they are added to, `${?}` where that is not known, and give these ids."""
+    ids: set[str] = set()
     for declared in wiring.of("AWS::ApiGatewayV2::Route"):
         text = declared.properties.get("ApiId").text() or HOLE
         id = next((id for id, _ in placeholders(text)), text)
         wiring.added_endpoints.setdefault(id, []).append(_route(wiring, declared))
+        ids.add(id)
+    return ids
 
 
 def read_http_apis(wiring: Wiring) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.core.value import is_true, placeholders
+from attrs import evolve
+
+from goatherd.core.value import HOLE, is_true, placeholders
+from goatherd.frontends.aws.apis.resource_policy import policy_guard
 from goatherd.frontends.aws.apis.service_calls import service_call
 from goatherd.frontends.aws.endpoint import IAM, Endpoint, Integration
-from goatherd.frontends.aws.exposure import Reach, policy_guard, web_reach
+from goatherd.frontends.aws.exposure import Reach, web_reach
 from goatherd.frontends.aws.wiring import CHANNEL_TYPES
 from goatherd.frontends.contents import first_text, plain, texts
 from goatherd.frontends.node import Node
@@ -25,6 +28,7 @@ MUTUAL_TLS = "mutual TLS"
 
 _LAMBDA_URI = re.compile(r":lambda:path/|:function:|\.Arn\}/invocations|lambda:InvokeFunction", re.IGNORECASE)
 _READS = re.compile(r"action/(Get|Query|Scan|List|Describe|Receive|BatchGet)")
+_STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.(\w{1,100})\}")
 _ALLOW = "method.response.header.Access-Control-Allow-"
 
 
@@ -54,12 +58,37 @@ def authorizer_of(wiring: Wiring, properties: Node) -> str | None:
     return wiring.resource_id(properties.get("AuthorizerId")) or properties.get("AuthorizerId").text() or type
 
 
+def _with_stage(wiring: Wiring, api: Api, endpoint: Endpoint) -> Endpoint:
+    """The endpoint with the function that a variable of the API's stage names."""
+    integration = endpoint.integration
+    uri = first_text(integration.node, "uri", "Uri", "IntegrationUri") if integration.node is not None else ""
+    if integration.function is not None or not _STAGE_VARIABLE.search(uri):
+        return endpoint
+    variables = _stage_variables(wiring, api.id)
+    function = wiring.function_named(_STAGE_VARIABLE.sub(lambda match: variables.get(match[1], match[0]), uri))
+    return evolve(endpoint, integration=evolve(integration, function=function))
+
+
+def _stage_variables(wiring: Wiring, api: str) -> dict[str, str]:
+    """Of several stages, what the first one says."""
+    stages = [
+        *wiring.referring(api, "RestApiId", "AWS::ApiGateway::Stage"),
+        *wiring.referring(api, "ApiId", "AWS::ApiGatewayV2::Stage"),
+        *([wiring.stack.resources[api]] if api in wiring.stack.resources else []),
+    ]
+    written = (stage.properties.get(key) for stage in stages for key in ("Variables", "StageVariables"))
+    variables: dict[str, str] = {}
+    for node in written:
+        for name, value in node.items():
+            variables.setdefault(name, value.text() or HOLE)
+    return variables
+
+
 def finish(wiring: Wiring, api: Api, endpoints: Iterable[Endpoint], *, mutual_tls: bool = False) -> None:
     """Register the API with its routes, and wire its functions."""
     wiring.apis[api.id] = api
-    endpoints = list(endpoints)
+    endpoints = [_with_stage(wiring, api, endpoint) for endpoint in endpoints]
     connect = next((e for e in endpoints if e.path == "$connect"), None) if api.protocol == "websocket" else None
-    guard = policy_guard(api.policy)
     noted: set[tuple[object, ...]] = set()
     for endpoint in endpoints:
         # who may send over a WebSocket is decided once, when it is opened
@@ -69,7 +98,7 @@ def finish(wiring: Wiring, api: Api, endpoints: Iterable[Endpoint], *, mutual_tl
             gate_kind(wiring, authorizer),
             api_key=gate.api_key,
             private=is_true(api.private),
-            guarded_by_policy=endpoint.guard or guard,
+            guarded_by_policy=endpoint.guard or policy_guard(api.policy, endpoint.method.upper(), endpoint.path),
         )
         api.routes.append(_route(endpoint, reach))
         if endpoint.integration.function is not None:

@@ -137,6 +137,18 @@ def _provider(construct: Construct) -> None:
     handler = prop(construct.props, "onEventHandler")
     function = construct_of(handler)
     construct.memory["serviceToken"] = function.arn(construct.span) if function is not None else node_of(handler)
+    waiting = construct_of(prop(construct.props, "isCompleteHandler"))
+    if waiting is not None:  # it is asked with the same event until the resource is there
+        asked = construct.add("AWS::CloudFormation::CustomResource", construct.span, "isComplete")
+        asked.set("ServiceToken", waiting.arn(construct.span))
+
+
+def _trigger(construct: Construct) -> None:
+    """triggers.Trigger: a function that the deployment calls, without data."""
+    handler = construct_of(prop(construct.props, "handler"))
+    if handler is not None:
+        construct.main = construct.add("Custom::Trigger", construct.span)
+        construct.main.set("HandlerArn", handler.arn(construct.span))
 
 
 def _aws_custom_resource(construct: Construct) -> None:
@@ -168,6 +180,7 @@ KINDS: dict[str, Kind] = {
     "core.CfnParameter": Kind(build=_parameter),
     "core.CustomResource": Kind(build=_custom_resource),
     "custom_resources.Provider": Kind(build=_provider),
+    "triggers.Trigger": Kind(build=_trigger),
     "custom_resources.AwsCustomResource": Kind(build=_aws_custom_resource),
     "core.Fn": Kind(
         methods={

@@ -78,13 +78,18 @@ def _own_route(construct: Construct) -> None:
     """`new HttpRoute(this, id, {httpApi, routeKey: HttpRouteKey.with(path, method), integration})`."""
     api = construct_of(prop(construct.props, "httpApi"))
     key = thing_of(prop(construct.props, "routeKey"))
-    if api is None:
-        return
+    api = api or _api_elsewhere(construct)
     text = "$default"
     if key is not None:
         method = key.argument(1, "method")
         text = f"{member_name(method) if given(method) else 'ANY'} {text_of(key.argument(0, 'path'))}"
     _route(api, text, prop(construct.props, "integration"), construct.props, construct.span)
+
+
+def _api_elsewhere(route: Construct) -> Construct:
+    """What stands for an API of a library that is not read: who may call it by default is not known."""
+    unknown = Node.opaque("the API is declared elsewhere", route.span)
+    return route.child("apigatewayv2.ApiElsewhere", "Api", {"defaultAuthorizer": unknown}, route.span)
 
 
 def _route(api: Construct, key: str, target: Value, options: Record, span: Span) -> None:
@@ -243,4 +248,5 @@ KINDS: dict[str, Kind] = {
     "apigatewayv2.HttpStage": Kind(build=_stage),
     "apigatewayv2.HttpRoute": Kind(build=_own_route),
     "apigatewayv2.AuthorizerOf": Kind(build=_none),
+    "apigatewayv2.ApiElsewhere": Kind(build=_none),
 }

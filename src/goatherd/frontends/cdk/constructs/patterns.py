@@ -179,6 +179,12 @@ def _rule_target(rule: Construct, target: Construct, span: Span) -> None:
 
 
 def _proxy(construct: Construct, api: Construct, function: Construct, span: Span) -> None:
+    """Every path calls the function; with `proxy: false`, those that the program adds."""
+    root = resource_at(api, "/", span)
+    if root is not None:
+        root.memory.setdefault("defaultIntegration", function)
+    if node_of(prop(construct.props, "apiGatewayProps", "proxy")).value is False:
+        return
     options = Record({}, {}, span)
     pool = construct_of(construct.memory.get("userPool", scalar(None, span)))
     if pool is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.functions import collections, encoding, files, numbers, strings
 from goatherd.frontends.terraform.functions.common import Context
-from goatherd.frontends.terraform.values import Reference
+from goatherd.frontends.terraform.values import Reference, is_null
 
 if TYPE_CHECKING:
     from goatherd.frontends.terraform.evaluate import Evaluator
@@ -41,7 +41,7 @@ def call(e: Evaluator, expression: Call) -> Node:
         if argument.kind == "opaque" and not isinstance(argument, Reference):
             return argument
     if (function := _STRICT.get(name)) is not None:
-        return function(context, arguments)
+        return context.error() if e.attempting and any(map(is_null, arguments)) else function(context, arguments)
     return context.unknown("is not evaluated")
 
 

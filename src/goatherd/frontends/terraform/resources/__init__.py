@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.aws.stack import Declared
-from goatherd.frontends.node import Node
+from goatherd.frontends.terraform.images import metadata_of
 from goatherd.frontends.terraform.resources import (
     databases,
     events,
@@ -116,6 +116,5 @@ def _draft(instance: Instance) -> Draft:
 
 def _finished(draft: Draft) -> Declared:
     instance = draft.instance
-    return Declared(
-        draft.id, draft.type, instance.span, draft.properties, Node.absent(instance.span), instance.template
-    )
+    beside = metadata_of(instance.arguments)
+    return Declared(draft.id, draft.type, instance.span, draft.properties, beside, instance.template)

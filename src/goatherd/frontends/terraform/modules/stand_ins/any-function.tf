@@ -50,7 +50,8 @@ variable "s3_key" { default = null }
 variable "what_the_module_sets" {}
 
 locals {
-  named_handler = var.function_module_name == null ? null : "${var.function_module_name}.${coalesce(var.handler_function_name, "handler")}"
+  names_handler = var.function_module_name != null || var.handler_function_name != null
+  named_handler = local.names_handler ? join(".", [coalesce(var.function_module_name, "index"), coalesce(var.handler_function_name, "handler")]) : null
   folder        = var.function_code_dir == null ? null : join("/", compact([var.function_code_base_path, var.function_code_dir]))
 }
 
