@@ -58,7 +58,7 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     yield from find_applications(modules, tree, only, applications)
     twins = Twins(function for application in applications for function in application.functions)
     for application in applications:
-        yield from read_application(application, modules, tree, advisories, twins)
+        yield from read_application(application, modules, tree, advisories, twins, config.effort)
         yield from guarded(application.name, "running the checks", _results(application, checks))
     yield from (Diagnosed(Diagnosis(Span(path, line), message)) for path, line, message in modules.problems)
     yield from (Diagnosed(Diagnosis(Span(config.advisories or ".", 1), why)) for why in advisories.problems)
