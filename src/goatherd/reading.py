@@ -101,7 +101,8 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
             for folder in {function.code.base for function in application.functions}:
                 claimed.update(modules.index.sources(folder))
     folders: dict[str, Application] = {}
-    for function in find_handlers(modules, claimed):
+    entries = [function.entry for function in functions if isinstance(function.entry, Entry)]
+    for function in find_handlers(modules, claimed, entries):
         if isinstance(function.entry, Entry) and only in ("", function.entry.file):
             folder = function.entry.root or "."
             folders.setdefault(folder, Application(folder, "handlers")).functions.append(function)
