@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from posixpath import basename, dirname, join, normpath, splitext
+from posixpath import basename, dirname, join, splitext
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.document import parse_document
@@ -30,6 +30,7 @@ from goatherd.frontends.programs.values import (
     is_opaque,
     known_text,
     node_of,
+    normal,
     text_of,
     tree_path,
 )
@@ -98,16 +99,16 @@ def call(m: Machine, name: str, arguments: Arguments) -> Value | None:
 
 def _path_join(m: Machine, a: Arguments) -> Value:
     parts = [text_of(part) for part in a.args]
-    return Node.scalar(normpath(join(*parts)) if parts else ".", a.span)
+    return Node.scalar(normal(join(*parts)) if parts else ".", a.span)
 
 
 def _js_path_join(m: Machine, a: Arguments) -> Value:
     parts = [text_of(part) for part in a.args]
-    return Node.scalar(normpath("/".join(part for part in parts if part)) if parts else ".", a.span)
+    return Node.scalar(normal("/".join(part for part in parts if part)) if parts else ".", a.span)
 
 
 def _path_resolve(m: Machine, a: Arguments) -> Value:
-    return Node.scalar(normpath(join(f"{ROOT}/{m.folder}", *(text_of(part) for part in a.args))), a.span)
+    return Node.scalar(normal(join(f"{ROOT}/{m.folder}", *(text_of(part) for part in a.args))), a.span)
 
 
 def _changed_path(change: Callable[[str], str]) -> Callable[[Machine, Arguments], Value]:
@@ -115,6 +116,15 @@ def _changed_path(change: Callable[[str], str]) -> Callable[[Machine, Arguments]
         return Node.scalar(change(text_of(a.get(0))), a.span)
 
     return function
+
+
+def _resolved(m: Machine, a: Arguments) -> Value:
+    """`require.resolve`: where a module of the tree is, or would be once it is built."""
+    specifier = known_text(a.get(0)) or ""
+    if specifier.startswith("."):
+        return Node.scalar(normal(join(dirname(f"{ROOT}/{a.span.path}"), specifier)), a.span)
+    places = m.modules.workspaces.candidates(specifier) if specifier else []
+    return Node.scalar(f"{ROOT}/{places[0]}", a.span) if places else Node.opaque("it is a file of a package", a.span)
 
 
 def _basename(m: Machine, a: Arguments) -> Value:
@@ -389,7 +399,7 @@ def _run(m: Machine, a: Arguments) -> Value:
 def _file_url(m: Machine, a: Arguments) -> Value:
     text = text_of(a.get(0))
     base = text_of(a.get(1)) if len(a.args) > 1 else ""
-    return Node.scalar(normpath(join(dirname(base), text)) if base else text.removeprefix("file://"), a.span)
+    return Node.scalar(normal(join(dirname(base), text)) if base else text.removeprefix("file://"), a.span)
 
 
 def _without_indentation(m: Machine, a: Arguments) -> Value:
@@ -405,7 +415,7 @@ def _without_indentation(m: Machine, a: Arguments) -> Value:
 _FUNCTIONS: dict[str, Callable[[Machine, Arguments], Value]] = {
     "path.join": _js_path_join,
     "path.resolve": _path_resolve,
-    "path.normalize": _changed_path(normpath),
+    "path.normalize": _changed_path(normal),
     "path.dirname": _changed_path(dirname),
     "path.basename": _basename,
     "path.extname": _changed_path(lambda text: splitext(text)[1]),
@@ -415,7 +425,7 @@ _FUNCTIONS: dict[str, Callable[[Machine, Arguments], Value]] = {
     "os.path.join": _path_join,
     "os.path.abspath": _path_resolve,
     "os.path.realpath": _path_resolve,
-    "os.path.normpath": _changed_path(normpath),
+    "os.path.normpath": _changed_path(normal),
     "os.path.dirname": _changed_path(lambda text: dirname(text) or "."),
     "os.path.basename": _changed_path(basename),
     "os.path.exists": _exists,
@@ -461,6 +471,7 @@ _FUNCTIONS: dict[str, Callable[[Machine, Arguments], Value]] = {
     "Promise.resolve": _first,
     "structuredClone": _first,
     "require": _require,
+    "require.resolve": _resolved,
     "console.log": _nothing,
     "builtins.print": _nothing,
     "builtins.len": _length,
