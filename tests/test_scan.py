@@ -21,6 +21,7 @@ from goatherd.core.events import (
     ScanStarted,
     Skipped,
 )
+from goatherd.engine.interpreter import machine
 from goatherd.scan import scan
 
 TEMPLATE = """\
@@ -197,3 +198,33 @@ def test_infrastructure_that_a_template_describes_needs_no_note(root):
     (root / "read" / "app.py").write_text("from aws_cdk import App, Stack\nStack(App(), 'empty')\n")
     (root / "main.tf").write_text("# nothing of ours\n")
     assert notes(root) == []
+
+
+def long_way(levels):
+    """A program that calls itself twice on each level before it comes to what is dangerous."""
+    steps = "".join(
+        f"def step{n}(a):\n    return step{n - 1}(a + 'x') + step{n - 1}(a + 'y')\n\n\n" for n in range(1, levels)
+    )
+    return (
+        f"import os\n\n\ndef step0(a):\n    return a\n\n\n{steps}"
+        f"def handler(event, context):\n    step{levels - 1}('')\n    os.system(event['command'])\n"
+    )
+
+
+def test_code_of_too_many_steps_is_named_and_more_effort_goes_further(tmp_path, monkeypatch):
+    monkeypatch.setattr(machine, "MAX_STEPS", 3_000)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "src" / "app.py").write_text(long_way(9))
+    shell = Config(select=("GOAT0101",))
+    events = list(scan(str(tmp_path), shell))
+    assert [event for event in events if isinstance(event, FindingFound)] == []
+    (diagnosis,) = (event.diagnosis for event in events if isinstance(event, Diagnosed))
+    assert diagnosis.message == (
+        "the code of Work was not interpreted to its end, and nothing is known of the rest: "
+        "it takes more than 3,000 steps (--effort allows more), the last in src/app.py"
+    )
+    assert diagnosis.incomplete
+    events = list(scan(str(tmp_path), evolve(shell, effort=10)))
+    assert [event for event in events if isinstance(event, Diagnosed)] == []
+    assert [event.finding.id for event in events if isinstance(event, FindingFound)] == ["GOAT0101"]

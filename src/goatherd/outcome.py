@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 from goatherd.core.errors import ReadError
 
 if TYPE_CHECKING:
-    from goatherd.core.events import AttackFinished
+    from goatherd.core.events import AttackFinished, PackagesCompared
     from goatherd.core.finding import Diagnosis, Finding
     from goatherd.model.application import Application
     from goatherd.model.function import Function
@@ -84,6 +84,7 @@ class Outcome:
     diagnoses: list[Diagnosis] = field(factory=list)
     skipped: list[tuple[str, str]] = field(factory=list)
     checks: list[Rule] = field(factory=list)
+    compared: list[PackagesCompared] = field(factory=list)
     attack: AttackFinished | None = None  # figures of a run that attacked, all its applications together
     files: int = 0
     seconds: float = 0.0

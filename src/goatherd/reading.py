@@ -47,7 +47,12 @@ def find_applications(modules: Modules, tree: Tree, only: str, applications: lis
 
 
 def read_application(
-    application: Application, modules: Modules, tree: Tree, advisories: Advisories, twins: Twins | None = None
+    application: Application,
+    modules: Modules,
+    tree: Tree,
+    advisories: Advisories,
+    twins: Twins | None = None,
+    effort: int = 1,
 ) -> Iterator[Event]:
     """Fill in what a template does not say: packages, settings, and the behaviour of the code.
 
@@ -59,7 +64,7 @@ def read_application(
     yield from guarded(name, "reading the packages", _packages(application, tree, advisories))
     yield from guarded(name, "reading the settings", _settings(application, modules))
     yield from (FunctionAnalysed(name, function) for function in application.functions)
-    yield from guarded(name, "interpreting the code", _code(application, modules, twins))
+    yield from guarded(name, "interpreting the code", _code(application, modules, twins, effort))
 
 
 def guarded(path: str, what: str, steps: Iterator[Event]) -> Iterator[Event]:
@@ -97,7 +102,8 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
             for folder in {function.code.base for function in application.functions}:
                 claimed.update(modules.index.sources(folder))
     folders: dict[str, Application] = {}
-    for function in find_handlers(modules, claimed):
+    entries = [function.entry for function in functions if isinstance(function.entry, Entry)]
+    for function in find_handlers(modules, claimed, entries):
         if isinstance(function.entry, Entry) and only in ("", function.entry.file):
             folder = function.entry.root or "."
             folders.setdefault(folder, Application(folder, "handlers")).functions.append(function)
@@ -129,10 +135,10 @@ def _settings(application: Application, modules: Modules) -> Iterator[Event]:
     yield from map(FileRead, dict.fromkeys(setting.span.path for setting in application.settings))
 
 
-def _code(application: Application, modules: Modules, twins: Twins | None) -> Iterator[Event]:
-    for behaviour in analyse(application, modules, twins):
+def _code(application: Application, modules: Modules, twins: Twins | None, effort: int) -> Iterator[Event]:
+    for behaviour in analyse(application, modules, twins, effort):
         yield from map(FileRead, behaviour.files)
         if behaviour.truncated:
             function = behaviour.function
-            message = f"the code of {function.id} was not interpreted to its end: {behaviour.truncated}"
-            yield Diagnosed(Diagnosis(function.span, message))
+            message = f"the code of {function.id} was not interpreted to its end, and nothing is known of the rest"
+            yield Diagnosed(Diagnosis(function.span, f"{message}: {behaviour.truncated}"))

@@ -17,6 +17,7 @@ from goatherd.core.config import Config
 from goatherd.core.events import (
     Diagnosed,
     FindingFound,
+    PackagesCompared,
     ScanFinished,
     ScanStarted,
     Skipped,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.checks.api import Check
+    from goatherd.code.advisories import Advisories
     from goatherd.core.events import Event
     from goatherd.model.application import Application
 
@@ -56,12 +58,18 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     yield from find_applications(modules, tree, only, applications)
     twins = Twins(function for application in applications for function in application.functions)
     for application in applications:
-        yield from read_application(application, modules, tree, advisories, twins)
+        yield from read_application(application, modules, tree, advisories, twins, config.effort)
         yield from guarded(application.name, "running the checks", _results(application, checks))
     yield from (Diagnosed(Diagnosis(Span(path, line), message)) for path, line, message in modules.problems)
     yield from (Diagnosed(Diagnosis(Span(config.advisories or ".", 1), why)) for why in advisories.problems)
+    yield from _compared(applications, advisories, shipped=not config.advisories)
     functions = sum(len(application.functions) for application in applications)
     yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)
+
+
+def _compared(applications: list[Application], advisories: Advisories, *, shipped: bool) -> Iterator[Event]:
+    ecosystems = {manifest.ecosystem for each in applications for manifest in each.manifests if manifest.packages}
+    yield from (PackagesCompared(each, advisories.newest(each), shipped) for each in sorted(ecosystems))
 
 
 def _known_checks(config: Config) -> tuple[Check, ...]:

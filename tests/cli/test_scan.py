@@ -53,6 +53,40 @@ def test_the_exit_code_is_the_same_for_every_format(scan, format):
     assert scan("--format", format).code == 1
 
 
+@pytest.fixture
+def packages(root):
+    (root / "src" / "requirements.txt").write_text("attrs==23.2.0\n")
+
+
+def test_reports_say_from_when_the_advisories_are(scan, packages):
+    day = json.loads(scan("--format", "json").out)["summary"]["advisories"][0]["newest"]
+    assert day >= "2024-10-08"
+    for format in ("terminal", "html", "markdown"):
+        text = " ".join(scan("--format", format).out.split())
+        assert f"that come with goatherd, up to {day} (PyPI)" in text
+        assert "goatherd explain GOAT0610" in text
+
+
+def test_without_packages_nothing_is_said_of_advisories(scan):
+    assert json.loads(scan("--format", "json").out)["summary"]["advisories"] == []
+    for format in ("terminal", "html", "markdown"):
+        assert "dvisories" not in scan("--format", format).out
+
+
+def test_reports_say_how_fresh_a_copy_of_the_advisories_is(scan, packages, tmp_path):
+    document = {
+        "id": "PYSEC-1",
+        "published": "2026-03-04T05:06:07Z",
+        "affected": [{"package": {"ecosystem": "PyPI", "name": "attrs"}, "versions": ["1.0"]}],
+    }
+    (tmp_path / "osv").mkdir()
+    (tmp_path / "osv" / "PYSEC-1.json").write_text(json.dumps(document))
+    run = scan("--advisories", str(tmp_path / "osv"))
+    assert "Packages were compared with the advisories of --advisories, up to 2026-03-04 (PyPI)." in " ".join(
+        run.out.split()
+    )
+
+
 def test_formats_on_stdout(scan, snapshot):
     assert scan("--format", "json").out == snapshot(name="json")
     assert scan("--format", "github").out == snapshot(name="github")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.code.conventions import find_handlers
+from goatherd.code.paths import language_of
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Exposure
 from tests.code.trees import JAVASCRIPT, PYTHON, TYPESCRIPT, tree_of
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def found(root: Path, files: dict[str, str], claimed: frozenset[str] = frozenset()) -> list[str]:
-    return [function.id for function in find_handlers(tree_of(root, files), claimed)]
+    entries = [Entry(path, "handler", language_of(path), 1, path.rpartition("/")[0]) for path in sorted(claimed)]
+    return [function.id for function in find_handlers(tree_of(root, files), claimed, entries)]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,25 @@ def test_modules_that_a_handler_with_a_template_imports_are_part_of_it(tmp_path:
     }
     claimed = frozenset({"users/index.py", "orders/index.js"})
     assert found(tmp_path, files, claimed) == ["orders/other.handler", "users/alone.lambda_handler"]
+
+
+def test_so_are_modules_of_other_folders_and_those_that_modules_import(tmp_path: Path) -> None:
+    files = {
+        "app/src/main.ts": "import { handler } from '@shared/inner';\nconst far = require('../../far/away');\n",
+        "app/tsconfig.json": '{"compilerOptions": {"baseUrl": ".", "paths": {"@shared/*": ["shared/*"]}}}',
+        "app/shared/inner.ts": "export * from './deeper';\n" + JAVASCRIPT,
+        "app/shared/deeper.ts": JAVASCRIPT,
+        "app/shared/other.ts": JAVASCRIPT,
+        "far/away.js": JAVASCRIPT,
+        "work/app.py": "def handler(event, context):\n    from steps import (\n        first,\n        third,\n    )\n",
+        "work/steps/__init__.py": "",
+        "work/steps/first.py": "from .second import lambda_handler\n" + PYTHON,
+        "work/steps/second.py": PYTHON,
+        "work/steps/third.py": PYTHON,
+        "work/steps/fourth.py": PYTHON,
+    }
+    claimed = frozenset({"app/src/main.ts", "work/app.py"})
+    assert found(tmp_path, files, claimed) == ["app/shared/other.handler", "work/steps/fourth.lambda_handler"]
 
 
 def test_ids_stay_unique(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ min-severity = "medium"
 min-confidence = "high"
 baseline = "known.json"
 require-reason = true
+effort = 3
 
 [reports]
 sarif = "out.sarif"
@@ -36,6 +37,7 @@ def test_every_key(tmp_path):
         baseline=str(tmp_path / "known.json"),
         reports=(Report("sarif", str(tmp_path / "out.sarif")),),
         require_reason=True,
+        effort=3,
         source=str(path),
     )
 
@@ -78,6 +80,8 @@ def test_the_nearest_file_wins_up_to_the_root_of_the_work_tree(tmp_path):
         ('select = "GOAT0101"', 1, "'select' is not a list of texts", 'write select = ["…"]'),
         ("exclude = [1]", 1, "'exclude' is not a list of texts", ""),
         ("baseline = 1", 1, "'baseline' is not a text", ""),
+        ("effort = 11", 1, "'effort' is 11", "it may be 1 to 10"),
+        ("effort = true", 1, "'effort' is True", "it may be 1 to 10"),
         ('require-reason = "yes"', 1, "'require-reason' is neither true nor false", ""),
         ('reports = "x"', 1, "'reports' is not a table", ""),
         ('# one\n# two\n[reports]\nsarif = "../x"', 4, "'../x' is outside", "--report"),

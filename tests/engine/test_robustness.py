@@ -69,7 +69,10 @@ EXPENSIVE = {
 @pytest.mark.parametrize("name", EXPENSIVE)
 def test_work_is_bounded(tmp_path: Path, name: str) -> None:
     found, seconds = one(tmp_path, whole("python", EXPENSIVE[name]))
-    assert found["truncated"] in ("", f"more than {MAX_STEPS:,} steps (near app.py)")
+    assert found["truncated"] in (
+        "",
+        f"it takes more than {MAX_STEPS:,} steps (--effort allows more), the last in app.py",
+    )
     assert seconds < 20  # far more than it takes, far less than for ever
 
 

@@ -31,6 +31,14 @@ def test_every_check_that_ran_is_a_rule_and_results_point_at_theirs(run):
         "tags": ["security", "external/cwe/cwe-078", "serverless", "SAS-1"],
     }
     assert rules[0]["help"]["markdown"]
+    assert rules[0]["help"]["text"]
+
+
+def test_rules_are_the_same_whatever_was_found(outcome, run):
+    outcome.findings = []
+    clean = json.loads(sarif.render(outcome))["runs"][0]
+    assert clean["results"] == []
+    assert clean["tool"]["driver"]["rules"] == run["tool"]["driver"]["rules"]
 
 
 def test_a_flow_is_a_code_flow(run):

@@ -121,3 +121,19 @@ def test_every_function_is_one_node_where_a_role_may_invoke_all(surface_of):
     surface = surface_of(function("One", policies=statement) + function("Two") + function("Three"))
     targets = [edge.target for edge in surface.graph.edges if edge.source == "One"]
     assert targets == ["out:lambda:*"]
+
+
+def test_findings_of_all_files_of_a_program_are_counted_once(map_files):
+    """Also those in modules that a program is made of, and those of functions that share their files."""
+    program = """
+        import { pool } from './parts/pool';
+        const functions = { one: { handler: 'src/app.one' }, two: { handler: 'src/app.two' } };
+        export default { service: 's', provider: { name: 'aws', runtime: 'nodejs24.x' },
+          functions, resources: { Resources: { Pool: pool } } };
+    """
+    part = "export const pool = { Type: 'AWS::Cognito::UserPool', Properties: {\n  MfaConfiguration: 'OFF' } };\n"
+    code = "exports.one = async (event) => eval(event.a);\nexports.two = async (event) => ({});\n"
+    map = map_files({"serverless.ts": program, "parts/pool.ts": part, "src/app.js": code})
+    (surface,) = map.surfaces
+    assert "GOAT0206" in {finding.id for finding in surface.findings}
+    assert len(surface.findings) == len({finding.fingerprint for finding in surface.findings})

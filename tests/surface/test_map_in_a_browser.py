@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from attrs import evolve
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import Select
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from goatherd.surface.graph import Graph, Node, Path
 from goatherd.surface.layers import FUNCTIONS, STORAGE
@@ -23,9 +23,9 @@ from tests.surface.picture.samples import sample
 
 @pytest.fixture
 def shown(browser, tmp_path):
-    """Opens the map of graphs; the console must be empty in the end."""
+    """Opens the map of graphs; the console must be empty in the end. `whole` presses the button that shows all."""
 
-    def show(*graphs, width=1440, scheme="light", script=True, hash="", matrix=()):
+    def show(*graphs, width=1440, scheme="light", script=True, hash="", matrix=(), whole=True):
         path = tmp_path / "map.html"
         path.write_text(page("shop", [(graph, matrix) for graph in graphs], ()), encoding="utf-8")
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
@@ -35,6 +35,8 @@ def shown(browser, tmp_path):
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not script})
         browser.get("about:blank")
         browser.get(path.as_uri() + hash)
+        if whole and script and not hash:
+            browser.execute_script("document.querySelector('.application:not([hidden]) [data-action=reset]')?.click()")
         return browser
 
     yield show
@@ -197,7 +199,7 @@ def test_an_attack_path_is_shown_alone(shown):
     graph = sample(300)
     page = shown(graph)
     assert page.find_elements(By.CSS_SELECTOR, ".line.attack")
-    page.find_element(By.CSS_SELECTOR, "[data-path]").click()
+    page.find_element(By.CSS_SELECTOR, ".paths [data-path]").click()
     assert seen(page) == {*graph.attack_paths[0].nodes, *graph.attack_paths[0].ends}
     assert len(page.find_elements(By.CSS_SELECTOR, ".lines .line.attack")) == 2
     press(page, Keys.ESCAPE)
@@ -288,13 +290,108 @@ def test_zooming_keeps_to_its_limits(shown):
     assert page.execute_script("const s = document.querySelector('.stage'); return s.scrollWidth <= s.clientWidth")
 
 
-def test_of_several_applications_one_is_shown(shown):
+def heads(page):
+    """What stands over each application that is seen."""
+    return [head.text for head in page.find_elements(By.CSS_SELECTOR, ".application h2") if head.is_displayed()]
+
+
+def test_what_an_attack_passes_is_seen_first(shown):
+    graph = sample(30)
+    page = shown(graph, whole=False)
+    assert seen(page) == {id for path in graph.attack_paths for id in (*path.nodes, *path.ends)}
+    assert page.find_element(By.CSS_SELECTOR, "[data-action=attacked]").get_attribute("aria-pressed") == "true"
+    first = page.find_element(By.CSS_SELECTOR, ".paths li")
+    assert first.text.startswith("high")
+    assert graph.attack_paths[0].why in first.text
+    page.find_element(By.CSS_SELECTOR, "[data-action=reset]").click()
+    assert len(seen(page)) == len(graph.nodes)
+    assert page.find_element(By.CSS_SELECTOR, "[data-action=attacked]").get_attribute("aria-pressed") == "false"
+
+
+def test_the_most_severe_attack_path_comes_first(shown):
+    graph = sample(30)
+    first, second = graph.attack_paths
+    page = shown(evolve(graph, attack_paths=(first, evolve(second, severity="critical"))), whole=False)
+    levels = [each.text for each in page.find_elements(By.CSS_SELECTOR, ".paths .level")]
+    assert levels == ["critical", "high"]
+
+
+def test_a_tree_opens_with_an_overview_that_leads_into_each_application(shown):
     second = evolve(sample(3), application="other")
     page = shown(sample(30), second)
-    assert len(seen(page)) == len(sample(30).nodes)
-    Select(page.find_element(By.ID, "chooser")).select_by_index(1)
-    assert seen(page) == {node.label for node in second.nodes}
+    assert heads(page) == []
+    rows = page.find_elements(By.CSS_SELECTOR, "#overview tbody tr")
+    assert [row.text.split()[0] for row in rows] == ["shop", "other"]
+    rows[1].find_element(By.TAG_NAME, "a").click()
+    assert heads(page) == ["other sam"]
     assert page.current_url.endswith("#1")
+    page.find_element(By.CSS_SELECTOR, ".application:not([hidden]) > p > a").click()
+    assert heads(page) == []
+    page.back()
+    assert heads(page) == ["other sam"]
+
+
+def test_an_attack_path_of_the_overview_leads_to_its_picture(shown):
+    graph = sample(30)
+    page = shown(sample(3), graph)
+    path = graph.attack_paths[1]
+    link = next(each for each in page.find_elements(By.CSS_SELECTOR, ".worst a") if path.nodes[-1] in each.text)
+    link.click()
+    assert seen(page) == {*path.nodes, *path.ends}
+
+
+def test_many_applications_are_packed_and_found(shown):
+    many = [evolve(sample(30), application=f"services/{number}/template.yaml") for number in range(60)]
+    page = shown(*many)
+    assert page.execute_script("return document.documentElement.outerHTML.length") < 1_500_000
+    rows = [row for row in page.find_elements(By.CSS_SELECTOR, "#overview tbody tr") if row.is_displayed()]
+    assert len(rows) == 25
+    press(page, "/")
+    press(page, "/57/")
+    rows = [row for row in page.find_elements(By.CSS_SELECTOR, "#overview tbody tr") if row.is_displayed()]
+    assert [row.text.split()[0] for row in rows] == ["services/57/template.yaml"]
+    rows[0].find_element(By.TAG_NAME, "a").click()
+    WebDriverWait(page, 20).until(lambda page: heads(page) == ["services/57/template.yaml sam"])
+    page.find_element(By.CSS_SELECTOR, ".application:not([hidden]) [data-action=reset]").click()
+    assert len(seen(page)) == len(many[57].nodes)
+    page.find_element(By.CSS_SELECTOR, ".application:not([hidden]) > p > a").click()
+    field = page.find_element(By.CSS_SELECTOR, "#overview input")
+    field.send_keys(Keys.BACKSPACE * 4)
+    page.find_element(By.CSS_SELECTOR, "[data-action=more]").click()
+    assert page.find_element(By.CSS_SELECTOR, "#overview output").text == "60 of 60 applications"
+
+
+def test_without_a_script_the_overview_says_what_is_packed(shown):
+    many = [evolve(sample(30), application=f"services/{number}/template.yaml") for number in range(60)]
+    page = shown(*many, script=False)
+    text = page.find_element(By.ID, "overview").text
+    assert "services/59/template.yaml" in text
+    assert "without JavaScript" in text
+    assert 0 < len(heads(page)) < 60
+
+
+def test_an_application_without_anything_to_draw_says_so(shown):
+    page = shown(evolve(sample(3), nodes=(), edges=(), findings=(), attack_paths=()))
+    assert "nothing to draw" in page.find_element(By.TAG_NAME, "main").text
+    assert not page.find_element(By.CSS_SELECTOR, ".stage").is_displayed()
+
+
+def crossings(page):
+    """Of the lines that are seen, between each two columns."""
+    paths = [path.get_attribute("d") for path in page.find_elements(By.CSS_SELECTOR, ".lines path")]
+    pieces = {
+        piece for path in paths for piece in re.findall(r"(?=[MH](\d+)(?:,(\d+))?C\d+,(\d+) \S+ (\d+),(\d+))", path)
+    }
+    ends = sorted((int(left), int(right), int(start), int(end)) for left, _, start, right, end in pieces)
+    pairs = combinations(ends, 2)
+    return sum(a[:2] == b[:2] and (a[2] - b[2]) * (a[3] - b[3]) < 0 for a, b in pairs)
+
+
+@pytest.mark.parametrize(("text", "most"), [("orders", 13), ("payments", 14), ("catalog", 6)])
+def test_few_lines_cross_in_a_part_of_the_picture(shown, text, most):
+    page = shown(sample(100))
+    field(page, "text").send_keys(text)
+    assert crossings(page) <= most
 
 
 def test_without_a_script_all_is_there_but_the_controls(shown):
@@ -314,7 +411,7 @@ def test_names_cannot_become_markup(shown):
         Node(name, "function", name, name, name, 1, "anonymous", (), facts),
         Node("${table}", name, name, name, name, 1, None, (), facts),
     )
-    page = shown(Graph(name, name, nodes, (), (), (Path((name,), (), name),)))
+    page = shown(Graph(name, name, nodes, (), (), (Path((name,), (), name, "high", name),)))
     next(iter(boxes(page).values())).click()
     assert name in panel(page).text
     assert page.execute_script("return window.owned") is None
@@ -336,6 +433,8 @@ def test_nothing_is_fetched_and_the_page_is_small(shown):
 def test_nothing_is_wider_than_the_window(shown, width):
     long = evolve(sample(3), application="services/a-folder-with-a-name/" * 9 + "template.yaml")
     page = shown(sample(30), long, width=width)
+    assert page.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    page.find_element(By.CSS_SELECTOR, "#overview a[href='#1']").click()
     assert page.execute_script("return document.documentElement.scrollWidth <= innerWidth")
     box = next(iter(boxes(page).values()))
     page.execute_script("arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", box)

@@ -34,4 +34,16 @@ def test_equal_names_keep_their_modules():
 
 
 def test_ids_of_templates_stay():
-    assert shortened("Nested/Table", framework="sam") == []
+    assert shortened("Nested/Table", "Backup20240101", "MAILBOX", "CAFEBABE", framework="sam") == []
+
+
+def test_a_construct_is_called_by_as_much_of_its_path_as_tells_it_apart():
+    paths = ("Api/Orders/Handler", "Api/Users/Handler", "Data/OrdersTable", "Data/Log", "Audit/Log", "Site")
+    assert shortened(*paths, framework="cdk") == ["Orders/Handler", "Users/Handler", "OrdersTable"]
+    made = "Custom-CDKBucketDeployment8693BB64968944B69AAFB0CC"
+    assert shortened(made, framework="cdk") == ["Custom-CDKBucketDeployment"]
+
+
+def test_a_hash_at_the_end_of_a_logical_id_is_left_out_while_the_rest_is_free():
+    ids = ("ApiHandlerServiceRole1A2B3C4D", "Jobs0AB1C2D3", "JobsDEAD1234", "Plain")
+    assert shortened(*ids, framework="cloudformation") == ["ApiHandlerServiceRole"]

@@ -78,7 +78,7 @@ def attack(root: str, config: Config | None = None, settings: Settings | None = 
     yield from find_applications(modules, tree, only, applications)
     _check_names(settings, applications)
     for application in applications:
-        yield from read_application(application, modules, tree, shipped())
+        yield from read_application(application, modules, tree, shipped(), effort=config.effort)
         yield from guarded(application.name, "attacking", _attacked(application, modules, settings, oracles))
     functions = sum(len(application.functions) for application in applications)
     yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)

@@ -40,6 +40,7 @@ def command(
     output: str | None,
     revision: str | None,
     exclude: tuple[str, ...],
+    effort: int | None,
     config_file: Path | None,
     no_config: bool,
     **drawn: Any,
@@ -53,7 +54,7 @@ def command(
     from goatherd.cli.enclosing import enclosing
 
     from_file = configured(path, config_file, without=no_config)
-    config = evolve(from_file, exclude=(*from_file.exclude, *exclude))
+    config = evolve(from_file, exclude=(*from_file.exclude, *exclude), effort=effort or from_file.effort)
     root, only = enclosing(path)
     mapped = _mapped(root, only, config)
     if revision is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from goatherd.core.config import MAX_EFFORT
 from goatherd.core.finding import Confidence, Severity
 from goatherd.report import FORMATS
 
@@ -28,6 +29,9 @@ _WHAT = (
     click.option("--ignore", multiple=True, metavar="CHECKS", help="Do not run these."),
 )
 _EXCLUDE = click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files and folders; repeatable.")
+_EFFORT = click.option(
+    "--effort", type=click.IntRange(1, MAX_EFFORT), metavar="N", help="Follow code up to N (1 to 10) times as far.  [1]"
+)
 _HOW = (
     click.option("--format", type=click.Choice(FORMATS), default="terminal", show_default=True, help="What to print."),
     click.option(
@@ -58,12 +62,12 @@ _SHOWN = (
 
 def report_options(command: F) -> F:
     """Give a command --format, --report, --select and all the others."""
-    return _given(command, *_HOW, *_WHAT, _EXCLUDE, *_WHICH, *_CONFIGURED, _NO_IGNORES, *_DRAWN, *_SHOWN)
+    return _given(command, *_HOW, *_WHAT, _EXCLUDE, _EFFORT, *_WHICH, *_CONFIGURED, _NO_IGNORES, *_DRAWN, *_SHOWN)
 
 
 def configured_options(command: F) -> F:
-    """Give a command --exclude, --config and --no-config."""
-    return _given(command, _EXCLUDE, *_CONFIGURED)
+    """Give a command --exclude, --effort, --config and --no-config."""
+    return _given(command, _EXCLUDE, _EFFORT, *_CONFIGURED)
 
 
 def drawing_options(command: F) -> F:

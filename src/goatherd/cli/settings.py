@@ -37,6 +37,7 @@ def laid_over(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     exclude: tuple[str, ...],
+    effort: int | None,
     fail_on: str | None,
     min_severity: str | None,
     min_confidence: str | None,
@@ -62,6 +63,8 @@ def laid_over(
         changes["select"] = _listed(select)
     if ignore:
         changes["ignore"] = _listed(ignore)
+    if effort:
+        changes["effort"] = effort
     if fail_on:
         changes["fail_on"] = None if fail_on == "never" else Severity[fail_on.upper()]
     if min_severity:

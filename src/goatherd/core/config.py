@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_CONFIG_BYTES = 1_000_000
+MAX_EFFORT = 10
 
 
 @frozen
@@ -39,6 +40,7 @@ class Config:
     `select` and `ignore` hold check ids, prefixes of ids, slugs or risks ("SAS-1"); an empty `select`
     means all. With a `fail_on` of None no finding fails the run. `baseline` and the paths of `reports`
     are absolute. `advisories` is a folder of OSV documents; "" means the table that comes with goatherd.
+    `effort` (1 to MAX_EFFORT) is how many times the usual number of steps the code of a function may take.
     Ignore comments count only with `honour_comments`. `source` is the file that all this came from.
     """
 
@@ -52,6 +54,7 @@ class Config:
     reports: tuple[Report, ...] = ()
     checks_from: tuple[str, ...] = ()
     advisories: str = ""
+    effort: int = 1
     require_reason: bool = False
     honour_comments: bool = True
     source: str = ""
@@ -146,6 +149,7 @@ class _Reader:
             "baseline": ("baseline", self._baseline),
             "reports": ("reports", self._reports),
             "checks-from": ("checks_from", self._checks_from),
+            "effort": ("effort", self._effort),
             "require-reason": ("require_reason", self._flag),
         }
 
@@ -177,6 +181,11 @@ class _Reader:
     def _flag(self, key: str, value: Any) -> bool:
         if not isinstance(value, bool):
             raise self._error(key, f"{key!r} is neither true nor false", f"write {key} = true")
+        return value
+
+    def _effort(self, key: str, value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_EFFORT:
+            raise self._error(key, f"{key!r} is {value!r}", f"it may be 1 to {MAX_EFFORT}")
         return value
 
     def _fail_on(self, key: str, value: Any) -> Severity | None:

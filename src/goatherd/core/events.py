@@ -98,6 +98,17 @@ class AttackFinished:
 
 
 @frozen
+class PackagesCompared:
+    """Packages of an ecosystem ("PyPI", "npm") were compared with advisories that were published up to `newest`, a day
+    ("2024-10-08"; "" where none says it). `shipped`: those that come with goatherd, not a user's own.
+    """
+
+    ecosystem: str
+    newest: str
+    shipped: bool
+
+
+@frozen
 class Diagnosed:
     diagnosis: Diagnosis
 
@@ -121,6 +132,7 @@ Event = (
     | NotAttacked
     | LinesRan
     | AttackFinished
+    | PackagesCompared
     | FindingFound
     | Diagnosed
     | ScanFinished

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 MAX_FRAMES = 10_000
 
 
-def analyse(application: Application, modules: Modules, twins: Twins | None = None) -> Iterator[Behaviour]:
+def analyse(
+    application: Application, modules: Modules, twins: Twins | None = None, effort: int = 1
+) -> Iterator[Behaviour]:
     """Interpret every resolved function and yield its Behaviour; also stored in `application.behaviours`.
 
     Flows that cross a channel are complete once the iterator is exhausted. `twins` may come from other applications.
@@ -41,7 +43,7 @@ def analyse(application: Application, modules: Modules, twins: Twins | None = No
         for function in application.functions:
             if not isinstance(function.entry, Entry) or function.entry.language not in entries.LANGUAGES:
                 continue
-            ran = _ran(function, function.entry, modules, twins)
+            ran = _ran(function, function.entry, modules, twins, effort)
             behaviour = _behaviour(function, function.entry, modules, ran)
             application.behaviours[function.id] = behaviour
             channels.collect(function, ran.facts)
@@ -66,17 +68,17 @@ def _interpreting() -> Iterator[None]:
             gc.enable()
 
 
-def _ran(function: Function, entry: Entry, modules: Modules, twins: Twins) -> Ran:
+def _ran(function: Function, entry: Entry, modules: Modules, twins: Twins, effort: int) -> Ran:
     triggers = _distinct(function)
-    return twins.of(function, entry, triggers, lambda: _interpret(function, entry, modules, triggers))
+    return twins.of(function, entry, triggers, lambda: _interpret(function, entry, modules, triggers, effort))
 
 
-def _interpret(function: Function, entry: Entry, modules: Modules, triggers: Sequence[Trigger]) -> Ran:
+def _interpret(function: Function, entry: Entry, modules: Modules, triggers: Sequence[Trigger], effort: int) -> Ran:
     facts = Facts()
     files: dict[str, None] = {}
     why = ""
     for trigger in triggers:
-        ran, truncated = entries.run(modules, function, entry, trigger, facts)
+        ran, truncated = entries.run(modules, function, entry, trigger, facts, effort)
         files.update(dict.fromkeys(ran))
         why = why or truncated
     return Ran(triggers, facts, tuple(files), why)

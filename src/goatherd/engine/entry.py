@@ -57,8 +57,13 @@ class _Lazily(dict[str, T]):
         return made
 
 
-def run(modules: Modules, function: Function, entry: Entry, trigger: Trigger, facts: Facts) -> tuple[list[str], str]:
-    """Interpret a function for one trigger; gives the files it ran and why it stopped early ("" if it did not)."""
+def run(
+    modules: Modules, function: Function, entry: Entry, trigger: Trigger, facts: Facts, effort: int = 1
+) -> tuple[list[str], str]:
+    """Interpret a function for one trigger; gives the files it ran and why it stopped early ("" if it did not).
+
+    `effort` is how many times the usual number of steps it may take.
+    """
     machine = Interpreter(
         modules,
         _Lazily(models_for),
@@ -68,6 +73,7 @@ def run(modules: Modules, function: Function, entry: Entry, trigger: Trigger, fa
         {name: value.value for name, value in function.environment.items() if hasattr(value, "value")},
         # Given the machine: one that it held itself would keep all of its state alive.
         lambda m, response: check_response(m, response, trigger, (entry.file, entry.line << 20)),
+        effort,
     )
     machine.runtime = known_or(function.runtime, "")
     truncated = ""

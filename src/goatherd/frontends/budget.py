@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from goatherd.core.finding import Diagnosis
+
 MAX_STEPS = 600_000
 MAX_TEXT = 1_000_000
 
@@ -11,10 +16,14 @@ class OutOfBudget(Exception):
 
 
 class Budget:
-    """Counts evaluated nodes and produced text; a template that doubles its own text runs out of it."""
+    """Counts evaluated nodes and produced text; a template that doubles its own text runs out of it.
+
+    `left_out` is what was not evaluated, since it alone would be too much.
+    """
 
     def __init__(self, steps: int = MAX_STEPS) -> None:
         self.left = steps
+        self.left_out: dict[Diagnosis, None] = {}
 
     @property
     def exhausted(self) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.finding import Severity
 from goatherd.core.risks import RISKS
+from goatherd.report.age import age_of_advisories
 from goatherd.report.records import severity
 from goatherd.report.safe import safe, visible
 
@@ -44,6 +45,13 @@ def _lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _summary(outcome: Outcome) -> Iterator[str]:
+    yield from _counts(outcome)
+    if outcome.compared:
+        yield ""
+        yield age_of_advisories(outcome)
+
+
+def _counts(outcome: Outcome) -> Iterator[str]:
     if not outcome.findings:
         yield f"No findings in {len(outcome.functions)} functions."
         return

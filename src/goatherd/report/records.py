@@ -94,6 +94,7 @@ def summary_record(outcome: Outcome) -> dict[str, Any]:
         "applications": len(outcome.applications),
         "functions": len(outcome.functions),
         "files": outcome.files,
+        "advisories": [asdict(each) for each in outcome.compared],
         "incomplete": outcome.incomplete,
         "exit_code": int(outcome.exit_code),
         **({"attack": asdict(outcome.attack)} if outcome.attack else {}),

@@ -2,6 +2,9 @@
 
 Paths are relative to the git work tree where there is one (that is where uploads look for them), else to
 the scanned root. Accepted findings are left out: services are known to show suppressed results as open.
+
+Every check that ran is a rule, the same on every run, as code scanning asks for (rules tell what was analysed, also
+where there is no result, and change with the tool only). The whole documentation is in a rule once.
 """
 
 from __future__ import annotations
@@ -160,7 +163,7 @@ def _rule(check: Rule) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in check.slug.split("-")),
         "shortDescription": {"text": check.summary},
         "fullDescription": {"text": f"{check.summary} (SAS-{check.sas}: {RISKS[check.sas]})"},
-        "help": {"text": check.documentation, "markdown": check.documentation},
+        "help": {"text": ". ".join(filter(None, (check.summary, check.remedy()))), "markdown": check.documentation},
         "defaultConfiguration": {"level": _LEVELS[check.severity]},
         "properties": {
             "security-severity": _SCORES[check.severity],

@@ -13,6 +13,7 @@ from goatherd.core.finding import Severity, Step
 from goatherd.core.risks import RISKS
 from goatherd.core.wording import counted
 from goatherd.outcome import ExitCode
+from goatherd.report.age import age_of_advisories
 from goatherd.report.excerpt import excerpt
 from goatherd.report.flow import shortened
 from goatherd.report.ink import ink_for, width_of
@@ -226,6 +227,8 @@ class _Page:
         yield from self._wrap(
             f"{counted(len(outcome.findings), 'finding')} in {looked_at(outcome)} ({read})", self.width
         )
+        if outcome.compared:
+            yield from self._wrap(age_of_advisories(outcome), self.width)
         if outcome.attack:
             yield from self._wrap(_reached(outcome.attack), self.width)
         by_comment = sum(1 for accepted in outcome.accepted if accepted.by == "comment")

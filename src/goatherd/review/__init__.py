@@ -15,6 +15,7 @@ from goatherd.core.events import (
     FindingFound,
     FunctionAnalysed,
     NotAttacked,
+    PackagesCompared,
     ScanFinished,
     ScanStarted,
     Skipped,
@@ -127,6 +128,8 @@ class _Collected:
                 outcome.seconds, outcome.files = seconds, files
             case NotAttacked(function, why, span):
                 outcome.diagnoses.append(Diagnosis(span, f"{function} was not attacked: {why}"))
+            case PackagesCompared():
+                outcome.compared.append(event)
             case AttackFinished():
                 outcome.attack = event + outcome.attack if outcome.attack else event
             case _:

@@ -53,10 +53,12 @@ def how_many(values: Iterable[bool]) -> int:
 
 def client(application: Application) -> list[str]:
     routes = [trigger for _, trigger in application.triggers() if trigger.kind in HTTP_KINDS]
+    callables = sum(trigger.kind == Kind.CALLABLE for _, trigger in application.triggers())
     apis = list(application.of(Api))
     buckets = list(application.of(Bucket))
     shown = _with(len(routes), "HTTP route")
-    shown += _with(how_many(is_true(bucket.website) for bucket in buckets), "website in a bucket")
+    shown += _with(callables, "callable function")
+    shown += _with(how_many(is_true(bucket.website) for bucket in buckets), "website bucket")
     shown += _with(len(list(application.of(UserPoolClient))), "sign-in client")
     cors = [*(api.cors for api in apis), *(bucket.cors for bucket in buckets)]
     open_origins = how_many(any("*" in rule.origins for rule in rules) for rules in cors)

@@ -97,7 +97,8 @@ class Map:
 
 def map_of(outcome: Outcome) -> Map:
     """What a scan says of the surface of its applications."""
-    surfaces = [surface_of(one, _findings_of(one, outcome.findings)) for one in outcome.applications]
+    shared = _shared_out(outcome.applications, outcome.findings)
+    surfaces = [surface_of(one, own) for one, own in zip(outcome.applications, shared, strict=True)]
     surfaces.sort(key=lambda surface: (*(-number for number in surface.size), surface.application.name))
     code = ExitCode.CLEAN if outcome.exit_code == ExitCode.FINDINGS else outcome.exit_code
     return Map(outcome.root, tuple(surfaces), tuple(outcome.diagnoses), code)
@@ -130,9 +131,37 @@ def _rank(view: FunctionView) -> tuple[object, ...]:
     return (-1 if exposure is None else int(exposure), view.blast.size, len(view.findings))
 
 
+def _shared_out(applications: Sequence[Application], findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings of each application; what stands in files that none names is told by the one around these."""
+    own = [_findings_of(application, findings) for application in applications]
+    told = {id(finding) for each in own for finding in each}
+    for finding in findings:
+        if id(finding) in told:
+            continue
+        around = [
+            (len(folder), number)
+            for number, application in enumerate(applications)
+            if (folder := _folder(application)) == "" or finding.span.path.startswith(f"{folder}/")
+        ]
+        if around:
+            own[max(around, key=lambda each: (each[0], -each[1]))[1]].append(finding)
+    return own
+
+
+def _folder(application: Application) -> str:
+    place = application.name if not application.templates else application.name.rpartition("/")[0]
+    return "" if place == "." else place
+
+
 def _findings_of(application: Application, findings: Sequence[Finding]) -> list[Finding]:
-    """Those that stand in files of the application."""
+    """Those that stand in files of the application: also in the modules that a program declares parts of it in.
+
+    One about functions is told where these are, whoever else deploys the file.
+    """
     files = set(application.templates)
+    files.update(resource.span.path for resource in application.resources.values())
+    files.update(role.span.path for role in application.roles.values())
+    files.update(trigger.span.path for _, trigger in application.triggers())
     files.update(manifest.path for manifest in application.manifests)
     files.update(setting.span.path for setting in application.settings)
     for function in application.functions:
@@ -140,4 +169,9 @@ def _findings_of(application: Application, findings: Sequence[Finding]) -> list[
         if isinstance(function.entry, Entry):
             files.add(function.entry.file)
         files.update(application.behaviour(function).files)
-    return [finding for finding in findings if finding.span.path in files]
+    own = {function.id for function in application.functions}
+    return [each for each in findings if each.span.path in files and (not _about(each) or _about(each) & own)]
+
+
+def _about(finding: Finding) -> set[str]:
+    return {name for name in (*finding.functions, finding.function) if name}

@@ -61,6 +61,23 @@ KINDS = {
     Kind.BEDROCK_AGENT: "assistant",
     Kind.S3_OBJECT_LAMBDA: "object access",
     Kind.CUSTOM_RESOURCE: "deployment",
+    Kind.AZURE_HTTP: "HTTP function",
+    Kind.AZURE_QUEUE: "storage queue",
+    Kind.AZURE_BLOB: "blob events",
+    Kind.SERVICE_BUS: "Service Bus queue or topic",
+    Kind.EVENT_HUB: "Event Hub",
+    Kind.EVENT_GRID: "Event Grid",
+    Kind.COSMOS_DB: "Cosmos DB changes",
+    Kind.SIGNALR: "SignalR hub",
+    Kind.DURABLE: "durable function",
+    Kind.GOOGLE_HTTP: "HTTP function",
+    Kind.CALLABLE: "callable function",
+    Kind.FIRESTORE: "Firestore documents",
+    Kind.REALTIME_DATABASE: "Realtime Database",
+    Kind.CLOUD_STORAGE: "bucket events",
+    Kind.PUBSUB: "Pub/Sub topic",
+    Kind.FIREBASE_AUTH: "user sign-in",
+    Kind.CLOUD_EVENT: "cloud event",
     Kind.DIRECT: "direct invocation",
     Kind.UNKNOWN: "unknown trigger",
 }
@@ -143,7 +160,7 @@ def _triggers(application: Application) -> Iterator[tuple[str, Trigger]]:
 
 def _add(found: dict[tuple[object, ...], WayIn], application: Application, trigger: Trigger, target: str) -> None:
     label = _label(trigger)
-    noun = KINDS.get(trigger.kind, trigger.kind)
+    noun = KINDS[trigger.kind]
     key = (noun, label, trigger.exposure, trigger.authorizer, trigger.api_key)
     way = found.get(key)
     if way is None:
@@ -178,7 +195,7 @@ def _label(trigger: Trigger) -> str:
 def _door(trigger: Trigger, label: str) -> str:
     if trigger.method or trigger.path:
         return f"{trigger.method} {trigger.path}".strip()
-    return trigger.detail.removeprefix(label).removeprefix(f"{KINDS.get(trigger.kind)}, ").strip() or label
+    return trigger.detail.removeprefix(label).removeprefix(f"{KINDS[trigger.kind]}, ").strip() or label
 
 
 def _who(trigger: Trigger) -> str:

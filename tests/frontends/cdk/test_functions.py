@@ -253,3 +253,27 @@ def test_a_library_that_deploys_archives(typescript: Read) -> None:
         },
     )
     assert handler(only(application)) == ("handlers/orders/src/index.ts", "handler")
+
+
+def test_code_of_a_package_of_the_tree_is_found_by_where_it_would_be_built(typescript: Read) -> None:
+    code = "path.join(require.resolve('@shop/confirm'), '..')"
+    application = typescript(
+        (FN % "").replace("'src'", code),
+        "import * as path from 'path';",
+        {
+            "packages/confirm/package.json": '{"name": "@shop/confirm", "main": "dist/index.js"}',
+            "packages/confirm/src/index.ts": "export const handler = async (event: any) => ({});\n",
+            "config/index.ts": "export const REGION = 'eu-west-1';\n",
+        },
+    )
+    assert handler(only(application)) == ("packages/confirm/src/index.ts", "handler")
+
+
+def test_what_is_above_an_unknown_folder_is_unknown(typescript: Read) -> None:
+    code = "path.join(require.resolve('elsewhere'), '..')"
+    application = typescript(
+        (FN % "").replace("'src'", code),
+        "import * as path from 'path';",
+        {"config/index.ts": "export const REGION = 'eu-west-1';\n"},
+    )
+    assert "config" not in only(application).unresolved

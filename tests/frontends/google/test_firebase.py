@@ -10,6 +10,7 @@ from goatherd.code.modules import Modules
 from goatherd.frontends.google import read_google
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Exposure, Kind
+from goatherd.surface.ways_in import ways_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +60,39 @@ FIRST_GENERATION = """
     exports.helper = (x) => x;
     exports.name = defineString('NAME');
 """
+
+
+CALLABLES = """
+    import { onCall, isSignedIn, hasClaim } from 'firebase-functions/v2/https';
+    import * as functions from 'firebase-functions/v1';
+
+    export const open = onCall((request) => {});
+    export const checked = onCall({ enforceAppCheck: true }, (request) => {});
+    export const users = onCall({ authPolicy: isSignedIn() }, (request) => {});
+    export const admins = onCall({ authPolicy: hasClaim('role', 'admin'), enforceAppCheck: true }, (request) => {});
+    export const own = onCall({ authPolicy: (auth) => auth?.token.email_verified }, (request) => {});
+    export const first = functions.runWith({ enforceAppCheck: true }).https.onCall((data, context) => {});
+"""
+
+
+def test_each_callable_is_a_way_in_of_its_own_with_who_may_call(read: Read) -> None:
+    (application,) = read({"functions/index.js": CALLABLES})
+    triggers = {function.id: function.triggers[0] for function in application.functions}
+    assert {id: trigger.exposure for id, trigger in triggers.items()} == {
+        "open": Exposure.ANONYMOUS,
+        "checked": Exposure.ANONYMOUS,
+        "users": Exposure.AUTHENTICATED,
+        "admins": Exposure.AUTHENTICATED,
+        "own": Exposure.AUTHENTICATED,
+        "first": Exposure.ANONYMOUS,
+    }
+    assert {trigger.kind for trigger in triggers.values()} == {Kind.CALLABLE}
+    assert "anybody can call it" in triggers["open"].why
+    assert [id for id, trigger in triggers.items() if "App Check" in trigger.why] == ["checked", "admins", "first"]
+    assert triggers["admins"].why.startswith("only users who have signed in and have a claim")
+    ways = [(way.noun, way.label, way.exposure.label) for way in ways_in(application)]
+    assert ways[0] == ("callable function", "checked", "anonymous")
+    assert len(ways) == 6
 
 
 def test_builders_of_the_first_generation(read: Read) -> None:

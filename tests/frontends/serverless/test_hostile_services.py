@@ -9,6 +9,7 @@ import pytest
 
 from goatherd.code.modules import Modules
 from goatherd.frontends import read_applications
+from goatherd.frontends.serverless import template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,8 @@ def mappings(n: int) -> str:
 LISTS = "".join(f"  a{n}: [{lists(n)}]\n" for n in range(1, 15))
 MAPS = "".join(f"  m{n}: {{{mappings(n)}}}\n" for n in range(1, 15))
 TEXTS = "".join(f"  t{n}: '${{self:custom.t{n - 1}}}${{self:custom.t{n - 1}}}'\n" for n in range(1, 60))
+
+MANY = "".join(f"  f{n}: {{handler: a.b, events: [{{httpApi: 'GET /r{n}'}}]}}\n" for n in range(60))
 
 BOMBS = {
     "lists of lists": f"custom:\n  a0: [1]\n{LISTS}{FUNCTION}resources: ['${{self:custom.a14}}']\n",
@@ -68,3 +71,19 @@ def test_bombs_are_bounded(tree_of: Callable[[dict[str, str | bytes]], Tree], na
     applications, _ = read_applications(Modules(tree_of(files)))
     assert time.process_time() - started < 10
     assert "good" in [function.id for application in applications for function in application.functions]
+
+
+@pytest.mark.parametrize(
+    "written", [f"functions:\n{MANY}", "functions: ${file(functions.yml)}\n"], ids=["here", "in a file"]
+)
+def test_of_too_many_functions_the_first_are_read(tree_of, written, monkeypatch):
+    monkeypatch.setattr(template, "MAX_RESOURCES", 200)
+    tree = tree_of({"serverless.yml": HEAD + written, "functions.yml": MANY.replace("\n  ", "\n").removeprefix("  ")})
+    applications, diagnoses = read_applications(Modules(tree))
+    (application,) = applications
+    assert len(application.functions) == 30
+    assert all(function.triggers for function in application.functions)
+    (left_out,) = (each for each in diagnoses if each.incomplete)
+    assert left_out.message == (
+        "only the first 30 of 60 functions are read, those before 'f30': all together are more than can be evaluated"
+    )

@@ -179,3 +179,26 @@ def test_more_instances_than_are_told_apart_are_said(tree_of, repeat):
     (note,) = found.scopes[0].deployment.diagnoses
     assert (note.incomplete, [instance.address for instance in found.instances]) == (True, ["aws_sqs_queue.q"])
     assert note.message == "aws_sqs_queue.q has 2,001 instances, which are too many to tell apart; one is read"
+
+
+@pytest.mark.parametrize("made", ["range(1500)", 'setproduct(["a"], range(1500))'], ids=["range", "setproduct"])
+def test_lists_that_functions_make_are_read_as_far_as_instances_are(instances_of, made):
+    text = f'resource "aws_sqs_queue" "q" {{\n  for_each = {{ for each in {made} : jsonencode(each) => each }}\n}}\n'
+    assert len(instances_of({"main.tf": text})) == 1500
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        ("range(1000000000000)", "range() gives 1,000,000,000,000 elements"),
+        ("setproduct(range(900), range(900))", "setproduct() gives 810,000 elements"),
+    ],
+    ids=["range", "setproduct"],
+)
+def test_longer_ones_are_said(tree_of, made, why):
+    text = f'resource "aws_sqs_queue" "q" {{\n  for_each = {{ for each in {made} : jsonencode(each) => each }}\n}}\n'
+    found = evaluate(Configurations(tree_of({"main.tf": text})), "")
+    (note,) = found.scopes[0].deployment.notes()
+    assert note.incomplete
+    assert note.message == f"{why}, more than the 5,000 that are read; one stands for all"
+    assert [instance.address for instance in found.instances] == ["aws_sqs_queue.q"]

@@ -82,7 +82,8 @@ class Builder:
                 continue
             then = next((e for e in self.edges if e.source == first.target and e.kind == "writes"), None)
             if then:
-                paths.append(Path((first.source, first.target), (then.target,), "GOAT0101"))
+                why = f"event.body of {first.target} runs in a shell"
+                paths.append(Path((first.source, first.target), (then.target,), "GOAT0101", "high", why))
         return tuple(paths[:2])
 
 

@@ -9,7 +9,9 @@ low confidence while it also admits a version without the vulnerability. Package
 
 The table that comes with goatherd is an extract with a date: PyPI's advisories up to October 2024 (the PyPA advisory
 database), npm's only up to 2020, hardly any newer than 2019 (the Node.js security working group). What was published
-later is **not** found with it: keep OSV's archives in a folder of your own and name it with `--advisories`.
+later is **not** found with it. Reports say from when the advisories are. For newer ones, fetch OSV's archives into a
+folder, https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip as PyPI/all.zip and the same of npm, as often as
+you like, and name the folder: `goatherd scan --advisories FOLDER`.
 
 ## Vulnerable
 ```yaml template.yaml

@@ -23,16 +23,15 @@ class _Shipped(Advisories):
     def records(self, ecosystem: str, name: str) -> list[Record]:
         from goatherd.code.advisories.osv import normalise
 
-        records: list[Record] = _packages(ecosystem).get(normalise(ecosystem, name), [])
+        records: list[Record] = shipped_extract(ecosystem)["packages"].get(normalise(ecosystem, name), [])
         return records
+
+    def newest(self, ecosystem: str) -> str:
+        day: str = shipped_extract(ecosystem)["newest"]
+        return day
 
 
 @cache
-def _packages(ecosystem: str) -> dict[str, list[Record]]:
-    packages: dict[str, list[Record]] = shipped_extract(ecosystem)["packages"]
-    return packages
-
-
 def shipped_extract(ecosystem: str) -> dict[str, Any]:
     """The shipped file: "source", "licence", "attribution", "extracted", "newest" and "packages"."""
     import gzip

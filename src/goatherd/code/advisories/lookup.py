@@ -24,6 +24,10 @@ class Advisories(ABC):
     def records(self, ecosystem: str, name: str) -> list[Record]:
         """What is published about a package, by any spelling of its name."""
 
+    @abstractmethod
+    def newest(self, ecosystem: str) -> str:
+        """The day (2024-10-08) of the last advisory for an ecosystem, "" where none says when it was published."""
+
     def annotate(self, package: Package) -> Package:
         """The package with the advisories that hold for it."""
         records = self.records(package.ecosystem, package.name)

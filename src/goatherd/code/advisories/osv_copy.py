@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_DOCUMENT_BYTES = 5_000_000
 
+_ECOSYSTEM = re.compile(rb'"ecosystem"\s*:\s*"(PyPI|npm)"')
+_PUBLISHED = re.compile(rb'"published"\s*:\s*"(\d{4}-\d\d-\d\d)T')
 # Every name in the document, people's included: what is no package is sorted out when it is parsed.
 _NAME = re.compile(rb'"name"\s*:\s*("(?:[^"\\]|\\.)*")')
 
@@ -34,6 +36,7 @@ class OsvCopy(Advisories):
         self._places: dict[str, list[Place]] = {}
         self._archives: dict[str, zipfile.ZipFile] = {}
         self._known: dict[tuple[str, str], list[Record]] = {}
+        self._newest: dict[str, str] = {}
         self._documents = 0
         for file in _files(path):
             self._index_file(file)
@@ -49,6 +52,9 @@ class OsvCopy(Advisories):
             documents = [self._parse(place) for place in self._places.get(_plain(name), ())]
             self._known[key] = [r for d in documents for e, n, r in records_of(d) if (e, n) == key]
         return self._known[key]
+
+    def newest(self, ecosystem: str) -> str:
+        return self._newest.get(ecosystem, "")
 
     def _index_file(self, file: str) -> None:
         if not file.endswith(".zip"):
@@ -71,6 +77,9 @@ class OsvCopy(Advisories):
             self.problems.append(f"{_where(place)} is not JSON")
             return
         self._documents += 1
+        day = max((day.decode() for day in _PUBLISHED.findall(data)), default="")
+        for ecosystem in {each.decode() for each in _ECOSYSTEM.findall(data)}:
+            self._newest[ecosystem] = max(day, self._newest.get(ecosystem, ""))
         for written in dict.fromkeys(_NAME.findall(data)):
             try:
                 name = _plain(json.loads(written))

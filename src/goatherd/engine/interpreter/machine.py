@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
+from goatherd.core.config import MAX_EFFORT
 from goatherd.engine.interpreter.running import Activation, Context, Handler, Loop, Memo, Raised
 from goatherd.engine.store import ASSUME, MISSING, NAMES, Delta, Store, join_deltas, proven
 from goatherd.engine.values import (
@@ -49,6 +50,7 @@ class Machine(ABC):
         entry: Entry,
         environment: dict[str, str],
         check_response: Callable[[Machine, Value], None],
+        effort: int = 1,
     ) -> None:
         self.modules = modules
         self.models_by_language = models
@@ -84,6 +86,8 @@ class Machine(ABC):
         self.entrusted_tokens: dict[str, bool] = {}  # by path; whether to code that is called a verification
         self.answering: frozenset[Func] = frozenset()  # the handler: what it returns is the answer
         self.steps = 0
+        self.effort = effort
+        self.most_steps = effort * MAX_STEPS
         self.loop_depth = 0
         self.paging_depth = 0  # loops over the pages of a table that a call is in
         self.caught: Value = NOTHING  # what the innermost handler handles, for raising it again
@@ -148,8 +152,9 @@ class Machine(ABC):
 
     def spend(self, cost: int = 1) -> None:
         self.steps += cost
-        if self.steps > MAX_STEPS:
-            raise OutOfBudget(f"more than {MAX_STEPS:,} steps (near {self.module.path})")
+        if self.steps > self.most_steps:
+            more = "--effort allows more" if self.effort < MAX_EFFORT else "the most that --effort allows"
+            raise OutOfBudget(f"it takes more than {self.most_steps:,} steps ({more}), the last in {self.place(0)[0]}")
 
     # --- variables ---
 

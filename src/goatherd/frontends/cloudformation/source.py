@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 SERVERLESS = "AWS::Serverless-2016-10-31"
 INCLUDE = "AWS::Include"
+_NOT_IN_ID = re.compile(r"[^A-Za-z0-9_/-]+")
 _TYPE_PREFIXES = ("AWS::", "Alexa::", "Custom::")
 _KNOWN_TRANSFORMS = frozenset(
     {
@@ -91,7 +93,20 @@ def template_source(path: str, root: Node) -> TemplateSource | None:
         return None
     transforms = tuple(_transforms(root.get("Transform")))
     sam = any(name == SERVERLESS for name, _ in transforms)
-    return TemplateSource(path, root, transforms, "sam" if sam else "cloudformation")
+    return TemplateSource(path, root, transforms, "sam" if sam else "cloudformation", construct_names(root))
+
+
+def construct_names(root: Node) -> dict[str, str]:
+    """Logical ids that the CDK made (`OrdersHandler1A2B3C4D`) to the paths of their constructs (`Orders/Handler`)."""
+    names: dict[str, str] = {}
+    taken = set(root.get("Resources").entries)
+    for id, resource in root.get("Resources").items():
+        path = resource.get("Metadata", "aws:cdk:path").text() or ""
+        name = _NOT_IN_ID.sub("-", path.partition("/")[2].removesuffix("/Resource")).strip("-/")
+        if name and name not in taken:
+            names[id] = name
+            taken.add(name)
+    return names
 
 
 def _transforms(section: Node) -> list[tuple[str, Node]]:

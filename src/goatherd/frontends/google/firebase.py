@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from goatherd.code.paths import join, parent
 from goatherd.frontends.document import parse_document
 from goatherd.frontends.google.detect import project_files
-from goatherd.frontends.google.functions import function_of, meaning_of, trigger_of
+from goatherd.frontends.google.functions import Callers, function_of, meaning_of, trigger_of
 from goatherd.frontends.google.main_file import main_file
 from goatherd.frontends.lenient_json import mended
 from goatherd.frontends.programs import node_of
-from goatherd.frontends.registrations import chain, evaluate, objects, registrations_of
+from goatherd.frontends.programs.values import External, Record
+from goatherd.frontends.registrations import Registration, chain, evaluate, objects, registrations_of
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
     from goatherd.frontends.node import Node
-    from goatherd.frontends.programs.values import External
     from goatherd.model.function import Function
 
 _DEFAULT_SOURCE = "functions"
@@ -96,11 +96,24 @@ def _built_function(built: External, keys: tuple[str, ...], folder: str, file: s
     name = "-".join(keys)
     calls = list(chain(built))
     options = [node_of(argument) for call in calls for argument in call.call.arguments.args]
-    invoker = next((text for node in options if (text := node.get("invoker").text())), "")
     places = [calls[0], *(call for call in calls[1:] if call.name in _PLACES)]
     detail = _detail([node_of(argument) for call in places for argument in call.call.arguments.args])
-    trigger = trigger_of(meaning, name, detail, invoker, built.call.span)
+    trigger = trigger_of(meaning, name, detail, _callers(calls, options), built.call.span)
     return function_of(name, built.call.span, file, ".".join(keys), folder, trigger)
+
+
+def _callers(calls: list[Registration], options: list[Node]) -> Callers:
+    written = [argument for call in calls for argument in call.call.arguments.args if isinstance(argument, Record)]
+    policy = next((value for record in written if (value := record.entries.get("authPolicy")) is not None), None)
+    return Callers(
+        next((text for node in options if (text := node.get("invoker").text())), ""),
+        "" if policy is None else _name(policy) if isinstance(policy, External) else "own",
+        any(node.get("enforceAppCheck").value is True for node in options),
+    )
+
+
+def _name(value: External) -> str:
+    return value.name.removesuffix("()").rpartition(".")[2]
 
 
 def _detail(arguments: list[Node]) -> str:
@@ -130,5 +143,6 @@ def _python_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis])
         name = decorator.function.name
         detail = next((text for each in _NAMES if (text := decorator.argument(each).text())), "")
         invoker = decorator.argument("invoker").text() or ""
-        trigger = trigger_of(meaning, name, detail, invoker, decorator.span)
+        callers = Callers(invoker, app_check=decorator.argument("enforce_app_check").value is True)
+        trigger = trigger_of(meaning, name, detail, callers, decorator.span)
         yield function_of(name, decorator.span, path, name, folder, trigger)

@@ -10,7 +10,7 @@ from goatherd.code.jsonc import mapping, read_object
 from goatherd.code.paths import parent
 from goatherd.core.source import Span
 from goatherd.frontends.google.detect import NODE, PYTHON, node_manifests, python_programs
-from goatherd.frontends.google.functions import EVENT, HTTP, function_of, trigger_of
+from goatherd.frontends.google.functions import ANY_CALLERS, EVENT, HTTP, function_of, trigger_of
 from goatherd.frontends.google.main_file import main_file
 from goatherd.frontends.registrations import registrations_of
 from goatherd.model.application import Application
@@ -69,7 +69,9 @@ def _registrations(modules: Modules, file: str, library: str, diagnoses: list[Di
 
 def _function(registration: Registration, name: str, base: str) -> Function:
     span = registration.span
-    return function_of(name, span, span.path, name, base, trigger_of(_MEANINGS[registration.name], name, "", "", span))
+    return function_of(
+        name, span, span.path, name, base, trigger_of(_MEANINGS[registration.name], name, "", ANY_CALLERS, span)
+    )
 
 
 def _started(modules: Modules) -> Iterator[Function]:
@@ -82,7 +84,7 @@ def _started(modules: Modules) -> Iterator[Function]:
             if target and line:
                 signature = _SIGNATURE.search(script)
                 meaning = HTTP if signature is None or signature[1] == "http" else EVENT
-                trigger = trigger_of(meaning, target[1], "", "", Span(file, line))
+                trigger = trigger_of(meaning, target[1], "", ANY_CALLERS, Span(file, line))
                 trigger.options["convention"] = "google"
                 yield function_of(target[1], Span(file, line), file, target[1], parent(path), trigger)
                 break

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from goatherd.code.paths import language_of, parent
 from goatherd.core.value import Unknown
 from goatherd.model.function import CodeSource, Entry, Function
@@ -15,7 +17,14 @@ if TYPE_CHECKING:
 
 _ANYBODY = "anybody may call it, unless IAM is told to let only some"
 _PRINCIPALS = "principals of the project that cause the event"
-_UNASKED = "Firebase passes calls on whether their user is signed in or not"
+_UNASKED = (
+    "anybody can call it: Firebase checks the token of a user who has signed in, and lets calls without one through"
+)
+_APP_CHECK = "; App Check wants calls to come from the genuine app"
+_POLICIES = {
+    "isSignedIn": "only users who have signed in: authPolicy isSignedIn()",
+    "hasClaim": "only users who have signed in and have a claim: authPolicy hasClaim()",
+}
 _SENDERS = "clients and services of the project"
 _RULES = "clients, as far as the security rules let them write"
 Meaning = tuple[str, Exposure, str]
@@ -64,13 +73,31 @@ def meaning_of(builder: str) -> Meaning | None:
     return next((meaning for pattern, meaning in _BY_NAME if pattern.fullmatch(name)), None)
 
 
-def trigger_of(meaning: Meaning, name: str, detail: str, invoker: str, span: Span) -> Trigger:
-    """`invoker` is what the options say of who may call ("" for nothing)."""
+@frozen
+class Callers:
+    """What the options of a builder say of who may call: `invoker` of IAM, `policy` the name of the function that is
+    asked about a caller's token ("" for nothing).
+    """
+
+    invoker: str = ""
+    policy: str = ""
+    app_check: bool = False
+
+
+ANY_CALLERS = Callers()
+
+
+def trigger_of(meaning: Meaning, name: str, detail: str, callers: Callers, span: Span) -> Trigger:
     kind, exposure, why = meaning
+    if kind == Kind.CALLABLE:
+        if callers.policy:
+            exposure = Exposure.AUTHENTICATED
+            why = _POLICIES.get(callers.policy, "an authPolicy of the program decides which users may call")
+        why += _APP_CHECK if callers.app_check else ""
     if kind != Kind.GOOGLE_HTTP:
         return Trigger(kind, exposure, span, detail=detail or name, why=why)
-    if invoker and invoker != "public":
-        exposure, why = Exposure.ACCOUNT, f"IAM lets only some call it (invoker {invoker})"
+    if callers.invoker and callers.invoker != "public":
+        exposure, why = Exposure.ACCOUNT, f"IAM lets only some call it (invoker {callers.invoker})"
     path = "/" + name
     return Trigger(kind, exposure, span, detail=f"ANY {path}", why=why, method="ANY", path=path)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known
-from goatherd.frontends.google.functions import EVENT, HTTP, trigger_of
+from goatherd.frontends.google.functions import ANY_CALLERS, EVENT, HTTP, trigger_of
 from goatherd.frontends.serverless.other_clouds import services_of
 from goatherd.model.application import Application
 from goatherd.model.trigger import Exposure, Kind
@@ -54,6 +54,6 @@ def _triggers(name: str, function: Node) -> Iterator[Trigger]:
         if not event.get("http").exists:
             type = event.get("event", "eventType").text() or ""
             meaning = next((known for word, known in _EVENTS.items() if word in type), EVENT)
-        trigger = trigger_of(meaning, name, event.get("event", "resource").text() or "", "", span)
+        trigger = trigger_of(meaning, name, event.get("event", "resource").text() or "", ANY_CALLERS, span)
         trigger.options["convention"] = "google"
         yield trigger

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posixpath import basename, dirname, join, normpath, splitext
+from posixpath import basename, dirname, join, splitext
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.node import Node
@@ -17,6 +17,7 @@ from goatherd.frontends.programs.values import (
     Value,
     is_nothing,
     known_text,
+    normal,
     text_of,
     tree_path,
 )
@@ -30,16 +31,16 @@ if TYPE_CHECKING:
 
 def _path_join(m: Machine, a: Arguments) -> Value:
     parts = [text_of(part) for part in a.args]
-    return Node.scalar(normpath(join(*parts)) if parts else ".", a.span)
+    return Node.scalar(normal(join(*parts)) if parts else ".", a.span)
 
 
 def _js_path_join(m: Machine, a: Arguments) -> Value:
     parts = [text_of(part) for part in a.args]
-    return Node.scalar(normpath("/".join(part for part in parts if part)) if parts else ".", a.span)
+    return Node.scalar(normal("/".join(part for part in parts if part)) if parts else ".", a.span)
 
 
 def _path_resolve(m: Machine, a: Arguments) -> Value:
-    return Node.scalar(normpath(join(f"{ROOT}/{m.folder}", *(text_of(part) for part in a.args))), a.span)
+    return Node.scalar(normal(join(f"{ROOT}/{m.folder}", *(text_of(part) for part in a.args))), a.span)
 
 
 def _changed_path(change: Callable[[str], str]) -> Callable[[Machine, Arguments], Value]:
@@ -47,6 +48,15 @@ def _changed_path(change: Callable[[str], str]) -> Callable[[Machine, Arguments]
         return Node.scalar(change(text_of(a.get(0))), a.span)
 
     return function
+
+
+def _resolved(m: Machine, a: Arguments) -> Value:
+    """`require.resolve`: where a module of the tree is, or would be once it is built."""
+    specifier = known_text(a.get(0)) or ""
+    if specifier.startswith("."):
+        return Node.scalar(normal(join(dirname(f"{ROOT}/{a.span.path}"), specifier)), a.span)
+    places = m.modules.workspaces.candidates(specifier) if specifier else []
+    return Node.scalar(f"{ROOT}/{places[0]}", a.span) if places else Node.opaque("it is a file of a package", a.span)
 
 
 def _basename(m: Machine, a: Arguments) -> Value:
@@ -94,15 +104,16 @@ class _File(Record):
 def _file_url(m: Machine, a: Arguments) -> Value:
     text = text_of(a.get(0))
     base = text_of(a.get(1)) if len(a.args) > 1 else ""
-    return Node.scalar(normpath(join(dirname(base), text)) if base else text.removeprefix("file://"), a.span)
+    return Node.scalar(normal(join(dirname(base), text)) if base else text.removeprefix("file://"), a.span)
 
 
 FUNCTIONS: dict[str, Callable[[Machine, Arguments], Value]] = {
     "path.join": _js_path_join,
     "path.resolve": _path_resolve,
-    "path.normalize": _changed_path(normpath),
+    "path.normalize": _changed_path(normal),
     "path.dirname": _changed_path(dirname),
     "path.basename": _basename,
+    "require.resolve": _resolved,
     "path.extname": _changed_path(lambda text: splitext(text)[1]),
     "path.parse": lambda m, a: Record(
         {"name": Node.scalar(splitext(basename(text_of(a.get(0))))[0], a.span)}, {}, a.span, "it is a path"
@@ -110,7 +121,7 @@ FUNCTIONS: dict[str, Callable[[Machine, Arguments], Value]] = {
     "os.path.join": _path_join,
     "os.path.abspath": _path_resolve,
     "os.path.realpath": _path_resolve,
-    "os.path.normpath": _changed_path(normpath),
+    "os.path.normpath": _changed_path(normal),
     "os.path.dirname": _changed_path(lambda text: dirname(text) or "."),
     "os.path.basename": _changed_path(basename),
     "os.path.exists": _exists,

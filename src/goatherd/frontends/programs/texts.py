@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from posixpath import basename, dirname, join, normpath, splitext
+from posixpath import basename, dirname, join, splitext
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import ReadError
@@ -18,6 +18,7 @@ from goatherd.frontends.programs.values import (
     Native,
     Value,
     known_text,
+    normal,
     text_of,
     tree_path,
 )
@@ -145,7 +146,7 @@ def _character(m: Machine, value: Node, arguments: Arguments) -> Value:
 
 
 def _joined_path(m: Machine, value: Node, arguments: Arguments) -> Value:
-    return Node.scalar(normpath(join(str(value.value), *(text_of(part) for part in arguments.args))), arguments.span)
+    return Node.scalar(normal(join(str(value.value), *(text_of(part) for part in arguments.args))), arguments.span)
 
 
 def _itself(m: Machine, value: Node, arguments: Arguments) -> Value:

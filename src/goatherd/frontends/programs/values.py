@@ -245,6 +245,22 @@ class _Conversion:
         return Node.opaque("it is a part of the program, not a value", span)
 
 
+def normal(path: str) -> str:
+    """A path without `.` and `..`; what is above an unknown part stays unknown, as that may be several folders."""
+    if HOLE not in path or ".." not in path:
+        return normpath(path)
+    parts: list[str] = []
+    for part in path.split("/"):
+        above = parts[-1] if parts else ".."
+        if part != ".." or above in ("", ".."):
+            parts.append(part)
+        elif HOLE in above:
+            parts[-1] = HOLE
+        else:
+            parts.pop()
+    return normpath("/".join(parts))
+
+
 def text_of(value: Value) -> str:
     """The value inside a text; `${?}` for what cannot be known."""
     if isinstance(value, Array | Record):

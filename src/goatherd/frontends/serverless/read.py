@@ -7,6 +7,7 @@ resource, an event, a statement) is added with the condition "stage NAME".
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from goatherd.core.finding import Diagnosis
@@ -19,6 +20,7 @@ from goatherd.frontends.document import read_document
 from goatherd.frontends.node import Node
 from goatherd.frontends.serverless.compile import compile_service, names_of
 from goatherd.frontends.serverless.detect import PROGRAMS
+from goatherd.frontends.serverless.merge import as_mapping
 from goatherd.frontends.serverless.programs import exported
 from goatherd.frontends.serverless.service import Service
 from goatherd.frontends.serverless.stages import with_stages
@@ -44,17 +46,51 @@ def add_service(modules: Modules, path: str, sources: Sources) -> None:
         told = [d for d in remarks if d.incomplete][:1]
         sources.unreadable += told or [_no_service(path, root)]
         return
-    try:
-        source, lost = _source(modules.tree, path, root, files)
-    except _TOO_MUCH:
-        sources.unreadable.append(Diagnosis(Span(path, 1), "service expands to more than can be evaluated"))
-        return
+    source, lost = _as_far_as_possible(modules.tree, path, root, files)
     if source is None:
         sources.unreadable += lost
         return
     sources.templates[path] = source
     sources.remarks[path] = [*remarks, *lost, *(d for found in files.read.values() for d in found)]
     sources.parts.update(files.read)
+
+
+def _as_far_as_possible(
+    tree: Tree, path: str, root: Node, files: Files
+) -> tuple[TemplateSource | None, list[Diagnosis]]:
+    """The template, or that of the first half of the functions, of a quarter … where all are too much."""
+    written = _functions(root, files)
+    left = len(written.entries)
+    while True:
+        try:
+            source, lost = _source(tree, path, root, files)
+        except _TOO_MUCH:
+            left //= 2
+            if not left:
+                return None, [Diagnosis(Span(path, 1), "service expands to more than can be evaluated")]
+            root = _with_functions(root, written, left)
+            continue
+        if left < len(written.entries):
+            first_lost = list(written.entries)[left]
+            message = (
+                f"only the first {left:,} of {len(written.entries):,} functions are read, those before {first_lost!r}: "
+                "all together are more than can be evaluated"
+            )
+            lost = [*lost, Diagnosis(written.key_span(first_lost), message)]
+        return source, lost
+
+
+def _functions(root: Node, files: Files) -> Node:
+    try:
+        return as_mapping(Resolver(root, files, "").at(root, "functions"))
+    except (OutOfBudget, RecursionError):
+        return as_mapping(root.get("functions"))
+
+
+def _with_functions(root: Node, functions: Node, number: int) -> Node:
+    entries = dict(islice(functions.entries.items(), number))
+    fewer = Node.mapping(entries, functions.key_spans, functions.span)
+    return Node.mapping({**root.entries, "functions": fewer}, root.key_spans, root.span)
 
 
 def _no_service(path: str, root: Node | None) -> Diagnosis:

@@ -46,7 +46,7 @@ class Deployment:
 
     def notes(self) -> list[Diagnosis]:
         """What was found on the way, and in one note the modules whose content nobody has here."""
-        found = list(self.diagnoses)
+        found = [*self.diagnoses, *self.budget.left_out]
         if self.absent:
             sources = sorted({source for source, _ in self.absent})
             named = ", ".join(sources[:_MAX_NAMED]) + (" …" if len(sources) > _MAX_NAMED else "")

@@ -14,6 +14,7 @@ from goatherd.core.risks import RISKS
 from goatherd.core.value import known
 from goatherd.model.function import Entry
 from goatherd.outcome import ExitCode
+from goatherd.report.age import age_of_advisories
 from goatherd.report.html.story import Story, functions_of
 from goatherd.report.records import severity
 from goatherd.report.verdict import MEANING
@@ -73,6 +74,7 @@ class Page:
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
         self.name = PurePath(outcome.root).name or "application"
+        self.age = age_of_advisories(outcome)
         self.choices = sorted({name for finding in outcome.findings for name in functions_of(finding)})
         numbers = {name: number for number, name in enumerate(self.choices, 1)}
         ranked = sorted(outcome.findings, key=lambda finding: (-severity(finding), *finding.sort_key))

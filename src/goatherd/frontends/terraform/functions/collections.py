@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
 from goatherd.frontends.node import Node
-from goatherd.frontends.terraform.functions.common import argument, elements_of
+from goatherd.frontends.terraform.functions.common import MAX_LENGTH, argument, elements_of
 from goatherd.frontends.terraform.values import Reference, integer, is_empty, is_null, known_text, same, text_of, truth
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.frontends.terraform.functions.common import Context, Function
-
-_MAX_LENGTH = 1000
 
 
 # --- lists ---
@@ -115,7 +113,9 @@ def _range(c: Context, arguments: list[Node]) -> Node:
     if len(numbers) == 3 and numbers[2] == 0:
         return c.error()
     values = range(*numbers)
-    return c.list([c.scalar(value) for value in values]) if len(values) <= _MAX_LENGTH else c.unknown("is too long")
+    if len(values) > MAX_LENGTH:
+        return c.too_long(len(values))
+    return c.list([c.scalar(value) for value in values])
 
 
 def _contains(c: Context, arguments: list[Node]) -> Node:
@@ -157,8 +157,8 @@ def _set_product(c: Context, arguments: list[Node]) -> Node:
     size = 1
     for node in arguments:
         size *= max(len(elements_of(node)), 1)
-    if size > _MAX_LENGTH:
-        return c.unknown("is too long")
+    if size > MAX_LENGTH:
+        return c.too_long(size)
     return c.list([c.list(pair) for pair in product(*map(elements_of, arguments))])
 
 

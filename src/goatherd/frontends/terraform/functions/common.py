@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.core.finding import Diagnosis
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.values import Reference
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.frontends.budget import Budget
     from goatherd.frontends.terraform.evaluate import Evaluator
+
+MAX_LENGTH = 5_000  # of the lists that functions make out of little
 
 
 @frozen
@@ -40,6 +43,14 @@ class Context:
 
     def unknown(self, why: str) -> Node:
         return Node.opaque(f"{self.name}() {why}", self.span)
+
+    def too_long(self, length: int) -> Node:
+        """A list of which every element would cost more than it is worth, which is said."""
+        message = (
+            f"{self.name}() gives {length:,} elements, more than the {MAX_LENGTH:,} that are read; one stands for all"
+        )
+        self.budget.left_out[Diagnosis(self.span, message)] = None
+        return self.unknown("is too long")
 
     def error(self) -> Node:
         """What the language itself would not accept."""

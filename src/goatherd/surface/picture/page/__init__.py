@@ -1,7 +1,7 @@
 """HTML: the picture to walk through, the matrix and the tables, in one file that fetches nothing.
 
 All text goes through `finalize` and autoescape; what the script shows it sets as text. The policy lets nothing run or
-load but this style and this script. Without a script, everything is there but the controls.
+load but this style and this script. Without a script, everything is there but the controls and what is packed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from markupsafe import Markup
 from goatherd import __version__
 from goatherd.report.safe import harmless
 from goatherd.surface.picture.page.application import ShownApplication
+from goatherd.surface.picture.page.overview import overview, rank
+from goatherd.surface.picture.page.packing import packed
 from goatherd.surface.picture.standalone import part as picture_part
 
 if TYPE_CHECKING:
@@ -28,12 +30,21 @@ if TYPE_CHECKING:
     from goatherd.surface.map import Map
     from goatherd.surface.responsibility import Row
 
-SCRIPTS = ("placing.js", "picture.js", "frames.js", "details.js", "page.js")
+SCRIPTS = (
+    "placing.js",
+    "untangling.js",
+    "picture.js",
+    "frames.js",
+    "details.js",
+    "application.js",
+    "overview.js",
+    "page.js",
+)
 
 
 def render(map: Map) -> str:
-    """The applications in the order of the map: the largest surface first."""
-    pairs = [(surface.graph, surface.matrix) for surface in map.surfaces]
+    """The application that is attacked worst comes first."""
+    pairs = [(surface.graph, surface.matrix) for surface in sorted(map.surfaces, key=lambda each: rank(each.graph))]
     return page(PurePath(map.root).name or "application", pairs, map.diagnoses)
 
 
@@ -51,9 +62,14 @@ def page(name: str, applications: Sequence[tuple[Graph, Sequence[Row]]], diagnos
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
+    shown = [ShownApplication(number, *pair) for number, pair in enumerate(applications)]
+    one = environment.get_template("application.html.j2")
+    first, rest = packed(one.render(application=each, several=len(shown) > 1) for each in shown)
     text = environment.get_template("map.html.j2").render(
         name=name,
-        applications=[ShownApplication(number, *pair) for number, pair in enumerate(applications)],
+        overview=overview(shown),
+        applications=[Markup(each) for each in first],
+        packed=rest,
         diagnoses=diagnoses,
         version=__version__,
         policy=policy,

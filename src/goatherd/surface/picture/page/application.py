@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
 from markupsafe import Markup
 
 from goatherd.core.risks import RISKS
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 
     from goatherd.surface.graph import FindingRef, Graph, Node, Path
     from goatherd.surface.responsibility import Row
+
+
+@frozen
+class ShownPath:
+    """An attack path in words. `items`: those of the picture that it passes, separated by blanks."""
+
+    items: str
+    words: str
+    severity: str
+    why: str
 
 
 class ShownApplication:
@@ -70,13 +81,21 @@ class ShownApplication:
         return [(risk, name) for risk, name in names.items() if risk in there]
 
     @property
-    def attack_paths(self) -> list[tuple[str, str]]:
-        """Items of each, and its words."""
+    def attack_paths(self) -> list[ShownPath]:
         labels = {node.id: node.label for node in self.graph.nodes}
-        return [(self._items_of(path), _words_of(path, labels)) for path in self.graph.attack_paths]
+        return [
+            ShownPath(self._items_of([path]), _words_of(path, labels), path.severity, _why(path))
+            for path in sorted(self.graph.attack_paths, key=lambda path: SEVERITIES.index(path.severity))
+        ]
 
-    def _items_of(self, path: Path) -> str:
-        return " ".join(self.items[id] for id in (*path.nodes, *path.ends) if id in self.items)
+    @property
+    def attacked(self) -> str:
+        """The items of all attack paths."""
+        return self._items_of(self.graph.attack_paths)
+
+    def _items_of(self, paths: Sequence[Path]) -> str:
+        ids = dict.fromkeys(id for path in paths for id in (*path.nodes, *path.ends))
+        return " ".join(self.items[id] for id in ids if id in self.items)
 
     def places(self, id: str) -> str:
         """The item that stands for a node, "" for none."""
@@ -124,4 +143,8 @@ def _node(node: Node) -> list[object]:
 def _words_of(path: Path, labels: dict[str, str]) -> str:
     ends = ", ".join(labels.get(id, id) for id in path.ends)
     steps = [*(labels.get(id, id) for id in path.nodes), *([ends] if ends else [])]
-    return " → ".join(steps) + (f" ({path.opened_by})" if path.opened_by else "")
+    return " → ".join(steps)
+
+
+def _why(path: Path) -> str:
+    return " · ".join(filter(None, (path.why, path.opened_by)))

@@ -47,15 +47,15 @@ class Picture {
     const standing = this.standing(visible);
     const items = new Set(standing.values());
     const links = this.links(standing);
-    const ways = links.map((link) => this.way(link));
+    const used = this.data.columns.map((column) => column.some((item) => items.has(item)));
+    const ways = links.map((link) => this.way(link, used));
     const seen = new Set([...items, ...ways.flat()]);
-    const columns = this.data.columns.map((column) => column.filter((item) => seen.has(item)));
-    const used = columns.map((column) => column.some((item) => items.has(item)));
+    const whole = this.data.columns.map((column) => column.filter((item) => seen.has(item)));
     const segments = [...new Map(ways.flatMap((way) => way.slice(1).map((item, n) => {
       const pair = [way[n], item];
       return [pair.join(" "), pair];
     }))).values()];
-    if (visible.size < Object.keys(this.data.nodes).length) untangle(columns, segments);
+    const columns = visible.size < Object.keys(this.data.nodes).length ? untangled(whole, segments) : whole;
     const sizes = new Map([...seen].map((item) => [item, item.includes("@") ? GAP : HEIGHT + GAP]));
     const middles = heights(columns, segments, sizes);
     const [lefts, width] = this.lefts(columns, used, segments);
@@ -117,11 +117,14 @@ class Picture {
     return [...links.values()];
   }
 
-  way({ left, right }) {
+  // Past a column without a box a line needs no way.
+  way({ left, right }, used) {
     const shares = (item) => SHARES[this.kind(item)] ?? 1;
     const shared = shares(left) < shares(right) ? left : right;
     const way = [left];
-    for (let n = this.data.column[left] + 1; n < this.data.column[right]; n++) way.push(`${shared}@${n}`);
+    for (let n = this.data.column[left] + 1; n < this.data.column[right]; n++) {
+      if (used[n]) way.push(`${shared}@${n}`);
+    }
     return [...way, right];
   }
 

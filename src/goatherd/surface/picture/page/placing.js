@@ -1,4 +1,4 @@
-// The same as placing.py: how high each item of each column stands; and, as in order.py, who swaps with a neighbour.
+// The same as placing.py: how high each item of each column stands.
 const SWEEPS = 24, STRAIGHT = 6;
 const heights = (columns, segments, sizes) => {
   const near = new Map();
@@ -47,31 +47,6 @@ const settle = (column, near, sizes, at) => {
       const item = column[next++];
       at.set(item, (weight ? total / weight : 0) + offset + sizes.get(item) / 2);
       offset += sizes.get(item);
-    }
-  }
-};
-
-// Neighbours change places as long as fewer segments cross then: for a part of the picture there may be a better order.
-const untangle = (columns, segments) => {
-  const before = new Map(), after = new Map();
-  const add = (map, key, value) => (map.get(key) ?? map.set(key, []).get(key)).push(value);
-  for (const [left, right] of segments) {
-    add(after, left, right);
-    add(before, right, left);
-  }
-  const places = new Map(columns.flatMap((column) => column.map((item, place) => [item, place])));
-  const crossings = (above, below) => [before, after].reduce((sum, near) => sum + (near.get(above) ?? []).reduce((part, one) =>
-    part + (near.get(below) ?? []).filter((other) => places.get(other) < places.get(one)).length, 0), 0);
-  for (let round = 0, better = true; better && round < 8; round++) {
-    better = false;
-    for (const column of columns) {
-      for (let n = 0; n + 1 < column.length; n++) {
-        const [one, other] = [column[n], column[n + 1]];
-        if (crossings(one, other) <= crossings(other, one)) continue;
-        [column[n], column[n + 1]] = [other, one];
-        places.set(other, n).set(one, n + 1);
-        better = true;
-      }
     }
   }
 };

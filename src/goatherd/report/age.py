@@ -1,0 +1,33 @@
+"""From when the advisories are that packages were compared with."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from goatherd.core.events import PackagesCompared
+    from goatherd.outcome import Outcome
+
+
+def age_of_advisories(outcome: Outcome) -> str:
+    """A sentence or two, "" where there was no package to compare."""
+    if not outcome.compared:
+        return ""
+    days = " and ".join(_days(outcome.compared))
+    if not any(each.shipped for each in outcome.compared):
+        return f"Packages were compared with the advisories of --advisories, {days}."
+    return (
+        f"Packages were compared with the advisories that come with goatherd, {days}. What was published later is not "
+        "found: goatherd explain GOAT0610 tells how to take newer ones."
+    )
+
+
+def _days(compared: Sequence[PackagesCompared]) -> Iterator[str]:
+    """Ecosystems of the same day together, the latest first."""
+    ranked = sorted(compared, key=lambda each: (each.newest, each.ecosystem), reverse=True)
+    for day, group in groupby(ranked, key=lambda each: each.newest):
+        names = ", ".join(each.ecosystem for each in group)
+        yield f"up to {day} ({names})" if day else f"of no known day ({names})"
