@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from compileall import compile_dir
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from goatherd.sandbox.cloud.calls import Message, read_call
-from goatherd.sandbox.cloud.seed import client
+from goatherd.sandbox.cloud.seed import prepare_clients
 from goatherd.sandbox.cloud.services import service_model
+from goatherd.sandbox.launch import HOSTS
+from goatherd.sandbox.layout import runtime_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,35 +21,49 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
 
 _USUAL = ("s3", "dynamodb", "sqs", "sns", "sts")
-_SEEDED = ("s3", "dynamodb", "sqs", "sns", "kinesis", "events", "stepfunctions", "secretsmanager", "ssm", "cognito-idp")
 _READS = ("List", "Describe", "Get")
 
 
+def load(application: Application) -> None:
+    """Load, once in this process, what the application's pods and their clouds would each load for themselves."""
+    runtime_files()
+    compile_dir(HOSTS / "python", quiet=2)  # each function's process would do it anew
+    prepare_clients(application)
+    for service in _services(application):
+        _load(service)
+
+
 @cache
-def load() -> None:
+def answering() -> Callable[..., Iterable[bytes]]:
+    """The simulated AWS as a WSGI application. What it is made of holds no state of an account."""
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-    for service in _SEEDED:
-        client(service)
-    dispatcher = DomainDispatcherApplication(create_backend_app)
-    for service in _USUAL:
-        _answer(dispatcher, service)
+    return DomainDispatcherApplication(create_backend_app)
 
 
-def warm(aws: Callable[..., Iterable[bytes]], application: Application) -> None:
+def warm(application: Application) -> None:
     """Send one harmless call to each service that the application uses; what it answers does not matter."""
+    for service in _services(application):
+        _answer(service)
+
+
+def _services(application: Application) -> list[str]:
     used = {call.service for behaviour in application.behaviours.values() for call in behaviour.aws_calls}
-    for service in sorted({*_USUAL, *used}):
-        _answer(aws, service)
+    return sorted({*_USUAL, *used})
 
 
-def _answer(aws: Callable[..., Iterable[bytes]], service: str) -> None:
+@cache
+def _load(service: str) -> None:
+    _answer(service)
+
+
+def _answer(service: str) -> None:
     message = _call(service)
     if message is None:
         return
     read_call(message)
     try:
-        list(aws(_environ(message), lambda *_: None))
+        list(answering()(_environ(message), lambda *_: None))
     except Exception:
         return  # a service that is not simulated
 
