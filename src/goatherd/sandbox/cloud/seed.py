@@ -58,11 +58,9 @@ def seed(application: Application, naming: Naming, canaries: Canaries) -> Seed:
     return made
 
 
-def prepare_clients(application: Application) -> None:
-    """Make those that `seed` will need."""
-    for kind, service, _ in _steps():
-        if next(iter(application.of(kind)), None):
-            client(service)
+def services_of(application: Application) -> set[str]:
+    """Those that `seed` will call, by botocore's names."""
+    return {service for kind, service, _ in _steps() if any(application.of(kind))}
 
 
 def _steps() -> tuple[tuple[type[Any], str, Callable[..., None]], ...]:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from goatherd.sandbox.cloud.calls import Message, read_call
-from goatherd.sandbox.cloud.seed import prepare_clients
+from goatherd.sandbox.cloud.seed import client, services_of
 from goatherd.sandbox.cloud.services import service_model
 from goatherd.sandbox.launch import HOSTS
 from goatherd.sandbox.layout import runtime_files
@@ -28,8 +28,10 @@ def load(application: Application) -> None:
     """Load, once in this process, what the application's pods and their clouds would each load for themselves."""
     runtime_files()
     compile_dir(HOSTS / "python", quiet=2)  # each function's process would do it anew
-    prepare_clients(application)
-    for service in _services(application):
+    seeded = services_of(application)
+    for service in sorted(seeded):
+        client(service)
+    for service in sorted({*seeded, *_services(application)}):
         _load(service)
 
 
@@ -43,18 +45,27 @@ def answering() -> Callable[..., Iterable[bytes]]:
 
 def warm(application: Application) -> None:
     """Send one harmless call to each service that the application uses; what it answers does not matter."""
-    for service in _services(application):
+    for service in sorted(_services(application)):
         _answer(service)
 
 
-def _services(application: Application) -> list[str]:
+def _services(application: Application) -> set[str]:
     used = {call.service for behaviour in application.behaviours.values() for call in behaviour.aws_calls}
-    return sorted({*_USUAL, *used})
+    return {*_USUAL, *used}
 
 
 @cache
 def _load(service: str) -> None:
+    from moto.backends import get_backend
+    from moto.core.utils import get_service_model
+
     _answer(service)
+    try:
+        # No call without parameters reads anything of some services.
+        get_backend(service)  # type: ignore[call-overload]
+        get_service_model(service)
+    except Exception:
+        return  # a service that is not simulated
 
 
 def _answer(service: str) -> None:
