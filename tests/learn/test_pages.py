@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import threading
+import urllib.request
 from contextlib import contextmanager
 
 import pytest
+from lxml import html
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
@@ -111,8 +113,26 @@ def attacked(browser, address, lesson):
     assert "You did it" in browser.find_element(By.ID, "seen").text
 
 
+def held(form):
+    """The names of a form's fields; of those with choices, with each of them."""
+    found = {field.name: field.get("value") for field in form.xpath(".//input | .//textarea")}
+    chosen = {select.name: set(select.value_options) for select in form.xpath(".//select")}
+    return found | chosen
+
+
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.name)
-def test_every_attack_can_be_sent_from_its_page(lesson, site, browser):
+def test_every_page_has_a_form_for_its_attack(lesson, site):
+    with urllib.request.urlopen(f"{site[0]}/lessons/{lesson.name}") as answer:
+        page = html.fromstring(answer.read().decode())
+    forms = [form for form in map(held, page.forms) if form.get("door") == lesson.attack.door]
+    assert len(forms) == 1
+    assert lesson.attack.fields.keys() <= forms[0].keys()
+    for name, value in lesson.attack.fields.items():
+        assert not isinstance(forms[0][name], set) or value in forms[0][name], (name, value)
+
+
+@one_of_each(COURSE.lessons, lambda lesson: lesson.attack.door)
+def test_every_door_takes_what_a_learner_types(lesson, site, browser):
     address, school = site
     school.reset(None)
     attacked(browser, address, lesson)
