@@ -46,7 +46,8 @@ def test_two_runs_may_install_the_same_at_the_same_time(tmp_path, monkeypatch):
         made.writestr("flat.py", "NAME = 'flat'\n")
         for name, text in about.items():
             made.writestr(f"flat-1.dist-info/{name}", text)
-    files = {"template.yaml": TEMPLATE, "run/app.py": APP, "run/requirements.txt": f"--no-index\n--find-links {tmp_path}\nflat==1\n"}
+    wanted = f"--no-index\n--find-links {tmp_path}\nflat==1\n"
+    files = {"template.yaml": TEMPLATE, "run/app.py": APP, "run/requirements.txt": wanted}
     folder = written(tmp_path / "tree", files)
     application = read(folder)
     with ThreadPoolExecutor(3) as several:

@@ -26,13 +26,20 @@ _READS = ("List", "Describe", "Get")
 
 def load(application: Application) -> None:
     """Load, once in this process, what the application's pods and their clouds would each load for themselves."""
-    runtime_files()
-    compile_dir(HOSTS / "python", quiet=2)  # each function's process would do it anew
+    _load_usual()
     seeded = services_of(application)
     for service in sorted(seeded):
         client(service)
     for service in sorted({*seeded, *_services(application)}):
-        _load(service)
+        _load_models(service)
+
+
+@cache
+def _load_usual() -> None:
+    runtime_files()
+    compile_dir(HOSTS / "python", quiet=2)  # each function's process would do it anew
+    for service in _USUAL:
+        _answer(service)
 
 
 @cache
@@ -55,13 +62,14 @@ def _services(application: Application) -> set[str]:
 
 
 @cache
-def _load(service: str) -> None:
+def _load_models(service: str) -> None:
+    """Without a call: outside of the sandbox no more is done for a service than to load what is known of it."""
     from moto.backends import get_backend
     from moto.core.utils import get_service_model
 
-    _answer(service)
+    if service_model(service) is None:
+        return  # the code names it, but there is none
     try:
-        # No call without parameters reads anything of some services.
         get_backend(service)  # type: ignore[call-overload]
         get_service_model(service)
     except Exception:
