@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import WebDriverWait
+
+PATIENCE = 120  # seconds; nothing is waited for that does not come, so that it costs nothing on a quick machine
 
 FLAGS = (
     "--headless=new",
@@ -55,3 +62,18 @@ def headless(profile):
     for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
     return Chrome(options, Service(driver))
+
+
+@contextmanager
+def next_page(browser):
+    """What is done inside leads to another page: wait until that one, and not the one before, is there and whole."""
+    before = browser.find_element(By.TAG_NAME, "html")
+    yield
+    wait = WebDriverWait(browser, PATIENCE, ignored_exceptions=[WebDriverException])
+    wait.until(staleness_of(before))
+    wait.until(lambda b: b.execute_script("return document.readyState") == "complete")
+
+
+def awaited(browser, selector):
+    """The first element of a CSS selector that a script of this page adds, once it is there."""
+    return WebDriverWait(browser, PATIENCE).until(lambda b: b.find_elements(By.CSS_SELECTOR, selector))[0]

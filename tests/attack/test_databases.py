@@ -221,7 +221,6 @@ def proved(tmp_path_factory):
         return Dependencies({**found.folders, **{id: [libraries] for id in python}}, found.problems)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setattr(run, "find_dependencies", dependencies)
         events = list(run.attack(str(folder), Config(select=("GOAT0153", "GOAT1051", "GOAT1052"))))
     found = [event.finding for event in events if isinstance(event, FindingFound)]

@@ -1,4 +1,7 @@
-"""The shipped course: what each lesson must have, and fixes that are none. test_pages plays the lessons."""
+"""The shipped course: what each lesson must have, its solution, and fixes that are none.
+
+test_pages plays a few lessons in a browser.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import pytest
 
 from goatherd.learn.course import read_course
 from goatherd.learn.packages import install_packages
-from goatherd.learn.verify import verify
+from goatherd.learn.school import School
+from goatherd.learn.verify import BEHAVIOUR, EXPLOIT, SCAN, verify
 from goatherd.learn.workspace import Workspace
 
 COURSE = read_course()
@@ -21,6 +25,24 @@ def packages():
 @pytest.fixture
 def workspace(tmp_path):
     return Workspace(COURSE, tmp_path / "goat")
+
+
+@pytest.fixture
+def school(tmp_path):
+    school = School(COURSE, tmp_path)
+    yield school
+    school.close()
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.name)
+def test_a_lesson_is_played_in_both_directions(lesson, school):
+    assert school.attack(lesson, lesson.attack)["reached"]
+    before = school.verify(lesson)
+    found = {part.name: part.ok for part in before.parts}
+    assert found == {EXPLOIT: False, BEHAVIOUR: True, SCAN: not lesson.checks}, before
+    school.workspace.apply(lesson.solution.edits)
+    after = school.verify(lesson)
+    assert after.ok, after
 
 
 @pytest.mark.parametrize(("lesson", "fix"), WRONG, ids=lambda each: each.name)

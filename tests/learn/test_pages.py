@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import http.client
 import threading
+import urllib.request
 from contextlib import contextmanager
 
 import pytest
-from selenium.common.exceptions import WebDriverException
+from lxml import html
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.expected_conditions import staleness_of
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from selenium.webdriver.support.ui import Select
 from werkzeug.serving import make_server
 
 from goatherd.learn.course import read_course
@@ -20,7 +20,7 @@ from goatherd.learn.progress import EXPLOITED, VERIFIED
 from goatherd.learn.school import School
 from goatherd.learn.web.pages import make_app
 from goatherd.learn.workspace import Workspace
-from tests.browsers import PALE
+from tests.browsers import PALE, awaited, next_page
 
 COURSE = read_course()
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -50,17 +50,9 @@ def site(tmp_path_factory):
         yield found
 
 
-def until(browser, id):
-    return WebDriverWait(browser, 120).until(lambda browser: browser.find_elements(By.ID, id))[0]
-
-
 def press(browser, xpath):
-    """Press what stands there, and wait for the page that comes of it to be whole."""
-    before = browser.find_element(By.TAG_NAME, "html")
-    browser.find_element(By.XPATH, xpath).click()
-    wait = WebDriverWait(browser, 120, ignored_exceptions=[WebDriverException])
-    wait.until(staleness_of(before))
-    wait.until(lambda b: b.execute_script("return document.readyState") == "complete")
+    with next_page(browser):
+        browser.find_element(By.XPATH, xpath).click()
 
 
 def send(browser, sending):
@@ -77,12 +69,13 @@ def send(browser, sending):
         else:
             field.clear()
             field.send_keys(value)
-    form.find_element(By.CSS_SELECTOR, "button.go").click()
+    with next_page(browser):
+        form.find_element(By.CSS_SELECTOR, "button.go").click()
 
 
 def write(browser, text):
     """Replace the text in the editor by typing over all of it."""
-    editor = WebDriverWait(browser, 30).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".cm-content"))[0]
+    editor = awaited(browser, ".cm-content")
     editor.click()
     browser.execute_script(
         "const view = arguments[0].cmTile?.view ?? arguments[0].cmView.view;"
@@ -95,29 +88,68 @@ def write(browser, text):
 def verdict(browser):
     """What the page says of each part, after "Save and verify"; the text of the verdict."""
     press(browser, "//button[@value='verify']")
-    items = WebDriverWait(browser, 30).until(lambda b: (found := parts(b)) and len(found) == 3 and found)
-    good = ["good" in each.get_attribute("class") for each in items]
-    return dict(zip(("exploit", "behaviour", "scan"), good, strict=True)), until(browser, "verdict").text
+    parts = browser.find_elements(By.CSS_SELECTOR, "#verdict .verdict li")
+    good = ["good" in each.get_attribute("class") for each in parts]
+    return dict(zip(("exploit", "behaviour", "scan"), good, strict=True)), browser.find_element(By.ID, "verdict").text
 
 
-def parts(browser):
-    return browser.find_elements(By.CSS_SELECTOR, "#verdict .verdict li")
+def one_of_each(lessons, shape):
+    """The first lesson of every shape; what is the same for all lessons, test_lessons shows without a browser."""
+    first = {shape(lesson): lesson for lesson in reversed(lessons)}
+    return pytest.mark.parametrize("lesson", first.values(), ids=lambda lesson: lesson.name)
+
+
+def edited(lesson):
+    """The files that its solution changes."""
+    return list(dict.fromkeys(edit.file for edit in lesson.solution.edits))
+
+
+def attacked(browser, address, lesson):
+    """Find a lesson and carry out its attack, as a learner would."""
+    browser.get(address)
+    with next_page(browser):
+        browser.find_element(By.LINK_TEXT, lesson.title).click()
+    send(browser, lesson.attack)
+    assert "You did it" in browser.find_element(By.ID, "seen").text
+
+
+def held(form):
+    """The names of a form's fields; of those with choices, with each of them."""
+    found = {field.name: field.get("value") for field in form.xpath(".//input | .//textarea")}
+    chosen = {select.name: set(select.value_options) for select in form.xpath(".//select")}
+    return found | chosen
 
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.name)
+def test_every_page_has_a_form_for_its_attack(lesson, site):
+    with urllib.request.urlopen(f"{site[0]}/lessons/{lesson.name}") as answer:
+        page = html.fromstring(answer.read().decode())
+    forms = [form for form in map(held, page.forms) if form.get("door") == lesson.attack.door]
+    assert len(forms) == 1
+    assert lesson.attack.fields.keys() <= forms[0].keys()
+    for name, value in lesson.attack.fields.items():
+        assert not isinstance(forms[0][name], set) or value in forms[0][name], (name, value)
+
+
+@one_of_each(COURSE.lessons, lambda lesson: lesson.attack.door)
+def test_every_door_takes_what_a_learner_types(lesson, site, browser):
+    address, school = site
+    school.reset(None)
+    attacked(browser, address, lesson)
+    assert browser.get_log("browser") == []
+
+
+@one_of_each(COURSE.lessons, lambda lesson: (len(edited(lesson)) > 1, bool(lesson.checks)))
 def test_a_lesson_is_played_in_both_directions(lesson, site, browser, tmp_path):
     address, school = site
     school.reset(None)
-    browser.get(address)
-    browser.find_element(By.LINK_TEXT, lesson.title).click()
-    send(browser, lesson.attack)
-    assert "You did it" in until(browser, "seen").text
+    attacked(browser, address, lesson)
     found, said = verdict(browser)
     assert found == {"exploit": False, "behaviour": True, "scan": not lesson.checks}, said
 
     solved = Workspace(COURSE, tmp_path / "solved")
     solved.apply(lesson.solution.edits)
-    for file in dict.fromkeys(edit.file for edit in lesson.solution.edits):
+    for file in edited(lesson):
         browser.get(f"{address}/lessons/{lesson.name}?file={file}")
         write(browser, solved.read(file))
         press(browser, "//button[.='Save']")
@@ -149,7 +181,7 @@ def test_the_keyboard_is_enough(site, browser):
     body = browser.find_element(By.TAG_NAME, "body")
     body.send_keys(Keys.TAB)
     assert browser.switch_to.active_element.text == "Skip to the content"
-    WebDriverWait(browser, 30).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".cm-content"))
+    awaited(browser, ".cm-content")
     seen = set()
     for _ in range(80):
         active = browser.switch_to.active_element
@@ -201,8 +233,9 @@ def test_the_summary_says_what_was_done(course_folder, browser, tmp_path):
         school.progress.note(course.lessons[0], EXPLOITED, "the <i>shell</i> did sums")
         school.progress.note(course.lessons[0], VERIFIED)
         browser.get(f"{address}/summary")
-        browser.find_element(By.ID, "name").send_keys("Ana <b>Perez", Keys.ENTER)
-        lead = WebDriverWait(browser, 30).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".complete .lead"))[0].text
+        with next_page(browser):
+            browser.find_element(By.ID, "name").send_keys("Ana <b>Perez", Keys.ENTER)
+        lead = browser.find_element(By.CSS_SELECTOR, ".complete .lead").text
         assert lead.startswith("Ana <b>Perez has attacked all 1 weaknesses") and "with 0 hints" in lead
         assert "the <i>shell</i> did sums" in browser.find_element(By.TAG_NAME, "table").text
         browser.get(address)

@@ -160,9 +160,9 @@ def test_markup_that_got_in_would_not_run_and_nothing_is_fetched(shown):
     page.execute_async_script(
         """
         document.body.insertAdjacentHTML("beforeend", '<img src="data:," onerror="window.owned = 1">');
+        document.body.lastElementChild.addEventListener("error", arguments[0]);
         const script = Object.assign(document.createElement("script"), {textContent: "window.owned = 1"});
         document.body.append(script);
-        setTimeout(arguments[0], 200);
         """
     )
     assert page.execute_script("return window.owned") is None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code.advisories import shipped
 from goatherd.code.modules import Modules
 from goatherd.reading import find_applications, read_application
+from goatherd.sandbox.cloud.warm import load
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.enclosure import ENCLOSED, enclosed
 from goatherd.sandbox.pod import Options, Pod
@@ -61,6 +62,7 @@ def in_pod(
         pod.start()
         yield from ({"value": value} for value in work(pod))
 
+    load(application)
     return [message["value"] for message in enclosed(task, isolation=isolation)]
 
 

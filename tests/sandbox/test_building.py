@@ -120,12 +120,7 @@ def isolation(request):
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="module")
-def outcome(tmp_path_factory, cache, isolation):
+def outcome(tmp_path_factory, isolation):
     """Function -> what came of it; "undeployable" and "before" say what could not run with esbuild and without."""
     folder = written(tmp_path_factory.mktemp("app"), FILES)
     (folder.parent / "outside.ts").write_text("export const secret = 'of the machine';")
@@ -134,13 +129,12 @@ def outcome(tmp_path_factory, cache, isolation):
     (folder / "stale" / "app.mjs").mkdir()
     os.mkfifo(folder / "endless" / "pipe.json")
     application = read(folder)
+    found = find_dependencies(application, str(folder), install=True)
+    assert found.problems == []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(cache / "none"))
         patch.setattr("goatherd.sandbox.esbuild.SECONDS", 3)
+        patch.setenv("XDG_CACHE_HOME", str(folder / "none"))
         without = find_dependencies(application, str(folder), install=False)
-        patch.setenv("XDG_CACHE_HOME", str(cache))
-        found = find_dependencies(application, str(folder), install=True)
-        assert found.problems == []
 
         def before(place):
             pod = Pod(application, str(folder), place, without, Options(isolation=isolation))

@@ -301,9 +301,7 @@ def outcome(tmp_path_factory):
     """What was run -> what came of it."""
     folder = written(tmp_path_factory.mktemp("app"), FILES)
     application = read(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        found = find_dependencies(application, str(folder), install=True)
+    found = find_dependencies(application, str(folder), install=True)
     libraries = (sysconfig.get_paths()["purelib"], "/var/dependencies/python")
     dependencies = Dependencies({**found.folders, "Python": [libraries]}, found.problems)
 

@@ -36,6 +36,7 @@ from goatherd.core.source import Span
 from goatherd.model.function import Entry
 from goatherd.reading import find_applications, guarded, read_application, tree_of
 from goatherd.rules.selection import selected
+from goatherd.sandbox.cloud.warm import load
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.enclosure import ENCLOSED, enclosed, require
 
@@ -100,6 +101,7 @@ def _attacked(
     functions = len(application.functions)
     work = Work.of(functions)
     tasks = [partial(_task, plan, share) for share in work.shares(min(os.cpu_count() or 1, MAX_PARTS, functions))]
+    load(application)
     of = number = 0
     proofs: list[dict[str, Any]] = []
     for message in enclosed(*tasks, isolation=settings.isolation):

@@ -13,7 +13,6 @@ from goatherd.learn.progress import Progress
 from goatherd.learn.stage import Stage
 from goatherd.learn.verify import verify
 from goatherd.learn.workspace import Workspace
-from goatherd.sandbox.cloud.warm import load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +46,7 @@ class School:
 
     def prepare(self) -> None:
         """Have what the first attack needs loaded while the learner reads."""
-        self._thread.submit(load)
+        self._thread.submit(self._stage.prepare)
 
     def standing(self, lesson: Lesson) -> Standing:
         return self.progress.standing(lesson)

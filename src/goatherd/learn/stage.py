@@ -36,6 +36,11 @@ class Stage:
         self._messages: Generator[Message] | None = None
         self._ours: socket.socket | None = None
 
+    def prepare(self) -> None:
+        """Have loaded what takes the first start its time."""
+        application, _ = read_goat(self._workspace.folder)
+        load(application)
+
     def send(self, lesson: Lesson, sending: Sending) -> Message:
         """What was seen (see Seen.as_data), and `reached`: how the lesson's goal was reached, "" if it was not.
 
@@ -73,7 +78,7 @@ class Stage:
             for line in theirs.makefile("r", encoding="utf-8"):
                 yield _answer(goat, json.loads(line))
 
-        load()
+        load(application)
         self._messages = enclosed(task)
         try:
             next(self._messages)

@@ -71,7 +71,7 @@ def verify(lesson: Lesson, folder: Path) -> Verdict:
     tasks = [partial(_play, lesson, plan)]
     if lesson.oracles:
         tasks.append(partial(_attack, lesson, plan))
-    load()
+    load(application)
     messages = enclosed(*tasks)
     next(messages)  # they run now, and the scan beside them
     found = _scanned(lesson, application, folder)

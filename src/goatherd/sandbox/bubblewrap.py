@@ -188,9 +188,15 @@ def _mounted(pairs: Any) -> Iterator[str]:
 def _open_to_all(source: Path) -> bool:
     if not source.is_dir():
         return bool(source.stat().st_mode & 0o004)
-    for folder, _, files in os.walk(source):
+    pending = [str(source)]
+    while pending:
+        folder = pending.pop()
         if os.stat(folder).st_mode & 0o005 != 0o005:
             return False
-        if any(not os.lstat(os.path.join(folder, name)).st_mode & 0o004 for name in files):
-            return False
+        with os.scandir(folder) as inside:
+            for entry in inside:
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+                elif not entry.stat(follow_symlinks=False).st_mode & 0o004:
+                    return False
     return True

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -212,16 +213,30 @@ def _installed(found: Dependencies, what: str, files: dict[str, bytes], install:
         return folder
     if not install:
         return None
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    problem = _run(_command(folder, files), folder)
-    if problem:
-        found.problems.append(f"{what} could not be installed: {problem}")
-        return None
-    (folder / ".complete").touch()
+    cache_folder().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache_folder()) as place:
+        making = Path(place, key)
+        making.mkdir()
+        for name, data in files.items():
+            (making / name).write_bytes(data)
+        problem = _run(_command(making, files), making)
+        if problem:
+            found.problems.append(f"{what} could not be installed: {problem}")
+            return None
+        (making / ".complete").touch()
+        _publish(making, folder)
     return folder
+
+
+def _publish(made: Path, folder: Path) -> None:
+    """Give it its name once it is whole: another goatherd may look for it, or have made the same, meanwhile."""
+    try:
+        made.rename(folder)
+    except OSError:
+        if (folder / ".complete").is_file():
+            return
+        shutil.rmtree(folder)
+        made.rename(folder)
 
 
 def _command(folder: Path, files: dict[str, bytes]) -> list[str]:

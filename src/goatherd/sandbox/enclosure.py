@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import selectors
@@ -63,6 +64,7 @@ class _Enclosure:
         os.close(writing)
 
     def _inside(self, task: Task, writing: int) -> None:
+        gc.freeze()  # a collection inside would touch, and so copy, everything that was there before
         os.close(self.reading)
         with os.fdopen(writing, "w", encoding="utf-8") as out:
             for message in task(self._folder):

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +50,7 @@ def lay_out(folder: Path, authority: str, canary: str, isolation: Isolation) -> 
     shared |= {path: path for path in ("/etc/alternatives", "/etc/ld.so.cache") if os.path.exists(path)}
     runtime = folder / "runtime"
     runtime.mkdir()
-    for source in _runtime_files():
+    for source in runtime_files():
         isolation.show(source, runtime / source.name)
     shared[str(runtime)] = RUNTIME
     for number, prefix in enumerate(_prefixes_elsewhere()):
@@ -73,8 +74,13 @@ def _prefixes_elsewhere() -> Iterator[str]:
     yield from dict.fromkeys(prefix for prefix in prefixes if prefix != "/usr" and not prefix.startswith("/usr/"))
 
 
-def _runtime_files() -> Iterator[Path]:
+@cache
+def runtime_files() -> tuple[Path, ...]:
     """Modules and packages of the distributions that the runtime needs, whatever else is installed beside them."""
+    return tuple(_runtime_files())
+
+
+def _runtime_files() -> Iterator[Path]:
     seen: set[str] = set()
     pending = list(RUNTIME_PACKAGES)
     while pending:

@@ -233,24 +233,22 @@ class Pod:
     def _seed(self) -> tuple[dict[str, Any], Callable[[Recorder], Gateway]]:
         """In the cloud's process."""
         from moto import mock_aws
-        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
         from goatherd.sandbox.cloud.comparing import compare_as_dynamodb
         from goatherd.sandbox.cloud.seed import seed
-        from goatherd.sandbox.cloud.warm import warm
+        from goatherd.sandbox.cloud.warm import answering, warm
 
         mock_aws().start()
         compare_as_dynamodb()
         made = seed(self.application, self.naming, self.canaries)
         self.naming.assigned |= made.assigned
-        dispatcher = DomainDispatcherApplication(create_backend_app)
-        warm(dispatcher, self.application)
+        warm(self.application)
         permissions = Permissions(self.application, self.naming)
         permissions.prepare()
         keys = {access_key(number): id for id, number in self._numbers.items()}
         data = {"assigned": made.assigned, "problems": made.problems, "canaries": self.canaries.as_data()}
         databases = DataApi.of(self._databases.path, self.application, self.naming)
-        return data, lambda recorder: Gateway(dispatcher, permissions, keys, recorder, self._metadata, databases)
+        return data, lambda recorder: Gateway(answering(), permissions, keys, recorder, self._metadata, databases)
 
     def _planted_metadata(self) -> dict[str, str]:
         text = self.canaries.plant("metadata", "the credentials of the instance metadata service")

@@ -48,27 +48,35 @@ class Seed:
 def seed(application: Application, naming: Naming, canaries: Canaries) -> Seed:
     """Fill moto's backends in this process."""
     made = Seed()
-    steps: tuple[tuple[type[Any], Callable[..., None]], ...] = (
-        (Bucket, _bucket),
-        (Table, _table),
-        (Queue, _queue),
-        (Topic, _topic),
-        (Stream, _stream),
-        (EventBus, _bus),
-        (StateMachine, _machine),
-        (Secret, _secret),
-        (ConfigParameter, _parameter),
-        (UserPool, _pool),
-        (UserPoolClient, _pool_client),
-    )
     context = _Context(application, naming, canaries, made)
-    for kind, make in steps:
+    for kind, _, make in _steps():
         for resource in application.of(kind):
             try:
                 make(resource, context)
             except Exception as error:
                 made.problems.append(f"{resource.id} ({resource.type}): {error}")
     return made
+
+
+def services_of(application: Application) -> set[str]:
+    """Those that `seed` will call, by botocore's names."""
+    return {service for kind, service, _ in _steps() if any(application.of(kind))}
+
+
+def _steps() -> tuple[tuple[type[Any], str, Callable[..., None]], ...]:
+    return (
+        (Bucket, "s3", _bucket),
+        (Table, "dynamodb", _table),
+        (Queue, "sqs", _queue),
+        (Topic, "sns", _topic),
+        (Stream, "kinesis", _stream),
+        (EventBus, "events", _bus),
+        (StateMachine, "stepfunctions", _machine),
+        (Secret, "secretsmanager", _secret),
+        (ConfigParameter, "ssm", _parameter),
+        (UserPool, "cognito-idp", _pool),
+        (UserPoolClient, "cognito-idp", _pool_client),
+    )
 
 
 @cache

@@ -19,6 +19,7 @@ from goatherd.sandbox.isolation import Address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from ssl import SSLContext
 
     from goatherd.sandbox.cloud.certificates import Authority
     from goatherd.sandbox.cloud.gateway import Gateway
@@ -91,6 +92,7 @@ def serve_forks(
     """
     seeded, prepare = seed()
     control.sendall(json.dumps(seeded).encode() + b"\n")
+    context = authority.server_context()
     # A collection in a fork would touch, and so copy, everything that was loaded.
     gc.collect()
     gc.freeze()
@@ -106,7 +108,7 @@ def serve_forks(
             control.close()
             ours.close()
             recorder = Recorder(Channel(theirs))
-            run_and_exit(partial(_serve, listeners, prepare(recorder), authority))
+            run_and_exit(partial(_serve, listeners, prepare(recorder), context))
         theirs.close()
         socket.send_fds(control, [b"."], [ours.fileno()])
         ours.close()
@@ -122,11 +124,9 @@ def run_and_exit(body: Callable[[], None]) -> NoReturn:
     os._exit(0)
 
 
-def _serve(listeners: Listeners, gateway: Gateway, authority: Authority) -> None:
+def _serve(listeners: Listeners, gateway: Gateway, context: SSLContext) -> None:
     from moto.moto_server.werkzeug_app import MotoRequestHandler
     from werkzeug.serving import ThreadedWSGIServer
-
-    context = authority.server_context()
 
     class Handler(MotoRequestHandler):
         protocol_version = "HTTP/1.1"

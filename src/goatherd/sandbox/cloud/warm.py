@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from compileall import compile_dir
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from goatherd.sandbox.cloud.calls import Message, read_call
-from goatherd.sandbox.cloud.seed import client
+from goatherd.sandbox.cloud.seed import client, services_of
 from goatherd.sandbox.cloud.services import service_model
+from goatherd.sandbox.launch import HOSTS
+from goatherd.sandbox.layout import runtime_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,35 +21,68 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
 
 _USUAL = ("s3", "dynamodb", "sqs", "sns", "sts")
-_SEEDED = ("s3", "dynamodb", "sqs", "sns", "kinesis", "events", "stepfunctions", "secretsmanager", "ssm", "cognito-idp")
 _READS = ("List", "Describe", "Get")
 
 
+def load(application: Application) -> None:
+    """Load, once in this process, what the application's pods and their clouds would each load for themselves."""
+    _load_usual()
+    seeded = services_of(application)
+    for service in sorted(seeded):
+        client(service)
+    for service in sorted({*seeded, *_services(application)}):
+        _load_models(service)
+
+
 @cache
-def load() -> None:
+def _load_usual() -> None:
+    runtime_files()
+    compile_dir(HOSTS / "python", quiet=2)  # each function's process would do it anew
+    for service in _USUAL:
+        _answer(service)
+
+
+@cache
+def answering() -> Callable[..., Iterable[bytes]]:
+    """The simulated AWS as a WSGI application. What it is made of holds no state of an account."""
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-    for service in _SEEDED:
-        client(service)
-    dispatcher = DomainDispatcherApplication(create_backend_app)
-    for service in _USUAL:
-        _answer(dispatcher, service)
+    return DomainDispatcherApplication(create_backend_app)
 
 
-def warm(aws: Callable[..., Iterable[bytes]], application: Application) -> None:
+def warm(application: Application) -> None:
     """Send one harmless call to each service that the application uses; what it answers does not matter."""
+    for service in sorted(_services(application)):
+        _answer(service)
+
+
+def _services(application: Application) -> set[str]:
     used = {call.service for behaviour in application.behaviours.values() for call in behaviour.aws_calls}
-    for service in sorted({*_USUAL, *used}):
-        _answer(aws, service)
+    return {*_USUAL, *used}
 
 
-def _answer(aws: Callable[..., Iterable[bytes]], service: str) -> None:
+@cache
+def _load_models(service: str) -> None:
+    """Without a call: outside of the sandbox no more is done for a service than to load what is known of it."""
+    from moto.backends import get_backend
+    from moto.core.utils import get_service_model
+
+    if service_model(service) is None:
+        return  # the code names it, but there is none
+    try:
+        get_backend(service)  # type: ignore[call-overload]
+        get_service_model(service)
+    except Exception:
+        return  # a service that is not simulated
+
+
+def _answer(service: str) -> None:
     message = _call(service)
     if message is None:
         return
     read_call(message)
     try:
-        list(aws(_environ(message), lambda *_: None))
+        list(answering()(_environ(message), lambda *_: None))
     except Exception:
         return  # a service that is not simulated
 
