@@ -43,3 +43,36 @@ def symbols(tree: ast.Module) -> list[str]:
         elif isinstance(node, ast.ClassDef):
             found += [f"{node.name}.{part.name}" for part in node.body if isinstance(part, ast.FunctionDef)]
     return list(dict.fromkeys(found))
+
+
+RAISING = (
+    f"range({10**30})",
+    f"list(range(0, {10**30}, 7))",
+    "range(0, 10, 0)",
+    "'abc'[::0]",
+    f"'abc'[{10**30}:]",
+    f"[1, 2][{10**30}]",
+    f"'a' * {10**30}",
+    f"[0] * {10**30}",
+    "2 ** 10 ** 9",
+    "1 << 10 ** 9",
+    f"round(1, {10**30})",
+    f"'a'.ljust({10**30})",
+    f"float({10**400})",
+    "int('9' * 10000)",
+    "1 // 0",
+    "chr(-1)",
+    "'{0}{}'.format(1)",
+    "'%d %d' % (1,)",
+    "json.loads('[' * 100000)",
+    "re.compile('(')",
+)
+
+
+@pytest.mark.parametrize("expression", RAISING)
+def test_what_raises_or_has_no_end_is_interpreted(tmp_path: Path, expression: str) -> None:
+    code = f"import json, re\ndef handler(event, context):\n    return str({expression})\n"
+    (tmp_path / "code.py").write_text(code, encoding="utf-8")
+    made = function("code.py", trigger(Kind.UNKNOWN), id="f", symbol="handler")
+    [found] = analyse(Application("app", "handlers", functions=[made]), Modules(Tree(str(tmp_path))))
+    assert found.truncated == ""

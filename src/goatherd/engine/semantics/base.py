@@ -259,7 +259,7 @@ class Semantics(ABC):
         limits = [None if b is None else b.constant for b in bounds]
         known = all(b is None or limit is not None for b, limit in zip(bounds, limits, strict=True))
         numbers = [None if limit is None else limit.value for limit in limits]
-        if known and all(n is None or isinstance(n, int) for n in numbers):
+        if known and all(n is None or isinstance(n, int) for n in numbers) and 0 not in numbers[2:]:
             part = slice(*numbers)
             text = owner.constant
             if text is not None and isinstance(text.value, str | bytes):

@@ -159,7 +159,7 @@ def _range(m: Machine, args: Args, pos: int) -> Value:
             span = range(*numbers)
         except (TypeError, ValueError):
             return UNKNOWN
-        if len(span) <= 8:
+        if span == span[:8]:  # it may have more elements than `len` can say
             return m.semantics.make_list(m, "list", ([const(n) for n in span], None), pos)
     return m.semantics.make_list(m, "list", ([], UNKNOWN), pos)
 

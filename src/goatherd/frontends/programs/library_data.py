@@ -170,7 +170,7 @@ def _length(m: Machine, a: Arguments) -> Value:
 
 def _range(m: Machine, a: Arguments) -> Value:
     bounds = [bound.value for bound in a.args if isinstance(bound, Node) and isinstance(bound.value, int)]
-    if not bounds or len(bounds) != len(a.args) or (len(bounds) == 3 and bounds[2] == 0):
+    if len(bounds) not in (1, 2, 3) or len(bounds) != len(a.args) or 0 in bounds[2:]:
         return Node.opaque("how often is not known", a.span)
     return Array([Node.scalar(at, a.span) for at in range(*bounds)[:MAX_ITEMS]], a.span)
 
