@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.lazy import regex
 from goatherd.core.secrets import promises_secret
 from goatherd.core.value import is_false, known_or, placeholder
 from goatherd.model.resource import ConfigParameter
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from goatherd.model.flow import Flow
 
 # What stands beside a secret in its entry or in the answer that brings it, and claims that name a caller.
-_BESIDE = re.compile(
+_BESIDE = regex(
     r"(?i)(username|user|host|hostname|port|db_?name|database|engine|db(Instance|Cluster)Identifier|region|ARN|Name"
     r"|VersionId|VersionStages|CreatedDate|LastModifiedDate|tenant_?id|sub|iss|aud|exp|iat|scope|status_?code|length)"
 )
 
 
 # Tokens that name a piece of work for AWS or for the application's own steps; nobody signs in with them.
-_HANDLES = re.compile(r"(?i).*(task|execution|request|action|callback|continuation|next|page|pagination)_?token")
-_PAGE = re.compile(r"\.NextToken\b")  # where the next page of parameters begins
+_HANDLES = regex(r"(?i).*(task|execution|request|action|callback|continuation|next|page|pagination)_?token")
+_PAGE = regex(r"\.NextToken\b")  # where the next page of parameters begins
 _ENVIRONMENT = "the environment."
-_OF_MANY = re.compile(r"secret .*\.Parameters\[\].*|secret\.Parameters\[\].*")
+_OF_MANY = regex(r"secret .*\.Parameters\[\].*|secret\.Parameters\[\].*")
 
 
 def is_confidential(flow: Flow, app: Application) -> bool:

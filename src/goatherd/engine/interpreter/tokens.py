@@ -8,9 +8,9 @@ more of it where a verification is what the code is called.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.lazy import regex
 from goatherd.engine.store import ASSUME, MISSING
 from goatherd.engine.values import TRUE
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from goatherd.engine.labels import Label, Labels, Place
     from goatherd.engine.values import Value
 
-_VERIFYING = re.compile(r"(?i)verif|valid|authenti|authori[sz]|check")
+_VERIFYING = regex(r"(?i)verif|valid|authenti|authori[sz]|check")
 _HELD = frozenset({"verified"})
 
 

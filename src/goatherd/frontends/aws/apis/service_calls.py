@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.lazy import regex
 from goatherd.frontends.contents import first_text, texts
 from goatherd.model.resource import ServiceCall
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from goatherd.frontends.node import Node
 
 # "SQS-SendMessage" (HTTP APIs); "arn:aws:apigateway:eu-west-1:sqs:path/…" or "…:dynamodb:action/PutItem" (REST APIs)
-_SUBTYPE = re.compile(r"(\w{1,40})-(\w{1,60})")
-_URI = re.compile(r"arn:[^:]{1,40}:apigateway:[^/]{1,200}?:(?:[\w-]{1,60}\.)?([\w-]{1,40}):(path|action)/(\w{0,60})")
-_ACTION = re.compile(r"\bAction=(\w{1,60})")
-_CONSTANT = re.compile(r"'(\w{1,60})'")
-_READS = re.compile(r"(?:Batch|Transact)?(?:Get|Query|Scan|List|Describe|Receive|Head|Select)")
+_SUBTYPE = regex(r"(\w{1,40})-(\w{1,60})")
+_URI = regex(r"arn:[^:]{1,40}:apigateway:[^/]{1,200}?:(?:[\w-]{1,60}\.)?([\w-]{1,40}):(path|action)/(\w{0,60})")
+_ACTION = regex(r"\bAction=(\w{1,60})")
+_CONSTANT = regex(r"'(\w{1,60})'")
+_READS = regex(r"(?:Batch|Transact)?(?:Get|Query|Scan|List|Describe|Receive|Head|Select)")
 _NAMES = {
     "dynamodb": "DynamoDB",
     "events": "EventBridge",
