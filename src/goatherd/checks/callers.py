@@ -1,4 +1,4 @@
-"""Whether the code of a function looks at what its callers show of themselves."""
+"""Whether the code of a function makes its callers prove who they are, or at least looks at what they show."""
 
 from __future__ import annotations
 
@@ -13,8 +13,21 @@ _SHOWN = re.compile(
     r"(?i)\.(?:multiValue)?headers\.(?:authorization|cookie|x-(?:[\w-]*-)?(?:signature|token|auth)[\w-]*"
     r"|[\w-]+-signature(?:-256)?)\b|\.cookies\b"
 )
-_SIGNATURES = ("hmac.", "crypto.createHmac", "crypto.timingSafeEqual", "jsonwebtoken.verify", "jwt.decode", "jose.")
+_SIGNATURES = ("hmac.compare_digest", "crypto.timingSafeEqual", "jsonwebtoken.verify", "jwt.decode", "jose.")
 _SIGNATURES_OF = ("stripe.", "slack_sdk.signature", "slack_bolt", "@slack/bolt", "nacl.signing", "discord_interactions")
+
+
+def authenticates(behaviour: Behaviour) -> bool:
+    """Whether nothing is done for a caller who has not proved who they are."""
+    return behaviour.asks_caller and not behaviour.unasked and not behaviour.truncated
+
+
+def hedge(behaviour: Behaviour) -> str:
+    """What to add to "no authorizer is asked" where the code has something to do with who calls; else ""."""
+    if behaviour.asks_caller and behaviour.unasked:
+        name, span = next(iter(behaviour.unasked.items()))
+        return f", and the code checks who calls, but also gets to {name} ({span.path}:{span.line}) without"
+    return ", only the code looks at who calls" if behaviour.asks_caller or asks_callers(behaviour) else ""
 
 
 def asks_callers(behaviour: Behaviour) -> bool:

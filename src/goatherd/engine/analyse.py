@@ -97,6 +97,10 @@ def _behaviour(function: Function, entry: Entry, modules: Modules, ran: Ran) -> 
     behaviour.unseen = {module: span_of(place) for module, place in facts.unseen.items()}
     behaviour.handed = {service: span_of(place) for service, place in facts.handed.items()}
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
+    behaviour.asks_caller = facts.asks_caller
+    behaviour.unasked = {fact.name: span_of(fact.place) for fact in facts.work.values() if not fact.excused}
+    if not facts.works_for_known:
+        behaviour.unasked.update(("an answer", span_of(place)) for place in facts.answers)
     behaviour.aws_calls = [_aws_call(fact) for fact in facts.aws.values()]
     behaviour.calls = [
         LibraryCall(

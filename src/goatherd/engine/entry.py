@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from goatherd.core.value import known_or
+from goatherd.engine.interpreter import callers, members
 from goatherd.engine.interpreter import event as parts
-from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.interpreter import Interpreter
 from goatherd.engine.interpreter.machine import OutOfBudget
@@ -29,6 +29,7 @@ from goatherd.engine.values import (
     atom,
     const,
 )
+from goatherd.model.trigger import HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.engine.facts import Facts
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Place
     from goatherd.model.function import Entry, Function
     from goatherd.model.trigger import Trigger
 
@@ -72,7 +74,7 @@ def run(
         entry,
         {name: value.value for name, value in function.environment.items() if hasattr(value, "value")},
         # Given the machine: one that it held itself would keep all of its state alive.
-        lambda m, response: check_response(m, response, trigger, (entry.file, entry.line << 20)),
+        lambda m, response: _answered(m, response, trigger, (entry.file, entry.line << 20)),
         effort,
     )
     machine.runtime = known_or(function.runtime, "")
@@ -89,6 +91,11 @@ def run(
     return [path for path in machine.files if not path.startswith("<stub")], truncated
 
 
+def _answered(m: Machine, response: Value, trigger: Trigger, place: Place) -> None:
+    callers.answers(m, response)
+    check_response(m, response, trigger, place)
+
+
 def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None:
     lowered = inline_module(m.modules, function, entry) if entry.inline else None
     module = m.load(entry.file, lowered)
@@ -98,10 +105,13 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     label = Label(Origin("event", "event", place, trigger))
     event = parts.value_of(m, EventNode(shape_of(trigger.kind), label), place[1])
     m.event = event
+    m.serving = trigger.kind in HTTP_KINDS or trigger.kind == Kind.WEBSOCKET
     arguments = Args((event, atom(External("lambda.context")), atom(External("lambda.callback"))))
     convention = trigger.options.get("convention")
     if convention:
         handler, arguments = _by_convention(m, handler, f"goatherd_{convention}", trigger)
+    if any(isinstance(a, External) and callers.lets_in(m, a.name) for a in _named(m, module, entry.symbol).atoms):
+        callers.known(m)
     m.answering = frozenset(item for item in handler.atoms if isinstance(item, Func) and not item.ir.is_generator)
     result = m.call(handler, arguments, place[1])
     if len(m.answering) < len(handler.atoms):
@@ -124,13 +134,18 @@ def inline_module(modules: Modules, function: Function, entry: Entry) -> Module 
     return modules.load_inline(function.code.inline, function.code.inline_span, entry.language)
 
 
+def _named(m: Machine, module: ModuleAtom, symbol: str) -> Value:
+    value: Value = atom(module)
+    for step in symbol.split("."):
+        value = members.read(m, value, const(step), 0)
+    return value
+
+
 def _handler(m: Machine, module: ModuleAtom, symbol: str) -> Value:
     registered: Value | None = m.store.get(("registered", symbol))
     if registered is not None:
         return registered
-    value: Value = atom(module)
-    for step in symbol.split("."):
-        value = members.read(m, value, const(step), 0)
+    value = _named(m, module, symbol)
     functions = tuple(a for a in value.atoms if isinstance(a, _CALLABLE) or (isinstance(a, Obj) and a.cls is not None))
     if functions:
         return Value(functions)

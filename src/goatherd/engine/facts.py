@@ -65,6 +65,15 @@ class WriteFact:
 
 
 @define(eq=False)
+class WorkFact:
+    """A call that a caller may have asked for, reached without a proof of who that is."""
+
+    name: str
+    place: Place
+    excused: bool = False  # it only reads, and the proof comes later on the path
+
+
+@define(eq=False)
 class Facts:
     flows: dict[tuple[Any, ...], FlowFact] = field(factory=dict)
     calls: dict[tuple[str, Place], CallFact] = field(factory=dict)
@@ -75,6 +84,10 @@ class Facts:
     unseen: dict[str, Place] = field(factory=dict)  # modules outside of the tree of which nothing is known
     handed: dict[str, Place] = field(factory=dict)  # services whose clients unknown code gets
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
+    asks_caller: bool = False  # whether any branch depends on a proof of who calls
+    works_for_known: bool = False  # whether any work that is known comes behind such a proof
+    answers: dict[Place, None] = field(factory=dict)  # that it went well, without one
+    work: dict[tuple[str, Place], WorkFact] = field(factory=dict)
 
     def flow(self, kind: str, label: Label, place: Place, sink: str, *reasons: str) -> None:
         """One fact per sink and source field; of several ways to get there the most exposed and surest is kept."""

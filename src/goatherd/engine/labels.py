@@ -145,7 +145,7 @@ class Label:
         return Label(self.origin, self.access, self.preds, self.doubt, Trace(place, note, trace, call=call))
 
 
-_SURVIVES_DERIVATION = frozenset({"*", "number", "string"})
+_SURVIVES_DERIVATION = frozenset({"*", "number", "string", "signed"})
 
 Labels = tuple[Label, ...]
 

@@ -11,6 +11,8 @@ anything that comes from pymongo) and says what they do:
     safe_for, preds  what holds for the result
     guard, guards    what a true result proves about arguments (default "0")
     proves           what holds for them once the call has returned (it raises otherwise)
+                     ("caller": who calls; "caller-compared": the same, if one argument is the caller's and one secret)
+    absorbs          what the call is made on holds the data of the arguments from then on
     verifies         arguments that are tokens whose signature is checked; "?" when the call does not show which
     receives         what callbacks are given
     source, note     the kind of origin of the result; why a sink is a matter of doubt, or what a source is
@@ -40,6 +42,7 @@ _FIELDS = {
     "guard",
     "guards",
     "proves",
+    "absorbs",
     "verifies",
     "objects",
     "receives",
@@ -63,6 +66,7 @@ class Rule:
     guard: frozenset[str] = frozenset()
     guards: tuple[str, ...] = ("0",)
     proves: frozenset[str] = frozenset()
+    absorbs: bool = False
     verifies: tuple[str, ...] = ()
     objects: bool = False  # text in the arguments does no harm
     receives: tuple[str, ...] = ()
@@ -163,6 +167,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         guard=frozenset(entry.get("guard", ())),
         guards=tuple(entry.get("guards", ("0",))),
         proves=frozenset(entry.get("proves", ())),
+        absorbs=entry.get("absorbs", False),
         verifies=tuple(entry.get("verifies", ())),
         objects=entry.get("objects", False),
         receives=tuple(entry.get("receives", ())),

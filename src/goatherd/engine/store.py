@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.values import Value, join
+from goatherd.engine.values import CALLER, Value, join
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,7 +176,12 @@ def assumptions(delta: Mapping[Key, Any]) -> Assumptions:
 
 def settled(value: Value, held: Assumptions) -> Value:
     """The value with what a path proves of its labels, for when it leaves the path."""
-    return value.map_labels(lambda label: label.add(*proven(label, held.get))) if held and value.labels else value
+    if held and value.labels:
+        value = value.map_labels(lambda label: label.add(*proven(label, held.get)))
+    if CALLER in held:
+        guards = ((side, CALLER, held[CALLER]) for side in (True, False))
+        value = Value(value.atoms, value.labels, tuple(dict.fromkeys((*value.guards, *guards))))
+    return value
 
 
 def proven(label: Label, held: Any) -> frozenset[str]:

@@ -411,10 +411,32 @@ def join(left: Value, right: Value) -> Value:
         return right
     atoms = left.atoms if left.atoms == right.atoms else _join_atoms(left.atoms, right.atoms)
     labels = union(left.labels, right.labels)
-    guards = left.guards if left.guards == right.guards else tuple(g for g in left.guards if g in right.guards)
+    guards = left.guards if left.guards == right.guards else _joined_guards(left, right)
     if atoms is left.atoms and labels is left.labels and guards is left.guards:
         return left
     return Value(atoms, labels, guards)
+
+
+CALLER = ("the caller", ())  # what a guard speaks about that tells who calls
+
+
+def _joined_guards(left: Value, right: Value) -> tuple[Guard, ...]:
+    """What both prove, and who calls where only one of them can turn out so."""
+    kept = [g for g in left.guards if g in right.guards or (g[1] is CALLER and _never(right, g[0]))]
+    kept += [g for g in right.guards if g[1] is CALLER and g not in kept and _never(left, g[0])]
+    return tuple(kept)
+
+
+_TRUE = ("dict", "object", "instance")  # kinds of objects that are seldom empty
+
+
+def _never(value: Value, truth: bool) -> bool:
+    """Whether a value surely does not turn out as `truth`."""
+    return all(
+        bool(item.value and item.value is not UNDEFINED) is not truth if isinstance(item, Const) else
+        isinstance(item, Func | Obj) and getattr(item, "kind", "dict") in _TRUE and not truth
+        for item in value.atoms
+    )  # fmt: skip
 
 
 def join_all(values: list[Value]) -> Value:

@@ -126,6 +126,9 @@ class Behaviour:
     the attributes, modules and imported names that stand in those files: what the code could call.
     `unseen` are modules outside of the tree of which nothing is known, `handed` the services whose clients
     go to code that cannot be read (botocore's names), each with the place where it first happens.
+    `asks_caller` is whether any branch of what answers web requests depends on a proof of who calls (a signature, a
+    secret, a token), `unasked` what is called for callers without one, each with a place ("an answer" where no work
+    is known).
     """
 
     function: Function
@@ -140,6 +143,8 @@ class Behaviour:
     unseen: dict[str, Span] = field(factory=dict)
     handed: dict[str, Span] = field(factory=dict)
     names: frozenset[str] = frozenset()
+    asks_caller: bool = False
+    unasked: dict[str, Span] = field(factory=dict)
 
     def flows_to(self, *kinds: str) -> list[Flow]:
         return [f for f in self.flows if f.kind in kinds]

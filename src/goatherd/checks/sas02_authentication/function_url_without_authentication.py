@@ -155,7 +155,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.checks.callers import asks_callers
+from goatherd.checks.callers import authenticates, hedge
 from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -166,11 +166,13 @@ from goatherd.model.trigger import Exposure, Kind, Trigger
 def function_url_without_authentication(trigger: Trigger, function: Function, app: Application) -> Iterator[Finding]:
     # with an authorizer and still anonymous: a distribution that signs for its visitors, on purpose
     if trigger.kind == Kind.FUNCTION_URL and trigger.exposure is Exposure.ANONYMOUS and trigger.authorizer is None:
-        in_code = asks_callers(app.behaviour(function))
-        but = ", only the code looks at who calls" if in_code else ""
+        behaviour = app.behaviour(function)
+        if authenticates(behaviour):
+            return
+        but = hedge(behaviour)
         yield Finding(
             span=trigger.span,
             message=f"The URL of function {function.id} has no authentication: anybody can call it{but}",
-            severity=LOW if in_code else MEDIUM,
-            confidence=Confidence.LOW if in_code else Confidence.MEDIUM,  # the code may check the caller
+            severity=LOW if but else MEDIUM,
+            confidence=Confidence.LOW if but else Confidence.MEDIUM,  # the code may check the caller
         )

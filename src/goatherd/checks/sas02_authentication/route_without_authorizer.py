@@ -5,8 +5,9 @@ An API Gateway route without an authorizer calls its function for every request 
 has to check the caller on its own then, and the one that forgets is an open door: there is no session and no
 outer wall behind which it could hide.
 
-Routes that must be open (health, sign-in and sign-up, well-known files) are not reported. Where the code does
-something with a token or a signature of the request, the finding weighs less.
+Routes that must be open (health, sign-in and sign-up, well-known files) are not reported, nor those whose handler
+itself makes callers prove who they are before it works: it verifies a webhook's signature or a token, or compares a
+secret. Where it also works without, or only does something with a token of the request, the finding weighs less.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -298,9 +299,51 @@ export class ShopStack extends Stack {
 }
 ```
 
+## Vulnerable, a signature that nothing depends on
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Hook:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      Events:
+        Call:  # GOAT0201
+          Type: HttpApi
+          Properties: {Path: /orders, Method: post}
+```
+```javascript app.js
+const { createHmac } = require('crypto');
+const { SNS } = require('@aws-sdk/client-sns');
+
+exports.handler = async (event) => {
+  const signature = createHmac('sha256', process.env.SIGNING_SECRET).update(event.body).digest('hex');
+  await new SNS({}).publish({ TopicArn: process.env.TOPIC, Message: `${signature} ${event.body}` });
+  return { statusCode: 204 };
+};
+```
+
+## Fixed, a signature that the handler verifies
+```javascript app.js
+const { createHmac, timingSafeEqual } = require('crypto');
+const { SNS } = require('@aws-sdk/client-sns');
+
+exports.handler = async (event) => {
+  const expected = createHmac('sha256', process.env.WEBHOOK_SECRET).update(event.body).digest();
+  const given = Buffer.from(event.headers['x-signature'], 'hex');
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+    return { statusCode: 401 };
+  }
+  await new SNS({}).publish({ TopicArn: process.env.TOPIC, Message: event.body });
+  return { statusCode: 204 };
+};
+```
+
 ## Remedy
 Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`) and open single routes with `Authorizer:
-NONE`, or give the route or method one of its own (`AuthorizationType` with `AuthorizerId`).
+NONE`, or give the route or method one of its own (`AuthorizationType` with `AuthorizerId`). Webhooks, whose callers
+cannot sign for an authorizer: verify their signature before anything else.
 
 ## Remedy in Terraform
 Give the route its authorizer: `authorization_type` with `authorizer_id` of `aws_apigatewayv2_route`, or
@@ -341,7 +384,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.callers import asks_callers
+from goatherd.checks.callers import authenticates, hedge
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
 from goatherd.model.application import Application
@@ -352,6 +395,7 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
 
 GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET}) - {Kind.FUNCTION_URL, Kind.ALB}
+_OF_CONNECTIONS = frozenset({"$connect", "$disconnect", ""})
 READING = frozenset({"GET", "HEAD"})
 # routes that are open by their nature, by the last part of their path, or the folder it is in
 MEANT_TO_BE_OPEN = re.compile(
@@ -367,17 +411,38 @@ OPEN_FOLDER = re.compile(r"(?i)(log-?in|sign-?in|sign-?up|oauth2?|\.well-known)"
 def route_without_authorizer(app: Application) -> Iterator[Finding]:
     for function in app.functions:
         routes = [trigger for trigger in function.triggers if _is_open(trigger)]
-        if routes:
-            in_code = asks_callers(app.behaviour(function))
-            yield evolve(_opened(f"call function {function.id}", routes, in_code), function=function.id)
+        behaviour = app.behaviour(function)
+        if routes and not authenticates(behaviour):
+            but = hedge(behaviour) or _checked_later(app, routes)
+            yield evolve(_opened(f"call function {function.id}", routes, but), function=function.id)
     told: set[Span] = set()
     for machine in app.of(StateMachine):
         routes = [trigger for trigger in machine.triggers if _is_open(trigger)]
         if routes:
             told.update(route.span for route in routes)
-            yield _opened(f"start state machine {machine.id}", routes, in_code=False)
+            yield _opened(f"start state machine {machine.id}", routes)
     for api in app.of(Api):
         yield from _services(api, told)
+
+
+def _checked_later(app: Application, routes: Sequence[Trigger]) -> str:
+    """What to add where these routes open connections, and messages on them have to prove who sends them.
+
+    One that does may be what makes the connection known to the others.
+    """
+    apis = {route.source for route in routes if route.path == "$connect"}
+    if len(apis) != 1 or any(route.path != "$connect" for route in routes):
+        return ""
+    answering = [function for function in app.functions if any(_is_message(t, apis) for t in function.triggers)]
+    checking = [function.id for function in answering if authenticates(app.behaviour(function))]
+    if not checking:
+        return ""
+    others = "" if len(checking) == len(answering) else ", which the others rely on at best"
+    return f", only messages to {listed(checking)} have to prove who sends them{others}"
+
+
+def _is_message(trigger: Trigger, apis: set[str | None]) -> bool:
+    return trigger.kind == Kind.WEBSOCKET and trigger.source in apis and trigger.path not in _OF_CONNECTIONS
 
 
 def _services(api: Api, told: set[Span]) -> Iterator[Finding]:
@@ -390,10 +455,10 @@ def _services(api: Api, told: set[Span]) -> Iterator[Finding]:
             calls.append(str(call))
             routes.append(route)
     if routes:
-        yield _opened(f"make API {api.id} call {listed(list(dict.fromkeys(calls)))}", routes, in_code=False)
+        yield _opened(f"make API {api.id} call {listed(list(dict.fromkeys(calls)))}", routes)
 
 
-def _opened(what: str, routes: Sequence[Trigger | Route], in_code: bool) -> Finding:
+def _opened(what: str, routes: Sequence[Trigger | Route], but: str = "") -> Finding:
     # the route that changes something is the one to look at
     routes = sorted(routes, key=lambda trigger: trigger.method.upper() in READING)
     spans = list(dict.fromkeys(trigger.span for trigger in routes))
@@ -402,10 +467,9 @@ def _opened(what: str, routes: Sequence[Trigger | Route], in_code: bool) -> Find
     return Finding(
         span=spans[0],
         locations=tuple(spans[1:]),
-        message=f"Anybody can {what} by {listed(names)}: "
-        f"no authorizer is asked{', only the code looks at who calls' if in_code else ''}",
-        severity=LOW if only_reads or in_code else MEDIUM,
-        confidence=Confidence.LOW if in_code else Confidence.MEDIUM,  # the code may check the caller
+        message=f"Anybody can {what} by {listed(names)}: no authorizer is asked{but}",
+        severity=LOW if only_reads or but else MEDIUM,
+        confidence=Confidence.LOW if but else Confidence.MEDIUM,  # the code may check the caller
     )
 
 

@@ -43,6 +43,47 @@ def handler(event, context):
     return {"statusCode": 204}
 ```
 
+## Vulnerable, a signature with a prefix
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Hook:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /hook, Method: post}}
+```
+```javascript app.js
+const { createHmac } = require('crypto');
+
+const sign = (key, body) => `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
+
+exports.handler = async (event) => {
+  if (event.headers['x-hub-signature-256'] !== sign(process.env.WEBHOOK_SECRET, event.body)) {  // GOAT0223
+    return { statusCode: 401 };
+  }
+  return { statusCode: 204 };
+};
+```
+
+## Fixed, a signature with a prefix
+```javascript app.js
+const { createHmac, timingSafeEqual } = require('crypto');
+
+const sign = (key, body) => `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
+
+exports.handler = async (event) => {
+  const expected = Buffer.from(sign(process.env.WEBHOOK_SECRET, event.body));
+  const given = Buffer.from(event.headers['x-hub-signature-256']);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+    return { statusCode: 401 };
+  }
+  return { statusCode: 204 };
+};
+```
+
 ## Remedy
 Compare with `hmac.compare_digest` or `crypto.timingSafeEqual`.
 

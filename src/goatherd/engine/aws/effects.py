@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.engine.aws.table import Effect, table
-from goatherd.engine.interpreter import members, predictable, sinks, tokens
+from goatherd.engine.interpreter import callers, members, predictable, sinks, tokens
 from goatherd.engine.labels import Label, Labels, Origin, Place, Trace, union
 from goatherd.engine.values import NOTHING, UNKNOWN, Cloud, Const, Obj, Text, Value, const, join, unknown
 
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 MAX_TEXTS = 24
+# What fails for whoever does not hold the token or signature that it is given.
+_PROOFS = frozenset({"kms.Verify", "kms.VerifyMac", "cognito-idp.GetUser"})
+# Services that hold secrets and settings, or are told how it went.
+_ASKED_FIRST = frozenset(
+    {"secretsmanager", "ssm", "kms", "sts", "appconfig", "appconfigdata", "cloudwatch", "logs", "xray", "cognito-idp"}
+)
+_READING = ("Get", "List", "Describe", "Query", "Scan", "Head", "BatchGet", "Select", "TransactGet")
 MAX_EXPRESSION = 4096  # DynamoDB takes no longer one
 
 
@@ -35,6 +42,10 @@ def perform(
     data = table()
     if name == "kms.Verify":
         tokens.verified(m, None)
+    if name in _PROOFS and callers.shown(label for value in parameters.values() for label in value.labels):
+        callers.known(m)
+    elif service not in _ASKED_FIRST and name not in _PROOFS:
+        callers.works(m, name, pos, reads=operation.startswith(_READING))
     fact.in_paging = fact.in_paging or m.paging_depth > 0
     for effect in data.sinks.get(name, ()):
         if not _applies(effect, parameters):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.aws import sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
-from goatherd.engine.interpreter import guards, sinks, tokens, unseen
+from goatherd.engine.interpreter import callers, digests, guards, sinks, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, read
 from goatherd.engine.labels import Label, Labels, Origin, Trace, mapped, union
@@ -66,18 +66,34 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         unseen.called(m, name, args, pos)
     chosen: list[Rule] = [rule for rule in rules if applies(m, rule, args)]
     for rule in chosen:
-        if rule.sink:
-            _sink(m, rule, name, receiver, args, pos)
+        _meets(m, rule, name, receiver, args, pos)
     if any(rule.ends for rule in chosen):
         return NOTHING
-    labels = _handed_on(rules, _carried(m, chosen, receiver, args, held))
+    labels = _handed_on(rules, union(_carried(m, chosen, receiver, args, held), digests.absorbed(m, name)))
+    if any(rule.absorbs for rule in chosen):
+        digests.absorb(m, name, labels)
     results = _callbacks(m, chosen, receiver, args, labels, pos)
     for rule in chosen:
         _prove(m, rule, args)
-        for spec in rule.verifies:
-            tokens.verified(m, _argument(m, args, spec))
-    result = _result(m, name, chosen, labels, results, args, pos)
+    result = _result(m, name, chosen, labels, results, receiver, args, pos)
     return result if rules or m.activation is not None else join(result, _wrapped(args))
+
+
+def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
+    """What a rule says of the arguments, before callbacks run with what the call gives."""
+    if rule.sink:
+        _sink(m, rule, name, receiver, args, pos)
+        callers.works_at(m, rule.sink, display(name), pos)
+    for spec in rule.verifies:
+        _verified(m, _argument(m, args, spec))
+    if callers.PROOF in rule.proves and callers.shown(args.labels(m)):
+        callers.known(m)
+
+
+def _verified(m: Machine, token: Value | None) -> None:
+    tokens.verified(m, token)
+    if token is not None and callers.shown(token.labels):
+        callers.known(m)
 
 
 def _wrapped(args: Args) -> Value:
@@ -172,6 +188,9 @@ def _handed_on(rules: list[Rule], labels: Labels) -> Labels:
     if not rules:
         # A client made with a secret does not give it away with everything that it answers.
         return tuple(label.doubted() for label in labels if label.origin.kind != "secret")
+    if any(callers.PROOF in rule.proves for rule in rules):
+        # A signed message is its sender's, who may have been told it by anybody.
+        return tuple(label.doubted() for label in labels)
     if any(rule.sink in _PROCESSES for rule in rules):
         # A program that gets a secret to work with does not print it.
         return tuple(label for label in labels if label.origin.kind not in _SECRETS)
@@ -213,7 +232,16 @@ def _given(m: Machine, spec: str, receiver: Value | None, args: Args, labels: La
     return args.find(spec) or unknown()
 
 
-def _result(m: Machine, name: str, rules: list[Rule], labels: Labels, results: Value, args: Args, pos: int) -> Value:
+def _result(
+    m: Machine,
+    name: str,
+    rules: list[Rule],
+    labels: Labels,
+    results: Value,
+    receiver: Value | None,
+    args: Args,
+    pos: int,
+) -> Value:
     preds: frozenset[str] = frozenset().union(*(rule.preds for rule in rules)) if rules else frozenset()
     place = m.place(pos)
     note = f"through {display(name)}()"
@@ -233,7 +261,7 @@ def _result(m: Machine, name: str, rules: list[Rule], labels: Labels, results: V
     result = _typed(m, name, typed, labels)
     if results.atoms and not typed:
         result = join(result, results)
-    return result.with_guards(_guards(rules, args))
+    return result.with_guards(_guards(m, rules, receiver, args))
 
 
 def _typed(m: Machine, name: str, typed: str | None, labels: Labels) -> Value:
@@ -253,21 +281,31 @@ def _hole(labels: Labels) -> Any:
 
 def _prove(m: Machine, rule: Rule, args: Args) -> None:
     """What holds behind a call that raises where it does not."""
-    for spec in rule.guards if rule.proves else ():
+    proved = rule.proves - {callers.PROOF}
+    for spec in rule.guards if proved else ():
         value = args.find(spec)
-        for _, key, preds in guards.guard(value, rule.proves) if value is not None else ():
+        for _, key, preds in guards.guard(value, proved) if value is not None else ():
             m.assume(key, preds)
 
 
-def _guards(rules: list[Rule], args: Args) -> tuple[Any, ...]:
+def _guards(m: Machine, rules: list[Rule], receiver: Value | None, args: Args) -> tuple[Any, ...]:
     found: tuple[Any, ...] = ()
     for rule in rules:
-        if rule.guard:
+        if callers.PROOF in rule.guard and callers.shown(args.labels(m)):
+            found += callers.guard(True)
+        elif callers.COMPARISON in rule.guard:
+            one, other = (_of(spec, receiver, args) for spec in rule.guards)
+            found += callers.guard(True) if callers.compared(one, other) else ()
+        elif rule.guard:
             for spec in rule.guards:
                 value = args.find(spec)
                 if value is not None:
                     found += guards.guard(value, rule.guard)
     return found
+
+
+def _of(spec: str, receiver: Value | None, args: Args) -> Value:
+    return (receiver if spec == "self" else args.find(spec)) or NOTHING
 
 
 def record(m: Machine, name: str, args: Args, pos: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.engine.interpreter import callers
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, External, Guard, Obj, Text, Value, const, join
 
@@ -83,6 +84,7 @@ def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:
     for side, key, preds in test.guards:
         if side is polarity:
             m.assume(key, preds)
+    callers.narrowed(m, test.guards, polarity)
     if isinstance(node, ir.Unary) and node.op == "not":
         _narrow_variables(m, node.operand, not polarity)
     else:
@@ -246,6 +248,8 @@ def _of_typeof(m: Machine, node: ir.Compare, right: Value) -> tuple[Guard, ...]:
 
 
 def _of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
+    if callers.compared(left, right):
+        return callers.guard(polarity)
     if left.labels and not right.labels:
         if right.text() == "__proto__":
             return guard(left, _NO_PROTOTYPE, not polarity)
@@ -256,8 +260,11 @@ def _of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]
 
 
 def _of_membership(m: Machine, left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
-    if left.labels and not deep_labels(m, right):
+    allowed = Value((), deep_labels(m, right))
+    if left.labels and not allowed.labels:
         return guard(left, EVERYTHING, polarity)
+    if callers.compared(left, allowed):
+        return callers.guard(polarity)
     character = left.text()
     if right.labels and character is not None and (len(character) == 1 or character in ("..", "../")):
         return guard(right, {f"no:{character[:2]}"}, not polarity)

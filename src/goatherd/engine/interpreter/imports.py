@@ -255,9 +255,16 @@ def _assigned_export(m: Machine, module: ModuleAtom, name: str) -> Value:
     exports = _commonjs_exports(m, module)
     if name == "default" and not (isinstance(exports.sole, Obj) and exports.sole.place[1] == 0):
         return exports
-    value = members.read(m, exports, const(name), 0)
-    known = [a for a in value.atoms if getattr(a, "value", None) is not ir.UNDEFINED]
-    return Value(tuple(known), value.labels) if known else UNKNOWN
+    found = _known_member(m, exports, name)
+    if not found.atoms and list(module.exports) == ["default"] and name != "default":
+        # What is required of a module that exports but one thing is that thing, where compilers have it so.
+        found = _known_member(m, _esm_member(m, module, "default", 0), name)
+    return found if found.atoms else UNKNOWN
+
+
+def _known_member(m: Machine, owner: Value, name: str) -> Value:
+    value = members.read(m, owner, const(name), 0)
+    return Value(tuple(a for a in value.atoms if getattr(a, "value", None) is not ir.UNDEFINED), value.labels)
 
 
 def record_export(m: Machine, node: ir.Export) -> None:

@@ -79,6 +79,8 @@ class Machine(ABC):
         self.outputs: tuple[tuple[str, str, str], ...] = ()  # (binding, kind of trigger that it fires, what it names)
         self.answers = 0  # how often something was given to a callback of the platform
         self.event: Value = UNKNOWN
+        self.absorbing: set[Any] = set()  # digests that were fed with anything yet
+        self.serving = False  # whether a handler answers a request of the web
         self.assumed: set[Any] = set()  # the label keys of which any guard has established anything yet
         self.changed_event = False  # whether the code assigned to a part of the event
         self.setters: dict[str, None] = {}  # names of properties for which some class has a setter

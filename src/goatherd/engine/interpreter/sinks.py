@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
-from goatherd.engine.interpreter import tokens
+from goatherd.engine.interpreter import callers, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import KINDS, satisfied
 from goatherd.engine.labels import Label, Labels, Place, union
@@ -179,7 +179,9 @@ def _leading_of(text: Text) -> Labels:
 def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
     """An outsider's value is compared: with a signature, where time tells, or as a credential with a constant."""
     for expected, given in ((left, right), (right, left)):
-        if any(isinstance(a, External) and _SIGNATURE.search(a.name) for a in expected.atoms):
+        if callers.signature(expected) or any(
+            isinstance(a, External) and _SIGNATURE.search(a.name) for a in expected.atoms
+        ):
             report(m, "timing", given, pos, "a comparison with a signature")
         constant = expected.text()
         if constant and len(constant) >= _SHORTEST_CREDENTIAL and constant.lower() not in _NO_CREDENTIALS:

@@ -261,6 +261,8 @@ def _is_instance(item: Any, cls: Any) -> bool | None:
     if isinstance(cls, External):
         if cls.name == "Array":
             return isinstance(item, Obj) and item.kind == "list" if not isinstance(item, External) else None
+        if isinstance(item, Func) and cls.name not in ("Function", "Object"):
+            return False
         own = isinstance(item, Obj) and isinstance(item.cls, External) and item.cls.name == cls.name
         return True if own else None
     return isinstance(item, Obj) and _derives(item.cls, cls)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import members, predictable, sinks
+from goatherd.engine.interpreter import callers, members, predictable, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.interpreter.guards import guard
@@ -375,6 +375,8 @@ def _array_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     result = BOOLEAN if found is None else const(found)
     if needle.labels and not members.deep_labels(m, receiver):
         return result.with_guards((*guard(needle, {"*"}), *_denied(m, needle, receiver)))
+    if needle.labels and callers.compared(needle, Value((), members.deep_labels(m, receiver))):
+        return result.with_guards(callers.guard(True))
     return result
 
 

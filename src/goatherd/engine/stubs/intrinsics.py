@@ -9,6 +9,8 @@
 `field(wrapper, data, name)`  the field of an event that a data class calls `name` ("query_string_parameters")
 `sink(kind, value, name, reason)`
                               data arrives where it is dangerous; `reason` is why that may not be so, "" for nothing
+`answers(value)`              whether it may be a function or an object with methods, no text and no pattern
+`own(value)`                  whether it is a function of the program
 `older(version)`              whether the function runs on a Python before that one; one that nobody knows is not
 `holding(value, kind, …)`     `value`, harmless for sinks of these kinds
 
@@ -32,7 +34,22 @@ from goatherd.engine.aws import effects
 from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.stubs import respond, routes
-from goatherd.engine.values import NONE, NOTHING, UNKNOWN, EventNode, Obj, Value, atom, const, join
+from goatherd.engine.values import (
+    NONE,
+    NOTHING,
+    UNKNOWN,
+    Bound,
+    Const,
+    EventNode,
+    External,
+    Func,
+    Obj,
+    Text,
+    Value,
+    atom,
+    const,
+    join,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -108,6 +125,19 @@ def _holding(m: Machine, args: Args, pos: int) -> Value:
     return (args.at(0) or UNKNOWN).map_labels(lambda label: label.add(*kinds))
 
 
+def _answers(m: Machine, args: Args, pos: int) -> Value:
+    return const(not all(_is_text(item) for item in (args.at(0) or UNKNOWN).atoms))
+
+
+def _is_text(item: object) -> bool:
+    pattern = isinstance(item, Obj) and isinstance(item.cls, External) and item.cls.name == "RegExp"
+    return pattern or isinstance(item, Const | Text)
+
+
+def _own(m: Machine, args: Args, pos: int) -> Value:
+    return const(all(isinstance(item, Func | Bound) for item in (args.at(0) or UNKNOWN).atoms))
+
+
 def _older(m: Machine, args: Args, pos: int) -> Value:
     wanted = (args.at(0) or UNKNOWN).text() or ""
     found = _PYTHON.fullmatch(m.runtime)
@@ -150,6 +180,8 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.field": _field,
     "goatherd_intrinsics.sink": _sink,
     "goatherd_intrinsics.holding": _holding,
+    "goatherd_intrinsics.answers": _answers,
+    "goatherd_intrinsics.own": _own,
     "goatherd_intrinsics.older": _older,
     "goatherd_intrinsics.bound": _bound,
     "goatherd_intrinsics.outputs": _outputs,

@@ -1,5 +1,5 @@
 // express: an application is a set of routes; every route may answer the event.
-const { each } = require('goatherd_intrinsics');
+const { answers, each, own } = require('goatherd_intrinsics');
 const { Request, Response } = require('goatherd_web');
 
 // The middlewares before a route, one inside the other, and then what answers.
@@ -25,7 +25,11 @@ class Application {
     this.stack = [];
   }
   add(args) {
-    this.routes.push({ handlers: args.slice(1).flat() });
+    return this.answered(args.slice(1).flat());
+  }
+  // Only the middlewares that stand before a route run before it.
+  answered(handlers) {
+    this.routes.push({ handlers, behind: this.middlewares.length });
     return this;
   }
   get(...args) {
@@ -53,18 +57,15 @@ class Application {
     return this.add(args);
   }
   use(...args) {
-    for (const handler of args.flat()) {
-      if (typeof handler === 'string' || handler instanceof RegExp) {
-        continue;
-      }
-      if (handler instanceof Application) {
-        this.routes.push({ handlers: [handler] });
-      } else if (handler.length === 4) {
-        this.failures.push(handler);
-      } else {
-        this.middlewares.push(handler);
-      }
+    const failing = (handler) => own(handler) && handler.length === 4;
+    const handlers = args.flat().filter(answers);
+    const passing = handlers.filter((handler) => !failing(handler));
+    this.failures.push(...handlers.filter(failing));
+    if (!answers(args[0]) || passing.filter((handler) => handler instanceof Application).length > 0) {
+      // for some paths only, or for those of an application that is mounted behind
+      return this.answered(passing);
     }
+    this.middlewares.push(...passing);
     return this;
   }
   route(path) {
@@ -90,16 +91,23 @@ class Application {
     return {};
   }
   handle(request, response) {
-    const answering = () => {
+    const arrive = (index) => () => {
+      const last = index >= this.middlewares.length || index > 8;
       each(this.routes, (route) => {
-        try {
-          chain(route.handlers, 0, request, response, () => undefined)();
-        } catch (error) {
-          each(this.failures, (failure) => failure(error, request, response, () => undefined));
+        if (route.behind === index || (last && route.behind > index)) {
+          this.answer(route, request, response);
         }
       });
+      return last ? undefined : this.middlewares[index](request, response, arrive(index + 1));
     };
-    return chain(this.middlewares, 0, request, response, answering)();
+    return arrive(0)();
+  }
+  answer(route, request, response) {
+    try {
+      chain(route.handlers, 0, request, response, () => undefined)();
+    } catch (error) {
+      each(this.failures, (failure) => failure(error, request, response, () => undefined));
+    }
   }
   serve(incoming) {
     this.handle(new Request(incoming), new Response());
@@ -111,7 +119,7 @@ class Route {
     this.application = application;
   }
   get(...handlers) {
-    this.application.routes.push({ handlers: handlers.flat() });
+    this.application.answered(handlers.flat());
     return this;
   }
   post(...handlers) {

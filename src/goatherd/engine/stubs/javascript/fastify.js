@@ -51,6 +51,8 @@ class Fastify {
   constructor() {
     this.routes = [];
     this.hooks = [];
+    this.inner = [];
+    this.plugins = 0;
     this.log = console;
   }
   add(options, handler) {
@@ -80,12 +82,15 @@ class Fastify {
   }
   register(plugin, options) {
     if (typeof plugin === 'function') {
+      this.plugins += 1;
       plugin(this, options || {}, () => undefined);
+      this.plugins -= 1;
     }
     return this;
   }
   addHook(name, hook) {
-    this.hooks.push(hook);
+    // One of a plugin runs before the routes of that plugin only.
+    (this.plugins > 0 ? this.inner : this.hooks).push(hook);
     return this;
   }
   decorate(name, value) {
@@ -104,7 +109,10 @@ class Fastify {
   serve(incoming) {
     const request = new Request(incoming);
     const reply = new Reply();
-    each(this.hooks, (hook) => hook(request, reply, () => undefined));
+    for (const hook of this.hooks) {
+      hook(request, reply, () => undefined);
+    }
+    each(this.inner, (hook) => hook(request, reply, () => undefined));
     each(this.routes, (route) => {
       const result = route(request, reply);
       if (result !== undefined && result !== reply) {

@@ -1,5 +1,5 @@
 // hono.
-const { each, first, structured, answer } = require('goatherd_intrinsics');
+const { answers, each, first, structured, answer } = require('goatherd_intrinsics');
 
 class Context {
   constructor(incoming) {
@@ -63,7 +63,7 @@ class Hono {
     this.added = [];
   }
   add(args) {
-    this.added.push({ handlers: args.filter((argument) => typeof argument !== 'string') });
+    this.added.push({ handlers: args.filter(answers), behind: this.middlewares.length });
     return this;
   }
   get(...args) {
@@ -88,15 +88,14 @@ class Hono {
     return this.add(args);
   }
   use(...args) {
-    for (const handler of args) {
-      if (typeof handler !== 'string') {
-        this.middlewares.push(handler);
-      }
+    if (typeof args[0] === 'string' && !['*', '/*'].includes(args[0])) {
+      return this.add(args); // for some paths only
     }
+    this.middlewares.push(...args.filter(answers));
     return this;
   }
   route(path, other) {
-    this.added.push({ other });
+    this.added.push({ other, behind: this.middlewares.length });
     return this;
   }
   basePath(path) {
@@ -109,16 +108,23 @@ class Hono {
     return this;
   }
   run(context) {
-    const answering = () => {
+    const arrive = (index) => async () => {
+      const last = index >= this.middlewares.length || index > 8;
       each(this.added, (route) => {
-        if (route.other) {
-          route.other.run(context);
-        } else {
-          chain(route.handlers, 0, context, () => undefined)();
+        if (route.behind === index || (last && route.behind > index)) {
+          this.answer(route, context);
         }
       });
+      return last ? undefined : this.middlewares[index](context, arrive(index + 1));
     };
-    chain(this.middlewares, 0, context, answering)();
+    arrive(0)();
+  }
+  answer(route, context) {
+    if (route.other) {
+      route.other.run(context);
+    } else {
+      chain(route.handlers, 0, context, () => undefined)();
+    }
   }
   serve(incoming) {
     this.run(new Context(incoming));

@@ -145,6 +145,7 @@ def jsonify(*values, **fields):
 class Scaffold:
     def __init__(self, *names, **options):
         self.routes = []
+        self.before = []
         self.config = {}
         self.json = None
 
@@ -166,7 +167,7 @@ class Scaffold:
             self.routes.append((rule, view_func))
 
     def before_request(self, function):
-        self.routes.append(("", function))
+        self.before.append(function)
         return function
 
     def errorhandler(self, kind):
@@ -188,6 +189,7 @@ def same(function):
 
 class Blueprint(Scaffold):
     def register_blueprint(self, blueprint, **options):
+        self.before.extend(blueprint.before)
         self.routes.extend(blueprint.routes)
 
 
@@ -197,9 +199,20 @@ def serve(route):
     respond(function(**arguments(function, rule, "flask")), "text/html", function)
 
 
+def lets_in(functions):
+    """Whether no function that runs before the routes answers itself."""
+    for function in functions:
+        answer = function()
+        if answer is not None:
+            respond(answer, "text/html", function)
+            return False
+    return True
+
+
 class Flask(Scaffold):
     def __init__(self, *names, **options):
         self.routes = []
+        self.before = []
         self.blueprints = []
         self.config = {}
 
@@ -211,9 +224,11 @@ class Flask(Scaffold):
         self.blueprints.append(blueprint)
 
     def __call__(self, *arguments):
-        each(self.routes, serve)
-        for blueprint in self.blueprints:
-            each(blueprint.routes, serve)
+        if lets_in(self.before):
+            each(self.routes, serve)
+            for blueprint in self.blueprints:
+                if lets_in(blueprint.before):
+                    each(blueprint.routes, serve)
         return {}
 
 

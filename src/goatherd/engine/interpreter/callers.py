@@ -1,0 +1,133 @@
+"""Whether callers have to prove who they are on the way to what the code does for them.
+
+A proof is a test or a call that fails for whoever does not hold a secret: a signature over data of the request,
+a secret that is compared, a token that is verified. It is an assumption of the path, so it holds behind a join only
+when it holds on every path to it; mentioning a signature proves nothing. What is read before a proof on the same path
+counts as behind it, for keys and tenants have to be looked up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.secrets import promises_secret
+from goatherd.engine.facts import WorkFact
+from goatherd.engine.store import ASSUME, NAMES
+from goatherd.engine.values import CALLER, Const, Obj
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Label
+    from goatherd.engine.values import Guard, Value
+
+# What stands in models: a call proves it by what it is given, or by comparing its first two arguments.
+PROOF = "caller"
+COMPARISON = "caller-compared"
+SIGNED = "signed"  # a label of data that a keyed digest covers
+
+_READ = ("read before the caller is known", NAMES)  # on this path, as names so that paths add up
+_PROVED = frozenset({PROOF})
+_WORK = frozenset({"sql", "partiql", "nosql", "expression", "shell", "command", "code", "mail-html", "mail-recipient"})
+_CHANGING = frozenset({"post", "put", "patch", "delete"})
+_READING = frozenset({"find", "findOne", "find_one", "get", "where"})
+
+
+def guard(polarity: bool) -> tuple[Guard, ...]:
+    """The guard of a test that tells the caller when it turns out as `polarity`."""
+    return ((polarity, CALLER, _PROVED),)
+
+
+def known(m: Machine) -> None:
+    """From here on this path is only taken for callers who have proved who they are."""
+    m.assume(CALLER, _PROVED)
+    _settle(m)
+
+
+def narrowed(m: Machine, guards: Iterable[Guard], polarity: bool) -> None:
+    """A branch is taken that depends on what `guards` say."""
+    if any(side is polarity and key is CALLER for side, key, _ in guards):
+        _settle(m)
+
+
+def _settle(m: Machine) -> None:
+    m.facts.asks_caller = m.facts.asks_caller or m.serving
+    for key in m.store.get(_READ) or ():
+        m.facts.work[key].excused = True
+
+
+def works(m: Machine, name: str, pos: int, *, reads: bool) -> None:
+    """Something is done that a caller may have asked for; `reads` when it changes nothing."""
+    if not m.serving:
+        return
+    if _is_known(m):
+        m.facts.works_for_known = True
+        return
+    key = (name, m.place(pos))
+    m.facts.work.setdefault(key, WorkFact(name, m.place(pos)))
+    if reads:
+        m.store.set(_READ, {**(m.store.get(_READ) or {}), key: None})
+
+
+def answers(m: Machine, response: Value) -> None:
+    """A response is given: where no work is known, that is what a caller gets who proves nothing."""
+    if not m.serving or _is_known(m):
+        return
+    for item in response.atoms:
+        status = m.get_field(item, "statusCode") if isinstance(item, Obj) else None
+        if status is not None and any(map(_is_success, status.atoms)) and not _behind_proof(status):
+            m.facts.answers.setdefault(item.place)
+
+
+def _is_known(m: Machine) -> bool:
+    return CALLER in m.assumed and bool(m.store.get((ASSUME, CALLER)))
+
+
+def _is_success(item: object) -> bool:
+    return isinstance(item, Const) and type(item.value) is int and 200 <= item.value < 300
+
+
+def _behind_proof(written: Value) -> bool:
+    """Whether a field was only written on paths of callers who are known, which its value remembers."""
+    return any(side and key is CALLER for side, key, _ in written.guards)
+
+
+def works_at(m: Machine, sink: str, name: str, pos: int) -> None:
+    """Note what is done in a database, by a program or in another service."""
+    method = name.rpartition(".")[2]
+    if sink in _WORK or (sink == "ssrf" and method in _CHANGING):
+        works(m, name, pos, reads=method in _READING)
+
+
+def lets_in(m: Machine, name: str) -> bool:
+    """Whether a function that a library made lets nobody in who has not proved who they are."""
+    return any(PROOF in rule.proves for rule in m.models.rules(name))
+
+
+def shown(labels: Iterable[Label]) -> bool:
+    """Whether there is data of the request among these."""
+    return any(label.origin.kind == "event" for label in labels)
+
+
+def compared(left: Value, right: Value) -> bool:
+    """Whether equality shows that the caller holds a secret."""
+    return _proves(left, right) or _proves(right, left)
+
+
+def _proves(given: Value, expected: Value) -> bool:
+    if not any(label.origin.kind == "event" and SIGNED not in label.preds for label in given.labels):
+        return False
+    return signature(expected) or any(map(_is_secret, expected.labels))
+
+
+def signature(value: Value) -> bool:
+    """Whether this is made of a keyed digest over data of the request."""
+    return any(label.origin.kind == "event" and SIGNED in label.preds for label in value.labels)
+
+
+def _is_secret(label: Label) -> bool:
+    if label.origin.kind == "secret":
+        return SIGNED not in label.preds  # the key of a signature that covers something else
+    names = [step for step in label.access if not step.startswith("|")]
+    return label.origin.kind == "stored" and bool(names) and promises_secret(names[-1]) != ""

@@ -1,0 +1,338 @@
+"""Handlers that make callers prove who they are are not open; a mention of a signature closes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.core.config import Config
+from goatherd.core.events import FindingFound
+from goatherd.core.finding import Confidence, Finding
+from goatherd.scan import scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Hook:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: %s
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /hook, Method: post}}
+"""
+PYTHON = """\
+import base64, hashlib, hmac, json, os
+import boto3, jwt
+
+def work(event):
+    boto3.resource("dynamodb").Table("orders").put_item(Item=json.loads(event["body"]))
+    return {"statusCode": 200}
+
+"""
+JAVASCRIPT = """\
+const crypto = require('crypto');
+const jwt = require('jsonwebtoken');
+const { DynamoDB, SSM } = require('aws-sdk');
+const table = new DynamoDB.DocumentClient();
+
+async function work(event) {
+  await table.put({ TableName: 'orders', Item: JSON.parse(event.body) }).promise();
+  return { statusCode: 200 };
+}
+"""
+IN_JAVASCRIPT = "exports.handler = async (event) => {{\n  {}\n  return work(event);\n}};\n".format
+DIGEST = "const expected = crypto.createHmac('sha256', process.env.WEBHOOK_SECRET).update(event.body).digest('hex');"
+EXPRESS = """\
+const express = require('express');
+const serverless = require('serverless-http');
+const app = express();
+const order = async (req, res) => res.json(await work({ body: req.body }));
+const auth = (req, res, next) => {
+  try { req.user = jwt.verify(req.headers.authorization, process.env.JWT_SECRET); } catch (e) { return res.end(); }
+  next();
+};
+module.exports.handler = serverless(app);
+"""
+FLASK = """\
+import serverless_wsgi
+from functools import wraps
+from flask import Flask, abort, request
+app = Flask(__name__)
+def handler(event, context):
+    return serverless_wsgi.handle_request(app, event, context)
+"""
+
+
+def findings(folder: Path, text: str, runtime: str, *ids: str, **others: str) -> list[Finding]:
+    python = runtime == "python3.13"
+    suffix = "py" if python else "js"
+    (folder / "template.yaml").write_text(TEMPLATE % runtime)
+    (folder / f"app.{suffix}").write_text((PYTHON if python else JAVASCRIPT) + text)
+    for name, other in others.items():
+        (folder / f"{name}.{suffix}").write_text(other)
+    events = scan(str(folder), Config(select=ids or ("GOAT0201",)))
+    return [event.finding for event in events if isinstance(event, FindingFound)]
+
+
+def javascript(folder: Path, text: str, **others: str) -> list[Finding]:
+    return findings(folder, text, "nodejs22.x", **others)
+
+
+def python(folder: Path, text: str, **others: str) -> list[Finding]:
+    return findings(folder, text, "python3.13", **others)
+
+
+PROOFS = {
+    "digest": DIGEST + " if (`sha256=${expected}` !== event.headers['x-sig']) return { statusCode: 401 };",
+    "digest fed before": "const h = crypto.createHmac('sha1', process.env.KEY); h.update(event.body);"
+    " if (!crypto.timingSafeEqual(h.digest(), Buffer.from(event.headers.sig))) throw new Error('no');",
+    "digest of crypto-js": "const d = require('crypto-js').HmacSHA256(event.body, process.env.KEY).toString();"
+    " if (event.headers.sig !== d) return { statusCode: 401 };",
+    "buffers": DIGEST.replace("'hex'", "") + " if (!expected.equals(Buffer.from(event.headers.sig))) return null;",
+    "flag": DIGEST + " let ok = false; if (expected === event.headers.sig) { ok = true; } if (!ok) return null;",
+    "stripe": "const stripe = require('stripe')('k');"
+    " stripe.webhooks.constructEvent(event.body, event.headers['stripe-signature'], process.env.S);",
+    "octokit": "const { Webhooks } = require('@octokit/webhooks'); const hooks = new Webhooks({ secret: 'x' });"
+    " if (!(await hooks.verify(event.body, event.headers.sig))) return { statusCode: 401 };",
+    "svix": "const { Webhook } = require('svix'); new Webhook(process.env.S).verify(event.body, event.headers);",
+    "discord": "const { verifyKey } = require('discord-interactions');"
+    " if (!verifyKey(event.body, event.headers.sig, event.headers.ts, process.env.PK)) return { statusCode: 401 };",
+    "nacl": "const ok = require('tweetnacl').sign.detached.verify(Buffer.from(event.body), event.headers.sig, 'k');"
+    " if (!ok) return { statusCode: 401 };",
+    "twilio": "if (!require('twilio').validateRequest('t', event.headers.sig, 'u', event.body)) return null;",
+    "line": "if (!require('@line/bot-sdk').validateSignature(event.body, 's', event.headers.sig)) return null;",
+    "secret of the environment": "if (event.headers.token !== process.env.TELEGRAM_SECRET) return null;",
+    "bearer secret": "if (event.headers.authorization !== `Bearer ${process.env.API_TOKEN}`) return null;",
+    "secret of a store": "const p = await new SSM().getParameter({ Name: 'k', WithDecryption: true }).promise();"
+    " if (event.queryStringParameters.key !== p.Parameter.Value) return { statusCode: 401 };",
+    "one of several secrets": "if (!process.env.API_TOKEN.split(',').includes(event.headers.key)) return null;",
+    "key of a tenant": "const t = await table.get({ TableName: 't', Key: { id: event.headers.id } }).promise();"
+    " if (t.Item.apiKey !== event.headers.key) return { statusCode: 401 };",
+    "token": "try { jwt.verify(event.headers.authorization, process.env.K); } catch (e) { return null; }",
+    "token of jose": "await require('jose').jwtVerify(event.headers.authorization, 'k');",
+    "token of Cognito": "const { CognitoJwtVerifier } = require('aws-jwt-verify');"
+    " await CognitoJwtVerifier.create({ userPoolId: 'x' }).verify(event.headers.authorization);",
+    "token of Firebase": "await require('firebase-admin').auth().verifyIdToken(event.headers.authorization);",
+    "user of Cognito": "const { CognitoIdentityProvider: C } = require('@aws-sdk/client-cognito-identity-provider');"
+    " await new C({}).getUser({ AccessToken: event.headers.authorization });",
+    "result as an object": "const user = (t) => { try { return { ok: true, u: jwt.verify(t, 'k') }; }"
+    " catch (e) { return { ok: false }; } };"
+    " const found = user(event.headers.authorization); if (!found.ok) return { statusCode: 401 };",
+    "error as a result": "const check = (t) => { try { jwt.verify(t, 'k'); return null; }"
+    " catch (e) { return { statusCode: 401 }; } };"
+    " const error = check(event.headers.authorization); if (error) return error;",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("proof", PROOFS)
+def test_a_handler_that_asks_first_is_not_open(proof: str, tmp_path: Path) -> None:
+    assert javascript(tmp_path, IN_JAVASCRIPT(PROOFS[proof])) == []
+
+
+MENTIONS = {
+    "nothing": "",
+    "for somebody else": DIGEST + " await fetch('https://example.org', { headers: { sig: expected } });",
+    "nothing depends on it": DIGEST + " console.log(expected === event.headers.sig);",
+    "not of the request": DIGEST.replace("event.body", "'x'") + " if (expected !== event.headers.sig) return null;",
+    "no key": "const h = crypto.createHash('sha256').update(event.body).digest('hex');"
+    " if (h !== event.headers.sig) return null;",
+    "a setting": "if (event.headers.origin !== process.env.ALLOWED_ORIGIN) return { statusCode: 403 };",
+    "a constant": "if (event.headers['x-api-key'] !== 'open-sesame') return { statusCode: 401 };",
+}
+
+
+@pytest.mark.parametrize("mention", MENTIONS)
+def test_a_mention_closes_nothing(mention: str, tmp_path: Path) -> None:
+    assert [f.confidence for f in javascript(tmp_path, IN_JAVASCRIPT(MENTIONS[mention]))] == [Confidence.MEDIUM]
+
+
+def test_a_token_that_is_only_decoded_closes_nothing(tmp_path: Path) -> None:
+    text = IN_JAVASCRIPT("const user = jwt.decode(event.headers.authorization); if (!user) return null;")
+    (finding,) = javascript(tmp_path, text)
+    assert finding.message.endswith("only the code looks at who calls")
+
+
+PARTS = {
+    "on some paths": IN_JAVASCRIPT(
+        f"if (process.env.LIVE) {{ {DIGEST} if (expected !== event.headers.s) return null; }}"
+    ),
+    "for strangers too": IN_JAVASCRIPT(
+        "const user = (t) => { if (!t) return { ok: true }; try { return { ok: true, u: jwt.verify(t, 'k') }; }"
+        " catch (e) { return { ok: false }; } }; if (!user(event.headers.authorization).ok) return null;"
+    ),
+    "behind the work": IN_JAVASCRIPT("await work(event); jwt.verify(event.headers.authorization, process.env.K);"),
+    "one of two routes": EXPRESS + "app.post('/a', auth, order); app.post('/b', order);",
+    "routes before the middleware": EXPRESS + "app.post('/a', order); app.use(auth); app.post('/b', order);",
+    "a middleware of other paths": EXPRESS + "app.use('/admin', auth); app.post('/b', order);",
+}
+
+
+def test_where_no_work_is_known_the_answers_count(tmp_path: Path) -> None:
+    text = (
+        "def handler(event, context):\n    token = event['headers']['authorization']\n"
+        "    return first(token) if event['rawPath'] == '/first' else second(token)\n"
+        "def first(token):\n    return {'statusCode': 200, 'body': token}\n"
+        "def second(token):\n    try:\n        return {'statusCode': 200, 'body': jwt.decode(token, 'k')}\n"
+        "    except jwt.PyJWTError:\n        return {'statusCode': 401}\n"
+    )
+    (finding,) = python(tmp_path, text)
+    assert "also gets to an answer (app.py:12) without" in finding.message
+    second = text.replace("first(token) if event['rawPath'] == '/first' else ", "")
+    assert python(tmp_path, second) == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_where_the_work_is_also_done_without_that_is_said(part: str, tmp_path: Path) -> None:
+    (finding,) = javascript(tmp_path, PARTS[part])
+    assert finding.confidence is Confidence.LOW
+    assert "also gets to dynamodb.PutItem (app.js:7) without" in finding.message
+
+
+WRAPPED = {
+    "wrapper": "const withUser = (next) => async (event) => {"
+    " try { jwt.verify(event.headers.authorization, process.env.K); return await next(event); }"
+    " catch (e) { return 1; } };"
+    "\nexports.handler = withUser(async (event) => work(event));",
+    "middy": "const middy = require('@middy/core');\nconst auth = () => ({ before: async (request) => {"
+    " jwt.verify(request.event.headers.authorization, process.env.K); } });"
+    "\nexports.handler = middy(async (event) => work(event)).use(auth());",
+    "callback": "exports.handler = (event, context, done) => jwt.verify(event.headers.authorization, 'k', (error) => {"
+    " if (error) return done(null, { statusCode: 401 }); work(event); });",
+    "middleware": EXPRESS + "app.use(express.json()); app.use(auth); app.post('/a', order);",
+    "router": EXPRESS + "const r = express.Router(); r.use(auth); r.route('/a').post(order); app.use('/v1', r);",
+    "mounted": EXPRESS + "const r = express.Router(); r.post('/a', order); app.use('/v1', auth, r);",
+    "library": EXPRESS + "app.use(require('express-jwt').expressjwt({ secret: 's' })); app.post('/a', order);",
+    "passport": EXPRESS + "app.post('/a', require('passport').authenticate('jwt', {}), order);",
+    "bolt": "const { App, AwsLambdaReceiver } = require('@slack/bolt');\n"
+    "const receiver = new AwsLambdaReceiver({ signingSecret: process.env.S });\nconst app = new App({ receiver });\n"
+    "app.command('/x', async ({ command }) => { await work({ body: command.text }); });\n"
+    "exports.handler = async (event, context, done) => (await receiver.start())(event, context, done);",
+    "bolt's own": "const { AwsLambdaReceiver } = require('@slack/bolt');\n"
+    "exports.handler = new AwsLambdaReceiver({ signingSecret: process.env.S }).toHandler();",
+}
+
+
+@pytest.mark.parametrize("wrapper", WRAPPED)
+def test_what_stands_before_a_handler_asks_for_it(wrapper: str, tmp_path: Path) -> None:
+    assert javascript(tmp_path, WRAPPED[wrapper]) == []
+
+
+def test_the_check_stands_in_another_module(tmp_path: Path) -> None:
+    text = IN_JAVASCRIPT("require('./check').check(event);")
+    check = (
+        "const crypto = require('crypto');\nexports.check = (event) => {\n"
+        "  const s = crypto.createHmac('sha1', process.env.KEY).update(`v0:${event.body}`).digest('hex');\n"
+        "  if (s !== event.headers.sig) throw new Error('no');\n};\n"
+    )
+    assert javascript(tmp_path, text, check=check) == []
+
+
+def test_the_check_is_among_the_only_thing_that_another_module_exports(tmp_path: Path) -> None:
+    text = IN_JAVASCRIPT("if (require('./check').refused(event)) return { statusCode: 401 };")
+    check = (
+        "import crypto from 'crypto';\n"
+        "const sign = (body) => crypto.createHmac('sha1', process.env.KEY).update(body).digest('hex');\n"
+        "const refused = (event) => event.headers.sig !== sign(event.body);\nexport default { refused };\n"
+    )
+    assert javascript(tmp_path, text, check=check) == []
+
+
+IN_PYTHON = {
+    "digest": "def handler(event, context):\n    h = hmac.new(os.environ['K'].encode(), digestmod=hashlib.sha256)\n"
+    "    h.update(event['body'].encode())\n    if not hmac.compare_digest(h.hexdigest(), event['headers']['sig']):\n"
+    "        return {'statusCode': 401}\n    return work(event)\n",
+    "decorator": "def auth(f):\n    def inner(event, context):\n        try:\n"
+    "            jwt.decode(event['headers']['authorization'], os.environ['K'], algorithms=['HS256'])\n"
+    "        except jwt.InvalidTokenError:\n            return {'statusCode': 401}\n        return f(event, context)\n"
+    "    return inner\n@auth\ndef handler(event, context):\n    return work(event)\n",
+    "tuple": "def user(event):\n    try:\n        return jwt.decode(event['headers']['authorization'], 'k'), None\n"
+    "    except jwt.PyJWTError:\n        return None, {'statusCode': 401}\n"
+    "def handler(event, context):\n    found, error = user(event)\n    if error:\n        return error\n"
+    "    return work(event)\n",
+    "slack": "from slack_sdk.signature import SignatureVerifier\ndef handler(event, context):\n"
+    "    if not SignatureVerifier('s').is_valid_request(event['body'], event['headers']):\n"
+    "        return {'statusCode': 401}\n    return work(event)\n",
+    "bolt": "from slack_bolt import App\nfrom slack_bolt.adapter.aws_lambda import SlackRequestHandler\napp = App()\n"
+    "@app.command('/x')\ndef command(ack, body):\n    work({'body': body})\n"
+    "def handler(event, context):\n    return SlackRequestHandler(app=app).handle(event, context)\n",
+    "nacl": "from nacl.signing import VerifyKey\ndef handler(event, context):\n"
+    "    VerifyKey(b'k').verify(event['body'].encode(), bytes.fromhex(event['headers']['sig']))\n"
+    "    return work(event)\n",
+    "stripe": "import stripe\ndef handler(event, context):\n"
+    "    stripe.Webhook.construct_event(event['body'], event['headers']['sig'], 's')\n    return work(event)\n",
+    "twilio": "from twilio.request_validator import RequestValidator\ndef handler(event, context):\n"
+    "    if RequestValidator('t').validate('u', event['body'], event['headers']['sig']):\n        return work(event)\n",
+    "google": "from google.oauth2 import id_token\ndef handler(event, context):\n"
+    "    id_token.verify_oauth2_token(event['headers']['authorization'], None, 'me')\n    return work(event)\n",
+    "user of Cognito": "def handler(event, context):\n"
+    "    boto3.client('cognito-idp').get_user(AccessToken=event['headers']['authorization'])\n    return work(event)\n",
+    "secret of a store": "def handler(event, context):\n"
+    "    held = json.loads(boto3.client('secretsmanager').get_secret_value(SecretId='x')['SecretString'])\n"
+    "    if event['headers'].get('token') != held['token']:\n        return {'statusCode': 401}\n"
+    "    return work(event)\n",
+    "basic": "def handler(event, context):\n"
+    "    name, password = base64.b64decode(event['headers']['authorization'][6:]).decode().split(':')\n"
+    "    if password != os.environ['PASSWORD']:\n        return {'statusCode': 401}\n    return work(event)\n",
+    "flask, before": FLASK + "@app.before_request\ndef check():\n"
+    "    if request.headers.get('x-api-key') != os.environ['API_KEY']:\n        abort(401)\n"
+    "@app.post('/a')\ndef order():\n    return work({'body': request.data})\n",
+    "flask, decorator": FLASK + "def auth(f):\n    @wraps(f)\n    def inner(*args, **kwargs):\n        try:\n"
+    "            jwt.decode(request.headers['Authorization'], 'k', algorithms=['HS256'])\n"
+    "        except jwt.PyJWTError:\n            return '', 401\n        return f(*args, **kwargs)\n    return inner\n"
+    "@app.post('/a')\n@auth\ndef order():\n    return work({'body': request.data})\n",
+}
+
+
+@pytest.mark.parametrize("proof", IN_PYTHON)
+def test_a_handler_in_python_that_asks_first_is_not_open(proof: str, tmp_path: Path) -> None:
+    assert python(tmp_path, IN_PYTHON[proof]) == []
+
+
+def test_a_signature_is_compared_slowly_whatever_it_is_made_into(tmp_path: Path) -> None:
+    text = IN_JAVASCRIPT(PROOFS["digest"])
+    assert [f.id for f in findings(tmp_path, text, "nodejs22.x", "GOAT0223")] == ["GOAT0223"]
+
+
+SOCKET = """\
+service: chat
+provider: {name: aws, runtime: python3.13}
+functions:
+  connect:
+    handler: app.connect
+    events: [{websocket: $connect}]
+  said:
+    handler: app.said
+    events: [{websocket: said}]
+"""
+CHAT = """\
+import json
+import boto3, jwt
+def connect(event, context):
+    boto3.resource("dynamodb").Table("open").put_item(Item={"id": event["requestContext"]["connectionId"]})
+    return {"statusCode": 200}
+def said(event, context):
+    body = json.loads(event["body"])
+    %s
+    boto3.resource("dynamodb").Table("said").put_item(Item=body)
+    return {"statusCode": 200}
+"""
+
+
+@pytest.mark.parametrize(
+    ("check", "confidence"),
+    [("jwt.decode(body['token'], 'k', algorithms=['HS256'])", Confidence.LOW), ("print(body)", Confidence.MEDIUM)],
+)
+def test_a_connection_on_which_messages_are_checked_weighs_less(
+    check: str, confidence: Confidence, tmp_path: Path
+) -> None:
+    (tmp_path / "serverless.yml").write_text(SOCKET)
+    (tmp_path / "app.py").write_text(CHAT % check)
+    events = scan(str(tmp_path), Config(select=("GOAT0201",)))
+    (finding,) = [event.finding for event in events if isinstance(event, FindingFound)]
+    assert finding.confidence is confidence
+    assert finding.message.endswith("only messages to said have to prove who sends them") is ("jwt" in check)
