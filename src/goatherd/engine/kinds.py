@@ -63,6 +63,7 @@ KINDS: dict[str, Kind] = {
         Kind("loop"),
         Kind("jwt"),
         Kind("error-response", origins=frozenset({"exception"})),
+        Kind("event-response", origins=frozenset({"event"})),
         Kind("secret-response", origins=frozenset({"secret"})),
     )
 }

@@ -64,9 +64,13 @@ class Flow:
 
     @property
     def entered(self) -> tuple[Span, ...]:
-        """Where the data last goes into a function on its way: what to mend when the sink serves many callers."""
+        """Where the data last goes into a function on its way: what to mend when the sink serves many callers.
+
+        That is where it goes into the sink's file, if it does: a logger hands on to itself before it writes.
+        """
         calls = [step.span for step in self.steps[1:] if step.call and step.span.line != self.sink.line]
-        return tuple(calls[-1:])
+        outside = [span for span in calls if span.path != self.sink.path]
+        return tuple(outside[-1:] or calls[-1:])
 
     @property
     def inside(self) -> bool:

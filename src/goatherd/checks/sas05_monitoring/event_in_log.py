@@ -54,6 +54,7 @@ from goatherd.model.trigger import HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
+    from goatherd.model.flow import Flow
 
 # events that bring credentials or personal data of people along
 PERSONAL = HTTP_KINDS | {
@@ -78,10 +79,20 @@ def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
         return
     passed_on = any(flow.via for flow in flows)  # a caller hands on what an outsider sent to it
     what = "tokens and personal data" if personal else "whatever personal data its caller sends"
-    finding = flows[0].finding(f"The whole event is written to the log, with {what} in it")
-    finding = evolve(finding, severity=LOW if personal or passed_on else INFO, whatever_source=True)
-    yield finding if len(flows) == 1 else _covering(finding, [flow.sink for flow in flows[1:]])
+    whole = [flow for flow in flows if "." not in flow.source.path]
+    subject = "The whole event is" if whole else "All headers of the request are"
+    first = (whole or flows)[0]
+    finding = evolve(
+        first.finding(f"{subject} written to the log, with {what} in it"),
+        severity=LOW if personal or passed_on else INFO,
+        whatever_source=True,
+        locations=tuple(_places(flows, first)),
+    )
+    yield finding
 
 
-def _covering(finding: Finding, places: list[Span]) -> Finding:
-    return evolve(finding, locations=tuple(places))
+def _places(flows: list[Flow], first: Flow) -> dict[Span, None]:
+    """Where else it is written, and where it is handed to what writes it (a logger of the application's own)."""
+    places = {span: None for flow in flows for span in (flow.sink, *flow.entered)}
+    places.pop(first.sink, None)
+    return places
