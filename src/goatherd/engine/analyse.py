@@ -96,6 +96,7 @@ def _behaviour(function: Function, entry: Entry, modules: Modules, ran: Ran) -> 
         behaviour.literals += [Literal(name, text, span_of((path, pos))) for name, text, pos in found]
     behaviour.unseen = {module: span_of(place) for module, place in facts.unseen.items()}
     behaviour.handed = {service: span_of(place) for service, place in facts.handed.items()}
+    behaviour.dropped = [span_of(place) for place in facts.dropped]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.aws_calls = [_aws_call(fact) for fact in facts.aws.values()]
     behaviour.calls = [

@@ -74,6 +74,7 @@ class Facts:
     literals: dict[tuple[str, Place], str] = field(factory=dict)  # constants under names that promise secrets
     unseen: dict[str, Place] = field(factory=dict)  # modules outside of the tree of which nothing is known
     handed: dict[str, Place] = field(factory=dict)  # services whose clients unknown code gets
+    dropped: dict[Place, None] = field(factory=dict)  # where a refusal is made and nobody takes it
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
 
     def flow(self, kind: str, label: Label, place: Place, sink: str, *reasons: str) -> None:

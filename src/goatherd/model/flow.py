@@ -138,6 +138,7 @@ class Behaviour:
     calls: list[LibraryCall] = field(factory=list)
     environment: dict[str, Span] = field(factory=dict)
     literals: list[Literal] = field(factory=list)
+    dropped: list[Span] = field(factory=list)  # statements that make a refusal (4xx) and go on
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     files: tuple[str, ...] = ()
     truncated: str = ""

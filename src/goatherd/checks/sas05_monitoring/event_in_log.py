@@ -79,7 +79,7 @@ def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
         return
     passed_on = any(flow.via for flow in flows)  # a caller hands on what an outsider sent to it
     what = "tokens and personal data" if personal else "whatever personal data its caller sends"
-    whole = [flow for flow in flows if "." not in flow.source.path]
+    whole = [flow for flow in flows if flow.via or not flow.source.path.lower().endswith("headers")]
     subject = "The whole event is" if whole else "All headers of the request are"
     first = (whole or flows)[0]
     finding = evolve(
