@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
 
 MAX_FRAMES = 10_000
+# What an outsider may stand behind: their event, or what others put where it is read.
+_LINKED = frozenset({"event", "stored", "row"})
 
 
 def analyse(
@@ -156,9 +158,7 @@ def _flows(function: Function, facts: Facts, channels: Channels) -> list[Flow]:
     for fact in facts.flows.values():
         if fact.excused:
             continue
-        flow = (
-            channels.linked(function, fact) if fact.label.origin.kind in ("stored", "event") else _flow(function, fact)
-        )
+        flow = channels.linked(function, fact) if fact.label.origin.kind in _LINKED else _flow(function, fact)
         if flow is not None:
             flows.append(flow)
     flows.sort(key=lambda f: (f.sink.path, f.sink.line, f.sink.column, f.kind, f.source.path))

@@ -40,7 +40,7 @@ KINDS: dict[str, Kind] = {
         Kind("ssrf", frozenset(":/@.?#\\")),
         Kind("xxe", frozenset("<")),
         Kind("template", frozenset("{}$<%#")),
-        Kind("html", frozenset("<>\"'")),
+        Kind("html", frozenset("<>\"'"), origins=frozenset({"event", "stored", "row"})),
         Kind("ssml", frozenset("<"), like="html"),
         Kind("query", frozenset("'\"\\; ="), like="sql"),
         Kind("mail-html", frozenset("<")),

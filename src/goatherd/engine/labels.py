@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from goatherd.model.trigger import Trigger
 
+SQL = "sql"  # the service of channels that are tables of a relational database
 MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40

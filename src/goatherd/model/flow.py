@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Source:
     """Where data came from.
 
-    `kind`: "event" (an outsider's field of the event), "stored" (read back from a channel),
+    `kind`: "event" (an outsider's field of the event), "stored" (read back from a channel), "row" (from a table of a
+    relational database),
     "exception", "secret" (read from a secret store or a secret-looking variable), "environment",
     "credentials" (an unverified token's claims). `path` is how the code reached it ("event.body.cmd").
     """

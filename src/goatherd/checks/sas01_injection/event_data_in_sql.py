@@ -221,9 +221,7 @@ from goatherd.model.function import Function
 def event_data_in_sql(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "sql", "partiql"):
         yield flow.finding(f"{flow.source.path} becomes part of the statement that {flow.sink_name} runs")
-    passed = {
-        (step.span.path, step.span.line) for flow in app.flows(function, "sql", "partiql") for step in flow.steps
-    }
+    passed = {(step.span.path, step.span.line) for flow in app.flows(function, "sql", "partiql") for step in flow.steps}
     for flow in app.flows(function, "query"):
         if (flow.sink.path, flow.sink.line) not in passed:  # else who runs the query is in sight, and told of
             finding = flow.finding(f"{flow.source.path} becomes part of the query that {flow.sink_name} is given")

@@ -147,14 +147,17 @@ Give the function a `logGroup` with `retention: logs.RetentionDays.THREE_MONTHS`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, Finding
 from goatherd.core.value import HOLE, known
 from goatherd.model.application import Application
-from goatherd.model.function import Function
 from goatherd.model.resource import LogGroup
+
+if TYPE_CHECKING:
+    from goatherd.model.function import Function
 
 # Where log groups are declared beside the functions, and nothing else sets their retention.
 _DECLARE_LOGS = frozenset({"sam", "cloudformation", "terraform"})

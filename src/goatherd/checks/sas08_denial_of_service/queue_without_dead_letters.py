@@ -216,14 +216,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.core.finding import INFO, LOW, Finding
 from goatherd.core.value import is_false, known, placeholders
 from goatherd.model.application import Application
-from goatherd.model.function import Function
 from goatherd.model.resource import Queue
 from goatherd.model.trigger import Kind
+
+if TYPE_CHECKING:
+    from goatherd.model.function import Function
 
 # What failed elsewhere ends in these, to be looked at by people.
 _NO_WORK = re.compile(r"dlq|dead|fail|error", re.IGNORECASE)
@@ -252,7 +255,5 @@ def queue_without_dead_letters(queue: Queue, app: Application) -> Iterator[Findi
 def _is_given(function: Function, queue: Queue) -> bool:
     """Whether the code is told of the queue, to send to it or to read from it."""
     return any(
-        target == queue.id
-        for value in function.environment.values()
-        for target, _ in placeholders(known(value) or "")
+        target == queue.id for value in function.environment.values() for target, _ in placeholders(known(value) or "")
     )

@@ -72,13 +72,16 @@ Answer with the fields that the caller needs.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.flows import mended_at_sink
 from goatherd.core.finding import LOW, Finding
 from goatherd.model.application import Application
-from goatherd.model.flow import Flow
 from goatherd.model.trigger import Exposure
+
+if TYPE_CHECKING:
+    from goatherd.model.flow import Flow
 
 
 @check("GOAT1004", sas=10, cwe=201, severity=LOW, since="0.1")
