@@ -175,4 +175,5 @@ def _flow(function: Function, fact: FlowFact) -> Flow:
         steps_of(fact.label, fact.place, f"reaches {fact.sink}"),
         Confidence.HIGH if fact.doubt == 0 else Confidence.MEDIUM if fact.doubt == 1 else Confidence.LOW,
         fact.reasons,
+        caller=span_of(fact.entered) if fact.entered is not None else None,
     )

@@ -255,4 +255,5 @@ def _compose(
         confidence,
         tuple(reasons),
         via,
+        span_of(fact.entered) if fact.entered is not None else None,
     )

@@ -29,6 +29,7 @@ class FlowFact:
         trigger = self.label.origin.trigger
         return (-int(trigger.exposure) if trigger is not None else 0, self.doubt, len(self.reasons))
 
+    entered: Place | None = None  # where the code around the sink was called from another file, if it matters
     unsure: int = 0  # doubt that is not the data's
     excused: bool = False  # something later on the path makes it harmless
 
@@ -77,10 +78,12 @@ class Facts:
     dropped: dict[Place, None] = field(factory=dict)  # where a refusal is made and nobody takes it
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
 
-    def flow(self, kind: str, label: Label, place: Place, sink: str, *reasons: str) -> None:
+    def flow(
+        self, kind: str, label: Label, place: Place, sink: str, *reasons: str, entered: Place | None = None
+    ) -> None:
         """One fact per sink and source field; of several ways to get there the most exposed and surest is kept."""
         key = (kind, place, label.origin.kind, label.path)
-        fact = FlowFact(kind, label, place, sink, reasons)
+        fact = FlowFact(kind, label, place, sink, reasons, entered)
         known = self.flows.get(key)
         if known is None or fact.rank < known.rank:
             self.flows[key] = fact

@@ -49,6 +49,7 @@ class Flow:
     confidence: Confidence = Confidence.HIGH
     reasons: tuple[str, ...] = ()
     via: tuple[str, ...] = ()  # ids of the functions and channels in between
+    caller: Span | None = None  # of a log: where another file calls the logger that writes it
 
     def finding(self, message: str, *, remedy: str = "") -> Finding:
         return Finding(
@@ -65,13 +66,11 @@ class Flow:
 
     @property
     def entered(self) -> tuple[Span, ...]:
-        """Where the data last goes into a function on its way: what to mend when the sink serves many callers.
-
-        That is where it goes into the sink's file, if it does: a logger hands on to itself before it writes.
-        """
+        """Where the data last goes into a function on its way: what to mend when the sink serves many callers."""
+        if self.caller is not None:
+            return (self.caller,)
         calls = [step.span for step in self.steps[1:] if step.call and step.span.line != self.sink.line]
-        outside = [span for span in calls if span.path != self.sink.path]
-        return tuple(outside[-1:] or calls[-1:])
+        return tuple(calls[-1:])
 
     @property
     def inside(self) -> bool:

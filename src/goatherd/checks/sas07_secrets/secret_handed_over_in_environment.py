@@ -217,7 +217,7 @@ _RESOLVED = ("{{resolve:secretsmanager:", "{{resolve:ssm")
 
 @check("GOAT0706", sas=7, cwe=526, severity=MEDIUM, since="0.1")
 def secret_handed_over_in_environment(app: Application) -> Iterator[Finding]:
-    """One finding for the variables that are written in one file for the same functions."""
+    """One finding for all variables that are written in one file."""
     holders: dict[tuple[Span, str], list[str]] = {}
     calls = {function.id: {call.operation for call in app.behaviour(function).aws_calls} for function in app.functions}
     encrypted = {name for function in app.functions if "Decrypt" in calls[function.id] for name in function.environment}
@@ -225,11 +225,11 @@ def secret_handed_over_in_environment(app: Application) -> Iterator[Finding]:
         for name, span in _handed_over(function) if _FETCHES.isdisjoint(calls[function.id]) else ():
             if name not in encrypted:
                 holders.setdefault((span, name), []).append(function.id)
-    together: dict[tuple[str, tuple[str, ...]], list[tuple[Span, str]]] = {}
-    for (span, name), ids in holders.items():
-        together.setdefault((span.path, tuple(ids)), []).append((span, name))
-    for (_, ids_of_all), places in together.items():
-        yield _finding(ids_of_all, places)
+    together: dict[str, list[tuple[Span, str]]] = {}
+    for span, name in sorted(holders):
+        together.setdefault(span.path, []).append((span, name))
+    for places in together.values():
+        yield _finding(sorted({id for place in places for id in holders[place]}), places)
 
 
 def _handed_over(function: Function) -> Iterator[tuple[str, Span]]:
@@ -243,14 +243,13 @@ def _is_filled_in(value: Value[str]) -> bool:
     return isinstance(value, Unknown) or value.value.startswith(_RESOLVED)
 
 
-def _finding(ids: tuple[str, ...], places: list[tuple[Span, str]]) -> Finding:
-    names = [name for _, name in places]
-    functions = f"function {ids[0]}" if len(ids) == 1 else f"functions {listed(list(ids))}"
-    subject = "Variable" if len(names) == 1 else "Variables"
-    hand = "hands" if len(names) == 1 else "hand"
+def _finding(ids: list[str], places: list[tuple[Span, str]]) -> Finding:
+    names = list(dict.fromkeys(name for _, name in places))
+    functions = f"function {ids[0]}" if len(ids) == 1 else f"functions {listed(ids)}"
+    subject, hand = ("Variable", "hands") if len(names) == 1 else ("Variables", "hand")
     return Finding(
         span=places[0][0],
-        locations=tuple(span for span, _ in places[1:]),
+        locations=tuple(dict.fromkeys(span for span, _ in places[1:])),
         message=f"{subject} {listed(names)} {hand} {functions} a secret that its configuration shows",
         confidence=Confidence.MEDIUM,
         function=ids[0] if len(ids) == 1 else "",
