@@ -37,7 +37,7 @@ _ABOUT = frozenset(
         "stack template pool class group zone instance "
         "required validation regex pattern label description suffix username characters chars charset alphabet "
         "separator delimiter validity source sources unit units duration period interval lifetime age time in schedule "
-        "retention expression history"
+        "retention expression history address"
     )
 )
 # ... and one that begins like this names the parameter that holds it
@@ -52,7 +52,10 @@ _MESSAGES = frozenset(
 )
 # a switch ("GenerateSecret"), or a token that is a piece of text or a page ("join_token", "NextToken")
 _NO_SECRET = frozenset(
-    words("generate create use enable disable has is require allow rotate skip join next continuation pagination page")
+    words(
+        "generate create use enable disable has is require allow rotate skip join next continuation pagination page "
+        "limit"
+    )
 )
 
 # values that give themselves away, whatever they are called

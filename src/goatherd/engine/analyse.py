@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
 
 MAX_FRAMES = 10_000
+# What an outsider may stand behind: their event, or what others put where it is read.
+_LINKED = frozenset({"event", "stored", "row"})
 
 
 def analyse(
@@ -96,6 +98,7 @@ def _behaviour(function: Function, entry: Entry, modules: Modules, ran: Ran) -> 
         behaviour.literals += [Literal(name, text, span_of((path, pos))) for name, text, pos in found]
     behaviour.unseen = {module: span_of(place) for module, place in facts.unseen.items()}
     behaviour.handed = {service: span_of(place) for service, place in facts.handed.items()}
+    behaviour.dropped = [span_of(place) for place in facts.dropped]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.asks_caller = facts.asks_caller
     behaviour.unasked = {fact.name: span_of(fact.place) for fact in facts.work.values() if not fact.excused}
@@ -159,9 +162,7 @@ def _flows(function: Function, facts: Facts, channels: Channels) -> list[Flow]:
     for fact in facts.flows.values():
         if fact.excused:
             continue
-        flow = (
-            channels.linked(function, fact) if fact.label.origin.kind in ("stored", "event") else _flow(function, fact)
-        )
+        flow = channels.linked(function, fact) if fact.label.origin.kind in _LINKED else _flow(function, fact)
         if flow is not None:
             flows.append(flow)
     flows.sort(key=lambda f: (f.sink.path, f.sink.line, f.sink.column, f.kind, f.source.path))
@@ -178,4 +179,5 @@ def _flow(function: Function, fact: FlowFact) -> Flow:
         steps_of(fact.label, fact.place, f"reaches {fact.sink}"),
         Confidence.HIGH if fact.doubt == 0 else Confidence.MEDIUM if fact.doubt == 1 else Confidence.LOW,
         fact.reasons,
+        caller=span_of(fact.entered) if fact.entered is not None else None,
     )

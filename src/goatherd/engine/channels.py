@@ -16,6 +16,7 @@ from goatherd.core.finding import Confidence, Step
 from goatherd.core.value import HOLE, Known, placeholders
 from goatherd.engine.aws.table import table
 from goatherd.engine.kinds import satisfied
+from goatherd.engine.labels import SQL
 from goatherd.engine.stories import source_of, span_of, steps_of
 from goatherd.model.flow import Flow, Source
 from goatherd.model.trigger import Exposure, Kind
@@ -127,7 +128,7 @@ class Channels:
     def _reaches(self, write: WriteFact, reader: Function, label: Label) -> bool:
         """Whether what is written arrives where the label is read."""
         service, name = write.channel
-        if label.origin.kind == "stored":
+        if label.origin.kind in ("stored", "row"):
             channel = label.origin.channel
             return channel is not None and channel[0] == service and self._same(name, channel[1])
         trigger = label.origin.trigger
@@ -208,7 +209,9 @@ def _matching(write: WriteFact, label: Label) -> tuple[list[Label], bool]:
             found += labels
         elif not names:
             anything += labels
-    return found or anything, bool(wanted) and not found and write.channel[0] == "dynamodb"
+    # Whether it is the row that was written, no statement tells.
+    guessed = write.channel[0] == SQL or (bool(wanted) and not found and write.channel[0] == "dynamodb")
+    return found or anything, guessed
 
 
 def _names_in(path: tuple[str, ...]) -> set[str]:
@@ -252,4 +255,5 @@ def _compose(
         confidence,
         tuple(reasons),
         via,
+        span_of(fact.entered) if fact.entered is not None else None,
     )

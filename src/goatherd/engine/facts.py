@@ -29,6 +29,7 @@ class FlowFact:
         trigger = self.label.origin.trigger
         return (-int(trigger.exposure) if trigger is not None else 0, self.doubt, len(self.reasons))
 
+    entered: Place | None = None  # where the code around the sink was called from another file, if it matters
     unsure: int = 0  # doubt that is not the data's
     excused: bool = False  # something later on the path makes it harmless
 
@@ -83,16 +84,19 @@ class Facts:
     literals: dict[tuple[str, Place], str] = field(factory=dict)  # constants under names that promise secrets
     unseen: dict[str, Place] = field(factory=dict)  # modules outside of the tree of which nothing is known
     handed: dict[str, Place] = field(factory=dict)  # services whose clients unknown code gets
+    dropped: dict[Place, None] = field(factory=dict)  # where a refusal is made and nobody takes it
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
     works_for_known: bool = False  # whether any work that is known comes behind such a proof
     answers: dict[Place, None] = field(factory=dict)  # that it went well, without one
     work: dict[tuple[str, Place], WorkFact] = field(factory=dict)
 
-    def flow(self, kind: str, label: Label, place: Place, sink: str, *reasons: str) -> None:
+    def flow(
+        self, kind: str, label: Label, place: Place, sink: str, *reasons: str, entered: Place | None = None
+    ) -> None:
         """One fact per sink and source field; of several ways to get there the most exposed and surest is kept."""
         key = (kind, place, label.origin.kind, label.path)
-        fact = FlowFact(kind, label, place, sink, reasons)
+        fact = FlowFact(kind, label, place, sink, reasons, entered)
         known = self.flows.get(key)
         if known is None or fact.rank < known.rank:
             self.flows[key] = fact

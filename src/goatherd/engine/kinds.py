@@ -14,13 +14,14 @@ class Kind:
     """`characters`: without all of these the data is harmless; empty when characters do not matter.
 
     `text_harmless`: a value that is surely text does no harm (operators and structures need objects).
-    `origins`: the kinds of origin that count.
+    `origins`: the kinds of origin that count. `like`: what is safe for that kind is safe for this one.
     """
 
     name: str
     characters: frozenset[str] = frozenset()
     text_harmless: bool = False
     origins: frozenset[str] = frozenset({"event", "stored"})
+    like: str = ""
 
 
 KINDS: dict[str, Kind] = {
@@ -39,7 +40,9 @@ KINDS: dict[str, Kind] = {
         Kind("ssrf", frozenset(":/@.?#\\")),
         Kind("xxe", frozenset("<")),
         Kind("template", frozenset("{}$<%#")),
-        Kind("html", frozenset("<>\"'")),
+        Kind("html", frozenset("<>\"'"), origins=frozenset({"event", "stored", "row"})),
+        Kind("ssml", frozenset("<"), like="html"),
+        Kind("query", frozenset("'\"\\; ="), like="sql"),
         Kind("mail-html", frozenset("<")),
         Kind("mail-recipient", frozenset("@")),
         Kind("header", frozenset("\r\n")),
@@ -63,6 +66,7 @@ KINDS: dict[str, Kind] = {
         Kind("loop"),
         Kind("jwt"),
         Kind("error-response", origins=frozenset({"exception"})),
+        Kind("event-response", origins=frozenset({"event"})),
         Kind("secret-response", origins=frozenset({"secret"})),
     )
 }
@@ -78,6 +82,8 @@ def satisfied(kind: str, preds: frozenset[str]) -> bool:
     known = KINDS.get(kind)
     if known is None:
         return False
+    if known.like in preds:
+        return True
     if known.text_harmless and "string" in preds:
         return True
     return bool(known.characters) and all(f"no:{character}" in preds for character in known.characters)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from goatherd.model.trigger import Trigger
 
+SQL = "sql"  # the service of channels that are tables of a relational database
+PARTS = "|parts"  # ends the access of a label that stands for many: parts of it, of which nobody knows how much
 MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40
@@ -177,9 +179,11 @@ def _fold(labels: dict[Label, None]) -> Labels:
     for label in labels:
         known = folded.get(label.origin)
         if known is None:
-            folded[label.origin] = Label(label.origin, label.access[:1], label.preds, label.doubt, label.trace)
-        elif label.preds != known.preds or label.access[:1] != known.access:
-            access = known.access if label.access[:1] == known.access else ()
+            access = label.access if len(label.access) < 2 else (label.access[0], PARTS)
+            folded[label.origin] = Label(label.origin, access, label.preds, label.doubt, label.trace)
+        elif label.preds != known.preds or label.access != known.access:
+            same = label.access[:1] == known.access[:1] and bool(label.access)
+            access = (label.access[0], PARTS) if same else (PARTS,)
             folded[label.origin] = Label(label.origin, access, known.preds & label.preds, known.doubt, known.trace)
     return tuple(folded.values())[:MAX_LABELS]
 

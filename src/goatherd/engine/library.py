@@ -16,6 +16,7 @@ anything that comes from pymongo) and says what they do:
     verifies         arguments that are tokens whose signature is checked; "?" when the call does not show which
     receives         what callbacks are given
     source, note     the kind of origin of the result; why a sink is a matter of doubt, or what a source is
+    rows             what the result holds are rows of the statement that ran last
     ends             the call never returns
 """
 
@@ -46,6 +47,7 @@ _FIELDS = {
     "verifies",
     "objects",
     "receives",
+    "rows",
     "ends",
     "source",
     "note",
@@ -70,6 +72,7 @@ class Rule:
     verifies: tuple[str, ...] = ()
     objects: bool = False  # text in the arguments does no harm
     receives: tuple[str, ...] = ()
+    rows: bool = False  # the result holds rows of the statement that ran last
     ends: bool = False  # the call never returns
     source: str = ""  # kind of origin of the result
     note: str = ""
@@ -171,6 +174,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         verifies=tuple(entry.get("verifies", ())),
         objects=entry.get("objects", False),
         receives=tuple(entry.get("receives", ())),
+        rows=entry.get("rows", False),
         ends=entry.get("ends", False),
         source=entry.get("source", ""),
         note=entry.get("note", ""),

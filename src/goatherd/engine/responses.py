@@ -92,3 +92,5 @@ def _check_body(m: Machine, body: Value, place: Place, *, html: bool) -> None:
             m.facts.flow("invocation-response", label, place, "the response")
         elif label.origin.kind == "secret":
             m.facts.flow("secret-response", label, place, "the response")
+        elif sinks.is_whole(label) and not label.doubt and "*" not in m.known_of(label):
+            m.facts.flow("event-response", label, place, "the response")

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Source:
     """Where data came from.
 
-    `kind`: "event" (an outsider's field of the event), "stored" (read back from a channel),
+    `kind`: "event" (an outsider's field of the event), "stored" (read back from a channel), "row" (from a table of a
+    relational database),
     "exception", "secret" (read from a secret store or a secret-looking variable), "environment",
     "credentials" (an unverified token's claims). `path` is how the code reached it ("event.body.cmd").
     """
@@ -48,6 +49,7 @@ class Flow:
     confidence: Confidence = Confidence.HIGH
     reasons: tuple[str, ...] = ()
     via: tuple[str, ...] = ()  # ids of the functions and channels in between
+    caller: Span | None = None  # of a log: where another file calls the logger that writes it
 
     def finding(self, message: str, *, remedy: str = "") -> Finding:
         return Finding(
@@ -65,6 +67,8 @@ class Flow:
     @property
     def entered(self) -> tuple[Span, ...]:
         """Where the data last goes into a function on its way: what to mend when the sink serves many callers."""
+        if self.caller is not None:
+            return (self.caller,)
         calls = [step.span for step in self.steps[1:] if step.call and step.span.line != self.sink.line]
         return tuple(calls[-1:])
 
@@ -137,6 +141,7 @@ class Behaviour:
     calls: list[LibraryCall] = field(factory=list)
     environment: dict[str, Span] = field(factory=dict)
     literals: list[Literal] = field(factory=list)
+    dropped: list[Span] = field(factory=list)  # statements that make a refusal (4xx) and go on
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     files: tuple[str, ...] = ()
     truncated: str = ""

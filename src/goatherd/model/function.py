@@ -84,7 +84,9 @@ class Function:
     in_vpc: Value[bool] = Known(False, explicit=False)
     kms_key: Value[bool] = Known(False, explicit=False)
     code_signing: Value[bool] = Known(False, explicit=False)
-    log_group: str | None = None  # id of the log group resource that the application declares for it
+    log_group: str | None = (
+        None  # id of the log group that the application declares for it, else its name if it has one
+    )
     log_format: Value[str] = Known("Text", explicit=False)
     physical_name: Value[str] = NOT_WRITTEN
     layers: list[Value[str]] = field(factory=list)

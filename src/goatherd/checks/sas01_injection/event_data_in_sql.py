@@ -154,6 +154,50 @@ def handler(event, context):
     return {"statusCode": 200, "body": str(rows.fetchall())}
 ```
 
+## Vulnerable, a query for a service
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Find:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /contacts, Method: get}}
+```
+```javascript index.js
+async function runSoql(query) {
+  const response = await fetch(`https://crm.example.org/query?q=${encodeURIComponent(query)}`);
+  return response.json();
+}
+
+exports.handler = async (event) => {
+  const { name } = event.queryStringParameters;
+  const found = await runSoql(`SELECT Id FROM Contact WHERE Name = '${name}'`); // GOAT0104
+  const opened = await runSoql(`SELECT Id FROM Case WHERE ContactId = '${found.records[0].Id}'`);
+  return { statusCode: 200, body: JSON.stringify(opened.records) };
+};
+```
+
+## Fixed, a query for a service
+```javascript index.js
+async function runSoql(query) {
+  const response = await fetch(`https://crm.example.org/query?q=${encodeURIComponent(query)}`);
+  return response.json();
+}
+
+exports.handler = async (event) => {
+  const { name } = event.queryStringParameters;
+  if (!/^[a-zA-Z]{1,40}$/.test(name)) {
+    return { statusCode: 400, body: 'a name has letters only' };
+  }
+  const found = await runSoql(`SELECT Id FROM Contact WHERE Name = '${name}'`);
+  return { statusCode: 200, body: JSON.stringify(found.records) };
+};
+```
+
 ## Remedy
 Write the statement with placeholders and give the values as parameters.
 
@@ -165,8 +209,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core.finding import HIGH, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -175,3 +221,8 @@ from goatherd.model.function import Function
 def event_data_in_sql(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "sql", "partiql"):
         yield flow.finding(f"{flow.source.path} becomes part of the statement that {flow.sink_name} runs")
+    passed = {(step.span.path, step.span.line) for flow in app.flows(function, "sql", "partiql") for step in flow.steps}
+    for flow in app.flows(function, "query"):
+        if (flow.sink.path, flow.sink.line) not in passed:  # else who runs the query is in sight, and told of
+            finding = flow.finding(f"{flow.source.path} becomes part of the query that {flow.sink_name} is given")
+            yield evolve(finding, severity=MEDIUM)

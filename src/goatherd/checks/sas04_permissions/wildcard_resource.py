@@ -222,7 +222,7 @@ from goatherd.checks.policies import narrowed, resources_with_spans
 from goatherd.checks.privileges import advice_for, names_of, serves_functions
 from goatherd.checks.roles import users_of
 from goatherd.checks.wording import listed
-from goatherd.core.finding import LOW, MEDIUM, Finding, Severity
+from goatherd.core.finding import INFO, LOW, MEDIUM, Finding, Severity
 from goatherd.core.value import HOLE
 from goatherd.iam.actions import Access, covers_everything, describe, expanded
 from goatherd.iam.least import is_wide
@@ -239,6 +239,8 @@ if TYPE_CHECKING:
 
 # Sending mail is hardly ever limited to an identity, and passing roles has a check of its own.
 _LEFT_ALONE = ("ses:Send", "iam:PassRole", *CUSTOMARY, *NETWORK)
+# What these tell is how resources are set up, not what is in them.
+_TELLS_OF_SETTINGS = ("Describe", "List")
 
 
 @check("GOAT0421", sas=4, cwe=250, severity=MEDIUM, since="0.1")
@@ -289,6 +291,8 @@ def _limitable(statement: Statement, role: Role, app: Application) -> list[Actio
 
 
 def _severity(actions: list[Action]) -> Severity:
+    if all(action.name.partition(":")[2].startswith(_TELLS_OF_SETTINGS) for action in actions):
+        return INFO
     strongest = max(action.access for action in actions)
     return MEDIUM if strongest >= Access.WRITE or any(action.reads_secrets for action in actions) else LOW
 

@@ -32,6 +32,73 @@ def handler(event, context):
     return {"statusCode": 204}
 ```
 
+## Vulnerable, all headers, through a logger of the application's own
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Order:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /order, Method: post}}
+```
+```javascript log.js
+const write = (level, text) => console.log(`${level}: ${text}`);  // GOAT0522
+exports.info = (text) => write('info', text);
+```
+```javascript index.js
+const log = require('./log');
+
+exports.handler = async (event) => {
+  log.info(`called with ${JSON.stringify(event.headers)}`);
+  return { statusCode: 204 };
+};
+```
+
+## Fixed, one header
+```javascript log.js
+const write = (level, text) => console.log(`${level}: ${text}`);
+exports.info = (text) => write('info', text);
+```
+```javascript index.js
+const log = require('./log');
+
+exports.handler = async (event) => {
+  log.info(`called by ${JSON.stringify(event.headers['user-agent'])}`);
+  return { statusCode: 204 };
+};
+```
+
+## Vulnerable, because a variable asks Powertools for it
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Order:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Environment:
+        Variables:
+          POWERTOOLS_LOGGER_LOG_EVENT: "true"  # GOAT0522
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /order, Method: post}}
+```
+```python app.py
+from aws_lambda_powertools import Logger
+
+logger = Logger()
+
+
+@logger.inject_lambda_context
+def handler(event, context):
+    return {"statusCode": 204}
+```
+
 ## Remedy
 Log the fields that are needed (request id, route, result), and redact the rest.
 
@@ -48,12 +115,15 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 from goatherd.model.trigger import HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
+    from goatherd.core.value import Value
+    from goatherd.model.flow import Flow
 
 # events that bring credentials or personal data of people along
 PERSONAL = HTTP_KINDS | {
@@ -66,6 +136,10 @@ PERSONAL = HTTP_KINDS | {
 # events whose content only their sender knows
 OF_CALLERS = frozenset({Kind.DIRECT, Kind.STEP_FUNCTIONS, Kind.UNKNOWN})
 
+# the variable that makes Powertools' decorators write the event, and the decorators
+_ASKS = "POWERTOOLS_LOGGER_LOG_EVENT"
+_INJECTS = frozenset({"inject_lambda_context", "injectLambdaContext"})
+
 
 @check("GOAT0522", sas=5, cwe=532, severity=LOW, since="0.1")
 def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
@@ -73,15 +147,36 @@ def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
     personal = not kinds.isdisjoint(PERSONAL)
     if not personal and kinds.isdisjoint(OF_CALLERS):
         return
+    asked = function.environment.get(_ASKS)
+    if personal and asked is not None and _is_on(asked) and app.behaviour(function).names & _INJECTS:
+        yield Finding(
+            span=asked.span or function.span,
+            message=f"{_ASKS} has the whole event written to the log, with tokens and personal data in it",
+            whatever_source=True,
+        )
     flows = [flow for flow in app.flows(function, "log-event") if not (personal and flow.via)]
     if not flows:
         return
     passed_on = any(flow.via for flow in flows)  # a caller hands on what an outsider sent to it
     what = "tokens and personal data" if personal else "whatever personal data its caller sends"
-    finding = flows[0].finding(f"The whole event is written to the log, with {what} in it")
-    finding = evolve(finding, severity=LOW if personal or passed_on else INFO, whatever_source=True)
-    yield finding if len(flows) == 1 else _covering(finding, [flow.sink for flow in flows[1:]])
+    whole = [flow for flow in flows if flow.via or not flow.source.path.lower().endswith("headers")]
+    subject = "The whole event is" if whole else "All headers of the request are"
+    first = (whole or flows)[0]
+    finding = evolve(
+        first.finding(f"{subject} written to the log, with {what} in it"),
+        severity=LOW if personal or passed_on else INFO,
+        whatever_source=True,
+        locations=tuple(_places(flows, first)),
+    )
+    yield finding
 
 
-def _covering(finding: Finding, places: list[Span]) -> Finding:
-    return evolve(finding, locations=tuple(places))
+def _is_on(value: Value[str]) -> bool:
+    return (known(value) or "").lower() in ("true", "1", "on", "yes", "y", "t")
+
+
+def _places(flows: list[Flow], first: Flow) -> dict[Span, None]:
+    """Where else it is written, and where it is handed to what writes it (a logger of the application's own)."""
+    places = {span: None for flow in flows for span in (flow.sink, *flow.entered)}
+    places.pop(first.sink, None)
+    return places

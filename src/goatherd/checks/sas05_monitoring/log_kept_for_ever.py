@@ -85,8 +85,50 @@ export class ShopStack extends Stack {
 }
 ```
 
+## Vulnerable, where Lambda makes the log group
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:  # GOAT0503
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+```
+
+## Fixed, with a log group of its own
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  OrdersLog:
+    Type: AWS::Logs::LogGroup
+    Properties: {LogGroupName: !Sub "/aws/lambda/${Orders}", RetentionInDays: 90}
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+```
+
+## Fixed, in a log group of somebody else
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Log: {Type: String}
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+      LoggingConfig: {LogGroup: !Ref Log}
+```
+
 ## Remedy
-Set `RetentionInDays`.
+Declare the log group (`/aws/lambda/` and the function's name) and set `RetentionInDays`.
 
 ## Remedy in Terraform
 Set `retention_in_days`.
@@ -105,12 +147,20 @@ Give the function a `logGroup` with `retention: logs.RetentionDays.THREE_MONTHS`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, Finding
+from goatherd.core.value import HOLE, known
 from goatherd.model.application import Application
 from goatherd.model.resource import LogGroup
+
+if TYPE_CHECKING:
+    from goatherd.model.function import Function
+
+# Where log groups are declared beside the functions, and nothing else sets their retention.
+_DECLARE_LOGS = frozenset({"sam", "cloudformation", "terraform"})
 
 
 @check("GOAT0503", sas=5, cwe=779, severity=INFO, since="0.1")
@@ -121,4 +171,22 @@ def log_kept_for_ever(app: Application) -> Iterator[Finding]:
             span=groups[0].span,
             locations=tuple(group.span for group in groups[1:]),
             message=f"Nothing is ever deleted from log group {listed([group.id for group in groups])}",
+        )
+    elif app.framework in _DECLARE_LOGS and all(_is_named(group) for group in app.of(LogGroup)):
+        yield from _made_by_lambda([function for function in app.functions if function.log_group is None])
+
+
+def _is_named(group: LogGroup) -> bool:
+    """Whether it is known whose it is: one whose name is known or that Lambda would not write to."""
+    name = known(group.physical_name)
+    return name is not None and HOLE not in name
+
+
+def _made_by_lambda(functions: list[Function]) -> Iterator[Finding]:
+    if functions:
+        yield Finding(
+            span=functions[0].span,
+            locations=tuple(function.span for function in functions[1:]),
+            message=f"Nothing is ever deleted from the log of {listed([function.id for function in functions])}: "
+            "the log group that Lambda makes has no retention",
         )

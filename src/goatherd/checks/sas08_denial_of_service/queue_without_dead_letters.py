@@ -40,6 +40,37 @@ Resources:
         Message: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
 ```
 
+## Vulnerable, where something else reads
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Jobs:  # GOAT0802
+    Type: AWS::SQS::Queue
+  Accept:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+      Environment: {Variables: {JOBS: !Ref Jobs}}
+```
+
+## Fixed, where the queue is for what failed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Failed:
+    Type: AWS::SQS::Queue
+  Accept:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+      DeadLetterQueue: {Type: SQS, TargetArn: !GetAtt Failed.Arn}
+      Environment: {Variables: {FAILED: !Ref Failed}}
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 resource "aws_sqs_queue" "orders" {  # GOAT0802
@@ -183,14 +214,22 @@ Add `deadLetterQueue: { queue: …, maxReceiveCount: 5 }` with a second queue.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.core.finding import LOW, Finding
-from goatherd.core.value import is_false
+from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.value import is_false, known, placeholders
 from goatherd.model.application import Application
 from goatherd.model.resource import Queue
 from goatherd.model.trigger import Kind
+
+if TYPE_CHECKING:
+    from goatherd.model.function import Function
+
+# What failed elsewhere ends in these, to be looked at by people.
+_NO_WORK = re.compile(r"dlq|dead|fail|error", re.IGNORECASE)
 
 
 @check("GOAT0802", sas=8, cwe=400, severity=LOW, since="0.1")
@@ -204,3 +243,17 @@ def queue_without_dead_letters(queue: Queue, app: Application) -> Iterator[Findi
             message=f"Queue {queue.id} gives messages that fail to function {readers[0]} again and again: "
             "it has no dead-letter queue",
         )
+    elif any(_is_given(function, queue) for function in app.functions) and not _NO_WORK.search(queue.id):
+        yield Finding(
+            span=queue.span,
+            message=f"Queue {queue.id} has no dead-letter queue: messages that its reader cannot process "
+            "come back until they expire",
+            severity=INFO,
+        )
+
+
+def _is_given(function: Function, queue: Queue) -> bool:
+    """Whether the code is told of the queue, to send to it or to read from it."""
+    return any(
+        target == queue.id for value in function.environment.values() for target, _ in placeholders(known(value) or "")
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.aws import sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
-from goatherd.engine.interpreter import callers, digests, guards, sinks, tokens, unseen
+from goatherd.engine.interpreter import callers, digests, guards, rows, sinks, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, read
 from goatherd.engine.labels import Label, Labels, Origin, Trace, mapped, union
@@ -84,6 +84,8 @@ def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args
     if rule.sink:
         _sink(m, rule, name, receiver, args, pos)
         callers.works_at(m, rule.sink, display(name), pos)
+    if rule.sink == "sql":
+        rows.executed(m, args, display(name), pos)
     for spec in rule.verifies:
         _verified(m, _argument(m, args, spec))
     if callers.PROOF in rule.proves and callers.shown(args.labels(m)):
@@ -225,6 +227,8 @@ def _given(m: Machine, spec: str, receiver: Value | None, args: Args, labels: La
         return m.semantics.element(m, receiver) if receiver is not None else unknown(labels)
     if spec == "element0":
         return m.semantics.element(m, args.at(0) or unknown())
+    if spec == "rows":
+        return rows.read(m)
     if spec == "data":
         return unknown(labels)
     if spec == "error":
@@ -259,6 +263,8 @@ def _result(
         origin = Origin(source.source, source.note or display(name), place)
         labels = union(labels, (Label(origin, trace=Trace(place, f"{display(name)}() is read", None)),))
     result = _typed(m, name, typed, labels)
+    if any(rule.rows for rule in rules):
+        result = join(result, rows.read(m))
     if results.atoms and not typed:
         result = join(result, results)
     return result.with_guards(_guards(m, rules, receiver, args))

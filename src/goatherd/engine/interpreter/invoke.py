@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes, memory
+from goatherd.engine.interpreter import assignment, classes, memory, queries
 from goatherd.engine.interpreter.machine import MAX_DEPTH
 from goatherd.engine.interpreter.running import Activation, Handler, Memo, Raised
 from goatherd.engine.labels import Label, mapped
@@ -48,10 +48,13 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
     if memo is None:
         answers = m.answers
         memo = _run(m, func, args, pos, this, context)
+        memo.answered = m.answers > answers
         m.spend((len(memo.reads) + len(memo.writes)) // 16)
-        made = memory.forget_unreachable(memo, context) or m.answers > answers
+        made = memory.forget_unreachable(memo, context) or memo.answered
         # What is made inside is a thing of its own for every place that calls.
         _remember(m, key, context if made else None, memo)
+    else:
+        m.answers += memo.answered
     m.raised_again(memo.raised)
     m.store.apply(memo.writes)
     return memo.result
@@ -89,6 +92,7 @@ def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, conte
     m.running.append(func)
     m.handlers.append(handler)
     _bind_parameters(m, func, args, this, pos)
+    queries.handed(m, func, args, activation.site)
     alive = _body(m, func)
     m.handlers.pop()
     m.running.pop()

@@ -152,6 +152,14 @@ class Machine(ABC):
             return self.activation.site
         return (self.module.path, pos)
 
+    def entrance(self, pos: int) -> Place | None:
+        """Where the code at `pos` was called from another file; None where the run began in its own."""
+        here = self.place(pos)[0]
+        activation = self.activation
+        while activation is not None and activation.site[0] == here:
+            activation = activation.outer
+        return activation.site if activation is not None and activation.outer is not None else None
+
     def spend(self, cost: int = 1) -> None:
         self.steps += cost
         if self.steps > self.most_steps:

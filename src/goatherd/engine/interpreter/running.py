@@ -56,7 +56,7 @@ class Handler:
 class Memo:
     """What one call read, wrote, gave and raised, for when it is made again in the same circumstances."""
 
-    __slots__ = ("epoch", "reads", "writes", "result", "raised")
+    __slots__ = ("answered", "epoch", "reads", "writes", "result", "raised")
 
     def __init__(self, epoch: int, reads: Delta, writes: Delta, result: Value, raised: Raised) -> None:
         self.epoch = epoch
@@ -64,6 +64,7 @@ class Memo:
         self.writes = writes
         self.result = result
         self.raised = raised
+        self.answered = False  # whether a response was given to a callback meanwhile
 
 
 class Raised:

@@ -9,7 +9,7 @@ from goatherd.core.secrets import promises_secret
 from goatherd.engine.interpreter import callers, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import KINDS, satisfied
-from goatherd.engine.labels import Label, Labels, Place, union
+from goatherd.engine.labels import PARTS, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Obj, Text, Value
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _STRUCTURES = frozenset({"Item", "Items", "Attributes", "*"})
 _PRESENTED = frozenset({"authorization", "proxy-authorization", "authorizationtoken", "x-api-key", "x-auth-token"})
 _NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "true", "false", "bearer ", "basic "})
 _SHORTEST_CREDENTIAL = 3
+_WHOLE = frozenset({(), ("headers",), ("multiValueHeaders",)})
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Scheme and host are fixed once a separator follows the host.
 _HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
@@ -77,9 +78,17 @@ def _logged(m: Machine, value: Value, pos: int, name: str) -> None:
     """What a log tells besides forged lines: secrets, and the whole event with whatever is in it."""
     for label in deep_labels(m, value):
         if label.origin.kind in ("secret", "credentials") or (label.origin.kind == "event" and _confidential(label)):
-            m.facts.flow("log-secret", label, m.place(pos), name)
-        elif label.origin.kind == "event" and not [step for step in label.access if not step.startswith("|")]:
-            m.facts.flow("log-event", label, m.place(pos), name)
+            m.facts.flow("log-secret", label, m.place(pos), name, entered=m.entrance(pos))
+        elif is_whole(label):
+            m.facts.flow("log-event", label, m.place(pos), name, entered=m.entrance(pos))
+
+
+def is_whole(label: Label) -> bool:
+    """Whether it is the event as it came, or all of its headers."""
+    if PARTS in label.access:
+        return False
+    names = tuple(step for step in label.access if not step.startswith("|"))
+    return label.origin.kind == "event" and names in _WHOLE
 
 
 def _confidential(label: Label) -> bool:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, classes, exceptions, guards, imports, loops
-from goatherd.engine.values import NONE, UNDEFINED_VALUE
+from goatherd.engine.values import NONE, UNDEFINED_VALUE, Obj
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from goatherd.engine.interpreter.machine import Machine
+
+_REFUSALS = range(400, 500)
 
 
 def execute(m: Machine, statements: list[ir.Stmt]) -> bool:
@@ -32,9 +34,19 @@ def hoist(m: Machine, statements: list[ir.Stmt]) -> None:
 
 
 def _expression(m: Machine, node: ir.ExprStmt) -> bool:
+    answers = m.answers
     value = m.evaluate(node.value)
+    if m.answers == answers and value.atoms and all(_is_refusal(m, item) for item in value.atoms):
+        m.facts.dropped.setdefault(m.place(node.pos))
     # A call that never returns (it always raises, or ends the process) ends the block.
     return bool(value.atoms)
+
+
+def _is_refusal(m: Machine, item: object) -> bool:
+    """Whether it is a response that tells the caller of a mistake of theirs."""
+    status = m.get_field(item, "statusCode") if isinstance(item, Obj) and item.cls is None else None
+    code = status.constant.value if status is not None and status.constant is not None else None
+    return isinstance(code, int) and code in _REFUSALS
 
 
 def _assign(m: Machine, node: ir.Assign) -> bool:

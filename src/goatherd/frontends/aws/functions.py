@@ -102,10 +102,11 @@ def _log_groups(stack: Stack, functions: list[Function]) -> None:
 
 
 def _log_group(function: Function, stack: Stack, groups: dict[str, str]) -> str | None:
-    written = stack.resources[function.id].properties.get("LoggingConfig", "LogGroup").text()
-    if written:
+    chosen = stack.resources[function.id].properties.get("LoggingConfig", "LogGroup")
+    if chosen.exists:
+        written = chosen.text() or HOLE
         named = next((id for id, _ in placeholders(written) if id in stack.resources), None)
-        return named or groups.get(written)
+        return named or groups.get(written, written)
     candidates = [f"{_LOG_PREFIX}${{{function.id}}}"]
     name = known(function.physical_name)
     if name and name != HOLE:

@@ -244,10 +244,12 @@ def test_log_groups(application_of: Build) -> None:
     application = application_of("""
         aws_lambda_function.f: {function_name: orders, filename: f.zip}
         aws_lambda_function.g: {function_name: other, filename: f.zip}
+        aws_lambda_function.h: {function_name: third, filename: f.zip, logging_config: {log_group: /shared}}
         aws_cloudwatch_log_group.f: {name: "/aws/lambda/${aws_lambda_function.f}", retention_in_days: 0}
         aws_cloudwatch_log_group.g: {name: /aws/lambda/other, retention_in_days: 30}
     """)
-    assert [f.log_group for f in application.functions] == ["aws_cloudwatch_log_group.f", "aws_cloudwatch_log_group.g"]
+    declared = ["aws_cloudwatch_log_group.f", "aws_cloudwatch_log_group.g"]
+    assert [f.log_group for f in application.functions] == [*declared, "/shared"]
     groups = [r for r in application.resources.values() if isinstance(r, LogGroup)]
     assert [group.retention_days for group in groups] == [None, Known(30)]
 

@@ -78,6 +78,7 @@ TYPES: dict[str, ResourceType] = {
             "s3_object_version": None,
             "source_code_hash": None,
             IMAGE_NAME: None,
+            "logging_config": one("LoggingConfig", {}),
             # -1 stands for none
             "reserved_concurrent_executions": unless("ReservedConcurrentExecutions", -1),
         },

@@ -1,0 +1,256 @@
+"""A secret is handed to a function in a plain environment variable.
+
+## Why it matters
+Whatever fills in the value at deployment (the shell, a parameter, a secret store that the template resolves), it ends
+in the function's configuration. Everybody who may list functions reads it there, so does code that is tricked into
+printing its environment, and a new value needs a new deployment.
+
+## Vulnerable
+```yaml template.yaml
+Parameters:
+  DatabasePassword: {Type: String, NoEcho: true}
+Resources:
+  Pay:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/pay
+      Code: {ZipFile: "def handler(event, context): return 1"}
+      Environment:
+        Variables:
+          DB_PASSWORD: !Ref DatabasePassword  # GOAT0706
+          TABLE: orders
+```
+
+## Fixed
+```yaml template.yaml
+Resources:
+  DatabasePassword:
+    Type: AWS::SecretsManager::Secret
+    Properties:
+      GenerateSecretString: {PasswordLength: 32}
+  Pay:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/pay
+      Code: {ZipFile: "def handler(event, context): return 1"}
+      Environment:
+        Variables:
+          DB_PASSWORD_ARN: !Ref DatabasePassword
+          TABLE: orders
+```
+
+## Vulnerable, where the template resolves it
+```yaml template.yaml
+Resources:
+  Pay:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/pay
+      Code: {ZipFile: "def handler(event, context): return 1"}
+      Environment:
+        Variables:
+          DB_PASSWORD: '{{resolve:secretsmanager:shop/db:SecretString:password}}'  # GOAT0706
+```
+
+## Vulnerable in Terraform
+```hcl main.tf
+variable "db_password" {
+  type      = string
+  sensitive = true
+}
+
+resource "aws_lambda_function" "pay" {
+  function_name = "pay"
+  role          = "arn:aws:iam::123456789012:role/pay"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "pay.zip"
+
+  environment {
+    variables = {
+      DB_PASSWORD = var.db_password # GOAT0706
+      TABLE       = "orders"
+    }
+  }
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+data "aws_secretsmanager_secret" "db" {
+  name = "db"
+}
+
+resource "aws_lambda_function" "pay" {
+  function_name = "pay"
+  role          = "arn:aws:iam::123456789012:role/pay"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "pay.zip"
+
+  environment {
+    variables = {
+      DB_PASSWORD_ARN = data.aws_secretsmanager_secret.db.arn
+      TABLE           = "orders"
+    }
+  }
+}
+```
+
+## Vulnerable in the Serverless Framework
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: nodejs22.x
+  environment:
+    SIGNING_KEY: ${env:SIGNING_KEY}  # GOAT0706
+    PUBLIC_KEY: ${env:PUBLIC_KEY}
+functions:
+  pay:
+    handler: pay.handler
+```
+
+## Fixed, where what is handed over is encrypted
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: nodejs22.x
+  environment:
+    SIGNING_KEY: ${env:SIGNING_KEY}
+functions:
+  pay:
+    handler: pay.handler
+```
+```javascript pay.js
+const { KMSClient, DecryptCommand } = require('@aws-sdk/client-kms');
+const kms = new KMSClient();
+
+exports.handler = async (event) => {
+  const key = await kms.send(new DecryptCommand({ CiphertextBlob: Buffer.from(process.env.SIGNING_KEY, 'base64') }));
+  return sign(event, key.Plaintext);
+};
+```
+
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new Function(this, 'Pay', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+      environment: {
+        DB_PASSWORD: process.env.DB_PASSWORD!,  // GOAT0706
+        TABLE: 'orders',
+      },
+    });
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const password = new Secret(this, 'DbPassword');
+    const pay = new Function(this, 'Pay', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+      environment: { DB_PASSWORD_ARN: password.secretArn, TABLE: 'orders' },
+    });
+    password.grantRead(pay);
+  }
+}
+```
+
+## Remedy
+Store it in Secrets Manager or as a SecureString parameter, pass its name, and read it in the code.
+
+## References
+- https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+- https://cwe.mitre.org/data/definitions/526.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from goatherd.checks.api import check
+from goatherd.checks.wording import listed
+from goatherd.core.finding import MEDIUM, Confidence, Finding
+from goatherd.core.secrets import promises_secret
+from goatherd.core.value import Unknown
+from goatherd.model.application import Application
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+    from goatherd.core.value import Value
+    from goatherd.model.function import Function
+
+# Code that calls these was given a name, whatever the variable is called; what "Decrypt" is given is a ciphertext.
+_FETCHES = frozenset({"GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters", "GetParametersByPath"})
+_RESOLVED = ("{{resolve:secretsmanager:", "{{resolve:ssm")
+
+
+@check("GOAT0706", sas=7, cwe=526, severity=MEDIUM, since="0.1")
+def secret_handed_over_in_environment(app: Application) -> Iterator[Finding]:
+    """One finding for all variables that are written in one file."""
+    holders: dict[tuple[Span, str], list[str]] = {}
+    calls = {function.id: {call.operation for call in app.behaviour(function).aws_calls} for function in app.functions}
+    encrypted = {name for function in app.functions if "Decrypt" in calls[function.id] for name in function.environment}
+    for function in app.functions:
+        for name, span in _handed_over(function) if _FETCHES.isdisjoint(calls[function.id]) else ():
+            if name not in encrypted:
+                holders.setdefault((span, name), []).append(function.id)
+    together: dict[str, list[tuple[Span, str]]] = {}
+    for span, name in sorted(holders):
+        together.setdefault(span.path, []).append((span, name))
+    for places in together.values():
+        yield _finding(sorted({id for place in places for id in holders[place]}), places)
+
+
+def _handed_over(function: Function) -> Iterator[tuple[str, Span]]:
+    for name, value in function.environment.items():
+        if promises_secret(name) and _is_filled_in(value):
+            yield name, value.span or function.span
+
+
+def _is_filled_in(value: Value[str]) -> bool:
+    """Whether deployment puts the value there: it stands nowhere in the tree, or the template resolves it."""
+    return isinstance(value, Unknown) or value.value.startswith(_RESOLVED)
+
+
+def _finding(ids: list[str], places: list[tuple[Span, str]]) -> Finding:
+    names = list(dict.fromkeys(name for _, name in places))
+    functions = f"function {ids[0]}" if len(ids) == 1 else f"functions {listed(ids)}"
+    subject, hand = ("Variable", "hands") if len(names) == 1 else ("Variables", "hand")
+    return Finding(
+        span=places[0][0],
+        locations=tuple(dict.fromkeys(span for span, _ in places[1:])),
+        message=f"{subject} {listed(names)} {hand} {functions} a secret that its configuration shows",
+        confidence=Confidence.MEDIUM,
+        function=ids[0] if len(ids) == 1 else "",
+    )

@@ -1,0 +1,70 @@
+"""Tables of relational databases as channels: statements that store data, and the rows that others read back."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.engine.interpreter.members import deep_labels
+from goatherd.engine.labels import SQL, Label, Labels, Origin, Trace, union
+from goatherd.engine.values import UNKNOWN, Const, Text, Value, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.engine.interpreter.arguments import Args
+    from goatherd.engine.interpreter.machine import Machine
+
+LAST = ("rows", "of the last statement")  # in the store
+MAX_STATEMENT = 4096
+_NAME = r"[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)[`\"\]]?"
+_INSERTS = re.compile(rf"\s*(?:insert|replace)\s+(?:ignore\s+)?into\s+{_NAME}\s*(?:\(([^()]*)\))?", re.IGNORECASE)
+_UPDATES = re.compile(rf"\s*update\s+{_NAME}\s+set\s+(.*)", re.IGNORECASE | re.DOTALL)
+_SELECTS = re.compile(rf"\s*select\s.*?\sfrom\s+{_NAME}", re.IGNORECASE | re.DOTALL)
+_ASSIGNED = re.compile(r"(?:^|,)\s*[`\"\[]?(\w+)[`\"\]]?\s*=")
+_COLUMN = re.compile(r"\w+")
+
+
+def executed(m: Machine, args: Args, call: str, pos: int) -> None:
+    """A statement runs: what it stores is noted, and from which table the next rows are."""
+    m.store.set(LAST, UNKNOWN)
+    for statement in _statements(args):
+        selected = _SELECTS.match(statement)
+        if selected is not None:
+            m.store.set(LAST, _rows_of(m, selected[1].lower(), pos))
+        elif (stored := _stored(statement)) is not None:
+            table, columns = stored
+            labels: Labels = ()
+            for value in args.values():
+                labels = union(labels, m.settled(Value((), deep_labels(m, value))).labels)
+            if labels:
+                paths = [(column,) for column in columns] or [("Body",)]
+                m.facts.write((SQL, table), m.place(pos), dict.fromkeys(paths, labels), call)
+
+
+def read(m: Machine) -> Value:
+    """Rows of the statement that ran last."""
+    rows: Value | None = m.store.get(LAST)
+    return rows or UNKNOWN
+
+
+def _statements(args: Args) -> Iterator[str]:
+    for item in (args.at(0) or UNKNOWN).atoms:
+        text = item.pattern if isinstance(item, Text) else item.value if isinstance(item, Const) else None
+        if isinstance(text, str):
+            yield text[:MAX_STATEMENT]
+
+
+def _stored(statement: str) -> tuple[str, list[str]] | None:
+    """The table that a statement writes to and the columns that it names."""
+    inserted = _INSERTS.match(statement)
+    if inserted is not None:
+        return inserted[1].lower(), _COLUMN.findall(inserted[2] or "")
+    updated = _UPDATES.match(statement)
+    return (updated[1].lower(), _ASSIGNED.findall(updated[2])) if updated is not None else None
+
+
+def _rows_of(m: Machine, table: str, pos: int) -> Value:
+    place = m.place(pos)
+    origin = Origin("row", f"table {table}", place, None, (SQL, table))
+    return unknown((Label(origin, trace=Trace(place, f"rows of table {table} are read", None)),))

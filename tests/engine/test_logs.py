@@ -1,0 +1,52 @@
+"""The whole event, or all of its headers, in a log: what counts as whole, and where the logger was called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from goatherd.model.trigger import Kind
+from tests.engine.programs import application, body, check, function, trigger
+
+HEADERS = ", ".join(f'event["headers"]["h{n}"]' for n in range(30))
+FIELDS = HEADERS + ', event["body"], event["queryStringParameters"]["q"]'
+PYTHON = {
+    "the event": "print(event)  #! log-event",
+    "all headers": 'print("headers", dict(event["headers"]))  #! log-event',
+    "one header": 'print("agent", event["headers"]["user-agent"])  #! log',
+    "many fields": f"print(json.dumps([{FIELDS}]))",
+    "many headers": f"print(json.dumps([{HEADERS}]))",
+}
+
+
+@pytest.mark.parametrize("name", PYTHON)
+def test_python(tmp_path: Path, name: str) -> None:
+    check(tmp_path, "python", body("python", PYTHON[name]), trigger(Kind.REST_API))
+
+
+def test_the_callers_of_a_logger(tmp_path: Path) -> None:
+    files = {
+        "log.js": """
+            class Log {
+              constructor() { this.context = []; }
+              text(...parts) { return [...this.context, ...parts].join(' '); }
+              write(text) { console.log(text); }
+              info(...parts) { this.write(this.text(...parts)); }
+            }
+            module.exports = new Log();
+        """,
+        "index.js": """
+            const log = require('./log');
+            exports.handler = async (event) => {
+              log.info('called with', JSON.stringify(event));
+              log.info('called with', JSON.stringify(event.headers));
+            };
+        """,
+    }
+    made = application(tmp_path, files, function("index.js", trigger(Kind.REST_API)))
+    found = made.flows(made.functions[0], "log-event")
+    assert {(str(flow.sink), str(flow.entered[0])) for flow in found} == {
+        ("log.js:5", "index.js:4"),
+        ("log.js:5", "index.js:5"),
+    }
