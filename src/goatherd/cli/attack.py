@@ -65,7 +65,7 @@ def command(
     from_file = _about_oracles(configured(path, config_file, without=no_config))
     config = laid_over(from_file, write_baseline, checks_from=(), advisories=None, **options)
     events = _after(finding, path, config, settings) if finding else attack(str(path), config, settings)
-    outcome = review(with_progress(events), config)
+    outcome = review(with_progress(events, quiet=quiet), config)
     if save_tests:
         with writing(str(save_tests)):
             count = write_tests(outcome, save_tests, path, seed, install=install)
