@@ -240,7 +240,7 @@ class _Page(Drawing):
     def _row(self, row: Row) -> Iterator[str]:
         worst = row.worst.label if row.worst is not None else ""
         open = f"{len(row.findings)} {worst}" if row.findings else "·"
-        told = "; ".join(filter(None, [safe(row.why), *map(safe, row.evidence)])) or "none in this application"
+        told = "; ".join(filter(None, [safe(row.why), *map(safe, row.evidence)])) or "none declared"
         title, what = textwrap.wrap(row.layer.title, _LAYER), self.wrap(told, self.width - _LAYER - 26)
         whose = self.paint(row.responsible.ljust(9), _WHOSE[row.responsible])
         for number, (left, right) in enumerate(zip_longest(title, what, fillvalue="")):
