@@ -24,6 +24,15 @@ def test_one_line_a_finding(scan, snapshot):
     assert str(scan("-q")) == snapshot
 
 
+def test_one_line_names_the_function_that_the_message_does_not(goatherd, root):
+    (root / "src" / "app.py").write_text("import os\n\n\ndef handler(event, context):\n    os.system(event['x'])\n")
+    template = (root / "template.yaml").read_text()
+    (root / "template.yaml").write_text(template + template.partition("Resources:\n")[2].replace("Convert", "Other"))
+    lines = goatherd("scan", "-q").out.splitlines()
+    assert len(set(lines)) == len(lines)
+    assert any("(in Convert, Other)" in line for line in lines)
+
+
 def test_everything(scan, snapshot):
     assert str(scan("-v")) == snapshot
 

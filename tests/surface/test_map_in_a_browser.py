@@ -346,10 +346,16 @@ def test_many_applications_are_packed_and_found(shown):
     assert page.execute_script("return document.documentElement.outerHTML.length") < 1_500_000
     rows = [row for row in page.find_elements(By.CSS_SELECTOR, "#overview tbody tr") if row.is_displayed()]
     assert len(rows) == 25
+
+    def said():
+        return page.find_element(By.CSS_SELECTOR, "#overview output").text
+
+    assert said() == "The first 25 of 60 applications, the most exposed first"
     press(page, "/")
     press(page, "/57/")
     rows = [row for row in page.find_elements(By.CSS_SELECTOR, "#overview tbody tr") if row.is_displayed()]
     assert [row.text.split()[0] for row in rows] == ["services/57/template.yaml"]
+    assert said() == "1 of 60 applications fits the search"
     rows[0].find_element(By.TAG_NAME, "a").click()
     WebDriverWait(page, 20).until(lambda page: heads(page) == ["services/57/template.yaml sam"])
     page.find_element(By.CSS_SELECTOR, ".application:not([hidden]) [data-action=reset]").click()
@@ -358,7 +364,7 @@ def test_many_applications_are_packed_and_found(shown):
     field = page.find_element(By.CSS_SELECTOR, "#overview input")
     field.send_keys(Keys.BACKSPACE * 4)
     page.find_element(By.CSS_SELECTOR, "[data-action=more]").click()
-    assert page.find_element(By.CSS_SELECTOR, "#overview output").text == "60 of 60 applications"
+    assert said() == "60 applications, the most exposed first"
 
 
 def test_without_a_script_the_overview_says_what_is_packed(shown):
@@ -411,7 +417,7 @@ def test_names_cannot_become_markup(shown):
         Node(name, "function", name, name, name, 1, "anonymous", (), facts),
         Node("${table}", name, name, name, name, 1, None, (), facts),
     )
-    page = shown(Graph(name, name, nodes, (), (), (Path((name,), (), name, "high", name),)))
+    page = shown(Graph(name, name, nodes, (), (), (Path((name,), (), name, "high", "high", name),)))
     next(iter(boxes(page).values())).click()
     assert name in panel(page).text
     assert page.execute_script("return window.owned") is None

@@ -10,6 +10,7 @@ from goatherd.core.risks import RISKS
 from goatherd.report.age import age_of_advisories
 from goatherd.report.records import severity
 from goatherd.report.safe import safe, visible
+from goatherd.report.totals import looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def _summary(outcome: Outcome) -> Iterator[str]:
 
 def _counts(outcome: Outcome) -> Iterator[str]:
     if not outcome.findings:
-        yield f"No findings in {len(outcome.functions)} functions."
+        yield f"No findings in {looked_at(outcome)}."
         return
     yield "| risk | findings | worst |"
     yield "| --- | ---: | --- |"

@@ -93,7 +93,10 @@ class _Page:
     def _short(self, finding: Finding) -> str:
         where = f"{safe(finding.span.path)}:{finding.span.line}:{finding.span.column}"
         level = severity(finding).label
-        return f"{where}: {self._paint(level, level)} {finding.id} {safe(finding.message)}"
+        told = safe(finding.message)
+        # Most messages name the function; the same one about two functions would be two equal lines.
+        inside = "" if finding.function and finding.function in finding.message else _functions(finding)
+        return f"{where}: {self._paint(level, level)} {finding.id} {told}" + (f" ({inside})" if inside else "")
 
     def _finding(self, finding: Finding, level: str) -> Iterator[str]:
         yield from self._headline(finding, level)
@@ -123,11 +126,8 @@ class _Page:
         for number, line in enumerate(self._wrap(safe(finding.message), self._room - len(finding.id) - 3)):
             lead = f"  {id} " if number == 0 else " " * (len(finding.id) + 3)
             yield lead + self._paint(line, "bold")
-        functions = finding.functions or ((finding.function,) if finding.function else ())
         facts = [finding.slug, f"line {finding.span.line}", f"confidence {finding.confidence.label}"]
-        if functions:
-            more = f" and {len(functions) - 3} more" if len(functions) > 3 else ""
-            facts.append("in " + ", ".join(safe(name) for name in functions[:3]) + more)
+        facts += filter(None, [_functions(finding)])
         yield from (self._paint(f"  {line}", "dim") for line in self._wrap(" · ".join(facts), self._room - 2))
 
     def _flow(self, steps: Sequence[Step], path: str, gutter: int, level: str) -> Iterator[str]:
@@ -264,6 +264,13 @@ class _Page:
         for line in self._wrap(text, self._room - len(label) - 3):
             yield lead + line
             lead = " " * (len(label) + 3)
+
+
+def _functions(finding: Finding) -> str:
+    """ "in Buy, Mail, Show and 2 more", "" for a finding of no function."""
+    names = finding.functions or ((finding.function,) if finding.function else ())
+    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    return "in " + ", ".join(safe(name) for name in names[:3]) + more if names else ""
 
 
 def _reached(attack: AttackFinished) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from goatherd.core.wording import counted
 from goatherd.report.safe import safe
 from goatherd.surface.graph import Node
 from goatherd.surface.picture.labels import cut, shortened, width_of
@@ -124,7 +125,7 @@ def box(item: str, shown: Node | Group, findings: Sequence[FindingRef], at: Box,
 
 def _spoken(shown: Node | Group, findings: Sequence[FindingRef]) -> str:
     noun = "way in" if shown.kind == "entry" else shown.kind
-    told = [f"{noun} {shown.label}", shown.exposure or "", f"{len(findings)} findings" if findings else ""]
+    told = [f"{noun} {shown.label}", shown.exposure or "", counted(len(findings), "finding") if findings else ""]
     return safe(", ".join(filter(None, told)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 from markupsafe import Markup
@@ -24,6 +24,17 @@ if TYPE_CHECKING:
     from goatherd.surface.responsibility import Row
 
 
+_SUREST = ("high", "medium", "low")
+
+
+class _Ranked(Protocol):
+    @property
+    def severity(self) -> str: ...
+
+    @property
+    def confidence(self) -> str: ...
+
+
 @frozen
 class ShownPath:
     """An attack path in words. `items`: those of the picture that it passes, separated by blanks."""
@@ -31,6 +42,7 @@ class ShownPath:
     items: str
     words: str
     severity: str
+    confidence: str
     why: str
 
 
@@ -84,8 +96,8 @@ class ShownApplication:
     def attack_paths(self) -> list[ShownPath]:
         labels = {node.id: node.label for node in self.graph.nodes}
         return [
-            ShownPath(self._items_of([path]), _words_of(path, labels), path.severity, _why(path))
-            for path in sorted(self.graph.attack_paths, key=lambda path: SEVERITIES.index(path.severity))
+            ShownPath(self._items_of([path]), _words_of(path, labels), path.severity, path.confidence, _why(path))
+            for path in sorted(self.graph.attack_paths, key=worst_first)
         ]
 
     @property
@@ -135,6 +147,11 @@ class ShownApplication:
         }
 
 
+def worst_first(path: _Ranked) -> tuple[int, int]:
+    """The most severe first, then the surest; what is alike stays in its order."""
+    return SEVERITIES.index(path.severity), _SUREST.index(path.confidence)
+
+
 def _node(node: Node) -> list[object]:
     place = f"{node.path}:{node.line}" if node.path else ""
     return [node.kind, node.label, node.detail, node.exposure or "", place, node.findings, node.facts]
@@ -147,4 +164,5 @@ def _words_of(path: Path, labels: dict[str, str]) -> str:
 
 
 def _why(path: Path) -> str:
-    return " · ".join(filter(None, (path.why, path.opened_by)))
+    unsure = "low confidence" if path.confidence == "low" else ""
+    return " · ".join(filter(None, (path.why, path.opened_by, unsure)))
