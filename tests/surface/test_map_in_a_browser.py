@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from goatherd.surface.graph import Graph, Node, Path
+from goatherd.surface.graph import Edge, Graph, Node, Path
 from goatherd.surface.layers import FUNCTIONS, STORAGE
 from goatherd.surface.picture.arrangement import arrange
 from goatherd.surface.picture.layout import lay_out
@@ -466,3 +466,19 @@ def test_paper_shows_the_whole_picture_and_leaves_out_the_controls(shown):
     whole = "const s = document.querySelector('.stage'); return s.scrollWidth <= s.clientWidth + 1"
     assert page.execute_script(whole)
     assert page.find_element(By.CSS_SELECTOR, ".tables table").is_displayed()
+
+
+@pytest.mark.parametrize(("width", "whole"), [(1440, True), (390, False)])
+def test_names_are_whole_where_what_is_seen_has_room(shown, width, whole):
+    """In an application of many columns, of which an attack passes two."""
+    names = [f"theHandlerOfAllRegistrationsOfYear{n}" for n in range(8)]
+    kinds = ["entry", *["function"] * 7]
+    nodes = tuple(Node(name, kind, name, "", "", 0, None, (), ()) for name, kind in zip(names, kinds, strict=True))
+    edges = tuple(Edge(*pair, "calls", "", n == 0) for n, pair in enumerate(pairwise(names)))
+    graph = Graph("any", "sam", nodes, edges, (), (Path(tuple(names[:2]), (), "GOAT0101", "high", "high", "why"),))
+    page = shown(graph, width=width, whole=False)
+    assert seen(page) == set(names[:2])
+    assert (set(boxes(page)) == set(names[:2])) is whole
+    page.find_element(By.CSS_SELECTOR, "[data-action=reset]").click()
+    assert all("…" in name for name in boxes(page))
+    assert seen(page) == set(names)

@@ -11,10 +11,19 @@ from markupsafe import Markup
 from goatherd.core.risks import RISKS
 from goatherd.report.safe import escaped
 from goatherd.surface.picture.arrangement import Arrangement, arrange
-from goatherd.surface.picture.drawing import SEVERITIES, boxes, definitions, hidden_boxes, lines, names_of
+from goatherd.surface.picture.drawing import (
+    SEVERITIES,
+    boxes,
+    definitions,
+    findings_of,
+    hidden_boxes,
+    lines,
+    names_of,
+    texts,
+)
 from goatherd.surface.picture.exposures import EXPOSURES
 from goatherd.surface.picture.groups import FEW, ROOM
-from goatherd.surface.picture.layout import Layout, column_widths, lay_out
+from goatherd.surface.picture.layout import SCREEN, Layout, broad_widths, column_widths, lay_out
 from goatherd.surface.picture.standalone import told
 
 if TYPE_CHECKING:
@@ -128,7 +137,10 @@ class ShownApplication:
             "room": ROOM,
             "few": FEW,
             "columns": arrangement.columns,
+            "screen": SCREEN,
             "widths": column_widths(arrangement),
+            "broad": broad_widths(arrangement),
+            "texts": self._texts(),
             "column": arrangement.column,
             "nodes": {item: _node(node) for item, node in arrangement.nodes.items()},
             "groups": {
@@ -145,6 +157,18 @@ class ShownApplication:
                 for each in self.graph.findings
             ],
         }
+
+    def _texts(self) -> dict[str, list[tuple[str, str]]]:
+        """The two lines of boxes that have others when their column is broad."""
+        arrangement, found = self.arrangement, {}
+        widths, broad = column_widths(arrangement), broad_widths(arrangement)
+        for item in (*arrangement.nodes, *arrangement.groups):
+            column, findings = arrangement.column[item], findings_of(item, arrangement, self.graph)
+            shown = arrangement.groups.get(item) or arrangement.nodes[item]
+            both = [texts(shown, findings, each[column]) for each in (widths, broad)]
+            if both[0] != both[1]:
+                found[item] = both
+        return found
 
 
 def worst_first(path: _Ranked) -> tuple[int, int]:
