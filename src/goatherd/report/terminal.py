@@ -14,6 +14,7 @@ from goatherd.core.risks import RISKS
 from goatherd.core.wording import counted
 from goatherd.outcome import ExitCode
 from goatherd.report.age import age_of_advisories
+from goatherd.report.clouds import other_clouds
 from goatherd.report.excerpt import excerpt
 from goatherd.report.flow import shortened
 from goatherd.report.ink import ink_for, width_of
@@ -227,6 +228,8 @@ class _Page:
         yield from self._wrap(
             f"{counted(len(outcome.findings), 'finding')} in {looked_at(outcome)} ({read})", self.width
         )
+        for told in other_clouds(outcome):
+            yield from self._wrap(told, self.width)
         if outcome.compared:
             yield from self._wrap(age_of_advisories(outcome), self.width)
         if outcome.attack:
