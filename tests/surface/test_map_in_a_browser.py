@@ -17,7 +17,7 @@ from goatherd.surface.picture.arrangement import arrange
 from goatherd.surface.picture.layout import lay_out
 from goatherd.surface.picture.page import page
 from goatherd.surface.responsibility import Row
-from tests.browsers import PALE
+from tests.browsers import PALE, awaited
 from tests.surface.picture.samples import sample
 
 
@@ -441,6 +441,7 @@ def test_nothing_is_wider_than_the_window(shown, width):
     page = shown(sample(30), long, width=width)
     assert page.execute_script("return document.documentElement.scrollWidth <= innerWidth")
     page.find_element(By.CSS_SELECTOR, "#overview a[href='#1']").click()
+    awaited(page, ".application:not([hidden]) .node:not(.absent)")
     assert page.execute_script("return document.documentElement.scrollWidth <= innerWidth")
     box = next(iter(boxes(page).values()))
     page.execute_script("arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", box)
