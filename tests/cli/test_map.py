@@ -49,17 +49,24 @@ def test_no_color(map, monkeypatch):
     assert "\x1b[" not in map().out
 
 
-def test_a_file_instead_of_standard_output(map, root):
-    run = map("--format", "json", "--output", "map.json")
-    assert (run.code, run.out) == (0, "")
+def test_several_files_in_one_run(map, root):
+    run = map("--report", "json=map.json", "--report", "html=map.html", "--report", "text=map.txt")
+    assert run.code == 0
     assert json.loads((root / "map.json").read_text())["applications"][0]["name"] == "template.yaml"
+    assert (root / "map.html").read_text().startswith("<!doctype html>")
+    assert (root / "map.txt").read_text() == run.out
+
+
+def test_quiet_prints_no_text_but_what_was_asked_for(map, root):
+    assert str(map("--quiet", "--report", "json=map.json")) == "exit 0"
+    assert map("--quiet", "--format", "json").out.startswith("{")
 
 
 def test_text_in_a_file_has_no_colours_unless_asked_for(map, root, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
-    map("--output", "map.txt")
+    map("--report", "text=map.txt")
     assert "\x1b[" not in (root / "map.txt").read_text()
-    map("--output", "map.txt", "--color", "always")
+    map("--report", "text=map.txt", "--color", "always")
     assert "\x1b[" in (root / "map.txt").read_text()
 
 
@@ -70,7 +77,7 @@ def test_the_same_bytes_every_time(map, format):
 
 @pytest.mark.parametrize(("format", "start"), [("svg", "<svg xmlns="), ("html", "<!doctype html>")])
 def test_pictures(map, root, format, start):
-    run = map("--format", format, "--output", f"map.{format}")
+    run = map("--quiet", "--report", f"{format}=map.{format}")
     assert (run.code, run.out) == (0, "")
     text = (root / f"map.{format}").read_text()
     assert text.startswith(start)
@@ -104,7 +111,13 @@ def test_a_file_stands_for_its_application(map, root):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--format", "markdown"), ("--format", "svg", "--diff", "HEAD"), ("--diff", "HEAD"), ("--output", "no/such/file")],
+    [
+        ("--format", "markdown"),
+        ("--format", "svg", "--diff", "HEAD"),
+        ("--diff", "HEAD"),
+        ("--report", "json=no/such/file"),
+        ("--report", "sarif=map.sarif"),
+    ],
 )
 def test_usage(map, arguments, snapshot):
     run = map(*arguments)
@@ -114,6 +127,13 @@ def test_usage(map, arguments, snapshot):
 
 def test_no_difference(map, committed, snapshot):
     assert str(map("--diff", "HEAD")) == snapshot
+
+
+def test_a_difference_in_several_files(map, committed):
+    run = map("--diff", "HEAD", "--report", "markdown=surface.md", "--report", "json=surface.json")
+    assert run.code == 0
+    assert (committed / "surface.md").read_text() == map("--diff", "HEAD", "--format", "markdown").out
+    assert json.loads((committed / "surface.json").read_text())
 
 
 @pytest.mark.parametrize("format", ["text", "json", "markdown"])

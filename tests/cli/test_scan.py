@@ -11,6 +11,7 @@ import pytest
 
 from goatherd.cli import progress
 from goatherd.core.events import ApplicationRead, ScanFinished, ScanStarted
+from goatherd.model.application import Application
 
 from .conftest import APP, TEMPLATE
 
@@ -21,6 +22,15 @@ def test_findings_on_the_terminal(scan, snapshot):
 
 def test_one_line_a_finding(scan, snapshot):
     assert str(scan("-q")) == snapshot
+
+
+def test_one_line_names_the_function_that_the_message_does_not(goatherd, root):
+    (root / "src" / "app.py").write_text("import os\n\n\ndef handler(event, context):\n    os.system(event['x'])\n")
+    template = (root / "template.yaml").read_text()
+    (root / "template.yaml").write_text(template + template.partition("Resources:\n")[2].replace("Convert", "Other"))
+    lines = goatherd("scan", "-q").out.splitlines()
+    assert len(set(lines)) == len(lines)
+    assert any("(in Convert, Other)" in line for line in lines)
 
 
 def test_everything(scan, snapshot):
@@ -345,18 +355,53 @@ def test_nothing_of_the_tree_runs_and_no_socket_is_opened(scan, root, monkeypatc
     assert not (root / "ran").exists()
 
 
-def test_a_long_scan_says_how_far_it_is_when_somebody_reads_it(monkeypatch):
-    class Terminal(StringIO):
-        def isatty(self):
-            return True
+class Stream(StringIO):
+    def __init__(self, terminal):
+        super().__init__()
+        self.terminal = terminal
 
-    stream = Terminal()
-    monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(progress, "_DELAY", 0)
-    events = [ScanStarted("", None), ApplicationRead(None), ScanFinished(1.0, 1, 0)]
-    assert list(progress.with_progress(events)) == events
-    assert "0 applications, 0 functions …" in stream.getvalue()
-    assert stream.getvalue().endswith("\r\x1b[K")
+    def isatty(self):
+        return self.terminal
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """What a run of four steps, each of which took so many seconds, says on stderr."""
+
+    def run(seconds, *, terminal, quiet=False):
+        stream, now = Stream(terminal), [0.0]
+
+        def slowly():
+            for event in events:
+                now[0] += seconds
+                yield event
+
+        app = Application("shop/template.yaml", "cloudformation")
+        events = [ScanStarted("", None), *(ApplicationRead(app) for _ in range(3)), ScanFinished(1.0, 1, 0)]
+        monkeypatch.setattr(sys, "stderr", stream)
+        monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+        assert list(progress.with_progress(slowly(), quiet=quiet)) == events
+        return stream.getvalue()
+
+    return run
+
+
+def test_a_long_scan_says_how_far_it_is_when_somebody_reads_it(said):
+    text = said(0.3, terminal=True)
+    assert "1 application, 0 functions, the last shop/template.yaml …" in text
+    assert text.endswith("\r\x1b[K")
+    assert "\n" not in text
+
+
+def test_a_log_gets_a_line_each_ten_seconds(said):
+    assert said(4.0, terminal=False) == "2 applications, 0 functions, the last shop/template.yaml …\n"
+    assert said(6.0, terminal=False).count("\n") == 2
+    assert said(11.0, terminal=False).count("\n") == 4
+
+
+def test_a_short_or_quiet_run_says_nothing_in_a_log(said):
+    assert said(2.0, terminal=False) == ""
+    assert said(11.0, terminal=False, quiet=True) == ""
 
 
 def test_progress_is_silent_when_nobody_reads_it(scan):

@@ -87,7 +87,7 @@ def test_a_missing_extra_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "moto", None)
     with pytest.raises(UsageError, match="running functions needs moto") as raised:
         require()
-    assert "pip install 'goatherd[attack]'" in raised.value.help
+    assert "pip install '.[attack]'" in raised.value.help
 
 
 @pytest.mark.parametrize("command", [["attack"], ["invoke", "Slow"]])

@@ -11,13 +11,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from goatherd.surface.graph import Graph, Node, Path
+from goatherd.surface.graph import Edge, Graph, Node, Path
 from goatherd.surface.layers import FUNCTIONS, STORAGE
 from goatherd.surface.picture.arrangement import arrange
 from goatherd.surface.picture.layout import lay_out
 from goatherd.surface.picture.page import page
 from goatherd.surface.responsibility import Row
-from tests.browsers import PALE
+from tests.browsers import PALE, awaited
 from tests.surface.picture.samples import sample
 
 
@@ -346,10 +346,16 @@ def test_many_applications_are_packed_and_found(shown):
     assert page.execute_script("return document.documentElement.outerHTML.length") < 1_500_000
     rows = [row for row in page.find_elements(By.CSS_SELECTOR, "#overview tbody tr") if row.is_displayed()]
     assert len(rows) == 25
+
+    def said():
+        return page.find_element(By.CSS_SELECTOR, "#overview output").text
+
+    assert said() == "The first 25 of 60 applications, the most exposed first"
     press(page, "/")
     press(page, "/57/")
     rows = [row for row in page.find_elements(By.CSS_SELECTOR, "#overview tbody tr") if row.is_displayed()]
     assert [row.text.split()[0] for row in rows] == ["services/57/template.yaml"]
+    assert said() == "1 of 60 applications fits the search"
     rows[0].find_element(By.TAG_NAME, "a").click()
     WebDriverWait(page, 20).until(lambda page: heads(page) == ["services/57/template.yaml sam"])
     page.find_element(By.CSS_SELECTOR, ".application:not([hidden]) [data-action=reset]").click()
@@ -358,7 +364,7 @@ def test_many_applications_are_packed_and_found(shown):
     field = page.find_element(By.CSS_SELECTOR, "#overview input")
     field.send_keys(Keys.BACKSPACE * 4)
     page.find_element(By.CSS_SELECTOR, "[data-action=more]").click()
-    assert page.find_element(By.CSS_SELECTOR, "#overview output").text == "60 of 60 applications"
+    assert said() == "60 applications, the most exposed first"
 
 
 def test_without_a_script_the_overview_says_what_is_packed(shown):
@@ -411,7 +417,7 @@ def test_names_cannot_become_markup(shown):
         Node(name, "function", name, name, name, 1, "anonymous", (), facts),
         Node("${table}", name, name, name, name, 1, None, (), facts),
     )
-    page = shown(Graph(name, name, nodes, (), (), (Path((name,), (), name, "high", name),)))
+    page = shown(Graph(name, name, nodes, (), (), (Path((name,), (), name, "high", "high", name),)))
     next(iter(boxes(page).values())).click()
     assert name in panel(page).text
     assert page.execute_script("return window.owned") is None
@@ -435,6 +441,7 @@ def test_nothing_is_wider_than_the_window(shown, width):
     page = shown(sample(30), long, width=width)
     assert page.execute_script("return document.documentElement.scrollWidth <= innerWidth")
     page.find_element(By.CSS_SELECTOR, "#overview a[href='#1']").click()
+    awaited(page, ".application:not([hidden]) .node:not(.absent)")
     assert page.execute_script("return document.documentElement.scrollWidth <= innerWidth")
     box = next(iter(boxes(page).values()))
     page.execute_script("arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", box)
@@ -460,3 +467,19 @@ def test_paper_shows_the_whole_picture_and_leaves_out_the_controls(shown):
     whole = "const s = document.querySelector('.stage'); return s.scrollWidth <= s.clientWidth + 1"
     assert page.execute_script(whole)
     assert page.find_element(By.CSS_SELECTOR, ".tables table").is_displayed()
+
+
+@pytest.mark.parametrize(("width", "whole"), [(1440, True), (390, False)])
+def test_names_are_whole_where_what_is_seen_has_room(shown, width, whole):
+    """In an application of many columns, of which an attack passes two."""
+    names = [f"theHandlerOfAllRegistrationsOfYear{n}" for n in range(8)]
+    kinds = ["entry", *["function"] * 7]
+    nodes = tuple(Node(name, kind, name, "", "", 0, None, (), ()) for name, kind in zip(names, kinds, strict=True))
+    edges = tuple(Edge(*pair, "calls", "", n == 0) for n, pair in enumerate(pairwise(names)))
+    graph = Graph("any", "sam", nodes, edges, (), (Path(tuple(names[:2]), (), "GOAT0101", "high", "high", "why"),))
+    page = shown(graph, width=width, whole=False)
+    assert seen(page) == set(names[:2])
+    assert (set(boxes(page)) == set(names[:2])) is whole
+    page.find_element(By.CSS_SELECTOR, "[data-action=reset]").click()
+    assert all("…" in name for name in boxes(page))
+    assert seen(page) == set(names)

@@ -86,3 +86,28 @@ def test_a_role_that_stands_elsewhere_is_told_to_be_unknown(surface_of):
     (view,) = surface.functions
     assert may_also(view.reach, surface.targets) == "not known: the role is not declared in this application"
     assert not view.blast.known
+
+
+def test_a_database_that_nothing_declares_is_reached(surface_of):
+    code = "import pymongo\n\n\ndef handler(event, context):\n    pymongo.MongoClient('x').shop.orders.find_one()\n"
+    assert reached(surface_of(function("One"), app=code), "One") == {("connects", "MongoDB"): ("code",)}
+
+
+def test_a_table_is_not_told_twice_where_the_role_knows_only_a_part_of_its_name(surface_of):
+    arn = "!Sub ['arn:aws:dynamodb:*:*:table/orders${Stage}', {Stage: !ImportValue Stage}]"
+    statement = f"[{{Statement: [{{Effect: Allow, Action: 'dynamodb:GetItem', Resource: {arn}}}]}}]"
+    call = "boto3.resource('dynamodb').Table('{}').get_item(Key={{}})"
+    code = "import boto3\n\n\ndef handler(event, context):\n    " + call + "\n"
+    surface = surface_of(function("One", policies=statement), app=code.format("orders"))
+    assert reached(surface, "One") == {("reads", "orders…"): ("role", "code")}
+    surface = surface_of(function("One", policies=statement), app=code.format("users"))
+    assert reached(surface, "One") == {("reads", "orders…"): ("role",), ("reads", "users"): ("code",)}
+
+
+def test_nor_where_the_code_does(surface_of):
+    arns = ["arn:aws:dynamodb:*:*:table/orders-dev", "arn:aws:dynamodb:*:*:table/users"]
+    statement = f"[{{Statement: [{{Effect: Allow, Action: 'dynamodb:GetItem', Resource: {arns}}}]}}]"
+    call = "boto3.resource('dynamodb').Table('orders' + open('/tmp/stage').read()).get_item(Key={})"
+    code = "import boto3\n\n\ndef handler(event, context):\n    " + call + "\n"
+    surface = surface_of(function("One", policies=statement), app=code)
+    assert reached(surface, "One") == {("reads", "orders-dev"): ("role", "code"), ("reads", "users"): ("role",)}

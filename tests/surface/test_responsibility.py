@@ -110,3 +110,25 @@ new Shop(app, 'Shop', {{ vpc: JSON.parse(process.env.NET) }});
     files = {"cdk.json": '{"app": "npx ts-node bin.ts"}', "bin.ts": stack, "src/show.js": "exports.handler = () => 1;"}
     (surface,) = map_files(files).surfaces
     assert row(surface, "networking").evidence[0] == told
+
+
+@pytest.mark.parametrize(
+    ("uses", "told"),
+    [
+        ("import pymongo\npymongo.MongoClient('x').shop.orders.find_one()", "MongoDB"),
+        ("import mysql.connector\nmysql.connector.connect(host='x')", "MySQL"),
+        ("from google.cloud import firestore\nfirestore.Client().collection('a').get()", "Firestore"),
+        ("import psycopg2, redis\nredis.Redis()\npsycopg2.connect()", "PostgreSQL, Redis"),
+    ],
+)
+def test_a_database_that_nothing_declares_is_told_by_the_code(surface_of, uses, told):
+    surface = surface_of(function("One"), app=f"{uses}\n\n\ndef handler(event, context):\n    return None\n")
+    evidence = (f"none declared; the code uses {told}",)
+    assert row(surface, "data").evidence == evidence
+    assert row(surface, "database").evidence == evidence
+
+
+def test_a_declared_database_may_be_the_one_that_the_code_uses(surface_of):
+    code = "import psycopg2\n\n\ndef handler(event, context):\n    psycopg2.connect()\n"
+    surface = surface_of("Data: {Type: AWS::RDS::DBInstance}\n" + function("One"), app=code)
+    assert row(surface, "database").evidence == ("1 database server",)

@@ -43,6 +43,12 @@ def run_checks(application: Application, checks: Iterable[Check]) -> Iterator[Fi
             yield from _run(application, check, parameters, found)
 
 
+def about_any_cloud(check: Check) -> bool:
+    """Whether what the check is run on is found outside of AWS: not its resources, roles and calls."""
+    kind = _parameters(check.function)[0]
+    return kind not in (Role, AwsCall) and not issubclass(kind, Resource)
+
+
 def _run(
     application: Application, check: Check, parameters: tuple[Any, ...], subjects: list[Subject]
 ) -> Iterator[Finding | Diagnosis]:

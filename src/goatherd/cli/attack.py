@@ -13,6 +13,7 @@ from goatherd.cli.output import accept, deliver, writing
 from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
 from goatherd.cli.settings import configured, laid_over
 from goatherd.core.errors import UsageError
+from goatherd.core.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,11 +66,11 @@ def command(
     from_file = _about_oracles(configured(path, config_file, without=no_config))
     config = laid_over(from_file, write_baseline, checks_from=(), advisories=None, **options)
     events = _after(finding, path, config, settings) if finding else attack(str(path), config, settings)
-    outcome = review(with_progress(events), config)
+    outcome = review(with_progress(events, quiet=quiet), config)
     if save_tests:
         with writing(str(save_tests)):
             count = write_tests(outcome, save_tests, path, seed, install=install)
-        click.echo(f"{count} tests written to {save_tests}", err=True)
+        click.echo(f"{counted(count, 'test')} written to {save_tests}", err=True)
     if write_baseline:
         accept(outcome, write_baseline, config)
     deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)

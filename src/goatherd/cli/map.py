@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 from attrs import evolve
 
-from goatherd.cli.options import configured_options, drawing_options
+from goatherd.cli.options import configured_options, drawing_options, report_option
 from goatherd.cli.output import writing
-from goatherd.cli.settings import configured
+from goatherd.cli.settings import configured, reports_of
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,27 +22,30 @@ if TYPE_CHECKING:
     from goatherd.surface.diff import Diff
     from goatherd.surface.map import Map
 
-_FORMATS = ("text", "json", "mermaid", "dot", "svg", "html", "markdown")
+_OF_A_MAP = ("text", "json", "mermaid", "dot", "svg", "html")
+_FORMAT = click.Choice([*_OF_A_MAP, "markdown"])
 _OF_A_DIFF = ("text", "json", "markdown")
 
 
 @click.command("map")
 @click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
-@click.option("--format", type=click.Choice(_FORMATS), default="text", show_default=True, help="What to print.")
-@click.option("--output", type=click.Path(dir_okay=False), help="Write it to this file instead.")
+@click.option("--format", type=_FORMAT, default="text", show_default=True, help="What to print.")
+@report_option
 @click.option("--diff", "revision", metavar="REVISION", help="Show what changed since a revision of git.")
 @configured_options
 @drawing_options
+@click.option("-q", "--quiet", is_flag=True, help="No text: only reports and errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Leave nothing out of the text.")
 def command(
     path: Path,
     format: str,
-    output: str | None,
+    reports: tuple[str, ...],
     revision: str | None,
     exclude: tuple[str, ...],
     effort: int | None,
     config_file: Path | None,
     no_config: bool,
+    quiet: bool,
     **drawn: Any,
 ) -> int:
     """Show what of the applications below PATH is exposed to whom, what is behind it, and who is responsible.
@@ -51,50 +54,55 @@ def command(
     4 nothing to map, 130 interrupted.
     """
     _check(format, revision)
+    files = reports_of(reports, _OF_A_MAP if revision is None else _OF_A_DIFF)
     from goatherd.cli.enclosing import enclosing
 
     from_file = configured(path, config_file, without=no_config)
     config = evolve(from_file, exclude=(*from_file.exclude, *exclude), effort=effort or from_file.effort)
     root, only = enclosing(path)
-    mapped = _mapped(root, only, config)
-    if revision is None:
-        with _target(output, drawn) as stream:
-            _write_map(mapped, format, stream, drawn)
-        return int(mapped.exit_code)
-    difference = _difference(mapped, revision, root, only, config)
-    with _target(output, drawn) as stream:
-        _write_diff(difference, format, stream, drawn)
-    return int(difference.exit_code)
+    mapped = _mapped(root, only, config, quiet)
+    shown: Map | Diff = mapped
+    write: Callable[..., None] = _write_map
+    if revision is not None:
+        shown, write = _difference(mapped, revision, root, only, config, quiet), _write_diff
+    for report in files:
+        with _opened(report.path) as stream:
+            write(shown, report.format, stream, _without_colours(drawn))
+    if not (quiet and format == "text"):
+        write(shown, format, sys.stdout, drawn)
+    return int(shown.exit_code)
 
 
 def _check(format: str, revision: str | None) -> None:
-    if revision is None and format == "markdown":
-        raise UsageError("markdown is a format of --diff", help="choose another format, or name a revision with --diff")
+    if revision is None and format not in _OF_A_MAP:
+        raise UsageError(
+            f"{format} is a format of --diff", help="choose another format, or name a revision with --diff"
+        )
     if revision is not None and format not in _OF_A_DIFF:
         raise UsageError(f"--diff has no format {format}", help=f"its formats are {', '.join(_OF_A_DIFF)}")
 
 
-def _mapped(root: Path, only: str, config: Config) -> Map:
+def _mapped(root: Path, only: str, config: Config, quiet: bool) -> Map:
     from goatherd.cli.progress import with_progress
     from goatherd.review import review
     from goatherd.review.scope import concerned
     from goatherd.scan import scan
     from goatherd.surface.map import map_of
 
-    outcome = review(with_progress(scan(str(root), config)), config)
+    outcome = review(with_progress(scan(str(root), config), quiet=quiet), config)
     if only:
         outcome.applications = concerned(outcome.applications, only)
     return map_of(outcome)
 
 
-def _difference(mapped: Map, revision: str, root: Path, only: str, config: Config) -> Diff:
+def _difference(mapped: Map, revision: str, root: Path, only: str, config: Config, quiet: bool) -> Diff:
     from goatherd.surface.diff import diff
     from goatherd.surface.revision import files_of
 
     folder = root if root.is_dir() else root.parent
     with files_of(revision, folder) as earlier:
         part = earlier.folder if root.is_dir() else earlier.folder / root.name
-        before = _mapped(part if part.exists() else earlier.folder, only, config)
+        before = _mapped(part if part.exists() else earlier.folder, only, config, quiet)
         return diff(revision, before, mapped, earlier.missing)
 
 
@@ -120,14 +128,14 @@ def _write_diff(difference: Diff, format: str, stream: TextIO, drawn: dict[str, 
 
 
 @contextmanager
-def _target(output: str | None, drawn: dict[str, Any]) -> Iterator[TextIO]:
-    """Standard output, or the file that was asked for: without colours, unless they were asked for too."""
-    if output is None:
-        yield sys.stdout
-        return
-    drawn["color"] = "never" if drawn["color"] == "auto" else drawn["color"]
-    with writing(output), open(output, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+def _opened(path: str) -> Iterator[TextIO]:
+    with writing(path), open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
         yield stream
+
+
+def _without_colours(drawn: dict[str, Any]) -> dict[str, Any]:
+    """A file has none, unless they were asked for."""
+    return drawn if drawn["color"] != "auto" else {**drawn, "color": "never"}
 
 
 def _put(text: str, stream: TextIO) -> None:

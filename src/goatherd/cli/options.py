@@ -32,11 +32,11 @@ _EXCLUDE = click.option("--exclude", multiple=True, metavar="GLOB", help="Leave 
 _EFFORT = click.option(
     "--effort", type=click.IntRange(1, MAX_EFFORT), metavar="N", help="Follow code up to N (1 to 10) times as far.  [1]"
 )
-_HOW = (
-    click.option("--format", type=click.Choice(FORMATS), default="terminal", show_default=True, help="What to print."),
-    click.option(
-        "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report as well; repeatable."
-    ),
+_FORMAT = click.option(
+    "--format", type=click.Choice(FORMATS), default="terminal", show_default=True, help="What to print."
+)
+_REPORT = click.option(
+    "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report as well; repeatable."
 )
 _WHICH = (
     click.option("--fail-on", type=_SEVERITY_OR_NEVER, help="Exit 1 from this severity on.  [low]"),
@@ -62,7 +62,14 @@ _SHOWN = (
 
 def report_options(command: F) -> F:
     """Give a command --format, --report, --select and all the others."""
-    return _given(command, *_HOW, *_WHAT, _EXCLUDE, _EFFORT, *_WHICH, *_CONFIGURED, _NO_IGNORES, *_DRAWN, *_SHOWN)
+    return _given(
+        command, _FORMAT, _REPORT, *_WHAT, _EXCLUDE, _EFFORT, *_WHICH, *_CONFIGURED, _NO_IGNORES, *_DRAWN, *_SHOWN
+    )
+
+
+def report_option(command: F) -> F:
+    """Give a command --report alone, for formats of its own."""
+    return _given(command, _REPORT)
 
 
 def configured_options(command: F) -> F:

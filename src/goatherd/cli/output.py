@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goatherd.core.errors import UsageError
+from goatherd.core.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def accept(outcome: Outcome, baseline: str, config: Config) -> None:
 
     with writing(baseline):
         written = accept_all(outcome, baseline, config)
-    click.echo(f"{written} findings written to {baseline}", err=True)
+    click.echo(f"{counted(written, 'finding')} written to {baseline}", err=True)
 
 
 @contextmanager

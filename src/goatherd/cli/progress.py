@@ -1,4 +1,4 @@
-"""A line on stderr while a long scan runs."""
+"""What a long run says on stderr while it runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from attrs import define, frozen
+
 from goatherd.core.events import ApplicationRead, FunctionAnalysed, ScanFinished, TargetAttacked
+from goatherd.core.wording import counted
 from goatherd.report.safe import safe
 
 if TYPE_CHECKING:
@@ -14,33 +17,75 @@ if TYPE_CHECKING:
 
     from goatherd.core.events import Event
 
-_DELAY = 0.5
-_INTERVAL = 0.1
 _BAR = 20
 _ERASE = "\r\x1b[K"
 
 
-def with_progress(events: Iterable[Event]) -> Iterator[Event]:
-    """Pass events on; after half a second say how far the scan is, if somebody is there to read it."""
-    if not sys.stderr.isatty():
+@frozen
+class _Manner:
+    """How a line is written: after `delay` seconds, then each `interval`; over the one before, or below it."""
+
+    delay: float
+    interval: float
+    before: str
+    after: str
+    erase: str
+
+
+_TERMINAL = _Manner(0.5, 0.1, _ERASE, "", _ERASE)
+# A log keeps every line.
+_LOG = _Manner(10, 10, "", "\n", "")
+
+
+def with_progress(events: Iterable[Event], *, quiet: bool = False) -> Iterator[Event]:
+    """Pass events on, and say on stderr how far the run is.
+
+    On a terminal this is one line that changes, from half a second on; elsewhere a line each ten seconds.
+    `quiet` says nothing in a log; a terminal's line goes away by itself.
+    """
+    terminal = sys.stderr.isatty()
+    if quiet and not terminal:
         yield from events
         return
-    next_time = time.monotonic() + _DELAY
-    applications = functions = 0
+    manner = _TERMINAL if terminal else _LOG
+    next_time = time.monotonic() + manner.delay
+    at = _At()
     shown = False
-    target: TargetAttacked | None = None
     for event in events:
-        applications += isinstance(event, ApplicationRead)
-        functions += isinstance(event, FunctionAnalysed)
-        target = event if isinstance(event, TargetAttacked) else target
+        at.note(event)
         if time.monotonic() >= next_time and not isinstance(event, ScanFinished):
-            next_time = time.monotonic() + _INTERVAL
+            next_time = time.monotonic() + manner.interval
             shown = True
-            said = f"{applications} applications, {functions} functions" if not target else _target(target)
-            print(f"{_ERASE}{said} …", end="", file=sys.stderr, flush=True)
+            print(f"{manner.before}{at} …", end=manner.after, file=sys.stderr, flush=True)
         yield event
     if shown:
-        print(_ERASE, end="", file=sys.stderr, flush=True)
+        print(manner.erase, end="", file=sys.stderr, flush=True)
+
+
+@define
+class _At:
+    """Where a run is."""
+
+    applications: int = 0
+    functions: int = 0
+    last: str = ""
+    target: TargetAttacked | None = None
+
+    def note(self, event: Event) -> None:
+        if isinstance(event, ApplicationRead):
+            self.applications += 1
+            self.last = event.application.name
+        elif isinstance(event, FunctionAnalysed):
+            self.functions += 1
+            self.last = f"{event.application} {event.function.id}"
+        elif isinstance(event, TargetAttacked):
+            self.target = event
+
+    def __str__(self) -> str:
+        if self.target:
+            return _target(self.target)
+        counts = f"{counted(self.applications, 'application')}, {counted(self.functions, 'function')}"
+        return f"{counts}, the last {safe(self.last)[:40]}" if self.last else counts
 
 
 def _target(target: TargetAttacked) -> str:

@@ -68,7 +68,7 @@ def command(
         raise UsageError(f"{path} is a part of the application in {root}", help="a baseline is written for all of it")
     with naming_the_file(from_file, config):
         events = _proved(str(root), config, install, unsafe_no_sandbox) if prove else scan(str(root), config)
-        outcome = review(with_progress(events), config, only=only)
+        outcome = review(with_progress(events, quiet=quiet), config, only=only)
     if write_baseline:
         accept(outcome, write_baseline, config)
     deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)

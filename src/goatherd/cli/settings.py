@@ -16,7 +16,7 @@ from goatherd.core.source import Span
 from goatherd.report import FILE_FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 def configured(path: Path, config_file: Path | None, *, without: bool) -> Config:
@@ -76,8 +76,13 @@ def laid_over(
     if write_baseline:
         changes["baseline"] = ""
     if reports:
-        changes["reports"] = tuple(_report(text) for text in reports)
+        changes["reports"] = reports_of(reports, FILE_FORMATS)
     return evolve(config, exclude=(*config.exclude, *exclude), **changes)
+
+
+def reports_of(texts: Sequence[str], formats: Sequence[str]) -> tuple[Report, ...]:
+    """What `--report FORMAT=FILE` says; raises UsageError for a format that is not among `formats`."""
+    return tuple(_report(text, formats) for text in texts)
 
 
 @contextmanager
@@ -109,11 +114,12 @@ def _listed(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(item.strip() for value in values for item in value.split(",") if item.strip())
 
 
-def _report(text: str) -> Report:
+def _report(text: str, formats: Sequence[str]) -> Report:
     format, separator, path = text.partition("=")
-    if not separator or not path or format not in FILE_FORMATS:
+    if not separator or not path or format not in formats:
+        example = "sarif" if "sarif" in formats else "json"
         raise UsageError(
             f"--report {text!r} names no format and file",
-            help=f"write --report sarif=goatherd.sarif; formats are {', '.join(FILE_FORMATS)}",
+            help=f"write --report {example}=goatherd.{example}; formats are {', '.join(formats)}",
         )
     return Report(format, os.path.abspath(path))

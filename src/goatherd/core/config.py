@@ -165,7 +165,7 @@ class _Reader:
         return Config(**values, source=str(self.path))
 
     def _help_for(self, key: str) -> str:
-        known = list(self.keys)
+        known = [name for name in self.keys if name != "checks-from"]  # it is known only to be refused
         return nearest(key.replace("_", "-"), known) or f"the keys are {', '.join(sorted(known))}"
 
     def _texts(self, key: str, value: Any) -> tuple[str, ...]:

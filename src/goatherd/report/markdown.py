@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from goatherd.core.finding import Severity
 from goatherd.core.risks import RISKS
 from goatherd.report.age import age_of_advisories
+from goatherd.report.clouds import other_clouds
 from goatherd.report.records import severity
 from goatherd.report.safe import safe, visible
+from goatherd.report.totals import looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,9 @@ def _lines(outcome: Outcome) -> Iterator[str]:
 
 def _summary(outcome: Outcome) -> Iterator[str]:
     yield from _counts(outcome)
+    for told in other_clouds(outcome):
+        yield ""
+        yield told
     if outcome.compared:
         yield ""
         yield age_of_advisories(outcome)
@@ -53,7 +58,7 @@ def _summary(outcome: Outcome) -> Iterator[str]:
 
 def _counts(outcome: Outcome) -> Iterator[str]:
     if not outcome.findings:
-        yield f"No findings in {len(outcome.functions)} functions."
+        yield f"No findings in {looked_at(outcome)}."
         return
     yield "| risk | findings | worst |"
     yield "| --- | ---: | --- |"

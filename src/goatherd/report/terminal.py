@@ -14,6 +14,7 @@ from goatherd.core.risks import RISKS
 from goatherd.core.wording import counted
 from goatherd.outcome import ExitCode
 from goatherd.report.age import age_of_advisories
+from goatherd.report.clouds import other_clouds
 from goatherd.report.excerpt import excerpt
 from goatherd.report.flow import shortened
 from goatherd.report.ink import ink_for, width_of
@@ -93,7 +94,10 @@ class _Page:
     def _short(self, finding: Finding) -> str:
         where = f"{safe(finding.span.path)}:{finding.span.line}:{finding.span.column}"
         level = severity(finding).label
-        return f"{where}: {self._paint(level, level)} {finding.id} {safe(finding.message)}"
+        told = safe(finding.message)
+        # Most messages name the function; the same one about two functions would be two equal lines.
+        inside = "" if finding.function and finding.function in finding.message else _functions(finding)
+        return f"{where}: {self._paint(level, level)} {finding.id} {told}" + (f" ({inside})" if inside else "")
 
     def _finding(self, finding: Finding, level: str) -> Iterator[str]:
         yield from self._headline(finding, level)
@@ -123,11 +127,8 @@ class _Page:
         for number, line in enumerate(self._wrap(safe(finding.message), self._room - len(finding.id) - 3)):
             lead = f"  {id} " if number == 0 else " " * (len(finding.id) + 3)
             yield lead + self._paint(line, "bold")
-        functions = finding.functions or ((finding.function,) if finding.function else ())
         facts = [finding.slug, f"line {finding.span.line}", f"confidence {finding.confidence.label}"]
-        if functions:
-            more = f" and {len(functions) - 3} more" if len(functions) > 3 else ""
-            facts.append("in " + ", ".join(safe(name) for name in functions[:3]) + more)
+        facts += filter(None, [_functions(finding)])
         yield from (self._paint(f"  {line}", "dim") for line in self._wrap(" · ".join(facts), self._room - 2))
 
     def _flow(self, steps: Sequence[Step], path: str, gutter: int, level: str) -> Iterator[str]:
@@ -227,6 +228,8 @@ class _Page:
         yield from self._wrap(
             f"{counted(len(outcome.findings), 'finding')} in {looked_at(outcome)} ({read})", self.width
         )
+        for told in other_clouds(outcome):
+            yield from self._wrap(told, self.width)
         if outcome.compared:
             yield from self._wrap(age_of_advisories(outcome), self.width)
         if outcome.attack:
@@ -264,6 +267,13 @@ class _Page:
         for line in self._wrap(text, self._room - len(label) - 3):
             yield lead + line
             lead = " " * (len(label) + 3)
+
+
+def _functions(finding: Finding) -> str:
+    """ "in Buy, Mail, Show and 2 more", "" for a finding of no function."""
+    names = finding.functions or ((finding.function,) if finding.function else ())
+    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    return "in " + ", ".join(safe(name) for name in names[:3]) + more if names else ""
 
 
 def _reached(attack: AttackFinished) -> str:

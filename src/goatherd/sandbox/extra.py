@@ -14,5 +14,6 @@ def require_extra() -> None:
     missing = [name for name in _MODULES if find_spec(name) is None]
     if missing:
         raise UsageError(
-            f"running functions needs {', '.join(missing)}", help="install the extra: pip install 'goatherd[attack]'"
+            f"running functions needs {', '.join(missing)}",
+            help="install goatherd with its extra, in its clone: pip install '.[attack]'",
         )

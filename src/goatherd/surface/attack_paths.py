@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, frozen
 
-from goatherd.core.finding import Severity
+from goatherd.core.finding import Confidence, Severity
 from goatherd.model.trigger import Exposure
 from goatherd.surface.verbs import VERBS
 
@@ -45,6 +45,7 @@ class AttackPath:
     ends: tuple[str, ...]
     exposure: Exposure
     severity: Severity
+    confidence: Confidence
     finding: int | None
     why: str
 
@@ -81,7 +82,7 @@ class _Search:
         for channel in via:
             known.own(channel)
         nodes, ends = (way.id, *via, function.id), tuple(self._targets(function, flow))
-        return AttackPath(nodes, ends, way.exposure, _severity(finding), number, finding.message)
+        return AttackPath(nodes, ends, way.exposure, _severity(finding), finding.confidence, number, finding.message)
 
     def _targets(self, function: Function, flow: Flow) -> list[str]:
         reach = self.reaches.of[function.id]
@@ -107,7 +108,9 @@ class _Search:
             if way.exposure >= Exposure.AUTHENTICATED and function.id in way.targets:
                 why = f"any hole in {function.id} gives away more than the application: {how}"
                 nodes = (way.id, function.id)
-                yield AttackPath(nodes, tuple(blast.account[:1]), way.exposure, Severity.MEDIUM, None, why)
+                yield AttackPath(
+                    nodes, tuple(blast.account[:1]), way.exposure, Severity.MEDIUM, Confidence.HIGH, None, why
+                )
 
 
 def attack_paths(
@@ -117,15 +120,19 @@ def attack_paths(
     blasts: dict[str, Blast],
     findings: Sequence[Finding],
 ) -> tuple[AttackPath, ...]:
-    """The widest exposure first, then the most severe."""
+    """The most severe first, then the surest, then the widest exposure."""
     paths = list(_Search(application, ways, reaches, blasts, findings).found())
-    paths.sort(key=lambda path: (-path.exposure, -path.severity, path.finding is None, path.nodes))
+    paths.sort(key=_rank)
     distinct: dict[tuple[str, str, int | None], AttackPath] = {}
     for path in paths:
         there = distinct.setdefault((path.nodes[0], path.nodes[-1], path.finding), path)
         ends = tuple(dict.fromkeys((*there.ends, *path.ends)))
         distinct[path.nodes[0], path.nodes[-1], path.finding] = evolve(there, ends=ends)
     return tuple(distinct.values())
+
+
+def _rank(path: AttackPath) -> tuple[object, ...]:
+    return (-path.severity, -path.confidence, -path.exposure, path.finding is None, path.nodes)
 
 
 def _severity(finding: Finding) -> Severity:

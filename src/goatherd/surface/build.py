@@ -116,7 +116,7 @@ class _Builder:
         ends = dict.fromkeys(self._shown(function, id) for id in path.ends)
         opened_by = self.findings[path.finding].id if path.finding is not None else ""
         ends_only = tuple(end for end in ends if end not in nodes)
-        return Path(nodes, ends_only, opened_by, path.severity.label, path.why)
+        return Path(nodes, ends_only, opened_by, path.severity.label, path.confidence.label, path.why)
 
     def _shown(self, function: str, target: str) -> str:
         """The id of the node that stands for what a function reaches."""

@@ -32,6 +32,7 @@ from goatherd.model.resource import (
     UserPoolClient,
 )
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind
+from goatherd.surface.databases import undeclared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +46,14 @@ def _with(number: int, noun: str, *parts: tuple[int, str]) -> list[str]:
     if not number:
         return []
     return [", ".join([counted(number, noun), *(f"{count} {text}" for count, text in parts if count)])]
+
+
+def _and_undeclared(shown: list[str], application: Application) -> list[str]:
+    """With the databases that code is seen to use, and nothing declares."""
+    if not (used := undeclared(application)):
+        return shown
+    names = f"the code uses {', '.join(used)}"
+    return [*shown, f"{names}, not declared here"] if shown else [f"none declared; {names}"]
 
 
 def how_many(values: Iterable[bool]) -> int:
@@ -69,7 +78,7 @@ def data(application: Application) -> list[str]:
     tables, buckets = list(application.of(Table)), list(application.of(Bucket))
     queues, secrets = list(application.of(Queue)), list(application.of(Secret))
     parameters, databases = list(application.of(ConfigParameter)), list(application.of(Database))
-    return [
+    shown = [
         *_with(
             len(tables),
             "table",
@@ -85,6 +94,7 @@ def data(application: Application) -> list[str]:
         *_with(len(secrets), "secret", (how_many(is_false(one.rotates) for one in secrets), "never rotated")),
         *_with(len(parameters), "parameter", (how_many(is_true(one.secure) for one in parameters), "encrypted")),
     ]
+    return _and_undeclared(shown, application)
 
 
 def transit(application: Application) -> list[str]:
@@ -186,11 +196,12 @@ def storage(application: Application) -> list[str]:
 def database(application: Application) -> list[str]:
     servers = [one for one in application.of(Database) if not one.type.startswith("AWS::EFS")]
     engines = sorted({engine for one in servers if (engine := known(one.engine))})
-    return [
+    shown = [
         *_with(len(list(application.of(Table))), "table"),
         *_with(len(servers), "database server"),
         *([", ".join(engines)] if engines else []),
     ]
+    return _and_undeclared(shown, application)
 
 
 def security_groups(application: Application) -> list[SecurityGroup]:

@@ -64,13 +64,14 @@ class Path:
     """An attack path: ids of nodes from a way in to a function, and those of what it reaches in the end.
 
     `opened_by` is the id of the check that found the hole, "" where only the role is too wide; `why` says in a sentence
-    what opens it, `severity` how bad that is ("critical" …).
+    what opens it, `severity` how bad that is ("critical" …), `confidence` how sure ("high" …).
     """
 
     nodes: tuple[str, ...]
     ends: tuple[str, ...]
     opened_by: str
     severity: str
+    confidence: str
     why: str
 
     @property

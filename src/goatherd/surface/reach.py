@@ -15,6 +15,7 @@ from goatherd.iam.platform import exempt_actions, platform_needs
 from goatherd.iam.usage import usage
 from goatherd.model.application import OTHER_CLOUDS
 from goatherd.model.resource import Database
+from goatherd.surface.databases import databases_used
 from goatherd.surface.targets import Targets
 from goatherd.surface.verbs import verbs_of
 
@@ -117,6 +118,8 @@ class Reaches:
         self._add_environment(function, found)
         if _makes_requests(self.application, function):
             _note(found, self.targets.internet().id, "connects", "", CODE)
+        for name in databases_used(self.application, function):
+            _note(found, self.targets.database(name).id, "connects", "", CODE)
         accesses = (
             Access(target, verb, tuple(filter(None, one.actions)), tuple(one.evidence))
             for (target, verb), one in found.items()
@@ -164,9 +167,18 @@ class Reaches:
             service = need.action.partition(":")[0]
             targets = [t for text in need.resources if text != "*" for t in self.targets.of(text, service, verbs[0])]
             for target in targets:
-                _note(found, target.id, verbs[0], need.action, CODE)
+                for id in self._as_granted(target, found):
+                    _note(found, id, verbs[0], need.action, CODE)
             if not targets:
                 _mark_used(found, need.action, verbs[0])
+
+    def _as_granted(self, target: Target, found: dict[tuple[str, str], _Found]) -> list[str]:
+        """One resource is not told twice because the role or the code knows only a part of its name."""
+        granted = dict.fromkeys(id for (id, _), one in found.items() if ROLE in one.evidence)
+        if target.id in granted:
+            return [target.id]
+        others = [self.targets.found[id] for id in granted]
+        return [one.id for one in others if one.may_be(target) or target.may_be(one)] or [target.id]
 
     def _add_environment(self, function: Function, found: dict[tuple[str, str], _Found]) -> None:
         for value in function.environment.values():

@@ -79,6 +79,8 @@ _TOLD_ONE_BY_ONE: dict[str, tuple[str, ...]] = {"role": (), "function": ("invoke
 EVERY_FUNCTION = "out:lambda:*"
 INTERNET = "out:internet"
 EVERYTHING = "out:*"
+UNKNOWN = "…"
+"""Stands in a label for what nobody knows of the name."""
 _LONGEST_LABEL = 60
 _NO_NAMES = frozenset({"None", "null", "undefined"})  # what code has instead of a name that was not given
 _OWN = re.compile(r"\$\{([^}?]+)\}")  # resources of this application, in another one's name
@@ -106,6 +108,12 @@ class Target:
     @property
     def outside(self) -> bool:
         return self.id.startswith("out:")
+
+    def may_be(self, other: Target) -> bool:
+        """Whether a part of this one's name is not known, and the other's name fits it: `orders…` and `orders-dev`."""
+        if self.kind != other.kind or not (self.outside and other.outside) or self.unnamed or UNKNOWN not in self.label:
+            return False
+        return re.fullmatch(".*".join(map(re.escape, self.label.split(UNKNOWN))), other.label) is not None
 
 
 class Targets:
@@ -166,6 +174,11 @@ class Targets:
     def internet(self) -> Target:
         return self.found.setdefault(INTERNET, Target(INTERNET, "internet", "the internet", "outgoing requests"))
 
+    def database(self, name: str) -> Target:
+        """One that the code talks to by a client library, and nothing here declares."""
+        id = f"out:database:{name}"
+        return self.found.setdefault(id, Target(id, "database", name, "not declared here"))
+
     def _covers(self, pattern: str, arn: str) -> bool:
         """Whether a pattern reaches a resource or what is in it (objects of a bucket, indexes of a table)."""
         return self.names.covers(pattern, arn) is True or self.names.covers(pattern, f"{arn}/x") is True
@@ -211,7 +224,7 @@ def _short(resource: str, service: str) -> str:
     text = _OWN.sub(lambda match: match[1].rpartition("/")[2], text)
     first = service in _NAME_FIRST
     name = text.partition("/")[0] if first else _INSIDE.sub("", re.split("[:/]", text, maxsplit=1)[-1])
-    name = name.replace(HOLE, "…").removesuffix("/*")
+    name = name.replace(HOLE, UNKNOWN).removesuffix("/*")
     if not name.strip("…*/:") or name in _NO_NAMES:
         return ""
     return name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1] + "…"

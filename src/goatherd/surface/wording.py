@@ -20,7 +20,7 @@ _SPOKEN = {"connects": "connects to", "sends": "sends to"}
 def listed(texts: Sequence[str], limit: int = LONGEST_LIST) -> str:
     """The first texts, and how many more there are."""
     shown = ", ".join(texts[:limit])
-    return f"{shown} and {len(texts) - limit} more" if len(texts) > limit else shown
+    return f"{shown} and {len(texts) - limit:,} more" if len(texts) > limit else shown
 
 
 def does(reach: Reach, targets: Mapping[str, Target], limit: int = LONGEST_LIST) -> str:

@@ -83,7 +83,7 @@ class Builder:
             then = next((e for e in self.edges if e.source == first.target and e.kind == "writes"), None)
             if then:
                 why = f"event.body of {first.target} runs in a shell"
-                paths.append(Path((first.source, first.target), (then.target,), "GOAT0101", "high", why))
+                paths.append(Path((first.source, first.target), (then.target,), "GOAT0101", "high", "high", why))
         return tuple(paths[:2])
 
 

@@ -128,3 +128,18 @@ print(render([sample(100)]))
     ]
     assert runs[0] == runs[1]
     assert runs[0].startswith(b"<svg")
+
+
+def test_a_column_is_as_wide_as_its_names_where_the_picture_has_room():
+    long = "theHandlerOfAllRegistrationsOfTheYearForJudges"
+
+    def widths(columns):
+        kinds = ["entry", *["function"] * columns]
+        nodes = tuple(Node(f"n{n}", kind, long, "", "", 0, None, (), ()) for n, kind in enumerate(kinds))
+        edges = tuple(Edge(f"n{n}", f"n{n + 1}", "calls", "", False) for n in range(columns))
+        layout = lay_out(arrange(Graph("any", "sam", nodes, edges, (), ())))
+        assert layout.width <= 1400 or columns > 4
+        return [box.width for box in layout.boxes.values()]
+
+    assert min(widths(1)) > width_of(long, 13)
+    assert max(widths(7)) == 196

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from goatherd import __version__
 from goatherd.core.frameworks import framework_named
 from goatherd.core.wording import counted
+from goatherd.report.clouds import other_clouds
 from goatherd.report.html.page import Page
 from goatherd.report.safe import harmless
 from goatherd.report.totals import looked_at
@@ -41,6 +42,7 @@ def render(outcome: Outcome) -> str:
         counted=counted,
         framework_named=framework_named,
         looked_at=looked_at,
+        other_clouds=other_clouds,
         page=Page(outcome),
         version=__version__,
         policy=policy,

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from attrs import frozen
 
+from goatherd.core.finding import Confidence
 from goatherd.core.frameworks import framework_named
 from goatherd.core.value import known
-from goatherd.core.wording import counted
+from goatherd.core.wording import counted, functions_of
 from goatherd.model.trigger import Exposure
 from goatherd.outcome import ExitCode
 from goatherd.report.ink import ink_for, width_of
@@ -84,7 +85,7 @@ class _Page(Drawing):
         yield from self._others(surfaces[len(shown) :])
         empty = len(self.map.surfaces) - len(surfaces)
         if empty:
-            yield from self.wrapped(f"{counted(empty, 'application')} without functions and ways in: in the JSON.")
+            yield from self.wrapped(f"{counted(empty, 'application')} with neither functions nor ways in: in the JSON.")
         yield from self._end(surfaces)
 
     def _surface(self, surface: Surface) -> Iterator[str]:
@@ -109,8 +110,9 @@ class _Page(Drawing):
         yield ""
 
     def _totals(self, surfaces: Sequence[Surface]) -> Iterator[str]:
-        functions = sum(len(surface.functions) for surface in surfaces)
-        yield self.paint(f"{counted(len(surfaces), 'application')} · {counted(functions, 'function')}", "bold")
+        functions = [len(surface.functions) for surface in self.map.surfaces]
+        told = functions_of(sum(functions), sum(map(bool, functions)), functions.count(0))
+        yield from (self.paint(line, "bold") for line in self.wrap(told, self.width))
         counts = [sum(numbers) for numbers in zip(*(surface.size for surface in surfaces), strict=True)]
         yield from self.wrapped(f"started by {_by_exposure(counts)} events; the largest surface comes first")
         yield ""
@@ -128,7 +130,7 @@ class _Page(Drawing):
         left = [way for group in groups[self.limits.ways :] for way in group]
         if left:
             rest = ", ".join(f"{len(list(group))} {exposure.label}" for exposure, group in groupby(left, _exposure))
-            yield self.dim(f"  … and {len(left)} more: {rest} (--verbose lists all)")
+            yield self.dim(f"  … and {len(left):,} more: {rest} (--verbose lists all)")
         yield ""
 
     def _way(self, ways: Sequence[WayIn], surface: Surface) -> Iterator[str]:
@@ -166,7 +168,7 @@ class _Page(Drawing):
         for path in paths[: self.limits.paths]:
             yield from self._path(path, surface)
         if len(paths) > self.limits.paths:
-            yield self.dim(f"  … and {len(paths) - self.limits.paths} more (--verbose lists all)")
+            yield self.dim(f"  … and {len(paths) - self.limits.paths:,} more (--verbose lists all)")
         yield ""
 
     def _path(self, path: AttackPath, surface: Surface) -> Iterator[str]:
@@ -178,7 +180,8 @@ class _Page(Drawing):
             yield lead + line
             lead = " " * (INDENT + 2)
         finding = surface.findings[path.finding] if path.finding is not None else None
-        where = f" ({finding.id}, {finding.span})" if finding else ""
+        unsure = ", low confidence" if path.confidence == Confidence.LOW else ""
+        where = f" ({finding.id}, {finding.span}{unsure})" if finding else ""
         for line in self.wrap(safe(path.why + where), self.width - INDENT - 2):
             yield " " * (INDENT + 2) + self.dim(line)
 
@@ -192,7 +195,7 @@ class _Page(Drawing):
         for view in views[: self.limits.functions]:
             yield from self._function(view, surface)
         if len(views) > self.limits.functions:
-            yield self.dim(f"  … and {len(views) - self.limits.functions} more (--verbose lists all)")
+            yield self.dim(f"  … and {len(views) - self.limits.functions:,} more (--verbose lists all)")
         yield ""
 
     def _function(self, view: FunctionView, surface: Surface) -> Iterator[str]:
@@ -240,7 +243,7 @@ class _Page(Drawing):
     def _row(self, row: Row) -> Iterator[str]:
         worst = row.worst.label if row.worst is not None else ""
         open = f"{len(row.findings)} {worst}" if row.findings else "·"
-        told = "; ".join(filter(None, [safe(row.why), *map(safe, row.evidence)])) or "none in this application"
+        told = "; ".join(filter(None, [safe(row.why), *map(safe, row.evidence)])) or "none declared"
         title, what = textwrap.wrap(row.layer.title, _LAYER), self.wrap(told, self.width - _LAYER - 26)
         whose = self.paint(row.responsible.ljust(9), _WHOSE[row.responsible])
         for number, (left, right) in enumerate(zip_longest(title, what, fillvalue="")):
@@ -259,7 +262,7 @@ class _Page(Drawing):
                 said += f" · {counted(len(surface.attack_paths), 'attack path')}"
             yield from self.wrapped(f"  {safe(surface.application.name)}: {said}")
         if len(surfaces) > self.limits.one_liners:
-            yield self.dim(f"  … and {len(surfaces) - self.limits.one_liners} more (--verbose lists all)")
+            yield self.dim(f"  … and {len(surfaces) - self.limits.one_liners:,} more (--verbose lists all)")
         yield ""
 
     def _end(self, surfaces: Sequence[Surface]) -> Iterator[str]:
@@ -281,7 +284,7 @@ def _started(surface: Surface) -> str:
 def _by_exposure(counts: Sequence[int]) -> str:
     """ "5 anonymous, 16 account" """
     labels = (*(exposure.label for exposure in reversed(Exposure)), "of unknown origin")
-    return ", ".join(f"{number} {label}" for label, number in zip(labels, counts, strict=False) if number)
+    return ", ".join(f"{number:,} {label}" for label, number in zip(labels, counts, strict=False) if number)
 
 
 def _alike(ways: Sequence[WayIn]) -> list[list[WayIn]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from goatherd.core.wording import counted
 from goatherd.report.safe import safe
 from goatherd.surface.graph import Node
 from goatherd.surface.picture.labels import cut, shortened, width_of
@@ -101,7 +102,7 @@ def findings_of(item: str, arrangement: Arrangement, graph: Graph) -> list[Findi
 def box(item: str, shown: Node | Group, findings: Sequence[FindingRef], at: Box, more: str = "") -> Markup:
     """A symbol, two lines of text, and the number of findings in the colour of the worst."""
     label, detail = safe(shown.label), safe(shown.detail)
-    room = at.width - TEXT - (_count_width(findings) + 14 if findings else 8)
+    name, below = texts(shown, findings, at.width)
     kind = "way-in" if shown.kind == "entry" else "function" if shown.kind == "function" else "resource"
     parts = [
         Markup("<title>{}</title>").format(f"{label}\n{detail}".strip()),
@@ -112,8 +113,8 @@ def box(item: str, shown: Node | Group, findings: Sequence[FindingRef], at: Box,
             at.width, HEIGHT, HEIGHT // 2 if kind == "way-in" else 6
         ),
         Markup('<path class="symbol" d="{}" transform="translate(12 12)"/>').format(symbol(shown.kind)),
-        _text("name", TEXT, 17 if detail else 25, shortened(label, room, LABEL)),
-        _text("detail", TEXT, 32, cut(detail, room, DETAIL)) if detail else Markup(""),
+        _text("name", TEXT, 17 if detail else 25, name),
+        _text("detail", TEXT, 32, below) if detail else Markup(""),
         _count(findings, at.width) if findings else Markup(""),
     ]
     style = ["node", kind, shown.exposure or "", "" if isinstance(shown, Node) else "group", more]
@@ -122,9 +123,15 @@ def box(item: str, shown: Node | Group, findings: Sequence[FindingRef], at: Box,
     ).format(" ".join(filter(None, style)), item, _spoken(shown, findings), at.x, at.y, Markup("").join(parts))
 
 
+def texts(shown: Node | Group, findings: Sequence[FindingRef], width: int) -> tuple[str, str]:
+    """The two lines of a box, cut where it has no room for them."""
+    room = width - TEXT - (_count_width(findings) + 14 if findings else 8)
+    return shortened(safe(shown.label), room, LABEL), cut(safe(shown.detail), room, DETAIL)
+
+
 def _spoken(shown: Node | Group, findings: Sequence[FindingRef]) -> str:
     noun = "way in" if shown.kind == "entry" else shown.kind
-    told = [f"{noun} {shown.label}", shown.exposure or "", f"{len(findings)} findings" if findings else ""]
+    told = [f"{noun} {shown.label}", shown.exposure or "", counted(len(findings), "finding") if findings else ""]
     return safe(", ".join(filter(None, told)))
 
 
@@ -137,16 +144,17 @@ def _count(findings: Sequence[FindingRef], width: int) -> Markup:
     number = str(len(findings))
     wide = _count_width(findings)
     return Markup(
-        '<g class="count {}"><title>{} {}, the worst {}</title><rect x="{}" y="11" width="{}" height="18" rx="9"/>'
-        '<text x="{}" y="24">{}</text></g>'
+        '<g class="count {}" transform="translate({} 0)"><title>{} {}, the worst {}</title>'
+        '<rect x="{}" y="11" width="{}" height="18" rx="9"/><text x="{}" y="24">{}</text></g>'
     ).format(
         worst,
+        width,
         number,
         "finding" if number == "1" else "findings",
         worst,
-        width - wide - 8,
+        -wide - 8,
         wide,
-        width - wide / 2 - 8,
+        -wide / 2 - 8,
         number,
     )
 

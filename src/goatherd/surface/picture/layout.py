@@ -21,6 +21,8 @@ HEIGHT = 40
 GAP = 12
 NARROWEST, WIDEST = 120, 300
 WIDEST_OF_MANY = 196
+BROADEST = 480
+"""Of a column that a picture narrower than a screen has room for."""
 SCREEN = 1400
 TEXT = 36
 """Where a label begins: beside the symbol."""
@@ -63,6 +65,8 @@ def lay_out(arrangement: Arrangement) -> Layout:
     sizes = {item: float(GAP if "@" in item else HEIGHT + GAP) for item in seen}
     middles = heights(columns, segments, sizes)
     widths = column_widths(arrangement)
+    _, end = _lefts(widths, columns, segments)
+    widths = _widened(widths, broad_widths(arrangement), SCREEN - 2 * MARGIN - end)
     lefts, width = _lefts(widths, columns, segments)
     boxes = {
         item: Box(lefts[number], middles[item] - HEIGHT // 2 + MARGIN, widths[number])
@@ -99,7 +103,27 @@ def column_widths(arrangement: Arrangement) -> list[int]:
     """Each as wide as its longest label, whatever is seen of it, but so that many columns fit on a screen."""
     room = SCREEN // max(1, len(arrangement.columns)) - BETWEEN_AT_MOST
     widest = max(WIDEST_OF_MANY, min(room, WIDEST))
+    return _widths(arrangement, widest)
+
+
+def broad_widths(arrangement: Arrangement) -> list[int]:
+    """Each as wide as its longest label, for a picture that has room for it."""
+    return _widths(arrangement, BROADEST)
+
+
+def _widths(arrangement: Arrangement, widest: int) -> list[int]:
     return [_width([arrangement.shown(item) for item in column], widest) for column in arrangement.columns]
+
+
+def _widened(widths: list[int], broad: list[int], spare: int) -> list[int]:
+    """Columns that need the least come first; one that does not fit stays as it is, and its names are cut."""
+    widened = list(widths)
+    for number in sorted(range(len(widths)), key=lambda number: broad[number] - widths[number]):
+        need = broad[number] - widths[number]
+        if need <= spare:
+            widened[number] = broad[number]
+            spare -= need
+    return widened
 
 
 def _width(shown: Iterable[Node | Group | None], widest: int) -> int:

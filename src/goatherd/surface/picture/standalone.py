@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from goatherd.core.wording import counted
 from goatherd.report.safe import safe
 from goatherd.surface.picture.arrangement import arrange
 from goatherd.surface.picture.drawing import boxes, definitions, lines, names_of
@@ -69,7 +70,7 @@ def render(graphs: Sequence[Graph]) -> str:
         y += HEADING + layout.height
         width = max(width, layout.width)
     parts.append(LEGEND_ROW.format(x=MARGIN, y=y + 12))
-    title = graphs[0].application if len(graphs) == 1 else f"{len(graphs)} applications"
+    title = graphs[0].application if len(graphs) == 1 else counted(len(graphs), "application")
     return str(
         PICTURE.format(
             width=width,
@@ -89,14 +90,10 @@ def told(graph: Graph) -> str:
     exposed = sum(node.kind == "entry" and node.exposure == "anonymous" for node in graph.nodes)
     others = len(graph.nodes) - kinds["entry"] - kinds["function"]
     return (
-        f"{_count(kinds['entry'], 'way', 'ways')} in, {exposed} open to anybody, "
-        f"{_count(kinds['function'], 'function', 'functions')}, {_count(others, 'thing', 'things')} reached by them, "
-        f"{_count(len(graph.attack_paths), 'attack path', 'attack paths')}."
+        f"{counted(kinds['entry'], 'way')} in, {exposed:,} open to anybody, "
+        f"{counted(kinds['function'], 'function')}, {counted(others, 'thing')} reached by them, "
+        f"{counted(len(graph.attack_paths), 'attack path')}."
     )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def part(name: str) -> str:

@@ -149,7 +149,7 @@ class Application {
     this.tables(values);
     const functions = Object.keys(data.nodes).filter((item) => data.nodes[item][0] === "function");
     const shown = functions.filter((item) => core.has(item)).length;
-    this.section.querySelector("output").textContent = `${shown} of ${functions.length} functions`;
+    this.section.querySelector("output").textContent = `${shown.toLocaleString("en")} of ${functions.length.toLocaleString("en")} functions`;
     this.rove(null);
     this.fit();
   }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 from markupsafe import Markup
@@ -11,10 +11,19 @@ from markupsafe import Markup
 from goatherd.core.risks import RISKS
 from goatherd.report.safe import escaped
 from goatherd.surface.picture.arrangement import Arrangement, arrange
-from goatherd.surface.picture.drawing import SEVERITIES, boxes, definitions, hidden_boxes, lines, names_of
+from goatherd.surface.picture.drawing import (
+    SEVERITIES,
+    boxes,
+    definitions,
+    findings_of,
+    hidden_boxes,
+    lines,
+    names_of,
+    texts,
+)
 from goatherd.surface.picture.exposures import EXPOSURES
 from goatherd.surface.picture.groups import FEW, ROOM
-from goatherd.surface.picture.layout import Layout, column_widths, lay_out
+from goatherd.surface.picture.layout import SCREEN, Layout, broad_widths, column_widths, lay_out
 from goatherd.surface.picture.standalone import told
 
 if TYPE_CHECKING:
@@ -24,6 +33,17 @@ if TYPE_CHECKING:
     from goatherd.surface.responsibility import Row
 
 
+_SUREST = ("high", "medium", "low")
+
+
+class _Ranked(Protocol):
+    @property
+    def severity(self) -> str: ...
+
+    @property
+    def confidence(self) -> str: ...
+
+
 @frozen
 class ShownPath:
     """An attack path in words. `items`: those of the picture that it passes, separated by blanks."""
@@ -31,6 +51,7 @@ class ShownPath:
     items: str
     words: str
     severity: str
+    confidence: str
     why: str
 
 
@@ -84,8 +105,8 @@ class ShownApplication:
     def attack_paths(self) -> list[ShownPath]:
         labels = {node.id: node.label for node in self.graph.nodes}
         return [
-            ShownPath(self._items_of([path]), _words_of(path, labels), path.severity, _why(path))
-            for path in sorted(self.graph.attack_paths, key=lambda path: SEVERITIES.index(path.severity))
+            ShownPath(self._items_of([path]), _words_of(path, labels), path.severity, path.confidence, _why(path))
+            for path in sorted(self.graph.attack_paths, key=worst_first)
         ]
 
     @property
@@ -116,7 +137,10 @@ class ShownApplication:
             "room": ROOM,
             "few": FEW,
             "columns": arrangement.columns,
+            "screen": SCREEN,
             "widths": column_widths(arrangement),
+            "broad": broad_widths(arrangement),
+            "texts": self._texts(),
             "column": arrangement.column,
             "nodes": {item: _node(node) for item, node in arrangement.nodes.items()},
             "groups": {
@@ -134,6 +158,23 @@ class ShownApplication:
             ],
         }
 
+    def _texts(self) -> dict[str, list[tuple[str, str]]]:
+        """The two lines of boxes that have others when their column is broad."""
+        arrangement, found = self.arrangement, {}
+        widths, broad = column_widths(arrangement), broad_widths(arrangement)
+        for item in (*arrangement.nodes, *arrangement.groups):
+            column, findings = arrangement.column[item], findings_of(item, arrangement, self.graph)
+            shown = arrangement.groups.get(item) or arrangement.nodes[item]
+            both = [texts(shown, findings, each[column]) for each in (widths, broad)]
+            if both[0] != both[1]:
+                found[item] = both
+        return found
+
+
+def worst_first(path: _Ranked) -> tuple[int, int]:
+    """The most severe first, then the surest; what is alike stays in its order."""
+    return SEVERITIES.index(path.severity), _SUREST.index(path.confidence)
+
 
 def _node(node: Node) -> list[object]:
     place = f"{node.path}:{node.line}" if node.path else ""
@@ -147,4 +188,5 @@ def _words_of(path: Path, labels: dict[str, str]) -> str:
 
 
 def _why(path: Path) -> str:
-    return " · ".join(filter(None, (path.why, path.opened_by)))
+    unsure = "low confidence" if path.confidence == "low" else ""
+    return " · ".join(filter(None, (path.why, path.opened_by, unsure)))

@@ -22,6 +22,13 @@ class Overview {
     const shown = new Set(text || this.everything ? found : found.slice(0, FIRST));
     for (const row of this.rows) row.hidden = !shown.has(row);
     this.more.hidden = Boolean(text) || this.everything || found.length <= FIRST;
-    this.section.querySelector("output").textContent = `${shown.size} of ${this.rows.length} applications`;
+    this.section.querySelector("output").textContent = this.told(shown.size, Boolean(text));
+  }
+
+  told(shown, sought) {
+    const [some, all] = [shown, this.rows.length].map((number) => number.toLocaleString("en"));
+    if (sought) return `${some} of ${all} applications ${shown === 1 ? "fits" : "fit"} the search`;
+    const which = shown < this.rows.length ? `The first ${some} of ${all}` : all;
+    return `${which} applications, the most exposed first`;
   }
 }

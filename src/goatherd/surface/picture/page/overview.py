@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.core.wording import counted, functions_of
 from goatherd.surface.picture.drawing import SEVERITIES
+from goatherd.surface.picture.page.application import worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +39,7 @@ class FirstPath:
     place: int
     name: str
     severity: str
+    confidence: str
     words: str
     why: str
 
@@ -48,12 +51,12 @@ class Overview:
 
     @property
     def told(self) -> str:
-        functions, ways, exposed = (
-            sum(each) for each in zip(*((row.functions, row.ways, row.exposed) for row in self.rows), strict=True)
-        )
+        functions = [row.functions for row in self.rows]
+        told = functions_of(sum(functions), sum(map(bool, functions)), functions.count(0))
+        ways, exposed = sum(row.ways for row in self.rows), sum(row.exposed for row in self.rows)
         return (
-            f"{len(self.rows):,} applications with {functions:,} functions; {ways:,} ways in, {exposed:,} open to "
-            f"anybody; {len(self.paths):,} attack {'path' if len(self.paths) == 1 else 'paths'}."
+            f"{told}; {counted(ways, 'way')} in, {exposed:,} open to "
+            f"anybody; {counted(len(self.paths), 'attack path')}."
         )
 
 
@@ -66,13 +69,13 @@ def rank(graph: Graph) -> tuple[int, ...]:
 
 def overview(applications: Sequence[ShownApplication]) -> Overview:
     paths = [_first(each, place, path) for each in applications for place, path in enumerate(each.attack_paths)]
-    paths.sort(key=lambda path: SEVERITIES.index(path.severity))
+    paths.sort(key=worst_first)
     return Overview(tuple(_row(each.graph) for each in applications), tuple(paths))
 
 
 def _first(application: ShownApplication, place: int, path: ShownPath) -> FirstPath:
     name = application.graph.application
-    return FirstPath(application.number, place, name, path.severity, path.words, path.why)
+    return FirstPath(application.number, place, name, path.severity, path.confidence, path.words, path.why)
 
 
 def _row(graph: Graph) -> Row:

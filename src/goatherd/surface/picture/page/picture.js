@@ -1,5 +1,6 @@
 // The picture of one application: which boxes are seen, where they stand, and the lines between them.
 const HEIGHT = 40, GAP = 12, MARGIN = 12, BETWEEN = 44, BETWEEN_AT_MOST = 84;
+const BESIDE = 36; // what the page has beside the picture
 const SVG = "http://www.w3.org/2000/svg";
 const SHARES = { entry: 0, function: 2 };
 
@@ -58,10 +59,11 @@ class Picture {
     const columns = visible.size < Object.keys(this.data.nodes).length ? untangled(whole, segments) : whole;
     const sizes = new Map([...seen].map((item) => [item, item.includes("@") ? GAP : HEIGHT + GAP]));
     const middles = heights(columns, segments, sizes);
-    const [lefts, width] = this.lefts(columns, used, segments);
+    const widths = this.widths(columns, used, segments);
+    const [lefts, width] = this.lefts(columns, used, segments, widths);
     const at = new Map();
     columns.forEach((column, number) => column.forEach((item) => at.set(item, {
-      left: lefts[number], middle: middles.get(item) + MARGIN, width: used[number] ? this.data.widths[number] : 0,
+      left: lefts[number], middle: middles.get(item) + MARGIN, width: used[number] ? widths[number] : 0,
     })));
     const bottom = Math.max(0, ...[...at].map(([item, { middle }]) => middle + (items.has(item) ? HEIGHT / 2 : 0)));
     this.drawn = { boxes: columns.flat().filter((item) => items.has(item)), links, at };
@@ -84,14 +86,38 @@ class Picture {
       const there = items.has(item);
       box.classList.toggle("absent", !there);
       if (!there) continue;
-      const { left, middle } = at.get(item);
+      const { left, middle, width } = at.get(item);
       box.setAttribute("transform", `translate(${left} ${middle - HEIGHT / 2})`);
+      this.widen(box, item, width);
       box.classList.toggle("beside", !wanted.has(item));
       const group = this.data.groups[item];
       if (!group) continue;
       const all = group.members.length, some = members.get(item);
-      box.querySelector(".name").textContent = some === all ? group.label : group.label.replace(/^\d+/, `${some} of $&`);
+      if (some !== all) box.querySelector(".name").textContent = group.label.replace(/^\d+/, `${some} of $&`);
     }
+  }
+
+  widen(box, item, width) {
+    for (const part of box.querySelectorAll(":scope > rect")) part.setAttribute("width", width);
+    box.querySelector(".count")?.setAttribute("transform", `translate(${width} 0)`);
+    const texts = this.data.texts[item]?.[width === this.data.broad[this.data.column[item]] ? 1 : 0];
+    if (!texts) return;
+    const lines = box.querySelectorAll(":scope > text");
+    lines.forEach((line, n) => { line.textContent = texts[n]; });
+  }
+
+  // As in layout.py: columns as wide as their longest names, where all that is seen still fits on the screen.
+  widths(columns, used, segments) {
+    const { broad, screen } = this.data, widths = [...this.data.widths];
+    const room = Math.min(screen, document.documentElement.clientWidth - BESIDE);
+    let spare = room - 2 * MARGIN - this.lefts(columns, used, segments, widths)[1];
+    const need = broad.map((width, n) => width - widths[n]);
+    for (const n of [...need.keys()].filter((n) => used[n]).sort((a, b) => need[a] - need[b])) {
+      if (need[n] > spare) break;
+      widths[n] = broad[n];
+      spare -= need[n];
+    }
+    return widths;
   }
 
   size(width, height) {
@@ -129,7 +155,7 @@ class Picture {
   }
 
   // Columns without a box take no room.
-  lefts(columns, used, segments) {
+  lefts(columns, used, segments, widths) {
     const place = new Map(columns.flatMap((column, number) => column.map((item) => [item, number])));
     const lines = columns.map(() => 0);
     for (const [left] of segments) lines[place.get(left)]++;
@@ -138,7 +164,7 @@ class Picture {
     columns.forEach((column, number) => {
       lefts.push(x);
       if (!used[number]) return;
-      end = x + this.data.widths[number];
+      end = x + widths[number];
       x = end + Math.min(BETWEEN + lines[number], BETWEEN_AT_MOST);
     });
     return [lefts, end];
