@@ -464,3 +464,22 @@ def test_firewall_of_a_graphql_api(typescript: Read) -> None:
     )
     (api,) = application.of(Api)
     assert is_true(api.web_acl)
+
+
+@pytest.mark.parametrize(("authorization", "exposure"), [("IAM", Exposure.ACCOUNT), ("NONE", Exposure.ANONYMOUS)])
+def test_a_permission_for_routes_that_do_not_tell_their_function(
+    typescript: Read, authorization: str, exposure: Exposure
+) -> None:
+    application = typescript(
+        FN
+        + f"""
+        fn.addPermission('P', {{ principal: new iam.ServicePrincipal('apigateway.amazonaws.com') }});
+        const other = lambda.Function.fromFunctionArn(this, 'I', cdk.Fn.importValue('of-another-account'));
+        new apigw.RestApi(this, 'Api').root.addMethod('POST', new apigw.LambdaIntegration(other), {{
+          authorizationType: apigw.AuthorizationType.{authorization},
+        }});
+        """,
+        IMPORTS + "import * as iam from 'aws-cdk-lib/aws-iam';",
+    )
+    (trigger,) = triggers(application)
+    assert (trigger.exposure, trigger.options["assumed"]) == (exposure, True)
