@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.value import is_true
-from goatherd.model.resource import Api
+from goatherd.model.resource import Api, Distribution
 from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:
@@ -483,3 +483,23 @@ def test_a_permission_for_routes_that_do_not_tell_their_function(
     )
     (trigger,) = triggers(application)
     assert (trigger.exposure, trigger.options["assumed"]) == (exposure, True)
+
+
+def test_functions_of_the_older_class_of_distributions(typescript: Read) -> None:
+    application = typescript(
+        FN
+        + """
+        new cloudfront.CloudFrontWebDistribution(this, 'D', { webACLId: 'arn:aws:wafv2:x', originConfigs: [{
+          behaviors: [
+            { isDefaultBehavior: true },
+            { pathPattern: '/api/*', lambdaFunctionAssociations: [
+              { lambdaFunction: fn.currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_REQUEST },
+            ] },
+          ],
+        }] });
+        """,
+        "import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';",
+    )
+    assert [(t.kind, t.detail) for t in triggers(application)] == [(Kind.CLOUDFRONT, "origin-request /api/*")]
+    (distribution,) = application.of(Distribution)
+    assert is_true(distribution.web_acl)
