@@ -22,6 +22,7 @@ from goatherd.core.events import (
     Skipped,
 )
 from goatherd.engine.interpreter import machine
+from goatherd.review import review
 from goatherd.scan import scan
 
 TEMPLATE = """\
@@ -159,6 +160,66 @@ def test_a_function_whose_code_should_be_here_makes_the_run_incomplete(root):
     (root / "one" / "src" / "app.py").write_text("")
     assert notes(root) == [
         ("one/template.yaml", "the function Work is not analysed: one/src/app.py exports no handler", True)
+    ]
+
+
+def test_a_loop_that_is_left_is_told_once_and_its_functions_together(tmp_path):
+    (tmp_path / "package.json").write_text('{"dependencies": {"aws-cdk-lib": "2"}}')
+    (tmp_path / "app.ts").write_text(
+        "import * as cdk from 'aws-cdk-lib';\nimport * as lambda from 'aws-cdk-lib/aws-lambda';\n"
+        "class Many extends cdk.Stack { constructor(s: any, id: string) { super(s, id);\n"
+        "let n = 0; while (true) { n++; new lambda.Function(this, 'F' + n, {\n"
+        "  runtime: lambda.Runtime.NODEJS_20_X, handler: 'a.handler', code: lambda.Code.fromAsset('src') }); }\n"
+        "} }\nnew Many(new cdk.App(), 'many');\n"
+    )
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "other.js").write_text("")
+    assert notes(tmp_path) == [
+        ("app.ts", "the loop is followed for 300 rounds; what it makes after them is left out", True),
+        (
+            "app.ts",
+            "300 functions are not analysed: the handler a.handler was not found: there is no file src/a.js or .ts, "
+            "and no other one below src exports it (F1, F2, F3, F4, F5 and 295 more)",
+            True,
+        ),
+    ]
+
+
+def test_a_stack_that_makes_itself_is_told(tmp_path):
+    (tmp_path / "package.json").write_text('{"dependencies": {"aws-cdk-lib": "2"}}')
+    (tmp_path / "app.ts").write_text(
+        "import * as cdk from 'aws-cdk-lib';\n"
+        "class Me extends cdk.Stack { constructor(s: any, id: string) { super(s, id);\n"
+        "new Me(this, id + 'x'); } }\nnew Me(new cdk.App(), 'me');\n"
+    )
+    assert notes(tmp_path) == [
+        ("app.ts", "objects are made inside of one another on and on; from some depth they are left out", True)
+    ]
+
+
+def test_what_is_wrong_with_a_file_is_told_before_what_follows_from_it(tmp_path):
+    (tmp_path / "main.tf").write_text(
+        'resource "aws_lambda_function" "f" {\n  handler = "a.h"\n  runtime = "python3.13"\n}\n'
+        'resource "x" "y" {\n  a = = 1\n}\n'
+    )
+    outcome = review(scan(str(tmp_path), CHECKS), CHECKS)
+    assert [(d.span.line, d.message.partition(":")[0]) for d in outcome.diagnoses] == [
+        (6, "is not valid HCL at line 6, column 7"),
+        (1, "the function aws_lambda_function.f is not analysed"),
+    ]
+
+
+def test_a_missing_handler_is_told_by_its_own_file_and_no_other(tmp_path):
+    """The folder is called like a program in it, which has nothing to do with the handler."""
+    service = tmp_path / "pricing"
+    (service / "bin").mkdir(parents=True)
+    (service / "bin" / "pricing.ts").write_text("console.log(1);\n")
+    (service / "serverless.yml").write_text(
+        "service: x\nprovider: {name: aws, runtime: nodejs22.x}\nfunctions:\n  f: {handler: src/create.handler}\n"
+    )
+    assert [message for _, message, _ in notes(tmp_path)] == [
+        "the function f is not analysed: the handler src/create.handler was not found: there is no file "
+        "pricing/src/create.js or .ts, and no other one below pricing exports it"
     ]
 
 

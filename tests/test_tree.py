@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,3 +72,16 @@ def test_the_line_of_the_first_bad_byte_is_said(tmp_path: Path) -> None:
         Tree(str(tmp_path)).read("x")
     assert caught.value.span is not None
     assert caught.value.span.line == 3
+
+
+@pytest.mark.parametrize(("name", "what"), [(b"\xff/a.py", "folder"), (b"\xff.py", "file")])
+def test_a_name_that_is_no_text_is_shown_escaped(tmp_path: Path, name: bytes, what: str) -> None:
+    path = os.path.join(os.fsencode(tmp_path), name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb"):
+        pass
+    tree = Tree(str(tmp_path))
+    ((shown, why),) = tree.problems
+    assert (tree.files, shown) == ([], name.partition(b"/")[0].replace(b"\xff", rb"\xff").decode())
+    assert why.startswith(f"the name of the {what} is not UTF-8, so that it is skipped")
+    assert why.endswith(": rename it")

@@ -181,7 +181,7 @@ class Tree:
         try:
             path.encode()
         except UnicodeEncodeError:
-            self.problems.append((path.encode(errors="replace").decode(), "the file name is not valid text"))
+            self.problems.append((os.fsencode(path).decode(errors="backslashreplace"), _unnamed(entry)))
             return ""
         if self._excluded(path):
             self.skipped.append((path, "excluded by configuration"))
@@ -202,6 +202,12 @@ class Tree:
 
     def _excluded(self, path: str) -> bool:
         return any(fnmatchcase(path, pattern) or path.startswith(pattern.rstrip("/") + "/") for pattern in self.exclude)
+
+
+def _unnamed(entry: os.DirEntry[str]) -> str:
+    if entry.is_dir(follow_symlinks=False):
+        return "the name of the folder is not UTF-8, so that it is skipped with all that is in it: rename it"
+    return "the name of the file is not UTF-8, so that it is skipped: rename it"
 
 
 def _checked_read(stream: FileIO, size: int, where: Span) -> bytes:

@@ -79,7 +79,10 @@ class Search:
 
     def only(self, path: str) -> Found | None:
         """The one file that is deployed, whatever it is called there."""
-        return next((found for r in self.readings if (found := self._check(path, r, parent(path)))), None)
+        found = next((found for r in self.readings if (found := self._check(path, r, parent(path)))), None)
+        if found is None:
+            self.almost.insert(0, path)
+        return found
 
     def from_build(self, root: str) -> Found | None:
         """Where the sources stand of what should be below `root`."""
@@ -160,7 +163,7 @@ class Search:
                 line = hidden_export(self.modules.load(path), reading.symbol)
         if line:
             return Found(path, line, reading.symbol, root)
-        if path not in self.almost:
+        if path not in self.almost and _has_name(path, reading.module):
             self.almost.append(path)
         return None
 
@@ -195,6 +198,12 @@ class Search:
             return best[sources[0]]
         self.rivals = tuple(sorted(best))
         return None
+
+
+def _has_name(path: str, module: str) -> bool:
+    """Whether a file is called like the module, and not only where one like it may be."""
+    plain = module_path(path)
+    return plain.removesuffix("/index").rpartition("/")[2] == module.rpartition("/")[2] or plain.endswith(f"/{module}")
 
 
 def _root_of(path: str, module: str) -> str:

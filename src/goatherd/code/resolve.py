@@ -72,6 +72,9 @@ def _is_custom(runtime: Value[str]) -> bool:
     return known_or(runtime, "").startswith("provided")
 
 
+_ENDINGS = {"python": ".py", "javascript": ".js or .ts"}
+
+
 @define
 class _Resolution:
     function: Function
@@ -152,7 +155,7 @@ class _Resolution:
             found = self._packaged(search)
         if not found and self._is_empty(root) and not search.rivals:
             found = self._nearby(search)
-        why = self._linked(root, names) or f"no file below {root or 'the scanned folder'} exports it"
+        why = self._linked(root, names) or _not_there(root, names)
         return self._answer(search, found, why)
 
     def _nameless(self, handler: str) -> Unresolved:
@@ -395,3 +398,10 @@ class _Resolution:
             if place is not None:
                 roots.append(place if self.modules.index.is_folder(place) else parent(place))
         return list(dict.fromkeys(roots))
+
+
+def _not_there(root: str, names: list[HandlerName]) -> str:
+    """Which file was looked for. It may have any ending of its language: the usual ones are named."""
+    endings = " or ".join(dict.fromkeys(_ENDINGS[n.language] for n in names))
+    place = join(root, names[0].module) or names[0].module
+    return f"there is no file {place}{endings}, and no other one below {root or 'the scanned folder'} exports it"

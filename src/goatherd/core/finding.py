@@ -104,8 +104,12 @@ class Finding:
 
 @frozen
 class Diagnosis:
-    """What could not be read or decided. `incomplete` ones make the run exit 3."""
+    """What could not be read or decided. `incomplete` ones make the run exit 3.
+
+    A `consequence` may follow from what another one tells, and comes after all that do not.
+    """
 
     span: Span
     message: str
     incomplete: bool = True
+    consequence: bool = False

@@ -24,7 +24,8 @@ class Node:
     """`kind` says which of the other fields mean something.
 
     scalar: `value` is str, int, float, bool or None. mapping: `entries` by key, `key_spans`.
-    sequence: `elements`. opaque: `why` it could not be evaluated. absent: nothing.
+    sequence: `elements`. absent: nothing. opaque: `why` it could not be evaluated, and in
+    `elements` the scalars that it is one of, where those are known.
     """
 
     __slots__ = ("kind", "span", "value", "entries", "key_spans", "elements", "why")

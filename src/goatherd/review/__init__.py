@@ -67,7 +67,7 @@ def review(events: Iterable[Event], config: Config, *, only: str = "", today: da
     shown = above_thresholds(outcome.findings, config)
     outcome.below = len(outcome.findings) - len(shown)
     outcome.findings = shown
-    outcome.diagnoses = sorted(set(outcome.diagnoses), key=lambda d: (d.span, d.message))
+    outcome.diagnoses = sorted(set(outcome.diagnoses), key=lambda d: (d.consequence, d.span, d.message))
     outcome.exit_code = exit_code(outcome, config)
     return outcome
 

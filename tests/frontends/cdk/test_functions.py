@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from goatherd.core.value import known
 from goatherd.model.function import Entry
 
@@ -277,3 +279,31 @@ def test_what_is_above_an_unknown_folder_is_unknown(typescript: Read) -> None:
         {"config/index.ts": "export const REGION = 'eu-west-1';\n"},
     )
     assert "config" not in only(application).unresolved
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "entry: process.env.BUILT ? 'dist/none.js' : 'api/get.ts'",
+        "entry: process.env.BUILT === 'true' ? 'dist/none.js' : process.env.OLD ? 'old.ts' : 'api/get.ts'",
+        "entry",
+    ],
+)
+def test_of_the_files_that_a_condition_chooses_between_the_one_that_exists_is_read(typescript: Read, code: str) -> None:
+    function = only(
+        typescript(
+            f"""
+            let entry = 'dist/none.js';
+            if (process.env.SOURCES) {{ entry = 'api/get.ts'; }}
+            new NodejsFunction(this, 'Work', {{ handler: 'get', {code} }});
+            """,
+            "import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';",
+            {"api/get.ts": "export const get = async () => 1;"},
+        )
+    )
+    assert handler(function) == ("api/get.ts", "get")
+
+
+def test_the_folder_that_exists_of_two(typescript: Read) -> None:
+    code = FN.replace("fromAsset('src')", "fromAsset(process.env.BUILT ? 'dist' : 'src')")
+    assert handler(only(typescript(code % ""))) == ("src/index.js", "handler")

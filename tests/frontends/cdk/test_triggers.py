@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from goatherd.core.value import is_true
+from goatherd.model.resource import Api, Distribution
 from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:
@@ -360,3 +362,144 @@ def test_functions_of_other_libraries_with_schedules_and_apis(typescript: Read) 
     )
     assert [(t.kind, t.detail) for t in triggers(application, "Often")] == [(Kind.SCHEDULE, "rate(1 day)")]
     assert [(t.method, t.path, t.api_key) for t in triggers(application)] == [("GET", "/orders/{id}", True)]
+
+
+EXPORTING = """
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+export class Held extends Stack {
+  constructor(scope: any, id: string) {
+    super(scope, id);
+    const fn = new lambda.Function(this, 'Fn', {
+      runtime: lambda.Runtime.NODEJS_20_X, code: lambda.Code.fromAsset('src'), handler: 'index.handler',
+    });
+    %s
+  }
+}
+"""
+IMPORTING = """
+import { Fn, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as apigw from 'aws-cdk-lib/aws-apigateway';
+export class Api extends Stack {
+  constructor(scope: any, id: string) {
+    super(scope, id);
+    const fn = lambda.Function.%s;
+    const api = new apigw.RestApi(this, 'Api');
+    api.root.addMethod('POST', new apigw.LambdaIntegration(fn), { authorizationType: apigw.AuthorizationType.IAM });
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("exported", "imported"),
+    [
+        (
+            "new CfnOutput(this, 'O', { value: fn.functionArn, exportName: 'held-arn' });",
+            "fromFunctionArn(this, 'I', Fn.importValue('held-arn'))",
+        ),
+        (
+            "new CfnOutput(this, 'O', { value: fn.functionName, exportName: `${process.env.STAGE}-held` });",
+            "fromFunctionName(this, 'I', Fn.importValue(`${process.env.STAGE}-held`))",
+        ),
+        (
+            "this.exportValue(fn.functionArn, { name: 'held-arn' });",
+            "fromFunctionAttributes(this, 'I', { functionArn: Fn.importValue('held-arn'), sameEnvironment: true })",
+        ),
+    ],
+)
+@pytest.mark.parametrize("files", [("held.ts", "api.ts"), ("main.ts", "main.ts"), ("z/held.ts", "a/api.ts")])
+def test_a_function_that_is_imported_by_a_name_has_the_route(
+    apps: Callable[..., list[Application]], exported: str, imported: str, files: tuple[str, str]
+) -> None:
+    held, api = EXPORTING % exported, IMPORTING % imported
+    texts = {files[0]: held, files[1]: api} if files[0] != files[1] else {files[0]: held + api}
+    applications = apps({"package.json": '{"dependencies": {"aws-cdk-lib": "2"}}', **texts})
+    (function,) = (f for application in applications for f in application.functions)
+    assert [(t.kind, t.method, t.exposure) for t in function.triggers] == [(Kind.REST_API, "POST", Exposure.ACCOUNT)]
+
+
+def test_what_several_stacks_export_by_one_name_is_not_guessed(apps: Callable[..., list[Application]]) -> None:
+    export = "new CfnOutput(this, 'O', { value: fn.functionArn, exportName: 'held-arn' });"
+    applications = apps(
+        {
+            "package.json": '{"dependencies": {"aws-cdk-lib": "2"}}',
+            "a/held.ts": EXPORTING % export,
+            "b/held.ts": EXPORTING % export,
+            "c/api.ts": IMPORTING % "fromFunctionArn(this, 'I', Fn.importValue('held-arn'))",
+        }
+    )
+    found = [f for application in applications for f in application.functions]
+    assert [t.kind for function in found for t in function.triggers] == [Kind.DIRECT, Kind.DIRECT]
+
+
+def test_a_function_at_the_edge_is_a_function(typescript: Read) -> None:
+    application = typescript(
+        """
+        const fn = new cloudfront.experimental.EdgeFunction(this, 'Fn', {
+          runtime: lambda.Runtime.NODEJS_20_X, code: lambda.Code.fromAsset('src'), handler: 'index.handler',
+        });
+        const alone = new cloudfront.experimental.EdgeFunction(this, 'Alone', {
+          runtime: lambda.Runtime.NODEJS_20_X, code: lambda.Code.fromAsset('src'), handler: 'index.handler',
+        });
+        new cloudfront.Distribution(this, 'D', { defaultBehavior: { edgeLambdas: [
+          { functionVersion: fn.currentVersion, eventType: cloudfront.LambdaEdgeEventType.VIEWER_REQUEST },
+        ] } });
+        """,
+        "import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';",
+    )
+    assert [(t.kind, t.detail) for t in triggers(application)] == [(Kind.CLOUDFRONT, "viewer-request *")]
+    assert [(t.kind, t.detail) for t in triggers(application, "Alone")] == [(Kind.CLOUDFRONT, "edge")]
+    assert all(function.role is not None for function in application.functions)
+
+
+def test_firewall_of_a_graphql_api(typescript: Read) -> None:
+    application = typescript(
+        """
+        const api = new appsync.GraphqlApi(this, 'G', { name: 'g' });
+        new wafv2.CfnWebACLAssociation(this, 'A', { webAclArn: 'arn:aws:wafv2:x', resourceArn: api.arn });
+        """,
+        IMPORTS + "import * as wafv2 from 'aws-cdk-lib/aws-wafv2';",
+    )
+    (api,) = application.of(Api)
+    assert is_true(api.web_acl)
+
+
+@pytest.mark.parametrize(("authorization", "exposure"), [("IAM", Exposure.ACCOUNT), ("NONE", Exposure.ANONYMOUS)])
+def test_a_permission_for_routes_that_do_not_tell_their_function(
+    typescript: Read, authorization: str, exposure: Exposure
+) -> None:
+    application = typescript(
+        FN
+        + f"""
+        fn.addPermission('P', {{ principal: new iam.ServicePrincipal('apigateway.amazonaws.com') }});
+        const other = lambda.Function.fromFunctionArn(this, 'I', cdk.Fn.importValue('of-another-account'));
+        new apigw.RestApi(this, 'Api').root.addMethod('POST', new apigw.LambdaIntegration(other), {{
+          authorizationType: apigw.AuthorizationType.{authorization},
+        }});
+        """,
+        IMPORTS + "import * as iam from 'aws-cdk-lib/aws-iam';",
+    )
+    (trigger,) = triggers(application)
+    assert (trigger.exposure, trigger.options["assumed"]) == (exposure, True)
+
+
+def test_functions_of_the_older_class_of_distributions(typescript: Read) -> None:
+    application = typescript(
+        FN
+        + """
+        new cloudfront.CloudFrontWebDistribution(this, 'D', { webACLId: 'arn:aws:wafv2:x', originConfigs: [{
+          behaviors: [
+            { isDefaultBehavior: true },
+            { pathPattern: '/api/*', lambdaFunctionAssociations: [
+              { lambdaFunction: fn.currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_REQUEST },
+            ] },
+          ],
+        }] });
+        """,
+        "import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';",
+    )
+    assert [(t.kind, t.detail) for t in triggers(application)] == [(Kind.CLOUDFRONT, "origin-request /api/*")]
+    (distribution,) = application.of(Distribution)
+    assert is_true(distribution.web_acl)

@@ -92,3 +92,36 @@ def test_functions_share_one_role(service_of: Callable[[str], Application]) -> N
     assert [(s.actions, s.resources) for s in written] == [(("dynamodb:PutItem",), ("${Orders.Arn}",))]
     generated = [action for s in order.role.statements if s.origin for action in s.actions]
     assert "logs:PutLogEvents" in generated
+
+
+def test_a_service_that_others_take_values_from_stays_a_service(
+    applications_of: Callable[[dict[str, str | bytes]], list[Application]],
+) -> None:
+    service = """
+        service: {name}
+        custom: {{table: orders, size: 512}}
+        provider: {{name: aws, runtime: python3.12, memorySize: "${{file({file}):custom.size}}"}}
+        functions:
+          f: {{handler: app.main}}
+    """
+    found = applications_of(
+        {
+            "a/serverless.yml": service.format(name="a", file="serverless.yml"),
+            "b/serverless.yml": service.format(name="b", file="../a/serverless.yml"),
+        }
+    )
+    assert [application.name for application in found] == ["a/serverless.yml", "b/serverless.yml"]
+
+
+def test_a_file_with_what_services_have_in_common_is_none_of_them(
+    applications_of: Callable[[dict[str, str | bytes]], list[Application]],
+) -> None:
+    common = "service: shop\nprovider: {name: aws, runtime: python3.12}\n"
+    service = """
+        service: ${file(../serverless.yml):service}
+        provider: ${file(../serverless.yml):provider}
+        functions:
+          f: {handler: app.main}
+    """
+    found = applications_of({"serverless.yml": common, "a/serverless.yml": service})
+    assert [application.name for application in found] == ["a/serverless.yml"]

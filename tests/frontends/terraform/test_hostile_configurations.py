@@ -103,8 +103,24 @@ def test_the_rest_of_a_broken_file_counts(tree_of, arguments_of):
     assert arguments_of(files)["a.c"] == {"y": 2}
     (stack,) = read_terraform(tree_of(files))
     assert [(d.span.path, d.span.line, d.message, d.incomplete) for d in stack.diagnoses] == [
-        ("main.tf", 2, "is not valid HCL here", True)
+        ("main.tf", 2, "is not valid HCL at line 2, column 7: expected a value", True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('resource "a" "b" {\n  x = "y\n', "line 3, column 1: expected the quote that ends the text"),
+        ('resource "a" "b" {\n  x = [1\n}\n', "line 3, column 1: expected ]"),
+        ('resource "a" "b" {\n  x = 1\n', "line 3, column 1: expected }"),
+        ('resource "a" "b" {\n  x = = "y"\n}\n', "line 2, column 7: unexpected ="),
+        ('resource "a" "b" {\n  x = 1 }}\n', "line 2, column 10: unexpected }"),
+        ('resource "a" "b" {\n  x 1\n}\n', "line 1, column 1"),
+    ],
+)
+def test_what_a_broken_file_lacks_is_told(tree_of, text, told):
+    (stack,) = read_terraform(tree_of({"main.tf": text}))
+    assert [d.message for d in stack.diagnoses] == [f"is not valid HCL at {told}"]
 
 
 def test_text_that_doubles_itself_runs_out_of_budget(tree_of):

@@ -79,8 +79,26 @@ def test_modules_are_repeated_and_nested(arguments_of):
     ]
 
 
-def test_a_module_that_calls_itself_ends(instances_of):
-    assert len(instances_of({"main.tf": 'module "me" { source = "./" }\nresource "a" "b" {}\n'})) > 1
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"main.tf": 'module "me" { source = "./" }\nresource "aws_x" "b" {}\n'}, "main.tf:1"),
+        (
+            {
+                "main.tf": 'module "one" { source = "./one" }\nresource "aws_x" "b" {}\n',
+                "one/main.tf": 'module "two" { source = "../two" }\n',
+                "two/main.tf": '\nmodule "one" { source = "../one" }\n',
+            },
+            "two/main.tf:2",
+        ),
+    ],
+)
+def test_a_module_that_calls_itself_is_opened_once_and_told(tree_of, instances_of, files, told):
+    assert list(instances_of(files)) == ["aws_x.b"]
+    (stack,) = read_terraform(tree_of(files))
+    assert [(str(d.span), d.message) for d in stack.diagnoses] == [
+        (told, "the module calls itself; what is in this call is left out")
+    ]
 
 
 def test_modules_from_elsewhere_are_one_note(tree_of):

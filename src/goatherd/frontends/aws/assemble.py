@@ -18,6 +18,7 @@ from goatherd.model.application import Application
 from goatherd.model.resource import CustomResource
 
 if TYPE_CHECKING:
+    from goatherd.frontends.aws.exposure import Reach
     from goatherd.frontends.aws.stack import Stack
     from goatherd.model.function import Function
     from goatherd.model.resource import Resource
@@ -41,14 +42,20 @@ def build_applications(stacks: list[Stack], tree: Tree) -> list[Application]:
         for id, function in named_functions(stack, own).items()
     }
     wirings = [_wire(stack, tree, own, outside) for stack, own in zip(stacks, functions, strict=True)]
+    unplaced = [reach for wiring in wirings for reach in wiring.unplaced]
     return [
-        _application(stack, tree, own, wiring) for stack, own, wiring in zip(stacks, functions, wirings, strict=True)
+        _application(stack, tree, own, wiring, unplaced)
+        for stack, own, wiring in zip(stacks, functions, wirings, strict=True)
     ]
 
 
-def _application(stack: Stack, tree: Tree, functions: list[Function], wiring: Wiring) -> Application:
+def _application(
+    stack: Stack, tree: Tree, functions: list[Function], wiring: Wiring, unplaced: list[Reach]
+) -> Application:
     roles = read_roles(stack, functions)
-    attach_fallbacks(Wiring(stack, tree, functions), roles.values())
+    rest = Wiring(stack, tree, functions)
+    rest.unplaced = unplaced
+    attach_fallbacks(rest, roles.values())
     return Application(
         name=stack.path,
         framework=stack.framework,

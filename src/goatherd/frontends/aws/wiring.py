@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.frontends.aws.endpoint import Endpoint
+    from goatherd.frontends.aws.exposure import Reach
     from goatherd.frontends.aws.stack import Declared, Stack
     from goatherd.frontends.node import Node
     from goatherd.model.function import Function
@@ -60,6 +61,7 @@ class Wiring:
 
     `apis`, `authorizers` and `machines` are the nouns found on the way, by id; `added_endpoints` are methods by
     the id of the API that they are added to; `starts` are routes by the id of the state machine that they start;
+    `unplaced` tells who may call each route whose function nobody knows;
     `definitions` are the documents of state machines; `reaches` knows
     who can put data into a channel. `outside` are functions of other applications, by the ids that imports give.
     """
@@ -76,6 +78,7 @@ class Wiring:
         self.machines: dict[str, StateMachine] = {}
         self.added_endpoints: dict[str, list[Endpoint]] = {}
         self.starts: dict[str, list[Trigger]] = {}
+        self.unplaced: list[Reach] = []
         self.diagnoses: list[Diagnosis] = []
         self.definitions: dict[str, Node] = {}
         self.reaches = Reaches(stack)

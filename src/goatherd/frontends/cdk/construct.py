@@ -98,7 +98,7 @@ class Construct(Symbol):
             return Native(lambda m, arguments: self._metric(Call.of(arguments)), span)
         if name.startswith("attr") and self.main is not None:
             return self.main.reference(span, name.removeprefix("attr"))
-        if name.endswith("Arn"):
+        if name == "arn" or name.endswith("Arn"):
             return self.arn(span)
         if name.endswith(("Name", "Id", "Ref", "ref", "Url", "Value")):
             return self.ref(span)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from goatherd.code.modules import Modules
     from goatherd.frontends.cdk.apps import App
+    from goatherd.frontends.cdk.imports import Export
     from goatherd.frontends.programs import Program
 
 
@@ -28,6 +29,7 @@ class Evaluation:
     """What came of one program: `loaded` are the files that it has evaluated, in `steps`."""
 
     stacks: list[Stack]
+    exports: list[Export]
     loaded: frozenset[str]
     steps: int
 
@@ -41,7 +43,8 @@ def evaluate_app(modules: Modules, app: App, constructs: Sequence[str] = ()) -> 
         _instantiate_alone(program, kit, name)
     for diagnosis in program.diagnoses:
         kit.unit_of(diagnosis.span).diagnoses.append(diagnosis)
-    return Evaluation(list(_stacks(kit)), frozenset(program.machine.states), program.machine.steps)
+    exports = [export for unit in kit.units.values() for export in unit.exports()]
+    return Evaluation(list(_stacks(kit)), exports, frozenset(program.machine.states), program.machine.steps)
 
 
 def _stacks(kit: CdkProgram) -> Iterator[Stack]:

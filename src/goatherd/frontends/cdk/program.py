@@ -77,7 +77,8 @@ class CdkProgram(Hooks, Builder):
         if kind == "core.App":
             return Construct(self, kind, None, "", call.props, call.span, None, None, arguments)
         scope = construct_of(call.get(0, "scope"))
-        static = "." in kind.partition(".")[2]
+        owner = kind.split(".")[1:-1]
+        static = bool(owner) and owner[-1][:1].isupper()  # others are parts of a library: cloudfront.experimental
         if static:
             return self._static(kind, call, scope)
         if scope is not None and _is_named(call):

@@ -10,6 +10,7 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.aws.stack import Stack
 from goatherd.frontends.cdk.apps import files_with_constructs
+from goatherd.frontends.cdk.imports import linked
 from goatherd.frontends.cdk.names import FUNCTION
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.frontends.aws.stack import Declared
     from goatherd.frontends.cdk.apps import App
+    from goatherd.frontends.cdk.imports import Export
 
 _MAX_STEPS = 8_000_000  # of all programs of a tree together
 
@@ -30,6 +32,7 @@ class Programs:
     apps: list[App]
     others: list[App]
     _stacks: dict[App, list[Stack]] = field(factory=dict)
+    _exports: list[Export] = field(factory=list)
     _loaded: set[str] = field(factory=set)  # files that were evaluated so far
     _steps: int = 0
 
@@ -57,7 +60,7 @@ class Programs:
         for app, classes in files_with_constructs(self.modules.tree, self._loaded):
             if app.entry not in self._loaded:
                 self._add(stacks, app, classes)
-        found = [stacks[path] for path in sorted(stacks)]
+        found = linked([stacks[path] for path in sorted(stacks)], self._exports)
         if not any(stack.of(FUNCTION) for stack in found):
             for stack in found:  # nothing was understood: what is not known may be all there is
                 stack.diagnoses = [evolve(diagnosis, incomplete=True) for diagnosis in stack.diagnoses]
@@ -76,6 +79,7 @@ class Programs:
             message = "the programs of the tree do more than can be evaluated: this one is left out"
             return [Stack(app.entry, "cdk", diagnoses=[Diagnosis(Span(app.entry, 1), message)])]
         done = evaluate_app(self.modules, app, constructs)
+        self._exports += done.exports
         self._loaded |= done.loaded
         self._steps += done.steps
         return [stack for stack in done.stacks if stack.resources or stack.diagnoses]

@@ -9,12 +9,15 @@ from attrs import define, field
 from goatherd.core.finding import Diagnosis
 from goatherd.core.value import placeholder
 from goatherd.frontends.aws.stack import Declared, Stack, outside_prefix
+from goatherd.frontends.cdk.imports import Export
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs import node_of
-from goatherd.frontends.programs.values import Array, Record, Value
+from goatherd.frontends.programs.values import Array, Record, Value, text_of
 from goatherd.model.resource import Output
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.core.source import Span
     from goatherd.model.resource import TemplateParameter
 
@@ -69,7 +72,7 @@ class Unit:
     span: Span
     resources: dict[str, Resource] = field(factory=dict)
     owners: dict[str, object] = field(factory=dict)
-    outputs: dict[str, tuple[Span, Value, bool]] = field(factory=dict)
+    outputs: dict[str, tuple[Span, Value, Node]] = field(factory=dict)  # with the name that each is exported by
     parameters: dict[str, TemplateParameter] = field(factory=dict)
     unknown: dict[str, Span] = field(factory=dict)
     diagnoses: list[Diagnosis] = field(factory=list)
@@ -89,6 +92,11 @@ class Unit:
             self.owners[unique] = owner
         return resource
 
+    def exports(self) -> Iterator[Export]:
+        for _, value, name in self.outputs.values():
+            if name.exists:
+                yield Export(text_of(name), self.path, text_of(value))
+
     def stack(self) -> Stack:
         own = f"${{{outside_prefix(self.path)}"
         stack = Stack(self.path, "cdk", diagnoses=list(self.diagnoses))
@@ -103,9 +111,9 @@ class Unit:
                 attributes=_attributes(resource),
                 template=self.path,
             )
-        for name, (span, value, exported) in self.outputs.items():
+        for name, (span, value, export) in self.outputs.items():
             text = _local(node_of(value), own).as_text()
-            stack.outputs.append(Output(name, span, text, exported))
+            stack.outputs.append(Output(name, span, text, export.exists))
         stack.parameters = list(self.parameters.values())
         stack.templates = list(dict.fromkeys(files))
         if self.left_out:

@@ -42,6 +42,10 @@ _MARKED = re.compile(
     re.MULTILINE,
 )
 _TYPED = re.compile(rb"""\bType["']?[ \t]*:[ \t]*["']?(?:AWS|Alexa|Custom)::""")
+# How a mapping begins, or what a template engine makes one of; logs that hold a template begin otherwise.
+_FIRST_KEY = re.compile(
+    rb"""(?:[ \t]*(?:\#[^\n]*)?\r?\n|(?:---|%)[^\n]*\n)*[ \t]*(?:["']?[\w$./-]{1,100}["']?[ \t]*:(?:\s|$)|\{)"""
+)
 # Variables of the Serverless Framework: a part of its own configuration, not a template.
 _SERVERLESS_VARIABLE = re.compile(rb"\$\{(?:self|opt|file|sls|param|env|custom)[:(]")
 
@@ -86,7 +90,7 @@ def _look(tree: Tree, path: str, found: Found) -> None:
         if is_test_folder(path):
             tree.skipped.append((path, "template in a folder of tests"))
             return
-        found.templates.append(TemplateText(path, decode(data, path), certain))
+        found.templates.append(TemplateText(path, decode(data, path), certain or _is_named_like_one(path)))
     except ReadError as error:
         if _deserves_words(tree, path):
             found.diagnoses.append(Diagnosis(error.span or Span(path, 1), f"template {error.message}"))
@@ -112,7 +116,8 @@ def _sniff(data: bytes) -> tuple[bool, bool]:
     named = b"Resources" in data and (_JSON_HEAD.match(data) or _YAML_RESOURCES.search(data))
     if not (marked or named) or _SERVERLESS_VARIABLE.search(data):
         return False, False
-    return True, marked or b"AWSTemplateFormatVersion" in data or _TYPED.search(data) is not None
+    typed = _TYPED.search(data) is not None and _FIRST_KEY.match(data) is not None
+    return True, marked or b"AWSTemplateFormatVersion" in data or typed
 
 
 def _deserves_words(tree: Tree, path: str) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from goatherd.core.value import HOLE, is_symbolic, retargeted
+from goatherd.core.value import HOLE, retargeted
 from goatherd.frontends.aws.stack import outside_prefix
 from goatherd.frontends.budget import OutOfBudget
+from goatherd.frontends.export_names import agree, chosen, nearest
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
@@ -18,17 +18,16 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.frontends.cloudformation.evaluate import Evaluator
 
-_PART = re.compile(r"\$\{[^{}]*\}")
-_WILDCARDS = 4
-_LONGEST = 300
-_SHORTEST_LITERAL = 4
-
 
 @frozen(eq=False)
 class _Export:
     name: str
     owner: Evaluator
     output: str
+
+    @property
+    def root(self) -> str:
+        return self.owner.ancestors[0]
 
 
 class Exports:
@@ -61,14 +60,12 @@ class Exports:
             for root in self._stacks
             if output in root.outputs.entries and _means(root.template.stack_name, stack)
         ]
-        found = _nearest(named, importer.ancestors[0])
-        return _inside(found, importer, f"it is output {output} of {stack}", span) if found else None
+        place = nearest([export.root for export in named], importer.ancestors[0])
+        return None if place is None else _inside(named[place], importer, f"it is output {output} of {stack}", span)
 
     def _find(self, name: str, here: str) -> _Export | None:
-        """Names are mostly made of the stack's name, which nobody knows before deployment: when no name is
-        the same, one that agrees in everything but the unknown parts will do, if it is the only one near."""
-        same = [export for export in self._exports if export.name == name and HOLE not in name]
-        return _nearest(same or [export for export in self._exports if _agree(export.name, name)], here)
+        place = chosen([(export.name, export.root) for export in self._exports], name, here)
+        return None if place is None else self._exports[place]
 
 
 def _inside(export: _Export, importer: Evaluator, how: str, span: Span) -> Node:
@@ -77,7 +74,7 @@ def _inside(export: _Export, importer: Evaluator, how: str, span: Span) -> Node:
         value = export.owner.output(export.output, span)
     except OutOfBudget:
         return Node.opaque(f"{how} from a template that is too large", span)
-    root = export.owner.ancestors[0]
+    root = export.root
     text = value.text()
     if root == importer.ancestors[0] or text is None:
         return value
@@ -85,7 +82,7 @@ def _inside(export: _Export, importer: Evaluator, how: str, span: Span) -> Node:
 
 
 def _means(one: str, other: str) -> bool:
-    return (one == other and HOLE not in one) or _agree(one, other)
+    return (one == other and HOLE not in one) or agree(one, other)
 
 
 def _exports(evaluator: Evaluator) -> Iterator[_Export]:
@@ -97,36 +94,3 @@ def _exports(evaluator: Evaluator) -> Iterator[_Export]:
         child = evaluator.nested.child(id)
         if child is not None:
             yield from _exports(child)
-
-
-def _nearest(exports: list[_Export], importer: str) -> _Export | None:
-    """The one whose template shares the longest folder with the importer; None if several do."""
-    here = importer.split("/")[:-1]
-    closeness = [_shared(export.owner.ancestors[0].split("/")[:-1], here) for export in exports]
-    best = max(closeness, default=0)
-    return exports[closeness.index(best)] if closeness.count(best) == 1 else None
-
-
-def _shared(left: list[str], right: list[str]) -> int:
-    return next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
-
-
-def _agree(one: str, other: str) -> bool:
-    if max(len(one), len(other)) > _LONGEST or not (is_symbolic(one) or is_symbolic(other)):
-        return False
-    return _covers(one, other) or _covers(other, one)
-
-
-def _covers(pattern: str, name: str) -> bool:
-    literals = _PART.split(pattern)
-    if not 1 < len(literals) <= _WILDCARDS + 1 or sum(map(len, literals)) < _SHORTEST_LITERAL:
-        return False
-    first, *middle, last = literals
-    if not (name.startswith(first) and name.endswith(last)):
-        return False
-    position = len(first) + 1
-    for literal in middle:
-        position = name.find(literal, position) + len(literal) + 1
-        if position <= len(literal):
-            return False
-    return position <= len(name) - len(last)

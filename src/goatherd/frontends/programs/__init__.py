@@ -90,5 +90,7 @@ def _bounded(program: Program, span: Span) -> Iterator[None]:
     finally:
         message = "the statement is nested too deeply to be evaluated and is left out"
         program.diagnoses += [Diagnosis(place, message) for place in program.machine.skipped]
+        program.diagnoses += [Diagnosis(place, message) for place, message in program.machine.cut.items()]
         program.machine.skipped.clear()
+        program.machine.cut.clear()
         sys.setrecursionlimit(limit)

@@ -96,6 +96,8 @@ def instantiate(m: Machine, cls: Class, arguments: Arguments) -> Value:
     with m.nested() as allowed:
         if allowed:
             construct(m, instance, cls, arguments)
+        else:
+            m.too_deep(arguments.span)
     return instance
 
 

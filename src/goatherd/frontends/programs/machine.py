@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from goatherd.frontends.programs import calls, expressions, imports, members, statements
-from goatherd.frontends.programs.limits import MAX_CALLS, MAX_RECURSION_STEPS, MAX_SKIPPED, MAX_STEPS, OutOfSteps
+from goatherd.frontends.programs.limits import (
+    MAX_CALLS,
+    MAX_RECURSION_STEPS,
+    MAX_ROUNDS,
+    MAX_SKIPPED,
+    MAX_STEPS,
+    OutOfSteps,
+)
 from goatherd.frontends.programs.scope import Link
 from goatherd.frontends.programs.values import Value, joined
 
@@ -39,6 +46,7 @@ class Machine:
         self.calls: list[ExternalCall] = []
         self.states: dict[str, ModuleState] = {}
         self.skipped: list[Span] = []
+        self.cut: dict[Span, str] = {}  # where something went on and on, and what is left out of it
         self.depth = 0
         self.steps = 0
         self.running: dict[ir.FunctionIR, int] = {}  # the step at which the first call of each began
@@ -54,6 +62,16 @@ class Machine:
         """Note a statement that is nested too deeply to be evaluated, of those in one another only the innermost."""
         if len(self.skipped) < MAX_SKIPPED:
             self.skipped.append(span)
+
+    def left(self, span: Span, calls: int) -> None:
+        """Note a loop that is left before its end, if it calls libraries: there were `calls` of them before it."""
+        if len(self.calls) > calls and len(self.cut) < MAX_SKIPPED:
+            self.cut[span] = f"the loop is followed for {MAX_ROUNDS} rounds; what it makes after them is left out"
+
+    def too_deep(self, span: Span) -> None:
+        """Note an object that is not made, as too many others are made around it."""
+        if len(self.cut) < MAX_SKIPPED:
+            self.cut[span] = "objects are made inside of one another on and on; from some depth they are left out"
 
     # --- verbs ---
 

@@ -100,6 +100,7 @@ def _may_return(outcome: Completion | None, scope: Scope) -> None:
 
 
 def _while(m: Machine, stmt: ir.While, scope: Scope) -> Completion | None:
+    calls = len(m.calls)
     for turn in range(MAX_ROUNDS):
         verdict = True if stmt.do and turn == 0 else truth(m.eval(stmt.test, scope), scope.module.language)
         if verdict is False:
@@ -110,17 +111,21 @@ def _while(m: Machine, stmt: ir.While, scope: Scope) -> Completion | None:
         if verdict is None:
             return None
         m.run(stmt.update, scope)
+    m.left(scope.span(stmt.pos), calls)
     return None
 
 
 def _for(m: Machine, stmt: ir.For, scope: Scope) -> Completion | None:
     iterable = m.eval(stmt.iterable, scope)
     items = keys_of(m, iterable) if stmt.kind == "in" else items_of(m, iterable, scope.span(stmt.pos))
+    calls = len(m.calls)
     for item in items[:MAX_ROUNDS]:
         assign(m, stmt.target, item, scope)
         outcome = m.run(stmt.body, scope)
         if outcome is not None and outcome.kind != "continue":
             return None if outcome.kind == "break" else outcome
+    if len(items) > MAX_ROUNDS:
+        m.left(scope.span(stmt.pos), calls)
     return m.run(stmt.orelse, scope)
 
 

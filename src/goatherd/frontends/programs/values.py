@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ROOT = "/@scanned"
 _MAX_DEPTH = 40
 _MAX_NODES = 20_000
+_MAX_CHOICES = 8
 _DEFAULTS_DEPTH = 5
 _MAX_DEFAULTS = 100
 
@@ -343,7 +344,21 @@ def joined(left: Value, right: Value, span: Span, depth: int = 6) -> Value:
         return as_default(left) if is_opaque(right) else left
     if not isinstance(right, Node):
         return as_default(right) if is_opaque(left) else right
-    return Node.opaque("it depends on a condition that is decided at deployment", span)
+    why = "it depends on a condition that is decided at deployment"
+    either = (*_choices(left), *_choices(right))
+    known = _choices(left) and _choices(right) and len(either) <= _MAX_CHOICES
+    return Node("opaque", span, why=why, elements=either if known else ())
+
+
+def _choices(value: Node) -> tuple[Node, ...]:
+    """The scalars that a value is one of; none where that is not known."""
+    return (value,) if value.kind == "scalar" else value.elements if value.kind == "opaque" else ()
+
+
+def possible_texts(value: Value) -> list[str]:
+    """The known text, or those that a condition of the deployment decides between."""
+    choices = _choices(value) if isinstance(value, Node) else ()
+    return [text for choice in choices if (text := known_text(choice)) is not None]
 
 
 def moved(value: Value, span: Span) -> Value:
@@ -354,5 +369,5 @@ def moved(value: Value, span: Span) -> Value:
     if not isinstance(value, Node) or (isinstance(value.value, str) and "\n" in value.value):
         return value
     if value.kind in ("scalar", "opaque") and value.span != span:
-        return Node(value.kind, span, value=value.value, why=value.why)
+        return Node(value.kind, span, value=value.value, elements=value.elements, why=value.why)
     return value

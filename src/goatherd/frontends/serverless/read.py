@@ -52,7 +52,7 @@ def add_service(modules: Modules, path: str, sources: Sources) -> None:
         return
     sources.templates[path] = source
     sources.remarks[path] = [*remarks, *lost, *(d for found in files.read.values() for d in found)]
-    sources.parts.update(files.read)
+    sources.parts.update(files.parts(path))
 
 
 def _as_far_as_possible(

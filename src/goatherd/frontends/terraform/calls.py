@@ -5,6 +5,7 @@ from __future__ import annotations
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
+from goatherd.core.finding import Diagnosis
 from goatherd.frontends.terraform.blocks import META
 from goatherd.frontends.terraform.evaluate import Evaluator
 from goatherd.frontends.terraform.modules import beside, function_stand_in, stand_in
@@ -41,7 +42,13 @@ def _source(call: Block) -> str | None:
 def opened(scope: ModuleScope, call: Block) -> dict[Key, ModuleScope]:
     """A scope for each instance of the call; none where the module's content is not known."""
     module = _content(scope, call)
-    if module is None or scope.depth >= MAX_DEPTH:
+    if module is None:
+        return {}
+    if module in scope.around() or scope.depth >= MAX_DEPTH:
+        what = (
+            "the module calls itself" if module in scope.around() else f"modules are nested more than {MAX_DEPTH} deep"
+        )
+        scope.deployment.diagnoses[Diagnosis(call.span, f"{what}; what is in this call is left out")] = None
         return {}
     instances = scope.instances_of(call).instances
     return {key: scope.opened(module, _inputs(scope, call, bindings), call, key) for key, bindings in instances.items()}

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 _MARK = "GOATHERD_END_OF_TEXT"
 _MAX_DIAGNOSES = 20
+_MAX_SHOWN = 30
+_EXPECTED = {
+    "}": "}",
+    "]": "]",
+    ")": ")",
+    "quoted_template_end": "the quote that ends the text",
+    "template_interpolation_end": "the } that ends ${",
+    "<<": "a value",
+}
 _TOP_LEVEL = re.compile(rb"^(?:resource|data|module|variable|output|locals|provider|terraform)\b.*\{", re.MULTILINE)
 # Terraform before 0.12 took the type of a nested block in quotes as well.
 _QUOTED_TYPE = re.compile(rb'^([ \t]*)"(\w+)"([ \t]*\{)', re.MULTILINE)
@@ -136,4 +145,13 @@ def _first_error(lowering: Lowering, root: tree_sitter.Node) -> Diagnosis:
         if node.has_error:
             pending.extend(reversed(node.children))
     start = lowering.span(node)
-    return Diagnosis(Span(start.path, start.line, start.column), "is not valid HCL here")
+    where = f"is not valid HCL at line {start.line}, column {start.column}"
+    return Diagnosis(Span(start.path, start.line, start.column), where + _why(lowering, node))
+
+
+def _why(lowering: Lowering, node: tree_sitter.Node) -> str:
+    """What is missing or not expected, where a mistake is as small as that."""
+    if node.is_missing and node.type in _EXPECTED:
+        return f": expected {_EXPECTED[node.type]}"
+    text = lowering.text(node).strip()
+    return f": unexpected {text}" if node.is_error and text and len(text) <= _MAX_SHOWN and "\n" not in text else ""

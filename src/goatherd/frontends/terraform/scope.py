@@ -212,6 +212,13 @@ class ModuleScope:
 
     # --- modules ---
 
+    def around(self) -> Iterator[Configuration]:
+        """This use of a module and those that it is in, as the modules that they use."""
+        scope: ModuleScope | None = self
+        while scope is not None:
+            yield scope.module
+            scope = scope.caller[0] if scope.caller is not None else None
+
     def opened(self, module: Configuration, inputs: Inputs, call: Block, key: Key) -> ModuleScope:
         prefix = f"{self.prefix}module.{call.labels[0]}{key_suffix(key)}."
         place = self.place or (call.span if module.folder.startswith(STAND_IN) else None)

@@ -105,7 +105,19 @@ def finish(wiring: Wiring, api: Api, endpoints: Iterable[Endpoint], *, mutual_tl
             wiring.add(endpoint.integration.function, _trigger(api, endpoint, authorizer, gate.api_key, reach))
         elif endpoint.integration.kind == "aws" and endpoint.integration.node is not None:
             _feed(wiring, api, endpoint, reach, _trigger(api, endpoint, authorizer, gate.api_key, reach))
+        if _calls_unknown_function(endpoint.integration):
+            wiring.unplaced.append(reach)
         _note_cors(api, endpoint, noted)
+
+
+def _calls_unknown_function(integration: Integration) -> bool:
+    """Whether some function is called, and nothing tells which."""
+    node = integration.node
+    if integration.function is not None or node is None or node.get("IntegrationSubtype").exists:
+        return False
+    uri = first_text(node, "uri", "Uri", "IntegrationUri")
+    proxy = first_text(node, "type", "Type", "IntegrationType").upper() == "AWS_PROXY"
+    return (not uri and proxy) or (HOLE in uri and integration.kind in ("lambda-proxy", "lambda"))
 
 
 def gate_kind(wiring: Wiring, authorizer: str | None) -> str:

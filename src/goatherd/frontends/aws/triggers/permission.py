@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
+from goatherd.frontends.aws.exposure import Reach
 from goatherd.frontends.aws.triggers.common import account, anonymous, authenticated, internal
 from goatherd.frontends.aws.wiring import FUNCTION_TYPES, REFERRING_TYPES
 from goatherd.frontends.contents import texts
@@ -13,7 +14,6 @@ from goatherd.model.trigger import Exposure, Kind, Trigger
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from goatherd.frontends.aws.exposure import Reach
     from goatherd.frontends.aws.stack import Declared
     from goatherd.frontends.aws.wiring import Wiring
     from goatherd.model.function import Function
@@ -111,6 +111,8 @@ def _permission(wiring: Wiring, function: Function, declared: Declared, explaine
         kind, reach = _SERVICES.get(service, (Kind.UNKNOWN, account(f"a permission lets {principal} call it")))
         if not explained.isdisjoint(_SIBLINGS.get(service, (kind,))):
             return
+        if kind == Kind.REST_API and wiring.unplaced:
+            reach = _of_routes(wiring.unplaced)
     elif properties.get("FunctionUrlAuthType").exists or Kind.FUNCTION_URL in explained:
         return
     else:
@@ -128,6 +130,13 @@ def _permission(wiring: Wiring, function: Function, declared: Declared, explaine
         trigger.method, trigger.path = _route(source_text)
         trigger.detail = f"{trigger.method} {trigger.path}".strip() or trigger.detail
     wiring.add(function, trigger)
+
+
+def _of_routes(unplaced: list[Reach]) -> Reach:
+    """Of the routes that may be the one which calls the function, the most exposed counts."""
+    widest = max(unplaced, key=lambda reach: reach.exposure)
+    why = f"a permission lets API Gateway call it; of a route whose function is not known: {widest.why}"
+    return Reach(widest.exposure, why)
 
 
 def _principal_reach(principal: str) -> Reach:

@@ -17,6 +17,7 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
     known_text,
     member_name,
     node_of,
+    possible_texts,
     prop,
     record,
     scalar,
@@ -54,11 +55,10 @@ def entry_file(construct: Construct) -> str | None:
     written = prop(construct.props, "entry")
     tree = construct.program.tree
     if given(written):
-        text = known_text(written)
-        path = tree_path(text, construct.program.folder) if text else None
-        if path is None or path in tree:
-            return path
-        return next((path + e for e in _EXTENSIONS if path + e in tree), path)
+        places = [tree_path(text, construct.program.folder) for text in possible_texts(written) if text]
+        paths = [path for path in places if path is not None]
+        there = (path + ending for path in paths for ending in ("", *_EXTENSIONS) if path + ending in tree)
+        return next(there, paths[0] if paths else None)
     stem = splitext(construct.span.path)[0]
     id = construct.path.rpartition("/")[2]
     return next((f"{stem}.{id}{e}" for e in _EXTENSIONS if f"{stem}.{id}{e}" in tree), None)
@@ -124,12 +124,14 @@ def _built_in_docker(construct: Construct, thing: Thing, context: Value) -> Node
 
 def asset(construct: Construct, path: Value) -> Node:
     """A path of the program as the file of its stack has it; opaque where it is not known."""
-    text = known_text(path)
-    if text is None:
+    texts = possible_texts(path)
+    if not texts:
         return Node.opaque(node_of(path).why or "the path is not known", path.span)
-    place = tree_path(text, construct.program.folder)
+    places = [tree_path(text, construct.program.folder) for text in texts]
+    tree = construct.program.tree
+    place = next((p for p in places if p and (p in tree or any(tree.below(p)))), places[0])
     if place is None:
-        return Node.scalar(text, path.span)
+        return Node.scalar(texts[0], path.span)
     return path_node(construct, place, path.span)
 
 

@@ -24,6 +24,7 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
     seconds,
     text_of,
 )
+from goatherd.frontends.cdk.imports import imported
 from goatherd.model.resource import TemplateParameter
 
 
@@ -31,8 +32,8 @@ def _output(construct: Construct) -> None:
     unit = construct.unit
     if unit is not None:
         value = prop(construct.props, "value")
-        exported = given(prop(construct.props, "exportName"))
-        unit.outputs.setdefault(construct.path, (construct.span, value, exported))
+        name = node_of(prop(construct.props, "exportName"))
+        unit.outputs.setdefault(construct.path, (construct.span, value, name))
 
 
 def _parameter(construct: Construct) -> None:
@@ -105,6 +106,18 @@ def _unknown(program: Kit, call: Call) -> Value:
     return Node.opaque("it is known after deployment", call.span)
 
 
+def _import_value(program: Kit, call: Call) -> Value:
+    return scalar(imported(text_of(call.get(0))), call.span)
+
+
+def _export_value(stack: Construct, call: Call) -> Value:
+    """`stack.exportValue(value, {name})`: an output that other stacks import."""
+    name = node_of(prop(call.props, "name"))
+    if stack.unit is not None and name.exists:
+        stack.unit.outputs.setdefault(text_of(name), (call.span, call.get(0), name))
+    return call.get(0)
+
+
 def _select(program: Kit, call: Call) -> Value:
     index, choices = node_of(call.get(0)), call.get(1)
     if isinstance(choices, Array) and isinstance(index.value, int) and 0 <= index.value < len(choices.items):
@@ -175,7 +188,14 @@ _QUIET = (
 
 KINDS: dict[str, Kind] = {
     **{name: Kind(build=_none) for name in _QUIET},
-    "core.Stack": Kind(methods={"static of": _stack_of, "formatArn": _format_arn, "addDependency": _nothing}),
+    "core.Stack": Kind(
+        methods={
+            "static of": _stack_of,
+            "formatArn": _format_arn,
+            "addDependency": _nothing,
+            "exportValue": _export_value,
+        }
+    ),
     "core.CfnOutput": Kind(build=_output),
     "core.CfnParameter": Kind(build=_parameter),
     "core.CustomResource": Kind(build=_custom_resource),
@@ -187,7 +207,7 @@ KINDS: dict[str, Kind] = {
             "static join": _join,
             "static sub": _sub,
             "static select": _select,
-            "static importValue": _unknown,
+            "static importValue": _import_value,
             "static getAtt": _unknown,
             "static ref": _unknown,
         }

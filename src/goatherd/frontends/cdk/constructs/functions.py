@@ -44,6 +44,14 @@ def _function(construct: Construct) -> None:
     _set(construct, "Runtime", runtime(prop(construct.props, "runtime")))
 
 
+def _edge(construct: Construct) -> None:
+    """CloudFront copies it to its places: the role is for those as well."""
+    _function(construct)
+    role = construct_of(construct.memory["role"])
+    if role is not None and role.main is not None and not given(prop(construct.props, "role")):
+        permissions.let_assume(role.main, "edgelambda.amazonaws.com", construct.span)
+
+
 def _nodejs(construct: Construct) -> None:
     _declare(construct)
     props, span = construct.props, construct.span
@@ -200,7 +208,7 @@ KINDS: dict[str, Kind] = {
     "lambda_nodejs.NodejsFunction": invokable(_nodejs),
     "lambda_python.PythonFunction": invokable(_python),
     "lambda_go.GoFunction": invokable(_go),
-    "cloudfront.experimental.EdgeFunction": invokable(_function),
+    "cloudfront.experimental.EdgeFunction": invokable(_edge),
     "lambda.LayerVersion": Kind(build=_layer),
     "lambda_python.PythonLayerVersion": Kind(build=_layer),
 }

@@ -85,15 +85,44 @@ def _distribution(construct: Construct) -> None:
                 entry.entries["PathPattern"] = scalar(path, options.span)
                 made.append(entry)
         configuration.entries["CacheBehaviors"] = Array(made, span)
+    if given(prop(props, "webAclId")):
+        configuration.entries["WebACLId"] = prop(props, "webAclId")
+    distribution.set("DistributionConfig", configuration)
+
+
+def _web_distribution(construct: Construct) -> None:
+    """The older class: behaviours stand with their origins."""
+    props, span = construct.props, construct.span
+    construct.main = distribution = construct.add("AWS::CloudFront::Distribution", span)
+    configuration = record({}, span)
+    others: list[Value] = []
+    for origin in items(prop(props, "originConfigs")):
+        for options in items(prop(origin, "behaviors")) if isinstance(origin, Record) else ():
+            if not isinstance(options, Record):
+                continue
+            made = _behaviour(options)
+            if not given(prop(options, "viewerProtocolPolicy")):
+                policy = prop(props, "viewerProtocolPolicy")
+                made.entries["ViewerProtocolPolicy"] = policy if given(policy) else scalar("redirect-to-https", span)
+            if is_true(prop(options, "isDefaultBehavior")):
+                configuration.entries["DefaultCacheBehavior"] = made
+            else:
+                made.entries["PathPattern"] = prop(options, "pathPattern")
+                others.append(made)
+    configuration.entries["CacheBehaviors"] = Array(others, span)
+    if given(prop(props, "webACLId")):
+        configuration.entries["WebACLId"] = prop(props, "webACLId")
     distribution.set("DistributionConfig", configuration)
 
 
 def _behaviour(options: Record) -> Record:
     made = record({"ViewerProtocolPolicy": node_of(prop(options, "viewerProtocolPolicy"))}, options.span)
     associations: list[Value] = []
-    for edge in items(prop(options, "edgeLambdas")):
-        function = construct_of(prop(edge, "functionVersion")) if isinstance(edge, Record) else None
-        if function is not None and isinstance(edge, Record):
+    for edge in (*items(prop(options, "edgeLambdas")), *items(prop(options, "lambdaFunctionAssociations"))):
+        if not isinstance(edge, Record):
+            continue
+        function = construct_of(prop(edge, "functionVersion")) or construct_of(prop(edge, "lambdaFunction"))
+        if function is not None:
             event = member_name(prop(edge, "eventType")).lower().replace("_", "-")
             entry = {"LambdaFunctionARN": function.arn(edge.span), "EventType": scalar(event, edge.span)}
             associations.append(record(dict(entry), edge.span))
@@ -185,6 +214,7 @@ KINDS: dict[str, Kind] = {
             permissions.grants({"grantCreateInvalidation": ["cloudfront:CreateInvalidation"]}, permissions.own_arn)
         ),
     ),
+    "cloudfront.CloudFrontWebDistribution": Kind(build=_web_distribution),
     "rds.DatabaseInstance": Kind(
         build=_instance, methods=dict(permissions.grants({"grantConnect": ["rds-db:connect"]}, permissions.own_arn))
     ),

@@ -88,14 +88,22 @@ def make_role(parent: Construct, id: str, service: str, *policies: str) -> Const
     span = parent.span
     role = parent.child("iam.Role", id, {}, span)
     if role.main is not None:
-        principals = record({"Service": scalar(service, span)}, span)
-        held = record(
-            {"Effect": scalar("Allow", span), "Action": scalar("sts:AssumeRole", span), "Principal": principals}, span
-        )
-        role.main.set("AssumeRolePolicyDocument", record({"Statement": Array([held], span)}, span))
+        let_assume(role.main, service, span)
         for policy in policies:
             role.main.list("ManagedPolicyArns").items.append(scalar(MANAGED + policy, span))
     return role
+
+
+def let_assume(role: Resource, service: str, span: Span) -> None:
+    """Let one more service assume the role."""
+    principals = record({"Service": scalar(service, span)}, span)
+    held = record(
+        {"Effect": scalar("Allow", span), "Action": scalar("sts:AssumeRole", span), "Principal": principals}, span
+    )
+    document = role.mapping("AssumeRolePolicyDocument")
+    statements = document.entries.setdefault("Statement", Array([], span))
+    if isinstance(statements, Array):
+        statements.items.append(held)
 
 
 def role_of(grantee: Value) -> Construct | None:

@@ -32,6 +32,7 @@ from goatherd.frontends.programs.values import (
     Value,
     known_text,
     node_of,
+    possible_texts,
     text_of,
     tree_path,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "known_text",
     "member_name",
     "node_of",
+    "possible_texts",
     "prop",
     "record",
     "safe_id",

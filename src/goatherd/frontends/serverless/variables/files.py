@@ -62,6 +62,10 @@ class Files:
         except ReadError as error:
             return Node.opaque(f"{path} {error.message}", Span(path, 1))
 
+    def parts(self, service: str) -> list[str]:
+        """The files that are only part of the service: not its own, nor those that are services themselves."""
+        return [path for path, node in self._contents.items() if path != service and not _is_whole(node)]
+
     def alike(self, parts: list[str]) -> list[tuple[str, str]]:
         """(what stands between the two parts, location) of every file whose name is made like that."""
         key = tuple(parts)
@@ -80,3 +84,9 @@ class Files:
             match = pattern.fullmatch(path[len(folder) + 1 if folder else 0 :])
             if match:
                 yield match[1], f"{before}{match[1]}{after}"
+
+
+def _is_whole(node: Node) -> bool:
+    """Whether a file deploys something by itself; what only has a name and a provider is shared by others."""
+    named = node.get("service").exists and node.get("provider").exists
+    return named and (node.get("functions").exists or node.get("resources").exists)
