@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from goatherd.code.paths import parent
 from goatherd.frontends.aws.apis import read_apis
 from goatherd.frontends.aws.functions import read_functions
 from goatherd.frontends.aws.resources import read_resources
@@ -42,11 +43,16 @@ def build_applications(stacks: list[Stack], tree: Tree) -> list[Application]:
         for id, function in named_functions(stack, own).items()
     }
     wirings = [_wire(stack, tree, own, outside) for stack, own in zip(stacks, functions, strict=True)]
-    unplaced = [reach for wiring in wirings for reach in wiring.unplaced]
     return [
-        _application(stack, tree, own, wiring, unplaced)
+        _application(stack, tree, own, wiring, _unplaced_beside(stack, wirings))
         for stack, own, wiring in zip(stacks, functions, wirings, strict=True)
     ]
+
+
+def _unplaced_beside(stack: Stack, wirings: list[Wiring]) -> list[Reach]:
+    """Routes of functions that nobody knows in stacks of the same folder: others of a tree say nothing about it."""
+    folder = parent(stack.path)
+    return [reach for wiring in wirings if parent(wiring.stack.path) == folder for reach in wiring.unplaced]
 
 
 def _application(
