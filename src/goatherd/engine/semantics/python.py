@@ -46,7 +46,7 @@ def _choice(m: Machine, args: Args, pos: int) -> Value:
 
 class PythonSemantics(Semantics):
     language = "python"
-    natives: dict[str, Native] = {**NATIVES, **PYTHON_NATIVES, "random.choice": _choice}
+    natives: dict[str, Native] = {**NATIVES, **PYTHON_NATIVES, **python_objects.NATIVES, "random.choice": _choice}
     data_methods = python_methods.NAMES
     absent = UNKNOWN
 
