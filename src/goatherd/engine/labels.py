@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40
+KEY = "|key"  # the step from a structure to what its members are called
 
 Place = tuple[str, int]  # file, packed position
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.aws.table import Effect, table
 from goatherd.engine.interpreter import members, predictable, sinks, tokens
-from goatherd.engine.labels import Label, Labels, Origin, Place, Trace, union
+from goatherd.engine.labels import KEY, Label, Labels, Origin, Place, Trace, union
 from goatherd.engine.values import NOTHING, UNKNOWN, Cloud, Const, Obj, Text, Value, const, join, unknown
 
 if TYPE_CHECKING:
@@ -146,6 +146,15 @@ def _collect(
         if isinstance(item, Obj) and depth:
             for key, part in members.entries(m, item):
                 _collect(m, part, (*path, str(key)), fields, depth - 1)
+            _collect_named(m, item, path, fields)
+
+
+def _collect_named(m: Machine, item: Obj, path: tuple[str, ...], fields: dict[tuple[str, ...], Labels]) -> None:
+    """What decided names inside of an object, and what was copied into it with whatever names it has."""
+    for hidden, where in ((members.KEYS, (*path, KEY)), (members.OPEN, path)):
+        value = m.get_field(item, hidden)
+        if value is not None and value.labels:
+            fields[where] = union(fields.get(where, ()), m.settled(value).labels)
 
 
 def _updated_attributes(
