@@ -51,9 +51,11 @@ _ABOUT_OBJECTS = frozenset(
      "DeleteMarker", "PartsCount", "KeyCount", "IsTruncated", "NextContinuationToken", "ServerSideEncryption"}
 )  # fmt: skip
 WHOLE = frozenset({"os.environ", "process.env"})  # the environment: what one variable holds, it says itself
+# Of what an error is made, that tells nothing of the program; a failed condition brings the item that failed it.
 _HARMLESS_OF_ERRORS = frozenset(
-    {"code", "Code", "HTTPStatusCode", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__"}
-)
+    {"code", "Code", "HTTPStatusCode", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__",
+     "Item", "$metadata", "$fault", "$retryable"}
+)  # fmt: skip
 
 
 def key_constants(key: Value) -> tuple[Any, ...] | None:
