@@ -5,6 +5,7 @@ anything that comes from pymongo) and says what they do:
 
     sink, args       the kind of danger of arguments: positions, keywords, "self" or "*", with fields ("0.url")
     objects          text in those arguments does no harm
+    files            text in them names a file, whose contents arrive
     when, unless     conditions on constant arguments
     returns          the type of the result
     propagates       which arguments the result carries (default all); clean: none
@@ -42,6 +43,7 @@ _FIELDS = {
     "proves",
     "verifies",
     "objects",
+    "files",
     "receives",
     "ends",
     "source",
@@ -65,6 +67,7 @@ class Rule:
     proves: frozenset[str] = frozenset()
     verifies: tuple[str, ...] = ()
     objects: bool = False  # text in the arguments does no harm
+    files: bool = False  # text in the arguments is a file's name
     receives: tuple[str, ...] = ()
     ends: bool = False  # the call never returns
     source: str = ""  # kind of origin of the result
@@ -165,6 +168,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         proves=frozenset(entry.get("proves", ())),
         verifies=tuple(entry.get("verifies", ())),
         objects=entry.get("objects", False),
+        files=entry.get("files", False),
         receives=tuple(entry.get("receives", ())),
         ends=entry.get("ends", False),
         source=entry.get("source", ""),
