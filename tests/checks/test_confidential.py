@@ -47,6 +47,7 @@ def test_confidential(path: str) -> None:
     [
         "secret /bank.Parameter.Value.baseDownloadDir",
         "secret.Parameters[].Value.pageSize",
+        "secret.Parameters[].Value[].apiUrl",
         "a decrypted parameter.baseDownloadDir",
         "secret bank.SecretString.username",
         "secret bank.VersionId",

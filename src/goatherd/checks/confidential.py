@@ -26,7 +26,7 @@ _PAGE = regex(r"\.NextToken\b")  # where the next page of parameters begins
 _ENVIRONMENT = "the environment."
 _OF_MANY = regex(r"secret .*\.Parameters\[\].*|secret\.Parameters\[\].*")
 # A member of a document in a parameter: most applications keep all of their settings in one.
-_SETTING = regex(r"(?:secret.*\.Parameter(?:s\[\])?\.Value|a decrypted parameter)\.(.+)")
+_SETTING = regex(r"(?:secret.*\.Parameter(?:s\[\])?\.Value|a decrypted parameter)(?:\[\])*\.(.+)")
 
 
 def is_confidential(flow: Flow, app: Application) -> bool:
