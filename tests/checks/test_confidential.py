@@ -26,6 +26,11 @@ def flow(path: str) -> Flow:
         "secret",
         "secret bank.SecretString",
         "secret bank.SecretString.password",
+        "secret bank.SecretString.customName",
+        "secret /bank.Parameter.Value",
+        "secret /bank.Parameter.Value.database.password",
+        "secret /bank.Parameter.Value.credentials.left",
+        "a decrypted parameter.apiKey",
         "environment variable API_KEY",
         "the environment",
         "the environment.DB_PASSWORD",
@@ -40,6 +45,10 @@ def test_confidential(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
+        "secret /bank.Parameter.Value.baseDownloadDir",
+        "secret.Parameters[].Value.pageSize",
+        "secret.Parameters[].Value[].apiUrl",
+        "a decrypted parameter.baseDownloadDir",
         "secret bank.SecretString.username",
         "secret bank.VersionId",
         "secret /shop.NextToken[]",

@@ -14,7 +14,7 @@ from goatherd.model.flow import Flow
 from goatherd.model.function import Function
 from goatherd.model.resource import Bucket, Queue, Resource, StateMachine, Stream, Table, Topic
 from goatherd.model.trigger import Exposure, Kind, Trigger
-from tests.engine.programs import SPAN, application, body, function, trigger, whole
+from tests.engine.programs import SPAN, application, body, check, function, trigger, whole
 
 INTERNAL, ACCOUNT = Exposure.INTERNAL, Exposure.ACCOUNT
 ENVIRONMENT = {
@@ -385,3 +385,60 @@ def test_confidence(tmp_path: Path, reader: str, by: Trigger, confidence: Confid
     found = analysed(tmp_path, {"Reader": (python(reader), by)})
     (flow,) = found.flows(found.functions[0], "shell")
     assert (flow.confidence, flow.reasons) == (confidence, reasons)
+
+
+NAMES_AND_VALUES = {
+    "python": """
+        import boto3
+        names, whole, parts, chosen = (boto3.resource("dynamodb").Table(name) for name in ("a", "b", "c", "d"))
+
+        def clauses(item):
+            return "SET " + ", ".join(f"#{key} = :{key}" for key in item)
+
+        def handler(event, context):
+            names.put_item(Item={"id": "x", "name": event["name"]})
+            whole.put_item(Item={**event["all"], "id": "x"})
+            parts.put_item(Item={"id": "x", "part": event["part"]})
+            chosen.put_item(Item={"id": "x", event["key"]: 1})
+            key = {"id": "x"}
+            item = names.get_item(Key=key)["Item"]
+            names.update_item(Key=key, UpdateExpression=clauses(item))
+            item = whole.get_item(Key=key)["Item"]
+            names.update_item(Key=key, UpdateExpression=clauses(item))  #! expression
+            item = parts.get_item(Key=key)["Item"]
+            names.update_item(Key=key, UpdateExpression=clauses(item))
+            names.update_item(Key=key, UpdateExpression=clauses(item["part"].keys()))  #! expression
+            item = chosen.get_item(Key=key)["Item"]
+            names.update_item(Key=key, UpdateExpression=clauses(item))  #! expression
+            names.update_item(Key=key, UpdateExpression=clauses(event["given"]))  #! expression
+    """,
+    "javascript": """
+        const { DynamoDB } = require("@aws-sdk/client-dynamodb");
+        const { DynamoDBDocument } = require("@aws-sdk/lib-dynamodb");
+        const db = DynamoDBDocument.from(new DynamoDB({}));
+        const Key = { id: "x" };
+        const clauses = (item) => "SET " + Object.keys(item).map((key) => `#${key} = :${key}`).join(", ");
+
+        exports.handler = async (event) => {
+          await db.put({ TableName: "a", Item: { id: "x", name: event.name } });
+          await db.put({ TableName: "b", Item: { ...event.all, id: "x" } });
+          await db.put({ TableName: "c", Item: { id: "x", part: event.part } });
+          await db.put({ TableName: "d", Item: { id: "x", [event.key]: 1 } });
+          const names = (await db.get({ TableName: "a", Key })).Item;
+          names.more = 1;
+          await db.update({ TableName: "a", Key, UpdateExpression: clauses(names) });
+          const whole = (await db.get({ TableName: "b", Key })).Item;
+          await db.update({ TableName: "a", Key, UpdateExpression: clauses(whole) }); //! expression
+          const parts = (await db.get({ TableName: "c", Key })).Item;
+          await db.update({ TableName: "a", Key, UpdateExpression: clauses(parts) });
+          await db.update({ TableName: "a", Key, UpdateExpression: clauses(parts.part) }); //! expression
+          const chosen = (await db.get({ TableName: "d", Key })).Item;
+          await db.update({ TableName: "a", Key, UpdateExpression: clauses(chosen) }); //! expression
+        };
+    """,
+}
+
+
+@pytest.mark.parametrize("language", NAMES_AND_VALUES)
+def test_what_an_item_holds_does_not_say_what_its_attributes_are_called(tmp_path: Path, language: str) -> None:
+    check(tmp_path, language, NAMES_AND_VALUES[language])

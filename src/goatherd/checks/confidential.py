@@ -25,6 +25,8 @@ _HANDLES = regex(r"(?i).*(task|execution|request|action|callback|continuation|ne
 _PAGE = regex(r"\.NextToken\b")  # where the next page of parameters begins
 _ENVIRONMENT = "the environment."
 _OF_MANY = regex(r"secret .*\.Parameters\[\].*|secret\.Parameters\[\].*")
+# A member of a document in a parameter: most applications keep all of their settings in one.
+_SETTING = regex(r"(?:secret.*\.Parameter(?:s\[\])?\.Value|a decrypted parameter)(?:\[\])*\.(.+)")
 
 
 def is_confidential(flow: Flow, app: Application) -> bool:
@@ -34,6 +36,9 @@ def is_confidential(flow: Flow, app: Application) -> bool:
     if path.startswith(_ENVIRONMENT):
         return bool(promises_secret(name))
     if _PAGE.search(path):
+        return False
+    setting = _SETTING.fullmatch(path)
+    if setting and not any(map(promises_secret, setting[1].split("."))):
         return False
     return not (_BESIDE.fullmatch(name) or _HANDLES.fullmatch(name) or _is_plain(path, app))
 

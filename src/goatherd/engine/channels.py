@@ -16,7 +16,7 @@ from goatherd.core.finding import Confidence, Step
 from goatherd.core.value import HOLE, Known, placeholders
 from goatherd.engine.aws.table import table
 from goatherd.engine.kinds import satisfied
-from goatherd.engine.labels import SQL
+from goatherd.engine.labels import KEY, SQL
 from goatherd.engine.stories import source_of, span_of, steps_of
 from goatherd.model.flow import Flow, Source
 from goatherd.model.trigger import Exposure, Kind
@@ -197,7 +197,8 @@ def _matching(write: WriteFact, label: Label) -> tuple[list[Label], bool]:
     that was put together elsewhere) may be anything; what stands under other names is something else. A
     table holds many kinds of items: whether it is this part of one that nobody knows is a guess.
     """
-    wanted = _names_in(label.access)
+    of_keys = KEY in label.access
+    wanted = _names_in(label.access[: label.access.index(KEY)] if of_keys else label.access)
     parts = ("Key",) if label.access[-3:] == ("s3", "object", "key") else label.origin.parts
     found: list[Label] = []
     anything: list[Label] = []
@@ -205,6 +206,10 @@ def _matching(write: WriteFact, label: Label) -> tuple[list[Label], bool]:
         names = _names_in(path)
         if (parts and path[0] not in parts) or (path[0] == "Metadata") is not (label.access[:1] == ("Metadata",)):
             continue
+        if path[-1] == KEY and (names != wanted if of_keys else bool(wanted)):
+            continue
+        if of_keys and not names <= wanted:
+            continue  # what an attribute holds does not say what it is called
         if not wanted or names & wanted:
             found += labels
         elif not names:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
+CHOOSES_FILE = "the data chooses among files, it is not what stands in them"
+
 
 @frozen
 class Kind:

@@ -20,6 +20,7 @@ PARTS = "|parts"  # ends the access of a label that stands for many: parts of it
 MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40
+KEY = "|key"  # the step from a structure to what its members are called
 
 Place = tuple[str, int]  # file, packed position
 

@@ -5,6 +5,7 @@ anything that comes from pymongo) and says what they do:
 
     sink, args       the kind of danger of arguments: positions, keywords, "self" or "*", with fields ("0.url")
     objects          text in those arguments does no harm
+    files            text in them names a file, whose contents arrive
     when, unless     conditions on constant arguments
     returns          the type of the result
     propagates       which arguments the result carries (default all); clean: none
@@ -46,6 +47,7 @@ _FIELDS = {
     "absorbs",
     "verifies",
     "objects",
+    "files",
     "receives",
     "rows",
     "ends",
@@ -71,6 +73,7 @@ class Rule:
     absorbs: bool = False
     verifies: tuple[str, ...] = ()
     objects: bool = False  # text in the arguments does no harm
+    files: bool = False  # text in the arguments is a file's name
     receives: tuple[str, ...] = ()
     rows: bool = False  # the result holds rows of the statement that ran last
     ends: bool = False  # the call never returns
@@ -173,6 +176,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         absorbs=entry.get("absorbs", False),
         verifies=tuple(entry.get("verifies", ())),
         objects=entry.get("objects", False),
+        files=entry.get("files", False),
         receives=tuple(entry.get("receives", ())),
         rows=entry.get("rows", False),
         ends=entry.get("ends", False),

@@ -195,7 +195,7 @@ def proven(label: Label, held: Any) -> frozenset[str]:
     return preds
 
 
-_OF_PARTS = frozenset({"*", "validated"})
+_OF_PARTS = frozenset({"*", "validated", "walked"})
 
 
 def _join_key(key: Key, store: Store, paths: list[tuple[Delta, Assumptions]]) -> Value:

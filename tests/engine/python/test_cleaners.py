@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -163,3 +164,35 @@ def test_a_schema_makes_harm_less_likely(tmp_path: Path, validation: str) -> Non
     flow = next(f for f in behaviour(tmp_path, "python", text).flows if f.kind == "shell")
     assert flow.confidence < Confidence.HIGH
     assert any("schema" in reason for reason in flow.reasons)
+
+
+def test_a_walk_over_a_syntax_tree_makes_harm_less_likely(tmp_path: Path) -> None:
+    text = """
+        import ast
+        def handler(event, context):
+            tree = ast.parse(event["x"], mode="eval")
+            for node in ast.walk(tree):
+                if not isinstance(node, (ast.Expression, ast.Constant)):
+                    raise ValueError(node)
+            return eval(compile(tree, "", "eval"))
+    """
+    flows = [f for f in behaviour(tmp_path, "python", dedent(text)).flows if f.kind == "code"]
+    assert {f.confidence for f in flows} == {Confidence.MEDIUM}
+    assert {f.reasons for f in flows} == {("code looks through the syntax tree",)}
+
+
+def test_a_name_in_a_folder_of_the_program_only_chooses_a_file(tmp_path: Path) -> None:
+    text = """
+        import joblib, os, tempfile
+        from pathlib import Path
+        def handler(event, context):
+            joblib.load("/tmp/" + event["x"])
+            joblib.load(os.path.join(tempfile.gettempdir(), event["x"]))
+            joblib.load(Path("/tmp") / event["x"])
+            joblib.load(event["y"])
+    """
+    flows = [f for f in behaviour(tmp_path, "python", dedent(text)).flows if f.kind == "deserialization"]
+    assert [(f.source.path, f.confidence) for f in flows] == [
+        *[("event.x", Confidence.MEDIUM)] * 3,
+        ("event.y", Confidence.HIGH),
+    ]

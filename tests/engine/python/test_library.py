@@ -43,6 +43,52 @@ PROGRAMS = {
                 future = pool.submit(run, event["y"])
                 sh(future.result())  #!
     """,
+    "methods of classes as values": """
+        from concurrent.futures import ThreadPoolExecutor
+        from functools import partial
+
+        class Runner:
+            prefix = "ls "
+
+            @classmethod
+            def run(cls, x):
+                sh(cls.prefix + x)  #!
+
+            @classmethod
+            def many(cls, x):
+                sh(cls.prefix + x)  #!
+
+            @classmethod
+            def one(cls, x):
+                sh(cls.prefix + x)  #!
+
+            @classmethod
+            def quiet(cls, x):
+                sh(cls.prefix + cls.__name__)
+
+            @staticmethod
+            def plain(x, y):
+                sh(x)  #!
+                sh(y)
+
+            def bound(self, x, y):
+                sh(x)  #!
+                sh(y)
+
+        class Derived(Runner):
+            pass
+
+        def handler(event, context):
+            run = Derived.run
+            run(event["x"])
+            list(map(Runner.many, [event["x"]]))
+            with ThreadPoolExecutor() as pool:
+                pool.submit(Runner.one, event["x"])
+            table = {"quiet": Runner.quiet}
+            table["quiet"](event["x"])
+            partial(Runner.plain, event["x"])("ls")
+            partial(Runner().bound, event["x"], "ls")()
+    """,
     "coroutines": """
         import asyncio
 

@@ -63,6 +63,14 @@ PROGRAMS: dict[str, dict[str, str]] = {
         """,
     },
     "code": {
+        "code that was a syntax tree": """
+            import ast
+            exec(ast.unparse(ast.parse(x)))  #! code
+            exec(compile(ast.fix_missing_locations(ast.parse(x)), "", "exec"))  #! code
+            for node in ast.parse(x).body:
+                exec(ast.unparse(node))  #! code
+            exec(compile(ast.parse("a = 1"), "", "exec"))
+        """,
         "evaluation": """
             eval(x)  #! code
             exec("a = " + x)  #! code

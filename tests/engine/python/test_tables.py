@@ -27,7 +27,7 @@ def test_kinds_of_sinks_exist() -> None:
 
 
 def test_predicates_exist() -> None:
-    known = set(KINDS) | {"*", "number", "string", "validated", "signed", "caller", "caller-compared"}
+    known = set(KINDS) | {"*", "number", "string", "validated", "walked", "signed", "caller", "caller-compared"}
     for rule in rules():
         assert rule.preds | rule.guard | rule.proves <= known, rule.names
 

@@ -125,6 +125,36 @@ def handler(event, context):
     return {"statusCode": 200, "body": str(len(basket))}
 ```
 
+## Vulnerable, where callers may write what is read
+```python app.py
+import boto3
+import joblib
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    name = event["queryStringParameters"]["model"]
+    if event["body"]:
+        s3.put_object(Bucket="models", Key="models/" + name, Body=event["body"])
+    s3.download_file("models", "models/" + name, "/tmp/model")
+    return {"statusCode": 200, "body": joblib.load("/tmp/model").version}  # GOAT0103
+```
+
+## Fixed, where they only name it
+```python app.py
+import boto3
+import joblib
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    name = event["queryStringParameters"]["model"]
+    s3.download_file("models", "models/" + name, "/tmp/model")
+    return {"statusCode": 200, "body": joblib.load("/tmp/model").version}
+```
+
 ## Remedy
 Use a format that carries data only (JSON), or the safe loader (`yaml.safe_load`).
 
@@ -136,8 +166,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
-from goatherd.core.finding import CRITICAL, Finding
+from goatherd.core.finding import CRITICAL, MEDIUM, Confidence, Finding
+from goatherd.engine.kinds import CHOOSES_FILE
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -145,6 +178,12 @@ from goatherd.model.function import Function
 @check("GOAT0103", sas=1, cwe=502, severity=CRITICAL, since="0.1")
 def event_data_deserialized(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "deserialization"):
-        yield flow.finding(
-            f"{flow.source.path} is deserialized by {flow.sink_name}, which runs code that the data names"
-        )
+        if CHOOSES_FILE in flow.reasons:
+            what = (
+                f"{flow.source.path} chooses the file that {flow.sink_name} reads, which runs code that the file names"
+            )
+            yield evolve(flow.finding(what), severity=MEDIUM, confidence=Confidence.LOW)
+        else:
+            yield flow.finding(
+                f"{flow.source.path} is deserialized by {flow.sink_name}, which runs code that the data names"
+            )

@@ -53,6 +53,20 @@ def handler(event, context):
     return {"statusCode": 200, "body": "ok"}
 ```
 
+## Vulnerable, among the settings in a parameter
+```python app.py
+import boto3
+import json
+
+ssm = boto3.client("ssm")
+
+def handler(event, context):
+    settings = json.loads(ssm.get_parameter(Name="/bank", WithDecryption=True)["Parameter"]["Value"])
+    print("downloads go to", settings["downloadFolder"])
+    print("connecting with", settings["database"]["password"])  # GOAT0520
+    return {"statusCode": 200, "body": "ok"}
+```
+
 ## Remedy
 Log the secret's name or version, never its value; change the secrets that are in the log already.
 

@@ -146,6 +146,29 @@ exports.handler = async (event) => {
 };
 ```
 
+## Fixed, where the text is only compared, and with the item that failed a condition
+```javascript app.js
+const { DynamoDBDocument } = require('@aws-sdk/lib-dynamodb');
+const { ConditionalCheckFailedException, DynamoDB } = require('@aws-sdk/client-dynamodb');
+const db = DynamoDBDocument.from(new DynamoDB({}));
+
+exports.handler = async (event) => {
+  try {
+    await db.update({ TableName: 'orders', Key: { id: '1' }, UpdateExpression: 'SET a = b' });
+    return { statusCode: 204 };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException && error.Item) {
+      return { statusCode: 409, body: `An order that is ${error.Item.status} stays as it is` };
+    }
+    if (error.message === 'busy') {
+      return { statusCode: 429, body: `The table is ${error.message}` };
+    }
+    const late = error.message.includes('timed out');
+    return { statusCode: 500, body: JSON.stringify({ late, known: error.message === 'unknown' }) };
+  }
+};
+```
+
 ## Remedy
 Log the error with an id, and answer with the id and a sentence of your own.
 

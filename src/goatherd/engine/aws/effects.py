@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.aws.table import Effect, table
 from goatherd.engine.interpreter import callers, members, predictable, sinks, tokens
-from goatherd.engine.labels import Label, Labels, Origin, Place, Trace, union
-from goatherd.engine.values import NOTHING, UNKNOWN, Cloud, Const, Obj, Text, Value, const, join, unknown
+from goatherd.engine.labels import KEY, Label, Labels, Origin, Place, Trace, union
+from goatherd.engine.values import NOTHING, UNKNOWN, Cloud, Const, Obj, Text, Value, const, join, join_all, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.facts import AwsFact
@@ -58,7 +58,22 @@ def perform(
                 sinks.report(m, effect.kind, value, here, f"{name} {parameter}")
     for effect in data.writes.get(name, ()):
         _write(m, effect, name, parameters, pos)
-    return _result(m, data.results.get(name, ()), name, parameters, pos)
+    result = _result(m, data.results.get(name, ()), name, parameters, pos)
+    if name == "s3.GetObject" and "Filename" in parameters:
+        _downloaded(m, parameters["Filename"], result)
+    return result
+
+
+def _downloaded(m: Machine, file: Value, answer: Value) -> None:
+    body = answer.map_labels(lambda label: label.extend("Body"))
+    for text in symbolic(m, file):
+        m.store.set(("file", text), body)
+
+
+def in_file(m: Machine, file: Value) -> Value:
+    """What was downloaded into the files that a name may mean."""
+    held = [m.store.get(("file", text)) for text in symbolic(m, file)]
+    return join_all([value for value in held if isinstance(value, Value)])
 
 
 def _parameter(m: Machine, parameters: dict[str, Value], path: str, pos: int) -> Value | None:
@@ -157,6 +172,15 @@ def _collect(
         if isinstance(item, Obj) and depth:
             for key, part in members.entries(m, item):
                 _collect(m, part, (*path, str(key)), fields, depth - 1)
+            _collect_named(m, item, path, fields)
+
+
+def _collect_named(m: Machine, item: Obj, path: tuple[str, ...], fields: dict[tuple[str, ...], Labels]) -> None:
+    """What decided names inside of an object, and what was copied into it with whatever names it has."""
+    for hidden, where in ((members.KEYS, (*path, KEY)), (members.OPEN, path)):
+        value = m.get_field(item, hidden)
+        if value is not None and value.labels:
+            fields[where] = union(fields.get(where, ()), m.settled(value).labels)
 
 
 def _updated_attributes(

@@ -244,8 +244,9 @@ def _call_member(m: Machine, receiver: Value, name: str, args: Args, pos: int) -
 
 
 def _is_data(m: Machine, item: External, member: str, name: str) -> bool:
-    """Whether what a library call gave is used as text or a collection, and no rule says otherwise."""
-    return "()" in item.name and name in m.semantics.data_methods and not m.models.rules(member)
+    """Whether what a library gave, or an error says, is used as text or a collection, and no rule says otherwise."""
+    given = "()" in item.name or item.name.partition(".")[0] == "exception"
+    return given and name in m.semantics.data_methods and not m.models.rules(member)
 
 
 def _call_on_object(m: Machine, item: Any, receiver: Value, name: str, args: Args, pos: int) -> Value:

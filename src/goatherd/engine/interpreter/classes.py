@@ -151,11 +151,12 @@ _DECORATED_KINDS = {"staticmethod": "static", "classmethod": "class", "property"
 
 
 def bind_method(m: Machine, value: Value, receiver: Any) -> Value:
-    """Functions found on a class become methods of the receiver; static ones do not."""
-    atoms: list[Any] = []
-    for item in value.atoms:
-        if isinstance(item, Func) and method_kind(item.ir) != "static" and isinstance(receiver, Obj):
-            atoms.append(Bound(item, atom(receiver)))
-        else:
-            atoms.append(item)
-    return Value(tuple(atoms), value.labels)
+    """Functions found on a class become methods of the receiver: of a class, those that are made for one."""
+    return Value(tuple(_bound_to(item, receiver) for item in value.atoms), value.labels)
+
+
+def _bound_to(item: Any, receiver: Any) -> Any:
+    kind = method_kind(item.ir) if isinstance(item, Func) else "static"
+    if kind != "static" and (isinstance(receiver, Obj) or kind == "class"):
+        return Bound(item, atom(receiver))
+    return item

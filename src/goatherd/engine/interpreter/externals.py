@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
-from goatherd.engine.aws import sdk
+from goatherd.engine.aws import effects, sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
 from goatherd.engine.interpreter import callers, digests, guards, rows, sinks, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, read
+from goatherd.engine.kinds import CHOOSES_FILE
 from goatherd.engine.labels import Label, Labels, Origin, Trace, mapped, union
 from goatherd.engine.values import (
     ANY,
@@ -143,7 +144,20 @@ def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args,
         if value is not None and value.atoms:
             if rule.objects:
                 value = Value(value.atoms, tuple(label for label in value.labels if "string" not in label.preds))
-            sinks.report(m, rule.sink, m.semantics.as_text(m, value), pos, display(name), *reasons)
+            if rule.files:
+                sinks.report(m, rule.sink, effects.in_file(m, value), pos, display(name), *reasons)
+            text = m.semantics.as_text(m, value)
+            chosen = (CHOOSES_FILE,) if rule.files and _begins_fixed(text) else ()
+            sinks.report(m, rule.sink, text, pos, display(name), *reasons, *chosen)
+
+
+def _begins_fixed(value: Value) -> bool:
+    """Whether it is a text whose beginning is the program's own: a file in one of its folders."""
+    return all(isinstance(a, Const) or (isinstance(a, Text) and _is_own(a.parts[0])) for a in value.atoms)
+
+
+def _is_own(part: str | Hole) -> bool:
+    return isinstance(part, str) or not part.labels
 
 
 def _argument(m: Machine, args: Args, spec: str) -> Value | None:

@@ -70,13 +70,18 @@ def keys_of(value: Value) -> tuple[Any, ...]:
     for item in value.atoms:
         if isinstance(item, Text) and not (len(item.parts) == 1 and not isinstance(item.parts[0], str)):
             return ()
-        if not (item is ANY or isinstance(item, Text | Const | EventNode)):
+        if not (item is ANY or isinstance(item, Text | Const | EventNode) or _is_of_error(item)):
             return ()
     keys = tuple(dict.fromkeys(label.key for label in value.labels))
     if len(keys) < 2:
         return keys
     read = {(origin, *(step for step in access if not step.startswith("|"))) for origin, access in keys}
     return keys if len(read) == 1 else ()
+
+
+def _is_of_error(item: Any) -> bool:
+    """Whether it is an error that a library raised, as a text, or a part of it."""
+    return isinstance(item, External) and item.name.partition(".")[0] == "exception"
 
 
 def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:

@@ -32,13 +32,16 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.running import Context, Returned
 
 MAX_RECURSION = 2
+MAX_STUB_RECURSION = 6
 MAX_MEMOS = 6
 MAX_CONTEXTS = 4
 
 
 def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = None) -> Value:
     """Run a function and give what it returns; NOTHING when it never returns."""
-    if len(m.running) >= MAX_DEPTH or m.running.count(func) >= MAX_RECURSION:
+    # What a stub composes (routers in routers) ends by itself, mostly.
+    deepest = MAX_STUB_RECURSION if func.module.is_stub else MAX_RECURSION
+    if len(m.running) >= MAX_DEPTH or m.running.count(func) >= deepest:
         return unknown(mapped(args.labels(m), Label.doubted))
     # What a stub does is told where it was called: each place is a call of its own.
     place = m.place(pos) if func.module.is_stub else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import event
+from goatherd.engine.interpreter import classes, event
 from goatherd.engine.labels import Label, Labels, mapped, union_all
 from goatherd.engine.values import (
     ANY,
@@ -51,9 +51,11 @@ _ABOUT_OBJECTS = frozenset(
      "DeleteMarker", "PartsCount", "KeyCount", "IsTruncated", "NextContinuationToken", "ServerSideEncryption"}
 )  # fmt: skip
 WHOLE = frozenset({"os.environ", "process.env"})  # the environment: what one variable holds, it says itself
+# Of what an error is made, that tells nothing of the program; a failed condition brings the item that failed it.
 _HARMLESS_OF_ERRORS = frozenset(
-    {"code", "Code", "HTTPStatusCode", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__"}
-)
+    {"code", "Code", "HTTPStatusCode", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__",
+     "Item", "$metadata", "$fault", "$retryable"}
+)  # fmt: skip
 
 
 def key_constants(key: Value) -> tuple[Any, ...] | None:
@@ -126,7 +128,7 @@ def _read_object(m: Machine, item: Any, keys: tuple[Any, ...] | None, pos: int) 
     result = NOTHING
     for key in keys:
         result = join(result, _read_key(m, item, key, pos))
-    return result
+    return classes.bind_method(m, result, item) if isinstance(item, Class) else result
 
 
 def _read_key(m: Machine, item: Any, key: Any, pos: int) -> Value:
@@ -260,7 +262,6 @@ def _write_object(
 
 
 def _set_by_class(m: Machine, item: Any, keys: tuple[Any, ...], value: Value, pos: int) -> bool:
-    from goatherd.engine.interpreter import classes
     from goatherd.engine.interpreter.arguments import Args
 
     setter = classes.setter(m, item, keys[0])

@@ -31,6 +31,8 @@ _NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "tr
 _SHORTEST_CREDENTIAL = 3
 _WHOLE = frozenset({(), ("headers",), ("multiValueHeaders",)})
 _ADDRESSES = frozenset({"ssrf", "redirect"})
+# Tests whose outcome is not known to be enough.
+_CHECKED = {"validated": "a schema checks the data", "walked": "code looks through the syntax tree"}
 # Scheme and host are fixed once a separator follows the host.
 _HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
 
@@ -42,7 +44,8 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *reasons: s
     if kind == "shell":
         _downloaded(m, value, pos, name)
     for label in dangerous(m, kind, value):
-        checked = ("a schema checks the data",) if "validated" in m.known_of(label) else ()
+        known = m.known_of(label)
+        checked = [reason for pred, reason in _CHECKED.items() if pred in known]
         _tell(m, kind, label, m.place(pos), name, *reasons, *checked)
 
 

@@ -11,7 +11,7 @@ from goatherd.engine.aws import sdk
 from goatherd.engine.interpreter import members, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
-from goatherd.engine.labels import Labels, mapped
+from goatherd.engine.labels import KEY, Label, Labels, mapped
 from goatherd.engine.semantics import environment
 from goatherd.engine.values import (
     ANY,
@@ -330,8 +330,11 @@ class Semantics(ABC):
             )
         if isinstance(item, Const) and isinstance(item.value, str):
             return UNKNOWN
-        # A character of a text is no field of it.
-        return unknown(mapped(labels, lambda label: label.extend("|char" if "string" in label.preds else MANY)))
+        return unknown(mapped(labels, lambda label: label.extend(self.step_to_element(label))))
+
+    def step_to_element(self, label: Label) -> str:
+        """From data of unknown form to one of what a loop over it gives; a character of a text is no field of it."""
+        return "|char" if "string" in label.preds else MANY
 
     def iterated_object(self, m: Machine, item: Obj) -> Value:
         return self.keys_of(m, item)
@@ -343,11 +346,11 @@ class Semantics(ABC):
             if isinstance(item, Obj):
                 result = join(result, self.keys_of(m, item))
             elif isinstance(item, EventNode) and item.shape.source:
-                result = join(result, unknown(mapped((item.label,), lambda label: label.extend("|key").add("string"))))
+                result = join(result, unknown(mapped((item.label,), lambda label: label.extend(KEY).add("string"))))
             else:
                 # What a secret, or a variable of the environment, is called is no secret.
                 labels = tuple(label for label in value.labels if label.origin.kind != "secret")
-                result = join(result, unknown(mapped(labels, lambda label: label.extend("|key").add("string"))))
+                result = join(result, unknown(mapped(labels, lambda label: label.extend(KEY).add("string"))))
         return result if result.atoms else UNKNOWN
 
     def keys_of(self, m: Machine, item: Obj) -> Value:

@@ -150,6 +150,8 @@ class JavaScriptSemantics(Semantics):
             known = isinstance(item, Func) and key not in javascript_methods.OF_FUNCTIONS
             return UNDEFINED_VALUE if known else UNKNOWN
         if isinstance(item, Obj) and item.kind in ("dict", "object", "list", "tuple"):
+            if key in javascript_methods.OWNERSHIP:
+                return atom(External(f"Object.prototype.{key}"))
             return UNDEFINED_VALUE if not javascript_methods.is_method(item, key) else UNKNOWN
         return UNKNOWN if isinstance(item, Obj) and classes.external_base(item.cls) else UNDEFINED_VALUE
 

@@ -264,6 +264,11 @@ def _answer(position: int) -> Native:
     return run
 
 
+def _has_own(m: Machine, args: Args, pos: int) -> Value:
+    """`Object.hasOwn(owner, key)`."""
+    return javascript_methods.owns(m, args.at(0) or UNKNOWN, args.at(1) or UNKNOWN)
+
+
 NATIVES: dict[str, Native] = {
     "lambda.callback": _answer(1),
     "lambda.context.succeed": _answer(0),
@@ -291,6 +296,7 @@ NATIVES: dict[str, Native] = {
     "Object.values": _values,
     "Object.entries": _entries,
     "Object.fromEntries": _from_entries,
+    **dict.fromkeys(("Object.hasOwn", "Reflect.has", "lodash.has"), _has_own),
     "Object.freeze": _same,
     "Object.seal": _same,
     "Object.create": _object,

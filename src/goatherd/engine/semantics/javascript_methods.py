@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import callers, members, predictable, sinks
@@ -26,6 +27,7 @@ from goatherd.engine.values import (
     Func,
     Guard,
     ModuleAtom,
+    Native,
     Obj,
     Text,
     Value,
@@ -68,15 +70,12 @@ def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
         return m.semantics.call_cloud(m, item, name, args, pos)
     if isinstance(item, Func | Class | Bound) and name in _FUNCTIONS:
         return _FUNCTIONS[name](m, receiver, args, pos)
+    if name in OWNERSHIP:
+        return _has_own(m, receiver, args, pos)
     if isinstance(item, Obj):
-        if isinstance(item.cls, External) and item.cls.name == "URL" and name in ("toString", "toJSON"):
-            return m.get_field(item, "href") or UNKNOWN
-        if item.kind in ("list", "set", "tuple") and name in _ARRAYS:
-            return _ARRAYS[name](m, receiver, args, pos)
-        if is_map(item) and name in _MAPS:
-            return _MAPS[name](m, receiver, args, pos)
-        if name in _OBJECTS:
-            return _OBJECTS[name](m, receiver, args, pos)
+        method = _of_object(item, name)
+        if method is not None:
+            return method(m, receiver, args, pos)
     elif any(isinstance(a, Text | EventNode) or a is ANY or isinstance(a, Const) for a in receiver.atoms):
         # A receiver of unknown type: what its labels say passes through a text's or an array's method alike.
         known = receiver.labels or not receiver.is_unknown
@@ -85,6 +84,16 @@ def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
         if name in _ARRAYS and (receiver.labels or _has_callback(args)):
             return _ARRAYS[name](m, receiver, args, pos)
     return _unknown(m, receiver, name, args, pos)
+
+
+def _of_object(item: Obj, name: str) -> Method | None:
+    if isinstance(item.cls, External) and item.cls.name == "URL" and name in ("toString", "toJSON"):
+        return lambda m, receiver, args, pos: m.get_field(item, "href") or UNKNOWN
+    if item.kind in ("list", "set", "tuple") and name in _ARRAYS:
+        return _ARRAYS[name]
+    if is_map(item) and name in _MAPS:
+        return _MAPS[name]
+    return _OBJECTS.get(name)
 
 
 def _has_callback(args: Args) -> bool:
@@ -134,14 +143,30 @@ def _run_optional(m: Machine, callback: Value, args: Args, pos: int) -> Value:
 
 
 def _function_call(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    return m.call(receiver, args.shifted(), pos, this=args.at(0))
+    return _call_for(m, receiver, args.at(0), args.shifted(), pos)
+
+
+def _call_for(m: Machine, function: Value, this: Value | None, args: Args, pos: int) -> Value:
+    """Call with a `this`; a method of a built-in type (`Object.prototype.hasOwnProperty`) is one of it."""
+    name = _method_of_type(function.sole)
+    if name and this is not None:
+        return call(m, this, name, args, pos)
+    return m.call(function, args, pos, this=this)
+
+
+def _method_of_type(item: Any) -> str:
+    match = _OF_PROTOTYPE.fullmatch(item.name) if isinstance(item, External) else None
+    return match[1] if match else ""
+
+
+_OF_PROTOTYPE = re.compile(r"(?:(?:Object|Array|String|Set|Map)\.prototype|Object(?=\.hasOwnProperty))\.(\w+)")
 
 
 def _function_apply(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     given = args.at(1)
     exact = m.semantics.exact_elements(m, given) if given is not None else []
     passed = Args(tuple(exact)) if exact is not None else Args(rest=m.semantics.element(m, given or UNKNOWN))
-    return m.call(receiver, passed, pos, this=args.at(0))
+    return _call_for(m, receiver, args.at(0), passed, pos)
 
 
 def _function_bind(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -152,6 +177,8 @@ def _function_bind(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
             item = Bound(item, this, given)
         elif isinstance(item, Bound) and given:
             item = Bound(item.function, item.receiver, (*item.given, *given))
+        elif name := _method_of_type(item):
+            item = Bound(Native(name), this)
         atoms.append(item)
     return Value(tuple(atoms), receiver.labels)
 
@@ -490,15 +517,20 @@ _ARRAYS: dict[str, Method] = {
 
 
 def _has_own(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    key = args.at(0) or UNKNOWN
-    return BOOLEAN.with_guards(guard(key, {"*"}) if not receiver.labels else ())
+    return owns(m, receiver, args.at(0) or UNKNOWN)
+
+
+def owns(m: Machine, owner: Value, key: Value) -> Value:
+    """Whether an object has a property; of one whose keys are the program's own, that says what the key is."""
+    return BOOLEAN.with_guards(guard(key, {"*"}) if not m.semantics.keys(m, owner).labels else ())
 
 
 def _object_text(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return unknown(members.deep_labels(m, receiver))
 
 
-_OBJECTS: dict[str, Method] = {"hasOwnProperty": _has_own, "toString": _object_text, "valueOf": _itself}
+OWNERSHIP = frozenset({"hasOwnProperty", "propertyIsEnumerable"})
+_OBJECTS: dict[str, Method] = {"toString": _object_text, "valueOf": _itself}
 
 
 def _map_get(m: Machine, receiver: Value, args: Args, pos: int) -> Value:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import classes, members, predictable, sinks
 from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.labels import KEY
 from goatherd.engine.semantics import environment, patterns, python_matches, python_methods, python_objects
 from goatherd.engine.semantics.base import Native, Semantics, stub_module
 from goatherd.engine.semantics.json_schemas import PYTHON_NATIVES
@@ -32,6 +33,7 @@ from goatherd.engine.values import (
 if TYPE_CHECKING:
     from goatherd.code import ir
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Label
 
 _BUILTINS = frozenset(dir(builtins)) | {"WindowsError"}
 _NAMESPACES = frozenset({"builtins.globals()", "builtins.locals()", "sys.modules"})
@@ -46,7 +48,7 @@ def _choice(m: Machine, args: Args, pos: int) -> Value:
 
 class PythonSemantics(Semantics):
     language = "python"
-    natives: dict[str, Native] = {**NATIVES, **PYTHON_NATIVES, "random.choice": _choice}
+    natives: dict[str, Native] = {**NATIVES, **PYTHON_NATIVES, **python_objects.NATIVES, "random.choice": _choice}
     data_methods = python_methods.NAMES
     absent = UNKNOWN
 
@@ -205,6 +207,14 @@ class PythonSemantics(Semantics):
             return super().iterated_object(m, item)
         iterator = python_objects.call_special(m, item, method, item.place[1])
         return self.element(m, Value(tuple(a for a in iterator.atoms if a is not item), iterator.labels))
+
+    def step_to_element(self, label: Label) -> str:
+        # A loop over an item of a table goes over the names of its attributes.
+        steps = [step for step in label.access if not step.startswith("|")]
+        of_table = label.origin.channel is not None and label.origin.channel[0] == "dynamodb"
+        if of_table and (steps[-1:] in (["Item"], ["Attributes"]) or steps[-2:] == ["Items", "*"]):
+            return KEY
+        return super().step_to_element(label)
 
     def as_text(self, m: Machine, value: Value) -> Value:
         return python_objects.replaced(m, value, ("__fspath__", "__str__"), 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import imports, members, sinks
+from goatherd.engine.interpreter import classes, imports, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.kinds import KINDS
@@ -291,11 +291,21 @@ def _reduce(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _partial(m: Machine, args: Args, pos: int) -> Value:
-    """`functools.partial(f, a)`: a call with the rest unknown comes later; binding one receiver is exact."""
-    functions = [a for a in _first(args).atoms if isinstance(a, Func)]
-    if len(args.positional) == 2 and functions and not args.keywords:
-        return Value(tuple(Bound(f, args.positional[1]) for f in functions))
-    return _first(args)
+    """`functools.partial(f, a, b)`: a call with the rest comes later; keywords are left to that."""
+    given = args.positional[1:]
+    if not given or args.keywords or args.rest is not None:
+        return _first(args)
+    return Value(tuple(_with_first(item, given) for item in _first(args).atoms))
+
+
+def _with_first(item: Any, given: tuple[Value, ...]) -> Any:
+    if isinstance(item, Func):
+        if classes.method_kind(item.ir) == "static":
+            return Bound(item, UNKNOWN, given)
+        return Bound(item, given[0], given[1:])
+    if isinstance(item, Bound) and isinstance(item.function, Func):
+        return Bound(item.function, item.receiver, (*item.given, *given))
+    return item
 
 
 # --- json and friends ----------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from goatherd.code import ir
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import data
-from goatherd.engine.semantics.python_objects import CLEAN, type_name
+from goatherd.engine.semantics.python_types import is_clean
 from goatherd.engine.values import UNKNOWN, Bound, Class, External, Func, Value, atom, const
 
 if TYPE_CHECKING:
@@ -125,4 +125,4 @@ def _last(value: Value | None) -> str:
 
 def _typed(value: Value, annotation: ir.Expr | None) -> Value:
     """A parameter that the framework converts to a number, date or identifier, or rejects."""
-    return value.map_labels(lambda label: label.add("*")) if type_name(annotation) in CLEAN else value
+    return value.map_labels(lambda label: label.add("*")) if is_clean(annotation) else value

@@ -39,6 +39,28 @@ app.use((err, req, res, next) => {
   res.status(500).json({ e: err.message }); //! error-response exception.message
 });
 module.exports.handler = serverless(app);
+//// express_routers_in_routers
+const express = require('express');
+const serverless = require('serverless-http');
+const app = express();
+app.use(express.json());
+const outer = express.Router();
+outer.use('/v1', [(req, res, next) => next()], require('./middle'));
+app.use('/api', outer);
+exports.handler = serverless(app);
+--- middle.js
+const { Router } = require('express');
+const inner = require('./inner').default;
+const middle = Router({ mergeParams: true });
+middle.use('/items', inner);
+module.exports = middle;
+--- inner.js
+import { Router } from 'express';
+import { exec } from 'child_process';
+const inner = Router({ mergeParams: true });
+inner.post('/p', [(req, res, next) => next()], (req, res) => exec(req.body.x)); //! shell event.body.x
+inner.route('/q').put((req, res) => exec(req.params.id)); //! shell event.pathParameters.id
+export default inner;
 //// express_behind_a_proxy
 const awsServerlessExpress = require('aws-serverless-express');
 const app = require('./app');

@@ -236,3 +236,25 @@ export const handler = async (event: any) => {
   await fs.readFile(path.join('/mnt', query.a), 'utf8');
   await fs.readFile(path.join('/mnt', query.b), 'utf8'); //! path event.queryStringParameters.b
 };
+//// own_properties
+const { execSync } = require('child_process');
+const ALLOWED = { a: 1, b: 2 };
+const has = Object.prototype.hasOwnProperty;
+const owns = (object, key) => Object.hasOwn(object, key);
+exports.handler = async (event) => {
+  const key = event.queryStringParameters.key;
+  if (Object.hasOwn(ALLOWED, key)) execSync(key);
+  if (Object.prototype.hasOwnProperty.call(ALLOWED, key)) execSync(key);
+  if ({}.hasOwnProperty.call(ALLOWED, key)) execSync(key);
+  if (has.call(ALLOWED, key)) execSync(key);
+  if (owns(ALLOWED, key)) execSync(key);
+  if (Object.hasOwn({ a: event.queryStringParameters.z }, key)) execSync(key);
+  if (Object.hasOwn(JSON.parse(event.body), key)) execSync(key); //! shell event.queryStringParameters.key
+  if (has.call(event.headers, key)) execSync(key); //! shell event.queryStringParameters.key
+  if (Object.hasOwn({ ...event.headers }, key)) execSync(key); //! shell event.queryStringParameters.key
+  if (!Object.hasOwn(ALLOWED, key)) {
+    execSync(key); //! shell event.queryStringParameters.key
+    return;
+  }
+  execSync(key);
+};
