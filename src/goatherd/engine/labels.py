@@ -70,7 +70,7 @@ class Origin:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Origin) and self._key == other._key
+        return self is other or (isinstance(other, Origin) and self._key == other._key)
 
 
 class Label:

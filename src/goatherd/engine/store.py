@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.engine.values import CALLER, Value, join
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from goatherd.engine.labels import Label
 
@@ -166,32 +166,38 @@ def join_deltas(store: Store, deltas: list[Delta]) -> Delta:
     return joined
 
 
-Assumptions = dict[Any, frozenset[str]]  # what holds, by label key
+class Assumptions(dict[Any, frozenset[str]]):
+    """What holds, by label key; `about` has the same by origin, as (access, what holds) each."""
+
+    def __init__(self, held: dict[Any, frozenset[str]]) -> None:
+        super().__init__(held)
+        self.about: dict[Any, list[tuple[Any, frozenset[str]]]] = {}
+        for (origin, access), preds in held.items():
+            self.about.setdefault(origin, []).append((access, preds))
 
 
 def assumptions(delta: Mapping[Key, Any]) -> Assumptions:
     """What the guards on the path that wrote `delta` have established."""
-    return {key[1]: preds for key, preds in delta.items() if key[0] is ASSUME and preds}
+    return Assumptions({key[1]: preds for key, preds in delta.items() if key[0] is ASSUME and preds})
 
 
 def settled(value: Value, held: Assumptions) -> Value:
     """The value with what a path proves of its labels, for when it leaves the path."""
-    if held and value.labels:
-        value = value.map_labels(lambda label: label.add(*proven(label, held.get)))
+    if value.labels and held.about:
+        value = value.map_labels(lambda label: label.add(*proven(label, held.about.get(label.origin, ()))))
     if CALLER in held:
         guards = ((side, CALLER, held[CALLER]) for side in (True, False))
         value = Value(value.atoms, value.labels, tuple(dict.fromkeys((*value.guards, *guards))))
     return value
 
 
-def proven(label: Label, held: Any) -> frozenset[str]:
-    """What holds for a label given what holds by label key: of the whole of it, only what covers every part."""
+def proven(label: Label, held: Iterable[tuple[Any, frozenset[str]]]) -> frozenset[str]:
+    """What holds for a label, given what holds by access of its origin: of a whole, only what covers every part."""
     preds = label.preds
-    origin, access = label.key
-    for length in range(len(access) + 1):
-        found = held((origin, access[:length]))
-        if found:
-            preds = preds | found if length == len(access) else preds | (found & _OF_PARTS)
+    access = label.access
+    for about, found in held:
+        if access[: len(about)] == about:
+            preds = preds | (found if len(about) == len(access) else found & _OF_PARTS)
     return preds
 
 

@@ -20,7 +20,7 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from goatherd.code import ir
     from goatherd.code.modules import Modules
@@ -82,6 +82,7 @@ class Machine(ABC):
         self.absorbing: set[Any] = set()  # digests that were fed with anything yet
         self.serving = False  # whether a handler answers a request of the web
         self.assumed: set[Any] = set()  # the label keys of which any guard has established anything yet
+        self.assumed_of: dict[Any, list[Any]] = {}  # the same by origin, as accesses
         self.changed_event = False  # whether the code assigned to a part of the event
         self.setters: dict[str, None] = {}  # names of properties for which some class has a setter
         self.verified_tokens: dict[str, None] = {}  # by path; whether it holds here, the store says
@@ -270,11 +271,15 @@ class Machine(ABC):
 
     def known_of(self, label: Label) -> frozenset[str]:
         """What holds for a label here: its own predicates, and those of the guards on this path."""
-        return proven(label, self._assumption) if self.assumed else label.preds
+        accesses = self.assumed_of.get(label.origin)
+        return proven(label, self._held(label, accesses)) if accesses else label.preds
 
-    def _assumption(self, key: Any) -> frozenset[str] | None:
-        held: frozenset[str] | None = self.store.get((ASSUME, key)) if key in self.assumed else None
-        return held
+    def _held(self, label: Label, accesses: list[Any]) -> Iterator[tuple[Any, frozenset[str]]]:
+        for access in accesses:
+            if label.access[: len(access)] == access:
+                held = self.store.get((ASSUME, (label.origin, access)))
+                if held:
+                    yield access, held
 
     def settled(self, value: Value) -> Value:
         """The value with what holds for its labels here, for when it leaves the path of the guards."""
@@ -285,6 +290,8 @@ class Machine(ABC):
     def assume(self, key: Any, preds: frozenset[str]) -> None:
         if key not in self.assumed:
             self.assumed.add(key)
+            origin, access = key
+            self.assumed_of.setdefault(origin, []).append(access)
             self.store.epoch += 1  # so far nobody has noted that nothing was known
         store_key = (ASSUME, key)
         held = self.store.get(store_key)
