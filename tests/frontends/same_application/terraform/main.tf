@@ -63,6 +63,12 @@ resource "aws_iam_role_policy" "own" {
   policy   = jsonencode({ Version = "2012-10-17", Statement = each.value })
 }
 
+resource "aws_cloudwatch_log_group" "shop" {
+  for_each          = local.functions
+  name              = "/aws/lambda/shop-${each.key}"
+  retention_in_days = 30
+}
+
 resource "aws_lambda_function" "shop" {
   for_each      = local.functions
   function_name = "shop-${each.key}"
