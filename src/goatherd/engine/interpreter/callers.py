@@ -81,7 +81,7 @@ def answers(m: Machine, response: Value) -> None:
 
 
 def _is_known(m: Machine) -> bool:
-    return CALLER in m.assumed and bool(m.store.get((ASSUME, CALLER)))
+    return CALLER[0] in m.assumed and bool(m.store.get((ASSUME, CALLER)))
 
 
 def _is_success(item: object) -> bool:

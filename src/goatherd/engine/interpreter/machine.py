@@ -81,8 +81,7 @@ class Machine(ABC):
         self.event: Value = UNKNOWN
         self.absorbing: set[Any] = set()  # digests that were fed with anything yet
         self.serving = False  # whether a handler answers a request of the web
-        self.assumed: set[Any] = set()  # the label keys of which any guard has established anything yet
-        self.assumed_of: dict[Any, list[Any]] = {}  # the same by origin, as accesses
+        self.assumed: dict[Any, dict[Any, None]] = {}  # of what any guard has established anything: accesses by origin
         self.changed_event = False  # whether the code assigned to a part of the event
         self.setters: dict[str, None] = {}  # names of properties for which some class has a setter
         self.verified_tokens: dict[str, None] = {}  # by path; whether it holds here, the store says
@@ -271,10 +270,10 @@ class Machine(ABC):
 
     def known_of(self, label: Label) -> frozenset[str]:
         """What holds for a label here: its own predicates, and those of the guards on this path."""
-        accesses = self.assumed_of.get(label.origin)
+        accesses = self.assumed.get(label.origin)
         return proven(label, self._held(label, accesses)) if accesses else label.preds
 
-    def _held(self, label: Label, accesses: list[Any]) -> Iterator[tuple[Any, frozenset[str]]]:
+    def _held(self, label: Label, accesses: dict[Any, None]) -> Iterator[tuple[Any, frozenset[str]]]:
         for access in accesses:
             if label.access[: len(access)] == access:
                 held = self.store.get((ASSUME, (label.origin, access)))
@@ -288,10 +287,10 @@ class Machine(ABC):
         return value.map_labels(lambda label: label.add(*self.known_of(label)))
 
     def assume(self, key: Any, preds: frozenset[str]) -> None:
-        if key not in self.assumed:
-            self.assumed.add(key)
-            origin, access = key
-            self.assumed_of.setdefault(origin, []).append(access)
+        origin, access = key
+        accesses = self.assumed.setdefault(origin, {})
+        if access not in accesses:
+            accesses[access] = None
             self.store.epoch += 1  # so far nobody has noted that nothing was known
         store_key = (ASSUME, key)
         held = self.store.get(store_key)

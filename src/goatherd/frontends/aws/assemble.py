@@ -43,16 +43,14 @@ def build_applications(stacks: list[Stack], tree: Tree) -> list[Application]:
         for id, function in named_functions(stack, own).items()
     }
     wirings = [_wire(stack, tree, own, outside) for stack, own in zip(stacks, functions, strict=True)]
+    # Routes of functions that nobody knows, by the folder of their stack: those elsewhere say nothing about it.
+    unplaced: dict[str, list[Reach]] = {}
+    for wiring in wirings:
+        unplaced.setdefault(parent(wiring.stack.path), []).extend(wiring.unplaced)
     return [
-        _application(stack, tree, own, wiring, _unplaced_beside(stack, wirings))
+        _application(stack, tree, own, wiring, unplaced[parent(stack.path)])
         for stack, own, wiring in zip(stacks, functions, wirings, strict=True)
     ]
-
-
-def _unplaced_beside(stack: Stack, wirings: list[Wiring]) -> list[Reach]:
-    """Routes of functions that nobody knows in stacks of the same folder: others of a tree say nothing about it."""
-    folder = parent(stack.path)
-    return [reach for wiring in wirings if parent(wiring.stack.path) == folder for reach in wiring.unplaced]
 
 
 def _application(

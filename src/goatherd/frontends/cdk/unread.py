@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.code.paths import ancestors, parent
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.cdk.apps import find_apps, why_unreadable
@@ -23,7 +24,7 @@ def unread_apps(tree: Tree, templates: Sequence[str], handlers: Sequence[str]) -
 
     `handlers` are the files of the handlers that nothing declares.
     """
-    described = {folder for path in templates for folder in _around(path)}
+    described = {folder for path in templates for folder in ancestors(parent(path))}
     described.update(app.folder for app in find_apps(tree))
     places: dict[str, str] = {}
     for path in tree.files:
@@ -53,11 +54,4 @@ def _note(places: dict[str, str], handlers: Sequence[str]) -> Diagnosis:
 
 def _below(folders: Collection[str], files: Sequence[str]) -> int:
     wanted = frozenset(folders)
-    return sum(1 for path in files if not wanted.isdisjoint(_around(path)))
-
-
-def _around(path: str) -> Iterator[str]:
-    """Every folder that the file is in, the root ("") last."""
-    while path:
-        path = path.rpartition("/")[0]
-        yield path
+    return sum(1 for path in files if not wanted.isdisjoint(ancestors(parent(path))))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from goatherd.code.paths import ancestors, parent
 from goatherd.core.errors import ReadError
 from goatherd.core.value import placeholder
 from goatherd.frontends.document import read_document
@@ -62,16 +63,10 @@ def read_plans(configurations: Configurations) -> Iterator[Plan]:
     for path in tree.files:
         if not may_be_plan(path) or is_configuration(path) or is_test_folder(path) or not _looks_like_one(tree, path):
             continue
-        if any(folder in configurations.folders for folder in _upwards(path)):
+        if any(folder in configurations.folders for folder in ancestors(parent(path))):
             tree.skipped.append((path, "plan of a configuration that is read itself"))
         elif (plan := read_plan(configurations, path)) is not None:
             yield plan
-
-
-def _upwards(path: str) -> Iterator[str]:
-    while path:
-        path = path.rpartition("/")[0]
-        yield path
 
 
 def _looks_like_one(tree: Tree, path: str) -> bool:
