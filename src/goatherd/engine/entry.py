@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from goatherd.core.value import known_or
+from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import callers, members
 from goatherd.engine.interpreter import event as parts
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.interpreter import Interpreter
 from goatherd.engine.interpreter.machine import OutOfBudget
-from goatherd.engine.labels import Label, Origin
+from goatherd.engine.labels import ANSWERS, Label, Origin
 from goatherd.engine.library import models_for
 from goatherd.engine.responses import check_response
 from goatherd.engine.semantics import semantics_of
@@ -44,6 +45,13 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("python", "javascript")
 _CALLABLE = Func | Bound | Class
+# Events of those who get what the handler gives back: callers, state machines, destinations of what is invoked.
+_HANDED_ON = frozenset(
+    {
+        *(Kind.DIRECT, Kind.STEP_FUNCTIONS, Kind.PIPE, Kind.UNKNOWN),
+        *(Kind.S3, Kind.SNS, Kind.EVENTBRIDGE, Kind.SCHEDULE, Kind.IOT, Kind.SES),
+    }
+)
 T = TypeVar("T")
 
 
@@ -94,6 +102,8 @@ def run(
 def _answered(m: Machine, response: Value, trigger: Trigger, place: Place) -> None:
     callers.answers(m, response)
     check_response(m, response, trigger, place)
+    if trigger.kind in _HANDED_ON:
+        writes.put(m, (ANSWERS, ""), response, place[1], "the handler")
 
 
 def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from goatherd.engine.aws.symbols import Outline
     from goatherd.model.trigger import Trigger
 
 SQL = "sql"  # the service of channels that are tables of a relational database
+ANSWERS = "answers"  # and of what functions give back
 PARTS = "|parts"  # ends the access of a label that stands for many: parts of it, of which nobody knows how much
 MAX_ACCESS = 10
 MAX_LABELS = 24
@@ -42,10 +44,11 @@ class Origin:
     """One place data comes from. `kind` as in goatherd.model.flow.Source.
 
     Stored data names its `channel` (service, resource) and, where it matters, the `parts` of what was
-    written that it can be (a listing gives keys, an object its body).
+    written that it can be (a listing gives keys, an object its body) and `where` it is read: the outline (see
+    goatherd.engine.aws.symbols) of the key that was asked for.
     """
 
-    __slots__ = ("kind", "name", "trigger", "place", "channel", "parts", "_key", "_hash")
+    __slots__ = ("kind", "name", "trigger", "place", "channel", "parts", "where", "_key", "_hash")
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class Origin:
         trigger: Trigger | None = None,
         channel: tuple[str, str] | None = None,
         parts: tuple[str, ...] = (),
+        where: Outline = None,
     ) -> None:
         self.kind = kind
         self.name = name
@@ -62,8 +66,9 @@ class Origin:
         self.trigger = trigger
         self.channel = channel
         self.parts = parts
+        self.where = where
         # The event is one origin wherever it is read; everything else is told apart by its place.
-        self._key = (kind, name, channel, None if kind == "event" else place)
+        self._key = (kind, name, channel, None if kind == "event" else (place, repr(where) if where else ""))
         self._hash = hash(self._key)
 
     def __hash__(self) -> int:

@@ -17,7 +17,7 @@ from goatherd.model.function import Entry
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from goatherd.engine.facts import Facts
+    from goatherd.engine.facts import Facts, WriteFact
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
 
@@ -81,7 +81,10 @@ def _retold(facts: Facts, triggers: dict[Trigger, Trigger]) -> Facts:
             for key, fact in facts.calls.items()
         },
         writes={
-            key: evolve(fact, fields={path: mapped(labels, change) for path, labels in fact.fields.items()})
-            for key, fact in facts.writes.items()
+            key: {form: _rewritten(fact, change) for form, fact in forms.items()} for key, forms in facts.writes.items()
         },
     )
+
+
+def _rewritten(fact: WriteFact, change: Callable[[Label], Label]) -> WriteFact:
+    return evolve(fact, fields={path: mapped(labels, change) for path, labels in fact.fields.items()})

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
-from goatherd.engine.aws import effects, sdk
+from goatherd.engine.aws import sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
-from goatherd.engine.interpreter import callers, digests, guards, rows, sinks, tokens, unseen
+from goatherd.engine.interpreter import callers, digests, files, guards, rows, sinks, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, read
 from goatherd.engine.kinds import CHOOSES_FILE
@@ -145,7 +145,7 @@ def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args,
             if rule.objects:
                 value = Value(value.atoms, tuple(label for label in value.labels if "string" not in label.preds))
             if rule.files:
-                sinks.report(m, rule.sink, effects.in_file(m, value), pos, display(name), *reasons)
+                sinks.report(m, rule.sink, files.content(m, value), pos, display(name), *reasons)
             text = m.semantics.as_text(m, value)
             chosen = (CHOOSES_FILE,) if rule.files and _begins_fixed(text) else ()
             sinks.report(m, rule.sink, text, pos, display(name), *reasons, *chosen)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.interpreter import callers, tokens
 from goatherd.engine.interpreter.members import deep_labels
-from goatherd.engine.kinds import KINDS, satisfied
+from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
 from goatherd.engine.labels import PARTS, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Obj, Text, Value
 
@@ -146,10 +146,9 @@ def _quoted(text: Text, kind: str, preds: frozenset[str]) -> bool:
 
 
 def harms(m: Machine, kind: str, label: Label) -> bool:
-    known = KINDS.get(kind)
-    if known is not None and label.origin.kind not in known.origins:
-        return False
-    return not satisfied(kind, m.known_of(label))
+    origin = label.origin
+    written = origin.kind in PERHAPS_WRITTEN and origin.channel is not None and counts(kind, "stored")
+    return (written or counts(kind, origin.kind)) and not satisfied(kind, m.known_of(label))
 
 
 def _texts(m: Machine, value: Value) -> Labels:
