@@ -104,14 +104,17 @@ class Arrivals:
             names = self.resources.meant(service, str(trigger.options.get("bus", DEFAULT_BUS)))
             yield from ((service, id) for id in names)
         elif trigger.source is not None:
-            known = self._channel(trigger.source)
-            yield known if known[0] else (service, trigger.source)
+            known, _ = self._channel(trigger.source)
+            if known in ("", service):  # what it listens to through others, its feeds tell
+                yield service, trigger.source
         elif service and trigger.detail:
             yield from ((service, id) for id in self.resources.meant(service, trigger.detail.split(" ")[0]))
 
     def _channel(self, id: str) -> Channel:
         if id == DEFAULT_BUS:
             return "events", id
+        if id in self._facts:
+            return ANSWERS, id
         resource = self._application.resources.get(id)
         return service_of(resource) if resource is not None else "", id
 

@@ -112,6 +112,9 @@ def _value_of(attribute: Outline) -> Outline:
 def _event(write: WriteFact) -> Outline:
     """An event on a bus."""
     outline = write.outline
+    if write.channel[0] == "s3":
+        detail = {"object": {"key": outline.get("Key"), MORE: None}, MORE: None}
+        return {"source": ("aws.s3",), "detail-type": ("Object Created",), "detail": detail, MORE: None}
     if write.call != "events.PutEvents":
         return None
     return {
