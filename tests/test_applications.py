@@ -1,8 +1,9 @@
 """Small applications of one idea each: what an outsider can do in them is told, exactly and with its path.
 
 A folder of tests/applications is one application. `expect: GOAT0101 via Upload, Convert` in a comment on the line of
-the sink asks for a finding there whose steps go through these functions in this order (a function's code stands in the
-file that is named like it). Several expectations are separated by `;`. Lines without a comment must be silent.
+the sink asks for a finding there whose steps go through exactly these functions in this order (a function's code stands
+in the file that is named like it), or through that of the sink alone where none is named. `of event.body.name` before
+it asks for where the data begins. Lines without a comment must be silent.
 
 What counts are the checks of SAS-1, for they follow data, and of them what somebody outside of the account can make
 happen: a sink behind a queue to which only principals of the account write is told with less weight (`inside`), which
@@ -12,6 +13,7 @@ is right in most look-alikes here and not what they are about. Hygiene is no con
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -24,27 +26,31 @@ from goatherd.scan import scan
 
 FOLDER = Path(__file__).parent / "applications"
 APPLICATIONS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
-EXPECT = re.compile(r"(?:#|//) expect: (.+)$")
+EXPECTED = re.compile(r"(?:#|//) expect: (?P<check>GOAT\d{4})(?: of (?P<source>\S+))?(?: via (?P<via>\w+(?:, \w+)*))?$")
 PROGRAMS = {"app.py", "app.ts"}  # of the CDK; every other source is a function
 SOURCES = {".py", ".js", ".mjs", ".ts"}
 
 
 @frozen
 class Expected:
+    """A finding that has to be; `source` is where its data begins, `via` the functions that it passes, in order."""
+
     file: str
     line: int
     check: str
+    source: str
     via: tuple[str, ...]
 
     def matches(self, finding: Finding) -> bool:
-        where = (finding.span.path, finding.span.line, finding.id)
-        return where == (self.file, self.line, self.check) and passes(finding, self.via)
+        where = (finding.span.path, finding.span.line, finding.id, path_of(finding))
+        begins = not self.source or finding.message.startswith(f"{self.source} ")
+        return begins and where == (self.file, self.line, self.check, self.via)
 
 
-def passes(finding: Finding, functions: tuple[str, ...]) -> bool:
-    """Whether the steps go through all functions in this order, whatever else they go through."""
-    files = iter([Path(step.span.path).stem.lower() for step in finding.steps] + [Path(finding.span.path).stem.lower()])
-    return all(name.lower() in files for name in functions)
+def path_of(finding: Finding) -> tuple[str, ...]:
+    """The functions that the steps of a finding go through, in small letters, each once for as long as it lasts."""
+    files = [Path(span.path) for span in (*(step.span for step in finding.steps), finding.span)]
+    return tuple(name for name, _ in groupby(file.stem.lower() for file in files if file.suffix in SOURCES))
 
 
 def sources(root: Path) -> dict[str, str]:
@@ -53,18 +59,17 @@ def sources(root: Path) -> dict[str, str]:
 
 
 def expectations(files: dict[str, str]) -> list[Expected]:
-    found = []
+    found: list[Expected] = []
     for file, text in files.items():
         for number, line in enumerate(text.splitlines(), 1):
-            for wanted in match[1].split("; ") if (match := EXPECT.search(line)) else []:
-                check, _, via = wanted.partition(" via ")
-                found.append(Expected(file, number, check, tuple(via.split(", ")) if via else ()))
+            if match := EXPECTED.search(line):
+                names = (match["via"] or Path(file).stem).lower()
+                found.append(Expected(file, number, match["check"], match["source"] or "", tuple(names.split(", "))))
     return found
 
 
 def told(finding: Finding) -> str:
-    way = dict.fromkeys(Path(step.span.path).stem for step in finding.steps)
-    return f"{finding.span.path}:{finding.span.line} {finding.id} via {', '.join(way)}: {finding.message}"
+    return f"{finding.span.path}:{finding.span.line} {finding.id} via {', '.join(path_of(finding))}: {finding.message}"
 
 
 @pytest.mark.parametrize("name", APPLICATIONS)

@@ -2,4 +2,4 @@ import os
 
 
 def handler(event, context):
-    os.system(f"door {event['command']}")
+    os.system(f"door {event['command']}")  # expect: GOAT0101

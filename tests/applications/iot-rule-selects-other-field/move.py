@@ -2,4 +2,4 @@ import os
 
 
 def handler(event, context):
-    os.system(f"door {event['sender']}")
+    os.system(f"door {event['sender']}")  # expect: GOAT0101
