@@ -130,6 +130,10 @@ class Label:
         preds = self.preds if keep else self.preds & _SURVIVES_DERIVATION
         return Label(self.origin, access, preds, self.doubt, self.trace)
 
+    def at(self, access: tuple[str, ...]) -> Label:
+        """The label of other data of the same origin."""
+        return Label(self.origin, access, self.preds, self.doubt, self.trace)
+
     def add(self, *preds: str) -> Label:
         if self.preds.issuperset(preds):
             return self

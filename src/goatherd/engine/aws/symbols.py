@@ -25,12 +25,11 @@ def outline(m: Machine, value: Value, depth: int = MAX_DEPTH) -> Outline:
     item = value.sole
     if isinstance(item, Obj) and item.kind not in ("list", "tuple", "set"):
         return _fields(m, item, depth - 1) if depth else None
-    texts = []
-    for item in value.atoms:
-        if not isinstance(item, Const | Text):
-            return None
-        texts.append(item.pattern if isinstance(item, Text) else item.value)
-    return (*texts, HOLE) if value.labels and HOLE not in texts else tuple(texts) or None
+    if not all(isinstance(item, Const | Text) for item in value.atoms):
+        return None
+    texts = tuple(item.pattern if isinstance(item, Text) else item.value for item in value.atoms)
+    # Constants with labels are variants of a text of which only its labels are left.
+    return (*texts, HOLE) if value.labels and all(isinstance(item, Const) for item in value.atoms) else texts or None
 
 
 def _fields(m: Machine, item: Obj, depth: int) -> Outline:

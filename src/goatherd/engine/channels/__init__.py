@@ -10,7 +10,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from goatherd.core.finding import Confidence, Step
 from goatherd.core.value import HOLE
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
 
-_DIRECTLY_EXPOSED = (Exposure.AUTHENTICATED, Exposure.ANONYMOUS)
 # Origins behind which there may be a function that wrote what is read.
 WRITTEN = frozenset({"event", "stored", "row", "secret", "setting", "invocation"})
 MAX_VISITED = 2_000  # places where data is read, on the way back to an outsider
@@ -76,17 +75,21 @@ class Channels:
         label = fact.label
         origin = label.origin
         trigger = origin.trigger
-        if _is_outsiders(label):
+        if self._arrivals.is_outsiders(function, label):
             return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
         found = self._search(function, fact.kind, label)
         if found is not None:
             confidence = Confidence(max(_confidence(fact, None, linked=True) - found.guesses, Confidence.LOW))
             return _compose(function, fact, found.steps, found.via, confidence, found.source.trigger, found.source)
+        source = source_of(label)
         if origin.kind == "stored" and trigger is None:
             trigger = self._announcing(function, origin.channel)
+            source = evolve(source, trigger=trigger)
+        elif trigger is not None and not self._arrivals.may_be_sent(function, label):
+            return None
         if trigger is not None and trigger.exposure >= Exposure.ACCOUNT:
             # Nobody of the application writes there; somebody of the account may.
-            return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
+            return _compose(function, fact, (), (), _confidence(fact, trigger), trigger, source)
         return None
 
     def _search(self, reader: Function, kind: str, label: Label) -> _Before | None:
@@ -96,7 +99,7 @@ class Channels:
         serial = 0
         while pending and len(visited) < MAX_VISITED:
             *_, read = heappop(pending)
-            if read.then is not None and _is_outsiders(read.label):
+            if read.then is not None and self._arrivals.is_outsiders(read.function, read.label):
                 return _told(read)
             key = (kind, read.function.id, read.label)
             if key in visited or key in self._fruitless:
@@ -112,11 +115,12 @@ class Channels:
 
     def _before(self, read: _Read, kind: str) -> Iterator[_Read]:
         """Who wrote what may be what is read, each with what it read for that."""
-        for writer, write, unsure in self._arrivals.of(read.function, read.label):
-            parts, guessed = matching(write, read.label)
+        for arrival in self._arrivals.of(read.function, read.label):
+            parts, guessed = matching(arrival.write, arrival.label)
+            guesses = read.guesses + (guessed or arrival.unsure)
             for part in parts:
                 if part.origin.kind in WRITTEN and not satisfied(kind, part.preds):
-                    yield _Read(writer, part, read, write, read.guesses + (guessed or unsure), read.hops + 1)
+                    yield _Read(arrival.writer, part, read, arrival.write, guesses, read.hops + 1)
 
     def _announcing(self, function: Function, channel: tuple[str, str] | None) -> Trigger | None:
         """The trigger that told the function of an object in a bucket: who can put it there chose what is in it."""
@@ -128,11 +132,6 @@ class Channels:
             if trigger.kind == Kind.S3 and told:
                 return trigger
         return None
-
-
-def _is_outsiders(label: Label) -> bool:
-    trigger = label.origin.trigger
-    return label.origin.kind == "event" and trigger is not None and trigger.exposure in _DIRECTLY_EXPOSED
 
 
 def _told(read: _Read) -> _Before:

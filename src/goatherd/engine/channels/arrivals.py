@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from goatherd.core.value import HOLE
 from goatherd.engine.channels import filters
 from goatherd.engine.channels.permissions import Permissions
 from goatherd.engine.channels.resources import LAMBDA, Resources, service_of
+from goatherd.engine.channels.workflow import Workflow
 from goatherd.engine.labels import ANSWERS
-from goatherd.model.trigger import DEFAULT_BUS, Kind
+from goatherd.model.resource import StateMachine
+from goatherd.model.trigger import DEFAULT_BUS, Exposure, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +40,19 @@ _SERVICES = {
 }
 
 
+@frozen(eq=False)
+class Arrival:
+    """What a function writes comes to where another reads; `label` is what is read, as a path in what is written.
+
+    `unsure`: it is a guess that it goes there.
+    """
+
+    writer: Function
+    write: WriteFact
+    label: Label
+    unsure: bool
+
+
 class Arrivals:
     """What the functions of one application write, by channel."""
 
@@ -46,6 +63,7 @@ class Arrivals:
         self._facts: dict[str, Facts] = {}
         self._written: dict[Channel, list[tuple[Function, WriteFact, bool]]] = {}
         self._calls: dict[str, dict[Place, list[AwsFact]]] = {}
+        self._workflows: dict[str, Workflow] = {}
 
     def add(self, function: Function, facts: Facts) -> None:
         """Everything that a function writes."""
@@ -57,42 +75,113 @@ class Arrivals:
                 written = self._written.setdefault((service, id), [])
                 written += [(function, write, len(ids) > 1) for write in forms.values()]
 
-    def of(self, reader: Function, label: Label) -> Iterator[tuple[Function, WriteFact, bool]]:
-        """Who may have written what the reader has as `label`, and what; whether it is a guess that it goes there."""
+    def of(self, reader: Function, label: Label) -> Iterator[Arrival]:
+        """Everything that may be what the reader has as `label`."""
         origin = label.origin
         if origin.kind != "event":
-            yield from self._kept(reader, origin)
+            yield from self._kept(reader, label)
             return
-        entered = origin.trigger
-        for trigger in reader.triggers or filter(None, (entered,)):
-            if entered is not None and trigger.kind == entered.kind:
-                for writer, write, unsure in self._fired(reader, trigger):
-                    if not self._may_not_write(writer, write):
-                        yield writer, write, unsure
+        for trigger in self._triggers(reader, label):
+            for arrival in self._fired(reader, trigger, label):
+                if not self._may_not_write(arrival.writer, arrival.write):
+                    yield arrival
 
-    def _kept(self, reader: Function, origin: Origin) -> Iterator[tuple[Function, WriteFact, bool]]:
+    def is_outsiders(self, reader: Function, label: Label) -> bool:
+        """Whether an outsider sends the event that the reader has as `label`."""
+        trigger = label.origin.trigger
+        if label.origin.kind != "event" or trigger is None or trigger.exposure < Exposure.AUTHENTICATED:
+            return False
+        return self.may_be_sent(reader, label)
+
+    def may_be_sent(self, reader: Function, label: Label) -> bool:
+        """Whether whoever causes the event chooses what the label stands for."""
+        trigger = label.origin.trigger
+        if trigger is None or filters.fixes(trigger, steps_in(label)):
+            return False
+        workflow = self._workflow(trigger)
+        return workflow is None or any(
+            place.function is None
+            for each in self._triggers(reader, label)
+            for place in workflow.sources(str(each.options.get("state", "")), steps_in(label))
+        )
+
+    def _triggers(self, reader: Function, label: Label) -> Iterator[Trigger]:
+        """The triggers by which the label's event may have come."""
+        entered = label.origin.trigger
+        for trigger in reader.triggers or filter(None, (entered,)):
+            if entered is not None and trigger.kind == entered.kind and not filters.fixes(trigger, steps_in(label)):
+                yield trigger
+
+    def _kept(self, reader: Function, label: Label) -> Iterator[Arrival]:
         """What stands where the reader looks it up."""
+        origin = label.origin
         if origin.channel is None:
             return
-        service = ANSWERS if origin.kind == "invocation" else origin.channel[0]
-        ids = self.resources.meant(*origin.channel)
+        service, name = origin.channel
+        if origin.kind == "invocation":
+            service, label = ANSWERS, label.at(_without(steps_in(label), "Payload"))
+            ids = self.resources.meant(*origin.channel)
+        elif service == "s3" and name == HOLE:
+            ids = tuple(self._announced(reader))
+        else:
+            ids = self.resources.meant(service, name)
         written = [each for id in ids for each in self._written.get((service, id), ())]
         if written and self._may_not_read(reader, origin):
             return
         for writer, write, unsure in written:
-            if not self._may_not_write(writer, write):
-                yield writer, write, unsure or len(ids) > 1
+            if not self._may_not_write(writer, write) and not (name == HOLE and not self._announces(reader, write)):
+                yield Arrival(writer, write, label, unsure or len(ids) > 1)
 
-    def _fired(self, reader: Function, trigger: Trigger) -> Iterator[tuple[Function, WriteFact, bool]]:
+    def _announced(self, reader: Function) -> Iterator[str]:
+        """The buckets that tell the reader of their objects: those that it reads by names from its event."""
+        for trigger in reader.triggers:
+            if trigger.kind == Kind.S3 and trigger.source is not None:
+                yield trigger.source
+            yield from (feed.source for feed in trigger.feeds if self._channel(feed.source)[0] == "s3")
+
+    def _announces(self, reader: Function, write: WriteFact) -> bool:
+        return any(filters.fires(write, trigger) for trigger in reader.triggers if trigger.kind == Kind.S3) or not any(
+            trigger.kind == Kind.S3 for trigger in reader.triggers
+        )
+
+    def _fired(self, reader: Function, trigger: Trigger, label: Label) -> Iterator[Arrival]:
         """What fires a trigger, past its filters."""
+        workflow = self._workflow(trigger)
+        if workflow is not None:
+            yield from self._worked(workflow, trigger, label)
+            return
         for channel in self._sources(reader, trigger):
             for writer, write, unsure in self._written.get(channel, ()):
                 if filters.fires(write, trigger):
-                    yield writer, write, unsure
+                    yield Arrival(writer, write, label, unsure)
         for feed in trigger.feeds:
             for writer, write, unsure in self._written.get(self._channel(feed.source), ()):
                 if filters.passes_on(write, feed, trigger):
-                    yield writer, write, unsure
+                    yield Arrival(writer, write, label, unsure)
+
+    def _worked(self, workflow: Workflow, trigger: Trigger, label: Label) -> Iterator[Arrival]:
+        """What a state machine hands to one of its states: its own input, and what other tasks gave."""
+        for place in workflow.sources(str(trigger.options.get("state", "")), steps_in(label)):
+            channel = ("stepfunctions", workflow.machine.id) if place.function is None else (ANSWERS, place.function)
+            for writer, write, unsure in self._written.get(channel, ()):
+                yield Arrival(writer, write, label.at(place.path), unsure)
+            if place.function is None:
+                for feed in trigger.feeds:
+                    for writer, write, unsure in self._written.get(self._channel(feed.source), ()):
+                        if filters.passes_on(write, feed, trigger):
+                            yield Arrival(writer, write, label.at(place.path), unsure)
+
+    def _workflow(self, trigger: Trigger) -> Workflow | None:
+        """The states behind a trigger, where they are known."""
+        if trigger.kind != Kind.STEP_FUNCTIONS or "state" not in trigger.options:
+            return None
+        machine = self._application.resources.get(trigger.source or "")
+        if not isinstance(machine, StateMachine) or not machine.definition:
+            return None
+        known = self._workflows.get(machine.id)
+        if known is None:
+            known = self._workflows[machine.id] = Workflow(machine)
+        return known
 
     def _sources(self, reader: Function, trigger: Trigger) -> Iterator[Channel]:
         """The channels that a trigger listens to itself."""
@@ -146,6 +235,15 @@ class Arrivals:
             if isinstance(origin.where, tuple) and len(origin.where) == 1:
                 texts["Key"] = str(origin.where[0])
         return bool(named) and all(self._permissions.forbid(reader, facts, fact, texts) for fact, texts in named)
+
+
+def steps_in(label: Label) -> tuple[str, ...]:
+    """The fields by which data was reached, without what was done to it on the way."""
+    return tuple(step for step in label.access if not step.startswith("|"))
+
+
+def _without(steps: tuple[str, ...], wrapper: str) -> tuple[str, ...]:
+    return steps[1:] if steps[:1] == (wrapper,) else steps
 
 
 def _naming(fact: AwsFact, text: str) -> dict[str, str]:

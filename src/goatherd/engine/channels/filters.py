@@ -27,6 +27,7 @@ _CREATED = {
     "s3.GeneratePresignedPost": ("Post",),
     "s3.GeneratePresignedUrl": ("Put",),
 }
+_RECORDS = frozenset({"kinesis", "Sns"})  # what records are wrapped in that filters do not see
 _TYPES = frozenset({"S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"})
 
 
@@ -40,6 +41,24 @@ def fires(write: WriteFact, trigger: Trigger) -> bool:
     if trigger.kind == Kind.EVENTBRIDGE:
         return admits(options.get("pattern"), _event(write))
     return _any(options.get("filters"), lambda pattern: admits(pattern, _record(write)))
+
+
+def fixes(trigger: Trigger, steps: tuple[str, ...]) -> bool:
+    """Whether a trigger's filters let only values that their author wrote through at a path of the event."""
+    options = trigger.options
+    if trigger.kind == Kind.EVENTBRIDGE:
+        return "input" in options or _fixed(options.get("pattern"), steps)
+    patterns = options.get("filters")
+    if not isinstance(patterns, list) or not patterns or steps[:1] != ("Records",):
+        return False
+    inner = tuple(step for step in steps[2:] if step not in _RECORDS)
+    return all(_fixed(pattern, inner) for pattern in patterns)
+
+
+def _fixed(pattern: object, steps: tuple[str, ...]) -> bool:
+    for step in steps:
+        pattern = pattern.get(step) if isinstance(pattern, dict) else None
+    return isinstance(pattern, list) and bool(pattern) and not any(isinstance(test, dict) for test in pattern)
 
 
 def passes_on(write: WriteFact, feed: Feed, trigger: Trigger) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.value import is_symbolic
 from goatherd.engine.aws.table import table
 from goatherd.engine.channels.resources import may_equal
-from goatherd.engine.labels import KEY, SQL
+from goatherd.engine.labels import ANSWERS, KEY, SQL
 
 if TYPE_CHECKING:
     from goatherd.engine.aws.symbols import Outline
@@ -21,6 +21,7 @@ _PARTS = {
     "Subject": "Subject",
     "partitionKey": "PartitionKey",
 }
+_EXACT = frozenset({"stepfunctions", ANSWERS})  # services that hand on what they get as it is
 _BODIES = frozenset({"body", "Message", "data", "detail"})
 
 
@@ -36,6 +37,8 @@ def matching(write: WriteFact, label: Label) -> tuple[list[Label], bool]:
     of_keys = KEY in label.access
     service = write.channel[0]
     steps = tuple(step for step in label.access if step == KEY or not step.startswith("|"))
+    if service in _EXACT and not of_keys:
+        return [part for path, labels in write.fields.items() if _lies_at(path[1:], steps) for part in labels], False
     wanted = _names_in(service, steps[: steps.index(KEY)] if of_keys else steps)
     parts = _parts(label, steps)
     found: list[Label] = []
@@ -57,6 +60,17 @@ def matching(write: WriteFact, label: Label) -> tuple[list[Label], bool]:
     # Whether it is the row that was written, no statement tells.
     guessed = service == SQL or (bool(wanted) and not found and service == "dynamodb")
     return found or anything, guessed
+
+
+def _lies_at(path: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Whether one path leads to the other; what is written at a place is all that lies below it."""
+    return KEY not in path and all(
+        a == b or "*" in (a, b) or _both_index(a, b) for a, b in zip(path, wanted, strict=False)
+    )
+
+
+def _both_index(one: str, other: str) -> bool:
+    return one.lstrip("-").isdigit() and other.lstrip("-").isdigit()
 
 
 def _parts(label: Label, steps: tuple[str, ...]) -> tuple[str, ...]:
