@@ -15,7 +15,7 @@ from goatherd.engine.labels import ANSWERS, Label, Origin
 from goatherd.engine.library import models_for
 from goatherd.engine.responses import check_response
 from goatherd.engine.semantics import semantics_of
-from goatherd.engine.shapes import shape_of
+from goatherd.engine.shapes import shape_for
 from goatherd.engine.stubs import load_stub
 from goatherd.engine.values import (
     UNKNOWN,
@@ -113,8 +113,8 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     handler = _handler(m, module, entry.symbol)
     place = (entry.file, entry.line << 20)
     label = Label(Origin("event", "event", place, trigger))
-    event = parts.value_of(m, EventNode(shape_of(trigger.kind), label), place[1])
-    m.event = event
+    event = parts.value_of(m, EventNode(shape_for(trigger), label), place[1])
+    m.event, m.trigger = event, trigger
     m.serving = trigger.kind in HTTP_KINDS or trigger.kind == Kind.WEBSOCKET
     arguments = Args((event, atom(External("lambda.context")), atom(External("lambda.callback"))))
     convention = trigger.options.get("convention")

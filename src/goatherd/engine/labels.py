@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SQL = "sql"  # the service of channels that are tables of a relational database
 ANSWERS = "answers"  # and of what functions give back
+LOGS = "logs"  # and of what they log
 PARTS = "|parts"  # ends the access of a label that stands for many: parts of it, of which nobody knows how much
 MAX_ACCESS = 10
 MAX_LABELS = 24

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from goatherd.model.trigger import Trigger
 
 
+_SEEN_OPTIONS = ("convention", "argument")
+
+
 @frozen(eq=False)
 class Ran:
     """What interpreting a function from each of its triggers showed."""
@@ -57,10 +60,14 @@ def _seen(function: Function, entry: Entry, triggers: Sequence[Trigger]) -> Any:
     """Everything that a run depends on; equal for functions whose runs show the same."""
     environment = tuple((name, getattr(value, "value", None)) for name, value in function.environment.items())
     events = tuple(
-        (trigger.kind, trigger.exposure, trigger.options.get("convention"), trigger.options.get("argument"))
+        (trigger.kind, trigger.exposure, *(trigger.options.get(name) for name in _SEEN_OPTIONS), _replaced(trigger))
         for trigger in triggers
     )
     return entry, known_or(function.runtime, ""), environment, events
+
+
+def _replaced(trigger: Trigger) -> tuple[bool, ...]:
+    return tuple(name in trigger.options for name in ("input", "input_path", "input_transformer"))
 
 
 def _retold(facts: Facts, triggers: dict[Trigger, Trigger]) -> Facts:

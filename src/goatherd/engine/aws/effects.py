@@ -65,11 +65,20 @@ def perform(
                 here = written[1] if written is not None and written[0] == m.module.path else pos
                 sinks.report(m, effect.kind, value, here, f"{name} {parameter}")
     writes.perform(m, name, parameters, pos)
+    if name in data.addresses:
+        return _address(m, parameters, data.addresses[name], pos)
     result = _result(m, data.results.get(name, ()), name, parameters, pos)
     if name == "s3.GetObject" and "Filename" in parameters:
         body = result.map_labels(lambda label: label.extend("Body"))
         files.hold(m, parameters["Filename"], body)
     return result
+
+
+def _address(m: Machine, parameters: dict[str, Value], told: dict[str, str], pos: int) -> Value:
+    """An answer that says where something is: who is called by name is found by name."""
+    made = m.new("dict", pos, extra="address")
+    m.set_field(made, told["field"], parameters.get(told["name"], UNKNOWN))
+    return Value((made,))
 
 
 def _parameter(m: Machine, parameters: dict[str, Value], path: str, pos: int) -> Value | None:

@@ -27,7 +27,7 @@ class Write:
     which data it is; one of `names` names the channel, `default` is it where none does.
 
     With `each` the messages stand in a list of that parameter, `inside` a field of its elements; with `keyed` the
-    lists stand by the channel's name.
+    lists stand by the channel's name. `when` are values of parameters of which one must be possible.
     """
 
     names: tuple[str, ...]
@@ -37,6 +37,8 @@ class Write:
     each: str = ""
     inside: str = ""
     keyed: bool = False
+    when: dict[str, Any] = field(factory=dict, eq=False)
+    uploads: bool = False  # whoever gets the answer puts the body there
 
 
 @define(eq=False)
@@ -51,6 +53,7 @@ class AwsTable:
     sinks: dict[str, list[Effect]] = field(factory=dict)
     results: dict[str, list[Effect]] = field(factory=dict)
     writes: dict[str, list[Write]] = field(factory=dict)
+    addresses: dict[str, dict[str, str]] = field(factory=dict)
 
 
 @cache
@@ -66,6 +69,7 @@ def table() -> AwsTable:
         frozenset(data["envelope"]),
         {service: frozenset(data["envelope"]) | frozenset(own) for service, own in data["envelopes"].items()},
     )
+    made.addresses = data["addresses"]
     for entry in data["sink"]:
         _add(made.sinks, entry["calls"], Effect(entry["kind"], tuple(entry["parameters"]), when=entry.get("when", {})))
     for entry in data["result"]:
@@ -99,6 +103,8 @@ def _write(entry: dict[str, Any]) -> Write:
         each=entry.get("each", ""),
         inside=entry.get("inside", ""),
         keyed=entry.get("keyed", False),
+        when={key: tuple(values) for key, values in entry.get("when", {}).items()},
+        uploads=entry.get("uploads", False),
     )
 
 

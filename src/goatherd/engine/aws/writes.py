@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goatherd.core.value import HOLE
 from goatherd.engine.aws.symbols import outline, symbolic
@@ -29,8 +29,15 @@ _SAME = {"Fileobj": "Body", "Filename": "Body", "CopySource": "Body", "InvokeArg
 def perform(m: Machine, name: str, parameters: dict[str, Value], pos: int) -> None:
     """Note what one call of an operation puts into its channels."""
     for write in table().writes.get(name, ()):
+        if not all(_may_be(parameters.get(each), wanted) for each, wanted in write.when.items()):
+            continue
         for message in _messages(m, write, parameters, pos):
             _put(m, write, name, message, pos)
+
+
+def _may_be(value: Value | None, wanted: tuple[Any, ...]) -> bool:
+    constants = value.constants() if value is not None else None
+    return constants is None or not set(constants).isdisjoint(wanted)
 
 
 def put(m: Machine, channel: tuple[str, str], value: Value, pos: int, call: str) -> None:
@@ -38,7 +45,7 @@ def put(m: Machine, channel: tuple[str, str], value: Value, pos: int, call: str)
     fields: Fields = {}
     _collect(m, value, ("Body",), fields, MAX_DEPTH)
     if fields:
-        m.facts.write(channel, m.place(pos), fields, call, {"Body": outline(m, value)})
+        m.facts.write(channel, m.place(pos), fields, call)
 
 
 def _messages(m: Machine, write: Write, parameters: dict[str, Value], pos: int) -> Iterator[dict[str, Value]]:
@@ -83,11 +90,13 @@ def _put(m: Machine, write: Write, name: str, parameters: dict[str, Value], pos:
             _collect(m, value, (_SAME.get(content, content),), fields, MAX_DEPTH)
     if "ExpressionAttributeValues" in write.contents:
         fields = updated_attributes(m, parameters, fields)
+    if write.uploads:
+        fields["Body",] = (_uploaded(m, pos),)
     if not fields:
         return
     for content in (*write.contents, *write.about):
-        if content in parameters:
-            seen[_SAME.get(content, content)] = outline(m, parameters[content])
+        if content in parameters and content not in _SAME:
+            seen[content] = outline(m, parameters[content])
     target = next((parameters[each] for each in write.names if each in parameters), None)
     missing = [write.default] if write.default else [HOLE]
     for text in symbolic(m, target) if target is not None else missing:
@@ -103,6 +112,14 @@ def _content(m: Machine, content: str, parameters: dict[str, Value], name: str, 
     if content == "CopySource":
         return _copied(m, value, name, pos)
     return value
+
+
+def _uploaded(m: Machine, pos: int) -> Label:
+    """What is put where a link leads, by whoever is given it: those whom the function answers."""
+    place = m.place(pos)
+    return Label(
+        Origin("event", "upload", place, m.trigger), trace=Trace(place, "the caller gets a link to upload", None)
+    )
 
 
 def _copied(m: Machine, source: Value, name: str, pos: int) -> Value:

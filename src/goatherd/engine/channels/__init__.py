@@ -75,9 +75,12 @@ class Channels:
         label = fact.label
         origin = label.origin
         trigger = origin.trigger
-        if self._arrivals.is_outsiders(function, label):
+        direct = self._arrivals.is_outsiders(function, label)
+        if direct and trigger is not None and trigger.exposure == Exposure.ANONYMOUS:
             return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
         found = self._search(function, fact.kind, label)
+        if direct and not _is_anonymous(found):
+            return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
         if found is not None:
             confidence = Confidence(max(_confidence(fact, None, linked=True) - found.guesses, Confidence.LOW))
             return _compose(function, fact, found.steps, found.via, confidence, found.source.trigger, found.source)
@@ -132,6 +135,11 @@ class Channels:
             if trigger.kind == Kind.S3 and told:
                 return trigger
         return None
+
+
+def _is_anonymous(before: _Before | None) -> bool:
+    trigger = before.source.trigger if before is not None else None
+    return trigger is not None and trigger.exposure == Exposure.ANONYMOUS
 
 
 def _told(read: _Read) -> _Before:

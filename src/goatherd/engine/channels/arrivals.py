@@ -9,9 +9,9 @@ from attrs import frozen
 from goatherd.core.value import HOLE
 from goatherd.engine.channels import filters
 from goatherd.engine.channels.permissions import Permissions
-from goatherd.engine.channels.resources import LAMBDA, Resources, service_of
+from goatherd.engine.channels.resources import LAMBDA, TOPICS, Resources, service_of
 from goatherd.engine.channels.workflow import Workflow
-from goatherd.engine.labels import ANSWERS
+from goatherd.engine.labels import ANSWERS, LOGS, Label, Origin
 from goatherd.model.resource import StateMachine
 from goatherd.model.trigger import DEFAULT_BUS, Exposure, Kind
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.engine.facts import AwsFact, Facts, WriteFact
-    from goatherd.engine.labels import Label, Origin, Place
+    from goatherd.engine.labels import Place
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
@@ -36,6 +36,7 @@ _SERVICES = {
     Kind.FIREHOSE: "firehose",
     Kind.STEP_FUNCTIONS: "stepfunctions",
     Kind.EVENTBRIDGE: "events",
+    Kind.IOT: "iot-data",
     **{kind: kind for kind in (Kind.AZURE_QUEUE, Kind.AZURE_BLOB, Kind.SERVICE_BUS, Kind.EVENT_HUB, Kind.COSMOS_DB)},
 }
 
@@ -70,7 +71,7 @@ class Arrivals:
         self._facts[function.id] = facts
         for (channel, _), forms in facts.writes.items():
             service, name = channel
-            ids = (function.id,) if service == ANSWERS else self.resources.meant(service, name)
+            ids = (function.id,) if service in (ANSWERS, LOGS) else self.resources.meant(service, name)
             for id in ids:
                 written = self._written.setdefault((service, id), [])
                 written += [(function, write, len(ids) > 1) for write in forms.values()]
@@ -95,14 +96,18 @@ class Arrivals:
 
     def may_be_sent(self, reader: Function, label: Label) -> bool:
         """Whether whoever causes the event chooses what the label stands for."""
-        trigger = label.origin.trigger
-        if trigger is None or filters.fixes(trigger, steps_in(label)):
+        trigger, steps = label.origin.trigger, steps_in(label)
+        if trigger is None or filters.fixes(trigger, steps):
+            return False
+        if "destination" in trigger.options and steps[:1] != ("requestPayload",):
+            return False
+        if "content_only" in trigger.options and steps[-1:] == ("key",):
             return False
         workflow = self._workflow(trigger)
         return workflow is None or any(
             place.function is None
             for each in self._triggers(reader, label)
-            for place in workflow.sources(str(each.options.get("state", "")), steps_in(label))
+            for place in workflow.sources(str(each.options.get("state", "")), steps)
         )
 
     def _triggers(self, reader: Function, label: Label) -> Iterator[Trigger]:
@@ -150,6 +155,9 @@ class Arrivals:
         if workflow is not None:
             yield from self._worked(workflow, trigger, label)
             return
+        if "destination" in trigger.options:
+            yield from self._handed_on(trigger, label)
+        label = label.at(filters.before(trigger, label.access))
         for channel in self._sources(reader, trigger):
             for writer, write, unsure in self._written.get(channel, ()):
                 if filters.fires(write, trigger):
@@ -158,6 +166,20 @@ class Arrivals:
             for writer, write, unsure in self._written.get(self._channel(feed.source), ()):
                 if filters.passes_on(write, feed, trigger):
                     yield Arrival(writer, write, label, unsure)
+
+    def _handed_on(self, trigger: Trigger, label: Label) -> Iterator[Arrival]:
+        """What a function gave back, and what it was called with, at the destination of its results."""
+        sender = self._application.function(trigger.source or "")
+        steps = steps_in(label)
+        if sender is None or not steps:
+            return
+        if steps[0] == "responsePayload":
+            for writer, write, unsure in self._written.get((ANSWERS, sender.id), ()):
+                yield Arrival(writer, write, label.at(steps[1:]), unsure)
+        elif steps[0] == "requestPayload":
+            for called in sender.triggers:
+                event = Origin("event", "event", label.origin.place, called)
+                yield from self.of(sender, Label(event, steps[1:]))
 
     def _worked(self, workflow: Workflow, trigger: Trigger, label: Label) -> Iterator[Arrival]:
         """What a state machine hands to one of its states: its own input, and what other tasks gave."""
@@ -188,16 +210,28 @@ class Arrivals:
         if trigger.kind == Kind.DIRECT:
             yield LAMBDA, reader.id
             return
+        if trigger.kind == Kind.CLOUDWATCH_LOGS:
+            yield from ((LOGS, id) for id in self._logging(trigger))
+            return
         service = _SERVICES.get(trigger.kind, "")
         if trigger.kind == Kind.EVENTBRIDGE:
             names = self.resources.meant(service, str(trigger.options.get("bus", DEFAULT_BUS)))
             yield from ((service, id) for id in names)
+        elif trigger.kind == Kind.IOT:
+            yield service, TOPICS
         elif trigger.source is not None:
             known, _ = self._channel(trigger.source)
             if known in ("", service):  # what it listens to through others, its feeds tell
                 yield service, trigger.source
         elif service and trigger.detail:
             yield from ((service, id) for id in self.resources.meant(service, trigger.detail.split(" ")[0]))
+
+    def _logging(self, trigger: Trigger) -> Iterator[str]:
+        """The functions whose logs a subscription passes on."""
+        if trigger.source is None:
+            yield from self.resources.meant(LAMBDA, trigger.detail.removeprefix("/aws/lambda/"))
+        else:
+            yield from (function.id for function in self._application.functions if function.log_group == trigger.source)
 
     def _channel(self, id: str) -> Channel:
         if id == DEFAULT_BUS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.core.value import is_symbolic
+from goatherd.engine.channels import payloads, topic_rules
 from goatherd.engine.channels.resources import may_equal
 from goatherd.model.event_pattern import ABSENT, MAX_DEPTH, passes
 from goatherd.model.trigger import Kind
@@ -38,6 +39,8 @@ def fires(write: WriteFact, trigger: Trigger) -> bool:
         return _object_passes(write, trigger.prefix, trigger.suffix, options.get("events"))
     if trigger.kind == Kind.SNS:
         return _any(options.get("filters"), lambda policy: _policy_passes(write, policy))
+    if trigger.kind == Kind.IOT:
+        return topic_rules.listens(str(options.get("sql", "")), write.channel[1])
     if trigger.kind == Kind.EVENTBRIDGE:
         return admits(options.get("pattern"), _event(write))
     return _any(options.get("filters"), lambda pattern: admits(pattern, _record(write)))
@@ -47,12 +50,33 @@ def fixes(trigger: Trigger, steps: tuple[str, ...]) -> bool:
     """Whether a trigger's filters let only values that their author wrote through at a path of the event."""
     options = trigger.options
     if trigger.kind == Kind.EVENTBRIDGE:
-        return "input" in options or _fixed(options.get("pattern"), steps)
+        return (
+            "input" in options
+            or _made(options.get("input_transformer"), steps)
+            or _fixed(options.get("pattern"), before(trigger, steps))
+        )
+    if trigger.kind == Kind.IOT:
+        return topic_rules.leaves_out(str(options.get("sql", "")), steps)
     patterns = options.get("filters")
     if not isinstance(patterns, list) or not patterns or steps[:1] != ("Records",):
         return False
     inner = tuple(step for step in steps[2:] if step not in _RECORDS)
     return all(_fixed(pattern, inner) for pattern in patterns)
+
+
+def _made(transformer: object, steps: tuple[str, ...]) -> bool:
+    """Whether a transformer makes a field without anything of the event."""
+    return isinstance(transformer, dict) and not payloads.transformed(transformer, steps)
+
+
+def before(trigger: Trigger, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """Where what the function gets at a path was in the event, before a rule made something of it."""
+    if trigger.kind == Kind.IOT:
+        return topic_rules.selected(str(trigger.options.get("sql", "")), steps)
+    path, transformer = (trigger.options.get(name) for name in ("input_path", "input_transformer"))
+    if isinstance(transformer, dict):
+        return next(iter(payloads.transformed(transformer, steps)), ("detail",))
+    return (payloads.path_of(path) or ()) + steps if isinstance(path, str) else steps
 
 
 def _fixed(pattern: object, steps: tuple[str, ...]) -> bool:

@@ -5,6 +5,7 @@ A question is a path in what the template makes; the answer are the places that 
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ _ROOTS = {
     "states.context.Map.Item.Value": "item",
 }
 _CONTEXT = {("Execution", "Input"): "execution", ("Map", "Item", "Value"): "item"}
+_MARK = re.compile(r"<([\w.-]+)>")
+_MARKED = re.compile(r'(?<!["\w ])\s*<([\w.-]+)>(?!["\w])')
 _EQUALITY = re.compile(r"""\s*\$states\.input\.([\w.]+)\s*=\s*(?:'[^']*'|"[^"]*"|[\d.]+|true|false)\s*""")
 
 
@@ -106,6 +109,34 @@ def _expression(text: str, path: Path) -> Iterator[Reference]:
             yield Reference(root, steps)
         elif match[1] != "states":
             yield Reference("variable", (match[1], *steps))
+
+
+def transformed(transformer: dict[str, object], path: Path) -> list[Path]:
+    """The paths in an event of what EventBridge's input transformer makes at a path."""
+    paths = transformer.get("InputPathsMap")
+    template = transformer.get("InputTemplate")
+    if not isinstance(template, str):
+        return [("detail", *path)]
+    named = {name: path_of(str(text)) or () for name, text in paths.items()} if isinstance(paths, dict) else {}
+    try:
+        made = json.loads(_MARKED.sub(r'"<\1>"', template[:MAX_TEXT]))
+    except (ValueError, RecursionError):
+        made = template
+    return list(dict.fromkeys(_marks(made, path, named)))
+
+
+def _marks(made: object, path: Path, named: dict[str, Path]) -> Iterator[Path]:
+    if isinstance(made, dict):
+        for key, value in made.items():
+            if not path or path[0] in (key, ELEMENT):
+                yield from _marks(value, path[1:], named)
+    elif isinstance(made, list):
+        for value in made:
+            yield from _marks(value, path[1:], named)
+    elif isinstance(made, str):
+        whole = _MARK.fullmatch(made)
+        for name in _MARK.findall(made):
+            yield named.get(name, ()) + (path if whole else ())
 
 
 def compares(condition: str, path: Path) -> bool:

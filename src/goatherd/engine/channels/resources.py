@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SHORTEST = 3  # letters that a name must have for certain to be told from others
 LAMBDA = "lambda"
+TOPICS = "topics"  # of IoT, all of them: rules listen to patterns
 _SERVICES: dict[type[Resource], str] = {
     Bucket: "s3",
     Table: "dynamodb",
@@ -82,6 +83,9 @@ class Resources:
         return found
 
     def _find(self, service: str, text: str) -> Iterator[str]:
+        if service == "iot-data":
+            yield TOPICS
+            return
         ids = [id for id, _ in placeholders(text) if self._services.get(id, "") == service or id.startswith("/")]
         if ids:
             yield ids[0]

@@ -162,16 +162,22 @@ class _Search:
         if self._again("raw", name, path):
             return
         scope = self.workflow.scopes[name]
-        if scope.start == name:
+        reached = scope.start == name
+        if reached:
             self._from_around(scope, path)
         for before, state in scope.states.items():
             for condition, ends, caught in _transitions(state):
-                if ends != name or _is_fixed(condition, path):
+                if ends != name:
+                    continue
+                reached = True
+                if _is_fixed(condition, path):
                     continue
                 if caught is None:
                     self.output(before, state, path)
                 else:
                     self._merged(before, path, caught, None)
+        if not reached:  # nobody can read how it is
+            self.found.setdefault(Place(None, ()))
 
     def _from_around(self, scope: _Scope, path: Path) -> None:
         if scope.outer is None:

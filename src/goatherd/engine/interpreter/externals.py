@@ -77,6 +77,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     for rule in chosen:
         _prove(m, rule, args)
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
+    result = files.called(m, name, receiver, args, result)
     return result if rules or m.activation is not None else join(result, _wrapped(args))
 
 

@@ -40,10 +40,14 @@ _OPEN_ACLS = frozenset({"PublicReadWrite"})
 
 @frozen
 class Reach:
-    """Who can reach something, and why, in words for people."""
+    """Who can reach something, and why, in words for people.
+
+    `content_only`: what is put there is theirs, its name is not.
+    """
 
     exposure: Exposure
     why: str
+    content_only: bool = False
 
 
 class Reaches:
@@ -104,6 +108,7 @@ class Reaches:
                 for reach in reaches
                 if reach.exposure == exposure
             ]
+            pending.sort(key=lambda each: each[1].content_only)
             while pending:
                 following: list[tuple[str, Reach, int]] = []
                 for channel, reach, hops in pending:

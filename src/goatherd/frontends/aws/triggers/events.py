@@ -76,6 +76,8 @@ def read(wiring: Wiring) -> None:
 def _add(
     wiring: Wiring, function: Function, rule: str, pattern: Node, target: Node, properties: Node, span: Span
 ) -> None:
+    if (properties.get("State").text() or "").upper() == "DISABLED":
+        return
     body = pattern_of(pattern)
     reach = wiring.reaches.of(rule, _pattern_reach(body))
     options: dict[str, object] = {"pattern": body, **inputs(target)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.core.value import is_false
 from goatherd.frontends.aws.triggers.common import account, number, pattern_of, sam_events
 from goatherd.frontends.aws.triggers.elsewhere import called
 from goatherd.model.trigger import Kind, Trigger
@@ -98,6 +99,8 @@ def _kind(wiring: Wiring, properties: Node) -> str:
 
 
 def _add(wiring: Wiring, function: Function, kind: str, source: Node, properties: Node, span: Span) -> None:
+    if is_false(properties.get("Enabled").as_bool(True)):
+        return
     declared = _behind(wiring, wiring.resource(source))
     options: dict[str, object] = {}
     if properties.get("FunctionResponseTypes").exists:

@@ -95,6 +95,9 @@ def _add(
     filters = _affixes(rules)
     reach = wiring.reaches.of(bucket, _WRITERS)
     names = ", ".join(events.texts())
+    options: dict[str, object] = {"events": events.texts()}
+    if reach.content_only:
+        options["content_only"] = True
     wiring.add(
         function,
         Trigger(
@@ -107,7 +110,7 @@ def _add(
             prefix=filters.get("prefix", ""),
             suffix=filters.get("suffix", ""),
             filtered=bool(filters),
-            options={"events": events.texts()},
+            options=options,
         ),
     )
 
