@@ -120,9 +120,10 @@ class Channels:
         """Who wrote what may be what is read, each with what it read for that."""
         for arrival in self._arrivals.of(read.function, read.label):
             parts, guessed = matching(arrival.write, arrival.label)
-            guesses = read.guesses + (guessed or arrival.unsure)
-            for part in parts:
-                if part.origin.kind in WRITTEN and not satisfied(kind, part.preds):
+            harmful = [part for part in parts if part.origin.kind in WRITTEN and not satisfied(kind, part.preds)]
+            if harmful and not self._arrivals.forbidden(read.function, read.label, arrival):
+                guesses = read.guesses + (guessed or arrival.unsure)
+                for part in harmful:
                     yield _Read(arrival.writer, part, read, arrival.write, guesses, read.hops + 1)
 
     def _announcing(self, function: Function, channel: tuple[str, str] | None) -> Trigger | None:

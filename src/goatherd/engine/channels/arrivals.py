@@ -83,9 +83,13 @@ class Arrivals:
             yield from self._kept(reader, label)
             return
         for trigger in self._triggers(reader, label):
-            for arrival in self._fired(reader, trigger, label):
-                if not self._may_not_write(arrival.writer, arrival.write):
-                    yield arrival
+            yield from self._fired(reader, trigger, label)
+
+    def forbidden(self, reader: Function, read: Label, arrival: Arrival) -> bool:
+        """Whether a role certainly forbids the writer to write it, or the reader to read it."""
+        if self._may_not_write(arrival.writer, arrival.write):
+            return True
+        return read.origin.kind != "event" and self._may_not_read(reader, read.origin)
 
     def is_outsiders(self, reader: Function, label: Label) -> bool:
         """Whether an outsider sends the event that the reader has as `label`."""
@@ -130,12 +134,10 @@ class Arrivals:
             ids = tuple(self._announced(reader))
         else:
             ids = self.resources.meant(service, name)
-        written = [each for id in ids for each in self._written.get((service, id), ())]
-        if written and self._may_not_read(reader, origin):
-            return
-        for writer, write, unsure in written:
-            if not self._may_not_write(writer, write) and not (name == HOLE and not self._announces(reader, write)):
-                yield Arrival(writer, write, label, unsure or len(ids) > 1)
+        for id in ids:
+            for writer, write, unsure in self._written.get((service, id), ()):
+                if name != HOLE or self._announces(reader, write):
+                    yield Arrival(writer, write, label, unsure or len(ids) > 1)
 
     def _announced(self, reader: Function) -> Iterator[str]:
         """The buckets that tell the reader of their objects: those that it reads by names from its event."""
@@ -145,9 +147,8 @@ class Arrivals:
             yield from (feed.source for feed in trigger.feeds if self._channel(feed.source)[0] == "s3")
 
     def _announces(self, reader: Function, write: WriteFact) -> bool:
-        return any(filters.fires(write, trigger) for trigger in reader.triggers if trigger.kind == Kind.S3) or not any(
-            trigger.kind == Kind.S3 for trigger in reader.triggers
-        )
+        told = [trigger for trigger in reader.triggers if trigger.kind == Kind.S3]
+        return not told or any(filters.fires(write, trigger) for trigger in told)
 
     def _fired(self, reader: Function, trigger: Trigger, label: Label) -> Iterator[Arrival]:
         """What fires a trigger, past its filters."""
