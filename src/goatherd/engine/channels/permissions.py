@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.core.value import HOLE
 from goatherd.engine.stories import span_of
 from goatherd.iam.arn import Names
 from goatherd.iam.effective import effective
+from goatherd.iam.match import covers_action
 from goatherd.iam.resources import needs
 from goatherd.model.flow import AwsCall
 from goatherd.model.resource import InvokePermission, ResourcePolicy
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
     from goatherd.iam.effective import Grants
     from goatherd.model.application import Application
     from goatherd.model.function import Function
-    from goatherd.model.role import Role
+    from goatherd.model.role import Role, Statement
 
+_NOT_LIKE = frozenset({"ArnNotEquals", "ArnNotLike", "StringNotEquals", "StringNotLike"})
 # Other identities than the role's: what was called with them is not told apart.
 _BORROWS = ("AssumeRole", "AssumeRoleWithWebIdentity", "GetCredentialsForIdentity", "GetSessionToken")
 
@@ -52,17 +55,56 @@ class Permissions:
         if grants is None:
             grants = self._grants[role.id] = effective(role, self._application, names)
         for need in needs(call, names) or ():
-            denied = all(grants.allows(need.action, resource) is False for resource in need.resources)
-            if need.certain and denied and not any(self._is_opened(each) for each in need.resources):
+            refused = all(
+                self._refused(role, need.action, resource)
+                or (grants.allows(need.action, resource) is False and not self._is_opened(resource))
+                for resource in need.resources
+            )
+            if need.certain and refused:
                 return True
         return False
+
+    def _refused(self, role: Role, action: str, resource: str) -> bool:
+        """Whether a policy of the resource itself certainly keeps the role out."""
+        owner = self._owner(resource)
+        for policy in self._application.of(ResourcePolicy) if owner else ():
+            if owner in policy.targets and any(self._keeps_out(s, role, action, resource) for s in policy.statements):
+                return True
+        return False
+
+    def _keeps_out(self, statement: Statement, role: Role, action: str, resource: str) -> bool:
+        if statement.effect != "Deny" or statement.not_action or statement.not_resource or statement.not_principal:
+            return False
+        if not any(name == "*" for _, name in statement.principals):
+            return False
+        covered = any(covers_action(pattern, action) for pattern in statement.actions)
+        return covered and self._covers(statement.resources, resource) and self._holds(statement, role)
+
+    def _covers(self, patterns: tuple[str, ...], resource: str) -> bool:
+        assert self._names is not None
+        return any(self._names.covers(self._names.canonical(each), resource) for each in patterns)
+
+    def _holds(self, statement: Statement, role: Role) -> bool:
+        """Whether all conditions certainly hold for the role: those that ask for others than it."""
+        assert self._names is not None
+        own = self._names.arn(role.id) or HOLE
+        for operator, tests in statement.conditions.items():
+            for key, values in tests.items():
+                others = [self._names.covers(self._names.canonical(value), own) is False for value in values]
+                if operator not in _NOT_LIKE or key.lower() != "aws:principalarn" or not all(others):
+                    return False
+        return True
+
+    def _owner(self, resource: str) -> str:
+        """The id of the resource that an ARN is of, or goes on from; "" where that is not known."""
+        owner = self._names.owner(resource) if self._names is not None else None
+        return owner[0] if owner is not None else ""
 
     def _is_opened(self, resource: str) -> bool:
         """Whether a policy of the resource itself may let the role in."""
         if self._opened is None:
             self._opened = set(_opened(self._application))
-        owner = self._names.owner(resource) if self._names is not None else None
-        return owner is not None and owner[0] in self._opened
+        return self._owner(resource) in self._opened
 
 
 def _call(fact: AwsFact, named: dict[str, str]) -> AwsCall:
