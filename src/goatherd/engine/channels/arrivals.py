@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.core.value import HOLE
-from goatherd.engine.channels import filters
+from goatherd.engine.channels import filters, integrations
 from goatherd.engine.channels.permissions import Permissions
 from goatherd.engine.channels.resources import LAMBDA, TOPICS, Resources, service_of
-from goatherd.engine.channels.workflow import Workflow
+from goatherd.engine.channels.workflow import Place, Workflow
 from goatherd.engine.labels import ANSWERS, LOGS, Label, Origin
 from goatherd.model.resource import StateMachine
 from goatherd.model.trigger import DEFAULT_BUS, Exposure, Kind
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.engine.facts import AwsFact, Facts, WriteFact
-    from goatherd.engine.labels import Place
+    from goatherd.engine.labels import Place as CodePlace
     from goatherd.model.application import Application
     from goatherd.model.function import Function
-    from goatherd.model.trigger import Trigger
+    from goatherd.model.trigger import Feed, Trigger
 
 Channel = tuple[str, str]  # (service, id of a resource or name of one that nothing declares)
 
@@ -63,18 +63,26 @@ class Arrivals:
         self._permissions = Permissions(application)
         self._facts: dict[str, Facts] = {}
         self._written: dict[Channel, list[tuple[Function, WriteFact, bool]]] = {}
-        self._calls: dict[str, dict[Place, list[AwsFact]]] = {}
-        self._workflows: dict[str, Workflow] = {}
+        self._calls: dict[str, dict[CodePlace, list[AwsFact]]] = {}
+        self._workflows = {
+            machine.id: Workflow(machine) for machine in application.of(StateMachine) if machine.definition
+        }
+        for workflow in self._workflows.values():
+            for writer, write in integrations.writes(workflow):
+                self._add(writer, write)
 
     def add(self, function: Function, facts: Facts) -> None:
         """Everything that a function writes."""
         self._facts[function.id] = facts
-        for (channel, _), forms in facts.writes.items():
-            service, name = channel
-            ids = (function.id,) if service in (ANSWERS, LOGS) else self.resources.meant(service, name)
-            for id in ids:
-                written = self._written.setdefault((service, id), [])
-                written += [(function, write, len(ids) > 1) for write in forms.values()]
+        for forms in facts.writes.values():
+            for write in forms.values():
+                self._add(function, write)
+
+    def _add(self, writer: Function, write: WriteFact) -> None:
+        service, name = write.channel
+        ids = (writer.id,) if service in (ANSWERS, LOGS) else self.resources.meant(service, name)
+        for id in ids:
+            self._written.setdefault((service, id), []).append((writer, write, len(ids) > 1))
 
     def of(self, reader: Function, label: Label) -> Iterator[Arrival]:
         """Everything that may be what the reader has as `label`."""
@@ -111,7 +119,7 @@ class Arrivals:
         return workflow is None or any(
             place.function is None
             for each in self._triggers(reader, label)
-            for place in workflow.sources(str(each.options.get("state", "")), steps)
+            for place in self._places(workflow, each, label)
         )
 
     def _triggers(self, reader: Function, label: Label) -> Iterator[Trigger]:
@@ -164,9 +172,15 @@ class Arrivals:
                 if filters.fires(write, trigger):
                     yield Arrival(writer, write, label, unsure)
         for feed in trigger.feeds:
-            for writer, write, unsure in self._written.get(self._channel(feed.source), ()):
-                if filters.passes_on(write, feed, trigger):
-                    yield Arrival(writer, write, label, unsure)
+            yield from self._fed(feed, trigger, label)
+
+    def _fed(self, feed: Feed, trigger: Trigger, label: Label) -> Iterator[Arrival]:
+        """What comes through others; what machines hand on stands with their states, where those are known."""
+        if feed.source in self._workflows:
+            return
+        for writer, write, unsure in self._written.get(self._channel(feed.source), ()):
+            if filters.passes_on(write, feed, trigger):
+                yield Arrival(writer, write, label, unsure)
 
     def _handed_on(self, trigger: Trigger, label: Label) -> Iterator[Arrival]:
         """What a function gave back, and what it was called with, at the destination of its results."""
@@ -184,27 +198,24 @@ class Arrivals:
 
     def _worked(self, workflow: Workflow, trigger: Trigger, label: Label) -> Iterator[Arrival]:
         """What a state machine hands to one of its states: its own input, and what other tasks gave."""
-        for place in workflow.sources(str(trigger.options.get("state", "")), steps_in(label)):
+        for place in self._places(workflow, trigger, label):
             channel = ("stepfunctions", workflow.machine.id) if place.function is None else (ANSWERS, place.function)
             for writer, write, unsure in self._written.get(channel, ()):
                 yield Arrival(writer, write, label.at(place.path), unsure)
             if place.function is None:
                 for feed in trigger.feeds:
-                    for writer, write, unsure in self._written.get(self._channel(feed.source), ()):
-                        if filters.passes_on(write, feed, trigger):
-                            yield Arrival(writer, write, label.at(place.path), unsure)
+                    yield from self._fed(feed, trigger, label.at(place.path))
 
     def _workflow(self, trigger: Trigger) -> Workflow | None:
         """The states behind a trigger, where they are known."""
         if trigger.kind != Kind.STEP_FUNCTIONS or "state" not in trigger.options:
             return None
-        machine = self._application.resources.get(trigger.source or "")
-        if not isinstance(machine, StateMachine) or not machine.definition:
-            return None
-        known = self._workflows.get(machine.id)
-        if known is None:
-            known = self._workflows[machine.id] = Workflow(machine)
-        return known
+        return self._workflows.get(trigger.source or "")
+
+    def _places(self, workflow: Workflow, trigger: Trigger, label: Label) -> list[Place]:
+        """Where in a machine comes from what one of its states gets as `label`."""
+        taken_in = "integration" in trigger.options
+        return workflow.sources(str(trigger.options.get("state", "")), steps_in(label), parameters=not taken_in)
 
     def _sources(self, reader: Function, trigger: Trigger) -> Iterator[Channel]:
         """The channels that a trigger listens to itself."""
@@ -246,9 +257,9 @@ class Arrivals:
 
     def _may_not_write(self, writer: Function, write: WriteFact) -> bool:
         service, _, operation = write.call.partition(".")
-        facts = self._facts[writer.id]
-        fact = facts.aws.get((service, operation, write.place))
-        if fact is None:
+        facts = self._facts.get(writer.id)
+        fact = facts.aws.get((service, operation, write.place)) if facts is not None else None
+        if facts is None or fact is None:
             return False
         named = _naming(fact, write.channel[1])
         key = write.outline.get("Key")
