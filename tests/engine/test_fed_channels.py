@@ -93,6 +93,15 @@ Subscription:
 """
     + QUEUED
 )
+PUT_ITEM = (
+    'boto3.client("dynamodb").put_item(TableName=os.environ["TABLE"], Item={"pk": {"S": "a"}, "sk": {"S": "%s"}, '
+    '"cmd": {"S": %s}})'
+)
+QUERY = """
+rows = boto3.client("dynamodb").query(TableName=os.environ["TABLE"], KeyConditionExpression="pk = :p AND %s",
+    ExpressionAttributeValues={":p": {"S": "a"}, ":s": {"S": "ORDER#"}})["Items"]
+os.system(rows[0]["cmd"]["S"])
+"""
 ATTRIBUTE = 'MessageAttributes={"kind": {"DataType": "String", "StringValue": "%s"}}'
 ENTRY = '{"EventBusName": "default", "Source": "%s", "DetailType": "made", "Detail": json.dumps({"cmd": data["x"]})}'
 PUT_EVENT = f'boto3.client("events").put_events(Entries=[{ENTRY}])'
@@ -235,6 +244,62 @@ CASES = {
             os.environ["TABLE"]: [{"PutRequest": {"Item": {"cmd": {"S": "list"}}}}]})
         """,
     ),
+    "items of a kind, by their key": Case(
+        reader(),
+        PUT_ITEM % ("ORDER#1", 'data["x"]'),
+        QUERY % "begins_with(sk, :s)",
+        "Writer ${Rows} Reader",
+        PUT_ITEM % ("USER#1", 'data["x"]'),
+    ),
+    "items of a kind, by a part of their key": Case(
+        reader(),
+        PUT_ITEM % ("ORDER#", 'data["x"]'),
+        QUERY % "sk = :s",
+        "Writer ${Rows} Reader",
+        PUT_ITEM % ("ORDER#2", 'data["x"]'),
+    ),
+    "a secret": Case(
+        reader(),
+        'boto3.client("secretsmanager").put_secret_value(SecretId="shop/hook", SecretString=data["x"])',
+        'os.system(boto3.client("secretsmanager").get_secret_value(SecretId="shop/hook")["SecretString"])',
+        "Writer shop/hook Reader",
+        'boto3.client("secretsmanager").put_secret_value(SecretId="shop/key", SecretString=data["x"])',
+    ),
+    "a parameter": Case(
+        reader(),
+        'boto3.client("ssm").put_parameter(Name="/shop/hook", Value=data["x"], Type="String")',
+        'os.system(boto3.client("ssm").get_parameter(Name="/shop/hook")["Parameter"]["Value"])',
+        "Writer /shop/hook Reader",
+        'boto3.client("ssm").put_parameter(Name="/shop/hook", Value="list", Type="String")',
+    ),
+    "a queue whose mapping is switched on": Case(
+        reader("{Jobs: {Type: SQS, Properties: {Queue: !GetAtt Jobs.Arn, Enabled: true}}}"),
+        'boto3.client("sqs").send_message(QueueUrl=os.environ["QUEUE"], MessageBody=data["x"])',
+        'os.system(event["Records"][0]["body"])',
+        "Writer ${Jobs} Reader",
+    ),
+    "a file that is written, read and written again": Case(
+        reader(),
+        """
+        with open("/tmp/a", "w") as file:
+            json.dump({"cmd": data["x"]}, file)
+        with open("/tmp/a", "rb") as file:
+            boto3.client("s3").put_object(Bucket=os.environ["BUCKET"], Key="k", Body=file)
+        """,
+        """
+        boto3.client("s3").download_file(os.environ["BUCKET"], "k", "/tmp/b")
+        os.system(json.load(open("/tmp/b"))["cmd"])
+        """,
+        "Writer ${Files} Reader",
+        """
+        with open("/tmp/a", "w") as file:
+            json.dump({"cmd": data["x"]}, file)
+        with open("/tmp/a", "w") as file:
+            file.write("list")
+        with open("/tmp/a", "rb") as file:
+            boto3.client("s3").put_object(Bucket=os.environ["BUCKET"], Key="k", Body=file)
+        """,
+    ),
     "an object that is copied": Case(
         reader(),
         PUT % ('"in/a"', 'data["x"]')
@@ -271,6 +336,22 @@ def test_arrives(tmp_path: Path, name: str) -> None:
 def test_does_not_arrive(tmp_path: Path, name: str) -> None:
     case = CASES[name]
     assert arrived(tmp_path, case.template, case.not_writes, case.reads) == []
+
+
+def test_a_mapping_that_is_switched_off_delivers_nothing(tmp_path: Path) -> None:
+    case = CASES["a queue whose mapping is switched on"]
+    template = case.template.replace("Enabled: true", "Enabled: false")
+    assert arrived(tmp_path, template, case.writes, case.reads) == []
+
+
+def test_every_function_on_the_way_is_named(tmp_path: Path) -> None:
+    case = CASES["topic to queue"]
+    app = application(tmp_path, case.template, case.writes, case.reads, {})
+    reading = app.function("Reader")
+    assert reading is not None
+    (flow,) = app.flows(reading, "shell")
+    named = [step.note.partition(":")[0] for step in flow.steps if step.note.startswith("in ")]
+    assert named == ["in Writer", "in Reader"]
 
 
 MACHINE = """

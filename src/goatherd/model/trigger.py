@@ -144,8 +144,9 @@ class Trigger:
     replaces the event), "request_templates" (mapping templates by content type), "payload" (payload format),
     "parameters" and "state" (of a state machine's task), "topics", "events", "trigger" (Cognito's moment), "sql"
     (IoT), "event" (CloudFront), "via" (channels in between), "partial_batch", "role" and "source_kind" (pipes),
-    "load_balancer" (its id), "destination" (results of another function), "content_only" (of objects: outsiders
-    choose what is in them, not their names), "assumed" (only a permission says so),
+    "load_balancer" (its id), "destination" (results of another function), "disabled" (it delivers nothing until
+    somebody switches it on), "content_only" (outsiders choose what is in objects, not their names), "assumed" (only a
+    permission says so),
     "convention" (whose way to call a handler it is, where that is not Lambda's), "argument" (the parameter that the
     event is given as), "outputs" (output bindings: name, kind of trigger that it fires, what it names). Values are
     plain data.

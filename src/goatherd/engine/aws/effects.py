@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
 from goatherd.engine.aws import writes
-from goatherd.engine.aws.symbols import outline, symbolic
+from goatherd.engine.aws.conditions import asked_for
+from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.aws.table import Effect, table
 from goatherd.engine.interpreter import callers, files, members, predictable, sinks, tokens
 from goatherd.engine.labels import Label, Origin, Place, Trace
@@ -125,7 +126,7 @@ def _result(
     for effect in effects:
         if not _applies(effect, parameters):
             continue
-        where = outline(m, parameters["Key"]) if "Key" in parameters else None
+        where = asked_for(m, parameters)
         for channel in _channels(m, name, parameters):
             told = _describe(effect.kind, name, channel)
             origin = Origin(effect.kind, told, place, None, channel, effect.parts, where)

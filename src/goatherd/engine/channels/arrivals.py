@@ -111,7 +111,7 @@ class Arrivals:
         trigger, steps = label.origin.trigger, steps_in(label)
         if trigger is None or filters.fixes(trigger, steps):
             return False
-        if "destination" in trigger.options and steps[:1] != ("requestPayload",):
+        if "destination" in trigger.options and steps and steps[0] != "requestPayload":
             return False
         if "content_only" in trigger.options and steps[-1:] == ("key",):
             return False

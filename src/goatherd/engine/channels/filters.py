@@ -47,8 +47,10 @@ def fires(write: WriteFact, trigger: Trigger) -> bool:
 
 
 def fixes(trigger: Trigger, steps: tuple[str, ...]) -> bool:
-    """Whether a trigger's filters let only values that their author wrote through at a path of the event."""
+    """Whether a trigger lets nothing through at a path of the event but what its author wrote."""
     options = trigger.options
+    if "disabled" in options:
+        return True
     if trigger.kind == Kind.EVENTBRIDGE:
         return (
             "input" in options

@@ -52,8 +52,9 @@ def called(m: Machine, name: str, receiver: Value | None, args: Args, result: Va
         texts = tuple(symbolic(m, file))
         atoms = tuple(OpenFile(getattr(item, "name", "file"), texts) for item in result.atoms)
         mode = args.at(1, "mode")
-        emptied = mode is not None and (mode.text() or "").startswith(_EMPTIED)
-        held = NOTHING if emptied else _held(m, list(texts))
+        if mode is not None and (mode.text() or "").startswith(_EMPTIED):
+            _put(m, list(texts), NOTHING)
+        held = _held(m, list(texts))
         return Value(atoms, result.labels).with_labels(deep_labels(m, held))
     if does == "reads":
         held = content(m, file)

@@ -76,11 +76,11 @@ def read(wiring: Wiring) -> None:
 def _add(
     wiring: Wiring, function: Function, rule: str, pattern: Node, target: Node, properties: Node, span: Span
 ) -> None:
-    if (properties.get("State").text() or "").upper() == "DISABLED":
-        return
     body = pattern_of(pattern)
     reach = wiring.reaches.of(rule, _pattern_reach(body))
     options: dict[str, object] = {"pattern": body, **inputs(target)}
+    if (properties.get("State").text() or "").upper() == "DISABLED":
+        options["disabled"] = True
     bus = wiring.resource_id(properties.get("EventBusName"))
     if properties.get("EventBusName").exists:
         options["bus"] = properties.get("EventBusName").text() or HOLE

@@ -99,8 +99,6 @@ def _kind(wiring: Wiring, properties: Node) -> str:
 
 
 def _add(wiring: Wiring, function: Function, kind: str, source: Node, properties: Node, span: Span) -> None:
-    if is_false(properties.get("Enabled").as_bool(True)):
-        return
     declared = _behind(wiring, wiring.resource(source))
     options: dict[str, object] = {}
     if properties.get("FunctionResponseTypes").exists:
@@ -108,6 +106,8 @@ def _add(wiring: Wiring, function: Function, kind: str, source: Node, properties
     filters = [pattern_of(each.get("Pattern")) for each in properties.get("FilterCriteria", "Filters").list()]
     if filters:
         options["filters"] = filters
+    if is_false(properties.get("Enabled").as_bool(True)):
+        options["disabled"] = True
     via = wiring.reaches.sources(declared.id) if declared else ()
     if via:
         options["via"] = via

@@ -197,7 +197,9 @@ def _add_transitions(made: Record, state: Construct, following: list[Construct],
     elif "End" not in made.entries and "Next" not in made.entries:
         made.entries["End"] = scalar(True, span)
     if caught:
-        made.entries["Catch"] = Array([record({"Next": scalar(_name(each), span)}, span) for each in caught], span)
+        path = node_of(state.memory.get("*error", scalar("$", span)))
+        catchers = [record({"Next": scalar(_name(each), span), "ResultPath": path}, span) for each in caught]
+        made.entries["Catch"] = Array([*catchers], span)
 
 
 def _described(state: Construct, machine: Construct) -> Record:
@@ -378,7 +380,14 @@ def _catches(state: Construct, call: Call) -> Value:
     caught = state.memory.setdefault("*caught", Array([], state.span))
     if isinstance(caught, Array):
         caught.items.append(call.get(0, "handler"))
+    state.memory["*error"] = _error_path(call.get(1, "props"), call.span)
     return state
+
+
+def _error_path(props: Value, span: Span) -> Node:
+    """Where the errors that a state catches are put into its input."""
+    path = prop(props, "resultPath") if isinstance(props, Record) else Node.absent(span)
+    return node_of(path) if given(path) else scalar("$", span)
 
 
 def _retries(state: Construct, call: Call) -> Value:
