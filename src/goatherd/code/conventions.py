@@ -89,7 +89,9 @@ def _entries(*functions: Function) -> list[Entry]:
 def _served(modules: Modules, path: str, application: WebApplication) -> Function:
     function = _function(modules, path, application.symbol, application.line)
     options: dict[str, object] = {"convention": "web_application", "argument": application.manner}
-    function.triggers = [Trigger(Kind.WEB, Exposure.ANONYMOUS, function.span, why=WHY_WEB, options=options)]
+    function.triggers = [
+        Trigger(Kind.WEB, Exposure.ANONYMOUS, function.span, detail=application.symbol, why=WHY_WEB, options=options)
+    ]
     return function
 
 
