@@ -25,6 +25,8 @@ _MODULES = frozenset(
     }
 )
 _PACKAGE = "goatherd.model."
+# Literals of Python that pickles refer to by name.
+_LITERALS = {("builtins", "Ellipsis"): ..., ("builtins", "complex"): complex}
 _MAX_DEPTH = 50_000
 
 
@@ -65,6 +67,8 @@ class _Reader(pickle.Unpickler):
         return self._known[number]
 
     def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _LITERALS:
+            return _LITERALS[module, name]
         if module in _MODULES or module.startswith(_PACKAGE):
             found = getattr(import_module(module), name, None)
             kind = found if isinstance(found, type) else type(found)
