@@ -17,6 +17,7 @@ from goatherd.core.events import ApplicationRead, Diagnosed, Event, FileRead, Fu
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.engine.analyse import analyse
+from goatherd.engine.library.known import SHIPPED, Library
 from goatherd.frontends import read_applications
 from goatherd.frontends.cdk.unread import unread_apps
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
@@ -53,10 +54,12 @@ def read_application(
     advisories: Advisories,
     twins: Twins | None = None,
     effort: int = 1,
+    library: Library = SHIPPED,
 ) -> Iterator[Event]:
     """Fill in what a template does not say: packages, settings, and the behaviour of the code.
 
-    `twins` are the functions of the applications before it, for a tree that deploys the same code more than once.
+    `twins` are the functions of the applications before it, for a tree that deploys the same code more than once;
+    `library` is what is known about the libraries that the code uses.
     """
     name = application.name
     yield ApplicationRead(application)
@@ -64,7 +67,7 @@ def read_application(
     yield from guarded(name, "reading the packages", _packages(application, tree, advisories))
     yield from guarded(name, "reading the settings", _settings(application, modules))
     yield from (FunctionAnalysed(name, function) for function in application.functions)
-    yield from guarded(name, "interpreting the code", _code(application, modules, twins, effort))
+    yield from guarded(name, "interpreting the code", _code(application, modules, twins, effort, library))
 
 
 def guarded(path: str, what: str, steps: Iterator[Event]) -> Iterator[Event]:
@@ -135,8 +138,10 @@ def _settings(application: Application, modules: Modules) -> Iterator[Event]:
     yield from map(FileRead, dict.fromkeys(setting.span.path for setting in application.settings))
 
 
-def _code(application: Application, modules: Modules, twins: Twins | None, effort: int) -> Iterator[Event]:
-    for behaviour in analyse(application, modules, twins, effort):
+def _code(
+    application: Application, modules: Modules, twins: Twins | None, effort: int, library: Library
+) -> Iterator[Event]:
+    for behaviour in analyse(application, modules, twins, effort, library):
         yield from map(FileRead, behaviour.files)
         if behaviour.truncated:
             function = behaviour.function

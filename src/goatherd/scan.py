@@ -24,6 +24,7 @@ from goatherd.core.events import (
 )
 from goatherd.core.finding import Diagnosis, Finding
 from goatherd.core.source import Span
+from goatherd.engine.library.folders import library_of
 from goatherd.engine.twins import Twins
 from goatherd.reading import find_applications, guarded, read_application, tree_of
 from goatherd.rules.selection import selected
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 
 
 def scan(root: str, config: Config | None = None) -> Iterator[Event]:
-    """Read everything below `root` and run the checks; raises UsageError for checks that do not exist.
+    """Read everything below `root` and run the checks; raises UsageError for checks that do not exist, and
+    ModelError for a user's models that are wrong.
 
     A `root` that is a file stands for its folder, reduced to the applications that the file is part of.
     """
@@ -46,6 +48,7 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     started = time.perf_counter()
     known = _known_checks(config)
     checks = selected(known, config.select, config.ignore)
+    library = library_of(config.models_from)
     advisories = load_osv(config.advisories) if config.advisories else shipped()
 
     tree, only = tree_of(root, config.exclude)
@@ -58,7 +61,7 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     yield from find_applications(modules, tree, only, applications)
     twins = Twins(function for application in applications for function in application.functions)
     for application in applications:
-        yield from read_application(application, modules, tree, advisories, twins, config.effort)
+        yield from read_application(application, modules, tree, advisories, twins, config.effort, library)
         yield from guarded(application.name, "running the checks", _results(application, checks))
     yield from (Diagnosed(Diagnosis(Span(path, line), message)) for path, line, message in modules.problems)
     yield from (Diagnosed(Diagnosis(Span(config.advisories or ".", 1), why)) for why in advisories.problems)

@@ -33,6 +33,7 @@ from goatherd.core.events import (
 )
 from goatherd.core.finding import Confidence, Diagnosis, Finding, Proof, Step
 from goatherd.core.source import Span
+from goatherd.engine.library.folders import library_of
 from goatherd.model.function import Entry
 from goatherd.reading import find_applications, guarded, read_application, tree_of
 from goatherd.rules.selection import selected
@@ -69,6 +70,7 @@ def attack(root: str, config: Config | None = None, settings: Settings | None = 
     """Attack every application below `root`; raises UsageError where functions cannot be enclosed."""
     config, settings = config or Config(), settings or Settings()
     oracles = selected(all_oracles(), config.select, config.ignore)
+    library = library_of(config.models_from)
     require(settings.isolation)
     started = time.perf_counter()
     tree, only = tree_of(root, config.exclude)
@@ -79,7 +81,7 @@ def attack(root: str, config: Config | None = None, settings: Settings | None = 
     yield from find_applications(modules, tree, only, applications)
     _check_names(settings, applications)
     for application in applications:
-        yield from read_application(application, modules, tree, shipped(), effort=config.effort)
+        yield from read_application(application, modules, tree, shipped(), effort=config.effort, library=library)
         yield from guarded(application.name, "attacking", _attacked(application, modules, settings, oracles))
     functions = sum(len(application.functions) for application in applications)
     yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from goatherd.cli.options import configured_options, drawing_options, report_option
 from goatherd.cli.output import writing
-from goatherd.cli.settings import configured, reports_of
+from goatherd.cli.settings import configured, reports_of, with_more
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def command(
     reports: tuple[str, ...],
     revision: str | None,
     exclude: tuple[str, ...],
+    models_from: tuple[str, ...],
     effort: int | None,
     config_file: Path | None,
     no_config: bool,
@@ -58,7 +59,7 @@ def command(
     from goatherd.cli.enclosing import enclosing
 
     from_file = configured(path, config_file, without=no_config)
-    config = evolve(from_file, exclude=(*from_file.exclude, *exclude), effort=effort or from_file.effort)
+    config = evolve(with_more(from_file, exclude, models_from), effort=effort or from_file.effort)
     root, only = enclosing(path)
     mapped = _mapped(root, only, config, quiet)
     shown: Map | Diff = mapped

@@ -11,6 +11,7 @@ from goatherd.core.finding import Confidence
 from goatherd.engine import entry as entries
 from goatherd.engine.channels import Channels
 from goatherd.engine.facts import Facts
+from goatherd.engine.library.known import LANGUAGES, SHIPPED, Library
 from goatherd.engine.stories import source_of, span_of, steps_of
 from goatherd.engine.twins import Ran, Twins
 from goatherd.model.flow import AwsCall, Behaviour, Flow, LibraryCall, Literal
@@ -32,7 +33,11 @@ _LINKED = frozenset({"event", "stored", "row"})
 
 
 def analyse(
-    application: Application, modules: Modules, twins: Twins | None = None, effort: int = 1
+    application: Application,
+    modules: Modules,
+    twins: Twins | None = None,
+    effort: int = 1,
+    library: Library = SHIPPED,
 ) -> Iterator[Behaviour]:
     """Interpret every resolved function and yield its Behaviour; also stored in `application.behaviours`.
 
@@ -43,9 +48,9 @@ def analyse(
     twins = twins or Twins(application.functions)
     with _interpreting():
         for function in application.functions:
-            if not isinstance(function.entry, Entry) or function.entry.language not in entries.LANGUAGES:
+            if not isinstance(function.entry, Entry) or function.entry.language not in LANGUAGES:
                 continue
-            ran = _ran(function, function.entry, modules, twins, effort)
+            ran = _ran(function, function.entry, modules, twins, effort, library)
             behaviour = _behaviour(function, function.entry, modules, ran)
             application.behaviours[function.id] = behaviour
             channels.collect(function, ran.facts)
@@ -70,17 +75,19 @@ def _interpreting() -> Iterator[None]:
             gc.enable()
 
 
-def _ran(function: Function, entry: Entry, modules: Modules, twins: Twins, effort: int) -> Ran:
+def _ran(function: Function, entry: Entry, modules: Modules, twins: Twins, effort: int, library: Library) -> Ran:
     triggers = _distinct(function)
-    return twins.of(function, entry, triggers, lambda: _interpret(function, entry, modules, triggers, effort))
+    return twins.of(function, entry, triggers, lambda: _interpret(function, entry, modules, triggers, effort, library))
 
 
-def _interpret(function: Function, entry: Entry, modules: Modules, triggers: Sequence[Trigger], effort: int) -> Ran:
+def _interpret(
+    function: Function, entry: Entry, modules: Modules, triggers: Sequence[Trigger], effort: int, library: Library
+) -> Ran:
     facts = Facts()
     files: dict[str, None] = {}
     why = ""
     for trigger in triggers:
-        ran, truncated = entries.run(modules, function, entry, trigger, facts, effort)
+        ran, truncated = entries.run(modules, function, entry, trigger, facts, effort, library)
         files.update(dict.fromkeys(ran))
         why = why or truncated
     return Ran(triggers, facts, tuple(files), why)
