@@ -15,7 +15,9 @@ MAX_DEPTH = 5
 # What these operators compare with is taken as it is, structures and all.
 _LITERAL = frozenset({"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin"})
 # Below these stand expressions, in which the same words take operators.
-_EXPRESSIONS = frozenset({"$expr", "$project", "$addFields", "$set", "$group", "$replaceRoot", "$replaceWith", "$redact"})
+_EXPRESSIONS = frozenset(
+    {"$expr", "$project", "$addFields", "$set", "$group", "$replaceRoot", "$replaceWith", "$redact"}
+)
 
 
 def operators(m: Machine, query: Value, depth: int = MAX_DEPTH) -> Labels:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from goatherd.model.trigger import Trigger
 
 MAX_NAME = 120
+RETURNED = "()"  # among the arguments of a rule: what functions return that are handed to the call
 _ADDRESS = External("URL")
 _EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
 _PROCESSES = frozenset({"shell", "command"})
@@ -78,6 +79,8 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         digests.absorb(m, name, labels)
     results = _callbacks(m, chosen, receiver, args, labels, pos)
     for rule in chosen:
+        if RETURNED in rule.args:
+            _arrives(m, rule, name, results, pos)
         _prove(m, rule, receiver, args)
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
     return result if rules or m.activation is not None else join(result, _wrapped(args))
@@ -139,19 +142,24 @@ def _texts(value: Value) -> Iterator[str]:
 
 
 def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
-    reasons: tuple[str, ...] = (rule.note,) if rule.note and not rule.source else ()
-    if name.startswith("?."):
-        reasons = (*reasons, "the receiver's type is not known")
     for spec in rule.args:
         value = _chosen(m, receiver, args, spec)
         if value is not None and value.atoms:
-            if rule.objects:
-                value = Value(value.atoms, tuple(label for label in value.labels if "string" not in label.preds))
-            if rule.files:
-                sinks.report(m, rule.sink, effects.in_file(m, value), pos, display(name), *reasons)
-            text = m.semantics.as_text(m, value)
-            chosen = (CHOOSES_FILE,) if rule.files and _begins_fixed(text) else ()
-            sinks.report(m, rule.sink, text, pos, display(name), *reasons, *chosen)
+            _arrives(m, rule, name, value, pos)
+
+
+def _arrives(m: Machine, rule: Rule, name: str, value: Value, pos: int) -> None:
+    """A value is where a rule says that it is dangerous."""
+    reasons: tuple[str, ...] = (rule.note,) if rule.note and not rule.source else ()
+    if name.startswith("?."):
+        reasons = (*reasons, "the receiver's type is not known")
+    if rule.objects:
+        value = Value(value.atoms, tuple(label for label in value.labels if "string" not in label.preds))
+    if rule.files:
+        sinks.report(m, rule.sink, effects.in_file(m, value), pos, display(name), *reasons)
+    text = m.semantics.as_text(m, value)
+    chosen = (CHOOSES_FILE,) if rule.files and _begins_fixed(text) else ()
+    sinks.report(m, rule.sink, text, pos, display(name), *reasons, *chosen)
 
 
 def _begins_fixed(value: Value) -> bool:

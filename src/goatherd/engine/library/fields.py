@@ -158,9 +158,9 @@ FIELDS = {
         Field("sink", "the kind of danger of the arguments in `args`", 'sink = "sql"', _word(SINKS)),
         Field(
             "args",
-            'dangerous arguments; `["0"]` if not given; `"self"` is what the call is made on, `"*"` every argument',
+            'dangerous arguments; `["0"]` if not given; `"*"` is all, `"()"` what functions among them return',
             'args = ["0", "query", "1.text"]',
-            _arguments("*"),
+            _arguments("*", "()"),
             ("sink",),
         ),
         Field("objects", "text in them does no harm", "objects = true", _flag, ("sink",)),
