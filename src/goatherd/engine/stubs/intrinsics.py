@@ -13,6 +13,8 @@
 `own(value)`                  whether it is a function of the program
 `older(version)`              whether the function runs on a Python before that one; one that nobody knows is not
 `holding(value, kind, …)`     `value`, harmless for sinks of these kinds
+`filled(engine, source, data)`
+                              the text that a template engine makes of a source and data (in semantics.templates)
 
 `bound(holder)`               the members of `holder` leave by the output bindings of their names
 `outputs(make)`               keyword arguments for the output bindings: what `make` gives for each name
@@ -33,6 +35,7 @@ from typing import TYPE_CHECKING
 from goatherd.engine.aws import effects
 from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.semantics import templates
 from goatherd.engine.stubs import respond, routes
 from goatherd.engine.values import (
     NONE,
@@ -49,6 +52,7 @@ from goatherd.engine.values import (
     atom,
     const,
     join,
+    join_all,
 )
 
 if TYPE_CHECKING:
@@ -125,6 +129,16 @@ def _holding(m: Machine, args: Args, pos: int) -> Value:
     return (args.at(0) or UNKNOWN).map_labels(lambda label: label.add(*kinds))
 
 
+def _filled(m: Machine, args: Args, pos: int) -> Value:
+    engine, source, data = (args.at(i) or UNKNOWN for i in range(3))
+    results = [templates.filled(m, name, source, data, pos) for name in _names(engine) if name in templates.ENGINES]
+    return join_all(results)
+
+
+def _names(value: Value) -> list[str]:
+    return [item.value for item in value.atoms if isinstance(item, Const) and isinstance(item.value, str)]
+
+
 def _answers(m: Machine, args: Args, pos: int) -> Value:
     return const(not all(_is_text(item) for item in (args.at(0) or UNKNOWN).atoms))
 
@@ -180,6 +194,7 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.field": _field,
     "goatherd_intrinsics.sink": _sink,
     "goatherd_intrinsics.holding": _holding,
+    "goatherd_intrinsics.filled": _filled,
     "goatherd_intrinsics.answers": _answers,
     "goatherd_intrinsics.own": _own,
     "goatherd_intrinsics.older": _older,
