@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import sinks
 from goatherd.engine.interpreter.externals import display
-from goatherd.engine.semantics.templates import filled
-from goatherd.engine.values import UNKNOWN, Bound, External, Obj, Value, atom, const
+from goatherd.engine.semantics.templates import ENGINES, filled
+from goatherd.engine.values import UNKNOWN, Bound, Const, External, Obj, Value, atom, const
 from goatherd.engine.values import Native as NativeMethod
 
 if TYPE_CHECKING:
@@ -25,10 +25,18 @@ def _compile(engine: str, name: str) -> Native:
     def run(m: Machine, args: Args, pos: int) -> Value:
         made = m.new("instance", pos, External(_CLASS))
         m.set_field(made, "source", _source(m, args, pos, name))
-        m.set_field(made, "engine", const(engine))
+        m.set_field(made, "engine", const(_chosen(m, engine, args)))
         return Value((Bound(NativeMethod(_RENDER), atom(made)),))
 
     return run
+
+
+def _chosen(m: Machine, engine: str, args: Args) -> str:
+    """The engine as its options have it."""
+    options = args.at(1).sole if args.at(1) else None
+    escapes = m.get_field(options, "noEscape") if isinstance(options, Obj) else None
+    bare = f"{engine} without escapes"
+    return bare if bare in ENGINES and escapes is not None and escapes.constant == Const(True) else engine
 
 
 def _render(engine: str, name: str) -> Native:
@@ -75,6 +83,7 @@ _RENDERERS = {
     "nunjucks.renderString": "nunjucks",
     "nunjucks.Environment().renderString": "nunjucks",
     "nunjucks.configure().renderString": "nunjucks",
+    "nunjucks.BareEnvironment.renderString": "nunjucks without autoescape",
     "pug.render": "pug",
     "jade.render": "pug",
 }

@@ -24,18 +24,20 @@ class Engine:
 
 
 _MUSTACHE = re.compile(r"\{\{\{~?([^}]*)\}\}\}|\{\{~?&([^}]*)\}\}")
+_SAFE = re.compile(r"\{\{-?([^}|]*)\|\s*safe\b")
+_UNESCAPED = re.compile(r"\{\{-?((?:(?!\|\s*(?:e|escape|forceescape|urlencode|tojson)\b)[^}])+)\}\}")
 ENGINES = {
     "mustache": Engine(_MUSTACHE),
     "handlebars": Engine(_MUSTACHE),
+    "handlebars without escapes": Engine(re.compile(r"\{\{+~?&?([^}#/!>]+)\}"), escapes=False),
     "ejs": Engine(re.compile(r"<%-(?!\s*include\b)(.*?)%>", re.DOTALL)),
     "eta": Engine(re.compile(r"<%~(?!\s*include)(.*?)%>", re.DOTALL)),
-    "lodash": Engine(re.compile(r"<%=(.*?)%>|\$\{([^}]*)\}", re.DOTALL)),
-    "nunjucks": Engine(re.compile(r"\{\{-?([^}|]*)\|\s*safe\b")),
+    "lodash": Engine(re.compile(r"<%=(?!\s*_\.escape\()(.*?)%>|\$\{(?!\s*_\.escape\()([^}]*)\}", re.DOTALL)),
+    "nunjucks": Engine(_SAFE),
+    "nunjucks without autoescape": Engine(_UNESCAPED, escapes=False),
     "pug": Engine(re.compile(r"!\{([^}]*)\}|!=(.*)")),
-    "jinja2": Engine(re.compile(r"\{\{-?([^}|]*)\|\s*safe\b")),
-    "jinja2 without autoescape": Engine(
-        re.compile(r"\{\{-?((?:(?!\|\s*(?:e|escape|forceescape|urlencode|tojson)\b)[^}])+)\}\}"), escapes=False
-    ),
+    "jinja2": Engine(_SAFE),
+    "jinja2 without autoescape": Engine(_UNESCAPED, escapes=False),
     "mako": Engine(re.compile(r"\$\{((?:(?![|,]\s*[hxu]\b)[^}])+)\}"), escapes=False),
     "mako with h": Engine(re.compile(r"\$\{([^}|]*)\|[\s\w,]*\bn\b")),
     "tornado": Engine(re.compile(r"\{%\s*raw\s(.*?)%\}")),
