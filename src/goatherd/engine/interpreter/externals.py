@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.aws import effects, sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
-from goatherd.engine.interpreter import callers, digests, guards, rows, sinks, tokens, unseen
+from goatherd.engine.interpreter import callers, classes, digests, guards, rows, sinks, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, read
 from goatherd.engine.kinds import CHOOSES_FILE
@@ -17,6 +17,7 @@ from goatherd.engine.values import (
     ANY,
     NOTHING,
     Bound,
+    Class,
     Const,
     EventNode,
     External,
@@ -128,7 +129,8 @@ def _argument_is(value: Value | None, wanted: tuple[Any, ...]) -> bool:
     for item in value.atoms:
         if isinstance(item, Const) and any(type(item.value) is type(w) and item.value == w for w in wanted):
             return True
-        if isinstance(item, External) and item.name.rpartition(".")[2].removesuffix("()") in wanted:
+        symbol = classes.external_base(item) if isinstance(item, Class) else item
+        if isinstance(symbol, External) and symbol.name.rpartition(".")[2].removesuffix("()") in wanted:
             return True
     return False
 
@@ -208,6 +210,8 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
         value = _chosen(m, receiver, args, spec)
         if value is not None:
             labels = union(labels, deep_labels(m, value))
+            if any(rule.files for rule in rules):
+                labels = union(labels, deep_labels(m, effects.in_file(m, value)))
     return labels
 
 
@@ -250,7 +254,7 @@ def _given(m: Machine, spec: str, receiver: Value | None, args: Args, labels: La
     if spec == "rows":
         return rows.read(m)
     if spec == "data":
-        return unknown(labels)
+        return unknown(mapped(labels, lambda label: label.drop("string")))  # perhaps parsed
     return _chosen(m, receiver, args, spec) or unknown()
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 _DEEP = frozenset(
-    {"deserialization", "aws-parameter", "mail-html", "mail-recipient",
+    {"deserialization", "xxe", "archive", "aws-parameter", "mail-html", "mail-recipient",
      "error-response", "secret-response", "html", "template", "dispatch"}
 )  # fmt: skip
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)

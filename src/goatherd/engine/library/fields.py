@@ -164,10 +164,16 @@ FIELDS = {
             ("sink",),
         ),
         Field("objects", "text in them does no harm", "objects = true", _flag, ("sink",)),
-        Field("files", "text in them names a file, whose contents arrive", "files = true", _flag, ("sink",)),
+        Field(
+            "files",
+            "text in `args` or `propagates` names a file, whose contents arrive",
+            "files = true",
+            _flag,
+            ("sink", "propagates"),
+        ),
         Field(
             "when",
-            "the rule counts where an argument may be one of these constants, or symbols by their last name",
+            "the rule counts where an argument may be one of these constants, or a symbol of this last name",
             'when = { shell = true, "1.mode" = ["r", "w"], 2 = "?given" }',
             _conditions,
         ),

@@ -33,7 +33,7 @@ def _compile(engine: str, name: str) -> Native:
 
 def _chosen(m: Machine, engine: str, args: Args) -> str:
     """The engine as its options have it."""
-    options = args.at(1).sole if args.at(1) else None
+    options = (args.at(1) or UNKNOWN).sole
     escapes = m.get_field(options, "noEscape") if isinstance(options, Obj) else None
     bare = f"{engine} without escapes"
     return bare if bare in ENGINES and escapes is not None and escapes.constant == Const(True) else engine
