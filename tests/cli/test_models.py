@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from goatherd.core.config import Config
+from goatherd.core.events import FindingFound
+from goatherd.scan import scan
+
 RULE = '[[call]]\nnames = ["acme.run"]\nsink = "shell"\n'
 APP = "import acme\n\n\ndef handler(event, context):\n    acme.run(event['body'])\n"
 EVENTS = "      Events: {Get: {Type: Api, Properties: {Path: /, Method: GET}}}\n"
@@ -61,3 +65,16 @@ def test_a_name_of_a_hostile_tree_does_not_drive_the_terminal(goatherd, models, 
 
 def test_a_map_is_made_with_them(goatherd, models):
     assert goatherd("map", "-q", "--models-from", "models").code == 0
+
+
+def test_what_an_earlier_scan_came_to_counts_as_long_as_the_models_are_the_same(models, root, tmp_path):
+    def found():
+        config = Config(models_from=(str(models),), cache=str(tmp_path / "cache"))
+        return [event.finding.id for event in scan(str(root), config) if isinstance(event, FindingFound)]
+
+    assert "GOAT0101" in found()
+    assert "GOAT0101" in found()
+    (models / "python" / "acme.toml").write_text(RULE.replace("shell", "log"))
+    assert "GOAT0101" not in found()
+    (models / "python" / "acme.toml").write_text(RULE)
+    assert "GOAT0101" in found()

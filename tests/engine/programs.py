@@ -15,6 +15,7 @@ from goatherd.code.modules import Modules
 from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.engine.analyse import analyse
+from goatherd.engine.interpretations import Interpretations
 from goatherd.engine.library.known import SHIPPED, Library
 from goatherd.model.application import Application
 from goatherd.model.function import CodeSource, Entry, Function
@@ -71,7 +72,8 @@ def application(
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(dedent(text), encoding="utf-8")
     made = Application("app", "sam", functions=list(functions), resources={r.id: r for r in resources})
-    for _ in analyse(made, Modules(Tree(str(root))), library=library):
+    modules = Modules(Tree(str(root)))
+    for _ in analyse(made, modules, Interpretations(modules, made.functions, library=library)):
         pass
     return made
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import ModelError, ReadError
@@ -48,7 +49,8 @@ def library_of(folders: Sequence[str]) -> Library:
             known = {**shipped(language).aliases, **aliases}
             own[language].include(aliases, [renamed(rule, known) for rule in rules])
         stubs = {**folder.stubs, **stubs}
-    return Library(own, stubs)
+    texts = repr([sorted(folder.texts.items()) for folder in read]).encode(errors="surrogatepass")
+    return Library(own, stubs, blake2b(texts, digest_size=16).hexdigest())
 
 
 class _Folder:
@@ -60,6 +62,7 @@ class _Folder:
         self.problems: list[Problem] = []
         self.rules: list[tuple[str, str]] = []  # (language, text)
         self.stubs: dict[tuple[str, str], Module] = {}
+        self.texts: dict[str, str] = {}
         tree = Tree(folder)
         for path, why in tree.problems:
             self._wrong(path, 1, why, "")
@@ -85,6 +88,7 @@ class _Folder:
         except ReadError as error:
             self._wrong(path, error.span.line if error.span else 1, f"the file {error.message}", "")
             return
+        self.texts[path] = text
         if suffix == "toml":
             self.problems += problems_of(text, os.path.join(self.name, path))
             self.rules.append((language, text))

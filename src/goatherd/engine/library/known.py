@@ -19,11 +19,18 @@ LANGUAGES = ("python", "javascript")
 
 
 class Library:
-    """`models` are rules by language. `stubs` are a user's: by language and name of the library's module."""
+    """`models` are rules by language. `stubs` are a user's: by language and name of the library's module.
+
+    `digest` tells what a user added ("" for nothing): equal ones say the same.
+    """
 
     def __init__(
-        self, own: Mapping[str, Models] | None = None, stubs: Mapping[tuple[str, str], Module] | None = None
+        self,
+        own: Mapping[str, Models] | None = None,
+        stubs: Mapping[tuple[str, str], Module] | None = None,
+        digest: str = "",
     ) -> None:
+        self.digest = digest
         self._own = own or {}
         self.models = Lazily(self._models)
         self.stubs = stubs or {}
