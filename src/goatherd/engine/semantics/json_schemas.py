@@ -116,6 +116,7 @@ def _same(m: Machine, args: Args, pos: int) -> Value:
 
 
 PYTHON_NATIVES: dict[str, Native] = {
+    "goatherd_intrinsics.conform": _conform,
     "jsonschema.validate": _demanded,
     "aws_lambda_powertools.utilities.validation.validate": _demanded_of_event,
 }
