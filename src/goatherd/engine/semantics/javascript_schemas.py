@@ -178,6 +178,9 @@ def _extended(m: Machine, item: Obj, more: Value, pos: int) -> Value:
             members.copy_into(m, shape, part, pos)
     made = m.new("instance", pos, External(_OBJECT))
     m.set_field(made, _SHAPE, atom(shape))
+    opened = m.get_field(item, _OPEN)
+    if opened is not None:
+        m.set_field(made, _OPEN, opened)
     return atom(made)
 
 
@@ -226,15 +229,9 @@ def _attempt(m: Machine, args: Args, pos: int) -> Value:
     return _parser(m, args.at(1) or UNKNOWN, "parse", args, pos)
 
 
-def _parse_event(m: Machine, args: Args, pos: int) -> Value:
-    """Powertools' `parse(event, envelope, schema)`."""
-    return _parser(m, args.at(2) or UNKNOWN, "parse", args, pos)
-
-
 NATIVES: dict[str, Native] = {
     "joi.attempt": _attempt,
     "joi.assert": _attempt,
-    "@aws-lambda-powertools/parser.parse": _parse_event,
     "zod.object": _object,
     "zod.strictObject": _object,
     "zod.looseObject": _loose,
