@@ -20,11 +20,13 @@
 `outputs(make)`               keyword arguments for the output bindings: what `make` gives for each name
 `register(name, function)`    the program gives its platform the handler of the function of that name
 
+`conform(value, schema)`      `value` conforms to a JSON Schema from here on, or the call raised (in json_schemas)
+`conforms(value, schema)`     whether it does
+
 JavaScript's stubs also have (in goatherd.engine.semantics.javascript_platform):
 `answer(response)`            a response in Lambda's own form goes back to the caller
 `structured(value)`           outside text that a parser may have made into a structure
 `first(value, …)`             the first of them that outside data is in
-`conform(value, schema)`      `value` conforms to a JSON Schema (in json_schemas)
 """
 
 from __future__ import annotations
