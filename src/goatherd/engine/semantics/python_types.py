@@ -32,7 +32,7 @@ _SEQUENCES = frozenset(
 )  # fmt: skip
 _MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict", "DefaultDict"})
 _UNIONS = frozenset({"Union", "Optional"})
-_WRAPPERS = frozenset({"Annotated", "Final", "Required", "NotRequired", "ClassVar"})
+_WRAPPERS = frozenset({"Annotated", "Json", "Final", "Required", "NotRequired", "ClassVar"})
 
 
 def is_model(m: Machine, cls: Any) -> bool:
