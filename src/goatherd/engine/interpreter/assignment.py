@@ -63,7 +63,7 @@ def _assign_item(m: Machine, target: ir.Item, value: Value) -> None:
     key = m.evaluate(target.key)
     if key.labels and owner.labels and m.module.language == "javascript":
         prototypes.assigned(m, owner, key, target.pos)
-    members.write(m, owner, key, value, target.pos)
+    m.semantics.set_item(m, owner, key, value, target.pos)
 
 
 def _assign_list(m: Machine, target: ir.ListPattern, value: Value, pos: int) -> None:
@@ -105,6 +105,6 @@ def _assign_default(m: Machine, target: ir.DefaultPattern, value: Value, pos: in
 
 def delete(m: Machine, target: ir.Expr) -> None:
     if isinstance(target, ir.Item):
-        members.remove(m, m.evaluate(target.obj), m.evaluate(target.key))
+        m.semantics.delete_item(m, m.evaluate(target.obj), m.evaluate(target.key), target.pos)
     elif isinstance(target, ir.Attr):
         members.remove(m, m.evaluate(target.obj), const(target.name))

@@ -182,11 +182,26 @@ class JavaScriptSemantics(Semantics):
             return atom(item.cls)
         found = classes.lookup(m, item.cls, key)
         if found is not None:
-            return _getter(m, found, item, pos)
+            return self.got(m, found, item, pos)
         base = classes.external_base(item.cls)
         if base is not None and isinstance(key, str):
             return self.external_member(m, External(m.models.result_type(base.name)), key)
         return None
+
+    def got(self, m: Machine, found: Value, item: Any, pos: int) -> Value:
+        result = NOTHING
+        for part in found.atoms:
+            if isinstance(part, Func) and part.ir.kind == "get":
+                result = join(result, m.invoke(part, Args(), pos, atom(item)))
+            else:
+                result = join(result, classes.bind_method(m, Value((part,), found.labels), item))
+        return result
+
+    def class_made(self, m: Machine, cls: Class, names: list[str]) -> None:
+        pass
+
+    def leave(self, m: Machine, value: Value, pos: int) -> None:
+        pass  # `using` has no code of the program to run
 
     def library_module(self, m: Machine, name: str) -> Value:
         return super().library_module(m, name.removeprefix("node:"))
@@ -276,16 +291,6 @@ def _derives(own: Any, cls: Class, depth: int = 0) -> bool:
     if not isinstance(own, Class) or depth > 12:
         return False
     return any(_derives(base, cls, depth + 1) for bases in own.bases for base in bases.atoms)
-
-
-def _getter(m: Machine, found: Value, item: Obj, pos: int) -> Value:
-    result = NOTHING
-    for part in found.atoms:
-        if isinstance(part, Func) and part.ir.kind == "get":
-            result = join(result, m.invoke(part, Args(), pos, atom(item)))
-        else:
-            result = join(result, classes.bind_method(m, Value((part,), found.labels), item))
-    return result
 
 
 def _typeof(operand: Value) -> Value:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import string
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.interpreter import guards, members, sinks
+from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import LENGTH, MANY, OPEN
 from goatherd.engine.kinds import safe_for_alphabet
-from goatherd.engine.semantics import texts
+from goatherd.engine.semantics import python_iteration, texts
 from goatherd.engine.values import (
     ANY,
     BOOLEAN,
@@ -29,9 +30,9 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
-    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.semantics.texts import Method
+    from goatherd.engine.values import Guard
 
 _ALNUM = frozenset(string.ascii_letters + string.digits)
 
@@ -88,6 +89,13 @@ def _format(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
             value = args.others or UNKNOWN
         parts.append(_subfield(m, value, field[len(head) :] if head else field, pos))
     return m.stepped(concat(parts, m.semantics.spell), pos, "put into a text")
+
+
+def _format_map(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    mapping = args.at(0) or UNKNOWN
+    item = mapping.sole
+    known = {str(key): value for key, value in members.entries(m, item)} if isinstance(item, Obj) else {}
+    return _format(m, receiver, Args((), known, others=unknown(members.deep_labels(m, mapping))), pos)
 
 
 def _subfield(m: Machine, value: Value, rest: str, pos: int) -> Value:
@@ -160,7 +168,7 @@ _letters = _alphabetic(_ALNUM | {"_"})
 
 _TEXTS: dict[str, Method] = {
     "format": _format,
-    "format_map": lambda m, r, a, p: unknown(a.labels(m)).with_labels(r.labels),
+    "format_map": _format_map,
     "join": _join,
     "split": _split(from_right=False),
     "rsplit": _split(from_right=True),
@@ -216,7 +224,7 @@ def add_items(m: Machine, receiver: Value, items: list[Value], rest: Value | Non
         if not isinstance(item, Obj):
             continue
         length = m.semantics.length(m, item)
-        exact = length is not None and rest is None and len(receiver.atoms) == 1 and m.loop_depth == 0
+        exact = length is not None and rest is None and len(receiver.atoms) == 1 and not m.blurred
         if exact and length is not None and length + len(items) <= 64:
             for offset, value in enumerate(items):
                 m.set_field(item, length + offset, value, pos)
@@ -246,7 +254,7 @@ def _insert(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     place = args.at(0)
     exact = m.semantics.exact_elements(m, receiver)
     index = place.constant.value if place is not None and place.constant is not None else None
-    if exact is not None and isinstance(index, int) and m.loop_depth == 0:
+    if exact is not None and isinstance(index, int) and not m.blurred:
         exact.insert(index, args.at(1) or UNKNOWN)
         _refill(m, receiver.sole, exact, pos)
         return NONE
@@ -268,7 +276,7 @@ def _pop(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 def _taken(m: Machine, receiver: Value, index: Any, pos: int) -> Value:
     """The item at an index of a list, which is no longer in it; exact while the list is."""
     exact = m.semantics.exact_elements(m, receiver)
-    if exact is not None and isinstance(index, int) and -len(exact) <= index < len(exact) and m.loop_depth == 0:
+    if exact is not None and isinstance(index, int) and -len(exact) <= index < len(exact) and not m.blurred:
         value = exact.pop(index)
         _refill(m, receiver.sole, exact, pos)
         return value
@@ -302,16 +310,21 @@ def _removed(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return NONE
 
 
+def _sort(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    python_iteration.sort_key(m, args, m.semantics.element(m, receiver), pos)
+    return _removed(m, receiver, args, pos)
+
+
 def _reverse(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     exact = m.semantics.exact_elements(m, receiver)
-    if exact is not None and m.loop_depth == 0:
+    if exact is not None and not m.blurred:
         _refill(m, receiver.sole, exact[::-1], pos)
         return NONE
     return _removed(m, receiver, args, pos)
 
 
 def _clear(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    if isinstance(receiver.sole, Obj) and receiver.sole.kind == "list" and m.loop_depth == 0:
+    if isinstance(receiver.sole, Obj) and receiver.sole.kind == "list" and not m.blurred:
         _refill(m, receiver.sole, [], pos)
     return NONE
 
@@ -332,19 +345,32 @@ def _nothing(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return NONE
 
 
+def common(m: Machine, left: Value, right: Value, pos: int) -> Value:
+    """What is in both of two sets: of what only one of them has from outside, what the other one has itself."""
+    parts = [m.semantics.element(m, side) for side in (left, right)]
+    own = [part for part in parts if not part.labels]
+    return m.semantics.make_list(m, "set", ([], own[0] if own else parts[0]), pos)
+
+
+def subset(m: Machine, inner: Value, outer: Value) -> tuple[Guard, ...]:
+    """What it proves of the elements of a set that all of them are in another."""
+    return () if members.deep_labels(m, outer) else guard(m.semantics.element(m, inner), {"*"})
+
+
 _LISTS: dict[str, Method] = {
     "append": _append,
     "add": _append,
-    "appendleft": _append,
+    "appendleft": lambda m, r, a, p: _insert(m, r, Args((const(0), *a.positional)), p),
     "extend": _extend,
     "update": _extend,
+    "extendleft": _extend,
     "insert": _insert,
     "pop": _pop,
     "popleft": lambda m, r, a, p: _taken(m, r, 0, p),
     "copy": _copy,
     "index": texts.number,
     "count": texts.number,
-    "sort": _removed,
+    "sort": _sort,
     "reverse": _reverse,
     "clear": _clear,
     "remove": _removed,
@@ -352,10 +378,10 @@ _LISTS: dict[str, Method] = {
     "union": lambda m, r, a, p: m.semantics.make_list(
         m, "set", ([], join(m.semantics.element(m, r), m.semantics.element(m, a.at(0) or UNKNOWN))), p
     ),
-    "intersection": _copy,
+    "intersection": lambda m, r, a, p: common(m, r, a.at(0) or UNKNOWN, p),
     "difference": _copy,
-    "issubset": texts.boolean,
-    "issuperset": texts.boolean,
+    "issubset": lambda m, r, a, p: BOOLEAN.with_guards(subset(m, r, a.at(0) or UNKNOWN)),
+    "issuperset": lambda m, r, a, p: BOOLEAN.with_guards(subset(m, a.at(0) or UNKNOWN, r)),
 }
 
 # --- dictionaries --------------------------------------------------------------------------------
@@ -364,12 +390,16 @@ _LISTS: dict[str, Method] = {
 def _get(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     key = args.at(0, "key") or UNKNOWN
     value = members.read(m, receiver, key, pos)
-    default = args.at(1, "default")
-    return join(value, default if default is not None else NONE)
+    default = args.at(1, "default") or NONE
+    found = join(value, default)
+    return found.with_guards(guards.of_lookup(m, receiver, key)) if m.semantics.truth(m, default) is False else found
 
 
 def _setdefault(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     key, default = args.at(0) or UNKNOWN, args.at(1) or NONE
+    held, name = receiver.sole, key.constant
+    if isinstance(held, Obj) and name is not None and m.get_field(held, name.value) is not None:
+        return members.read(m, receiver, key, pos)
     value = join(members.read(m, receiver, key, pos), default)
     members.write(m, receiver, key, value, pos)
     return value
@@ -426,7 +456,26 @@ def _popitem(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 
 
 def _dict_pop(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    return _get(m, receiver, args, pos) if args.positional else m.semantics.element(m, receiver)
+    if not args.positional:
+        return m.semantics.element(m, receiver)
+    value = _get(m, receiver, args, pos)
+    members.remove(m, receiver, args.positional[0])
+    return value
+
+
+def _emptied(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    item = receiver.sole
+    if isinstance(item, Obj):
+        for key in (*m.names_of(item), OPEN, members.KEYS):
+            if m.get_field(item, key) is not None:
+                m.store.set((item, key), NOTHING)
+    return NONE
+
+
+def _most_common(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    """Of a Counter: pairs of an element and a number."""
+    pair = m.semantics.make_list(m, "tuple", ([m.semantics.keys(m, receiver), UNKNOWN], None), pos, "pair")
+    return m.semantics.make_list(m, "list", ([], pair), pos, "most_common")
 
 
 _DICTS: dict[str, Method] = {
@@ -438,6 +487,9 @@ _DICTS: dict[str, Method] = {
     "update": _update,
     "pop": _dict_pop,
     "popitem": _popitem,
+    "clear": _emptied,
+    "most_common": _most_common,
+    "elements": _keys,
     "copy": _copy,
 }
 
