@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes, members, prototypes, unseen
+from goatherd.engine.interpreter import assignment, classes, members, prototypes, rejections, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.labels import Label, mapped, union
 from goatherd.engine.values import (
@@ -44,9 +44,15 @@ def call_node(m: Machine, node: ir.Call) -> Value:
     if isinstance(func, ir.Attr) and not node.new:
         if is_super(m, func.obj):
             return _call_super(m, func.name, arguments(m, node), node.pos)
+        if m.module.language == "javascript" and rejections.handles(node, func.name):
+            return _call_handling(m, node, func)
         receiver = m.evaluate(func.obj)
         if not receiver.atoms or (func.optional and nullish(receiver) is True):
             return receiver if not receiver.atoms else UNDEFINED_VALUE
+        if node.optional and isinstance(receiver.sole, Obj):
+            member = members.read(m, receiver, const(func.name), node.pos)
+            if nullish(member) is True:
+                return UNDEFINED_VALUE
         return call_method(m, receiver, func.name, arguments(m, node), node.pos)
     if isinstance(func, ir.Name) and func.id == "super" and m.module.language == "javascript":
         return _call_super(m, "constructor", arguments(m, node), node.pos)
@@ -57,6 +63,19 @@ def call_node(m: Machine, node: ir.Call) -> Value:
     if isinstance(func, ir.Item) and not node.new:
         return _call_item(m, func, callee, args, node.pos)
     return call(m, callee, args, node.pos, new=node.new)
+
+
+def _call_handling(m: Machine, node: ir.Call, func: ir.Attr) -> Value:
+    """`promise.catch(callback)`: it runs with what was thrown, surely where nothing else can have come."""
+    receiver, error = rejections.settle(m, func.obj, node.pos)
+    args = arguments(m, node)
+    if not receiver.atoms:
+        callback = args.at(0 if func.name == "catch" else 1)
+        return call(m, callback, Args((error,)), node.pos) if callback is not None else NOTHING
+    outer, m.rejection = m.rejection, error
+    result = call_method(m, receiver, func.name, args, node.pos)
+    m.rejection = outer
+    return result
 
 
 def _call_item(m: Machine, func: ir.Item, callee: Value, args: Args, pos: int) -> Value:
@@ -258,28 +277,40 @@ def _call_on_object(m: Machine, item: Any, receiver: Value, name: str, args: Arg
     if own is not None and own.atoms:
         return call(m, own, args, pos, this=_this_of_own(m, item, own, receiver))
     if isinstance(item, Obj) and item.cls is not None:
-        method = classes.lookup(m, item.cls, name)
-        if method is not None:
-            if isinstance(method.sole, Obj):
-                return call(m, m.semantics.got(m, method, item, pos), args, pos)
-            return call(m, method, args, pos, this=Value((item,), receiver.labels))
-        base = classes.external_base(item.cls)
-        special = m.semantics.method_of_instance(m, receiver, name, args, pos) if base is not None else None
-        if special is not None:
-            return special
-        if base is not None:
-            member = m.semantics.external_member(m, External(m.models.result_type(base.name)), name)
-            if isinstance(member.sole, External):
-                return m.call_library(member.sole.name, receiver, args, pos, receiver.labels)
-            return call(m, member, args, pos)
+        found = _call_of_class(m, item, receiver, name, args, pos)
+        if found is not None:
+            return found
     if isinstance(item, Class):
         method = classes.lookup(m, item, name)
         if method is not None:
             return call(m, method, args, pos, this=_this_of_own(m, item, method, receiver))
+    if m.get_field(item, classes.PROTOTYPE) is not None:
+        method = classes.lookup(m, item, name)
+        if method is not None:
+            return call(m, method, args, pos, this=Value((item,), receiver.labels))
     opened = m.get_field(item, members.OPEN)
     if opened is not None and isinstance(opened.sole, External):
         return _call_member(m, opened, name, args, pos)
     return m.semantics.method(m, receiver, name, args, pos)
+
+
+def _call_of_class(m: Machine, item: Obj, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
+    """A method that an instance has of its class, or of the class of a library above it."""
+    method = classes.lookup(m, item.cls, name)
+    if method is not None:
+        if isinstance(method.sole, Obj):
+            return call(m, m.semantics.got(m, method, item, pos), args, pos)
+        return call(m, method, args, pos, this=Value((item,), receiver.labels))
+    base = classes.external_base(item.cls)
+    if base is None:
+        return None
+    special = m.semantics.method_of_instance(m, receiver, name, args, pos)
+    if special is not None:
+        return special
+    member = m.semantics.external_member(m, External(m.models.result_type(base.name)), name)
+    if isinstance(member.sole, External):
+        return m.call_library(member.sole.name, receiver, args, pos, receiver.labels)
+    return call(m, member, args, pos)
 
 
 def _this_of_own(m: Machine, item: Any, function: Value, receiver: Value) -> Value | None:

@@ -167,6 +167,9 @@ def _dict(m: Machine, node: ir.Dict) -> Value:
         # Unless it is spread into itself, `{...all, more}` in a loop.
         m.forget_names(target)
     for key_node, value_node, value in entries:
+        if isinstance(value_node, ir.Lambda) and value_node.function.kind == "set":
+            definitions.add_setter(m, target, value_node.function.name, value)
+            continue
         if key_node is None:
             members.copy_into(m, target, value, node.pos)
             continue

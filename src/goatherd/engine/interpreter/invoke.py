@@ -27,6 +27,8 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.interpreter.running import Context, Returned
@@ -40,8 +42,9 @@ MAX_CONTEXTS = 4
 def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = None) -> Value:
     """Run a function and give what it returns; NOTHING when it never returns."""
     # What a stub composes (routers in routers) ends by itself, mostly.
-    deepest = MAX_STUB_RECURSION if func.module.is_stub else MAX_RECURSION
-    if len(m.running) >= MAX_DEPTH or m.running.count(func) >= deepest:
+    depth = m.running.count(func)
+    deepest = MAX_STUB_RECURSION if func.module.is_stub or (depth and _gets_on(m, func, args)) else MAX_RECURSION
+    if len(m.running) >= MAX_DEPTH or depth >= deepest:
         return unknown(mapped(args.labels(m), Label.doubted))
     # What a stub does is told where it was called: each place is a call of its own.
     place = m.place(pos) if func.module.is_stub else None
@@ -61,6 +64,25 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
     m.raised_again(memo.raised)
     m.store.apply(memo.writes)
     return memo.result
+
+
+def _gets_on(m: Machine, func: Func, args: Args) -> bool:
+    """Whether a call of a running function counts: one of its arguments is another number than in all calls before."""
+    before: set[tuple[int, int]] = set()
+    activation = m.activation
+    while activation is not None:
+        if activation.frame.function is func.ir:
+            before.update(_numbers(activation.args))
+        activation = activation.outer
+    places = {place for place, _ in before}
+    return any(place in places and (place, number) not in before for place, number in _numbers(args))
+
+
+def _numbers(args: Args) -> Iterator[tuple[int, int]]:
+    for place, value in enumerate(args.positional):
+        constant = value.constant
+        if constant is not None and type(constant.value) is int:
+            yield place, constant.value
 
 
 def _remember(m: Machine, key: Any, context: Context | None, memo: Memo) -> None:
@@ -89,7 +111,7 @@ def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, conte
     epoch = m.store.epoch
     base = m.store.fork(record=True)
     handler = Handler(base)
-    activation = Activation(base, frame, m.activation, m.place(pos))
+    activation = Activation(base, frame, args, m.activation, m.place(pos))
     m.frame, m.module, m.activation = frame, func.module, activation
     m.context, m.loops = context, []
     m.running.append(func)

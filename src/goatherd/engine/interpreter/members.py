@@ -31,7 +31,7 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from goatherd.engine.interpreter.machine import Machine
 
@@ -139,6 +139,8 @@ def _read_key(m: Machine, item: Any, key: Any, pos: int) -> Value:
         if key is None:
             return contents(m, item)
     value = m.get_field(item, key)
+    if value is not None and isinstance(item, Obj) and _is_getter(value.sole):
+        return m.semantics.got(m, value, item, pos)
     smeared = m.get_field(item, MANY)
     if value is None and smeared is None:
         found: Value | None = m.semantics.inherited(m, item, key, pos)
@@ -155,6 +157,11 @@ def _read_key(m: Machine, item: Any, key: Any, pos: int) -> Value:
             inherited = m.semantics.inherited(m, item, key, pos)
             result = result if inherited is None else join(inherited, result)
     return result
+
+
+def _is_getter(item: Any) -> bool:
+    """Whether a property of an object literal is computed when it is read."""
+    return isinstance(item, Func) and item.ir.kind == "get"
 
 
 def _told_apart(value: Value, key: Any) -> Value:
@@ -260,7 +267,9 @@ def _write_object(
     """`sure` that it is this object which is written, so that what it held is gone."""
     if m.setters and keys and _is_set_by_code(m, item, keys, value, pos):
         return
-    if keys is None:
+    if keys == ("length",) and isinstance(item, Obj) and item.kind == "list":
+        _shorten(m, item, value)
+    elif keys is None:
         m.weak_set_field(item, MANY, value, pos)
         things = tuple(a for a in key.atoms if isinstance(a, Obj | Class))
         if key.labels or things:
@@ -271,6 +280,16 @@ def _write_object(
     else:
         for name in keys:
             m.weak_set_field(item, name, value, pos)
+
+
+def _shorten(m: Machine, item: Obj, length: Value) -> None:
+    """`list.length = n`: what stood behind is gone."""
+    constant = length.constant
+    if constant is not None and isinstance(constant.value, int):
+        for key in m.names_of(item):
+            if (isinstance(key, int) and key >= constant.value) or (key == MANY and not constant.value):
+                m.set_field(item, key, NOTHING)
+    m.set_field(item, LENGTH, length if constant is not None else UNKNOWN)
 
 
 def _is_set_by_code(m: Machine, item: Any, keys: tuple[Any, ...], value: Value, pos: int) -> bool:
@@ -299,17 +318,17 @@ def copy_into(m: Machine, target: Obj, source: Value, pos: int, without: set[Any
                 m.store.set((target, KEYS), named)
             opened = m.get_field(item, OPEN)
             if opened is not None:
-                _open(m, target, opened, pos)
+                _open(m, target, opened, pos, m.names_of(item))
         elif isinstance(item, EventNode):
             _open(m, target, atom(item, source.labels), pos)
         elif not isinstance(item, Const):
             _open(m, target, unknown(source.labels), pos)
 
 
-def _open(m: Machine, target: Obj, source: Value, pos: int) -> None:
+def _open(m: Machine, target: Obj, source: Value, pos: int, but: Container[Any] = ()) -> None:
     """The object may hold all that `source` holds, which nobody knows; under the keys that it has, too."""
     for key in m.names_of(target) if source.labels else ():
-        held = m.get_field(target, key) if key not in _HIDDEN and key != MANY else None
+        held = m.get_field(target, key) if key not in _HIDDEN and key != MANY and key not in but else None
         if held is not None:
             m.set_field(target, key, join(held, read(m, source, const(key), pos)))
     m.weak_set_field(target, OPEN, source)

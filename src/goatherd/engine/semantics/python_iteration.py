@@ -204,9 +204,12 @@ def _reduce(m: Machine, args: Args, pos: int) -> Value:
     function, items = _first(args), args.at(1) or UNKNOWN
     exact, start = m.semantics.exact_elements(m, items), args.at(2)
     if exact is not None and len(exact) <= MAX_FOLDED and (exact or start is not None):
-        state = exact.pop(0) if start is None else start
-        for element in exact:
+        state, outer = exact.pop(0) if start is None else start, m.context
+        for index, element in enumerate(exact):
+            # What each step makes is a thing of its own.
+            m.context = outer.at(("round", pos, index))
             state = m.call(function, Args((state, element)), pos)
+        m.context = outer
         return state
     element = m.semantics.element(m, items)
     state = start or element

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import guards, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import LENGTH, MANY, OPEN
 from goatherd.engine.kinds import safe_for_alphabet
-from goatherd.engine.semantics import python_iteration, texts
+from goatherd.engine.semantics import lists, python_iteration, texts
 from goatherd.engine.values import (
     ANY,
     BOOLEAN,
@@ -218,25 +218,8 @@ _TEXTS: dict[str, Method] = {
 # --- lists and sets ------------------------------------------------------------------------------
 
 
-def add_items(m: Machine, receiver: Value, items: list[Value], rest: Value | None, pos: int) -> None:
-    """Put items at the end of every list that the receiver may be."""
-    for item in receiver.atoms:
-        if not isinstance(item, Obj):
-            continue
-        length = m.semantics.length(m, item)
-        exact = length is not None and rest is None and len(receiver.atoms) == 1 and not m.blurred
-        if exact and length is not None and length + len(items) <= 64:
-            for offset, value in enumerate(items):
-                m.set_field(item, length + offset, value, pos)
-            m.set_field(item, LENGTH, const(length + len(items)))
-            continue
-        for value in [*items, *([rest] if rest is not None else [])]:
-            m.weak_set_field(item, MANY, value, pos)
-        m.set_field(item, LENGTH, UNKNOWN)
-
-
 def _append(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    add_items(m, receiver, [args.at(0) or UNKNOWN], None, pos)
+    lists.add_items(m, receiver, [args.at(0) or UNKNOWN], None, pos)
     return NONE
 
 
@@ -244,24 +227,16 @@ def _extend(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     items = args.at(0) or UNKNOWN
     exact = m.semantics.exact_elements(m, items)
     if exact is not None:
-        add_items(m, receiver, exact, None, pos)
+        lists.add_items(m, receiver, exact, None, pos)
     else:
-        add_items(m, receiver, [], m.semantics.element(m, items), pos)
+        lists.add_items(m, receiver, [], m.semantics.element(m, items), pos)
     return NONE
 
 
 def _insert(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     place = args.at(0)
-    exact = m.semantics.exact_elements(m, receiver)
     index = place.constant.value if place is not None and place.constant is not None else None
-    if exact is not None and isinstance(index, int) and not m.blurred:
-        exact.insert(index, args.at(1) or UNKNOWN)
-        _refill(m, receiver.sole, exact, pos)
-        return NONE
-    for item in receiver.atoms:
-        if isinstance(item, Obj):
-            _smear(m, item, pos)
-            m.weak_set_field(item, MANY, args.at(1) or UNKNOWN, pos)
+    lists.insert(m, receiver, index, [args.at(1) or UNKNOWN], pos)
     return NONE
 
 
@@ -270,43 +245,11 @@ def _pop(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     if key is not None and key.text() is not None:
         return _get(m, receiver, args, pos)
     index = -1 if key is None else key.constant.value if key.constant is not None else None
-    return _taken(m, receiver, index, pos)
-
-
-def _taken(m: Machine, receiver: Value, index: Any, pos: int) -> Value:
-    """The item at an index of a list, which is no longer in it; exact while the list is."""
-    exact = m.semantics.exact_elements(m, receiver)
-    if exact is not None and isinstance(index, int) and -len(exact) <= index < len(exact) and not m.blurred:
-        value = exact.pop(index)
-        _refill(m, receiver.sole, exact, pos)
-        return value
-    for item in receiver.atoms:
-        if isinstance(item, Obj) and item.kind != "dict":
-            _smear(m, item, pos)
-    return m.semantics.element(m, receiver)
-
-
-def _refill(m: Machine, item: Any, items: list[Value], pos: int) -> None:
-    for position, value in enumerate(items):
-        m.set_field(item, position, value, pos)
-    length = m.semantics.length(m, item) or 0
-    for position in range(len(items), length):
-        m.set_field(item, position, NOTHING)
-    m.set_field(item, LENGTH, const(len(items)))
-
-
-def _smear(m: Machine, item: Obj, pos: int) -> None:
-    """Which item stands where is no longer known."""
-    held = members.contents(m, item)
-    if m.semantics.length(m, item):
-        m.weak_set_field(item, MANY, held, pos)
-    m.set_field(item, LENGTH, UNKNOWN)
+    return lists.taken(m, receiver, index, pos)
 
 
 def _removed(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    for item in receiver.atoms:
-        if isinstance(item, Obj):
-            _smear(m, item, pos)
+    lists.reorder(m, receiver, pos)
     return NONE
 
 
@@ -318,14 +261,14 @@ def _sort(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 def _reverse(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     exact = m.semantics.exact_elements(m, receiver)
     if exact is not None and not m.blurred:
-        _refill(m, receiver.sole, exact[::-1], pos)
+        lists.refill(m, receiver.sole, exact[::-1], pos)
         return NONE
     return _removed(m, receiver, args, pos)
 
 
 def _clear(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     if isinstance(receiver.sole, Obj) and receiver.sole.kind == "list" and not m.blurred:
-        _refill(m, receiver.sole, [], pos)
+        lists.refill(m, receiver.sole, [], pos)
     return NONE
 
 
@@ -366,7 +309,7 @@ _LISTS: dict[str, Method] = {
     "extendleft": _extend,
     "insert": _insert,
     "pop": _pop,
-    "popleft": lambda m, r, a, p: _taken(m, r, 0, p),
+    "popleft": lambda m, r, a, p: lists.taken(m, r, 0, p),
     "copy": _copy,
     "index": texts.number,
     "count": texts.number,
