@@ -10,6 +10,7 @@ from goatherd.engine import entry as entries
 from goatherd.engine.channels import WRITTEN, Channels
 from goatherd.engine.interpretations import Interpretations, interpreting
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts
+from goatherd.engine.library.known import LANGUAGES
 from goatherd.engine.stories import source_of, span_of, steps_of
 from goatherd.model.flow import AwsCall, Behaviour, Flow, LibraryCall, Literal
 from goatherd.model.function import Entry
@@ -38,7 +39,7 @@ def analyse(
     collected: list[tuple[Function, Facts]] = []
     with interpreting():
         for function in application.functions:
-            if not isinstance(function.entry, Entry) or function.entry.language not in entries.LANGUAGES:
+            if not isinstance(function.entry, Entry) or function.entry.language not in LANGUAGES:
                 continue
             ran = interpretations.of(function, function.entry)
             behaviour = _behaviour(function, ran, _summaries(function, function.entry, modules, ran, interpretations))
