@@ -118,7 +118,7 @@ def _uploaded(m: Machine, pos: int) -> Label:
     """What is put where a link leads, by whoever is given it: those whom the function answers."""
     place = m.place(pos)
     return Label(
-        Origin("event", "upload", place, m.trigger), trace=Trace(place, "the caller gets a link to upload", None)
+        Origin("event", "an upload", place, m.trigger), trace=Trace(place, "the caller gets a link to upload", None)
     )
 
 

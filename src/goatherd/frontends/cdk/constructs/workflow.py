@@ -380,14 +380,14 @@ def _catches(state: Construct, call: Call) -> Value:
     caught = state.memory.setdefault("*caught", Array([], state.span))
     if isinstance(caught, Array):
         caught.items.append(call.get(0, "handler"))
-    state.memory["*error"] = _error_path(call.get(1, "props"), call.span)
+    state.memory["*error"] = _error_path(call)
     return state
 
 
-def _error_path(props: Value, span: Span) -> Node:
+def _error_path(call: Call) -> Node:
     """Where the errors that a state catches are put into its input."""
-    path = prop(props, "resultPath") if isinstance(props, Record) else Node.absent(span)
-    return node_of(path) if given(path) else scalar("$", span)
+    path = prop(call.props, "resultPath")
+    return node_of(path) if given(path) else scalar("$", call.span)
 
 
 def _retries(state: Construct, call: Call) -> Value:
