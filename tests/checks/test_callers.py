@@ -56,7 +56,9 @@ def test_fields_that_a_service_fills_in(path: str, by_aws: bool) -> None:
     assert said_by_aws(path) is by_aws
 
 
-@pytest.mark.parametrize("name", ["console.log", "JSON.stringify", "print", "require", "firebase-functions.logger.info"])
+@pytest.mark.parametrize(
+    "name", ["console.log", "JSON.stringify", "print", "require", "firebase-functions.logger.info"]
+)
 def test_code_that_only_answers(name: str) -> None:
     function = Function("Greet", HERE, CodeSource(""))
     assert only_answers(Behaviour(function, files=("app.py",), calls=[LibraryCall(name, HERE)]))

@@ -53,7 +53,9 @@ def test_nothing_above_the_template_is_deployed(read: Callable[..., dict[str, Ma
 
 def test_packages_of_infrastructure_are_not_deployed(read: Callable[..., dict[str, Manifest]]) -> None:
     names = {"aws-cdk-lib": "^2", "constructs": "^10", "source-map-support": "^0.5", "uuid": "^9"}
-    (manifest,) = read({"package.json": json.dumps({"dependencies": names}), "src/index.js": ""}, "src/index.js").values()
+    (manifest,) = read(
+        {"package.json": json.dumps({"dependencies": names}), "src/index.js": ""}, "src/index.js"
+    ).values()
     assert [p.name for p in manifest.packages if not p.development] == ["uuid"]
 
 
