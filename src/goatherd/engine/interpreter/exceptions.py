@@ -16,6 +16,8 @@ from goatherd.engine.store import join_deltas
 from goatherd.engine.values import ANY, External, Obj, Value, join
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.interpreter.running import Returned
     from goatherd.engine.store import Delta
@@ -59,8 +61,16 @@ def run_try(m: Machine, node: ir.Try) -> bool:
     if not node.finalbody:
         return alive
     exits = [*(delta for delta, _, _ in returned[before[0] :]), *raised[before[1] :]]
-    _finally_on_the_way_out(m, node.finalbody, exits, alive)
-    return alive and m.execute(node.finalbody)
+    return _finally(m, lambda: m.execute(node.finalbody), exits, alive)
+
+
+def run_with(m: Machine, body: list[ir.Stmt], leave: Callable[[], bool]) -> bool:
+    """Run a body, and whatever way it is left, `leave`."""
+    returned, raised = _exits(m)
+    before = len(returned), len(raised)
+    alive = m.execute(body)
+    exits = [*(delta for delta, _, _ in returned[before[0] :]), *raised[before[1] :]]
+    return _finally(m, leave, exits, alive)
 
 
 def _caught_states(handler: Handler, done: Delta | None) -> list[Delta]:
@@ -174,7 +184,8 @@ def _exits(m: Machine) -> tuple[list[Returned], list[Delta]]:
     return returned, m.handlers[-1].raises if m.handlers else []
 
 
-def _finally_on_the_way_out(m: Machine, body: list[ir.Stmt], exits: list[Delta], alive: bool) -> None:
+def _finally(m: Machine, run: Callable[[], bool], exits: list[Delta], alive: bool) -> bool:
     """The final block runs when the try is left for good too; nothing behind it is reached then."""
     if exits or not alive:
-        m.branch(lambda: m.execute(body), lambda: m.store.apply(join_deltas(m.store, exits or [{}])))
+        m.branch(run, lambda: m.store.apply(join_deltas(m.store, exits or [{}])))
+    return alive and run()

@@ -84,7 +84,8 @@ class Machine(ABC):
         self.serving = False  # whether a handler answers a request of the web
         self.assumed: dict[Any, dict[Any, None]] = {}  # of what any guard has established anything: accesses by origin
         self.changed_event = False  # whether the code assigned to a part of the event
-        self.setters: dict[str, None] = {}  # names of properties for which some class has a setter
+        self.setters: dict[Any, None] = {}  # names of properties for which some class or object has a setter
+        self.making: list[Class] = []  # classes that their metaclasses are making, innermost last
         self.verified_tokens: dict[str, None] = {}  # by path; whether it holds here, the store says
         self.entrusted_tokens: dict[str, bool] = {}  # by path; whether to code that is called a verification
         self.answering: frozenset[Func] = frozenset()  # the handler: what it returns is the answer
@@ -92,7 +93,9 @@ class Machine(ABC):
         self.effort = effort
         self.most_steps = effort * MAX_STEPS
         self.loop_depth = 0
+        self.blurred = 0  # loops whose rounds are not told apart that a call is in
         self.paging_depth = 0  # loops over the pages of a table that a call is in
+        self.rejection: Value = NOTHING  # what the promise was rejected with on which a method is called
         self.caught: Value = NOTHING  # what the innermost handler handles, for raising it again
         self.written: dict[tuple[Any, Any], Place] = {}
         module = ModuleAtom("", Frame(frozenset(), None, None), entry.language, esm=False)

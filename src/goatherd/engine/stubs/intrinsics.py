@@ -11,6 +11,7 @@
                               data arrives where it is dangerous; `reason` is why that may not be so, "" for nothing
 `answers(value)`              whether it may be a function or an object with methods, no text and no pattern
 `own(value)`                  whether it is a function of the program
+`annotated(function)`         the class that the first parameter but `self` of a function is annotated with
 `older(version)`              whether the function runs on a Python before that one; one that nobody knows is not
 `holding(value, kind, …)`     `value`, harmless for sinks of these kinds
 `filled(engine, source, data)`
@@ -154,6 +155,19 @@ def _own(m: Machine, args: Args, pos: int) -> Value:
     return const(all(isinstance(item, Func | Bound) for item in (args.at(0) or UNKNOWN).atoms))
 
 
+def _annotated(m: Machine, args: Args, pos: int) -> Value:
+    result = NOTHING
+    for item in (args.at(0) or UNKNOWN).atoms:
+        params = item.ir.params if isinstance(item, Func) else []
+        kinds = [p.annotation for p in params if p.annotation is not None]
+        if kinds:
+            outer = m.frame, m.module
+            m.frame, m.module = item.frame, item.module
+            result = join(result, m.evaluate(kinds[0]))
+            m.frame, m.module = outer
+    return result if result.atoms else UNKNOWN
+
+
 def _older(m: Machine, args: Args, pos: int) -> Value:
     wanted = (args.at(0) or UNKNOWN).text() or ""
     found = _PYTHON.fullmatch(m.runtime)
@@ -199,6 +213,7 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.filled": _filled,
     "goatherd_intrinsics.answers": _answers,
     "goatherd_intrinsics.own": _own,
+    "goatherd_intrinsics.annotated": _annotated,
     "goatherd_intrinsics.older": _older,
     "goatherd_intrinsics.bound": _bound,
     "goatherd_intrinsics.outputs": _outputs,

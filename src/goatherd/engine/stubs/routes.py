@@ -14,7 +14,7 @@ from goatherd.code import ir
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import data
-from goatherd.engine.semantics.python_types import is_clean
+from goatherd.engine.semantics.python_annotations import is_clean
 from goatherd.engine.values import UNKNOWN, Bound, Class, External, Func, Value, atom, const
 
 if TYPE_CHECKING:
