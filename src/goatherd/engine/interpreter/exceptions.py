@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     Clause = tuple[ir.Expr | None, ir.Expr | None, list[ir.Stmt]]
 
 _CATCH_ALL = frozenset({"Exception", "BaseException"})
+# Their text is the name of a key or a place in the caller's own data.
+_TELL_NOTHING = frozenset(
+    {"builtins.KeyError", "builtins.UnicodeDecodeError", "json.JSONDecodeError", "json.decoder.JSONDecodeError"}
+)
 
 
 def raise_error(m: Machine, node: ir.Raise) -> bool:
@@ -132,7 +136,9 @@ def _caught(m: Machine, handler: Handler, kind: ir.Expr | None, pos: int) -> Val
         place = m.place(pos)
         origin = Origin("exception", "exception", place)
         label = Label(origin, trace=Trace(place, "an exception is caught", None))
-        raised = join(raised, Value((External("exception"),), (label,)))
+        types = _types(m, caught_type) if caught_type is not None else []
+        quiet = bool(types) and all(map(_tells_nothing, types))
+        raised = join(raised, Value((External("exception"),), () if quiet else (label,)))
     return raised
 
 
@@ -160,6 +166,10 @@ def _types(m: Machine, kind: Value) -> list[Any]:
         else:
             found.append(item)
     return found
+
+
+def _tells_nothing(kind: Any) -> bool:
+    return isinstance(kind, External) and kind.name in _TELL_NOTHING
 
 
 def _is_one_of(raised: Any, types: list[Any]) -> bool:

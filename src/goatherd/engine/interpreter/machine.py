@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.arrivals import Arrival, Chain
     from goatherd.engine.labels import Label, Labels, Place
-    from goatherd.engine.library import Models
+    from goatherd.engine.library.known import Library
+    from goatherd.engine.library.rules import Models
     from goatherd.engine.semantics import Semantics
     from goatherd.engine.values import Class
     from goatherd.model.function import Entry
@@ -45,7 +46,7 @@ class Machine(ABC):
     def __init__(
         self,
         modules: Modules,
-        models: dict[str, Models],
+        library: Library,
         semantics: dict[str, Semantics],
         facts: Facts,
         entry: Entry,
@@ -54,7 +55,7 @@ class Machine(ABC):
         effort: int = 1,
     ) -> None:
         self.modules = modules
-        self.models_by_language = models
+        self.library = library
         self.semantics_by_language = semantics
         self.facts = facts
         self.entry = entry
@@ -150,7 +151,7 @@ class Machine(ABC):
 
     @property
     def models(self) -> Models:
-        return self.models_by_language[self.module.language]
+        return self.library.models[self.module.language]
 
     def place(self, pos: int) -> Place:
         """Where a reader finds what happens at `pos`; inside a stub, that is where the stub was called."""

@@ -286,15 +286,18 @@ class JavaScriptSemantics(Semantics):
         return parsed or javascript_methods.promise_method(m, receiver, name, args, pos)
 
     def call_tag(self, m: Machine, callee: Value, args: Args, pos: int) -> Value:
-        """`tag\\`a${x}b\\``: a library's tag binds its substitutions unless a rule says otherwise."""
-        if any(isinstance(a, External) for a in callee.atoms):
+        """`tag\\`a${x}b\\``: a library's tag binds its substitutions, and hands on no text where a rule says so."""
+        tags = [a for a in callee.atoms if isinstance(a, External)]
+        if tags:
             strings = self.exact_elements(m, args.at(0) or UNKNOWN) or []
             pieces: list[Value] = []
             for index, text in enumerate(strings):
                 pieces.append(text)
                 if index + 1 < len(args.positional):
                     pieces.append(args.positional[index + 1].bare())
-            return concat(pieces, self.spell).with_labels(args.labels(m))
+            bound = concat(pieces, self.spell)
+            clean = all(any(rule.clean for rule in m.models.rules(tag.name)) for tag in tags)
+            return bound if clean else bound.with_labels(args.labels(m))
         return m.call(callee, args, pos)
 
 

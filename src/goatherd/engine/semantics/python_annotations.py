@@ -29,7 +29,7 @@ SEQUENCES = frozenset(
 )  # fmt: skip
 MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict", "DefaultDict"})
 UNIONS = frozenset({"Union", "Optional"})
-WRAPPERS = frozenset({"Annotated", "Final", "Required", "NotRequired", "ClassVar"})
+WRAPPERS = frozenset({"Annotated", "Json", "Final", "Required", "NotRequired", "ClassVar"})
 
 
 def parts(annotation: ir.Expr | None) -> tuple[str, list[ir.Expr]]:

@@ -120,6 +120,10 @@ def _same(m: Machine, args: Args, pos: int) -> Value:
     return _first(args)
 
 
+def _request(m: Machine, args: Args, pos: int) -> Value:
+    return args.at(0, "url") or UNKNOWN
+
+
 def _boolean(m: Machine, args: Args, pos: int) -> Value:
     return BOOLEAN
 
@@ -278,8 +282,8 @@ NATIVES: dict[str, Native] = {
     "functools.lru_cache": lambda m, a, p: UNKNOWN,
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
-    "urllib.request.Request": _same,
-    "urllib2.Request": _same,
+    "urllib.request.Request": _request,
+    "urllib2.Request": _request,
     "copy.copy": _same,
     "copy.deepcopy": _same,
     "asyncio.run": _same,
