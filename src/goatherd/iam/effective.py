@@ -97,6 +97,11 @@ class Grants:
             answer = both(answer, self._not_denied(self.boundary, action, target))
         return answer
 
+    def allows_implicitly(self, action: str, resource: str) -> bool:
+        """Whether what the framework attaches by itself certainly allows it, on canonical text."""
+        statements = [s for entry in self.entries if entry.implicit for s in entry.statements if s.effect == "Allow"]
+        return any(self._applies(statement, action, resource) is True for statement in statements)
+
     def granted(self) -> list[Grant]:
         """Every Allow as action patterns, in the order in which they were written."""
         return [grant for entry in self.entries for grant in entry.grants()]

@@ -15,7 +15,7 @@ from goatherd.iam.effective import effective
 from goatherd.iam.libraries import ALL_SERVICES
 from goatherd.iam.match import covers_action
 from goatherd.iam.paste import policy_text
-from goatherd.iam.platform import CUSTOMARY
+from goatherd.iam.platform import CUSTOMARY, ENCRYPTION, asked_for
 from goatherd.iam.resources import Need
 from goatherd.iam.usage import NO_CALLS, usage
 
@@ -103,19 +103,19 @@ class Advice:
     unreadable: str
     reasons: tuple[str, ...]
     sam: bool
-    _usages: list[Usage]
+    usages: list[Usage]
 
     @cached_property
     def entries(self) -> list[EntryUse]:
         """Each policy entry of the role, held against the code."""
         if self.unreadable:
             return [EntryUse(entry) for entry in self.grants.entries]
-        return [_entry_use(entry, self.grants.names, self.needs, self._usages) for entry in self.grants.entries]
+        return [_entry_use(entry, self.grants, self.needs, self.usages) for entry in self.grants.entries]
 
     @property
     def policy_text(self) -> str:
         """A list of policy templates and statements that grants what is used, "" for nothing."""
-        return policy_text(_wanted(self.needs, self.entries), self.grants.names, self.role, sam=self.sam)
+        return policy_text(_wanted(self), self.grants.names, self.role, sam=self.sam)
 
     @property
     def confidence(self) -> Confidence:
@@ -150,35 +150,55 @@ def advise(role: Role, functions: Sequence[Function], application: Application, 
 
 def entry_text(use: EntryUse, advice: Advice, *, sam: bool) -> str:
     """What to paste in the place of one entry, "" when nothing of it is needed."""
-    return policy_text(_to_paste(use), advice.grants.names, advice.role, sam=sam)
+    return policy_text(to_paste(use, advice.grants), advice.grants.names, advice.role, sam=sam)
 
 
-def _to_paste(use: EntryUse) -> list[Need]:
-    needs = [need for need in use.needs if not any(covers_action(kept.action, need.action) for kept in use.kept)]
-    return needs + use.kept
+def to_paste(use: EntryUse, grants: Grants) -> list[Need]:
+    """What has to be granted in the place of an entry: not what the framework grants the platform by itself."""
+    kept = [need.action for need in use.kept]
+    needs = [need for need in use.needs if not any(covers_action(action, need.action) for action in kept)]
+    return [need for need in needs if not _by_framework(need, grants)] + use.kept
 
 
-def _wanted(needs: list[Need], entries: list[EntryUse]) -> list[Need]:
+def _by_framework(need: Need, grants: Grants) -> bool:
+    return need.span is None and all(grants.allows_implicitly(need.action, text) for text in need.resources)
+
+
+def _wanted(advice: Advice) -> list[Need]:
     """What the policy must grant: all that is certain, and what may be needed where it is granted today."""
-    served = _distinct(need for use in entries for need in _to_paste(use))
+    served = _distinct(need for use in advice.entries for need in to_paste(use, advice.grants))
     actions = {need.action for need in served}
-    return served + [need for need in needs if need.certain and need.action not in actions]
+    rest = [need for need in advice.needs if need.certain and need.action not in actions]
+    return served + [need for need in rest if not _by_framework(need, advice.grants)]
 
 
-def _entry_use(entry: Entry, names: Names, needs: list[Need], usages: list[Usage]) -> EntryUse:
-    grants = list(entry.grants())
+def _entry_use(entry: Entry, role: Grants, needs: list[Need], usages: list[Usage]) -> EntryUse:
+    names, grants = role.names, list(entry.grants())
     found = EntryUse(entry, needs=[narrowed for need in needs if (narrowed := _within(need, grants, names))])
     in_use = {need.action for need in found.needs}
+    asked = _asked(usages, role) - in_use
     if any(covers_everything(grant.action) for grant in grants):
         found.everything, found.used = True, tuple(sorted(in_use))
+        everything = [grant for grant in grants if covers_everything(grant.action)]
+        found.kept = [Need(a, g.resources, False, g.span) for g in everything for a in sorted(asked - {*g.actions_but})]
         return found
     actions = expanded(grant.action for grant in grants)
     found.used = tuple(action for action in actions if action in in_use)
     found.unused = tuple(a for a in actions if a not in in_use and _would_be_seen(a, usages))
     found.unseen = tuple(action for action in actions if any(one.is_blind(action) for one in usages))
     found.wide = tuple(dict.fromkeys(text for grant in grants for text in grant.resources if is_wide(text)))
-    found.kept = [need for grant in grants for need in _kept(grant, entry, in_use, set(found.unused), usages)]
+    by_hand = entry.kind == "statement"
+    found.kept = [
+        need for g in grants for need in _kept(g, in_use, set(found.unused), usages, asked=asked, by_hand=by_hand)
+    ]
     return found
+
+
+def _asked(usages: list[Usage], role: Grants) -> set[str]:
+    """What the platform asks for because of how the functions are set up, and the framework does not grant."""
+    asked = {action for one in usages for action in asked_for(one.function)}
+    framework = [grant.action for entry in role.entries if entry.implicit for grant in entry.grants()]
+    return {action for action in asked if not any(covers_action(pattern, action) for pattern in framework)}
 
 
 def _would_be_seen(action: str, usages: list[Usage]) -> bool:
@@ -188,17 +208,20 @@ def _would_be_seen(action: str, usages: list[Usage]) -> bool:
     return not any(one.may_call(action) or one.is_exempt(action) for one in usages)
 
 
-def _kept(grant: Grant, entry: Entry, used: set[str], unused: set[str], usages: list[Usage]) -> list[Need]:
+def _kept(
+    grant: Grant, used: set[str], unused: set[str], usages: list[Usage], *, asked: set[str], by_hand: bool
+) -> list[Need]:
     """What has to stay of a grant, because nothing can be said of its use.
 
     An action stays as it is written when nothing that it covers is known to be unused. Of others, and
-    of ready-made policies, what the code may call stays, and of a statement the right to log.
+    of ready-made policies, what the code may call or the platform asks for stays, and of a statement (`by_hand`)
+    the right to log and to use what is encrypted.
     """
     covered = expanded([grant.action])
     rest = [action for action in covered if action not in used and action not in unused]
-    by_hand = entry.kind == "statement"
     if not by_hand or not unused.isdisjoint(covered):
-        rest = [a for a in rest if (by_hand and a in CUSTOMARY) or any(one.may_call(a) for one in usages)]
+        meant = {*asked, *CUSTOMARY, *ENCRYPTION} if by_hand else asked
+        rest = [action for action in rest if action in meant or any(one.may_call(action) for one in usages)]
     if grant.actions_but or not rest:
         return []
     names = [grant.action] if unused.isdisjoint(covered) else rest

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from goatherd.core.value import HOLE, known, sole_placeholder
+from goatherd.iam.actions import seen_in_code
 from goatherd.iam.libraries import ALL_SERVICES, EXTENSIONS, LIBRARIES
 from goatherd.iam.operations import ANYTHING, botocore_name, client_service, method_names, service_prefix
 from goatherd.iam.platform import exempt_actions, platform_needs
@@ -49,7 +50,9 @@ class Usage:
 
         It may where a service cannot be seen, and where the files name a method that needs the action.
         """
-        return self.is_blind(action) or (bool(self.names) and not self.names.isdisjoint(method_names(action)))
+        if self.is_blind(action) or not self.names:
+            return self.is_blind(action)
+        return seen_in_code(action) and not self.names.isdisjoint(method_names(action))
 
     def is_blind(self, action: str) -> bool:
         """Whether a part of the code that uses the action's service cannot be seen."""
@@ -138,8 +141,9 @@ def _add_clients(found: Usage, behaviour: Behaviour) -> None:
 def _add_unseen(found: Usage, behaviour: Behaviour, application: Application) -> None:
     """Code that is not in the tree may call AWS: a package that is declared hardly does, the application's own may."""
     for service, span in behaviour.handed.items():
-        prefix = service_prefix(service)
-        found.blind.setdefault(prefix or ALL_SERVICES, f"what uses the client of {service} at {span} cannot be seen")
+        prefix = service_prefix(service) or ALL_SERVICES
+        unseen = f"what uses the client of {service} at {span} cannot be seen"
+        found.blind.setdefault(prefix, unseen if service else f"the service called at {span} is chosen at run time")
     packages = _declared(found.function, application) if behaviour.unseen else frozenset()
     for module, span in behaviour.unseen.items():
         if _squeezed(_package(module)) in packages:

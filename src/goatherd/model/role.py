@@ -65,3 +65,8 @@ class Role:
     boundary: PolicyReference | None = None
     generated: bool = False
     unreadable: list[tuple[Span, str]] = field(factory=list)  # (where, why) of policies that stay Unknown
+
+    @property
+    def policies(self) -> tuple[Statement | PolicyReference, ...]:
+        """What is attached to it, spelled out or named."""
+        return (*self.statements, *self.references)
