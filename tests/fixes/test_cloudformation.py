@@ -130,17 +130,21 @@ def test_a_managed_policy_beside_other_policies(fixed):
 
 
 def test_a_managed_policy_that_alone_allows_to_log_leaves_the_right_to_log(fixed):
-    found = fixed(
-        {
-            "template.yaml": HEAD
-            + "      ManagedPolicyArns: ['arn:aws:iam::aws:policy/CloudWatchFullAccess', 'arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess']\n"
-        }
-    )
+    aws = "arn:aws:iam::aws:policy"
+    arns = f"      ManagedPolicyArns: ['{aws}/CloudWatchFullAccess', '{aws}/AmazonDynamoDBReadOnlyAccess']\n"
+    found = fixed({"template.yaml": HEAD + arns})
     assert "logs:PutLogEvents" in found.files["template.yaml"]
 
 
 def test_json(fixed):
-    code = 'import os\\nimport boto3\\ntable = boto3.resource(\\"dynamodb\\").Table(os.environ[\\"TABLE\\"])\\ndef handler(event, context):\\n    return table.get_item(Key={})\\n'
+    lines = (
+        "import os",
+        "import boto3",
+        "table = boto3.resource('dynamodb').Table(os.environ['TABLE'])",
+        "def handler(event, context):",
+        "    return table.get_item(Key={})",
+    )
+    code = "\\n".join(lines)
     template = """\
 {
   "Resources": {
@@ -149,7 +153,9 @@ def test_json(fixed):
       "Type": "AWS::IAM::Role",
       "Properties": {
         "AssumeRolePolicyDocument": {
-          "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]
+          "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+          ]
         },
         "Policies": [
           {

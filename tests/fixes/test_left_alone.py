@@ -65,12 +65,14 @@ CASES = {
         "what it grants is computed",
     ),
     "a condition for the whole policy": (
-        "      Policies: [!If [IsLive, Statement: [{Effect: Allow, Action: 'sqs:Send*', Resource: '*'}], !Ref 'AWS::NoValue']]\n",
+        "      Policies: [!If [IsLive, Statement: [{Effect: Allow, Action: 'sqs:Send*', Resource: '*'}],\n"
+        "        !Ref 'AWS::NoValue']]\n",
         GET,
         "nothing of the policy would be left",
     ),
     "everything, and a key": (
-        "      Policies: [AdministratorAccess]\n  Key:\n    Type: AWS::KMS::Key\n    Properties: {KeyPolicy: {Statement: []}}\n",
+        "      Policies: [AdministratorAccess]\n"
+        "  Key:\n    Type: AWS::KMS::Key\n    Properties: {KeyPolicy: {Statement: []}}\n",
         GET,
         "what the code uses may be encrypted with a key",
     ),
@@ -161,9 +163,10 @@ def test_a_policy_that_users_have_as_well(fixed):
 
 
 def test_a_finding_that_is_ignored_changes_nothing(fixed):
-    template = (
-        HEAD
-        + "      Policies:\n        - DynamoDBCrudPolicy:  # goatherd: ignore[GOAT0420] for later\n            TableName: !Ref Orders\n"
-    )
+    template = f"""{HEAD}\
+      Policies:
+        - DynamoDBCrudPolicy:  # goatherd: ignore[GOAT0420] for later
+            TableName: !Ref Orders
+"""
     found = fixed({"template.yaml": template})
     assert (found.files["template.yaml"], found.why) == (template, [])

@@ -240,7 +240,8 @@ resource "aws_iam_role" "other" {
 resource "aws_iam_role_policy" "é" {
   name = "ümlaut"
   role = aws_iam_role.store.id
-  policy = jsonencode({ "Statement" : { "Effect" : "Allow", "Action" : ["dynamodb:*"], "Resource" : ["*"] } })
+  policy = jsonencode({ "Statement" : { "Effect" : "Allow", "Action" : ["dynamodb:*"],
+  "Resource" : ["*"] } })
 }
 """,
         """
@@ -251,7 +252,8 @@ resource "aws_iam_role" "other" {
 resource "aws_iam_role_policy" "é" {
   name = "ümlaut"
   role = aws_iam_role.store.id
-  policy = jsonencode({ "Statement" : { "Effect" : "Allow", "Action" : ["dynamodb:GetItem"], "Resource" : [aws_dynamodb_table.orders.arn] } })
+  policy = jsonencode({ "Statement" : { "Effect" : "Allow", "Action" : ["dynamodb:GetItem"],
+  "Resource" : [aws_dynamodb_table.orders.arn] } })
 }
 """,
     ),
