@@ -207,3 +207,19 @@ def test_json(fixed):
         "",
     )
     assert fixed({"template.json": template}).files["template.json"] == wanted
+
+
+def test_a_boundary_is_not_rewritten(fixed):
+    boundary = """\
+      PermissionsBoundary: !Ref Limits
+      ManagedPolicyArns: [!Ref Limits]
+  Limits:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Statement:
+          - {Effect: Allow, Action: "dynamodb:*", Resource: "*"}
+"""
+    found = fixed({"template.yaml": HEAD + boundary})
+    assert found.files["template.yaml"] == HEAD + boundary
+    assert found.why == ["it limits roles (PermissionsBoundary)"]

@@ -470,3 +470,33 @@ Resources:
         GET_AND_PUT.partition("s3 =")[0] + "\ndef handler(event, context):\n    table.put_item(Item={'id': 'latest'})\n"
     )
     assert fixed({"template.yaml": template, "add.py": add}).files["template.yaml"] == wanted
+
+
+def test_modules_that_come_with_python_are_known(fixed):
+    policies = "      Policies:\n        - DynamoDBCrudPolicy: {TableName: !Ref Orders}\n"
+    code = CODE_WITH_MODULES
+    found = fixed({"template.yaml": HEAD + policies + TAIL}, code=code)
+    assert found.files["template.yaml"] == HEAD + policies.replace("Crud", "Read") + TAIL
+
+
+CODE_WITH_MODULES = """\
+import mimetypes
+import os
+import ssl
+from dataclasses import asdict, dataclass
+
+import boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+
+@dataclass
+class Order:
+    id: str
+
+
+def handler(event, context):
+    ssl.create_default_context()
+    mimetypes.guess_type(event["name"])
+    return table.get_item(Key=asdict(Order("latest")))
+"""

@@ -14,7 +14,8 @@ from goatherd.fixes.wanted import of_policy
 if TYPE_CHECKING:
     from goatherd.fixes.made import Made
     from goatherd.fixes.pieces import Piece, Source
-    from goatherd.iam.least import Advice, EntryUse
+    from goatherd.iam.least import Advice
+    from goatherd.iam.use import EntryUse
 
 _ATTACHMENT = "resource.aws_iam_role_policy_attachment."
 _PLAIN = {"role", "policy_arn"}

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from goatherd.fixes.edits import Edit
     from goatherd.fixes.pieces import Piece
     from goatherd.fixes.wanted import Target
-    from goatherd.iam.least import Advice, EntryUse
+    from goatherd.iam.least import Advice
+    from goatherd.iam.use import EntryUse
     from goatherd.model.application import Application
     from goatherd.outcome import Lines
 

@@ -19,8 +19,9 @@ from goatherd.model.role import PolicyReference
 
 if TYPE_CHECKING:
     from goatherd.fixes.pieces import Source
-    from goatherd.iam.least import Advice, EntryUse
+    from goatherd.iam.least import Advice
     from goatherd.iam.resources import Need
+    from goatherd.iam.use import EntryUse
 
 _INLINE = {  # what stands beside a list of managed policies
     "ManagedPolicyArns": "Policies",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from goatherd.core.source import Span
     from goatherd.fixes.wanted import Target
-    from goatherd.iam.least import EntryUse
+    from goatherd.iam.use import EntryUse
     from goatherd.model.role import Statement
 
 PROGRAMS = (".py", ".ts", ".js", ".mjs", ".cjs", ".tsx", ".jsx", ".mts", ".cts")

@@ -10,18 +10,20 @@ from goatherd.core.value import HOLE, known, placeholders
 from goatherd.fixes.pieces import Unfixable
 from goatherd.iam.actions import describe
 from goatherd.iam.effective import Grants
-from goatherd.iam.least import is_wide, to_paste
+from goatherd.iam.least import to_paste
 from goatherd.iam.match import covers_action
 from goatherd.iam.platform import CUSTOMARY, ENCRYPTION, NETWORK, SOURCE_ACTIONS, wired_elsewhere
 from goatherd.iam.resources import ANY_RESOURCE
 from goatherd.iam.usage import NO_CALLS
+from goatherd.iam.use import is_wide
 from goatherd.model.resource import EncryptionKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from goatherd.iam.least import Advice, EntryUse
+    from goatherd.iam.least import Advice
     from goatherd.iam.resources import Need
+    from goatherd.iam.use import EntryUse
     from goatherd.model.application import Application
     from goatherd.model.role import Role, Statement
 

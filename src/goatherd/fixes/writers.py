@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from goatherd.fixes.edits import Edit
 from goatherd.fixes.pieces import Syntax, Unfixable
 from goatherd.iam.hcl import resource_hcl
-from goatherd.iam.least import is_wide
 from goatherd.iam.render import resource_yaml
+from goatherd.iam.use import is_wide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

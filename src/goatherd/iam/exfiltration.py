@@ -34,7 +34,6 @@ OPENED = (
     Combination(("sns:AddPermission",), "open any topic to another account"),
     Combination(("ecr:SetRepositoryPolicy",), "open any repository of images to another account"),
     Combination(("events:PutPermission",), "open any event bus to another account"),
-    Combination(("logs:PutSubscriptionFilter",), "send any log to another account"),
     Combination(("elasticfilesystem:PutFileSystemPolicy",), "open any file system to everybody who reaches it"),
     Combination(("backup:PutBackupVaultAccessPolicy",), "open any vault of backups to another account"),
     Combination(("ram:CreateResourceShare",), "share resources of the account with another one"),

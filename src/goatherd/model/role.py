@@ -63,6 +63,7 @@ class Role:
     references: list[PolicyReference] = field(factory=list)
     trust: list[Statement] = field(factory=list)
     boundary: PolicyReference | None = None
+    limits: list[Statement] | None = None  # what the boundary says, where the application declares it
     generated: bool = False
     unreadable: list[tuple[Span, str]] = field(factory=list)  # (where, why) of policies that stay Unknown
 
