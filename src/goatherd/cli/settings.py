@@ -12,6 +12,7 @@ from attrs import evolve
 from goatherd.core.config import Config, Report, find_config, load_config
 from goatherd.core.errors import ConfigError, UsageError
 from goatherd.core.finding import Confidence, Severity
+from goatherd.core.host import cache_folder, cores
 from goatherd.core.source import Span
 from goatherd.report import FILE_FORMATS
 
@@ -37,6 +38,7 @@ def laid_over(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     exclude: tuple[str, ...],
+    models_from: tuple[str, ...],
     effort: int | None,
     fail_on: str | None,
     min_severity: str | None,
@@ -45,8 +47,11 @@ def laid_over(
     checks_from: tuple[str, ...],
     advisories: str | None,
     no_ignores: bool,
+    jobs: int | None,
+    no_cache: bool,
 ) -> Config:
-    """The configuration with the command line laid over it. Lists are replaced, `exclude` is added to.
+    """The configuration with the command line laid over it. Lists are replaced; `exclude` and
+    `models_from` are added to.
 
     A baseline that is to be written starts from nothing; raises UsageError when one is to be read as well.
     """
@@ -58,6 +63,7 @@ def laid_over(
         "checks_from": checks_from,
         "advisories": advisories or "",
         "honour_comments": not no_ignores,
+        **at_work(jobs, no_cache),
     }
     if select:
         changes["select"] = _listed(select)
@@ -77,7 +83,18 @@ def laid_over(
         changes["baseline"] = ""
     if reports:
         changes["reports"] = reports_of(reports, FILE_FORMATS)
-    return evolve(config, exclude=(*config.exclude, *exclude), **changes)
+    return evolve(with_more(config, exclude, models_from), **changes)
+
+
+def with_more(config: Config, exclude: tuple[str, ...], models_from: tuple[str, ...]) -> Config:
+    """The configuration with more to leave out, and with folders of models that go before its own."""
+    models = tuple(map(os.path.abspath, models_from))
+    return evolve(config, exclude=(*config.exclude, *exclude), models_from=(*models, *config.models_from))
+
+
+def at_work(jobs: int | None, no_cache: bool) -> dict[str, Any]:
+    """What of a configuration is about how a run works, and changes nothing that it finds."""
+    return {"jobs": jobs or cores(), "cache": "" if no_cache else cache_folder("scans")}
 
 
 def reports_of(texts: Sequence[str], formats: Sequence[str]) -> tuple[Report, ...]:

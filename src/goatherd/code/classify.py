@@ -30,7 +30,10 @@ COPIED_MODULES = frozenset(
     {"six.py", "typing_extensions.py", "cfnresponse.py", "simplejson.py", "pymysql.py", "xmltodict.py", "bottle.py"}
 )
 TEST_FOLDERS = frozenset(
-    {"test", "tests", "__tests__", "spec", "specs", "e2e", "__mocks__", "mocks", "testdata", "fixtures", "__fixtures__"}
+    {
+        *("test", "tests", "__tests__", "spec", "specs", "e2e", "integration-tests", "integration_tests"),
+        *("__mocks__", "mocks", "testdata", "fixtures", "__fixtures__"),
+    }
 )
 
 _VENDORED_SCRIPT = regex(r"(?:jquery|bootstrap|angular|react(?:-dom)?|vue|lodash|moment|d3|socket\.io|popper)\b.*\.js")
@@ -109,7 +112,7 @@ class Classifier:
 
     def _installed(self, path: str) -> list[str]:
         try:
-            lines = self.tree.read(path).splitlines()
+            lines = self.tree.read_guide(path).splitlines()
         except ReadError:
             return []
         where = parent(parent(path))

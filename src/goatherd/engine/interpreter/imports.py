@@ -43,12 +43,12 @@ def load(m: Machine, path: str, module: ir.Module | None = None) -> ModuleAtom:
     frame.module = loaded
     frame.keep = True
     m.files.setdefault(path)
-    outer = (m.frame, m.module, m.activation, m.context, m.loops, m.handlers, m.loop_depth, m.running)
+    outer = (m.frame, m.module, m.activation, m.context, m.loops, m.handlers, m.loop_depth, m.blurred, m.running)
     held = m.store.at_root()
     m.frame, m.module, m.activation, m.context = frame, loaded, None, context
-    m.loops, m.handlers, m.loop_depth, m.running = [], [], 0, []
+    m.loops, m.handlers, m.loop_depth, m.blurred, m.running = [], [], 0, 0, []
     _run(m, loaded, lowered)
-    m.frame, m.module, m.activation, m.context, m.loops, m.handlers, m.loop_depth, m.running = outer
+    m.frame, m.module, m.activation, m.context, m.loops, m.handlers, m.loop_depth, m.blurred, m.running = outer
     m.store.back(held)
     loaded.ready = True
     return loaded
@@ -292,7 +292,7 @@ def _json_module(m: Machine, path: str) -> Value:
 
 def _value_of_file(m: Machine, path: str) -> Value:
     try:
-        data = json.loads(m.modules.tree.read(path))
+        data = json.loads(m.modules.tree.read_guide(path))
     except (ReadError, ValueError, RecursionError):
         return UNKNOWN
     return value_of_data(m, data, [MAX_JSON_NODES], (path,))
