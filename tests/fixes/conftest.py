@@ -34,10 +34,11 @@ def handler(event, context):
 
 @frozen
 class Fixed:
-    """The files afterwards, and why policies were left as they are, in the order of their places."""
+    """The files afterwards, why policies were left as they are, and how many findings are told of policies then."""
 
     files: dict[str, str]
     why: list[str]
+    told: int
 
 
 def outcome_of(root: Path) -> Outcome:
@@ -84,6 +85,6 @@ def fixed(tmp_path: Path) -> Callable[..., Fixed]:
             if path not in fixes.files:
                 assert (tmp_path / path).read_text(encoding="utf-8") == files[path]
         texts = {path: (tmp_path / path).read_bytes().decode() for path in files}
-        return Fixed(texts, [unfixed.why for unfixed in fixes.unfixed])
+        return Fixed(texts, [unfixed.why for unfixed in fixes.unfixed], _told(after).total())
 
     return run

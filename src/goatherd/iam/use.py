@@ -87,7 +87,7 @@ def entry_use(entry: Entry, role: Grants, needs: list[Need], usages: list[Usage]
     if any(covers_everything(grant.action) for grant in grants):
         found.everything, found.used = True, tuple(sorted(in_use))
         everything = [grant for grant in grants if covers_everything(grant.action)]
-        found.kept = [Need(a, g.resources, False, g.span) for g in everything for a in sorted(asked - {*g.actions_but})]
+        found.kept = [need for grant in everything for need in _asked_of(grant, asked, names)]
         return found
     actions = expanded(grant.action for grant in grants)
     found.used = tuple(action for action in actions if action in in_use)
@@ -117,6 +117,16 @@ def _untouched(entry: Entry, grants: list[Grant], needs: list[Need], names: Name
 
 def _touches(names: Names, pattern: str, used: str) -> bool:
     return names.covers(pattern, used) is not False
+
+
+def _asked_of(grant: Grant, asked: set[str], names: Names) -> Iterator[Need]:
+    """What the platform asks for of a grant of all actions, where it can act on the grant's resources."""
+    for action in sorted(asked):
+        described = describe(action)
+        if described is None or any(covers_action(but, action) for but in grant.actions_but):
+            continue
+        if any(names.covers(pattern, described.anywhere) is not False for pattern in grant.resources):
+            yield Need(action, grant.resources, False, grant.span)
 
 
 def _asked(usages: list[Usage], role: Grants) -> set[str]:
