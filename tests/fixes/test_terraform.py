@@ -231,7 +231,7 @@ resource "aws_iam_role_policy_attachment" "logs" {
 }
 """,
     ),
-    "a policy of the role itself": (
+    "without its own name": (
         """
 resource "aws_iam_role" "other" {
   assume_role_policy = "{}"
@@ -314,3 +314,76 @@ def handler(event, context):
 """,
     )
     assert found.files["policy.tf"] == wanted
+
+
+INLINE = """
+  inline_policy {
+    name   = "store"
+    policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["dynamodb:*"], Resource = ["*"] }] })
+  }
+}
+"""
+
+
+def test_a_policy_inside_of_the_role(fixed):
+    head = HEAD.removesuffix("}\n")
+    found = fixed({"main.tf": URL + head + INLINE}, module="src/app.py")
+    wanted = INLINE.replace('"dynamodb:*"', '"dynamodb:GetItem"').replace('"*"', "aws_dynamodb_table.orders.arn")
+    assert found.files["main.tf"] == URL + head + wanted
+
+
+def test_a_document_that_a_user_has_as_well(fixed):
+    document = """
+data "aws_iam_policy_document" "store" {
+  statement {
+    actions   = ["dynamodb:*"]
+    resources = [aws_dynamodb_table.orders.arn]
+  }
+}
+
+resource "aws_iam_role_policy" "store" {
+  role   = aws_iam_role.store.id
+  policy = data.aws_iam_policy_document.store.json
+}
+"""
+    user = """
+resource "aws_iam_user_policy" "ann" {
+  user   = "ann"
+  policy = data.aws_iam_policy_document.store.json
+}
+"""
+    found = fixed({"main.tf": HEAD + URL, "policy.tf": document, "user.tf": user}, module="src/app.py")
+    assert found.files["policy.tf"] == document
+    assert found.why == ["resource aws_iam_user_policy ann uses the policy as well"]
+    after = fixed({"user.tf": ""}, module="src/app.py").files
+    assert after == {"user.tf": ""}
+
+
+def test_text_in_a_file_of_its_own(fixed):
+    main = (
+        HEAD
+        + URL
+        + """
+resource "aws_iam_role_policy" "store" {
+  role   = aws_iam_role.store.id
+  policy = templatefile("${path.module}/store.json", { table = aws_dynamodb_table.orders.arn })
+}
+"""
+    )
+    policy = """\
+{
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["dynamodb:GetItem", "dynamodb:DeleteItem"],
+      "Resource": "${table}"
+    }
+  ]
+}
+"""
+    found = fixed({"main.tf": main, "store.json": policy}, module="src/app.py")
+    assert found.files["store.json"] == policy.replace(', "dynamodb:DeleteItem"', "")
+    wide = policy.replace("${table}", "*")
+    found = fixed({"main.tf": main, "store.json": wide}, module="src/app.py")
+    assert found.files["store.json"] == wide
+    assert found.why == ["the file cannot name a resource of the application"]

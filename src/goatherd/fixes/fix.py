@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from goatherd.outcome import Outcome
 
 _ROUNDS = 4
-_SINGLE_TRIALS = 12
 
 
 @frozen
@@ -59,6 +58,10 @@ class _Policy:
 
     span: Span
     uses: tuple[Use, ...]
+
+    @property
+    def application(self) -> str:
+        return self.uses[0][0].name
 
 
 def propose(outcome: Outcome, config: Config) -> Fixes:
@@ -99,14 +102,24 @@ def _settled(outcome: Outcome, config: Config, wanted: list[_Policy]) -> tuple[d
 def _one_by_one(
     outcome: Outcome, config: Config, wanted: list[_Policy], texts: dict[str, str], why: dict[Span, str]
 ) -> tuple[dict[str, str], dict[Span, str]]:
-    """The same with those back in of what did not go together that go with the rest on their own."""
+    """The same with those back in of what did not go together that go with the rest, one of each application a time."""
     chosen = [policy for policy in wanted if policy.span not in why]
-    again = [policy for policy in wanted if why.get(policy.span) and _can_be_written(outcome, policy)]
-    for policy in again[:_SINGLE_TRIALS]:
-        more, failed = _settled(outcome, config, [*chosen, policy])
-        if not failed:
-            chosen, texts = [*chosen, policy], more
-            del why[policy.span]
+    waiting: dict[str, list[_Policy]] = defaultdict(list)
+    for policy in wanted:
+        if policy.span in why and _can_be_written(outcome, policy):
+            waiting[policy.application].append(policy)
+    for _ in range(_ROUNDS):
+        trial = [policies.pop(0) for policies in waiting.values() if policies]
+        if not trial:
+            break
+        more, failed = _settled(outcome, config, [*chosen, *trial])
+        bad = {policy.application for policy in (*chosen, *trial) if policy.span in failed}
+        good = [policy for policy in trial if policy.application not in bad]
+        if bad and good:
+            more, failed = _settled(outcome, config, [*chosen, *good])
+        if good and not failed:
+            chosen, texts = [*chosen, *good], more
+            why = {span: told for span, told in why.items() if all(policy.span != span for policy in good)}
     return texts, why
 
 

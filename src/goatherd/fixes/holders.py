@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MANAGED = "AWS::IAM::ManagedPolicy"
 _SHARED = ("Users", "Groups")
 _BLOCK = re.compile(r'^(resource|data|output|module|locals|variable)\b[ \t]*"?([\w-]*)"?[ \t]*"?([\w-]*)', re.MULTILINE)
+_NAMED = ("data.aws_iam_policy_document.", "resource.aws_iam_policy.")  # others attach what is in them
 _WAITS = re.compile(r"\bdepends_on\s*=\s*\[[^\]]*\]")
 # Blocks of Terraform that hand a policy on to roles alone, or to documents that are looked at themselves.
 _TO_ROLES = {
@@ -35,7 +36,7 @@ def check_holders(site: Piece, source: Source, module: str, roles: int, apps: It
     `module` is the text of a module of Terraform.
     """
     for piece in site.up():
-        if piece.kind == "block" and piece.name.startswith(("data.", "resource.")):
+        if piece.kind == "block" and piece.name.startswith(_NAMED):
             _check_block(piece.name.removeprefix("resource."), module)
         if piece.kind == "mapping" and piece.key == "Properties":
             _check_properties(piece, roles)
