@@ -166,6 +166,9 @@ def _rewritten(outcome: Outcome, policies: list[_Policy]) -> tuple[dict[str, str
             texts[path] = rewritten_text(path, before, policy.uses, outcome.lines, outcome.applications)
         except Unfixable as error:
             failed[policy.span] = str(error)
+        except Exception as error:
+            what = f"rewriting it failed ({type(error).__name__}: {error})"
+            failed[policy.span] = f"{what}; this is a bug in goatherd, please report it"
     return {path: text for path, text in texts.items() if text != outcome.lines.text(path)}, failed
 
 
