@@ -170,3 +170,39 @@ def test_a_finding_that_is_ignored_changes_nothing(fixed):
 """
     found = fixed({"template.yaml": template})
     assert (found.files["template.yaml"], found.why) == (template, [])
+
+
+def test_a_name_that_another_deployment_gives_otherwise(fixed):
+    parameter = "Parameters: {Name: {Type: String, Default: shop-orders}}\n"
+    template = (
+        parameter + HEAD.replace("!Ref Orders", '!Sub "${Name}-eu"') + "      Policies: [AmazonDynamoDBFullAccess]\n"
+    )
+    found = fixed({"template.yaml": template})
+    assert found.files["template.yaml"] == template
+    assert found.why == ["shop-orders-eu, the name of a resource, may be another one in another deployment"]
+
+
+def test_a_name_that_a_parameter_gives(fixed):
+    parameter = "Parameters: {Name: {Type: String, Default: shop-orders}}\n"
+    template = (
+        parameter + HEAD.replace("!Ref Orders", "!Ref Name") + "      Policies:\n      - AmazonDynamoDBFullAccess\n"
+    )
+    found = fixed({"template.yaml": template})
+    assert ":table/${Name}\n" in found.files["template.yaml"]
+    template = template.replace("{Name:", "{Other: {Type: String, Default: shop-orders}, Name:")
+    assert fixed({"template.yaml": template}).why == [
+        "shop-orders, the name of a resource, may be another one in another deployment"
+    ]
+
+
+def test_a_name_that_is_the_same_everywhere(fixed):
+    template = HEAD.replace("!Ref Orders", "shop-orders") + "      Policies: [AmazonDynamoDBFullAccess]\n"
+    after = fixed({"template.yaml": template}).files["template.yaml"]
+    assert "table/shop-orders" in after and "FullAccess" not in after
+
+
+def test_a_template_with_the_name_in_a_parameter_gets_smaller(fixed):
+    parameter = "Parameters: {Name: {Type: String, Default: shop-orders}}\n"
+    template = parameter + HEAD.replace("!Ref Orders", "!Ref Name") + CRUD.replace("!Ref Orders", "!Ref Name")
+    found = fixed({"template.yaml": template})
+    assert found.files["template.yaml"] == template.replace("Crud", "Read")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from goatherd.fixes.edits import Edit, applied, without
 from goatherd.fixes.hcl_pieces import read_hcl
-from goatherd.fixes.pieces import Unfixable
+from goatherd.fixes.unfixable import Unfixable
 from goatherd.fixes.yaml_pieces import read_document
 
 _TEXTS = st.text(alphabet="ab{}[]:,-&*!|>'\"#=<E \n\t$é%", max_size=60)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.fixes.edits import Edit
 from goatherd.fixes.made import statements
-from goatherd.fixes.pieces import Syntax, Unfixable
+from goatherd.fixes.pieces import Syntax
+from goatherd.fixes.unfixable import Unfixable
 from goatherd.fixes.wanted import of_policy
 
 if TYPE_CHECKING:

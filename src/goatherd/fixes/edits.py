@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from goatherd.fixes.pieces import Syntax, Unfixable
+from goatherd.fixes.pieces import Syntax
+from goatherd.fixes.unfixable import Unfixable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

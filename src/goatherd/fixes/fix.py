@@ -12,11 +12,11 @@ from attrs import define, field, frozen
 
 from goatherd.checks.privileges import advice_for
 from goatherd.fixes.checking import problems
-from goatherd.fixes.pieces import Unfixable
 from goatherd.fixes.places import rewritten_text
 from goatherd.fixes.programs import PROGRAMS
 from goatherd.fixes.rereading import reread
 from goatherd.fixes.told import EXCESS
+from goatherd.fixes.unfixable import Unfixable
 from goatherd.iam.least import entry_text
 
 if TYPE_CHECKING:

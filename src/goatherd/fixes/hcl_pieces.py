@@ -6,7 +6,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from goatherd.fixes.pieces import Piece, Source, Syntax, Unfixable
+from goatherd.fixes.pieces import Piece, Source, Syntax
+from goatherd.fixes.unfixable import Unfixable
 from goatherd.fixes.yaml_pieces import of_node
 from goatherd.frontends.json import parse_json
 from goatherd.frontends.terraform.lower import MAX_DEPTH

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import placeholders
-from goatherd.fixes.pieces import Unfixable
+from goatherd.fixes.unfixable import Unfixable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

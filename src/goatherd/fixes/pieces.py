@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import define, field
 
+from goatherd.fixes.constants import Constants
+from goatherd.fixes.unfixable import Unfixable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,10 +26,6 @@ class Syntax(Enum):
     JSON = "JSON"
     HCL = "HCL"
     TEXT = "JSON in HCL"
-
-
-class Unfixable(Exception):
-    """A policy that is not rewritten; the message completes "… is left as it is: "."""
 
 
 @define(eq=False)
@@ -86,6 +85,7 @@ class Source:
     path: str
     text: str
     roots: list[Piece]
+    constants: Constants = field(factory=Constants)
     _starts: list[int] = field(init=False)
 
     def __attrs_post_init__(self) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.core.value import known
 from goatherd.fixes.attachments import replaced_attachment
+from goatherd.fixes.constants import Constants
 from goatherd.fixes.edits import applied
 from goatherd.fixes.hcl_pieces import read_hcl
 from goatherd.fixes.holders import check_holders
-from goatherd.fixes.pieces import Source, Syntax, Unfixable
+from goatherd.fixes.pieces import Source, Syntax
 from goatherd.fixes.policies import replaced_managed, replaced_template
 from goatherd.fixes.programs import PROGRAMS, fewer_actions, smaller_grant
 from goatherd.fixes.statements import narrowed
+from goatherd.fixes.unfixable import Unfixable
 from goatherd.fixes.wanted import check_known, grouped, is_split, of_statement
 from goatherd.fixes.writers import write_resource
 from goatherd.fixes.yaml_pieces import read_document
@@ -41,10 +44,24 @@ def rewritten_text(path: str, text: str, uses: Sequence[Use], lines: Lines, apps
     if "\r" in text.replace("\r\n", ""):
         raise Unfixable("the file has line breaks of an old kind")
     source = _read(path, text)
+    source.constants = _constants(uses, lines)
     changed = applied(text, _edits(source, uses, lines, apps))
     if changed == text:
         raise Unfixable("the code may use all of it")
     return changed
+
+
+def _constants(uses: Sequence[Use], lines: Lines) -> Constants:
+    files: dict[str, None] = {}
+    for app, advice, _ in uses:
+        files |= dict.fromkeys(app.templates)
+        files |= dict.fromkeys(path for one in advice.functions for path in app.behaviour(one).files)
+    defaults: dict[str, str] = {}
+    for parameter in (parameter for app, _, _ in uses for parameter in app.parameters):
+        value = known(parameter.default) if parameter.default is not None else None
+        if value:
+            defaults[value] = parameter.name if defaults.get(value, parameter.name) == parameter.name else ""
+    return Constants(tuple(map(lines.text, files)), defaults)
 
 
 def _read(path: str, text: str) -> Source:

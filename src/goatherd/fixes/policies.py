@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from goatherd.fixes import made
 from goatherd.fixes.edits import Edit, after
-from goatherd.fixes.pieces import Piece, Syntax, Unfixable
+from goatherd.fixes.pieces import Piece, Syntax
 from goatherd.fixes.statements import plain_list, removed
+from goatherd.fixes.unfixable import Unfixable
 from goatherd.fixes.wanted import of_policy
 from goatherd.fixes.writers import column, step
 from goatherd.iam.excess import smaller_templates

@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from goatherd.fixes.edits import Edit, without
-from goatherd.fixes.pieces import Piece, Source, Syntax, Unfixable
+from goatherd.fixes.pieces import Piece, Source, Syntax
 from goatherd.fixes.statements import COMPUTED, replaced, shares_of
+from goatherd.fixes.unfixable import Unfixable
 from goatherd.iam.constructs import snake
 from goatherd.iam.excess import smaller_grants
 

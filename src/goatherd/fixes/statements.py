@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.fixes.edits import Edit, after, applied, position, separator, without
-from goatherd.fixes.pieces import Unfixable
+from goatherd.fixes.unfixable import Unfixable
 from goatherd.fixes.writers import instead, like
 from goatherd.iam.match import covers_action
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from goatherd.core.value import HOLE, known, placeholders
-from goatherd.fixes.pieces import Unfixable
+from goatherd.fixes.unfixable import Unfixable
 from goatherd.iam.actions import describe
 from goatherd.iam.effective import Grants
 from goatherd.iam.least import to_paste

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.fixes.edits import Edit
-from goatherd.fixes.pieces import Syntax, Unfixable
+from goatherd.fixes.pieces import Syntax
+from goatherd.fixes.unfixable import Unfixable
 from goatherd.iam.hcl import resource_hcl
 from goatherd.iam.render import resource_yaml
 from goatherd.iam.use import is_wide
@@ -28,6 +29,7 @@ UNNAMED = "a resource that it needs is declared elsewhere and cannot be named he
 
 def write_resource(text: str, names: Names, role: str, source: Source, syntax: Syntax) -> str:
     """A canonical resource as an element of a list is written; raises Unfixable."""
+    text = source.constants.named(text, names)
     if syntax in (Syntax.HCL, Syntax.TEXT):
         return _hcl(text, names, role, syntax)
     if names.framework not in _INTRINSICS:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from goatherd.fixes.pieces import Piece, Source, Syntax, Unfixable
+from goatherd.fixes.pieces import Piece, Source, Syntax
+from goatherd.fixes.unfixable import Unfixable
 from goatherd.frontends.json import parse_json
 from goatherd.frontends.parsed import MAX_DEPTH
 
