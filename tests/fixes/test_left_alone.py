@@ -206,3 +206,22 @@ def test_a_template_with_the_name_in_a_parameter_gets_smaller(fixed):
     template = parameter + HEAD.replace("!Ref Orders", "!Ref Name") + CRUD.replace("!Ref Orders", "!Ref Name")
     found = fixed({"template.yaml": template})
     assert found.files["template.yaml"] == template.replace("Crud", "Read")
+
+
+def test_a_client_of_any_service_in_javascript(fixed):
+    code = """\
+const AWS = require('aws-sdk');
+const table = new AWS.DynamoDB.DocumentClient();
+exports.handler = async (event) => {
+  CALL
+  return table.get({ TableName: process.env.TABLE, Key: { id: 'latest' } }).promise();
+};
+"""
+    template = HEAD.replace("python3.13", "nodejs16.x") + WIDE
+    dynamic = code.replace("CALL", "await new AWS[event.service]().listThings().promise();")
+    found = fixed({"template.yaml": template}, code=dynamic, module="app.js")
+    assert found.files["template.yaml"] == template
+    assert found.why == ["the service called at app.js:4 is chosen at run time"]
+    plain = code.replace("CALL", "await new AWS.STS().getCallerIdentity().promise();")
+    found = fixed({"template.yaml": template}, code=plain, module="app.js")
+    assert found.why == [] and "dynamodb:*" not in found.files["template.yaml"]
