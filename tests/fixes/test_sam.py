@@ -500,3 +500,18 @@ def handler(event, context):
     mimetypes.guess_type(event["name"])
     return table.get_item(Key=asdict(Order("latest")))
 """
+
+
+def test_a_layer_in_the_tree_is_known_unless_it_brings_an_extension(fixed):
+    layer = """\
+      Layers: [!Ref Shared]
+  Shared:
+    Type: AWS::Serverless::LayerVersion
+    Properties: {ContentUri: shared, CompatibleRuntimes: [python3.13]}
+"""
+    policies = "      Policies:\n        - DynamoDBCrudPolicy: {TableName: !Ref Orders}\n"
+    files = {"shared/python/words.py": "HELLO = 1\n", "template.yaml": HEAD + policies + layer}
+    found = fixed(files)
+    assert found.files["template.yaml"] == HEAD + policies.replace("Crud", "Read") + layer
+    found = fixed({**files, "shared/extensions/agent": "#!/bin/sh\n"})
+    assert found.why == ["a layer of the function may hold an extension that calls AWS"]

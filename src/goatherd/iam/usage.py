@@ -13,6 +13,7 @@ from goatherd.iam.operations import ANYTHING, botocore_name, client_service, met
 from goatherd.iam.platform import exempt_actions, platform_needs
 from goatherd.iam.resources import needs
 from goatherd.model.function import Unresolved
+from goatherd.model.resource import Layer
 
 if TYPE_CHECKING:
     from goatherd.iam.arn import Names
@@ -75,7 +76,7 @@ def usage(function: Function, application: Application, names: Names) -> Usage:
     _add_libraries(found, behaviour)
     _add_clients(found, behaviour)
     _add_unseen(found, behaviour, application)
-    _add_layers(found, function)
+    _add_layers(found, function, application)
     if not behaviour.aws_calls:
         found.unseen.append(NO_CALLS)
         if not behaviour.names.isdisjoint(_SDKS):
@@ -172,15 +173,24 @@ def _squeezed(name: str) -> str:
     return name.lower().replace("-", "").replace("_", "")
 
 
-def _add_layers(found: Usage, function: Function) -> None:
+def _add_layers(found: Usage, function: Function, application: Application) -> None:
     """A layer may bring an extension, which runs beside the code with the same role."""
     for layer in function.layers:
         name = known(layer)
+        if name and _is_seen(name, application):
+            continue
         if name is None or sole_placeholder(name):
             found.unseen.append("a layer of the function may hold an extension that calls AWS")
         for part, prefixes in EXTENSIONS.items():
             if part in (name or "").lower():
                 found.blind.update(dict.fromkeys(prefixes, "an extension in a layer calls the service"))
+
+
+def _is_seen(layer: str, application: Application) -> bool:
+    """Whether what is in a layer is in the tree, and no extension in it."""
+    whole = sole_placeholder(layer)
+    declared = application.resources.get(whole[0]) if whole else None
+    return isinstance(declared, Layer) and bool(declared.path) and not declared.extension
 
 
 def _runs_aws(call: LibraryCall) -> bool:
