@@ -316,6 +316,27 @@ def handler(event, context):
     assert found.files["policy.tf"] == wanted
 
 
+@pytest.mark.parametrize(
+    ("others", "why"), [("", []), ('users = ["ann"]', ["resource aws_iam_policy_attachment store"])]
+)
+def test_an_attachment_to_roles_and_perhaps_to_users(fixed, others, why):
+    policy = f"""
+resource "aws_iam_policy" "store" {{
+  policy = jsonencode({{ Statement = [{{ Effect = "Allow", Action = ["dynamodb:*"], Resource = ["*"] }}] }})
+}}
+
+resource "aws_iam_policy_attachment" "store" {{
+  name       = "store"
+  policy_arn = aws_iam_policy.store.arn
+  roles      = [aws_iam_role.store.name]
+  {others}
+}}
+"""
+    found = fixed({"main.tf": HEAD + URL, "policy.tf": policy}, module="src/app.py")
+    assert (found.files["policy.tf"] == policy) is bool(why)
+    assert found.why == [f"{block} uses the policy as well" for block in why]
+
+
 INLINE = """
   inline_policy {
     name   = "store"

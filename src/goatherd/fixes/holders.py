@@ -68,6 +68,12 @@ def _check_block(address: str, module: str) -> None:
     starts = list(_BLOCK.finditer(module))
     for number, match in enumerate(starts):
         end = starts[number + 1].start() if number + 1 < len(starts) else len(module)
-        named = re.search(rf"(?<![\w.-]){re.escape(address)}\.", module[match.end() : end])
-        if named and (match[1] not in ("resource", "data") or match[2] not in _TO_ROLES):
+        body = module[match.end() : end]
+        if re.search(rf"(?<![\w.-]){re.escape(address)}\.", body) and not _is_of_roles(match, body):
             raise Unfixable(f"{match[0].replace(chr(34), '').strip()} uses the policy as well")
+
+
+def _is_of_roles(block: re.Match[str], body: str) -> bool:
+    if block[1] not in ("resource", "data") or block[2] not in _TO_ROLES:
+        return False
+    return block[2] != "aws_iam_policy_attachment" or not re.search(r"^\s*(?:users|groups)\b", body, re.MULTILINE)
