@@ -47,6 +47,7 @@ def construct(m: Machine, name: str, args: Args, pos: int) -> Value | None:
         service = args.at(0, "service_name")
         texts = service.constants() if service is not None else None
         if not texts:
+            m.facts.handed.setdefault("", m.place(pos))
             return UNKNOWN
         return Value(tuple(Cloud(str(text), kind) for text in dict.fromkeys(texts)))
     if name.startswith("aws-sdk"):
