@@ -226,10 +226,26 @@ class External:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, External) and self.name == other.name
+        return type(other) is External and self.name == other.name
 
     def __repr__(self) -> str:
         return f"<{self.name}>"
+
+
+class OpenFile(External):
+    """An open file; `names` are the symbolic texts that it may be called by."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, name: str, names: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.names = names
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OpenFile) and (self.name, self.names) == (other.name, other.names)
 
 
 class Cloud:

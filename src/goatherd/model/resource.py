@@ -246,8 +246,13 @@ class IdentityPool(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class StateMachine(Resource):
-    """`tasks` are the ids of the functions that it invokes; `triggers` are the routes that start it."""
+    """`tasks` are the ids of the functions that it invokes; `triggers` are the routes that start it.
 
+    `definition` is its document in the Amazon States Language as plain data, substitutions made; empty where nobody
+    can read it.
+    """
+
+    definition: dict[str, object] = field(factory=dict)
     tasks: list[str] = field(factory=list)
     triggers: list[Trigger] = field(factory=list)
     states: list[State] = field(factory=list)

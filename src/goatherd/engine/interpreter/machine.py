@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from goatherd.engine.semantics import Semantics
     from goatherd.engine.values import Class
     from goatherd.model.function import Entry
+    from goatherd.model.trigger import Trigger
 
 MAX_DEPTH = 40
 MAX_STEPS = 300_000
@@ -83,6 +84,8 @@ class Machine(ABC):
         self.outputs: tuple[tuple[str, str, str], ...] = ()  # (binding, kind of trigger that it fires, what it names)
         self.answers = 0  # how often something was given to a callback of the platform
         self.event: Value = UNKNOWN
+        self.opened_files = False
+        self.trigger: Trigger | None = None  # that the event is of
         self.absorbing: set[Any] = set()  # digests that were fed with anything yet
         self.serving = False  # whether a handler answers a request of the web
         self.assumed: dict[Any, dict[Any, None]] = {}  # of what any guard has established anything: accesses by origin

@@ -38,7 +38,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.engine.aws import effects
+from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import arrivals, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import templates
@@ -186,7 +186,7 @@ def _bound(m: Machine, args: Args, pos: int) -> Value:
     holder = args.at(0) or UNKNOWN
     for binding, kind, name in m.outputs:
         value = members.read(m, holder, const(binding), pos)
-        effects.put(m, (kind, name), value, pos, f"the output binding {binding}")
+        writes.put(m, (kind, name), value, pos, f"the output binding {binding}")
     return NONE
 
 
