@@ -24,7 +24,8 @@ MAX_ATOMS = 32
 MAX_PARTS = 12
 MAX_TEXT = 4096
 
-Guard = tuple[bool, Any, frozenset[str]]  # (polarity, label key, what then holds)
+# (polarity, label key, what then holds); the polarity of an index is None: what holds where it is that of an element.
+Guard = tuple[bool | None, Any, frozenset[str]]
 
 
 class Const:
@@ -461,7 +462,7 @@ def _joined_guards(left: Value, right: Value) -> tuple[Guard, ...]:
 _TRUE = ("dict", "object", "instance")  # kinds of objects that are seldom empty
 
 
-def _never(value: Value, truth: bool) -> bool:
+def _never(value: Value, truth: bool | None) -> bool:
     """Whether a value surely does not turn out as `truth`."""
     return all(
         bool(item.value and item.value is not UNDEFINED) is not truth if isinstance(item, Const) else

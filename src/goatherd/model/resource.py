@@ -406,9 +406,13 @@ class CustomResource(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class Layer(Resource):
-    """`path` is the local content, relative to the scanned root, where the template names one."""
+    """`path` is the local content, relative to the scanned root, where the template names one.
+
+    `extension`: there is a program in it that runs beside the functions.
+    """
 
     path: str = ""
+    extension: bool = False
     public: Value[bool] = NO
 
 

@@ -49,6 +49,7 @@ def construct(m: Machine, name: str, args: Args, pos: int) -> Value | None:
         texts = service.constants() if service is not None else None
         _note_credentials(m, args)
         if not texts:
+            m.facts.handed.setdefault("", m.place(pos))
             return UNKNOWN
         return Value(tuple(Cloud(str(text), kind) for text in dict.fromkeys(texts)))
     if name.startswith("aws-sdk"):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.engine.facts import Facts
     from goatherd.engine.interpreter.arguments import Args
+    from goatherd.engine.interpreter.arrivals import Arrival, Chain
     from goatherd.engine.labels import Label, Labels, Place
     from goatherd.engine.library.known import Library
     from goatherd.engine.library.rules import Models
@@ -73,6 +74,8 @@ class Machine(ABC):
         self.frames: dict[tuple[Any, ...], Frame] = {}
         self.functions: dict[tuple[Any, ...], Func] = {}
         self.memo: dict[Any, dict[Context | None, list[Memo]]] = {}
+        self.chains: dict[Any, Chain] = {}  # chains of middlewares, by the objects that stand for them
+        self.arrivals: dict[tuple[Obj, int], Arrival] = {}  # what follows their places, where it has run
         self.context = Context()
         self.running: list[Func] = []
         self.pending: list[Obj] = []  # promises under construction, innermost last

@@ -6,6 +6,9 @@
                               keyword arguments that a framework gives a route function (see `routes`)
 `respond(result, type, function)`
                               `result` of a route function goes back to the caller, as `type` unless it says more
+`follow(members, given, reached)`
+                              run a chain of functions: each gets what all are `given` and what goes on with the one
+                              behind it; `reached` is called with each place that is reached, and the one behind all
 `field(wrapper, data, name)`  the field of an event that a data class calls `name` ("query_string_parameters")
 `sink(kind, value, name, reason)`
                               data arrives where it is dangerous; `reason` is why that may not be so, "" for nothing
@@ -36,7 +39,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.engine.aws import writes
-from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.interpreter import arrivals, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import templates
 from goatherd.engine.stubs import respond, routes
@@ -204,6 +207,8 @@ def _register(m: Machine, args: Args, pos: int) -> Value:
 
 NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.event": _event,
+    "goatherd_intrinsics.follow": arrivals.follow,
+    "goatherd_intrinsics.next": arrivals.go_on,
     "goatherd_intrinsics.each": _each,
     "goatherd_intrinsics.arguments": _arguments,
     "goatherd_intrinsics.respond": _respond,
