@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -23,6 +24,19 @@ PYTHON = {
 @pytest.mark.parametrize("name", PYTHON)
 def test_python(tmp_path: Path, name: str) -> None:
     check(tmp_path, "python", body("python", PYTHON[name]), trigger(Kind.REST_API))
+
+
+def test_winston_writes_what_stands_behind_the_message_as_json(tmp_path: Path) -> None:
+    program = """
+        const { createLogger } = require("winston");
+        const logger = createLogger({});
+        exports.handler = async (event) => {
+          logger.info("user", event.queryStringParameters.user);
+          logger.info(`user ${event.queryStringParameters.user}`);  //! log
+          logger.log("info", `user ${event.queryStringParameters.user}`);  //! log
+        };
+    """
+    check(tmp_path, "javascript", dedent(program), trigger(Kind.REST_API))
 
 
 def test_the_callers_of_a_logger(tmp_path: Path) -> None:
