@@ -31,7 +31,7 @@ from goatherd.core.events import (
     Skipped,
     TargetAttacked,
 )
-from goatherd.core.finding import Confidence, Diagnosis, Finding, Proof, Step
+from goatherd.core.finding import Diagnosis, Finding, Proof, Step
 from goatherd.core.source import Span
 from goatherd.model.function import Entry
 from goatherd.reading import find_applications, guarded, read_application, tree_of
@@ -184,7 +184,6 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
     return Finding(
         span=span,
         message=oracle.summary.rstrip("."),
-        confidence=Confidence.HIGH,
         function="" if resource else function.id,
         steps=tuple(steps),
         severity=oracle.severity if resource else oracle.weight(inside=proved["inside"]),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.confidence import unseen
+
 if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
     from goatherd.model.flow import Behaviour
 
 # how the code reaches a credential or a signature in a request
@@ -28,6 +31,12 @@ def hedge(behaviour: Behaviour) -> str:
         name, span = next(iter(behaviour.unasked.items()))
         return f", and the code checks who calls, but also gets to {name} ({span.path}:{span.line}) without"
     return ", only the code looks at who calls" if behaviour.asks_caller or asks_callers(behaviour) else ""
+
+
+def unproved_callers(hedge: str) -> Reasons:
+    """Why an open door may be guarded all the same: by the code, which may have something to do with who calls."""
+    reasons = unseen("the code may check who calls")
+    return (*reasons, *unseen(hedge.removeprefix(", ").removeprefix("and "))) if hedge else reasons
 
 
 def asks_callers(behaviour: Behaviour) -> bool:

@@ -7,9 +7,9 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from goatherd.core.finding import Confidence
 from goatherd.engine import entry as entries
 from goatherd.engine.channels import Channels
+from goatherd.engine.doubts import reasons_of
 from goatherd.engine.facts import Facts
 from goatherd.engine.stories import source_of, span_of, steps_of
 from goatherd.engine.twins import Ran, Twins
@@ -177,7 +177,6 @@ def _flow(function: Function, fact: FlowFact) -> Flow:
         span_of(fact.place),
         fact.sink,
         steps_of(fact.label, fact.place, f"reaches {fact.sink}"),
-        Confidence.HIGH if fact.doubt == 0 else Confidence.MEDIUM if fact.doubt == 1 else Confidence.LOW,
-        fact.reasons,
+        reasons_of(fact.doubt),
         caller=span_of(fact.entered) if fact.entered is not None else None,
     )

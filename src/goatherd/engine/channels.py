@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from goatherd.core.finding import Confidence, Step
 from goatherd.core.value import HOLE, Known, placeholders
 from goatherd.engine.aws.table import table
+from goatherd.engine.doubts import from_within, guessed_item, no_trigger, reasons_of, tests_in
 from goatherd.engine.kinds import satisfied
 from goatherd.engine.labels import KEY, SQL
 from goatherd.engine.stories import source_of, span_of, steps_of
@@ -24,8 +24,9 @@ from goatherd.model.trigger import Exposure, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.core.finding import Step
     from goatherd.engine.facts import Facts, FlowFact, WriteFact
-    from goatherd.engine.labels import Label
+    from goatherd.engine.labels import Hint, Label
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
@@ -50,13 +51,13 @@ MAX_HOPS = 3
 class _Before:
     """What comes before a function: steps from an outsider to where it reads, the ids in between, the first source.
 
-    `guesses` counts the items on the way of which it is not known whether they have the attribute that is read.
+    `doubt` is what may be otherwise than it seems on that way.
     """
 
     steps: tuple[Step, ...]
     via: tuple[str, ...]
     source: Source
-    guesses: int
+    doubt: tuple[Hint, ...]
 
 
 class Channels:
@@ -77,16 +78,15 @@ class Channels:
         origin = label.origin
         trigger = origin.trigger
         if origin.kind == "event" and trigger is not None and trigger.exposure in _DIRECTLY_EXPOSED:
-            return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
+            return _compose(function, fact, _outsider(trigger))
         found = self._writer(function, fact.kind, label, MAX_HOPS)
         if found is not None:
-            confidence = Confidence(max(_confidence(fact, None, linked=True) - found.guesses, Confidence.LOW))
-            return _compose(function, fact, found.steps, found.via, confidence, found.source.trigger, found.source)
+            return _compose(function, fact, (*_outsider(found.source.trigger), *found.doubt), found)
         if origin.kind == "stored" and trigger is None:
             trigger = self._announcing(function, origin.channel)
         if trigger is not None and trigger.exposure >= Exposure.ACCOUNT:
             # Nobody of the application writes there; somebody of the account may.
-            return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
+            return _compose(function, fact, _outsider(trigger))
         return None
 
     def _writer(self, reader: Function, kind: str, label: Label, hops: int) -> _Before | None:
@@ -106,14 +106,14 @@ class Channels:
             origin = written.origin
             trigger = origin.trigger
             via = (writer.id, write.channel[1])
+            doubt = (*written.doubt, *tests_in(written.preds), *((guessed_item(write),) if guessed else ()))
             here = steps_of(written, write.place, f"{write.call} writes it to {write.channel[1]}")
             if origin.kind == "event" and trigger is not None and trigger.exposure in _DIRECTLY_EXPOSED:
-                return _Before(here, via, source_of(written), int(guessed))
+                return _Before(here, via, source_of(written), doubt)
             if hops and writer is not reader and origin.kind in ("event", "stored"):
                 before = self._writer(writer, kind, written, hops - 1)
                 if before is not None:
-                    guesses = before.guesses + guessed
-                    return _Before(before.steps + here, before.via + via, before.source, guesses)
+                    return _Before(before.steps + here, before.via + via, before.source, before.doubt + doubt)
         return None
 
     def _candidates(
@@ -224,41 +224,25 @@ def _names_in(path: tuple[str, ...]) -> set[str]:
     return {step for step in path if not step.startswith(("|", ":")) and not step.isdigit() and step not in envelope}
 
 
-def _confidence(fact: FlowFact, trigger: Trigger | None, *, linked: bool = False) -> Confidence:
-    level = int(Confidence.HIGH) - fact.doubt - (1 if fact.reasons else 0)
-    if trigger is not None and (trigger.exposure < Exposure.AUTHENTICATED or trigger.kind == Kind.UNKNOWN):
-        level -= 1
-    if linked:
-        level = min(level, int(Confidence.MEDIUM)) if fact.doubt else level
-    return Confidence(max(level, int(Confidence.LOW)))
+def _outsider(trigger: Trigger | None) -> tuple[Hint, ...]:
+    """What is to doubt about who sends the event."""
+    if trigger is None:
+        return ()
+    if trigger.kind == Kind.UNKNOWN:
+        return (no_trigger(),)
+    return (from_within(),) if trigger.exposure < Exposure.AUTHENTICATED else ()
 
 
-def _compose(
-    function: Function,
-    fact: FlowFact,
-    before: tuple[Step, ...],
-    via: tuple[str, ...],
-    confidence: Confidence,
-    trigger: Trigger | None,
-    source: Source | None = None,
-) -> Flow:
-    steps = before + steps_of(fact.label, fact.place, f"reaches {fact.sink}")
-    reasons = list(fact.reasons)
-    if fact.doubt:
-        reasons.append("passes through code that could not be looked into")
-    if trigger is not None and trigger.kind == Kind.UNKNOWN:
-        reasons.append("no template says what triggers the function")
-    elif trigger is not None and trigger.exposure == Exposure.ACCOUNT:
-        reasons.append("the event comes from within the account")
+def _compose(function: Function, fact: FlowFact, doubt: tuple[Hint, ...], before: _Before | None = None) -> Flow:
+    steps = steps_of(fact.label, fact.place, f"reaches {fact.sink}")
     return Flow(
         fact.kind,
         function,
-        source or source_of(fact.label),
+        before.source if before is not None else source_of(fact.label),
         span_of(fact.place),
         fact.sink,
-        steps,
-        confidence,
-        tuple(reasons),
-        via,
+        before.steps + steps if before is not None else steps,
+        reasons_of((*fact.doubt, *doubt)),
+        before.via if before is not None else (),
         span_of(fact.entered) if fact.entered is not None else None,
     )

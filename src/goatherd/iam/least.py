@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
-from goatherd.core.finding import Confidence
+from goatherd.core.confidence import Confidence, confidence_of, only_possible, unseen
 from goatherd.iam.actions import Access, covers_everything, describe, expanded, seen_in_code
 from goatherd.iam.arn import Names
 from goatherd.iam.effective import effective
@@ -22,6 +22,7 @@ from goatherd.iam.usage import NO_CALLS, usage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from goatherd.core.confidence import Reasons
     from goatherd.iam.effective import Entry, Grant, Grants
     from goatherd.iam.usage import Usage
     from goatherd.model.application import Application
@@ -91,8 +92,8 @@ def _weight(action: str) -> tuple[int, str]:
 class Advice:
     """What is known about one role and the functions that run under it.
 
-    `unreadable` is why nothing is claimed unused, "" otherwise; `reasons` why the confidence is not
-    higher. `missing` are permissions that the code needs and the role certainly does not give.
+    `unreadable` is why nothing is claimed unused, "" otherwise; `reasons` why what is claimed may be
+    wrong. `missing` are permissions that the code needs and the role certainly does not give.
     """
 
     role: Role
@@ -118,10 +119,16 @@ class Advice:
         return policy_text(_wanted(self.needs, self.entries), self.grants.names, self.role, sam=self.sam)
 
     @property
-    def confidence(self) -> Confidence:
+    def doubt(self) -> Reasons:
+        """The same as reasons of a finding. Several of a kind weigh no more than one: they are all about the code."""
         if self.unreadable or NO_CALLS in self.reasons:
-            return Confidence.LOW
-        return Confidence.MEDIUM if self.reasons else Confidence.HIGH
+            return only_possible(self.unreadable or NO_CALLS)
+        others = f", and {len(self.reasons) - 1} more such reasons" if len(self.reasons) > 1 else ""
+        return unseen(f"{self.reasons[0]}{others}") if self.reasons else ()
+
+    @property
+    def confidence(self) -> Confidence:
+        return confidence_of(self.doubt)
 
 
 def least_privilege(function: Function, application: Application, names: Names | None = None) -> Advice | None:

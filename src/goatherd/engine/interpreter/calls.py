@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.engine.doubts import unknown_call
 from goatherd.engine.interpreter import assignment, classes, members, prototypes, unseen
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.labels import Label, mapped, union
+from goatherd.engine.labels import mapped, union
 from goatherd.engine.values import (
+    ANY,
     NOTHING,
     UNDEFINED_VALUE,
     Bound,
@@ -56,6 +58,9 @@ def call_node(m: Machine, node: ir.Call) -> Value:
         return m.semantics.call_tag(m, callee, args, node.pos)
     if isinstance(func, ir.Item) and not node.new:
         return _call_item(m, func, callee, args, node.pos)
+    if callee.sole is ANY:
+        m.spend()
+        return call_unknown(m, callee, args, node.pos, func.id if isinstance(func, ir.Name) else "")
     return call(m, callee, args, node.pos, new=node.new)
 
 
@@ -173,12 +178,13 @@ def _call_object(m: Machine, target: Obj, callee: Value, args: Args, pos: int) -
     return call_unknown(m, callee, args, pos)
 
 
-def call_unknown(m: Machine, callee: Value, args: Args, pos: int) -> Value:
-    """Nobody knows what is called: data may pass through it, and callbacks may be called by it."""
+def call_unknown(m: Machine, callee: Value, args: Args, pos: int, name: str = "") -> Value:
+    """Nobody knows what is called, by `name` if by any: data may pass through it, and it may call callbacks."""
     m.library_ran()
     unseen.called(m, "", args, pos)
     labels = union(args.labels(m), callee.labels)
-    passed = mapped(labels, Label.doubted)
+    hint = unknown_call(name, m.place(pos))
+    passed = mapped(labels, lambda label: label.doubted(hint))
     run_callbacks(m, args, unknown(passed), pos)
     return unknown(passed)
 

@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
+from goatherd.engine import doubts
 from goatherd.engine.aws import effects, sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
 from goatherd.engine.interpreter import callers, digests, guards, rows, sinks, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, read
 from goatherd.engine.kinds import CHOOSES_FILE
-from goatherd.engine.labels import Label, Labels, Origin, Trace, mapped, union
+from goatherd.engine.labels import Hint, Label, Labels, Origin, Trace, mapped, union
 from goatherd.engine.values import (
     ANY,
     NOTHING,
@@ -70,7 +71,9 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         _meets(m, rule, name, receiver, args, pos)
     if any(rule.ends for rule in chosen):
         return NOTHING
-    labels = _handed_on(rules, union(_carried(m, chosen, receiver, args, held), digests.absorbed(m, name)))
+    labels = _handed_on(
+        m, name, rules, pos, union(_carried(m, chosen, receiver, args, held), digests.absorbed(m, name))
+    )
     if any(rule.absorbs for rule in chosen):
         digests.absorb(m, name, labels)
     results = _callbacks(m, chosen, receiver, args, labels, pos)
@@ -136,19 +139,20 @@ def _texts(value: Value) -> Iterator[str]:
 
 
 def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
-    reasons: tuple[str, ...] = (rule.note,) if rule.note and not rule.source else ()
+    place = m.place(pos)
+    hints: tuple[Hint, ...] = (doubts.limited(rule.note, place),) if rule.note and not rule.source else ()
     if name.startswith("?."):
-        reasons = (*reasons, "the receiver's type is not known")
+        hints = (*hints, doubts.unknown_receiver(name[2:], place))
     for spec in rule.args:
         value = receiver if spec == "self" else _argument(m, args, spec)
         if value is not None and value.atoms:
             if rule.objects:
                 value = Value(value.atoms, tuple(label for label in value.labels if "string" not in label.preds))
             if rule.files:
-                sinks.report(m, rule.sink, effects.in_file(m, value), pos, display(name), *reasons)
+                sinks.report(m, rule.sink, effects.in_file(m, value), pos, display(name), *hints)
             text = m.semantics.as_text(m, value)
-            chosen = (CHOOSES_FILE,) if rule.files and _begins_fixed(text) else ()
-            sinks.report(m, rule.sink, text, pos, display(name), *reasons, *chosen)
+            chosen = (doubts.limited(CHOOSES_FILE, place),) if rule.files and _begins_fixed(text) else ()
+            sinks.report(m, rule.sink, text, pos, display(name), *hints, *chosen)
 
 
 def _begins_fixed(value: Value) -> bool:
@@ -199,14 +203,16 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
     return labels
 
 
-def _handed_on(rules: list[Rule], labels: Labels) -> Labels:
+def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Labels) -> Labels:
     """What of the data that a call is given its result may still hold."""
     if not rules:
+        hint = doubts.unknown_call(display(name), m.place(pos))
         # A client made with a secret does not give it away with everything that it answers.
-        return tuple(label.doubted() for label in labels if label.origin.kind != "secret")
+        return tuple(label.doubted(hint) for label in labels if label.origin.kind != "secret")
     if any(callers.PROOF in rule.proves for rule in rules):
         # A signed message is its sender's, who may have been told it by anybody.
-        return tuple(label.doubted() for label in labels)
+        hint = doubts.signed_by_others(display(name), m.place(pos))
+        return tuple(label.doubted(hint) for label in labels)
     if any(rule.sink in _PROCESSES for rule in rules):
         # A program that gets a secret to work with does not print it.
         return tuple(label for label in labels if label.origin.kind not in _SECRETS)

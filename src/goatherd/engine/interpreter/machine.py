@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.engine.facts import Facts
     from goatherd.engine.interpreter.arguments import Args
-    from goatherd.engine.labels import Label, Labels, Place
+    from goatherd.engine.labels import Hint, Label, Labels, Place
     from goatherd.engine.library import Models
     from goatherd.engine.semantics import Semantics
     from goatherd.engine.values import Class
@@ -85,7 +85,7 @@ class Machine(ABC):
         self.changed_event = False  # whether the code assigned to a part of the event
         self.setters: dict[str, None] = {}  # names of properties for which some class has a setter
         self.verified_tokens: dict[str, None] = {}  # by path; whether it holds here, the store says
-        self.entrusted_tokens: dict[str, bool] = {}  # by path; whether to code that is called a verification
+        self.entrusted_tokens: dict[str, tuple[Hint, ...]] = {}  # by path; what doubt that leaves
         self.answering: frozenset[Func] = frozenset()  # the handler: what it returns is the answer
         self.steps = 0
         self.effort = effort

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
+from goatherd.engine.doubts import tests_in
 from goatherd.engine.interpreter import callers, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import KINDS, satisfied
-from goatherd.engine.labels import PARTS, Label, Labels, Place, union
+from goatherd.engine.labels import PARTS, Hint, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Obj, Text, Value
 
 if TYPE_CHECKING:
@@ -31,36 +32,36 @@ _NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "tr
 _SHORTEST_CREDENTIAL = 3
 _WHOLE = frozenset({(), ("headers",), ("multiValueHeaders",)})
 _ADDRESSES = frozenset({"ssrf", "redirect"})
-# Tests whose outcome is not known to be enough.
-_CHECKED = {"validated": "a schema checks the data", "walked": "code looks through the syntax tree"}
+# Whatever stands in the data, it does harm there, or the rest of the path decides.
+_UNTESTABLE = frozenset({"jwt", "timing", "constant-credential"})
 # Scheme and host are fixed once a separator follows the host.
 _HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
 
 
-def report(m: Machine, kind: str, value: Value, pos: int, name: str, *reasons: str) -> None:
+def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hint) -> None:
     """Data arrives at a sink; every label that is dangerous there becomes a flow."""
     if kind in ("log", "log-json"):
         _logged(m, value, pos, name)
     if kind == "shell":
         _downloaded(m, value, pos, name)
     for label in dangerous(m, kind, value):
-        known = m.known_of(label)
-        checked = [reason for pred, reason in _CHECKED.items() if pred in known]
-        _tell(m, kind, label, m.place(pos), name, *reasons, *checked)
+        tell(m, kind, label, m.place(pos), name, *hints)
 
 
 def report_at(m: Machine, kind: str, labels: Labels, place: tuple[str, int], name: str) -> None:
     for label in labels:
         if harms(m, kind, label):
-            _tell(m, kind, label, place, name)
+            tell(m, kind, label, place, name)
 
 
-def _tell(m: Machine, kind: str, label: Label, place: Place, name: str, *reasons: str) -> None:
-    """Note a flow; whether reading a token does harm, the rest of the path decides."""
+def tell(m: Machine, kind: str, label: Label, place: Place, name: str, *hints: Hint) -> None:
+    """Note a flow, and the tests of the data that may be enough."""
     if kind == "jwt":
-        tokens.read_unverified(m, label, place, name, *reasons)
+        tokens.read_unverified(m, label, place, name, *hints)
+    elif kind in _UNTESTABLE:
+        m.facts.flow(kind, label, place, name, *hints)
     else:
-        m.facts.flow(kind, label, place, name, *reasons)
+        m.facts.flow(kind, label, place, name, *hints, *tests_in(m.known_of(label)))
 
 
 def _downloaded(m: Machine, value: Value, pos: int, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from attrs import frozen
 
-from goatherd.core.finding import Confidence
+from goatherd.core.confidence import Confidence
 from goatherd.core.frameworks import framework_named
 from goatherd.core.value import known
 from goatherd.core.wording import counted, functions_of
