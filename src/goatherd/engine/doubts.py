@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.confidence import Doubt, Reason, level, weight
-from goatherd.engine.labels import SQL
+from goatherd.engine.labels import SQL, TESTED
 from goatherd.engine.stories import span_of
 
 if TYPE_CHECKING:
@@ -20,12 +20,9 @@ if TYPE_CHECKING:
     from goatherd.engine.labels import Hint, Place
 
 NOWHERE: Place = ("", 0)
-TESTED = "tested\0"  # begins the predicates of tests of unknown strength
-# Tests that models know, without a place.
-_CHECKED = {
-    "validated": "a schema checks it, how strictly is not known",
-    "walked": "code looks through its syntax tree, how strictly is not known",
-}
+# Tests that models know as such.
+_KNOWN = {"validated": "a schema checks it", "walked": "code looks through its syntax tree"}
+_HOW = "how strictly is not known"
 
 
 def unknown_call(name: str, place: Place) -> Hint:
@@ -34,11 +31,32 @@ def unknown_call(name: str, place: Place) -> Hint:
         return Doubt.UNKNOWN_CALL, "passes through a call that cannot be looked into", place
     if name.startswith("?."):
         return Doubt.UNKNOWN_CALL, f"passes through `{name[2:]}()` of an object whose type is not known", place
-    return Doubt.UNKNOWN_CALL, f"passes through `{name}()`, which cannot be looked into", place
+    if name.rpartition(".")[2][:1].isupper():
+        return Doubt.CONVERSION, f"becomes what {spelled(name)} makes of it, which cannot be looked into", place
+    return Doubt.UNKNOWN_CALL, f"passes through {spelled(name)}, which cannot be looked into", place
+
+
+def spelled(name: str) -> str:
+    """A dotted name as a reader knows it: of `../lib/ids.check`, that is the function and its module."""
+    name = name.removeprefix("?.")
+    module, _, function = name.rpartition(".")
+    return f"`{function}()` of `{module}`" if "/" in module else f"`{name}()`"
 
 
 def signed_by_others(name: str, place: Place) -> Hint:
-    return Doubt.UNKNOWN_CALL, f"`{name}()` proves who sent it, and the sender may choose all of it or nothing", place
+    return (
+        Doubt.UNKNOWN_CALL,
+        f"{spelled(name)} proves who sent it, and the sender may choose all of it or nothing",
+        place,
+    )
+
+
+def doubled_quotes(place: Place) -> Hint:
+    return (
+        Doubt.CONVERSION,
+        "its quotes are doubled or taken out, which a backslash gets around in some databases",
+        place,
+    )
 
 
 def cut_short(name: str, place: Place) -> Hint:
@@ -48,9 +66,13 @@ def cut_short(name: str, place: Place) -> Hint:
 
 def entrusted(name: str, place: Place, *, verifies: bool) -> tuple[Hint, ...]:
     """A token goes to unknown code, which by its name `verifies` it or not."""
-    called = f"`{name.removeprefix('?.')}()`, which" if name else "a call that"
+    called = f"{spelled(name)}, which" if name else "a call that"
     goes = (Doubt.UNKNOWN_CALL, f"the token also goes to {called} cannot be looked into", place)
-    return (goes, (Doubt.UNKNOWN_GUARD, f"by its name, `{name}()` verifies the token", place)) if verifies else (goes,)
+    return (
+        (goes, (Doubt.UNKNOWN_GUARD, f"by its name, {spelled(name)} verifies the token", place))
+        if verifies
+        else (goes,)
+    )
 
 
 def unknown_receiver(method: str, place: Place) -> Hint:
@@ -74,12 +96,23 @@ def limited(words: str, place: Place) -> Hint:
     return Doubt.LIMITED_USE, words, place
 
 
-def tested(words: str, place: Place, outcome: bool | None = None) -> str:
+def tested(what: str, place: Place, outcome: bool | None = None) -> str:
     """The predicate that a test of unknown strength looked at the data, and with which `outcome`, if it has one.
 
     With the outcome in it, nothing holds any more once the paths behind both have met.
     """
-    return f"{TESTED}{words}\0{place[0]}\0{place[1]}\0{outcome}"
+    return f"{TESTED}{what}, {_HOW}\0{place[0]}\0{place[1]}\0{outcome}"
+
+
+def by_schema(place: Place) -> frozenset[str]:
+    """What holds for data that a schema checks of which no more is known."""
+    return with_tests(frozenset({"validated"}), "", place)
+
+
+def with_tests(preds: frozenset[str], name: str, place: Place) -> frozenset[str]:
+    """What a call proves, and where, as far as how strict it is is not known."""
+    known = [words for pred, words in _KNOWN.items() if pred in preds]
+    return preds.union(tested(f"{words} in {spelled(name)}" if name else words, place) for words in known)
 
 
 def tests_in(preds: Iterable[str]) -> Iterator[Hint]:
@@ -88,9 +121,9 @@ def tests_in(preds: Iterable[str]) -> Iterator[Hint]:
     for _, words, path, pos, _ in sorted(told, key=lambda parts: (parts[2], int(parts[3]), parts[1])):
         yield Doubt.UNKNOWN_GUARD, words, (path, int(pos))
     if not told:
-        for pred, words in _CHECKED.items():
+        for pred, words in _KNOWN.items():
             if pred in preds:
-                yield Doubt.UNKNOWN_GUARD, words, NOWHERE
+                yield Doubt.UNKNOWN_GUARD, f"{words}, {_HOW}", NOWHERE
 
 
 def reasons_of(hints: Iterable[Hint]) -> Reasons:

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 SQL = "sql"  # the service of channels that are tables of a relational database
 PARTS = "|parts"  # ends the access of a label that stands for many: parts of it, of which nobody knows how much
+TESTED = "tested\0"  # begins the predicates of tests of unknown strength, see goatherd.engine.doubts
 MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40
 MAX_DOUBT = 2  # what makes confidence low
+WHOLE_NUMBER = "|as a number"  # the step to the number that the whole text is, not only its beginning
 KEY = "|key"  # the step from a structure to what its members are called
 
 Place = tuple[str, int]  # file, packed position

@@ -179,7 +179,7 @@ def test_a_walk_over_a_syntax_tree_makes_harm_less_likely(tmp_path: Path) -> Non
     flows = [f for f in behaviour(tmp_path, "python", dedent(text)).flows if f.kind == "code"]
     assert {f.confidence for f in flows} == {Confidence.MEDIUM}
     assert {str(reason) for f in flows for reason in f.reasons} == {
-        "code looks through its syntax tree, how strictly is not known"
+        "code looks through its syntax tree in `ast.walk()`, how strictly is not known (app.py:5)"
     }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import unknown_call
-from goatherd.engine.interpreter import assignment, classes, members, prototypes, unseen
+from goatherd.engine.interpreter import assignment, checking, classes, members, prototypes, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.labels import mapped, union
 from goatherd.engine.values import (
@@ -186,7 +186,7 @@ def call_unknown(m: Machine, callee: Value, args: Args, pos: int, name: str = ""
     hint = unknown_call(name, m.place(pos))
     passed = mapped(labels, lambda label: label.doubted(hint))
     run_callbacks(m, args, unknown(passed), pos)
-    return unknown(passed)
+    return unknown(passed).with_guards(checking.called(m, name, args, pos))
 
 
 def run_callbacks(m: Machine, args: Args, argument: Value, pos: int) -> Value:

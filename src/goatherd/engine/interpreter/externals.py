@@ -9,7 +9,7 @@ from goatherd.code.ir import UNDEFINED
 from goatherd.engine import doubts
 from goatherd.engine.aws import effects, sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
-from goatherd.engine.interpreter import callers, digests, guards, rows, sinks, tokens, unseen
+from goatherd.engine.interpreter import callers, checking, digests, guards, rows, sinks, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, read
 from goatherd.engine.kinds import CHOOSES_FILE
@@ -78,9 +78,12 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         digests.absorb(m, name, labels)
     results = _callbacks(m, chosen, receiver, args, labels, pos)
     for rule in chosen:
-        _prove(m, rule, args)
+        _prove(m, rule, name, args, pos)
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
-    return result if rules or m.activation is not None else join(result, _wrapped(args))
+    if rules:
+        return result
+    result = result.with_guards(checking.called(m, display(name), args, pos))
+    return result if m.activation is not None else join(result, _wrapped(args))
 
 
 def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
@@ -266,8 +269,9 @@ def _result(
     args: Args,
     pos: int,
 ) -> Value:
-    preds: frozenset[str] = frozenset().union(*(rule.preds for rule in rules)) if rules else frozenset()
     place = m.place(pos)
+    preds: frozenset[str] = frozenset().union(*(rule.preds for rule in rules)) if rules else frozenset()
+    preds = doubts.with_tests(preds, display(name), place) if preds else preds
     note = f"through {display(name)}()"
     typed = next((rule.returns for rule in rules if rule.returns), None)
     # Text may come back as a structure, if nobody says that it does not.
@@ -287,7 +291,7 @@ def _result(
         result = join(result, rows.read(m))
     if results.atoms and not typed:
         result = join(result, results)
-    return result.with_guards(_guards(m, rules, receiver, args))
+    return result.with_guards(_guards(m, name, rules, receiver, args, pos))
 
 
 def _typed(m: Machine, name: str, typed: str | None, labels: Labels) -> Value:
@@ -305,16 +309,16 @@ def _hole(labels: Labels) -> Any:
     return Hole(labels)
 
 
-def _prove(m: Machine, rule: Rule, args: Args) -> None:
+def _prove(m: Machine, rule: Rule, name: str, args: Args, pos: int) -> None:
     """What holds behind a call that raises where it does not."""
-    proved = rule.proves - {callers.PROOF}
+    proved = doubts.with_tests(rule.proves - {callers.PROOF}, display(name), m.place(pos))
     for spec in rule.guards if proved else ():
         value = args.find(spec)
         for _, key, preds in guards.guard(value, proved) if value is not None else ():
             m.assume(key, preds)
 
 
-def _guards(m: Machine, rules: list[Rule], receiver: Value | None, args: Args) -> tuple[Any, ...]:
+def _guards(m: Machine, name: str, rules: list[Rule], receiver: Value | None, args: Args, pos: int) -> tuple[Any, ...]:
     found: tuple[Any, ...] = ()
     for rule in rules:
         if callers.PROOF in rule.guard and callers.shown(args.labels(m)):
@@ -326,7 +330,7 @@ def _guards(m: Machine, rules: list[Rule], receiver: Value | None, args: Args) -
             for spec in rule.guards:
                 value = args.find(spec)
                 if value is not None:
-                    found += guards.guard(value, rule.guard)
+                    found += guards.guard(value, doubts.with_tests(rule.guard, display(name), m.place(pos)))
     return found
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.interpreter import callers
 from goatherd.engine.interpreter.members import deep_labels
+from goatherd.engine.kinds import CONVERTED
+from goatherd.engine.labels import TESTED, WHOLE_NUMBER
 from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, External, Guard, Obj, Text, Value, const, join
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def guard(value: Value, preds: frozenset[str] | set[str], polarity: bool = True)
 # Tests of a derived value that say something of what it was derived from: where an address leads is its host's
 # matter, and a file is where its real path is.
 _SPEAKS_FOR = {
+    WHOLE_NUMBER: CONVERTED,
     **dict.fromkeys(("hostname", "netloc", "host", "origin"), frozenset({"ssrf", "redirect"})),
     **dict.fromkeys(
         ("|os.path.realpath", "|os.path.abspath", "|os.path.normpath", "|os.path.commonpath", "|os.path.commonprefix",
@@ -51,7 +54,8 @@ def implied(key: Any, preds: frozenset[str]) -> Iterator[tuple[Any, frozenset[st
     origin, access = key
     while access and access[-1] in _SPEAKS_FOR:
         spoken = _SPEAKS_FOR[access[-1]]
-        preds = spoken if "*" in preds else spoken & preds
+        tested = frozenset(pred for pred in preds if pred.startswith(TESTED))
+        preds = spoken if "*" in preds else spoken & preds | tested
         access = access[:-1]
         if not preds:
             return

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
-from goatherd.engine.doubts import tests_in
+from goatherd.engine.doubts import doubled_quotes, tests_in
 from goatherd.engine.interpreter import callers, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import KINDS, satisfied
@@ -45,7 +45,9 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
     if kind == "shell":
         _downloaded(m, value, pos, name)
     for label in dangerous(m, kind, value):
-        tell(m, kind, label, m.place(pos), name, *hints)
+        doubled = kind == "sql" and _all_quoted(value, m.known_of(label), doubled=True)
+        more = (doubled_quotes(m.place(pos)),) if doubled else ()
+        tell(m, kind, label, m.place(pos), name, *hints, *more)
 
 
 def report_at(m: Machine, kind: str, labels: Labels, place: tuple[str, int], name: str) -> None:
@@ -125,23 +127,29 @@ def harmless_in_place(kind: str, value: Value, preds: frozenset[str]) -> bool:
     if kind == "path" and "no:.." in preds:
         # Behind a folder's name, data cannot leave it without going up.
         return all(isinstance(a, Const) or (isinstance(a, Text) and isinstance(a.parts[0], str)) for a in value.atoms)
-    if kind in ("xpath", "sql"):
-        return all(isinstance(a, Const) or (isinstance(a, Text) and _quoted(a, kind, preds)) for a in value.atoms)
+    if kind == "sql":
+        # Some dialects read a backslash in front of the closing quote.
+        return "no:\\" in preds and _all_quoted(value, preds, doubled=True)
+    if kind in ("xpath", "partiql"):
+        return _all_quoted(value, preds, doubled=kind == "partiql")
     return kind == "code" and any(
         {f"starts:{quote}", f"ends:{quote}", f"inner:no:{quote}"} <= preds for quote in ("'", '"')
     )
 
 
-def _quoted(text: Text, kind: str, preds: frozenset[str]) -> bool:
-    """Whether every hole stands inside quotes that its data cannot close."""
+def _all_quoted(value: Value, preds: frozenset[str], *, doubled: bool = False) -> bool:
+    return all(isinstance(a, Const) or (isinstance(a, Text) and _quoted(a, preds, doubled)) for a in value.atoms)
+
+
+def _quoted(text: Text, preds: frozenset[str], doubled: bool) -> bool:
+    """Whether every hole stands inside quotes that its data cannot close; if `doubled`, but with a backslash."""
     before = ""
     for part in text.parts:
         if isinstance(part, str):
             before += part
             continue
         quote = next((q for q in ("'", '"') if before.count(q) % 2), "")
-        # Some dialects of SQL read a backslash in front of the closing quote.
-        if not quote or f"no:{quote}" not in preds or (kind == "sql" and "no:\\" not in preds):
+        if not quote or not (f"no:{quote}" in preds or (doubled and f"doubled:{quote}" in preds)):
             return False
     return True
 

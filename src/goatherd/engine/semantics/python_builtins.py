@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.engine.interpreter import classes, imports, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
-from goatherd.engine.kinds import KINDS
+from goatherd.engine.kinds import CONVERTED
 from goatherd.engine.labels import mapped
 from goatherd.engine.semantics import data, environment, patterns, python_processes
 from goatherd.engine.stubs import intrinsics
@@ -55,10 +55,6 @@ def _str(m: Machine, args: Args, pos: int) -> Value:
     return value.map_labels(lambda label: label.extend("|str", keep=True).add("string"))
 
 
-# What a text that could be converted may still hold is blanks and line breaks around a number of any size.
-_CONVERTED = frozenset(KINDS) - {"log", "header", "sleep", "loop"}
-
-
 def _number(m: Machine, args: Args, pos: int) -> Value:
     value = args.at(0)
     constant = value.constant if value is not None else None
@@ -68,7 +64,7 @@ def _number(m: Machine, args: Args, pos: int) -> Value:
         except (TypeError, ValueError, OverflowError):
             return UNKNOWN
     if value is not None:
-        for _, key, preds in guard(value, _CONVERTED):
+        for _, key, preds in guard(value, CONVERTED):
             m.assume(key, preds)  # anything but a number raises
     labels = value.labels if value is not None else ()
     return unknown(mapped(labels, lambda label: label.extend("|number").add("*", "number")))
