@@ -54,7 +54,7 @@ def signed_by_others(name: str, place: Place) -> Hint:
 def doubled_quotes(place: Place) -> Hint:
     return (
         Doubt.CONVERSION,
-        "its quotes are doubled or taken out, which a backslash gets around in some databases",
+        "its quotes are doubled or taken out; in some databases a backslash gets around that",
         place,
     )
 

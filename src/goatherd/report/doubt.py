@@ -10,5 +10,5 @@ if TYPE_CHECKING:
 
 def doubt(finding: Finding) -> str:
     """The confidence with the reasons that lower it, on one line; "" where nothing does."""
-    why = "; ".join(str(reason) for reason in finding.reasons)
+    why = "; ".join(dict.fromkeys(map(str, finding.reasons)))
     return f"{finding.confidence.label} confidence: {why}" if why else ""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # "checkout", "checksum" and "invalidate" check nothing.
 _RAISES = regex(
-    r"(?:^|_|(?<=[a-z]))(?:[Cc]heck(?!out|sum|point|list|box)|[Vv]erif|[Vv]alidat|[Aa]ssert|[Ee]nsure)|^guard|Guard"
+    r"(?:(?:^|_)check|Check)(?!out|sum|point|list|box)|(?:^|_)(?:verif|validat|assert|ensure|guard)"
+    r"|Verif|Validat|Assert|Ensure|Guard"
 )
 _ANSWERS = regex(
     r"(?:^|_)(?:is|has|can|may|are|matches|contains|allows?)(?=[_A-Z])|(?:^|_)(?:is|[Ii]n)?valid(?!at)|Valid(?!at)"
