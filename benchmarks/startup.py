@@ -84,7 +84,7 @@ def main(arguments: list[str]) -> int:
         }
         for language, tree in trees(work).items():
             scans = {name: peers.scan(name, tree) for name in peers.names}
-            ours = [*GOATHERD, "scan", str(tree)]
+            ours = [*GOATHERD, "scan", str(tree), "--no-cache"]
             groups[f"scan of one {language} function"] = {"goatherd": ours, **{n: c for n, c in scans.items() if c}}
         runs: dict[tuple[str, str], list[Run]] = {}
         for number in range(chosen.rounds + 1):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from goatherd.code.advisories import Advisories
     from goatherd.code.modules import Modules
-    from goatherd.engine.twins import Twins
+    from goatherd.engine.interpretations import Interpretations
 
 
 def tree_of(root: str, exclude: Sequence[str]) -> tuple[Tree, str]:
@@ -51,12 +51,11 @@ def read_application(
     modules: Modules,
     tree: Tree,
     advisories: Advisories,
-    twins: Twins | None = None,
-    effort: int = 1,
+    interpretations: Interpretations | None = None,
 ) -> Iterator[Event]:
     """Fill in what a template does not say: packages, settings, and the behaviour of the code.
 
-    `twins` are the functions of the applications before it, for a tree that deploys the same code more than once.
+    `interpretations` are those of all applications of the tree, which share what they come to.
     """
     name = application.name
     yield ApplicationRead(application)
@@ -64,7 +63,7 @@ def read_application(
     yield from guarded(name, "reading the packages", _packages(application, tree, advisories))
     yield from guarded(name, "reading the settings", _settings(application, modules))
     yield from (FunctionAnalysed(name, function) for function in application.functions)
-    yield from guarded(name, "interpreting the code", _code(application, modules, twins, effort))
+    yield from guarded(name, "interpreting the code", _code(application, modules, interpretations))
 
 
 def guarded(path: str, what: str, steps: Iterator[Event]) -> Iterator[Event]:
@@ -135,8 +134,8 @@ def _settings(application: Application, modules: Modules) -> Iterator[Event]:
     yield from map(FileRead, dict.fromkeys(setting.span.path for setting in application.settings))
 
 
-def _code(application: Application, modules: Modules, twins: Twins | None, effort: int) -> Iterator[Event]:
-    for behaviour in analyse(application, modules, twins, effort):
+def _code(application: Application, modules: Modules, interpretations: Interpretations | None) -> Iterator[Event]:
+    for behaviour in analyse(application, modules, interpretations):
         yield from map(FileRead, behaviour.files)
         if behaviour.truncated:
             function = behaviour.function

@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from goatherd.cache.scans import remembered
+from goatherd.cache.store import Cache
 from goatherd.checks.external import checks_from
 from goatherd.checks.registry import all_checks, ordered
 from goatherd.checks.runner import run_checks
@@ -17,6 +20,7 @@ from goatherd.core.config import Config
 from goatherd.core.events import (
     Diagnosed,
     FindingFound,
+    FunctionAnalysed,
     PackagesCompared,
     ScanFinished,
     ScanStarted,
@@ -24,7 +28,7 @@ from goatherd.core.events import (
 )
 from goatherd.core.finding import Diagnosis, Finding
 from goatherd.core.source import Span
-from goatherd.engine.twins import Twins
+from goatherd.engine.interpretations import Interpretations
 from goatherd.reading import find_applications, guarded, read_application, tree_of
 from goatherd.rules.selection import selected
 
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from goatherd.code.advisories import Advisories
     from goatherd.core.events import Event
     from goatherd.model.application import Application
+    from goatherd.tree import Tree
 
 
 def scan(root: str, config: Config | None = None) -> Iterator[Event]:
@@ -50,21 +55,32 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
 
     tree, only = tree_of(root, config.exclude)
     yield ScanStarted(tree.root, tree, checks, known)
+    functions = 0
+    with closing(Cache(config.cache)) as cache:
+        for event in remembered(
+            cache, tree, config, only, lambda: _read(tree, only, config, checks, advisories, cache)
+        ):
+            functions += isinstance(event, FunctionAnalysed)
+            yield event
+    yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)
+
+
+def _read(
+    tree: Tree, only: str, config: Config, checks: tuple[Check, ...], advisories: Advisories, cache: Cache
+) -> Iterator[Event]:
     yield from (Skipped(path, why) for path, why in tree.skipped)
     yield from (Diagnosed(Diagnosis(Span(path, 1), why)) for path, why in tree.problems)
-
     modules = Modules(tree)
     applications: list[Application] = []
     yield from find_applications(modules, tree, only, applications)
-    twins = Twins(function for application in applications for function in application.functions)
-    for application in applications:
-        yield from read_application(application, modules, tree, advisories, twins, config.effort)
-        yield from guarded(application.name, "running the checks", _results(application, checks))
+    functions = [function for application in applications for function in application.functions]
+    with closing(Interpretations(modules, functions, config.effort, cache, config.jobs)) as interpretations:
+        for application in applications:
+            yield from read_application(application, modules, tree, advisories, interpretations)
+            yield from guarded(application.name, "running the checks", _results(application, checks))
     yield from (Diagnosed(Diagnosis(Span(path, line), message)) for path, line, message in modules.problems)
     yield from (Diagnosed(Diagnosis(Span(config.advisories or ".", 1), why)) for why in advisories.problems)
     yield from _compared(applications, advisories, shipped=not config.advisories)
-    functions = sum(len(application.functions) for application in applications)
-    yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)
 
 
 def _compared(applications: list[Application], advisories: Advisories, *, shipped: bool) -> Iterator[Event]:

@@ -10,18 +10,21 @@ import os
 import stat
 from bisect import bisect_left
 from fnmatch import fnmatchcase
+from functools import cached_property
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import ReadError
 from goatherd.core.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from io import FileIO
 
 MAX_FILE_BYTES = 5_000_000
 MAX_FILES = 200_000
 KEPT_CHARACTERS = 16_000_000
+WHOLE, SIZE = -1, 0
 
 VENDORED = frozenset(
     {
@@ -62,7 +65,9 @@ class Tree:
     """The files below `root`.
 
     `files` is sorted. `skipped` holds (path, why) for what was left out on purpose, `problems` the
-    same for what should have been read and could not be (an unreadable folder).
+    same for what should have been read and could not be (an unreadable folder). `consulted` tells what has been read:
+    the digest by path and number of bytes (WHOLE: all; SIZE: none, how many there are or why it cannot be opened).
+    `guiding` are those that `read_guide` was asked for.
     """
 
     def __init__(self, root: str, exclude: Iterable[str] = ()) -> None:
@@ -71,6 +76,9 @@ class Tree:
         self.skipped: list[tuple[str, str]] = []
         self.problems: list[tuple[str, str]] = []
         self.files: list[str] = sorted(self._walk())
+        self.consulted: dict[tuple[str, int], bytes] = {}
+        self.guiding: set[tuple[str, int]] = set()
+        self._digests: dict[tuple[str, int], bytes] = {}
         self._known = frozenset(self.files)
         self._folders: dict[str, list[str]] | None = None
         self._texts: dict[str, str] = {}
@@ -103,6 +111,11 @@ class Tree:
             self._keep(path, text)
         return text
 
+    def read_guide(self, path: str, limit: int = MAX_FILE_BYTES) -> str:
+        """As `read`, of a file that bears on what others mean: settings, metadata, data that is imported."""
+        self.guiding |= {(path, WHOLE), (path, SIZE)}
+        return self.read(path, limit)
+
     def _keep(self, path: str, text: str) -> None:
         if self._kept + len(text) > KEPT_CHARACTERS:
             self._texts.clear()
@@ -115,14 +128,43 @@ class Tree:
         with self._open(path, where) as stream:
             size = os.fstat(stream.fileno()).st_size
             if size > limit:
+                self.consulted[path, SIZE] = _digest(b"%d" % size)
                 raise ReadError(f"is too large ({size:,} bytes, the limit is {limit:,})", span=where)
-            return _checked_read(stream, limit, where)
+            data = _checked_read(stream, limit, where)
+        self.consulted[path, WHOLE] = _digest(data)
+        return data
 
     def head(self, path: str, size: int) -> bytes:
         """The first `size` bytes of a file of any length."""
         where = Span(path, 1)
         with self._open(path, where) as stream:
-            return _checked_read(stream, size, where)
+            data = _checked_read(stream, size, where)
+        self.consulted[path, size] = _digest(data)
+        return data
+
+    @cached_property
+    def names(self) -> bytes:
+        """A digest of which files there are."""
+        return _digest("\0".join(self.files).encode())
+
+    def is_as(self, consulted: Mapping[tuple[str, int], bytes]) -> bool:
+        """Whether the files still hold what was read of them."""
+        return all(self._held(path, size) == digest for (path, size), digest in consulted.items())
+
+    def _held(self, path: str, size: int) -> bytes:
+        known = self.consulted.get((path, size)) or self._digests.get((path, size))
+        if known is None:
+            known = self._digests[path, size] = _digest(self._look(path, size))
+        return known
+
+    def _look(self, path: str, size: int) -> bytes:
+        try:
+            with self._open(path, Span(path, 1)) as stream:
+                if size == SIZE:
+                    return b"%d" % os.fstat(stream.fileno()).st_size
+                return _checked_read(stream, MAX_FILE_BYTES if size == WHOLE else size, Span(path, 1))
+        except ReadError as error:
+            return error.message.encode()
 
     def _open(self, path: str, where: Span) -> FileIO:
         if path not in self._known:
@@ -131,7 +173,9 @@ class Tree:
             # O_NONBLOCK: a file swapped for a pipe since the walk must not hang the scan
             descriptor = os.open(os.path.join(self.root, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError as error:
-            raise ReadError(f"cannot be opened: {error.strerror}", span=where) from error
+            problem = ReadError(f"cannot be opened: {error.strerror}", span=where)
+            self.consulted[path, SIZE] = _digest(problem.message.encode())
+            raise problem from error
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise ReadError("is not a regular file", span=where)
@@ -208,6 +252,10 @@ def _unnamed(entry: os.DirEntry[str]) -> str:
     if entry.is_dir(follow_symlinks=False):
         return "the name of the folder is not UTF-8, so that it is skipped with all that is in it: rename it"
     return "the name of the file is not UTF-8, so that it is skipped: rename it"
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
 
 
 def _checked_read(stream: FileIO, size: int, where: Span) -> bytes:

@@ -6,7 +6,7 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from goatherd.sandbox.dependencies import cache_folder, find_dependencies
+from goatherd.sandbox.dependencies import find_dependencies, packages_folder
 from tests.sandbox.pods import in_pod, read, summary, written
 
 TEMPLATE = """
@@ -56,4 +56,4 @@ def test_two_runs_may_install_the_same_at_the_same_time(tmp_path, monkeypatch):
     assert [each.problems for each in found] == [[]] * 3
     places = {place for each in found for place, _ in each.folders["Run"]}
     assert [(Path(place) / "flat.py").read_text() for place in places] == ["NAME = 'flat'\n"]
-    assert [str(each) for each in cache_folder().iterdir()] == list(places)
+    assert [str(each) for each in packages_folder().iterdir()] == list(places)

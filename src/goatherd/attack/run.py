@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from goatherd.attack.campaign import Plan, campaign
 from goatherd.attack.oracles.registry import all_oracles
 from goatherd.attack.vocabulary import words_of
 from goatherd.attack.work import Work
+from goatherd.cache.store import Cache
 from goatherd.code.advisories import shipped
 from goatherd.code.modules import Modules
 from goatherd.core.config import Config
@@ -33,6 +35,7 @@ from goatherd.core.events import (
 )
 from goatherd.core.finding import Diagnosis, Finding, Proof, Step
 from goatherd.core.source import Span
+from goatherd.engine.interpretations import Interpretations
 from goatherd.model.function import Entry
 from goatherd.reading import find_applications, guarded, read_application, tree_of
 from goatherd.rules.selection import selected
@@ -78,11 +81,15 @@ def attack(root: str, config: Config | None = None, settings: Settings | None = 
     applications: list[Application] = []
     yield from find_applications(modules, tree, only, applications)
     _check_names(settings, applications)
-    for application in applications:
-        yield from read_application(application, modules, tree, shipped(), effort=config.effort)
-        yield from guarded(application.name, "attacking", _attacked(application, modules, settings, oracles))
-    functions = sum(len(application.functions) for application in applications)
-    yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)
+    functions = [function for application in applications for function in application.functions]
+    with (
+        closing(Cache(config.cache)) as cache,
+        closing(Interpretations(modules, functions, config.effort, cache, config.jobs)) as interpretations,
+    ):
+        for application in applications:
+            yield from read_application(application, modules, tree, shipped(), interpretations)
+            yield from guarded(application.name, "attacking", _attacked(application, modules, settings, oracles))
+    yield ScanFinished(time.perf_counter() - started, len(tree.files), len(functions))
 
 
 def _check_names(settings: Settings, applications: list[Application]) -> None:

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from goatherd.cli.options import configured_options, drawing_options, report_option
 from goatherd.cli.output import writing
-from goatherd.cli.settings import configured, reports_of
+from goatherd.cli.settings import at_work, configured, reports_of
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def command(
     revision: str | None,
     exclude: tuple[str, ...],
     effort: int | None,
+    jobs: int | None,
+    no_cache: bool,
     config_file: Path | None,
     no_config: bool,
     quiet: bool,
@@ -59,6 +61,7 @@ def command(
 
     from_file = configured(path, config_file, without=no_config)
     config = evolve(from_file, exclude=(*from_file.exclude, *exclude), effort=effort or from_file.effort)
+    config = evolve(config, **at_work(jobs, no_cache))
     root, only = enclosing(path)
     mapped = _mapped(root, only, config, quiet)
     shown: Map | Diff = mapped

@@ -33,6 +33,12 @@ _EXCLUDE = click.option("--exclude", multiple=True, metavar="GLOB", help="Leave 
 _EFFORT = click.option(
     "--effort", type=click.IntRange(1, MAX_EFFORT), metavar="N", help="Follow code up to N (1 to 10) times as far.  [1]"
 )
+_AT_WORK = (
+    click.option(
+        "--jobs", type=click.IntRange(1), metavar="N", help="Processes that read code at once.  [as many as cores]"
+    ),
+    click.option("--no-cache", is_flag=True, help="Work everything out again, and remember nothing."),
+)
 _FORMAT = click.option(
     "--format", type=click.Choice(FORMATS), default="terminal", show_default=True, help="What to print."
 )
@@ -63,9 +69,8 @@ _SHOWN = (
 
 def report_options(command: F) -> F:
     """Give a command --format, --report, --select and all the others."""
-    return _given(
-        command, _FORMAT, _REPORT, *_WHAT, _EXCLUDE, _EFFORT, *_WHICH, *_CONFIGURED, _NO_IGNORES, *_DRAWN, *_SHOWN
-    )
+    what = (*_WHAT, _EXCLUDE, _EFFORT, *_WHICH, *_CONFIGURED, _NO_IGNORES)
+    return _given(command, _FORMAT, _REPORT, *what, *_AT_WORK, *_DRAWN, *_SHOWN)
 
 
 def report_option(command: F) -> F:
@@ -74,8 +79,8 @@ def report_option(command: F) -> F:
 
 
 def configured_options(command: F) -> F:
-    """Give a command --exclude, --effort, --config and --no-config."""
-    return _given(command, _EXCLUDE, _EFFORT, *_CONFIGURED)
+    """Give a command --exclude, --effort, --config and --no-config, --jobs and --no-cache."""
+    return _given(command, _EXCLUDE, _EFFORT, *_CONFIGURED, *_AT_WORK)
 
 
 def drawing_options(command: F) -> F:

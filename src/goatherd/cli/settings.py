@@ -13,6 +13,7 @@ from goatherd.core.confidence import Confidence
 from goatherd.core.config import Config, Report, find_config, load_config
 from goatherd.core.errors import ConfigError, UsageError
 from goatherd.core.finding import Severity
+from goatherd.core.host import cache_folder, cores
 from goatherd.core.source import Span
 from goatherd.report import FILE_FORMATS
 
@@ -46,6 +47,8 @@ def laid_over(
     checks_from: tuple[str, ...],
     advisories: str | None,
     no_ignores: bool,
+    jobs: int | None,
+    no_cache: bool,
 ) -> Config:
     """The configuration with the command line laid over it. Lists are replaced, `exclude` is added to.
 
@@ -59,6 +62,7 @@ def laid_over(
         "checks_from": checks_from,
         "advisories": advisories or "",
         "honour_comments": not no_ignores,
+        **at_work(jobs, no_cache),
     }
     if select:
         changes["select"] = _listed(select)
@@ -79,6 +83,11 @@ def laid_over(
     if reports:
         changes["reports"] = reports_of(reports, FILE_FORMATS)
     return evolve(config, exclude=(*config.exclude, *exclude), **changes)
+
+
+def at_work(jobs: int | None, no_cache: bool) -> dict[str, Any]:
+    """What of a configuration is about how a run works, and changes nothing that it finds."""
+    return {"jobs": jobs or cores(), "cache": "" if no_cache else cache_folder("scans")}
 
 
 def reports_of(texts: Sequence[str], formats: Sequence[str]) -> tuple[Report, ...]:

@@ -109,7 +109,7 @@ class Classifier:
 
     def _installed(self, path: str) -> list[str]:
         try:
-            lines = self.tree.read(path).splitlines()
+            lines = self.tree.read_guide(path).splitlines()
         except ReadError:
             return []
         where = parent(parent(path))

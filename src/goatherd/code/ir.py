@@ -21,6 +21,9 @@ class Undefined:
     def __repr__(self) -> str:
         return "undefined"
 
+    def __reduce__(self) -> str:
+        return "UNDEFINED"
+
     def __bool__(self) -> bool:
         return False
 

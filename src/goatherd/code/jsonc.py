@@ -18,7 +18,7 @@ _LIMIT = 1_000_000
 def read_object(tree: Tree, path: str) -> dict[str, Any]:
     """The object a file holds; {} for a file that cannot be read or holds none."""
     try:
-        text = tree.read(path, _LIMIT)
+        text = tree.read_guide(path, _LIMIT)
     except ReadError:
         return {}
     return parse_object(text)

@@ -9,18 +9,18 @@ from goatherd.code.classify import Classifier
 from goatherd.code.index import Index
 from goatherd.code.inline import lower_inline
 from goatherd.code.javascript_imports import JavaScriptImports
-from goatherd.code.literals import literals_in, worth_a_look
-from goatherd.code.names import names_in
+from goatherd.code.literals import worth_a_look
 from goatherd.code.paths import language_of
 from goatherd.code.python import lower as lower_python
 from goatherd.code.python_imports import PythonImports
 from goatherd.code.services import Services
+from goatherd.code.summary import summary_of
 from goatherd.code.tsconfig import TsConfigs
 from goatherd.code.workspaces import Workspaces
 from goatherd.core.errors import ReadError
 
 if TYPE_CHECKING:
-    from goatherd.code.literals import Found
+    from goatherd.code.summary import Summary
     from goatherd.core.source import Span
     from goatherd.model.function import Entry
     from goatherd.tree import Tree
@@ -42,8 +42,7 @@ class Modules:
         self.unreadable: dict[str, ReadError] = {}
         self._texts: dict[str, str] = {}
         self._loaded: dict[str, ir.Module] = {}
-        self._names: dict[ir.Module, frozenset[str]] = {}
-        self._literals: dict[ir.Module, tuple[Found, ...]] = {}
+        self._summaries: dict[str, Summary] = {}
 
     def load(self, path: str) -> ir.Module:
         """The module of a source file; one that cannot be read is empty and says so."""
@@ -64,18 +63,21 @@ class Modules:
             self._note(module)
         return module
 
-    def names(self, module: ir.Module) -> frozenset[str]:
-        """The names in a module of this tree that could be those of library functions."""
-        if module not in self._names:
-            self._names[module] = names_in(module)
-        return self._names[module]
+    def summary(self, path: str) -> Summary:
+        """What a source file of this tree says of itself."""
+        if path not in self._summaries:
+            self._summaries[path] = summary_of(self.load(path), literals=worth_a_look(self.text(path)))
+        return self._summaries[path]
 
-    def literals(self, module: ir.Module, path: str) -> tuple[Found, ...]:
-        """The constants of a module of this tree that are secrets; `path` is "" for code in a template."""
-        if module not in self._literals:
-            worth = not path or worth_a_look(self.text(path))
-            self._literals[module] = literals_in(module) if worth else ()
-        return self._literals[module]
+    def told(self, path: str) -> Summary | None:
+        """The summary of a file if it is known already."""
+        return self._summaries.get(path)
+
+    def tell(self, path: str, summary: Summary) -> None:
+        """Give the summary of a file that need not be read any more."""
+        self._summaries[path] = summary
+        if path not in self._loaded:
+            self.problems.extend((path, line, message) for line, message in summary.problems)
 
     def text(self, path: str) -> str:
         """The text of a file, "" if it cannot be read."""

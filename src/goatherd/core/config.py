@@ -42,6 +42,7 @@ class Config:
     means all. With a `fail_on` of None no finding fails the run. `baseline` and the paths of `reports`
     are absolute. `advisories` is a folder of OSV documents; "" means the table that comes with goatherd.
     `effort` (1 to MAX_EFFORT) is how many times the usual number of steps the code of a function may take.
+    `cache` is the folder in which runs remember what they worked out ("": none), `jobs` how many processes may work.
     Ignore comments count only with `honour_comments`. `source` is the file that all this came from.
     """
 
@@ -56,6 +57,8 @@ class Config:
     checks_from: tuple[str, ...] = ()
     advisories: str = ""
     effort: int = 1
+    cache: str = ""
+    jobs: int = 1
     require_reason: bool = False
     honour_comments: bool = True
     source: str = ""

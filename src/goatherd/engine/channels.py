@@ -101,7 +101,7 @@ class Channels:
         return found
 
     def _search(self, reader: Function, kind: str, label: Label, hops: int) -> _Before | None:
-        candidates = sorted(self._candidates(reader, kind, label), key=lambda each: each[3])
+        candidates = sorted(self._candidates(reader, kind, label), key=lambda each: each[3] + len(each[2].doubt))
         for writer, write, written, guessed in candidates:
             origin = written.origin
             trigger = origin.trigger

@@ -128,8 +128,7 @@ def tests_in(preds: Iterable[str]) -> Iterator[Hint]:
 
 def reasons_of(hints: Iterable[Hint]) -> Reasons:
     return tuple(
-        Reason(kind, words, span_of(place) if place is not NOWHERE else None)
-        for kind, words, place in dict.fromkeys(hints)
+        Reason(kind, words, span_of(place) if place != NOWHERE else None) for kind, words, place in dict.fromkeys(hints)
     )
 
 

@@ -71,6 +71,10 @@ class Origin:
         self._key = (kind, name, channel, None if kind == "event" else place)
         self._hash = hash(self._key)
 
+    def __reduce__(self) -> tuple[type[Origin], tuple[object, ...]]:
+        # A hash holds in one process only.
+        return Origin, (self.kind, self.name, self.place, self.trigger, self.channel, self.parts)
+
     def __hash__(self) -> int:
         return self._hash
 
@@ -95,6 +99,9 @@ class Label:
         self.doubt = doubt
         self.trace = trace
         self._hash = hash((origin, access, preds, len(doubt)))
+
+    def __reduce__(self) -> tuple[type[Label], tuple[object, ...]]:
+        return Label, (self.origin, self.access, self.preds, self.doubt, self.trace)
 
     def __hash__(self) -> int:
         return self._hash

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from goatherd.learn.reading import read_goat
 from goatherd.learn.workspace import Workspace
-from goatherd.sandbox.dependencies import cache_folder, find_dependencies
+from goatherd.sandbox.dependencies import find_dependencies, packages_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ def are_installed(course: Course) -> bool:
 
 
 def _stamp(course: Course) -> Path:
-    return cache_folder() / f"course-{_fingerprint(course)}"
+    return packages_folder() / f"course-{_fingerprint(course)}"
 
 
 def _fetched(course: Course) -> list[str]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from goatherd.core.host import cache_folder
 from goatherd.core.value import known
 from goatherd.model.function import Entry
 from goatherd.sandbox.building import packages_of_the_tree, why_built
@@ -43,9 +44,8 @@ _LAST_WITH_V2 = 16
 _NPM_SAYS = re.compile(r"npm (?:error|ERR!) (?!code )\S+ (.+)")
 
 
-def cache_folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(base, "goatherd", "packages")
+def packages_folder() -> Path:
+    return Path(cache_folder("packages"))
 
 
 @define
@@ -208,13 +208,13 @@ def _package(name: str) -> str:
 def _installed(found: Dependencies, what: str, files: dict[str, bytes], install: bool) -> Path | None:
     """The folder in the cache that these manifests give, made if it may be; None when there is none."""
     key = hashlib.sha256(repr((sys.version_info[:2], sorted(files.items()))).encode()).hexdigest()[:24]
-    folder = cache_folder() / key
+    folder = packages_folder() / key
     if (folder / ".complete").is_file():
         return folder
     if not install:
         return None
-    cache_folder().mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=cache_folder()) as place:
+    packages_folder().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=packages_folder()) as place:
         making = Path(place, key)
         making.mkdir()
         for name, data in files.items():

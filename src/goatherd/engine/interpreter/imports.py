@@ -292,7 +292,7 @@ def _json_module(m: Machine, path: str) -> Value:
 
 def _value_of_file(m: Machine, path: str) -> Value:
     try:
-        data = json.loads(m.modules.tree.read(path))
+        data = json.loads(m.modules.tree.read_guide(path))
     except (ReadError, ValueError, RecursionError):
         return UNKNOWN
     return value_of_data(m, data, [MAX_JSON_NODES], (path,))

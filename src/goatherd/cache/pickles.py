@@ -1,0 +1,74 @@
+"""Objects of the model as bytes, and back. Bytes that ask for any other class are refused, whoever wrote them."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from importlib import import_module
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Modules whose classes hold data and do nothing when they are made.
+_MODULES = frozenset(
+    {
+        "goatherd.code.ir",
+        "goatherd.code.summary",
+        "goatherd.core.confidence",
+        "goatherd.core.events",
+        "goatherd.core.finding",
+        "goatherd.core.source",
+        "goatherd.core.value",
+        "goatherd.engine.facts",
+        "goatherd.engine.labels",
+    }
+)
+_PACKAGE = "goatherd.model."
+_MAX_DEPTH = 50_000
+
+
+class Unreadable(Exception):
+    """The bytes are not what `packed` made."""
+
+
+def packed(value: Any, known: Sequence[object] = ()) -> bytes:
+    """Bytes that `unpacked` makes the value of again; those objects that are `known` stay outside."""
+    stream = BytesIO()
+    writer = pickle.Pickler(stream, 5)
+    if known:
+        numbers = {id(item): number for number, item in enumerate(known)}
+        writer.persistent_id = lambda item: numbers.get(id(item))  # type: ignore[method-assign]
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _MAX_DEPTH))
+    try:
+        writer.dump(value)
+    finally:
+        sys.setrecursionlimit(limit)
+    return stream.getvalue()
+
+
+def unpacked(data: bytes, known: Sequence[object] = ()) -> Any:
+    """The value, with what is `known` here in the place of what was known there; raises Unreadable."""
+    try:
+        return _Reader(data, known).load()
+    except Exception as error:  # bytes can be wrong in every way
+        raise Unreadable(str(error)) from error
+
+
+class _Reader(pickle.Unpickler):
+    def __init__(self, data: bytes, known: Sequence[object]) -> None:
+        super().__init__(BytesIO(data))
+        self._known = known
+
+    def persistent_load(self, number: Any) -> object:
+        return self._known[number]
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module in _MODULES or module.startswith(_PACKAGE):
+            found = getattr(import_module(module), name, None)
+            kind = found if isinstance(found, type) else type(found)
+            if kind.__module__ == module:
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no class of the model")

@@ -1,0 +1,19 @@
+"""What the machine offers a run: cores, and a place for what may be lost."""
+
+from __future__ import annotations
+
+import os
+
+MOST_PROCESSES = 8
+
+
+def cores() -> int:
+    """How many processes can run at once, up to MOST_PROCESSES."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, MOST_PROCESSES)
+
+
+def cache_folder(name: str) -> str:
+    """`$XDG_CACHE_HOME/goatherd/<name>`."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "goatherd", name)

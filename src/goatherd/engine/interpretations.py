@@ -1,0 +1,269 @@
+"""What interpreting the functions of a tree shows: worked out now, on every core, or known already.
+
+One handler is often deployed many times: for each stage, region or kind of machine, or once more for use at a desk.
+Functions that differ in nothing that their code can see are twins: one is interpreted, the others are told what it
+showed. So is a function that an earlier run has seen, as long as the files are the same.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from collections import Counter
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from goatherd.cache.pickles import Unreadable, packed, unpacked
+from goatherd.cache.store import Cache
+from goatherd.cache.traced import Traced
+from goatherd.core.value import known_or
+from goatherd.engine import entry as entries
+from goatherd.engine.facts import Facts
+from goatherd.model.function import Entry
+from goatherd.model.trigger import Exposure, Kind, Trigger
+from goatherd.tree import WHOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from goatherd.cache.traced import Consulted
+    from goatherd.code.modules import Modules
+    from goatherd.code.summary import Summary
+    from goatherd.engine.workers import Workers
+    from goatherd.model.function import Function
+
+MAX_FRAMES = 10_000
+# Interpreting for so long, one process has enough to do that starting others pays.
+_SECONDS_ALONE = 0.4
+_WORTH_SHARING = 4
+_OPTIONS_OF_TRIGGERS = ("convention", "argument", "outputs")
+
+
+@frozen(eq=False)
+class Ran:
+    """What interpreting a function from each of its triggers showed. `files` are those of the tree that took part."""
+
+    triggers: Sequence[Trigger]
+    facts: Facts
+    files: tuple[str, ...]
+    truncated: str
+
+
+@frozen(eq=False)
+class _Job:
+    """One interpretation. `question` holds everything that it depends on apart from files."""
+
+    function: Function
+    entry: Entry
+    question: str
+    number: int
+
+
+class Interpretations:
+    """Those of `functions`, best asked for in their order, with `effort` times the usual number of steps.
+
+    `cache` holds those of earlier runs, and is given these; up to `jobs` processes share the work.
+    """
+
+    def __init__(
+        self,
+        modules: Modules,
+        functions: Iterable[Function],
+        effort: int = 1,
+        cache: Cache | None = None,
+        jobs: int = 1,
+    ) -> None:
+        self._modules = modules
+        self._effort = effort
+        self._traced = Traced(cache or Cache(), modules.tree)
+        self._processes = jobs
+        self._workers: Workers | None = None
+        self._spent = 0.0
+        self._jobs: dict[str, _Job] = {}
+        self._asked: Counter[str] = Counter()
+        self._known: dict[str, bytes] = {}
+        for function in functions:
+            if isinstance(function.entry, Entry) and function.entry.language in entries.LANGUAGES:
+                question = _question(function, function.entry, effort)
+                self._asked[question] += 1
+                self._jobs.setdefault(question, _Job(function, function.entry, question, len(self._jobs)))
+        self._numbered = list(self._jobs.values())
+
+    def of(self, function: Function, entry: Entry) -> Ran:
+        triggers = distinct(function)
+        job = self._jobs[_question(function, entry, self._effort)]
+        self._asked[job.question] -= 1
+        ran = self._told(job, triggers)
+        if ran is None:
+            ran = self._found(job, triggers)
+        if not self._asked[job.question]:
+            self._known.pop(job.question, None)
+        return ran
+
+    def summary(self, path: str) -> Summary:
+        """What a file of the tree says of itself, read again only where no earlier run has."""
+        kept = self._traced.get(_about(path)) if self._modules.told(path) is None else None
+        if kept is not None:
+            with suppress(Unreadable):
+                self._modules.tell(path, unpacked(kept))
+        told = self._modules.told(path)
+        if told is not None:
+            return told
+        summary = self._modules.summary(path)
+        self._keep_summary(path, summary)
+        return summary
+
+    def close(self) -> None:
+        """End the processes that were started; what they have not done yet is not done any more."""
+        if self._workers is not None:
+            self._workers.close()
+
+    def _told(self, job: _Job, triggers: Sequence[Trigger]) -> Ran | None:
+        """What is known of a function already, from its twin or from an earlier run."""
+        data = self._known.get(job.question)
+        if data is None:
+            data = self._traced.get(job.question)
+        if data is None:
+            return None
+        try:
+            ran = Ran(triggers, *unpacked(data, triggers))
+        except Unreadable:
+            return None
+        self._known[job.question] = data
+        return ran
+
+    def _found(self, job: _Job, triggers: Sequence[Trigger]) -> Ran:
+        data = self._by_a_worker(job)
+        if isinstance(data, Ran):
+            return data
+        if data is not None:
+            self._known[job.question] = data
+            return Ran(triggers, *unpacked(data, triggers))
+        started = time.perf_counter()
+        ran = _interpret(self._modules, job, triggers, self._effort)
+        self._spent += time.perf_counter() - started
+        if self._asked[job.question] or self._traced.keeps:
+            self._keep(job, self._consulted(ran.files), _packed(ran))
+        return ran
+
+    def _by_a_worker(self, job: _Job) -> bytes | Ran | None:
+        if self._workers is None and not self._share(job):
+            return None
+        from goatherd.engine.workers import Died
+
+        assert self._workers is not None
+        try:
+            result = self._workers.result(job.number)
+        except Died as how:
+            why = f"interpreting it ended the process {how}; this is a bug in goatherd, please report it"
+            return Ran(distinct(job.function), Facts(), (), why)
+        if result is None:
+            return None
+        data: bytes
+        consulted, data, summaries = unpacked(result)
+        self._modules.tree.consulted.update(consulted)
+        for path, summary in summaries.items():
+            self._modules.tell(path, summary)
+            self._keep_summary(path, summary)
+        self._keep(job, consulted, data)
+        return data
+
+    def _share(self, job: _Job) -> bool:
+        """Start processes for what is left, if that is enough for them."""
+        if self._processes < 2 or self._spent < _SECONDS_ALONE:
+            return False
+        self._spent = float("-inf")  # asked once
+        left = [
+            each.number for each in self._numbered[job.number :] if self._told(each, distinct(each.function)) is None
+        ]
+        if len(left) < _WORTH_SHARING:
+            return False
+        from goatherd.engine.workers import CAN_FORK, Workers
+
+        if not CAN_FORK:
+            return False
+        self._workers = Workers(self._processes, left, self._work)
+        return True
+
+    def _work(self, number: int) -> bytes:
+        """What a worker does: a function, and what the files say of themselves that it was the first to need."""
+        job = self._numbered[number]
+        with interpreting():
+            ran = _interpret(self._modules, job, distinct(job.function), self._effort)
+        own = [path for path in ran.files if not (job.entry.inline and path == job.entry.file)]
+        untold = [path for path in own if self._modules.told(path) is None]
+        summaries = {path: self._modules.summary(path) for path in untold}
+        return packed((self._consulted(ran.files), _packed(ran), summaries))
+
+    def _keep(self, job: _Job, consulted: Consulted, data: bytes) -> None:
+        if self._asked[job.question]:
+            self._known[job.question] = data
+        self._traced.put(job.question, consulted, data)
+
+    def _keep_summary(self, path: str, summary: Summary) -> None:
+        digest = self._modules.tree.consulted.get((path, WHOLE))
+        if digest is not None and self._traced.keeps:
+            self._traced.put(_about(path), {(path, WHOLE): digest}, packed(summary))
+
+    def _consulted(self, files: Iterable[str]) -> Consulted:
+        """What was read for files that are interpreted: themselves, and what says which files imports mean."""
+        tree = self._modules.tree
+        paths = {(path, WHOLE) for path in files} | tree.guiding
+        return {read: digest for read in sorted(paths) if (digest := tree.consulted.get(read)) is not None}
+
+
+def distinct(function: Function) -> list[Trigger]:
+    """One trigger per kind of event, the most exposed; a function nobody calls is invoked directly."""
+    chosen: dict[str, Trigger] = {}
+    for trigger in function.triggers:
+        known = chosen.get(trigger.kind)
+        if known is None or trigger.exposure > known.exposure:
+            chosen[trigger.kind] = trigger
+    return list(chosen.values()) or [Trigger(Kind.DIRECT, Exposure.ACCOUNT, function.span)]
+
+
+@contextmanager
+def interpreting() -> Iterator[None]:
+    """Interpretation nests as deeply as the programs do, and makes many objects but no cycles worth collecting."""
+    enabled, limit = gc.isenabled(), sys.getrecursionlimit()
+    gc.disable()
+    sys.setrecursionlimit(max(limit, MAX_FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+        if enabled:
+            gc.enable()
+
+
+def _question(function: Function, entry: Entry, effort: int) -> str:
+    """Everything that a run depends on apart from files; equal for functions whose runs show the same."""
+    environment = tuple((name, getattr(value, "value", None)) for name, value in function.environment.items())
+    events = tuple(
+        (trigger.kind, int(trigger.exposure), *(trigger.options.get(option) for option in _OPTIONS_OF_TRIGGERS))
+        for trigger in distinct(function)
+    )
+    inline = (function.code.inline, function.code.inline_span) if entry.inline else None
+    return repr(("function", entry, inline, known_or(function.runtime, ""), environment, events, effort))
+
+
+def _interpret(modules: Modules, job: _Job, triggers: Sequence[Trigger], effort: int) -> Ran:
+    facts = Facts()
+    files: dict[str, None] = {}
+    why = ""
+    for trigger in triggers:
+        ran, truncated = entries.run(modules, job.function, job.entry, trigger, facts, effort)
+        files.update(dict.fromkeys(ran))
+        why = why or truncated
+    return Ran(triggers, facts, tuple(files), why)
+
+
+def _about(path: str) -> str:
+    return repr(("summary", path))
+
+
+def _packed(ran: Ran) -> bytes:
+    return packed((ran.facts, ran.files, ran.truncated), ran.triggers)
