@@ -53,9 +53,8 @@ def test_any_bytes_are_refused_or_read(data):
 def test_known_objects_are_replaced_by_those_of_the_reader():
     there = Trigger(Kind.S3, Exposure.ACCOUNT, Span("a", 1))
     here = Trigger(Kind.S3, Exposure.ACCOUNT, Span("b", 2))
-    label = Label(
-        Origin("event", "event", ("a", 1), there), ("body",), frozenset({"string"}), (unknown_call("clean", ("a", 2)),)
-    )
+    doubt = (unknown_call("clean", ("a", 2)),)
+    label = Label(Origin("event", "event", ("a", 1), there), ("body",), frozenset({"string"}), doubt)
 
     back = unpacked(packed(label, [there]), [here])
 

@@ -34,9 +34,10 @@ def hedge(behaviour: Behaviour) -> str:
 
 
 def unproved_callers(hedge: str) -> Reasons:
-    """Why an open door may be guarded all the same: by the code, which may have something to do with who calls."""
-    reasons = unseen("the code may check who calls")
-    return (*reasons, *unseen(hedge.removeprefix(", ").removeprefix("and "))) if hedge else reasons
+    """Why an open door may be no weakness; `hedge` is what is known of the code's own check."""
+    if not hedge:
+        return unseen("it may be meant for everybody, or the code checks who calls")
+    return (*unseen("it may be meant for everybody"), *unseen(hedge.removeprefix(", ").removeprefix("and ")))
 
 
 def asks_callers(behaviour: Behaviour) -> bool:

@@ -30,7 +30,7 @@ def unknown_call(name: str, place: Place) -> Hint:
     if not name:
         return Doubt.UNKNOWN_CALL, "passes through a call that cannot be looked into", place
     if name.startswith("?."):
-        return Doubt.UNKNOWN_CALL, f"passes through `{name[2:]}()` of an object whose type is not known", place
+        return Doubt.UNKNOWN_CALL, f"passes through {spelled(name)} of an object whose type is not known", place
     if name.rpartition(".")[2][:1].isupper():
         return Doubt.CONVERSION, f"becomes what {spelled(name)} makes of it, which cannot be looked into", place
     return Doubt.UNKNOWN_CALL, f"passes through {spelled(name)}, which cannot be looked into", place
@@ -38,17 +38,15 @@ def unknown_call(name: str, place: Place) -> Hint:
 
 def spelled(name: str) -> str:
     """A dotted name as a reader knows it: of `../lib/ids.check`, that is the function and its module."""
-    name = name.removeprefix("?.")
+    name = name.replace("builtins.", "")
     module, _, function = name.rpartition(".")
-    return f"`{function}()` of `{module}`" if "/" in module else f"`{name}()`"
+    if "/" in module:
+        return f"`{function}()` of `{module}`"
+    return f"`{function}()`" if name.startswith("?.") else f"`{name}()`"
 
 
 def signed_by_others(name: str, place: Place) -> Hint:
-    return (
-        Doubt.UNKNOWN_CALL,
-        f"{spelled(name)} proves who sent it, and the sender may choose all of it or nothing",
-        place,
-    )
+    return Doubt.UNKNOWN_CALL, f"{spelled(name)} proves who sent it, who need not choose what is in it", place
 
 
 def doubled_quotes(place: Place) -> Hint:
@@ -73,6 +71,10 @@ def entrusted(name: str, place: Place, *, verifies: bool) -> tuple[Hint, ...]:
         if verifies
         else (goes,)
     )
+
+
+def unknown_service(place: Place) -> Hint:
+    return Doubt.UNKNOWN_RECEIVER, "who runs the query is not known", place
 
 
 def unknown_receiver(method: str, place: Place) -> Hint:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field
 
 from goatherd.core.confidence import Confidence, confidence_of, only_possible, unseen
+from goatherd.core.wording import counted
 from goatherd.iam.actions import Access, covers_everything, describe, expanded, seen_in_code
 from goatherd.iam.arn import Names
 from goatherd.iam.effective import effective
@@ -123,7 +124,7 @@ class Advice:
         """The same as reasons of a finding. Several of a kind weigh no more than one: they are all about the code."""
         if self.unreadable or NO_CALLS in self.reasons:
             return only_possible(self.unreadable or NO_CALLS)
-        others = f", and {len(self.reasons) - 1} more such reasons" if len(self.reasons) > 1 else ""
+        others = f" (and {counted(len(self.reasons) - 1, 'more such reason')})" if len(self.reasons) > 1 else ""
         return unseen(f"{self.reasons[0]}{others}") if self.reasons else ()
 
     @property

@@ -267,7 +267,7 @@ def _doubt(function: Function, kind: str, app: Application) -> Reasons | None:
     if function.role is not None and len(functions_of(function.role, app)) > 1:
         return None  # the right to write is that of the others
     if used.unreadable or used.is_blind(actions[0]):
-        return unseen("its code could not be read as a whole")
+        return unseen(used.unreadable or used.blinded_by(actions[0]))
     unsure = needs or NO_CALLS in used.unseen or any(used.may_call(action) for action in actions)
     return only_possible("its role lets it, and no call was seen that does it for certain") if unsure else None
 

@@ -82,7 +82,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
     if rules:
         return result
-    result = result.with_guards(checking.called(m, display(name), args, pos))
+    result = result.with_guards(checking.called(m, name, args, pos))
     return result if m.activation is not None else join(result, _wrapped(args))
 
 
@@ -209,12 +209,12 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
 def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Labels) -> Labels:
     """What of the data that a call is given its result may still hold."""
     if not rules:
-        hint = doubts.unknown_call(display(name), m.place(pos))
+        hint = doubts.unknown_call(name, m.place(pos))
         # A client made with a secret does not give it away with everything that it answers.
         return tuple(label.doubted(hint) for label in labels if label.origin.kind != "secret")
     if any(callers.PROOF in rule.proves for rule in rules):
         # A signed message is its sender's, who may have been told it by anybody.
-        hint = doubts.signed_by_others(display(name), m.place(pos))
+        hint = doubts.signed_by_others(name, m.place(pos))
         return tuple(label.doubted(hint) for label in labels)
     if any(rule.sink in _PROCESSES for rule in rules):
         # A program that gets a secret to work with does not print it.
@@ -271,7 +271,7 @@ def _result(
 ) -> Value:
     place = m.place(pos)
     preds: frozenset[str] = frozenset().union(*(rule.preds for rule in rules)) if rules else frozenset()
-    preds = doubts.with_tests(preds, display(name), place) if preds else preds
+    preds = doubts.with_tests(preds, name, place) if preds else preds
     note = f"through {display(name)}()"
     typed = next((rule.returns for rule in rules if rule.returns), None)
     # Text may come back as a structure, if nobody says that it does not.
@@ -311,7 +311,7 @@ def _hole(labels: Labels) -> Any:
 
 def _prove(m: Machine, rule: Rule, name: str, args: Args, pos: int) -> None:
     """What holds behind a call that raises where it does not."""
-    proved = doubts.with_tests(rule.proves - {callers.PROOF}, display(name), m.place(pos))
+    proved = doubts.with_tests(rule.proves - {callers.PROOF}, name, m.place(pos))
     for spec in rule.guards if proved else ():
         value = args.find(spec)
         for _, key, preds in guards.guard(value, proved) if value is not None else ():
@@ -330,7 +330,7 @@ def _guards(m: Machine, name: str, rules: list[Rule], receiver: Value | None, ar
             for spec in rule.guards:
                 value = args.find(spec)
                 if value is not None:
-                    found += guards.guard(value, doubts.with_tests(rule.guard, display(name), m.place(pos)))
+                    found += guards.guard(value, doubts.with_tests(rule.guard, name, m.place(pos)))
     return found
 
 
