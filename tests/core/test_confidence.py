@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from goatherd.core.confidence import Confidence, Doubt, Reason, by_name, confidence_of, only_possible, unseen
+from goatherd.core.confidence import MEANINGS, Confidence, Doubt, Reason, by_name, confidence_of, only_possible, unseen
 from goatherd.core.finding import Finding
 from goatherd.core.source import Span
 
@@ -19,8 +19,9 @@ ROW = re.compile(r"^\| ([^|]+) \| (weak|strong) \| ([^|]+) \|$", re.M)
 
 
 def test_the_table_of_kinds_is_that_of_the_code():
-    documented = {kind: weight for kind, weight, _ in ROW.findall(PAGE)}
-    assert documented == {kind.value: "strong" if kind.strong else "weak" for kind in Doubt}
+    kinds = [(kind.value, "strong" if kind.strong else "weak", meaning) for kind, meaning in MEANINGS.items()]
+    assert ROW.findall(PAGE) == kinds
+    assert MEANINGS.keys() == set(Doubt)
 
 
 def test_the_schema_knows_the_same_kinds():

@@ -28,12 +28,12 @@ class Confidence(IntEnum):
 
 
 class Doubt(Enum):
-    """The kinds of reasons. What each means is the table of docs/confidence.md."""
+    """The kinds of reasons; MEANINGS says what each means."""
 
     UNKNOWN_CALL = "unknown call"
+    CONVERSION = "conversion"
     UNKNOWN_RECEIVER = "unknown receiver"
     UNKNOWN_GUARD = "guard of unknown strength"
-    CONVERSION = "conversion"
     LIMITED_USE = "limited use"
     GUESSED_ITEM = "guessed item"
     CUT_SHORT = "cut short"
@@ -48,6 +48,34 @@ class Doubt(Enum):
     def strong(self) -> bool:
         """Whether one such reason is enough for low confidence."""
         return self is Doubt.ONLY_POSSIBLE
+
+
+MEANINGS = {
+    Doubt.UNKNOWN_CALL: (
+        "the data passes through code that is not there to be read: a library that no model describes, a "
+        "method of nobody knows what"
+    ),
+    Doubt.CONVERSION: (
+        "the data is made into something whose code is not there to be read, or quoted in a way that is "
+        "enough in some databases and not in others"
+    ),
+    Doubt.UNKNOWN_RECEIVER: (
+        "the dangerous call is known by its name alone: `query()` of an object whose type is not known"
+    ),
+    Doubt.UNKNOWN_GUARD: (
+        "something checks the data on the way, and how strictly is not known: a function without code that is "
+        "called what checks are called, a pattern from a variable, a schema that says nothing of the field"
+    ),
+    Doubt.LIMITED_USE: "where the data arrives, it can do less than usual",
+    Doubt.GUESSED_ITEM: "what is read from a table may be another item or row than what was written",
+    Doubt.CUT_SHORT: "the data passes through calls nested deeper than they are followed",
+    Doubt.NO_TRIGGER: "no template says what triggers the function",
+    Doubt.FROM_WITHIN: "only principals of the account can send the event",
+    Doubt.BY_NAME: "its name or its looks alone say that it is what the check takes it for",
+    Doubt.ONE_OF_SEVERAL: "it may be one of several values, and the others are harmless",
+    Doubt.UNSEEN: "what was not read, or stands elsewhere, may make it harmless",
+    Doubt.ONLY_POSSIBLE: "it can be so, and nothing shows that it is",
+}
 
 
 @frozen
