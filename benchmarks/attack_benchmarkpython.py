@@ -18,7 +18,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarkpython import cases, table
+from benchmarkpython import CATEGORIES, INJECTIONS, Reported, cases, scores
 
 from goatherd.attack.run import Settings, attack
 from goatherd.core.config import Config
@@ -163,7 +163,7 @@ def attacked(root: Path, tests: list[str]) -> tuple[dict[str, set[str]], list[st
 def main(arguments: list[str]) -> int:
     root = Path(arguments[0])
     only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
-    wanted = [case for case in cases(root) if only in f"{case[0]} {case[1]}"]
+    wanted = [case for case in cases(root) if case[1] in INJECTIONS and only in f"{case[0]} {case[1]}"]
     started = time.perf_counter()
     proved: dict[str, set[str]] = {}
     problems: dict[str, None] = {}
@@ -172,13 +172,13 @@ def main(arguments: list[str]) -> int:
         found, said = attacked(root, tests[start : start + PER_APPLICATION])
         proved |= found
         problems |= dict.fromkeys(said)
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    reported: Reported = defaultdict(set)
     for test, category, vulnerable in wanted:
-        reported = bool(proved.get(test, set()) & ORACLES[category])
-        counts[category][(0 if vulnerable else 2) + (not reported)] += 1
-        if "--misses" in arguments and reported is not vulnerable:
-            print("false positive" if reported else "missed", category, test)
-    print(table(counts))
+        shown = bool(proved.get(test, set()) & ORACLES[category])
+        reported[test] |= CATEGORIES[category] if shown else set()
+        if "--misses" in arguments and shown is not vulnerable:
+            print("false positive" if shown else "missed", category, test)
+    print(scores(wanted, {"proved": reported}, {"the injections": list(INJECTIONS)}))
     print(f"{len(wanted)} cases, {time.perf_counter() - started:.0f} s")
     for problem in problems:
         print(problem)

@@ -1,92 +1,160 @@
-"""Measure the code engine on a checkout of OWASP BenchmarkPython, injection categories only.
+"""Score scans of a checkout of OWASP BenchmarkPython: ours, and those of peers in the same run.
 
-    python benchmarks/benchmarkpython.py PATH [--misses]
+    python benchmarks/benchmarkpython.py PATH [--misses] [--peers DIR …] [--semgrep-rules DIR]
 
-Each test file is run as the one module of an anonymous HTTP function: its routes are registered with a
-Flask application, whose routes are the entry points. The score of a category is its rate of true positives
-minus its rate of false positives; the last line is the mean over the categories.
+The score of a category is its rate of true positives minus its rate of false positives. A case counts as reported when
+a finding of one of the category's weaknesses (CWE) stands in its file, or for ours in what its function calls. The
+first mean is over the injection categories, the second over all.
 """
 
 from __future__ import annotations
 
 import csv
+import json
+import os
+import re
+import subprocess
 import sys
+import tempfile
 import time
+from argparse import ArgumentParser
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from goatherd.code.modules import Modules
-from goatherd.core.source import Span
-from goatherd.engine.analyse import analyse
-from goatherd.model.application import Application
-from goatherd.model.function import CodeSource, Entry, Function
-from goatherd.model.trigger import Exposure, Kind, Trigger
-from goatherd.tree import Tree
+from measure import GOATHERD, table
+from peers import Peers, options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-KINDS = {
-    "cmdi": {"shell", "command"},
-    "codeinj": {"code", "dispatch"},
-    "deserialization": {"deserialization"},
-    "ldapi": {"ldap"},
-    "pathtraver": {"path"},
-    "redirect": {"redirect"},
-    "sqli": {"sql"},
-    "xpathi": {"xpath"},
-    "xss": {"html"},
-    "xxe": {"xxe"},
+# the weaknesses that tools report for each category
+INJECTIONS = {
+    "cmdi": {77, 78, 88},
+    "codeinj": {94, 95, 470},
+    "deserialization": {502},
+    "ldapi": {90},
+    "pathtraver": {22, 23, 36, 73},
+    "redirect": {601},
+    "sqli": {89, 564},
+    "xpathi": {643},
+    "xss": {79, 80},
+    "xxe": {611, 776},
 }
-ENTRY = "from flask import Flask\nfrom testcode import {name}\napp = Flask(__name__)\n{name}.init(app)\n"
+OTHERS = {
+    "hash": {327, 328},
+    "securecookie": {614},
+    "trustbound": {501},
+    "weakrand": {330, 331, 338},
+}
+CATEGORIES = {**INJECTIONS, **OTHERS}
+PEERS = ("semgrep", "bandit")
+# where a peer files a weakness under a broader number
+BROADER = {"bandit": {"codeinj": {78}, "deserialization": {20}, "xxe": {20}}}
+TEST = re.compile(r"BenchmarkTest\d+")
+
+Reported = dict[str, set[int]]  # weaknesses by test
 
 
 def cases(root: Path) -> Iterator[tuple[str, str, bool]]:
-    """(test, category, whether it is vulnerable) of every injection case."""
+    """(test, category, whether it is vulnerable) of every case."""
     expected = next(root.glob("expectedresults-*.csv"))
     for row in csv.reader(expected.read_text("utf-8").splitlines()):
-        if row and not row[0].startswith("#") and row[1] in KINDS:
+        if row and row[0].startswith("BenchmarkTest"):
             yield row[0], row[1], row[2] == "true"
 
 
-def function_of(test: str) -> Function:
-    place = Span("entry.py", 1)
-    code = CodeSource("", inline=ENTRY.format(name=test), inline_span=Span(f"{test}-entry.py", 1))
-    function = Function(test, place, code, entry=Entry(f"{test}-entry.py", "app", "python", 1, "", inline=True))
-    function.triggers = [Trigger(Kind.REST_API, Exposure.ANONYMOUS, place)]
-    return function
+def ours(root: Path) -> Reported:
+    report = _output([*GOATHERD, "scan", str(root), "--no-config", "--no-cache", "--format", "json"])
+    return _by_test(
+        (text, [finding["cwe"]])
+        for finding in report["findings"]
+        for text in (finding["path"], *finding["functions"], *(place["path"] for place in finding["locations"]))
+    )
+
+
+def theirs(name: str, peers: Peers, root: Path) -> Reported:
+    command = peers.scan(name, root)
+    report = _output(command, peers.environment) if command else {"results": []}
+    if name == "bandit":
+        return _by_test((each["filename"], [each.get("issue_cwe", {}).get("id", 0)]) for each in report["results"])
+    return _by_test((each["path"], _numbers(each["extra"]["metadata"].get("cwe", ()))) for each in report["results"])
+
+
+def _output(command: Sequence[str], environment: dict[str, str] | None = None) -> Any:
+    found = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, **(environment or {})}
+    )
+    return json.loads(found.stdout)
+
+
+def _numbers(names: str | Sequence[str]) -> list[int]:
+    """CWE numbers of semgrep's metadata ("CWE-78: Improper …")."""
+    listed = [names] if isinstance(names, str) else names
+    return [int(match[1]) for name in listed if (match := re.match(r"CWE-(\d+)", name))]
+
+
+def _by_test(found: Iterable[tuple[str, list[int]]]) -> Reported:
+    reported: Reported = defaultdict(set)
+    for text, weaknesses in found:
+        for test in TEST.findall(text):
+            reported[test].update(weaknesses)
+    return reported
+
+
+def score(wanted: Sequence[tuple[str, str, bool]], reported: Reported, category: str, name: str) -> tuple[float, float]:
+    """Rates of true and of false positives of a tool."""
+    meant = CATEGORIES[category] | BROADER.get(name, {}).get(category, set())
+    hits = {True: 0, False: 0}
+    total = {True: 0, False: 0}
+    for test, kind, vulnerable in wanted:
+        if kind == category:
+            total[vulnerable] += 1
+            hits[vulnerable] += bool(reported.get(test, set()) & meant)
+    return hits[True] / max(total[True], 1), hits[False] / max(total[False], 1)
 
 
 def main(arguments: list[str]) -> int:
-    root = Path(arguments[0])
-    wanted = list(cases(root))
-    application = Application("benchmark", "benchmark", functions=[function_of(test) for test, _, _ in wanted])
-    started = time.process_time()
-    behaviours = list(analyse(application, Modules(Tree(str(root)))))
-    seconds = time.process_time() - started
-    found = {b.function.id: {flow.kind for flow in b.flows} for b in behaviours}
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for test, category, vulnerable in wanted:
-        reported = bool(found[test] & KINDS[category])
-        counts[category][(0 if vulnerable else 2) + (not reported)] += 1
-        if "--misses" in arguments and reported is not vulnerable:
-            print("false positive" if reported else "missed", category, test)
-    print(table(counts))
-    print(f"{len(wanted)} cases, {seconds:.2f} s CPU, {sum(bool(b.truncated) for b in behaviours)} cut short")
+    parser = ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("root", type=Path)
+    parser.add_argument("--misses", action="store_true", help="list the injection cases that ours gets wrong")
+    options(parser)
+    chosen = parser.parse_args(arguments)
+    wanted = list(cases(chosen.root))
+    with tempfile.TemporaryDirectory() as folder:
+        peers = Peers(chosen.peers, chosen.semgrep_rules, Path(folder))
+        started = time.perf_counter()
+        results = {"goatherd": ours(chosen.root)}
+        seconds = time.perf_counter() - started
+        results |= {name: theirs(name, peers, chosen.root) for name in PEERS if name in peers.names}
+    print(scores(wanted, results, {"the injections": list(INJECTIONS), "all": list(CATEGORIES)}))
+    print(f"\n{len(wanted)} cases, {seconds:.1f} s for ours")
+    for test, category, vulnerable in wanted if chosen.misses else ():
+        if category in INJECTIONS and bool(results["goatherd"].get(test, set()) & CATEGORIES[category]) != vulnerable:
+            print("missed" if vulnerable else "false positive", category, test)
     return 0
 
 
-def table(counts: dict[str, list[int]]) -> str:
-    lines = [f"{'category':16}{'vulnerable':>11}{'safe':>6}{'TPR':>7}{'FPR':>7}{'score':>8}"]
-    scores = []
-    for category in sorted(counts):
-        hit, missed, false, quiet = counts[category]
-        rates = hit / max(hit + missed, 1), false / max(false + quiet, 1)
-        scores.append(rates[0] - rates[1])
-        lines.append(f"{category:16}{hit + missed:11}{false + quiet:6}{rates[0]:7.2f}{rates[1]:7.2f}{scores[-1]:8.3f}")
-    lines.append(f"{'mean':16}{sum(scores) / max(len(scores), 1):40.3f}")
-    return "\n".join(lines)
+def scores(
+    wanted: Sequence[tuple[str, str, bool]], results: dict[str, Reported], means: dict[str, Sequence[str]]
+) -> str:
+    """A table by category, and the means over groups of categories."""
+    rows = [["category", *(f"{name}: TPR − FPR" for name in results)]]
+    found: dict[str, dict[str, float]] = {name: {} for name in results}
+    for category in dict.fromkeys(each for categories in means.values() for each in categories):
+        row = [category]
+        for name, reported in results.items():
+            hit, false = score(wanted, reported, category, name)
+            found[name][category] = hit - false
+            row.append(f"{hit:.2f} − {false:.2f} = {hit - false:.3f}")
+        rows.append(row)
+    for title, categories in means.items():
+        rows.append([f"mean of {title}", *(f"{_mean(found[name], categories):.3f}" for name in results)])
+    return table(rows)
+
+
+def _mean(found: dict[str, float], categories: Sequence[str]) -> float:
+    return sum(found[each] for each in categories) / len(categories)
 
 
 if __name__ == "__main__":

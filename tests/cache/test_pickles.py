@@ -62,8 +62,14 @@ def test_known_objects_are_replaced_by_those_of_the_reader():
     assert back.origin.trigger is here
 
 
-def test_undefined_stays_itself():
-    assert unpacked(packed(UNDEFINED)) is UNDEFINED
+@pytest.mark.parametrize("value", [UNDEFINED, ..., None, True])
+def test_constants_stay_themselves(value):
+    assert unpacked(packed(value)) is value
+
+
+@pytest.mark.parametrize("value", [1j, range(3), b"a", frozenset({1}), {"a": (1, 2.5)}, 10**30])
+def test_other_constants_come_back_equal(value):
+    assert unpacked(packed(value)) == value
 
 
 def test_a_long_trace_can_be_packed():

@@ -10,7 +10,7 @@ from goatherd.attack.events import shape_of
 from goatherd.attack.outsider import Outsider
 from goatherd.core.errors import UsageError
 from goatherd.core.source import Span
-from goatherd.model.trigger import OTHER_CLOUD_KINDS, Exposure, Kind, Trigger
+from goatherd.model.trigger import ELSEWHERE_KINDS, Exposure, Kind, Trigger
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.enclosure import enclosed
 from goatherd.sandbox.pod import Options, Pod
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.function import Function
 
-_KINDS = {value for name, value in vars(Kind).items() if not name.startswith("_")} - OTHER_CLOUD_KINDS
+_KINDS = {value for name, value in vars(Kind).items() if not name.startswith("_")} - ELSEWHERE_KINDS
 _SHOWN = 200  # characters of a statement
 
 

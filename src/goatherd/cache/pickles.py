@@ -26,6 +26,8 @@ _MODULES = frozenset(
     }
 )
 _PACKAGE = "goatherd.model."
+# Constants that a program may hold.
+_CONSTANTS = {"Ellipsis": ..., "NotImplemented": NotImplemented, "complex": complex, "range": range, "slice": slice}
 _MAX_DEPTH = 50_000
 
 
@@ -66,6 +68,8 @@ class _Reader(pickle.Unpickler):
         return self._known[number]
 
     def find_class(self, module: str, name: str) -> Any:
+        if module == "builtins" and name in _CONSTANTS:
+            return _CONSTANTS[name]
         if module in _MODULES or module.startswith(_PACKAGE):
             found = getattr(import_module(module), name, None)
             kind = found if isinstance(found, type) else type(found)

@@ -128,7 +128,7 @@ def _complete(finding: Finding, check: Check, function: Function | None, framewo
         id=check.id,
         slug=check.slug,
         sas=check.sas,
-        cwe=check.cwe,
+        cwe=finding.cwe or check.cwe,
         severity=check.weight(inside=finding.inside) if finding.severity is None else finding.severity,
         remedy=finding.remedy or check.remedy(framework, finding.span.path),
         function=finding.function or (function.id if function else ""),

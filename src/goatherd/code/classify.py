@@ -30,7 +30,10 @@ COPIED_MODULES = frozenset(
     {"six.py", "typing_extensions.py", "cfnresponse.py", "simplejson.py", "pymysql.py", "xmltodict.py", "bottle.py"}
 )
 TEST_FOLDERS = frozenset(
-    {"test", "tests", "__tests__", "spec", "specs", "e2e", "__mocks__", "mocks", "testdata", "fixtures", "__fixtures__"}
+    {
+        *("test", "tests", "__tests__", "spec", "specs", "e2e", "integration-tests", "integration_tests"),
+        *("__mocks__", "mocks", "testdata", "fixtures", "__fixtures__"),
+    }
 )
 
 _VENDORED_SCRIPT = regex(r"(?:jquery|bootstrap|angular|react(?:-dom)?|vue|lodash|moment|d3|socket\.io|popper)\b.*\.js")

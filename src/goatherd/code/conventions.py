@@ -8,6 +8,7 @@ from goatherd.code import javascript_handlers, python_handlers
 from goatherd.code.builds import OUTPUT_FOLDERS
 from goatherd.code.imported import imported_by
 from goatherd.code.paths import extension, language_of, parent, stem
+from goatherd.code.web_applications import HOLDS, MAKES, WebApplication, applications_in, may_hold_application
 from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.model.function import CodeSource, Entry, Function
@@ -18,30 +19,33 @@ if TYPE_CHECKING:
 
     from goatherd.code.modules import Modules
 
+WHY_WEB = "a web application answers whoever reaches it"
 WHY = "no template tells what calls it, so that anybody may"
 _TYPED = (".ts", ".mts", ".cts")
 _BROWSER = (".tsx", ".jsx")
 
 
 def find_handlers(modules: Modules, claimed: Set[str], entries: Iterable[Entry] = ()) -> list[Function]:
-    """One function per handler, in the order of files. Files in `claimed` already have a template.
+    """One function per handler and per web application, in the order of files. Files in `claimed` have a template.
 
     What the modules of `entries`, the handlers of functions that are declared, import is a part of these functions.
     """
-    shaped = list(_by_shape(modules, claimed))
-    imported = imported_by(modules, entries) if shaped else ()
+    entries = list(entries)
+    sources = list(_sources(modules, claimed))
+    shaped = [(path, symbol, line) for path, text in sources for symbol, line in _handlers(modules, path, text)]
+    imported = imported_by(modules, entries) if shaped else set()
+    functions = [_function(modules, *found) for found in shaped if found[0] not in imported]
+    functions += _web_applications(modules, sources, [*entries, *_entries(*functions)])
     found: dict[str, Function] = {}
-    for path, symbol, line in shaped:
-        if path in imported:
-            continue
-        function = _function(modules, path, symbol, line)
-        if function.id in found and found[function.id].span.path != path:
-            function.id = f"{path}.{symbol}"
+    for function in functions:
+        if function.id in found and found[function.id].span.path != function.span.path:
+            function.id = f"{function.span.path}.{function.id.rpartition('.')[2]}"
         found.setdefault(function.id, function)
     return sorted(found.values(), key=lambda f: f.span)
 
 
-def _by_shape(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str, int]]:
+def _sources(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str]]:
+    """(path, text) of the files that may hold either."""
     for path in modules.tree.files:
         language = language_of(path)
         if not language or path in claimed or path.endswith(_BROWSER) or _is_built(modules, path):
@@ -50,13 +54,45 @@ def _by_shape(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str, i
             continue
         text = modules.text(path)
         kind = python_handlers if language == "python" else javascript_handlers
-        if not kind.MAY_HOLD_HANDLER.search(text) or modules.classifier.why_not_application(path, text):
-            continue
-        if language == "python":
-            handlers = python_handlers.handlers_in(modules.load(path), text)
-        else:
-            handlers = javascript_handlers.handlers_in(text)
-        yield from ((path, symbol, line) for symbol, line in handlers)
+        may = kind.MAY_HOLD_HANDLER.search(text) or may_hold_application(language, text)
+        if may and not modules.classifier.why_not_application(path, text):
+            yield path, text
+
+
+def _handlers(modules: Modules, path: str, text: str) -> list[tuple[str, int]]:
+    if language_of(path) != "python":
+        return javascript_handlers.handlers_in(text) if javascript_handlers.MAY_HOLD_HANDLER.search(text) else []
+    if python_handlers.MAY_HOLD_HANDLER.search(text):
+        return python_handlers.handlers_in(modules.load(path), text)
+    return []
+
+
+def _web_applications(modules: Modules, sources: list[tuple[str, str]], entries: list[Entry]) -> Iterator[Function]:
+    """Those that no other function serves. What a function registers on what it is given is its caller's."""
+    may = [(path, text) for path, text in sources if may_hold_application(language_of(path), text)]
+    handled = {entry.file for entry in entries}
+    taken = handled | imported_by(modules, entries) if may else set()
+    found = [(p, each) for p, text in may if p not in taken for each in applications_in(modules.load(p), text)]
+    whole = [_served(modules, path, each) for path, each in found if each.manner in (HOLDS, MAKES)]
+    # One that imports handlers stands in for what calls them, at a desk.
+    whole = [function for function in whole if not handled & imported_by(modules, _entries(function))]
+    served = imported_by(modules, _entries(*whole))
+    yield from (function for function in whole if function.span.path not in served)
+    registering = [(path, each) for path, each in found if each.manner not in (HOLDS, MAKES)]
+    yield from (_served(modules, path, each) for path, each in registering if path not in served)
+
+
+def _entries(*functions: Function) -> list[Entry]:
+    return [function.entry for function in functions if isinstance(function.entry, Entry)]
+
+
+def _served(modules: Modules, path: str, application: WebApplication) -> Function:
+    function = _function(modules, path, application.symbol, application.line)
+    options: dict[str, object] = {"convention": "web_application", "argument": application.manner}
+    function.triggers = [
+        Trigger(Kind.WEB, Exposure.ANONYMOUS, function.span, detail=application.symbol, why=WHY_WEB, options=options)
+    ]
+    return function
 
 
 def _is_hidden(path: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from goatherd.code import ir
 from goatherd.core.value import known_or
 from goatherd.engine.interpreter import callers, members
 from goatherd.engine.interpreter import event as parts
@@ -100,8 +101,11 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     lowered = inline_module(m.modules, function, entry) if entry.inline else None
     module = m.load(entry.file, lowered)
     m.module, m.frame = module, module.frame
-    handler = _handler(m, module, entry.symbol)
     place = (entry.file, entry.line << 20)
+    if trigger.kind == Kind.WEB:  # a web application need not be exported
+        handler = m.evaluate(ir.Name(place[1], entry.symbol))
+    else:
+        handler = _handler(m, module, entry.symbol)
     label = Label(Origin("event", "event", place, trigger))
     event = parts.value_of(m, EventNode(shape_of(trigger.kind), label), place[1])
     m.event = event

@@ -136,12 +136,9 @@ class Interpretations:
         return ran
 
     def _found(self, job: _Job, triggers: Sequence[Trigger]) -> Ran:
-        data = self._by_a_worker(job)
-        if isinstance(data, Ran):
-            return data
-        if data is not None:
-            self._known[job.question] = data
-            return Ran(triggers, *unpacked(data, triggers))
+        ran = self._by_a_worker(job, triggers)
+        if ran is not None:
+            return ran
         started = time.perf_counter()
         ran = _interpret(self._modules, job, triggers, self._effort)
         self._spent += time.perf_counter() - started
@@ -149,7 +146,7 @@ class Interpretations:
             self._keep(job, self._consulted(ran.files), _packed(ran))
         return ran
 
-    def _by_a_worker(self, job: _Job) -> bytes | Ran | None:
+    def _by_a_worker(self, job: _Job, triggers: Sequence[Trigger]) -> Ran | None:
         if self._workers is None and not self._share(job):
             return None
         from goatherd.engine.workers import Died
@@ -159,17 +156,20 @@ class Interpretations:
             result = self._workers.result(job.number)
         except Died as how:
             why = f"interpreting it ended the process {how}; this is a bug in goatherd, please report it"
-            return Ran(distinct(job.function), Facts(), (), why)
+            return Ran(triggers, Facts(), (), why)
         if result is None:
             return None
-        data: bytes
-        consulted, data, summaries = unpacked(result)
+        try:
+            consulted, data, summaries = unpacked(result)
+            ran = Ran(triggers, *unpacked(data, triggers))
+        except Unreadable:
+            return None
         self._modules.tree.consulted.update(consulted)
         for path, summary in summaries.items():
             self._modules.tell(path, summary)
             self._keep_summary(path, summary)
         self._keep(job, consulted, data)
-        return data
+        return ran
 
     def _share(self, job: _Job) -> bool:
         """Start processes for what is left, if that is enough for them."""

@@ -84,16 +84,17 @@ class Kind:
     PUBSUB = "pubsub"
     FIREBASE_AUTH = "firebase-auth"
     CLOUD_EVENT = "cloud-event"  # every other event of Google's cloud, and of Azure's
+    WEB = "web-application"  # a route of a web framework, wherever the application runs
     DIRECT = "direct"  # invoke, by a principal of the account or by another function
     UNKNOWN = "unknown"  # no template says what calls it
 
 
-# of Azure and Google; no function of theirs is run in the sandbox
-OTHER_CLOUD_KINDS = frozenset(
+# Of Azure, Google and anywhere: no function of theirs is run in the sandbox.
+ELSEWHERE_KINDS = frozenset(
     {
         *(Kind.AZURE_HTTP, Kind.AZURE_QUEUE, Kind.AZURE_BLOB, Kind.SERVICE_BUS, Kind.EVENT_HUB, Kind.EVENT_GRID),
         *(Kind.COSMOS_DB, Kind.SIGNALR, Kind.DURABLE, Kind.GOOGLE_HTTP, Kind.CALLABLE, Kind.FIRESTORE),
-        *(Kind.REALTIME_DATABASE, Kind.CLOUD_STORAGE, Kind.PUBSUB, Kind.FIREBASE_AUTH, Kind.CLOUD_EVENT),
+        *(Kind.REALTIME_DATABASE, Kind.CLOUD_STORAGE, Kind.PUBSUB, Kind.FIREBASE_AUTH, Kind.CLOUD_EVENT, Kind.WEB),
     }
 )
 HTTP_KINDS = frozenset(
@@ -106,6 +107,7 @@ HTTP_KINDS = frozenset(
         Kind.ALB,
         Kind.AZURE_HTTP,
         Kind.GOOGLE_HTTP,
+        Kind.WEB,
     }
 )
 

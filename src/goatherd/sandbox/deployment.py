@@ -15,6 +15,7 @@ from goatherd.core.value import known, placeholders
 from goatherd.model.application import OTHER_CLOUDS
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
+from goatherd.model.trigger import Kind
 from goatherd.sandbox.building import MODULES, packages_of_the_tree, why_built
 from goatherd.sandbox.esbuild import BuildFailed, Sources, bundle
 from goatherd.sandbox.launch import TASK
@@ -60,6 +61,8 @@ def deploy(
         raise NotDeployable(entry.why)
     if application.framework in OTHER_CLOUDS:
         raise NotDeployable("what runs functions here is Lambda, and it is a function of another cloud")
+    if any(trigger.kind == Kind.WEB for trigger in function.triggers):
+        raise NotDeployable("what runs functions here is Lambda, and it is a web application that none serves")
     folder.mkdir()
     code = folder / "task"
     mounts = [(str(code), TASK)]

@@ -26,6 +26,7 @@ _BEHIND_CLOUDFRONT = {
 }
 _DECLARED_ELSEWHERE = {
     Kind.AZURE_HTTP: "a firewall in front of the app (Front Door, Application Gateway) is declared elsewhere",
+    Kind.WEB: "whether a firewall stands in front of the application is declared elsewhere",
     Kind.GOOGLE_HTTP: "a firewall in front of the function (Cloud Armor) is declared elsewhere",
     Kind.CALLABLE: "a firewall in front of the function (Cloud Armor) is declared elsewhere",
 }

@@ -78,6 +78,7 @@ KINDS = {
     Kind.PUBSUB: "Pub/Sub topic",
     Kind.FIREBASE_AUTH: "user sign-in",
     Kind.CLOUD_EVENT: "cloud event",
+    Kind.WEB: "web application",
     Kind.DIRECT: "direct invocation",
     Kind.UNKNOWN: "unknown trigger",
 }

@@ -43,19 +43,25 @@ Give values as variables of the expression, or escape them for the language.
 
 ## References
 - https://cwe.mitre.org/data/definitions/90.html
+- https://cwe.mitre.org/data/definitions/643.html
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
 from goatherd.core.finding import HIGH, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
+_XPATH = 643
+
 
 @check("GOAT0119", sas=1, cwe=90, severity=HIGH, since="0.1")
 def event_data_in_ldap_or_xpath(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "ldap", "xpath"):
-        yield flow.finding(f"{flow.source.path} becomes part of the query that {flow.sink_name} runs")
+        message = f"{flow.source.path} becomes part of the query that {flow.sink_name} runs"
+        yield evolve(flow.finding(message), cwe=_XPATH if flow.kind == "xpath" else 0)

@@ -394,7 +394,7 @@ from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
 if TYPE_CHECKING:
     from goatherd.core.source import Span
 
-GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET}) - {Kind.FUNCTION_URL, Kind.ALB}
+GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET}) - {Kind.FUNCTION_URL, Kind.ALB, Kind.WEB}
 _OF_CONNECTIONS = frozenset({"$connect", "$disconnect", ""})
 READING = frozenset({"GET", "HEAD"})
 # routes that are open by their nature, by the last part of their path, or the folder it is in

@@ -1,0 +1,208 @@
+"""Applications of web frameworks without a template: their routes are ways in."""
+
+from __future__ import annotations
+
+import pytest
+
+from goatherd.attack.run import attack
+from goatherd.core.config import Config
+from goatherd.core.events import FindingFound, FunctionAnalysed, NotAttacked
+from goatherd.scan import scan
+
+FLASK = """\
+import os
+from flask import Flask, request
+app = Flask(__name__)
+
+@app.route("/list")
+def listing():
+    os.system("ls " + request.args["folder"])
+    return "done"
+"""
+FLASK_FACTORY = """\
+import os
+from flask import Flask, request
+
+def create_app(config=None):
+    app = Flask(__name__)
+
+    @app.route("/list")
+    def listing():
+        os.system("ls " + request.args["folder"])
+        return "done"
+
+    return app
+"""
+FLASK_REGISTERS = """\
+import os
+from flask import request
+
+def init(app):
+    @app.route("/list")
+    def listing():
+        os.system("ls " + request.args["folder"])
+        return "done"
+"""
+FASTAPI = """\
+import os
+from fastapi import FastAPI
+app = FastAPI()
+
+@app.get("/list/{folder}")
+async def listing(folder: str):
+    os.system("ls " + folder)
+"""
+FASTAPI_REGISTERS = """\
+import os
+from fastapi import FastAPI
+
+def routes(app: FastAPI):
+    @app.get("/list/{folder}")
+    async def listing(folder: str):
+        os.system("ls " + folder)
+"""
+BOTTLE = """\
+import os
+from bottle import Bottle, request
+app = Bottle()
+
+@app.get("/list")
+def listing():
+    os.system("ls " + request.query.folder)
+"""
+EXPRESS = """\
+const express = require('express');
+const { exec } = require('child_process');
+const app = express();
+app.get('/list', (req, res) => {
+  exec('ls ' + req.query.folder);
+  res.send('done');
+});
+app.listen(3000);
+"""
+FASTIFY = """\
+import Fastify from 'fastify';
+import { exec } from 'node:child_process';
+const server = Fastify({ logger: true });
+server.get('/list', async (request, reply) => {
+  exec('ls ' + request.query.folder);
+  return {};
+});
+await server.listen({ port: 3000 });
+"""
+KOA = """\
+const Koa = require('koa');
+const { exec } = require('child_process');
+const app = new Koa();
+app.use(async (ctx) => {
+  exec('ls ' + ctx.query.folder);
+});
+app.listen(3000);
+"""
+HONO = """\
+import { Hono } from 'hono';
+import { exec } from 'node:child_process';
+const app = new Hono<{ Bindings: Env }>();
+app.get('/list', (c) => {
+  exec('ls ' + c.req.query('folder'));
+  return c.text('done');
+});
+export default app;
+"""
+PROGRAMS = {
+    "holds.py": FLASK,
+    "factory.py": FLASK_FACTORY,
+    "registers.py": FLASK_REGISTERS,
+    "fast.py": FASTAPI,
+    "fast_registers.py": FASTAPI_REGISTERS,
+    "bottled.py": BOTTLE,
+    "express.js": EXPRESS,
+    "fastify.mjs": FASTIFY,
+    "koa.js": KOA,
+    "hono.ts": HONO,
+}
+
+
+def scanned(root, files):
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    events = list(scan(str(root), Config()))
+    functions = [event.function.id for event in events if isinstance(event, FunctionAnalysed)]
+    return functions, [event.finding for event in events if isinstance(event, FindingFound)]
+
+
+def shells(findings):
+    return [(finding.span.path, finding.confidence.label) for finding in findings if finding.id == "GOAT0101"]
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_what_a_request_says_reaches_a_shell(tmp_path, name):
+    functions, findings = scanned(tmp_path, {name: PROGRAMS[name]})
+
+    assert len(functions) == 1
+    assert shells(findings) == [(name, "high")]
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_constants_in_routes_are_silent(tmp_path, name):
+    text = PROGRAMS[name]
+    for said in (
+        'request.args["folder"]',
+        "request.query.folder",
+        "req.query.folder",
+        "ctx.query.folder",
+        "c.req.query('folder')",
+        '"ls " + folder',
+    ):
+        text = text.replace(said, "'ls docs'" if said.startswith('"ls') else "'docs'")
+    functions, findings = scanned(tmp_path, {name: text})
+
+    assert len(functions) == 1
+    assert shells(findings) == []
+
+
+def test_no_check_asks_a_web_application_for_an_authorizer(tmp_path):
+    _, findings = scanned(tmp_path, {"app.py": FLASK})
+
+    assert {finding.id for finding in findings} & {"GOAT0201", "GOAT0301"} == set()
+
+
+def test_routes_that_an_application_registers_itself_are_its_own(tmp_path):
+    main = "from flask import Flask\nfrom registers import init\napp = Flask(__name__)\ninit(app)\n"
+    functions, findings = scanned(tmp_path, {"main.py": main, "registers.py": FLASK_REGISTERS})
+
+    assert functions == ["main.app"]
+    assert shells(findings) == [("registers.py", "high")]
+
+
+def test_an_application_that_a_handler_serves_is_no_second_way_in(tmp_path):
+    handler = (
+        "const serverless = require('serverless-http');\nmodule.exports.handler = serverless(require('./express'));\n"
+    )
+    functions, _ = scanned(tmp_path, {"handler.js": handler, "express.js": EXPRESS + "module.exports = app;\n"})
+
+    assert functions == ["handler.handler"]
+
+
+def test_a_stand_in_for_the_desk_is_no_way_in(tmp_path):
+    handler = "exports.handler = async (event) => ({ statusCode: 200 });\n"
+    desk = EXPRESS.replace("const app", "const { handler } = require('./handler');\nconst app")
+    functions, _ = scanned(tmp_path, {"handler.js": handler, "desk.js": desk})
+
+    assert functions == ["handler.handler"]
+
+
+@pytest.mark.parametrize("folder", ["tests", "integration-tests", "mocks"])
+def test_applications_of_tests_are_none(tmp_path, folder):
+    functions, _ = scanned(tmp_path, {f"{folder}/app.py": FLASK})
+
+    assert functions == []
+
+
+def test_a_web_application_is_not_attacked_and_it_is_said_why(tmp_path):
+    (tmp_path / "app.py").write_text(FLASK)
+    (told,) = [event for event in attack(str(tmp_path), Config()) if isinstance(event, NotAttacked)]
+
+    assert told.function == "app.app"
+    assert "a web application that none serves" in told.why
