@@ -51,6 +51,7 @@ HOW = "how strictly is not known"
 LOWERED = [
     ("python", "x = acme.clean(x)", "passes through `acme.clean()`, which cannot be looked into"),
     ("python", "x = event['tools'].clean(x)", "passes through `clean()` of an object whose type is not known"),
+    ("python", "x = acme.clean_error(x)", "passes through `acme.clean_error()`, which cannot be looked into"),
     ("python", "x = ObjectId(x)", "becomes what `bson.ObjectId()` makes of it, which cannot be looked into"),
     ("python", "if not acme.is_clean(x): return", f"`acme.is_clean()` checks it, {HOW}"),
     ("python", "if acme.is_bad(x): raise ValueError(x)", f"`acme.is_bad()` checks it, {HOW}"),
@@ -83,6 +84,8 @@ UNCHANGED = [
     ("python", "acme.invalidate(x)"),
     ("python", "if acme.is_odd(x): acme.log('odd')"),
     ("python", "acme.is_clean(x)"),
+    ("python", "x = str(ValueError(x))"),
+    ("python", "x = str(acme.Error(x))"),
     ("python", "if not acme.is_clean(event['y']): return"),
     ("python", "if not acme.is_authorized(event): return"),
     ("javascript", "x = String(x).trim().toLowerCase();"),

@@ -208,6 +208,8 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
 
 def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Labels) -> Labels:
     """What of the data that a call is given its result may still hold."""
+    if name.endswith(_EXCEPTIONS) and name.rpartition(".")[2][:1].isupper():
+        return labels  # an error says what it was made with
     if not rules:
         hint = doubts.unknown_call(name, m.place(pos))
         # A client made with a secret does not give it away with everything that it answers.
