@@ -76,7 +76,15 @@ def test_the_configuration_in_usage_is_valid(tmp_path):
 
 @pytest.mark.parametrize(
     "document",
-    ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/usage.md", "docs/map.md", "docs/infrastructure.md"],
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "ARCHITECTURE.md",
+        "docs/usage.md",
+        "docs/map.md",
+        "docs/infrastructure.md",
+        "docs/confidence.md",
+    ],
 )
 def test_links_lead_somewhere(document):
     path = TOP / document
