@@ -23,6 +23,7 @@ MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40
 MAX_DOUBT = 2  # what makes confidence low
+CHARACTER = "|char"  # the step to any one character of a text
 WHOLE_NUMBER = "|as a number"  # the step to the number that the whole text is, not only its beginning
 KEY = "|key"  # the step from a structure to what its members are called
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.engine.interpreter import callers, members, predictable, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import caught
-from goatherd.engine.interpreter.guards import guard
+from goatherd.engine.interpreter.guards import guard, of_every
 from goatherd.engine.interpreter.members import LENGTH
 from goatherd.engine.semantics import data, javascript_matches, javascript_platform, patterns, texts
 from goatherd.engine.semantics.python_methods import add_items
@@ -366,6 +366,8 @@ def _outcome(
         for element in elements:
             found = join(found, element)
         return found
+    if result in ("some", "every"):
+        return BOOLEAN.with_guards(of_every(m, outcomes, result == "every", pos))
     return BOOLEAN if result == "test" else UNDEFINED_VALUE
 
 
@@ -483,8 +485,8 @@ _ARRAYS: dict[str, Method] = {
     "find": _each("find"),
     "findLast": _each("find"),
     "forEach": _each("none"),
-    "some": _each("test"),
-    "every": _each("test"),
+    "some": _each("some"),
+    "every": _each("every"),
     "findIndex": _each("test"),
     "reduce": _reduce,
     "reduceRight": _reduce,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import classes, imports, members, sinks
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.interpreter.guards import guard
+from goatherd.engine.interpreter.guards import guard, of_every
 from goatherd.engine.kinds import CONVERTED
 from goatherd.engine.labels import mapped
 from goatherd.engine.semantics import data, environment, patterns, python_processes
@@ -112,6 +112,16 @@ def _dict(m: Machine, args: Args, pos: int) -> Value:
     if args.others is not None:
         members.copy_into(m, made, args.others, pos)
     return atom(made)
+
+
+def _every(*, outcome: bool) -> Native:
+    """Of `all`, which is true, and `any`, which is false, when every test has that outcome."""
+
+    def run(m: Machine, args: Args, pos: int) -> Value:
+        tests = m.semantics.exact_elements(m, _first(args)) or [m.semantics.element(m, _first(args))]
+        return BOOLEAN.with_guards(of_every(m, tests, outcome, pos))
+
+    return run
 
 
 def _enumerate(m: Machine, args: Args, pos: int) -> Value:
@@ -357,6 +367,8 @@ NATIVES: dict[str, Native] = {
     "collections.OrderedDict": _dict,
     "collections.defaultdict": lambda m, a, p: _dict(m, Args(), p),
     "builtins.enumerate": _enumerate,
+    "builtins.all": _every(outcome=True),
+    "builtins.any": _every(outcome=False),
     "builtins.zip": _zip,
     "builtins.map": _map,
     "builtins.filter": _filter,
@@ -374,8 +386,6 @@ NATIVES: dict[str, Native] = {
     "builtins.iter": _same,
     "builtins.bytes": _same,
     "builtins.bytearray": _same,
-    "builtins.any": _boolean,
-    "builtins.all": _boolean,
     "builtins.hasattr": _boolean,
     "builtins.callable": _boolean,
     "builtins.issubclass": _boolean,
