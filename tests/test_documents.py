@@ -19,7 +19,7 @@ from goatherd.core.config import Config, load_config
 from goatherd.core.events import FindingFound
 from goatherd.learn.course import read_course
 from goatherd.report import FORMATS
-from goatherd.rules.examples import examples
+from goatherd.rules.examples import examples, fenced_files
 from goatherd.scan import scan
 
 TOP = Path(__file__).parent.parent
@@ -40,6 +40,25 @@ def test_the_pages_of_the_checks_are_up_to_date():
     assert written == set(pages), "make docs"
     for name, text in pages.items():
         assert (docs / name).read_text(encoding="utf-8") == text, f"make docs: {name} is stale"
+
+
+def test_the_tables_of_models_are_up_to_date():
+    text = (TOP / "docs" / "models.md").read_text(encoding="utf-8")
+    assert text == tool("gen_docs").guide(text), "make docs"
+
+
+def test_the_examples_of_models_are_found_as_marked(tmp_path, monkeypatch):
+    for path, text in fenced_files((TOP / "docs" / "models.md").read_text(encoding="utf-8")):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    specification = importlib.util.spec_from_file_location("test_models", tmp_path / "tests" / "test_models.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    module.test_examples()
+    assert len(list((tmp_path / "examples").iterdir())) == 3
+    monkeypatch.setattr(module, "Config", lambda select, models_from: Config(select=select))
+    with pytest.raises(AssertionError):
+        module.test_examples()
 
 
 def test_the_table_of_the_lessons_shows_all_of_them_and_nothing_that_should_not_be():
@@ -69,6 +88,7 @@ def test_usage_names_every_option_and_format():
 def test_the_configuration_in_usage_is_valid(tmp_path):
     usage = (TOP / "docs" / "usage.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```toml\n(.*?)```", usage, re.DOTALL)
+    (tmp_path / "models").mkdir()
     (tmp_path / "goatherd.toml").write_text(block)
     config = load_config(tmp_path / "goatherd.toml")
     assert config.ignore == ("GOAT0506",)
@@ -84,6 +104,7 @@ def test_the_configuration_in_usage_is_valid(tmp_path):
         "docs/map.md",
         "docs/infrastructure.md",
         "docs/confidence.md",
+        "docs/models.md",
     ],
 )
 def test_links_lead_somewhere(document):

@@ -1,13 +1,18 @@
-"""Write docs/checks and docs/oracles: one page for each rule, and a list of all."""
+"""Write docs/checks and docs/oracles, one page for each rule and a list of all; and the tables of docs/models.md."""
 
 from __future__ import annotations
 
+import inspect
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.attack.oracles.registry import all_oracles
 from goatherd.checks.registry import all_checks
 from goatherd.core.risks import RISKS
+from goatherd.engine.library import vocabulary
+from goatherd.engine.library.fields import FIELDS
+from goatherd.engine.stubs import intrinsics
 from goatherd.rules.page import page
 
 if TYPE_CHECKING:
@@ -16,6 +21,41 @@ if TYPE_CHECKING:
     from goatherd.rules.rule import Rule
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+def guide(text: str) -> str:
+    """docs/models.md with its tables as the code has them."""
+    for name, lines in _tables().items():
+        pattern = rf"(<!-- {name}: [^>]*-->\n).*?(<!-- end -->)"
+        text = re.sub(pattern, lambda m, lines=lines: f"{m[1]}\n{chr(10).join(lines)}\n\n{m[2]}", text, flags=re.DOTALL)
+    return text
+
+
+def _tables() -> dict[str, list[str]]:
+    words = {
+        "`holds`; also `guard` and `proves`": vocabulary.PROPERTIES,
+        "`guard` and `proves`, of who calls": vocabulary.CALLERS,
+        "`source`": vocabulary.ORIGINS,
+        "`returns`, beside names of types": vocabulary.RESULTS,
+        "`receives`, beside arguments": vocabulary.GIVEN,
+        "`when` and `unless`, beside constants": vocabulary.CONDITIONS,
+    }
+    said = [f"| {field} | `{word}` | {about} |" for field, table in words.items() for word, about in table.items()]
+    asked = inspect.cleandoc(intrinsics.__doc__ or "").partition("\n\n")[2].splitlines()
+    return {
+        "fields": [
+            "| field | says | example |",
+            "| --- | --- | --- |",
+            *(f"| `{f.name}` | {f.about} | `{f.example}` |" for f in FIELDS.values()),
+        ],
+        "sinks": [
+            "| sink | |",
+            "| --- | --- |",
+            *(f"| `{name}` | {about} |" for name, about in vocabulary.SINKS.items()),
+        ],
+        "words": ["| field | word | |", "| --- | --- | --- |", *said],
+        "intrinsics": ["```text", *asked, "```"],
+    }
 
 
 def pages() -> dict[str, str]:
@@ -55,6 +95,7 @@ def main() -> None:
         for stale in (DOCS / folder).glob("*.md"):
             if f"{folder}/{stale.name}" not in texts:
                 stale.unlink()
+    texts["models.md"] = guide((DOCS / "models.md").read_text(encoding="utf-8"))
     for path, text in texts.items():
         (DOCS / path).write_text(text, encoding="utf-8")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from goatherd.cache.scans import remembered
@@ -29,6 +30,7 @@ from goatherd.core.events import (
 from goatherd.core.finding import Diagnosis, Finding
 from goatherd.core.source import Span
 from goatherd.engine.interpretations import Interpretations
+from goatherd.engine.library.folders import library_of
 from goatherd.reading import find_applications, guarded, read_application, tree_of
 from goatherd.rules.selection import selected
 
@@ -38,12 +40,14 @@ if TYPE_CHECKING:
     from goatherd.checks.api import Check
     from goatherd.code.advisories import Advisories
     from goatherd.core.events import Event
+    from goatherd.engine.library.known import Library
     from goatherd.model.application import Application
     from goatherd.tree import Tree
 
 
 def scan(root: str, config: Config | None = None) -> Iterator[Event]:
-    """Read everything below `root` and run the checks; raises UsageError for checks that do not exist.
+    """Read everything below `root` and run the checks; raises UsageError for checks that do not exist, and
+    ModelError for a user's models that are wrong.
 
     A `root` that is a file stands for its folder, reduced to the applications that the file is part of.
     """
@@ -51,22 +55,28 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     started = time.perf_counter()
     known = _known_checks(config)
     checks = selected(known, config.select, config.ignore)
+    library = library_of(config.models_from)
     advisories = load_osv(config.advisories) if config.advisories else shipped()
 
     tree, only = tree_of(root, config.exclude)
     yield ScanStarted(tree.root, tree, checks, known)
     functions = 0
     with closing(Cache(config.cache)) as cache:
-        for event in remembered(
-            cache, tree, config, only, lambda: _read(tree, only, config, checks, advisories, cache)
-        ):
+        answers = partial(_read, tree, only, config, checks, advisories, library, cache)
+        for event in remembered(cache, tree, config, only, library.digest, answers):
             functions += isinstance(event, FunctionAnalysed)
             yield event
     yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)
 
 
 def _read(
-    tree: Tree, only: str, config: Config, checks: tuple[Check, ...], advisories: Advisories, cache: Cache
+    tree: Tree,
+    only: str,
+    config: Config,
+    checks: tuple[Check, ...],
+    advisories: Advisories,
+    library: Library,
+    cache: Cache,
 ) -> Iterator[Event]:
     yield from (Skipped(path, why) for path, why in tree.skipped)
     yield from (Diagnosed(Diagnosis(Span(path, 1), why)) for path, why in tree.problems)
@@ -74,7 +84,7 @@ def _read(
     applications: list[Application] = []
     yield from find_applications(modules, tree, only, applications)
     functions = [function for application in applications for function in application.functions]
-    with closing(Interpretations(modules, functions, config.effort, cache, config.jobs)) as interpretations:
+    with closing(Interpretations(modules, functions, config.effort, cache, config.jobs, library)) as interpretations:
         for application in applications:
             yield from read_application(application, modules, tree, advisories, interpretations)
             yield from guarded(application.name, "running the checks", _results(application, checks))

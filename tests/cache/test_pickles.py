@@ -72,6 +72,11 @@ def test_other_constants_come_back_equal(value):
     assert unpacked(packed(value)) == value
 
 
+@pytest.mark.parametrize("literal", [..., 3j, b"bytes", 1.5, None, frozenset({1})])
+def test_literals_of_python_come_back(literal):
+    assert unpacked(packed(literal)) == literal
+
+
 def test_a_long_trace_can_be_packed():
     trace = None
     for line in range(5_000):

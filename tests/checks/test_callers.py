@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from goatherd.checks.callers import asks_callers
+from goatherd.checks.callers import asks_callers, only_answers
 from goatherd.checks.chosen import said_by_aws
 from goatherd.core.source import Span
-from goatherd.model.flow import Behaviour, LibraryCall, Source
+from goatherd.model.flow import AwsCall, Behaviour, LibraryCall, Source
 from goatherd.model.function import CodeSource, Function
 
 HERE = Span("app.py", 3)
@@ -54,3 +54,20 @@ def test_no_credential_is_used(path: str) -> None:
 )
 def test_fields_that_a_service_fills_in(path: str, by_aws: bool) -> None:
     assert said_by_aws(path) is by_aws
+
+
+@pytest.mark.parametrize(
+    "name", ["console.log", "JSON.stringify", "print", "require", "firebase-functions.logger.info"]
+)
+def test_code_that_only_answers(name: str) -> None:
+    function = Function("Greet", HERE, CodeSource(""))
+    assert only_answers(Behaviour(function, files=("app.py",), calls=[LibraryCall(name, HERE)]))
+
+
+def test_code_that_works_or_is_not_known() -> None:
+    function = Function("Greet", HERE, CodeSource(""))
+    assert not only_answers(Behaviour(function))
+    assert not only_answers(Behaviour(function, files=("app.py",), truncated="it is too long"))
+    assert not only_answers(Behaviour(function, files=("app.py",), unseen={"fauna": HERE}))
+    assert not only_answers(Behaviour(function, files=("app.py",), calls=[LibraryCall("requests.get", HERE)]))
+    assert not only_answers(Behaviour(function, files=("app.py",), aws_calls=[AwsCall("s3", "GetObject", HERE)]))

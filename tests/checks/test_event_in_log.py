@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goatherd.checks.runner import run_checks
 from goatherd.checks.sas05_monitoring.event_in_log import event_in_log
-from goatherd.core.finding import INFO, LOW, Finding, Severity
+from goatherd.core.finding import LOW, Finding, Severity
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.flow import Behaviour, Flow, Source
@@ -30,9 +30,9 @@ def test_events_that_carry_tokens() -> None:
 
 
 def test_events_of_which_only_the_sender_knows_the_content() -> None:
-    assert severities(Kind.STEP_FUNCTIONS) == [INFO]
-    assert severities(Kind.DIRECT) == [INFO]
-    assert severities(Kind.UNKNOWN) == [INFO]
+    assert severities(Kind.STEP_FUNCTIONS) == []
+    assert severities(Kind.DIRECT) == []
+    assert severities(Kind.UNKNOWN) == []
     assert severities(Kind.DIRECT, via=("Front", "Pay"), sender=Kind.HTTP_API) == [LOW]
 
 

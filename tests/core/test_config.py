@@ -88,6 +88,10 @@ def test_the_nearest_file_wins_up_to_the_root_of_the_work_tree(tmp_path):
         ('# one\n# two\n[reports]\nsarif = "../x"', 4, "'../x' is outside", "--report"),
         ('[reports]\njson = "/etc/x"', 2, "'/etc/x' is outside", "--report"),
         ('checks-from = ["checks"]', 1, "a file in the scanned tree cannot name them", "--checks-from"),
+        ('models-from = "models"', 1, "'models-from' is not a list of texts", ""),
+        ('\nmodels-from = ["../models"]', 2, "'../models' is outside", "--models-from"),
+        ('models-from = ["/"]', 1, "'/' is outside", "--models-from"),
+        ('models-from = ["nowhere"]', 1, "'nowhere' is no folder", "below that of this file"),
         ("select = [", 1, "not valid TOML", ""),
         ("a = 1\nb = = 2", 2, "not valid TOML: invalid value", ""),
     ],
@@ -115,6 +119,23 @@ def test_a_report_cannot_leave_the_folder_by_a_link(tmp_path):
     (tmp_path / "inner" / "out").symlink_to(tmp_path)
     path = tmp_path / "inner" / "goatherd.toml"
     path.write_text('reports = {json = "out/x.json"}')
+    with pytest.raises(ConfigError, match="is outside"):
+        load_config(path)
+
+
+def test_models_are_named_from_the_folder_of_the_file(tmp_path):
+    (tmp_path / "models" / "python").mkdir(parents=True)
+    path = tmp_path / "goatherd.toml"
+    path.write_text('models-from = ["models"]')
+    assert load_config(path).models_from == (str(tmp_path / "models"),)
+
+
+def test_models_cannot_leave_the_folder_by_a_link(tmp_path):
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "models").mkdir()
+    (tmp_path / "inner" / "models").symlink_to(tmp_path / "models")
+    path = tmp_path / "inner" / "goatherd.toml"
+    path.write_text('models-from = ["models"]')
     with pytest.raises(ConfigError, match="is outside"):
         load_config(path)
 

@@ -15,6 +15,8 @@ from goatherd.code.modules import Modules
 from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.engine.analyse import analyse
+from goatherd.engine.interpretations import Interpretations
+from goatherd.engine.library.known import SHIPPED, Library
 from goatherd.model.application import Application
 from goatherd.model.function import CodeSource, Entry, Function
 from goatherd.model.trigger import Exposure, Kind, Trigger
@@ -58,7 +60,11 @@ def function(
 
 
 def application(
-    root: Path, files: dict[str, str], *functions: Function, resources: tuple[Resource, ...] = ()
+    root: Path,
+    files: dict[str, str],
+    *functions: Function,
+    resources: tuple[Resource, ...] = (),
+    library: Library = SHIPPED,
 ) -> Application:
     """The functions, analysed."""
     for path, text in files.items():
@@ -66,7 +72,8 @@ def application(
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(dedent(text), encoding="utf-8")
     made = Application("app", "sam", functions=list(functions), resources={r.id: r for r in resources})
-    for _ in analyse(made, Modules(Tree(str(root)))):
+    modules = Modules(Tree(str(root)))
+    for _ in analyse(made, modules, Interpretations(modules, made.functions, library=library)):
         pass
     return made
 
@@ -79,11 +86,12 @@ def behaviour(
     files: dict[str, str] | None = None,
     environment: dict[str, str] | None = None,
     file: str = "",
+    library: Library = SHIPPED,
 ) -> Behaviour:
     """What one function does whose handler is called `handler`; by default anybody may invoke it."""
     file = file or HANDLERS[language]
     made = function(file, *(triggers or (trigger(),)), environment=environment)
-    return application(root, {file: program, **(files or {})}, made).behaviours["F"]
+    return application(root, {file: program, **(files or {})}, made, library=library).behaviours["F"]
 
 
 def body(language: str, text: str) -> str:
@@ -125,10 +133,13 @@ def check(
     files: dict[str, str] | None = None,
     environment: dict[str, str] | None = None,
     file: str = "",
+    library: Library = SHIPPED,
 ) -> Behaviour:
     """The marked lines of a program are what is reported, no more and no less."""
     file = file or HANDLERS[language]
-    found = behaviour(root, language, program, *triggers, files=files, environment=environment, file=file)
+    found = behaviour(
+        root, language, program, *triggers, files=files, environment=environment, file=file, library=library
+    )
     expected = marked({file: program, **(files or {})})
     assert found.truncated == "", found.truncated
     assert reported(found) == expected, f"reported {reported(found)}, expected {expected}, of\n{program}"

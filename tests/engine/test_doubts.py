@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 PYTHON = """
 import base64, html, ipaddress, os, re, shlex, uuid
 import acme, jsonschema
-from bson import ObjectId
 from datetime import datetime
 from enum import Enum
 
@@ -52,7 +51,7 @@ LOWERED = [
     ("python", "x = acme.clean(x)", "passes through `acme.clean()`, which cannot be looked into"),
     ("python", "x = event['tools'].clean(x)", "passes through `clean()` of an object whose type is not known"),
     ("python", "x = acme.clean_error(x)", "passes through `acme.clean_error()`, which cannot be looked into"),
-    ("python", "x = ObjectId(x)", "becomes what `bson.ObjectId()` makes of it, which cannot be looked into"),
+    ("python", "x = acme.Thing(x)", "becomes what `acme.Thing()` makes of it, which cannot be looked into"),
     ("python", "if not acme.is_clean(x): return", f"`acme.is_clean()` checks it, {HOW}"),
     ("python", "if acme.is_bad(x): raise ValueError(x)", f"`acme.is_bad()` checks it, {HOW}"),
     ("python", "acme.validate(x)", f"`acme.validate()` checks it, {HOW}"),

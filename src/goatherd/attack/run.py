@@ -36,6 +36,7 @@ from goatherd.core.events import (
 from goatherd.core.finding import Diagnosis, Finding, Proof, Step
 from goatherd.core.source import Span
 from goatherd.engine.interpretations import Interpretations
+from goatherd.engine.library.folders import library_of
 from goatherd.model.function import Entry
 from goatherd.reading import find_applications, guarded, read_application, tree_of
 from goatherd.rules.selection import selected
@@ -72,6 +73,7 @@ def attack(root: str, config: Config | None = None, settings: Settings | None = 
     """Attack every application below `root`; raises UsageError where functions cannot be enclosed."""
     config, settings = config or Config(), settings or Settings()
     oracles = selected(all_oracles(), config.select, config.ignore)
+    library = library_of(config.models_from)
     require(settings.isolation)
     started = time.perf_counter()
     tree, only = tree_of(root, config.exclude)
@@ -84,7 +86,7 @@ def attack(root: str, config: Config | None = None, settings: Settings | None = 
     functions = [function for application in applications for function in application.functions]
     with (
         closing(Cache(config.cache)) as cache,
-        closing(Interpretations(modules, functions, config.effort, cache, config.jobs)) as interpretations,
+        closing(Interpretations(modules, functions, config.effort, cache, config.jobs, library)) as interpretations,
     ):
         for application in applications:
             yield from read_application(application, modules, tree, shipped(), interpretations)

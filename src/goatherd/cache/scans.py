@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 
 def remembered(
-    cache: Cache, tree: Tree, config: Config, only: str, read: Callable[[], Iterator[Event]]
+    cache: Cache, tree: Tree, config: Config, only: str, models: str, read: Callable[[], Iterator[Event]]
 ) -> Iterator[Event]:
     """The events of `read`: remembered ones if the files that they rest on are the same, and kept for the next time.
 
+    `models` tells one set of a user's models from another.
     Events of one run share their objects; those that are remembered share their own.
     """
     traced = Traced(cache, tree)
-    question = _question(tree, config, only)
+    question = _question(tree, config, only, models)
     if not traced.keeps or question is None:
         yield from read()
         return
@@ -45,13 +46,14 @@ def remembered(
         traced.put(question, tree.consulted, packed(events))
 
 
-def _question(tree: Tree, config: Config, only: str) -> str | None:
+def _question(tree: Tree, config: Config, only: str, models: str) -> str | None:
     """What the events depend on apart from the files of the tree; None where that cannot be told."""
     if config.checks_from:
         return None  # programs of the user's, which may look at anything
     advisories = _stamps(config.advisories) if config.advisories else ()
     left_out = (tree.skipped, tree.problems)
-    return repr(("scan", only, config.select, config.ignore, config.effort, config.advisories, advisories, left_out))
+    chosen = (config.select, config.ignore, config.effort, config.advisories)
+    return repr(("scan", only, *chosen, advisories, models, left_out))
 
 
 def _stamps(path: str) -> tuple[tuple[str, int, int], ...]:

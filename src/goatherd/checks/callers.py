@@ -19,10 +19,27 @@ _SHOWN = re.compile(
 _SIGNATURES = ("hmac.compare_digest", "crypto.timingSafeEqual", "jsonwebtoken.verify", "jwt.decode", "jose.")
 _SIGNATURES_OF = ("stripe.", "slack_sdk.signature", "slack_bolt", "@slack/bolt", "nacl.signing", "discord_interactions")
 
+# calls that change nothing and fetch nothing
+_IDLE = re.compile(
+    r"(?:console|logging|builtins|JSON|json|Math|math|datetime|time|random|uuid|Object|Array|String|Number|Date|Promise|Intl"
+    r"|RegExp|Error|http|response|context|event|firebase-functions|functions_framework)\b.*"
+    r"|require|print|logger|\?\.(?:send|json|status|end|write|setHeader|set|type|get_json)"
+)
+
 
 def authenticates(behaviour: Behaviour) -> bool:
     """Whether nothing is done for a caller who has not proved who they are."""
     return behaviour.asks_caller and not behaviour.unasked and not behaviour.truncated
+
+
+def only_answers(behaviour: Behaviour) -> bool:
+    """Whether all of the code was read and it does nothing: a first page, a greeting, an echo."""
+    if not behaviour.files or behaviour.truncated or behaviour.aws_calls or behaviour.unseen or behaviour.handed:
+        return False
+    harmless = {"event-response", "log", "log-event"}
+    return all(_IDLE.fullmatch(call.name) for call in behaviour.calls) and all(
+        flow.kind in harmless for flow in behaviour.flows
+    )
 
 
 def hedge(behaviour: Behaviour) -> str:

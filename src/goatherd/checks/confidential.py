@@ -25,6 +25,9 @@ _HANDLES = regex(r"(?i).*(task|execution|request|action|callback|continuation|ne
 _PAGE = regex(r"\.NextToken\b")  # where the next page of parameters begins
 _ENVIRONMENT = "the environment."
 _OF_MANY = regex(r"secret .*\.Parameters\[\].*|secret\.Parameters\[\].*")
+# The value of a parameter, by its name where it is known.
+_VALUE = regex(r"(?:secret ?(.*)\.Parameters?(?:\[\])?\.Value|a decrypted parameter)(?:\[\])*")
+_ASSIGNED = "assigned to "
 # A member of a document in a parameter: most applications keep all of their settings in one.
 _SETTING = regex(r"(?:secret.*\.Parameter(?:s\[\])?\.Value|a decrypted parameter)(?:\[\])*\.(.+)")
 
@@ -41,6 +44,18 @@ def is_confidential(flow: Flow, app: Application) -> bool:
     if setting and not any(map(promises_secret, setting[1].split("."))):
         return False
     return not (_BESIDE.fullmatch(name) or _HANDLES.fullmatch(name) or _is_plain(path, app))
+
+
+def is_called_secret(flow: Flow) -> bool:
+    """Whether the name of what is no parameter is secret, or that of the parameter or of a variable that holds it.
+
+    What else is in a parameter may be any setting: the code that reads them decrypts all alike.
+    """
+    value = _VALUE.fullmatch(flow.source.path)
+    if value is None:
+        return True
+    variables = [step.note.removeprefix(_ASSIGNED) for step in flow.steps if step.note.startswith(_ASSIGNED)]
+    return any(map(promises_secret, [*(value[1] or "").split("/"), *variables]))
 
 
 def is_one_of_many(flow: Flow) -> bool:

@@ -163,8 +163,10 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _complain(message: str, where: str, help: str) -> int:
+    from goatherd.report.safe import harmless
+
     lines = [f"error: {message}", f"  where: {where}" if where else "", f"  help: {help}" if help else ""]
-    click.echo("\n".join(filter(None, lines)), err=True)
+    click.echo(harmless("\n".join(filter(None, lines))), err=True)
     return USAGE
 
 

@@ -83,7 +83,7 @@ def _after(fingerprint: str, path: Path, config: Config, settings: Settings) -> 
     from goatherd.review import review
     from goatherd.scan import scan
 
-    plain = Plain(exclude=config.exclude)
+    plain = Plain(exclude=config.exclude, models_from=config.models_from)
     found = [f for f in review(scan(str(path), plain), plain).findings if f.fingerprint.startswith(fingerprint)]
     if len(found) != 1:
         message = f"{len(found)} findings have the fingerprint {fingerprint!r}"

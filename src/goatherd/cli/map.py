@@ -12,7 +12,7 @@ from attrs import evolve
 
 from goatherd.cli.options import configured_options, drawing_options, report_option
 from goatherd.cli.output import writing
-from goatherd.cli.settings import at_work, configured, reports_of
+from goatherd.cli.settings import at_work, configured, reports_of, with_more
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def command(
     reports: tuple[str, ...],
     revision: str | None,
     exclude: tuple[str, ...],
+    models_from: tuple[str, ...],
     effort: int | None,
     jobs: int | None,
     no_cache: bool,
@@ -60,8 +61,8 @@ def command(
     from goatherd.cli.enclosing import enclosing
 
     from_file = configured(path, config_file, without=no_config)
-    config = evolve(from_file, exclude=(*from_file.exclude, *exclude), effort=effort or from_file.effort)
-    config = evolve(config, **at_work(jobs, no_cache))
+    config = with_more(from_file, exclude, models_from)
+    config = evolve(config, effort=effort or from_file.effort, **at_work(jobs, no_cache))
     root, only = enclosing(path)
     mapped = _mapped(root, only, config, quiet)
     shown: Map | Diff = mapped

@@ -33,6 +33,12 @@ _EXCLUDE = click.option("--exclude", multiple=True, metavar="GLOB", help="Leave 
 _EFFORT = click.option(
     "--effort", type=click.IntRange(1, MAX_EFFORT), metavar="N", help="Follow code up to N (1 to 10) times as far.  [1]"
 )
+_MODELS = click.option(
+    "--models-from",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False),
+    help="A folder that says what libraries do; repeatable.",
+)
 _AT_WORK = (
     click.option(
         "--jobs", type=click.IntRange(1), metavar="N", help="Processes that read code at once.  [as many as cores]"
@@ -69,7 +75,7 @@ _SHOWN = (
 
 def report_options(command: F) -> F:
     """Give a command --format, --report, --select and all the others."""
-    what = (*_WHAT, _EXCLUDE, _EFFORT, *_WHICH, *_CONFIGURED, _NO_IGNORES)
+    what = (*_WHAT, _EXCLUDE, _MODELS, _EFFORT, *_WHICH, *_CONFIGURED, _NO_IGNORES)
     return _given(command, _FORMAT, _REPORT, *what, *_AT_WORK, *_DRAWN, *_SHOWN)
 
 
@@ -79,8 +85,8 @@ def report_option(command: F) -> F:
 
 
 def configured_options(command: F) -> F:
-    """Give a command --exclude, --effort, --config and --no-config, --jobs and --no-cache."""
-    return _given(command, _EXCLUDE, _EFFORT, *_CONFIGURED, *_AT_WORK)
+    """Give a command --exclude, --models-from, --effort, --config and --no-config, --jobs and --no-cache."""
+    return _given(command, _EXCLUDE, _MODELS, _EFFORT, *_CONFIGURED, *_AT_WORK)
 
 
 def drawing_options(command: F) -> F:

@@ -39,6 +39,7 @@ def laid_over(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     exclude: tuple[str, ...],
+    models_from: tuple[str, ...],
     effort: int | None,
     fail_on: str | None,
     min_severity: str | None,
@@ -50,7 +51,8 @@ def laid_over(
     jobs: int | None,
     no_cache: bool,
 ) -> Config:
-    """The configuration with the command line laid over it. Lists are replaced, `exclude` is added to.
+    """The configuration with the command line laid over it. Lists are replaced; `exclude` and
+    `models_from` are added to.
 
     A baseline that is to be written starts from nothing; raises UsageError when one is to be read as well.
     """
@@ -82,7 +84,13 @@ def laid_over(
         changes["baseline"] = ""
     if reports:
         changes["reports"] = reports_of(reports, FILE_FORMATS)
-    return evolve(config, exclude=(*config.exclude, *exclude), **changes)
+    return evolve(with_more(config, exclude, models_from), **changes)
+
+
+def with_more(config: Config, exclude: tuple[str, ...], models_from: tuple[str, ...]) -> Config:
+    """The configuration with more to leave out, and with folders of models that go before its own."""
+    models = tuple(map(os.path.abspath, models_from))
+    return evolve(config, exclude=(*config.exclude, *exclude), models_from=(*models, *config.models_from))
 
 
 def at_work(jobs: int | None, no_cache: bool) -> dict[str, Any]:

@@ -549,13 +549,14 @@ class ClassIR:
 
     JavaScript: static members are FunctionDef with kind "static" and Assign; instance fields are (name
     expression, value or None) in `fields`, methods with a computed key too; a static block is an arrow
-    function called in `body`, where `this` is the class. Python: `keywords` of the class statement are dropped; any
+    function called in `body`, where `this` is the class. Python: any
     statement may stand in `body`; `fields` holds the annotated class variables in order, as dataclasses
-    want them (their values are assigned in `body` too), `annotations` what they are annotated with. `decorated`:
+    want them (their values are assigned in `body` too), `annotations` what they are annotated with, `keywords` those
+    of the class statement (`metaclass=…`). `decorated`:
     the decorators of JavaScript's fields by name.
     """
 
-    __slots__ = ("pos", "name", "bases", "body", "fields", "decorators", "annotations", "decorated")
+    __slots__ = ("pos", "name", "bases", "body", "fields", "decorators", "annotations", "decorated", "keywords")
 
     def __init__(
         self,
@@ -566,8 +567,10 @@ class ClassIR:
         fields: list[tuple[Expr, Expr | None]],
         decorators: list[Expr],
         annotations: dict[str, Expr] | None = None,
+        keywords: list[tuple[str | None, Expr]] | None = None,
     ) -> None:
         self.annotations = annotations or {}
+        self.keywords = keywords or []
         self.decorated: dict[str, list[Expr]] = {}
         self.pos = pos
         self.name = name

@@ -40,7 +40,8 @@ class Config:
 
     `select` and `ignore` hold check ids, prefixes of ids, slugs or risks ("SAS-1"); an empty `select`
     means all. With a `fail_on` of None no finding fails the run. `baseline` and the paths of `reports`
-    are absolute. `advisories` is a folder of OSV documents; "" means the table that comes with goatherd.
+    are absolute, as are the folders of `models_from`, of which the first goes first. `advisories` is a folder of OSV
+    documents; "" means the table that comes with goatherd.
     `effort` (1 to MAX_EFFORT) is how many times the usual number of steps the code of a function may take.
     `cache` is the folder in which runs remember what they worked out ("": none), `jobs` how many processes may work.
     Ignore comments count only with `honour_comments`. `source` is the file that all this came from.
@@ -55,6 +56,7 @@ class Config:
     baseline: str = ""
     reports: tuple[Report, ...] = ()
     checks_from: tuple[str, ...] = ()
+    models_from: tuple[str, ...] = ()
     advisories: str = ""
     effort: int = 1
     cache: str = ""
@@ -153,6 +155,7 @@ class _Reader:
             "baseline": ("baseline", self._baseline),
             "reports": ("reports", self._reports),
             "checks-from": ("checks_from", self._checks_from),
+            "models-from": ("models_from", self._models_from),
             "effort": ("effort", self._effort),
             "require-reason": ("require_reason", self._flag),
         }
@@ -221,21 +224,36 @@ class _Reader:
             raise self._error(format, f"there is no report format {format!r}", help)
         path = self._text(format, written)
         # The configuration is part of the scanned tree and may be hostile: it must not choose what is overwritten.
-        folder = self.path.parent.resolve()
         help = f"give it on the command line: --report {format}=FILE"
-        try:
-            target = (folder / path).resolve()
-            inside, harmless = target.is_relative_to(folder), may_be_replaced(target, format)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise self._error(format, f"{path!r} is no path", help) from error
-        if not inside:
-            raise self._error(format, f"{path!r} is outside {folder}", help)
-        if any(part.lower() == ".git" for part in target.relative_to(folder).parts):
+        target = self._inside(format, path, help)
+        if any(part.lower() == ".git" for part in target.relative_to(self.path.parent.resolve()).parts):
             raise self._error(format, f"{path!r} is inside .git", "choose another folder")
-        if not harmless:
+        if not may_be_replaced(target, format):
             message = f"{path!r} is there already and is no {format} report of goatherd"
             raise self._error(format, message, f"remove it, name another file, or {help}")
         return Report(format, str(target))
+
+    def _models_from(self, key: str, value: Any) -> tuple[str, ...]:
+        # Models are read and never run, but a scanned tree must not choose what is read elsewhere.
+        help = "give it on the command line: --models-from FOLDER"
+        folders = []
+        for path in self._texts(key, value):
+            folder = self._inside(key, path, help)
+            if not folder.is_dir():
+                raise self._error(key, f"{path!r} is no folder", "name a folder below that of this file")
+            folders.append(str(folder))
+        return tuple(folders)
+
+    def _inside(self, key: str, path: str, help: str) -> Path:
+        """A path below the folder of this file, links and all."""
+        folder = self.path.parent.resolve()
+        try:
+            target = (folder / path).resolve()
+        except (OSError, ValueError, RuntimeError) as error:
+            raise self._error(key, f"{path!r} is no path", help) from error
+        if not target.is_relative_to(folder):
+            raise self._error(key, f"{path!r} is outside {folder}", help)
+        return target
 
     def _checks_from(self, key: str, value: Any) -> tuple[str, ...]:
         # Checks are code that runs: a scanned tree must not be able to name them.

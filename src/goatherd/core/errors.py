@@ -3,6 +3,7 @@
 GoatherdError              shown as `error: … / where / help: …`, exit 2
 ├── UsageError             the command line cannot be carried out
 ├── ConfigError            goatherd.toml or [tool.goatherd] is wrong
+├── ModelError             a user's models of libraries are wrong
 └── ReadError              one input cannot be read; front ends turn it into a Diagnosis
 """
 
@@ -27,6 +28,10 @@ class UsageError(GoatherdError):
 
 
 class ConfigError(GoatherdError):
+    pass
+
+
+class ModelError(GoatherdError):
     pass
 
 

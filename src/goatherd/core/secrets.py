@@ -41,7 +41,7 @@ _ABOUT = frozenset(
         "stack template pool class group zone instance "
         "required validation regex pattern label description suffix username characters chars charset alphabet "
         "separator delimiter validity source sources unit units duration period interval lifetime age time in schedule "
-        "retention expression history address"
+        "retention expression history address iterations rounds salted strength"
     )
 )
 # ... and one that begins like this names the parameter that holds it

@@ -9,6 +9,7 @@ from goatherd.engine import entry as entries
 from goatherd.engine.channels import Channels
 from goatherd.engine.doubts import reasons_of
 from goatherd.engine.interpretations import Interpretations, interpreting
+from goatherd.engine.library.known import LANGUAGES
 from goatherd.engine.stories import source_of, span_of, steps_of
 from goatherd.model.flow import AwsCall, Behaviour, Flow, LibraryCall, Literal
 from goatherd.model.function import Entry
@@ -40,7 +41,7 @@ def analyse(
     collected: list[tuple[Function, Facts]] = []
     with interpreting():
         for function in application.functions:
-            if not isinstance(function.entry, Entry) or function.entry.language not in entries.LANGUAGES:
+            if not isinstance(function.entry, Entry) or function.entry.language not in LANGUAGES:
                 continue
             ran = interpretations.of(function, function.entry)
             behaviour = _behaviour(function, ran, _summaries(function, function.entry, modules, ran, interpretations))

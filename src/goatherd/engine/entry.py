@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.core.value import known_or
@@ -12,7 +12,8 @@ from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.interpreter import Interpreter
 from goatherd.engine.interpreter.machine import OutOfBudget
 from goatherd.engine.labels import Label, Origin
-from goatherd.engine.library import models_for
+from goatherd.engine.lazily import Lazily
+from goatherd.engine.library.known import SHIPPED, Library
 from goatherd.engine.responses import check_response
 from goatherd.engine.semantics import semantics_of
 from goatherd.engine.shapes import shape_of
@@ -33,8 +34,6 @@ from goatherd.engine.values import (
 from goatherd.model.trigger import HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from goatherd.code.ir import Module
     from goatherd.code.modules import Modules
     from goatherd.engine.facts import Facts
@@ -43,25 +42,17 @@ if TYPE_CHECKING:
     from goatherd.model.function import Entry, Function
     from goatherd.model.trigger import Trigger
 
-LANGUAGES = ("python", "javascript")
 _CALLABLE = Func | Bound | Class
-T = TypeVar("T")
-
-
-class _Lazily(dict[str, T]):
-    """By language, made when it is first asked for: code in one language needs nothing of the other's."""
-
-    def __init__(self, make: Callable[[str], T]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, language: str) -> T:
-        made = self[language] = self._make(language)
-        return made
 
 
 def run(
-    modules: Modules, function: Function, entry: Entry, trigger: Trigger, facts: Facts, effort: int = 1
+    modules: Modules,
+    function: Function,
+    entry: Entry,
+    trigger: Trigger,
+    facts: Facts,
+    effort: int = 1,
+    library: Library = SHIPPED,
 ) -> tuple[list[str], str]:
     """Interpret a function for one trigger; gives the files it ran and why it stopped early ("" if it did not).
 
@@ -69,8 +60,8 @@ def run(
     """
     machine = Interpreter(
         modules,
-        _Lazily(models_for),
-        _Lazily(semantics_of),
+        library,
+        Lazily(semantics_of),
         facts,
         entry,
         {name: value.value for name, value in function.environment.items() if hasattr(value, "value")},

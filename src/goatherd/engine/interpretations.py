@@ -22,6 +22,7 @@ from goatherd.cache.traced import Traced
 from goatherd.core.value import known_or
 from goatherd.engine import entry as entries
 from goatherd.engine.facts import Facts
+from goatherd.engine.library.known import LANGUAGES, SHIPPED, Library
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Exposure, Kind, Trigger
 from goatherd.tree import WHOLE
@@ -65,7 +66,8 @@ class _Job:
 class Interpretations:
     """Those of `functions`, best asked for in their order, with `effort` times the usual number of steps.
 
-    `cache` holds those of earlier runs, and is given these; up to `jobs` processes share the work.
+    `cache` holds those of earlier runs, and is given these; up to `jobs` processes share the work. `library` is what is
+    known about the libraries that functions use.
     """
 
     def __init__(
@@ -75,9 +77,11 @@ class Interpretations:
         effort: int = 1,
         cache: Cache | None = None,
         jobs: int = 1,
+        library: Library = SHIPPED,
     ) -> None:
         self._modules = modules
         self._effort = effort
+        self._library = library
         self._traced = Traced(cache or Cache(), modules.tree)
         self._processes = jobs
         self._workers: Workers | None = None
@@ -86,15 +90,15 @@ class Interpretations:
         self._asked: Counter[str] = Counter()
         self._known: dict[str, bytes] = {}
         for function in functions:
-            if isinstance(function.entry, Entry) and function.entry.language in entries.LANGUAGES:
-                question = _question(function, function.entry, effort)
+            if isinstance(function.entry, Entry) and function.entry.language in LANGUAGES:
+                question = self._question(function, function.entry)
                 self._asked[question] += 1
                 self._jobs.setdefault(question, _Job(function, function.entry, question, len(self._jobs)))
         self._numbered = list(self._jobs.values())
 
     def of(self, function: Function, entry: Entry) -> Ran:
         triggers = distinct(function)
-        job = self._jobs[_question(function, entry, self._effort)]
+        job = self._jobs[self._question(function, entry)]
         self._asked[job.question] -= 1
         ran = self._told(job, triggers)
         if ran is None:
@@ -121,6 +125,29 @@ class Interpretations:
         if self._workers is not None:
             self._workers.close()
 
+    def _question(self, function: Function, entry: Entry) -> str:
+        """Everything that a run depends on apart from files; equal for functions whose runs show the same."""
+        environment = tuple((name, getattr(value, "value", None)) for name, value in function.environment.items())
+        events = tuple(
+            (trigger.kind, int(trigger.exposure), *(trigger.options.get(option) for option in _OPTIONS_OF_TRIGGERS))
+            for trigger in distinct(function)
+        )
+        inline = (function.code.inline, function.code.inline_span) if entry.inline else None
+        asked = (entry, inline, known_or(function.runtime, ""), environment, events, self._effort, self._library.digest)
+        return repr(("function", *asked))
+
+    def _interpret(self, job: _Job, triggers: Sequence[Trigger]) -> Ran:
+        facts = Facts()
+        files: dict[str, None] = {}
+        why = ""
+        for trigger in triggers:
+            ran, truncated = entries.run(
+                self._modules, job.function, job.entry, trigger, facts, self._effort, self._library
+            )
+            files.update(dict.fromkeys(ran))
+            why = why or truncated
+        return Ran(triggers, facts, tuple(files), why)
+
     def _told(self, job: _Job, triggers: Sequence[Trigger]) -> Ran | None:
         """What is known of a function already, from its twin or from an earlier run."""
         data = self._known.get(job.question)
@@ -140,7 +167,7 @@ class Interpretations:
         if ran is not None:
             return ran
         started = time.perf_counter()
-        ran = _interpret(self._modules, job, triggers, self._effort)
+        ran = self._interpret(job, triggers)
         self._spent += time.perf_counter() - started
         if self._asked[job.question] or self._traced.keeps:
             self._keep(job, self._consulted(ran.files), _packed(ran))
@@ -192,7 +219,7 @@ class Interpretations:
         """What a worker does: a function, and what the files say of themselves that it was the first to need."""
         job = self._numbered[number]
         with interpreting():
-            ran = _interpret(self._modules, job, distinct(job.function), self._effort)
+            ran = self._interpret(job, distinct(job.function))
         own = [path for path in ran.files if not (job.entry.inline and path == job.entry.file)]
         untold = [path for path in own if self._modules.told(path) is None]
         summaries = {path: self._modules.summary(path) for path in untold}
@@ -237,28 +264,6 @@ def interpreting() -> Iterator[None]:
         sys.setrecursionlimit(limit)
         if enabled:
             gc.enable()
-
-
-def _question(function: Function, entry: Entry, effort: int) -> str:
-    """Everything that a run depends on apart from files; equal for functions whose runs show the same."""
-    environment = tuple((name, getattr(value, "value", None)) for name, value in function.environment.items())
-    events = tuple(
-        (trigger.kind, int(trigger.exposure), *(trigger.options.get(option) for option in _OPTIONS_OF_TRIGGERS))
-        for trigger in distinct(function)
-    )
-    inline = (function.code.inline, function.code.inline_span) if entry.inline else None
-    return repr(("function", entry, inline, known_or(function.runtime, ""), environment, events, effort))
-
-
-def _interpret(modules: Modules, job: _Job, triggers: Sequence[Trigger], effort: int) -> Ran:
-    facts = Facts()
-    files: dict[str, None] = {}
-    why = ""
-    for trigger in triggers:
-        ran, truncated = entries.run(modules, job.function, job.entry, trigger, facts, effort)
-        files.update(dict.fromkeys(ran))
-        why = why or truncated
-    return Ran(triggers, facts, tuple(files), why)
 
 
 def _about(path: str) -> str:

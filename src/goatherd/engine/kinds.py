@@ -20,6 +20,7 @@ class Kind:
     """
 
     name: str
+    about: str  # what data is there
     characters: frozenset[str] = frozenset()
     text_harmless: bool = False
     origins: frozenset[str] = frozenset({"event", "stored"})
@@ -29,47 +30,51 @@ class Kind:
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("shell", frozenset(";|&`$()<>\n")),
-        Kind("command"),
-        Kind("code", frozenset("()[]{}.;=`'\"\n")),
-        Kind("deserialization"),
-        Kind("sql", frozenset("'\"\\; =")),
-        Kind("partiql", frozenset("'\"\\; =")),
-        Kind("nosql", text_harmless=True),
-        Kind("expression", frozenset("=<>() #:,")),
-        Kind("path", frozenset("/")),  # functions run on Linux, where a backslash is a letter of a file's name
-        Kind("archive"),
-        Kind("ssrf", frozenset(":/@.?#\\")),
-        Kind("xxe", frozenset("<")),
-        Kind("template", frozenset("{}$<%#")),
-        Kind("html", frozenset("<>\"'"), origins=frozenset({"event", "stored", "row"})),
-        Kind("ssml", frozenset("<"), like="html"),
-        Kind("query", frozenset("'\"\\; ="), like="sql"),
-        Kind("mail-html", frozenset("<")),
-        Kind("mail-recipient", frozenset("@")),
-        Kind("header", frozenset("\r\n")),
-        Kind("redirect", frozenset("/:\\.")),
-        Kind("log", frozenset("\r\n")),
-        Kind("log-json", origins=frozenset()),  # only secrets and whole events matter there
-        Kind("log-secret", origins=frozenset({"secret", "credentials"})),
-        Kind("log-event"),
-        Kind("timing"),
-        Kind("constant-credential", origins=frozenset({"event"})),
-        Kind("redos"),
-        Kind("invocation-response", origins=frozenset({"invocation"})),
-        Kind("regex", frozenset("()[]{}+*?\\|^$")),
-        Kind("xpath", frozenset("'\"[]()/=")),
-        Kind("ldap", frozenset("()*\\|&=")),
-        Kind("prototype"),
-        Kind("dispatch"),
-        Kind("aws-parameter"),
-        Kind("url-parameter", frozenset("&?#=/")),
-        Kind("sleep"),
-        Kind("loop"),
-        Kind("jwt"),
-        Kind("error-response", origins=frozenset({"exception"})),
-        Kind("event-response", origins=frozenset({"event"})),
-        Kind("secret-response", origins=frozenset({"secret"})),
+        Kind("shell", "a command line that a shell reads", frozenset(";|&`$()<>\n")),
+        Kind("command", "the program that is started"),
+        Kind("code", "source text that is run", frozenset("()[]{}.;=`'\"\n")),
+        Kind("deserialization", "a format that makes objects of any class"),
+        Kind("sql", "a statement of SQL", frozenset("'\"\\; =")),
+        Kind("partiql", "a statement of PartiQL", frozenset("'\"\\; =")),
+        Kind("nosql", "a query whose operators are structures", text_harmless=True),
+        Kind("expression", "an expression that decides what is found or changed", frozenset("=<>() #:,")),
+        # Functions run on Linux, where a backslash is a letter of a file's name.
+        Kind("path", "the name of a file", frozenset("/")),
+        Kind("archive", "an archive that is unpacked by the names in it"),
+        Kind("ssrf", "the address of a request that the function sends", frozenset(":/@.?#\\")),
+        Kind("xxe", "XML whose entities are resolved", frozenset("<")),
+        Kind("template", "the source of a template", frozenset("{}$<%#")),
+        Kind("html", "HTML that a browser shows", frozenset("<>\"'"), origins=frozenset({"event", "stored", "row"})),
+        Kind("ssml", "text that is spoken as it is marked up", frozenset("<"), like="html"),
+        Kind("query", "a query of a search or log service", frozenset("'\"\\; ="), like="sql"),
+        Kind("mail-html", "HTML in a mail", frozenset("<")),
+        Kind("mail-recipient", "who gets a mail", frozenset("@")),
+        Kind("header", "a header of a response", frozenset("\r\n")),
+        Kind("redirect", "where a browser is sent", frozenset("/:\\.")),
+        Kind("log", "a line of text in a log", frozenset("\r\n")),
+        # Only secrets and whole events matter there.
+        Kind("log-json", "a log that escapes line breaks", origins=frozenset()),
+        Kind("log-secret", "a secret in a log", origins=frozenset({"secret", "credentials"})),
+        Kind("log-event", "a whole event in a log"),
+        Kind("timing", "a comparison that takes longer the more is right"),
+        Kind("constant-credential", "a comparison of a credential with a constant", origins=frozenset({"event"})),
+        Kind("redos", "a regular expression that takes long on some texts"),
+        Kind(
+            "invocation-response", "what another function said, given to the caller", origins=frozenset({"invocation"})
+        ),
+        Kind("regex", "the source of a regular expression", frozenset("()[]{}+*?\\|^$")),
+        Kind("xpath", "an XPath expression", frozenset("'\"[]()/=")),
+        Kind("ldap", "a filter or name of LDAP", frozenset("()*\\|&=")),
+        Kind("prototype", "keys that reach every object's prototype"),
+        Kind("dispatch", "the name of a function that is called"),
+        Kind("aws-parameter", "which resource of AWS is used"),
+        Kind("url-parameter", "a parameter of an address", frozenset("&?#=/")),
+        Kind("sleep", "how long the function waits"),
+        Kind("loop", "how often a loop runs"),
+        Kind("jwt", "a token that is read without a check of its signature"),
+        Kind("error-response", "text of an error, given to the caller", origins=frozenset({"exception"})),
+        Kind("event-response", "what others sent, given to the caller", origins=frozenset({"event"})),
+        Kind("secret-response", "a secret, given to the caller", origins=frozenset({"secret"})),
     )
 }
 

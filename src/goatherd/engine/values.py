@@ -136,27 +136,41 @@ class Func:
 
 
 class Class:
-    __slots__ = ("ir", "bases", "module", "frame")
+    """A class of the application. `order` is where its members are looked up, once anybody has asked for it."""
+
+    __slots__ = ("ir", "bases", "module", "frame", "order", "meta")
 
     def __init__(self, ir: ClassIR, bases: tuple[Value, ...], module: Any, frame: Frame) -> None:
         self.ir = ir
         self.bases = bases
         self.module = module
         self.frame = frame
+        self.order: tuple[Any, ...] = ()
+        self.meta: Class | None = None
 
 
 class Bound:
-    """A method with its receiver; `given` are arguments that come before those of a call."""
+    """A method with its receiver, or anything that can be called with arguments that it is given already.
 
-    __slots__ = ("function", "receiver", "given")
+    `given` come before those of a call, `named` where a call does not say otherwise. Without a receiver it is NOTHING.
+    """
 
-    def __init__(self, function: Func | Native, receiver: Value, given: tuple[Value, ...] = ()) -> None:
+    __slots__ = ("function", "receiver", "given", "named")
+
+    def __init__(
+        self,
+        function: Any,
+        receiver: Value,
+        given: tuple[Value, ...] = (),
+        named: tuple[tuple[str, Value], ...] = (),
+    ) -> None:
         self.function = function
         self.receiver = receiver
         self.given = given
+        self.named = named
 
     def __hash__(self) -> int:
-        return hash((self.function, self.receiver, self.given))
+        return hash((self.function, self.receiver, self.given, self.named))
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -164,6 +178,7 @@ class Bound:
             and self.function == other.function
             and self.receiver == other.receiver
             and self.given == other.given
+            and self.named == other.named
         )
 
 

@@ -51,6 +51,28 @@ def test_nothing_above_the_template_is_deployed(read: Callable[..., dict[str, Ma
     assert read(files, "demo/src/index.js", base="demo") == {}
 
 
+def test_packages_of_infrastructure_are_not_deployed(read: Callable[..., dict[str, Manifest]]) -> None:
+    names = {"aws-cdk-lib": "^2", "constructs": "^10", "source-map-support": "^0.5", "uuid": "^9"}
+    (manifest,) = read(
+        {"package.json": json.dumps({"dependencies": names}), "src/index.js": ""}, "src/index.js"
+    ).values()
+    assert [p.name for p in manifest.packages if not p.development] == ["uuid"]
+
+
+def test_what_is_not_beside_a_program_of_infrastructure_is_deployed(read: Callable[..., dict[str, Manifest]]) -> None:
+    files = {"package.json": dependencies(**{"source-map-support": "^0.5"}), "index.js": ""}
+    assert not any(p.development for p in read(files)["package.json"].packages)
+
+
+def test_a_folder_below_a_program_of_infrastructure_is_deployed_as_it_is(
+    read: Callable[..., dict[str, Manifest]],
+) -> None:
+    files = {"requirements.txt": "aws-cdk-lib\nboto3\n", "cdk_app/app.py": "", "cdk_app/requirements.txt": "requests\n"}
+    assert read({**files, "src/app.py": ""}, "src/app.py") == {}
+    assert list(read({**files, "cdk_app/app.py": ""}, "cdk_app/app.py")) == ["cdk_app/requirements.txt"]
+    assert list(read({"requirements.txt": "boto3\n", "src/app.py": ""}, "src/app.py")) == ["requirements.txt"]
+
+
 def test_manifest_that_only_sets_the_module_type_is_passed_over(read: Callable[..., dict[str, Manifest]]) -> None:
     files = {"package.json": dependencies(a="1.0.0"), "src/package.json": '{"type": "module"}', "src/index.js": ""}
     assert list(read(files, "src/index.js")) == ["package.json"]

@@ -380,8 +380,9 @@ CASES = [
 ]
 
 
-def program(text: str) -> str:
-    lines = [line[12:] if line.startswith(" " * 12) else line for line in text.strip("\n").splitlines()]
+def program(text: str, indented: int = 12) -> str:
+    """A handler with these lines, to which `x` is what an outsider sends."""
+    lines = [line.removeprefix(" " * indented) for line in text.strip("\n").splitlines()]
     return whole("python", "def handler(event, context):\n    x = event['x']\n" + "\n".join(f"    {s}" for s in lines))
 
 

@@ -7,7 +7,8 @@ outer wall behind which it could hide.
 
 Routes that must be open (health, sign-in and sign-up, well-known files) are not reported, nor those whose handler
 itself makes callers prove who they are before it works: it verifies a webhook's signature or a token, or compares a
-secret. Where it also works without, or only does something with a token of the request, the finding weighs less.
+secret. Where it also works without, or only does something with a token of the request, the finding weighs less, and
+where the code does nothing yet but answer.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -384,9 +385,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.callers import authenticates, hedge, unproved_callers
+from goatherd.checks.callers import authenticates, hedge, only_answers, unproved_callers
 from goatherd.checks.wording import listed
-from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Route, StateMachine
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
@@ -414,7 +415,10 @@ def route_without_authorizer(app: Application) -> Iterator[Finding]:
         behaviour = app.behaviour(function)
         if routes and not authenticates(behaviour):
             but = hedge(behaviour) or _checked_later(app, routes)
-            yield evolve(_opened(f"call function {function.id}", routes, but), function=function.id)
+            finding = evolve(_opened(f"call function {function.id}", routes, but), function=function.id)
+            if only_answers(behaviour):
+                finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
+            yield finding
     told: set[Span] = set()
     for machine in app.of(StateMachine):
         routes = [trigger for trigger in machine.triggers if _is_open(trigger)]

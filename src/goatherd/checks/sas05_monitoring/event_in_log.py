@@ -2,7 +2,8 @@
 
 ## Why it matters
 Events carry tokens, cookies, addresses and payment data. In the log they are kept for years, are copied to other
-systems and are read by more people than the data itself.
+systems and are read by more people than the data itself. Events of which only a caller inside of the account knows the
+content are reported where that caller hands on what an outsider sent.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -114,7 +115,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.finding import LOW, Finding
 from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -154,17 +155,16 @@ def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
             message=f"{_ASKS} has the whole event written to the log, with tokens and personal data in it",
             whatever_source=True,
         )
-    flows = [flow for flow in app.flows(function, "log-event") if not (personal and flow.via)]
+    # what an internal caller sends is personal where it hands on what an outsider sent to it
+    flows = [flow for flow in app.flows(function, "log-event") if bool(flow.via) != personal]
     if not flows:
         return
-    passed_on = any(flow.via for flow in flows)  # a caller hands on what an outsider sent to it
     what = "tokens and personal data" if personal else "whatever personal data its caller sends"
     whole = [flow for flow in flows if flow.via or not flow.source.path.lower().endswith("headers")]
     subject = "The whole event is" if whole else "All headers of the request are"
     first = (whole or flows)[0]
     finding = evolve(
         first.finding(f"{subject} written to the log, with {what} in it"),
-        severity=LOW if personal or passed_on else INFO,
         whatever_source=True,
         locations=tuple(_places(flows, first)),
     )

@@ -53,6 +53,21 @@ def handler(event, context):
     return {"statusCode": 200, "body": "ok"}
 ```
 
+## Fixed, with a setting that is read like a secret
+```python app.py
+import boto3
+
+ssm = boto3.client("ssm")
+
+def read(name):
+    return ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
+
+def handler(event, context):
+    image = read("/bank/image")
+    print("starting", image)
+    return {"statusCode": 200, "body": "ok"}
+```
+
 ## Vulnerable, among the settings in a parameter
 ```python app.py
 import boto3
@@ -82,8 +97,8 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.confidential import is_confidential, is_one_of_many
-from goatherd.core.confidence import only_possible
+from goatherd.checks.confidential import is_called_secret, is_confidential, is_one_of_many
+from goatherd.core.confidence import Confidence, only_possible
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.flow import Flow
@@ -91,9 +106,12 @@ from goatherd.model.flow import Flow
 
 @check("GOAT0520", sas=5, cwe=532, severity=MEDIUM, since="0.1")
 def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
-    if flow.kind == "log-secret" and is_confidential(flow, app):
-        finding = flow.finding(f"{flow.source.path} is written to the log by {flow.sink_name}")
-        if is_one_of_many(flow):
-            doubt = only_possible("it is one of several parameters read at once, most of which are settings")
-            finding = evolve(finding, reasons=(*finding.reasons, *doubt), severity=LOW)
-        yield finding
+    if flow.kind != "log-secret" or not is_confidential(flow, app) or not is_called_secret(flow):
+        return
+    if flow.source.kind == "event" and flow.confidence is Confidence.LOW:
+        return  # what a library made of the event is no longer what the caller sent
+    finding = flow.finding(f"{flow.source.path} is written to the log by {flow.sink_name}")
+    if is_one_of_many(flow):
+        doubt = only_possible("it is one of several parameters read at once, most of which are settings")
+        finding = evolve(finding, reasons=(*finding.reasons, *doubt), severity=LOW)
+    yield finding

@@ -40,6 +40,42 @@ def handler(event, context):
         return {"statusCode": 500, "body": "The account could not be shown"}
 ```
 
+## Vulnerable, because more is caught than the name of a key
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```python app.py
+import json
+
+def handler(event, context):
+    try:
+        return {"statusCode": 200, "body": json.loads(event["body"])["name"]}
+    except (KeyError, OSError) as error:
+        return {"statusCode": 400, "body": str(error)}  # GOAT1001
+```
+
+## Fixed, with the name of the key that is missing, or the place where the JSON is broken
+```python app.py
+import json
+
+def handler(event, context):
+    try:
+        return {"statusCode": 200, "body": json.loads(event["body"])["name"]}
+    except KeyError as error:
+        return {"statusCode": 400, "body": f"{error} is missing"}
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        return {"statusCode": 400, "body": str(error)}
+```
+
 ## Vulnerable, in JavaScript
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31

@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from goatherd.code.manifests.formats import manifest_format
+from goatherd.code.manifests.infrastructure import describes_infrastructure
 from goatherd.code.manifests.store import contents_of
 from goatherd.core.value import known, sole_placeholder
 from goatherd.model.function import Entry
@@ -75,6 +76,8 @@ def _place_of(tree: Tree, function: Function) -> Place | None:
     for folder in parents(start):
         paths = manifests_in(tree, folder, ecosystem)
         contents = [contents_of(tree, path, ecosystem) for path in paths]
+        if ecosystem == "PyPI" and folder != start and any(describes_infrastructure(c.packages) for c in contents):
+            return None  # the folder below it is deployed as it is
         if any(c.packages or c.problems or c.includes for c in contents) and (
             not above or any(c.workspaces for c in contents)
         ):

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 from goatherd.code.manifests.contents import Contents
 from goatherd.code.manifests.formats import reader
+from goatherd.code.manifests.infrastructure import as_development
 from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
@@ -29,6 +30,8 @@ def contents_of(tree: Tree, path: str, ecosystem: Ecosystem) -> Contents:
 
 def _read(tree: Tree, path: str, ecosystem: Ecosystem) -> Contents:
     try:
-        return reader(path.rpartition("/")[2])(tree.read(path, _MAX_BYTES), path)
+        contents = reader(path.rpartition("/")[2])(tree.read(path, _MAX_BYTES), path)
     except ReadError as error:
         return Contents(ecosystem, problems=[Diagnosis(error.span or Span(path, 1), error.message)])
+    contents.packages = as_development(contents.packages)
+    return contents

@@ -224,6 +224,7 @@ def _class(cx: Context, node: ast.ClassDef, out: list[ir.Stmt]) -> None:
     pos = position(node)
     decorators = expressions(cx, node.decorator_list)
     bases = expressions(cx, node.bases)
+    keywords = [(keyword.arg, expression(cx, keyword.value)) for keyword in node.keywords]
     cx.scope.bound.add(node.name)
     cx.enter()
     body = block(cx, node.body)
@@ -234,7 +235,8 @@ def _class(cx: Context, node: ast.ClassDef, out: list[ir.Stmt]) -> None:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
     }
     cx.leave()
-    out.append(ir.ClassDef(pos, ir.ClassIR(pos, node.name, bases, body, fields, decorators, annotations)))
+    cls = ir.ClassIR(pos, node.name, bases, body, fields, decorators, annotations, keywords)
+    out.append(ir.ClassDef(pos, cls))
 
 
 def _field(cx: Context, node: ast.AnnAssign) -> tuple[ir.Expr, ir.Expr | None]:

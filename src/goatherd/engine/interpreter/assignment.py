@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.interpreter import members, predictable, prototypes
-from goatherd.engine.values import Const, Value, const, join
+from goatherd.engine.values import Const, Obj, Value, const, join
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
+
+_BY_PLACE = frozenset({"list", "tuple", "set"})
 
 
 def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
@@ -63,7 +65,7 @@ def _assign_item(m: Machine, target: ir.Item, value: Value) -> None:
     key = m.evaluate(target.key)
     if key.labels and owner.labels and m.module.language == "javascript":
         prototypes.assigned(m, owner, key, target.pos)
-    members.write(m, owner, key, value, target.pos)
+    m.semantics.set_item(m, owner, m.semantics.property_key(key), value, target.pos)
 
 
 def _assign_list(m: Machine, target: ir.ListPattern, value: Value, pos: int) -> None:
@@ -79,6 +81,8 @@ def _assign_list(m: Machine, target: ir.ListPattern, value: Value, pos: int) -> 
         position = index if starred is None or index < starred else index - len(target.items)
         if exact is not None and -len(exact) <= position < len(exact):
             part = exact[position]
+        elif isinstance(value.sole, Obj) and value.sole.kind not in _BY_PLACE:
+            part = m.semantics.element(m, value)
         else:
             part = members.read(m, value, const(position), item.pos)
         assign(m, item, part, pos)
@@ -105,6 +109,6 @@ def _assign_default(m: Machine, target: ir.DefaultPattern, value: Value, pos: in
 
 def delete(m: Machine, target: ir.Expr) -> None:
     if isinstance(target, ir.Item):
-        members.remove(m, m.evaluate(target.obj), m.evaluate(target.key))
+        m.semantics.delete_item(m, m.evaluate(target.obj), m.evaluate(target.key), target.pos)
     elif isinstance(target, ir.Attr):
         members.remove(m, m.evaluate(target.obj), const(target.name))

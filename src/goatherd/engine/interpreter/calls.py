@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import unknown_call
-from goatherd.engine.interpreter import assignment, checking, classes, members, prototypes, unseen
+from goatherd.engine.interpreter import assignment, checking, classes, members, prototypes, rejections, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.labels import mapped, union
 from goatherd.engine.values import (
@@ -44,11 +44,17 @@ MAX_CALLBACKS = 32
 def call_node(m: Machine, node: ir.Call) -> Value:
     func = node.func
     if isinstance(func, ir.Attr) and not node.new:
-        if _is_super(func.obj):
+        if is_super(m, func.obj):
             return _call_super(m, func.name, arguments(m, node), node.pos)
+        if m.module.language == "javascript" and rejections.handles(node, func.name):
+            return _call_handling(m, node, func)
         receiver = m.evaluate(func.obj)
         if not receiver.atoms or (func.optional and nullish(receiver) is True):
             return receiver if not receiver.atoms else UNDEFINED_VALUE
+        if node.optional and isinstance(receiver.sole, Obj):
+            member = members.read(m, receiver, const(func.name), node.pos)
+            if nullish(member) is True:
+                return UNDEFINED_VALUE
         return call_method(m, receiver, func.name, arguments(m, node), node.pos)
     if isinstance(func, ir.Name) and func.id == "super" and m.module.language == "javascript":
         return _call_super(m, "constructor", arguments(m, node), node.pos)
@@ -62,6 +68,19 @@ def call_node(m: Machine, node: ir.Call) -> Value:
         m.spend()
         return call_unknown(m, callee, args, node.pos, func.id if isinstance(func, ir.Name) else "")
     return call(m, callee, args, node.pos, new=node.new)
+
+
+def _call_handling(m: Machine, node: ir.Call, func: ir.Attr) -> Value:
+    """`promise.catch(callback)`: it runs with what was thrown, surely where nothing else can have come."""
+    receiver, error = rejections.settle(m, func.obj, node.pos)
+    args = arguments(m, node)
+    if not receiver.atoms:
+        callback = args.at(0 if func.name == "catch" else 1)
+        return call(m, callback, Args((error,)), node.pos) if callback is not None else NOTHING
+    outer, m.rejection = m.rejection, error
+    result = call_method(m, receiver, func.name, args, node.pos)
+    m.rejection = outer
+    return result
 
 
 def _call_item(m: Machine, func: ir.Item, callee: Value, args: Args, pos: int) -> Value:
@@ -153,9 +172,13 @@ def _call_atom(m: Machine, target: Any, callee: Value, args: Args, pos: int, thi
             return m.semantics.call_cloud(m, client, target.function.name, args, pos)
         if isinstance(target.function, Native):
             return m.semantics.method(m, target.receiver, target.function.name, args, pos)
-        if target.given:
-            args = Args((*target.given, *args.positional), args.keywords, args.rest, args.others)
-        return m.invoke(target.function, args, pos, target.receiver)
+        if target.given or target.named:
+            keywords = {**dict(target.named), **args.keywords}
+            args = Args((*target.given, *args.positional), keywords, args.rest, args.others)
+        receiver = target.receiver if target.receiver.atoms else this
+        if isinstance(target.function, Func):
+            return m.invoke(target.function, args, pos, receiver)
+        return call(m, atom(target.function), args, pos, this=receiver, new=new)
     if isinstance(target, Class):
         return m.instantiate(target, args, pos)
     if isinstance(target, External):
@@ -260,26 +283,40 @@ def _call_on_object(m: Machine, item: Any, receiver: Value, name: str, args: Arg
     if own is not None and own.atoms:
         return call(m, own, args, pos, this=_this_of_own(m, item, own, receiver))
     if isinstance(item, Obj) and item.cls is not None:
-        method = classes.lookup(m, item.cls, name)
-        if method is not None:
-            return call(m, method, args, pos, this=Value((item,), receiver.labels))
-        base = classes.external_base(item.cls)
-        special = m.semantics.method_of_instance(m, receiver, name, args, pos) if base is not None else None
-        if special is not None:
-            return special
-        if base is not None:
-            member = m.semantics.external_member(m, External(m.models.result_type(base.name)), name)
-            if isinstance(member.sole, External):
-                return m.call_library(member.sole.name, receiver, args, pos, receiver.labels)
-            return call(m, member, args, pos)
+        found = _call_of_class(m, item, receiver, name, args, pos)
+        if found is not None:
+            return found
     if isinstance(item, Class):
         method = classes.lookup(m, item, name)
         if method is not None:
             return call(m, method, args, pos, this=_this_of_own(m, item, method, receiver))
+    if m.get_field(item, classes.PROTOTYPE) is not None:
+        method = classes.lookup(m, item, name)
+        if method is not None:
+            return call(m, method, args, pos, this=Value((item,), receiver.labels))
     opened = m.get_field(item, members.OPEN)
     if opened is not None and isinstance(opened.sole, External):
         return _call_member(m, opened, name, args, pos)
     return m.semantics.method(m, receiver, name, args, pos)
+
+
+def _call_of_class(m: Machine, item: Obj, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
+    """A method that an instance has of its class, or of the class of a library above it."""
+    method = classes.lookup(m, item.cls, name)
+    if method is not None:
+        if isinstance(method.sole, Obj):
+            return call(m, m.semantics.got(m, method, item, pos), args, pos)
+        return call(m, method, args, pos, this=Value((item,), receiver.labels))
+    base = classes.external_base(item.cls)
+    if base is None:
+        return None
+    special = m.semantics.method_of_instance(m, receiver, name, args, pos)
+    if special is not None:
+        return special
+    member = m.semantics.external_member(m, External(m.models.result_type(base.name)), name)
+    if isinstance(member.sole, External):
+        return m.call_library(member.sole.name, receiver, args, pos, receiver.labels)
+    return call(m, member, args, pos)
 
 
 def _this_of_own(m: Machine, item: Any, function: Value, receiver: Value) -> Value | None:
@@ -290,21 +327,42 @@ def _this_of_own(m: Machine, item: Any, function: Value, receiver: Value) -> Val
     return atom(item) if isinstance(item, Class) and takes else None
 
 
-def _is_super(node: ir.Expr) -> bool:
-    if isinstance(node, ir.Call):
-        node = node.func
+# --- super ----------------------------------------------------------------------------------------
+
+
+def is_super(m: Machine, node: ir.Expr) -> bool:
+    """Whether an expression is `super` (JavaScript) or `super()` (Python)."""
+    if m.module.language == "python":
+        node = node.func if isinstance(node, ir.Call) else ir.Const(node.pos, None)
     return isinstance(node, ir.Name) and node.id == "super"
 
 
 def _call_super(m: Machine, name: str, args: Args, pos: int) -> Value:
-    owner = next((f.owner for f in reversed(m.running) if f.owner is not None), None)
-    this = m.read("this") or m.read("self") or m.read("cls")
-    for base in owner.bases if owner is not None else ():
-        for item in base.atoms:
-            method = classes.lookup(m, item, name)
-            if method is not None:
-                return call(m, method, args, pos, this=this)
-    return unknown(args.labels(m))
+    owner, this = _method_at_hand(m)
+    if owner is None:
+        return unknown(args.labels(m))
+    method = classes.above(m, owner, this.sole, name)
+    if method is None:
+        return m.semantics.member_above(m, owner, this, name, args, pos)
+    return call(m, method, args, pos, this=this)
+
+
+def read_super(m: Machine, name: str, pos: int) -> Value:
+    """`super().name` where it is not called."""
+    owner, this = _method_at_hand(m)
+    found = classes.above(m, owner, this.sole, name) if owner is not None else None
+    return m.semantics.got(m, found, this.sole, pos) if found is not None else unknown()
+
+
+def _method_at_hand(m: Machine) -> tuple[Class | None, Value]:
+    """The class in which the running method stands, and what it runs for."""
+    method = next((f for f in reversed(m.running) if f.owner is not None), None)
+    if method is None:
+        return None, NOTHING
+    first = method.ir.params[0].target if method.ir.params else None
+    named = ("this",) if m.module.language == "javascript" else (getattr(first, "id", ""), "self", "cls")
+    this = next((value for name in named if (value := m.read(name)) is not None), NOTHING)
+    return method.owner, this
 
 
 def apply_decorator(m: Machine, decorator: Value, value: Value, pos: int) -> Value:

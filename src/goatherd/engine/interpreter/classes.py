@@ -1,152 +1,106 @@
-"""Functions, classes and instances as values."""
+"""Classes and instances: what is inherited from where, and how functions become methods."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.values import Bound, Class, External, Frame, Func, Obj, Value, atom
+from goatherd.engine.values import Bound, Class, External, Func, Obj, Value, atom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from goatherd.engine.interpreter.machine import Machine
 
-
-def function_value(m: Machine, function: ir.FunctionIR, owner: Class | None = None) -> Value:
-    key = (function, m.frame)
-    found = m.functions.get(key)
-    if found is None:
-        frame: Frame | None = m.frame
-        while frame is not None and not frame.keep:
-            frame.keep = True
-            frame = frame.parent
-        found = m.functions[key] = Func(function, m.frame, m.module, owner)
-    return atom(found)
+PROTOTYPE = "#prototype"  # the object that an object of JavaScript inherits from
+EVERY = "*set"  # the name under which a class keeps what runs when any attribute is assigned to
+_DEEPEST = 12
 
 
-def decorate(m: Machine, decorator: ir.Expr, value: Value, pos: int) -> Value:
-    return m.apply_decorator(m.evaluate(decorator), value, pos)
+# --- inheritance ---------------------------------------------------------------------------------
 
 
-def class_value(m: Machine, cls: ir.ClassIR) -> Value:
-    bases = tuple(m.evaluate(base) for base in cls.bases)
-    key = (cls, m.frame)
-    made = m.functions.get(key)
-    if made is None:
-        bound = frozenset(_bound_names(cls.body)) | ({"this"} if m.module.language == "javascript" else set())
-        frame = Frame(bound, m.frame, m.module, hidden=m.module.language == "python", context=m.context)
-        frame.keep = True
-        made = m.functions[key] = Class(cls, bases, m.module, frame)  # type: ignore[assignment]
-    assert isinstance(made, Class)
-    outer = m.frame
-    m.frame = made.frame
-    if m.module.language == "javascript":
-        m.store.set((made.frame, "this"), atom(made))
-    try:
-        m.execute([statement for statement in cls.body if not _is_setter(statement)])
-        for statement in filter(_is_setter, cls.body):
-            _add_setter(m, made, statement.function)
-    finally:
-        m.frame = outer
-    for name in dict.fromkeys(_bound_names(cls.body)):
-        _publish(m, made, name)
-    value = atom(made)
-    for decorator in reversed(cls.decorators):
-        value = decorate(m, decorator, value, cls.pos)
-    return value
+def order(cls: Any) -> tuple[Any, ...]:
+    """A class and all that it inherits from, in the order in which members are looked up (C3)."""
+    if not isinstance(cls, Class):
+        return (cls,)
+    if not cls.order:
+        bases = [item for base in cls.bases for item in base.atoms]
+        cls.order = (cls, *_merged([*(list(order(base)) for base in bases), bases]))
+    return cls.order
 
 
-def _is_setter(statement: ir.Stmt) -> TypeGuard[ir.FunctionDef]:
-    return isinstance(statement, ir.FunctionDef) and statement.function.kind in ("set", "static set")
-
-
-def _add_setter(m: Machine, cls: Class, function: ir.FunctionIR) -> None:
-    """Setters have keys of their own: a getter may have the same name."""
-    m.store.set((cls, ("set", function.name)), function_value(m, function, cls))
-    m.setters.setdefault(function.name)
-
-
-def setter(m: Machine, item: Any, name: Any) -> Value | None:
-    """The setter that an assignment to a property of `item` calls, if there is one."""
-    if name not in m.setters:
-        return None
-    return lookup(m, item if isinstance(item, Class) else getattr(item, "cls", None), ("set", name))
-
-
-def _publish(m: Machine, cls: Class, name: str) -> None:
-    value = m.store.get((cls.frame, name))
-    if value is not None:
-        m.set_field(cls, name, value)
-        for item in value.atoms:
-            if isinstance(item, Func) and item.owner is None:
-                item.owner = cls
-
-
-def _bound_names(body: list[ir.Stmt]) -> Iterator[str]:
-    for statement in body:
-        if isinstance(statement, ir.FunctionDef):
-            yield statement.function.name
-        elif isinstance(statement, ir.ClassDef):
-            yield statement.cls.name
-        elif isinstance(statement, ir.Assign) and isinstance(statement.target, ir.Name):
-            yield statement.target.id
-        elif isinstance(statement, ir.If):
-            yield from _bound_names(statement.body)
-            yield from _bound_names(statement.orelse)
-        elif isinstance(statement, ir.Import):
-            yield from (local for _, local in statement.names)
+def _merged(sequences: list[list[Any]]) -> list[Any]:
+    """Each before what it inherits from; where bases contradict each other, the first of them first."""
+    found: list[Any] = []
+    while sequences := [rest for rest in sequences if rest]:
+        heads = [rest[0] for rest in sequences]
+        following = next((head for head in heads if not any(head in rest[1:] for rest in sequences)), heads[0])
+        found.append(following)
+        sequences = [[item for item in rest if item != following] for rest in sequences]
+    return found
 
 
 def lookup(m: Machine, cls: Any, name: Any, depth: int = 0) -> Value | None:
     """A member of a class or of its bases, in order."""
-    if depth > 12:
+    for item in order(cls):
+        found = _of_one(m, item, name, depth)
+        if found is not None:
+            return found
+    return None
+
+
+def _of_one(m: Machine, item: Any, name: Any, depth: int) -> Value | None:
+    if not isinstance(item, Class | Func | Obj):
         return None
-    if isinstance(cls, Class | Func):
-        own = m.get_field(cls, name)
-        if own is not None:
-            return own
-    if isinstance(cls, Class):
-        for base in cls.bases:
-            for item in base.atoms:
-                found = lookup(m, item, name, depth + 1)
-                if found is not None:
-                    return found
+    own = m.get_field(item, name)
+    if own is not None or isinstance(item, Class) or depth > _DEEPEST:
+        return own
+    for link in ("prototype", PROTOTYPE) if isinstance(item, Func) else (PROTOTYPE,):
+        held = m.get_field(item, link)
+        for parent in held.atoms if held is not None else ():
+            found = lookup(m, parent, name, depth + 1) if parent is not item else None
+            if found is not None:
+                return found
     return None
 
 
-def external_base(cls: Any, depth: int = 0) -> External | None:
+def above(m: Machine, cls: Any, receiver: Any, name: str) -> Value | None:
+    """What `super().name` means in a method of `cls` that runs for `receiver`."""
+    line = order(receiver.cls if isinstance(receiver, Obj) else receiver)
+    if cls not in line:
+        line = order(cls)
+    for item in line[line.index(cls) + 1 :]:
+        found = _of_one(m, item, name, 0)
+        if found is not None:
+            return found
+    return None
+
+
+def external_base(cls: Any) -> External | None:
     """The library class that a class is derived from, if any."""
-    if isinstance(cls, External):
-        return cls
-    if isinstance(cls, Class) and depth < 12:
-        for base in cls.bases:
-            for item in base.atoms:
-                found = external_base(item, depth + 1)
-                if found is not None:
-                    return found
-    return None
+    return next((item for item in order(cls) if isinstance(item, External)), None)
 
 
-def is_subclass(cls: Any, other: Any, depth: int = 0) -> bool:
+def is_subclass(cls: Any, other: Any) -> bool:
     """Whether a class is another one or is derived from it."""
-    if cls == other:
-        return True
-    if not isinstance(cls, Class) or depth > 12:
-        return False
-    return any(is_subclass(item, other, depth + 1) for base in cls.bases for item in base.atoms)
+    return other in order(cls)
+
+
+# --- methods -------------------------------------------------------------------------------------
 
 
 def method_kind(function: ir.FunctionIR) -> str:
-    """ "", "static", "class", "get", "set" or "constructor"; Python says it by decorators."""
+    """ "", "static", "class", "get", "set" or "constructor"; Python says it by decorators and by names."""
     if function.kind:
         return function.kind.removeprefix("static ")
+    if function.name in _NAMED_KINDS:
+        return _NAMED_KINDS[function.name]
     for decorator in function.decorators:
         if isinstance(decorator, ir.Name) and decorator.id in _DECORATED_KINDS:
             return _DECORATED_KINDS[decorator.id]
     return ""
 
 
+_NAMED_KINDS = {"__new__": "static", "__init_subclass__": "class", "__class_getitem__": "class"}
 _DECORATED_KINDS = {"staticmethod": "static", "classmethod": "class", "property": "get", "cached_property": "get"}
 
 
@@ -156,7 +110,20 @@ def bind_method(m: Machine, value: Value, receiver: Any) -> Value:
 
 
 def _bound_to(item: Any, receiver: Any) -> Any:
+    if isinstance(item, Bound) and not item.receiver.atoms and isinstance(item.function, Func):
+        return Bound(item.function, atom(receiver), item.given, item.named)
     kind = method_kind(item.ir) if isinstance(item, Func) else "static"
     if kind != "static" and (isinstance(receiver, Obj) or kind == "class"):
         return Bound(item, atom(receiver))
     return item
+
+
+def setter(m: Machine, item: Any, name: Any) -> Value | None:
+    """What an assignment to a property of `item` calls, if anything does."""
+    cls = item if isinstance(item, Class) else getattr(item, "cls", None)
+    if name in m.setters:
+        own: Value | None = m.store.get((item, ("set", name)))
+        found = own if own is not None else lookup(m, cls, ("set", name))
+        if found is not None:
+            return found
+    return lookup(m, cls, ("set", EVERY)) if EVERY in m.setters and isinstance(item, Obj) else None

@@ -16,6 +16,8 @@ from goatherd.engine.store import join_deltas
 from goatherd.engine.values import ANY, External, Obj, Value, join
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.interpreter.running import Returned
     from goatherd.engine.store import Delta
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     Clause = tuple[ir.Expr | None, ir.Expr | None, list[ir.Stmt]]
 
 _CATCH_ALL = frozenset({"Exception", "BaseException"})
+# Their text is the name of a key or a place in the caller's own data.
+_TELL_NOTHING = frozenset(
+    {"builtins.KeyError", "builtins.UnicodeDecodeError", "json.JSONDecodeError", "json.decoder.JSONDecodeError"}
+)
 
 
 def raise_error(m: Machine, node: ir.Raise) -> bool:
@@ -55,8 +61,16 @@ def run_try(m: Machine, node: ir.Try) -> bool:
     if not node.finalbody:
         return alive
     exits = [*(delta for delta, _, _ in returned[before[0] :]), *raised[before[1] :]]
-    _finally_on_the_way_out(m, node.finalbody, exits, alive)
-    return alive and m.execute(node.finalbody)
+    return _finally(m, lambda: m.execute(node.finalbody), exits, alive)
+
+
+def run_with(m: Machine, body: list[ir.Stmt], leave: Callable[[], bool]) -> bool:
+    """Run a body, and whatever way it is left, `leave`."""
+    returned, raised = _exits(m)
+    before = len(returned), len(raised)
+    alive = m.execute(body)
+    exits = [*(delta for delta, _, _ in returned[before[0] :]), *raised[before[1] :]]
+    return _finally(m, leave, exits, alive)
 
 
 def _caught_states(handler: Handler, done: Delta | None) -> list[Delta]:
@@ -122,7 +136,9 @@ def _caught(m: Machine, handler: Handler, kind: ir.Expr | None, pos: int) -> Val
         place = m.place(pos)
         origin = Origin("exception", "exception", place)
         label = Label(origin, trace=Trace(place, "an exception is caught", None))
-        raised = join(raised, Value((External("exception"),), (label,)))
+        types = _types(m, caught_type) if caught_type is not None else []
+        quiet = bool(types) and all(map(_tells_nothing, types))
+        raised = join(raised, Value((External("exception"),), () if quiet else (label,)))
     return raised
 
 
@@ -152,6 +168,10 @@ def _types(m: Machine, kind: Value) -> list[Any]:
     return found
 
 
+def _tells_nothing(kind: Any) -> bool:
+    return isinstance(kind, External) and kind.name in _TELL_NOTHING
+
+
 def _is_one_of(raised: Any, types: list[Any]) -> bool:
     if isinstance(raised, External):
         return External(raised.name.removesuffix("()")) in types
@@ -164,7 +184,8 @@ def _exits(m: Machine) -> tuple[list[Returned], list[Delta]]:
     return returned, m.handlers[-1].raises if m.handlers else []
 
 
-def _finally_on_the_way_out(m: Machine, body: list[ir.Stmt], exits: list[Delta], alive: bool) -> None:
+def _finally(m: Machine, run: Callable[[], bool], exits: list[Delta], alive: bool) -> bool:
     """The final block runs when the try is left for good too; nothing behind it is reached then."""
     if exits or not alive:
-        m.branch(lambda: m.execute(body), lambda: m.store.apply(join_deltas(m.store, exits or [{}])))
+        m.branch(run, lambda: m.store.apply(join_deltas(m.store, exits or [{}])))
+    return alive and run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, calls, classes, comprehensions, guards, imports, members, sinks
+from goatherd.engine.interpreter import assignment, calls, comprehensions, definitions, guards, imports, members, sinks
 from goatherd.engine.values import (
     NONE,
     UNDEFINED_VALUE,
@@ -52,6 +52,8 @@ def _name(m: Machine, node: ir.Name) -> Value:
 
 
 def _attr(m: Machine, node: ir.Attr) -> Value:
+    if calls.is_super(m, node.obj):
+        return calls.read_super(m, node.name, node.pos)
     owner = evaluate(m, node.obj)
     return members.read(m, owner, const(node.name), node.pos)
 
@@ -165,6 +167,9 @@ def _dict(m: Machine, node: ir.Dict) -> Value:
         # Unless it is spread into itself, `{...all, more}` in a loop.
         m.forget_names(target)
     for key_node, value_node, value in entries:
+        if isinstance(value_node, ir.Lambda) and value_node.function.kind == "set":
+            definitions.add_setter(m, target, value_node.function.name, value)
+            continue
         if key_node is None:
             members.copy_into(m, target, value, node.pos)
             continue
@@ -175,11 +180,11 @@ def _dict(m: Machine, node: ir.Dict) -> Value:
 
 
 def _lambda(m: Machine, node: ir.Lambda) -> Value:
-    return classes.function_value(m, node.function)
+    return definitions.function_value(m, node.function)
 
 
 def _class(m: Machine, node: ir.ClassExpr) -> Value:
-    return classes.class_value(m, node.cls)
+    return definitions.class_value(m, node.cls)
 
 
 def _comprehension(m: Machine, node: ir.Comprehension) -> Value:
@@ -193,11 +198,13 @@ def _await(m: Machine, node: ir.Await) -> Value:
 
 def _yield(m: Machine, node: ir.Yield) -> Value:
     value = evaluate(m, node.value) if node.value is not None else NONE
+    result = UNKNOWN
     if node.delegate:
+        result = join_all([m.get_field(item, members.RETURNED) or UNKNOWN for item in value.atoms])
         value = m.semantics.element(m, value)
     if m.activation is not None:
         m.activation.yields = join(m.activation.yields, value)
-    return UNKNOWN
+    return result
 
 
 def _spread(m: Machine, node: ir.Spread) -> Value:

@@ -9,7 +9,7 @@ from goatherd.code.ir import UNDEFINED
 from goatherd.engine import doubts
 from goatherd.engine.aws import effects, sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
-from goatherd.engine.interpreter import callers, checking, digests, guards, rows, sinks, tokens, unseen
+from goatherd.engine.interpreter import callers, checking, classes, digests, guards, rows, sinks, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, read
 from goatherd.engine.kinds import CHOOSES_FILE
@@ -18,6 +18,7 @@ from goatherd.engine.values import (
     ANY,
     NOTHING,
     Bound,
+    Class,
     Const,
     EventNode,
     External,
@@ -36,9 +37,11 @@ if TYPE_CHECKING:
 
     from goatherd.engine.facts import CallFact
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.library import Rule
+    from goatherd.engine.library.rules import Rule
+    from goatherd.model.trigger import Trigger
 
 MAX_NAME = 120
+RETURNED = "()"  # among the arguments of a rule: what functions return that are handed to the call
 _ADDRESS = External("URL")
 _EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
 _PROCESSES = frozenset({"shell", "command"})
@@ -61,12 +64,14 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         return made
     native = m.semantics.natives.get(name)
     record(m, name, args, pos)
-    if native is not None:
-        return native(m, args, pos)
     rules = m.models.rules(name)
+    chosen: list[Rule] = [rule for rule in rules if applies(m, rule, receiver, args)]
+    if any(rule.own for rule in chosen):
+        chosen = [rule for rule in chosen if rule.own]
+    elif native is not None:
+        return native(m, args, pos)
     if not rules:
         unseen.called(m, name, args, pos)
-    chosen: list[Rule] = [rule for rule in rules if applies(m, rule, args)]
     for rule in chosen:
         _meets(m, rule, name, receiver, args, pos)
     if any(rule.ends for rule in chosen):
@@ -78,10 +83,14 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         digests.absorb(m, name, labels)
     results = _callbacks(m, chosen, receiver, args, labels, pos)
     for rule in chosen:
-        _prove(m, rule, name, args, pos)
+        if RETURNED in rule.args:
+            _arrives(m, rule, name, results, pos)
+        _prove(m, rule, name, receiver, args, pos)
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
-    if rules:
-        return result
+    return result if rules else _of_unknown(m, name, result, args, pos)
+
+
+def _of_unknown(m: Machine, name: str, result: Value, args: Args, pos: int) -> Value:
     result = result.with_guards(checking.called(m, name, args, pos))
     return result if m.activation is not None else join(result, _wrapped(args))
 
@@ -94,7 +103,7 @@ def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args
     if rule.sink == "sql":
         rows.executed(m, args, display(name), pos)
     for spec in rule.verifies:
-        _verified(m, _argument(m, args, spec))
+        _verified(m, _chosen(m, receiver, args, spec))
     if callers.PROOF in rule.proves and callers.shown(args.labels(m)):
         callers.known(m)
 
@@ -110,11 +119,11 @@ def _wrapped(args: Args) -> Value:
     return Value(tuple(a for value in args.positional for a in value.atoms if isinstance(a, Func | Bound)))
 
 
-def applies(m: Machine, rule: Rule, args: Args) -> bool:
+def applies(m: Machine, rule: Rule, receiver: Value | None, args: Args) -> bool:
     for spec, wanted in rule.when.items():
-        if not _argument_is(_argument(m, args, spec), wanted):
+        if not _argument_is(_chosen(m, receiver, args, spec), wanted):
             return False
-    return not any(_argument_is(_argument(m, args, spec), wanted) for spec, wanted in rule.unless.items())
+    return not any(_argument_is(_chosen(m, receiver, args, spec), wanted) for spec, wanted in rule.unless.items())
 
 
 def _argument_is(value: Value | None, wanted: tuple[Any, ...]) -> bool:
@@ -128,7 +137,8 @@ def _argument_is(value: Value | None, wanted: tuple[Any, ...]) -> bool:
     for item in value.atoms:
         if isinstance(item, Const) and any(type(item.value) is type(w) and item.value == w for w in wanted):
             return True
-        if isinstance(item, External) and item.name.rpartition(".")[2].removesuffix("()") in wanted:
+        symbol = classes.external_base(item) if isinstance(item, Class) else item
+        if isinstance(symbol, External) and symbol.name.rpartition(".")[2].removesuffix("()") in wanted:
             return True
     return False
 
@@ -142,20 +152,25 @@ def _texts(value: Value) -> Iterator[str]:
 
 
 def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
+    for spec in rule.args:
+        value = _chosen(m, receiver, args, spec)
+        if value is not None and value.atoms:
+            _arrives(m, rule, name, value, pos)
+
+
+def _arrives(m: Machine, rule: Rule, name: str, value: Value, pos: int) -> None:
+    """A value is where a rule says that it is dangerous."""
     place = m.place(pos)
     hints: tuple[Hint, ...] = (doubts.limited(rule.note, place),) if rule.note and not rule.source else ()
     if name.startswith("?."):
         hints = (*hints, doubts.unknown_receiver(name[2:], place))
-    for spec in rule.args:
-        value = receiver if spec == "self" else _argument(m, args, spec)
-        if value is not None and value.atoms:
-            if rule.objects:
-                value = Value(value.atoms, tuple(label for label in value.labels if "string" not in label.preds))
-            if rule.files:
-                sinks.report(m, rule.sink, effects.in_file(m, value), pos, display(name), *hints)
-            text = m.semantics.as_text(m, value)
-            chosen = (doubts.limited(CHOOSES_FILE, place),) if rule.files and _begins_fixed(text) else ()
-            sinks.report(m, rule.sink, text, pos, display(name), *hints, *chosen)
+    if rule.objects:
+        value = Value(value.atoms, tuple(label for label in value.labels if "string" not in label.preds))
+    if rule.files:
+        sinks.report(m, rule.sink, effects.in_file(m, value), pos, display(name), *hints)
+    text = m.semantics.as_text(m, value)
+    chosen = (doubts.limited(CHOOSES_FILE, place),) if rule.files and _begins_fixed(text) else ()
+    sinks.report(m, rule.sink, text, pos, display(name), *hints, *chosen)
 
 
 def _begins_fixed(value: Value) -> bool:
@@ -167,10 +182,11 @@ def _is_own(part: str | Hole) -> bool:
     return isinstance(part, str) or not part.labels
 
 
-def _argument(m: Machine, args: Args, spec: str) -> Value | None:
-    """An argument by spec; "0.url" is a field of the first, "0[]" its elements."""
+def _chosen(m: Machine, receiver: Value | None, args: Args, spec: str) -> Value | None:
+    """What a rule speaks of: an argument, or what the call is made on ("self"); "0.url" is a field, "0[]" elements."""
     head, _, field = spec.partition(".")
-    value = args.find(head.removesuffix("[]"))
+    name = head.removesuffix("[]")
+    value = receiver if name == "self" else args.find(name)
     if value is None:
         return None
     if head.endswith("[]"):
@@ -200,9 +216,11 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
         return union(args.labels(m), union(held, deep_labels(m, receiver) if receiver is not None else ()))
     labels: Labels = ()
     for spec in specs:
-        value = receiver if spec == "self" else args.find(spec)
+        value = _chosen(m, receiver, args, spec)
         if value is not None:
             labels = union(labels, deep_labels(m, value))
+            if any(rule.files for rule in rules):
+                labels = union(labels, deep_labels(m, effects.in_file(m, value)))
     return labels
 
 
@@ -243,22 +261,14 @@ def _callbacks(m: Machine, rules: list[Rule], receiver: Value | None, args: Args
 
 
 def _given(m: Machine, spec: str, receiver: Value | None, args: Args, labels: Labels) -> Value:
-    """What a callback receives: "null", "data" (what the call carries), "self", "element" or an argument."""
+    """What a callback receives: a word of the vocabulary (goatherd.engine.library.vocabulary) or an argument."""
     if spec == "null":
         return Value((Const(None),))
-    if spec == "self":
-        return receiver if receiver is not None else unknown()
-    if spec == "element":
-        return m.semantics.element(m, receiver) if receiver is not None else unknown(labels)
-    if spec == "element0":
-        return m.semantics.element(m, args.at(0) or unknown())
     if spec == "rows":
         return rows.read(m)
     if spec == "data":
-        return unknown(labels)
-    if spec == "error":
-        return unknown()
-    return args.find(spec) or unknown()
+        return unknown(mapped(labels, lambda label: label.drop("string")))  # perhaps parsed
+    return _chosen(m, receiver, args, spec) or unknown()
 
 
 def _result(
@@ -286,7 +296,7 @@ def _result(
     labels = mapped(labels, change)
     source = next((rule for rule in rules if rule.source), None)
     if source is not None:
-        origin = Origin(source.source, source.note or display(name), place)
+        origin = Origin(source.source, source.note or display(name), place, _sender(m, source.source))
         labels = union(labels, (Label(origin, trace=Trace(place, f"{display(name)}() is read", None)),))
     result = _typed(m, name, typed, labels)
     if any(rule.rows for rule in rules):
@@ -294,6 +304,12 @@ def _result(
     if results.atoms and not typed:
         result = join(result, results)
     return result.with_guards(_guards(m, name, rules, receiver, args, pos))
+
+
+def _sender(m: Machine, kind: str) -> Trigger | None:
+    """Whose event it is that a library reads: the function's own."""
+    event = m.event.sole if kind == "event" else None
+    return event.label.origin.trigger if isinstance(event, EventNode) else None
 
 
 def _typed(m: Machine, name: str, typed: str | None, labels: Labels) -> Value:
@@ -311,11 +327,11 @@ def _hole(labels: Labels) -> Any:
     return Hole(labels)
 
 
-def _prove(m: Machine, rule: Rule, name: str, args: Args, pos: int) -> None:
+def _prove(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
     """What holds behind a call that raises where it does not."""
     proved = doubts.with_tests(rule.proves - {callers.PROOF}, name, m.place(pos))
     for spec in rule.guards if proved else ():
-        value = args.find(spec)
+        value = _chosen(m, receiver, args, spec)
         for _, key, preds in guards.guard(value, proved) if value is not None else ():
             m.assume(key, preds)
 
@@ -326,18 +342,14 @@ def _guards(m: Machine, name: str, rules: list[Rule], receiver: Value | None, ar
         if callers.PROOF in rule.guard and callers.shown(args.labels(m)):
             found += callers.guard(True)
         elif callers.COMPARISON in rule.guard:
-            one, other = (_of(spec, receiver, args) for spec in rule.guards)
+            one, other = (_chosen(m, receiver, args, spec) or NOTHING for spec in rule.guards)
             found += callers.guard(True) if callers.compared(one, other) else ()
         elif rule.guard:
             for spec in rule.guards:
-                value = args.find(spec)
+                value = _chosen(m, receiver, args, spec)
                 if value is not None:
                     found += guards.guard(value, doubts.with_tests(rule.guard, name, m.place(pos)))
     return found
-
-
-def _of(spec: str, receiver: Value | None, args: Args) -> Value:
-    return (receiver if spec == "self" else args.find(spec)) or NOTHING
 
 
 def record(m: Machine, name: str, args: Args, pos: int) -> None:

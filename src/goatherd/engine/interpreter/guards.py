@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.doubts import tested
 from goatherd.engine.interpreter import callers
-from goatherd.engine.interpreter.members import MANY, deep_labels
+from goatherd.engine.interpreter.members import KEYS, MANY, deep_labels, is_open
 from goatherd.engine.kinds import CONVERTED, safe_for_alphabet
 from goatherd.engine.labels import CHARACTER, TESTED, WHOLE_NUMBER
 from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, External, Guard, Obj, Text, Value, const, join
@@ -25,6 +25,7 @@ _LIBRARY_ERRORS = frozenset({"exception"})
 _SECRETS = frozenset({"secret", "credentials"})
 _ERRORS = frozenset({"Error", "TypeError", "SyntaxError", "RangeError"})
 _EQUAL = {"==": True, "===": True, "is": True, "!=": False, "!==": False, "is not": False}
+_LISTS = frozenset({"list", "tuple", "set"})
 _MEMBER = {"in": True, "has": True, "not in": False}
 
 
@@ -87,6 +88,12 @@ def keys_of(value: Value) -> tuple[Any, ...]:
 def _is_of_error(item: Any) -> bool:
     """Whether it is an error that a library raised, as a text, or a part of it."""
     return isinstance(item, External) and item.name.partition(".")[0] == "exception"
+
+
+def holding(value: Value, test: Value, outcome: bool) -> Value:
+    """The value with what a test proves of it that turned out so, for when it is kept because of that."""
+    proved = {key: preds for side, key, preds in test.guards if side is outcome}
+    return value.map_labels(lambda label: label.add(*proved.get(label.key, ()))) if proved else value
 
 
 def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:
@@ -187,7 +194,8 @@ def combine(m: Machine, op: str, left: Value, right: Value) -> Value:
     else:
         kept = tuple(a for a in left.atoms if not _surely_null(a))
         side = None
-    result = join(Value(kept, left.labels), right) if kept else right.with_labels(left.labels if op == "and" else ())
+    # What is falsy of outside data is nobody's data.
+    result = join(Value(kept, left.labels if op != "and" else ()), right) if kept else right
     guards = tuple(g for g in (*left.guards, *right.guards) if side is not None and g[0] is side)
     if side is not None:
         guards += _either(left.guards, right.guards, not side)
@@ -308,6 +316,18 @@ def _alphabet(allowed: Value) -> frozenset[str]:
     """What being in a constant text says of a text whose every character is."""
     text = allowed.text()
     return safe_for_alphabet(frozenset(text)) if text else frozenset()
+
+
+def of_lookup(m: Machine, owner: Value, key: Value, preds: frozenset[str] = EVERYTHING) -> tuple[Guard, ...]:
+    """What finding something in a table proves of the key: it is one of those that the program has put there."""
+    if not key.labels or owner.labels:
+        return ()
+    for item in owner.atoms:
+        if not isinstance(item, Obj) or item.kind in _LISTS or is_open(m, item) or m.get_field(item, KEYS) is not None:
+            return ()
+        if not m.names_of(item):
+            return ()
+    return guard(key, preds)
 
 
 def narrow_equal(m: Machine, subject: Value, test: Value) -> None:

@@ -43,12 +43,12 @@ def load(m: Machine, path: str, module: ir.Module | None = None) -> ModuleAtom:
     frame.module = loaded
     frame.keep = True
     m.files.setdefault(path)
-    outer = (m.frame, m.module, m.activation, m.context, m.loops, m.handlers, m.loop_depth, m.running)
+    outer = (m.frame, m.module, m.activation, m.context, m.loops, m.handlers, m.loop_depth, m.blurred, m.running)
     held = m.store.at_root()
     m.frame, m.module, m.activation, m.context = frame, loaded, None, context
-    m.loops, m.handlers, m.loop_depth, m.running = [], [], 0, []
+    m.loops, m.handlers, m.loop_depth, m.blurred, m.running = [], [], 0, 0, []
     _run(m, loaded, lowered)
-    m.frame, m.module, m.activation, m.context, m.loops, m.handlers, m.loop_depth, m.running = outer
+    m.frame, m.module, m.activation, m.context, m.loops, m.handlers, m.loop_depth, m.blurred, m.running = outer
     m.store.back(held)
     loaded.ready = True
     return loaded

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import cut_short
-from goatherd.engine.interpreter import assignment, classes, memory, queries
+from goatherd.engine.interpreter import assignment, classes, definitions, members, memory, queries
 from goatherd.engine.interpreter.machine import MAX_DEPTH
 from goatherd.engine.interpreter.running import Activation, Handler, Memo, Raised
 from goatherd.engine.labels import mapped
@@ -28,6 +28,8 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.interpreter.running import Context, Returned
@@ -41,13 +43,14 @@ MAX_CONTEXTS = 4
 def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = None) -> Value:
     """Run a function and give what it returns; NOTHING when it never returns."""
     # What a stub composes (routers in routers) ends by itself, mostly.
-    deepest = MAX_STUB_RECURSION if func.module.is_stub else MAX_RECURSION
-    if len(m.running) >= MAX_DEPTH or m.running.count(func) >= deepest:
+    depth = m.running.count(func)
+    deepest = MAX_STUB_RECURSION if func.module.is_stub or (depth and _gets_on(m, func, args)) else MAX_RECURSION
+    if len(m.running) >= MAX_DEPTH or depth >= deepest:
         hint = cut_short(func.ir.name, m.place(pos))
         return unknown(mapped(args.labels(m), lambda label: label.doubted(hint)))
     # What a stub does is told where it was called: each place is a call of its own.
     place = m.place(pos) if func.module.is_stub else None
-    key = (func, this, args.key(), place, m.loop_depth > 0, m.paging_depth > 0)
+    key = (func, this, args.key(), place, m.loop_depth > 0, m.blurred > 0, m.paging_depth > 0)
     context = m.context.at((m.module.path, pos, func))
     memo = _remembered(m, key, context)
     if memo is None:
@@ -63,6 +66,25 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
     m.raised_again(memo.raised)
     m.store.apply(memo.writes)
     return memo.result
+
+
+def _gets_on(m: Machine, func: Func, args: Args) -> bool:
+    """Whether a call of a running function counts: one of its arguments is another number than in all calls before."""
+    before: set[tuple[int, int]] = set()
+    activation = m.activation
+    while activation is not None:
+        if activation.frame.function is func.ir:
+            before.update(_numbers(activation.args))
+        activation = activation.outer
+    places = {place for place, _ in before}
+    return any(place in places and (place, number) not in before for place, number in _numbers(args))
+
+
+def _numbers(args: Args) -> Iterator[tuple[int, int]]:
+    for place, value in enumerate(args.positional):
+        constant = value.constant
+        if constant is not None and type(constant.value) is int:
+            yield place, constant.value
 
 
 def _remember(m: Machine, key: Any, context: Context | None, memo: Memo) -> None:
@@ -86,12 +108,12 @@ def _remembered(m: Machine, key: Any, context: Context) -> Memo | None:
 
 
 def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, context: Context) -> Memo:
-    outer = (m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.paging_depth)
+    outer = (m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.blurred, m.paging_depth)
     frame = _frame(m, func, context)
     epoch = m.store.epoch
     base = m.store.fork(record=True)
     handler = Handler(base)
-    activation = Activation(base, frame, m.activation, m.place(pos))
+    activation = Activation(base, frame, args, m.activation, m.place(pos))
     m.frame, m.module, m.activation = frame, func.module, activation
     m.context, m.loops = context, []
     m.running.append(func)
@@ -106,19 +128,21 @@ def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, conte
         activation.returns.append((fallen, _implicit(func), False))
     result, writes = _outcome(m, activation, frame)
     if func.ir.is_generator:
-        result, made = _generator(m, activation, func.ir.pos)
+        result, made = _generator(m, activation, result, func.ir.pos)
         writes = {**writes, **made}
-    m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.paging_depth = outer
+    m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.blurred, m.paging_depth = outer
     state = join_deltas(m.store, handler.raises) if handler.raises else None
     assert base.reads is not None
     return Memo(epoch, base.reads, writes, result, Raised(state, handler.value, handler.calls))
 
 
-def _generator(m: Machine, activation: Activation, pos: int) -> tuple[Value, Delta]:
+def _generator(m: Machine, activation: Activation, returned: Value, pos: int) -> tuple[Value, Delta]:
     """A generator is the list of what it yields."""
     yields = activation.yields
     m.store.fork()
     result = m.semantics.make_list(m, "list", ([], yields if yields.atoms else None), pos, "yields")
+    if returned.labels or returned.constant is None:
+        m.set_field(result.sole, members.RETURNED, returned)
     return result, m.store.close()
 
 
@@ -202,7 +226,7 @@ def _bind_parameters(m: Machine, func: Func, args: Args, this: Value | None, pos
         positional.insert(0, this)
     used = 0
     taken: set[str] = set()
-    for param in params:
+    for index, param in enumerate(params):
         if param.kind == "star":
             rest = (positional[used:], args.rest)
             assignment.assign(m, param.target, m.semantics.make_list(m, "list", rest, func.ir.pos), func.ir.pos)
@@ -210,19 +234,20 @@ def _bind_parameters(m: Machine, func: Func, args: Args, this: Value | None, pos
         elif param.kind == "doublestar":
             _bind_keywords(m, func, param, args, taken)
         else:
-            used = _bind_one(m, func, param, args, positional, used, taken, arriving)
+            used = _bind_one(m, func, index, args, positional, used, taken, arriving)
 
 
 def _bind_one(
     m: Machine,
     func: Func,
-    param: ir.Param,
+    index: int,
     args: Args,
     positional: list[Value],
     used: int,
     taken: set[str],
     arriving: Any,
 ) -> int:
+    param = func.ir.params[index]
     name = param.target.id if isinstance(param.target, ir.Name) else ""
     value: Value | None = None
     if param.kind != "keyword" and used < len(positional):
@@ -236,7 +261,8 @@ def _bind_one(
     elif args.others is not None:
         value = arriving(args.others)
     if value is None or (param.default is not None and value == UNDEFINED_VALUE):
-        value = m.evaluate(param.default) if param.default is not None else m.semantics.absent_argument()
+        given = param.default is not None
+        value = definitions.default(m, func, index) if given else m.semantics.absent_argument()
     assignment.assign(m, param.target, value, func.ir.pos)
     return used
 
@@ -257,31 +283,43 @@ def _bind_keywords(m: Machine, func: Func, param: ir.Param, args: Args, taken: s
 
 def instantiate(m: Machine, cls: Class | Func, args: Args, pos: int) -> Value:
     """`Class(…)` or `new F(…)`."""
-    instance = m.new("instance", pos, cls)
-    value = atom(instance)
     if isinstance(cls, Func):
+        value = atom(m.new("instance", pos, cls))
         result = invoke(m, cls, args, pos, value)
         own = [a for a in result.atoms if isinstance(a, Obj | Func)]
         return Value(tuple(own), result.labels) if own else value
-    _initialise_fields(m, cls, value)
-    name = "constructor" if cls.module.language == "javascript" else "__init__"
-    constructor = classes.lookup(m, cls, name)
+    made = m.semantics.make_instance(m, cls, args, pos)
+    if made is not None:
+        return made
+    return initialised(m, cls, allocated(m, cls, pos), args, pos)
+
+
+def allocated(m: Machine, cls: Class, pos: int) -> Value:
+    """An instance with the fields that its class gives it; what is made for them is its own."""
+    value = atom(m.new("instance", pos, cls))
+    outer = m.context
+    m.context = outer.at((m.module.path, pos, cls))
+    for part in reversed(classes.order(cls)):
+        if isinstance(part, Class) and part.ir.fields:
+            _initialise_fields(m, part, value)
+    m.context = outer
+    return value
+
+
+def initialised(m: Machine, cls: Class, instance: Value, args: Args, pos: int) -> Value:
+    """The instance, once its constructor has run."""
+    constructor = classes.lookup(m, cls, "constructor" if cls.module.language == "javascript" else "__init__")
     if constructor is None:
-        m.semantics.fill_instance(m, instance, args)
-        return value
-    result = m.call(constructor, args, pos, this=value)
-    return value if result.atoms else NOTHING
+        for item in instance.atoms:
+            m.semantics.fill_instance(m, item, args)
+        return instance
+    result = m.call(constructor, args, pos, this=instance)
+    return instance if result.atoms else NOTHING
 
 
 def _initialise_fields(m: Machine, cls: Class, this: Value) -> None:
-    for base in cls.bases:
-        for item in base.atoms:
-            if isinstance(item, Class):
-                _initialise_fields(m, item, this)
-    if not cls.ir.fields:
-        return
     outer = (m.frame, m.module)
-    m.frame = Frame(frozenset({"this"}), cls.frame, cls.module)
+    m.frame = Frame(frozenset({"this"}), cls.frame, cls.module, context=m.context)
     m.module = cls.module
     m.store.set((m.frame, "this"), this)
     try:
@@ -289,7 +327,7 @@ def _initialise_fields(m: Machine, cls: Class, this: Value) -> None:
             if value_node is None and cls.module.language == "python":
                 continue
             value = m.evaluate(value_node) if value_node is not None else UNDEFINED_VALUE
-            name = m.evaluate(name_node).constant
+            name = m.semantics.property_key(m.evaluate(name_node)).constant
             if name is not None:
                 m.set_field(this.sole, name.value, value, name_node.pos)
     finally:

@@ -46,7 +46,9 @@ def for_each(m: Machine, node: ir.For) -> bool:
         assignment.assign(m, node.target, m.stepped(elements[index], node.pos, "each element"), node.pos)
         return True
 
+    m.blurred += not certain
     alive = _run(m, node.body, node.orelse, [], len(elements), start)
+    m.blurred -= not certain
     m.context = outer
     return alive
 
@@ -70,7 +72,9 @@ def while_true(m: Machine, node: ir.While) -> bool:
 
     paging = paging_loops.stays_on_a_page(node)
     m.paging_depth += paging
+    m.blurred += 1
     alive = _run(m, node.body, node.orelse, node.update, ROUNDS, start, tested=True)
+    m.blurred -= 1
     m.paging_depth -= paging
     return alive
 

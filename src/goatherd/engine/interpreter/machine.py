@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from goatherd.engine.facts import Facts
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.labels import Hint, Label, Labels, Place
-    from goatherd.engine.library import Models
+    from goatherd.engine.library.known import Library
+    from goatherd.engine.library.rules import Models
     from goatherd.engine.semantics import Semantics
     from goatherd.engine.values import Class
     from goatherd.model.function import Entry
@@ -44,7 +45,7 @@ class Machine(ABC):
     def __init__(
         self,
         modules: Modules,
-        models: dict[str, Models],
+        library: Library,
         semantics: dict[str, Semantics],
         facts: Facts,
         entry: Entry,
@@ -53,7 +54,7 @@ class Machine(ABC):
         effort: int = 1,
     ) -> None:
         self.modules = modules
-        self.models_by_language = models
+        self.library = library
         self.semantics_by_language = semantics
         self.facts = facts
         self.entry = entry
@@ -83,7 +84,8 @@ class Machine(ABC):
         self.serving = False  # whether a handler answers a request of the web
         self.assumed: dict[Any, dict[Any, None]] = {}  # of what any guard has established anything: accesses by origin
         self.changed_event = False  # whether the code assigned to a part of the event
-        self.setters: dict[str, None] = {}  # names of properties for which some class has a setter
+        self.setters: dict[Any, None] = {}  # names of properties for which some class or object has a setter
+        self.making: list[Class] = []  # classes that their metaclasses are making, innermost last
         self.verified_tokens: dict[str, None] = {}  # by path; whether it holds here, the store says
         self.entrusted_tokens: dict[str, tuple[Hint, ...]] = {}  # by path; what doubt that leaves
         self.answering: frozenset[Func] = frozenset()  # the handler: what it returns is the answer
@@ -91,7 +93,9 @@ class Machine(ABC):
         self.effort = effort
         self.most_steps = effort * MAX_STEPS
         self.loop_depth = 0
+        self.blurred = 0  # loops whose rounds are not told apart that a call is in
         self.paging_depth = 0  # loops over the pages of a table that a call is in
+        self.rejection: Value = NOTHING  # what the promise was rejected with on which a method is called
         self.caught: Value = NOTHING  # what the innermost handler handles, for raising it again
         self.written: dict[tuple[Any, Any], Place] = {}
         module = ModuleAtom("", Frame(frozenset(), None, None), entry.language, esm=False)
@@ -144,7 +148,7 @@ class Machine(ABC):
 
     @property
     def models(self) -> Models:
-        return self.models_by_language[self.module.language]
+        return self.library.models[self.module.language]
 
     def place(self, pos: int) -> Place:
         """Where a reader finds what happens at `pos`; inside a stub, that is where the stub was called."""

@@ -31,7 +31,7 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from goatherd.engine.interpreter.machine import Machine
 
@@ -40,7 +40,9 @@ MANY = "*"
 LENGTH = "#len"
 OPEN = "@"
 KEYS = "#keys"
-_HIDDEN = frozenset({LENGTH, OPEN, KEYS})
+RETURNED = "#returned"  # of what a generator yields: what it returns in the end
+FACTORY = "#factory"  # of a dictionary: what makes the values that it lacks
+_HIDDEN = frozenset({LENGTH, OPEN, KEYS, RETURNED, FACTORY, classes.PROTOTYPE})
 
 
 # What stores say about a secret besides the secret.
@@ -137,6 +139,8 @@ def _read_key(m: Machine, item: Any, key: Any, pos: int) -> Value:
         if key is None:
             return contents(m, item)
     value = m.get_field(item, key)
+    if value is not None and isinstance(item, Obj) and _is_getter(value.sole):
+        return m.semantics.got(m, value, item, pos)
     smeared = m.get_field(item, MANY)
     if value is None and smeared is None:
         found: Value | None = m.semantics.inherited(m, item, key, pos)
@@ -148,11 +152,25 @@ def _read_key(m: Machine, item: Any, key: Any, pos: int) -> Value:
         return m.semantics.missing(m, item, key)
     result = NOTHING if value is None else value
     if smeared is not None:
-        result = join(result, smeared)
+        result = join(result, _told_apart(smeared, key))
         if value is None:
             inherited = m.semantics.inherited(m, item, key, pos)
             result = result if inherited is None else join(inherited, result)
     return result
+
+
+def _is_getter(item: Any) -> bool:
+    """Whether a property of an object literal is computed when it is read."""
+    return isinstance(item, Func) and item.ir.kind == "get"
+
+
+def _told_apart(value: Value, key: Any) -> Value:
+    """One part of a text that was split: what is tested of it says nothing of the others."""
+    if not isinstance(key, int) or not any(label.access[-1:] == ("|split",) for label in value.labels):
+        return value
+    return value.map_labels(
+        lambda label: label.extend(f"|{key}", keep=True) if label.access[-1:] == ("|split",) else label
+    )
 
 
 def _from_end(m: Machine, item: Any, key: int) -> int | None:
@@ -247,13 +265,16 @@ def _write_object(
     m: Machine, item: Any, key: Value, keys: tuple[Any, ...] | None, value: Value, pos: int, *, sure: bool
 ) -> None:
     """`sure` that it is this object which is written, so that what it held is gone."""
-    if m.setters and keys and _set_by_class(m, item, keys, value, pos):
+    if m.setters and keys and _is_set_by_code(m, item, keys, value, pos):
         return
-    if keys is None:
+    if keys == ("length",) and isinstance(item, Obj) and item.kind == "list":
+        _shorten(m, item, value)
+    elif keys is None:
         m.weak_set_field(item, MANY, value, pos)
-        if key.labels:
+        things = tuple(a for a in key.atoms if isinstance(a, Obj | Class))
+        if key.labels or things:
             # What lists the keys of the object yields these too.
-            m.weak_set_field(item, KEYS, unknown(key.labels))
+            m.weak_set_field(item, KEYS, Value((ANY, *things), key.labels))
     elif len(keys) == 1 and sure:
         m.set_field(item, keys[0], value, pos)
     else:
@@ -261,14 +282,19 @@ def _write_object(
             m.weak_set_field(item, name, value, pos)
 
 
-def _set_by_class(m: Machine, item: Any, keys: tuple[Any, ...], value: Value, pos: int) -> bool:
-    from goatherd.engine.interpreter.arguments import Args
+def _shorten(m: Machine, item: Obj, length: Value) -> None:
+    """`list.length = n`: what stood behind is gone."""
+    constant = length.constant
+    if constant is not None and isinstance(constant.value, int):
+        for key in m.names_of(item):
+            if (isinstance(key, int) and key >= constant.value) or (key == MANY and not constant.value):
+                m.set_field(item, key, NOTHING)
+    m.set_field(item, LENGTH, length if constant is not None else UNKNOWN)
 
+
+def _is_set_by_code(m: Machine, item: Any, keys: tuple[Any, ...], value: Value, pos: int) -> bool:
     setter = classes.setter(m, item, keys[0])
-    if setter is None:
-        return False
-    m.call(setter, Args((value,)), pos, this=atom(item))
-    return True
+    return setter is not None and m.semantics.set_by_code(m, item, keys[0], setter, value, pos)
 
 
 def remove(m: Machine, owner: Value, key: Value) -> None:
@@ -287,13 +313,25 @@ def copy_into(m: Machine, target: Obj, source: Value, pos: int, without: set[Any
             for key, value in list(entries(m, item)):
                 if not without or key not in without:
                     _copy_key(m, target, item, key, value)
+            named = m.get_field(item, KEYS)
+            if named is not None:
+                m.store.set((target, KEYS), named)
             opened = m.get_field(item, OPEN)
             if opened is not None:
-                m.weak_set_field(target, OPEN, opened)
+                _open(m, target, opened, pos, m.names_of(item))
         elif isinstance(item, EventNode):
-            m.weak_set_field(target, OPEN, atom(item, source.labels))
+            _open(m, target, atom(item, source.labels), pos)
         elif not isinstance(item, Const):
-            m.weak_set_field(target, OPEN, unknown(source.labels))
+            _open(m, target, unknown(source.labels), pos)
+
+
+def _open(m: Machine, target: Obj, source: Value, pos: int, but: Container[Any] = ()) -> None:
+    """The object may hold all that `source` holds, which nobody knows; under the keys that it has, too."""
+    for key in m.names_of(target) if source.labels else ():
+        held = m.get_field(target, key) if key not in _HIDDEN and key != MANY and key not in but else None
+        if held is not None:
+            m.set_field(target, key, join(held, read(m, source, const(key), pos)))
+    m.weak_set_field(target, OPEN, source)
 
 
 def _copy_key(m: Machine, target: Obj, source: Any, key: Any, value: Value) -> None:

@@ -76,7 +76,7 @@ def _parts(item: Any) -> Iterator[Any]:
         yield from (item.cls,) if isinstance(item.cls, Class | Func) else ()
     elif isinstance(item, Bound):
         yield item.function
-        yield from (atom for value in (item.receiver, *item.given) for atom in value.atoms)
+        yield from (atom for value in (item.receiver, *item.given, *dict(item.named).values()) for atom in value.atoms)
     elif isinstance(item, Cloud):
         yield from (atom for _, value in item.bound for atom in value.atoms)
     elif isinstance(item, Text):

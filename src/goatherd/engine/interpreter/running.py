@@ -8,6 +8,7 @@ from goatherd.engine.store import Delta
 from goatherd.engine.values import NOTHING, Frame, Value
 
 if TYPE_CHECKING:
+    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.labels import Place
     from goatherd.engine.store import Layer
 
@@ -17,11 +18,12 @@ Returned = tuple[Delta, Value, bool | None]  # what was written, what is given b
 class Activation:
     """One running call: where its return states are collected."""
 
-    __slots__ = ("base", "frame", "returns", "yields", "outer", "site")
+    __slots__ = ("args", "base", "frame", "returns", "yields", "outer", "site")
 
-    def __init__(self, base: Layer, frame: Frame, outer: Activation | None, site: Place) -> None:
+    def __init__(self, base: Layer, frame: Frame, args: Args, outer: Activation | None, site: Place) -> None:
         self.base = base
         self.frame = frame
+        self.args = args
         self.outer = outer
         self.site = site  # where it was called, in code of the application
         self.returns: list[Returned] = []

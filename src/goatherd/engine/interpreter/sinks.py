@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.doubts import doubled_quotes, tests_in
-from goatherd.engine.interpreter import callers, tokens
+from goatherd.engine.interpreter import callers, documents, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import KINDS, satisfied
 from goatherd.engine.labels import PARTS, Hint, Label, Labels, Place, union
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 _DEEP = frozenset(
-    {"nosql", "deserialization", "aws-parameter", "mail-html", "mail-recipient",
+    {"deserialization", "xxe", "archive", "aws-parameter", "mail-html", "mail-recipient",
      "error-response", "secret-response", "html", "template", "dispatch"}
 )  # fmt: skip
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
@@ -108,10 +108,17 @@ def dangerous(m: Machine, kind: str, value: Value) -> Labels:
         return ()  # structures are written with their line breaks escaped
     if kind in ("log", "log-json"):
         value = Value(value.atoms, tuple(label for label in value.labels if not _is_answer(label)))
-    labels = deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
+    labels = _harmful(m, kind, value)
     return tuple(
         label for label in labels if harms(m, kind, label) and not harmless_in_place(kind, value, m.known_of(label))
     )
+
+
+def _harmful(m: Machine, kind: str, value: Value) -> Labels:
+    """The labels of the parts of a value that count in a sink of this kind."""
+    if kind == "nosql":
+        return documents.operators(m, value)
+    return deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
 
 
 def _is_answer(label: Label) -> bool:

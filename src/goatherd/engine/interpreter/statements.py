@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes, exceptions, guards, imports, loops
+from goatherd.engine.interpreter import assignment, definitions, exceptions, guards, imports, loops
 from goatherd.engine.values import NONE, UNDEFINED_VALUE, Obj
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.values import Value
 
 _REFUSALS = range(400, 500)
 
@@ -28,7 +29,7 @@ def hoist(m: Machine, statements: list[ir.Stmt]) -> None:
     """Bind the functions that JavaScript declares before it runs a body."""
     for statement in statements:
         if isinstance(statement, ir.FunctionDef):
-            m.bind(statement.function.name, classes.function_value(m, statement.function))
+            m.bind(statement.function.name, definitions.function_value(m, statement.function))
         elif isinstance(statement, ir.Block):
             hoist(m, statement.body)
 
@@ -112,25 +113,34 @@ def _try(m: Machine, node: ir.Try) -> bool:
 
 
 def _with(m: Machine, node: ir.With) -> bool:
+    managers: list[tuple[Value, int]] = []
     for context, target in node.items:
         value = m.evaluate(context)
         entered = m.semantics.enter(m, value, context)
         if target is not None:
             assignment.assign(m, target, entered, context.pos)
-    return execute(m, node.body)
+        if m.semantics.has_exit(m, value):
+            managers.append((value, context.pos))
+
+    def leave() -> bool:
+        for value, pos in reversed(managers):
+            m.semantics.leave(m, value, pos)
+        return True
+
+    return exceptions.run_with(m, node.body, leave) if managers else execute(m, node.body)
 
 
 def _function(m: Machine, node: ir.FunctionDef) -> bool:
     function = node.function
-    value = classes.function_value(m, function)
+    value = definitions.function_value(m, function)
     for decorator in reversed(function.decorators):
-        value = classes.decorate(m, decorator, value, function.pos)
+        value = definitions.decorate(m, decorator, value)
     m.bind(function.name, value)
     return True
 
 
 def _class(m: Machine, node: ir.ClassDef) -> bool:
-    m.bind(node.cls.name, classes.class_value(m, node.cls))
+    m.bind(node.cls.name, definitions.class_value(m, node.cls))
     return True
 
 

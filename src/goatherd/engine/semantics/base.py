@@ -182,6 +182,10 @@ class Semantics(ABC):
     def inherited(self, m: Machine, item: Any, key: Any, pos: int) -> Value | None:
         """A member of an object's class."""
 
+    @abstractmethod
+    def got(self, m: Machine, found: Value, item: Any, pos: int) -> Value:
+        """What a member of a class is when it is read of an instance: the value of a property, a method bound to it."""
+
     def primitive_member(self, m: Machine, item: Any, keys: tuple[Any, ...] | None, pos: int) -> Value:
         if isinstance(item, Const) and isinstance(item.value, str | bytes) and keys is not None:
             return self._character(item.value, keys)
@@ -214,6 +218,23 @@ class Semantics(ABC):
         """An imported module that is not part of the application."""
         canonical = m.models.canonical(name)
         return stub_module(m, self.language, canonical) or atom(External(canonical))
+
+    def set_by_code(self, m: Machine, item: Any, key: Any, setter: Value, value: Value, pos: int) -> bool:
+        """Run what an assignment to a property calls; whether anything did."""
+        m.call(setter, Args((value,)), pos, this=atom(item))
+        return True
+
+    def make_instance(self, m: Machine, cls: Class, args: Args, pos: int) -> Value | None:
+        """What calling a class gives that says itself how it is done; None for every other."""
+        return None
+
+    @abstractmethod
+    def class_made(self, m: Machine, cls: Class, names: list[str]) -> None:
+        """Do what the language does once a class statement has run, which gave these members."""
+
+    def member_above(self, m: Machine, cls: Class, receiver: Value, name: str, args: Args, pos: int) -> Value:
+        """`super().name(…)` where no class of the program has such a member."""
+        return unknown(args.labels(m))
 
     def fill_instance(self, m: Machine, instance: Obj, args: Args) -> None:
         """An instance of a class without a constructor: arguments become fields."""
@@ -248,6 +269,12 @@ class Semantics(ABC):
 
     def item(self, m: Machine, owner: Value, key: Value, pos: int) -> Value:
         return members.read(m, owner, key, pos)
+
+    def set_item(self, m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
+        members.write(m, owner, key, value, pos)
+
+    def delete_item(self, m: Machine, owner: Value, key: Value, pos: int) -> None:
+        members.remove(m, owner, key)
 
     def set_environment(self, m: Machine, holder: str, keys: tuple[Any, ...] | None, value: Value, pos: int) -> None:
         """The program sets a variable of its own environment."""
@@ -396,6 +423,14 @@ class Semantics(ABC):
     def enter(self, m: Machine, value: Value, node: _ir.Expr) -> Value:
         """What `with value as x` binds."""
         return value
+
+    def has_exit(self, m: Machine, value: Value) -> bool:
+        """Whether leaving `with value` runs code of the program."""
+        return False
+
+    @abstractmethod
+    def leave(self, m: Machine, value: Value, pos: int) -> None:
+        """Run what leaving `with value` runs."""
 
     # --- cloud ---
 

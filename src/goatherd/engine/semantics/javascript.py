@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
-from goatherd.engine.interpreter import classes, members, predictable, prototypes
+from goatherd.engine.interpreter import classes, guards, members, predictable, prototypes
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import LENGTH
+from goatherd.engine.kinds import KINDS
 from goatherd.engine.labels import WHOLE_NUMBER
 from goatherd.engine.semantics import (
     environment,
     javascript_matches,
     javascript_methods,
+    javascript_objects,
     javascript_schemas,
     javascript_templates,
     json_schemas,
+    python_specials,
 )
 from goatherd.engine.semantics.base import Native, Semantics
 from goatherd.engine.semantics.javascript_class_validator import NATIVES as CLASS_VALIDATOR
@@ -49,6 +52,8 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.labels import Labels
 
+# A table has what every object inherits, which leads to prototypes and to methods.
+_OF_TABLES = frozenset(KINDS) - {"prototype", "dispatch"}
 _TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 
 
@@ -128,6 +133,9 @@ class JavaScriptSemantics(Semantics):
         constant = key.constant
         if constant is not None and isinstance(constant.value, float) and constant.value.is_integer():
             return const(int(constant.value))
+        symbol = key.sole
+        if isinstance(symbol, External) and symbol.name.startswith(javascript_objects.SYMBOL):
+            return const(symbol.name)
         return key
 
     def item(self, m: Machine, owner: Value, key: Value, pos: int) -> Value:
@@ -135,7 +143,11 @@ class JavaScriptSemantics(Semantics):
         if constant is not None and isinstance(constant.value, str) and constant.value.isdigit():
             key = const(int(constant.value))
         result = members.read(m, owner, self.property_key(key), pos)
-        return predictable.chosen(owner, prototypes.mark_member(m, result, key), key) if key.labels else result
+        if not key.labels:
+            return result
+        found = guards.of_lookup(m, owner, key, _OF_TABLES)
+        result = predictable.chosen(owner, prototypes.mark_member(m, result, key), key)
+        return join(result, UNDEFINED_VALUE).with_guards(found) if found else result
 
     # --- members ---
 
@@ -179,17 +191,39 @@ class JavaScriptSemantics(Semantics):
     def inherited(self, m: Machine, item: Any, key: Any, pos: int) -> Value | None:
         if isinstance(item, Class):
             return classes.lookup(m, item, key)
-        if not isinstance(item, Obj) or item.cls is None:
+        if not isinstance(item, Obj):
             return None
+        parent = m.get_field(item, classes.PROTOTYPE)
+        if parent is not None:
+            return members.read(m, parent, const(key), pos)
+        if item.cls is None:
+            return None
+        if item.cls == javascript_objects.PROXY:
+            return javascript_objects.of_proxy(m, item, key, pos)
         if key == "constructor":
             return atom(item.cls)
         found = classes.lookup(m, item.cls, key)
         if found is not None:
-            return _getter(m, found, item, pos)
+            return self.got(m, found, item, pos)
         base = classes.external_base(item.cls)
         if base is not None and isinstance(key, str):
             return self.external_member(m, External(m.models.result_type(base.name)), key)
         return None
+
+    def got(self, m: Machine, found: Value, item: Any, pos: int) -> Value:
+        result = NOTHING
+        for part in found.atoms:
+            if isinstance(part, Func) and part.ir.kind == "get":
+                result = join(result, m.invoke(part, Args(), pos, atom(item)))
+            else:
+                result = join(result, classes.bind_method(m, Value((part,), found.labels), item))
+        return result
+
+    def class_made(self, m: Machine, cls: Class, names: list[str]) -> None:
+        pass
+
+    def leave(self, m: Machine, value: Value, pos: int) -> None:
+        pass  # `using` has no code of the program to run
 
     def library_module(self, m: Machine, name: str) -> Value:
         return super().library_module(m, name.removeprefix("node:"))
@@ -219,7 +253,13 @@ class JavaScriptSemantics(Semantics):
 
     # --- collections ---
 
+    def to_text(self, m: Machine, value: Value) -> Value:
+        return super().to_text(m, python_specials.replaced(m, value, ("toString",), 0))
+
     def iterated_object(self, m: Machine, item: Obj) -> Value:
+        given = javascript_objects.iterated(m, item)
+        if given is not None:
+            return given
         if javascript_methods.is_map(item):
             pair = [self.keys_of(m, item), members.contents(m, item)]
             return self.make_list(m, "list", (pair, None), item.place[1], ("pair", item))
@@ -234,6 +274,8 @@ class JavaScriptSemantics(Semantics):
 
     def method_of_instance(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
         item = receiver.sole
+        if isinstance(item, Obj) and item.cls == javascript_objects.PROXY:
+            return m.call(members.read(m, receiver, const(name), pos), args, pos, this=receiver)
         if isinstance(item, Obj) and javascript_methods.has_methods(item, name):
             return javascript_methods.call(m, receiver, name, args, pos)
         if name == "exec" and isinstance(item, Obj) and isinstance(item.cls, External) and item.cls.name == "RegExp":
@@ -247,15 +289,18 @@ class JavaScriptSemantics(Semantics):
         return parsed or javascript_methods.promise_method(m, receiver, name, args, pos)
 
     def call_tag(self, m: Machine, callee: Value, args: Args, pos: int) -> Value:
-        """`tag\\`a${x}b\\``: a library's tag binds its substitutions unless a rule says otherwise."""
-        if any(isinstance(a, External) for a in callee.atoms):
+        """`tag\\`a${x}b\\``: a library's tag binds its substitutions, and hands on no text where a rule says so."""
+        tags = [a for a in callee.atoms if isinstance(a, External)]
+        if tags:
             strings = self.exact_elements(m, args.at(0) or UNKNOWN) or []
             pieces: list[Value] = []
             for index, text in enumerate(strings):
                 pieces.append(text)
                 if index + 1 < len(args.positional):
                     pieces.append(args.positional[index + 1].bare())
-            return concat(pieces, self.spell).with_labels(args.labels(m))
+            bound = concat(pieces, self.spell)
+            clean = all(any(rule.clean for rule in m.models.rules(tag.name)) for tag in tags)
+            return bound if clean else bound.with_labels(args.labels(m))
         return m.call(callee, args, pos)
 
 
@@ -279,16 +324,6 @@ def _derives(own: Any, cls: Class, depth: int = 0) -> bool:
     if not isinstance(own, Class) or depth > 12:
         return False
     return any(_derives(base, cls, depth + 1) for bases in own.bases for base in bases.atoms)
-
-
-def _getter(m: Machine, found: Value, item: Obj, pos: int) -> Value:
-    result = NOTHING
-    for part in found.atoms:
-        if isinstance(part, Func) and part.ir.kind == "get":
-            result = join(result, m.invoke(part, Args(), pos, atom(item)))
-        else:
-            result = join(result, classes.bind_method(m, Value((part,), found.labels), item))
-    return result
 
 
 def _typeof(operand: Value) -> Value:

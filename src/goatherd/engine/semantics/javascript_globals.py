@@ -10,7 +10,7 @@ from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.labels import WHOLE_NUMBER, mapped
-from goatherd.engine.semantics import data, javascript_methods, patterns
+from goatherd.engine.semantics import data, javascript_methods, javascript_objects, patterns, python_specials
 from goatherd.engine.values import (
     BOOLEAN,
     NOTHING,
@@ -52,7 +52,7 @@ def _parse(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _stringify(m: Machine, args: Args, pos: int) -> Value:
-    value = data.serialised(m, _first(args), pos)
+    value = data.serialised(m, python_specials.replaced(m, _first(args), ("toJSON",), pos), pos)
     return value.map_labels(lambda label: label.add("no:\n", "no:\r"))
 
 
@@ -147,9 +147,10 @@ def _from_entries(m: Machine, args: Args, pos: int) -> Value:
     if isinstance(source, Obj) and javascript_methods.is_map(source):
         members.copy_into(m, made, atom(source), pos)
         return atom(made)
-    pair = m.semantics.element(m, _first(args))
-    key, value = (members.read(m, pair, const(i), pos) for i in (0, 1))
-    members.write(m, atom(made), key, value, pos)
+    exact = m.semantics.exact_elements(m, _first(args))
+    for pair in exact if exact is not None else [m.semantics.element(m, _first(args))]:
+        key, value = (members.read(m, pair, const(i), pos) for i in (0, 1))
+        members.write(m, atom(made), key, value, pos)
     return atom(made)
 
 
@@ -169,6 +170,13 @@ def _unknown_boolean(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _array(m: Machine, args: Args, pos: int) -> Value:
+    length = _first(args).constant if len(args.positional) == 1 else None
+    if length is not None and isinstance(length.value, int):
+        return m.semantics.make_list(m, "list", ([], UNDEFINED_VALUE), pos, "Array")
+    return _array_of(m, args, pos)
+
+
+def _array_of(m: Machine, args: Args, pos: int) -> Value:
     return m.semantics.make_list(m, "list", (list(args.positional), args.rest), pos, "Array")
 
 
@@ -198,11 +206,20 @@ def _first_of(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _settled(m: Machine, args: Args, pos: int) -> Value:
-    made = m.new("dict", pos, extra="settled")
-    m.set_field(made, "value", m.semantics.element(m, _first(args)))
+    exact = m.semantics.exact_elements(m, _first(args))
+    values = exact if exact is not None else [m.semantics.element(m, _first(args))]
+    outcomes = [_outcome(m, value, index, pos) for index, value in enumerate(values)]
+    if exact is not None:
+        return m.semantics.make_list(m, "list", (outcomes, None), pos, "settled")
+    return m.semantics.make_list(m, "list", ([], outcomes[0]), pos, "settled")
+
+
+def _outcome(m: Machine, value: Value, index: int, pos: int) -> Value:
+    made = m.new("dict", pos, extra=("settled", index))
+    m.set_field(made, "value", value)
     m.set_field(made, "status", UNKNOWN)
     m.set_field(made, "reason", caught(m, pos))
-    return m.semantics.make_list(m, "list", ([], atom(made)), pos, "settled")
+    return atom(made)
 
 
 def _promise(m: Machine, args: Args, pos: int) -> Value:
@@ -227,6 +244,19 @@ def _resolve(m: Machine, args: Args, pos: int) -> Value:
     if m.pending:
         m.weak_set_field(m.pending[-1], "value", _first(args))
     return UNDEFINED_VALUE
+
+
+def _reject(m: Machine, args: Args, pos: int) -> Value:
+    """What a promise is rejected with; an error that a library raised is known to be one wherever it arrives."""
+    value = _first(args)
+    if not all(isinstance(item, External) and item.name == "exception" for item in value.atoms):
+        m.raised(value)
+    return UNDEFINED_VALUE
+
+
+def _rejected(m: Machine, args: Args, pos: int) -> Value:
+    m.raised(_first(args))
+    return NOTHING
 
 
 def _error(m: Machine, args: Args, pos: int) -> Value:
@@ -308,11 +338,10 @@ NATIVES: dict[str, Native] = {
     **dict.fromkeys(("Object.hasOwn", "Reflect.has", "lodash.has"), _has_own),
     "Object.freeze": _same,
     "Object.seal": _same,
-    "Object.create": _object,
     "Object": _object,
     "structuredClone": _same,
     "Array": _array,
-    "Array.of": _array,
+    "Array.of": _array_of,
     "Array.from": _array_from,
     "Array.isArray": _is_array,
     "Promise.resolve": _same,
@@ -322,8 +351,8 @@ NATIVES: dict[str, Native] = {
     "Promise.allSettled": _settled,
     "Promise": _promise,
     _RESOLVE: _resolve,
-    _REJECT: _unknown_boolean,
-    "Promise.reject": lambda m, a, p: NOTHING,
+    _REJECT: _reject,
+    "Promise.reject": _rejected,
     "Error": _error,
     "TypeError": _error,
     "RangeError": _error,
@@ -331,4 +360,5 @@ NATIVES: dict[str, Native] = {
     "WeakMap": _collection("Map"),
     "Set": _set,
     "RegExp": patterns.compiled,
+    **javascript_objects.NATIVES,
 }

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import callers, members, predictable, sinks
+from goatherd.engine.interpreter import guards, members, predictable, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import caught
-from goatherd.engine.interpreter.guards import guard, of_every
-from goatherd.engine.interpreter.members import LENGTH
+from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.semantics import data, javascript_matches, javascript_platform, patterns, texts
-from goatherd.engine.semantics.python_methods import add_items
+from goatherd.engine.semantics.javascript_arrays import ARRAYS, CALLABLE, itself, run_optional
 from goatherd.engine.values import (
     ANY,
     BOOLEAN,
-    NOTHING,
     UNDEFINED_VALUE,
     UNKNOWN,
     Bound,
@@ -25,7 +23,6 @@ from goatherd.engine.values import (
     EventNode,
     External,
     Func,
-    Guard,
     ModuleAtom,
     Native,
     Obj,
@@ -41,13 +38,11 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.semantics.texts import Method
 
-_CALLABLE = Func | Bound | Class | External
-MAX_UNROLLED = 6
 _MAP_CLASSES = frozenset({"Map", "WeakMap", "URLSearchParams"})
 
 
 def is_method(item: Obj, key: Any) -> bool:
-    return key in (_ARRAYS if item.kind in ("list", "set", "tuple") else _OBJECTS)
+    return key in (ARRAYS if item.kind in ("list", "set", "tuple") else _OBJECTS)
 
 
 def is_map(item: Obj) -> bool:
@@ -79,25 +74,25 @@ def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
     elif any(isinstance(a, Text | EventNode) or a is ANY or isinstance(a, Const) for a in receiver.atoms):
         # A receiver of unknown type: what its labels say passes through a text's or an array's method alike.
         known = receiver.labels or not receiver.is_unknown
-        if name in _TEXTS and known and not (name in _ARRAYS and _has_callback(args)):
+        if name in _TEXTS and known and not (name in ARRAYS and _has_callback(args)):
             return _TEXTS[name](m, receiver, args, pos)
-        if name in _ARRAYS and (receiver.labels or _has_callback(args)):
-            return _ARRAYS[name](m, receiver, args, pos)
+        if name in ARRAYS and (receiver.labels or _has_callback(args)):
+            return ARRAYS[name](m, receiver, args, pos)
     return _unknown(m, receiver, name, args, pos)
 
 
 def _of_object(item: Obj, name: str) -> Method | None:
     if isinstance(item.cls, External) and item.cls.name == "URL" and name in ("toString", "toJSON"):
         return lambda m, receiver, args, pos: m.get_field(item, "href") or UNKNOWN
-    if item.kind in ("list", "set", "tuple") and name in _ARRAYS:
-        return _ARRAYS[name]
+    if item.kind in ("list", "set", "tuple") and name in ARRAYS:
+        return ARRAYS[name]
     if is_map(item) and name in _MAPS:
         return _MAPS[name]
     return _OBJECTS.get(name)
 
 
 def _has_callback(args: Args) -> bool:
-    return any(isinstance(a, _CALLABLE) for value in args.values() for a in value.atoms)
+    return any(isinstance(a, CALLABLE) for value in args.values() for a in value.atoms)
 
 
 def _unknown(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
@@ -124,19 +119,17 @@ def promise_method(m: Machine, receiver: Value, name: str, args: Args, pos: int)
         return None
     callback = args.at(0) or UNDEFINED_VALUE
     if name == "then":
-        result = _run_optional(m, callback, Args((receiver,)), pos)
+        result = run_optional(m, callback, Args((receiver,)), pos)
         second = args.at(1)
-        return result if second is None else join(result, _run_optional(m, second, Args((caught(m, pos),)), pos))
+        return result if second is None else join(result, run_optional(m, second, Args((_rejection(m, pos),)), pos))
     if name == "catch":
-        return join(receiver, _run_optional(m, callback, Args((caught(m, pos),)), pos))
-    _run_optional(m, callback, Args(), pos)
+        return join(receiver, run_optional(m, callback, Args((_rejection(m, pos),)), pos))
+    run_optional(m, callback, Args(), pos)
     return receiver
 
 
-def _run_optional(m: Machine, callback: Value, args: Args, pos: int) -> Value:
-    """Call in a branch that need not happen."""
-    functions = tuple(a for a in callback.atoms if isinstance(a, _CALLABLE))
-    return m.call_perhaps(Value(functions), args, pos) if functions else NOTHING
+def _rejection(m: Machine, pos: int) -> Value:
+    return m.rejection if m.rejection.atoms else caught(m, pos)
 
 
 # --- functions -----------------------------------------------------------------------------------
@@ -199,9 +192,23 @@ def _split(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return m.semantics.make_list(m, "list", ([], texts.parts(receiver, text)[0]), pos)
 
 
+def _replacement(m: Machine, receiver: Value, new: Value | None, pos: int) -> Value | None:
+    """What a match is replaced by: a text, or what a function makes of it, besides what the text held before."""
+    if new is None or not any(isinstance(a, CALLABLE) for a in new.atoms):
+        return new
+    matched = texts.transformed(receiver, "match", keep=True)
+    made = m.semantics.to_text(m, run_optional(m, new, Args(rest=matched), pos))
+    own = {label.key for label in matched.labels}
+    return Value(made.atoms, tuple(label for label in made.labels if not _stems_from(label.key, own)))
+
+
+def _stems_from(key: Any, keys: set[Any]) -> bool:
+    return any(origin == key[0] and access == key[1][: len(access)] for origin, access in keys)
+
+
 def _replace(everywhere: bool) -> Method:
     def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-        old, new = args.at(0) or UNKNOWN, args.at(1)
+        old, new = args.at(0) or UNKNOWN, _replacement(m, receiver, args.at(1), pos)
         if isinstance(old.sole, Obj):
             flags = m.get_field(old.sole, "flags")
             every = everywhere or (flags is not None and "g" in (flags.text() or ""))
@@ -253,6 +260,13 @@ def _ends_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 
 def _character(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return predictable.chosen(receiver, texts.transformed(receiver, "charAt", keep=True), args.at(0) or UNKNOWN)
+
+
+def _text_at(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    """A character of a text; of what may be a list, an element."""
+    if all("string" in label.preds for label in receiver.labels):
+        return texts.transformed(receiver, "at", keep=True)
+    return m.semantics.element(m, receiver)
 
 
 def _text_concat(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -309,7 +323,7 @@ _TEXTS: dict[str, Method] = {
     "padEnd": texts.keeping("pad"),
     "repeat": _repeat,
     "charAt": _character,
-    "at": texts.keeping("at"),
+    "at": _text_at,
     "indexOf": texts.number,
     "lastIndexOf": texts.number,
     "charCodeAt": texts.number,
@@ -317,202 +331,6 @@ _TEXTS: dict[str, Method] = {
     "localeCompare": texts.number,
     "toFixed": texts.number,
     "getTime": texts.number,
-}
-
-# --- arrays --------------------------------------------------------------------------------------
-
-
-def _each(result: str) -> Method:
-    """A method that calls back for every element; `result` says what comes of it."""
-
-    def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-        callback = args.at(0) or UNDEFINED_VALUE
-        exact = m.semantics.exact_elements(m, receiver)
-        unrolled = exact is not None and len(exact) <= MAX_UNROLLED
-        elements = exact if unrolled and exact is not None else [m.semantics.element(m, receiver)]
-        outcomes = [
-            _run_optional(m, callback, Args((element, const(i) if unrolled else UNKNOWN, receiver)), pos)
-            for i, element in enumerate(elements)
-        ]
-        return _outcome(m, receiver, result, elements, outcomes, unrolled, pos)
-
-    return run
-
-
-def _outcome(
-    m: Machine, receiver: Value, result: str, elements: list[Value], outcomes: list[Value], unrolled: bool, pos: int
-) -> Value:
-    if result == "map":
-        values = [value if value.atoms else UNDEFINED_VALUE for value in outcomes]
-        if unrolled:
-            return m.semantics.make_list(m, "list", (values, None), pos, "map")
-        return m.semantics.make_list(m, "list", ([], values[0] if values else UNKNOWN), pos, "map")
-    if result == "flat":
-        flat = NOTHING
-        for value in outcomes:
-            flat = join(flat, m.semantics.element(m, value) if value.atoms else NOTHING)
-        return m.semantics.make_list(m, "list", ([], flat if flat.atoms else UNKNOWN), pos, "flat")
-    if result == "filter":
-        truths = [m.semantics.truth(m, value) if value.atoms else False for value in outcomes]
-        if unrolled and None not in truths:
-            chosen = [element for element, truth in zip(elements, truths, strict=True) if truth]
-            return m.semantics.make_list(m, "list", (chosen, None), pos, "filter")
-        kept = NOTHING
-        for element in elements:
-            kept = join(kept, element)
-        return m.semantics.make_list(m, "list", ([], kept if kept.atoms else UNKNOWN), pos, "filter")
-    if result == "find":
-        found = UNDEFINED_VALUE
-        for element in elements:
-            found = join(found, element)
-        return found
-    if result in ("some", "every"):
-        return BOOLEAN.with_guards(of_every(m, outcomes, result == "every", pos))
-    return BOOLEAN if result == "test" else UNDEFINED_VALUE
-
-
-def _reduce(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    element = m.semantics.element(m, receiver)
-    state = args.at(1) or element
-    for _ in range(2):
-        state = join(state, _run_optional(m, args.at(0) or UNDEFINED_VALUE, Args((state, element, UNKNOWN)), pos))
-    return state
-
-
-def _push(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    add_items(m, receiver, list(args.positional), args.rest, pos)
-    return UNKNOWN
-
-
-def _pop(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    exact = m.semantics.exact_elements(m, receiver)
-    for item in receiver.atoms:
-        if isinstance(item, Obj):
-            m.set_field(item, LENGTH, UNKNOWN)
-    return exact[-1] if exact else m.semantics.element(m, receiver)
-
-
-def _join(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    separator = args.at(0) or const(",")
-    result = texts.joined(m, separator, m.semantics.exact_elements(m, receiver), m.semantics.element(m, receiver))
-    return m.stepped(result, pos, "joined into a text")
-
-
-def _array_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    needle = args.at(0) or UNKNOWN
-    found = m.semantics.contains(m, "in", needle, receiver)
-    result = BOOLEAN if found is None else const(found)
-    if needle.labels and not members.deep_labels(m, receiver):
-        return result.with_guards((*guard(needle, {"*"}), *_denied(m, needle, receiver)))
-    if needle.labels and callers.compared(needle, Value((), members.deep_labels(m, receiver))):
-        return result.with_guards(callers.guard(True))
-    return result
-
-
-def _denied(m: Machine, needle: Value, receiver: Value) -> tuple[Guard, ...]:
-    """What is not in a list of the names that lead to the prototype is none of them."""
-    names = {value.text() for value in m.semantics.exact_elements(m, receiver) or ()}
-    return guard(needle, {"prototype"}, False) if "__proto__" in names else ()
-
-
-def _concat(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    element = m.semantics.element(m, receiver)
-    exact = m.semantics.exact_elements(m, receiver)
-    for value in args.values():
-        more = m.semantics.exact_elements(m, value)
-        exact = [*exact, *more] if exact is not None and more is not None else None
-        element = join(element, m.semantics.element(m, value))
-    if exact is not None:
-        return m.semantics.make_list(m, "list", (exact, None), pos, "concat")
-    return m.semantics.make_list(m, "list", ([], element), pos, "concat")
-
-
-def _same_elements(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    return m.semantics.make_list(m, "list", ([], m.semantics.element(m, receiver)), pos, "part")
-
-
-def _slice(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    exact = m.semantics.exact_elements(m, receiver)
-    bounds = [value.constant for value in args.positional[:2]]
-    if exact is not None and all(bound is not None and isinstance(bound.value, int) for bound in bounds):
-        start, end = ([bound.value for bound in bounds if bound is not None] + [0, None][len(bounds) :])[:2]
-        part = exact[start:end]
-        return m.semantics.make_list(m, "list", (part, None), pos, "part")
-    return _same_elements(m, receiver, args, pos)
-
-
-def _at(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    exact, index = m.semantics.exact_elements(m, receiver), (args.at(0) or UNKNOWN).constant
-    place = index.value if index is not None else None
-    if exact is not None and isinstance(place, int) and -len(exact) <= place < len(exact):
-        return exact[place]
-    return m.semantics.element(m, receiver)
-
-
-def _itself(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    return receiver
-
-
-def _flattened(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    exact = m.semantics.exact_elements(m, receiver)
-    flat: list[Value] | None = []
-    for element in exact if exact is not None else ():
-        nested = _is_list(element)
-        inner = m.semantics.exact_elements(m, element) if nested else [element]
-        uncertain = inner is None or (not nested and element.is_unknown)
-        flat = None if flat is None or uncertain or inner is None else [*flat, *inner]
-    if exact is not None and flat is not None:
-        return m.semantics.make_list(m, "list", (flat, None), pos, "flat")
-    element = m.semantics.element(m, receiver)
-    if _is_list(element):
-        element = m.semantics.element(m, element)
-    return m.semantics.make_list(m, "list", ([], element), pos, "flat")
-
-
-def _is_list(value: Value) -> bool:
-    return any(isinstance(a, Obj) and a.kind == "list" for a in value.atoms)
-
-
-def _array_entries(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    pair = m.semantics.make_list(m, "list", ([UNKNOWN, m.semantics.element(m, receiver)], None), pos, "pair")
-    return m.semantics.make_list(m, "list", ([], pair), pos, "entries")
-
-
-_ARRAYS: dict[str, Method] = {
-    "map": _each("map"),
-    "flatMap": _each("flat"),
-    "filter": _each("filter"),
-    "find": _each("find"),
-    "findLast": _each("find"),
-    "forEach": _each("none"),
-    "some": _each("some"),
-    "every": _each("every"),
-    "findIndex": _each("test"),
-    "reduce": _reduce,
-    "reduceRight": _reduce,
-    "push": _push,
-    "unshift": _push,
-    "add": _push,
-    "pop": _pop,
-    "shift": _pop,
-    "splice": _same_elements,
-    "slice": _slice,
-    "join": _join,
-    "includes": _array_includes,
-    "has": _array_includes,
-    "indexOf": texts.number,
-    "concat": _concat,
-    "flat": _flattened,
-    "at": _at,
-    "reverse": _itself,
-    "toReversed": _itself,
-    "toSorted": _itself,
-    "sort": _itself,
-    "fill": _itself,
-    "values": _itself,
-    "keys": _itself,
-    "entries": _array_entries,
-    "toString": _join,
 }
 
 # --- objects and maps ----------------------------------------------------------------------------
@@ -532,7 +350,7 @@ def _object_text(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 
 
 OWNERSHIP = frozenset({"hasOwnProperty", "propertyIsEnumerable"})
-_OBJECTS: dict[str, Method] = {"toString": _object_text, "valueOf": _itself}
+_OBJECTS: dict[str, Method] = {"toString": _object_text, "valueOf": itself}
 
 
 def _map_get(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -549,7 +367,7 @@ def _map_get(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
             if opened is not None and m.get_field(item, name) is None:
                 part = members.read(m, opened, const(name), pos)
                 result = join(result, part.map_labels(lambda label: label.add("string")))
-    return result
+    return result.with_guards(guards.of_lookup(m, receiver, args.at(0) or UNKNOWN))
 
 
 def _map_set(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -563,7 +381,7 @@ def _map_values(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 
 def _map_each(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     value = members.read(m, receiver, UNKNOWN, pos)
-    _run_optional(m, args.at(0) or UNDEFINED_VALUE, Args((value, m.semantics.keys(m, receiver))), pos)
+    run_optional(m, args.at(0) or UNDEFINED_VALUE, Args((value, m.semantics.keys(m, receiver))), pos)
     return UNDEFINED_VALUE
 
 
@@ -588,4 +406,4 @@ _MAPS: dict[str, Method] = {
     "entries": lambda m, r, a, p: m.semantics.natives["Object.entries"](m, Args((r,)), p),
 }
 
-NAMES = frozenset(_TEXTS) | frozenset(_ARRAYS)
+NAMES = frozenset(_TEXTS) | frozenset(ARRAYS)

@@ -256,6 +256,15 @@ def _first(m: Machine, args: Args, pos: int) -> Value:
     return next((value for value in args.positional if value.labels), UNKNOWN)
 
 
+def _response(m: Machine, args: Args, pos: int) -> Value:
+    """`new Response(body, { headers })`: as handlers of Lambda write one."""
+    made = m.new("object", pos, extra="response")
+    headers = members.read(m, args.at(1) or UNKNOWN, const("headers"), pos)
+    m.set_field(made, "headers", headers if any(isinstance(a, Obj) for a in headers.atoms) else UNKNOWN)
+    m.set_field(made, "body", args.at(0) or UNKNOWN)
+    return atom(made)
+
+
 def _answer(m: Machine, args: Args, pos: int) -> Value:
     """For stubs: a response that goes back to the caller."""
     m.answered(args.at(0) or UNKNOWN)
@@ -322,6 +331,7 @@ NATIVES: dict[str, Native] = {
     "timers/promises.setTimeout": _sleep,
     "goatherd_intrinsics.structured": _structured,
     "goatherd_intrinsics.first": _first,
+    "Response": _response,
     "goatherd_intrinsics.answer": _answer,
     **{f"console.{name}": log(f"console.{name}") for name in _CONSOLE},
 }

@@ -27,6 +27,7 @@ _LIST = "schema.List"
 # Not the names of methods.
 _SHAPE, _ELEMENT, _OPEN, _REJECTS = "#shape", "#element", "#open", "#rejects"
 _LIBRARIES = ("zod.", "joi.", "yup.")
+_LISTS = ("joi.array()", "yup.array()")  # what their elements are, comes later
 _HARMLESS = re.compile(
     r"\.(?:number|int|bigint|boolean|bool|date|datetime|isoDate|enum|nativeEnum|literal|uuid|guid|cuid2?|ulid|nanoid|ip|ipv4"
     r"|ipv6|iso|nan|valid|oneOf|hex|alphanum|token)\b"
@@ -104,12 +105,16 @@ def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Valu
         return _list_of(m, receiver, pos)
     if name in ("extend", "augment", "merge", "safeExtend", "keys", "append", "shape"):
         return _extended(m, item, args.at(0) or UNKNOWN, pos)
+    if name in ("pick", "omit"):
+        return _chosen(m, item, args.at(0) or UNKNOWN, kept=name == "pick", pos=pos)
     return None
 
 
 def method_of_name(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
     """A parser of a schema whose dotted name tells what it is."""
     item = receiver.sole
+    if name in ("items", "of") and isinstance(item, External) and item.name.startswith(_LISTS):
+        return _list_of(m, args.joined(), pos)
     if name in _PATTERNS and isinstance(item, External) and item.name.startswith(_LIBRARIES):
         source = patterns.pattern_of(m, args.at(0) or UNKNOWN)
         if source is not None and proves(source, "") >= _WITH_CHARACTERS:
@@ -178,6 +183,22 @@ def _extended(m: Machine, item: Obj, more: Value, pos: int) -> Value:
             members.copy_into(m, shape, part, pos)
     made = m.new("instance", pos, External(_OBJECT))
     m.set_field(made, _SHAPE, atom(shape))
+    opened = m.get_field(item, _OPEN)
+    if opened is not None:
+        m.set_field(made, _OPEN, opened)
+    return atom(made)
+
+
+def _chosen(m: Machine, item: Obj, named: Value, *, kept: bool, pos: int) -> Value:
+    """The schema with only, or without, the fields that are named."""
+    holder = (m.get_field(item, _SHAPE) or UNKNOWN).sole
+    names = {key for key, _ in members.entries(m, named.sole)} if isinstance(named.sole, Obj) else set()
+    shape = m.new("dict", pos, extra="chosen")
+    for name, schema in list(members.entries(m, holder)) if isinstance(holder, Obj) else ():
+        if (name in names) is kept:
+            m.set_field(shape, name, schema)
+    made = m.new("instance", pos, External(_OBJECT), extra="chosen")
+    m.set_field(made, _SHAPE, atom(shape))
     return atom(made)
 
 
@@ -226,15 +247,9 @@ def _attempt(m: Machine, args: Args, pos: int) -> Value:
     return _parser(m, args.at(1) or UNKNOWN, "parse", args, pos)
 
 
-def _parse_event(m: Machine, args: Args, pos: int) -> Value:
-    """Powertools' `parse(event, envelope, schema)`."""
-    return _parser(m, args.at(2) or UNKNOWN, "parse", args, pos)
-
-
 NATIVES: dict[str, Native] = {
     "joi.attempt": _attempt,
     "joi.assert": _attempt,
-    "@aws-lambda-powertools/parser.parse": _parse_event,
     "zod.object": _object,
     "zod.strictObject": _object,
     "zod.looseObject": _loose,

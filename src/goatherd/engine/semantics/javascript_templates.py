@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.interpreter import sinks
 from goatherd.engine.interpreter.externals import display
-from goatherd.engine.labels import Labels, mapped, union
-from goatherd.engine.values import UNKNOWN, Bound, External, Hole, Obj, Text, Value, atom, const, unknown
+from goatherd.engine.semantics.templates import ENGINES, filled
+from goatherd.engine.values import UNKNOWN, Bound, Const, External, Obj, Value, atom, const
 from goatherd.engine.values import Native as NativeMethod
 
 if TYPE_CHECKING:
@@ -16,23 +15,8 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.semantics.base import Native
 
-# How an engine's templates spell an expression that is put in as it is.
-_MUSTACHE = re.compile(r"\{\{\{~?([^}]*)\}\}\}|\{\{~?&([^}]*)\}\}")
-_RAW = {
-    "mustache": _MUSTACHE,
-    "handlebars": _MUSTACHE,
-    "ejs": re.compile(r"<%-(?!\s*include\b)(.*?)%>", re.DOTALL),
-    "eta": re.compile(r"<%~(?!\s*include)(.*?)%>", re.DOTALL),
-    "lodash": re.compile(r"<%=(.*?)%>|\$\{([^}]*)\}", re.DOTALL),
-    "nunjucks": re.compile(r"\{\{-?([^}|]*)\|\s*safe\b"),
-    "pug": re.compile(r"!\{([^}]*)\}|!=(.*)"),
-}
-_BLOCK = re.compile(r"\{\{~?[#^]|\{%-?\s*for\b|<%[^-=~]|^\s*each\b", re.MULTILINE)  # names mean something else inside
-_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
-_EVERYTHING = frozenset({"this", "locals", "obj", "it", "data"})
 _CLASS = "template.Template"
 _RENDER = "#render"
-MAX_TEMPLATE = 100_000
 
 
 def _compile(engine: str, name: str) -> Native:
@@ -41,15 +25,23 @@ def _compile(engine: str, name: str) -> Native:
     def run(m: Machine, args: Args, pos: int) -> Value:
         made = m.new("instance", pos, External(_CLASS))
         m.set_field(made, "source", _source(m, args, pos, name))
-        m.set_field(made, "engine", const(engine))
+        m.set_field(made, "engine", const(_chosen(m, engine, args)))
         return Value((Bound(NativeMethod(_RENDER), atom(made)),))
 
     return run
 
 
+def _chosen(m: Machine, engine: str, args: Args) -> str:
+    """The engine as its options have it."""
+    options = (args.at(1) or UNKNOWN).sole
+    escapes = m.get_field(options, "noEscape") if isinstance(options, Obj) else None
+    bare = f"{engine} without escapes"
+    return bare if bare in ENGINES and escapes is not None and escapes.constant == Const(True) else engine
+
+
 def _render(engine: str, name: str) -> Native:
     def run(m: Machine, args: Args, pos: int) -> Value:
-        return _filled(m, engine, _source(m, args, pos, name), args.at(1) or UNKNOWN, pos)
+        return filled(m, engine, _source(m, args, pos, name), args.at(1) or UNKNOWN, pos)
 
     return run
 
@@ -66,36 +58,7 @@ def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Valu
     if name != _RENDER or not isinstance(item, Obj):
         return None
     source, engine = m.get_field(item, "source") or UNKNOWN, m.get_field(item, "engine") or UNKNOWN
-    return _filled(m, engine.text() or "", source, args.at(0) or UNKNOWN, pos)
-
-
-def _filled(m: Machine, engine: str, source: Value, data: Value, pos: int) -> Value:
-    escaped = mapped(members.deep_labels(m, data), lambda label: label.extend("|template").add("html", "mail-html"))
-    raw = union(source.labels, _raw_labels(m, engine, source.text() or "", data, pos))
-    labels = union(mapped(raw, lambda label: label.extend("|template", keep=True)), escaped)
-    labels = mapped(labels, lambda label: label.add("string"))
-    return Value((Text((Hole(labels),)),), labels) if labels else unknown()
-
-
-def _raw_labels(m: Machine, engine: str, source: str, data: Value, pos: int) -> Labels:
-    """The labels of the data that the template puts in as it is."""
-    found = _RAW[engine].findall(source[:MAX_TEMPLATE])
-    expressions = ["".join(match) if isinstance(match, tuple) else match for match in found]
-    if expressions and _BLOCK.search(source):
-        return members.deep_labels(m, data)
-    labels: Labels = ()
-    for expression in expressions:
-        for name in _NAME.findall(expression):
-            labels = union(labels, members.deep_labels(m, _named(m, data, name, pos)))
-    return labels
-
-
-def _named(m: Machine, data: Value, name: str, pos: int) -> Value:
-    first, *rest = name.split(".")
-    value = data if first in _EVERYTHING else members.read(m, data, const(first), pos)
-    for step in rest:
-        value = members.read(m, value, const(step), pos)
-    return value
+    return filled(m, engine.text() or "", source, args.at(0) or UNKNOWN, pos)
 
 
 _COMPILERS = {
@@ -120,6 +83,7 @@ _RENDERERS = {
     "nunjucks.renderString": "nunjucks",
     "nunjucks.Environment().renderString": "nunjucks",
     "nunjucks.configure().renderString": "nunjucks",
+    "nunjucks.BareEnvironment.renderString": "nunjucks without autoescape",
     "pug.render": "pug",
     "jade.render": "pug",
 }

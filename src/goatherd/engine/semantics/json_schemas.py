@@ -77,21 +77,19 @@ def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Valu
 
 def _conform(m: Machine, args: Args, pos: int) -> Value:
     """For stubs: from here on, the first argument conforms to the schema that is the second."""
-    for _, key, preds in conforms(m, args.at(1) or UNKNOWN, args.at(0) or UNKNOWN, pos):
-        m.assume(key, preds)
+    _demand(m, args.at(0) or UNKNOWN, args.at(1) or UNKNOWN, pos)
     return UNDEFINED_VALUE
+
+
+def _conforms(m: Machine, args: Args, pos: int) -> Value:
+    """For stubs: whether the first argument conforms to the schema that is the second."""
+    return _outcome(m, args.at(1) or UNKNOWN, args.at(0) or UNKNOWN, pos)
 
 
 def _demand(m: Machine, value: Value, schema: Value, pos: int) -> None:
     """What raises where the data does not conform has checked it."""
     for _, key, preds in (*guard(value, by_schema(m.place(pos))), *conforms(m, schema, value, pos)):
         m.assume(key, preds)
-
-
-def _demanded(m: Machine, args: Args, pos: int) -> Value:
-    """jsonschema's `validate(instance, schema)`."""
-    _demand(m, args.at(0, "instance") or UNKNOWN, args.at(1, "schema") or UNKNOWN, pos)
-    return const(None)
 
 
 def _demanded_of_event(m: Machine, args: Args, pos: int) -> Value:
@@ -116,7 +114,8 @@ def _same(m: Machine, args: Args, pos: int) -> Value:
 
 
 PYTHON_NATIVES: dict[str, Native] = {
-    "jsonschema.validate": _demanded,
+    "goatherd_intrinsics.conform": _conform,
+    "goatherd_intrinsics.conforms": _conforms,
     "aws_lambda_powertools.utilities.validation.validate": _demanded_of_event,
 }
 NATIVES: dict[str, Native] = {
@@ -125,4 +124,5 @@ NATIVES: dict[str, Native] = {
     "@middy/validator/transpile.transpileSchema": _same,
     "@aws-lambda-powertools/validation.validate": _demanded_of_payload,
     "goatherd_intrinsics.conform": _conform,
+    "goatherd_intrinsics.conforms": _conforms,
 }

@@ -6,14 +6,29 @@ import builtins
 import re
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import classes, members, predictable, sinks
-from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter import classes, guards, members, predictable, sinks
 from goatherd.engine.labels import KEY
-from goatherd.engine.semantics import environment, patterns, python_matches, python_methods, python_objects
+from goatherd.engine.semantics import (
+    environment,
+    patterns,
+    python_adapters,
+    python_classes,
+    python_containers,
+    python_iteration,
+    python_matches,
+    python_methods,
+    python_objects,
+    python_patterns,
+    python_records,
+    python_specials,
+    python_types,
+)
 from goatherd.engine.semantics.base import Native, Semantics, stub_module
 from goatherd.engine.semantics.json_schemas import PYTHON_NATIVES
 from goatherd.engine.semantics.python_builtins import NATIVES
 from goatherd.engine.values import (
+    BOOLEAN,
+    NONE,
     NOTHING,
     UNKNOWN,
     Class,
@@ -32,6 +47,7 @@ from goatherd.engine.values import (
 
 if TYPE_CHECKING:
     from goatherd.code import ir
+    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.labels import Label
 
@@ -41,6 +57,17 @@ _MODULE_NAMES = frozenset({"__file__", "__doc__", "__package__", "__path__", "__
 _FORMAT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([diouxXeEfFgGcrsa%])")
 
 
+_OPERATORS = {
+    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
+    "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
+}  # fmt: skip
+_SUBSETS = frozenset({"<", "<=", ">", ">="})
+_COMPARISONS = {
+    "==": "__eq__", "!=": "__ne__", "<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__",
+    "in": "__contains__", "not in": "__contains__",
+}  # fmt: skip
+
+
 def _choice(m: Machine, args: Args, pos: int) -> Value:
     sequence = args.at(0, "seq") or UNKNOWN
     return predictable.picked(m, "random.choice", sequence, m.semantics.element(m, sequence), pos)
@@ -48,7 +75,17 @@ def _choice(m: Machine, args: Args, pos: int) -> Value:
 
 class PythonSemantics(Semantics):
     language = "python"
-    natives: dict[str, Native] = {**NATIVES, **PYTHON_NATIVES, **python_objects.NATIVES, "random.choice": _choice}
+    natives: dict[str, Native] = {
+        **NATIVES,
+        **PYTHON_NATIVES,
+        **python_adapters.NATIVES,
+        **python_classes.NATIVES,
+        **python_containers.NATIVES,
+        **python_iteration.NATIVES,
+        **python_patterns.NATIVES,
+        **python_records.NATIVES,
+        "random.choice": _choice,
+    }
     data_methods = python_methods.NAMES
     absent = UNKNOWN
 
@@ -75,17 +112,23 @@ class PythonSemantics(Semantics):
     def binary(self, m: Machine, op: str, left: Value, right: Value, pos: int) -> Value:
         if not left.atoms or not right.atoms:
             return NOTHING
+        name = _OPERATORS.get(op, "")
+        done = python_specials.called(m, left, f"__{name}__", pos, right)
+        done = python_specials.called(m, right, f"__r{name}__", pos, left) if done is None else done
+        if done is not None:
+            return done
         if op == "+":
             return self._add(m, left, right, pos)
         if op == "%" and _is_text(left):
             return self._format(m, left, right, pos)
-        divided = python_objects.special(m, left.sole, "__truediv__") if op == "/" else None
-        if divided is not None:
-            return python_objects.call_special(m, left.sole, divided, pos, right)
         if op == "*" and (_is_text(left) or isinstance(left.sole, Obj)):
             sinks.report(m, "loop", right, pos, "a repetition")
-        if op == "*" and _is_text(left):
+        if op == "*" and (_is_text(left) or _may_be_repeated(left, right)):
             return left if left.labels else UNKNOWN
+        if op in "|&" and any(isinstance(a, Obj) and a.kind == "set" for a in (*left.atoms, *right.atoms)):
+            if op == "&":
+                return python_methods.common(m, left, right, pos)
+            return self.make_list(m, "set", ([], join(self.element(m, left), self.element(m, right))), pos)
         if op == "|" and any(isinstance(a, Obj) for a in left.atoms):
             made = m.new("dict", pos, extra="|")
             members.copy_into(m, made, left, pos)
@@ -97,10 +140,22 @@ class PythonSemantics(Semantics):
                 return left
         return self.arithmetic(op, left, right)
 
+    def compare(self, m: Machine, op: str, left: Value, right: Value) -> Value:
+        owner, other = (right, left) if op in ("in", "not in") else (left, right)
+        item = owner.sole
+        if isinstance(item, Obj) and item.kind == "instance" and op in _COMPARISONS:
+            result = python_specials.called(m, owner, _COMPARISONS[op], item.place[1], other)
+            if result is not None:
+                return result
+        inner, outer = (left, right) if op in ("<", "<=") else (right, left)
+        if op in _SUBSETS and all(isinstance(v.sole, Obj) and v.sole.kind == "set" for v in (inner, outer)):
+            return BOOLEAN.with_guards(python_methods.subset(m, inner, outer))
+        return super().compare(m, op, left, right)
+
     def _add(self, m: Machine, left: Value, right: Value, pos: int) -> Value:
         one, two = left.constant, right.constant
-        if one is not None and two is not None and not isinstance(one.value, str | bytes):
-            return self.arithmetic("+", left, right)
+        if any(c is not None and isinstance(c.value, int | float) for c in (one, two)):
+            return self.arithmetic("+", left, right)  # a text or a list would raise
         if any(isinstance(a, Obj) and a.kind in ("list", "tuple") for a in (*left.atoms, *right.atoms)):
             first, second = self.exact_elements(m, left), self.exact_elements(m, right)
             if first is not None and second is not None:
@@ -152,6 +207,9 @@ class PythonSemantics(Semantics):
     def missing(self, m: Machine, item: Any, key: Any) -> Value:
         if isinstance(item, Class | Func) and key in ("__name__", "__doc__", "__module__"):
             return const(item.ir.name) if key == "__name__" else UNKNOWN
+        if isinstance(item, Class) and key in ("__match_args__", "_fields"):
+            names = [const(name) for name in python_types.declared(item)]
+            return self.make_list(m, "tuple", (names, None), item.ir.pos, key)
         if isinstance(item, Obj) and item.kind in ("dict", "list", "tuple") and key not in ("__dict__", "__class__"):
             return UNKNOWN
         return UNKNOWN
@@ -163,17 +221,20 @@ class PythonSemantics(Semantics):
         if not isinstance(key, str):
             return None
         if isinstance(item, Class):
-            return classes.lookup(m, item, key)
+            own = classes.lookup(m, item, key)
+            return classes.lookup(m, item.meta, key) if own is None and item.meta is not None else own
         if not isinstance(item, Obj) or item.cls is None:
             return None
         if key == "__class__":
             return atom(item.cls)
+        if key == "__dict__":
+            return atom(item)
         found = classes.lookup(m, item.cls, key)
         if found is not None:
-            return _property(m, found, item, pos)
-        dynamic = python_objects.special(m, item, "__getattr__") if not key.startswith("__") else None
+            return self.got(m, found, item, pos)
+        dynamic = python_specials.special(m, item, "__getattr__") if not key.startswith("__") else None
         if dynamic is not None:
-            return python_objects.call_special(m, item, dynamic, pos, const(key))
+            return python_specials.call_special(m, item, dynamic, pos, const(key))
         base = classes.external_base(item.cls)
         if base is not None:
             return self.external_member(m, External(m.models.result_type(base.name)), key)
@@ -187,26 +248,47 @@ class PythonSemantics(Semantics):
     def item(self, m: Machine, owner: Value, key: Value, pos: int) -> Value:
         if key.labels and any(isinstance(a, External) and a.name in _NAMESPACES for a in owner.atoms):
             sinks.report(m, "dispatch", key, pos, "a look-up among the names of the program")
+        python_containers.supplied(m, owner, key, pos)
+        special = python_records.at(m, owner, key, pos) or python_adapters.generic(m, owner, key, pos)
+        if special is not None:
+            return special
+        for _, about, preds in guards.of_lookup(m, owner, key):
+            m.assume(about, preds)  # a key that is not in the table raises
         if not any(isinstance(a, Obj) and a.kind == "instance" for a in owner.atoms):
             return predictable.chosen(owner, members.read(m, owner, key, pos), key)
         result = NOTHING
         for item in owner.atoms:
-            method = python_objects.special(m, item, "__getitem__")
-            if method is not None:
-                result = join(result, python_objects.call_special(m, item, method, pos, key))
-            else:
-                result = join(result, members.read(m, Value((item,), owner.labels), key, pos))
+            one = Value((item,), owner.labels)
+            part = python_specials.called(m, one, "__getitem__", pos, key)
+            result = join(result, members.read(m, one, key, pos) if part is None else part)
         return result
 
+    def set_item(self, m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
+        if python_specials.called(m, owner, "__setitem__", pos, key, value) is None:
+            super().set_item(m, owner, key, value, pos)
+
+    def delete_item(self, m: Machine, owner: Value, key: Value, pos: int) -> None:
+        if python_specials.called(m, owner, "__delitem__", pos, key) is None:
+            super().delete_item(m, owner, key, pos)
+
     def iterated_object(self, m: Machine, item: Obj) -> Value:
-        following = python_objects.special(m, item, "__next__")
+        following = python_specials.first_called(m, item, ("__next__", "__anext__"), item.place[1])
         if following is not None:
-            return python_objects.call_special(m, item, following, item.place[1])
-        method = python_objects.special(m, item, "__iter__")
-        if method is None:
+            return following
+        names = python_records.tuple_fields(item)
+        if names is not None:
+            return members.contents(m, item)
+        iterator = python_specials.first_called(m, item, ("__iter__", "__aiter__"), item.place[1])
+        if iterator is None:
             return super().iterated_object(m, item)
-        iterator = python_objects.call_special(m, item, method, item.place[1])
         return self.element(m, Value(tuple(a for a in iterator.atoms if a is not item), iterator.labels))
+
+    def exact_elements(self, m: Machine, value: Value) -> list[Value] | None:
+        item = value.sole
+        names = python_records.tuple_fields(item)
+        if isinstance(item, Obj) and names is not None:
+            return python_records.items(m, item, names)
+        return super().exact_elements(m, value)
 
     def step_to_element(self, label: Label) -> str:
         # A loop over an item of a table goes over the names of its attributes.
@@ -217,13 +299,31 @@ class PythonSemantics(Semantics):
         return super().step_to_element(label)
 
     def as_text(self, m: Machine, value: Value) -> Value:
-        return python_objects.replaced(m, value, ("__fspath__", "__str__"), 0)
+        return python_specials.replaced(m, value, ("__fspath__", "__str__"), 0)
 
     def to_text(self, m: Machine, value: Value) -> Value:
-        return super().to_text(m, python_objects.replaced(m, value, ("__str__", "__fspath__"), 0))
+        value = python_specials.replaced(m, value, ("__str__", "__fspath__"), 0)
+        return super().to_text(m, python_objects.messages(m, value))
+
+    # --- classes ---
 
     def fill_instance(self, m: Machine, instance: Obj, args: Args) -> None:
         python_objects.fill(m, instance, args)
+
+    def make_instance(self, m: Machine, cls: Class, args: Args, pos: int) -> Value | None:
+        return python_classes.instance(m, cls, args, pos)
+
+    def class_made(self, m: Machine, cls: Class, names: list[str]) -> None:
+        python_classes.made(m, cls, names)
+
+    def member_above(self, m: Machine, cls: Class, receiver: Value, name: str, args: Args, pos: int) -> Value:
+        return python_classes.above(m, cls, receiver, name, args, pos)
+
+    def set_by_code(self, m: Machine, item: Any, key: Any, setter: Value, value: Value, pos: int) -> bool:
+        return python_classes.set_by_code(m, item, key, setter, value, pos)
+
+    def got(self, m: Machine, found: Value, item: Any, pos: int) -> Value:
+        return python_classes.got(m, found, item, pos)
 
     def method_of_external(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
         item = receiver.sole
@@ -236,6 +336,8 @@ class PythonSemantics(Semantics):
     def global_name(self, m: Machine, name: str) -> Value:
         if name == "__name__":
             return const("handler")
+        if name == "__match__":
+            return atom(External(python_patterns.NAME))
         if name in _BUILTINS:
             return atom(External(f"builtins.{name}"))
         return UNKNOWN
@@ -252,33 +354,43 @@ class PythonSemantics(Semantics):
             if found is not None and name in ("match", "fullmatch", "search"):
                 subject = args.at(0, "string") or UNKNOWN
                 found = python_matches.matched(m, patterns.pattern_of(m, receiver), subject, found, pos)
+        found = python_adapters.method(m, receiver, name, args, pos) if found is None else found
         return python_objects.model_method(m, receiver, name, args, pos) if found is None else found
 
     def method(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
         model = python_objects.model_method(m, receiver, name, args, pos)
         if model is not None:
             return model
+        if isinstance(receiver.sole, Class):
+            of_class = python_classes.method(m, receiver.sole, name, args, pos)
+            if of_class is not None:
+                return of_class
         return python_methods.call(m, receiver, name, args, pos)
 
     def enter(self, m: Machine, value: Value, node: ir.Expr) -> Value:
         result = NOTHING
         for item in value.atoms:
-            method = classes.lookup(m, item.cls, "__enter__") if isinstance(item, Obj) and item.cls else None
-            if method is not None:
-                result = join(result, m.call(method, Args(), node.pos, this=atom(item)))
-            else:
-                result = join(result, Value((item,)))
+            entered = python_specials.first_called(m, item, _ENTERING, node.pos)
+            result = join(result, Value((item,)) if entered is None else entered)
         return result.with_labels(value.labels)
 
+    def has_exit(self, m: Machine, value: Value) -> bool:
+        return any(python_specials.special(m, item, name) for item in value.atoms for name in _LEAVING)
 
-def _property(m: Machine, found: Value, item: Obj, pos: int) -> Value:
-    result = NOTHING
-    for part in found.atoms:
-        if isinstance(part, Func) and classes.method_kind(part.ir) == "get":
-            result = join(result, m.invoke(part, Args(), pos, atom(item)))
-        else:
-            result = join(result, classes.bind_method(m, Value((part,), found.labels), item))
-    return result
+    def leave(self, m: Machine, value: Value, pos: int) -> None:
+        for item in value.atoms:
+            python_specials.first_called(m, item, _LEAVING, pos, NONE, NONE, NONE)
+
+
+_ENTERING = ("__enter__", "__aenter__")
+_LEAVING = ("__exit__", "__aexit__")
+
+
+def _may_be_repeated(value: Value, times: Value) -> bool:
+    """Whether outside data of no known type is multiplied by a whole number: of a text, that makes a longer one."""
+    constant = times.constant
+    whole = constant is not None and type(constant.value) is int
+    return whole and value.is_unknown and any("number" not in label.preds for label in value.labels)
 
 
 def _is_text(value: Value) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import classes, imports, members, sinks
+from goatherd.engine.interpreter import imports, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard, of_every
 from goatherd.engine.kinds import CONVERTED
 from goatherd.engine.labels import mapped
-from goatherd.engine.semantics import data, environment, patterns, python_processes
+from goatherd.engine.semantics import data, environment, patterns, python_classes, python_processes
 from goatherd.engine.stubs import intrinsics
 from goatherd.engine.values import (
     ANY,
@@ -27,12 +27,12 @@ from goatherd.engine.values import (
     Obj,
     Text,
     Value,
-    atom,
     concat,
     const,
     join,
     unknown,
 )
+from goatherd.engine.values import Native as NativeMethod
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
@@ -84,36 +84,6 @@ def _len(m: Machine, args: Args, pos: int) -> Value:
     return UNKNOWN
 
 
-def _collection(kind: str) -> Native:
-    def run(m: Machine, args: Args, pos: int) -> Value:
-        if not args.positional:
-            return m.semantics.make_list(m, kind, ([], None), pos)
-        exact = m.semantics.exact_elements(m, args.positional[0])
-        if exact is not None:
-            return m.semantics.make_list(m, kind, (exact, None), pos)
-        return m.semantics.make_list(m, kind, ([], m.semantics.element(m, args.positional[0])), pos)
-
-    return run
-
-
-def _dict(m: Machine, args: Args, pos: int) -> Value:
-    made = m.new("dict", pos, extra="dict()")
-    m.forget_names(made)
-    if args.positional:
-        source = args.positional[0]
-        if any(isinstance(a, Obj) and a.kind in ("list", "tuple") for a in source.atoms):
-            pair = m.semantics.element(m, source)
-            key, value = (members.read(m, pair, const(i), pos) for i in (0, 1))
-            members.write(m, atom(made), key, value, pos)
-        else:
-            members.copy_into(m, made, source, pos)
-    for name, value in args.keywords.items():
-        m.set_field(made, name, value, pos)
-    if args.others is not None:
-        members.copy_into(m, made, args.others, pos)
-    return atom(made)
-
-
 def _every(*, outcome: bool) -> Native:
     """Of `all`, which is true, and `any`, which is false, when every test has that outcome."""
 
@@ -122,38 +92,6 @@ def _every(*, outcome: bool) -> Native:
         return BOOLEAN.with_guards(of_every(m, tests, outcome, pos))
 
     return run
-
-
-def _enumerate(m: Machine, args: Args, pos: int) -> Value:
-    exact = m.semantics.exact_elements(m, _first(args))
-    if exact is not None:
-        pairs = [
-            m.semantics.make_list(m, "tuple", ([const(i), item], None), pos, ("pair", i))
-            for i, item in enumerate(exact)
-        ]
-        return m.semantics.make_list(m, "list", (pairs, None), pos)
-    element = m.semantics.element(m, _first(args))
-    pair = m.semantics.make_list(m, "tuple", ([UNKNOWN, element], None), pos, "pair")
-    return m.semantics.make_list(m, "list", ([], pair), pos)
-
-
-def _zip(m: Machine, args: Args, pos: int) -> Value:
-    parts = [m.semantics.element(m, value) for value in args.positional]
-    tuple_ = m.semantics.make_list(m, "tuple", (parts, None), pos, "zip")
-    return m.semantics.make_list(m, "list", ([], tuple_), pos)
-
-
-def _map(m: Machine, args: Args, pos: int) -> Value:
-    elements = tuple(m.semantics.element(m, value) for value in args.positional[1:])
-    made = m.call_perhaps(_first(args), Args(elements), pos)
-    return m.semantics.make_list(m, "list", ([], made if made.atoms else UNKNOWN), pos)
-
-
-def _filter(m: Machine, args: Args, pos: int) -> Value:
-    element = m.semantics.element(m, args.at(1) or UNKNOWN)
-    if _first(args).atoms and not _first(args).constant:
-        m.call_perhaps(_first(args), Args((element,)), pos)
-    return m.semantics.make_list(m, "list", ([], element), pos)
 
 
 def _range(m: Machine, args: Args, pos: int) -> Value:
@@ -170,35 +108,6 @@ def _range(m: Machine, args: Args, pos: int) -> Value:
     return m.semantics.make_list(m, "list", ([], UNKNOWN), pos)
 
 
-def _element(m: Machine, args: Args, pos: int) -> Value:
-    if len(args.positional) > 1:
-        return args.joined()
-    return m.semantics.element(m, _first(args))
-
-
-def _least(m: Machine, args: Args, pos: int) -> Value:
-    value = _element(m, args, pos)
-    if any(v.constant is not None and not v.labels for v in args.positional) and len(args.positional) > 1:
-        return value.map_labels(lambda label: label.add("sleep", "loop"))
-    return value
-
-
-def _chain(m: Machine, args: Args, pos: int) -> Value:
-    """`itertools.chain(a, b)`: the elements of all, exactly while they are known."""
-    exact = [m.semantics.exact_elements(m, value) for value in args.positional]
-    if args.rest is None and all(items is not None for items in exact):
-        return m.semantics.make_list(m, "list", ([item for items in exact for item in items or ()], None), pos)
-    every = NOTHING
-    for value in args.values():
-        every = join(every, m.semantics.element(m, value))
-    return m.semantics.make_list(m, "list", ([], every), pos)
-
-
-def _chain_of(m: Machine, args: Args, pos: int) -> Value:
-    every = m.semantics.element(m, m.semantics.element(m, _first(args)))
-    return m.semantics.make_list(m, "list", ([], every), pos)
-
-
 def _called(position: int) -> Native:
     """A call of the argument at a position with those behind it (`asyncio.to_thread(f, x)`)."""
 
@@ -213,14 +122,12 @@ def _load(m: Machine, args: Args, pos: int) -> Value:
     return data.parsed(m, args.at(0, "fp") or UNKNOWN, pos, "parsed from JSON")
 
 
-def _next(m: Machine, args: Args, pos: int) -> Value:
-    value = m.semantics.element(m, _first(args))
-    default = args.at(1)
-    return value if default is None else join(value, default)
-
-
 def _same(m: Machine, args: Args, pos: int) -> Value:
     return _first(args)
+
+
+def _request(m: Machine, args: Args, pos: int) -> Value:
+    return args.at(0, "url") or UNKNOWN
 
 
 def _boolean(m: Machine, args: Args, pos: int) -> Value:
@@ -255,8 +162,12 @@ def _instance_truth(value: Value, atoms: list[Any], names: set[str]) -> Value:
     plain = all(isinstance(a, Text | Const) or (a is ANY and value.labels) for a in value.atoms)
     if plain and atoms and all(isinstance(a, Class) for a in atoms):
         return const(False)  # data from outside is no instance of the program's classes
+    if plain and value.labels and names == {"tuple"} and len(names) == len(atoms):
+        return const(False)  # nothing that is sent is one
     if value.labels or item is None:
         return BOOLEAN
+    if names == {"type"} and isinstance(item, Func | Bound | Class | External):
+        return const(not isinstance(item, Func | Bound))
     if isinstance(item, Const):
         return const(type(item.value).__name__ in names) if len(names) == len(atoms) else BOOLEAN
     if isinstance(item, Obj) and item.kind in ("list", "dict", "tuple", "set") and len(names) == len(atoms):
@@ -286,32 +197,30 @@ def _setattr(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _type(m: Machine, args: Args, pos: int) -> Value:
+    if len(args.positional) == 3:
+        return python_classes.of_type(m, args, pos)
     kinds = [a.cls for a in _first(args).atoms if isinstance(a, Obj) and a.cls is not None]
     return Value(tuple(dict.fromkeys(kinds))) if kinds else UNKNOWN
 
 
-def _reduce(m: Machine, args: Args, pos: int) -> Value:
-    element = m.semantics.element(m, args.at(1) or UNKNOWN)
-    start = args.at(2) or element
-    return join(start, m.call(_first(args), Args((start, element)), pos))
-
-
 def _partial(m: Machine, args: Args, pos: int) -> Value:
-    """`functools.partial(f, a, b)`: a call with the rest comes later; keywords are left to that."""
-    given = args.positional[1:]
-    if not given or args.keywords or args.rest is not None:
+    """`functools.partial(f, a, key=b)`: a call with the rest comes later."""
+    given, named = args.positional[1:], tuple(args.keywords.items())
+    if args.rest is not None:
         return _first(args)
-    return Value(tuple(_with_first(item, given) for item in _first(args).atoms))
+    return Value(tuple(_given(item, given, named) for item in _first(args).atoms))
 
 
-def _with_first(item: Any, given: tuple[Value, ...]) -> Any:
-    if isinstance(item, Func):
-        if classes.method_kind(item.ir) == "static":
-            return Bound(item, UNKNOWN, given)
-        return Bound(item, given[0], given[1:])
-    if isinstance(item, Bound) and isinstance(item.function, Func):
-        return Bound(item.function, item.receiver, (*item.given, *given))
-    return item
+def _given(item: Any, given: tuple[Value, ...], named: tuple[tuple[str, Value], ...]) -> Any:
+    if isinstance(item, Bound) and not isinstance(item.function, NativeMethod):
+        return Bound(item.function, item.receiver, (*item.given, *given), (*item.named, *named))
+    return Bound(item, NOTHING, given, named)
+
+
+def _queue(m: Machine, args: Args, pos: int) -> Value:
+    """`asyncio.Queue` is a queue whose methods are waited for."""
+    module = m.semantics.library_module(m, "queue")
+    return m.call(members.read(m, module, const("Queue"), pos), args, pos)
 
 
 # --- json and friends ----------------------------------------------------------------------------
@@ -356,33 +265,11 @@ NATIVES: dict[str, Native] = {
     "builtins.hash": _derived_number,
     "decimal.Decimal": _number,
     "builtins.len": _len,
-    "builtins.list": _collection("list"),
-    "builtins.tuple": _collection("tuple"),
-    "builtins.set": _collection("set"),
-    "builtins.frozenset": _collection("set"),
-    "builtins.sorted": _collection("list"),
-    "builtins.reversed": _collection("list"),
-    "collections.deque": _collection("list"),
-    "builtins.dict": _dict,
-    "collections.OrderedDict": _dict,
-    "collections.defaultdict": lambda m, a, p: _dict(m, Args(), p),
-    "builtins.enumerate": _enumerate,
     "builtins.all": _every(outcome=True),
     "builtins.any": _every(outcome=False),
-    "builtins.zip": _zip,
-    "builtins.map": _map,
-    "builtins.filter": _filter,
     "builtins.range": _range,
-    "builtins.min": _least,
-    "itertools.chain": _chain,
-    "itertools.chain.from_iterable": _chain_of,
-    "itertools.zip_longest": _zip,
-    "itertools.islice": _same,
     "json.load": _load,
     "simplejson.load": _load,
-    "builtins.max": _element,
-    "builtins.sum": _element,
-    "builtins.next": _next,
     "builtins.iter": _same,
     "builtins.bytes": _same,
     "builtins.bytearray": _same,
@@ -395,14 +282,14 @@ NATIVES: dict[str, Native] = {
     "builtins.setattr": _setattr,
     "builtins.type": _type,
     "builtins.vars": _same,
-    "functools.reduce": _reduce,
     # decorators that keep what they decorate
     "functools.wraps": lambda m, a, p: UNKNOWN,
     "functools.update_wrapper": _same,
     "functools.lru_cache": lambda m, a, p: UNKNOWN,
     "functools.partial": _partial,
-    "urllib.request.Request": _same,
-    "urllib2.Request": _same,
+    "functools.partialmethod": _partial,
+    "urllib.request.Request": _request,
+    "urllib2.Request": _request,
     "copy.copy": _same,
     "copy.deepcopy": _same,
     "asyncio.run": _same,
@@ -416,6 +303,7 @@ NATIVES: dict[str, Native] = {
     "asyncio.get_event_loop().create_task": _same,
     "asyncio.get_event_loop().run_in_executor": _called(1),
     "asyncio.get_running_loop().run_in_executor": _called(1),
+    "asyncio.Queue": _queue,
     "asyncio.gather": lambda m, a, p: m.semantics.make_list(m, "list", (list(a.positional), a.rest), p),
     "json.loads": _loads,
     "simplejson.loads": _loads,

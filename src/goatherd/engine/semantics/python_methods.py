@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.interpreter import guards, members, sinks
+from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import LENGTH, MANY, OPEN
 from goatherd.engine.kinds import safe_for_alphabet
-from goatherd.engine.semantics import texts
+from goatherd.engine.semantics import lists, python_iteration, texts
 from goatherd.engine.values import (
     ANY,
     BOOLEAN,
@@ -29,9 +30,9 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
-    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.semantics.texts import Method
+    from goatherd.engine.values import Guard
 
 _ALNUM = frozenset(string.ascii_letters + string.digits)
 
@@ -88,6 +89,13 @@ def _format(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
             value = args.others or UNKNOWN
         parts.append(_subfield(m, value, field[len(head) :] if head else field, pos))
     return m.stepped(concat(parts, m.semantics.spell), pos, "put into a text")
+
+
+def _format_map(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    mapping = args.at(0) or UNKNOWN
+    item = mapping.sole
+    known = {str(key): value for key, value in members.entries(m, item)} if isinstance(item, Obj) else {}
+    return _format(m, receiver, Args((), known, others=unknown(members.deep_labels(m, mapping))), pos)
 
 
 def _subfield(m: Machine, value: Value, rest: str, pos: int) -> Value:
@@ -160,7 +168,7 @@ _letters = _alphabetic(_ALNUM | {"_"})
 
 _TEXTS: dict[str, Method] = {
     "format": _format,
-    "format_map": lambda m, r, a, p: unknown(a.labels(m)).with_labels(r.labels),
+    "format_map": _format_map,
     "join": _join,
     "split": _split(from_right=False),
     "rsplit": _split(from_right=True),
@@ -210,25 +218,8 @@ _TEXTS: dict[str, Method] = {
 # --- lists and sets ------------------------------------------------------------------------------
 
 
-def add_items(m: Machine, receiver: Value, items: list[Value], rest: Value | None, pos: int) -> None:
-    """Put items at the end of every list that the receiver may be."""
-    for item in receiver.atoms:
-        if not isinstance(item, Obj):
-            continue
-        length = m.semantics.length(m, item)
-        exact = length is not None and rest is None and len(receiver.atoms) == 1 and m.loop_depth == 0
-        if exact and length is not None and length + len(items) <= 64:
-            for offset, value in enumerate(items):
-                m.set_field(item, length + offset, value, pos)
-            m.set_field(item, LENGTH, const(length + len(items)))
-            continue
-        for value in [*items, *([rest] if rest is not None else [])]:
-            m.weak_set_field(item, MANY, value, pos)
-        m.set_field(item, LENGTH, UNKNOWN)
-
-
 def _append(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    add_items(m, receiver, [args.at(0) or UNKNOWN], None, pos)
+    lists.add_items(m, receiver, [args.at(0) or UNKNOWN], None, pos)
     return NONE
 
 
@@ -236,24 +227,16 @@ def _extend(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     items = args.at(0) or UNKNOWN
     exact = m.semantics.exact_elements(m, items)
     if exact is not None:
-        add_items(m, receiver, exact, None, pos)
+        lists.add_items(m, receiver, exact, None, pos)
     else:
-        add_items(m, receiver, [], m.semantics.element(m, items), pos)
+        lists.add_items(m, receiver, [], m.semantics.element(m, items), pos)
     return NONE
 
 
 def _insert(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     place = args.at(0)
-    exact = m.semantics.exact_elements(m, receiver)
     index = place.constant.value if place is not None and place.constant is not None else None
-    if exact is not None and isinstance(index, int) and m.loop_depth == 0:
-        exact.insert(index, args.at(1) or UNKNOWN)
-        _refill(m, receiver.sole, exact, pos)
-        return NONE
-    for item in receiver.atoms:
-        if isinstance(item, Obj):
-            _smear(m, item, pos)
-            m.weak_set_field(item, MANY, args.at(1) or UNKNOWN, pos)
+    lists.insert(m, receiver, index, [args.at(1) or UNKNOWN], pos)
     return NONE
 
 
@@ -262,57 +245,30 @@ def _pop(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     if key is not None and key.text() is not None:
         return _get(m, receiver, args, pos)
     index = -1 if key is None else key.constant.value if key.constant is not None else None
-    return _taken(m, receiver, index, pos)
-
-
-def _taken(m: Machine, receiver: Value, index: Any, pos: int) -> Value:
-    """The item at an index of a list, which is no longer in it; exact while the list is."""
-    exact = m.semantics.exact_elements(m, receiver)
-    if exact is not None and isinstance(index, int) and -len(exact) <= index < len(exact) and m.loop_depth == 0:
-        value = exact.pop(index)
-        _refill(m, receiver.sole, exact, pos)
-        return value
-    for item in receiver.atoms:
-        if isinstance(item, Obj) and item.kind != "dict":
-            _smear(m, item, pos)
-    return m.semantics.element(m, receiver)
-
-
-def _refill(m: Machine, item: Any, items: list[Value], pos: int) -> None:
-    for position, value in enumerate(items):
-        m.set_field(item, position, value, pos)
-    length = m.semantics.length(m, item) or 0
-    for position in range(len(items), length):
-        m.set_field(item, position, NOTHING)
-    m.set_field(item, LENGTH, const(len(items)))
-
-
-def _smear(m: Machine, item: Obj, pos: int) -> None:
-    """Which item stands where is no longer known."""
-    held = members.contents(m, item)
-    if m.semantics.length(m, item):
-        m.weak_set_field(item, MANY, held, pos)
-    m.set_field(item, LENGTH, UNKNOWN)
+    return lists.taken(m, receiver, index, pos)
 
 
 def _removed(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    for item in receiver.atoms:
-        if isinstance(item, Obj):
-            _smear(m, item, pos)
+    lists.reorder(m, receiver, pos)
     return NONE
+
+
+def _sort(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    python_iteration.sort_key(m, args, m.semantics.element(m, receiver), pos)
+    return _removed(m, receiver, args, pos)
 
 
 def _reverse(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     exact = m.semantics.exact_elements(m, receiver)
-    if exact is not None and m.loop_depth == 0:
-        _refill(m, receiver.sole, exact[::-1], pos)
+    if exact is not None and not m.blurred:
+        lists.refill(m, receiver.sole, exact[::-1], pos)
         return NONE
     return _removed(m, receiver, args, pos)
 
 
 def _clear(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    if isinstance(receiver.sole, Obj) and receiver.sole.kind == "list" and m.loop_depth == 0:
-        _refill(m, receiver.sole, [], pos)
+    if isinstance(receiver.sole, Obj) and receiver.sole.kind == "list" and not m.blurred:
+        lists.refill(m, receiver.sole, [], pos)
     return NONE
 
 
@@ -332,19 +288,32 @@ def _nothing(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return NONE
 
 
+def common(m: Machine, left: Value, right: Value, pos: int) -> Value:
+    """What is in both of two sets: of what only one of them has from outside, what the other one has itself."""
+    parts = [m.semantics.element(m, side) for side in (left, right)]
+    own = [part for part in parts if not part.labels]
+    return m.semantics.make_list(m, "set", ([], own[0] if own else parts[0]), pos)
+
+
+def subset(m: Machine, inner: Value, outer: Value) -> tuple[Guard, ...]:
+    """What it proves of the elements of a set that all of them are in another."""
+    return () if members.deep_labels(m, outer) else guard(m.semantics.element(m, inner), {"*"})
+
+
 _LISTS: dict[str, Method] = {
     "append": _append,
     "add": _append,
-    "appendleft": _append,
+    "appendleft": lambda m, r, a, p: _insert(m, r, Args((const(0), *a.positional)), p),
     "extend": _extend,
     "update": _extend,
+    "extendleft": _extend,
     "insert": _insert,
     "pop": _pop,
-    "popleft": lambda m, r, a, p: _taken(m, r, 0, p),
+    "popleft": lambda m, r, a, p: lists.taken(m, r, 0, p),
     "copy": _copy,
     "index": texts.number,
     "count": texts.number,
-    "sort": _removed,
+    "sort": _sort,
     "reverse": _reverse,
     "clear": _clear,
     "remove": _removed,
@@ -352,10 +321,10 @@ _LISTS: dict[str, Method] = {
     "union": lambda m, r, a, p: m.semantics.make_list(
         m, "set", ([], join(m.semantics.element(m, r), m.semantics.element(m, a.at(0) or UNKNOWN))), p
     ),
-    "intersection": _copy,
+    "intersection": lambda m, r, a, p: common(m, r, a.at(0) or UNKNOWN, p),
     "difference": _copy,
-    "issubset": texts.boolean,
-    "issuperset": texts.boolean,
+    "issubset": lambda m, r, a, p: BOOLEAN.with_guards(subset(m, r, a.at(0) or UNKNOWN)),
+    "issuperset": lambda m, r, a, p: BOOLEAN.with_guards(subset(m, a.at(0) or UNKNOWN, r)),
 }
 
 # --- dictionaries --------------------------------------------------------------------------------
@@ -364,12 +333,16 @@ _LISTS: dict[str, Method] = {
 def _get(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     key = args.at(0, "key") or UNKNOWN
     value = members.read(m, receiver, key, pos)
-    default = args.at(1, "default")
-    return join(value, default if default is not None else NONE)
+    default = args.at(1, "default") or NONE
+    found = join(value, default)
+    return found.with_guards(guards.of_lookup(m, receiver, key)) if m.semantics.truth(m, default) is False else found
 
 
 def _setdefault(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     key, default = args.at(0) or UNKNOWN, args.at(1) or NONE
+    held, name = receiver.sole, key.constant
+    if isinstance(held, Obj) and name is not None and m.get_field(held, name.value) is not None:
+        return members.read(m, receiver, key, pos)
     value = join(members.read(m, receiver, key, pos), default)
     members.write(m, receiver, key, value, pos)
     return value
@@ -426,7 +399,26 @@ def _popitem(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 
 
 def _dict_pop(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-    return _get(m, receiver, args, pos) if args.positional else m.semantics.element(m, receiver)
+    if not args.positional:
+        return m.semantics.element(m, receiver)
+    value = _get(m, receiver, args, pos)
+    members.remove(m, receiver, args.positional[0])
+    return value
+
+
+def _emptied(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    item = receiver.sole
+    if isinstance(item, Obj):
+        for key in (*m.names_of(item), OPEN, members.KEYS):
+            if m.get_field(item, key) is not None:
+                m.store.set((item, key), NOTHING)
+    return NONE
+
+
+def _most_common(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    """Of a Counter: pairs of an element and a number."""
+    pair = m.semantics.make_list(m, "tuple", ([m.semantics.keys(m, receiver), UNKNOWN], None), pos, "pair")
+    return m.semantics.make_list(m, "list", ([], pair), pos, "most_common")
 
 
 _DICTS: dict[str, Method] = {
@@ -438,6 +430,9 @@ _DICTS: dict[str, Method] = {
     "update": _update,
     "pop": _dict_pop,
     "popitem": _popitem,
+    "clear": _emptied,
+    "most_common": _most_common,
+    "elements": _keys,
     "copy": _copy,
 }
 

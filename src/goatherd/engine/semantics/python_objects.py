@@ -1,4 +1,4 @@
-"""Instances of Python classes: the methods that operators and loops call, and models made from data."""
+"""Instances of Python classes: what their arguments make of them, and models made from data."""
 
 from __future__ import annotations
 
@@ -9,37 +9,15 @@ from goatherd.engine.interpreter import classes, members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import OPEN
-from goatherd.engine.semantics import data, python_types
+from goatherd.engine.semantics import data, python_constraints, python_records, python_types
 from goatherd.engine.values import NOTHING, UNKNOWN, Class, Obj, Value, atom, const, join, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.semantics.base import Native
 
 _PARSING = frozenset({"parse_obj", "model_validate", "parse_raw", "model_validate_json", "validate", "from_orm"})
 _COPYING = frozenset({"copy", "model_copy"})
-_DUMPING = frozenset({"dict", "model_dump", "_asdict"})
-
-
-def special(m: Machine, item: Any, name: str) -> Value | None:
-    """A method that the language calls (`__getitem__` …), when a class of the program defines it."""
-    return classes.lookup(m, item.cls, name) if isinstance(item, Obj) and isinstance(item.cls, Class) else None
-
-
-def call_special(m: Machine, item: Any, method: Value, pos: int, *arguments: Value) -> Value:
-    return m.call(method, Args(arguments), pos, this=atom(item))
-
-
-def replaced(m: Machine, value: Value, names: tuple[str, ...], pos: int) -> Value:
-    """Instances that define one of the methods become what it gives."""
-    if not any(isinstance(a, Obj) and a.kind == "instance" for a in value.atoms):
-        return value
-    result = NOTHING
-    for item in value.atoms:
-        method = next((found for name in names if (found := special(m, item, name)) is not None), None)
-        part = Value((item,)) if method is None else call_special(m, item, method, pos)
-        result = join(result, part)
-    return result.with_labels(value.labels)
+_DUMPING = frozenset({"dict", "model_dump"})
 
 
 # --- instances from arguments ---
@@ -47,15 +25,19 @@ def replaced(m: Machine, value: Value, names: tuple[str, ...], pos: int) -> Valu
 
 def fill(m: Machine, instance: Obj, args: Args) -> None:
     """Dataclasses, models, named tuples: arguments become fields, in the order of the annotations."""
-    cls = instance.cls
+    cls, pos = instance.cls, instance.place[1]
     if python_types.is_enumeration(cls):
         # Anything but a member's value raises.
         for _, key, preds in guard(args.at(0) or UNKNOWN, {"*"}):
             m.assume(key, preds)
         return
+    if _is_exception(cls):
+        m.set_field(instance, "args", m.semantics.make_list(m, "tuple", (list(args.positional), args.rest), pos))
+        return
     declared = python_types.declared(cls)
-    checked = python_types.is_model(m, cls)
-    given = dict(zip(declared, args.positional, strict=False))
+    checked = python_types.is_model(m, cls) and not python_types.is_table(cls)
+    places = python_records.places(declared)
+    given = dict(zip(places, args.positional, strict=False))
     given.update(args.keywords)
     if args.others is not None:
         for name in declared:
@@ -67,10 +49,45 @@ def fill(m: Machine, instance: Obj, args: Args) -> None:
             m.set_field(instance, OPEN, args.others if args.others.labels else UNKNOWN)
     for name, value in given.items():
         annotation, scope = declared.get(name, (None, cls))
-        m.set_field(
-            instance, name, python_types.conforming(m, value, annotation, scope, (instance, name)) if checked else value
-        )
-    beyond = Args(args.positional[len(declared) :], None, args.rest)
+        if checked:
+            value = _checked_field(m, instance, name, value, annotation, scope)
+        m.set_field(instance, name, python_records.converted(m, value, scope, name, pos))
+    _fill_beyond(m, instance, Args(args.positional[len(places) :], None, args.rest))
+    python_records.finish(m, instance, given, declared, pos)
+    if checked:
+        python_constraints.checked_whole(m, cls, instance, pos)
+
+
+def _is_exception(cls: Any) -> bool:
+    base = classes.external_base(cls)
+    return base is not None and base.name.startswith("builtins.") and base.name.endswith(("Exception", "Error"))
+
+
+def messages(m: Machine, value: Value) -> Value:
+    """Errors of the program's own classes become what they were told to say."""
+    if not any(isinstance(a, Obj) and a.kind == "instance" and _is_exception(a.cls) for a in value.atoms):
+        return value
+    result = NOTHING
+    for item in value.atoms:
+        said = m.get_field(item, "args") if isinstance(item, Obj) and _is_exception(item.cls) else None
+        exact = m.semantics.exact_elements(m, said) if said is not None else None
+        one = exact[0] if exact is not None and len(exact) == 1 else said
+        result = join(result, Value((item,)) if one is None else one)
+    return result.with_labels(value.labels)
+
+
+def _checked_field(
+    m: Machine, instance: Obj, name: str, value: Value, annotation: ir.Expr | None, scope: Class
+) -> Value:
+    """The value of a field once a library has checked it."""
+    pos = instance.place[1]
+    value = python_types.conforming(m, value, annotation, scope, (instance, name))
+    value = python_constraints.constrained(value, python_records.definition(scope, name))
+    return python_constraints.checked_by_class(m, instance.cls, name, value, pos)
+
+
+def _fill_beyond(m: Machine, instance: Obj, beyond: Args) -> None:
+    """What is given to an instance of which nobody knows what it makes of it."""
     labels = beyond.labels(m)
     if labels:
         m.set_field(instance, OPEN, unknown(labels))
@@ -85,6 +102,8 @@ def model_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -
         value = args.at(0, "obj") or UNKNOWN
         if name in ("parse_raw", "model_validate_json"):
             value = data.parsed(m, value, pos, "parsed from JSON")
+        if python_types.is_table(item):
+            return python_types.validated(m, item, value, pos)
         if isinstance(value.sole, Obj):
             entries = {str(key): part for key, part in members.entries(m, value.sole)}
             return m.call(receiver, Args((), entries, others=m.get_field(value.sole, OPEN)), pos)
@@ -94,30 +113,16 @@ def model_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -
         whole = data.parsed(m, value, pos, "parsed from JSON") if name == "from_json" else value
         return python_types.validated(m, item, whole, pos)
     if isinstance(item, Obj) and item.kind == "instance" and name in _DUMPING:
-        made = m.new("dict", pos, extra=("dump", item))
-        members.copy_into(m, made, receiver, pos)
-        return atom(made)
+        return python_records.dumped(m, receiver, pos)
     if isinstance(item, Obj) and name in _COPYING and python_types.is_model(m, item.cls):
-        made = m.new("instance", pos, item.cls, extra=("copy", item))
-        members.copy_into(m, made, receiver, pos)
-        members.copy_into(m, made, args.keywords.get("update", NOTHING), pos)
-        return atom(made)
+        changes = args.keywords.get("update", NOTHING)
+        return python_records.copied(m, receiver, changes, pos)
     if isinstance(item, Obj) and name in ("load", "loads") and is_marshmallow(item.cls):
         value = args.at(0, "data") or args.at(0, "json_data") or UNKNOWN
         return _loaded(m, item, data.parsed(m, value, pos, "parsed from JSON") if name == "loads" else value, pos)
     if isinstance(item, Obj) and name in ("json", "model_dump_json") and python_types.is_model(m, item.cls):
         return data.serialised(m, receiver, pos)
-    return None
-
-
-def _from_data(m: Machine, args: Args, pos: int) -> Value:
-    """`parse_obj_as(Model, data)`, `from_dict(Model, data)`: an instance of data that was checked."""
-    wanted, value = args.at(0, "data_class") or UNKNOWN, args.at(1, "data") or UNKNOWN
-    cls = wanted.sole
-    return python_types.validated(m, cls, value, pos) if isinstance(cls, Class) else value
-
-
-NATIVES: dict[str, Native] = dict.fromkeys(("pydantic.parse_obj_as", "dacite.from_dict"), _from_data)
+    return python_records.method(m, receiver, name, args, pos)
 
 
 # --- marshmallow ---

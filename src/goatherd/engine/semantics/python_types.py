@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.interpreter import classes, members
 from goatherd.engine.interpreter.members import KEYS, MANY, OPEN
+from goatherd.engine.semantics import python_annotations, python_constraints
 from goatherd.engine.values import NOTHING, UNKNOWN, Class, External, Obj, Value, atom, const, join, unknown
 
 if TYPE_CHECKING:
@@ -17,22 +18,6 @@ if TYPE_CHECKING:
 MAX_NESTING = 5  # of models in models
 _VALIDATING = ("pydantic.", "pydantic_settings.", "sqlmodel.", "aws_lambda_powertools.utilities.parser", "msgspec.")
 _CONVERTING = ("dataclasses_json.", "mashumaro.")
-# Types that cannot hold an outsider's text.
-CLEAN = frozenset(
-    {"int", "float", "bool", "UUID", "UUID1", "UUID3", "UUID4", "UUID5", "Decimal", "date", "datetime", "time",
-     "timedelta", "Literal", "PositiveInt", "NonNegativeInt", "NegativeInt", "PositiveFloat", "NonNegativeFloat",
-     "StrictInt", "StrictFloat", "StrictBool", "conint", "confloat", "condecimal", "IPv4Address", "IPv6Address",
-     "IPvAnyAddress", "IPvAnyNetwork", "IPvAnyInterface", "IPv4Network", "IPv6Network", "AwareDatetime",
-     "NaiveDatetime", "FutureDate", "PastDate", "FutureDatetime", "PastDatetime"}
-)  # fmt: skip
-_TEXTS = frozenset({"str", "EmailStr", "constr", "StrictStr"})
-_SEQUENCES = frozenset(
-    {"list", "List", "set", "Set", "frozenset", "FrozenSet", "Sequence", "Iterable", "Collection", "tuple", "Tuple",
-     "deque", "Deque", "conlist", "conset"}
-)  # fmt: skip
-_MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict", "DefaultDict"})
-_UNIONS = frozenset({"Union", "Optional"})
-_WRAPPERS = frozenset({"Annotated", "Final", "Required", "NotRequired", "ClassVar"})
 
 
 def is_model(m: Machine, cls: Any) -> bool:
@@ -47,7 +32,7 @@ def _is_decorated(m: Machine, cls: Any, by: tuple[str, ...]) -> bool:
     return isinstance(cls, Class) and any(
         isinstance(item, External) and item.name.startswith(by)
         for decorator in cls.ir.decorators
-        for item in _meaning(m, decorator, cls).atoms
+        for item in python_annotations.meaning(m, decorator, cls).atoms
     )
 
 
@@ -56,6 +41,12 @@ def converts(m: Machine, cls: Any) -> bool:
     base = classes.external_base(cls)
     mixed_in = base is not None and base.name.startswith(_CONVERTING)
     return mixed_in or _is_decorated(m, cls, _CONVERTING)
+
+
+def is_table(cls: Any) -> bool:
+    """Whether a model stands for a table of a database: what its instances are made from is not checked then."""
+    settings = [pair for item in classes.order(cls) if isinstance(item, Class) for pair in item.ir.keywords]
+    return any(name == "table" and isinstance(value, ir.Const) and value.value is True for name, value in settings)
 
 
 def is_enumeration(cls: Any) -> bool:
@@ -72,7 +63,16 @@ def declared(cls: Any, depth: int = 0) -> dict[str, tuple[ir.Expr | None, Class]
         for item in base.atoms:
             found.update(declared(item, depth + 1))
     found.update({name: (annotation, cls) for name, annotation in cls.ir.annotations.items()})
+    found.update({name: (None, cls) for stmt in cls.ir.body for name in _attribute(stmt)})
     return found
+
+
+def _attribute(stmt: ir.Stmt) -> Iterator[str]:
+    """The name that `x = attr.ib()` declares."""
+    if not (isinstance(stmt, ir.Assign) and isinstance(stmt.target, ir.Name) and isinstance(stmt.value, ir.Call)):
+        return
+    if python_annotations.parts(stmt.value.func)[0] in ("ib", "attrib"):
+        yield stmt.target.id
 
 
 def conforming(m: Machine, value: Value, annotation: ir.Expr | None, scope: Class, place: tuple[Any, ...]) -> Value:
@@ -82,27 +82,29 @@ def conforming(m: Machine, value: Value, annotation: ir.Expr | None, scope: Clas
     """
     if len(place) > 2 * MAX_NESTING or not members.deep_labels(m, value):
         return value
-    name, arguments = _parts(annotation)
-    if name in CLEAN:
-        return _with(value, "*")
-    if name in _TEXTS:
-        return _with(value, "string")
-    if name in _UNIONS:
+    name, arguments = python_annotations.parts(annotation)
+    if name in python_annotations.CLEAN:
+        preds = ("*", "number") if name in python_annotations.NUMBERS else ("*",)
+        return python_constraints.constrained(_with(value, *preds), annotation)
+    if name in python_annotations.TEXTS:
+        return python_constraints.constrained(_with(value, "string"), annotation)
+    if name in python_annotations.UNIONS:
         return _one_of(m, value, arguments, scope, place)
     if not arguments:
-        return _of_class(m, value, _named(m, annotation, scope), place)
-    if name in _WRAPPERS:
-        return conforming(m, value, arguments[0], scope, place)
-    if name in _SEQUENCES:
+        return of_class(m, value, python_annotations.named(m, annotation, scope), place)
+    if name in python_annotations.WRAPPERS:
+        value = conforming(m, value, arguments[0], scope, place)
+        return python_constraints.annotated(m, value, arguments[1:], scope, _position(place))
+    if name in python_annotations.SEQUENCES:
         element = conforming(m, m.semantics.element(m, value), arguments[0], scope, (*place, "[]"))
         return m.semantics.make_list(m, "list", ([], element), _position(place), place)
-    if name in _MAPPINGS and len(arguments) == 2:
+    if name in python_annotations.MAPPINGS and len(arguments) == 2:
         return _mapping(m, value, arguments, scope, place)
     return value
 
 
-def _with(value: Value, pred: str) -> Value:
-    return value.map_labels(lambda label: label.add(pred))
+def _with(value: Value, *preds: str) -> Value:
+    return value.map_labels(lambda label: label.add(*preds))
 
 
 def _position(place: tuple[Any, ...]) -> int:
@@ -113,7 +115,7 @@ def _position(place: tuple[Any, ...]) -> int:
 def _one_of(m: Machine, value: Value, arguments: list[ir.Expr], scope: Class, place: tuple[Any, ...]) -> Value:
     result = NOTHING
     for index, argument in enumerate(arguments):
-        if not _is_none(argument):
+        if not python_annotations.is_none(argument):
             result = join(result, conforming(m, value, argument, scope, (*place, index) if index else place))
     return result if result.atoms else value
 
@@ -127,7 +129,8 @@ def _mapping(m: Machine, value: Value, arguments: list[ir.Expr], scope: Class, p
     return atom(made)
 
 
-def _of_class(m: Machine, value: Value, cls: Any, place: tuple[Any, ...]) -> Value:
+def of_class(m: Machine, value: Value, cls: Any, place: tuple[Any, ...]) -> Value:
+    """The value once a library has found it to be an instance of a class; `place` as in `conforming`."""
     if is_enumeration(cls):
         return _with(value, "*")
     if not _is_structure(m, cls):
@@ -188,53 +191,3 @@ def _settings_of_extra(stmt: ir.Stmt) -> Iterator[ir.Expr]:
 
 def _sets(stmt: ir.Assign, name: str) -> bool:
     return isinstance(stmt.target, ir.Name) and stmt.target.id == name
-
-
-# --- annotations ---
-
-
-def _parts(annotation: ir.Expr | None) -> tuple[str, list[ir.Expr]]:
-    """The last name of a type and what stands in its brackets; `A | B` is a Union."""
-    if isinstance(annotation, ir.Binary):
-        return "Union", [annotation.left, annotation.right]
-    if isinstance(annotation, ir.Item):
-        key = annotation.key
-        return _parts(annotation.obj)[0], list(key.items) if isinstance(key, ir.List) else [key]
-    if isinstance(annotation, ir.Call):
-        return _parts(annotation.func)[0], list(annotation.args[:1])
-    if isinstance(annotation, ir.Name):
-        return annotation.id, []
-    if isinstance(annotation, ir.Attr):
-        return annotation.name, []
-    return "", []
-
-
-def is_clean(annotation: ir.Expr | None) -> bool:
-    """Whether what is of this type, or is made of it alone, cannot hold an outsider's text."""
-    name, arguments = _parts(annotation)
-    if name in CLEAN:
-        return True
-    if name in _WRAPPERS or name in _SEQUENCES:
-        return bool(arguments) and is_clean(arguments[0])
-    return name in _UNIONS and all(_is_none(item) or is_clean(item) for item in arguments)
-
-
-def _is_none(annotation: ir.Expr) -> bool:
-    return isinstance(annotation, ir.Const) and annotation.value is None
-
-
-def _named(m: Machine, annotation: ir.Expr | None, scope: Class) -> Any:
-    """The class that an annotation means, which may be written as a text."""
-    if isinstance(annotation, ir.Const) and isinstance(annotation.value, str):
-        annotation = ir.Name(annotation.pos, annotation.value)
-    return _meaning(m, annotation, scope).sole if isinstance(annotation, ir.Name | ir.Attr) else None
-
-
-def _meaning(m: Machine, node: ir.Expr | None, scope: Class) -> Value:
-    """What an expression means where a class stands."""
-    outer = m.frame, m.module
-    m.frame, m.module = scope.frame, scope.module
-    try:
-        return m.evaluate(node.func if isinstance(node, ir.Call) else node) if node is not None else UNKNOWN
-    finally:
-        m.frame, m.module = outer

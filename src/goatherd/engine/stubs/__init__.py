@@ -1,7 +1,7 @@
 """Stubs: small restatements of libraries in the analysed language, interpreted like application code.
 
-`python/<module>.py` and `javascript/<module>.js` ("/" written as "__"). A stub may use the names
-of `goatherd.engine.stubs.intrinsics`.
+`python/<module>.py` and `javascript/<module>.js`, with "." and "/" of the module's name written as "__"; a user's
+stubs go first. A stub may use the names of `goatherd.engine.stubs.intrinsics`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter.members import OPEN
+from goatherd.engine.library.known import module_of
 from goatherd.engine.values import External, ModuleAtom, Value, atom
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def _available(language: str) -> dict[str, str]:
     for path in folder.iterdir():
         stem, _, suffix = path.name.rpartition(".")
         if suffix in ("py", "js") and stem != "__init__":
-            found[stem.replace("__", "/") if language == "javascript" else stem.replace("__", ".")] = path.name
+            found[module_of(language, stem)] = path.name
     return found
 
 
@@ -51,12 +52,14 @@ def _generation(match: re.Match[str]) -> str:
 
 def load_stub(m: Machine, language: str, name: str) -> Value | None:
     """The stub of a library module, or None."""
+    own = m.library.stubs.get((language, name))
     file = _available(language).get(_FIREBASE.sub(_generation, name))
-    if file is None:
+    if own is None and file is None:
         return None
     from goatherd.engine.interpreter.imports import _commonjs_exports
 
-    module = m.load(f"<stub {file}>", _lowered(language, file))
+    lowered = own or _lowered(language, file or "")
+    module = m.load(lowered.path, lowered)
     if isinstance(module, ModuleAtom) and language == "javascript" and not module.esm:
         exports = _commonjs_exports(m, module)
         # What the stub does not restate is the library's.

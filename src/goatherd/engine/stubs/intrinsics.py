@@ -11,18 +11,23 @@
                               data arrives where it is dangerous; `reason` is why that may not be so, "" for nothing
 `answers(value)`              whether it may be a function or an object with methods, no text and no pattern
 `own(value)`                  whether it is a function of the program
+`annotated(function)`         the class that the first parameter but `self` of a function is annotated with
 `older(version)`              whether the function runs on a Python before that one; one that nobody knows is not
 `holding(value, kind, …)`     `value`, harmless for sinks of these kinds
+`filled(engine, source, data)`
+                              the text that a template engine makes of a source and data (in semantics.templates)
 
 `bound(holder)`               the members of `holder` leave by the output bindings of their names
 `outputs(make)`               keyword arguments for the output bindings: what `make` gives for each name
 `register(name, function)`    the program gives its platform the handler of the function of that name
 
+`conform(value, schema)`      `value` conforms to a JSON Schema from here on, or the call raised (in json_schemas)
+`conforms(value, schema)`     whether it does
+
 JavaScript's stubs also have (in goatherd.engine.semantics.javascript_platform):
 `answer(response)`            a response in Lambda's own form goes back to the caller
 `structured(value)`           outside text that a parser may have made into a structure
 `first(value, …)`             the first of them that outside data is in
-`conform(value, schema)`      `value` conforms to a JSON Schema (in json_schemas)
 """
 
 from __future__ import annotations
@@ -34,6 +39,7 @@ from goatherd.engine.aws import effects
 from goatherd.engine.doubts import limited
 from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.semantics import templates
 from goatherd.engine.stubs import respond, routes
 from goatherd.engine.values import (
     NONE,
@@ -50,6 +56,7 @@ from goatherd.engine.values import (
     atom,
     const,
     join,
+    join_all,
 )
 
 if TYPE_CHECKING:
@@ -126,6 +133,16 @@ def _holding(m: Machine, args: Args, pos: int) -> Value:
     return (args.at(0) or UNKNOWN).map_labels(lambda label: label.add(*kinds))
 
 
+def _filled(m: Machine, args: Args, pos: int) -> Value:
+    engine, source, data = (args.at(i) or UNKNOWN for i in range(3))
+    results = [templates.filled(m, name, source, data, pos) for name in _names(engine) if name in templates.ENGINES]
+    return join_all(results)
+
+
+def _names(value: Value) -> list[str]:
+    return [item.value for item in value.atoms if isinstance(item, Const) and isinstance(item.value, str)]
+
+
 def _answers(m: Machine, args: Args, pos: int) -> Value:
     return const(not all(_is_text(item) for item in (args.at(0) or UNKNOWN).atoms))
 
@@ -137,6 +154,19 @@ def _is_text(item: object) -> bool:
 
 def _own(m: Machine, args: Args, pos: int) -> Value:
     return const(all(isinstance(item, Func | Bound) for item in (args.at(0) or UNKNOWN).atoms))
+
+
+def _annotated(m: Machine, args: Args, pos: int) -> Value:
+    result = NOTHING
+    for item in (args.at(0) or UNKNOWN).atoms:
+        params = item.ir.params if isinstance(item, Func) else []
+        kinds = [p.annotation for p in params if p.annotation is not None]
+        if kinds:
+            outer = m.frame, m.module
+            m.frame, m.module = item.frame, item.module
+            result = join(result, m.evaluate(kinds[0]))
+            m.frame, m.module = outer
+    return result if result.atoms else UNKNOWN
 
 
 def _older(m: Machine, args: Args, pos: int) -> Value:
@@ -181,8 +211,10 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.field": _field,
     "goatherd_intrinsics.sink": _sink,
     "goatherd_intrinsics.holding": _holding,
+    "goatherd_intrinsics.filled": _filled,
     "goatherd_intrinsics.answers": _answers,
     "goatherd_intrinsics.own": _own,
+    "goatherd_intrinsics.annotated": _annotated,
     "goatherd_intrinsics.older": _older,
     "goatherd_intrinsics.bound": _bound,
     "goatherd_intrinsics.outputs": _outputs,

@@ -1,7 +1,8 @@
 """Which arguments a web framework gives a route function.
 
 Styles: "flask" and "bottle" (`<int:name>` in the rule), "chalice" (`{name}`), "powertools" (`<name>`, matched by a
-narrow alphabet), "fastapi" (by the annotations and defaults of the function's parameters).
+narrow alphabet), "powertools with types" (the same, and other parameters by annotation), "fastapi" (by the annotations
+and defaults of the function's parameters).
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from goatherd.code import ir
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import data
-from goatherd.engine.semantics.python_types import is_clean
+from goatherd.engine.semantics.python_annotations import is_clean
 from goatherd.engine.values import UNKNOWN, Bound, Class, External, Func, Value, atom, const
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 _NAMES = re.compile(r"[<{](?:(?:(\w+)(?:\([^)]*\))?:)?(\w+)(?::(\w+))?[^>}]*)[>}]")
+_TYPED = frozenset({"fastapi", "powertools with types"})
 _NUMBERS = frozenset({"int", "float", "uuid"})
 # Routes are matched segment by segment, so that a converter of a name cannot yield a separator.
 _SEGMENT = ("no:/", "path", "ssrf")
@@ -31,11 +33,11 @@ def arguments(m: Machine, function: Value, rule: Value, style: Value, pos: int) 
     made = m.new("dict", pos, extra=("route", function.atoms[:1]))
     m.forget_names(made)
     kind = style.text() or ""
-    fastapi = kind == "fastapi"
+    typed = kind in _TYPED
     names = {match[2]: match[1] or match[3] or "" for match in _NAMES.finditer(rule.text() or "")}
     for name, converter in names.items():
         m.set_field(made, name, _path_parameter(m, name, converter, kind, pos))
-    if fastapi:
+    if typed:
         for target in function.atoms:
             if isinstance(target, Func):
                 _by_signature(m, target, made, names, pos)
@@ -46,7 +48,7 @@ def _path_parameter(m: Machine, name: str, converter: str, style: str, pos: int)
     value = _part(m, ("pathParameters", name), pos)
     if converter in _NUMBERS:
         return value.map_labels(lambda label: label.add("*"))
-    if style == "powertools":
+    if style.startswith("powertools"):
         return value.map_labels(lambda label: label.add(*_NARROW))
     if style == "chalice" or converter in ("path", "re"):
         return value

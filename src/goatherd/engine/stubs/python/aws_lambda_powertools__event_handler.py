@@ -13,8 +13,21 @@ class Response:
 
 
 def serve(route):
-    rule, function = route
-    respond(function(**arguments(function, rule, "powertools")), "application/json", function)
+    app, rule, function, middlewares = route
+    style = "powertools with types" if app.validates else "powertools"
+
+    def call(app):
+        return function(**arguments(function, rule, style))
+
+    respond(behind(middlewares, call)(app), "application/json", function)
+
+
+def behind(middlewares, last):
+    """A function of the application that goes through the first middleware, which goes on or does not."""
+    if not middlewares:
+        return last
+    following = behind(middlewares[1:], last)
+    return lambda app: middlewares[0](app, following)
 
 
 def serve_field(route):
@@ -23,7 +36,9 @@ def serve_field(route):
 
 
 class Router:
-    def __init__(self, *values, **options):
+    def __init__(self, *values, enable_validation=False, **options):
+        self.validates = enable_validation
+        self.middlewares = []
         self.routes = []
         self.included = []
         self.context = {}
@@ -33,9 +48,9 @@ class Router:
     def current_event(self):
         return DictWrapper(event())
 
-    def route(self, rule, method="GET", *rest, **options):
+    def route(self, rule, method="GET", *rest, middlewares=None, **options):
         def register(function):
-            self.routes.append((rule, function))
+            self.routes.append((self, rule, function, [*self.middlewares, *(middlewares or [])]))
             return function
 
         return register
@@ -48,6 +63,7 @@ class Router:
     head = route
 
     def include_router(self, router, prefix=None):
+        router.validates = self.validates
         self.included.append(router)
 
     def append_context(self, **values):
@@ -60,7 +76,7 @@ class Router:
         return same if function is None else function
 
     def use(self, middlewares):
-        pass
+        self.middlewares = [*self.middlewares, *middlewares]
 
 
 class ApiGatewayResolver(Router):

@@ -2,7 +2,7 @@
 
 import json
 
-from goatherd_intrinsics import arguments, each, event, respond, sink
+from goatherd_intrinsics import arguments, each, event, filled, respond, sink
 from werkzeug.datastructures import MultiDict
 
 
@@ -130,6 +130,15 @@ class HTTPResponse:
 Response = HTTPResponse
 
 
-def template(source, **context):
+class SimpleTemplate:
+    def __init__(self, source=None, **options):
+        sink("template", source, "bottle.SimpleTemplate")
+        self.source = source
+
+    def render(self, *given, **context):
+        return filled("bottle", self.source, {**(given[0] if given else {}), **context})
+
+
+def template(source, *given, **context):
     sink("template", source, "bottle.template")
-    return ""
+    return filled("bottle", source, {**(given[0] if given else {}), **context})

@@ -2,7 +2,7 @@
 
 import json
 
-from goatherd_intrinsics import arguments, each, event, respond, sink
+from goatherd_intrinsics import arguments, each, event, filled, respond, sink
 from werkzeug.datastructures import MultiDict
 
 
@@ -234,7 +234,7 @@ class Flask(Scaffold):
 
 def render_template_string(source, **context):
     sink("template", source, "flask.render_template_string")
-    return ""
+    return filled("jinja2", source, context)
 
 
 def render_template(name, **context):

@@ -1,0 +1,40 @@
+"""Queries of document databases: which data in one may turn into an operator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.engine.interpreter.members import OPEN, deep_labels, entries
+from goatherd.engine.labels import Labels, union_all
+from goatherd.engine.values import Obj, Value
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+
+MAX_DEPTH = 5
+# What these operators compare with is taken as it is, structures and all.
+_LITERAL = frozenset({"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin"})
+# Below these stand expressions, in which the same words take operators.
+_EXPRESSIONS = frozenset(
+    {"$expr", "$project", "$addFields", "$set", "$group", "$replaceRoot", "$replaceWith", "$redact"}
+)
+
+
+def operators(m: Machine, query: Value, depth: int = MAX_DEPTH) -> Labels:
+    """The labels of data that may be, or hold, an operator of the query."""
+    if not depth:
+        return deep_labels(m, query)
+    found = [query.labels]
+    for item in query.atoms:
+        if isinstance(item, Obj):
+            opened = m.get_field(item, OPEN)
+            found.append(opened.labels if opened is not None else ())
+            found += [_of_part(m, key, part, depth - 1) for key, part in entries(m, item)]
+    return union_all(found)
+
+
+def _of_part(m: Machine, key: object, part: Value, depth: int) -> Labels:
+    m.spend()
+    if key in _LITERAL:
+        return ()
+    return deep_labels(m, part) if key in _EXPRESSIONS else operators(m, part, depth)

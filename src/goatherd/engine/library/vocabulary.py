@@ -1,0 +1,46 @@
+"""The words that fields of a rule may hold beside names and arguments, each with what it says."""
+
+from __future__ import annotations
+
+from goatherd.engine.interpreter.callers import COMPARISON, PROOF, SIGNED
+from goatherd.engine.kinds import KINDS
+
+ALL = "*"
+SINKS = {name: kind.about for name, kind in KINDS.items()}
+SAFE = {ALL: "every kind of sink, as for a number or a date", **SINKS}
+PROPERTIES = {
+    "string": "it is text, whatever it was made of",
+    "validated": "a schema looked at it: findings stay, with less confidence",
+    "walked": "the program looked through it as a syntax tree: findings stay, with less confidence",
+    SIGNED: "it is a keyed digest of the arguments, and comparing it shows who calls",
+}
+CALLERS = {
+    PROOF: "the caller holds a secret",
+    COMPARISON: "the same, if one of the arguments is the caller's and another one secret",
+}
+PROVED = {**SAFE, **PROPERTIES, **CALLERS}
+ORIGINS = {
+    "secret": "a secret, for logs and responses",
+    "credentials": "claims that nobody verified",
+    "exception": "what an error tells of the program",
+    "predictable": "random numbers that can be guessed",
+    "event": "what an outsider sends: whoever can send the event of the function",
+}
+GIVEN = {
+    "null": "null or None: there was no error",
+    "data": "what the call carries",
+    "rows": "rows of the statement",
+    "unknown": "something that is nobody's to choose",
+}
+CONDITIONS = {
+    "?given": "the argument is there",
+    "?absent": "the argument is not there",
+    "?sql": "it begins like a statement of SQL",
+}
+RESULTS = {
+    "str": "text",
+    "bool": "true or false",
+    "number": "a number",
+    "none": "nothing",
+    "unknown": "data whose methods are not told apart",
+}
