@@ -52,6 +52,7 @@ def main(arguments: list[str]) -> int:
             continue
         states = Counter(finding["proof"]["status"] for finding in found if "proof" in finding)
         rows.append([tree.name, str(len(found)), *(str(states[state]) for state in STATES), seconds])
+        print(" ".join(rows[-1]), file=sys.stderr, flush=True)
         total += states
         reasons.update(
             (finding["id"], finding["proof"]["status"], finding["proof"]["why"])

@@ -100,6 +100,10 @@ PROOFS = {
     " stripe.webhooks.constructEvent(event.body, event.headers['stripe-signature'], process.env.S);",
     "octokit": "const { Webhooks } = require('@octokit/webhooks'); const hooks = new Webhooks({ secret: 'x' });"
     " if (!(await hooks.verify(event.body, event.headers.sig))) return { statusCode: 401 };",
+    "octokit that may fail": "const { Webhooks } = require('@octokit/webhooks');"
+    " const failed = (e) => { throw new Error('no'); };"
+    " const ok = await new Webhooks({ secret: 'x' }).verify(event.body, event.headers.sig).catch(failed);"
+    " if (!ok) return { statusCode: 401 };",
     "svix": "const { Webhook } = require('svix'); new Webhook(process.env.S).verify(event.body, event.headers);",
     "discord": "const { verifyKey } = require('discord-interactions');"
     " if (!verifyKey(event.body, event.headers.sig, event.headers.ts, process.env.PK)) return { statusCode: 401 };",

@@ -25,7 +25,7 @@ PUT = call("s3", "PutObject", Bucket="${Uploads}", Key="${?}")
 
 
 def policy(*calls: AwsCall, program: str = "lib/stack.ts") -> str:
-    role = Role("Worker/ServiceRole", Span(program, 10), statements=[allow("dynamodb:* s3:* kms:*")])
+    role = Role("Worker/ServiceRole", Span(program, 10), statements=[allow("dynamodb:* s3:* sqs:*")])
     function = Function("Worker", Span(program, 10), CodeSource(""), runtime=Known("python3.13"), role=role)
     function.entry = Entry("app.py", "handler", "python", 1, "")
     app = Application(program, "cdk", functions=[function], roles={role.id: role})

@@ -4,10 +4,10 @@ import pytest
 
 from goatherd.iam.actions import Access, describe, expanded, matching, seen_in_code
 from goatherd.iam.excess import smaller_templates
-from goatherd.iam.least import is_wide
 from goatherd.iam.operations import client_service, method_names, requirements, service_prefix
 from goatherd.iam.policy import managed_name
 from goatherd.iam.tables import header, row, rows
+from goatherd.iam.use import is_wide
 
 
 @pytest.mark.parametrize(

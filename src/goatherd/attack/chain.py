@@ -9,7 +9,7 @@ from attrs import frozen
 
 from goatherd.attack.changes import Values, changes
 from goatherd.attack.events import Input
-from goatherd.attack.events.pattern import matches
+from goatherd.model.event_pattern import matches
 from goatherd.model.resource import EventBus, StateMachine
 from goatherd.model.trigger import Kind
 

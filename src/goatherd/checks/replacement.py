@@ -13,7 +13,8 @@ from goatherd.iam.least import entry_text
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
-    from goatherd.iam.least import Advice, EntryUse
+    from goatherd.iam.least import Advice
+    from goatherd.iam.use import EntryUse
     from goatherd.model.application import Application
     from goatherd.model.role import Role
 

@@ -22,8 +22,7 @@ def deliver(
     outcome: Outcome, config: Config, *, format: str, color: Any, width: int | None, quiet: bool, verbose: bool
 ) -> None:
     """Write the reports of the configuration, then print the outcome; raises UsageError for a file not writable."""
-    for report in config.reports:
-        _write(report, outcome)
+    write_reports(outcome, config)
     if format == "terminal":
         from goatherd.report import terminal
 
@@ -33,6 +32,12 @@ def deliver(
         _print(format, outcome)
     if quiet and outcome.incomplete:
         _explain_incomplete(outcome)
+
+
+def write_reports(outcome: Outcome, config: Config) -> None:
+    """The reports of the configuration; raises UsageError for a file not writable."""
+    for report in config.reports:
+        _write(report, outcome)
 
 
 def accept(outcome: Outcome, baseline: str, config: Config) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from goatherd.cli.fixing import check_fix_options, fix_options, make_fixes, show_diff
 from goatherd.cli.options import report_options
-from goatherd.cli.output import accept, deliver
+from goatherd.cli.output import accept, deliver, write_reports
 from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
 from goatherd.cli.settings import configured, laid_over, naming_the_file
 from goatherd.core.errors import UsageError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from goatherd.core.config import Config
     from goatherd.core.events import Event
+    from goatherd.outcome import Outcome
 
 
 @click.command("scan")
@@ -36,9 +38,12 @@ if TYPE_CHECKING:
 )
 @click.option("--prove", is_flag=True, help="Attack what is found, in a sandbox, and mark what was proved.")
 @sandbox_options
+@fix_options
 def command(
     path: Path,
     prove: bool,
+    fix: bool,
+    diff: bool,
     install: bool,
     unsafe_no_sandbox: bool,
     format: str,
@@ -61,14 +66,25 @@ def command(
     from goatherd.review import review
     from goatherd.scan import scan
 
+    check_fix_options(fix, diff)
     from_file = configured(path, config_file, without=no_config)
     config = laid_over(from_file, write_baseline, **options)
     root, only = enclosing(path)
     if write_baseline and only:
         raise UsageError(f"{path} is a part of the application in {root}", help="a baseline is written for all of it")
-    with naming_the_file(from_file, config):
+
+    def run() -> Outcome:
         events = _proved(str(root), config, install, unsafe_no_sandbox) if prove else scan(str(root), config)
-        outcome = review(with_progress(events, quiet=quiet), config, only=only)
+        return review(with_progress(events, quiet=quiet), config, only=only)
+
+    with naming_the_file(from_file, config):
+        outcome = run()
+    if diff:
+        show_diff(outcome, config)
+        write_reports(outcome, config)
+        return int(outcome.exit_code)
+    if fix and make_fixes(outcome, config):
+        outcome = run()
     if write_baseline:
         accept(outcome, write_baseline, config)
     deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)

@@ -67,7 +67,10 @@ MEANINGS = {
         "called what checks are called, a pattern from a variable, a schema that says nothing of the field"
     ),
     Doubt.LIMITED_USE: "where the data arrives, it can do less than usual",
-    Doubt.GUESSED_ITEM: "what is read from a table may be another item or row than what was written",
+    Doubt.GUESSED_ITEM: (
+        "what is read may be something else than what was written: another item of a table, another row, "
+        "another queue's message"
+    ),
     Doubt.CUT_SHORT: "the data passes through calls nested deeper than they are followed",
     Doubt.NO_TRIGGER: "no template says what triggers the function",
     Doubt.FROM_WITHIN: "only principals of the account can send the event",

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.summary import summary_of
 from goatherd.engine import entry as entries
-from goatherd.engine.channels import Channels
+from goatherd.engine.channels import WRITTEN, Channels
 from goatherd.engine.doubts import reasons_of
 from goatherd.engine.interpretations import Interpretations, interpreting
+from goatherd.engine.kinds import PERHAPS_WRITTEN, counts
 from goatherd.engine.library.known import LANGUAGES
 from goatherd.engine.stories import source_of, span_of, steps_of
 from goatherd.model.flow import AwsCall, Behaviour, Flow, LibraryCall, Literal
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from goatherd.engine.interpretations import Ran
     from goatherd.model.application import Application
     from goatherd.model.function import Function
-
-# What an outsider may stand behind: their event, or what others put where it is read.
-_LINKED = frozenset({"event", "stored", "row"})
 
 
 def analyse(
@@ -118,11 +116,17 @@ def _flows(function: Function, facts: Facts, channels: Channels) -> list[Flow]:
     for fact in facts.flows.values():
         if fact.excused:
             continue
-        flow = channels.linked(function, fact) if fact.label.origin.kind in _LINKED else _flow(function, fact)
+        flow = channels.linked(function, fact) if _is_linked(fact) else _flow(function, fact)
         if flow is not None:
             flows.append(flow)
     flows.sort(key=lambda f: (f.sink.path, f.sink.line, f.sink.column, f.kind, f.source.path))
     return flows
+
+
+def _is_linked(fact: FlowFact) -> bool:
+    """Whether it matters what an outsider did before: sent the event, or put there what is read."""
+    origin = fact.label.origin.kind
+    return origin in WRITTEN and not (origin in PERHAPS_WRITTEN and counts(fact.kind, origin))
 
 
 def _flow(function: Function, fact: FlowFact) -> Flow:

@@ -86,6 +86,10 @@ def guessed_item(write: WriteFact) -> Hint:
     return Doubt.GUESSED_ITEM, f"whether it is the {kept} that is written here is a guess", write.place
 
 
+def guessed_way(write: WriteFact) -> Hint:
+    return Doubt.GUESSED_ITEM, "whether what is written here goes there is a guess", write.place
+
+
 def no_trigger() -> Hint:
     return Doubt.NO_TRIGGER, "no template says what triggers the function", NOWHERE
 

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.core.value import known_or
+from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import callers, members
 from goatherd.engine.interpreter import event as parts
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.interpreter import Interpreter
 from goatherd.engine.interpreter.machine import OutOfBudget
-from goatherd.engine.labels import Label, Origin
+from goatherd.engine.labels import ANSWERS, Label, Origin
 from goatherd.engine.lazily import Lazily
 from goatherd.engine.library.known import SHIPPED, Library
 from goatherd.engine.responses import check_response
 from goatherd.engine.semantics import semantics_of
-from goatherd.engine.shapes import shape_of
+from goatherd.engine.shapes import shape_for
 from goatherd.engine.stubs import load_stub
 from goatherd.engine.values import (
     UNKNOWN,
@@ -43,6 +44,13 @@ if TYPE_CHECKING:
     from goatherd.model.trigger import Trigger
 
 _CALLABLE = Func | Bound | Class
+# Events of those who get what the handler gives back: callers, state machines, destinations of what is invoked.
+_HANDED_ON = frozenset(
+    {
+        *(Kind.DIRECT, Kind.STEP_FUNCTIONS, Kind.PIPE, Kind.UNKNOWN),
+        *(Kind.S3, Kind.SNS, Kind.EVENTBRIDGE, Kind.SCHEDULE, Kind.IOT, Kind.SES),
+    }
+)
 
 
 def run(
@@ -86,6 +94,8 @@ def run(
 def _answered(m: Machine, response: Value, trigger: Trigger, place: Place) -> None:
     callers.answers(m, response)
     check_response(m, response, trigger, place)
+    if trigger.kind in _HANDED_ON:
+        writes.put(m, (ANSWERS, ""), response, place[1], "the handler")
 
 
 def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None:
@@ -98,8 +108,8 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     else:
         handler = _handler(m, module, entry.symbol)
     label = Label(Origin("event", "event", place, trigger))
-    event = parts.value_of(m, EventNode(shape_of(trigger.kind), label), place[1])
-    m.event = event
+    event = parts.value_of(m, EventNode(shape_for(trigger), label), place[1])
+    m.event, m.trigger = event, trigger
     m.serving = trigger.kind in HTTP_KINDS or trigger.kind == Kind.WEBSOCKET
     arguments = Args((event, atom(External("lambda.context")), atom(External("lambda.callback"))))
     convention = trigger.options.get("convention")

@@ -9,9 +9,11 @@ from attrs import define, field
 from goatherd.engine.doubts import confidence_of
 
 if TYPE_CHECKING:
+    from goatherd.engine.aws.symbols import Outline
     from goatherd.engine.labels import Hint, Label, Labels, Place
 
 MAX_CALL_CONSTANTS = 8
+MAX_FORMS = 8
 
 
 @define(eq=False)
@@ -58,12 +60,16 @@ class AwsFact:
 
 @define(eq=False)
 class WriteFact:
-    """Data put into a channel: `fields` maps a path inside it to the labels found there."""
+    """Data put into a channel: `fields` maps a path inside it to the labels found there.
+
+    `outline` is what is known of the rest of it, by parameter; empty where it was written in too many ways.
+    """
 
     channel: tuple[str, str]  # (kind, resource name as symbolic text)
     place: Place
     fields: dict[tuple[str, ...], Labels]
     call: str
+    outline: dict[str, Outline] = field(factory=dict)
 
 
 @define(eq=False)
@@ -80,7 +86,7 @@ class Facts:
     flows: dict[tuple[Any, ...], FlowFact] = field(factory=dict)
     calls: dict[tuple[str, Place], CallFact] = field(factory=dict)
     aws: dict[tuple[str, str, Place], AwsFact] = field(factory=dict)
-    writes: dict[tuple[Any, ...], WriteFact] = field(factory=dict)
+    writes: dict[tuple[tuple[str, str], Place], dict[str, WriteFact]] = field(factory=dict)
     environment: dict[str, Place] = field(factory=dict)
     literals: dict[tuple[str, Place], str] = field(factory=dict)  # constants under names that promise secrets
     unseen: dict[str, Place] = field(factory=dict)  # modules outside of the tree of which nothing is known
@@ -89,6 +95,7 @@ class Facts:
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
     works_for_known: bool = False  # whether any work that is known comes behind such a proof
+    borrowed: bool = False  # whether a client of AWS is made with other credentials than the role's
     answers: dict[Place, None] = field(factory=dict)  # that it went well, without one
     work: dict[tuple[str, Place], WorkFact] = field(factory=dict)
 
@@ -116,11 +123,22 @@ class Facts:
             fact = self.aws[key] = AwsFact(service, operation, place)
         return fact
 
-    def write(self, channel: tuple[str, str], place: Place, fields: dict[tuple[str, ...], Labels], call: str) -> None:
-        key = (channel, place)
-        known = self.writes.get(key)
+    def write(
+        self,
+        channel: tuple[str, str],
+        place: Place,
+        fields: dict[tuple[str, ...], Labels],
+        call: str,
+        outline: dict[str, Outline] | None = None,
+    ) -> None:
+        """What one place writes in different forms stays apart, up to MAX_FORMS of them."""
+        forms = self.writes.setdefault((channel, place), {})
+        form = repr(outline)
+        if form not in forms and len(forms) >= MAX_FORMS:
+            form, outline = "", None
+        known = forms.get(form)
         if known is None:
-            self.writes[key] = WriteFact(channel, place, fields, call)
+            forms[form] = WriteFact(channel, place, fields, call, outline or {})
             return
         for path, labels in fields.items():
             merged = dict.fromkeys(known.fields.get(path, ()))

@@ -41,6 +41,7 @@ MAX_FRAMES = 10_000
 _SECONDS_ALONE = 0.4
 _WORTH_SHARING = 4
 _OPTIONS_OF_TRIGGERS = ("convention", "argument", "outputs")
+_REPLACING = ("input", "input_path", "input_transformer")  # options whose presence makes it another event
 
 
 @frozen(eq=False)
@@ -129,7 +130,12 @@ class Interpretations:
         """Everything that a run depends on apart from files; equal for functions whose runs show the same."""
         environment = tuple((name, getattr(value, "value", None)) for name, value in function.environment.items())
         events = tuple(
-            (trigger.kind, int(trigger.exposure), *(trigger.options.get(option) for option in _OPTIONS_OF_TRIGGERS))
+            (
+                trigger.kind,
+                int(trigger.exposure),
+                *(trigger.options.get(option) for option in _OPTIONS_OF_TRIGGERS),
+                *(option in trigger.options for option in _REPLACING),
+            )
             for trigger in distinct(function)
         )
         inline = (function.code.inline, function.code.inline_span) if entry.inline else None

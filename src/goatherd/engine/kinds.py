@@ -82,6 +82,16 @@ KINDS: dict[str, Kind] = {
 # and line breaks around them, and a number may be of any size.
 CONVERTED = frozenset(KINDS) - {"log", "header", "sleep", "loop"}
 
+# What an outsider may have written all the same, where it is kept: channels tell.
+PERHAPS_WRITTEN = frozenset({"secret", "setting", "invocation"})
+
+
+def counts(kind: str, origin: str) -> bool:
+    """Whether data of this kind of origin does harm in a sink of this kind by itself."""
+    known = KINDS.get(kind)
+    return known is None or origin in known.origins
+
+
 # What a number, harmless in any text, may still do.
 _OF_NUMBERS = frozenset({"sleep", "loop"})
 

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from goatherd.core.confidence import Doubt
+    from goatherd.engine.aws.symbols import Outline
     from goatherd.model.trigger import Trigger
 
 SQL = "sql"  # the service of channels that are tables of a relational database
+ANSWERS = "answers"  # and of what functions give back
+LOGS = "logs"  # and of what they log
 PARTS = "|parts"  # ends the access of a label that stands for many: parts of it, of which nobody knows how much
 TESTED = "tested\0"  # begins the predicates of tests of unknown strength, see goatherd.engine.doubts
 MAX_ACCESS = 10
@@ -48,10 +51,11 @@ class Origin:
     """One place data comes from. `kind` as in goatherd.model.flow.Source.
 
     Stored data names its `channel` (service, resource) and, where it matters, the `parts` of what was
-    written that it can be (a listing gives keys, an object its body).
+    written that it can be (a listing gives keys, an object its body) and `where` it is read: the outline (see
+    goatherd.engine.aws.symbols) of the key that was asked for.
     """
 
-    __slots__ = ("kind", "name", "trigger", "place", "channel", "parts", "_key", "_hash")
+    __slots__ = ("kind", "name", "trigger", "place", "channel", "parts", "where", "_key", "_hash")
 
     def __init__(
         self,
@@ -61,6 +65,7 @@ class Origin:
         trigger: Trigger | None = None,
         channel: tuple[str, str] | None = None,
         parts: tuple[str, ...] = (),
+        where: Outline = None,
     ) -> None:
         self.kind = kind
         self.name = name
@@ -68,13 +73,14 @@ class Origin:
         self.trigger = trigger
         self.channel = channel
         self.parts = parts
+        self.where = where
         # The event is one origin wherever it is read; everything else is told apart by its place.
-        self._key = (kind, name, channel, None if kind == "event" else place)
+        self._key = (kind, name, channel, None if kind == "event" else (place, repr(where) if where else ""))
         self._hash = hash(self._key)
 
     def __reduce__(self) -> tuple[type[Origin], tuple[object, ...]]:
         # A hash holds in one process only.
-        return Origin, (self.kind, self.name, self.place, self.trigger, self.channel, self.parts)
+        return Origin, (self.kind, self.name, self.place, self.trigger, self.channel, self.parts, self.where)
 
     def __hash__(self) -> int:
         return self._hash
@@ -137,6 +143,10 @@ class Label:
         access = self.access if len(self.access) >= MAX_ACCESS else (*self.access, step)
         preds = self.preds if keep else self.preds & _SURVIVES_DERIVATION
         return Label(self.origin, access, preds, self.doubt, self.trace)
+
+    def at(self, access: tuple[str, ...]) -> Label:
+        """The label of other data of the same origin."""
+        return Label(self.origin, access, self.preds, self.doubt, self.trace)
 
     def add(self, *preds: str) -> Label:
         if self.preds.issuperset(preds):

@@ -5,6 +5,12 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from goatherd.model.trigger import Kind
+
+if TYPE_CHECKING:
+    from goatherd.model.trigger import Trigger
 
 
 class Shape:
@@ -54,6 +60,16 @@ def shape_of(kind: str) -> Shape:
         *steps, last = path.split(".")
         _descend(root, steps).children[last] = _PLATFORM
     return root
+
+
+def shape_for(trigger: Trigger) -> Shape:
+    """The shape of the events of a trigger; what its target makes of them replaces that of its kind."""
+    if trigger.kind == Kind.EVENTBRIDGE:
+        if "input" in trigger.options:
+            return shape_of("constant")
+        if "input_path" in trigger.options or "input_transformer" in trigger.options:
+            return shape_of("eventbridge-part")
+    return shape_of(trigger.kind)
 
 
 def _descend(node: Shape, steps: list[str]) -> Shape:

@@ -29,14 +29,19 @@ def _first_place(label: Label) -> Place:
     return trace.place
 
 
-def steps_of(label: Label, sink: Place, end: str) -> tuple[Step, ...]:
-    """The steps of a label's trace in the order in which data moves, and `end` for where it arrives."""
+def steps_of(label: Label, sink: Place, end: str, function: str = "") -> tuple[Step, ...]:
+    """The steps of a label's trace in the order in which data moves, and `end` for where it arrives.
+
+    `function` is said where there are several on the way.
+    """
     steps = [Step(span_of(sink), end)]
     trace = label.trace
     while trace is not None:
         steps.append(Step(span_of(trace.place), trace.note, trace.call))
         trace = trace.prev
     told = [step for step in reversed(steps) if not step.span.path.startswith("<stub")]
+    if function:
+        told[0] = evolve(told[0], note=f"in {function}: {told[0].note}")
     if label.origin.trigger is not None and len(told) > 1:
         told[0] = evolve(told[0], note=f"{told[0].note} ({_sender(label.origin.trigger)})")
     return tuple(told)

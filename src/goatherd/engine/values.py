@@ -24,7 +24,8 @@ MAX_ATOMS = 32
 MAX_PARTS = 12
 MAX_TEXT = 4096
 
-Guard = tuple[bool, Any, frozenset[str]]  # (polarity, label key, what then holds)
+# (polarity, label key, what then holds); the polarity of an index is None: what holds where it is that of an element.
+Guard = tuple[bool | None, Any, frozenset[str]]
 
 
 class Const:
@@ -225,10 +226,26 @@ class External:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, External) and self.name == other.name
+        return type(other) is External and self.name == other.name
 
     def __repr__(self) -> str:
         return f"<{self.name}>"
+
+
+class OpenFile(External):
+    """An open file; `names` are the symbolic texts that it may be called by."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, name: str, names: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.names = names
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OpenFile) and (self.name, self.names) == (other.name, other.names)
 
 
 class Cloud:
@@ -445,7 +462,7 @@ def _joined_guards(left: Value, right: Value) -> tuple[Guard, ...]:
 _TRUE = ("dict", "object", "instance")  # kinds of objects that are seldom empty
 
 
-def _never(value: Value, truth: bool) -> bool:
+def _never(value: Value, truth: bool | None) -> bool:
     """Whether a value surely does not turn out as `truth`."""
     return all(
         bool(item.value and item.value is not UNDEFINED) is not truth if isinstance(item, Const) else

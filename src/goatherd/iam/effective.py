@@ -97,6 +97,15 @@ class Grants:
             answer = both(answer, self._not_denied(self.boundary, action, target))
         return answer
 
+    def allows_implicitly(self, action: str, resource: str) -> bool:
+        """Whether what the framework attaches by itself certainly allows it, on canonical text."""
+        statements = [s for entry in self.entries if entry.implicit for s in entry.statements if s.effect == "Allow"]
+        return any(self._applies(statement, action, resource) is True for statement in statements)
+
+    def denies(self, action: str, resource: str) -> bool:
+        """Whether a statement of the role certainly denies it, on canonical text."""
+        return self._not_denied(self._denied, action, resource) is False
+
     def granted(self) -> list[Grant]:
         """Every Allow as action patterns, in the order in which they were written."""
         return [grant for entry in self.entries for grant in entry.grants()]
@@ -138,7 +147,7 @@ def effective(role: Role, application: Application, names: Names | None = None) 
             unknown.append((reference.span, f"the policy {reference.name} is not known"))
             continue
         entries.append(_entry(reference, statements, names))
-    boundary, boundary_unknown = _boundary(role.boundary, names)
+    boundary, boundary_unknown = _boundary(role, names)
     return Grants(tuple(entries), names, tuple(unknown), boundary, boundary_unknown)
 
 
@@ -148,10 +157,10 @@ def _entry(reference: PolicyReference, statements: tuple[Statement, ...], names:
     return Entry(reference.kind, name, reference.span, canonical, reference.implicit)
 
 
-def _boundary(reference: PolicyReference | None, names: Names) -> tuple[tuple[Statement, ...] | None, bool]:
-    if reference is None:
+def _boundary(role: Role, names: Names) -> tuple[tuple[Statement, ...] | None, bool]:
+    if role.boundary is None:
         return None, False
-    statements = expand(reference)
+    statements = expand(role.boundary) if role.limits is None else tuple(role.limits)
     if statements is None:
         return None, True
     return tuple(_canonical(s, names) for s in statements), False

@@ -9,7 +9,7 @@ from goatherd.iam.actions import Access, describe, expanded, harmless_read
 from goatherd.iam.tables import row, rows
 
 if TYPE_CHECKING:
-    from goatherd.iam.least import EntryUse
+    from goatherd.iam.use import EntryUse
 
 
 # Telemetry, and services that work on what the caller hands them.
@@ -21,16 +21,17 @@ _ONLY_COMPARES = frozenset({"dynamodb:ConditionCheckItem"})
 def excess(use: EntryUse) -> Severity | None:
     """How severe the unused part of an entry is; None where it is nothing to act on.
 
-    Reads left over beside used reads are normal in a statement, and so is a policy template that is the
-    smallest one for what is used, on one resource, and used for the most part.
+    Reads left over beside used reads are normal in a statement (other resources of the application are not), and so is
+    a policy template that is the smallest one for what is used, on one resource, and used for the most part.
     """
     if use.entry.implicit:
         return None
     if use.everything:
         return HIGH
+    others = LOW if use.unused_resources else None
     if not use.unused or _fits(use) or _is_smallest_grant(use):
-        return None
-    severity = _severity(use)
+        return others
+    severity = _severity(use) or others
     if severity is not None and use.entry.kind == "sam-template" and not use.wide and _writes(use):
         return min(severity, LOW)  # the framework's own way to let a function write to one resource
     return severity

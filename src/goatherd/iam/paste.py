@@ -17,27 +17,31 @@ if TYPE_CHECKING:
 
     from goatherd.iam.arn import Names
     from goatherd.iam.resources import Need
+    from goatherd.iam.sam_fit import Fit
     from goatherd.model.role import Role
 
 
 def policy_text(needs: Iterable[Need], names: Names, role: Role, *, sam: bool) -> str:
-    """`Policies` of a SAM function, or the statements of a role that is written out.
-
-    What the platform needs is left out of the roles that SAM makes: they get it from SAM.
-    """
-    wanted = [need for need in needs if not (role.generated and need.span is None)]
+    """`Policies` of a SAM function, or the statements of a role that is written out."""
     if not (sam and role.generated):
-        return statements_text(wanted, names, role)
-    lines, rest = [], list(wanted)
-    for id in dict.fromkeys(owner for need in wanted if (owner := _sole_owner(need, names))):
-        group = [need for need in rest if _sole_owner(need, names) == id]
-        fit = fitting(group, id, names, role.span)
-        if fit:
-            lines.append(fit.yaml())
-            rest = [need for need in rest if need not in group]
+        return statements_text(needs, names, role)
+    fits, rest = policy_templates(needs, names, role)
+    lines = [fit.yaml() for fit in fits]
     if rest:
         lines.append("- Statement:\n" + statements_yaml(rest, names, indent="    "))
     return "\n".join(lines)
+
+
+def policy_templates(needs: Iterable[Need], names: Names, role: Role) -> tuple[list[Fit], list[Need]]:
+    """The policy templates that grant what is needed on one resource each, and what none of them grants."""
+    rest, found = list(needs), []
+    for id in dict.fromkeys(owner for need in rest if (owner := _sole_owner(need, names))):
+        group = [need for need in rest if _sole_owner(need, names) == id]
+        fit = fitting(group, id, names, role.span)
+        if fit:
+            found.append(fit)
+            rest = [need for need in rest if need not in group]
+    return found, rest
 
 
 def statements_text(needs: Iterable[Need], names: Names, role: Role) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.value import HOLE, is_false
+from goatherd.core.value import HOLE, is_false, known
 from goatherd.iam.actions import describe
 from goatherd.iam.resources import ANY_RESOURCE, Need
 from goatherd.model.trigger import Kind
@@ -67,17 +67,22 @@ CUSTOMARY = (
     "elasticfilesystem:ClientRootAccess",
     "elasticfilesystem:DescribeMountTargets",
 )
-NETWORK = (
+INTERFACES = (
     "ec2:CreateNetworkInterface",
     "ec2:DescribeNetworkInterfaces",
     "ec2:DeleteNetworkInterface",
-    "ec2:DetachNetworkInterface",
     "ec2:AssignPrivateIpAddresses",
     "ec2:UnassignPrivateIpAddresses",
     "ec2:DescribeSubnets",
+)
+NETWORK = (
+    *INTERFACES,
+    "ec2:DetachNetworkInterface",
     "ec2:DescribeVpcs",
     "ec2:DescribeSecurityGroups",
 )
+LOGS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
+TRACES = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 DEAD_LETTER = ("sqs:SendMessage", "sns:Publish", "lambda:InvokeFunction", "events:PutEvents", "s3:PutObject")
 # Resources that are encrypted with a customer's key ask for these on behalf of the caller.
 ENCRYPTION = (
@@ -86,6 +91,8 @@ ENCRYPTION = (
     "kms:Encrypt",
     "kms:GenerateDataKey",
     "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:GenerateDataKeyPair",  # AWS writes kms:GenerateDataKey*
+    "kms:GenerateDataKeyPairWithoutPlaintext",
     "kms:ReEncryptFrom",
     "kms:ReEncryptTo",
 )
@@ -109,8 +116,7 @@ def platform_needs(function: Function, names: Names) -> list[Need]:
 def exempt_actions(function: Function) -> frozenset[str]:
     """Actions (and "service:*") that the platform may use: no call in the code can show them."""
     exempt = {*CUSTOMARY, *NETWORK, *ENCRYPTION}
-    if not function.triggers or any(trigger.kind == Kind.UNKNOWN for trigger in function.triggers):
-        # what calls it is wired elsewhere, and may be an event source that the role must read
+    if wired_elsewhere(function):
         exempt.update(action for actions in SOURCE_ACTIONS.values() for action in actions)
     if not is_false(function.dead_letter) or not is_false(function.success_destination):
         exempt.update(DEAD_LETTER)
@@ -119,6 +125,25 @@ def exempt_actions(function: Function) -> frozenset[str]:
         if trigger.has_failure_destination or trigger.kind in (Kind.KAFKA, Kind.MQ, Kind.DOCUMENTDB):
             exempt.update(DEAD_LETTER)
     return frozenset(exempt)
+
+
+def wired_elsewhere(function: Function) -> bool:
+    """Whether what sets off a function is not known: it may be an event source that the role must read."""
+    kinds = {trigger.kind for trigger in function.triggers if trigger.kind != Kind.DIRECT or trigger.source}
+    return not kinds or Kind.UNKNOWN in kinds
+
+
+def asked_for(function: Function) -> frozenset[str]:
+    """What the platform asks of the role because of how a function is set up, beside reading its event sources."""
+    asked = set(LOGS)
+    if not is_false(function.in_vpc):
+        asked.update(INTERFACES)
+    if known(function.tracing) != "PassThrough":
+        asked.update(TRACES)
+    failures = any(trigger.has_failure_destination for trigger in function.triggers)
+    if failures or not is_false(function.dead_letter) or not is_false(function.success_destination):
+        asked.update(DEAD_LETTER)
+    return frozenset(asked)
 
 
 def _source(action: str, trigger: Trigger, names: Names) -> str:

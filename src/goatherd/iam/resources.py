@@ -257,7 +257,7 @@ def _whole(text: str, type: str, names: Names) -> str:
 def _fill(format: str, variables: dict[str, str], parameters: Parameters, names: Names) -> Iterator[str]:
     """The ARN format with the values of the parameters in it, once for every combination."""
     wanted = [v for v in _VARIABLE.findall(format) if v not in _PLACE]
-    choices = [parameters.texts(variables[v]) or (HOLE,) if v in variables else (HOLE,) for v in wanted]
+    choices = [_given(parameters.texts(variables[v])) if v in variables else (HOLE,) for v in wanted]
     for combination in product(*choices):
         if wanted == ["FunctionName"]:
             yield from _function(combination[0], format, names, qualified=parameters.given("Qualifier") is True)
@@ -267,6 +267,11 @@ def _fill(format: str, variables: dict[str, str], parameters: Parameters, names:
             continue
         values = _PLACE | {v: _name(text, v) for v, text in zip(wanted, combination, strict=True)}
         yield names.canonical("".join(_replaced(format, values)))
+
+
+def _given(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts that can name something: an empty one is where a variable begins, before its value is chosen."""
+    return tuple(text for text in texts if text) or (HOLE,)
 
 
 def _function(text: str, format: str, names: Names, *, qualified: bool) -> Iterator[str]:

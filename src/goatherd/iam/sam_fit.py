@@ -49,7 +49,7 @@ def fitting(needs: Sequence[Need], id: str, names: Names, span: Span) -> Fit | N
         if len(row["parameters"]) != 1 or not _same_services(row, needs):
             continue
         statements = expand(PolicyReference("sam-template", template, span, {row["parameters"][0]: f"${{{id}}}"}))
-        if statements and _allows_all(statements, needs, names) and not _too_much(statements, needs):
+        if statements and _allows_all(statements, needs, names) and not too_much(statements, needs):
             size = sum(len(statement.actions) for statement in statements)
             best = min(best or (size, template), (size, template))
     if best is None:
@@ -77,7 +77,7 @@ def _allows(statements: Sequence[Statement], action: str, text: str, names: Name
     )
 
 
-def _too_much(statements: Sequence[Statement], needs: Sequence[Need]) -> bool:
+def too_much(statements: Sequence[Statement], needs: Sequence[Need]) -> bool:
     """More writes than needed are too much; more reads are, when nothing is read."""
     needed = {need.action for need in needs}
     extra = {action for statement in statements for action in expanded(statement.actions)} - needed

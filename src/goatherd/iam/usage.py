@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from goatherd.core.value import HOLE, known, sole_placeholder
+from goatherd.iam.actions import seen_in_code
 from goatherd.iam.libraries import ALL_SERVICES, EXTENSIONS, LIBRARIES
 from goatherd.iam.operations import ANYTHING, botocore_name, client_service, method_names, service_prefix
 from goatherd.iam.platform import exempt_actions, platform_needs
 from goatherd.iam.resources import needs
 from goatherd.model.function import Unresolved
+from goatherd.model.resource import Layer
 
 if TYPE_CHECKING:
     from goatherd.iam.arn import Names
@@ -49,7 +51,9 @@ class Usage:
 
         It may where a service cannot be seen, and where the files name a method that needs the action.
         """
-        return self.is_blind(action) or (bool(self.names) and not self.names.isdisjoint(method_names(action)))
+        if self.is_blind(action) or not self.names:
+            return self.is_blind(action)
+        return seen_in_code(action) and not self.names.isdisjoint(method_names(action))
 
     def is_blind(self, action: str) -> bool:
         """Whether a part of the code that uses the action's service cannot be seen."""
@@ -76,7 +80,7 @@ def usage(function: Function, application: Application, names: Names) -> Usage:
     _add_libraries(found, behaviour)
     _add_clients(found, behaviour)
     _add_unseen(found, behaviour, application)
-    _add_layers(found, function)
+    _add_layers(found, function, application)
     if not behaviour.aws_calls:
         found.unseen.append(NO_CALLS)
         if not behaviour.names.isdisjoint(_SDKS):
@@ -142,8 +146,9 @@ def _add_clients(found: Usage, behaviour: Behaviour) -> None:
 def _add_unseen(found: Usage, behaviour: Behaviour, application: Application) -> None:
     """Code that is not in the tree may call AWS: a package that is declared hardly does, the application's own may."""
     for service, span in behaviour.handed.items():
-        prefix = service_prefix(service)
-        found.blind.setdefault(prefix or ALL_SERVICES, f"what uses the client of {service} at {span} cannot be seen")
+        prefix = service_prefix(service) or ALL_SERVICES
+        unseen = f"what uses the client of {service} at {span} cannot be seen"
+        found.blind.setdefault(prefix, unseen if service else f"the service called at {span} is chosen at run time")
     packages = _declared(found.function, application) if behaviour.unseen else frozenset()
     for module, span in behaviour.unseen.items():
         if _squeezed(_package(module)) in packages:
@@ -172,15 +177,24 @@ def _squeezed(name: str) -> str:
     return name.lower().replace("-", "").replace("_", "")
 
 
-def _add_layers(found: Usage, function: Function) -> None:
+def _add_layers(found: Usage, function: Function, application: Application) -> None:
     """A layer may bring an extension, which runs beside the code with the same role."""
     for layer in function.layers:
         name = known(layer)
+        if name and _is_seen(name, application):
+            continue
         if name is None or sole_placeholder(name):
             found.unseen.append("a layer of the function may hold an extension that calls AWS")
         for part, prefixes in EXTENSIONS.items():
             if part in (name or "").lower():
                 found.blind.update(dict.fromkeys(prefixes, "an extension in a layer calls the service"))
+
+
+def _is_seen(layer: str, application: Application) -> bool:
+    """Whether what is in a layer is in the tree, and no extension in it."""
+    whole = sole_placeholder(layer)
+    declared = application.resources.get(whole[0]) if whole else None
+    return isinstance(declared, Layer) and bool(declared.path) and not declared.extension
 
 
 def _runs_aws(call: LibraryCall) -> bool:

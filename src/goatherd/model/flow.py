@@ -134,7 +134,8 @@ class Behaviour:
     application that were interpreted. `environment` are the variables that the code reads. `names` are
     the attributes, modules and imported names that stand in those files: what the code could call.
     `unseen` are modules outside of the tree of which nothing is known, `handed` the services whose clients
-    go to code that cannot be read (botocore's names), each with the place where it first happens.
+    go to code that cannot be read (botocore's names, "" for one that is not known), each with the place where it first
+    happens.
     `asks_caller` is whether any branch of what answers web requests depends on a proof of who calls (a signature, a
     secret, a token), `unasked` what is called for callers without one, each with a place ("an answer" where no work
     is known).

@@ -246,8 +246,13 @@ class IdentityPool(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class StateMachine(Resource):
-    """`tasks` are the ids of the functions that it invokes; `triggers` are the routes that start it."""
+    """`tasks` are the ids of the functions that it invokes; `triggers` are the routes that start it.
 
+    `definition` is its document in the Amazon States Language as plain data, substitutions made; empty where nobody
+    can read it.
+    """
+
+    definition: dict[str, object] = field(factory=dict)
     tasks: list[str] = field(factory=list)
     triggers: list[Trigger] = field(factory=list)
     states: list[State] = field(factory=list)
@@ -401,9 +406,13 @@ class CustomResource(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class Layer(Resource):
-    """`path` is the local content, relative to the scanned root, where the template names one."""
+    """`path` is the local content, relative to the scanned root, where the template names one.
+
+    `extension`: there is a program in it that runs beside the functions.
+    """
 
     path: str = ""
+    extension: bool = False
     public: Value[bool] = NO
 
 

@@ -63,5 +63,11 @@ class Role:
     references: list[PolicyReference] = field(factory=list)
     trust: list[Statement] = field(factory=list)
     boundary: PolicyReference | None = None
+    limits: list[Statement] | None = None  # what the boundary says, where the application declares it
     generated: bool = False
     unreadable: list[tuple[Span, str]] = field(factory=list)  # (where, why) of policies that stay Unknown
+
+    @property
+    def policies(self) -> tuple[Statement | PolicyReference, ...]:
+        """What is attached to it, spelled out or named."""
+        return (*self.statements, *self.references)

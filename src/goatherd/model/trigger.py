@@ -5,9 +5,11 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from goatherd.core.source import Span
 
 
@@ -112,6 +114,24 @@ HTTP_KINDS = frozenset(
 )
 
 
+DEFAULT_BUS = "default"  # the event bus that every account has
+
+
+@frozen
+class Feed:
+    """A channel whose data comes to a trigger's source through others: a topic to a queue, a bucket to a topic.
+
+    `source` is its id (DEFAULT_BUS for the account's own), `raw` whether its messages arrive as they were sent.
+    `condition` is what they must meet on their first step: "prefix", "suffix" and "events" (of objects), "attributes"
+    and "body" (filter policies), "pattern" (of a rule), "filters" (patterns of a pipe). It is empty where nothing
+    is filtered.
+    """
+
+    source: str
+    raw: bool = False
+    condition: Mapping[str, object] = field(factory=dict, eq=False)
+
+
 @define(eq=False)
 class Trigger:
     """`detail` is for people ("POST /orders", a bucket's id); `why` says how exposure was decided.
@@ -119,11 +139,16 @@ class Trigger:
     `source` is the id of the resource that emits the event, where the template names one.
     `authorizer` is None when nobody is asked for; "" never occurs.
 
-    `options`, where they apply: "pattern" (event pattern), "input", "input_path", "input_transformer" (what
+    `feeds` are the channels that lead to `source`, each with what it lets through.
+
+    `options`, where they apply: "pattern" (event pattern), "bus" (its name; absent for the account's own), "filters"
+    (patterns, or filter policies under "attributes" and "body"), "input", "input_path", "input_transformer" (what
     replaces the event), "request_templates" (mapping templates by content type), "payload" (payload format),
     "parameters" and "state" (of a state machine's task), "topics", "events", "trigger" (Cognito's moment), "sql"
     (IoT), "event" (CloudFront), "via" (channels in between), "partial_batch", "role" and "source_kind" (pipes),
-    "load_balancer" (its id), "destination" (results of another function), "assumed" (only a permission says so),
+    "load_balancer" (its id), "destination" (results of another function), "disabled" (it delivers nothing until
+    somebody switches it on), "content_only" (outsiders choose what is in objects, not their names), "assumed" (only a
+    permission says so),
     "convention" (whose way to call a handler it is, where that is not Lambda's), "argument" (the parameter that the
     event is given as), "outputs" (output bindings: name, kind of trigger that it fires, what it names). Values are
     plain data.
@@ -145,6 +170,7 @@ class Trigger:
     batch_size: int | None = None
     has_failure_destination: bool | None = None  # None: not applicable or unknown
     max_retries: int | None = None  # None: the service's default
+    feeds: tuple[Feed, ...] = ()
     options: dict[str, object] = field(factory=dict)
 
     @property

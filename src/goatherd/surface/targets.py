@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.core.value import HOLE
-from goatherd.iam.least import is_wide
+from goatherd.iam.use import is_wide
 from goatherd.model.resource import (
     Api,
     Bucket,

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goatherd.attack.events import DoesNotFit, Input
-from goatherd.attack.events.pattern import example, matches
+from goatherd.attack.events.pattern import example
+from goatherd.model.event_pattern import matches
 from goatherd.model.trigger import Kind
 
 PATTERN = {

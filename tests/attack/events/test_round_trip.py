@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goatherd.attack.events import DoesNotFit, Input
-from goatherd.model.trigger import OTHER_CLOUD_KINDS, Kind
+from goatherd.model.trigger import ELSEWHERE_KINDS, Kind
 
-KINDS = sorted({value for name, value in vars(Kind).items() if name.isupper()} - OTHER_CLOUD_KINDS)
+KINDS = sorted({value for name, value in vars(Kind).items() if name.isupper()} - ELSEWHERE_KINDS)
 MARK = "goatmark7"
 
 TEMPLATE = '{"id": "$input.params(\'id\')", "b": $input.json(\'$\')}'

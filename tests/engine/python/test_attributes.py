@@ -248,6 +248,46 @@ PROGRAMS = {
             sh(Trio("a", right, *["list"]).three)
             sh(Pair._make([event["c"], "list"]).left)  #!
     """,
+    "methods of enumerations": """
+        from enum import Enum
+        class Op(Enum):
+            LIST = "ls"
+            DISK = "df"
+            @classmethod
+            def parse(cls, text):
+                for op in cls:
+                    if op.value == text:
+                        return op
+                raise ValueError(text)
+            @property
+            def command(self):
+                return self.value + " -l"
+        def handler(event, context):
+            sh(Op.parse(event["x"]).command)
+            sh(Op(event["y"]).command)
+    """,
+    "classes of mappings and lists": """
+        from collections import UserDict
+        class Config(UserDict):
+            def safe(self, key):
+                return "ls"
+        class Commands(list):
+            def first(self):
+                return self[0]
+        class Env(dict):
+            def __getattr__(self, name):
+                return self[name]
+        def handler(event, context):
+            c = Config({"a": event["x"], "b": "ls"})
+            sh(c["a"])  #!
+            sh(c["b"])
+            sh(c.safe("a"))
+            l = Commands([event["y"]])
+            sh(l.first())  #!
+            e = Env(a=event["z"], b="ls")
+            sh(e.a)  #!
+            sh(e.b)
+    """,
 }
 
 

@@ -404,6 +404,59 @@ PROGRAMS = {
             sh(Table.commands["a"])
             sh(Table.commands[event["x"]])
     """,
+    "instances that are kept in another": """
+        from abc import ABC, abstractmethod
+        from dataclasses import dataclass, field
+        @dataclass
+        class Command:
+            name: str
+            args: list = field(default_factory=list)
+            def __str__(self):
+                return self.name + " " + " ".join(self.args)
+        class Repo(ABC):
+            @abstractmethod
+            def get(self, key): ...
+        class Memory(Repo):
+            def __init__(self, data): self._data = dict(data)
+            def get(self, key): return self._data[key]
+        class Service:
+            def __init__(self, repo: Repo): self.repo = repo
+            def execute(self, key): sh(str(self.repo.get(key)))  #!
+        def handler(event, context):
+            Service(Memory({"a": Command("ls", [event["x"]])})).execute("a")
+    """,
+    "one of what is kept in another": """
+        class Memory:
+            def __init__(self, data): self._data = dict(data)
+            def get(self, key): return self._data[key]
+        class Service:
+            def __init__(self, repo): self.repo = repo
+            def execute(self, key): sh(str(self.repo.get(key)))
+        def handler(event, context):
+            Service(Memory({"a": "ls", "b": event["x"]})).execute("a")
+    """,
+    "routes of a handler that is an object": """
+        class Handler:
+            routes = {}
+            @classmethod
+            def route(cls, path):
+                def add(f):
+                    cls.routes[path] = f
+                    return f
+                return add
+            def __call__(self, event, context):
+                f = self.routes.get(event["path"])
+                if f is None:
+                    return {"statusCode": 404}
+                return f(event)
+        @Handler.route("/a")
+        def a(event):
+            sh(event["x"])  #!
+        @Handler.route("/b")
+        def b(event):
+            sh("ls")
+        handler = Handler()
+    """,
 }
 
 

@@ -517,6 +517,38 @@ PROGRAMS = {
                 return
             sh(event["n"])  #!
     """,
+    "groups": """
+        from collections import defaultdict
+        from itertools import groupby
+        from operator import itemgetter
+        def handler(event, context):
+            groups = defaultdict(list)
+            for r in event["Records"]:
+                groups[r["kind"]].append(r["body"])
+            for kind, bodies in groups.items():
+                sh(kind)  #!
+                for b in bodies:
+                    sh(b)  #!
+            for kind, rows in groupby(sorted(event["rows"], key=itemgetter("k")), key=itemgetter("k")):
+                sh(kind)  #!
+                sh(str(len(list(rows))))
+            nested = defaultdict(lambda: defaultdict(int))
+            for r in event["Records"]:
+                nested[r["a"]][r["b"]] += 1
+            sh(str(nested["x"]["y"]))
+    """,
+    "namespaces and read-only mappings": """
+        from types import SimpleNamespace, MappingProxyType
+        def handler(event, context):
+            ns = SimpleNamespace(a=event["x"], b="ls")
+            sh(ns.a)  #!
+            sh(ns.b)
+            m = MappingProxyType({"a": event["x"], "b": "ls"})
+            sh(m["a"])  #!
+            sh(m["b"])
+            ns2 = SimpleNamespace(**event)
+            sh(ns2.z)  #!
+    """,
 }
 
 

@@ -278,6 +278,28 @@ PROGRAMS = {
             finally:
                 sh("list")
     """,
+    "variables of contexts": """
+        import contextvars
+        current = contextvars.ContextVar("current", default="ls")
+        other = contextvars.ContextVar("other", default="ls")
+        def run():
+            sh(current.get())  #!
+            sh(other.get())
+        def handler(event, context):
+            current.set(event["x"])
+            run()
+    """,
+    "variables of threads": """
+        import threading
+        local = threading.local()
+        def run():
+            sh(local.x)  #!
+            sh(local.y)
+        def handler(event, context):
+            local.x = event["x"]
+            local.y = "ls"
+            run()
+    """,
 }
 
 

@@ -290,6 +290,29 @@ PROGRAMS = {
             other(event["x"])
             quiet(event["x"])
     """,
+    "steps that decorators collect": """
+        class Pipeline:
+            def __init__(self):
+                self.steps = []
+            def step(self, f):
+                self.steps.append(f)
+                return f
+            def run(self, value):
+                for f in self.steps:
+                    value = f(value)
+                return value
+        p = Pipeline()
+        q = Pipeline()
+        @p.step
+        def strip(x): return x.strip()
+        @p.step
+        def prefix(x): return "ls " + x
+        @q.step
+        def constant(x): return "ls"
+        def handler(event, context):
+            sh(p.run(event["x"]))  #!
+            sh(q.run(event["x"]))
+    """,
 }
 
 

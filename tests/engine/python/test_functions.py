@@ -380,6 +380,39 @@ PROGRAMS = {
             sh((lambda x, y: y)(event["x"], "list"))
             sh((lambda **k: k["a"])(a=event["a"], b="list"))  #!
     """,
+    "calls that are tried again": """
+        import time
+        def retry(f, *args, attempts=3, **kwargs):
+            for i in range(attempts):
+                try:
+                    return f(*args, **kwargs)
+                except Exception:
+                    time.sleep(1)
+            raise RuntimeError("no")
+        def run(cmd, shell=False):
+            sh(cmd)  #!
+        def quiet(cmd, note=None):
+            sh(cmd)
+        def handler(event, context):
+            retry(run, event["x"], shell=True)
+            retry(quiet, "ls", note=event["y"])
+    """,
+    "batches": """
+        def batches(items, n):
+            batch = []
+            for i in items:
+                batch.append(i)
+                if len(batch) >= n:
+                    yield batch
+                    batch = []
+            if batch:
+                yield batch
+        def handler(event, context):
+            for batch in batches(event["items"], 10):
+                sh(" ".join(batch))  #!
+            for batch in batches(["a", "b"], 10):
+                sh(" ".join(batch))
+    """,
 }
 
 

@@ -42,6 +42,32 @@ PROGRAMS = {
         os.system(f"ls {third.count}")
         os.system(f"ls {third.model_dump()['name']}")  #! shell
     """,
+    "patterns, validators and adapters of pydantic": """
+        import re
+        from pydantic import BaseModel, Field, TypeAdapter, constr, field_validator
+
+        class Order(BaseModel):
+            count: int
+            code: str = Field(pattern=r"^[A-Z]{3}$")
+            short: constr(pattern=r"^[a-z]+$")
+            plain: str
+            name: str
+
+            @field_validator("plain")
+            @classmethod
+            def checked(cls, value):
+                if not re.fullmatch(r"[a-z]+", value):
+                    raise ValueError("no")
+                return value
+
+        order = Order.model_validate(x)
+        os.system(f"ls {order.code} {order.short}")
+        os.system("ls " + order.plain)
+        os.system("ls " + order.name)  #! shell
+        many = TypeAdapter(list[Order]).validate_python(x)
+        os.system(f"ls {many[0].count}")
+        os.system(f"ls {many[0].name}")  #! shell
+    """,
     "jsonschema": """
         import jsonschema
         from jsonschema import Draft202012Validator, ValidationError

@@ -175,3 +175,27 @@ def test_roles_of_false_conditions_are_left_out_unless_used(roles_of: Reader) ->
           Pay: {Type: AWS::Lambda::Function, Properties: {Handler: a.b, Runtime: python3.13, Role: !GetAtt Shared.Arn}}
         """)
     assert list(roles) == ["Shared"]
+
+
+def test_a_boundary_that_the_stack_declares_is_spelled_out(roles_of: Reader) -> None:
+    roles, _ = roles_of("""\
+        Resources:
+          Limits:
+            Type: AWS::IAM::ManagedPolicy
+            Properties:
+              PolicyDocument: {Statement: {Effect: Allow, Action: "dynamodb:*", Resource: "*"}}
+          Pay:
+            Type: AWS::Lambda::Function
+            Properties: {Handler: a.b, Runtime: python3.13, Role: !GetAtt Shared.Arn}
+          Shared:
+            Type: AWS::IAM::Role
+            Properties: {PermissionsBoundary: !Ref Limits}
+          Other:
+            Type: AWS::IAM::Role
+            Properties: {PermissionsBoundary: !Ref Elsewhere}
+        """)
+    limits = roles["Shared"].limits
+    assert limits is not None
+    assert [statement.actions for statement in limits] == [("dynamodb:*",)]
+    assert roles["Shared"].statements == []
+    assert roles["Other"].limits is None

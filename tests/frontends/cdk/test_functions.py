@@ -304,6 +304,15 @@ def test_of_the_files_that_a_condition_chooses_between_the_one_that_exists_is_re
     assert handler(function) == ("api/get.ts", "get")
 
 
-def test_the_folder_that_exists_of_two(typescript: Read) -> None:
-    code = FN.replace("fromAsset('src')", "fromAsset(process.env.BUILT ? 'dist' : 'src')")
-    assert handler(only(typescript(code % ""))) == ("src/index.js", "handler")
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "process.env.BUILT ? 'dist' : 'src'",
+        "path.join(__dirname, '..', process.env.BUILT ? 'dist' : 'src')",
+        "path.join(process.env.ALL ? 'all' : '.', process.env.BUILT ? 'dist' : 'src')",
+        "path.resolve(process.env.BUILT ? 'dist' : 'src')",
+    ],
+)
+def test_the_folder_that_exists_of_those_that_a_condition_chooses_between(typescript: Read, folder: str) -> None:
+    code = FN.replace("fromAsset('src')", f"fromAsset({folder})")
+    assert handler(only(typescript(code % "", "import * as path from 'path';"))) == ("src/index.js", "handler")

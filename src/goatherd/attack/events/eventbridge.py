@@ -14,12 +14,13 @@ from attrs import define
 from goatherd.attack.events import limits, moment, shell
 from goatherd.attack.events.document import grown, json_text
 from goatherd.attack.events.noun import Delivery, DoesNotFit, Input
-from goatherd.attack.events.pattern import example, matches
+from goatherd.attack.events.pattern import example
 from goatherd.attack.events.places import Places
 from goatherd.attack.events.probe import Marks, NotUnderstood, pick
 from goatherd.attack.events.shape import Shape, given
 from goatherd.attack.events.storage import OBJECT_PLACES, upload_of
 from goatherd.attack.events.transform import REPLACING, transformed
+from goatherd.model.event_pattern import matches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

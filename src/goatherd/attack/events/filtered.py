@@ -14,8 +14,9 @@ from attrs import define
 
 from goatherd.attack.events.items import IMAGES, untyped
 from goatherd.attack.events.noun import Delivery, DoesNotFit, Input
-from goatherd.attack.events.pattern import example, matches
+from goatherd.attack.events.pattern import example
 from goatherd.attack.events.shape import Shape
+from goatherd.model.event_pattern import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

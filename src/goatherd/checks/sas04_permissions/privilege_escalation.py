@@ -164,7 +164,7 @@ from goatherd.model.role import Role
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
-    from goatherd.iam.escalation import Combination
+    from goatherd.iam.combinations import Combination
 
 
 @check("GOAT0423", sas=4, cwe=269, severity=HIGH, since="0.1")

@@ -148,6 +148,61 @@ export class ShopStack extends Stack {
 }
 ```
 
+## Vulnerable: a resource that is left alone
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::SimpleTable
+  Customers:
+    Type: AWS::Serverless::SimpleTable
+  Show:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Environment:
+        Variables: {TABLE: !Ref Orders}
+      Policies:
+        - Statement:
+            - Effect: Allow
+              Action: dynamodb:GetItem
+              Resource:
+                - !GetAtt Orders.Arn
+                - !GetAtt Customers.Arn  # GOAT0420
+```
+```python app.py
+import os
+import boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+def handler(event, context):
+    return table.get_item(Key={"id": "latest"})["Item"]
+```
+
+## Fixed: a resource that is left alone
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::SimpleTable
+  Customers:
+    Type: AWS::Serverless::SimpleTable
+  Show:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Environment:
+        Variables: {TABLE: !Ref Orders}
+      Policies:
+        - Statement:
+            - Effect: Allow
+              Action: dynamodb:GetItem
+              Resource: !GetAtt Orders.Arn
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 data "archive_file" "code" {
@@ -310,6 +365,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.broad import is_broad
+from goatherd.checks.policies import resources_with_spans
 from goatherd.checks.privileges import advice_for
 from goatherd.checks.replacement import grant_text, replacement
 from goatherd.checks.roles import belongs_to_application, users_of
@@ -318,12 +374,14 @@ from goatherd.core.confidence import Confidence
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.iam.actions import expanded
 from goatherd.iam.excess import excess
+from goatherd.iam.paste import resource_text
 from goatherd.model.application import Application
 from goatherd.model.role import Role
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
-    from goatherd.iam.least import EntryUse
+    from goatherd.iam.least import Advice
+    from goatherd.iam.use import EntryUse
 
 
 LONGEST_MESSAGE = 160
@@ -340,10 +398,11 @@ def unused_permissions(role: Role, app: Application) -> Iterator[Finding]:
         if severity is None or (told_elsewhere and is_broad(use.entry)):
             continue
         span, others = _spans(use)
+        users = users_of(role, app)
         yield Finding(
             span=span,
-            subject=users_of(role, app),
-            message=_message(use, users_of(role, app)),
+            subject=users,
+            message=_message(use, users) if use.unused or use.everything else _of_resources(use, users, advice),
             remedy=replacement(use, advice, app),
             severity=min(severity, MEDIUM) if advice.confidence is Confidence.LOW else severity,
             reasons=advice.doubt,
@@ -355,6 +414,12 @@ def _message(use: EntryUse, users: str) -> str:
     """Names as many actions as fit on a line or two of a terminal."""
     messages = [_naming(number, use, users, services) for services in (True, False) for number in (3, 2, 1)]
     return next((message for message in messages if len(message) <= LONGEST_MESSAGE), messages[-1])
+
+
+def _of_resources(use: EntryUse, users: str, advice: Advice) -> str:
+    """What is granted on resources that are left alone."""
+    names = [resource_text(text, advice.grants.names, advice.role) for text in use.unused_resources]
+    return f"{users} uses {listed(use.used, 2)} on other resources, never on {listed(names, 2)}"
 
 
 def _naming(number: int, use: EntryUse, users: str, services: bool) -> str:
@@ -372,10 +437,18 @@ def _naming(number: int, use: EntryUse, users: str, services: bool) -> str:
 
 def _spans(use: EntryUse) -> tuple[Span, tuple[Span, ...]]:
     """The policy's own place, and those of the actions that nobody uses."""
+    if not use.unused and use.unused_resources:
+        found = [span for text, span in _resources_with_spans(use) if text in use.unused_resources]
+        return found[0], tuple(found[1:])
     unused = set(use.unused)
     places = [g.span for g in use.entry.grants() if g.span != use.entry.span and _all_unused(g.action, unused)]
     places = list(dict.fromkeys(places))
     return (places[0], ()) if len(places) == 1 else (use.entry.span, tuple(places))
+
+
+def _resources_with_spans(use: EntryUse) -> Iterator[tuple[str, Span]]:
+    for statement in use.entry.statements:
+        yield from resources_with_spans(statement)
 
 
 def _all_unused(pattern: str, unused: set[str]) -> bool:

@@ -225,10 +225,10 @@ from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding, Severity
 from goatherd.core.value import HOLE
 from goatherd.iam.actions import Access, covers_everything, describe, expanded
-from goatherd.iam.least import is_wide
 from goatherd.iam.paste import statements_text
 from goatherd.iam.platform import CUSTOMARY, NETWORK
 from goatherd.iam.resources import ANY_RESOURCE
+from goatherd.iam.use import is_wide
 from goatherd.model.application import Application
 from goatherd.model.role import Role
 

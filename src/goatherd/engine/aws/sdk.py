@@ -37,6 +37,7 @@ _PYTHON = {
     for module in ("boto3.", "boto3.Session().", "boto3.session.Session().", "boto3.DEFAULT_SESSION.")
     for made in ("client", "resource")
 } | {"botocore.session.get_session().create_client": "client"}
+_CREDENTIALS = frozenset({"aws_access_key_id", "aws_session_token", "credentials", "accessKeyId", "profile_name"})
 _NO_CALLS = frozenset({"config", "middlewareStack", "destroy", "close", "meta", "exceptions"})
 
 
@@ -46,14 +47,24 @@ def construct(m: Machine, name: str, args: Args, pos: int) -> Value | None:
     if kind is not None:
         service = args.at(0, "service_name")
         texts = service.constants() if service is not None else None
+        _note_credentials(m, args)
         if not texts:
+            m.facts.handed.setdefault("", m.place(pos))
             return UNKNOWN
         return Value(tuple(Cloud(str(text), kind) for text in dict.fromkeys(texts)))
     if name.startswith("aws-sdk"):
+        _note_credentials(m, args)
         return _version_two(name)
     if name.startswith("@aws-sdk/"):
         return _version_three(m, name, args, pos)
     return args.at(0) if _WRAPPERS.search(name) else None
+
+
+def _note_credentials(m: Machine, args: Args) -> None:
+    """A client with credentials of its own does not act as the function's role."""
+    options = {**args.keywords, **_fields(m, args.at(0) or UNKNOWN)}
+    if not _CREDENTIALS.isdisjoint(options):
+        m.facts.borrowed = True
 
 
 def _version_two(name: str) -> Value | None:
@@ -86,6 +97,7 @@ def _version_three(m: Machine, name: str, args: Args, pos: int) -> Value | None:
         page = effects.perform(m, service, symbol.removeprefix("paginate"), parameters, pos)
         return m.semantics.make_list(m, "list", ([], page), pos, "pages")
     if symbol.endswith("Client") or symbol[0].isupper():
+        _note_credentials(m, args)
         return atom(Cloud(service, "client"))
     return None
 

@@ -16,9 +16,29 @@ class Effect:
 
     kind: str
     parameters: tuple[str, ...] = ()
-    name: str = ""
     when: dict[str, Any] = field(factory=dict, eq=False)
+    unless: dict[str, Any] = field(factory=dict, eq=False)
     parts: tuple[str, ...] = ()  # of what was written, that a result can be
+
+
+@frozen
+class Write:
+    """What an operation puts into a channel: `contents` are parameters whose data goes there, `about` others that say
+    which data it is; one of `names` names the channel, `default` is it where none does.
+
+    With `each` the messages stand in a list of that parameter, `inside` a field of its elements; with `keyed` the
+    lists stand by the channel's name. `when` are values of parameters of which one must be possible.
+    """
+
+    names: tuple[str, ...]
+    contents: tuple[str, ...]
+    about: tuple[str, ...] = ()
+    default: str = ""
+    each: str = ""
+    inside: str = ""
+    keyed: bool = False
+    when: dict[str, Any] = field(factory=dict, eq=False)
+    uploads: bool = False  # whoever gets the answer puts the body there
 
 
 @define(eq=False)
@@ -29,9 +49,11 @@ class AwsTable:
     commands: dict[str, str]
     positional: dict[str, list[str]]
     envelope: frozenset[str]
+    envelopes: dict[str, frozenset[str]]
     sinks: dict[str, list[Effect]] = field(factory=dict)
     results: dict[str, list[Effect]] = field(factory=dict)
-    writes: dict[str, list[Effect]] = field(factory=dict)
+    writes: dict[str, list[Write]] = field(factory=dict)
+    addresses: dict[str, dict[str, str]] = field(factory=dict)
 
 
 @cache
@@ -45,23 +67,45 @@ def table() -> AwsTable:
         data["commands"],
         data["positional"],
         frozenset(data["envelope"]),
+        {service: frozenset(data["envelope"]) | frozenset(own) for service, own in data["envelopes"].items()},
     )
+    made.addresses = data["addresses"]
     for entry in data["sink"]:
         _add(made.sinks, entry["calls"], Effect(entry["kind"], tuple(entry["parameters"]), when=entry.get("when", {})))
     for entry in data["result"]:
         _add(
             made.results,
             entry["calls"],
-            Effect(entry["kind"], when=entry.get("when", {}), parts=tuple(entry.get("parts", ()))),
+            Effect(
+                entry["kind"],
+                when=entry.get("when", {}),
+                unless=entry.get("unless", {}),
+                parts=tuple(entry.get("parts", ())),
+            ),
         )
     for entry in data["write"]:
-        _add(made.writes, entry["calls"], Effect("", tuple(entry["contents"]), entry["name"]))
+        for name in entry["calls"]:
+            made.writes.setdefault(name, []).append(_write(entry))
     return made
 
 
 def _add(target: dict[str, list[Effect]], calls: list[str], effect: Effect) -> None:
     for name in calls:
         target.setdefault(name, []).append(effect)
+
+
+def _write(entry: dict[str, Any]) -> Write:
+    return Write(
+        names=tuple(entry["name"] if isinstance(entry["name"], list) else [entry["name"]]),
+        contents=tuple(entry["contents"]),
+        about=tuple(entry.get("about", ())),
+        default=entry.get("default", ""),
+        each=entry.get("each", ""),
+        inside=entry.get("inside", ""),
+        keyed=entry.get("keyed", False),
+        when={key: tuple(values) for key, values in entry.get("when", {}).items()},
+        uploads=entry.get("uploads", False),
+    )
 
 
 def javascript_service(name: str) -> str:

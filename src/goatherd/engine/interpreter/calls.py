@@ -245,7 +245,7 @@ def call_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) ->
         else:
             plain.append(item)
     if plain:
-        groups.append(Value(tuple(plain), receiver.labels))
+        groups.append(Value(tuple(plain), receiver.labels, receiver.guards))
     if len(groups) == 1:
         return _call_member(m, groups[0], name, args, pos)
     return _each(m, tuple(groups), lambda group: _call_member(m, group, name, args, pos))

@@ -23,7 +23,7 @@ _EXPRESSIONS = frozenset(
 def operators(m: Machine, query: Value, depth: int = MAX_DEPTH) -> Labels:
     """The labels of data that may be, or hold, an operator of the query."""
     if not depth:
-        return deep_labels(m, query)
+        return query.labels
     found = [query.labels]
     for item in query.atoms:
         if isinstance(item, Obj):

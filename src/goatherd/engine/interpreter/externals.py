@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine import doubts
-from goatherd.engine.aws import effects, sdk
+from goatherd.engine.aws import sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
-from goatherd.engine.interpreter import callers, checking, classes, digests, guards, rows, sinks, tokens, unseen
+from goatherd.engine.interpreter import (
+    callers,
+    checking,
+    classes,
+    digests,
+    files,
+    guards,
+    rows,
+    sinks,
+    tokens,
+    unseen,
+)
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, read
 from goatherd.engine.kinds import CHOOSES_FILE
@@ -87,6 +98,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
             _arrives(m, rule, name, results, pos)
         _prove(m, rule, name, receiver, args, pos)
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
+    result = files.called(m, name, receiver, args, result)
     return result if rules else _of_unknown(m, name, result, args, pos)
 
 
@@ -167,7 +179,7 @@ def _arrives(m: Machine, rule: Rule, name: str, value: Value, pos: int) -> None:
     if rule.objects:
         value = Value(value.atoms, tuple(label for label in value.labels if "string" not in label.preds))
     if rule.files:
-        sinks.report(m, rule.sink, effects.in_file(m, value), pos, display(name), *hints)
+        sinks.report(m, rule.sink, files.content(m, value), pos, display(name), *hints)
     text = m.semantics.as_text(m, value)
     chosen = (doubts.limited(CHOOSES_FILE, place),) if rule.files and _begins_fixed(text) else ()
     sinks.report(m, rule.sink, text, pos, display(name), *hints, *chosen)
@@ -220,7 +232,7 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
         if value is not None:
             labels = union(labels, deep_labels(m, value))
             if any(rule.files for rule in rules):
-                labels = union(labels, deep_labels(m, effects.in_file(m, value)))
+                labels = union(labels, deep_labels(m, files.content(m, value)))
     return labels
 
 

@@ -24,6 +24,11 @@ _NO_PROTOTYPE = frozenset({"prototype"})
 _LIBRARY_ERRORS = frozenset({"exception"})
 _SECRETS = frozenset({"secret", "credentials"})
 _ERRORS = frozenset({"Error", "TypeError", "SyntaxError", "RangeError"})
+_FOUND = {
+    **{(op, -1): found for op, found in (("===", False), ("==", False), ("!==", True), ("!=", True), (">", True))},
+    (">=", 0): True,
+    ("<", 0): False,
+}
 _EQUAL = {"==": True, "===": True, "is": True, "!=": False, "!==": False, "is not": False}
 _LISTS = frozenset({"list", "tuple", "set"})
 _MEMBER = {"in": True, "has": True, "not in": False}
@@ -179,7 +184,7 @@ def _keep(m: Machine, node: ir.Name, wanted: Any) -> None:
 def negate(m: Machine, value: Value) -> Value:
     truth = m.semantics.truth(m, value)
     result = BOOLEAN if truth is None else const(not truth)
-    return result.with_guards(tuple((not side, key, preds) for side, key, preds in value.guards))
+    return result.with_guards(_turned(value.guards))
 
 
 def combine(m: Machine, op: str, left: Value, right: Value) -> Value:
@@ -213,6 +218,8 @@ def _either(left: tuple[Guard, ...], right: tuple[Guard, ...], polarity: bool) -
 
 
 def of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tuple[Guard, ...]:
+    if any(side is None for side, _, _ in left.guards):
+        return _of_index(node.op, left, right)
     if node.op in _EQUAL:
         if isinstance(node.left, ir.Unary) and node.left.op == "typeof":
             return _of_typeof(m, node, right)
@@ -248,7 +255,14 @@ def _of_outcome(test: Value, outcome: Value, same: bool) -> tuple[Guard, ...]:
 
 
 def _turned(guards: tuple[Guard, ...]) -> tuple[Guard, ...]:
-    return tuple((not side, key, preds) for side, key, preds in guards)
+    return tuple((not side, key, preds) for side, key, preds in guards if side is not None)
+
+
+def _of_index(op: str, left: Value, right: Value) -> tuple[Guard, ...]:
+    """`list.indexOf(x) !== -1`, `list.indexOf(x) >= 0`: whether it was found."""
+    constant = right.constant
+    found = _FOUND.get((op, constant.value)) if constant is not None and type(constant.value) is int else None
+    return tuple((found, key, preds) for side, key, preds in left.guards if side is None) if found is not None else ()
 
 
 def _is_zero(value: Value) -> bool:

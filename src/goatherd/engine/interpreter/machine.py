@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.engine.facts import Facts
     from goatherd.engine.interpreter.arguments import Args
+    from goatherd.engine.interpreter.arrivals import Arrival, Chain
     from goatherd.engine.labels import Hint, Label, Labels, Place
     from goatherd.engine.library.known import Library
     from goatherd.engine.library.rules import Models
     from goatherd.engine.semantics import Semantics
     from goatherd.engine.values import Class
     from goatherd.model.function import Entry
+    from goatherd.model.trigger import Trigger
 
 MAX_DEPTH = 40
 MAX_STEPS = 300_000
@@ -72,6 +74,8 @@ class Machine(ABC):
         self.frames: dict[tuple[Any, ...], Frame] = {}
         self.functions: dict[tuple[Any, ...], Func] = {}
         self.memo: dict[Any, dict[Context | None, list[Memo]]] = {}
+        self.chains: dict[Any, Chain] = {}  # chains of middlewares, by the objects that stand for them
+        self.arrivals: dict[tuple[Obj, int], Arrival] = {}  # what follows their places, where it has run
         self.context = Context()
         self.running: list[Func] = []
         self.pending: list[Obj] = []  # promises under construction, innermost last
@@ -80,6 +84,8 @@ class Machine(ABC):
         self.outputs: tuple[tuple[str, str, str], ...] = ()  # (binding, kind of trigger that it fires, what it names)
         self.answers = 0  # how often something was given to a callback of the platform
         self.event: Value = UNKNOWN
+        self.opened_files = False
+        self.trigger: Trigger | None = None  # that the event is of
         self.absorbing: set[Any] = set()  # digests that were fed with anything yet
         self.serving = False  # whether a handler answers a request of the web
         self.assumed: dict[Any, dict[Any, None]] = {}  # of what any guard has established anything: accesses by origin

@@ -59,6 +59,8 @@ _HARMLESS_OF_ERRORS = frozenset(
      "Item", "$metadata", "$fault", "$retryable"}
 )  # fmt: skip
 
+_SDKS = ("aws-sdk", "@aws-sdk/", "boto3")  # one of their members by an unknown name may be any client
+
 
 def key_constants(key: Value) -> tuple[Any, ...] | None:
     """The constant keys that a key may be, or None when it may be anything."""
@@ -80,6 +82,8 @@ def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
         elif isinstance(item, ModuleAtom):
             part = _read_module(m, item, keys)
         elif isinstance(item, External):
+            if keys is None and item.name.startswith(_SDKS):
+                m.facts.handed.setdefault("", m.place(pos))
             part = _read_external(m, item, keys, owner.labels)
         elif isinstance(item, Cloud):
             part = m.semantics.cloud_member(m, item, keys, pos)

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
+from goatherd.engine.aws import writes
 from goatherd.engine.doubts import doubled_quotes, tests_in
 from goatherd.engine.interpreter import callers, documents, tokens
 from goatherd.engine.interpreter.members import deep_labels
-from goatherd.engine.kinds import KINDS, satisfied
-from goatherd.engine.labels import PARTS, Hint, Label, Labels, Place, union
+from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
+from goatherd.engine.labels import LOGS, PARTS, Hint, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Obj, Text, Value
 
 if TYPE_CHECKING:
@@ -82,7 +83,10 @@ def _downloaded(m: Machine, value: Value, pos: int, name: str) -> None:
 
 def _logged(m: Machine, value: Value, pos: int, name: str) -> None:
     """What a log tells besides forged lines: secrets, and the whole event with whatever is in it."""
-    for label in deep_labels(m, value):
+    labels = deep_labels(m, value)
+    if labels:
+        writes.put(m, (LOGS, ""), value, pos, name)
+    for label in labels:
         if label.origin.kind in ("secret", "credentials") or (label.origin.kind == "event" and _confidential(label)):
             m.facts.flow("log-secret", label, m.place(pos), name, entered=m.entrance(pos))
         elif is_whole(label):
@@ -162,10 +166,9 @@ def _quoted(text: Text, preds: frozenset[str], doubled: bool) -> bool:
 
 
 def harms(m: Machine, kind: str, label: Label) -> bool:
-    known = KINDS.get(kind)
-    if known is not None and label.origin.kind not in known.origins:
-        return False
-    return not satisfied(kind, m.known_of(label))
+    origin = label.origin
+    written = origin.kind in PERHAPS_WRITTEN and origin.channel is not None and counts(kind, "stored")
+    return (written or counts(kind, origin.kind)) and not satisfied(kind, m.known_of(label))
 
 
 def _texts(m: Machine, value: Value) -> Labels:

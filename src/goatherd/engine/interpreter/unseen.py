@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from goatherd.code.classify import COPIED_MODULES, COPIED_PACKAGES
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
 
-# Node.js's own modules, and packages so widely used that what they do is known: none calls AWS.
+# What comes with the languages, and packages so widely used that what they do is known: none calls AWS.
 _NODE = """
 assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs
 http http2 https module net os path perf_hooks process punycode querystring readline repl stream string_decoder
@@ -28,7 +29,7 @@ tslib twilio typeorm ulid undici uuid validator winston ws xml2js yup zod
 """
 _KNOWN = {
     "javascript": frozenset(f"{_NODE} {_PACKAGES}".split()),
-    "python": COPIED_PACKAGES | {name.removesuffix(".py") for name in COPIED_MODULES},
+    "python": COPIED_PACKAGES | {name.removesuffix(".py") for name in COPIED_MODULES} | sys.stdlib_module_names,
 }
 # iam/libraries.py knows which of these call what.
 _OF_AWS = ("@aws", "aws", "boto", "@smithy/", "@middy/")

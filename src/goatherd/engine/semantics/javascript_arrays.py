@@ -192,6 +192,14 @@ def _array_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return result
 
 
+def _index_of(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    """Where an element stands: when it stands anywhere, it is one of the list's."""
+    needle = args.at(0) or UNKNOWN
+    if not needle.labels or members.deep_labels(m, receiver):
+        return UNKNOWN
+    return UNKNOWN.with_guards(tuple((None, key, preds) for _, key, preds in guard(needle, {"*"})))
+
+
 def _denied(m: Machine, needle: Value, receiver: Value) -> tuple[Guard, ...]:
     """What is not in a list of the names that lead to the prototype is none of them."""
     names = {value.text() for value in m.semantics.exact_elements(m, receiver) or ()}
@@ -292,7 +300,8 @@ ARRAYS: dict[str, Method] = {
     "join": _join,
     "includes": _array_includes,
     "has": _array_includes,
-    "indexOf": texts.number,
+    "indexOf": _index_of,
+    "lastIndexOf": _index_of,
     "concat": _concat,
     "flat": _flattened,
     "at": _at,

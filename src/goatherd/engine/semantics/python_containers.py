@@ -8,11 +8,13 @@ from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import FACTORY, KEYS, MANY
 from goatherd.engine.semantics.python_iteration import collection
-from goatherd.engine.values import NONE, NOTHING, UNKNOWN, Obj, Value, atom, const
+from goatherd.engine.values import NONE, NOTHING, UNKNOWN, External, Obj, Value, atom, const
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.semantics.base import Native
+
+_MAPPINGS = frozenset({"builtins.dict", "collections.OrderedDict", "collections.UserDict"})
 
 
 def _new(m: Machine, pos: int, extra: str) -> Obj:
@@ -22,10 +24,15 @@ def _new(m: Machine, pos: int, extra: str) -> Obj:
 
 
 def _dict(m: Machine, args: Args, pos: int) -> Value:
-    return atom(_filled(m, _new(m, pos, "dict()"), args, pos))
+    return atom(filled(m, _new(m, pos, "dict()"), args, pos))
 
 
-def _filled(m: Machine, made: Obj, args: Args, pos: int) -> Obj:
+def is_mapping(base: External | None) -> bool:
+    """Whether this is a class of mappings, from which those of the program are derived."""
+    return base is not None and base.name in _MAPPINGS
+
+
+def filled(m: Machine, made: Obj, args: Args, pos: int) -> Obj:
     """With what pairs or mappings, and keywords, say."""
     for source in args.positional[:1]:
         exact = m.semantics.exact_elements(m, source)
@@ -52,7 +59,7 @@ def _from_keys(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _default_dict(m: Machine, args: Args, pos: int) -> Value:
-    made = _filled(m, _new(m, pos, "defaultdict"), args.shifted(), pos)
+    made = filled(m, _new(m, pos, "defaultdict"), args.shifted(), pos)
     factory = args.at(0, "default_factory")
     if factory is not None and factory.constant is None:
         m.store.set((made, FACTORY), factory)

@@ -9,7 +9,7 @@ from goatherd.engine.interpreter import classes, members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import OPEN
-from goatherd.engine.semantics import data, python_constraints, python_records, python_types
+from goatherd.engine.semantics import data, python_constraints, python_containers, python_records, python_types
 from goatherd.engine.values import NOTHING, UNKNOWN, Class, Obj, Value, atom, const, join, unknown
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ def fill(m: Machine, instance: Obj, args: Args) -> None:
         # Anything but a member's value raises.
         for _, key, preds in guard(args.at(0) or UNKNOWN, {"*"}):
             m.assume(key, preds)
+        return
+    if python_containers.is_mapping(classes.external_base(cls)) and args.positional:
+        python_containers.filled(m, instance, args, pos)
         return
     if _is_exception(cls):
         m.set_field(instance, "args", m.semantics.make_list(m, "tuple", (list(args.positional), args.rest), pos))

@@ -6,6 +6,9 @@
                               keyword arguments that a framework gives a route function (see `routes`)
 `respond(result, type, function)`
                               `result` of a route function goes back to the caller, as `type` unless it says more
+`follow(members, given, reached)`
+                              run a chain of functions: each gets what all are `given` and what goes on with the one
+                              behind it; `reached` is called with each place that is reached, and the one behind all
 `field(wrapper, data, name)`  the field of an event that a data class calls `name` ("query_string_parameters")
 `sink(kind, value, name, reason)`
                               data arrives where it is dangerous; `reason` is why that may not be so, "" for nothing
@@ -35,9 +38,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.engine.aws import effects
+from goatherd.engine.aws import writes
 from goatherd.engine.doubts import limited
-from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.interpreter import arrivals, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import templates
 from goatherd.engine.stubs import respond, routes
@@ -184,7 +187,7 @@ def _bound(m: Machine, args: Args, pos: int) -> Value:
     holder = args.at(0) or UNKNOWN
     for binding, kind, name in m.outputs:
         value = members.read(m, holder, const(binding), pos)
-        effects.put(m, (kind, name), value, pos, f"the output binding {binding}")
+        writes.put(m, (kind, name), value, pos, f"the output binding {binding}")
     return NONE
 
 
@@ -205,6 +208,8 @@ def _register(m: Machine, args: Args, pos: int) -> Value:
 
 NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.event": _event,
+    "goatherd_intrinsics.follow": arrivals.follow,
+    "goatherd_intrinsics.next": arrivals.go_on,
     "goatherd_intrinsics.each": _each,
     "goatherd_intrinsics.arguments": _arguments,
     "goatherd_intrinsics.respond": _respond,

@@ -10,6 +10,7 @@ from goatherd.code.paths import parent
 from goatherd.frontends.aws.apis import read_apis
 from goatherd.frontends.aws.functions import read_functions
 from goatherd.frontends.aws.resources import read_resources
+from goatherd.frontends.aws.resources.layers import mark_extensions
 from goatherd.frontends.aws.resources.workflow import describe_state_machines
 from goatherd.frontends.aws.roles import read_roles
 from goatherd.frontends.aws.stack import outside_prefix
@@ -98,6 +99,7 @@ def _enabled(stack: Stack) -> Stack:
 
 def _resources(stack: Stack, wiring: Wiring) -> dict[str, Resource]:
     resources: dict[str, Resource] = read_resources(stack)
+    mark_extensions(resources, wiring.tree)
     resources |= wiring.apis
     resources |= wiring.authorizers
     describe_state_machines(stack, wiring.machines)

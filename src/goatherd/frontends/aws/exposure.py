@@ -12,10 +12,10 @@ from attrs import frozen
 
 from goatherd.core.value import placeholders
 from goatherd.frontends.aws.policy_documents import read_document, read_statements
-from goatherd.model.trigger import Exposure
+from goatherd.model.trigger import Exposure, Feed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from goatherd.frontends.aws.stack import Declared, Stack
     from goatherd.frontends.node import Node
@@ -40,10 +40,14 @@ _OPEN_ACLS = frozenset({"PublicReadWrite"})
 
 @frozen
 class Reach:
-    """Who can reach something, and why, in words for people."""
+    """Who can reach something, and why, in words for people.
+
+    `content_only`: what is put there is theirs, its name is not.
+    """
 
     exposure: Exposure
     why: str
+    content_only: bool = False
 
 
 class Reaches:
@@ -52,8 +56,8 @@ class Reaches:
     def __init__(self, stack: Stack) -> None:
         self._direct: dict[str, list[Reach]] = {}
         self._fed: dict[str, list[tuple[str, str]]] = {}
+        self._feeds: dict[str, list[Feed]] = {}
         self._widest: dict[str, Reach] | None = None
-        self._sources: dict[str, dict[str, None]] | None = None
         for id, why in _open_resources(stack):
             self.feed(id, Reach(Exposure.ANONYMOUS, why))
 
@@ -62,19 +66,30 @@ class Reaches:
         self._direct.setdefault(channel, []).append(reach)
         self._widest = None
 
-    def connect(self, source: str, channel: str, how: str) -> None:
-        """Whatever reaches `source` is passed on to `channel`; `how` completes "`source` …"."""
+    def connect(
+        self, source: str, channel: str, how: str, condition: Mapping[str, object] | None = None, *, raw: bool = False
+    ) -> None:
+        """Whatever reaches `source` and meets the condition is passed on to `channel`; `how` completes "`source` …"."""
         self._fed.setdefault(source, []).append((channel, how))
-        self._widest = self._sources = None
+        self._feeds.setdefault(channel, []).append(Feed(source, raw, condition or {}))
+        self._widest = None
 
     def sources(self, channel: str) -> tuple[str, ...]:
         """The channels that pass their data on to this one."""
-        if self._sources is None:
-            self._sources = {}
-            for source, targets in self._fed.items():
-                for target, _ in targets:
-                    self._sources.setdefault(target, {})[source] = None
-        return tuple(self._sources.get(channel, ()))
+        return tuple(dict.fromkeys(feed.source for feed in self._feeds.get(channel, ())))
+
+    def feeds(self, channel: str) -> tuple[Feed, ...]:
+        """The channels that lead to this one, directly and through others, the nearest first."""
+        found: list[Feed] = []
+        seen = {channel}
+        pending = [(channel, True)]
+        for reached, raw in pending:
+            for feed in self._feeds.get(reached, ()):
+                found.append(Feed(feed.source, raw and feed.raw, feed.condition))
+                if feed.source not in seen:
+                    seen.add(feed.source)
+                    pending.append((feed.source, raw and feed.raw))
+        return tuple(found)
 
     def of(self, channel: str | None, default: Reach) -> Reach:
         """The widest reach of a channel; `default` when nothing wider is known."""
@@ -93,6 +108,7 @@ class Reaches:
                 for reach in reaches
                 if reach.exposure == exposure
             ]
+            pending.sort(key=lambda each: each[1].content_only)
             while pending:
                 following: list[tuple[str, Reach, int]] = []
                 for channel, reach, hops in pending:

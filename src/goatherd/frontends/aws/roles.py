@@ -35,6 +35,8 @@ def read_roles(stack: Stack, functions: list[Function]) -> dict[str, Role]:
         if declared is not None:
             function.role = _role_of(declared, roles, names, stack)
     _add_state_machine_roles(stack, roles)
+    for role in roles.values():
+        _spell_out_boundary(role, stack)
     connect(stack, roles, {f.id: f.role for f in functions if f.role is not None})
     used = {f.role.id for f in functions if f.role is not None}
     return {id: role for id, role in roles.items() if id in used or _enabled(stack, id)}
@@ -81,6 +83,14 @@ def add_managed(role: Role, node: Node, stack: Stack) -> None:
         role.unreadable.append((node.span, "the managed policy is decided at deployment"))
     else:
         role.references.append(PolicyReference("managed", text, node.span))
+
+
+def _spell_out_boundary(role: Role, stack: Stack) -> None:
+    target = sole_placeholder(role.boundary.name) if role.boundary is not None else None
+    declared = stack.resources.get(target[0]) if target else None
+    if declared is not None and declared.type == "AWS::IAM::ManagedPolicy":
+        statements, unreadable = read_document(declared.properties.get("PolicyDocument"))
+        role.limits = None if unreadable else statements
 
 
 def _attached_roles(policy: Declared) -> Iterator[str]:

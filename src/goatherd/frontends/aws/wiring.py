@@ -159,6 +159,8 @@ class Wiring:
         own = self.functions.get(function.id) is function
         if not own and trigger.source is not None:
             trigger.source = outside_prefix(self.stack.path) + trigger.source
+        elif trigger.source is not None and not trigger.feeds:
+            trigger.feeds = self.reaches.feeds(trigger.source)
         wired = self._wired.setdefault(function.id if own else f"/{function.id}", set())
         key = _identity(trigger)
         if key not in wired:

@@ -17,6 +17,7 @@ from goatherd.frontends.programs.values import (
     Value,
     is_nothing,
     known_text,
+    made_text,
     normal,
     text_of,
     tree_path,
@@ -30,17 +31,15 @@ if TYPE_CHECKING:
 
 
 def _path_join(m: Machine, a: Arguments) -> Value:
-    parts = [text_of(part) for part in a.args]
-    return Node.scalar(normal(join(*parts)) if parts else ".", a.span)
+    return made_text(a.args, lambda parts: normal(join(*parts)) if parts else ".", a.span)
 
 
 def _js_path_join(m: Machine, a: Arguments) -> Value:
-    parts = [text_of(part) for part in a.args]
-    return Node.scalar(normal("/".join(part for part in parts if part)) if parts else ".", a.span)
+    return made_text(a.args, lambda parts: normal("/".join(filter(None, parts))) if parts else ".", a.span)
 
 
 def _path_resolve(m: Machine, a: Arguments) -> Value:
-    return Node.scalar(normal(join(f"{ROOT}/{m.folder}", *(text_of(part) for part in a.args))), a.span)
+    return made_text(a.args, lambda parts: normal(join(f"{ROOT}/{m.folder}", *parts)), a.span)
 
 
 def _changed_path(change: Callable[[str], str]) -> Callable[[Machine, Arguments], Value]:

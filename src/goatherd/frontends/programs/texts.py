@@ -18,6 +18,7 @@ from goatherd.frontends.programs.values import (
     Native,
     Value,
     known_text,
+    made_text,
     normal,
     text_of,
     tree_path,
@@ -146,7 +147,7 @@ def _character(m: Machine, value: Node, arguments: Arguments) -> Value:
 
 
 def _joined_path(m: Machine, value: Node, arguments: Arguments) -> Value:
-    return Node.scalar(normal(join(str(value.value), *(text_of(part) for part in arguments.args))), arguments.span)
+    return made_text([value, *arguments.args], lambda parts: normal(join(*parts)), arguments.span)
 
 
 def _itself(m: Machine, value: Node, arguments: Arguments) -> Value:

@@ -6,6 +6,8 @@ else has a class of its own here. Paths of the scanned tree begin with `ROOT`, s
 
 from __future__ import annotations
 
+from itertools import product
+from math import prod
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
@@ -359,6 +361,16 @@ def possible_texts(value: Value) -> list[str]:
     """The known text, or those that a condition of the deployment decides between."""
     choices = _choices(value) if isinstance(value, Node) else ()
     return [text for choice in choices if (text := known_text(choice)) is not None]
+
+
+def made_text(parts: list[Value], make: Callable[[list[str]], str], span: Span) -> Node:
+    """The text that is made of the texts of others: each that it may be where a condition chooses among them."""
+    options = [possible_texts(part) if is_opaque(part) else [] for part in parts]
+    choices = [texts or [text_of(part)] for texts, part in zip(options, parts, strict=True)]
+    if not any(options) or prod(map(len, choices)) > _MAX_CHOICES:
+        return Node.scalar(make([text_of(part) for part in parts]), span)
+    either = tuple(Node.scalar(make(list(texts)), span) for texts in product(*choices))
+    return Node("opaque", span, why="it depends on a condition that is decided at deployment", elements=either)
 
 
 def moved(value: Value, span: Span) -> Value:

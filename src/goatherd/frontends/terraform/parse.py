@@ -32,7 +32,7 @@ _QUOTED_TYPE = re.compile(rb'^([ \t]*)"(\w+)"([ \t]*\{)', re.MULTILINE)
 
 
 @cache
-def _parser() -> tree_sitter.Parser:
+def hcl_parser() -> tree_sitter.Parser:
     import tree_sitter
     import tree_sitter_hcl
 
@@ -58,7 +58,7 @@ def parse_hcl(text: str, path: str) -> File:
 
 
 def _parsed(source: bytes, path: str, first_line: int) -> File:
-    root = _parser().parse(source).root_node
+    root = hcl_parser().parse(source).root_node
     lowering = Lowering(source, path, first_line)
     file = File(path, Body())
     for child in root.children:
@@ -75,7 +75,7 @@ def parse_template(text: str, path: str, line: int = 1) -> Expression:
     if "${" not in text and "%{" not in text:
         return Literal(span, Node.scalar(text, span))
     source = f"t=<<{_MARK}\n{text}\n{_MARK}\n".encode("utf-8", "surrogatepass")
-    root = _parser().parse(source).root_node
+    root = hcl_parser().parse(source).root_node
     lowering = Lowering(source, path, first_line=line - 1)
     heredoc = _first(root, "heredoc_template")
     if heredoc is None or root.has_error:

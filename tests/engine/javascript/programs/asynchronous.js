@@ -186,3 +186,26 @@ exports.handler = async (event) => {
   for await (const chunk of Readable.from([event.x])) sh(chunk); //! shell event.x[]
   for await (const chunk of Readable.from(['list'])) sh(chunk);
 };
+//// retries kind=direct
+const { execSync: sh } = require('child_process');
+const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+async function retry(f, n = 3) {
+  try { return await f(); } catch (e) {
+    if (n <= 1) throw e;
+    await sleep(10);
+    return retry(f, n - 1);
+  }
+}
+exports.handler = async (event) => {
+  sh(await retry(async () => event.x)); //! shell event.x
+  sh(await retry(async () => 'ls'));
+};
+//// pages kind=direct
+const { execSync: sh } = require('child_process');
+async function* pages(event) { let t = event.t; do { yield { items: event.items, t }; t = undefined; } while (t); }
+async function collect(it) { const all = []; for await (const p of it) all.push(...p.items); return all; }
+exports.handler = async (event) => {
+  const all = await collect(pages(event));
+  sh(all[0]); //! shell event.items[]
+  for (const x of all) sh(x); //! shell event.items[]
+};

@@ -356,3 +356,15 @@ exports.handler = async (event) => {
   sh(Config.get().command); //! shell event.x
   sh(Config.get().fixed);
 };
+//// errors_of_errors kind=direct
+const { execSync: sh } = require('child_process');
+class AppError extends Error { constructor(message, code) { super(message); this.code = code; this.name = 'AppError'; } }
+class NotFound extends AppError { constructor(what) { super('missing', what); } }
+exports.handler = async (event) => {
+  try { throw new NotFound(event.x); } catch (e) {
+    if (e instanceof AppError) {
+      sh(e.code); //! shell event.x
+      sh(e.message);
+    }
+  }
+};

@@ -327,3 +327,29 @@ exports.handler = async (event) => {
       break;
   }
 };
+//// tables_of_constants kind=direct
+const { execSync: sh } = require('child_process');
+const Kind = Object.freeze({ LIST: 'ls', SHOW: 'cat' });
+const KINDS = new Set(Object.values(Kind));
+exports.handler = async (event) => {
+  if (!KINDS.has(event.k)) throw new Error('no');
+  sh(event.k);
+  sh(Kind[event.q] ?? Kind.LIST);
+  if (Object.values(Kind).indexOf(event.z) === -1) return;
+  sh(event.z);
+};
+//// lists_that_are_linked kind=direct
+const { execSync: sh } = require('child_process');
+exports.handler = async (event) => {
+  let node = event.root;
+  while (node) {
+    sh(node.cmd); //! shell event.root.cmd, shell event.root.next.cmd
+    node = node.next;
+  }
+  outer: for (const a of event.items) {
+    for (const b of ['ls', 'df']) {
+      if (a === b) { sh(a); continue outer; }
+    }
+    sh(a); //! shell event.items[]
+  }
+};

@@ -282,3 +282,55 @@ const logger = new Logger();
 const inner = async (event: any) => ({ statusCode: 200 });
 export const quiet = middy(inner).use(injectLambdaContext(logger));
 export const handler = middy(inner).use(injectLambdaContext(logger, { logEvent: true }));
+//// hono_middlewares_with_branches ext=ts
+import { Hono } from 'hono';
+import { handle } from 'hono/aws-lambda';
+import { exec } from 'child_process';
+const app = new Hono();
+const log = async (c, next) => {
+  if (c.req.header('x-debug')) {
+    return await next();
+  }
+  if (c.req.header('x-trace')) {
+    c.set('trace', c.req.header('x-trace'));
+    await next();
+    return;
+  }
+  await next();
+};
+const user = async (c, next) => {
+  const token = c.req.header('authorization');
+  if (!token) {
+    c.set('user', 'nobody');
+    return next();
+  }
+  c.set('user', token);
+  return next();
+};
+app.use(log);
+app.use(async (c, next) => {
+  try {
+    await (c.req.query('a') ? next() : next());
+  } catch (error) {
+    return c.text('failed');
+  }
+});
+app.use(user);
+app.use(async (c, next) => (c.req.query('b') ? next() : c.req.query('c') ? next() : next()));
+app.use(async (c, next) => (c.req.query('d') ? next() : c.req.query('e') ? next() : next()));
+app.use(async (c, next) => (c.req.query('f') ? next() : c.req.query('g') ? next() : next()));
+app.use(async (c, next) => {
+  if (c.req.query('h') === 'no') {
+    return c.text('no');
+  }
+  c.set('fixed', 'list');
+  return c.req.query('i') ? next() : next();
+});
+app.get('/a', (c) => {
+  exec(c.get('user')); //! shell event.headers.authorization
+  exec(c.get('trace')); //! shell event.headers.x-trace
+  exec(c.get('fixed'));
+  exec(c.req.query('z')); //! shell event.queryStringParameters.z
+  return c.text('a');
+});
+export const handler = handle(app);

@@ -246,3 +246,13 @@ exports.handler = async (event) => {
   sh(new Builder().add('ls').add(event.x).build()); //! shell event.x
   sh(new Builder().add('ls').remark(event.y).build());
 };
+//// dispatching kind=direct
+const { execSync: sh } = require('child_process');
+const handlers = { list: (x) => sh(x), quiet: () => sh('ls') }; //! shell event.x
+exports.handler = async ({ action, x }) => {
+  const run = handlers[action];
+  if (!run) return { statusCode: 404 };
+  run(x);
+  sh(action);
+  return { statusCode: 200 };
+};

@@ -1,19 +1,16 @@
 // express: an application is a set of routes; every route may answer the event.
-const { answers, each, own } = require('goatherd_intrinsics');
+const { answers, each, own, follow } = require('goatherd_intrinsics');
 const { Request, Response } = require('goatherd_web');
 
-// The middlewares before a route, one inside the other, and then what answers.
-const chain = (handlers, index, request, response, last) => (error) => {
-  if (index >= handlers.length || index > 8) {
-    return last();
-  }
-  const handler = handlers[index];
-  const next = chain(handlers, index + 1, request, response, last);
+// An application that is mounted in another is a middleware of it.
+const mounted = (handler) => {
   if (handler instanceof Application) {
-    handler.handle(request, response);
-    return next();
+    return (request, response, next) => {
+      handler.handle(request, response);
+      return next();
+    };
   }
-  return handler(request, response, next);
+  return handler;
 };
 
 class Application {
@@ -91,20 +88,17 @@ class Application {
     return {};
   }
   handle(request, response) {
-    const arrive = (index) => () => {
-      const last = index >= this.middlewares.length || index > 8;
+    return follow(this.middlewares, [request, response], (index) => {
       each(this.routes, (route) => {
-        if (route.behind === index || (last && route.behind > index)) {
+        if (route.behind === index) {
           this.answer(route, request, response);
         }
       });
-      return last ? undefined : this.middlewares[index](request, response, arrive(index + 1));
-    };
-    return arrive(0)();
+    });
   }
   answer(route, request, response) {
     try {
-      chain(route.handlers, 0, request, response, () => undefined)();
+      follow(route.handlers.map(mounted), [request, response], () => undefined);
     } catch (error) {
       each(this.failures, (failure) => failure(error, request, response, () => undefined));
     }

@@ -1,5 +1,5 @@
 // hono.
-const { answers, each, first, structured, answer } = require('goatherd_intrinsics');
+const { answers, each, first, structured, answer, follow } = require('goatherd_intrinsics');
 
 class Context {
   constructor(incoming) {
@@ -49,13 +49,6 @@ class Context {
   }
   notFound() {}
 }
-
-const chain = (handlers, index, context, last) => async () => {
-  if (index >= handlers.length || index > 8) {
-    return last();
-  }
-  return handlers[index](context, chain(handlers, index + 1, context, last));
-};
 
 class Hono {
   constructor() {
@@ -108,22 +101,19 @@ class Hono {
     return this;
   }
   run(context) {
-    const arrive = (index) => async () => {
-      const last = index >= this.middlewares.length || index > 8;
+    follow(this.middlewares, [context], (index) => {
       each(this.added, (route) => {
-        if (route.behind === index || (last && route.behind > index)) {
+        if (route.behind === index) {
           this.answer(route, context);
         }
       });
-      return last ? undefined : this.middlewares[index](context, arrive(index + 1));
-    };
-    arrive(0)();
+    });
   }
   answer(route, context) {
     if (route.other) {
       route.other.run(context);
     } else {
-      chain(route.handlers, 0, context, () => undefined)();
+      follow(route.handlers, [context], () => undefined);
     }
   }
   serve(incoming) {

@@ -1,11 +1,5 @@
 // koa-router and @koa/router.
-const { each } = require('goatherd_intrinsics');
-
-const chain = (handlers, index, context) => async () => {
-  if (index < handlers.length && index < 8) {
-    return handlers[index](context, chain(handlers, index + 1, context));
-  }
-};
+const { each, follow } = require('goatherd_intrinsics');
 
 class Router {
   constructor(options) {
@@ -51,7 +45,7 @@ class Router {
   routes() {
     return async (context, next) => {
       each(this.before, (handler) => handler(context, () => undefined));
-      each(this.added, (route) => chain(route.handlers, 0, context)());
+      each(this.added, (route) => follow(route.handlers, [context], () => undefined));
       return next();
     };
   }

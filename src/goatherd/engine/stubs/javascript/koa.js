@@ -1,5 +1,5 @@
 // koa: one context through a chain of middlewares; what is assigned to its body is the response.
-const { each, first, structured, answer } = require('goatherd_intrinsics');
+const { each, first, structured, answer, follow } = require('goatherd_intrinsics');
 
 class Context {
   constructor(incoming) {
@@ -52,13 +52,6 @@ class Context {
   }
 }
 
-const chain = (handlers, index, context, last) => async () => {
-  if (index >= handlers.length || index > 8) {
-    return last();
-  }
-  return handlers[index](context, chain(handlers, index + 1, context, last));
-};
-
 class Koa {
   constructor() {
     this.middlewares = [];
@@ -79,7 +72,7 @@ class Koa {
   }
   serve(incoming) {
     const context = new Context(incoming);
-    chain(this.middlewares, 0, context, () => undefined)();
+    follow(this.middlewares, [context], () => undefined);
   }
 }
 

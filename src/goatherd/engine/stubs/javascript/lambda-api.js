@@ -1,5 +1,5 @@
 // lambda-api: like express, but it sends no pages unless told to.
-const { each, first, structured, answer } = require('goatherd_intrinsics');
+const { each, first, structured, answer, follow } = require('goatherd_intrinsics');
 
 class Request {
   constructor(incoming) {
@@ -53,12 +53,6 @@ class Response {
   error(code, message) {}
   sendStatus(code) {}
 }
-
-const chain = (handlers, index, request, response) => () => {
-  if (index < handlers.length && index < 8) {
-    return handlers[index](request, response, chain(handlers, index + 1, request, response));
-  }
-};
 
 class Api {
   constructor() {
@@ -116,7 +110,7 @@ class Api {
     const response = new Response();
     each(this.before, (handler) => handler(request, response, () => undefined));
     each(this.added, (route) => {
-      const result = chain(route.handlers, 0, request, response)();
+      const result = follow(route.handlers, [request, response], () => undefined);
       if (result !== undefined) {
         response.send(result);
       }

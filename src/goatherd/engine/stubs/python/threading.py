@@ -20,3 +20,7 @@ class Thread:
 
 def Timer(interval, function, args=(), kwargs=None):
     return Thread(target=function, args=args, kwargs=kwargs)
+
+
+class local:
+    pass

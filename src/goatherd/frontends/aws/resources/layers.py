@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from goatherd.frontends.aws.stack import Declared, Stack
+    from goatherd.tree import Tree
 
 
 def read_layer(declared: Declared) -> Layer:
@@ -25,6 +26,12 @@ def _local_path(content: str, template: str) -> str:
         return ""
     path = posixpath.normpath(posixpath.join(posixpath.dirname(template), content))
     return "" if path.startswith(("..", "/")) else path
+
+
+def mark_extensions(resources: dict[str, Resource], tree: Tree) -> None:
+    for layer in resources.values():
+        if isinstance(layer, Layer) and layer.path:
+            layer.extension = bool(tree.below(f"{layer.path}/extensions"))
 
 
 def mark_public_layers(stack: Stack, resources: dict[str, Resource]) -> None:

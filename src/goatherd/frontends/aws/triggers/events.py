@@ -15,7 +15,7 @@ from goatherd.frontends.aws.triggers.common import (
     pattern_of,
     sam_events,
 )
-from goatherd.model.trigger import Kind, Trigger
+from goatherd.model.trigger import DEFAULT_BUS, Kind, Trigger
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -51,10 +51,12 @@ def register_rule(wiring: Wiring, id: str, pattern: Node, bus: Node) -> None:
     for bucket, _ in placeholders(json.dumps(body, default=str)):
         declared = wiring.stack.resources.get(bucket)
         if declared is not None and declared.type == "AWS::S3::Bucket":
-            wiring.reaches.connect(bucket, id, f"emits events that match {id}")
+            wiring.reaches.connect(bucket, id, f"emits events that match {id}", {"pattern": body})
     bus_id = wiring.resource_id(bus)
     if bus_id and reach.exposure:
-        wiring.reaches.connect(bus_id, id, f"carries events that match {id}")
+        wiring.reaches.connect(bus_id, id, f"carries events that match {id}", {"pattern": body})
+    elif not bus.exists:
+        wiring.reaches.connect(DEFAULT_BUS, id, f"carries events that match {id}", {"pattern": body})
 
 
 def read(wiring: Wiring) -> None:
@@ -77,7 +79,11 @@ def _add(
     body = pattern_of(pattern)
     reach = wiring.reaches.of(rule, _pattern_reach(body))
     options: dict[str, object] = {"pattern": body, **inputs(target)}
+    if (properties.get("State").text() or "").upper() == "DISABLED":
+        options["disabled"] = True
     bus = wiring.resource_id(properties.get("EventBusName"))
+    if properties.get("EventBusName").exists:
+        options["bus"] = properties.get("EventBusName").text() or HOLE
     wiring.add(
         function,
         Trigger(
@@ -91,6 +97,7 @@ def _add(
             has_failure_destination=failure_destination(target),
             max_retries=number(target.get("RetryPolicy", "MaximumRetryAttempts")),
             options=options,
+            feeds=tuple(feed for feed in wiring.reaches.feeds(rule) if feed.source not in (bus, DEFAULT_BUS)),
         ),
     )
 

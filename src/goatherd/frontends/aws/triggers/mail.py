@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from goatherd.frontends.aws.triggers.common import anonymous
 from goatherd.model.trigger import Kind, Trigger
 
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.aws.wiring import Wiring
 
 _SENDERS = anonymous("anybody can send mail to the address")
+_WRITERS = evolve(_SENDERS, content_only=True)
 
 
 def feeds(wiring: Wiring) -> None:
@@ -19,7 +22,7 @@ def feeds(wiring: Wiring) -> None:
             for service, key in (("S3Action", "BucketName"), ("S3Action", "TopicArn"), ("SNSAction", "TopicArn")):
                 channel = wiring.resource_id(action.get(service, key))
                 if channel:
-                    wiring.reaches.feed(channel, _SENDERS)
+                    wiring.reaches.feed(channel, _SENDERS if key == "TopicArn" else _WRITERS)
 
 
 def read(wiring: Wiring) -> None:

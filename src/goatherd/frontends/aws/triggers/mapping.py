@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.core.value import is_false
 from goatherd.frontends.aws.triggers.common import account, number, pattern_of, sam_events
 from goatherd.frontends.aws.triggers.elsewhere import called
 from goatherd.model.trigger import Kind, Trigger
@@ -105,6 +106,8 @@ def _add(wiring: Wiring, function: Function, kind: str, source: Node, properties
     filters = [pattern_of(each.get("Pattern")) for each in properties.get("FilterCriteria", "Filters").list()]
     if filters:
         options["filters"] = filters
+    if is_false(properties.get("Enabled").as_bool(True)):
+        options["disabled"] = True
     via = wiring.reaches.sources(declared.id) if declared else ()
     if via:
         options["via"] = via

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.aws.triggers.common import SamEvent, account, pattern_of, sam_events
 from goatherd.frontends.aws.triggers.elsewhere import called
-from goatherd.model.trigger import Kind, Trigger
+from goatherd.model.trigger import Feed, Kind, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,16 +24,27 @@ def feeds(wiring: Wiring) -> None:
         if (subscription.get("Protocol").text() or "").lower() in ("sqs", "firehose"):
             channel = wiring.resource_id(subscription.get("Endpoint"))
             if topic and channel:
-                wiring.reaches.connect(topic, channel, f"delivers to {channel}")
+                raw = (subscription.get("RawMessageDelivery").text() or "").lower() == "true"
+                condition = filter_policy(subscription)
+                wiring.reaches.connect(topic, channel, f"delivers to {channel}", condition, raw=raw)
     for queue_declared in wiring.of("AWS::SQS::Queue"):
         dead_letters = wiring.resource_id(queue_declared.properties.get("RedrivePolicy", "deadLetterTargetArn"))
         if dead_letters:
-            wiring.reaches.connect(queue_declared.id, dead_letters, f"moves failed messages to {dead_letters}")
+            wiring.reaches.connect(
+                queue_declared.id, dead_letters, f"moves failed messages to {dead_letters}", raw=True
+            )
     for event in sam_events(wiring, "SNS"):
         queue = wiring.resource_id(event.properties.get("SqsSubscription", "QueueArn"))
         topic = wiring.resource_id(event.properties.get("Topic"))
         if topic and queue:
-            wiring.reaches.connect(topic, queue, f"delivers to {queue}")
+            wiring.reaches.connect(topic, queue, f"delivers to {queue}", filter_policy(event.properties))
+
+
+def filter_policy(subscription: Node) -> dict[str, object]:
+    """What a subscription lets through, by whether it looks at attributes or into the body; empty: everything."""
+    policy = pattern_of(subscription.get("FilterPolicy"))
+    scope = "body" if subscription.get("FilterPolicyScope").text() == "MessageBody" else "attributes"
+    return {scope: policy} if policy else {}
 
 
 def read(wiring: Wiring) -> None:
@@ -64,6 +75,8 @@ def _sam_event(wiring: Wiring, event: SamEvent) -> None:
         detail = queue or topic or called(queued.get("QueueArn"))
         trigger = Trigger(Kind.SQS, reach.exposure, event.span, detail, reach.why, queue or topic)
         trigger.options["via"] = (topic,) if topic else ()
+        if topic and not queue:  # the queue is one that SAM makes
+            trigger.feeds = (Feed(topic, condition=filter_policy(event.properties)), *wiring.reaches.feeds(topic))
         wiring.add(event.function, trigger)
     else:
         _add(wiring, event.function, topic, event.properties, event.span, called(event.properties.get("Topic")))
@@ -71,11 +84,8 @@ def _sam_event(wiring: Wiring, event: SamEvent) -> None:
 
 def _add(wiring: Wiring, function: Function, topic: str | None, node: Node, span: Span, name: str) -> None:
     reach = wiring.reaches.of(topic, _PUBLISHERS)
-    policy = pattern_of(node.get("FilterPolicy"))
-    if policy and node.get("FilterPolicyScope").text() == "MessageBody":
-        options: dict[str, object] = {"filters": [{"body": policy}]}
-    else:
-        options = {"filters": [{"attributes": policy}]} if policy else {}
+    policy = filter_policy(node)
+    options: dict[str, object] = {"filters": [policy]} if policy else {}
     wiring.add(
         function,
         Trigger(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
-from goatherd.frontends.aws.triggers.common import account, number
+from goatherd.frontends.aws.triggers.common import account, number, pattern_of
 from goatherd.frontends.contents import plain
 from goatherd.model.trigger import Kind, Trigger
 
@@ -30,7 +30,7 @@ def feeds(wiring: Wiring) -> None:
         source = wiring.resource_id(pipe.properties.get("Source"))
         wiring.reaches.feed(pipe.id, _SENDERS)
         if source:
-            wiring.reaches.connect(source, pipe.id, f"is the source of pipe {pipe.id}")
+            wiring.reaches.connect(source, pipe.id, f"is the source of pipe {pipe.id}", _condition(pipe))
         target = wiring.resource_id(pipe.properties.get("Target"))
         if target and target not in wiring.functions:
             wiring.reaches.connect(pipe.id, target, f"sends to {target}")
@@ -56,9 +56,15 @@ def read(wiring: Wiring) -> None:
                 source=wiring.resource_id(pipe.properties.get("Source")),
                 filtered=pipe.properties.get("SourceParameters", "FilterCriteria").exists,
                 options=options,
+                feeds=wiring.reaches.feeds(pipe.id),
             )
             _limits(trigger, pipe)
             wiring.add(function, trigger)
+
+
+def _condition(pipe: Declared) -> dict[str, object]:
+    filters = pipe.properties.get("SourceParameters", "FilterCriteria", "Filters").list()
+    return {"filters": [pattern_of(each.get("Pattern")) for each in filters]}
 
 
 def _limits(trigger: Trigger, pipe: Declared) -> None:

@@ -32,7 +32,22 @@ def feeds(wiring: Wiring) -> None:
             for entry in configuration.get(list_key).list():
                 channel = wiring.resource_id(entry.get(key))
                 if bucket and channel:
-                    wiring.reaches.connect(bucket, channel, f"notifies {channel}")
+                    wiring.reaches.connect(bucket, channel, f"notifies {channel}", _condition(entry))
+
+
+def _condition(entry: Node) -> dict[str, object]:
+    """Which objects a notification tells of."""
+    rules = entry.get("Filter", "S3Key", "Rules")
+    if not rules.exists:
+        rules = entry.get("Filter", "Key", "FilterRules")
+    events = entry.get("Event") if entry.get("Event").exists else entry.get("Events")
+    return {**_affixes(rules), "events": events.texts()}
+
+
+def _affixes(rules: Node) -> dict[str, str]:
+    """The prefix and suffix of the names of objects."""
+    found = {(rule.get("Name").text() or "").lower(): rule.get("Value").text() or "" for rule in rules.list()}
+    return {name: value for name, value in found.items() if name in ("prefix", "suffix")}
 
 
 def read(wiring: Wiring) -> None:
@@ -77,9 +92,12 @@ def _configurations(wiring: Wiring) -> Iterator[tuple[str | None, Node]]:
 def _add(
     wiring: Wiring, function: Function, bucket: str | None, rules: Node, events: Node, span: Span, name: str = ""
 ) -> None:
-    filters = {(rule.get("Name").text() or "").lower(): rule.get("Value").text() or "" for rule in rules.list()}
+    filters = _affixes(rules)
     reach = wiring.reaches.of(bucket, _WRITERS)
     names = ", ".join(events.texts())
+    options: dict[str, object] = {"events": events.texts()}
+    if reach.content_only:
+        options["content_only"] = True
     wiring.add(
         function,
         Trigger(
@@ -92,7 +110,7 @@ def _add(
             prefix=filters.get("prefix", ""),
             suffix=filters.get("suffix", ""),
             filtered=bool(filters),
-            options={"events": events.texts()},
+            options=options,
         ),
     )
 

@@ -60,6 +60,8 @@ def feeds(wiring: Wiring) -> None:
         states = list(_states(definition))
         substitutions = _substitutions(declared)
         machine = _machine(declared, states, substitutions, wiring)
+        document = _filled(plain(definition), substitutions)
+        machine.definition = document if isinstance(document, dict) else {}
         wiring.machines[declared.id] = machine
         _started_by_events(wiring, declared)
         for channel in (c for _, state, _ in states for c in _fed_by(wiring, state, substitutions)):
@@ -138,6 +140,15 @@ def _substitutions(declared: Declared) -> dict[str, str]:
 
 def _substituted(text: str, substitutions: dict[str, str]) -> str:
     return _SUBSTITUTION.sub(lambda match: substitutions.get(match[1], match[0]), text)
+
+
+def _filled(document: object, substitutions: dict[str, str]) -> object:
+    """A plain document with its substitutions made."""
+    if isinstance(document, dict):
+        return {key: _filled(value, substitutions) for key, value in document.items()}
+    if isinstance(document, list):
+        return [_filled(value, substitutions) for value in document]
+    return _substituted(document, substitutions) if isinstance(document, str) and substitutions else document
 
 
 def _invoked(wiring: Wiring, state: Node, substitutions: dict[str, str]) -> Function | None:

@@ -18,6 +18,7 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
     Value,
     construct_of,
     given,
+    is_true,
     items,
     known_text,
     member_name,
@@ -46,6 +47,19 @@ _TASKS = {
         "StateMachineArn",
         "states:StartExecution",
     ),
+}
+
+
+# what a state does with its data, by property
+_DATA = {
+    "inputPath": "InputPath",
+    "outputPath": "OutputPath",
+    "resultPath": "ResultPath",
+    "resultSelector": "ResultSelector",
+    "itemsPath": "ItemsPath",
+    "itemSelector": "ItemSelector",
+    "parameters": "Parameters",
+    "result": "Result",
 }
 
 
@@ -139,24 +153,53 @@ def _to_single_state(chain: Thing, call: Call) -> Value:
 # --- definitions ---
 
 
-def _definition(start: Construct, machine: Construct, span: Span) -> Record:
+def _definition(start: Construct, machine: Construct, span: Span, seen: set[int] | None = None) -> Record:
+    """The states that can be reached from one; those inside of others stand in them."""
     states: dict[str, Value] = {}
     spans: dict[str, Span] = {}
     pending = [start]
-    seen: set[int] = set()
+    seen = set() if seen is None else seen
     while pending and len(seen) < _MAX_STATES:
         state = pending.pop(0)
         if id(state) in seen:
             continue
         seen.add(id(state))
-        written = known_text(prop(state.props, "stateName")) or known_text(state.arguments.get(1))
-        name = written or state.path.rpartition("/")[2]
-        states[name] = _described(state, machine)
-        spans[name] = state.span
-        following = [*items(state.memory.get("*next", Node.absent(span)))]
-        following += items(state.memory.get("*inner", Node.absent(span)))
-        pending += [found for value in following if (found := _start(value)) is not None]
-    return record({"StartAt": scalar(next(iter(states), ""), span), "States": Record(states, spans, span)}, span)
+        following, caught, held = (_leading(state, key) for key in ("*next", "*caught", "*inner"))
+        made = _described(state, machine)
+        _add_transitions(made, state, following, caught)
+        inner: list[Value] = [_definition(each, machine, state.span, seen) for each in held]
+        if inner and state.kind.endswith("Map"):
+            made.entries["ItemProcessor"] = inner[0]
+        elif inner:
+            made.entries["Branches"] = Array(inner, span)
+        states[_name(state)], spans[_name(state)] = made, state.span
+        pending += following + caught
+    return record({"StartAt": scalar(_name(start), span), "States": Record(states, spans, span)}, span)
+
+
+def _name(state: Construct) -> str:
+    written = known_text(prop(state.props, "stateName")) or known_text(state.arguments.get(1))
+    return written or state.path.rpartition("/")[2]
+
+
+def _leading(state: Construct, key: str) -> list[Construct]:
+    held = items(state.memory.get(key, Node.absent(state.span)))
+    return [found for value in held if (found := _start(value)) is not None]
+
+
+def _add_transitions(made: Record, state: Construct, following: list[Construct], caught: list[Construct]) -> None:
+    span = state.span
+    ways: list[Value] = [record({"Next": scalar(_name(each), span)}, span) for each in following]
+    if state.kind.endswith("Choice"):
+        made.entries["Choices"] = Array(ways, span)
+    elif following:
+        made.entries["Next"] = scalar(_name(following[0]), span)
+    elif "End" not in made.entries and "Next" not in made.entries:
+        made.entries["End"] = scalar(True, span)
+    if caught:
+        path = node_of(state.memory.get("*error", scalar("$", span)))
+        catchers = [record({"Next": scalar(_name(each), span), "ResultPath": path}, span) for each in caught]
+        made.entries["Catch"] = Array([*catchers], span)
 
 
 def _described(state: Construct, machine: Construct) -> Record:
@@ -174,10 +217,35 @@ def _described(state: Construct, machine: Construct) -> Record:
     for flag, key in (("*catches", "Catch"), ("*retries", "Retry")):
         if flag in state.memory:
             made.entries[key] = Array([], span)
+    for key, name in _DATA.items():
+        value = prop(state.props, key)
+        if given(value):
+            discarded = key.endswith("Path") and _path(value) == "DISCARD"
+            made.entries[name] = scalar(None, span) if discarded else _templated(value)
     for key in ("timeout", "taskTimeout"):
         if given(prop(state.props, key)):
             made.entries["TimeoutSeconds"] = node_of(prop(state.props, key))
     return made
+
+
+def _templated(value: Value) -> Value:
+    """A structure in which paths stand under keys that say so."""
+    if isinstance(value, Array):
+        return Array([_templated(item) for item in value.items], value.span)
+    if not isinstance(value, Record):
+        path = _path(value)
+        return scalar(path, value.span) if path else node_of(value)
+    entries = {f"{key}.$" if _path(item) else key: _templated(item) for key, item in value.entries.items()}
+    return Record(entries, value.key_spans, value.span, value.open)
+
+
+def _path(value: Value) -> str:
+    """The path in `JsonPath.stringAt("$.a")` and the like, "" for everything else."""
+    thing = thing_of(value)
+    if thing is None or ".JsonPath." not in thing.kind:
+        return ""
+    name = thing.kind.rpartition(".")[2]
+    return (known_text(thing.argument(0)) or "") if name.endswith("At") else name
 
 
 def _task(state: Construct, name: str, machine: Construct) -> Record:
@@ -209,9 +277,17 @@ def _invocation(function: Construct, props: Record, machine: Construct, span: Sp
     payload = thing_of(prop(props, "payload"))
     parameters: dict[str, Value] = {"FunctionName": arn}
     if payload is not None and payload.kind.endswith("fromObject"):
-        parameters["Payload"] = node_of(payload.argument(0))
+        parameters["Payload"] = _templated(payload.argument(0))
+    elif payload is not None and payload.kind.endswith("fromJsonPathAt"):
+        parameters["Payload.$"] = payload.argument(0)
     else:
         parameters["Payload.$"] = scalar("$", span)
+    if is_true(prop(props, "payloadResponseOnly")):
+        made = record({"Type": scalar("Task", span), "Resource": arn}, span)
+        for key in ("Payload", "Payload.$"):
+            if given(parameters.get(key, Node.absent(span))) and text_of(parameters[key]) != "$":
+                made.entries["Parameters"] = parameters[key]
+        return made
     return _described_task("arn:aws:states:::lambda:invoke", record(parameters, span), span)
 
 
@@ -301,8 +377,17 @@ _CHAINED = {
 
 def _catches(state: Construct, call: Call) -> Value:
     state.memory["*catches"] = Node.scalar(True, call.span)
-    _states(state).items.append(call.get(0, "handler"))
+    caught = state.memory.setdefault("*caught", Array([], state.span))
+    if isinstance(caught, Array):
+        caught.items.append(call.get(0, "handler"))
+    state.memory["*error"] = _error_path(call)
     return state
+
+
+def _error_path(call: Call) -> Node:
+    """Where the errors that a state catches are put into its input."""
+    path = prop(call.props, "resultPath")
+    return node_of(path) if given(path) else scalar("$", call.span)
 
 
 def _retries(state: Construct, call: Call) -> Value:

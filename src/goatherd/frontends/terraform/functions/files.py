@@ -68,6 +68,8 @@ def _template_file(c: Context, arguments: list[Node]) -> Node:
     if isinstance(read, Node):
         return read
     path, text = read
+    if "${" not in text and "%{" not in text:
+        return _file(c, arguments[:1])
     variables = arguments[1].entries if len(arguments) > 1 else {}
     return rendered(c, parse_template(text, path), variables)
 

@@ -1,0 +1,51 @@
+"""Which items a call of DynamoDB asks for: by their key, or by a condition on it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from goatherd.core.value import HOLE
+from goatherd.engine.aws.symbols import outline
+from goatherd.engine.interpreter import members
+from goatherd.engine.values import Value, const
+
+if TYPE_CHECKING:
+    from goatherd.engine.aws.symbols import Outline
+    from goatherd.engine.interpreter.machine import Machine
+
+MAX_EXPRESSION = 4096
+_EQUAL = re.compile(r"(#?\w+)\s*=\s*(:\w+)")
+_BEGINS = re.compile(r"begins_with\s*\(\s*(#?\w+)\s*,\s*(:\w+)\s*\)", re.IGNORECASE)
+
+
+def asked_for(m: Machine, parameters: dict[str, Value]) -> Outline:
+    """The outline of the key that a call reads by; None where it names none, or nobody can tell."""
+    if "Key" in parameters:
+        return outline(m, parameters["Key"])
+    condition = parameters.get("KeyConditionExpression")
+    text = condition.text() if condition is not None else None
+    if not text or len(text) > MAX_EXPRESSION:
+        return None
+    values = parameters.get("ExpressionAttributeValues")
+    found: dict[str, Any] = {}
+    for name, placeholder in _EQUAL.findall(text):
+        found[_name(m, name, parameters)] = _value(m, values, placeholder)
+    for name, placeholder in _BEGINS.findall(text):
+        start = _value(m, values, placeholder)
+        found[_name(m, name, parameters)] = tuple(f"{each}{HOLE}" for each in start) if start else None
+    return found or None
+
+
+def _name(m: Machine, name: str, parameters: dict[str, Value]) -> str:
+    names = parameters.get("ExpressionAttributeNames")
+    written = members.read(m, names, const(name), 0).text() if name.startswith("#") and names is not None else None
+    return written or name
+
+
+def _value(m: Machine, values: Value | None, placeholder: str) -> tuple[Any, ...] | None:
+    """What a placeholder may be, without its type."""
+    found = outline(m, members.read(m, values, const(placeholder), 0)) if values is not None else None
+    if isinstance(found, dict) and len(found) == 1:
+        found = next(iter(found.values()))
+    return found if isinstance(found, tuple) else None

@@ -1,0 +1,1 @@
+exports.handler = async ({ film }) => ({ path: `/mnt/films/${film}`, length: film.length });

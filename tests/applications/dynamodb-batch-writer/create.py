@@ -1,0 +1,17 @@
+import json
+import os
+import time
+import uuid
+
+import boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+
+def handler(event, context):
+    job = json.loads(event["body"])
+    number = str(uuid.uuid4())
+    with table.batch_writer() as batch:
+        for command in job["commands"]:
+            batch.put_item(Item={"id": number, "created": int(time.time()), "command": command})
+    return {"statusCode": 201, "body": number}

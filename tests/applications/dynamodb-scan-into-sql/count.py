@@ -1,0 +1,14 @@
+import os
+import sqlite3
+
+import boto3
+
+client = boto3.client("dynamodb")
+
+
+def handler(event, context):
+    counted = sqlite3.connect("/tmp/counted.db")
+    for vote in client.scan(TableName=os.environ["VOTES"])["Items"]:
+        party = vote["party"]["S"]
+        counted.execute(f"UPDATE parties SET n = n + 1 WHERE name = '{party}'")  # expect: GOAT0104 via Vote, Count
+    counted.commit()

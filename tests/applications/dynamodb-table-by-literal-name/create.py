@@ -1,0 +1,14 @@
+import json
+import time
+import uuid
+
+import boto3
+
+table = boto3.resource("dynamodb").Table("nightly-jobs")
+
+
+def handler(event, context):
+    job = json.loads(event["body"])
+    number = str(uuid.uuid4())
+    table.put_item(Item={"id": number, "created": int(time.time()), "name": job["name"], "command": job["command"]})
+    return {"statusCode": 201, "body": number}

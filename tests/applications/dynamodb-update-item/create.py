@@ -1,0 +1,20 @@
+import json
+import os
+import time
+import uuid
+
+import boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+
+def handler(event, context):
+    job = json.loads(event["body"])
+    number = str(uuid.uuid4())
+    table.update_item(
+        Key={"id": number},
+        UpdateExpression="SET created = :t, #c = :c",
+        ExpressionAttributeNames={"#c": "command"},
+        ExpressionAttributeValues={":t": int(time.time()), ":c": job["command"]},
+    )
+    return {"statusCode": 201, "body": number}

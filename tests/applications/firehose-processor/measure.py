@@ -1,0 +1,10 @@
+import os
+
+import boto3
+
+firehose = boto3.client("firehose")
+
+
+def handler(event, context):
+    firehose.put_record(DeliveryStreamName=os.environ["READINGS"], Record={"Data": event["body"].encode()})
+    return {"statusCode": 204}

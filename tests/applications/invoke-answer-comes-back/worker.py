@@ -1,0 +1,2 @@
+def handler(event, context):
+    return {"path": f"/opt/files/{event['file']}", "folder": "/opt/files"}

@@ -1,0 +1,5 @@
+import os
+
+
+def handler(event, context):
+    os.system(f"door {event['command']}")  # expect: GOAT0101

@@ -1,0 +1,11 @@
+import base64
+import gzip
+import json
+import os
+
+
+def handler(event, context):
+    batch = json.loads(gzip.decompress(base64.b64decode(event["awslogs"]["data"])))
+    for entry in batch["logEvents"]:
+        line = json.loads(entry["message"])
+        os.system(f"alarm --user {line['state']}")

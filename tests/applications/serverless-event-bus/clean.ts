@@ -1,0 +1,5 @@
+import { execSync } from "node:child_process";
+
+export async function handler(event: { detail: { room: string } }) {
+  execSync(`clean --room ${event.detail.room}`); // expect: GOAT0101 via book, clean
+}

@@ -1,0 +1,5 @@
+const { execSync } = require("child_process");
+
+module.exports.handler = async ({ picture }) => {
+  execSync("draw-thumbnail " + picture);
+};

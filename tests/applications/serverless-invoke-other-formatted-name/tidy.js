@@ -1,0 +1,1 @@
+module.exports.handler = async ({ picture }) => ({ tidied: typeof picture });

@@ -1,0 +1,10 @@
+import os
+
+import boto3
+
+lines = boto3.resource("dynamodb").Table(os.environ["LINES"])
+
+
+def handler(event, context):
+    for line in lines.scan()["Items"]:
+        os.system(f"digest --room {line['room']} --line {line['text']}")  # expect: GOAT0101 via Say, Digest

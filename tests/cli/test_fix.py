@@ -1,0 +1,85 @@
+"""`goatherd scan --fix` and `--diff`, as a user sees them."""
+
+from __future__ import annotations
+
+import pytest
+
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::SimpleTable
+    Properties:
+      SSESpecification: {SSEEnabled: true}
+  Convert:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: src/
+      Environment:
+        Variables: {TABLE: !Ref Orders}
+      Policies:
+        - DynamoDBCrudPolicy: {TableName: !Ref Orders}
+"""
+CODE = """\
+import os
+import boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+
+def handler(event, context):
+    return table.get_item(Key={"id": "latest"})
+"""
+DIFF = """\
+--- a/template.yaml
++++ b/template.yaml
+@@ -13,4 +13,4 @@
+       Environment:
+         Variables: {TABLE: !Ref Orders}
+       Policies:
+-        - DynamoDBCrudPolicy: {TableName: !Ref Orders}
++        - DynamoDBReadPolicy: {TableName: !Ref Orders}
+"""
+
+
+@pytest.fixture
+def app(root):
+    (root / "template.yaml").write_text(TEMPLATE)
+    (root / "src" / "app.py").write_text(CODE)
+    return root
+
+
+def test_the_diff_is_all_of_the_output_and_nothing_is_written(goatherd, app):
+    run = goatherd("scan", "--fix", "--diff", "--select", "GOAT04")
+    assert (run.out, run.err, run.code) == (DIFF, "", 1)
+    assert (app / "template.yaml").read_text() == TEMPLATE
+
+
+def test_the_fix_is_written_said_and_scanned_again(goatherd, app):
+    run = goatherd("scan", "--fix", "-q", "--select", "GOAT04")
+    assert (run.out, run.code) == ("", 0)
+    assert run.err == "template.yaml: 1 policy rewritten\n"
+    assert (app / "template.yaml").read_text() == TEMPLATE.replace("CrudPolicy", "ReadPolicy")
+    again = goatherd("scan", "--fix", "-q", "--select", "GOAT04")
+    assert again.err == "no policy grants more than the code uses, as far as that is known\n"
+
+
+def test_what_stays_is_said_with_the_reason(goatherd, app):
+    (app / "src" / "app.py").write_text("def handler(event, context):\n    return 1\n")
+    run = goatherd("scan", "--fix", "-q", "--select", "GOAT04")
+    assert run.err == "template.yaml:16 stays as it is: the code makes no call of AWS at all\n"
+    assert run.code == 1
+    assert (app / "template.yaml").read_text() == TEMPLATE
+
+
+def test_only_what_was_asked_for_is_rewritten(goatherd, app):
+    goatherd("scan", "--fix", "-q", "--ignore", "GOAT0420")
+    assert (app / "template.yaml").read_text() == TEMPLATE
+
+
+def test_a_diff_without_a_fix_is_a_mistake(goatherd, app):
+    run = goatherd("scan", "--diff")
+    assert run.code == 2
+    assert "--diff shows what --fix would change" in run.err
