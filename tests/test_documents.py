@@ -103,6 +103,7 @@ def test_the_configuration_in_usage_is_valid(tmp_path):
         "docs/usage.md",
         "docs/map.md",
         "docs/infrastructure.md",
+        "docs/confidence.md",
         "docs/models.md",
     ],
 )

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from goatherd.checks.api import check
+    from goatherd.core.confidence import Confidence
     from goatherd.core.config import Config
-    from goatherd.core.finding import Confidence, Diagnosis, Finding, Severity
+    from goatherd.core.finding import Diagnosis, Finding, Severity
     from goatherd.model.application import Application
     from goatherd.outcome import Outcome
 
@@ -19,7 +20,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Application": "goatherd.model.application",
-    "Confidence": "goatherd.core.finding",
+    "Confidence": "goatherd.core.confidence",
     "Config": "goatherd.core.config",
     "Diagnosis": "goatherd.core.finding",
     "Finding": "goatherd.core.finding",

@@ -102,7 +102,7 @@ def prove_one(root: str, config: Config, finding: Finding, settings: Settings) -
 def _result(finding: Finding, proved: list[Finding], ran: set[tuple[str, int]]) -> Event:
     shown = next((each for each in proved if _shows(each, finding)), None)
     if shown:
-        return FindingFound(evolve(finding, proof=shown.proof))
+        return FindingFound(_proved(finding, shown.proof))
     message = f"{finding.id} in {', '.join(_functions(finding))} was not reproduced: {_why(finding, ran)}"
     return Diagnosed(Diagnosis(finding.span, message, incomplete=False))
 
@@ -127,8 +127,14 @@ def _marked(
         shown = [(n, each) for n, each in enumerate(proved) if _shows(each, finding)]
         used |= {n for n, _ in shown}
         proof = shown[0][1].proof if shown else _no_proof(finding, unreached, ran)
-        yield FindingFound(evolve(finding, proof=proof))
+        yield FindingFound(_proved(finding, proof) if shown else evolve(finding, proof=proof))
     yield from (FindingFound(each) for n, each in enumerate(proved) if n not in used)
+
+
+def _proved(finding: Finding, proof: Proof | None) -> Finding:
+    """What has been seen at its line is no longer in doubt."""
+    settled = proof is not None and proof.located
+    return evolve(finding, proof=proof, reasons=() if settled else finding.reasons)
 
 
 def _no_proof(finding: Finding, unreached: dict[str, str], ran: set[tuple[str, int]]) -> Proof:

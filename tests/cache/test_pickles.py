@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from goatherd.cache.pickles import Unreadable, packed, unpacked
 from goatherd.code.ir import UNDEFINED
 from goatherd.core.source import Span
+from goatherd.engine.doubts import unknown_call
 from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.model.trigger import Exposure, Kind, Trigger
 
@@ -52,11 +53,12 @@ def test_any_bytes_are_refused_or_read(data):
 def test_known_objects_are_replaced_by_those_of_the_reader():
     there = Trigger(Kind.S3, Exposure.ACCOUNT, Span("a", 1))
     here = Trigger(Kind.S3, Exposure.ACCOUNT, Span("b", 2))
-    label = Label(Origin("event", "event", ("a", 1), there), ("body",), frozenset({"string"}), 1)
+    doubt = (unknown_call("clean", ("a", 2)),)
+    label = Label(Origin("event", "event", ("a", 1), there), ("body",), frozenset({"string"}), doubt)
 
     back = unpacked(packed(label, [there]), [here])
 
-    assert back == label
+    assert (back, back.doubt) == (label, doubt)
     assert back.origin.trigger is here
 
 

@@ -10,7 +10,8 @@ from goatherd.checks.sas06_dependencies.no_lock_file import no_lock_file
 from goatherd.checks.sas06_dependencies.unpinned_requirement import unpinned_requirement
 from goatherd.checks.sas06_dependencies.vulnerable_dependency import vulnerable_dependency
 from goatherd.code.manifests import read_manifests
-from goatherd.core.finding import CRITICAL, MEDIUM, Confidence
+from goatherd.core.confidence import Confidence
+from goatherd.core.finding import CRITICAL, MEDIUM
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.function import CodeSource, Entry, Function

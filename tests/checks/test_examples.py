@@ -11,6 +11,7 @@ from goatherd.core.config import Config
 from goatherd.core.events import Diagnosed, FindingFound
 from goatherd.rules.examples import Example, examples
 from goatherd.scan import scan
+from tests.reasons import faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +31,7 @@ def test_example(check: Check, example: Example, tmp_path: Path) -> None:
     found = findings(check, example, tmp_path)
     places = sorted((f.span.path, f.span.line) for f in found)
     assert places == sorted(example.marks), "\n".join(f"{f.span}: {f.message}" for f in found)
+    assert faults(found, tmp_path) == []
 
 
 def findings(check: Check, example: Example, folder: Path) -> list[Finding]:

@@ -15,7 +15,8 @@ from goatherd.checks.sas04_permissions import (
     wildcard_action,
     wildcard_resource,
 )
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Confidence, Finding
+from goatherd.core.confidence import Confidence
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from tests.iam.builders import allow, application, at, call, managed, resource, sam
 
 if TYPE_CHECKING:

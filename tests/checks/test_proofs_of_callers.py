@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from goatherd.core.confidence import Confidence
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import Confidence, Finding
+from goatherd.core.finding import Finding
 from goatherd.scan import scan
 
 if TYPE_CHECKING:

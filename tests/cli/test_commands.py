@@ -10,6 +10,7 @@ import pytest
 from goatherd import __version__
 from goatherd.attack.oracles.registry import all_oracles
 from goatherd.checks.registry import all_checks
+from goatherd.core.confidence import MEANINGS
 
 HEAVY = {"rich", "tree_sitter", "yaml", "tomllib", "goatherd.checks", "goatherd.engine", "goatherd.frontends", "json"}
 
@@ -62,6 +63,12 @@ def test_every_check_and_oracle_explains_itself(goatherd):
         assert by_id.out == by_slug.out
         assert by_id.out.startswith(f"# {check.summary.rstrip('.')}\n")
         assert "## Why it matters" in by_id.out
+
+
+def test_confidence_is_explained_by_what_lowers_it(goatherd):
+    run = goatherd("explain", "confidence")
+    assert run.code == 0
+    assert all(f"- {kind.value}" in run.out and meaning in run.out for kind, meaning in MEANINGS.items())
 
 
 def test_a_risk_is_explained_by_its_checks(goatherd):

@@ -4,9 +4,10 @@ import os
 
 import pytest
 
+from goatherd.core.confidence import Confidence
 from goatherd.core.config import Config, Report, find_config, load_config
 from goatherd.core.errors import ConfigError
-from goatherd.core.finding import HIGH, MEDIUM, Confidence
+from goatherd.core.finding import HIGH, MEDIUM
 
 WHOLE = """\
 select = ["SAS-1", "GOAT07"]

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from goatherd.core.finding import Confidence
+from goatherd.core.confidence import Confidence
 from goatherd.model.trigger import Kind
 from tests.engine.programs import application, function, trigger
 

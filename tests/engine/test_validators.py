@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from goatherd.core.finding import Confidence
+from goatherd.core.confidence import Confidence
 from goatherd.model.trigger import Kind
 from tests.engine.programs import behaviour, trigger
 

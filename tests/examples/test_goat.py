@@ -11,6 +11,7 @@ import pytest
 from goatherd.core.events import FindingFound
 from goatherd.learn.course import SHIPPED
 from goatherd.scan import scan
+from tests.reasons import faults
 
 if TYPE_CHECKING:
     from goatherd.core.finding import Finding
@@ -32,6 +33,11 @@ LISTED = tomllib.loads((GOAT / "weaknesses.toml").read_text())
 @cache
 def findings() -> tuple[Finding, ...]:
     return tuple(event.finding for event in scan(str(GOAT)) if isinstance(event, FindingFound))
+
+
+def test_what_is_doubted_says_why():
+    assert faults(findings(), GOAT) == []
+    assert any(finding.reasons for finding in findings())
 
 
 def line_of(place: dict[str, Any]) -> int | None:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import yaml
 from attrs import evolve
 
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Confidence, Severity
+from goatherd.core.confidence import Confidence
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Severity
 from goatherd.core.value import Known
 from goatherd.iam.excess import excess, smaller_grants
 from goatherd.iam.least import NOT_FUNCTIONS, Advice, advise, entry_text, least_privilege

@@ -8,8 +8,9 @@ import pytest
 from attrs import evolve
 
 from goatherd.checks.api import Check
+from goatherd.core.confidence import unseen
 from goatherd.core.events import AttackFinished
-from goatherd.core.finding import CRITICAL, HIGH, INFO, LOW, Confidence, Diagnosis, Finding, Proof, Step
+from goatherd.core.finding import CRITICAL, HIGH, INFO, LOW, Diagnosis, Finding, Proof, Step
 from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.model.application import Application
@@ -92,7 +93,7 @@ def _findings() -> list[Finding]:
             "event-data-in-shell",
             Span("src/long.js", 1, 315, 1, 331),
             "event.body reaches a shell",
-            confidence=Confidence.MEDIUM,
+            reasons=unseen("a gateway may refuse it", Span("template.yaml", 3)),
             severity=HIGH,
         ),
         _finding(

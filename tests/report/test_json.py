@@ -25,6 +25,7 @@ def test_a_finding(outcome):
         "cwe": 78,
         "severity": "critical",
         "confidence": "high",
+        "reasons": [],
         "path": "src/app.py",
         "line": 8,
         "column": 2,
@@ -45,6 +46,12 @@ def test_a_finding(outcome):
         ],
         "fingerprint": "474f4154303130310000000000000000",
     }
+
+
+def test_a_doubted_finding_says_why(outcome):
+    finding = json.loads(json_report.render(outcome))["findings"][1]
+    reason = {"kind": "unseen", "words": "a gateway may refuse it", "place": {"path": "template.yaml", "line": 3}}
+    assert (finding["confidence"], finding["reasons"]) == ("medium", [reason])
 
 
 def test_functions_say_where_their_code_is_or_why_not(outcome):

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
+from goatherd.core.confidence import Confidence, only_possible
 from goatherd.core.config import Config
-from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Confidence, Diagnosis
+from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Diagnosis
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.outcome import ExitCode, Lines, Outcome
@@ -45,7 +46,7 @@ def test_thresholds_hide_and_count(desk):
     desk.find("t.yaml", 1, severity=LOW)
     desk.find("t.yaml", 2, severity=MEDIUM)
     desk.find("t.yaml", 3, severity=HIGH)
-    desk.findings[2] = evolve(desk.findings[2], confidence=Confidence.LOW)
+    desk.findings[2] = evolve(desk.findings[2], reasons=only_possible("it may be"))
     outcome = desk.review(Config(min_severity=MEDIUM, min_confidence=Confidence.MEDIUM))
     assert [finding.span.line for finding in outcome.findings] == [2]
     assert outcome.below == 2

@@ -33,7 +33,7 @@ from goatherd.core.events import (
     Skipped,
     TargetAttacked,
 )
-from goatherd.core.finding import Confidence, Diagnosis, Finding, Proof, Step
+from goatherd.core.finding import Diagnosis, Finding, Proof, Step
 from goatherd.core.source import Span
 from goatherd.engine.interpretations import Interpretations
 from goatherd.engine.library.folders import library_of
@@ -193,7 +193,6 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
     return Finding(
         span=span,
         message=oracle.summary.rstrip("."),
-        confidence=Confidence.HIGH,
         function="" if resource else function.id,
         steps=tuple(steps),
         severity=oracle.severity if resource else oracle.weight(inside=proved["inside"]),

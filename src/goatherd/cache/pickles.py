@@ -16,6 +16,7 @@ _MODULES = frozenset(
     {
         "goatherd.code.ir",
         "goatherd.code.summary",
+        "goatherd.core.confidence",
         "goatherd.core.events",
         "goatherd.core.finding",
         "goatherd.core.source",

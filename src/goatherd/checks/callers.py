@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.confidence import unseen
+
 if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
     from goatherd.model.flow import Behaviour
 
 # how the code reaches a credential or a signature in a request
@@ -45,6 +48,13 @@ def hedge(behaviour: Behaviour) -> str:
         name, span = next(iter(behaviour.unasked.items()))
         return f", and the code checks who calls, but also gets to {name} ({span.path}:{span.line}) without"
     return ", only the code looks at who calls" if behaviour.asks_caller or asks_callers(behaviour) else ""
+
+
+def unproved_callers(hedge: str) -> Reasons:
+    """Why an open door may be no weakness; `hedge` is what is known of the code's own check."""
+    if not hedge:
+        return unseen("it may be meant for everybody, or the code checks who calls")
+    return (*unseen("it may be meant for everybody"), *unseen(hedge.removeprefix(", ").removeprefix("and ")))
 
 
 def asks_callers(behaviour: Behaviour) -> bool:

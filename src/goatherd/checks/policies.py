@@ -6,6 +6,7 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from goatherd.core.confidence import unseen
 from goatherd.core.value import HOLE
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.model.role import Statement
 
+NEW_BUCKETS_REFUSE = unseen("buckets made since April 2023 refuse it, unless the block of public access is off")
 _EVERYBODY = frozenset({"*", "arn:aws:iam::*:root", "arn:aws:iam::*:*"})
 # Keys that do not narrow who may call: anyone can meet them.
 _OPEN_KEYS = frozenset(

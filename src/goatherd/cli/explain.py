@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from goatherd.core.confidence import MEANINGS
 from goatherd.core.errors import UsageError
 from goatherd.core.risks import RISKS
 from goatherd.report.ink import no_color
@@ -24,7 +25,8 @@ _RISK = re.compile(r"(?i)sas-?0*(\d+)")
 @click.command("explain")
 @click.argument("name", metavar="ID|SLUG|RISK")
 def command(name: str) -> None:
-    """Explain a check (GOAT0101, event-data-in-shell), an oracle (GOAT0151) or a risk (SAS-1), or list GOAT01."""
+    """Explain a check (GOAT0101, event-data-in-shell), an oracle (GOAT0151), a risk (SAS-1) or what lowers
+    confidence, or list GOAT01."""
     from goatherd.attack.oracles.registry import all_oracles
     from goatherd.checks.registry import all_checks
     from goatherd.cli.lookup import find_check
@@ -35,8 +37,16 @@ def command(name: str) -> None:
         _show(_risk(int(risk[1]), checks))
     elif _BEGINNING.fullmatch(name):
         _show(_beginning(name.upper(), checks))
+    elif name.lower() == "confidence":
+        _show(_confidence())
     else:
         _show(page(find_check(name, checks)))
+
+
+def _confidence() -> str:
+    levels = "It is high without any reason to doubt a finding, medium with one, low with two or one that is strong."
+    rows = [f"- {kind.value}{' (strong)' if kind.strong else ''}: {meaning}" for kind, meaning in MEANINGS.items()]
+    return "\n".join(["# Confidence", "", levels, "", *rows]) + "\n"
 
 
 def _risk(number: int, checks: Sequence[Rule]) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from goatherd.core.confidence import Confidence
 from goatherd.core.config import MAX_EFFORT
-from goatherd.core.finding import Confidence, Severity
+from goatherd.core.finding import Severity
 from goatherd.report import FORMATS
 
 if TYPE_CHECKING:

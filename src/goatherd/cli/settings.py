@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from goatherd.core.confidence import Confidence
 from goatherd.core.config import Config, Report, find_config, load_config
 from goatherd.core.errors import ConfigError, UsageError
-from goatherd.core.finding import Confidence, Severity
+from goatherd.core.finding import Severity
 from goatherd.core.host import cache_folder, cores
 from goatherd.core.source import Span
 from goatherd.report import FILE_FORMATS

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from goatherd.core.confidence import Confidence
 from goatherd.core.errors import ConfigError
-from goatherd.core.finding import Confidence, Severity
+from goatherd.core.finding import Severity
 from goatherd.core.formats import FILE_FORMATS, may_be_replaced
 from goatherd.core.source import Span
 from goatherd.core.worktree import work_tree_root

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
+from goatherd.core.confidence import Confidence, confidence_of
+
 if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
     from goatherd.core.source import Span
 
 
@@ -17,16 +20,6 @@ class Severity(IntEnum):
     MEDIUM = 2
     HIGH = 3
     CRITICAL = 4
-
-    @property
-    def label(self) -> str:
-        return self.name.lower()
-
-
-class Confidence(IntEnum):
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
 
     @property
     def label(self) -> str:
@@ -69,6 +62,7 @@ class Finding:
 
     A check gives `span`, `message` and, where it knows better than its own metadata, the rest; the
     runner fills in `id`, `sas`, `cwe`, `severity` and the default `remedy`, and review the fingerprint.
+    `reasons` are why it may not hold; its confidence follows from them.
     `locations` are the other places that the same finding covers. `functions` are all functions that
     it was found in, where review merged several. `hidden` spans are not shown; an ignore comment there
     counts as well. `inside`: only principals of the account can make it happen, so that it weighs one
@@ -80,7 +74,7 @@ class Finding:
     span: Span
     message: str
     remedy: str = ""
-    confidence: Confidence = Confidence.HIGH
+    reasons: Reasons = ()
     function: str = ""
     locations: tuple[Span, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -96,6 +90,10 @@ class Finding:
     whatever_source: bool = False
     subject: str = ""
     proof: Proof | None = None
+
+    @property
+    def confidence(self) -> Confidence:
+        return confidence_of(self.reasons)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from goatherd.core.finding import Confidence
+from goatherd.core.confidence import by_name
 from goatherd.core.lazy import regex
 from goatherd.core.value import is_symbolic
+
+if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
 
 _WORDS = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -138,7 +142,7 @@ def asks_to_be_changed(name: str, value: str) -> bool:
     return promises_secret(name) != "" and _TO_CHANGE.fullmatch(value.strip()) is not None
 
 
-def judge_in_code(name: str, value: str) -> tuple[str, Confidence] | None:
+def judge_in_code(name: str, value: str) -> tuple[str, Reasons] | None:
     """`judge` for a constant of a program: what would be a placeholder in a template is a real password there."""
     found = judge(name, value)
     if found is not None or promises_secret(name) != "password":
@@ -148,17 +152,17 @@ def judge_in_code(name: str, value: str) -> tuple[str, Confidence] | None:
         4 <= len(text) <= 64 and not re.search(r"\s", text) and not _NOT_A_VALUE.match(text) and not is_symbolic(text)
     )
     return (
-        ("a password", Confidence.MEDIUM)
+        ("a password", by_name("only its name says that it is one"))
         if used and not is_symbolic(text) and words(text) != words(name) and not text.isalpha()
         else None
     )
 
 
-def judge(name: str, value: str) -> tuple[str, Confidence] | None:
-    """(what it is, how sure) of a value that is a secret in plain text; None for everything else."""
+def judge(name: str, value: str) -> tuple[str, Reasons] | None:
+    """(what it is, why it may be none) of a value that is a secret in plain text; None for everything else."""
     kind = revealed(value)
     if kind:
-        return kind, Confidence.HIGH
+        return kind, ()
     promised = promises_secret(name)
     text = value.strip()
     if not promised or not _is_literal(text) or words(text) == words(name):
@@ -166,9 +170,10 @@ def judge(name: str, value: str) -> tuple[str, Confidence] | None:
     if promised == "password":
         # three words are a sentence about it; a passphrase has the name for them
         sentence = len(text.split()) > 2 and "phrase" not in name.lower()
-        return None if sentence else ("a password", Confidence.HIGH)
+        return None if sentence else ("a password", ())
     if _looks_random(text):
-        return "a credential", Confidence.HIGH if len(text) >= 16 else Confidence.MEDIUM
+        short = by_name("only its name says that it is one, for the value is short")
+        return "a credential", () if len(text) >= 16 else short
     return None
 
 

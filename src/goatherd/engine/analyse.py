@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code.summary import summary_of
-from goatherd.core.finding import Confidence
 from goatherd.engine import entry as entries
 from goatherd.engine.channels import WRITTEN, Channels
+from goatherd.engine.doubts import reasons_of
 from goatherd.engine.interpretations import Interpretations, interpreting
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts
 from goatherd.engine.library.known import LANGUAGES
@@ -137,7 +137,6 @@ def _flow(function: Function, fact: FlowFact) -> Flow:
         span_of(fact.place),
         fact.sink,
         steps_of(fact.label, fact.place, f"reaches {fact.sink}"),
-        Confidence.HIGH if fact.doubt == 0 else Confidence.MEDIUM if fact.doubt == 1 else Confidence.LOW,
-        fact.reasons,
+        reasons_of(fact.doubt),
         caller=span_of(fact.entered) if fact.entered is not None else None,
     )

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
+from goatherd.engine.doubts import confidence_of
+
 if TYPE_CHECKING:
     from goatherd.engine.aws.symbols import Outline
-    from goatherd.engine.labels import Label, Labels, Place
+    from goatherd.engine.labels import Hint, Label, Labels, Place
 
 MAX_CALL_CONSTANTS = 8
 MAX_FORMS = 8
@@ -20,20 +22,19 @@ class FlowFact:
     label: Label
     place: Place
     sink: str
-    reasons: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()  # doubt that is not the data's
+    entered: Place | None = None  # where the code around the sink was called from another file, if it matters
+    excused: bool = False  # something later on the path makes it harmless
 
     @property
-    def doubt(self) -> int:
-        return self.label.doubt + self.unsure
+    def doubt(self) -> tuple[Hint, ...]:
+        return (*self.label.doubt, *self.hints)
 
     @property
     def rank(self) -> tuple[int, int, int]:
         trigger = self.label.origin.trigger
-        return (-int(trigger.exposure) if trigger is not None else 0, self.doubt, len(self.reasons))
-
-    entered: Place | None = None  # where the code around the sink was called from another file, if it matters
-    unsure: int = 0  # doubt that is not the data's
-    excused: bool = False  # something later on the path makes it harmless
+        exposure = trigger.exposure if trigger is not None else 0
+        return (-int(exposure), -confidence_of(self.doubt), len(self.doubt))
 
 
 @define(eq=False)
@@ -99,11 +100,11 @@ class Facts:
     work: dict[tuple[str, Place], WorkFact] = field(factory=dict)
 
     def flow(
-        self, kind: str, label: Label, place: Place, sink: str, *reasons: str, entered: Place | None = None
+        self, kind: str, label: Label, place: Place, sink: str, *hints: Hint, entered: Place | None = None
     ) -> None:
         """One fact per sink and source field; of several ways to get there the most exposed and surest is kept."""
         key = (kind, place, label.origin.kind, label.path)
-        fact = FlowFact(kind, label, place, sink, reasons, entered)
+        fact = FlowFact(kind, label, place, sink, hints, entered)
         known = self.flows.get(key)
         if known is None or fact.rank < known.rank:
             self.flows[key] = fact

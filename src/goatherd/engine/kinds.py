@@ -78,6 +78,10 @@ KINDS: dict[str, Kind] = {
     )
 }
 
+# What a text that could be converted to a number, a date or the like is harmless for: what it may still hold is blanks
+# and line breaks around them, and a number may be of any size.
+CONVERTED = frozenset(KINDS) - {"log", "header", "sleep", "loop"}
+
 # What an outsider may have written all the same, where it is kept: channels tell.
 PERHAPS_WRITTEN = frozenset({"secret", "setting", "invocation"})
 

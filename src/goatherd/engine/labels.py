@@ -2,8 +2,8 @@
 
 A label is not a dirty bit. `access` is the path by which the code reached the data inside its origin,
 `preds` what holds for it: names of sink kinds that it is safe for ("shell", "html" …, "*" for all),
-single characters that cannot occur ("no:'"), and "string" when it cannot be a structure. `doubt` counts
-steps through code that nobody could look into. The trace is outside equality.
+single characters that cannot occur ("no:'"), and "string" when it cannot be a structure. `doubt` is why it
+may not be the data any more, no more than MAX_DOUBT of it: only how much it is is part of equality. The trace is not.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from goatherd.core.confidence import Doubt
     from goatherd.engine.aws.symbols import Outline
     from goatherd.model.trigger import Trigger
 
@@ -20,12 +21,17 @@ SQL = "sql"  # the service of channels that are tables of a relational database
 ANSWERS = "answers"  # and of what functions give back
 LOGS = "logs"  # and of what they log
 PARTS = "|parts"  # ends the access of a label that stands for many: parts of it, of which nobody knows how much
+TESTED = "tested\0"  # begins the predicates of tests of unknown strength, see goatherd.engine.doubts
 MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40
+MAX_DOUBT = 2  # what makes confidence low
+CHARACTER = "|char"  # the step to any one character of a text
+WHOLE_NUMBER = "|as a number"  # the step to the number that the whole text is, not only its beginning
 KEY = "|key"  # the step from a structure to what its members are called
 
 Place = tuple[str, int]  # file, packed position
+Hint = tuple["Doubt", str, Place]  # a reason for less confidence: its kind, its words, where it arises
 
 
 class Trace:
@@ -91,7 +97,7 @@ class Label:
         origin: Origin,
         access: tuple[str, ...] = (),
         preds: frozenset[str] = frozenset(),
-        doubt: int = 0,
+        doubt: tuple[Hint, ...] = (),
         trace: Trace | None = None,
     ) -> None:
         self.origin = origin
@@ -99,7 +105,7 @@ class Label:
         self.preds = preds
         self.doubt = doubt
         self.trace = trace
-        self._hash = hash((origin, access, preds, doubt))
+        self._hash = hash((origin, access, preds, len(doubt)))
 
     def __reduce__(self) -> tuple[type[Label], tuple[object, ...]]:
         return Label, (self.origin, self.access, self.preds, self.doubt, self.trace)
@@ -114,7 +120,7 @@ class Label:
             and self.origin == other.origin
             and self.access == other.access
             and self.preds == other.preds
-            and self.doubt == other.doubt
+            and len(self.doubt) == len(other.doubt)
         )
 
     @property
@@ -152,8 +158,10 @@ class Label:
             return self
         return Label(self.origin, self.access, self.preds.difference(preds), self.doubt, self.trace)
 
-    def doubted(self) -> Label:
-        return self if self.doubt >= 2 else Label(self.origin, self.access, self.preds, self.doubt + 1, self.trace)
+    def doubted(self, hint: Hint) -> Label:
+        if len(self.doubt) >= MAX_DOUBT or hint in self.doubt:
+            return self
+        return Label(self.origin, self.access, self.preds, (*self.doubt, hint), self.trace)
 
     def step(self, place: Place, note: str, *, call: bool = False) -> Label:
         """The same label one step further; a second step on one line is not told, but for calls."""

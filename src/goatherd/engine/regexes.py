@@ -37,6 +37,10 @@ def proves(pattern: str, whole: str) -> frozenset[str]:
     return safe_for_alphabet(alphabet) if alphabet is not None else frozenset()
 
 
+def readable(pattern: str) -> bool:
+    return _parse(pattern) is not None
+
+
 @lru_cache(4096)
 def removes(pattern: str) -> frozenset[str]:
     """The characters that replacing every match by nothing takes away: those of a lone character class."""

@@ -70,10 +70,10 @@ def _check_headers(m: Machine, headers: Obj, place: Place) -> bool:
             html = any(_HTML.search(text) for text in texts)
         elif name == "location":
             for label in sinks.dangerous(m, "redirect", value):
-                m.facts.flow("redirect", label, where, "the Location header")
+                sinks.tell(m, "redirect", label, where, "the Location header")
         if value.labels and name != "location":
             for label in sinks.dangerous(m, "header", value):
-                m.facts.flow("header", label, where, f"the {key} header")
+                sinks.tell(m, "header", label, where, f"the {key} header")
     return html
 
 
@@ -84,7 +84,7 @@ def _is_list(value: Value) -> bool:
 def _check_body(m: Machine, body: Value, place: Place, *, html: bool) -> None:
     if html:
         for label in sinks.dangerous(m, "html", body):
-            m.facts.flow("html", label, place, "the HTML response")
+            sinks.tell(m, "html", label, place, "the HTML response")
     for label in deep_labels(m, body):
         if label.origin.kind == "exception" and "*" not in m.known_of(label):
             m.facts.flow("error-response", label, place, "the response")

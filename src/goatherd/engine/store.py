@@ -11,8 +11,10 @@ does, `epoch` counts on, and whoever remembers reads of an older epoch has to fo
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from goatherd.engine.labels import TESTED
 from goatherd.engine.values import CALLER, Value, join
 
 if TYPE_CHECKING:
@@ -197,11 +199,16 @@ def proven(label: Label, held: Iterable[tuple[Any, frozenset[str]]]) -> frozense
     access = label.access
     for about, found in held:
         if access[: len(about)] == about:
-            preds = preds | (found if len(about) == len(access) else found & _OF_PARTS)
+            preds = preds | (found if len(about) == len(access) else _of_parts(found))
     return preds
 
 
 _OF_PARTS = frozenset({"*", "validated", "walked"})
+
+
+@lru_cache(1024)
+def _of_parts(preds: frozenset[str]) -> frozenset[str]:
+    return frozenset(pred for pred in preds if pred in _OF_PARTS or pred.startswith(TESTED))
 
 
 def _join_key(key: Key, store: Store, paths: list[tuple[Delta, Assumptions]]) -> Value:

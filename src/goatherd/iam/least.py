@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
-from goatherd.core.finding import Confidence
+from goatherd.core.confidence import Confidence, confidence_of, only_possible, unseen
+from goatherd.core.wording import counted
 from goatherd.iam.arn import Names
 from goatherd.iam.effective import effective
 from goatherd.iam.given import given
@@ -21,6 +22,7 @@ from goatherd.iam.use import EntryUse, entry_use
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from goatherd.core.confidence import Reasons
     from goatherd.iam.effective import Grants
     from goatherd.iam.resources import Need
     from goatherd.iam.usage import Usage
@@ -35,8 +37,8 @@ NOT_FUNCTIONS = "the role is also assumed by something that is not a function"
 class Advice:
     """What is known about one role and the functions that run under it.
 
-    `unreadable` is why nothing is claimed unused, "" otherwise; `reasons` why the confidence is not
-    higher. `missing` are permissions that the code needs and the role certainly does not give.
+    `unreadable` is why nothing is claimed unused, "" otherwise; `reasons` why what is claimed may be
+    wrong. `missing` are permissions that the code needs and the role certainly does not give.
     """
 
     role: Role
@@ -62,10 +64,16 @@ class Advice:
         return policy_text(_wanted(self), self.grants.names, self.role, sam=self.sam)
 
     @property
-    def confidence(self) -> Confidence:
+    def doubt(self) -> Reasons:
+        """The same as reasons of a finding. Several of a kind weigh no more than one: they are all about the code."""
         if self.unreadable or NO_CALLS in self.reasons:
-            return Confidence.LOW
-        return Confidence.MEDIUM if self.reasons else Confidence.HIGH
+            return only_possible(self.unreadable or NO_CALLS)
+        others = f" (and {counted(len(self.reasons) - 1, 'more such reason')})" if len(self.reasons) > 1 else ""
+        return unseen(f"{self.reasons[0]}{others}") if self.reasons else ()
+
+    @property
+    def confidence(self) -> Confidence:
+        return confidence_of(self.doubt)
 
 
 def least_privilege(function: Function, application: Application, names: Names | None = None) -> Advice | None:

@@ -57,7 +57,11 @@ class Usage:
 
     def is_blind(self, action: str) -> bool:
         """Whether a part of the code that uses the action's service cannot be seen."""
-        return ALL_SERVICES in self.blind or action.partition(":")[0] in self.blind
+        return bool(self.blinded_by(action))
+
+    def blinded_by(self, action: str) -> str:
+        """Why a part of the code that uses the action's service cannot be seen; "" where all of it can."""
+        return self.blind.get(ALL_SERVICES) or self.blind.get(action.partition(":")[0], "")
 
     def is_exempt(self, action: str) -> bool:
         """Whether the platform may use an action by itself."""

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
-from goatherd.core.finding import Confidence, Finding, Step
+from goatherd.core.confidence import Confidence, confidence_of
+from goatherd.core.finding import Finding, Step
 from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
     from goatherd.core.source import Span
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
@@ -36,7 +38,7 @@ class Flow:
     """Data of `source` reaches `sink` in `function`.
 
     `kind` names what the sink is dangerous for ("shell", "sql", "path", "ssrf" …), `sink_name` the call
-    as a reader knows it, `reasons` why the confidence is not higher. `steps` start at the source and
+    as a reader knows it, `reasons` why the confidence is not high. `steps` start at the source and
     end at the sink; steps of other functions are part of them when the flow crosses a channel.
     """
 
@@ -46,17 +48,20 @@ class Flow:
     sink: Span
     sink_name: str
     steps: tuple[Step, ...]
-    confidence: Confidence = Confidence.HIGH
-    reasons: tuple[str, ...] = ()
+    reasons: Reasons = ()
     via: tuple[str, ...] = ()  # ids of the functions and channels in between
     caller: Span | None = None  # of a log: where another file calls the logger that writes it
+
+    @property
+    def confidence(self) -> Confidence:
+        return confidence_of(self.reasons)
 
     def finding(self, message: str, *, remedy: str = "") -> Finding:
         return Finding(
             span=self.sink,
             message=message,
             remedy=remedy,
-            confidence=self.confidence,
+            reasons=self.reasons,
             function=self.function.id,
             steps=self.steps,
             inside=self.inside,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.finding import Severity
+from goatherd.report.doubt import doubt
 from goatherd.report.records import severity
 from goatherd.report.safe import safe
 
@@ -22,7 +23,7 @@ def render(outcome: Outcome) -> str:
 def _commands(outcome: Outcome) -> Iterator[str]:
     for finding in sorted(outcome.findings, key=lambda f: -severity(f)):
         title = f"{finding.id} {finding.slug}"
-        text = finding.message + (f"\n{finding.remedy}" if finding.remedy else "")
+        text = "\n".join(filter(None, (finding.message, doubt(finding), finding.remedy)))
         yield _command(_level(severity(finding)), outcome.prefix, finding.span, title, text)
     for diagnosis in outcome.diagnoses:
         level = "warning" if diagnosis.incomplete else "notice"

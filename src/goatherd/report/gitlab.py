@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from goatherd.core.finding import Severity
+from goatherd.report.doubt import doubt
 from goatherd.report.records import severity
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def render(outcome: Outcome) -> str:
 
 def _issue(finding: Finding, prefix: str) -> dict[str, Any]:
     return {
-        "description": finding.message,
+        "description": f"{finding.message} ({doubt(finding)})" if finding.reasons else finding.message,
         "check_name": f"{finding.id} {finding.slug}",
         "fingerprint": finding.fingerprint,
         "severity": _NAMES[severity(finding)],

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from goatherd.report.doubt import doubt
 from goatherd.report.records import severity
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
 
 def _failure(finding: Finding) -> str:
     steps = [f"{step.span} {step.note}" for step in finding.steps]
-    body = "\n".join([str(finding.span), *steps, finding.remedy]).strip()
+    body = "\n".join(filter(None, [str(finding.span), doubt(finding), *steps, finding.remedy]))
     case = f"<testcase classname={quoteattr(finding.span.path)} name={quoteattr(f'{finding.id} {finding.span}')}>"
     failure = f"<failure type={quoteattr(severity(finding).label)} message={quoteattr(finding.message)}>"
     return f"{case}{failure}{escape(body)}</failure></testcase>"

@@ -9,6 +9,7 @@ from goatherd.core.finding import Severity
 from goatherd.core.risks import RISKS
 from goatherd.report.age import age_of_advisories
 from goatherd.report.clouds import other_clouds
+from goatherd.report.doubt import doubt
 from goatherd.report.records import severity
 from goatherd.report.safe import safe, visible
 from goatherd.report.totals import looked_at
@@ -71,9 +72,10 @@ def _counts(outcome: Outcome) -> Iterator[str]:
 def _finding(finding: Finding) -> Iterator[str]:
     yield f"### {_text(finding.message)}"
     yield ""
-    where = f"{_code(str(finding.span))} · {finding.id} {finding.slug} · confidence {finding.confidence.label}"
+    sure = "" if finding.reasons else f"confidence {finding.confidence.label}"
     functions = ", ".join(finding.functions) or finding.function
-    yield where + (f" · {_code(functions)}" if functions else "")
+    facts = (f"{finding.id} {finding.slug}", sure, _code(functions) if functions else "", _text(doubt(finding)))
+    yield " · ".join(filter(None, (_code(str(finding.span)), *facts)))
     if finding.steps:
         yield ""
     for number, step in enumerate(finding.steps, 1):

@@ -12,6 +12,7 @@ from goatherd.core.value import Known
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
+    from goatherd.core.confidence import Reason
     from goatherd.core.finding import Diagnosis, Finding, Proof
     from goatherd.core.source import Span
     from goatherd.core.value import Value
@@ -32,6 +33,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "cwe": finding.cwe,
         "severity": severity(finding).label,
         "confidence": finding.confidence.label,
+        "reasons": [reason_record(reason) for reason in finding.reasons],
         "path": finding.span.path,
         "line": finding.span.line,
         "column": finding.span.column,
@@ -44,6 +46,11 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         **proof,
     }
+
+
+def reason_record(reason: Reason) -> dict[str, Any]:
+    place = {"place": _place(reason.span)} if reason.span is not None else {}
+    return {"kind": reason.kind.value, "words": reason.words, **place}
 
 
 def proof_record(proof: Proof) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from goatherd import __version__
 from goatherd.core.finding import Severity
 from goatherd.core.risks import RISKS
 from goatherd.report.line_hash import line_hashes
-from goatherd.report.records import proof_record, severity
+from goatherd.report.records import proof_record, reason_record, severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +106,11 @@ class _Run:
             "message": {"text": _message(finding)},
             "locations": [self._location(finding.span, finding.functions or (finding.function,))],
             "partialFingerprints": self._fingerprints(finding),
-            "properties": {"severity": severity(finding).label, "confidence": finding.confidence.label},
+            "properties": {
+                "severity": severity(finding).label,
+                "confidence": finding.confidence.label,
+                "reasons": [reason_record(reason) for reason in finding.reasons],
+            },
         }
         if finding.proof:
             result["properties"]["proof"] = proof_record(finding.proof)

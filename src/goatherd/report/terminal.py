@@ -15,6 +15,7 @@ from goatherd.core.wording import counted
 from goatherd.outcome import ExitCode
 from goatherd.report.age import age_of_advisories
 from goatherd.report.clouds import other_clouds
+from goatherd.report.doubt import doubt
 from goatherd.report.excerpt import excerpt
 from goatherd.report.flow import shortened
 from goatherd.report.ink import ink_for, width_of
@@ -127,9 +128,10 @@ class _Page:
         for number, line in enumerate(self._wrap(safe(finding.message), self._room - len(finding.id) - 3)):
             lead = f"  {id} " if number == 0 else " " * (len(finding.id) + 3)
             yield lead + self._paint(line, "bold")
-        facts = [finding.slug, f"line {finding.span.line}", f"confidence {finding.confidence.label}"]
-        facts += filter(None, [_functions(finding)])
-        yield from (self._paint(f"  {line}", "dim") for line in self._wrap(" · ".join(facts), self._room - 2))
+        sure = "" if finding.reasons else f"confidence {finding.confidence.label}"
+        facts = [finding.slug, f"line {finding.span.line}", sure, _functions(finding)]
+        for told in (" · ".join(filter(None, facts)), safe(doubt(finding))):
+            yield from (self._paint(f"  {line}", "dim") for line in self._wrap(told, self._room - 2) if line)
 
     def _flow(self, steps: Sequence[Step], path: str, gutter: int, level: str) -> Iterator[str]:
         """Source lines with a mark and a note for each step; neighbours on one line share it."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, frozen
 
-from goatherd.core.finding import Confidence, Severity
+from goatherd.core.confidence import Confidence
+from goatherd.core.finding import Severity
 from goatherd.model.trigger import Exposure
 from goatherd.surface.verbs import VERBS
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
+from goatherd.core.confidence import Confidence
 from goatherd.core.frameworks import framework_named
 from goatherd.core.value import known
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Kind
+from goatherd.report.doubt import doubt
 from goatherd.surface.account_wide import AccountBoxes
 from goatherd.surface.facts import Facts
 from goatherd.surface.graph import Edge, FindingRef, Graph, Node, Path
@@ -114,9 +116,11 @@ class _Builder:
         function = path.nodes[-1]
         nodes = tuple(dict.fromkeys(self._shown(function, id) for id in path.nodes))
         ends = dict.fromkeys(self._shown(function, id) for id in path.ends)
-        opened_by = self.findings[path.finding].id if path.finding is not None else ""
+        finding = self.findings[path.finding] if path.finding is not None else None
+        opened_by = finding.id if finding else ""
+        unsure = doubt(finding) if finding and path.confidence is Confidence.LOW else ""
         ends_only = tuple(end for end in ends if end not in nodes)
-        return Path(nodes, ends_only, opened_by, path.severity.label, path.confidence.label, path.why)
+        return Path(nodes, ends_only, opened_by, path.severity.label, path.confidence.label, path.why, unsure)
 
     def _shown(self, function: str, target: str) -> str:
         """The id of the node that stands for what a function reaches."""

@@ -64,7 +64,7 @@ class Path:
     """An attack path: ids of nodes from a way in to a function, and those of what it reaches in the end.
 
     `opened_by` is the id of the check that found the hole, "" where only the role is too wide; `why` says in a sentence
-    what opens it, `severity` how bad that is ("critical" …), `confidence` how sure ("high" …).
+    what opens it, `severity` how bad that is ("critical" …), `confidence` how sure ("high" …), `doubt` why it is low.
     """
 
     nodes: tuple[str, ...]
@@ -73,6 +73,7 @@ class Path:
     severity: str
     confidence: str
     why: str
+    doubt: str = ""
 
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from goatherd.core.finding import Confidence
+from goatherd.core.confidence import Confidence
 from goatherd.model.trigger import Kind
 from tests.engine.programs import behaviour, check, trigger
 from tests.engine.python.test_sinks import program
@@ -163,7 +163,7 @@ def test_a_schema_makes_harm_less_likely(tmp_path: Path, validation: str) -> Non
     text = f"import os\ndef handler(event, context):\n    {validation}\n    os.system(event['x'])\n"
     flow = next(f for f in behaviour(tmp_path, "python", text).flows if f.kind == "shell")
     assert flow.confidence < Confidence.HIGH
-    assert any("schema" in reason for reason in flow.reasons)
+    assert any("schema" in reason.words for reason in flow.reasons)
 
 
 def test_a_walk_over_a_syntax_tree_makes_harm_less_likely(tmp_path: Path) -> None:
@@ -178,7 +178,9 @@ def test_a_walk_over_a_syntax_tree_makes_harm_less_likely(tmp_path: Path) -> Non
     """
     flows = [f for f in behaviour(tmp_path, "python", dedent(text)).flows if f.kind == "code"]
     assert {f.confidence for f in flows} == {Confidence.MEDIUM}
-    assert {f.reasons for f in flows} == {("code looks through the syntax tree",)}
+    assert {str(reason) for f in flows for reason in f.reasons} == {
+        "code looks through its syntax tree in `ast.walk()`, how strictly is not known (app.py:5)"
+    }
 
 
 def test_a_name_in_a_folder_of_the_program_only_chooses_a_file(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from attrs import evolve
 
-from goatherd.core.finding import Confidence
+from goatherd.core.confidence import only_possible
 from goatherd.surface import picture
 from goatherd.surface.formats import text
 from goatherd.surface.map import surface_of
@@ -74,7 +74,10 @@ def test_a_path_of_low_confidence_says_so_and_stands_below_the_sure(map_files):
     one, two = (function(name, events=events).replace("app.", f"{name.lower()}.") for name in ("Any", "Mail"))
     mapped = map_files({"template.yaml": f"{HEAD}  {one}  {two}", "any.py": sure, "mail.py": sure})
     (surface,) = mapped.surfaces
-    unsure = [evolve(each, confidence=Confidence.LOW) if each.function == "Any" else each for each in surface.findings]
+    unsure = [
+        evolve(each, reasons=only_possible("it may be")) if each.function == "Any" else each
+        for each in surface.findings
+    ]
     page = drawn(evolve(mapped, surfaces=(surface_of(surface.application, unsure),)))
     first, last = (line for line in page.splitlines() if "  critical" in line and "→" in line)
     assert ("Mail" in first, "Any" in last) == (True, True)

@@ -169,7 +169,8 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.core.finding import CRITICAL, MEDIUM, Confidence, Finding
+from goatherd.core.confidence import unseen
+from goatherd.core.finding import CRITICAL, MEDIUM, Finding
 from goatherd.engine.kinds import CHOOSES_FILE
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -178,11 +179,12 @@ from goatherd.model.function import Function
 @check("GOAT0103", sas=1, cwe=502, severity=CRITICAL, since="0.1")
 def event_data_deserialized(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "deserialization"):
-        if CHOOSES_FILE in flow.reasons:
+        if any(reason.words == CHOOSES_FILE for reason in flow.reasons):
             what = (
                 f"{flow.source.path} chooses the file that {flow.sink_name} reads, which runs code that the file names"
             )
-            yield evolve(flow.finding(what), severity=MEDIUM, confidence=Confidence.LOW)
+            doubt = unseen("who can put a file into its folder is not known")
+            yield evolve(flow.finding(what), severity=MEDIUM, reasons=(*flow.reasons, *doubt))
         else:
             yield flow.finding(
                 f"{flow.source.path} is deserialized by {flow.sink_name}, which runs code that the data names"

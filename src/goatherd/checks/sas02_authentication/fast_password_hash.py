@@ -51,7 +51,8 @@ import re
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import MEDIUM, Confidence, Finding, Step
+from goatherd.core.confidence import by_name
+from goatherd.core.finding import MEDIUM, Finding, Step
 from goatherd.model.flow import LibraryCall
 
 FAST = re.compile(r"(?:hashlib\.(?:md5|sha1|sha224|sha256|sha384|sha512)|crypto\.createHash(?:\(\))?\.update)")
@@ -67,7 +68,7 @@ def fast_password_hash(call: LibraryCall) -> Iterator[Finding]:
             yield Finding(
                 span=call.span,
                 message=f"{call.name} hashes the password in {source.path}: made for speed, easy to guess against",
-                confidence=Confidence.MEDIUM,
+                reasons=by_name("only its name says that it is a password", source.span),
                 steps=(Step(source.span, f"{source.path} is read"), Step(call.span, "is hashed")),
             )
             return

@@ -155,8 +155,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.checks.callers import authenticates, hedge
-from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
+from goatherd.checks.callers import authenticates, hedge, unproved_callers
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 from goatherd.model.trigger import Exposure, Kind, Trigger
@@ -174,5 +174,5 @@ def function_url_without_authentication(trigger: Trigger, function: Function, ap
             span=trigger.span,
             message=f"The URL of function {function.id} has no authentication: anybody can call it{but}",
             severity=LOW if but else MEDIUM,
-            confidence=Confidence.LOW if but else Confidence.MEDIUM,  # the code may check the caller
+            reasons=unproved_callers(but),
         )

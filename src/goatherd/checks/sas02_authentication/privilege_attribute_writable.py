@@ -60,7 +60,8 @@ import re
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, MEDIUM, Confidence, Finding
+from goatherd.core.confidence import by_name
+from goatherd.core.finding import HIGH, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.resource import UserPool, UserPoolClient
 
@@ -83,7 +84,7 @@ def privilege_attribute_writable(pool: UserPool, app: Application) -> Iterator[F
                 span=attribute.span,
                 message=f"Users of {pool.id} can change their own {attribute.name} through client {writers[0]}",
                 severity=HIGH if re.search(r"(?i)admin|role|group|permission|privilege|super", words) else MEDIUM,
-                confidence=Confidence.MEDIUM,  # whether the code trusts it is another question
+                reasons=by_name("only its name says that the code decides by it what users may do"),
             )
 
 

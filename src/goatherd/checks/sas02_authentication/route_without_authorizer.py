@@ -385,9 +385,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.callers import authenticates, hedge, only_answers
+from goatherd.checks.callers import authenticates, hedge, only_answers, unproved_callers
 from goatherd.checks.wording import listed
-from goatherd.core.finding import INFO, LOW, MEDIUM, Confidence, Finding
+from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Route, StateMachine
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
@@ -473,7 +473,7 @@ def _opened(what: str, routes: Sequence[Trigger | Route], but: str = "") -> Find
         locations=tuple(spans[1:]),
         message=f"Anybody can {what} by {listed(names)}: no authorizer is asked{but}",
         severity=LOW if only_reads or but else MEDIUM,
-        confidence=Confidence.LOW if but else Confidence.MEDIUM,  # the code may check the caller
+        reasons=unproved_callers(but),
     )
 
 

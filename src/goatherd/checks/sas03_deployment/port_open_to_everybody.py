@@ -104,7 +104,8 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
-from goatherd.core.finding import MEDIUM, Confidence, Finding
+from goatherd.core.confidence import unseen
+from goatherd.core.finding import MEDIUM, Finding
 from goatherd.model.resource import SecurityGroup
 
 EVERYBODY = frozenset({"0.0.0.0/0", "::/0"})
@@ -135,5 +136,5 @@ def port_open_to_everybody(group: SecurityGroup) -> Iterator[Finding]:
             yield Finding(
                 span=rule.span,
                 message=f"Security group {group.id} lets in {what} from anywhere ({rule.cidr})",
-                confidence=Confidence.MEDIUM,  # what it protects may have no address on the internet
+                reasons=unseen("what it protects may have no address on the internet"),
             )

@@ -153,7 +153,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import CRITICAL, HIGH, MEDIUM, Confidence, Finding, Severity
+from goatherd.checks.policies import NEW_BUCKETS_REFUSE
+from goatherd.core.finding import CRITICAL, HIGH, MEDIUM, Finding, Severity
 from goatherd.core.value import is_true, known
 from goatherd.model.resource import Bucket
 
@@ -177,6 +178,5 @@ def public_bucket_acl(bucket: Bucket) -> Iterator[Finding]:
         span=bucket.acl.span or bucket.span,
         message=f"{effect} bucket {bucket.id} ({acl})",
         severity=severity,
-        # buckets made since April 2023 refuse it unless the block is switched off
-        confidence=Confidence.MEDIUM if blocked_by_default else Confidence.HIGH,
+        reasons=NEW_BUCKETS_REFUSE if blocked_by_default else (),
     )

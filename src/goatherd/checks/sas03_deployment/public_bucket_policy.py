@@ -158,8 +158,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.policies import actions_with_spans, allows_any_of, matches, opens_to_everybody
-from goatherd.core.finding import CRITICAL, HIGH, LOW, Confidence, Finding
+from goatherd.checks.policies import NEW_BUCKETS_REFUSE, actions_with_spans, allows_any_of, matches, opens_to_everybody
+from goatherd.core.finding import CRITICAL, HIGH, LOW, Finding
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
 from goatherd.model.resource import Bucket, ResourcePolicy
@@ -201,7 +201,7 @@ def _judge(statement: Statement, bucket: str, website: bool, opened: bool) -> It
         span=_span(statement, actions),
         message=f"Anybody can {verb} bucket {bucket}",
         severity=severity,
-        confidence=Confidence.HIGH if opened else Confidence.MEDIUM,
+        reasons=() if opened else NEW_BUCKETS_REFUSE,
     )
 
 

@@ -66,7 +66,8 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.privileges import advice_for_alone
 from goatherd.checks.wording import listed
-from goatherd.core.finding import INFO, Confidence, Finding
+from goatherd.core.confidence import only_possible
+from goatherd.core.finding import INFO, Finding
 from goatherd.core.value import HOLE
 from goatherd.iam.paste import resource_text, statements_text
 from goatherd.model.application import Application
@@ -90,7 +91,7 @@ def missing_permission(function: Function, app: Application) -> Iterator[Finding
                 span=need.span,
                 message=f"{function.id} calls what its role does not allow: {need.action} on {where}",
                 remedy=f"Allow it, if the call is meant:\n{statements_text([need], names, advice.role)}",
-                confidence=Confidence.LOW,
+                reasons=only_possible("the call may never be made, or a policy that is attached elsewhere allows it"),
             )
 
 

@@ -370,7 +370,8 @@ from goatherd.checks.privileges import advice_for
 from goatherd.checks.replacement import grant_text, replacement
 from goatherd.checks.roles import belongs_to_application, users_of
 from goatherd.checks.wording import listed
-from goatherd.core.finding import MEDIUM, Confidence, Finding
+from goatherd.core.confidence import Confidence
+from goatherd.core.finding import MEDIUM, Finding
 from goatherd.iam.actions import expanded
 from goatherd.iam.excess import excess
 from goatherd.iam.paste import resource_text
@@ -404,7 +405,7 @@ def unused_permissions(role: Role, app: Application) -> Iterator[Finding]:
             message=_message(use, users) if use.unused or use.everything else _of_resources(use, users, advice),
             remedy=replacement(use, advice, app),
             severity=min(severity, MEDIUM) if advice.confidence is Confidence.LOW else severity,
-            confidence=advice.confidence,
+            reasons=advice.doubt,
             locations=others,
         )
 

@@ -98,7 +98,8 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.confidential import is_called_secret, is_confidential, is_one_of_many
-from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
+from goatherd.core.confidence import Confidence, only_possible
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.flow import Flow
 
@@ -110,4 +111,7 @@ def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
     if flow.source.kind == "event" and flow.confidence is Confidence.LOW:
         return  # what a library made of the event is no longer what the caller sent
     finding = flow.finding(f"{flow.source.path} is written to the log by {flow.sink_name}")
-    yield evolve(finding, confidence=Confidence.LOW, severity=LOW) if is_one_of_many(flow) else finding
+    if is_one_of_many(flow):
+        doubt = only_possible("it is one of several parameters read at once, most of which are settings")
+        finding = evolve(finding, reasons=(*finding.reasons, *doubt), severity=LOW)
+    yield finding

@@ -46,7 +46,8 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.dependencies import dependencies
 from goatherd.checks.wording import listed
-from goatherd.core.finding import CRITICAL, Confidence, Finding
+from goatherd.core.confidence import only_possible
+from goatherd.core.finding import CRITICAL, Finding
 from goatherd.model.application import Application
 
 
@@ -59,7 +60,7 @@ def malicious_dependency(application: Application) -> Iterator[Finding]:
         yield Finding(
             span=dependency.span,
             message=f"{dependency.name} {listed(dependency.versions)} {verb}: {listed([a.name for a in advisories])}",
-            confidence=Confidence.HIGH if certain else Confidence.LOW,
+            reasons=() if certain else only_possible("no lock file says which version is installed"),
             function=dependency.function,
             locations=dependency.others,
         )

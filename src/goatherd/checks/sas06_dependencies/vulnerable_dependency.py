@@ -59,7 +59,8 @@ from goatherd.checks.api import check
 from goatherd.checks.dependencies import Dependency, dependencies
 from goatherd.checks.wording import listed
 from goatherd.code.versions import version_key
-from goatherd.core.finding import MEDIUM, Confidence, Finding
+from goatherd.core.confidence import only_possible
+from goatherd.core.finding import MEDIUM, Finding
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
             span=dependency.span,
             message=_message(dependency, shown),
             remedy=_remedy(dependency, shown),
-            confidence=Confidence.HIGH if certain else Confidence.LOW,
+            reasons=() if certain else only_possible("no lock file says which version is installed"),
             severity=max(known, default=MEDIUM),
             function=dependency.function,
             locations=dependency.others,

@@ -118,7 +118,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, Confidence, Finding
+from goatherd.core.confidence import one_of_several
+from goatherd.core.finding import HIGH, Finding
 from goatherd.core.value import known
 from goatherd.model.flow import LibraryCall
 from goatherd.model.function import Function
@@ -160,8 +161,9 @@ def key_in_code(call: LibraryCall, function: Function) -> Iterator[Finding]:
             yield Finding(
                 span=call.span,
                 message=f"The key that {call.name} is given stands in the code",
-                # with several values it may be a default that is never used
-                confidence=Confidence.HIGH if len(values) == 1 else Confidence.MEDIUM,
+                reasons=one_of_several("it may have other values, and this one be a default that is never used")
+                if len(values) > 1
+                else (),
             )
             return
 

@@ -95,6 +95,6 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
         found = secrets.judge_in_code(literal.name, literal.value)
         if found is not None and literal.value not in told:
             told.add(literal.value)
-            what, confidence = found
+            what, reasons = found
             said = f"{literal.name} is {what} in plain text" if literal.name else f"The code holds {what} in plain text"
-            yield Finding(span=literal.span, message=said, confidence=confidence)
+            yield Finding(span=literal.span, message=said, reasons=reasons)

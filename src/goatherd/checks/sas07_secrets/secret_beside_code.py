@@ -95,10 +95,10 @@ def secret_beside_code(app: Application) -> Iterator[Finding]:
     for setting in app.settings:
         judged = secrets.judge(setting.name, setting.value)
         if judged:
-            what, confidence = judged
+            what, reasons = judged
             file = setting.span.path.rpartition("/")[2]
             yield Finding(
                 span=setting.span,
                 message=f"{setting.name or file} is {what} in plain text",
-                confidence=confidence,
+                reasons=reasons,
             )

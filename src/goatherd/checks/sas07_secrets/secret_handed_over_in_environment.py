@@ -200,7 +200,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
-from goatherd.core.finding import MEDIUM, Confidence, Finding
+from goatherd.core.confidence import by_name
+from goatherd.core.finding import MEDIUM, Finding
 from goatherd.core.secrets import promises_secret
 from goatherd.core.value import Unknown
 from goatherd.model.application import Application
@@ -251,6 +252,8 @@ def _finding(ids: list[str], places: list[tuple[Span, str]]) -> Finding:
         span=places[0][0],
         locations=tuple(dict.fromkeys(span for span, _ in places[1:])),
         message=f"{subject} {listed(names)} {hand} {functions} a secret that its configuration shows",
-        confidence=Confidence.MEDIUM,
+        reasons=by_name(
+            "only its name says that it is a secret" if len(names) == 1 else "only their names say that they are"
+        ),
         function=ids[0] if len(ids) == 1 else "",
     )

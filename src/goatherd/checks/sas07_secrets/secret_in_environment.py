@@ -198,11 +198,11 @@ def secret_in_environment(app: Application) -> Iterator[Finding]:
     for (span, name, text), ids in holders.items():
         judged = secrets.judge(name, text)
         if judged:
-            kind, confidence = judged
+            kind, reasons = judged
             yield Finding(
                 span=span,
                 message=f"Variable {name} of {_functions(ids)} holds {kind} in plain text",
-                confidence=confidence,
+                reasons=reasons,
                 function=ids[0] if len(ids) == 1 else "",
             )
 

@@ -52,7 +52,8 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core import secrets
-from goatherd.core.finding import HIGH, Confidence, Finding
+from goatherd.core.confidence import unseen
+from goatherd.core.finding import HIGH, Finding
 from goatherd.core.value import Known
 from goatherd.model.application import Application
 
@@ -65,11 +66,11 @@ def secret_in_parameter_default(app: Application) -> Iterator[Finding]:
             continue
         judged = secrets.judge(parameter.name, parameter.default.value)
         if judged is None and secrets.asks_to_be_changed(parameter.name, parameter.default.value):
-            judged = "a secret that everybody guesses", Confidence.MEDIUM
+            judged = "a secret that everybody guesses", unseen("a deployment may set another")
         if judged:
-            kind, confidence = judged
+            kind, reasons = judged
             yield Finding(
                 span=parameter.default.span or parameter.span,
                 message=f"Parameter {parameter.name} has {kind} as its default",
-                confidence=confidence,
+                reasons=reasons,
             )

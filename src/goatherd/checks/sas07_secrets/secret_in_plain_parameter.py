@@ -121,9 +121,9 @@ def secret_in_plain_parameter(parameter: ConfigParameter) -> Iterator[Finding]:
         parameter.id, parameter.value.value
     )
     if judged:
-        kind, confidence = judged
+        kind, reasons = judged
         yield Finding(
             span=parameter.value.span or parameter.span,
             message=f"Parameter {parameter.id} holds {kind} unencrypted",
-            confidence=confidence,
+            reasons=reasons,
         )

@@ -52,7 +52,8 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.confidential import is_confidential, is_one_of_many
 from goatherd.checks.flows import mended_at_sink
-from goatherd.core.finding import HIGH, Confidence, Finding
+from goatherd.core.confidence import Confidence
+from goatherd.core.finding import HIGH, Finding
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:

@@ -164,9 +164,9 @@ def _judge(what: str, called: str, value: Value[str] | None, defaults: frozenset
     entries = _entries(value.value)
     pairs = {called: value.value} if entries is None else entries
     judged = [secrets.judge(name, text) for name, text in pairs.items() if text not in defaults]
-    confidence = max((verdict[1] for verdict in judged if verdict), default=None)
-    if confidence is not None:
-        yield Finding(span=value.span, message=f"The value of {what} stands in the source", confidence=confidence)
+    reasons = min((verdict[1] for verdict in judged if verdict), default=None, key=len)
+    if reasons is not None:
+        yield Finding(span=value.span, message=f"The value of {what} stands in the source", reasons=reasons)
 
 
 def _entries(text: str) -> dict[str, str] | None:

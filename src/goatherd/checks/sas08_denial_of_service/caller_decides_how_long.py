@@ -105,7 +105,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import MEDIUM, Confidence, Finding
+from goatherd.core.confidence import Confidence
+from goatherd.core.finding import MEDIUM, Finding
 from goatherd.model.flow import Flow
 
 WORK = {"sleep": "how long {} waits", "loop": "how much work {} is"}

@@ -220,7 +220,8 @@ from goatherd.checks.api import check
 from goatherd.checks.policies import allows_any_of
 from goatherd.checks.privileges import names_of
 from goatherd.checks.roles import functions_of
-from goatherd.core.finding import LOW, MEDIUM, Confidence, Finding
+from goatherd.core.confidence import only_possible, unseen
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.core.value import placeholders
 from goatherd.iam.usage import NO_CALLS, usage
 from goatherd.model.application import Application
@@ -228,6 +229,7 @@ from goatherd.model.function import Function
 from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
     from goatherd.iam.arn import Names
 
 # what makes the trigger fire again, and the SAM policy templates that allow it
@@ -243,31 +245,31 @@ WRITES: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
 def function_triggers_itself(trigger: Trigger, function: Function, app: Application) -> Iterator[Finding]:
     if trigger.kind not in WRITES or not trigger.source or trigger.prefix or trigger.suffix or trigger.filtered:
         return
-    sure = _writes(function, trigger.kind, app)
-    if sure is not None and _may_write(function, trigger.kind, trigger.source, names_of(app)):
+    doubt = _doubt(function, trigger.kind, app)
+    if doubt is not None and _may_write(function, trigger.kind, trigger.source, names_of(app)):
         yield Finding(
             span=trigger.span,
             message=f"Function {function.id} may write to {trigger.source}, which triggers it: it can start itself "
             "without end",
             # a queue or topic is often written to on purpose, to go on later
             severity=MEDIUM if trigger.kind == Kind.S3 else LOW,
-            confidence=sure,  # that it may does not mean that it does
+            reasons=doubt,
         )
 
 
-def _writes(function: Function, kind: str, app: Application) -> Confidence | None:
-    """How sure it is that the code writes where the role lets it; None where it is seen not to."""
+def _doubt(function: Function, kind: str, app: Application) -> Reasons | None:
+    """Why the code may not write where the role lets it; None where it is seen not to."""
     actions = WRITES[kind][0]
     used = usage(function, app, names_of(app))
     needs = [need.certain for need in used.needs if need.action in actions]
     if any(needs):
-        return Confidence.MEDIUM
+        return unseen("whether what it writes starts it again depends on what it writes")
     if function.role is not None and len(functions_of(function.role, app)) > 1:
         return None  # the right to write is that of the others
     if used.unreadable or used.is_blind(actions[0]):
-        return Confidence.MEDIUM
+        return unseen(used.unreadable or used.blinded_by(actions[0]))
     unsure = needs or NO_CALLS in used.unseen or any(used.may_call(action) for action in actions)
-    return Confidence.LOW if unsure else None
+    return only_possible("its role lets it, and no call was seen that does it for certain") if unsure else None
 
 
 def _may_write(function: Function, kind: str, target: str, names: Names) -> bool:

@@ -62,7 +62,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, MEDIUM, Confidence, Finding
+from goatherd.core.confidence import unseen
+from goatherd.core.finding import HIGH, MEDIUM, Finding
 from goatherd.model.resource import StateMachine
 from goatherd.model.trigger import Exposure
 
@@ -70,12 +71,12 @@ from goatherd.model.trigger import Exposure
 @check("GOAT0911", sas=9, cwe=470, severity=MEDIUM, since="0.1")
 def input_names_what_runs(machine: StateMachine) -> Iterator[Finding]:
     reached = max((trigger.exposure for trigger in machine.triggers), default=Exposure.INTERNAL)
+    chosen = unseen("an earlier state may choose the name")
     for number, state in enumerate(machine.states):
         if state.named_by:
             yield Finding(
                 span=state.named_at or state.span,
                 message=f"State {state.name} of {machine.id} runs whatever {state.named_by} names",
                 severity=HIGH if reached >= Exposure.AUTHENTICATED else MEDIUM,
-                # behind the first state the name may be one that an earlier one chose
-                confidence=Confidence.MEDIUM if number == 0 else Confidence.LOW,
+                reasons=(*unseen("whoever starts it may check the name"), *(chosen if number else ())),
             )

@@ -79,7 +79,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import MEDIUM, Confidence, Finding, Step
+from goatherd.core.confidence import unseen
+from goatherd.core.finding import MEDIUM, Finding, Step
 from goatherd.model.application import Application
 from goatherd.model.resource import StateMachine
 from goatherd.model.trigger import Exposure
@@ -98,7 +99,7 @@ def step_has_second_door(machine: StateMachine, app: Application) -> Iterator[Fi
                 yield Finding(
                     span=trigger.span,
                     message=f"{trigger.detail} calls step {state.name} of {machine.id} past the steps before it",
-                    confidence=Confidence.MEDIUM,
+                    reasons=unseen("it may not matter to this step what the steps before it did"),
                     function=function.id,
                     steps=(Step(steps[0].span, "the first step"), Step(state.span, "the step that is called directly")),
                 )

@@ -96,8 +96,15 @@ def _joined(cx: Context, node: Any) -> ir.Expr:
 
 def _formatted(cx: Context, node: Any) -> ir.Expr:
     value = expression(cx, node.value)
-    function = CONVERSIONS.get(node.conversion)
+    function = CONVERSIONS.get(node.conversion) or ("float" if _is_of_number(node.format_spec) else None)
     return call(value.pos, function, value) if function else value
+
+
+def _is_of_number(spec: Any) -> bool:
+    """Whether a format takes nothing but a number: `f"{count:04d}"`."""
+    last = spec.values[-1] if isinstance(spec, ast.JoinedStr) and spec.values else None
+    text = last.value if isinstance(last, ast.Constant) else ""
+    return isinstance(text, str) and text.endswith(tuple("bcdoxXeEfFgGn%"))
 
 
 def call(pos: int, name: str, *args: ir.Expr) -> ir.Call:

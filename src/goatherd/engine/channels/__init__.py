@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from goatherd.core.finding import Confidence, Step
 from goatherd.core.value import HOLE
 from goatherd.engine.channels.arrivals import Arrivals
 from goatherd.engine.channels.matching import matching
+from goatherd.engine.doubts import from_within, guessed_item, guessed_way, no_trigger, reasons_of, tests_in
 from goatherd.engine.kinds import satisfied
 from goatherd.engine.stories import source_of, span_of, steps_of
 from goatherd.model.flow import Flow, Source
@@ -24,8 +24,9 @@ from goatherd.model.trigger import Exposure, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.core.finding import Step
     from goatherd.engine.facts import Facts, FlowFact, WriteFact
-    from goatherd.engine.labels import Label
+    from goatherd.engine.labels import Hint, Label
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
@@ -39,13 +40,13 @@ MAX_VISITED = 2_000  # places where data is read, on the way back to an outsider
 class _Before:
     """What comes before a function: steps from an outsider to where it reads, the ids in between, the first source.
 
-    `guesses` counts the items on the way of which it is not known whether they have the attribute that is read.
+    `doubt` is what may be otherwise than it seems on that way.
     """
 
     steps: tuple[Step, ...]
     via: tuple[str, ...]
     source: Source
-    guesses: int
+    doubt: tuple[Hint, ...]
 
 
 @frozen(eq=False)
@@ -56,7 +57,7 @@ class _Read:
     label: Label
     then: _Read | None = None
     write: WriteFact | None = None  # by which it hands on what `then` reads
-    guesses: int = 0
+    doubt: tuple[Hint, ...] = ()  # about all that comes after
     hops: int = 0
 
 
@@ -77,13 +78,12 @@ class Channels:
         trigger = origin.trigger
         direct = self._arrivals.is_outsiders(function, label)
         if direct and trigger is not None and trigger.exposure == Exposure.ANONYMOUS:
-            return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
+            return _compose(function, fact, trigger)
         found = self._search(function, fact.kind, label)
         if direct and not _is_anonymous(found):
-            return _compose(function, fact, (), (), _confidence(fact, trigger), trigger)
+            return _compose(function, fact, trigger)
         if found is not None:
-            confidence = Confidence(max(_confidence(fact, None, linked=True) - found.guesses, Confidence.LOW))
-            return _compose(function, fact, found.steps, found.via, confidence, found.source.trigger, found.source)
+            return _compose(function, fact, found.source.trigger, found, found.source)
         source = source_of(label)
         if origin.kind == "stored" and trigger is None:
             trigger = self._announcing(function, origin.channel)
@@ -92,11 +92,11 @@ class Channels:
             return None
         if trigger is not None and trigger.exposure >= Exposure.ACCOUNT:
             # Nobody of the application writes there; somebody of the account may.
-            return _compose(function, fact, (), (), _confidence(fact, trigger), trigger, source)
+            return _compose(function, fact, trigger, source=source)
         return None
 
     def _search(self, reader: Function, kind: str, label: Label) -> _Before | None:
-        """The way from an outsider to where `label` is read: of all, that with the fewest guesses, then functions."""
+        """The way from an outsider to where `label` is read: of all, that with the least doubt, then functions."""
         pending: list[tuple[int, int, int, _Read]] = [(0, 0, 0, _Read(reader, label))]
         visited: set[tuple[str, str, Label]] = set()
         serial = 0
@@ -110,7 +110,7 @@ class Channels:
             visited.add(key)
             for before in self._before(read, kind):
                 serial += 1
-                heappush(pending, (before.guesses, before.hops, serial, before))
+                heappush(pending, (len(before.doubt), before.hops, serial, before))
         if not pending:
             # What was searched in vain is not searched again: many functions may share a table.
             self._fruitless |= visited
@@ -122,9 +122,11 @@ class Channels:
             parts, guessed = matching(arrival.write, arrival.label)
             harmful = [part for part in parts if part.origin.kind in WRITTEN and not satisfied(kind, part.preds)]
             if harmful and not self._arrivals.forbidden(read.function, read.label, arrival):
-                guesses = read.guesses + (guessed or arrival.unsure)
+                guess = (guessed_item(arrival.write),) if guessed else ()
+                guess = (guessed_way(arrival.write),) if arrival.unsure and not guessed else guess
                 for part in harmful:
-                    yield _Read(arrival.writer, part, read, arrival.write, guesses, read.hops + 1)
+                    doubt = (*part.doubt, *tests_in(part.preds), *guess, *read.doubt)
+                    yield _Read(arrival.writer, part, read, arrival.write, doubt, read.hops + 1)
 
     def _announcing(self, function: Function, channel: tuple[str, str] | None) -> Trigger | None:
         """The trigger that told the function of an object in a bucket: who can put it there chose what is in it."""
@@ -147,7 +149,7 @@ def _told(read: _Read) -> _Before:
     """The story of a way, from the function that an outsider calls on."""
     steps: tuple[Step, ...] = ()
     via: tuple[str, ...] = ()
-    first, guesses = read, read.guesses
+    first = read
     while read.then is not None and read.write is not None:
         write = read.write
         name = write.channel[1]
@@ -155,44 +157,34 @@ def _told(read: _Read) -> _Before:
         steps += steps_of(read.label, write.place, end, read.function.id)
         via += (read.function.id, name) if name else (read.function.id,)
         read = read.then
-    return _Before(steps, via, source_of(first.label), guesses)
+    return _Before(steps, via, source_of(first.label), first.doubt)
 
 
-def _confidence(fact: FlowFact, trigger: Trigger | None, *, linked: bool = False) -> Confidence:
-    level = int(Confidence.HIGH) - fact.doubt - (1 if fact.reasons else 0)
-    if trigger is not None and (trigger.exposure < Exposure.AUTHENTICATED or trigger.kind == Kind.UNKNOWN):
-        level -= 1
-    if linked:
-        level = min(level, int(Confidence.MEDIUM)) if fact.doubt else level
-    return Confidence(max(level, int(Confidence.LOW)))
+def _outsider(trigger: Trigger | None) -> tuple[Hint, ...]:
+    """What is to doubt about who sends the event."""
+    if trigger is None:
+        return ()
+    if trigger.kind == Kind.UNKNOWN:
+        return (no_trigger(),)
+    return (from_within(),) if trigger.exposure < Exposure.AUTHENTICATED else ()
 
 
 def _compose(
     function: Function,
     fact: FlowFact,
-    before: tuple[Step, ...],
-    via: tuple[str, ...],
-    confidence: Confidence,
     trigger: Trigger | None,
+    before: _Before | None = None,
     source: Source | None = None,
 ) -> Flow:
-    steps = before + steps_of(fact.label, fact.place, f"reaches {fact.sink}", function.id if via else "")
-    reasons = list(fact.reasons)
-    if fact.doubt:
-        reasons.append("passes through code that could not be looked into")
-    if trigger is not None and trigger.kind == Kind.UNKNOWN:
-        reasons.append("no template says what triggers the function")
-    elif trigger is not None and trigger.exposure == Exposure.ACCOUNT:
-        reasons.append("the event comes from within the account")
+    steps, via, doubt = (before.steps, before.via, before.doubt) if before is not None else ((), (), ())
     return Flow(
         fact.kind,
         function,
         source or source_of(fact.label),
         span_of(fact.place),
         fact.sink,
-        steps,
-        confidence,
-        tuple(reasons),
+        steps + steps_of(fact.label, fact.place, f"reaches {fact.sink}", function.id if via else ""),
+        reasons_of((*fact.doubt, *_outsider(trigger), *doubt)),
         via,
         span_of(fact.entered) if fact.entered is not None else None,
     )

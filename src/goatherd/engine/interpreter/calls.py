@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes, members, prototypes, rejections, unseen
+from goatherd.engine.doubts import unknown_call
+from goatherd.engine.interpreter import assignment, checking, classes, members, prototypes, rejections, unseen
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.labels import Label, mapped, union
+from goatherd.engine.labels import mapped, union
 from goatherd.engine.values import (
+    ANY,
     NOTHING,
     UNDEFINED_VALUE,
     Bound,
@@ -62,6 +64,9 @@ def call_node(m: Machine, node: ir.Call) -> Value:
         return m.semantics.call_tag(m, callee, args, node.pos)
     if isinstance(func, ir.Item) and not node.new:
         return _call_item(m, func, callee, args, node.pos)
+    if callee.sole is ANY:
+        m.spend()
+        return call_unknown(m, callee, args, node.pos, func.id if isinstance(func, ir.Name) else "")
     return call(m, callee, args, node.pos, new=node.new)
 
 
@@ -196,14 +201,15 @@ def _call_object(m: Machine, target: Obj, callee: Value, args: Args, pos: int) -
     return call_unknown(m, callee, args, pos)
 
 
-def call_unknown(m: Machine, callee: Value, args: Args, pos: int) -> Value:
-    """Nobody knows what is called: data may pass through it, and callbacks may be called by it."""
+def call_unknown(m: Machine, callee: Value, args: Args, pos: int, name: str = "") -> Value:
+    """Nobody knows what is called, by `name` if by any: data may pass through it, and it may call callbacks."""
     m.library_ran()
     unseen.called(m, "", args, pos)
     labels = union(args.labels(m), callee.labels)
-    passed = mapped(labels, Label.doubted)
+    hint = unknown_call(name, m.place(pos))
+    passed = mapped(labels, lambda label: label.doubted(hint))
     run_callbacks(m, args, unknown(passed), pos)
-    return unknown(passed)
+    return unknown(passed).with_guards(checking.called(m, name, args, pos))
 
 
 def run_callbacks(m: Machine, args: Args, argument: Value, pos: int) -> Value:

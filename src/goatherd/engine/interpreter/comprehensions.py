@@ -52,7 +52,10 @@ def _exact(m: Machine, node: ir.Comprehension) -> list[Value] | None:
 def _clauses(m: Machine, node: ir.Comprehension, index: int, collected: list[tuple[Value, Value]]) -> bool:
     if index == len(node.clauses):
         key = m.evaluate(node.key) if node.key is not None else NOTHING
-        collected.append((m.settled(key), m.settled(m.evaluate(node.value))))
+        value = m.settled(m.evaluate(node.value))
+        if any(conditions for _, _, conditions in node.clauses):
+            value = Value(value.atoms, value.labels)  # what it proves, it proves of some only
+        collected.append((m.settled(key), value))
         return True
     target, iterable_node, conditions = node.clauses[index]
     iterable = m.evaluate(iterable_node)

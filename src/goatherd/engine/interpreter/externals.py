@@ -6,13 +6,25 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
+from goatherd.engine import doubts
 from goatherd.engine.aws import sdk
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
-from goatherd.engine.interpreter import callers, classes, digests, files, guards, rows, sinks, tokens, unseen
+from goatherd.engine.interpreter import (
+    callers,
+    checking,
+    classes,
+    digests,
+    files,
+    guards,
+    rows,
+    sinks,
+    tokens,
+    unseen,
+)
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, read
 from goatherd.engine.kinds import CHOOSES_FILE
-from goatherd.engine.labels import Label, Labels, Origin, Trace, mapped, union
+from goatherd.engine.labels import Hint, Label, Labels, Origin, Trace, mapped, union
 from goatherd.engine.values import (
     ANY,
     NOTHING,
@@ -75,17 +87,24 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         _meets(m, rule, name, receiver, args, pos)
     if any(rule.ends for rule in chosen):
         return NOTHING
-    labels = _handed_on(rules, union(_carried(m, chosen, receiver, args, held), digests.absorbed(m, name)))
+    labels = _handed_on(
+        m, name, rules, pos, union(_carried(m, chosen, receiver, args, held), digests.absorbed(m, name))
+    )
     if any(rule.absorbs for rule in chosen):
         digests.absorb(m, name, labels)
     results = _callbacks(m, chosen, receiver, args, labels, pos)
     for rule in chosen:
         if RETURNED in rule.args:
             _arrives(m, rule, name, results, pos)
-        _prove(m, rule, receiver, args)
+        _prove(m, rule, name, receiver, args, pos)
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
     result = files.called(m, name, receiver, args, result)
-    return result if rules or m.activation is not None else join(result, _wrapped(args))
+    return result if rules else _of_unknown(m, name, result, args, pos)
+
+
+def _of_unknown(m: Machine, name: str, result: Value, args: Args, pos: int) -> Value:
+    result = result.with_guards(checking.called(m, name, args, pos))
+    return result if m.activation is not None else join(result, _wrapped(args))
 
 
 def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
@@ -153,16 +172,17 @@ def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args,
 
 def _arrives(m: Machine, rule: Rule, name: str, value: Value, pos: int) -> None:
     """A value is where a rule says that it is dangerous."""
-    reasons: tuple[str, ...] = (rule.note,) if rule.note and not rule.source else ()
+    place = m.place(pos)
+    hints: tuple[Hint, ...] = (doubts.limited(rule.note, place),) if rule.note and not rule.source else ()
     if name.startswith("?."):
-        reasons = (*reasons, "the receiver's type is not known")
+        hints = (*hints, doubts.unknown_receiver(name[2:], place))
     if rule.objects:
         value = Value(value.atoms, tuple(label for label in value.labels if "string" not in label.preds))
     if rule.files:
-        sinks.report(m, rule.sink, files.content(m, value), pos, display(name), *reasons)
+        sinks.report(m, rule.sink, files.content(m, value), pos, display(name), *hints)
     text = m.semantics.as_text(m, value)
-    chosen = (CHOOSES_FILE,) if rule.files and _begins_fixed(text) else ()
-    sinks.report(m, rule.sink, text, pos, display(name), *reasons, *chosen)
+    chosen = (doubts.limited(CHOOSES_FILE, place),) if rule.files and _begins_fixed(text) else ()
+    sinks.report(m, rule.sink, text, pos, display(name), *hints, *chosen)
 
 
 def _begins_fixed(value: Value) -> bool:
@@ -216,14 +236,18 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
     return labels
 
 
-def _handed_on(rules: list[Rule], labels: Labels) -> Labels:
+def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Labels) -> Labels:
     """What of the data that a call is given its result may still hold."""
+    if name.endswith(_EXCEPTIONS) and name.rpartition(".")[2][:1].isupper():
+        return labels  # an error says what it was made with
     if not rules:
+        hint = doubts.unknown_call(name, m.place(pos))
         # A client made with a secret does not give it away with everything that it answers.
-        return tuple(label.doubted() for label in labels if label.origin.kind != "secret")
+        return tuple(label.doubted(hint) for label in labels if label.origin.kind != "secret")
     if any(callers.PROOF in rule.proves for rule in rules):
         # A signed message is its sender's, who may have been told it by anybody.
-        return tuple(label.doubted() for label in labels)
+        hint = doubts.signed_by_others(name, m.place(pos))
+        return tuple(label.doubted(hint) for label in labels)
     if any(rule.sink in _PROCESSES for rule in rules):
         # A program that gets a secret to work with does not print it.
         return tuple(label for label in labels if label.origin.kind not in _SECRETS)
@@ -269,8 +293,9 @@ def _result(
     args: Args,
     pos: int,
 ) -> Value:
-    preds: frozenset[str] = frozenset().union(*(rule.preds for rule in rules)) if rules else frozenset()
     place = m.place(pos)
+    preds: frozenset[str] = frozenset().union(*(rule.preds for rule in rules)) if rules else frozenset()
+    preds = doubts.with_tests(preds, name, place) if preds else preds
     note = f"through {display(name)}()"
     typed = next((rule.returns for rule in rules if rule.returns), None)
     # Text may come back as a structure, if nobody says that it does not.
@@ -290,7 +315,7 @@ def _result(
         result = join(result, rows.read(m))
     if results.atoms and not typed:
         result = join(result, results)
-    return result.with_guards(_guards(m, rules, receiver, args))
+    return result.with_guards(_guards(m, name, rules, receiver, args, pos))
 
 
 def _sender(m: Machine, kind: str) -> Trigger | None:
@@ -314,16 +339,16 @@ def _hole(labels: Labels) -> Any:
     return Hole(labels)
 
 
-def _prove(m: Machine, rule: Rule, receiver: Value | None, args: Args) -> None:
+def _prove(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
     """What holds behind a call that raises where it does not."""
-    proved = rule.proves - {callers.PROOF}
+    proved = doubts.with_tests(rule.proves - {callers.PROOF}, name, m.place(pos))
     for spec in rule.guards if proved else ():
         value = _chosen(m, receiver, args, spec)
         for _, key, preds in guards.guard(value, proved) if value is not None else ():
             m.assume(key, preds)
 
 
-def _guards(m: Machine, rules: list[Rule], receiver: Value | None, args: Args) -> tuple[Any, ...]:
+def _guards(m: Machine, name: str, rules: list[Rule], receiver: Value | None, args: Args, pos: int) -> tuple[Any, ...]:
     found: tuple[Any, ...] = ()
     for rule in rules:
         if callers.PROOF in rule.guard and callers.shown(args.labels(m)):
@@ -335,7 +360,7 @@ def _guards(m: Machine, rules: list[Rule], receiver: Value | None, args: Args) -
             for spec in rule.guards:
                 value = _chosen(m, receiver, args, spec)
                 if value is not None:
-                    found += guards.guard(value, rule.guard)
+                    found += guards.guard(value, doubts.with_tests(rule.guard, name, m.place(pos)))
     return found
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.engine.doubts import tested
 from goatherd.engine.interpreter import callers
-from goatherd.engine.interpreter.members import KEYS, deep_labels, is_open
+from goatherd.engine.interpreter.members import KEYS, MANY, deep_labels, is_open
+from goatherd.engine.kinds import CONVERTED, safe_for_alphabet
+from goatherd.engine.labels import CHARACTER, TESTED, WHOLE_NUMBER
 from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, External, Guard, Obj, Text, Value, const, join
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ def guard(value: Value, preds: frozenset[str] | set[str], polarity: bool = True)
 # Tests of a derived value that say something of what it was derived from: where an address leads is its host's
 # matter, and a file is where its real path is.
 _SPEAKS_FOR = {
+    **dict.fromkeys((WHOLE_NUMBER, "|text", "|str"), CONVERTED),
     **dict.fromkeys(("hostname", "netloc", "host", "origin"), frozenset({"ssrf", "redirect"})),
     **dict.fromkeys(
         ("|os.path.realpath", "|os.path.abspath", "|os.path.normpath", "|os.path.commonpath", "|os.path.commonprefix",
@@ -57,7 +61,8 @@ def implied(key: Any, preds: frozenset[str]) -> Iterator[tuple[Any, frozenset[st
     origin, access = key
     while access and access[-1] in _SPEAKS_FOR:
         spoken = _SPEAKS_FOR[access[-1]]
-        preds = spoken if "*" in preds else spoken & preds
+        kept = frozenset(pred for pred in preds if pred.startswith(TESTED))
+        preds = (spoken if "*" in preds else spoken & preds) | kept
         access = access[:-1]
         if not preds:
             return
@@ -286,16 +291,45 @@ def _of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]
     return ()
 
 
+def of_every(m: Machine, tests: list[Value], outcome: bool, pos: int) -> tuple[Guard, ...]:
+    """What tests of each element prove when all have this outcome, and when one has not.
+
+    All of them speak of each element, and of a text by its characters; one, of what is the same for every element.
+    """
+    found: tuple[Guard, ...] = ()
+    for side, (origin, access), preds in (each for test in tests for each in test.guards):
+        if side is outcome:
+            found += ((outcome, (origin, access), preds),)
+            if access and access[-1] in (MANY, CHARACTER):
+                found += ((outcome, (origin, access[:-1]), _of_characters(m, preds, pos)),)
+        elif not {MANY, CHARACTER} & set(access) and all((side, (origin, access), preds) in t.guards for t in tests):
+            found += ((side, (origin, access), preds),)
+    return found
+
+
+def _of_characters(m: Machine, preds: frozenset[str], pos: int) -> frozenset[str]:
+    """What holds for a text when this does for each of its characters."""
+    if "*" in preds and len(preds) == 1:
+        return frozenset({tested("a list holds each of its characters", m.place(pos))})
+    return preds - {"*"}
+
+
 def _of_membership(m: Machine, left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
     allowed = Value((), deep_labels(m, right))
     if left.labels and not allowed.labels:
-        return guard(left, EVERYTHING, polarity)
+        return guard(left, EVERYTHING | _alphabet(right), polarity)
     if callers.compared(left, allowed):
         return callers.guard(polarity)
     character = left.text()
     if right.labels and character is not None and (len(character) == 1 or character in ("..", "../")):
         return guard(right, {f"no:{character[:2]}"}, not polarity)
     return ()
+
+
+def _alphabet(allowed: Value) -> frozenset[str]:
+    """What being in a constant text says of a text whose every character is."""
+    text = allowed.text()
+    return safe_for_alphabet(frozenset(text)) if text else frozenset()
 
 
 def of_lookup(m: Machine, owner: Value, key: Value, preds: frozenset[str] = EVERYTHING) -> tuple[Guard, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.engine.doubts import cut_short
 from goatherd.engine.interpreter import assignment, classes, definitions, members, memory, queries
 from goatherd.engine.interpreter.machine import MAX_DEPTH
 from goatherd.engine.interpreter.running import Activation, Handler, Memo, Raised
-from goatherd.engine.labels import Label, mapped
+from goatherd.engine.labels import mapped
 from goatherd.engine.store import Delta, assumptions, join_deltas
 from goatherd.engine.values import (
     NONE,
@@ -45,7 +46,8 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
     depth = m.running.count(func)
     deepest = MAX_STUB_RECURSION if func.module.is_stub or (depth and _gets_on(m, func, args)) else MAX_RECURSION
     if len(m.running) >= MAX_DEPTH or depth >= deepest:
-        return unknown(mapped(args.labels(m), Label.doubted))
+        hint = cut_short(func.ir.name, m.place(pos))
+        return unknown(mapped(args.labels(m), lambda label: label.doubted(hint)))
     # What a stub does is told where it was called: each place is a call of its own.
     place = m.place(pos) if func.module.is_stub else None
     key = (func, this, args.key(), place, m.loop_depth > 0, m.blurred > 0, m.paging_depth > 0)

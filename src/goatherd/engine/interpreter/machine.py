@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from goatherd.engine.facts import Facts
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.arrivals import Arrival, Chain
-    from goatherd.engine.labels import Label, Labels, Place
+    from goatherd.engine.labels import Hint, Label, Labels, Place
     from goatherd.engine.library.known import Library
     from goatherd.engine.library.rules import Models
     from goatherd.engine.semantics import Semantics
@@ -93,7 +93,7 @@ class Machine(ABC):
         self.setters: dict[Any, None] = {}  # names of properties for which some class or object has a setter
         self.making: list[Class] = []  # classes that their metaclasses are making, innermost last
         self.verified_tokens: dict[str, None] = {}  # by path; whether it holds here, the store says
-        self.entrusted_tokens: dict[str, bool] = {}  # by path; whether to code that is called a verification
+        self.entrusted_tokens: dict[str, tuple[Hint, ...]] = {}  # by path; what doubt that leaves
         self.answering: frozenset[Func] = frozenset()  # the handler: what it returns is the answer
         self.steps = 0
         self.effort = effort

@@ -34,7 +34,7 @@ def assigned(m: Machine, owner: Value, key: Value, pos: int) -> None:
         if label.access[-1:] == (_MEMBER,):
             plain = Label(label.origin, label.access[:-1], label.preds - {"*"}, label.doubt, label.trace)
             if sinks.harms(m, "prototype", plain):
-                m.facts.flow("prototype", plain, m.place(pos), "assignment to a computed property")
+                sinks.tell(m, "prototype", plain, m.place(pos), "assignment to a computed property")
 
 
 def called(m: Machine, owner: Value, key: Value, pos: int) -> None:

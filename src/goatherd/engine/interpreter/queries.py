@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.engine.doubts import unknown_service
 from goatherd.engine.interpreter import sinks
 from goatherd.engine.values import Text, Value
 
@@ -33,4 +34,4 @@ def handed(m: Machine, func: Func, args: Args, place: Place) -> None:
             for label in sinks.dangerous(m, "query", Value(texts, value.labels)):
                 # What an unknown service answered is its own.
                 if not label.doubt:
-                    m.facts.flow("query", label, place, func.name, "who runs the query is not known")
+                    sinks.tell(m, "query", label, place, func.name, unknown_service(place))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.aws import writes
+from goatherd.engine.doubts import doubled_quotes, tests_in
 from goatherd.engine.interpreter import callers, documents, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
-from goatherd.engine.labels import LOGS, PARTS, Label, Labels, Place, union
+from goatherd.engine.labels import LOGS, PARTS, Hint, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Obj, Text, Value
 
 if TYPE_CHECKING:
@@ -32,36 +33,38 @@ _NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "tr
 _SHORTEST_CREDENTIAL = 3
 _WHOLE = frozenset({(), ("headers",), ("multiValueHeaders",)})
 _ADDRESSES = frozenset({"ssrf", "redirect"})
-# Tests whose outcome is not known to be enough.
-_CHECKED = {"validated": "a schema checks the data", "walked": "code looks through the syntax tree"}
+# Whatever stands in the data, it does harm there, or the rest of the path decides.
+_UNTESTABLE = frozenset({"jwt", "timing", "constant-credential"})
 # Scheme and host are fixed once a separator follows the host.
 _HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
 
 
-def report(m: Machine, kind: str, value: Value, pos: int, name: str, *reasons: str) -> None:
+def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hint) -> None:
     """Data arrives at a sink; every label that is dangerous there becomes a flow."""
     if kind in ("log", "log-json"):
         _logged(m, value, pos, name)
     if kind == "shell":
         _downloaded(m, value, pos, name)
     for label in dangerous(m, kind, value):
-        known = m.known_of(label)
-        checked = [reason for pred, reason in _CHECKED.items() if pred in known]
-        _tell(m, kind, label, m.place(pos), name, *reasons, *checked)
+        doubled = kind == "sql" and _all_quoted(value, m.known_of(label), doubled=True)
+        more = (doubled_quotes(m.place(pos)),) if doubled else ()
+        tell(m, kind, label, m.place(pos), name, *hints, *more)
 
 
 def report_at(m: Machine, kind: str, labels: Labels, place: tuple[str, int], name: str) -> None:
     for label in labels:
         if harms(m, kind, label):
-            _tell(m, kind, label, place, name)
+            tell(m, kind, label, place, name)
 
 
-def _tell(m: Machine, kind: str, label: Label, place: Place, name: str, *reasons: str) -> None:
-    """Note a flow; whether reading a token does harm, the rest of the path decides."""
+def tell(m: Machine, kind: str, label: Label, place: Place, name: str, *hints: Hint) -> None:
+    """Note a flow, and the tests of the data that may be enough."""
     if kind == "jwt":
-        tokens.read_unverified(m, label, place, name, *reasons)
+        tokens.read_unverified(m, label, place, name, *hints)
+    elif kind in _UNTESTABLE:
+        m.facts.flow(kind, label, place, name, *hints)
     else:
-        m.facts.flow(kind, label, place, name, *reasons)
+        m.facts.flow(kind, label, place, name, *hints, *tests_in(m.known_of(label)))
 
 
 def _downloaded(m: Machine, value: Value, pos: int, name: str) -> None:
@@ -135,23 +138,29 @@ def harmless_in_place(kind: str, value: Value, preds: frozenset[str]) -> bool:
     if kind == "path" and "no:.." in preds:
         # Behind a folder's name, data cannot leave it without going up.
         return all(isinstance(a, Const) or (isinstance(a, Text) and isinstance(a.parts[0], str)) for a in value.atoms)
-    if kind in ("xpath", "sql"):
-        return all(isinstance(a, Const) or (isinstance(a, Text) and _quoted(a, kind, preds)) for a in value.atoms)
+    if kind == "sql":
+        # Some dialects read a backslash in front of the closing quote.
+        return "no:\\" in preds and _all_quoted(value, preds, doubled=True)
+    if kind in ("xpath", "partiql"):
+        return _all_quoted(value, preds, doubled=kind == "partiql")
     return kind == "code" and any(
         {f"starts:{quote}", f"ends:{quote}", f"inner:no:{quote}"} <= preds for quote in ("'", '"')
     )
 
 
-def _quoted(text: Text, kind: str, preds: frozenset[str]) -> bool:
-    """Whether every hole stands inside quotes that its data cannot close."""
+def _all_quoted(value: Value, preds: frozenset[str], *, doubled: bool = False) -> bool:
+    return all(isinstance(a, Const) or (isinstance(a, Text) and _quoted(a, preds, doubled)) for a in value.atoms)
+
+
+def _quoted(text: Text, preds: frozenset[str], doubled: bool) -> bool:
+    """Whether every hole stands inside quotes that its data cannot close; if `doubled`, but with a backslash."""
     before = ""
     for part in text.parts:
         if isinstance(part, str):
             before += part
             continue
         quote = next((q for q in ("'", '"') if before.count(q) % 2), "")
-        # Some dialects of SQL read a backslash in front of the closing quote.
-        if not quote or f"no:{quote}" not in preds or (kind == "sql" and "no:\\" not in preds):
+        if not quote or not (f"no:{quote}" in preds or (doubled and f"doubled:{quote}" in preds)):
             return False
     return True
 

@@ -11,28 +11,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.lazy import regex
+from goatherd.engine import doubts
 from goatherd.engine.store import ASSUME, MISSING
 from goatherd.engine.values import TRUE
 
 if TYPE_CHECKING:
     from goatherd.engine.facts import FlowFact
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.labels import Label, Labels, Place
+    from goatherd.engine.labels import Hint, Label, Labels, Place
     from goatherd.engine.values import Value
 
 _VERIFYING = regex(r"(?i)verif|valid|authenti|authori[sz]|check")
 _HELD = frozenset({"verified"})
 
 
-def read_unverified(m: Machine, label: Label, place: Place, sink: str, *reasons: str) -> None:
+def read_unverified(m: Machine, label: Label, place: Place, sink: str, *hints: Hint) -> None:
     """The claims of a token are read; told unless this path has verified it before."""
     if any(_related(label.path, path) for path in m.verified_tokens if m.store.get(_verified(path))):
         return
-    m.facts.flow("jwt", label, place, sink, *reasons)
+    m.facts.flow("jwt", label, place, sink, *hints)
     m.store.set(_read(label.path), TRUE)
-    for path, named in m.entrusted_tokens.items():
+    for path, doubt in m.entrusted_tokens.items():
         if _related(label.path, path) and m.store.get(_entrusted(path)):
-            _doubt(m, label.path, named)
+            _doubt(m, label.path, doubt)
 
 
 def verified(m: Machine, value: Value | None) -> None:
@@ -46,21 +47,20 @@ def verified(m: Machine, value: Value | None) -> None:
             _excuse(m, fact)
 
 
-def entrusted(m: Machine, name: str, labels: Labels) -> None:
+def entrusted(m: Machine, name: str, labels: Labels, place: Place) -> None:
     """Tokens go to the function `name` ("" where it has none), whose code cannot be read."""
-    named = _VERIFYING.search(name.rpartition(".")[2]) is not None
+    doubt = doubts.entrusted(name, place, verifies=_VERIFYING.search(name.rpartition(".")[2]) is not None)
     for label in labels:
-        m.entrusted_tokens[label.path] = named or m.entrusted_tokens.get(label.path, False)
+        m.entrusted_tokens[label.path] = max(m.entrusted_tokens.get(label.path, ()), doubt, key=len)
         m.store.set(_entrusted(label.path), _HELD)
         if m.store.get(_read(label.path)) is not MISSING:
-            _doubt(m, label.path, named)
+            _doubt(m, label.path, doubt)
 
 
-def _doubt(m: Machine, path: str, named: bool) -> None:
+def _doubt(m: Machine, path: str, doubt: tuple[Hint, ...]) -> None:
     for fact in m.facts.flows.values():
         if fact.kind == "jwt" and _related(fact.label.path, path):
-            fact.reasons = fact.reasons or ("the token also goes to code that cannot be read",)
-            fact.unsure = max(fact.unsure, int(named))
+            fact.hints = max(fact.hints, doubt, key=len)
 
 
 def _entrusted(path: str) -> tuple[str, tuple[str, str]]:

@@ -55,7 +55,7 @@ def called(m: Machine, name: str, args: Args, pos: int) -> None:
     for module in outside:
         m.facts.unseen.setdefault(module, m.place(pos))
     if outside or name.startswith("?.") or not name:
-        tokens.entrusted(m, name, args.labels(m))
+        tokens.entrusted(m, name, args.labels(m), m.place(pos))
     for value in args.values():
         _hand_over(m, value, pos, _HANDLES)
 

@@ -11,7 +11,7 @@ from goatherd.engine.aws import sdk
 from goatherd.engine.interpreter import members, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
-from goatherd.engine.labels import KEY, Label, Labels, mapped
+from goatherd.engine.labels import CHARACTER, KEY, Label, Labels, mapped
 from goatherd.engine.semantics import environment
 from goatherd.engine.values import (
     ANY,
@@ -361,7 +361,7 @@ class Semantics(ABC):
 
     def step_to_element(self, label: Label) -> str:
         """From data of unknown form to one of what a loop over it gives; a character of a text is no field of it."""
-        return "|char" if "string" in label.preds else MANY
+        return CHARACTER if "string" in label.preds else MANY
 
     def iterated_object(self, m: Machine, item: Obj) -> Value:
         return self.keys_of(m, item)

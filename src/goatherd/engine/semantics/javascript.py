@@ -9,6 +9,7 @@ from goatherd.engine.interpreter import classes, guards, members, predictable, p
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import LENGTH
 from goatherd.engine.kinds import KINDS
+from goatherd.engine.labels import WHOLE_NUMBER
 from goatherd.engine.semantics import (
     environment,
     javascript_matches,
@@ -21,7 +22,7 @@ from goatherd.engine.semantics import (
 )
 from goatherd.engine.semantics.base import Native, Semantics
 from goatherd.engine.semantics.javascript_class_validator import NATIVES as CLASS_VALIDATOR
-from goatherd.engine.semantics.javascript_globals import NATIVES
+from goatherd.engine.semantics.javascript_globals import NATIVES, as_number
 from goatherd.engine.semantics.javascript_platform import NATIVES as PLATFORM
 from goatherd.engine.semantics.javascript_schemas import NATIVES as SCHEMAS
 from goatherd.engine.semantics.javascript_templates import NATIVES as TEMPLATES
@@ -124,6 +125,8 @@ class JavaScriptSemantics(Semantics):
         constant = operand.constant
         if constant is not None and isinstance(constant.value, int | float) and op in ("-", "+"):
             return const(-constant.value if op == "-" else +constant.value)
+        if op == "+":
+            return as_number(operand, WHOLE_NUMBER)
         return self.arithmetic("-", operand, const(0))
 
     def property_key(self, key: Value) -> Value:

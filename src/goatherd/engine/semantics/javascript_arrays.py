@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import callers, members
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.interpreter.guards import guard, holding
+from goatherd.engine.interpreter.guards import guard, holding, of_every
 from goatherd.engine.semantics import lists, texts
 from goatherd.engine.values import (
     BOOLEAN,
@@ -92,9 +92,7 @@ def _outcome(
             found = join(found, holding(element, outcome, True))
         return found
     if result in ("every", "some"):
-        # What holds of each element where all pass, or none does.
-        side = result == "every"
-        return BOOLEAN.with_guards(tuple(g for outcome in outcomes[:1] for g in outcome.guards if g[0] is side))
+        return BOOLEAN.with_guards(of_every(m, outcomes, result == "every", pos))
     return BOOLEAN if result == "test" else UNDEFINED_VALUE
 
 

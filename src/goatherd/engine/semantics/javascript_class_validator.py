@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
+from goatherd.engine.doubts import by_schema
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.guards import EVERYTHING, guard
 from goatherd.engine.regexes import proves
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.semantics.base import Native
 
-_VALIDATED = frozenset({"validated"})
 _TEXT = frozenset({"IsString", "IsEmail", "IsUrl", "IsPhoneNumber", "IsMobilePhone", "IsJSON", "IsBase64", "IsJWT"})
 _HARMLESS = frozenset(
     {"IsNumber", "IsInt", "IsBoolean", "IsDate", "IsEnum", "IsIn", "IsUUID", "IsNumberString", "IsBooleanString",
@@ -57,11 +57,12 @@ def _demand(m: Machine, args: Args, pos: int) -> Value:
 def _conforms(m: Machine, value: Value, pos: int) -> tuple[Guard, ...]:
     item = value.sole
     if not isinstance(item, Obj) or not isinstance(item.cls, Class):
-        return guard(value, _VALIDATED)
+        return guard(value, by_schema(m.place(pos)))
+    checked = by_schema(m.place(pos))
     opened = m.get_field(item, members.OPEN)
-    found = guard(opened, _VALIDATED) if opened is not None else ()
+    found = guard(opened, checked) if opened is not None else ()
     for name, decorators in _fields(item.cls).items():
-        preds = frozenset().union(_VALIDATED, *(_of_decorator(m, each, pos) for each in decorators))
+        preds = frozenset().union(checked, *(_of_decorator(m, each, pos) for each in decorators))
         found += guard(members.read(m, value, const(name), pos), preds)
     return found
 

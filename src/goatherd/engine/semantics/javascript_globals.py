@@ -9,7 +9,7 @@ from goatherd.engine.interpreter import imports, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.interpreter.guards import guard
-from goatherd.engine.labels import mapped
+from goatherd.engine.labels import WHOLE_NUMBER, mapped
 from goatherd.engine.semantics import data, javascript_methods, javascript_objects, patterns, python_specials
 from goatherd.engine.values import (
     BOOLEAN,
@@ -73,7 +73,16 @@ def _number(m: Machine, args: Args, pos: int) -> Value:
         except ValueError:
             return UNKNOWN
         return const(int(number)) if number.is_integer() and abs(number) < 1e15 else const(number)
-    return unknown(mapped(value.labels, lambda label: label.extend("|number").add("*", "number")))
+    return as_number(value, "|number")
+
+
+def _whole_number(m: Machine, args: Args, pos: int) -> Value:
+    value = _first(args)
+    return _number(m, args, pos) if value.constant is not None else as_number(value, WHOLE_NUMBER)
+
+
+def as_number(value: Value, step: str) -> Value:
+    return unknown(mapped(value.labels, lambda label: label.extend(step).add("*", "number")))
 
 
 def _boolean(m: Machine, args: Args, pos: int) -> Value:
@@ -307,7 +316,7 @@ NATIVES: dict[str, Native] = {
     "JSON.parse": _parse,
     "JSON.stringify": _stringify,
     "String": _text,
-    "Number": _number,
+    "Number": _whole_number,
     "parseInt": _number,
     "parseFloat": _number,
     "Number.parseInt": _number,

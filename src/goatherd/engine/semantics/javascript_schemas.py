@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.engine.doubts import by_schema
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.guards import EVERYTHING, guard
 from goatherd.engine.kinds import KINDS
@@ -36,7 +37,6 @@ _PARSERS = frozenset(
     {"parse", "parseAsync", "safeParse", "safeParseAsync", "spa", "validate", "validateSync", "validateAsync", "cast"}
 )
 _GUARDED = frozenset({"safeParse", "safeParseAsync", "spa", "validate"})
-_VALIDATED = frozenset({"validated"})
 # Of an object: fields that it does not name are kept.
 _OPENING = frozenset({"passthrough", "loose", "catchall", "unknown"})
 _SAME = frozenset(
@@ -151,8 +151,8 @@ def conforms(m: Machine, schema: Value, value: Value, pos: int, depth: int = 0) 
     """What holds for the data itself, not only for what a parser makes of it, when it conforms to the schema."""
     item = schema.sole
     if not isinstance(item, Obj) or not is_schema(item):
-        return guard(value, _of_name(item.name if isinstance(item, External) else ""))
-    found = guard(value, _VALIDATED)
+        return guard(value, _of_name(item.name if isinstance(item, External) else "", by_schema(m.place(pos))))
+    found = guard(value, by_schema(m.place(pos)))
     element, shape = m.get_field(item, _ELEMENT), m.get_field(item, _SHAPE)
     if depth == MAX_DEPTH:
         return found
@@ -164,13 +164,13 @@ def conforms(m: Machine, schema: Value, value: Value, pos: int, depth: int = 0) 
     return found
 
 
-def _of_name(name: str) -> frozenset[str]:
+def _of_name(name: str, checked: frozenset[str]) -> frozenset[str]:
     """What a parser that changes nothing proves: where it converts, the data may have been anything."""
     if name.startswith("yup.") or ".coerce." in name:
-        return _VALIDATED
+        return checked
     if _HARMLESS.search(name) and not name.startswith("joi."):
         return EVERYTHING
-    return _VALIDATED | {"string"} if _TEXT.search(name) else _VALIDATED
+    return checked | {"string"} if _TEXT.search(name) else checked
 
 
 def _extended(m: Machine, item: Obj, more: Value, pos: int) -> Value:
@@ -224,21 +224,21 @@ def _parsed(m: Machine, schema: Value, value: Value, pos: int, depth: int) -> Va
     if _HARMLESS.search(name):
         return value.map_labels(lambda label: label.add("*"))
     if _TEXT.search(name):
-        return value.map_labels(lambda label: label.add("string", "validated"))
-    return value.map_labels(lambda label: label.add("validated"))
+        return value.map_labels(lambda label: label.add("string", *by_schema(m.place(pos))))
+    return value.map_labels(lambda label: label.add(*by_schema(m.place(pos))))
 
 
 def _fields(m: Machine, item: Obj, value: Value, pos: int, depth: int) -> Value:
     shape = m.get_field(item, _SHAPE)
     holder = shape.sole if shape is not None else None
     if not isinstance(holder, Obj):
-        return value.map_labels(lambda label: label.add("validated"))
+        return value.map_labels(lambda label: label.add(*by_schema(m.place(pos))))
     made = m.new("dict", pos, extra=("parsed", item))
     for name, schema in list(members.entries(m, holder)):
         part = members.read(m, value, const(name), pos)
         m.set_field(made, name, _parsed(m, schema, part, pos, depth + 1))
     if m.get_field(item, _OPEN) is not None and value.labels:
-        m.set_field(made, members.OPEN, value.map_labels(lambda label: label.add("validated")))
+        m.set_field(made, members.OPEN, value.map_labels(lambda label: label.add(*by_schema(m.place(pos)))))
     return atom(made)
 
 

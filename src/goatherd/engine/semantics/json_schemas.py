@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.engine.doubts import by_schema
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.guards import EVERYTHING, guard
 from goatherd.engine.regexes import proves
@@ -19,7 +20,6 @@ _CLASS = "schema.Validator"
 _CONFORMS = "#conforms"
 _HARMLESS_TYPES = frozenset({"number", "integer", "boolean", "null"})
 _HARMLESS_FORMATS = frozenset({"uuid", "date", "date-time", "time", "duration", "ipv4", "ipv6"})
-_VALIDATED = frozenset({"validated"})
 MAX_DEPTH = 6
 
 
@@ -64,7 +64,7 @@ def _validate(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _outcome(m: Machine, schema: Value, value: Value, pos: int) -> Value:
-    return BOOLEAN.with_guards((*guard(value, _VALIDATED), *conforms(m, schema, value, pos)))
+    return BOOLEAN.with_guards((*guard(value, by_schema(m.place(pos))), *conforms(m, schema, value, pos)))
 
 
 def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
@@ -88,7 +88,7 @@ def _conforms(m: Machine, args: Args, pos: int) -> Value:
 
 def _demand(m: Machine, value: Value, schema: Value, pos: int) -> None:
     """What raises where the data does not conform has checked it."""
-    for _, key, preds in (*guard(value, _VALIDATED), *conforms(m, schema, value, pos)):
+    for _, key, preds in (*guard(value, by_schema(m.place(pos))), *conforms(m, schema, value, pos)):
         m.assume(key, preds)
 
 

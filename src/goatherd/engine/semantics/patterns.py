@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import sinks
+from goatherd.engine.interpreter import checking, sinks
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.labels import mapped
-from goatherd.engine.regexes import explodes, proves, removes
+from goatherd.engine.regexes import explodes, proves, readable, removes
 from goatherd.engine.semantics import python_matches, texts
 from goatherd.engine.values import BOOLEAN, UNKNOWN, Const, External, Obj, Value, atom, const, unknown
 
@@ -48,6 +48,8 @@ def tested(m: Machine, pattern: Value, subject: Value, whole: str, pos: int) -> 
     preds = proves(source, whole) if source is not None else frozenset()
     groups = unknown(mapped(subject.labels, lambda label: label.extend("|match", keep=True).add("string", *preds)))
     result = Value((*groups.atoms, Const(None)), groups.labels)
+    if source is None or not readable(source):
+        return result.with_guards(checking.unknown_pattern(m, subject, pos))
     return result.with_guards(guard(subject, preds)) if preds else result
 
 

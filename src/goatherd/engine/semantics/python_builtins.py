@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import imports, members, sinks
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.interpreter.guards import guard
-from goatherd.engine.kinds import KINDS
+from goatherd.engine.interpreter.guards import guard, of_every
+from goatherd.engine.kinds import CONVERTED
 from goatherd.engine.labels import mapped
 from goatherd.engine.semantics import data, environment, patterns, python_classes, python_processes
 from goatherd.engine.stubs import intrinsics
@@ -55,10 +55,6 @@ def _str(m: Machine, args: Args, pos: int) -> Value:
     return value.map_labels(lambda label: label.extend("|str", keep=True).add("string"))
 
 
-# What a text that could be converted may still hold is blanks and line breaks around a number of any size.
-_CONVERTED = frozenset(KINDS) - {"log", "header", "sleep", "loop"}
-
-
 def _number(m: Machine, args: Args, pos: int) -> Value:
     value = args.at(0)
     constant = value.constant if value is not None else None
@@ -68,7 +64,7 @@ def _number(m: Machine, args: Args, pos: int) -> Value:
         except (TypeError, ValueError, OverflowError):
             return UNKNOWN
     if value is not None:
-        for _, key, preds in guard(value, _CONVERTED):
+        for _, key, preds in guard(value, CONVERTED):
             m.assume(key, preds)  # anything but a number raises
     labels = value.labels if value is not None else ()
     return unknown(mapped(labels, lambda label: label.extend("|number").add("*", "number")))
@@ -86,6 +82,16 @@ def _len(m: Machine, args: Args, pos: int) -> Value:
     if isinstance(item, Const) and isinstance(item.value, str | bytes):
         return const(len(item.value))
     return UNKNOWN
+
+
+def _every(*, outcome: bool) -> Native:
+    """Of `all`, which is true, and `any`, which is false, when every test has that outcome."""
+
+    def run(m: Machine, args: Args, pos: int) -> Value:
+        tests = m.semantics.exact_elements(m, _first(args)) or [m.semantics.element(m, _first(args))]
+        return BOOLEAN.with_guards(of_every(m, tests, outcome, pos))
+
+    return run
 
 
 def _range(m: Machine, args: Args, pos: int) -> Value:
@@ -259,14 +265,14 @@ NATIVES: dict[str, Native] = {
     "builtins.hash": _derived_number,
     "decimal.Decimal": _number,
     "builtins.len": _len,
+    "builtins.all": _every(outcome=True),
+    "builtins.any": _every(outcome=False),
     "builtins.range": _range,
     "json.load": _load,
     "simplejson.load": _load,
     "builtins.iter": _same,
     "builtins.bytes": _same,
     "builtins.bytearray": _same,
-    "builtins.any": _boolean,
-    "builtins.all": _boolean,
     "builtins.hasattr": _boolean,
     "builtins.callable": _boolean,
     "builtins.issubclass": _boolean,

@@ -121,6 +121,8 @@ def replaced(receiver: Value, old: str | None, new: Value | None, everywhere: bo
     kept = _REINSERTED.search(replacement) is not None if replacement is not None else False
     gone = frozenset[str]() if kept else removed - frozenset(replacement or "")
     add = without(gone) if gone and everywhere else frozenset()
+    if everywhere and replacement and len(removed) == 1 and replacement in {2 * quote for quote in removed}:
+        add = frozenset({f"doubled:{replacement[0]}"})
     if kept and everywhere and removed >= _OF_PATTERNS and replacement == r"\$&":
         add = frozenset({"regex"})
     result = transformed(receiver, "replace", keep=replacement == "" or replacement in _HARMLESS, add=add)

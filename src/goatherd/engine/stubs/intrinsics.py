@@ -39,6 +39,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.engine.aws import writes
+from goatherd.engine.doubts import limited
 from goatherd.engine.interpreter import arrivals, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import templates
@@ -125,8 +126,8 @@ def _key_of(m: Machine, item: object, name: str) -> str:
 
 def _sink(m: Machine, args: Args, pos: int) -> Value:
     kind, value, name, reason = (args.at(i) or UNKNOWN for i in range(4))
-    reasons = [text for text in (reason.text(),) if text]
-    sinks.report(m, kind.text() or "", m.semantics.as_text(m, value), pos, name.text() or "", *reasons)
+    hints = [limited(text, m.place(pos)) for text in (reason.text(),) if text]
+    sinks.report(m, kind.text() or "", m.semantics.as_text(m, value), pos, name.text() or "", *hints)
     return NONE
 
 

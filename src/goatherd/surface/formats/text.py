@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, TextIO
 
 from attrs import frozen
 
-from goatherd.core.finding import Confidence
+from goatherd.core.confidence import Confidence
 from goatherd.core.frameworks import framework_named
 from goatherd.core.value import known
 from goatherd.core.wording import counted, functions_of
 from goatherd.model.trigger import Exposure
 from goatherd.outcome import ExitCode
+from goatherd.report.doubt import doubt
 from goatherd.report.ink import ink_for, width_of
 from goatherd.report.safe import safe
 from goatherd.report.terminal import encodable
@@ -180,10 +181,11 @@ class _Page(Drawing):
             yield lead + line
             lead = " " * (INDENT + 2)
         finding = surface.findings[path.finding] if path.finding is not None else None
-        unsure = ", low confidence" if path.confidence == Confidence.LOW else ""
-        where = f" ({finding.id}, {finding.span}{unsure})" if finding else ""
-        for line in self.wrap(safe(path.why + where), self.width - INDENT - 2):
-            yield " " * (INDENT + 2) + self.dim(line)
+        where = f" ({finding.id}, {finding.span})" if finding else ""
+        unsure = doubt(finding) if finding and path.confidence is Confidence.LOW else ""
+        for told in filter(None, (path.why + where, unsure)):
+            for line in self.wrap(safe(told), self.width - INDENT - 2):
+                yield " " * (INDENT + 2) + self.dim(line)
 
     # --- functions ---
 

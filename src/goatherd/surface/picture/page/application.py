@@ -188,5 +188,4 @@ def _words_of(path: Path, labels: dict[str, str]) -> str:
 
 
 def _why(path: Path) -> str:
-    unsure = "low confidence" if path.confidence == "low" else ""
-    return " · ".join(filter(None, (path.why, path.opened_by, unsure)))
+    return " · ".join(filter(None, (path.why, path.opened_by, path.doubt)))
