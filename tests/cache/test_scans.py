@@ -125,6 +125,24 @@ def test_a_new_file_may_be_what_an_import_means(tree, config):
     assert found(tree, config) == []
 
 
+def test_a_setting_that_says_which_file_an_import_means_is_asked_again(tmp_path, config):
+    root = tmp_path / "typed"
+    root.mkdir()
+    function = FUNCTION.format(name="app").replace("python3.12", "nodejs20.x")
+    (root / "template.yaml").write_text(TEMPLATE + function)
+    (root / "app.ts").write_text(
+        "import { part } from '@lib/part';\nimport { execSync } from 'node:child_process';\n"
+        "export const handler = async (event: any) => { execSync('ls ' + part(event)); return {}; };\n"
+    )
+    for folder, code in (("one", "event.body"), ("two", "'docs'")):
+        (root / folder).mkdir()
+        (root / folder / "part.ts").write_text(f"export const part = (event: any) => {code};\n")
+    settings = '{"compilerOptions": {"baseUrl": ".", "paths": {"@lib/*": ["FOLDER/*"]}}}'
+    for folder, expected in (("one", 1), ("two", 0), ("one", 1)):
+        (root / "tsconfig.json").write_text(settings.replace("FOLDER", folder))
+        assert len(found(root, config)) == expected
+
+
 def test_other_checks_other_answers(tree, config):
     found(tree, config)
 

@@ -90,6 +90,8 @@ class Interpretations:
         self._jobs: dict[str, _Job] = {}
         self._asked: Counter[str] = Counter()
         self._known: dict[str, bytes] = {}
+        self._new: list[tuple[str, Consulted, bytes]] = []
+        self._guided: set[tuple[str, int]] = set()  # what the process that a worker works for knows of
         for function in functions:
             if isinstance(function.entry, Entry) and function.entry.language in LANGUAGES:
                 question = self._question(function, function.entry)
@@ -122,9 +124,15 @@ class Interpretations:
         return summary
 
     def close(self) -> None:
-        """End the processes that were started; what they have not done yet is not done any more."""
+        """Keep what is new, and end the processes that were started, whatever they have not done yet."""
         if self._workers is not None:
             self._workers.close()
+        if self._new:
+            # What tells which files imports mean is asked for all functions, so that one list of it serves them all.
+            guides = self._traced.share(self._consulted(self._modules.tree.guiding))
+            for question, consulted, data in self._new:
+                self._traced.put(question, consulted, data, guides)
+            self._new = []
 
     def _question(self, function: Function, entry: Entry) -> str:
         """Everything that a run depends on apart from files; equal for functions whose runs show the same."""
@@ -176,7 +184,7 @@ class Interpretations:
         ran = self._interpret(job, triggers)
         self._spent += time.perf_counter() - started
         if self._asked[job.question] or self._traced.keeps:
-            self._keep(job, self._consulted(ran.files), _packed(ran))
+            self._keep(job, self._consulted((path, WHOLE) for path in ran.files), _packed(ran))
         return ran
 
     def _by_a_worker(self, job: _Job, triggers: Sequence[Trigger]) -> Ran | None:
@@ -193,11 +201,13 @@ class Interpretations:
         if result is None:
             return None
         try:
-            consulted, data, summaries = unpacked(result)
+            consulted, guides, data, summaries = unpacked(result)
             ran = Ran(triggers, *unpacked(data, triggers))
         except Unreadable:
             return None
-        self._modules.tree.consulted.update(consulted)
+        tree = self._modules.tree
+        tree.consulted.update({**consulted, **guides})
+        tree.guiding.update(guides)
         for path, summary in summaries.items():
             self._modules.tell(path, summary)
             self._keep_summary(path, summary)
@@ -218,6 +228,7 @@ class Interpretations:
 
         if not CAN_FORK:
             return False
+        self._guided = set(self._modules.tree.guiding)
         self._workers = Workers(self._processes, left, self._work)
         return True
 
@@ -229,23 +240,26 @@ class Interpretations:
         own = [path for path in ran.files if not (job.entry.inline and path == job.entry.file)]
         untold = [path for path in own if self._modules.told(path) is None]
         summaries = {path: self._modules.summary(path) for path in untold}
-        return packed((self._consulted(ran.files), _packed(ran), summaries))
+        guides = self._modules.tree.guiding - self._guided
+        self._guided |= guides
+        consulted = self._consulted((path, WHOLE) for path in ran.files)
+        return packed((consulted, self._consulted(guides), _packed(ran), summaries))
 
     def _keep(self, job: _Job, consulted: Consulted, data: bytes) -> None:
         if self._asked[job.question]:
             self._known[job.question] = data
-        self._traced.put(job.question, consulted, data)
+        if self._traced.keeps:
+            self._new.append((job.question, consulted, data))
 
     def _keep_summary(self, path: str, summary: Summary) -> None:
         digest = self._modules.tree.consulted.get((path, WHOLE))
         if digest is not None and self._traced.keeps:
             self._traced.put(_about(path), {(path, WHOLE): digest}, packed(summary))
 
-    def _consulted(self, files: Iterable[str]) -> Consulted:
-        """What was read for files that are interpreted: themselves, and what says which files imports mean."""
-        tree = self._modules.tree
-        paths = {(path, WHOLE) for path in files} | tree.guiding
-        return {read: digest for read in sorted(paths) if (digest := tree.consulted.get(read)) is not None}
+    def _consulted(self, reads: Iterable[tuple[str, int]]) -> Consulted:
+        """Those of these reads that took place, with what they gave."""
+        consulted = self._modules.tree.consulted
+        return {read: digest for read in sorted(reads) if (digest := consulted.get(read)) is not None}
 
 
 def distinct(function: Function) -> list[Trigger]:
