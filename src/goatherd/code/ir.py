@@ -497,18 +497,8 @@ class FunctionIR:
     """
 
     __slots__ = (
-        "pos",
-        "name",
-        "params",
-        "body",
-        "decorators",
-        "is_async",
-        "is_generator",
-        "arrow",
-        "kind",
-        "locals",
-        "globals",
-        "nonlocals",
+        *("pos", "name", "params", "body", "decorators", "is_async", "is_generator"),
+        *("arrow", "kind", "locals", "globals", "nonlocals"),
     )
 
     def __init__(
