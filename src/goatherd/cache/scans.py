@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from goatherd.cache.pickles import Unreadable, packed, unpacked
@@ -32,18 +33,14 @@ def remembered(
         return
     kept = traced.get(question)
     if kept is not None:
-        try:
-            events = unpacked(kept)
-        except Unreadable:
-            kept = None
-        else:
-            yield from events
-    if kept is None:
-        events = []
-        for event in read():
-            events.append(event)
-            yield event
-        traced.put(question, tree.consulted, packed(events))
+        with suppress(Unreadable):
+            yield from unpacked(kept)
+            return
+    events = []
+    for event in read():
+        events.append(event)
+        yield event
+    traced.put(question, tree.consulted, packed(events))
 
 
 def _question(tree: Tree, config: Config, only: str, models: str) -> str | None:

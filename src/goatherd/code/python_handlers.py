@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 MAY_HOLD_HANDLER = re.compile(
     r"^(?:async )?def \w*handler\b|\bcontext\b|\bMangum\b|\bChalice\b|make_lambda_handler", re.MULTILINE
@@ -43,11 +43,17 @@ def _takes_event(function: ir.FunctionIR) -> bool:
 
 def _applications(module: ir.Module) -> Iterator[tuple[str, int]]:
     for statement in module.body:
-        if not isinstance(statement, ir.Assign) or not isinstance(statement.target, ir.Name):
-            continue
+        if (name := constructed(statement, _APPLICATIONS)) is not None:
+            yield name, ir.line_of(statement.pos)
+
+
+def constructed(statement: ir.Stmt, kinds: Collection[str]) -> str | None:
+    """The variable that a call of one of these names is put into."""
+    if isinstance(statement, ir.Assign) and isinstance(statement.target, ir.Name):
         value = statement.value
-        if isinstance(value, ir.Call) and _last_name(value.func) in _APPLICATIONS:
-            yield statement.target.id, ir.line_of(statement.pos)
+        if isinstance(value, ir.Call) and _last_name(value.func) in kinds:
+            return statement.target.id
+    return None
 
 
 def _last_name(node: ir.Expr) -> str:

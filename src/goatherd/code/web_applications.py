@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.code import ir
+from goatherd.code.python_handlers import constructed
 from goatherd.core.lazy import regex
 
 if TYPE_CHECKING:
@@ -69,21 +70,12 @@ def _in_python(body: Sequence[ir.Stmt], framework: str) -> Iterator[WebApplicati
             manner = MAKES if _made(function.body) else framework if _registers(function) else ""
             if manner:
                 yield WebApplication(function.name, ir.line_of(function.pos), manner)
-        elif (name := _constructed(statement)) is not None:
+        elif (name := constructed(statement, _PYTHON.values())) is not None:
             yield WebApplication(name, ir.line_of(statement.pos), HOLDS)
 
 
-def _constructed(statement: ir.Stmt) -> str | None:
-    """The variable that an application is put into."""
-    if isinstance(statement, ir.Assign) and isinstance(statement.target, ir.Name):
-        value = statement.value
-        if isinstance(value, ir.Call) and _last_name(value.func) in _PYTHON.values():
-            return statement.target.id
-    return None
-
-
 def _made(body: Sequence[ir.Stmt]) -> bool:
-    names = {name for statement in body if (name := _constructed(statement)) is not None}
+    names = {name for statement in body if (name := constructed(statement, _PYTHON.values())) is not None}
     returned = [s.value for s in body if isinstance(s, ir.Return)]
     return any(isinstance(value, ir.Name) and value.id in names for value in returned)
 
@@ -102,7 +94,3 @@ def _registers(function: ir.FunctionIR) -> bool:
         and called.obj.id == needed[0].target.id
         for called in decorators
     )
-
-
-def _last_name(node: ir.Expr) -> str:
-    return node.name if isinstance(node, ir.Attr) else node.id if isinstance(node, ir.Name) else ""

@@ -41,7 +41,7 @@ def analyse(
         for function in application.functions:
             if not isinstance(function.entry, Entry) or function.entry.language not in LANGUAGES:
                 continue
-            ran = interpretations.of(function, function.entry)
+            ran = interpretations.of(function)
             behaviour = _behaviour(function, ran, _summaries(function, function.entry, modules, ran, interpretations))
             application.behaviours[function.id] = behaviour
             channels.collect(function, ran.facts)

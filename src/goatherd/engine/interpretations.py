@@ -87,21 +87,23 @@ class Interpretations:
         self._processes = jobs
         self._workers: Workers | None = None
         self._spent = 0.0
-        self._jobs: dict[str, _Job] = {}
+        self._jobs: dict[Function, _Job] = {}
         self._asked: Counter[str] = Counter()
         self._known: dict[str, bytes] = {}
         self._new: list[tuple[str, Consulted, bytes]] = []
         self._guided: set[tuple[str, int]] = set()  # what the process that a worker works for knows of
+        different: dict[str, _Job] = {}
         for function in functions:
             if isinstance(function.entry, Entry) and function.entry.language in LANGUAGES:
                 question = self._question(function, function.entry)
                 self._asked[question] += 1
-                self._jobs.setdefault(question, _Job(function, function.entry, question, len(self._jobs)))
-        self._numbered = list(self._jobs.values())
+                job = _Job(function, function.entry, question, len(different))
+                self._jobs[function] = different.setdefault(question, job)
+        self._numbered = list(different.values())
 
-    def of(self, function: Function, entry: Entry) -> Ran:
+    def of(self, function: Function) -> Ran:
         triggers = distinct(function)
-        job = self._jobs[self._question(function, entry)]
+        job = self._jobs[function]
         self._asked[job.question] -= 1
         ran = self._told(job, triggers)
         if ran is None:
@@ -164,17 +166,19 @@ class Interpretations:
 
     def _told(self, job: _Job, triggers: Sequence[Trigger]) -> Ran | None:
         """What is known of a function already, from its twin or from an earlier run."""
-        data = self._known.get(job.question)
-        if data is None:
-            data = self._traced.get(job.question)
-        if data is None:
+        if not self._is_known(job):
             return None
         try:
-            ran = Ran(triggers, *unpacked(data, triggers))
+            return Ran(triggers, *unpacked(self._known[job.question], triggers))
         except Unreadable:
             return None
-        self._known[job.question] = data
-        return ran
+
+    def _is_known(self, job: _Job) -> bool:
+        if job.question not in self._known:
+            data = self._traced.get(job.question)
+            if data is not None:
+                self._known[job.question] = data
+        return job.question in self._known
 
     def _found(self, job: _Job, triggers: Sequence[Trigger]) -> Ran:
         ran = self._by_a_worker(job, triggers)
@@ -219,9 +223,7 @@ class Interpretations:
         if self._processes < 2 or self._spent < _SECONDS_ALONE:
             return False
         self._spent = float("-inf")  # asked once
-        left = [
-            each.number for each in self._numbered[job.number :] if self._told(each, distinct(each.function)) is None
-        ]
+        left = [each.number for each in self._numbered[job.number :] if not self._is_known(each)]
         if len(left) < _WORTH_SHARING:
             return False
         from goatherd.engine.workers import CAN_FORK, Workers

@@ -10,7 +10,7 @@ from goatherd.iam.actions import covers_everything, describe
 from goatherd.iam.match import covers_action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from goatherd.core.source import Span
     from goatherd.iam.effective import Grant, Grants
@@ -29,7 +29,17 @@ class Combination:
         return frozenset(action.partition(":")[0] for action in self.actions)
 
 
-def held(combinations: Iterable[Combination], grants: Grants) -> Iterator[tuple[Combination, tuple[Span, ...]]]:
+Held = tuple[Combination, "tuple[Span, ...]"]
+_SHOWN = 3
+
+
+def ways(found: Sequence[Held]) -> str:
+    """What completes "it can …" for all of them, the first in full."""
+    text = "; ".join(combination.how for combination, _ in found[:_SHOWN])
+    return text + (f"; and {len(found) - _SHOWN} ways more" if len(found) > _SHOWN else "")
+
+
+def held(combinations: Iterable[Combination], grants: Grants) -> Iterator[Held]:
     """Those that a role certainly has, every action on any resource, with where each action is granted.
 
     What `*` on all actions grants is left out: with it nothing more is to be had.

@@ -195,18 +195,15 @@ from goatherd.checks.privileges import advice_for, serves_functions
 from goatherd.checks.roles import functions_of, users_of
 from goatherd.checks.wording import listed
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Severity, Step
+from goatherd.iam.combinations import ways
 from goatherd.iam.exfiltration import opened, read_whole, ways_out
 from goatherd.model.application import Application
 from goatherd.model.role import Role
 from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:
-    from goatherd.core.source import Span
-    from goatherd.iam.combinations import Combination
+    from goatherd.iam.combinations import Held
 
-    Held = tuple[Combination, tuple[Span, ...]]
-
-_SHOWN = 3
 _ANSWERS = frozenset(
     {Kind.REST_API, Kind.REST_API_MAPPED, Kind.HTTP_API, Kind.HTTP_API_V1, Kind.FUNCTION_URL, Kind.ALB}
 )
@@ -221,11 +218,11 @@ def data_exfiltration(role: Role, app: Application) -> Iterator[Finding]:
     told = {grant.span for entry in grants.entries if is_broad(entry) for grant in entry.grants()}
     found = [each for each in opened(grants) if not told.issuperset(each[1])]
     if found:
-        yield _finding(found, f"{users_of(role, app)} can {_ways(found)}", role, app)
+        yield _finding(found, f"{users_of(role, app)} can {ways(found)}", role, app)
     read = [each for each in read_whole(grants) if not told.issuperset(each[1])]
-    out = _way_out(role, app) or _ways(list(ways_out(grants))[:1])
+    out = _way_out(role, app) or ways(list(ways_out(grants))[:1])
     if read and out:
-        yield _finding(read, f"{users_of(role, app)} can {_ways(read)}, and {out}", role, app, MEDIUM)
+        yield _finding(read, f"{users_of(role, app)} can {ways(read)}, and {out}", role, app, MEDIUM)
 
 
 def _finding(found: list[Held], message: str, role: Role, app: Application, severity: Severity = HIGH) -> Finding:
@@ -243,11 +240,6 @@ def _finding(found: list[Held], message: str, role: Role, app: Application, seve
         severity=severity,
         steps=tuple(Step(place, f"{action} is granted on any resource") for place, action in granted),
     )
-
-
-def _ways(found: list[Held]) -> str:
-    ways = "; ".join(combination.how for combination, _ in found[:_SHOWN])
-    return ways + (f"; and {len(found) - _SHOWN} ways more" if len(found) > _SHOWN else "")
 
 
 def _way_out(role: Role, app: Application) -> str:

@@ -158,30 +158,29 @@ from goatherd.checks.api import check
 from goatherd.checks.privileges import advice_for, serves_functions
 from goatherd.checks.roles import users_of
 from goatherd.core.finding import HIGH, Finding, Step
+from goatherd.iam.combinations import ways
 from goatherd.iam.escalation import escalations
 from goatherd.model.application import Application
 from goatherd.model.role import Role
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
-    from goatherd.iam.combinations import Combination
+    from goatherd.iam.combinations import Held
 
 
 @check("GOAT0423", sas=4, cwe=269, severity=HIGH, since="0.1")
 def privilege_escalation(role: Role, app: Application) -> Iterator[Finding]:
     if not serves_functions(role, app):
         return
-    by_place: dict[Span, list[tuple[Combination, tuple[Span, ...]]]] = {}
+    by_place: dict[Span, list[Held]] = {}
     for combination, spans in escalations(advice_for(role, app).grants):
         by_place.setdefault(spans[-1], []).append((combination, spans))
     for span, found in by_place.items():
         first, spans = found[0]
-        ways = "; ".join(combination.how for combination, _ in found[:3])
-        ways += f"; and {len(found) - 3} ways more" if len(found) > 3 else ""
         granted = zip(spans, first.actions, strict=True)
         yield Finding(
             span=span,
             subject=users_of(role, app),
-            message=f"{users_of(role, app)} can {ways}",
+            message=f"{users_of(role, app)} can {ways(found)}",
             steps=tuple(Step(place, f"{action} is granted on any resource") for place, action in granted),
         )
