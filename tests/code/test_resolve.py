@@ -111,6 +111,16 @@ def test_the_archive_that_a_build_leaves_in_its_package(tmp_path: Path) -> None:
     assert found.file == "functions/orders/src/lambda.ts"
 
 
+def test_the_output_of_a_build_in_an_archive_that_is_called_like_its_package(tmp_path: Path) -> None:
+    files = {
+        f"services/{service}/src/{file}": TYPESCRIPT
+        for service in ("orders", "users")
+        for file in ("index.ts", "routes/index.ts")
+    }
+    found = entry(tmp_path, files, "dist/index.handler", "../artifacts/orders.zip", base="infra", runtime="nodejs22.x")
+    assert found.file == "services/orders/src/index.ts"
+
+
 def test_an_archive_that_is_all_there_is(tmp_path: Path) -> None:
     found = unresolved(tmp_path, {"code.zip": "PK"}, "index.handler", "code.zip")
     assert found.why == "the handler index.handler was not found: its code code.zip is an archive, which is not opened"

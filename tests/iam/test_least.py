@@ -332,6 +332,16 @@ def test_code_outside_of_the_tree_may_use_everything() -> None:
     assert (found.entries[0].unused, found.confidence) == (("sqs:SendMessage",), Confidence.MEDIUM)
 
 
+def test_a_package_that_is_named_after_a_service_may_call_it() -> None:
+    app, function = application(allow("s3:PutObject sqs:SendMessage"), calls=(READ,))
+    app.behaviours["Worker"].unseen = {"multer-s3": at(3, "app.js")}
+    packages = (Package("npm", "multer-s3", "3.0.1", at(1, "package.json")),)
+    app.manifests = [Manifest("package.json", "npm", packages, functions=("Worker",))]
+    found = least_privilege(function, app)
+    assert found is not None
+    assert found.entries[0].unused == ("sqs:SendMessage",)
+
+
 def test_a_client_that_is_handed_on_makes_its_service_silent() -> None:
     app, function = application(allow("dynamodb:PutItem sqs:SendMessage"), calls=(READ,))
     app.behaviours["Worker"].handed = {"dynamodb": at(3, "app.py")}

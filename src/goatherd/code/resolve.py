@@ -238,8 +238,9 @@ class _Resolution:
         if len(folders) != 1:
             return None
         places = (join(folders[0], inner) for inner in SOURCE_FOLDERS)
-        found = (search.at(place, built=False) for place in places if place is not None)
-        return next((each for each in found if each), None) or search.within(folders[0], folders[0])
+        direct = (search.at(place, built=False) for place in places if place is not None)
+        found = next((each for each in direct if each), None) or search.from_build(folders[0])
+        return found or search.within(folders[0], folders[0])
 
     def _nearby(self, search: Search) -> Found | None:
         """In the folder of the template, then in that of its service; a distinctive name is looked for farther away."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ALL_SERVICES = "*"
 
 # Libraries that call AWS themselves, by the start of their dotted name, and the IAM prefixes they use.
 LIBRARIES = (
     ("pynamodb", ("dynamodb",)),
     ("dynamoose", ("dynamodb",)),
+    ("pydynox", ("dynamodb",)),
     ("dynamodb-onetable", ("dynamodb",)),
     ("dynamodb-toolbox", ("dynamodb",)),
     ("electrodb", ("dynamodb",)),
@@ -84,3 +91,32 @@ EXTENSIONS = {
     "appconfig": ("appconfig",),
     "insights": ("logs", "cloudwatch"),
 }
+
+# Words in a package's name that tell which service it is for.
+_SERVICE_WORDS = {
+    "appconfig": "appconfig",
+    "athena": "athena",
+    "bedrock": "bedrock",
+    "cloudwatch": "cloudwatch",
+    "cognito": "cognito-idp",
+    "dynamo": "dynamodb",
+    "dynamodb": "dynamodb",
+    "eventbridge": "events",
+    "firehose": "firehose",
+    "kinesis": "kinesis",
+    "s3": "s3",
+    "secretsmanager": "secretsmanager",
+    "ses": "ses",
+    "sns": "sns",
+    "sqs": "sqs",
+    "ssm": "ssm",
+    "stepfunctions": "states",
+}
+_BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
+
+
+def named_services(package: str) -> Iterator[str]:
+    """IAM prefixes of the services that a package is named after ("multer-s3": s3)."""
+    for word in _BETWEEN_WORDS.split(package.lower()):
+        if word in _SERVICE_WORDS:
+            yield _SERVICE_WORDS[word]

@@ -8,7 +8,7 @@ from attrs import define, field
 
 from goatherd.core.value import HOLE, known, sole_placeholder
 from goatherd.iam.actions import seen_in_code
-from goatherd.iam.libraries import ALL_SERVICES, EXTENSIONS, LIBRARIES
+from goatherd.iam.libraries import ALL_SERVICES, EXTENSIONS, LIBRARIES, named_services
 from goatherd.iam.operations import ANYTHING, botocore_name, client_service, method_names, service_prefix
 from goatherd.iam.platform import exempt_actions, platform_needs
 from goatherd.iam.resources import needs
@@ -153,6 +153,8 @@ def _add_unseen(found: Usage, behaviour: Behaviour, application: Application) ->
     for module, span in behaviour.unseen.items():
         if _squeezed(_package(module)) in packages:
             found.unseen.append(f"{module}, which is called at {span}, may call AWS")
+            for prefix in named_services(_package(module)):
+                found.blind.setdefault(prefix, f"{module}, which is called at {span}, carries the service's name")
         else:
             found.blind.setdefault(ALL_SERVICES, f"{module}, which is called at {span}, is not in the tree")
 
