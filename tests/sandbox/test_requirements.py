@@ -19,6 +19,20 @@ Resources:
 APP = "import flat, nested\ndef handler(event, context):\n    return [flat.NAME, nested.NAME]\n"
 
 
+def _wheel(folder, name, files, *metadata):
+    """A package to install, as files by path; `metadata` are further lines of what it says of itself."""
+    about = {
+        "METADATA": "\n".join(["Metadata-Version: 2.1", f"Name: {name}", "Version: 1", *metadata, ""]),
+        "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "RECORD": "",
+    }
+    with zipfile.ZipFile(folder / f"{name}-1-py3-none-any.whl", "w") as made:
+        for path, text in files.items():
+            made.writestr(path, text)
+        for path, text in about.items():
+            made.writestr(f"{name}-1.dist-info/{path}", text)
+
+
 def test_folders_of_the_tree(tmp_path):
     files = {
         "template.yaml": TEMPLATE,
@@ -36,16 +50,7 @@ def test_folders_of_the_tree(tmp_path):
 
 def test_two_runs_may_install_the_same_at_the_same_time(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    wheel = tmp_path / "flat-1-py3-none-any.whl"
-    about = {
-        "METADATA": "Metadata-Version: 2.1\nName: flat\nVersion: 1\n",
-        "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        "RECORD": "",
-    }
-    with zipfile.ZipFile(wheel, "w") as made:
-        made.writestr("flat.py", "NAME = 'flat'\n")
-        for name, text in about.items():
-            made.writestr(f"flat-1.dist-info/{name}", text)
+    _wheel(tmp_path, "flat", {"flat.py": "NAME = 'flat'\n"})
     wanted = f"--no-index\n--find-links {tmp_path}\nflat==1\n"
     files = {"template.yaml": TEMPLATE, "run/app.py": APP, "run/requirements.txt": wanted}
     folder = written(tmp_path / "tree", files)
@@ -57,3 +62,16 @@ def test_two_runs_may_install_the_same_at_the_same_time(tmp_path, monkeypatch):
     places = {place for each in found for place, _ in each.folders["Run"]}
     assert [(Path(place) / "flat.py").read_text() for place in places] == ["NAME = 'flat'\n"]
     assert [str(each) for each in packages_folder().iterdir()] == list(places)
+
+
+def test_chalice_comes_beside_the_code_without_being_listed(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    _wheel(tmp_path, "chalice", {"chalice/__init__.py": "class Chalice: pass\n"}, "Requires-Dist: nowhere")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    program = "from chalice import Chalice\napp = Chalice(app_name='x')\n@app.lambda_function()\ndef run(e, c): pass\n"
+    folder = written(tmp_path / "tree", {".chalice/config.json": '{"app_name": "x"}', "app.py": program})
+    found = find_dependencies(read(folder), str(folder), install=True)
+    assert found.problems == []
+    [[(place, _)]] = found.folders.values()
+    assert (Path(place) / "chalice").is_dir()

@@ -36,7 +36,10 @@ _PYTHON, _NODE = "/var/dependencies/", "/var/node_modules"
 _SDK = "/node_modules"  # found from /var/task by every kind of import
 _ESBUILD = "0.28.2"
 _OWN = re.compile(r"\s*(?:(?:-e|--editable)[\s=]+)?(?:file:)?(?=\.{1,2}(?:/|\s|$))")  # a folder beside the requirements
-_INSTALLED_FROM = frozenset({"requirements.txt", "package.json", "package-lock.json"})
+_REQUIREMENTS = "requirements.txt"
+_ALONE = "requirements-alone.txt"  # packages without what they need themselves: the runtime brings it
+_BRINGS_ITSELF = frozenset({"chalice"})
+_INSTALLED_FROM = frozenset({_REQUIREMENTS, "package.json", "package-lock.json"})
 _LOCAL = ("workspace:", "file:", "link:", "portal:")
 # The last Node.js runtime of Lambda that brought version 2 of the SDK.
 _LAST_WITH_V2 = 16
@@ -74,6 +77,8 @@ def find_dependencies(application: Application, root: str, *, install: bool) -> 
         uses = _Uses.of(function, application, root)
         for manifest in _manifests(function, application, root):
             _add(found, places, Path(root, manifest.path), install, uses)
+        if application.framework in _BRINGS_ITSELF:
+            _add_framework(found, places, application.framework, install)
         if function.language == "javascript":
             _add_sdk(found, places, function, application, install)
     if any(why_built(function, application, root) for function in application.functions):
@@ -107,7 +112,7 @@ def _manifests(function: Function, application: Application, root: str) -> Itera
 
 
 def _add(found: Dependencies, places: list[tuple[str, str]], manifest: Path, install: bool, uses: _Uses) -> None:
-    npm = manifest.name != "requirements.txt"
+    npm = manifest.name != _REQUIREMENTS
     if not npm:
         _add_requirements(found, places, manifest, install, uses)
         return
@@ -134,6 +139,13 @@ def _add_requirements(
         if place.is_dir() and place.is_relative_to(os.path.realpath(uses.root)):
             folders.append(place / "src" if (place / "src").is_dir() else place)
     places += [(str(each), f"{_PYTHON}{len(places) + number}") for number, each in enumerate(folders)]
+
+
+def _add_framework(found: Dependencies, places: list[tuple[str, str]], name: str, install: bool) -> None:
+    """What the framework puts beside the code when it packs it; what the manifests say goes first."""
+    folder = _installed(found, name, {_ALONE: f"{name}\n".encode()}, install)
+    if folder:
+        places.append((str(folder), f"{_PYTHON}{len(places)}"))
 
 
 @frozen
@@ -240,9 +252,11 @@ def _publish(made: Path, folder: Path) -> None:
 
 
 def _command(folder: Path, files: dict[str, bytes]) -> list[str]:
-    if "requirements.txt" in files:
+    listed = next((name for name in (_REQUIREMENTS, _ALONE) if name in files), "")
+    if listed:
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
-        return [*pip, "--only-binary", ":all:", "--target", str(folder), "--requirement", "requirements.txt"]
+        pip += ["--only-binary", ":all:", "--target", str(folder), "--requirement", listed]
+        return [*pip, "--no-deps"] if listed == _ALONE else pip
     how = "ci" if "package-lock.json" in files else "install"
     return ["npm", how, "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
 
