@@ -71,3 +71,20 @@ def test_resources_that_one_line_of_a_program_makes_share_the_finding(tmp_path):
     assert finding.message == (
         "Executions of state machine Accept are not logged; so it is for 2 more that this line makes"
     )
+
+
+_SHARED = 'resource "aws_lambda_function" "shared" {\n  handler = "a.b"\n  runtime = "python3.13"\n  filename = "x.zip"\n}\n'
+
+
+def test_what_two_applications_share_is_told_once(tmp_path):
+    files = {
+        "shared/main.tf": _SHARED,
+        "one/main.tf": 'module "shared" { source = "../shared" }\n' + _SHARED.replace("shared", "own"),
+        "two/main.tf": 'module "shared" { source = "../shared" }\n',
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    config = Config(select=("GOAT0503",))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert [finding.span.path, *(place.path for place in finding.locations)] == ["one/main.tf", "shared/main.tf"]

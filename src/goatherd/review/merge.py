@@ -28,7 +28,7 @@ def merge(findings: Iterable[Finding], twins: Container[str] = ()) -> list[Findi
     Names of `twins` count as the same word: one line of a program can make a dozen of them.
     """
     merged = [_of_functions(group) for group in _grouped(findings, partial(_source_and_words, twins))]
-    return [_of_data(group) for group in _grouped(merged, _functions_and_words)]
+    return _told_once([_of_data(group) for group in _grouped(merged, _functions_and_words)])
 
 
 def twins(applications: Iterable[Application]) -> set[str]:
@@ -85,6 +85,19 @@ def _of_data(group: list[Finding]) -> Finding:
     more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
     message = f"{worst.message}; likewise {', '.join(others[:NAMED])}{more}"
     return evolve(worst, message=message, locations=_locations(group, worst))
+
+
+def _told_once(findings: list[Finding]) -> list[Finding]:
+    """Without those that another finding of the check lists among its places: applications share what they deploy."""
+    lists: dict[Hashable, list[Finding]] = {}
+    for finding in findings:
+        for place in () if finding.steps else finding.locations:
+            lists.setdefault((finding.id, finding.severity, place), []).append(finding)
+    return [f for f in findings if f.steps or not any(_tells(o, f) for o in lists.get((f.id, f.severity, f.span), ()))]
+
+
+def _tells(other: Finding, finding: Finding) -> bool:
+    return {*finding.locations} <= {other.span, *other.locations} and {*finding.functions} <= {*other.functions}
 
 
 def _worst(group: list[Finding]) -> Finding:
