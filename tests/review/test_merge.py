@@ -73,7 +73,9 @@ def test_resources_that_one_line_of_a_program_makes_share_the_finding(tmp_path):
     )
 
 
-_SHARED = 'resource "aws_lambda_function" "shared" {\n  handler = "a.b"\n  runtime = "python3.13"\n  filename = "x.zip"\n}\n'
+_SHARED = (
+    'resource "aws_lambda_function" "shared" {\n  handler = "a.b"\n  runtime = "python3.13"\n  filename = "x.zip"\n}\n'
+)
 
 
 def test_what_two_applications_share_is_told_once(tmp_path):
@@ -88,3 +90,51 @@ def test_what_two_applications_share_is_told_once(tmp_path):
     config = Config(select=("GOAT0503",))
     (finding,) = review(scan(str(tmp_path), config), config).findings
     assert [finding.span.path, *(place.path for place in finding.locations)] == ["one/main.tf", "shared/main.tf"]
+
+
+_QUERIES = """
+import os
+import boto3
+
+def find(name, strict):
+    query = f"select * from people where name = '{name}'"
+    athena = boto3.client("athena")
+    if strict:
+        return athena.start_query_execution(QueryString=query, WorkGroup="strict")
+    return athena.start_query_execution(QueryString=query)
+"""
+_HANDLERS = """
+from queries import find
+
+def one(event, context):
+    find(event["body"], True)
+
+def two(event, context):
+    find(event["path"], False)
+
+def three(event, context):
+    find("constant", False)
+"""
+_FUNCTION = """
+  {name}:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.{name}
+      Events: {{Post: {{Type: Api, Properties: {{Path: /, Method: post}}}}}}
+"""
+
+
+def test_what_is_put_together_in_one_place_is_one_finding_wherever_it_goes(tmp_path):
+    functions = "".join(_FUNCTION.format(name=name) for name in ("one", "two", "three"))
+    (tmp_path / "template.yaml").write_text(f"Transform: AWS::Serverless-2016-10-31\nResources:\n{functions}")
+    (tmp_path / "app.py").write_text(_HANDLERS)
+    (tmp_path / "queries.py").write_text(_QUERIES)
+    config = Config(select=("GOAT0104",))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert finding.message == (
+        "event.body becomes part of the statement that athena.StartQueryExecution QueryString runs;"
+        " one of 2 ways through queries.py:6"
+    )
+    assert finding.functions == ("one", "two")
+    assert {place.line for place in (finding.span, *finding.locations) if place.path == "queries.py"} == {9, 10}

@@ -29,13 +29,20 @@ class Severity(IntEnum):
 INFO, LOW, MEDIUM, HIGH, CRITICAL = Severity
 
 
+StepKind = Literal["", "call", "text", "arrival"]
+
+
 @frozen
 class Step:
-    """One step of a flow, in the order in which data moves; `call` when it goes into a function there."""
+    """One step of a flow, in the order in which data moves.
+
+    `kind`: "call" where it goes into a function, "text" where it becomes part of a text, "arrival" where a function
+    gets what another one put into a channel.
+    """
 
     span: Span
     note: str
-    call: bool = False
+    kind: StepKind = ""
 
 
 @frozen
@@ -68,7 +75,8 @@ class Finding:
     counts as well. `inside`: only principals of the account can make it happen, so that it weighs one
     severity less than the check says. `whatever_source`: it is mended where it is, whichever data comes there, so
     that review merges what leads there from several functions. `subject` is the part of the message that names
-    the data: review merges what differs in it alone.
+    the data: review merges what differs in it alone. `cause` is where the data becomes part of a text on its way: what
+    leads through it is mended there, and merged.
     """
 
     span: Span
@@ -89,6 +97,7 @@ class Finding:
     inside: bool = False
     whatever_source: bool = False
     subject: str = ""
+    cause: Span | None = None
     proof: Proof | None = None
 
     @property

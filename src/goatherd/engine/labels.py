@@ -22,6 +22,7 @@ ANSWERS = "answers"  # and of what functions give back
 LOGS = "logs"  # and of what they log
 PARTS = "|parts"  # ends the access of a label that stands for many: parts of it, of which nobody knows how much
 TESTED = "tested\0"  # begins the predicates of tests of unknown strength, see goatherd.engine.doubts
+PUT_INTO_TEXT, JOINED = "put into a text", "joined into a text"  # notes of steps that make a text
 MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40

@@ -9,11 +9,15 @@ from attrs import evolve
 from goatherd.code.ir import column_of, line_of
 from goatherd.core.finding import Step
 from goatherd.core.source import Span
+from goatherd.engine.labels import JOINED, PUT_INTO_TEXT
 from goatherd.model.flow import Source
 
 if TYPE_CHECKING:
+    from goatherd.core.finding import StepKind
     from goatherd.engine.labels import Label, Place
     from goatherd.model.trigger import Trigger
+
+_TEXT_NOTES = frozenset({PUT_INTO_TEXT, JOINED})
 
 
 def source_of(label: Label) -> Source:
@@ -37,11 +41,12 @@ def steps_of(label: Label, sink: Place, end: str, function: str = "") -> tuple[S
     steps = [Step(span_of(sink), end)]
     trace = label.trace
     while trace is not None:
-        steps.append(Step(span_of(trace.place), trace.note, trace.call))
+        kind: StepKind = "call" if trace.call else "text" if trace.note in _TEXT_NOTES else ""
+        steps.append(Step(span_of(trace.place), trace.note, kind))
         trace = trace.prev
     told = [step for step in reversed(steps) if not step.span.path.startswith("<stub")]
     if function:
-        told[0] = evolve(told[0], note=f"in {function}: {told[0].note}")
+        told[0] = evolve(told[0], note=f"in {function}: {told[0].note}", kind="arrival")
     if label.origin.trigger is not None and len(told) > 1:
         told[0] = evolve(told[0], note=f"{told[0].note} ({_sender(label.origin.trigger)})")
     return tuple(told)

@@ -67,14 +67,23 @@ class Flow:
             inside=self.inside,
             subject=self.source.path,
             locations=self.entered,
+            cause=self.cause,
         )
+
+    @property
+    def cause(self) -> Span | None:
+        """Where the last function on the way makes the data part of a text; None where it never does."""
+        own: list[Step] = []
+        for step in self.steps:
+            own = [] if step.kind == "arrival" else [*own, step]
+        return next((step.span for step in own if step.kind == "text"), None)
 
     @property
     def entered(self) -> tuple[Span, ...]:
         """Where the data last goes into a function on its way: what to mend when the sink serves many callers."""
         if self.caller is not None:
             return (self.caller,)
-        calls = [step.span for step in self.steps[1:] if step.call and step.span.line != self.sink.line]
+        calls = [step.span for step in self.steps[1:] if step.kind == "call" and step.span.line != self.sink.line]
         return tuple(calls[-1:])
 
     @property

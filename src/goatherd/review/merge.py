@@ -1,4 +1,4 @@
-"""One finding for one thing to mend, whichever functions it was found in and whatever data leads there."""
+"""One finding for one thing to mend: whichever functions it was found in, whatever leads there or on from there."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def merge(findings: Iterable[Finding], twins: Container[str] = ()) -> list[Findi
     Names of `twins` count as the same word: one line of a program can make a dozen of them.
     """
     merged = [_of_functions(group) for group in _grouped(findings, partial(_source_and_words, twins))]
-    return _told_once([_of_data(group) for group in _grouped(merged, _functions_and_words)])
+    merged = [_of_data(group) for group in _grouped(merged, _functions_and_words)]
+    return _told_once([_of_cause(group) for group in _by_cause(merged)])
 
 
 def twins(applications: Iterable[Application]) -> set[str]:
@@ -85,6 +86,24 @@ def _of_data(group: list[Finding]) -> Finding:
     more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
     message = f"{worst.message}; likewise {', '.join(others[:NAMED])}{more}"
     return evolve(worst, message=message, locations=_locations(group, worst))
+
+
+def _by_cause(findings: list[Finding]) -> Iterable[list[Finding]]:
+    groups: dict[Hashable, list[Finding]] = {}
+    for finding in findings:
+        line = (finding.cause.path, finding.cause.line) if finding.cause is not None else id(finding)
+        groups.setdefault((finding.id, line), []).append(finding)
+    return groups.values()
+
+
+def _of_cause(group: list[Finding]) -> Finding:
+    worst = _worst(group)
+    if len(group) == 1 or worst.cause is None:
+        return worst
+    message = f"{worst.message}; one of {len(group)} ways through {worst.cause.path}:{worst.cause.line}"
+    functions = tuple(sorted({name for finding in group for name in finding.functions}))
+    locations = {*_locations(group, worst), *(finding.span for finding in group)} - {worst.span}
+    return evolve(worst, message=message, functions=functions, locations=tuple(sorted(locations)))
 
 
 def _told_once(findings: list[Finding]) -> list[Finding]:

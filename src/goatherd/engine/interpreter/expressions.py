@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, calls, comprehensions, definitions, guards, imports, members, sinks
+from goatherd.engine.labels import PUT_INTO_TEXT
 from goatherd.engine.values import (
     NONE,
     UNDEFINED_VALUE,
@@ -152,7 +153,7 @@ def _template(m: Machine, node: ir.Template) -> Value:
     result = concat(parts, m.semantics.spell)
     if not result.labels:
         return result
-    return m.stepped(result.map_labels(lambda label: label.add("string")), node.pos, "put into a text")
+    return m.stepped(result.map_labels(lambda label: label.add("string")), node.pos, PUT_INTO_TEXT)
 
 
 def _list(m: Machine, node: ir.List) -> Value:

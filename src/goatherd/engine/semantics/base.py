@@ -11,7 +11,7 @@ from goatherd.engine.aws import sdk
 from goatherd.engine.interpreter import members, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
-from goatherd.engine.labels import CHARACTER, KEY, Label, Labels, mapped
+from goatherd.engine.labels import CHARACTER, KEY, PUT_INTO_TEXT, Label, Labels, mapped
 from goatherd.engine.semantics import environment
 from goatherd.engine.values import (
     ANY,
@@ -166,7 +166,7 @@ class Semantics(ABC):
 
     def add_texts(self, m: Machine, left: Value, right: Value, pos: int) -> Value:
         result = concat([self.to_text(m, left), self.to_text(m, right)], self.spell)
-        return m.stepped(result, pos, "put into a text") if result.labels else result
+        return m.stepped(result, pos, PUT_INTO_TEXT) if result.labels else result
 
     # --- members ---
 

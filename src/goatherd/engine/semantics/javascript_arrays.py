@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.engine.interpreter import callers, members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard, holding, of_every
+from goatherd.engine.labels import JOINED
 from goatherd.engine.semantics import lists, texts
 from goatherd.engine.values import (
     BOOLEAN,
@@ -178,7 +179,7 @@ def _fill(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 def _join(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     separator = args.at(0) or const(",")
     result = texts.joined(m, separator, m.semantics.exact_elements(m, receiver), m.semantics.element(m, receiver))
-    return m.stepped(result, pos, "joined into a text")
+    return m.stepped(result, pos, JOINED)
 
 
 def _array_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import classes, guards, members, predictable, sinks
-from goatherd.engine.labels import KEY
+from goatherd.engine.labels import KEY, PUT_INTO_TEXT
 from goatherd.engine.semantics import (
     environment,
     patterns,
@@ -192,7 +192,7 @@ class PythonSemantics(Semantics):
             numeric = match[2] not in "rsac"
             parts.append(value.map_labels(lambda label: label.add("*")) if numeric else self.to_text(m, value))
         parts.append(const(template[position:]))
-        return m.stepped(concat(parts, self.spell), pos, "put into a text")
+        return m.stepped(concat(parts, self.spell), pos, PUT_INTO_TEXT)
 
     def unary(self, m: Machine, op: str, operand: Value) -> Value:
         constant = operand.constant

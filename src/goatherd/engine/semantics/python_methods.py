@@ -10,6 +10,7 @@ from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import LENGTH, MANY, OPEN
 from goatherd.engine.kinds import safe_for_alphabet
+from goatherd.engine.labels import JOINED, PUT_INTO_TEXT
 from goatherd.engine.semantics import lists, python_iteration, texts
 from goatherd.engine.values import (
     ANY,
@@ -88,7 +89,7 @@ def _format(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
         if value is None:
             value = args.others or UNKNOWN
         parts.append(_subfield(m, value, field[len(head) :] if head else field, pos))
-    return m.stepped(concat(parts, m.semantics.spell), pos, "put into a text")
+    return m.stepped(concat(parts, m.semantics.spell), pos, PUT_INTO_TEXT)
 
 
 def _format_map(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -108,7 +109,7 @@ def _subfield(m: Machine, value: Value, rest: str, pos: int) -> Value:
 def _join(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     items = args.at(0) or UNKNOWN
     result = texts.joined(m, receiver, m.semantics.exact_elements(m, items), m.semantics.element(m, items))
-    return m.stepped(result, pos, "joined into a text")
+    return m.stepped(result, pos, JOINED)
 
 
 def _split(from_right: bool) -> Method:
