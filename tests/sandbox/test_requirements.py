@@ -75,3 +75,16 @@ def test_chalice_comes_beside_the_code_without_being_listed(tmp_path, monkeypatc
     assert found.problems == []
     [[(place, _)]] = found.folders.values()
     assert (Path(place) / "chalice").is_dir()
+
+
+def test_code_and_packages_of_an_older_python_start(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    _wheel(tmp_path, "flat", {"flat.py": "from collections import Mapping\nNAME = Mapping.__name__\n"})
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    app = "import boto3, flat\ndef handler(event, context):\n    return flat.NAME\n"
+    files = {"template.yaml": TEMPLATE, "run/app.py": app, "run/requirements.txt": "boto3==1.9.4\nflat\n"}
+    folder = written(tmp_path / "tree", files)
+    assert find_dependencies(read(folder), str(folder), install=True).problems == []
+    (done,) = in_pod(folder, lambda pod: iter([summary(pod.invoke("Run", {}))]))
+    assert done["response"] == "Mapping"

@@ -39,6 +39,7 @@ _OWN = re.compile(r"\s*(?:(?:-e|--editable)[\s=]+)?(?:file:)?(?=\.{1,2}(?:/|\s|$
 _REQUIREMENTS = "requirements.txt"
 _ALONE = "requirements-alone.txt"  # packages without what they need themselves: the runtime brings it
 _BRINGS_ITSELF = frozenset({"chalice"})
+_SDK_OF_PYTHON = re.compile(r"\s*(?:boto3|botocore|s3transfer)\s*(?:[=<>!~;\[#].*)?$", re.IGNORECASE)
 _INSTALLED_FROM = frozenset({_REQUIREMENTS, "package.json", "package-lock.json"})
 _LOCAL = ("workspace:", "file:", "link:", "portal:")
 # The last Node.js runtime of Lambda that brought version 2 of the SDK.
@@ -128,10 +129,13 @@ def _add(found: Dependencies, places: list[tuple[str, str]], manifest: Path, ins
 def _add_requirements(
     found: Dependencies, places: list[tuple[str, str]], manifest: Path, install: bool, uses: _Uses
 ) -> None:
-    """What registries have is installed; packages of the tree need not be, their folders are shown as they are."""
+    """What registries have is installed, but for the SDK that is there: old ones do not start on a newer Python.
+
+    Packages of the tree need not be installed, their folders are shown as they are.
+    """
     lines = manifest.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
     own = [line for line in lines if _OWN.match(line)]
-    rest = "".join(line for line in lines if line not in own)
+    rest = "".join(line for line in lines if line not in own and not _SDK_OF_PYTHON.match(line))
     folder = _installed(found, str(manifest), {manifest.name: rest.encode()}, install) if rest.strip() else None
     folders = [folder] if folder else []
     for line in own:

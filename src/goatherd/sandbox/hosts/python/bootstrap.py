@@ -7,6 +7,8 @@ object: if it has members, connections to the ports that it names are led to tho
 no others can be made. Runs inside the sandbox; nothing of goatherd is importable there.
 """
 
+import collections
+import collections.abc
 import os
 import sys
 
@@ -24,9 +26,17 @@ def _paths():
     return [os.environ["LAMBDA_TASK_ROOT"], *layers, *paths, runtime, *standard]
 
 
+def _give_back():
+    """The names that Python 3.10 took out of `collections`: packages pinned for an older runtime ask for them."""
+    for name in collections.abc.__all__:
+        if not hasattr(collections, name):
+            setattr(collections, name, getattr(collections.abc, name))
+
+
 def main():
     notes, handler, watch, ports = int(sys.argv[1]), *sys.argv[2:]
     sys.path[:] = _paths()
+    _give_back()
     import site
 
     site.setquit()
