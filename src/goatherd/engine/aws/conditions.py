@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_EXPRESSION = 4096
 _EQUAL = re.compile(r"(#?\w+)\s*=\s*(:\w+)")
+_EXISTS = re.compile(r"\battribute_exists\s*\(", re.IGNORECASE)
 _BEGINS = re.compile(r"begins_with\s*\(\s*(#?\w+)\s*,\s*(:\w+)\s*\)", re.IGNORECASE)
 
 
@@ -35,6 +36,13 @@ def asked_for(m: Machine, parameters: dict[str, Value]) -> Outline:
         start = _value(m, values, placeholder)
         found[_name(m, name, parameters)] = tuple(f"{each}{HOLE}" for each in start) if start else None
     return found or None
+
+
+def is_update_only(parameters: dict[str, Value]) -> bool:
+    """Whether a call changes items that are there and makes none, so that its key is not stored."""
+    condition = parameters.get("ConditionExpression")
+    text = condition.text() if condition is not None else None
+    return text is not None and _EXISTS.search(text[:MAX_EXPRESSION]) is not None
 
 
 def _name(m: Machine, name: str, parameters: dict[str, Value]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.core.value import HOLE
+from goatherd.engine.aws.conditions import is_update_only
 from goatherd.engine.aws.symbols import outline, symbolic
 from goatherd.engine.aws.table import table
 from goatherd.engine.aws.updates import updated_attributes
 from goatherd.engine.interpreter import files, members
-from goatherd.engine.labels import KEY, Label, Origin, Trace, union
+from goatherd.engine.labels import KEY, Label, Origin, Trace, mapped, union
 from goatherd.engine.values import Obj, Value, const, unknown
 
 if TYPE_CHECKING:
@@ -85,11 +86,15 @@ def _put(m: Machine, write: Write, name: str, parameters: dict[str, Value], pos:
     fields: Fields = {}
     seen = {}
     for content in write.contents:
+        if content == "Key" and is_update_only(parameters):
+            continue
         value = _content(m, content, parameters, name, pos)
         if value is not None:
             _collect(m, value, (_SAME.get(content, content),), fields, MAX_DEPTH)
     if "ExpressionAttributeValues" in write.contents:
         fields = updated_attributes(m, parameters, fields)
+    if name.startswith("dynamodb."):
+        fields = {path: _numeric(labels) if _is_number(path) else labels for path, labels in fields.items()}
     if write.uploads:
         fields["Body",] = (_uploaded(m, pos),)
     if not fields:
@@ -101,6 +106,15 @@ def _put(m: Machine, write: Write, name: str, parameters: dict[str, Value], pos:
     missing = [write.default] if write.default else [HOLE]
     for text in symbolic(m, target) if target is not None else missing:
         m.facts.write((name.partition(".")[0], text), m.place(pos), dict(fields), name, seen)
+
+
+def _is_number(path: tuple[str, ...]) -> bool:
+    """Whether it is an attribute of DynamoDB's type for numbers, as which it stores nothing else."""
+    return len(path) > 2 and path[-1] == "N"
+
+
+def _numeric(labels: Labels) -> Labels:
+    return mapped(labels, lambda label: label.add("*", "number"))
 
 
 def _content(m: Machine, content: str, parameters: dict[str, Value], name: str, pos: int) -> Value | None:
