@@ -47,6 +47,7 @@ CASES = {
     'boto3.client("cognito-idp").admin_get_user(UserPoolId="p")': ["cognito-idp.AdminGetUser UserPoolId=p"],
     'getattr(boto3.client("s3"), "delete_object")(Bucket="b")': ["s3.DeleteObject Bucket=b"],
     'boto3.client("s3").put_object(**{"Bucket": "b", "Key": "k"})': ["s3.PutObject Bucket=b Key=k"],
+    'boto3.client("s3").put_object(Bucket="b", Key=None)': ["s3.PutObject Bucket=b"],
     'boto3.client(event["service"]).put_object(Bucket="b")': [],
     'boto3.client("s3" if event["a"] else "sqs").list_things()': ["s3.ListThings", "sqs.ListThings"],
     'boto3.client("s3").put_object(Bucket=f"{event[\'a\']}-uploads")': ["s3.PutObject Bucket=${?}-uploads"],

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 def mended_at_sink(
     application: Application, kind: str, wanted: Callable[[Flow], bool], say: Callable[[Flow], str]
 ) -> Iterator[tuple[Flow, Finding]]:
-    """The surest flow of every function into each sink, and the finding that review merges with those of others."""
+    """The surest flow of every function into each sink, and the finding that review merges with those of others.
+
+    Its places are where the data of each of them goes into the function that holds the sink.
+    """
     for function in application.functions:
-        surest: dict[Span, Flow] = {}
+        flows: dict[Span, list[Flow]] = {}
         for flow in application.flows(function, kind):
-            known = surest.get(flow.sink)
-            if wanted(flow) and (known is None or flow.confidence > known.confidence):
-                surest[flow.sink] = flow
-        for flow in surest.values():
-            yield flow, evolve(flow.finding(say(flow)), whatever_source=True)
+            if wanted(flow):
+                flows.setdefault(flow.sink, []).append(flow)
+        for same in flows.values():
+            surest = max(same, key=lambda flow: flow.confidence)
+            places = sorted({place for flow in same for place in flow.entered})
+            yield surest, evolve(surest.finding(say(surest)), whatever_source=True, locations=tuple(places))

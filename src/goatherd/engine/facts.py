@@ -102,8 +102,12 @@ class Facts:
     def flow(
         self, kind: str, label: Label, place: Place, sink: str, *hints: Hint, entered: Place | None = None
     ) -> None:
-        """One fact per sink and source field; of several ways to get there the most exposed and surest is kept."""
-        key = (kind, place, label.origin.kind, label.path)
+        """One fact per sink and source field; of several ways to get there the most exposed and surest is kept.
+
+        Exceptions have no fields: what tells them apart is where they are caught.
+        """
+        caught = label.origin.place if label.origin.kind == "exception" else None
+        key = (kind, place, label.origin.kind, label.path, caught)
         fact = FlowFact(kind, label, place, sink, hints, entered)
         known = self.flows.get(key)
         if known is None or fact.rank < known.rank:

@@ -408,6 +408,64 @@ PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
         Kind.REST_API,
         ["shell event.body.cmd"],
     ),
+    "Bolt for Slack": (
+        """
+        import os
+        import requests
+        from slack_bolt import App
+        from slack_bolt.adapter.aws_lambda import SlackRequestHandler
+        app = App(token=os.environ["TOKEN"], signing_secret=os.environ["SECRET"], process_before_response=True)
+
+        @app.event("app_mention")
+        def mentioned(body, say, client):
+            requests.get(body["event"]["files"][0]["url_private"])  #! ssrf
+            say("done")
+
+        @app.command("/run")
+        def run(ack, command):
+            ack()
+            os.system("ls " + command["text"])  #! shell
+
+        def later(event, logger):
+            os.system("ls " + event["text"])  #! shell
+
+        def never(event):
+            os.system("ls " + event["text"])
+
+        app.event("message")(ack=lambda ack: ack(), lazy=[later])
+
+        def handler(event, context):
+            return SlackRequestHandler(app=app).handle(event, context)
+        """,
+        "handler",
+        Kind.HTTP_API,
+        ["shell event.body.event.text", "shell event.body.text", "ssrf event.body.event.files[].url_private"],
+    ),
+    "LINE": (
+        """
+        import os
+        from linebot import LineBotApi, WebhookHandler
+        from linebot.exceptions import InvalidSignatureError
+        from linebot.models import MessageEvent, TextMessage, TextSendMessage
+        line = LineBotApi(os.environ["TOKEN"])
+        hook = WebhookHandler(os.environ["SECRET"])
+
+        @hook.add(MessageEvent, message=TextMessage)
+        def said(event):
+            os.system("say " + event.message.text)  #! shell
+            line.reply_message(event.reply_token, TextSendMessage(text=event.message.text))
+
+        def handler(event, context):
+            try:
+                hook.handle(event["body"], event["headers"]["x-line-signature"])
+            except InvalidSignatureError:
+                return {"statusCode": 403}
+            return {"statusCode": 200}
+        """,
+        "handler",
+        Kind.HTTP_API,
+        ["shell event.body.events[].message.text"],
+    ),
 }
 # Who reads the whole event writes more than these tests are about.
 IGNORED = {"event-response"}

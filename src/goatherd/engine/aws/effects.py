@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.code.ir import UNDEFINED
 from goatherd.core.value import HOLE
 from goatherd.engine.aws import writes
 from goatherd.engine.aws.conditions import asked_for
@@ -44,6 +45,7 @@ def perform(
 ) -> Value:
     """One call of an operation; gives what it returns. `places` are where parameters are written."""
     m.library_ran()
+    parameters = {parameter: value for parameter, value in parameters.items() if not _is_nothing(value)}
     fact = m.facts.aws_call(service, operation, m.place(pos))
     fact.places.update(places or {})
     _note_parameters(m, fact, parameters)
@@ -73,6 +75,13 @@ def perform(
         body = result.map_labels(lambda label: label.extend("Body"))
         files.hold(m, parameters["Filename"], body)
     return result
+
+
+def _is_nothing(value: Value) -> bool:
+    """Whether a parameter that is written is not given all the same."""
+    return bool(value.atoms) and all(
+        isinstance(item, Const) and (item.value is None or item.value is UNDEFINED) for item in value.atoms
+    )
 
 
 def _address(m: Machine, parameters: dict[str, Value], told: dict[str, str], pos: int) -> Value:

@@ -111,10 +111,21 @@ def _bound_names(body: list[ir.Stmt]) -> Iterator[str]:
             yield statement.function.name
         elif isinstance(statement, ir.ClassDef):
             yield statement.cls.name
-        elif isinstance(statement, ir.Assign) and isinstance(statement.target, ir.Name):
-            yield statement.target.id
+        elif isinstance(statement, ir.Assign):
+            yield from _assigned_names(statement)
         elif isinstance(statement, ir.If):
             yield from _bound_names(statement.body)
             yield from _bound_names(statement.orelse)
         elif isinstance(statement, ir.Import):
             yield from (local for _, local in statement.names)
+
+
+def _assigned_names(statement: ir.Assign) -> Iterator[str]:
+    """Those of `a = b = value`, which is one assignment inside of another."""
+    link: ir.Expr = statement.value
+    if isinstance(statement.target, ir.Name):
+        yield statement.target.id
+    while isinstance(link, ir.AssignExpr):
+        if isinstance(link.target, ir.Name):
+            yield link.target.id
+        link = link.value

@@ -58,6 +58,7 @@ _HARMLESS_OF_ERRORS = frozenset(
     {"code", "Code", "HTTPStatusCode", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__",
      "Item", "$metadata", "$fault", "$retryable"}
 )  # fmt: skip
+_OF_EVERY_ERROR = frozenset({"message", "stack", "cause", "args", "response"})
 
 _SDKS = ("aws-sdk", "@aws-sdk/", "boto3")  # one of their members by an unknown name may be any client
 
@@ -84,7 +85,8 @@ def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
         elif isinstance(item, External):
             if keys is None and item.name.startswith(_SDKS):
                 m.facts.handed.setdefault("", m.place(pos))
-            part = _read_external(m, item, keys, owner.labels)
+            own = item.name == "exception" and _is_of_own_errors(m, owner, keys)
+            part = UNKNOWN if own else _read_external(m, item, keys, owner.labels)
         elif isinstance(item, Cloud):
             part = m.semantics.cloud_member(m, item, keys, pos)
         else:
@@ -97,6 +99,14 @@ def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
         if not any(a is ANY for a in result.atoms):
             result = join(result, UNKNOWN)
     return result
+
+
+def _is_of_own_errors(m: Machine, caught: Value, keys: tuple[Any, ...] | None) -> bool:
+    """Whether it is something that the program's own errors have, of those that may be caught, and others do not."""
+    if not keys or not _OF_EVERY_ERROR.isdisjoint(keys):
+        return False
+    own = [item for item in caught.atoms if isinstance(item, Obj)]
+    return any(all(m.get_field(item, key) is not None for key in keys) for item in own)
 
 
 def looked_at(m: Machine, labels: Labels, key: object) -> None:

@@ -334,3 +334,20 @@ app.get('/a', (c) => {
   return c.text('a');
 });
 export const handler = handle(app);
+//// bolt_for_slack kind=http-api
+const { App, AwsLambdaReceiver } = require('@slack/bolt');
+const { execSync } = require('child_process');
+const receiver = new AwsLambdaReceiver({ signingSecret: process.env.SECRET });
+const app = new App({ token: process.env.TOKEN, receiver });
+app.command('/run', async ({ command, ack }) => {
+  await ack();
+  execSync('ls ' + command.text); //! shell event.body.text
+});
+app.message('hello', async ({ message, say }) => {
+  execSync(`echo ${message.text}`); //! shell event.body.event.text
+});
+const never = async ({ message }) => execSync(`echo ${message.text}`);
+exports.handler = async (event, context, callback) => {
+  const handler = await receiver.start();
+  return handler(event, context, callback);
+};

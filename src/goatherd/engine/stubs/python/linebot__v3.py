@@ -1,0 +1,3 @@
+"""LINE's SDK, version 3."""
+
+from linebot import WebhookHandler, WebhookParser
