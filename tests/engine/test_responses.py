@@ -135,7 +135,25 @@ JAVASCRIPT = {
         };
         const found = read();
         if (found instanceof Error) return { statusCode: 500, body: `failed: ${found}` };  //! error-response
-        return { statusCode: 200, body: found };  //! secret-response error-response
+        return { statusCode: 200, body: found };  //! secret-response
+    """,
+    "an error of the language is nothing as JSON": """
+        try { console.log("begins"); return { statusCode: 200, body: JSON.stringify(JSON.parse(event.body).a) }; }
+        catch (e) {
+          if (event.a) return { statusCode: 500, body: JSON.stringify(e) };
+          if (event.b) return { statusCode: 500, body: JSON.stringify({ error: e }) };
+          if (event.c) return { statusCode: 500, body: JSON.stringify({ error: e.message }) };  //! error-response
+          if (event.d) return { statusCode: 500, body: e.stack };  //! error-response
+          return { statusCode: 500, body: e.toString() };  //! error-response
+        }
+    """,
+    "an error of a library has fields of its own": """
+        try { return { statusCode: 200, body: await require("axios").get("https://example.org") }; }
+        catch (e) { return { statusCode: 500, body: JSON.stringify(e) }; }  //! error-response
+    """,
+    "a response that is thrown": """
+        const check = (given) => { if (!given.type) throw { statusCode: 406, body: "'type' is missing" }; };
+        try { check(event.body); return { statusCode: 200 }; } catch (e) { return e; }
     """,
     "a secret in an error": """
         const found = event.x ? process.env.DB_PASSWORD : new Error("not " + process.env.DB_PASSWORD);

@@ -23,6 +23,7 @@ LOGS = "logs"  # and of what they log
 PARTS = "|parts"  # ends the access of a label that stands for many: parts of it, of which nobody knows how much
 TESTED = "tested\0"  # begins the predicates of tests of unknown strength, see goatherd.engine.doubts
 PUT_INTO_TEXT, JOINED = "put into a text", "joined into a text"  # notes of steps that make a text
+ERROR_RESPONSE = "error-response"  # holds for errors of which nothing is left as JSON
 MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40

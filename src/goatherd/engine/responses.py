@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.interpreter.members import deep_labels
+from goatherd.engine.kinds import satisfied
+from goatherd.engine.labels import ERROR_RESPONSE
 from goatherd.engine.semantics.base import constant_texts
 from goatherd.engine.values import Obj, Text, Value, const
 from goatherd.model.trigger import HTTP_KINDS, Kind
@@ -86,8 +88,8 @@ def _check_body(m: Machine, body: Value, place: Place, *, html: bool) -> None:
         for label in sinks.dangerous(m, "html", body):
             sinks.tell(m, "html", label, place, "the HTML response")
     for label in deep_labels(m, body):
-        if label.origin.kind == "exception" and "*" not in m.known_of(label):
-            m.facts.flow("error-response", label, place, "the response")
+        if label.origin.kind == "exception" and not satisfied(ERROR_RESPONSE, m.known_of(label)):
+            m.facts.flow(ERROR_RESPONSE, label, place, "the response")
         elif label.origin.kind == "invocation" and "*" not in m.known_of(label):
             m.facts.flow("invocation-response", label, place, "the response")
         elif label.origin.kind == "secret":

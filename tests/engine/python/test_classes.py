@@ -215,6 +215,16 @@ PROGRAMS = {
             REGISTRY["shell"]().run(event["x"])
             REGISTRY["quiet"]().run(event["x"])
     """,
+    "one method under several names": """
+        class Runner:
+            def run(self, x):
+                sh(x)  #!
+
+            first = second = run
+
+        def handler(event, context):
+            Runner().second(event["x"])
+    """,
     "registry that the event chooses from": """
         REGISTRY = {}
 

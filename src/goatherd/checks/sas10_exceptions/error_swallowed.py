@@ -46,6 +46,24 @@ def handler(event, context):
     return {"statusCode": 200}
 ```
 
+## Fixed, or never broken: nothing but a computation fails
+```python app.py
+import json
+import logging
+
+
+def count(order):
+    try:
+        logging.info(json.dumps({"items": len(order["items"])}))
+    except Exception:
+        pass
+
+
+def handler(event, context):
+    count(json.loads(event["body"]))
+    return {"statusCode": 200}
+```
+
 ## Remedy
 Log the error and raise it again, or catch only the kind that is expected.
 

@@ -11,6 +11,7 @@ from goatherd.engine.aws.conditions import asked_for
 from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.aws.table import Effect, table
 from goatherd.engine.interpreter import callers, files, members, predictable, sinks, tokens
+from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.labels import Label, Origin, Place, Trace
 from goatherd.engine.values import NOTHING, UNKNOWN, Const, Obj, Value, const, join, unknown
 
@@ -44,7 +45,7 @@ def perform(
     places: dict[str, Place] | None = None,
 ) -> Value:
     """One call of an operation; gives what it returns. `places` are where parameters are written."""
-    m.library_ran()
+    m.library_ran(Raises.ANYTHING)
     parameters = {parameter: value for parameter, value in parameters.items() if not _is_nothing(value)}
     fact = m.facts.aws_call(service, operation, m.place(pos))
     fact.places.update(places or {})

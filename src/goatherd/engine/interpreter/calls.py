@@ -8,6 +8,7 @@ from goatherd.code import ir
 from goatherd.engine.doubts import unknown_call
 from goatherd.engine.interpreter import assignment, checking, classes, members, prototypes, rejections, unseen
 from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.labels import mapped, union
 from goatherd.engine.values import (
     ANY,
@@ -203,7 +204,7 @@ def _call_object(m: Machine, target: Obj, callee: Value, args: Args, pos: int) -
 
 def call_unknown(m: Machine, callee: Value, args: Args, pos: int, name: str = "") -> Value:
     """Nobody knows what is called, by `name` if by any: data may pass through it, and it may call callbacks."""
-    m.library_ran()
+    m.library_ran(Raises.ANYTHING)
     unseen.called(m, "", args, pos)
     labels = union(args.labels(m), callee.labels)
     hint = unknown_call(name, m.place(pos))
@@ -263,7 +264,7 @@ def _call_member(m: Machine, receiver: Value, name: str, args: Args, pos: int) -
         if not isinstance(member.sole, External):
             return call(m, member, args, pos)
         if receiver.labels and _is_data(m, item, member.sole.name, name):
-            return m.semantics.method(m, unknown(receiver.labels), name, args, pos)
+            return m.semantics.method(m, m.semantics.to_text(m, unknown(receiver.labels)), name, args, pos)
         return m.call_library(member.sole.name, receiver, args, pos, receiver.labels)
     if isinstance(item, ModuleAtom):
         return call(m, members.read(m, receiver, const(name), pos), args, pos)

@@ -1,18 +1,60 @@
-"""The error that library code may have raised."""
+"""The errors that library code may raise: the language's own have no members that JSON would show."""
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from goatherd.engine.labels import Label, Origin, Trace
+from goatherd.engine.labels import ERROR_RESPONSE, Label, Origin, Trace
 from goatherd.engine.values import External, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.library.rules import Rule
 
 
-def caught(m: Machine, pos: int) -> Value:
-    """The error that a rejection handler or an error-first callback receives."""
+class Raises(IntEnum):
+    """What may be raised by the calls of library code in one place."""
+
+    NOTHING = 0
+    OF_THE_LANGUAGE = 1
+    ANYTHING = 2
+
+
+# Modules, globals and small libraries that compute and reach nothing: a dotted name begins with one of them.
+_COMPUTING_TEXT = """
+base64 binascii bisect builtins calendar cmath collections contextlib copy dataclasses dateutil datetime decimal enum
+fractions functools hashlib heapq hmac html itertools json logging math operator pprint pytz random re secrets
+statistics string struct sys textwrap time traceback types typing uuid zlib zoneinfo
+Array BigInt Boolean Buffer Date Intl JSON Map Math Number Object Promise Proxy Reflect RegExp Set String Symbol
+TextDecoder TextEncoder URL URLSearchParams WeakMap assert atob btoa clearTimeout console crypto date-fns
+dayjs decodeURI decodeURIComponent encodeURI encodeURIComponent escape events isFinite isNaN lodash luxon moment
+nanoid parseFloat parseInt path process querystring setTimeout structuredClone unescape url util
+"""
+_COMPUTING = frozenset(_COMPUTING_TEXT.split())
+_EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
+_NOT_COMPUTING = frozenset(
+    {"builtins.open", "builtins.exec", "builtins.eval", "builtins.compile", "builtins.__import__"}
+)
+_PARTS_THAT_COMPUTE = ("os.path.", "os.getenv", "os.environ", "urllib.parse.")
+
+
+def raises(name: str, rules: Iterable[Rule]) -> Raises:
+    """What a call of the library symbol `name`, of which `rules` speak, may raise."""
+    if name.endswith(_EXCEPTIONS):
+        return Raises.NOTHING
+    computes = name.removeprefix("node:").partition(".")[0].removesuffix("()") in _COMPUTING
+    if (computes and name not in _NOT_COMPUTING) or name.startswith(_PARTS_THAT_COMPUTE):
+        return Raises.OF_THE_LANGUAGE
+    return Raises.OF_THE_LANGUAGE if any(rule.sink == "log" for rule in rules) else Raises.ANYTHING
+
+
+def caught(m: Machine, pos: int, raised: Raises = Raises.ANYTHING, name: str = "error") -> Value:
+    """The error that a handler of exceptions, or of a rejection, receives: an unknown one."""
     place = m.place(pos)
-    label = Label(Origin("exception", "error", place), trace=Trace(place, "an error is caught", None))
+    label = Label(Origin("exception", name, place), trace=Trace(place, f"an {name} is caught", None))
+    if raised < Raises.ANYTHING and m.module.language == "javascript":
+        label = label.add(ERROR_RESPONSE)  # its message and stack trace are left out of JSON
     return Value((External("exception"),), (label,))

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes
+from goatherd.engine.interpreter import assignment, classes, errors
+from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.interpreter.running import Handler, Raised
-from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.store import join_deltas
 from goatherd.engine.values import ANY, External, Obj, Value, join
 
@@ -86,7 +86,8 @@ def _continue_with(m: Machine, delta: Delta, body: list[ir.Stmt]) -> Delta | Non
 
 def _handle(m: Machine, start: Delta, handler: Handler, clause: Clause, pos: int) -> Delta | None:
     kind, target, body = clause
-    if _says_nothing(kind, body):
+    matters = handler.calls == Raises.ANYTHING or handler.raises
+    if matters and _says_nothing(kind, body):
         where = next((part.pos for part in (kind, target, *body) if part is not None), pos)
         m.facts.swallowed.setdefault(m.place(where))
 
@@ -133,12 +134,10 @@ def _caught(m: Machine, handler: Handler, kind: ir.Expr | None, pos: int) -> Val
     if own and raised.atoms:
         return raised
     if handler.calls or not raised.atoms:
-        place = m.place(pos)
-        origin = Origin("exception", "exception", place)
-        label = Label(origin, trace=Trace(place, "an exception is caught", None))
+        unknown = errors.caught(m, pos, handler.calls, "exception")
         types = _types(m, caught_type) if caught_type is not None else []
         quiet = bool(types) and all(map(_tells_nothing, types))
-        raised = join(raised, Value((External("exception"),), () if quiet else (label,)))
+        raised = join(raised, Value(unknown.atoms) if quiet else unknown)
     return raised
 
 

@@ -14,6 +14,7 @@ from goatherd.engine.interpreter import (
     checking,
     classes,
     digests,
+    errors,
     files,
     guards,
     rows,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 MAX_NAME = 120
 RETURNED = "()"  # among the arguments of a rule: what functions return that are handed to the call
 _ADDRESS = External("URL")
-_EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
+_EXCEPTIONS = ("Error", "Exception", "Warning")
 _PROCESSES = frozenset({"shell", "command"})
 _SECRETS = frozenset({"secret", "credentials", "environment"})
 _SQL = re.compile(
@@ -66,8 +67,7 @@ _SQL = re.compile(
 def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, held: Labels = ()) -> Value:
     """Call the library symbol `name`; `held` are the labels of the symbol itself (a tainted receiver)."""
     name = m.models.canonical(name)
-    if not name.endswith(_EXCEPTIONS):
-        m.library_ran()
+    m.library_ran(errors.raises(name, m.models.rules(name)))
     made = sdk.construct(m, name, args, pos)
     if made is not None:
         for rule in m.models.rules(name) if args.keywords else ():

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from goatherd.engine.facts import Facts
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.arrivals import Arrival, Chain
+    from goatherd.engine.interpreter.errors import Raises
     from goatherd.engine.labels import Hint, Label, Labels, Place
     from goatherd.engine.library.known import Library
     from goatherd.engine.library.rules import Models
@@ -324,7 +325,7 @@ class Machine(ABC):
         """What left a call, or a try that did not catch it, arrives at the next open try."""
         if self.handlers:
             handler = self.handlers[-1]
-            handler.calls = handler.calls or raised.calls
+            handler.calls = max(handler.calls, raised.calls)
             if raised.state is not None:
                 handler.raises.append({**self.store.capture(handler.anchor), **raised.state})
                 handler.value = join(handler.value, raised.value)
@@ -334,6 +335,6 @@ class Machine(ABC):
         self.answers += 1
         self.check_response(self, value)
 
-    def library_ran(self) -> None:
+    def library_ran(self, raises: Raises) -> None:
         if self.handlers:
-            self.handlers[-1].calls = True
+            self.handlers[-1].calls = max(self.handlers[-1].calls, raises)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.store import Delta
 from goatherd.engine.values import NOTHING, Frame, Value
 
@@ -52,7 +53,7 @@ class Handler:
         self.anchor = anchor
         self.raises: list[Delta] = []
         self.value: Value = NOTHING
-        self.calls = False  # whether library code ran inside, which may raise anything
+        self.calls = Raises.NOTHING  # by library code that ran inside
 
 
 class Memo:
@@ -74,7 +75,7 @@ class Raised:
 
     __slots__ = ("state", "value", "calls")
 
-    def __init__(self, state: Delta | None, value: Value, calls: bool) -> None:
+    def __init__(self, state: Delta | None, value: Value, calls: Raises) -> None:
         self.state = state
         self.value = value
         self.calls = calls

@@ -9,7 +9,7 @@ from goatherd.engine.interpreter import classes, guards, members, predictable, p
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import LENGTH
 from goatherd.engine.kinds import KINDS
-from goatherd.engine.labels import WHOLE_NUMBER
+from goatherd.engine.labels import ERROR_RESPONSE, WHOLE_NUMBER
 from goatherd.engine.semantics import (
     environment,
     javascript_matches,
@@ -254,7 +254,8 @@ class JavaScriptSemantics(Semantics):
     # --- collections ---
 
     def to_text(self, m: Machine, value: Value) -> Value:
-        return super().to_text(m, python_specials.replaced(m, value, ("toString",), 0))
+        text = super().to_text(m, python_specials.replaced(m, value, ("toString",), 0))
+        return text.map_labels(lambda label: label.drop(ERROR_RESPONSE))
 
     def iterated_object(self, m: Machine, item: Obj) -> Value:
         given = javascript_objects.iterated(m, item)
