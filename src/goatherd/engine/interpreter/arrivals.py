@@ -46,11 +46,11 @@ class Arrival:
 
 
 def follow(m: Machine, args: Args, pos: int) -> Value:
-    """`follow(members, given, reached)`, for stubs: run a chain from its beginning."""
+    """`follow(members, given, reached, whose)`, for stubs: run a chain from its beginning."""
     members, given = args.at(0) or UNKNOWN, m.semantics.exact_elements(m, args.at(1) or UNKNOWN) or []
     exact = m.semantics.exact_elements(m, members)
     places = exact if exact is not None else [m.semantics.element(m, members)]
-    holder = m.new("object", pos, extra=("chain", *places, *given, args.at(2)))
+    holder = m.new("object", pos, extra=("chain", *places, *given, args.at(2), args.at(3)))
     m.chains[holder] = Chain(holder, places, tuple(given), args.at(2) or UNKNOWN)
     return _arrive(m, m.chains[holder], 0 if exact is not None else _EVERY, pos)
 

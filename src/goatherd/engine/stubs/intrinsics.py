@@ -6,9 +6,10 @@
                               keyword arguments that a framework gives a route function (see `routes`)
 `respond(result, type, function)`
                               `result` of a route function goes back to the caller, as `type` unless it says more
-`follow(members, given, reached)`
+`follow(members, given, reached, whose)`
                               run a chain of functions: each gets what all are `given` and what goes on with the one
-                              behind it; `reached` is called with each place that is reached, and the one behind all
+                              behind it; `reached` is called with each place that is reached, and the one behind all;
+                              chains of the same functions are told apart by `whose` they are
 `field(wrapper, data, name)`  the field of an event that a data class calls `name` ("query_string_parameters")
 `sink(kind, value, name, reason)`
                               data arrives where it is dangerous; `reason` is why that may not be so, "" for nothing

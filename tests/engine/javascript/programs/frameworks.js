@@ -351,3 +351,119 @@ exports.handler = async (event, context, callback) => {
   const handler = await receiver.start();
   return handler(event, context, callback);
 };
+//// express_with_many_routers
+const express = require('express');
+const serverless = require('serverless-http');
+const { execSync } = require('child_process');
+const app = express();
+const a = express.Router();
+a.post('/', (request, response) => {
+  execSync('a ' + request.body.a); //! shell event.body.a
+  response.json({});
+});
+app.use('/a', a);
+const b = express.Router();
+b.post('/', (request, response) => {
+  execSync('b ' + request.body.a); //! shell event.body.a
+  response.json({});
+});
+app.use('/b', b);
+const c = express.Router();
+c.post('/', (request, response) => {
+  execSync('c ' + request.body.a); //! shell event.body.a
+  response.json({});
+});
+app.use('/c', c);
+const d = express.Router();
+d.post('/', (request, response) => {
+  execSync('d ' + request.body.a); //! shell event.body.a
+  response.json({});
+});
+app.use('/d', d);
+const e = express.Router();
+e.post('/', (request, response) => {
+  execSync('e ' + request.body.a); //! shell event.body.a
+  response.json({});
+});
+app.use('/e', e);
+const f = express.Router();
+f.post('/', (request, response) => {
+  execSync('f ' + request.body.a); //! shell event.body.a
+  response.json({});
+});
+app.use('/f', f);
+const g = express.Router();
+g.post('/', (request, response) => {
+  execSync('g ' + request.body.a); //! shell event.body.a
+  response.json({});
+});
+app.use('/g', g);
+const h = express.Router();
+h.post('/', (request, response) => {
+  execSync('h ' + request.body.a); //! shell event.body.a
+  response.json({});
+});
+app.use('/h', h);
+exports.handler = serverless(app);
+//// hono_with_many_applications kind=http-api
+import { Hono } from 'hono';
+import { handle } from 'hono/aws-lambda';
+import { execSync } from 'child_process';
+const app = new Hono();
+const a = new Hono();
+a.post('/', async (c) => {
+  const body = await c.req.json();
+  execSync('a ' + body.a); //! shell event.body.a
+  return c.json({});
+});
+app.route('/a', a);
+const b = new Hono();
+b.post('/', async (c) => {
+  const body = await c.req.json();
+  execSync('b ' + body.a); //! shell event.body.a
+  return c.json({});
+});
+app.route('/b', b);
+const c = new Hono();
+c.post('/', async (c) => {
+  const body = await c.req.json();
+  execSync('c ' + body.a); //! shell event.body.a
+  return c.json({});
+});
+app.route('/c', c);
+const d = new Hono();
+d.post('/', async (c) => {
+  const body = await c.req.json();
+  execSync('d ' + body.a); //! shell event.body.a
+  return c.json({});
+});
+app.route('/d', d);
+const e = new Hono();
+e.post('/', async (c) => {
+  const body = await c.req.json();
+  execSync('e ' + body.a); //! shell event.body.a
+  return c.json({});
+});
+app.route('/e', e);
+const f = new Hono();
+f.post('/', async (c) => {
+  const body = await c.req.json();
+  execSync('f ' + body.a); //! shell event.body.a
+  return c.json({});
+});
+app.route('/f', f);
+const g = new Hono();
+g.post('/', async (c) => {
+  const body = await c.req.json();
+  execSync('g ' + body.a); //! shell event.body.a
+  return c.json({});
+});
+app.route('/g', g);
+const h = new Hono();
+h.post('/', async (c) => {
+  const body = await c.req.json();
+  execSync('h ' + body.a); //! shell event.body.a
+  return c.json({});
+});
+app.route('/h', h);
+export const handler = handle(app);

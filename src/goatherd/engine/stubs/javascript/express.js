@@ -94,11 +94,11 @@ class Application {
           this.answer(route, request, response);
         }
       });
-    });
+    }, this);
   }
   answer(route, request, response) {
     try {
-      follow(route.handlers.map(mounted), [request, response], () => undefined);
+      follow(route.handlers.map(mounted), [request, response], () => undefined, route);
     } catch (error) {
       each(this.failures, (failure) => failure(error, request, response, () => undefined));
     }

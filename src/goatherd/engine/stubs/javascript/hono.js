@@ -107,13 +107,13 @@ class Hono {
           this.answer(route, context);
         }
       });
-    });
+    }, this);
   }
   answer(route, context) {
     if (route.other) {
       route.other.run(context);
     } else {
-      follow(route.handlers, [context], () => undefined);
+      follow(route.handlers, [context], () => undefined, route);
     }
   }
   serve(incoming) {
