@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from goatherd.checks.runner import run_checks
 from goatherd.checks.sas05_monitoring.event_in_log import event_in_log
+from goatherd.core.config import Config
 from goatherd.core.finding import LOW, Finding, Severity
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.flow import Behaviour, Flow, Source
 from goatherd.model.function import CodeSource, Function
 from goatherd.model.trigger import Exposure, Kind, Trigger
+from goatherd.review import review
+from goatherd.scan import scan
 
 HERE = Span("app.py", 3)
 
@@ -39,3 +46,34 @@ def test_events_of_which_only_the_sender_knows_the_content() -> None:
 def test_events_of_services() -> None:
     assert severities(Kind.S3) == []
     assert severities(Kind.SQS, via=("Store", "Queue"), sender=Kind.HTTP_API) == []  # it is the queue's event
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("print(list(event.keys()))", []),
+        ("print(sorted(event), [name for name in event])", []),
+        ("print({name: 1 for name in event})", []),
+        ("print(dict(event))", ["The whole event"]),
+        ("print({name: event[name] for name in event})", ["All headers of the request"]),
+        ("print({name: value for name, value in event.items()})", ["All headers of the request"]),
+    ],
+)
+def test_what_an_events_fields_are_called_is_not_the_event(tmp_path: Path, line: str, found: list[str]) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "app.py").write_text(f"def handler(event, context):\n    {line}\n")
+    config = Config(select=("GOAT0522",))
+    messages = [finding.message for finding in review(scan(str(tmp_path), config), config).findings]
+    assert [message.partition(" is ")[0].partition(" are ")[0] for message in messages] == found
+
+
+TEMPLATE = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Pay:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events: {Post: {Type: HttpApi, Properties: {Path: /, Method: post}}}
+"""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from goatherd.engine.doubts import confidence_of
+from goatherd.engine.labels import TEXT_NOTES
 
 if TYPE_CHECKING:
     from goatherd.engine.aws.symbols import Outline
@@ -102,12 +103,8 @@ class Facts:
     def flow(
         self, kind: str, label: Label, place: Place, sink: str, *hints: Hint, entered: Place | None = None
     ) -> None:
-        """One fact per sink and source field; of several ways to get there the most exposed and surest is kept.
-
-        Exceptions have no fields: what tells them apart is where they are caught.
-        """
-        caught = label.origin.place if label.origin.kind == "exception" else None
-        key = (kind, place, label.origin.kind, label.path, caught)
+        """One fact per sink, source field and cause; of several ways there the most exposed and surest is kept."""
+        key = (kind, place, label.origin.kind, label.path, _cause(label))
         fact = FlowFact(kind, label, place, sink, hints, entered)
         known = self.flows.get(key)
         if known is None or fact.rank < known.rank:
@@ -148,3 +145,14 @@ class Facts:
             merged = dict.fromkeys(known.fields.get(path, ()))
             merged.update(dict.fromkeys(labels))
             known.fields[path] = tuple(merged)
+
+
+def _cause(label: Label) -> Place | None:
+    """Where the data becomes part of a text first; exceptions, which have no fields, are told apart by their place."""
+    if label.origin.kind == "exception":
+        return label.origin.place
+    found, trace = None, label.trace
+    while trace is not None:
+        found = trace.place if trace.note in TEXT_NOTES else found
+        trace = trace.prev
+    return found

@@ -33,6 +33,10 @@ class Shape:
             return self.children[key]
         return self.children.get("*")
 
+    def is_record(self) -> bool:
+        """Whether it has the fields that the platform gives it, and no others."""
+        return not self.source and bool(self.children) and "*" not in self.children
+
     def carries(self) -> bool:
         """Whether anything at or below is a source."""
         return self.source or any(child.carries() for child in self.children.values())

@@ -9,15 +9,13 @@ from attrs import evolve
 from goatherd.code.ir import column_of, line_of
 from goatherd.core.finding import Step
 from goatherd.core.source import Span
-from goatherd.engine.labels import JOINED, PUT_INTO_TEXT
+from goatherd.engine.labels import TEXT_NOTES
 from goatherd.model.flow import Source
 
 if TYPE_CHECKING:
     from goatherd.core.finding import StepKind
     from goatherd.engine.labels import Label, Place
     from goatherd.model.trigger import Trigger
-
-_TEXT_NOTES = frozenset({PUT_INTO_TEXT, JOINED})
 
 
 def source_of(label: Label) -> Source:
@@ -41,7 +39,7 @@ def steps_of(label: Label, sink: Place, end: str, function: str = "") -> tuple[S
     steps = [Step(span_of(sink), end)]
     trace = label.trace
     while trace is not None:
-        kind: StepKind = "call" if trace.call else "text" if trace.note in _TEXT_NOTES else ""
+        kind: StepKind = "call" if trace.call else "text" if trace.note in TEXT_NOTES else ""
         steps.append(Step(span_of(trace.place), trace.note, kind))
         trace = trace.prev
     told = [step for step in reversed(steps) if not step.span.path.startswith("<stub")]

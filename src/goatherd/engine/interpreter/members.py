@@ -155,7 +155,7 @@ def _read_key(m: Machine, item: Any, key: Any, pos: int) -> Value:
     value = m.get_field(item, key)
     if value is not None and isinstance(item, Obj) and _is_getter(value.sole):
         return m.semantics.got(m, value, item, pos)
-    smeared = m.get_field(item, MANY)
+    smeared = None if _is_no_place(item, key) else m.get_field(item, MANY)
     if value is None and smeared is None:
         found: Value | None = m.semantics.inherited(m, item, key, pos)
         if found is not None:
@@ -171,6 +171,11 @@ def _read_key(m: Machine, item: Any, key: Any, pos: int) -> Value:
             inherited = m.semantics.inherited(m, item, key, pos)
             result = result if inherited is None else join(inherited, result)
     return result
+
+
+def _is_no_place(item: Any, key: Any) -> bool:
+    """Whether it is a name, where elements stand at numbers ("length" of a list)."""
+    return isinstance(item, Obj) and item.kind in ("list", "tuple") and isinstance(key, str) and not key.isdigit()
 
 
 def _is_getter(item: Any) -> bool:

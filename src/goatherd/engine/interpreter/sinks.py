@@ -11,7 +11,7 @@ from goatherd.engine.doubts import doubled_quotes, tests_in
 from goatherd.engine.interpreter import callers, documents, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
-from goatherd.engine.labels import LOGS, PARTS, Hint, Label, Labels, Place, union
+from goatherd.engine.labels import KEY, LOGS, PARTS, Hint, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Obj, Text, Value
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _logged(m: Machine, value: Value, pos: int, name: str) -> None:
 
 def is_whole(label: Label) -> bool:
     """Whether it is the event as it came, or all of its headers."""
-    if PARTS in label.access:
+    if PARTS in label.access or KEY in label.access:
         return False
     names = tuple(step for step in label.access if not step.startswith("|"))
     return label.origin.kind == "event" and names in _WHOLE

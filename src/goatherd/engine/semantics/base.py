@@ -352,6 +352,8 @@ class Semantics(ABC):
                 return self.iterated_object(m, item)
             return members.contents(m, item)
         if isinstance(item, EventNode):
+            if item.shape.is_record():
+                return self.keys(m, Value((item,), labels))
             return members.read(
                 m, Value((item,), labels), UNKNOWN, item.label.trace.place[1] if item.label.trace else 0
             )
@@ -372,6 +374,8 @@ class Semantics(ABC):
         for item in value.atoms:
             if isinstance(item, Obj):
                 result = join(result, self.keys_of(m, item))
+            elif isinstance(item, EventNode) and item.shape.is_record():
+                result = join(result, UNKNOWN)
             elif isinstance(item, EventNode) and item.shape.source:
                 result = join(result, unknown(mapped((item.label,), lambda label: label.extend(KEY).add("string"))))
             else:

@@ -258,3 +258,12 @@ exports.handler = async (event) => {
   }
   execSync(key);
 };
+//// number_of_parts
+const cp = require('child_process');
+exports.handler = async (event) => {
+  const parts = event.queryStringParameters.t.split('.');
+  if (parts.length !== 3) return { statusCode: 401 };
+  cp.exec('x ' + parts[1]); //! shell event.queryStringParameters.t
+  if (parts[2] !== 'fixed') return { statusCode: 401 };
+  cp.exec('x ' + parts[2]);
+};
