@@ -12,7 +12,7 @@ from goatherd.engine.interpreter import event as parts
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.interpreter import Interpreter
 from goatherd.engine.interpreter.machine import OutOfBudget
-from goatherd.engine.labels import ANSWERS, Label, Origin
+from goatherd.engine.labels import ANSWERS, TYPED, Label, Origin
 from goatherd.engine.lazily import Lazily
 from goatherd.engine.library.known import SHIPPED, Library
 from goatherd.engine.responses import check_response
@@ -107,7 +107,9 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
         handler = m.evaluate(ir.Name(place[1], entry.symbol))
     else:
         handler = _handler(m, module, entry.symbol)
-    label = Label(Origin("event", "event", place, trigger))
+    label = Label(
+        Origin("event", "event", place, trigger), preds=frozenset({TYPED} if trigger.kind == Kind.APPSYNC else ())
+    )
     event = parts.value_of(m, EventNode(shape_for(trigger), label), place[1])
     m.event, m.trigger = event, trigger
     m.serving = trigger.kind in HTTP_KINDS or trigger.kind == Kind.WEBSOCKET

@@ -21,6 +21,7 @@ SQL = "sql"  # the service of channels that are tables of a relational database
 ANSWERS = "answers"  # and of what functions give back
 LOGS = "logs"  # and of what they log
 PARTS = "|parts"  # ends the access of a label that stands for many: parts of it, of which nobody knows how much
+TYPED = "typed"  # holds for what the platform took apart by a schema before the function got it
 TESTED = "tested\0"  # begins the predicates of tests of unknown strength, see goatherd.engine.doubts
 PUT_INTO_TEXT, JOINED = "put into a text", "joined into a text"
 TEXT_NOTES = frozenset({PUT_INTO_TEXT, JOINED})  # of steps that make a text
@@ -176,7 +177,7 @@ class Label:
         return Label(self.origin, self.access, self.preds, self.doubt, Trace(place, note, trace, call=call))
 
 
-_SURVIVES_DERIVATION = frozenset({"*", "number", "string", "signed"})
+_SURVIVES_DERIVATION = frozenset({"*", "number", "string", "signed", TYPED})
 
 Labels = tuple[Label, ...]
 

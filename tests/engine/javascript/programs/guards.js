@@ -267,3 +267,14 @@ exports.handler = async (event) => {
   if (parts[2] !== 'fixed') return { statusCode: 401 };
   cp.exec('x ' + parts[2]);
 };
+//// names_of_a_schema kind=appsync
+const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');
+const { DynamoDBDocumentClient, UpdateCommand } = require('@aws-sdk/lib-dynamodb');
+const db = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const set = (data) => 'SET ' + Object.keys(data).map((name) => `${name} = :${name}`).join(', ');
+exports.handler = async (event) => {
+  const { id, ...data } = event.arguments.input;
+  await db.send(new UpdateCommand({ TableName: 't', Key: { id }, UpdateExpression: set(data) }));
+  const more = JSON.parse(event.arguments.text);
+  await db.send(new UpdateCommand({ TableName: 't', Key: { id }, UpdateExpression: set(more) })); //! expression event.arguments.text
+};
