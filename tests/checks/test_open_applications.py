@@ -170,6 +170,9 @@ export class Api extends Stack {{
 WATCH = """\
 import {{ Stack }} from 'aws-cdk-lib';
 import {{ Alarm }} from 'aws-cdk-lib/aws-cloudwatch';
+import {{ Code, Function as Work, Runtime }} from 'aws-cdk-lib/aws-lambda';
+import {{ Topic }} from 'aws-cdk-lib/aws-sns';
+import {{ Queue }} from 'aws-cdk-lib/aws-sqs';
 export class Watch extends Stack {{
   constructor(scope: any, id: string, orders: any) {{
     super(scope, id);
@@ -235,5 +238,16 @@ def test_one_with_alarms_of_its_own_says_nothing_for_the_others(tmp_path: Path) 
     assert of_program(tmp_path, "GOAT0506", alarm=OWN_ALARM) == {"orders.ts:7"}
 
 
-def test_one_that_nobody_calls_has_alarms_for_the_others(tmp_path: Path) -> None:
-    assert of_program(tmp_path, "GOAT0506", watch=ALARM) == set()
+@pytest.mark.parametrize(
+    "own",
+    [
+        "new Work(this, 'Inner', { runtime: Runtime.PYTHON_3_13, handler: 'app.x', code: Code.fromAsset('src') });",
+        "new Queue(this, 'Failed');",
+    ],
+)
+def test_nor_does_one_that_has_something_else_to_watch(tmp_path: Path, own: str) -> None:
+    assert of_program(tmp_path, "GOAT0506", watch=f"{own}\n    {ALARM}") == {"orders.ts:7", "bills.ts:7"}
+
+
+def test_one_that_holds_nothing_else_has_alarms_for_the_others(tmp_path: Path) -> None:
+    assert of_program(tmp_path, "GOAT0506", watch=f"new Topic(this, 'OnCall');\n    {ALARM}") == set()

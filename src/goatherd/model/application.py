@@ -31,8 +31,8 @@ CODE_FRAMEWORKS = OTHER_CLOUDS | {"chalice", "zappa", "handlers"}
 class Program:
     """What stacks that one program makes have together; each is an application.
 
-    `watched`: a stack that nobody outside can call has alarms, which can only be on the others. `silent` are the
-    (name, first function) of those that can be called and have none.
+    `watched`: a stack has alarms which can only be on functions of the others. `silent` are the
+    (name, first function) of those that can be called from outside and have none.
     """
 
     watched: bool

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from goatherd.model.resource import Resource
     from goatherd.tree import Tree
 
+# services that a stack which only watches uses
+_OF_ALARMS = tuple(f"AWS::{service}::" for service in ("CloudWatch", "SNS", "Chatbot", "Logs", "IAM", "KMS"))
+
 
 def build_application(stack: Stack, tree: Tree) -> Application:
     """The application of a root template; reading never fails, at worst something stays Unknown."""
@@ -65,13 +68,19 @@ def _look_outside(applications: list[Application]) -> None:
         application.outside = {source: apis[source] for source in sorted(sources & apis.keys())}
 
 
+def _watches_others(application: Application) -> bool:
+    """Whether it has alarms, and nothing of its own that they could be on."""
+    types = [resource.type for resource in application.resources.values()]
+    return application.has_alarms and not application.functions and all(t.startswith(_OF_ALARMS) for t in types)
+
+
 def _put_together(stacks: list[Stack], applications: list[Application]) -> None:
     programs: dict[str, list[Application]] = {}
     for stack, application in zip(stacks, applications, strict=True):
         if stack.program:
             programs.setdefault(stack.program, []).append(application)
     for together in programs.values():
-        watched = any(app.has_alarms and not app.open_functions for app in together)
+        watched = any(map(_watches_others, together))
         silent = [
             (app.name, app.open_functions[0].span) for app in together if app.open_functions and not app.has_alarms
         ]
