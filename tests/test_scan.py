@@ -289,3 +289,76 @@ def test_code_of_too_many_steps_is_named_and_more_effort_goes_further(tmp_path, 
     events = list(scan(str(tmp_path), evolve(shell, effort=10)))
     assert [event for event in events if isinstance(event, Diagnosed)] == []
     assert [event.finding.id for event in events if isinstance(event, FindingFound)] == ["GOAT0101"]
+
+
+LOCAL = """\
+# to try the function out: sam local invoke
+Resources:
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: app.handler
+      Environment: {{Variables: {{TABLE: }}}}
+{more}
+"""
+DEPLOYED = """\
+data "archive_file" "work" {
+  type        = "zip"
+  source_dir  = "work"
+  output_path = "work.zip"
+}
+resource "aws_lambda_function" "work" {
+  function_name = "work"
+  role          = "arn:aws:iam::123456789012:role/work"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  filename      = "work.zip"
+}
+"""
+
+
+@pytest.fixture
+def tried_out(tmp_path):
+    """The applications of a tree with such a template, and what was left out of it."""
+
+    def read(more="", main=DEPLOYED, **files):
+        (tmp_path / "work").mkdir(exist_ok=True)
+        named = {"work/app.py": HANDLER, "work/template.yaml": LOCAL.format(more=more), "main.tf": main}
+        for name, text in {**named, **files}.items():
+            (tmp_path / name).write_text(text)
+        found = events(tmp_path)
+        assert not [event for event in found if isinstance(event, Diagnosed) and event.diagnosis.incomplete]
+        names = [event.application.name for event in found if isinstance(event, ApplicationRead)]
+        return names, [event for event in found if isinstance(event, Skipped)]
+
+    return read
+
+
+def test_a_template_that_only_serves_local_tests_is_left_out(tried_out):
+    names, skipped = tried_out()
+    assert names == ["main.tf"]
+    why = "a template for tests on a workstation; main.tf deploys its functions"
+    assert skipped == [Skipped("work/template.yaml", why)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "      Events: {Get: {Type: HttpApi}}",
+        "      Role: arn:aws:iam::123456789012:role/work",
+        "      Policies: [AmazonS3ReadOnlyAccess]",
+        "      Policies: [{DynamoDBReadPolicy: {TableName: orders}}]",
+        "      FunctionUrlConfig: {AuthType: NONE}",
+        "  Orders: {Type: AWS::DynamoDB::Table}",
+    ],
+)
+def test_one_that_has_more_to_say_is_not(tried_out, more):
+    names, skipped = tried_out(more)
+    assert (names, skipped) == (["main.tf", "work/template.yaml"], [])
+
+
+def test_nor_one_whose_code_nothing_else_deploys(tried_out):
+    names, skipped = tried_out(main=DEPLOYED.replace('"work"\n  output', '"other"\n  output'), **{"app.py": HANDLER})
+    assert "work/template.yaml" in names
+    assert not skipped

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.configuration import configured_literals
 from goatherd.code.conventions import find_handlers
+from goatherd.code.local_templates import templates_of_workstations
 from goatherd.code.manifests import read_manifests
 from goatherd.code.resolve import resolve
 from goatherd.code.unanalysed import unanalysed
@@ -90,10 +91,10 @@ def _templates(modules: Modules, only: str, applications: list[Application]) -> 
 def _handlers(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
     """Where the code of every function is, and applications of the handlers that nothing declares."""
     for application in applications:
-        layers = {layer.id: layer.path for layer in application.of(Layer) if layer.path}
-        for function in application.functions:
-            if not isinstance(function.entry, Entry) and function.entry.pending:
-                function.entry = resolve(function, modules, layers)
+        _resolve(application, modules)
+    for local, owner in list(templates_of_workstations(applications)):
+        applications.remove(local)
+        yield Skipped(local.name, f"a template for tests on a workstation; {owner} deploys its functions")
     functions = [function for application in applications for function in application.functions]
     claimed = {function.entry.file for function in functions if isinstance(function.entry, Entry)}
     for application in applications:
@@ -111,6 +112,13 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
         for function in application.functions:
             if isinstance(function.entry, Entry):
                 yield FileRead(function.entry.file)
+
+
+def _resolve(application: Application, modules: Modules) -> None:
+    layers = {layer.id: layer.path for layer in application.of(Layer) if layer.path}
+    for function in application.functions:
+        if not isinstance(function.entry, Entry) and function.entry.pending:
+            function.entry = resolve(function, modules, layers)
 
 
 def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:

@@ -139,3 +139,115 @@ def test_an_api_that_is_open_to_several_services_is_told_once(tmp_path: Path) ->
     text = text.replace("        securityDefinitions", more + "        securityDefinitions")
     [found] = findings(tmp_path, {"template.yaml": text}, "GOAT0201")
     assert "call DynamoDB PutItem and Batch by POST /orders and DELETE /orders/{id}:" in found.message
+
+
+WORK = """\
+import {{ Stack }} from 'aws-cdk-lib';
+import {{ Code, Function, Runtime }} from 'aws-cdk-lib/aws-lambda';
+export class Work extends Stack {{
+  readonly fn: Function;
+  constructor(scope: any, id: string) {{
+    super(scope, id);
+    this.fn = new Function(this, id + 'Fn', {{
+      runtime: Runtime.PYTHON_3_13, handler: 'app.lambda_handler', code: Code.fromAsset('src'), {function}
+    }});
+    {alarm}
+  }}
+}}
+"""
+API = """\
+import {{ Stack }} from 'aws-cdk-lib';
+import {{ LambdaIntegration, RestApi }} from 'aws-cdk-lib/aws-apigateway';
+export class Api extends Stack {{
+  constructor(scope: any, id: string, orders: any, bills: any) {{
+    super(scope, id);
+    const api = new RestApi(this, 'Api', {{ {api} }});
+    api.root.addResource('orders').addMethod('GET', new LambdaIntegration(orders.fn));
+    api.root.addResource('bills').addMethod('GET', new LambdaIntegration(bills.fn));
+  }}
+}}
+"""
+WATCH = """\
+import {{ Stack }} from 'aws-cdk-lib';
+import {{ Alarm }} from 'aws-cdk-lib/aws-cloudwatch';
+import {{ Code, Function as Work, Runtime }} from 'aws-cdk-lib/aws-lambda';
+import {{ Topic }} from 'aws-cdk-lib/aws-sns';
+import {{ Queue }} from 'aws-cdk-lib/aws-sqs';
+export class Watch extends Stack {{
+  constructor(scope: any, id: string, orders: any) {{
+    super(scope, id);
+    {watch}
+  }}
+}}
+"""
+MAIN = """\
+import { App } from 'aws-cdk-lib';
+import { Work as Orders } from './orders';
+import { Work as Bills } from './bills';
+import { Api } from './api';
+import { Watch } from './watch';
+const app = new App();
+const orders = new Orders(app, 'Orders');
+const bills = new Bills(app, 'Bills');
+new Api(app, 'Api', orders, bills);
+new Watch(app, 'Watch', orders);
+"""
+ALARM = "new Alarm(this, 'Errors', { metric: orders.fn.metricErrors(), threshold: 5, evaluationPeriods: 5 });"
+OWN_ALARM = "this.fn.metricErrors().createAlarm(this, 'Errors', { threshold: 5, evaluationPeriods: 5 });"
+
+
+def of_program(
+    folder: Path, id: str, *, api: str = "", function: str = "", watch: str = "", alarm: str = ""
+) -> set[str]:
+    """The places, "file:line", of findings in a program whose stacks stand in a file each; `alarm` is for bills."""
+    (folder / "src").mkdir()
+    files = {
+        "cdk.json": '{"app": "npx ts-node app.ts"}',
+        "app.ts": MAIN,
+        "orders.ts": WORK.format(function=function, alarm=""),
+        "bills.ts": WORK.format(function=function, alarm=alarm),
+        "api.ts": API.format(api=api),
+        "watch.ts": WATCH.format(watch=watch),
+        "src/app.py": HANDLER,
+    }
+    found = findings(folder, files, id)
+    return {f"{span.path}:{span.line}" for finding in found for span in (finding.span, *finding.locations)}
+
+
+def test_what_limits_an_api_is_looked_up_in_the_stack_that_makes_it(tmp_path: Path) -> None:
+    assert of_program(tmp_path, "GOAT0801") == {"orders.ts:7", "bills.ts:7"}
+
+
+@pytest.mark.parametrize(
+    ("api", "function"),
+    [
+        ("deployOptions: { throttlingRateLimit: 20, throttlingBurstLimit: 40 }", ""),
+        ("", "reservedConcurrentExecutions: 5,"),
+    ],
+)
+def test_an_api_of_another_stack_may_be_throttled(tmp_path: Path, api: str, function: str) -> None:
+    assert of_program(tmp_path, "GOAT0801", api=api, function=function) == set()
+
+
+def test_the_stacks_of_a_program_are_told_once_to_have_no_alarm(tmp_path: Path) -> None:
+    assert of_program(tmp_path, "GOAT0506") == {"orders.ts:7", "bills.ts:7"}
+    assert len(findings(tmp_path, {}, "GOAT0506")) == 1
+
+
+def test_one_with_alarms_of_its_own_says_nothing_for_the_others(tmp_path: Path) -> None:
+    assert of_program(tmp_path, "GOAT0506", alarm=OWN_ALARM) == {"orders.ts:7"}
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "new Work(this, 'Inner', { runtime: Runtime.PYTHON_3_13, handler: 'app.x', code: Code.fromAsset('src') });",
+        "new Queue(this, 'Failed');",
+    ],
+)
+def test_nor_does_one_that_has_something_else_to_watch(tmp_path: Path, own: str) -> None:
+    assert of_program(tmp_path, "GOAT0506", watch=f"{own}\n    {ALARM}") == {"orders.ts:7", "bills.ts:7"}
+
+
+def test_one_that_holds_nothing_else_has_alarms_for_the_others(tmp_path: Path) -> None:
+    assert of_program(tmp_path, "GOAT0506", watch=f"new Topic(this, 'OnCall');\n    {ALARM}") == set()

@@ -81,6 +81,8 @@ def test_a_sentence_is_no_password_but_a_passphrase() -> None:
 @pytest.mark.parametrize(("value", "changed"), [("changeme-please", True), ("change_me!", True), ("exchange", False)])
 def test_a_value_that_asks_to_be_changed(value: str, changed: bool) -> None:
     assert secrets.asks_to_be_changed("JwtSecret", value) is changed
+    assert secrets.asks_to_be_changed("JwtSecret", "String")
+    assert not secrets.asks_to_be_changed("MailApiKey", "String")
     assert not secrets.asks_to_be_changed("Stage", value)
 
 

@@ -89,6 +89,8 @@ class _Resolution:
         handler = self.function.handler
         if code.inline is not None:
             return self._inline(code.inline)
+        if code.inline_unknown:
+            return Unresolved(f"what its code is cannot be known because {code.inline_unknown}", code_in_tree=False)
         if isinstance(handler, Unknown):
             return self._by_convention(f"its handler is unknown because {handler.why}")
         if not handler.value:
@@ -139,9 +141,10 @@ class _Resolution:
         if root is None:
             return Unresolved(f"its code is at {uri}, above the scanned folder")
         if root in self.modules.tree and not is_archive(root):
-            alone = self._search(names).only(root)
-            if alone:
-                return self._found(alone)
+            search = self._search(names)
+            alone = search.only(root)
+            if alone or self._is_source(root):
+                return self._answer(search, alone, "")
             root = parent(root)
         if not self.modules.index.is_folder(root):
             why, wanted = self._missing(root, uri)
@@ -157,6 +160,10 @@ class _Resolution:
             found = self._nearby(search)
         why = self._linked(root, names) or _not_there(root, names)
         return self._answer(search, found, why)
+
+    def _is_source(self, path: str) -> bool:
+        """Whether a file is code as somebody wrote it: what it does not export is nowhere else."""
+        return language_of(path) in self.languages and OUTPUT_FOLDERS.isdisjoint(path.split("/")[:-1])
 
     def _nameless(self, handler: str) -> Unresolved:
         return Unresolved(f"the handler {handler!r} names no function of a module", foreign=len(self.languages) > 1)

@@ -89,6 +89,12 @@ _PLACEHOLDER = regex(
     r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)|(your|my|insert|replace)[-_].*"
 )
 _TO_CHANGE = regex(r"(?i)(\S*[-_.])?(change|replace)[-_]?(me|this|it)([-_.!0-9]\S*|!)?")
+# what stands for a secret until somebody deploys
+_STAND_IN = regex(
+    r"(?i)|string|secret|none|null|nil|n/?a|undefined|empty|unset|not[-_ ]?set|todo|tbd|fixme|dummy|x{3,}|\*+|\.{2,}|-+"
+    r"|<.*>|(enter|insert|put|add|your)[-_ ].*|.*placeholder|.*[-_ ]here"
+)
+_GUESSED = regex(r"(?i)string|secret|dummy")
 _NOT_A_VALUE = regex(r"(?i)arn:|https?://|/|s3://|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:")
 
 
@@ -139,7 +145,17 @@ def _is_basic(encoded: str) -> bool:
 
 def asks_to_be_changed(name: str, value: str) -> bool:
     """Whether a value under a name that promises a secret works until somebody changes it, as it says ("changeme")."""
-    return promises_secret(name) != "" and _TO_CHANGE.fullmatch(value.strip()) is not None
+    text = value.strip()
+    own = "api" not in words(name)  # as a rule, the key of an API is given out by somebody else
+    return promises_secret(name) != "" and bool(_TO_CHANGE.fullmatch(text) or (own and _GUESSED.fullmatch(text)))
+
+
+def stands_in(value: str) -> bool:
+    """Whether a default is no secret, and no name of one either: the secret takes its place on deployment."""
+    text = value.strip()
+    if _ABOUT.intersection(words(text)):
+        return False
+    return bool(_STAND_IN.fullmatch(text) or _TO_CHANGE.fullmatch(text))
 
 
 def judge_in_code(name: str, value: str) -> tuple[str, Reasons] | None:

@@ -33,11 +33,16 @@ _PLACEHOLDER = re.compile(rf"\$\{{(\?|{ID})(?:\.([A-Za-z0-9.]+))?\}}")
 
 @frozen
 class Known(Generic[T_co]):
-    """A value that was written (`explicit`) or that the platform gives by default."""
+    """A value that was written (`explicit`) or that the platform gives by default.
+
+    `replaceable`: what was written is a default, and whoever deploys may give another value (of a parameter, of the
+    environment).
+    """
 
     value: T_co
     span: Span | None = field(default=None, eq=False)
     explicit: bool = field(default=True, eq=False)
+    replaceable: bool = field(default=False, eq=False)
 
 
 @frozen

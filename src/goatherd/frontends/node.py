@@ -23,9 +23,9 @@ _NOTHING = cast("dict[str, Any]", MappingProxyType({}))  # most nodes are no map
 class Node:
     """`kind` says which of the other fields mean something.
 
-    scalar: `value` is str, int, float, bool or None. mapping: `entries` by key, `key_spans`.
-    sequence: `elements`. absent: nothing. opaque: `why` it could not be evaluated, and in
-    `elements` the scalars that it is one of, where those are known.
+    scalar: `value` is str, int, float, bool or None; with a `why` it is a default. mapping: `entries`
+    by key, `key_spans`. sequence: `elements`. absent: nothing. opaque: `why` it could not be evaluated,
+    and in `elements` the scalars that it is one of, where those are known.
     """
 
     __slots__ = ("kind", "span", "value", "entries", "key_spans", "elements", "why")
@@ -54,6 +54,11 @@ class Node:
     @classmethod
     def scalar(cls, value: Any, span: Span) -> Node:
         return cls("scalar", span, value=value)
+
+    @classmethod
+    def default(cls, value: Any, span: Span) -> Node:
+        """A scalar that stands in for one which is only known at deployment, and may be another one then."""
+        return cls("scalar", span, value=value, why="a default, which deployment may replace")
 
     @classmethod
     def mapping(cls, entries: dict[str, Node], key_spans: dict[str, Span], span: Span) -> Node:
@@ -123,7 +128,7 @@ class Node:
     def as_text(self, default: str = "") -> Value[str]:
         text = self.text()
         if text is not None:
-            return Known(text, self.span)
+            return Known(text, self.span, replaceable=bool(self.why))
         return self._other(default)
 
     def as_int(self, default: int) -> Value[int]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from goatherd.model.flow import Behaviour, Flow, Literal
-from goatherd.model.resource import Resource
+from goatherd.model.resource import Alarm, Resource
+from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.core.source import Span
     from goatherd.model.function import Function
     from goatherd.model.package import Manifest
     from goatherd.model.resource import Output, TemplateParameter
@@ -25,11 +27,25 @@ OTHER_CLOUDS = frozenset({"azure", "google", "firebase"})
 CODE_FRAMEWORKS = OTHER_CLOUDS | {"chalice", "zappa", "handlers"}
 
 
+@frozen
+class Program:
+    """What stacks that one program makes have together; each is an application.
+
+    `watched`: a stack has alarms which can only be on functions of the others. `silent` are the
+    (name, first function) of those that can be called from outside and have none.
+    """
+
+    watched: bool
+    silent: tuple[tuple[str, Span], ...]
+
+
 @define(eq=False)
 class Application:
     """`name` is the path of its root template, or of the folder of handlers that nothing declares.
 
-    Ids are unique within it; those of a nested stack are prefixed by the stack's id and a slash.
+    Ids are unique within it; those of a nested stack are prefixed by the stack's id and a slash. `outside` are
+    resources of other applications that call functions of this one, by the `source` of the triggers. `program` is set
+    where one program makes this stack and others.
     """
 
     name: str
@@ -43,6 +59,8 @@ class Application:
     manifests: list[Manifest] = field(factory=list)
     settings: list[Literal] = field(factory=list)  # in files beside the code
     behaviours: dict[str, Behaviour] = field(factory=dict)
+    outside: dict[str, Resource] = field(factory=dict)
+    program: Program | None = None
 
     @property
     def declares_alarms(self) -> bool:
@@ -54,6 +72,19 @@ class Application:
         for resource in self.resources.values():
             if isinstance(resource, kind):
                 yield resource
+
+    @property
+    def has_alarms(self) -> bool:
+        return any(True for _ in self.of(Alarm))
+
+    @property
+    def open_functions(self) -> list[Function]:
+        """Those that somebody outside of the account can call."""
+        return [f for f in self.functions if f.exposure is not None and f.exposure >= Exposure.AUTHENTICATED]
+
+    def source(self, trigger: Trigger) -> Resource | None:
+        """The resource that emits the event, also one of another application of the tree."""
+        return self.resources.get(trigger.source or "") or self.outside.get(trigger.source or "")
 
     def function(self, id: str) -> Function | None:
         return next((f for f in self.functions if f.id == id), None)

@@ -22,7 +22,7 @@ class CodeSource:
 
     `base` is the folder of the template; `uri` the local path or remote location as written;
     `inline` the text of a ZipFile, which starts at `inline_span` and is deployed as the module
-    `inline_module`; `build` holds Metadata of the
+    `inline_module`, and `inline_unknown` why there is such a text which cannot be known; `build` holds Metadata of the
     builder (esbuild entry points, Dockerfile, DockerContext, build target …), flattened to text.
     """
 
@@ -34,6 +34,7 @@ class CodeSource:
     image_command: tuple[str, ...] = ()
     build: dict[str, str] = field(factory=dict, eq=False)
     inline_module: str = "index"
+    inline_unknown: str = ""
 
 
 @frozen

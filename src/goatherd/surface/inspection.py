@@ -88,7 +88,7 @@ def inspection_of(trigger: Trigger, application: Application) -> Inspection:
 
 
 def _api(trigger: Trigger, application: Application) -> Inspection:
-    api = application.resources.get(trigger.source or "")
+    api = application.source(trigger)
     if not isinstance(api, Api):
         return Inspection("unknown", "the API is not part of the template")
     front = [one for one in _in_front(trigger, application) if is_true(one.web_acl)]

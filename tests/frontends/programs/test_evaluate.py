@@ -161,6 +161,25 @@ def test_classes_inherit(evaluate: Evaluate) -> None:
     assert data(program, "x") == ["kid!?", 5, [2], "k", "p"]
 
 
+@pytest.mark.parametrize(("file", "kept"), [("app.ts", "shop"), ("app.js", None)])
+def test_a_field_declared_again_without_a_value(evaluate: Evaluate, file: str, kept: str | None) -> None:
+    base = "class Base { constructor(app) { this.app = app; } }"
+    text = f"""
+        {base}
+        class Own extends Base {{
+          app;
+          other;
+          constructor() {{ super('shop'); this.seen = [this.app, this.other === undefined]; }}
+        }}
+        exports.it = new Own().seen;
+        class Plain extends Base {{ app; }}
+        exports.plain = new Plain('shop').app;
+        """
+    program = evaluate({file: text})
+    assert data(program, "it") == [kept, True]
+    assert data(program, "plain") == kept
+
+
 def test_classes_of_python(evaluate: Evaluate) -> None:
     program = evaluate(
         {

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from goatherd.core.value import known
+from goatherd.core.value import is_false, is_true, known
 from goatherd.frontends.terraform import modules as stand_ins
 from goatherd.frontends.terraform import read_terraform
 from goatherd.frontends.terraform.parse import parse_hcl
+from goatherd.model.resource import Api
 
 MODULE = """
 variable "name" {}
@@ -251,6 +252,45 @@ def test_the_http_api_module_wires_its_routes(arguments_of):
     assert (own["authorization_type"], own["authorizer_id"]) == ("JWT", f'${{{api}_authorizer.this["users"]}}')
     assert found[f'{api}_integration.this["POST /own"]']["integration_uri"] == "${aws_lambda_function.f.Arn}"
     assert found[f'{api}_authorizer.this["users"]']["jwt_configuration"] == [{"audience": ["a"], "issuer": "https://i"}]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "logs", "throttled"),
+    [
+        ("", True, True),
+        ('stage_access_log_settings = { format = "$context.requestId" }', True, True),
+        ("stage_access_log_settings = { create_log_group = false, destination_arn = aws_sqs_queue.q.arn }", True, True),
+        ("stage_access_log_settings = null", False, True),
+        ("stage_default_route_settings = null", True, False),
+        # the inputs of version 4
+        ('integrations = { "GET /" = { lambda_arn = aws_sqs_queue.q.arn } }', False, False),
+        ("default_route_settings = { throttling_rate_limit = 5, throttling_burst_limit = 5 }", False, True),
+        ("default_stage_access_log_destination_arn = aws_sqs_queue.q.arn", False, False),
+        (
+            "default_stage_access_log_destination_arn = aws_sqs_queue.q.arn\n"
+            'default_stage_access_log_format = "$context.requestId"',
+            True,
+            False,
+        ),
+        (
+            "create_default_stage_access_log_group = true\ndefault_stage_access_log_format = jsonencode({})",
+            True,
+            False,
+        ),
+    ],
+)
+def test_the_http_api_module_logs_and_throttles_as_its_version_does(applications_of, inputs, logs, throttled):
+    text = f"""
+    module "api" {{
+      source = "terraform-aws-modules/apigateway-v2/aws"
+      {inputs}
+    }}
+    resource "aws_sqs_queue" "q" {{}}
+    """
+    (application,) = applications_of({"main.tf": text})
+    (api,) = application.of(Api)
+    assert (is_true(api.access_logging), is_true(api.throttled)) == (logs, throttled)
+    assert (is_false(api.access_logging), is_false(api.throttled)) == (not logs, not throttled)
 
 
 REMOTE = "git::https://example.com/modules.git//lambda?ref=v1"

@@ -182,15 +182,18 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.core.finding import INFO, Finding
 from goatherd.model.application import Application
-from goatherd.model.resource import Alarm
-from goatherd.model.trigger import Exposure
 
 
 @check("GOAT0506", sas=5, cwe=778, severity=INFO, since="0.1")
 def no_alarm(app: Application) -> Iterator[Finding]:
-    exposed = [f for f in app.functions if f.exposure is not None and f.exposure >= Exposure.AUTHENTICATED]
-    if exposed and app.declares_alarms and not any(True for _ in app.of(Alarm)):
-        yield Finding(
-            span=exposed[0].span,
-            message="The application can be called from outside and has no alarm on errors or throttles",
-        )
+    """One finding for all stacks of a program."""
+    if not app.open_functions or not app.declares_alarms or app.has_alarms:
+        return
+    silent = app.program.silent if app.program else ((app.name, app.open_functions[0].span),)
+    if silent[0][0] != app.name or (app.program and app.program.watched):
+        return
+    yield Finding(
+        span=silent[0][1],
+        locations=tuple(span for _, span in silent[1:]),
+        message="The application can be called from outside and has no alarm on errors or throttles",
+    )

@@ -202,7 +202,7 @@ from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import by_name
 from goatherd.core.finding import MEDIUM, Finding
-from goatherd.core.secrets import promises_secret
+from goatherd.core.secrets import promises_secret, stands_in
 from goatherd.core.value import Unknown
 from goatherd.model.application import Application
 
@@ -241,7 +241,9 @@ def _handed_over(function: Function) -> Iterator[tuple[str, Span]]:
 
 def _is_filled_in(value: Value[str]) -> bool:
     """Whether deployment puts the value there: it stands nowhere in the tree, or the template resolves it."""
-    return isinstance(value, Unknown) or value.value.startswith(_RESOLVED)
+    if isinstance(value, Unknown):
+        return True
+    return value.value.startswith(_RESOLVED) or (value.replaceable and stands_in(value.value))
 
 
 def _finding(ids: list[str], places: list[tuple[Span, str]]) -> Finding:

@@ -8,6 +8,9 @@ Without `NoEcho` CloudFormation shows the value in the console, in `describe-sta
 Parameters:
   GitHubToken:  # GOAT0703
     Type: String
+  ApiSecret:  # GOAT0703
+    Type: String
+    Default: none
 Resources:
   Topic:
     Type: AWS::SNS::Topic
@@ -42,7 +45,7 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.core import secrets
 from goatherd.core.finding import MEDIUM, Finding
-from goatherd.core.value import known
+from goatherd.core.value import known_or
 from goatherd.model.application import Application
 
 
@@ -51,7 +54,7 @@ def secret_parameter_shown(app: Application) -> Iterator[Finding]:
     for parameter in app.parameters:
         if parameter.no_echo or parameter.type != "String" or not secrets.promises_secret(parameter.name):
             continue
-        if parameter.default is not None and known(parameter.default) != "":
+        if parameter.default is not None and not secrets.stands_in(known_or(parameter.default, "?")):
             continue  # it takes a name, a path or an ARN, or is a secret that is reported as such
         yield Finding(
             span=parameter.span,

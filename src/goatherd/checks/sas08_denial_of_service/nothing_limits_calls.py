@@ -247,5 +247,5 @@ def _unlimited(trigger: Trigger, app: Application) -> bool:
     if trigger.kind == Kind.FUNCTION_URL:
         return True
     # a web ACL may hold a rate rule, which the model does not show
-    api = app.resources.get(trigger.source or "")
+    api = app.source(trigger)
     return trigger.is_http and isinstance(api, Api) and is_false(api.throttled) and is_false(api.web_acl)

@@ -12,6 +12,7 @@ from goatherd.code.manifests.locate import manifests_in, places
 from goatherd.code.manifests.locking import lock_of, locked_packages
 from goatherd.code.manifests.store import contents_of
 from goatherd.code.manifests.workspace import with_local_packages
+from goatherd.code.manifests.workstation import is_installed
 from goatherd.core.finding import Diagnosis
 from goatherd.model.package import Manifest
 
@@ -67,23 +68,34 @@ def _manifest(tree: Tree, path: str, form: Format, *, with_development: bool) ->
 
 def _requirements(tree: Tree, paths: list[str]) -> list[Manifest]:
     """Requirements files with all that they include; development is what only development files include."""
+    beside = _beside_pinned(tree, paths)
+    development = {path: is_for_development(path) or path in beside for path in paths}
     # those that are deployed come first, so that what they include is not taken for development
-    pending = [(p, is_for_development(p)) for p in sorted(paths, key=is_for_development)]
+    pending = sorted(development.items(), key=lambda item: item[1])
     done: dict[str, Manifest] = {}
     while pending:
-        path, development = pending.pop(0)
+        path, unused = pending.pop(0)
         if path in done:
             continue
         contents = contents_of(tree, path, "PyPI")
         problems = list(contents.problems)
         for target, span in contents.includes:
             if target in tree:
-                pending.insert(0, (target, development or is_for_development(target)))
+                pending.insert(0, (target, unused or is_for_development(target)))
             else:
                 problems.append(_not_there(target, span))
-        packages = _as_development(contents.packages) if development else contents.packages
+        packages = _as_development(contents.packages) if unused else contents.packages
         done[path] = Manifest(path, "PyPI", tuple(packages), format=REQUIREMENTS.name, problems=tuple(problems))
     return list(done.values())
+
+
+def _beside_pinned(tree: Tree, paths: list[str]) -> set[str]:
+    """Files beside a requirements.txt that pins everything, where nothing installs them: what it was made from, say."""
+    main = next((path for path in paths if path.rpartition("/")[2] == REQUIREMENTS.name), "")
+    packages = contents_of(tree, main, "PyPI").packages if main else []
+    if not packages or any(package.pinning != "exact" for package in packages):
+        return set()
+    return {path for path in paths if path != main and not is_installed(tree, path)}
 
 
 def _locks(tree: Tree, manifests: list[Manifest]) -> list[Manifest]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from goatherd.code.builds import is_archive
 from goatherd.code.manifests.formats import manifest_format
 from goatherd.code.manifests.infrastructure import describes_infrastructure
 from goatherd.code.manifests.store import contents_of
+from goatherd.code.manifests.workstation import is_workstations
 from goatherd.core.value import known, sole_placeholder
+from goatherd.model.application import CODE_FRAMEWORKS
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
 from goatherd.tree import COPIES
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 Place = tuple[str, "Ecosystem"]
 
 _ECOSYSTEMS: dict[str, Ecosystem] = {"python": "PyPI", "javascript": "npm"}
+_PACKS_ALL = (CODE_FRAMEWORKS - {"handlers"}) | {"sam"}
 _INSIDE_LAYER = ("", "python", "nodejs")
 
 
@@ -31,7 +35,7 @@ def places(tree: Tree, application: Application) -> dict[Place, list[str]]:
     """(folder, ecosystem) of every manifest that is deployed, with the ids of the functions that deploy it."""
     found: dict[Place, list[str]] = {}
     for function in application.functions:
-        place = _place_of(tree, function)
+        place = _place_of(tree, function, application.framework)
         if place:
             found.setdefault(place, []).append(function.id)
     for layer in application.of(Layer):
@@ -64,7 +68,7 @@ def copies_in(tree: Tree, folder: str) -> list[str]:
     return [path for where in wheres for path in tree.below(where) if path.endswith(".dist-info/METADATA")]
 
 
-def _place_of(tree: Tree, function: Function) -> Place | None:
+def _place_of(tree: Tree, function: Function, framework: str) -> Place | None:
     """The nearest folder that declares packages, up to the template's; above it only a workspace's root."""
     ecosystem = _ECOSYSTEMS.get(function.language)
     start = _code_folder(function)
@@ -76,14 +80,26 @@ def _place_of(tree: Tree, function: Function) -> Place | None:
     for folder in parents(start):
         paths = manifests_in(tree, folder, ecosystem)
         contents = [contents_of(tree, path, ecosystem) for path in paths]
-        if ecosystem == "PyPI" and folder != start and any(describes_infrastructure(c.packages) for c in contents):
-            return None  # the folder below it is deployed as it is
+        packages = [package for c in contents for package in c.packages]
+        if ecosystem == "PyPI" and folder != start:
+            packed = _is_packed(function, framework, folder)
+            if describes_infrastructure(packages) or (not packed and is_workstations(tree, folder, paths, packages)):
+                return None  # the folder below it is deployed as it is
         if any(c.packages or c.problems or c.includes for c in contents) and (
             not above or any(c.workspaces for c in contents)
         ):
             return folder, ecosystem
         above = above or (inside and folder == base)
     return None
+
+
+def _is_packed(function: Function, framework: str, folder: str) -> bool:
+    """Whether a folder is what is packed, or in it: what packs it installs what is listed there."""
+    uri = known(function.code.uri)
+    if not uri:
+        return framework in _PACKS_ALL
+    root = posixpath.normpath(posixpath.join(function.code.base, uri)).removeprefix(".")
+    return not is_archive(root) and (not root or folder == root or folder.startswith(f"{root}/"))
 
 
 def _code_folder(function: Function) -> str | None:

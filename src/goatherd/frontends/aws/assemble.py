@@ -16,8 +16,8 @@ from goatherd.frontends.aws.roles import read_roles
 from goatherd.frontends.aws.stack import outside_prefix
 from goatherd.frontends.aws.triggers import attach_fallbacks, attach_triggers
 from goatherd.frontends.aws.wiring import FUNCTION_TYPES, Wiring, named_functions
-from goatherd.model.application import Application
-from goatherd.model.resource import CustomResource
+from goatherd.model.application import Application, Program
+from goatherd.model.resource import Api, CustomResource
 
 if TYPE_CHECKING:
     from goatherd.frontends.aws.exposure import Reach
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
     from goatherd.model.resource import Resource
     from goatherd.tree import Tree
+
+# services that a stack which only watches uses
+_OF_ALARMS = tuple(f"AWS::{service}::" for service in ("CloudWatch", "SNS", "Chatbot", "Logs", "IAM", "KMS"))
 
 
 def build_application(stack: Stack, tree: Tree) -> Application:
@@ -48,10 +51,41 @@ def build_applications(stacks: list[Stack], tree: Tree) -> list[Application]:
     unplaced: dict[str, list[Reach]] = {}
     for wiring in wirings:
         unplaced.setdefault(parent(wiring.stack.path), []).extend(wiring.unplaced)
-    return [
+    applications = [
         _application(stack, tree, own, wiring, unplaced[parent(stack.path)])
         for stack, own, wiring in zip(stacks, functions, wirings, strict=True)
     ]
+    _look_outside(applications)
+    _put_together(stacks, applications)
+    return applications
+
+
+def _look_outside(applications: list[Application]) -> None:
+    """Tell every application about the APIs of others that call its functions."""
+    apis = {outside_prefix(app.name) + api.id: api for app in applications for api in app.of(Api)}
+    for application in applications:
+        sources = {trigger.source or "" for _, trigger in application.triggers()}
+        application.outside = {source: apis[source] for source in sorted(sources & apis.keys())}
+
+
+def _watches_others(application: Application) -> bool:
+    """Whether it has alarms, and nothing of its own that they could be on."""
+    types = [resource.type for resource in application.resources.values()]
+    return application.has_alarms and not application.functions and all(t.startswith(_OF_ALARMS) for t in types)
+
+
+def _put_together(stacks: list[Stack], applications: list[Application]) -> None:
+    programs: dict[str, list[Application]] = {}
+    for stack, application in zip(stacks, applications, strict=True):
+        if stack.program:
+            programs.setdefault(stack.program, []).append(application)
+    for together in programs.values():
+        watched = any(map(_watches_others, together))
+        silent = [
+            (app.name, app.open_functions[0].span) for app in together if app.open_functions and not app.has_alarms
+        ]
+        for application in together:
+            application.program = Program(watched, tuple(silent))
 
 
 def _application(

@@ -33,6 +33,7 @@ def read_code(declared: Declared, tree: Tree) -> CodeSource:
         inline=text,
         inline_span=first_character(inline, tree) if text is not None else None,
         inline_module=_module(code.get("ZipFileName").text() or ""),
+        inline_unknown=inline.why if inline.kind == "opaque" else "",
         image=image,
         image_command=properties.get("ImageConfig", "Command").texts(),
         build=dict(_flatten(declared.attributes.get("Metadata"))),

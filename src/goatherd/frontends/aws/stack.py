@@ -38,6 +38,7 @@ class Stack:
     """One deployable unit, evaluated: a root template with its nested stacks, a Terraform root module, a CDK stack.
 
     `framework` is the language it is written in ("sam", "cloudformation", "serverless", "terraform", "cdk" …).
+    `program` is the file of the program that makes it, with others as a rule; "" for a template.
     `defaults` holds Globals of the APIs that SAM makes itself, by their id ("ServerlessRestApi" …).
     """
 
@@ -49,6 +50,7 @@ class Stack:
     defaults: dict[str, Node] = field(factory=dict)
     templates: list[str] = field(factory=list)
     diagnoses: list[Diagnosis] = field(factory=list)
+    program: str = ""
 
     def of(self, *types: str) -> list[Declared]:
         return [resource for resource in self.resources.values() if resource.type in types]

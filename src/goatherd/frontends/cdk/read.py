@@ -82,4 +82,4 @@ class Programs:
         self._exports += done.exports
         self._loaded |= done.loaded
         self._steps += done.steps
-        return [stack for stack in done.stacks if stack.resources or stack.diagnoses]
+        return [evolve(stack, program=app.entry) for stack in done.stacks if stack.resources or stack.diagnoses]

@@ -41,6 +41,8 @@ def parameter_value(parameter: Parameter, argument: Node | None, span: Span) -> 
     if parameter.type.startswith("AWS::SSM::Parameter::Value"):
         return Node.opaque(f"parameter {name} is looked up in the parameter store at deployment", span)
     value = argument if argument is not None else parameter.default
+    if argument is None and value.kind == "scalar":
+        value = Node.default(value.value, value.span)
     if value.kind == "absent":
         return Node.opaque(f"parameter {name} has no default", span)
     if value.kind == "scalar" and _is_list(parameter.type):

@@ -48,7 +48,8 @@ def _unreadable(diagnosis: Diagnosis) -> Stack:
 
 def _read(workspace: Workspace, path: str, remarks: dict[str, list[Diagnosis]]) -> Stack:
     source = workspace.templates[path]
-    stack = Stack(path, source.framework)
+    # one program is synthesized to one folder
+    stack = Stack(path, source.framework, program=source.folder if source.framework == "cdk" else "")
     evaluator = workspace.evaluator(path)
     if evaluator is None:
         stack.templates.append(path)

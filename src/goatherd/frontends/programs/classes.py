@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.programs.machine import Machine
 
 _CONSTRUCTORS = ("constructor", "__init__")
+_TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
 _ENUMERATIONS = ("enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag")
 
 
@@ -135,6 +136,8 @@ def _fields(m: Machine, instance: Instance, cls: Class, arguments: Arguments | N
     """Fields of JavaScript's classes; those of Python's data classes, which arguments set."""
     scope = Scope(cls.scope.module, cls.scope, frozenset(), this=instance, home=cls)
     python = cls.scope.module.language == "python"
+    # which as a rule compiles a field without a value to nothing: what the base's constructor set stays
+    typescript = cls.scope.module.path.endswith(_TYPESCRIPT)
     for position, (key, value) in enumerate(cls.ir.fields):
         name = text_of(m.eval(key, scope)) if not isinstance(key, ir.Name) else key.id
         given = arguments.get(position, name) if python and arguments is not None else None
@@ -142,7 +145,7 @@ def _fields(m: Machine, instance: Instance, cls: Class, arguments: Arguments | N
             m.write(instance.fields, name, given)
         elif value is not None:
             m.write(instance.fields, name, m.eval(value, scope))
-        elif not python:
+        elif not python and not (typescript and name in instance.fields):
             m.write(instance.fields, name, Node.absent(instance.span))
 
 

@@ -307,7 +307,7 @@ def is_opaque(value: Value) -> bool:
 def as_default(value: Value, depth: int = _DEFAULTS_DEPTH) -> Value:
     """The value that stands in for one which is only known at deployment, and may be another one then."""
     if isinstance(value, Node) and value.kind == "scalar":
-        return Node("scalar", value.span, value=value.value, why="a default, which deployment may replace")
+        return Node.default(value.value, value.span)
     if isinstance(value, Record) and depth and len(value.entries) <= _MAX_DEFAULTS:
         entries = {key: as_default(item, depth - 1) for key, item in value.entries.items()}
         return Record(entries, value.key_spans, value.span, value.open)

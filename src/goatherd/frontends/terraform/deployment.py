@@ -35,7 +35,7 @@ class Deployment:
     budget: Budget = field(factory=lambda: Budget(_MAX_STEPS))
     diagnoses: dict[Diagnosis, None] = field(factory=dict)
     archives: dict[str, str] = field(factory=dict)
-    contents: dict[str, Node] = field(factory=dict)
+    contents: dict[str, tuple[Node, ...]] = field(factory=dict)
     absent: set[tuple[str, Span]] = field(factory=set)
     roots: dict[str, ModuleScope] = field(factory=dict)
     unknown: frozenset[str] = frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import ReadError
@@ -50,17 +51,17 @@ def _with(arguments: Node, name: str, value: Node) -> Node:
 
 def _code(deployment: Deployment, path: str, arguments: Node) -> Node:
     """What the archive holds under the name of the handler's module."""
-    sources = deployment.contents[path].list()
+    sources = deployment.contents[path]
     module = (known_text(arguments.get("handler")) or "").rpartition(".")[0]
-    named = [source for source in sources if text_of(source.get("filename")).rpartition(".")[0] == module]
+    named = [source for source in sources if _is_module(text_of(source.get("filename")), module)]
     if module and not named:
-        return Node.opaque(f"no text of its archive is named {module}", sources[0].span)
+        return _unknown(f"its archive holds no {module}", sources[0].span)
     chosen = (named or sources)[0]
     content = chosen.get("content")
     text = content.text()
     if text is None:
         why = content.why or "it is no text"
-        return Node.opaque(f"its archive holds a text that is not known: {why}", content.span)
+        return _unknown(why, content.span)
     path, written = content.span.path, _file(deployment.tree, content.span.path)
     if text == written:
         return Node.scalar(ARCHIVE + path, content.span)
@@ -68,6 +69,15 @@ def _code(deployment: Deployment, path: str, arguments: Node) -> Node:
         # A template whose variables hold no lines: every line is where it is written.
         content = Node.scalar(text, Span(path, 1, 1, len(text.splitlines()), 1))
     return mapping({"ZipFile": content, "ZipFileName": chosen.get("filename")}, content.span)
+
+
+def _is_module(filename: str, module: str) -> bool:
+    name = normpath(filename).rpartition(".")[0]
+    return name in (module, module.replace(".", "/"))
+
+
+def _unknown(why: str, span: Span) -> Node:
+    return mapping({"ZipFile": Node.opaque(why, span)}, span)
 
 
 def _file(tree: Tree, path: str) -> str | None:

@@ -111,7 +111,9 @@ class ModuleScope:
             if default is None:
                 of_module = "what the module sets is not known from the tree"
                 return Node.opaque(f"variable {name} has no default" if self.place is None else of_module, span)
-            value = e.evaluate(default)
+            value = conformed(e, e.evaluate(default), block.body.attributes.get("type"))
+            root = self.depth == 0 and value.kind == "scalar" and not is_null(value)
+            return Node.default(value.value, value.span) if root else value
         return conformed(e, value, block.body.attributes.get("type"))
 
     def _not_nullable(self, e: Evaluator, block: Block) -> bool:

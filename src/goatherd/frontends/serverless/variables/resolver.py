@@ -158,7 +158,8 @@ class Resolver:
             if node.exists and is_nothing(node) and alternative != variable.alternatives[-1]:
                 continue
             if node.kind not in ("absent", "opaque"):
-                return self._or_else(_standing(node, span), variable, alternative, span, sub)
+                node = _standing(node, span, replaceable=why is not None)
+                return self._or_else(node, variable, alternative, span, sub)
             why = why or (node if node.kind == "opaque" else None)
         if self._near is not None:
             return self._near
@@ -322,6 +323,8 @@ def _part(node: Node) -> str:
     return HOLE if text is None else text
 
 
-def _standing(node: Node, span: Span) -> Node:
+def _standing(node: Node, span: Span, *, replaceable: bool) -> Node:
     """A single value stands where it is used, a tree where it is written."""
-    return Node.scalar(node.value, span) if node.kind == "scalar" else node
+    if node.kind != "scalar":
+        return node
+    return Node.default(node.value, span) if replaceable or node.why else Node.scalar(node.value, span)

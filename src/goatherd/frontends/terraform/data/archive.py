@@ -8,6 +8,7 @@ from goatherd.core.value import is_symbolic
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.functions.files import in_tree
 from goatherd.frontends.terraform.instance import ARCHIVE
+from goatherd.frontends.terraform.values import mapping
 
 if TYPE_CHECKING:
     from goatherd.frontends.terraform.scope import ModuleScope
@@ -40,5 +41,13 @@ def note_archive(scope: ModuleScope, arguments: Node) -> None:
     source, path = archive_source(scope, arguments), in_tree(scope.folder, output)
     if source:
         scope.deployment.archives[path] = source
-    elif arguments.get("source").elements:
-        scope.deployment.contents[path] = arguments.get("source")
+    elif texts := _texts(arguments):
+        scope.deployment.contents[path] = texts
+
+
+def _texts(arguments: Node) -> tuple[Node, ...]:
+    """The `source` blocks of an archive, or what stands for one."""
+    content, name = arguments.get("source_content"), arguments.get("source_content_filename")
+    if content.exists:
+        return (mapping({"content": content, "filename": name}, content.span),)
+    return arguments.get("source").elements

@@ -11,18 +11,30 @@ variable "route_selection_expression" { default = null }
 variable "disable_execute_api_endpoint" { default = null }
 variable "authorizers" { default = {} }
 variable "routes" { default = {} }
-variable "integrations" { default = {} } # before version 5
 variable "create_stage" { default = true }
-variable "create_default_stage" { default = true } # before version 5
 variable "stage_name" { default = "$default" }
 variable "stage_access_log_settings" { default = {} }
 variable "stage_default_route_settings" { default = {} }
-variable "default_route_settings" { default = {} } # before version 5
-variable "default_stage_access_log_destination_arn" { default = null } # before version 5
+# Before version 5
+variable "integrations" { default = null }
+variable "create_default_stage" { default = null }
+variable "default_route_settings" { default = null }
+variable "create_default_stage_access_log_group" { default = null }
+variable "default_stage_access_log_destination_arn" { default = null }
+variable "default_stage_access_log_format" { default = null }
 
 locals {
   # Before version 5 a route and its integration were one flat object.
-  all = merge(var.integrations, var.routes)
+  all = merge(coalesce(var.integrations, {}), var.routes)
+  # Which version is called shows in its inputs: that of a constraint is chosen when it is installed.
+  before_5 = anytrue([for input in [
+    var.integrations, var.create_default_stage, var.default_route_settings, var.create_default_stage_access_log_group,
+    var.default_stage_access_log_destination_arn, var.default_stage_access_log_format,
+  ] : input != null])
+  makes_stage     = var.create && var.create_stage && coalesce(var.create_default_stage, true)
+  makes_log_group = local.before_5 ? coalesce(var.create_default_stage_access_log_group, false) : var.stage_access_log_settings != null && try(var.stage_access_log_settings.create_log_group, true)
+  log_format      = local.before_5 ? var.default_stage_access_log_format : try(coalesce(var.stage_access_log_settings.format), "the module's own")
+  log_destination = local.before_5 ? var.default_stage_access_log_destination_arn : try(var.stage_access_log_settings.destination_arn, null)
 }
 
 resource "aws_apigatewayv2_api" "this" {
@@ -93,25 +105,31 @@ resource "aws_apigatewayv2_integration" "this" {
   timeout_milliseconds   = try(each.value.integration.timeout_milliseconds, each.value.timeout_milliseconds, null)
 }
 
+resource "aws_cloudwatch_log_group" "this" {
+  count             = local.makes_stage && local.makes_log_group ? 1 : 0
+  retention_in_days = local.before_5 ? null : try(var.stage_access_log_settings.log_group_retention_in_days, 30)
+  kms_key_id        = local.before_5 ? null : try(var.stage_access_log_settings.log_group_kms_key_id, null)
+}
+
 resource "aws_apigatewayv2_stage" "this" {
-  count       = var.create && var.create_stage && var.create_default_stage ? 1 : 0
+  count       = local.makes_stage ? 1 : 0
   api_id      = aws_apigatewayv2_api.this[0].id
   name        = var.stage_name
   auto_deploy = true
 
   dynamic "access_log_settings" {
-    for_each = try(var.stage_access_log_settings.destination_arn, var.default_stage_access_log_destination_arn, null) != null ? [true] : []
+    for_each = local.log_format != null && (local.makes_log_group || local.log_destination != null) ? [true] : []
     content {
-      destination_arn = try(var.stage_access_log_settings.destination_arn, var.default_stage_access_log_destination_arn)
-      format          = try(var.stage_access_log_settings.format, "")
+      destination_arn = local.makes_log_group ? aws_cloudwatch_log_group.this[0].arn : local.log_destination
+      format          = local.log_format
     }
   }
 
   dynamic "default_route_settings" {
-    for_each = [merge(var.default_route_settings, var.stage_default_route_settings)]
+    for_each = local.before_5 ? var.default_route_settings == null ? [] : [var.default_route_settings] : var.stage_default_route_settings == null ? [] : [merge({ throttling_burst_limit = 500, throttling_rate_limit = 1000 }, var.stage_default_route_settings)]
     content {
-      throttling_burst_limit = try(default_route_settings.value.throttling_burst_limit, 500)
-      throttling_rate_limit  = try(default_route_settings.value.throttling_rate_limit, 1000)
+      throttling_burst_limit = try(default_route_settings.value.throttling_burst_limit, null)
+      throttling_rate_limit  = try(default_route_settings.value.throttling_rate_limit, null)
     }
   }
 }
