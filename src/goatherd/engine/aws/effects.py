@@ -10,10 +10,11 @@ from goatherd.engine.aws.conditions import asked_for
 from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.aws.table import Effect, table
 from goatherd.engine.interpreter import callers, files, members, predictable, sinks, tokens
-from goatherd.engine.labels import Label, Origin, Place, Trace
+from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.values import NOTHING, UNKNOWN, Const, Obj, Value, const, join, unknown
 
 if TYPE_CHECKING:
+    from goatherd.engine.aws.inputs import Input
     from goatherd.engine.facts import AwsFact
     from goatherd.engine.interpreter.machine import Machine
 
@@ -38,15 +39,15 @@ def perform(
     m: Machine,
     service: str,
     operation: str,
-    parameters: dict[str, Value],
+    given: Input,
     pos: int,
-    places: dict[str, Place] | None = None,
 ) -> Value:
-    """One call of an operation; gives what it returns. `places` are where parameters are written."""
+    """One call of an operation; gives what it returns."""
     m.library_ran()
+    parameters = given.parameters
     fact = m.facts.aws_call(service, operation, m.place(pos))
-    fact.places.update(places or {})
-    _note_parameters(m, fact, parameters)
+    fact.places.update(given.places)
+    _note_parameters(m, fact, given)
     name = f"{service}.{operation}"
     data = table()
     if name == "kms.Verify":
@@ -95,18 +96,21 @@ def _parameter(m: Machine, parameters: dict[str, Value], path: str, pos: int) ->
     return value
 
 
-def _note_parameters(m: Machine, fact: AwsFact, parameters: dict[str, Value]) -> None:
-    for name, value in parameters.items():
-        texts = fact.parameters.setdefault(name, {})
-        for text in symbolic(m, value):
-            if len(texts) < MAX_TEXTS:
-                texts.setdefault(text)
-        _note_nested(m, fact, name, value)
+def _note_parameters(m: Machine, fact: AwsFact, given: Input) -> None:
+    for name, value in given.parameters.items():
         if any(label.origin.kind != predictable.ORIGIN for label in members.deep_labels(m, value, 3)):
             fact.tainted.setdefault(name)
+    for parameters in given.forms():
+        noted = fact.form(frozenset(parameters))
+        for name, value in parameters.items():
+            texts = noted.setdefault(name, {})
+            for text in symbolic(m, value):
+                if len(texts) < MAX_TEXTS:
+                    texts.setdefault(text)
+            _note_nested(m, noted, name, value)
 
 
-def _note_nested(m: Machine, fact: AwsFact, name: str, value: Value) -> None:
+def _note_nested(m: Machine, noted: dict[str, dict[str, None]], name: str, value: Value) -> None:
     """The fields of the objects in a list ("Entries[].EventBusName")."""
     for item in value.atoms:
         if not isinstance(item, Obj) or item.kind not in ("list", "tuple"):
@@ -114,7 +118,7 @@ def _note_nested(m: Machine, fact: AwsFact, name: str, value: Value) -> None:
         for element in m.semantics.element(m, Value((item,))).atoms:
             if isinstance(element, Obj) and element.kind == "dict":
                 for key, part in members.entries(m, element):
-                    texts = fact.parameters.setdefault(f"{name}[].{key}", {})
+                    texts = noted.setdefault(f"{name}[].{key}", {})
                     texts.update(dict.fromkeys(symbolic(m, part)[:MAX_TEXTS]))
 
 
