@@ -156,6 +156,24 @@ def test_a_wildcard_resource_is_replaced_by_what_the_code_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("statement", "calls", "named"),
+    [
+        (TWO, (READ,), ["dynamodb:GetItem"]),  # the other one is to be removed
+        (TWO, (call("dynamodb", "PutItem", TableName="${Table}"),), []),
+        (TWO, None, ["dynamodb:GetItem and dynamodb:DeleteItem"]),
+        (TWO, (), ["dynamodb:GetItem and dynamodb:DeleteItem"]),
+        # reads left over beside used ones are not told as unused
+        (allow("dynamodb:GetItem dynamodb:Scan"), (READ,), ["dynamodb:GetItem and dynamodb:Scan"]),
+    ],
+)
+def test_what_goes_because_nobody_uses_it_is_not_to_be_limited(
+    statement: Statement, calls: tuple[AwsCall, ...] | None, named: list[str]
+) -> None:
+    found = findings(wildcard_resource, statement, calls=calls)
+    assert [f.message for f in found] == [f"Function Worker may use {each} on every resource (`*`)" for each in named]
+
+
+@pytest.mark.parametrize(
     "statement",
     [
         allow("cloudwatch:PutMetricData rekognition:DetectFaces ec2:DescribeInstances s3:ListAllMyBuckets"),

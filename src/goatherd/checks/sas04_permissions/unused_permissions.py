@@ -364,16 +364,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.broad import is_broad
 from goatherd.checks.policies import resources_with_spans
-from goatherd.checks.privileges import advice_for
+from goatherd.checks.privileges import advice_for, unused_parts
 from goatherd.checks.replacement import grant_text, replacement
-from goatherd.checks.roles import belongs_to_application, users_of
+from goatherd.checks.roles import users_of
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import Confidence
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.iam.actions import expanded
-from goatherd.iam.excess import excess
 from goatherd.iam.paste import resource_text
 from goatherd.model.application import Application
 from goatherd.model.role import Role
@@ -390,13 +388,7 @@ LONGEST_MESSAGE = 160
 @check("GOAT0420", sas=4, cwe=250, severity=MEDIUM, since="0.1")
 def unused_permissions(role: Role, app: Application) -> Iterator[Finding]:
     advice = advice_for(role, app)
-    if advice.unreadable:
-        return
-    told_elsewhere = belongs_to_application(role, app)
-    for use in advice.entries:
-        severity = excess(use)
-        if severity is None or (told_elsewhere and is_broad(use.entry)):
-            continue
+    for use, severity in unused_parts(role, app):
         span, others = _spans(use)
         users = users_of(role, app)
         yield Finding(
