@@ -24,7 +24,8 @@ class Node:
     """`kind` says which of the other fields mean something.
 
     scalar: `value` is str, int, float, bool or None. mapping: `entries` by key, `key_spans`.
-    sequence: `elements`. absent: nothing. opaque: `why` it could not be evaluated, and in
+    sequence: `elements`, and `why` there may be more of them at another deployment. absent: nothing, and `why` there
+    may be something. opaque: `why` it could not be evaluated, and in
     `elements` the scalars that it is one of, where those are known.
     """
 
