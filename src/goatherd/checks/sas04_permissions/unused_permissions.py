@@ -422,20 +422,25 @@ def _naming(number: int, use: EntryUse, users: str, services: bool) -> str:
         names = use.unused_services if services else ()
         none_of = f"; nothing at all of {listed(names, number)}" if len(names) > 1 else ""
         return f"{users} uses only {listed(use.proven, number)} of {what}; unused{where}: {unused}{none_of}"
+    if use.only_named:
+        return f"{users} makes no call that needs {what}, as far as is seen; surely unused{where}: {unused}"
     if use.used or use.kept:
         return f"{users} never uses some of what {what} grants{where}: {unused}"
     return f"{users} never uses what {what} grants{where}: {unused}"
 
 
 def _spans(use: EntryUse) -> tuple[Span, tuple[Span, ...]]:
-    """The policy's own place, and those of the actions that nobody uses."""
+    """The places of the actions that nobody uses; the policy's own first where nothing of it is used."""
     if not use.unused and use.unused_resources:
         found = [span for text, span in _resources_with_spans(use) if text in use.unused_resources]
         return found[0], tuple(found[1:])
     unused = set(use.unused)
-    places = [g.span for g in use.entry.grants() if g.span != use.entry.span and _all_unused(g.action, unused)]
+    grants = list(use.entry.grants())
+    places = [g.span for g in grants if g.span != use.entry.span and _all_unused(g.action, unused)]
     places = list(dict.fromkeys(places))
-    return (places[0], ()) if len(places) == 1 else (use.entry.span, tuple(places))
+    if len(places) != 1 and len(places) in (0, len(grants)):
+        places.insert(0, use.entry.span)
+    return places[0], tuple(places[1:])
 
 
 def _resources_with_spans(use: EntryUse) -> Iterator[tuple[str, Span]]:
