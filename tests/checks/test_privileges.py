@@ -155,6 +155,15 @@ def test_a_policy_that_only_methods_named_in_the_code_could_need() -> None:
     assert "GetItem" not in found.remedy
 
 
+@pytest.mark.parametrize("table", ["${?}", "${?}-archive"])
+def test_a_call_on_what_is_not_known_may_be_one_of_everything(table: str) -> None:
+    calls = (call("dynamodb", "GetItem", TableName=table),)
+    app, function = application(allow("dynamodb:GetItem dynamodb:PutItem", "${Named.Arn}"), calls=calls)
+    app.behaviour(function).names = frozenset({"get_item"})
+    found = run_checks(app, [unused_permissions.unused_permissions.__goatherd_check__])
+    assert [f.message.rpartition(": ")[2] for f in found if isinstance(f, Finding)] == ["dynamodb:PutItem"]
+
+
 @pytest.mark.parametrize("calls", [None, (call("${?}", "Get"),)])
 def test_nothing_is_unused_where_the_code_is_not_understood(calls: tuple[AwsCall, ...] | None) -> None:
     assert findings(unused_permissions, managed("AmazonS3FullAccess"), calls=calls) == []

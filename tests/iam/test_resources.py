@@ -85,6 +85,9 @@ CASES: list[tuple[AwsCall, list[str]]] = [
     (call("secretsmanager", "GetSecretValue", SecretId="prod/db"), [
         "secretsmanager:GetSecretValue arn:aws:secretsmanager:*:*:secret:prod/db-*",
     ]),
+    (call("secretsmanager", "GetSecretValue", SecretId="${?}/db"), [
+        "secretsmanager:GetSecretValue arn:aws:secretsmanager:*:*:secret:${?}/db-*",
+    ]),
     (call("ssm", "GetParameters", Names=("/a/b", "c")), [
         "ssm:GetParameters arn:aws:ssm:*:*:parameter/a/b arn:aws:ssm:*:*:parameter/c",
     ]),

@@ -320,7 +320,7 @@ def _name(text: str, variable: str) -> str:
         text = text.partition(":function:")[2] or text
         text = text.partition(":")[0]
     elif variable == "SecretId":
-        text = text if text == HOLE or "${" in text else f"{text}-*"
+        text = text if text.endswith(HOLE) or sole_placeholder(text) else f"{text}-*"
     elif variable == "ParameterNameWithoutLeadingSlash" and text.endswith("/"):
         text += HOLE  # a path
     elif variable == "KeyId" and text.startswith("alias/"):

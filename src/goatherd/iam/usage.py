@@ -54,10 +54,11 @@ class Usage:
         return self.is_blind(action) or self.is_named(action)
 
     def is_named(self, action: str) -> bool:
-        """Whether the files name a method that needs the action, and no call of it was seen that would explain that."""
+        """Whether the files name a method that needs the action, and calls of it do not all act on what is known."""
         if not seen_in_code(action) or self.names.isdisjoint(method_names(action)):
             return False
-        return not any(need.action == action and need.span and need.resource_known for need in self.needs)
+        called = [text for need in self.needs if need.action == action and need.span for text in need.resources]
+        return not called or any(HOLE in text for text in called)
 
     def is_blind(self, action: str) -> bool:
         """Whether a part of the code that uses the action's service cannot be seen."""
