@@ -132,6 +132,38 @@ def test_every_entry_is_reported_at_its_own_line() -> None:
     assert [(f.span.line, f.severity) for f in found] == [(22, MEDIUM), (24, MEDIUM), (30, MEDIUM)]
 
 
+def test_unused_actions_come_before_the_policy_around_them() -> None:
+    policy = allow("dynamodb:PutItem dynamodb:GetItem dynamodb:DeleteItem", "${Table.Arn}", line=20)
+    [some] = findings(unused_permissions, policy, calls=(READ,))
+    assert (some.span, some.locations) == (at(21), (at(23),))
+    [all_of_it] = findings(unused_permissions, policy, calls=(call("sqs", "SendMessage", QueueUrl="${Queue}"),))
+    assert (all_of_it.span, all_of_it.locations) == (at(20), (at(21), at(22), at(23)))
+
+
+def test_a_policy_that_only_methods_named_in_the_code_could_need() -> None:
+    app, function = application(sam("DynamoDBCrudPolicy", TableName="${Named}"), calls=(READ,))
+    app.behaviour(function).names = frozenset({"GetItemCommand", "PutItemCommand"})
+    [found] = run_checks(app, [unused_permissions.unused_permissions.__goatherd_check__])
+    assert isinstance(found, Finding)
+    assert found.message == (
+        "Function Worker makes no call that needs DynamoDBCrudPolicy, as far as is seen; "
+        "surely unused: dynamodb:BatchWriteItem, dynamodb:DeleteItem and 7 more"
+    )
+    # its call of GetItem is one of another table
+    assert found.remedy.startswith("Remove it, or keep what the code names, if calls of it were missed:\n- ")
+    assert "PutItem" in found.remedy
+    assert "GetItem" not in found.remedy
+
+
+@pytest.mark.parametrize("table", ["${?}", "${?}-archive"])
+def test_a_call_on_what_is_not_known_may_be_one_of_everything(table: str) -> None:
+    calls = (call("dynamodb", "GetItem", TableName=table),)
+    app, function = application(allow("dynamodb:GetItem dynamodb:PutItem", "${Named.Arn}"), calls=calls)
+    app.behaviour(function).names = frozenset({"get_item"})
+    found = run_checks(app, [unused_permissions.unused_permissions.__goatherd_check__])
+    assert [f.message.rpartition(": ")[2] for f in found if isinstance(f, Finding)] == ["dynamodb:PutItem"]
+
+
 @pytest.mark.parametrize("calls", [None, (call("${?}", "Get"),)])
 def test_nothing_is_unused_where_the_code_is_not_understood(calls: tuple[AwsCall, ...] | None) -> None:
     assert findings(unused_permissions, managed("AmazonS3FullAccess"), calls=calls) == []
@@ -153,6 +185,24 @@ def test_a_wildcard_resource_is_replaced_by_what_the_code_names() -> None:
         "Name the resources that the code uses:\n"
         "- Effect: Allow\n  Action:\n    - dynamodb:GetItem\n  Resource: !GetAtt Table.Arn"
     )
+
+
+@pytest.mark.parametrize(
+    ("statement", "calls", "named"),
+    [
+        (TWO, (READ,), ["dynamodb:GetItem"]),  # the other one is to be removed
+        (TWO, (call("dynamodb", "PutItem", TableName="${Table}"),), []),
+        (TWO, None, ["dynamodb:GetItem and dynamodb:DeleteItem"]),
+        (TWO, (), ["dynamodb:GetItem and dynamodb:DeleteItem"]),
+        # reads left over beside used ones are not told as unused
+        (allow("dynamodb:GetItem dynamodb:Scan"), (READ,), ["dynamodb:GetItem and dynamodb:Scan"]),
+    ],
+)
+def test_what_goes_because_nobody_uses_it_is_not_to_be_limited(
+    statement: Statement, calls: tuple[AwsCall, ...] | None, named: list[str]
+) -> None:
+    found = findings(wildcard_resource, statement, calls=calls)
+    assert [f.message for f in found] == [f"Function Worker may use {each} on every resource (`*`)" for each in named]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -134,6 +135,115 @@ def test_calls_of_every_path_that_is_reached(tmp_path: Path) -> None:
     )
     found = check(tmp_path, "python", program)
     assert [call.operation for call in found.aws_calls] == ["PutObject", "GetObject", "DeleteObject"]
+
+
+# Programs that query a table, and the indices that they name ("": a query of the table itself).
+PYTHON_QUERIES = {
+    """
+    def handler(event, context):
+        given = {"Limit": 1}
+        if event["sorted"]:
+            given["IndexName"] = "i"
+        table.query(**given)
+    """: ["", "i"],
+    """
+    def handler(event, context):
+        more = {}
+        if event["sorted"]:
+            more["IndexName"] = "i"
+        table.query(Limit=1, **more)
+    """: ["", "i"],
+    """
+    def handler(event, context):
+        table.query(Limit=1, **({"IndexName": "i"} if event["sorted"] else {}))
+    """: ["", "i"],
+    """
+    def find(**given):
+        return table.query(**given)
+
+    def handler(event, context):
+        given = {}
+        if event["sorted"]:
+            given.update(IndexName="i")
+        find(**given)
+    """: ["", "i"],
+    """
+    def handler(event, context):
+        if event["sorted"]:
+            given = {"IndexName": "i"}
+        else:
+            given = {"IndexName": "j"}
+        table.query(**given)
+    """: ["i", "j"],
+    """
+    def handler(event, context):
+        given = {"IndexName": "i"}
+        while True:
+            page = table.query(**given)
+            if "LastEvaluatedKey" not in page:
+                break
+            given["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+    """: ["i"],
+}
+JAVASCRIPT_QUERIES = {
+    """
+    const find = (query) => db.send(new QueryCommand(query));
+    exports.handler = async () => {
+      const query = { TableName: 't', IndexName: 'i' };
+      query.Limit = 1;
+      await find({ TableName: 't' });
+      await find(query);
+    };
+    """: ["", "i"],
+    """
+    exports.handler = async (event) => {
+      const query = { TableName: 't', ...(event.sorted && { IndexName: 'i' }) };
+      await db.send(new QueryCommand(query));
+    };
+    """: ["", "i"],
+    """
+    exports.handler = async (event) => {
+      await db.send(new QueryCommand({ TableName: 't', IndexName: event.sorted ? 'i' : undefined }));
+    };
+    """: ["", "i"],
+    """
+    exports.handler = async (event) => {
+      const query = { TableName: 't', IndexName: 'i' };
+      if (event.plain) delete query.IndexName;
+      await db.send(new QueryCommand(query));
+    };
+    """: ["", "i"],
+    """
+    exports.handler = async (event) => {
+      const query = {};
+      query.TableName = 't';
+      if (event.sorted) {
+        query.IndexName = 'i';
+      } else {
+        query.IndexName = 'j';
+      }
+      await db.send(new QueryCommand(query));
+    };
+    """: ["i", "j"],
+}
+
+
+def indices(root: Path, language: str, program: str) -> list[str]:
+    [call] = check(root, language, whole(language, program)).aws_calls
+    return sorted({text for form in call.forms or (call.parameters,) for text in form.get("IndexName", ("",))})
+
+
+@pytest.mark.parametrize("program", PYTHON_QUERIES)
+def test_parameters_that_not_every_input_has(tmp_path: Path, program: str) -> None:
+    start = 'import boto3\n\ntable = boto3.resource("dynamodb").Table("t")\n'
+    assert indices(tmp_path, "python", start + dedent(program)) == PYTHON_QUERIES[program]
+
+
+@pytest.mark.parametrize("program", JAVASCRIPT_QUERIES)
+def test_parameters_that_not_every_input_has_in_javascript(tmp_path: Path, program: str) -> None:
+    start = "const { DynamoDBClient, QueryCommand } = require('@aws-sdk/client-dynamodb');\n"
+    program_text = f"{start}const db = new DynamoDBClient({{}});\n{dedent(program)}"
+    assert indices(tmp_path, "javascript", program_text) == JAVASCRIPT_QUERIES[program]
 
 
 def test_a_call_that_is_repeated_until_something_holds(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 
 from goatherd.iam.arn import Names
 from goatherd.iam.resources import needs
@@ -84,6 +85,9 @@ CASES: list[tuple[AwsCall, list[str]]] = [
     (call("secretsmanager", "GetSecretValue", SecretId="prod/db"), [
         "secretsmanager:GetSecretValue arn:aws:secretsmanager:*:*:secret:prod/db-*",
     ]),
+    (call("secretsmanager", "GetSecretValue", SecretId="${?}/db"), [
+        "secretsmanager:GetSecretValue arn:aws:secretsmanager:*:*:secret:${?}/db-*",
+    ]),
     (call("ssm", "GetParameters", Names=("/a/b", "c")), [
         "ssm:GetParameters arn:aws:ssm:*:*:parameter/a/b arn:aws:ssm:*:*:parameter/c",
     ]),
@@ -140,3 +144,35 @@ def test_copying_reads_the_source_and_writes_the_target() -> None:
     found = needs(call("s3", "CopyObject", Bucket="${Bucket}", Key="k", CopySource="other/${?}"), NAMES) or []
     certain = {need.action: need.resources for need in found if need.certain}
     assert certain == {"s3:GetObject": ("arn:aws:s3:::other/${?}",), "s3:PutObject": (f"{BUCKET}/k",)}
+
+
+TABLE = "arn:aws:dynamodb:*:*:table/${Table}"
+
+
+def test_inputs_that_name_different_things_need_each_of_them() -> None:
+    forms = ({"TableName": ("${Table}",), "IndexName": ("byDay",)}, {"TableName": ("orders",)})
+    made = evolve(call("dynamodb", "Query", TableName=("${Table}", "orders"), IndexName="byDay"), forms=forms)
+    [need] = needs(made, NAMES) or []
+    assert need.resources == (f"{TABLE}/index/byDay", "arn:aws:dynamodb:*:*:table/orders")
+
+
+def test_inputs_that_need_different_actions() -> None:
+    forms = ({"TopicArn": ("${Topic}",)}, {"PhoneNumber": ("${?}",)})
+    made = evolve(call("sns", "Publish", TopicArn="${Topic}", PhoneNumber="${?}"), forms=forms)
+    assert [(need.resources, need.certain) for need in needs(made, NAMES) or []] == [
+        (("arn:aws:sns:*:*:${Topic}",), True),
+        (("*",), True),
+    ]
+
+
+def test_a_link_is_for_what_either_input_names() -> None:
+    forms = (
+        {"ClientMethod": ("get_object",), "Params.Bucket": ("in",), "Params.Key": ("k",)},
+        {"ClientMethod": ("get_object",)},
+    )
+    made = evolve(
+        call("s3", "GeneratePresignedUrl", ClientMethod="get_object", Params__Bucket="in", Params__Key="k"), forms=forms
+    )
+    assert [need.resources for need in needs(made, NAMES) or [] if need.action == "s3:GetObject"] == [
+        ("arn:aws:s3:::in/k", "arn:aws:s3:::${?}/${?}")
+    ]

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from goatherd.checks.roles import functions_of
+from goatherd.checks.broad import is_broad
+from goatherd.checks.roles import belongs_to_application, functions_of
 from goatherd.iam.arn import Names
+from goatherd.iam.excess import excess
 from goatherd.iam.least import advise, least_privilege
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.core.finding import Severity
     from goatherd.iam.least import Advice
+    from goatherd.iam.use import EntryUse
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.model.role import Role
@@ -39,6 +45,18 @@ def advice_for_alone(function: Function, app: Application) -> Advice | None:
     if function.role is not None and functions_of(function.role, app) == [function]:
         return advice_for(function.role, app)
     return least_privilege(function, app, names_of(app))
+
+
+def unused_parts(role: Role, app: Application) -> Iterator[tuple[EntryUse, Severity]]:
+    """The policies of a role that grant more than the code uses, and how severe that is: GOAT0420 tells them."""
+    advice = advice_for(role, app)
+    if advice.unreadable:
+        return
+    told_elsewhere = belongs_to_application(role, app)
+    for use in advice.entries:
+        severity = excess(use)
+        if severity is not None and not (told_elsewhere and is_broad(use.entry)):
+            yield use, severity
 
 
 def serves_functions(role: Role, app: Application) -> bool:

@@ -26,6 +26,8 @@ def replacement(use: EntryUse, advice: Advice, app: Application) -> str:
     if use.used and any(HOLE in text for grant in use.entry.grants() for text in grant.resources):
         return f"Keep only {listed(use.used, 8)} of it (the resource that it names could not be read)."
     text = entry_text(use, advice, sam=app.framework == "sam")
+    if text and use.only_named:
+        return f"Remove it, or keep what the code names, if calls of it were missed:\n{text}"
     if text:
         conditional = any(statement.conditions for statement in use.entry.statements)
         what = "what the code uses, or may use" if use.may_need else "what the code uses"

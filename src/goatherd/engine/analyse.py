@@ -101,11 +101,16 @@ def _aws_call(fact: AwsFact) -> AwsCall:
         fact.service,
         fact.operation,
         span_of(fact.place),
-        {name: tuple(texts) for name, texts in fact.parameters.items()},
+        _texts(fact.parameters),
         frozenset(fact.tainted),
         {name: span_of(place) for name, place in fact.places.items()},
         fact.in_paging,
+        tuple(_texts(form) for form in fact.forms.values()) if len(fact.forms) > 1 else (),
     )
+
+
+def _texts(parameters: dict[str, dict[str, None]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(texts) for name, texts in parameters.items()}
 
 
 # --- flows ---------------------------------------------------------------------------------------

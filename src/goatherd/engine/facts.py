@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MAX_CALL_CONSTANTS = 8
 MAX_FORMS = 8
+MAX_INPUTS = 32
 
 
 @define(eq=False)
@@ -50,13 +51,30 @@ class CallFact:
 
 @define(eq=False)
 class AwsFact:
+    """`forms` are the symbolic texts of parameters, apart for inputs that give different ones."""
+
     service: str
     operation: str
     place: Place
-    parameters: dict[str, dict[str, None]] = field(factory=dict)
+    forms: dict[frozenset[str], dict[str, dict[str, None]]] = field(factory=dict)
     tainted: dict[str, None] = field(factory=dict)
     places: dict[str, Place] = field(factory=dict)
     in_paging: bool = False
+
+    @property
+    def parameters(self) -> dict[str, dict[str, None]]:
+        """Those of all inputs together."""
+        together: dict[str, dict[str, None]] = {}
+        for form in self.forms.values():
+            for name, texts in form.items():
+                together.setdefault(name, {}).update(texts)
+        return together
+
+    def form(self, names: frozenset[str]) -> dict[str, dict[str, None]]:
+        """The inputs that give these parameters; past MAX_INPUTS, those that were first."""
+        if len(self.forms) >= MAX_INPUTS and names not in self.forms:
+            names = next(iter(self.forms))
+        return self.forms.setdefault(names, {})
 
 
 @define(eq=False)

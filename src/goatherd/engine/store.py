@@ -1,12 +1,12 @@
 """The store: what variables and fields hold, and how it is forked, rolled back and joined.
 
-Keys are (frame, name) for variables, (atom, key) for fields, (atom, NAMES) for the names of an atom's fields,
-("registered", name) for handlers that a program gives its platform, ("assume", label key) for what guards have
-established on the current path. There is one table of current values; a fork opens a layer that remembers what it
-overwrote, closing it rolls back and gives the difference. So reading costs one look-up however deep branches and
-calls are nested, and a join touches only what was written since. A layer with `reads` belongs to a function call and
-notes what the call read from before itself. What modules have bound is not noted, for it hardly ever changes; when it
-does, `epoch` counts on, and whoever remembers reads of an older epoch has to forget them.
+Keys are (frame, name) for variables, (atom, key) for fields, (atom, NAMES) for the names of an atom's fields (each
+with whether it may be lacking), ("registered", name) for handlers that a program gives its platform, ("assume", label
+key) for what guards have established on the current path. There is one table of current values; a fork opens a layer
+that remembers what it overwrote, closing it rolls back and gives the difference. So reading costs one look-up however
+deep branches and calls are nested, and a join touches only what was written since. A layer with `reads` belongs to a
+function call and notes what the call read from before itself. What modules have bound is not noted, for it hardly
+ever changes; when it does, `epoch` counts on, and whoever remembers reads of an older epoch has to forget them.
 """
 
 from __future__ import annotations
@@ -238,9 +238,18 @@ def _join_assumption(key: Key, store: Store, deltas: list[Delta]) -> frozenset[s
     return common or frozenset()
 
 
-def _join_names(key: Key, store: Store, deltas: list[Delta]) -> dict[Any, None]:
-    below = store.get(key) or {}
-    joined: dict[Any, None] = {}
-    for delta in deltas:
-        joined.update(delta.get(key, below))
-    return joined
+def _join_names(key: Key, store: Store, deltas: list[Delta]) -> dict[Any, bool]:
+    below = store.get(key)
+    found = [delta.get(key, below) for delta in deltas]
+    # where there are no names yet, the object has not been made
+    return join_names([names for names in found if names is not MISSING])
+
+
+def join_names(listed: list[dict[Any, bool]]) -> dict[Any, bool]:
+    """The names that an object has on any of several paths, each with whether it may lack it."""
+    joined: dict[Any, bool] = {}
+    for names in listed:
+        joined.update((name, lacked or joined.get(name, False)) for name, lacked in names.items())
+    if all(names.keys() == joined.keys() for names in listed):
+        return joined
+    return {name: lacked or any(name not in names for names in listed) for name, lacked in joined.items()}

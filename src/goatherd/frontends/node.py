@@ -23,9 +23,10 @@ _NOTHING = cast("dict[str, Any]", MappingProxyType({}))  # most nodes are no map
 class Node:
     """`kind` says which of the other fields mean something.
 
-    scalar: `value` is str, int, float, bool or None; with a `why` it is a default. mapping: `entries`
-    by key, `key_spans`. sequence: `elements`. absent: nothing. opaque: `why` it could not be evaluated,
-    and in `elements` the scalars that it is one of, where those are known.
+    scalar: `value` is str, int, float, bool or None; with a `why` it is a default. mapping: `entries` by key,
+    `key_spans`. sequence: `elements`, and `why` there may be more of them at another deployment. absent: nothing, and
+    `why` there may be something. opaque: `why` it could not be evaluated, and in `elements` the scalars that it is
+    one of, where those are known.
     """
 
     __slots__ = ("kind", "span", "value", "entries", "key_spans", "elements", "why")

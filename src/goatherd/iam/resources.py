@@ -93,17 +93,21 @@ def needs(call: AwsCall, names: Names) -> list[Need] | None:
     listed = requirements(call.service, call.operation)
     if listed is None:
         return None
-    parameters = Parameters(call)
-    found = []
-    for requirement in listed:
-        certain = _applies(requirement, parameters)
-        if certain is not None:
-            found.append(_need(requirement, certain, parameters, names, call))
+    inputs = [Parameters(form) for form in call.forms or (call.parameters,)]
+    found = [need for requirement in listed if (need := _of_inputs(requirement, inputs, names, call))]
+    parameters = Parameters(call.parameters)
     if listed and not found:
         # Every variant hangs on a parameter, and none is seen: it is one of them.
-        found = [_need(r, False, parameters, names, call) for r in listed]
+        found = [_need(r, False, [parameters], names, call) for r in listed]
     known = {need.action for need in found}
     return found + _tagging(call, parameters, known) + _on_behalf(call, parameters, known)
+
+
+def _of_inputs(requirement: Requirement, inputs: list[Parameters], names: Names, call: AwsCall) -> Need | None:
+    """What those inputs of a call need that the requirement is for; None where it is for none of them."""
+    certain = [_applies(requirement, parameters) for parameters in inputs]
+    concerned = [parameters for parameters, answer in zip(inputs, certain, strict=True) if answer is not None]
+    return _need(requirement, True in certain, concerned, names, call) if concerned else None
 
 
 def _tagging(call: AwsCall, parameters: Parameters, known: set[str]) -> list[Need]:
@@ -133,10 +137,10 @@ class Parameters:
     A map, or a list of maps, may also be given as a whole: its texts are then the keys.
     """
 
-    def __init__(self, call: AwsCall) -> None:
+    def __init__(self, given: dict[str, tuple[str, ...]]) -> None:
         self._texts: dict[str, tuple[str, ...]] = {}
         self._written: dict[str, str] = {}
-        for name, texts in call.parameters.items():
+        for name, texts in given.items():
             path = ".".join(part for part in name.replace("[]", "").split(".") if not part.isdigit())
             key = path.lower()
             self._texts[key] = tuple(dict.fromkeys(self._texts.get(key, ()) + tuple(texts)))
@@ -203,14 +207,15 @@ def _applies(requirement: Requirement, parameters: Parameters) -> bool | None:
     return not requirement.maybe if given != negated else None
 
 
-def _need(requirement: Requirement, certain: bool, parameters: Parameters, names: Names, call: AwsCall) -> Need:
+def _need(requirement: Requirement, certain: bool, inputs: list[Parameters], names: Names, call: AwsCall) -> Need:
     action = describe(requirement.action)
     if action is None or not action.resource_level or requirement.type == ANY_RESOURCE:
         return Need(requirement.action, (ANY_RESOURCE,), certain, call.span)
-    texts = _resources(action, requirement, parameters, names)
+    texts = [text for parameters in inputs for text in _resources(action, requirement, parameters, names)]
+    texts = list(dict.fromkeys(texts))
     if not texts or len(texts) > MAX_RESOURCES:
         texts = [HOLE]
-    return Need(action.name, tuple(dict.fromkeys(texts)), certain, call.span)
+    return Need(action.name, tuple(texts), certain, call.span)
 
 
 def _resources(action: Action, requirement: Requirement, parameters: Parameters, names: Names) -> list[str]:
@@ -315,7 +320,7 @@ def _name(text: str, variable: str) -> str:
         text = text.partition(":function:")[2] or text
         text = text.partition(":")[0]
     elif variable == "SecretId":
-        text = text if text == HOLE or "${" in text else f"{text}-*"
+        text = text if text.endswith(HOLE) or sole_placeholder(text) else f"{text}-*"
     elif variable == "ParameterNameWithoutLeadingSlash" and text.endswith("/"):
         text += HOLE  # a path
     elif variable == "KeyId" and text.startswith("alias/"):
@@ -329,5 +334,11 @@ def _signed_call(call: AwsCall) -> AwsCall | None:
     if len(methods) != 1 or not methods[0].isidentifier():
         return None
     operation = "".join(word[:1].upper() + word[1:] for word in methods[0].split("_"))
-    parameters = {name.removeprefix("Params."): texts for name, texts in call.parameters.items()}
-    return evolve(call, operation=operation, parameters=parameters) if operation != call.operation else None
+    if operation == call.operation:
+        return None
+    forms = tuple(_without_prefix(form) for form in call.forms)
+    return evolve(call, operation=operation, parameters=_without_prefix(call.parameters), forms=forms)
+
+
+def _without_prefix(parameters: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {name.removeprefix("Params."): texts for name, texts in parameters.items()}

@@ -51,9 +51,14 @@ class Usage:
 
         It may where a service cannot be seen, and where the files name a method that needs the action.
         """
-        if self.is_blind(action) or not self.names:
-            return self.is_blind(action)
-        return seen_in_code(action) and not self.names.isdisjoint(method_names(action))
+        return self.is_blind(action) or self.is_named(action)
+
+    def is_named(self, action: str) -> bool:
+        """Whether the files name a method that needs the action, and calls of it do not all act on what is known."""
+        if not seen_in_code(action) or self.names.isdisjoint(method_names(action)):
+            return False
+        called = [text for need in self.needs if need.action == action and need.span for text in need.resources]
+        return not called or any(HOLE in text for text in called)
 
     def is_blind(self, action: str) -> bool:
         """Whether a part of the code that uses the action's service cannot be seen."""

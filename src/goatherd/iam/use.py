@@ -30,9 +30,9 @@ class EntryUse:
     `used` and `unused` are action names; what nothing can be said of is in neither, and both are empty
     where the code was not understood. `everything`: the entry grants all actions of all services, and
     `unused` lists none of them. `needs` are those that the entry serves, `kept` what has to stay although
-    no use of it is seen, `unseen` those of its actions that code which nobody can read may use. `wide` are
-    its resources that are a service's all (`*`, `arn:aws:s3:::*`), `unused_resources` those of the application that no
-    used action acts on.
+    no use of it is seen, `unseen` those of its actions that code which nobody can read may use. `only_named`: nothing
+    of it is used, and what is kept is so for methods that the code names. `wide` are its resources that are a
+    service's all (`*`, `arn:aws:s3:::*`), `unused_resources` those of the application that no used action acts on.
     """
 
     entry: Entry
@@ -43,6 +43,7 @@ class EntryUse:
     wide: tuple[str, ...] = ()
     kept: list[Need] = field(factory=list)
     unseen: tuple[str, ...] = ()
+    only_named: bool = False
     unused_resources: tuple[str, ...] = ()
 
     @property
@@ -98,9 +99,15 @@ def entry_use(entry: Entry, role: Grants, needs: list[Need], usages: list[Usage]
     found.kept = [
         need for g in grants for need in _kept(g, in_use, set(found.unused), usages, asked=asked, by_hand=by_hand)
     ]
+    found.only_named = not found.used and bool(found.kept) and all(_is_named(need, usages) for need in found.kept)
     if by_hand and not entry.grant and not found.kept and not found.unseen:
         found.unused_resources = tuple(_untouched(entry, grants, needs, names))
     return found
+
+
+def _is_named(need: Need, usages: list[Usage]) -> bool:
+    actions = expanded([need.action])
+    return all(any(one.is_named(a) for one in usages) and not any(one.is_blind(a) for one in usages) for a in actions)
 
 
 def _untouched(entry: Entry, grants: list[Grant], needs: list[Need], names: Names) -> Iterator[str]:

@@ -98,7 +98,8 @@ class AwsCall:
     """One call of an AWS API. `operation` is the API's own name ("PutObject"), `service` botocore's.
 
     `parameters` maps a parameter to the symbolic texts it may have; one that nobody knows is `${?}`.
-    `tainted` names the parameters that an outsider controls, wholly or in part.
+    `tainted` names the parameters that an outsider controls, wholly or in part. `forms` has the parameters once for
+    every choice of them that the place is given, where there is more than one.
     """
 
     service: str
@@ -108,6 +109,7 @@ class AwsCall:
     tainted: frozenset[str] = frozenset()
     spans: dict[str, Span] = field(factory=dict, eq=False)  # of parameters, where they are written apart
     in_paging: bool = False  # in a loop over pages that itself names no ExclusiveStartKey
+    forms: tuple[dict[str, tuple[str, ...]], ...] = field(default=(), eq=False)
 
 
 @frozen

@@ -199,3 +199,57 @@ def test_a_boundary_that_the_stack_declares_is_spelled_out(roles_of: Reader) -> 
     assert [statement.actions for statement in limits] == [("dynamodb:*",)]
     assert roles["Shared"].statements == []
     assert roles["Other"].limits is None
+
+
+OPEN = "parameters decide condition Given, which adds to it"
+
+
+@pytest.mark.parametrize(
+    ("policies", "unreadable"),
+    [
+        ("[!If [Given, !Ref Policy, !Ref AWS::NoValue]]", [OPEN]),
+        ("[!If [Same, !Ref AWS::NoValue, AmazonS3FullAccess]]", [OPEN]),
+        ("!If [Given, [!Ref Policy], !Ref AWS::NoValue]", [OPEN]),
+        ("[{Statement: [!If [Given, {Effect: Allow, Action: s3:*, Resource: '*'}, !Ref AWS::NoValue]]}]", [OPEN]),
+        ("[!If [Never, !Ref Policy, !Ref AWS::NoValue]]", []),
+        ("[!If [Given, !Ref Policy, AmazonS3ReadOnlyAccess]]", []),
+        ("[]", []),
+    ],
+)
+def test_policies_that_whoever_deploys_may_add(roles_of: Reader, policies: str, unreadable: list[str]) -> None:
+    roles, _ = roles_of(f"""\
+        Transform: AWS::Serverless-2016-10-31
+        Parameters: {{Policy: {{Type: String, Default: ""}}}}
+        Conditions:
+          Same: !Equals [!Ref Policy, ""]
+          Given: !Not [Condition: Same]
+          Never: !Equals [a, b]
+        Resources:
+          Pay:
+            Type: AWS::Serverless::Function
+            Properties: {{Handler: a.b, Runtime: python3.13, Policies: {policies}}}
+        """)
+    assert [why.replace("Same", "Given") for _, why in roles["PayRole"].unreadable] == unreadable
+
+
+@pytest.mark.parametrize(("condition", "count"), [("Given", 2), ("Never", 0)])
+def test_policies_of_a_declared_role_that_whoever_deploys_may_add(roles_of: Reader, condition: str, count: int) -> None:
+    roles, _ = roles_of(f"""\
+        Parameters: {{Policy: {{Type: String, Default: ""}}}}
+        Conditions:
+          Given: !Not [!Equals [!Ref Policy, ""]]
+          Never: !Equals [a, b]
+        Resources:
+          Pay: {FUNCTION}
+          Shared:
+            Type: AWS::IAM::Role
+            Properties: {{ManagedPolicyArns: [!If [{condition}, !Ref Policy, !Ref AWS::NoValue]]}}
+          More:
+            Type: AWS::IAM::Policy
+            Condition: {condition}
+            Properties:
+              Roles: [!Ref Shared]
+              PolicyDocument: {{Statement: {{Effect: Allow, Action: s3:GetObject, Resource: "*"}}}}
+        """)
+    assert len(roles["Shared"].unreadable) == count
+    assert not roles["Shared"].statements

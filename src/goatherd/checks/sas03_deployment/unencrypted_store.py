@@ -8,32 +8,56 @@ later without making the store anew.
 ```yaml template.yaml
 Resources:
   Orders:  # GOAT0311
-    Type: AWS::RDS::DBCluster
-    Properties: {Engine: aurora-postgresql}
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres, DBInstanceClass: db.t4g.micro}
 ```
 
 ## Fixed
 ```yaml template.yaml
 Resources:
   Orders:
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres, DBInstanceClass: db.t4g.micro, StorageEncrypted: true}
+```
+
+## Vulnerable: a cluster
+```yaml template.yaml
+Resources:
+  Orders:  # GOAT0311
     Type: AWS::RDS::DBCluster
-    Properties: {Engine: aurora-postgresql, StorageEncrypted: true}
+    Properties: {Engine: postgres}
+  Parts:
+    Type: AWS::RDS::DBCluster
+    Properties: {Engine: aurora-postgresql, StorageEncrypted: false}  # GOAT0311
+```
+
+## Fixed: a cluster
+```yaml template.yaml
+Resources:
+  Orders:
+    Type: AWS::RDS::DBCluster
+    Properties: {Engine: postgres, StorageEncrypted: true}
+  Parts:  # new clusters of Aurora are encrypted by default
+    Type: AWS::RDS::DBCluster
+    Properties: {Engine: aurora-postgresql}
 ```
 
 ## Vulnerable in Terraform
 ```hcl main.tf
-resource "aws_rds_cluster" "orders" {  # GOAT0311
-  engine                      = "aurora-postgresql"
-  master_username             = "orders"
+resource "aws_db_instance" "orders" {  # GOAT0311
+  engine                      = "postgres"
+  instance_class              = "db.t4g.micro"
+  username                    = "orders"
   manage_master_user_password = true
 }
 ```
 
 ## Fixed in Terraform
 ```hcl main.tf
-resource "aws_rds_cluster" "orders" {
-  engine                      = "aurora-postgresql"
-  master_username             = "orders"
+resource "aws_db_instance" "orders" {
+  engine                      = "postgres"
+  instance_class              = "db.t4g.micro"
+  username                    = "orders"
   manage_master_user_password = true
   storage_encrypted           = true
 }
@@ -47,8 +71,8 @@ provider:
 resources:
   Resources:
     Orders:  # GOAT0311
-      Type: AWS::RDS::DBCluster
-      Properties: {Engine: aurora-postgresql}
+      Type: AWS::RDS::DBInstance
+      Properties: {Engine: postgres, DBInstanceClass: db.t4g.micro}
 ```
 
 ## Fixed in the Serverless Framework
@@ -59,8 +83,8 @@ provider:
 resources:
   Resources:
     Orders:
-      Type: AWS::RDS::DBCluster
-      Properties: {Engine: aurora-postgresql, StorageEncrypted: true}
+      Type: AWS::RDS::DBInstance
+      Properties: {Engine: postgres, DBInstanceClass: db.t4g.micro, StorageEncrypted: true}
 ```
 
 ## Remedy
@@ -77,6 +101,7 @@ Set `storageEncrypted: true` (ElastiCache: `atRestEncryptionEnabled`, EFS: `encr
 
 ## References
 - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html
+- https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html
 - https://cwe.mitre.org/data/definitions/311.html
 """
 

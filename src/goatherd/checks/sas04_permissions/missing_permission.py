@@ -50,6 +50,28 @@ Resources:
               Resource: !GetAtt Orders.Arn
 ```
 
+## Fixed, where whoever deploys may attach a policy
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  CleanerPolicy: {Type: String, Default: ""}
+Conditions:
+  HasCleanerPolicy: !Not [!Equals [!Ref CleanerPolicy, ""]]
+Resources:
+  Orders:
+    Type: AWS::Serverless::SimpleTable
+  Clean:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Environment:
+        Variables: {TABLE: !Ref Orders}
+      Policies:
+        - DynamoDBReadPolicy: {TableName: !Ref Orders}
+        - !If [HasCleanerPolicy, !Ref CleanerPolicy, !Ref AWS::NoValue]
+```
+
 ## Remedy
 Allow this one action on this one resource, or remove the call.
 

@@ -364,16 +364,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.broad import is_broad
 from goatherd.checks.policies import resources_with_spans
-from goatherd.checks.privileges import advice_for
+from goatherd.checks.privileges import advice_for, unused_parts
 from goatherd.checks.replacement import grant_text, replacement
-from goatherd.checks.roles import belongs_to_application, users_of
+from goatherd.checks.roles import users_of
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import Confidence
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.iam.actions import expanded
-from goatherd.iam.excess import excess
 from goatherd.iam.paste import resource_text
 from goatherd.model.application import Application
 from goatherd.model.role import Role
@@ -390,13 +388,7 @@ LONGEST_MESSAGE = 160
 @check("GOAT0420", sas=4, cwe=250, severity=MEDIUM, since="0.1")
 def unused_permissions(role: Role, app: Application) -> Iterator[Finding]:
     advice = advice_for(role, app)
-    if advice.unreadable:
-        return
-    told_elsewhere = belongs_to_application(role, app)
-    for use in advice.entries:
-        severity = excess(use)
-        if severity is None or (told_elsewhere and is_broad(use.entry)):
-            continue
+    for use, severity in unused_parts(role, app):
         span, others = _spans(use)
         users = users_of(role, app)
         yield Finding(
@@ -430,20 +422,25 @@ def _naming(number: int, use: EntryUse, users: str, services: bool) -> str:
         names = use.unused_services if services else ()
         none_of = f"; nothing at all of {listed(names, number)}" if len(names) > 1 else ""
         return f"{users} uses only {listed(use.proven, number)} of {what}; unused{where}: {unused}{none_of}"
+    if use.only_named:
+        return f"{users} makes no call that needs {what}, as far as is seen; surely unused{where}: {unused}"
     if use.used or use.kept:
         return f"{users} never uses some of what {what} grants{where}: {unused}"
     return f"{users} never uses what {what} grants{where}: {unused}"
 
 
 def _spans(use: EntryUse) -> tuple[Span, tuple[Span, ...]]:
-    """The policy's own place, and those of the actions that nobody uses."""
+    """The places of the actions that nobody uses; the policy's own first where nothing of it is used."""
     if not use.unused and use.unused_resources:
         found = [span for text, span in _resources_with_spans(use) if text in use.unused_resources]
         return found[0], tuple(found[1:])
     unused = set(use.unused)
-    places = [g.span for g in use.entry.grants() if g.span != use.entry.span and _all_unused(g.action, unused)]
+    grants = list(use.entry.grants())
+    places = [g.span for g in grants if g.span != use.entry.span and _all_unused(g.action, unused)]
     places = list(dict.fromkeys(places))
-    return (places[0], ()) if len(places) == 1 else (use.entry.span, tuple(places))
+    if len(places) != 1 and len(places) in (0, len(grants)):
+        places.insert(0, use.entry.span)
+    return places[0], tuple(places[1:])
 
 
 def _resources_with_spans(use: EntryUse) -> Iterator[tuple[str, Span]]:

@@ -219,9 +219,10 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.policies import narrowed, resources_with_spans
-from goatherd.checks.privileges import advice_for, names_of, serves_functions
+from goatherd.checks.privileges import advice_for, names_of, serves_functions, unused_parts
 from goatherd.checks.roles import users_of
 from goatherd.checks.wording import listed
+from goatherd.core.confidence import Confidence
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding, Severity
 from goatherd.core.value import HOLE
 from goatherd.iam.actions import Access, covers_everything, describe, expanded
@@ -249,7 +250,7 @@ def wildcard_resource(role: Role, app: Application) -> Iterator[Finding]:
         return
     for statement in role.statements:
         wide = _wide(statement, app)
-        actions = _limitable(statement, role, app) if wide else []
+        actions = _to_limit(statement, role, app) if wide else []
         if actions:
             limitable = [action.name for action in actions]
             yield Finding(
@@ -272,6 +273,15 @@ def _wide(statement: Statement, app: Application) -> list[tuple[str, Span]]:
     if len(found) < len(statement.resources):
         found = [(text, span) for text, span in found if text.rpartition(":")[2].strip("*") == ""]
     return found
+
+
+def _to_limit(statement: Statement, role: Role, app: Application) -> list[Action]:
+    """Without what the code does not use: that goes, and GOAT0420 says so."""
+    limitable = _limitable(statement, role, app)
+    if not limitable or advice_for(role, app).confidence is Confidence.LOW:
+        return limitable
+    unused = {a for use, _ in unused_parts(role, app) if use.entry.span == statement.span for a in use.unused}
+    return [action for action in limitable if action.name not in unused]
 
 
 def _limitable(statement: Statement, role: Role, app: Application) -> list[Action]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.code.ir import UNDEFINED
 from goatherd.core.value import HOLE
 from goatherd.engine.aws import writes
 from goatherd.engine.aws.conditions import asked_for
@@ -12,10 +11,11 @@ from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.aws.table import Effect, table
 from goatherd.engine.interpreter import callers, files, members, predictable, sinks, tokens
 from goatherd.engine.interpreter.errors import Raises
-from goatherd.engine.labels import Label, Origin, Place, Trace
+from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.values import NOTHING, UNKNOWN, Const, Obj, Value, const, join, unknown
 
 if TYPE_CHECKING:
+    from goatherd.engine.aws.inputs import Input
     from goatherd.engine.facts import AwsFact
     from goatherd.engine.interpreter.machine import Machine
 
@@ -40,16 +40,15 @@ def perform(
     m: Machine,
     service: str,
     operation: str,
-    parameters: dict[str, Value],
+    given: Input,
     pos: int,
-    places: dict[str, Place] | None = None,
 ) -> Value:
-    """One call of an operation; gives what it returns. `places` are where parameters are written."""
+    """One call of an operation; gives what it returns."""
     m.library_ran(Raises.ANYTHING)
-    parameters = {parameter: value for parameter, value in parameters.items() if not _is_nothing(value)}
+    parameters = given.parameters
     fact = m.facts.aws_call(service, operation, m.place(pos))
-    fact.places.update(places or {})
-    _note_parameters(m, fact, parameters)
+    fact.places.update(given.places)
+    _note_parameters(m, fact, given)
     name = f"{service}.{operation}"
     data = table()
     if name == "kms.Verify":
@@ -78,13 +77,6 @@ def perform(
     return result
 
 
-def _is_nothing(value: Value) -> bool:
-    """Whether a parameter that is written is not given all the same."""
-    return bool(value.atoms) and all(
-        isinstance(item, Const) and (item.value is None or item.value is UNDEFINED) for item in value.atoms
-    )
-
-
 def _address(m: Machine, parameters: dict[str, Value], told: dict[str, str], pos: int) -> Value:
     """An answer that says where something is: who is called by name is found by name."""
     made = m.new("dict", pos, extra="address")
@@ -105,18 +97,21 @@ def _parameter(m: Machine, parameters: dict[str, Value], path: str, pos: int) ->
     return value
 
 
-def _note_parameters(m: Machine, fact: AwsFact, parameters: dict[str, Value]) -> None:
-    for name, value in parameters.items():
-        texts = fact.parameters.setdefault(name, {})
-        for text in symbolic(m, value):
-            if len(texts) < MAX_TEXTS:
-                texts.setdefault(text)
-        _note_nested(m, fact, name, value)
+def _note_parameters(m: Machine, fact: AwsFact, given: Input) -> None:
+    for name, value in given.parameters.items():
         if any(label.origin.kind != predictable.ORIGIN for label in members.deep_labels(m, value, 3)):
             fact.tainted.setdefault(name)
+    for parameters in given.forms():
+        noted = fact.form(frozenset(parameters))
+        for name, value in parameters.items():
+            texts = noted.setdefault(name, {})
+            for text in symbolic(m, value):
+                if len(texts) < MAX_TEXTS:
+                    texts.setdefault(text)
+            _note_nested(m, noted, name, value)
 
 
-def _note_nested(m: Machine, fact: AwsFact, name: str, value: Value) -> None:
+def _note_nested(m: Machine, noted: dict[str, dict[str, None]], name: str, value: Value) -> None:
     """The fields of the objects in a list ("Entries[].EventBusName")."""
     for item in value.atoms:
         if not isinstance(item, Obj) or item.kind not in ("list", "tuple"):
@@ -124,7 +119,7 @@ def _note_nested(m: Machine, fact: AwsFact, name: str, value: Value) -> None:
         for element in m.semantics.element(m, Value((item,))).atoms:
             if isinstance(element, Obj) and element.kind == "dict":
                 for key, part in members.entries(m, element):
-                    texts = fact.parameters.setdefault(f"{name}[].{key}", {})
+                    texts = noted.setdefault(f"{name}[].{key}", {})
                     texts.update(dict.fromkeys(symbolic(m, part)[:MAX_TEXTS]))
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.aws import effects
+from goatherd.engine.aws.inputs import Input
 from goatherd.engine.aws.table import javascript_service, operation_of, table
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
@@ -15,10 +16,8 @@ from goatherd.engine.values import (
     UNKNOWN,
     Bound,
     Cloud,
-    Const,
     Func,
     Native,
-    Obj,
     Value,
     atom,
     const,
@@ -27,7 +26,6 @@ from goatherd.engine.values import (
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.labels import Place
 
 _V3 = re.compile(r"@aws-sdk/(client-[a-z0-9-]+|lib-dynamodb|lib-storage)\.(\w+)(?:\.(\w+))?")
 _V2 = re.compile(r"aws-sdk(?:/clients/(\w+)|\.(\w+))(?:\.(DocumentClient))?")
@@ -62,7 +60,7 @@ def construct(m: Machine, name: str, args: Args, pos: int) -> Value | None:
 
 def _note_credentials(m: Machine, args: Args) -> None:
     """A client with credentials of its own does not act as the function's role."""
-    options = {**args.keywords, **_fields(m, args.at(0) or UNKNOWN)}
+    options = {**args.keywords, **_input(m, args.at(0) or UNKNOWN).parameters}
     if not _CREDENTIALS.isdisjoint(options):
         m.facts.borrowed = True
 
@@ -93,8 +91,7 @@ def _version_three(m: Machine, name: str, args: Args, pos: int) -> Value | None:
     if symbol == "Upload":
         return atom(Cloud("s3", "upload", (("input", args.at(0) or UNKNOWN),)))
     if symbol.startswith("paginate"):
-        parameters = _fields(m, args.at(1) or UNKNOWN)
-        page = effects.perform(m, service, symbol.removeprefix("paginate"), parameters, pos)
+        page = effects.perform(m, service, symbol.removeprefix("paginate"), _input(m, args.at(1) or UNKNOWN), pos)
         return m.semantics.make_list(m, "list", ([], page), pos, "pages")
     if symbol.endswith("Client") or symbol[0].isupper():
         _note_credentials(m, args)
@@ -108,13 +105,13 @@ _SIGNERS = ("@aws-sdk/s3-request-presigner.getSignedUrl", "@aws-sdk/s3-presigned
 def _signed(m: Machine, name: str, args: Args, pos: int) -> Value:
     """A link for a command, or a form; the client comes first."""
     if name == _SIGNERS[1]:
-        effects.perform(m, "s3", "GeneratePresignedPost", _fields(m, args.at(1) or UNKNOWN), pos)
+        effects.perform(m, "s3", "GeneratePresignedPost", _input(m, args.at(1) or UNKNOWN), pos)
         return UNKNOWN
     for command in (args.at(1) or UNKNOWN).atoms:
         if isinstance(command, Cloud) and command.kind.startswith("command:"):
-            parameters = {"ClientMethod": const(command.kind.removeprefix("command:"))}
-            parameters.update(_fields(m, command.bound[0][1]))
-            effects.perform(m, command.service, "GeneratePresignedUrl", parameters, pos)
+            given = Input({"ClientMethod": const(command.kind.removeprefix("command:"))})
+            given.add_fields(m, command.bound[0][1])
+            effects.perform(m, command.service, "GeneratePresignedUrl", given, pos)
     return UNKNOWN
 
 
@@ -165,9 +162,7 @@ def call(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
     if name in _NO_CALLS or name in ("get_waiter", "can_paginate", "wait", "on", "reload"):
         return atom(item) if name == "on" else UNKNOWN
     operation = operation_of(item.service, name, item.kind)
-    places = {name: m.place(written) for name, written in args.places.items()}
-    parameters = _parameters(m, item, name, args, places)
-    result = effects.perform(m, item.service, operation, parameters, pos, places)
+    result = effects.perform(m, item.service, operation, _given(m, item, name, args), pos)
     _error_first(m, args, result, pos)
     return result
 
@@ -196,9 +191,8 @@ def _send(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
     for candidate in command.atoms:
         if isinstance(candidate, Cloud) and candidate.kind.startswith("command:"):
             operation = candidate.kind.removeprefix("command:")
-            places: dict[str, Place] = {}
-            parameters = _fields(m, candidate.bound[0][1], places)
-            result = join(result, effects.perform(m, candidate.service, operation, parameters, pos, places))
+            given = _input(m, candidate.bound[0][1])
+            result = join(result, effects.perform(m, candidate.service, operation, given, pos))
     result = result if result.atoms else UNKNOWN
     _error_first(m, args.shifted(), result, pos)
     return result
@@ -208,27 +202,30 @@ def _deferred(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
     if item.kind == "upload":
         holder = item.bound[0][1]
         inner = members.read(m, holder, const("params"), pos)
-        return effects.perform(m, "s3", "PutObject", _fields(m, inner), pos)
-    result = effects.perform(m, item.service, item.kind.removeprefix("paginator:"), dict(args.keywords), pos)
+        return effects.perform(m, "s3", "PutObject", _input(m, inner), pos)
+    given = Input()
+    given.add_keywords(args)
+    result = effects.perform(m, item.service, item.kind.removeprefix("paginator:"), given, pos)
     return m.semantics.make_list(m, "list", ([], result), pos, "pages")
 
 
 def _presigned(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
     """A link or form that lets its holder do what the function may do."""
     post = "post" in name.lower().rpartition("presigned")[2]
-    order = _FORM if post else _LINK
-    parameters: dict[str, Value] = dict(args.keywords)
+    given = Input()
+    given.add_keywords(args)
     if m.module.language == "python":
-        parameters.update(zip(order, args.positional, strict=False))
+        given.parameters.update(zip(_FORM if post else _LINK, args.positional, strict=False))
     else:
         for value in args.positional:
-            parameters.update({"ClientMethod": value} if value.text() else _fields(m, value))
-    inner = parameters.pop("Params", None)
+            if value.text():
+                given.parameters["ClientMethod"] = value
+            else:
+                given.add_fields(m, value)
+    inner = given.parameters.pop("Params", None)
     if inner is not None:
-        parameters.update(_fields(m, inner))
-    if args.others is not None:
-        parameters.setdefault("*", args.others)
-    effects.perform(m, item.service, "GeneratePresignedPost" if post else "GeneratePresignedUrl", parameters, pos)
+        given.add_fields(m, inner)
+    effects.perform(m, item.service, "GeneratePresignedPost" if post else "GeneratePresignedUrl", given, pos)
     return UNKNOWN
 
 
@@ -236,36 +233,22 @@ _FORM = ("Bucket", "Key", "Fields", "Conditions", "ExpiresIn")
 _LINK = ("ClientMethod", "Params", "ExpiresIn", "HttpMethod")
 
 
-def _parameters(m: Machine, item: Cloud, name: str, args: Args, places: dict[str, Place]) -> dict[str, Value]:
-    parameters = dict(item.bound)
+def _given(m: Machine, item: Cloud, name: str, args: Args) -> Input:
+    given = Input(dict(item.bound), places={name: m.place(written) for name, written in args.places.items()})
     order = table().positional.get(f"{item.service}.{item.kind}.{name}") or table().positional.get(
         f"{item.service}.{name}", []
     )
-    parameters.update(zip(order, args.positional, strict=False))
+    given.parameters.update(zip(order, args.positional, strict=False))
     if not order and args.positional:
-        parameters.update(_fields(m, args.positional[0], places))
-    parameters.update(args.keywords)
-    if args.others is not None:
-        parameters.setdefault("*", args.others)
-    return parameters
+        given.add_fields(m, args.positional[0])
+    given.add_keywords(args)
+    return given
 
 
-def _fields(m: Machine, value: Value, places: dict[str, Place] | None = None) -> dict[str, Value]:
-    """The named parameters in an object, "*" for those of one that nobody knows; notes where they are written."""
-    found: dict[str, Value] = {}
-    for item in value.atoms:
-        if isinstance(item, Obj):
-            for key, part in members.entries(m, item):
-                if isinstance(key, str):
-                    found[key] = join(found[key], part) if key in found else part
-                    if places is not None and (item, key) in m.written:
-                        places[key] = m.written[item, key]
-            opened = m.get_field(item, members.OPEN)
-            if opened is not None:
-                found["*"] = opened
-        elif not isinstance(item, Const | Func | Bound):
-            found["*"] = value
-    return found
+def _input(m: Machine, value: Value) -> Input:
+    given = Input()
+    given.add_fields(m, value)
+    return given
 
 
 def _error_first(m: Machine, args: Args, result: Value, pos: int) -> None:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 class Args:
     """`rest` stands for further positional arguments of unknown number, `others` for unknown keywords.
 
-    `places` are the positions of keywords, for reports.
+    `places` are the positions of keywords, for reports; `lacked` the keywords that only some of the calls give.
     """
 
-    __slots__ = ("others", "places", "positional", "keywords", "rest")
+    __slots__ = ("keywords", "lacked", "others", "places", "positional", "rest")
 
     def __init__(
         self,
@@ -28,12 +28,14 @@ class Args:
         rest: Value | None = None,
         others: Value | None = None,
         places: dict[str, int] | None = None,
+        lacked: frozenset[str] = frozenset(),
     ) -> None:
         self.positional = positional
         self.keywords = keywords or {}
         self.rest = rest
         self.others = others
         self.places = places or {}
+        self.lacked = lacked
 
     def at(self, index: int, name: str = "") -> Value | None:
         """The argument at a position or by its name; None when it was not given."""
@@ -75,7 +77,7 @@ class Args:
         return union_all(m.deep_labels(value) for value in self.values())
 
     def key(self) -> tuple[object, ...]:
-        return (self.positional, tuple(self.keywords.items()), self.rest, self.others)
+        return (self.positional, tuple(self.keywords.items()), self.rest, self.others, self.lacked)
 
     def shifted(self) -> Args:
         """Without the first positional argument."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.running import Handler, Memo, Raised
-from goatherd.engine.store import ASSUME, MISSING, NAMES, join_deltas
+from goatherd.engine.store import ASSUME, MISSING, NAMES, join_deltas, join_names
 from goatherd.engine.values import NOTHING, UNDEFINED_VALUE, UNKNOWN, Bound, External, Obj, Value, atom, const, join
 
 if TYPE_CHECKING:
@@ -131,5 +131,5 @@ def _together(key: Any, before: Any, now: Any) -> Any:
     if key[0] is ASSUME:
         return before & now
     if key[1] is NAMES:
-        return {**before, **now}
+        return join_names([before, now])
     return join(before, now)

@@ -67,7 +67,7 @@ def works(m: Machine, name: str, pos: int, *, reads: bool) -> None:
     key = (name, m.place(pos))
     m.facts.work.setdefault(key, WorkFact(name, m.place(pos)))
     if reads:
-        m.store.set(_READ, {**(m.store.get(_READ) or {}), key: None})
+        m.store.set(_READ, {**(m.store.get(_READ) or {}), key: False})
 
 
 def answers(m: Machine, response: Value) -> None:

@@ -96,29 +96,22 @@ def _call_item(m: Machine, func: ir.Item, callee: Value, args: Args, pos: int) -
 def arguments(m: Machine, node: ir.Call) -> Args:
     positional, rest = spread_items(m, node.args)
     keywords: dict[str, Value] = {}
-    others: Value | None = None
+    lacked: set[str] = set()
+    others: list[Value] = []
     for name, value_node in node.keywords:
         value = m.evaluate(value_node)
         if name is not None:
             keywords[name] = value
             assignment.note_literal(m, ir.Const(value_node.pos, name), value)
-        else:
-            others = _spread_keywords(m, value, keywords, others)
+            continue
+        found, left_out, more = members.named_entries(m, value)
+        lacked |= left_out - keywords.keys()
+        keywords = {**found, **keywords}
+        others += [] if more is None else [more]
+        others += [] if all(isinstance(item, Obj) for item in value.atoms) else [value]
     places = {name: value_node.pos for name, value_node in node.keywords if name is not None}
-    return Args(tuple(positional), keywords, rest, others, places)
-
-
-def _spread_keywords(m: Machine, value: Value, keywords: dict[str, Value], others: Value | None) -> Value | None:
-    for item in value.atoms:
-        if isinstance(item, Obj):
-            for key, part in members.entries(m, item):
-                if isinstance(key, str) and key != members.MANY:
-                    keywords.setdefault(key, part)
-                else:
-                    others = part if others is None else join(others, part)
-        else:
-            others = value if others is None else join(others, value)
-    return others
+    unknown_ones = join_all(others) if others else None
+    return Args(tuple(positional), keywords, rest, unknown_ones, places, frozenset(lacked))
 
 
 def spread_items(m: Machine, nodes: list[ir.Expr]) -> tuple[list[Value], Value | None]:

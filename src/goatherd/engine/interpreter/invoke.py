@@ -269,9 +269,14 @@ def _bind_one(
 
 def _bind_keywords(m: Machine, func: Func, param: ir.Param, args: Args, taken: set[str]) -> None:
     target = m.new("dict", func.ir.pos, extra="kwargs")
+    m.forget_names(target)
     named = {p.target.id for p in func.ir.params if isinstance(p.target, ir.Name) and p.kind != "doublestar"}
     for name, value in args.keywords.items():
-        if name not in taken and name not in named:
+        if name in taken or name in named:
+            continue
+        if name in args.lacked:
+            m.weak_set_field(target, name, value)
+        else:
             m.set_field(target, name, value)
     if args.others is not None:
         m.set_field(target, "*", args.others)

@@ -226,24 +226,29 @@ class Machine(ABC):
         return value
 
     def set_field(self, owner: Any, key: Any, value: Value, pos: int | None = None) -> None:
+        self._set_field(owner, key, value, pos, lacked=False)
+
+    def weak_set_field(self, owner: Any, key: Any, value: Value, pos: int | None = None) -> None:
+        """Write a field that may also stay as it is."""
+        old = self.store.get((owner, key))
+        lacked = self.names_of(owner).get(key, True)
+        self._set_field(owner, key, value if old is MISSING else join(old, value), pos, lacked=lacked)
+
+    def _set_field(self, owner: Any, key: Any, value: Value, pos: int | None, *, lacked: bool) -> None:
         self.store.set((owner, key), value)
         names = self.names_of(owner)
-        if key not in names:
-            self.store.set((owner, NAMES), {**names, key: None})
+        if names.get(key) is not lacked:
+            self.store.set((owner, NAMES), {**names, key: lacked})
         if pos is not None:
             self.written[(owner, key)] = self.place(pos)
 
-    def weak_set_field(self, owner: Any, key: Any, value: Value, pos: int | None = None) -> None:
-        old = self.store.get((owner, key))
-        self.set_field(owner, key, value if old is MISSING else join(old, value), pos)
-
-    def names_of(self, owner: Any) -> dict[Any, None]:
-        """The names of an object's fields, in the order in which they were first written."""
+    def names_of(self, owner: Any) -> dict[Any, bool]:
+        """The names of an object's fields, each with whether it may lack it, in the order of their first writing."""
         return self.store.get((owner, NAMES)) or {}
 
     def forget_names(self, owner: Any) -> None:
-        """For an object that is made again at its place."""
-        if self.names_of(owner):
+        """For an object that is made, perhaps again at its place."""
+        if self.store.get((owner, NAMES)) != {}:
             self.store.set((owner, NAMES), {})
 
     # --- branching ---

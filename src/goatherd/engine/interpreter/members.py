@@ -260,6 +260,21 @@ def entries(m: Machine, item: Any) -> Iterator[tuple[Any, Value]]:
             yield key, value
 
 
+def named_entries(m: Machine, value: Value) -> tuple[dict[str, Value], set[str], Value | None]:
+    """What the objects that a value may be hold by name; which names may be left out; what holds more, unknown."""
+    found: dict[str, Value] = {}
+    others: Value | None = None
+    objects = [item for item in value.atoms if isinstance(item, Obj)]
+    for item in objects:
+        for key, part in entries(m, item):
+            if isinstance(key, str) and key != MANY:
+                found[key] = join(found[key], part) if key in found else part
+            else:
+                others = part if others is None else join(others, part)
+    lacked = {key for key in found if any(m.names_of(item).get(key, True) for item in objects)}
+    return found, lacked, others
+
+
 def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
     keys = key_constants(key)
     for item in owner.atoms:
@@ -329,9 +344,10 @@ def copy_into(m: Machine, target: Obj, source: Value, pos: int, without: set[Any
     """Write everything that `source` holds into `target` (a spread, update or Object.assign)."""
     for item in source.atoms:
         if isinstance(item, Obj | Func | Class):
+            names = m.names_of(item)
             for key, value in list(entries(m, item)):
                 if not without or key not in without:
-                    _copy_key(m, target, item, key, value)
+                    _copy_key(m, target, item, key, value, sure=len(source.atoms) == 1 and not names[key])
             named = m.get_field(item, KEYS)
             if named is not None:
                 m.store.set((target, KEYS), named)
@@ -353,11 +369,11 @@ def _open(m: Machine, target: Obj, source: Value, pos: int, but: Container[Any] 
     m.weak_set_field(target, OPEN, source)
 
 
-def _copy_key(m: Machine, target: Obj, source: Any, key: Any, value: Value) -> None:
-    if key == MANY:
-        m.weak_set_field(target, MANY, value)
-    else:
+def _copy_key(m: Machine, target: Obj, source: Any, key: Any, value: Value, *, sure: bool) -> None:
+    if sure and key != MANY:
         m.set_field(target, key, value)
+    else:
+        m.weak_set_field(target, key, value)
     place = m.written.get((source, key))
     if place is not None:
         m.written.setdefault((target, key), place)

@@ -37,7 +37,7 @@ def read_document(document: Node, *, origin: str = "") -> tuple[list[Statement],
 def read_statements(node: Node, *, origin: str = "") -> tuple[list[Statement], list[Unreadable]]:
     """The same for what stands under `Statement`: a list of statements, or one."""
     statements: list[Statement] = []
-    unreadable: list[Unreadable] = []
+    unreadable = further(node)
     for element in node.list():
         if not element.is_mapping:
             unreadable.append((element.span, element.why or "a statement that is not a mapping"))
@@ -48,6 +48,11 @@ def read_statements(node: Node, *, origin: str = "") -> tuple[list[Statement], l
             continue
         statements.append(_statement(element, effect, origin))
     return statements, unreadable
+
+
+def further(listed: Node) -> list[Unreadable]:
+    """That a list of policies or statements may hold more of them at another deployment."""
+    return [(listed.span, listed.why)] if listed.kind == "sequence" and listed.why else []
 
 
 def _statement(node: Node, effect: str, origin: str) -> Statement:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE, known, sole_placeholder
 from goatherd.frontends.aws.connectors import connect
-from goatherd.frontends.aws.policy_documents import read_boundary, read_document
+from goatherd.frontends.aws.policy_documents import further, read_boundary, read_document
 from goatherd.frontends.aws.sam_roles import generated_role, generated_role_id
 from goatherd.model.role import PolicyReference, Role
 
@@ -58,6 +58,8 @@ def _declared_role(declared: Declared, stack: Stack) -> Role:
         add_document(role, policy if policy.kind == "opaque" else policy.get("PolicyDocument"), origin=origin)
     for arn in properties.get("ManagedPolicyArns").list():
         add_managed(role, arn, stack)
+    for attached in (properties.get("Policies"), properties.get("ManagedPolicyArns")):
+        role.unreadable += further(attached)
     role.boundary = read_boundary(properties)
     return role
 
@@ -103,11 +105,13 @@ def _attached_roles(policy: Declared) -> Iterator[str]:
 def _attach_policies(stack: Stack, roles: dict[str, Role]) -> None:
     names = _physical_names(stack)
     for policy in stack.of(*POLICIES):
-        if policy.enabled is False:
+        if policy.enabled is False and not policy.changeable:
             continue
         for attached in _attached_roles(policy):
             role = roles.get(names.get(attached, attached))
-            if role is not None:
+            if role is not None and policy.enabled is False:
+                role.unreadable.append((policy.span, f"parameters decide condition {policy.condition} of a policy"))
+            elif role is not None:
                 add_document(role, policy.properties.get("PolicyDocument"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
-from goatherd.frontends.aws.policy_documents import read_boundary, read_document
+from goatherd.frontends.aws.policy_documents import further, read_boundary, read_document
 from goatherd.model.role import PolicyReference, Role, Statement
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def generated_role(declared: Declared) -> Role:
             _add_policy(role, policy)
         elif policy.kind == "sequence":
             role.unreadable.append((policy.span, "a list inside the list of policies"))
+    role.unreadable += further(properties.get("Policies"))
     role.trust, unreadable = read_document(properties.get("AssumeRolePolicyDocument"))
     role.unreadable += unreadable
     role.boundary = read_boundary(properties)

@@ -20,7 +20,8 @@ class Declared:
 
     `id` is unique in the application ("Child/Table" in a nested stack). `span` is that of the id's key.
     `attributes` holds what stands beside Properties (Connectors, UpdatePolicy, Metadata, DependsOn …).
-    `enabled` is False when its condition is false under the parameters' defaults, None when unknown.
+    `enabled` is False when its condition is false under the parameters' defaults, None when unknown; `changeable` when
+    other parameters may turn it round.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Declared:
     template: str
     condition: str = ""
     enabled: bool | None = True
+    changeable: bool = False
 
 
 @define

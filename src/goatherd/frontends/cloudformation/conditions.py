@@ -33,6 +33,21 @@ class Conditions:
         self._decided[name] = result
         return result
 
+    def changeable(self, name: str) -> bool:
+        """Whether it hangs on a parameter that only has its default."""
+        return self._hangs_on_default(self._section.get(name), MAX_CHAIN)
+
+    def _hangs_on_default(self, node: Node, depth: int) -> bool:
+        if node.is_mapping and len(node.entries) == 1:
+            ((function, argument),) = node.entries.items()
+            named = argument.text() or ""
+            if function == "Ref":
+                return named in self._evaluator.parameters and named not in self._evaluator.arguments
+            if function == "Condition":
+                return depth > 0 and self._hangs_on_default(self._section.get(named), depth - 1)
+        parts = node.entries.values() if node.is_mapping else node.elements
+        return depth > 0 and any(self._hangs_on_default(part, depth - 1) for part in parts)
+
     def judge(self, node: Node) -> bool | None:
         """The truth of one condition expression."""
         if node.kind == "scalar":

@@ -133,14 +133,16 @@ class Evaluator:
     def _sequence(self, node: Node) -> Node:
         result = []
         same = True
+        why = node.why
         for element in node.elements:
             new = element if element.kind == "scalar" else self.evaluate(element)
             if new is not element:
                 same = False
                 if new.kind == "absent":
+                    why = why or new.why
                     continue
             result.append(new)
-        return node if same else Node("sequence", node.span, elements=tuple(result))
+        return node if same else Node("sequence", node.span, elements=tuple(result), why=why)
 
     # --- names ---
 

@@ -141,12 +141,19 @@ def _if(e: Evaluator, argument: Node, span: Span) -> Node:
     name = argument.get(0).text() or ""
     verdict = e.conditions.decide(name)
     if verdict is not None:
-        return e.evaluate(argument.elements[1 if verdict else 2])
+        chosen = e.evaluate(argument.elements[1 if verdict else 2])
+        return chosen if chosen.exists else _left_out(e, name, argument.elements[2 if verdict else 1], span)
     sides = [e.evaluate(side) for side in argument.elements[1:]]
     written = [side for side in sides if side.exists]
     if len(written) < 2 or _all_same(written):
         return written[0] if written else sides[0]
     return Node.opaque(f"condition {name} cannot be decided from the parameters' defaults", span)
+
+
+def _left_out(e: Evaluator, name: str, other: Node, span: Span) -> Node:
+    """What a condition leaves out under the parameters' defaults; of a list, its elements."""
+    why = f"parameters decide condition {name}, which adds to it" if e.conditions.changeable(name) else ""
+    return Node("sequence" if why and other.kind == "sequence" else "absent", span, why=why)
 
 
 def _import_value(e: Evaluator, argument: Node, span: Span) -> Node:

@@ -135,6 +135,7 @@ def _declared(e: Evaluator, id: str, raw: Node, enabled: bool | None) -> Declare
         template=e.template.path,
         condition=condition,
         enabled=_both(enabled, own),
+        changeable=bool(condition) and e.conditions.changeable(condition),
     )
 
 

@@ -278,8 +278,8 @@ def test_rules_of_security_groups(resources_of: Callable[[str], dict[str, Resour
     [
         ("aws_db_instance.d: {storage_encrypted: true, password: abc}", True),
         ("aws_db_instance.d: {storage_encrypted: true, password_wo: abc}", True),
-        ("aws_rds_cluster.d: {master_password: abc}", False),
-        ("aws_rds_cluster.d: {master_password_wo: abc}", False),
+        ("aws_rds_cluster.d: {engine: postgres, master_password: abc}", False),
+        ("aws_rds_cluster.d: {engine: aurora-mysql, master_password_wo: abc}", True),
         ("aws_elasticache_replication_group.d: {at_rest_encryption_enabled: true, auth_token: abc}", True),
         (
             "aws_opensearch_domain.d: {encrypt_at_rest: [{enabled: true}],"

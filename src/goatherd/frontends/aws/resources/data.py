@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from goatherd.frontends.aws.stack import Declared
 
 
+_OTHER_THAN_AURORA = ("mysql", "postgres")
+
+
 def read_instance(declared: Declared) -> Database:
     properties = declared.properties
     return Database(
@@ -36,10 +39,8 @@ def _instance_encrypted(declared: Declared) -> Value[bool]:
 def read_cluster(declared: Declared) -> Database:
     properties = declared.properties
     restored = properties.get("SnapshotIdentifier").exists or properties.get("SourceDBClusterIdentifier").exists
-    encrypted: Value[bool] = properties.get("StorageEncrypted").as_bool(False)
+    encrypted = _cluster_encrypted(declared)
     password = "MasterUserPassword" if properties.get("MasterUserPassword").exists else "AdminUserPassword"
-    if declared.type == "AWS::Redshift::Cluster":
-        encrypted = properties.get("Encrypted").as_bool(False)
     return Database(
         **common(declared, "DBClusterIdentifier"),
         public=properties.get("PubliclyAccessible").as_bool(False),
@@ -47,6 +48,20 @@ def read_cluster(declared: Declared) -> Database:
         password=optional_text(properties.get(password)),
         iam_authentication=properties.get("EnableIAMDatabaseAuthentication").as_bool(False),
         engine=properties.get("Engine").as_text(""),
+    )
+
+
+def _cluster_encrypted(declared: Declared) -> Value[bool]:
+    if declared.type == "AWS::Redshift::Cluster":
+        return declared.properties.get("Encrypted").as_bool(False)
+    written = declared.properties.get("StorageEncrypted")
+    if written.exists or declared.type != "AWS::RDS::DBCluster":
+        return written.as_bool(False)
+    engine = declared.properties.get("Engine").text() or ""
+    if engine.startswith("aurora"):  # since February 2026
+        return Known(True, explicit=False)
+    return (
+        Known(False, explicit=False) if engine in _OTHER_THAN_AURORA else Unknown("the engine decides", declared.span)
     )
 
 
