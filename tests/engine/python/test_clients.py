@@ -32,6 +32,14 @@ PROGRAMS = {
             session.options(x)  #! ssrf
             session.patch(x)  #! ssrf
     """,
+    "addresses that are configured": """
+        import boto3, json, requests
+        told = boto3.client("secretsmanager").get_secret_value(SecretId="partner")["SecretString"]
+        secret = json.loads(told)
+        requests.get(secret["url"] + "/" + x, timeout=3)
+        requests.get(f"{secret['url']}?q={x}", timeout=3)
+        requests.get(x + secret["path"], timeout=3)  #! ssrf
+    """,
     "httpx": """
         import asyncio, httpx
         httpx.get(x)  #! ssrf

@@ -116,13 +116,18 @@ Keep it in Secrets Manager or as a SecureString parameter, read it when it is ne
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.core.confidence import one_of_several
 from goatherd.core.finding import HIGH, Finding
 from goatherd.core.value import known
+from goatherd.model.application import Application
 from goatherd.model.flow import LibraryCall
 from goatherd.model.function import Function
+
+if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
 
 # Where a call takes a key or a password: position or keyword by the call's name.
 KEYS = {
@@ -147,26 +152,41 @@ KEYS = {
     "boto3.session.Session": ("aws_secret_access_key",),
 }
 _SYMBOL = "<"  # how the engine writes a library's own symbol where a constant was expected
+_UNSURE = one_of_several("it may have other values, and this one be a default that is never used")
+
+_Use = tuple[Function, LibraryCall, "Reasons"]
 
 
 @check("GOAT0721", sas=7, cwe=798, severity=HIGH, since="0.1")
-def key_in_code(call: LibraryCall, function: Function) -> Iterator[Finding]:
-    if call.name not in KEYS:
-        return
-    # what the template sets is the template's, and reported there
-    configured = {known(value) for value in function.environment.values()}
-    for argument in KEYS[call.name]:
-        values = [value for value in call.constants.get(argument, ()) if value not in configured]
-        if any(isinstance(v, str | bytes) and v and not _is_symbol(v) for v in values):
+def key_in_code(app: Application) -> Iterator[Finding]:
+    for uses in _uses(app).values():
+        places = sorted({call.span for _, call, _ in uses})
+        name = next(call.name for _, call, _ in uses if call.span == places[0])
+        sure = any(not reasons for _, _, reasons in uses)
+        for function, reasons in {function.id: reasons for function, _, reasons in uses}.items():
             yield Finding(
-                span=call.span,
-                message=f"The key that {call.name} is given stands in the code",
-                reasons=one_of_several("it may have other values, and this one be a default that is never used")
-                if len(values) > 1
-                else (),
+                span=places[0],
+                message=f"The key that {name} is given stands in the code",
+                reasons=() if sure else reasons,
+                function=function,
+                locations=tuple(places[1:]),
             )
-            return
 
 
-def _is_symbol(value: str | bytes) -> bool:
-    return isinstance(value, str) and value.startswith(_SYMBOL)
+def _uses(app: Application) -> dict[str | bytes, list[_Use]]:
+    """The calls that are given a constant key, by the key: to change it is one thing, wherever it is used."""
+    found: dict[str | bytes, list[_Use]] = {}
+    for function in app.functions:
+        # what the template sets is the template's, and reported there
+        configured = {known(value) for value in function.environment.values()}
+        for call in app.behaviour(function).calls:
+            values = next((v for a in KEYS.get(call.name, ()) if (v := call.constants.get(a))), ())
+            own = [value for value in values if value not in configured]
+            key = next((value for value in own if isinstance(value, str | bytes) and _is_key(value)), None)
+            if key is not None:
+                found.setdefault(key, []).append((function, call, _UNSURE if len(own) > 1 else ()))
+    return found
+
+
+def _is_key(value: str | bytes) -> bool:
+    return bool(value) and not (isinstance(value, str) and value.startswith(_SYMBOL))

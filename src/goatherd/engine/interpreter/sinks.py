@@ -202,10 +202,10 @@ def _leading_of(text: Text) -> Labels:
             continue
         if _HOST_FIXED.match(before):
             break
-        if part.labels:
-            labels = union(labels, part.labels)
+        chosen = any(counts("ssrf", label.origin.kind) for label in part.labels)
+        labels = union(labels, part.labels)
         # A part that is unknown but nobody's to choose stands for a configured address.
-        before += "x" if not part.labels and before else "" if part.labels else "https://host"
+        before += "x" if not chosen and before else "" if chosen else "https://host"
     return labels
 
 

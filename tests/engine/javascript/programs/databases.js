@@ -134,3 +134,13 @@ exports.handler = async (event) => {
   await client.send(new ExecuteTransactionCommand({ TransactStatements })); //! partiql event.body.id
   await client.send(new ExecuteTransactionCommand({ TransactStatements: [{ Statement: 'x', Parameters: [{ S: id }] }] }));
 };
+//// pg_promise_prepared
+const pgPromise = require('pg-promise');
+const db = pgPromise()(process.env.DATABASE);
+exports.handler = async (event) => {
+  const { a, b } = event.queryStringParameters;
+  const good = new pgPromise.PreparedStatement({ name: 'a', text: 'select * from t where a = $1', values: [a] });
+  const bad = new pgPromise.PreparedStatement({ name: 'b', text: `select * from t where b = ${b}`, values: [a] });
+  await db.any(good);
+  return db.any(bad); //! sql event.queryStringParameters.b
+};
