@@ -60,16 +60,17 @@ def is_installed(tree: Tree, path: str) -> bool:
     written = re.compile(rf"(?<![\w.-])((?:[\w.${{}}-]+/)*){re.escape(name)}(?![\w.-])")
     for file in tree.files:
         if _BUILD_FILE.fullmatch(file.rpartition("/")[2]):
-            for place in _installed_by(tree, file, written):
+            text = _text(tree, file)
+            for place in _installed_by(text, file, written) if name in text else ():
                 if _means(place, folder, posixpath.dirname(file)):
                     return True
     return False
 
 
-def _installed_by(tree: Tree, file: str, written: re.Pattern[str]) -> Iterator[str]:
+def _installed_by(text: str, file: str, written: re.Pattern[str]) -> Iterator[str]:
     """What stands before the name of a requirements file, where a build file installs it."""
     image = "dockerfile" in file.lower()
-    for line in _CONTINUED.sub(" ", _text(tree, file)).splitlines():
+    for line in _CONTINUED.sub(" ", text).splitlines():
         match = written.search(line)
         if match and (image or _INTO_FOLDER.search(line)):
             yield match[1]
