@@ -341,6 +341,43 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, an authorizer that lets everybody in
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  check: {handler: app.check}
+  deleteOrder:
+    handler: app.delete_order
+    events:
+      - http: {path: "orders/{id}", method: delete, authorizer: {type: REQUEST, name: check}}  # GOAT0201
+```
+```python app.py
+def check(event, context):
+    statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": event["methodArn"]}
+    return {"principalId": "user", "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+
+def delete_order(event, context):
+    return {"statusCode": 204}
+```
+
+## Fixed, an authorizer that asks
+```python app.py
+import hmac
+import os
+
+def check(event, context):
+    known = hmac.compare_digest(event["headers"]["Authorization"], os.environ["API_TOKEN"])
+    effect = "Allow" if known else "Deny"
+    statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": event["methodArn"]}
+    return {"principalId": "user", "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+
+def delete_order(event, context):
+    return {"statusCode": 204}
+```
+
 ## Remedy
 Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`) and open single routes with `Authorizer:
 NONE`, or give the route or method one of its own (`AuthorizationType` with `AuthorizerId`). Webhooks, whose callers
@@ -389,7 +426,7 @@ from goatherd.checks.callers import authenticates, hedge, only_answers, unproved
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
-from goatherd.model.resource import Api, Route, StateMachine
+from goatherd.model.resource import Api, Authorizer, Route, StateMachine
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
 
 if TYPE_CHECKING:
@@ -415,7 +452,7 @@ def route_without_authorizer(app: Application) -> Iterator[Finding]:
         behaviour = app.behaviour(function)
         if routes and not authenticates(behaviour):
             but = hedge(behaviour) or _checked_later(app, routes)
-            finding = evolve(_opened(f"call function {function.id}", routes, but), function=function.id)
+            finding = evolve(_opened(app, f"call function {function.id}", routes, but), function=function.id)
             if only_answers(behaviour):
                 finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
             yield finding
@@ -424,9 +461,9 @@ def route_without_authorizer(app: Application) -> Iterator[Finding]:
         routes = [trigger for trigger in machine.triggers if _is_open(trigger)]
         if routes:
             told.update(route.span for route in routes)
-            yield _opened(f"start state machine {machine.id}", routes)
+            yield _opened(app, f"start state machine {machine.id}", routes)
     for api in app.of(Api):
-        yield from _services(api, told)
+        yield from _services(app, api, told)
 
 
 def _checked_later(app: Application, routes: Sequence[Trigger]) -> str:
@@ -449,7 +486,7 @@ def _is_message(trigger: Trigger, apis: set[str | None]) -> bool:
     return trigger.kind == Kind.WEBSOCKET and trigger.source in apis and trigger.path not in _OF_CONNECTIONS
 
 
-def _services(api: Api, told: set[Span]) -> Iterator[Finding]:
+def _services(app: Application, api: Api, told: set[Span]) -> Iterator[Finding]:
     """Routes that write into a service without a function in between."""
     calls: list[str] = []
     routes: list[Route] = []
@@ -459,10 +496,10 @@ def _services(api: Api, told: set[Span]) -> Iterator[Finding]:
             calls.append(str(call))
             routes.append(route)
     if routes:
-        yield _opened(f"make API {api.id} call {listed(list(dict.fromkeys(calls)))}", routes)
+        yield _opened(app, f"make API {api.id} call {listed(list(dict.fromkeys(calls)))}", routes)
 
 
-def _opened(what: str, routes: Sequence[Trigger | Route], but: str = "") -> Finding:
+def _opened(app: Application, what: str, routes: Sequence[Trigger | Route], but: str = "") -> Finding:
     # the route that changes something is the one to look at
     routes = sorted(routes, key=lambda trigger: trigger.method.upper() in READING)
     spans = list(dict.fromkeys(trigger.span for trigger in routes))
@@ -471,10 +508,26 @@ def _opened(what: str, routes: Sequence[Trigger | Route], but: str = "") -> Find
     return Finding(
         span=spans[0],
         locations=tuple(spans[1:]),
-        message=f"Anybody can {what} by {listed(names)}: no authorizer is asked{but}",
+        message=f"Anybody can {what} by {listed(names)}: {_why(app, routes)}{but}",
         severity=LOW if only_reads or but else MEDIUM,
         reasons=unproved_callers(but),
     )
+
+
+def _why(app: Application, routes: Sequence[Trigger | Route]) -> str:
+    """What is known of the authorizers: there are none, or those that there are let everybody in."""
+    asked = list(dict.fromkeys(route.authorizer for route in routes if route.authorizer))
+    if not asked:
+        return "no authorizer is asked"
+    who = f"authorizer {listed([_with_place(app, id) for id in asked])} lets everybody in"
+    return who if all(route.authorizer for route in routes) else f"no authorizer is asked, or {who}"
+
+
+def _with_place(app: Application, id: str) -> str:
+    authorizer = app.resources.get(id)
+    function = app.function(authorizer.function or "") if isinstance(authorizer, Authorizer) else None
+    span = app.behaviour(function).admits_everybody if function is not None else None
+    return f"{id} ({span.path}:{span.line})" if span is not None else id
 
 
 def _name(route: Trigger | Route) -> str:
@@ -499,7 +552,7 @@ def _is_open(trigger: Trigger) -> bool:
 
 
 def _asks_or_is_meant_to_be_open(route: Trigger | Route) -> bool:
-    if route.authorizer or route.api_key or route.method.upper() == "OPTIONS":
+    if route.api_key or route.method.upper() == "OPTIONS":
         return True
     parts = route.path.strip("/").split("/")
     folder = parts[-2] if parts[1:] else ""
