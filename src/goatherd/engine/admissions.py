@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 _AUTHORIZERS = frozenset({Kind.AUTHORIZER_TOKEN, Kind.AUTHORIZER_REQUEST})
 # calls that change nothing and fetch nothing
 IDLE = re.compile(
-    r"(?:console|logging|builtins|JSON|json|Math|math|datetime|time|random|uuid|Object|Array|String|Number|Date|Promise|Intl"
-    r"|RegExp|Error|http|response|context|event|firebase-functions|functions_framework)\b.*"
+    r"(?:console|logging|builtins|JSON|json|Math|math|datetime|time|random|secrets|uuid|Object|Array|String|Number|Date"
+    r"|Promise|Intl|RegExp|Error|URL|URLSearchParams|Buffer|http|response|context|event|firebase-functions"
+    r"|functions_framework|urllib\.parse|querystring|base64|re|string|collections|functools|itertools|decimal|enum"
+    r"|os\.(?:environ|getenv)|crypto\.random\w+)\b.*"
     r"|require|print|logger|\?\.(?:send|json|status|end|write|setHeader|set|type|get_json)"
 )
 

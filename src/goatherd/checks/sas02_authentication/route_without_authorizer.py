@@ -5,10 +5,12 @@ An API Gateway route without an authorizer calls its function for every request 
 has to check the caller on its own then, and the one that forgets is an open door: there is no session and no
 outer wall behind which it could hide.
 
-Routes that must be open (health, sign-in and sign-up, well-known files) are not reported, nor those whose handler
-itself makes callers prove who they are before it works: it verifies a webhook's signature or a token, or compares a
-secret. Where it also works without, or only does something with a token of the request, the finding weighs less, and
-where the code does nothing yet but answer.
+Routes that must be open (reading health, sign-in, sign-up and forgotten passwords, well-known files) are not reported,
+nor those that read nothing but constants and settings, nor those whose handler itself makes callers prove who they are
+before it works: it verifies a webhook's signature or a token, or compares a secret. Where it also works without, or
+only does something with a token of the request, the finding weighs less, and where the code does nothing yet but
+answer. It weighs more where strangers get to change identities or rights, or stored data that they name. A Lambda
+authorizer that says yes whatever it is asked keeps nobody out.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -415,7 +417,6 @@ Give the route an `authorizer`: `IAMAuthorizer()`, a `CognitoUserPoolAuthorizer`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -423,47 +424,64 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.callers import authenticates, hedge, only_answers, unproved_callers
+from goatherd.checks.open_routes import (
+    READING,
+    changes_something,
+    is_about_the_service,
+    is_meant_to_be_open,
+    needs_nobody,
+    serves_who_signs_in,
+    worst_call,
+)
 from goatherd.checks.wording import listed
-from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
+from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Authorizer, Route, StateMachine
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
+    from goatherd.model.function import Function
 
 GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET}) - {Kind.FUNCTION_URL, Kind.ALB, Kind.WEB}
 _OF_CONNECTIONS = frozenset({"$connect", "$disconnect", ""})
-READING = frozenset({"GET", "HEAD"})
-# routes that are open by their nature, by the last part of their path, or the folder it is in
-MEANT_TO_BE_OPEN = re.compile(
-    r"(?i)(health(z|check|-check)?|ping|status|live(ness)?|ready|readiness|version|favicon\.ico|robots\.txt"
-    r"|log-?in|log-?out|sign-?in|sign-?up|sign-?out|register|registration|confirm|verify|refresh"
-    r"|forgot-?password|reset-?password|token|authorize|callback|jwks(\.json)?|openid-configuration)"
-)
-
-OPEN_FOLDER = re.compile(r"(?i)(log-?in|sign-?in|sign-?up|oauth2?|\.well-known)")
 
 
 @check("GOAT0201", sas=2, cwe=306, severity=MEDIUM, since="0.1")
 def route_without_authorizer(app: Application) -> Iterator[Finding]:
     for function in app.functions:
-        routes = [trigger for trigger in function.triggers if _is_open(trigger)]
         behaviour = app.behaviour(function)
-        if routes and not authenticates(behaviour):
-            but = hedge(behaviour) or _checked_later(app, routes)
-            finding = evolve(_opened(app, f"call function {function.id}", routes, but), function=function.id)
-            if only_answers(behaviour):
-                finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
-            yield finding
+        changes = changes_something(behaviour) and all(map(is_about_the_service, function.triggers))
+        routes = [trigger for trigger in function.triggers if _is_open(trigger, changes=changes)]
+        if routes and not authenticates(behaviour) and not serves_who_signs_in(behaviour):
+            yield from _function(app, function, routes)
     told: set[Span] = set()
     for machine in app.of(StateMachine):
-        routes = [trigger for trigger in machine.triggers if _is_open(trigger)]
+        routes = [trigger for trigger in machine.triggers if _is_open(trigger, changes=True)]
         if routes:
             told.update(route.span for route in routes)
             yield _opened(app, f"start state machine {machine.id}", routes)
     for api in app.of(Api):
         yield from _services(app, api, told)
+
+
+def _function(app: Application, function: Function, routes: list[Trigger]) -> Iterator[Finding]:
+    behaviour = app.behaviour(function)
+    if needs_nobody(routes, behaviour):
+        return
+    but = hedge(behaviour) or _checked_later(app, routes)
+    finding = evolve(_opened(app, f"call function {function.id}", routes, but), function=function.id)
+    worst = worst_call(behaviour) if not but and _only_through(routes, function) else ""
+    if only_answers(behaviour):
+        finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
+    elif worst:
+        finding = evolve(finding, message=f"{finding.message}; it calls {worst}", severity=HIGH)
+    yield finding
+
+
+def _only_through(routes: Sequence[Trigger], function: Function) -> bool:
+    """Whether everything that the function does is done for callers of these routes."""
+    return all(trigger in routes or trigger.method.upper() == "OPTIONS" for trigger in function.triggers)
 
 
 def _checked_later(app: Application, routes: Sequence[Trigger]) -> str:
@@ -538,22 +556,18 @@ def _name(route: Trigger | Route) -> str:
 def _is_open_route(api: Api, route: Route) -> bool:
     if route.exposure is not Exposure.ANONYMOUS or (api.protocol == "websocket" and route.path != "$connect"):
         return False
-    return not _asks_or_is_meant_to_be_open(route)
+    return not _asks_or_is_meant_to_be_open(route, changes=True)
 
 
-def _is_open(trigger: Trigger) -> bool:
+def _is_open(trigger: Trigger, *, changes: bool) -> bool:
     if trigger.kind not in GATEWAYS or trigger.exposure is not Exposure.ANONYMOUS:
         return False
     if trigger.kind == Kind.WEBSOCKET and trigger.path not in ("$connect", ""):
         return False  # a connection is authorized once, when it is made
     if trigger.options.get("assumed") and not trigger.path:
         return False  # a permission for an API that nobody shows
-    return not _asks_or_is_meant_to_be_open(trigger)
+    return not _asks_or_is_meant_to_be_open(trigger, changes=changes)
 
 
-def _asks_or_is_meant_to_be_open(route: Trigger | Route) -> bool:
-    if route.api_key or route.method.upper() == "OPTIONS":
-        return True
-    parts = route.path.strip("/").split("/")
-    folder = parts[-2] if parts[1:] else ""
-    return bool(MEANT_TO_BE_OPEN.fullmatch(parts[-1]) or OPEN_FOLDER.fullmatch(folder))
+def _asks_or_is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
+    return route.api_key or route.method.upper() == "OPTIONS" or is_meant_to_be_open(route, changes=changes)
