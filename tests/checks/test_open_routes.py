@@ -68,6 +68,7 @@ def _properties(route: str) -> str:
         ("POST /counter/reset", PUT),
         ("GET /orders/confirmed", READ),
         ("POST /password", PUT),
+        ("DELETE /coupons/{code}", PUT),
     ],
 )
 def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_path: Path) -> None:
@@ -87,6 +88,9 @@ def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_
         ("POST /users/forgot-password", PUT),
         ("POST /reset-password/confirm", PUT),
         ("POST /password-reset", PUT),
+        ("POST /register/{code}", PUT),
+        ("POST /reset-password/{resetToken}", PUT),
+        ("GET /admin/health", READ),
         ("POST /reset", 'users.forgot_password(ClientId="c", Username=given["name"])'),
         ("POST /users", 'users.sign_up(ClientId="c", Username=given["name"], Password=given["word"])'),
     ],
@@ -109,9 +113,8 @@ def test_health_stays_open_beside_routes_that_change_something(tmp_path: Path) -
         ('iam.attach_user_policy(UserName=given["n"], PolicyArn="a")', HIGH, "; it calls iam:AttachUserPolicy"),
         ('sts.assume_role(RoleArn=given["r"], RoleSessionName="s")', HIGH, "; it calls sts:AssumeRole"),
         ('table.delete_item(Key={"id": given["id"]})', HIGH, "; it calls dynamodb:DeleteItem"),
-        ('table.update_item(Key={"id": given["id"]})', HIGH, "; it calls dynamodb:UpdateItem"),
+        ('table.update_item(Key={"id": given["id"]})', MEDIUM, "no authorizer is asked"),
         ('s3.delete_object(Bucket="b", Key=given["key"])', HIGH, "; it calls s3:DeleteObject"),
-        ('table.update_item(Key={"id": "visits"})', MEDIUM, "no authorizer is asked"),
         ('users.admin_get_user(UserPoolId="p", Username=given["n"])', MEDIUM, "no authorizer is asked"),
         ("iam.list_users()", MEDIUM, "no authorizer is asked"),
         (PUT, MEDIUM, "no authorizer is asked"),
@@ -130,6 +133,13 @@ def test_how_much_an_open_route_weighs(code: str, severity: Severity, ending: st
     finding = told(tmp_path, code, "POST /things")
     assert finding is not None
     assert (finding.severity, finding.message.endswith(ending)) == (severity, True)
+
+
+@pytest.mark.parametrize(("key", "severity"), [('given["id"]', HIGH), ('"visits"', MEDIUM)])
+def test_what_a_put_overwrites_weighs_if_the_caller_names_it(key: str, severity: Severity, tmp_path: Path) -> None:
+    finding = told(tmp_path, f'table.update_item(Key={{"id": {key}}})', "PUT /things/{id}")
+    assert finding is not None
+    assert finding.severity == severity
 
 
 def test_what_a_function_does_for_others_too_is_not_the_routes(tmp_path: Path) -> None:

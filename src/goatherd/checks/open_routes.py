@@ -28,7 +28,11 @@ _SIGNING_IN = re.compile(
 )
 # by the folder that it is in, and by both
 _FOLDER = re.compile(r"(?i)log-?in|sign-?in|sign-?up|oauth2?|\.well-known")
-_OF_PASSWORDS = re.compile(r"(?i)passwords?/(reset|forgot|recover|request)|(reset|forgot|recover|confirm)/password")
+_OF_PASSWORDS = re.compile(
+    r"(?i)passwords?/(reset|forgot|recover|request)|(reset|forgot|recover|confirm)/password"
+    # what a mail leads to
+    r"|(register|registration|confirm|verify|reset([-_]?password)?)/\{\w*(code|token)\w*\}"
+)
 _ADMIN = re.compile(r"(?i)admin(istrat(or|ion))?s?")
 
 # what Cognito lets everybody call, for callers have no token yet
@@ -56,10 +60,10 @@ _MAKES_USERS = frozenset({"SignUp", "AdminCreateUser"})  # whose password and gr
 # operations that change what is stored -> the parameters that say which of it
 _OF_DATA = {
     ("dynamodb", "DeleteItem"): ("Key",),
-    ("dynamodb", "UpdateItem"): ("Key",),
     ("s3", "DeleteObject"): ("Key",),
     ("s3", "DeleteObjects"): ("Delete",),
 }
+_UPDATES = {("dynamodb", "UpdateItem"): ("Key",)}  # … unless a POST does so, as of votes and visits
 
 
 def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
@@ -68,7 +72,8 @@ def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
     folder = parts[-2] if parts[1:] else ""
     if _SIGNING_IN.fullmatch(parts[-1]) or _FOLDER.fullmatch(folder) or _OF_PASSWORDS.fullmatch("/".join(parts[-2:])):
         return True
-    reads = not changes and route.method.upper() not in _CHANGING and not any(map(_ADMIN.fullmatch, parts))
+    of_somebody = parts[-1].lower() == "status" and any(map(_ADMIN.fullmatch, parts))
+    reads = not changes and route.method.upper() not in _CHANGING and not of_somebody
     return reads and _ABOUT_THE_SERVICE.fullmatch(parts[-1]) is not None
 
 
@@ -93,20 +98,19 @@ def needs_nobody(routes: list[Trigger], behaviour: Behaviour) -> bool:
     return all(route.method.upper() in READING for route in routes) and only_answers(behaviour)
 
 
-def worst_call(behaviour: Behaviour) -> str:
+def worst_call(routes: list[Trigger], behaviour: Behaviour) -> str:
     """The operation on rights, or on stored data of the caller's choice, for which strangers are the wrong callers."""
     makes_users = any(call.operation in _MAKES_USERS for call in behaviour.aws_calls)
-    for concerns in (_concerns_rights, _concerns_data):
-        for call in behaviour.aws_calls:
-            if concerns(call) and not (makes_users and call.service == "cognito-idp"):
-                return f"{call.service}:{call.operation}"
+    updates = any(route.method.upper() in ("PUT", "PATCH", "DELETE") for route in routes)
+    changes = {**_OF_DATA, **(_UPDATES if updates else {})}
+    rights = [call for call in behaviour.aws_calls if _concerns_rights(call)]
+    data = [c for c in behaviour.aws_calls if not c.tainted.isdisjoint(changes.get((c.service, c.operation), ()))]
+    for call in (*rights, *data):
+        if not (makes_users and call.service == "cognito-idp"):
+            return f"{call.service}:{call.operation}"
     return ""
 
 
 def _concerns_rights(call: AwsCall) -> bool:
     pattern = _OF_RIGHTS.get(call.service)
     return pattern is not None and pattern.fullmatch(call.operation) is not None
-
-
-def _concerns_data(call: AwsCall) -> bool:
-    return not call.tainted.isdisjoint(_OF_DATA.get((call.service, call.operation), ()))

@@ -471,7 +471,7 @@ def _function(app: Application, function: Function, routes: list[Trigger]) -> It
         return
     but = hedge(behaviour) or _checked_later(app, routes)
     finding = evolve(_opened(app, f"call function {function.id}", routes, but), function=function.id)
-    worst = worst_call(behaviour) if not but and _only_through(routes, function) else ""
+    worst = worst_call(routes, behaviour) if not but and _only_through(routes, function) else ""
     if only_answers(behaviour):
         finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
     elif worst:
