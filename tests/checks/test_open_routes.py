@@ -142,6 +142,18 @@ def test_what_a_put_overwrites_weighs_if_the_caller_names_it(key: str, severity:
     assert finding.severity == severity
 
 
+@pytest.mark.parametrize(
+    ("route", "code", "severity"),
+    [("GET /things", 'table.delete_item(Key={"id": given["id"]})', LOW), ("GET /things", DISABLE, HIGH)],
+)
+def test_what_is_deleted_while_reading_is_a_detail_but_no_right_is(
+    route: str, code: str, severity: Severity, tmp_path: Path
+) -> None:
+    finding = told(tmp_path, code, route)
+    assert finding is not None
+    assert finding.severity == severity
+
+
 def test_what_a_function_does_for_others_too_is_not_the_routes(tmp_path: Path) -> None:
     for more in (
         EVENT.format("x", "Schedule", "Schedule: rate(1 day)"),

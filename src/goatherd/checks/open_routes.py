@@ -57,7 +57,7 @@ _OF_RIGHTS = {
     "sts": re.compile(r"AssumeRole"),
 }
 _MAKES_USERS = frozenset({"SignUp", "AdminCreateUser"})  # whose password and group are set along with it
-# operations that change what is stored -> the parameters that say which of it
+# operations that change what is stored, where the method says so -> the parameters that say which of it
 _OF_DATA = {
     ("dynamodb", "DeleteItem"): ("Key",),
     ("s3", "DeleteObject"): ("Key",),
@@ -101,8 +101,8 @@ def needs_nobody(routes: list[Trigger], behaviour: Behaviour) -> bool:
 def worst_call(routes: list[Trigger], behaviour: Behaviour) -> str:
     """The operation on rights, or on stored data of the caller's choice, for which strangers are the wrong callers."""
     makes_users = any(call.operation in _MAKES_USERS for call in behaviour.aws_calls)
-    updates = any(route.method.upper() in ("PUT", "PATCH", "DELETE") for route in routes)
-    changes = {**_OF_DATA, **(_UPDATES if updates else {})}
+    methods = {route.method.upper() for route in routes}
+    changes = {**_OF_DATA, **(_UPDATES if methods & (_CHANGING - {"POST"}) else {})} if methods & _CHANGING else {}
     rights = [call for call in behaviour.aws_calls if _concerns_rights(call)]
     data = [c for c in behaviour.aws_calls if not c.tainted.isdisjoint(changes.get((c.service, c.operation), ()))]
     for call in (*rights, *data):
