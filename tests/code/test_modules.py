@@ -126,6 +126,61 @@ def test_exports_of_a_workspace_package(tmp_path: Path) -> None:
     assert modules.find_javascript("shared/f/a", "app.ts", entry("app.ts")) == "p/features/a.ts"
 
 
+@pytest.mark.parametrize(
+    "requirement",
+    ["file:../shared", "file:../shared/", "link:../shared", "portal:../shared", "workspace:../shared", "../shared",
+     "workspace:@x/shared@*", "npm:@x/shared@^1.0.0"],
+)  # fmt: skip
+@pytest.mark.parametrize("section", ["dependencies", "devDependencies"])
+def test_a_package_of_the_tree_is_found_by_the_key_that_requires_it(
+    requirement: str, section: str, tmp_path: Path
+) -> None:
+    modules = tree_of(
+        tmp_path,
+        {
+            "svc/package.json": f'{{"{section}": {{"@x/service-shared": "{requirement}"}}}}',
+            "svc/src/app.js": "",
+            "other/app.js": "",
+            "shared/package.json": '{"name": "@x/shared", "main": "./lib/main.js"}',
+            "shared/lib/main.js": "",
+            "shared/extra.js": "",
+        },
+    )
+    for specifier, file in (
+        ("@x/service-shared", "shared/lib/main.js"),
+        ("@x/service-shared/extra", "shared/extra.js"),
+    ):
+        assert modules.find_javascript(specifier, "svc/src/app.js", entry("svc/src/app.js")) == file
+        assert modules.find_javascript(specifier, "other/app.js", entry("other/app.js")) is None
+
+
+@pytest.mark.parametrize(
+    "requirement", ["file:../shared.tgz", "^1.0.0", "workspace:*", "file:../../outside", "x/shared"]
+)
+def test_what_is_no_package_of_the_tree_is_not_found_by_its_key(requirement: str, tmp_path: Path) -> None:
+    files = {
+        "svc/package.json": f'{{"dependencies": {{"service-shared": "{requirement}"}}}}',
+        "svc/app.js": "",
+        "shared/package.json": '{"name": "shared"}',
+        "shared/index.js": "",
+    }
+    assert tree_of(tmp_path, files).find_javascript("service-shared", "svc/app.js", entry("svc/app.js")) is None
+
+
+def test_the_key_counts_more_than_the_name_of_another_package(tmp_path: Path) -> None:
+    files = {
+        "svc/package.json": '{"dependencies": {"shared": "file:../new"}}',
+        "svc/app.js": "",
+        "new/package.json": '{"name": "shared-v2"}',
+        "new/index.js": "",
+        "old/package.json": '{"name": "shared"}',
+        "old/index.js": "",
+    }
+    modules = tree_of(tmp_path, files)
+    assert modules.find_javascript("shared", "svc/app.js", entry("svc/app.js")) == "new/index.js"
+    assert modules.find_javascript("shared", "old/index.js", entry("old/index.js")) == "old/index.js"
+
+
 def test_a_file_is_lowered_once_and_its_problems_are_collected(tmp_path: Path) -> None:
     modules = tree_of(tmp_path, {"a.py": "x = (", "b.py": "x = 1"})
     assert modules.load("b.py") is modules.load("b.py")

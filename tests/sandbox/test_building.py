@@ -100,9 +100,12 @@ FILES = {
     "loaded/app.ts": "import page from './page.html';\nexport const handler = async () => page;",
     "loaded/page.html": "<p>",
     "member/app.ts": "import isNumber from 'is-number';\nimport { name } from '@all/named';\n"
-    "export const handler = async () => [name, isNumber('1')];",
-    "member/package.json": '{"dependencies": {"@all/named": "workspace:*"}, "devDependencies": {"is-number": "7.0.0"}}',
+    "import { keyed } from 'other';\nexport const handler = async () => [name, keyed, isNumber('1')];",
+    "member/package.json": '{"dependencies": {"@all/named": "workspace:*", "other": "file:../packages/keyed"},'
+    ' "devDependencies": {"is-number": "7.0.0"}}',
     "packages/named/package.json": '{"name": "@all/named", "main": "built/index.js"}',
+    "packages/keyed/package.json": '{"name": "of-its-own"}',
+    "packages/keyed/index.ts": "export const keyed = 'by its key';",
     "packages/named/src/index.ts": "export const name: string = 'of the workspace';",
     "layered/app.ts": "import { tool } from 'tools';\nexport const handler = async () => tool();",
     "kit/nodejs/tools/package.json": '{"name": "tools"}',
@@ -197,7 +200,7 @@ def test_what_was_built_earlier_does_not_take_the_place_of_the_source(outcome):
 
 
 def test_packages_of_the_tree_and_those_that_a_bundle_would_hold(outcome):
-    assert said(outcome, "Member") == ["of the workspace", True]
+    assert said(outcome, "Member") == ["of the workspace", "by its key", True]
     assert said(outcome, "Layered") == "of the layer"
 
 

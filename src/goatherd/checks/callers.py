@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.confidence import unseen
+from goatherd.engine.admissions import IDLE
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
@@ -19,13 +20,6 @@ _SHOWN = re.compile(
 _SIGNATURES = ("hmac.compare_digest", "crypto.timingSafeEqual", "jsonwebtoken.verify", "jwt.decode", "jose.")
 _SIGNATURES_OF = ("stripe.", "slack_sdk.signature", "slack_bolt", "@slack/bolt", "nacl.signing", "discord_interactions")
 
-# calls that change nothing and fetch nothing
-_IDLE = re.compile(
-    r"(?:console|logging|builtins|JSON|json|Math|math|datetime|time|random|uuid|Object|Array|String|Number|Date|Promise|Intl"
-    r"|RegExp|Error|http|response|context|event|firebase-functions|functions_framework)\b.*"
-    r"|require|print|logger|\?\.(?:send|json|status|end|write|setHeader|set|type|get_json)"
-)
-
 
 def authenticates(behaviour: Behaviour) -> bool:
     """Whether nothing is done for a caller who has not proved who they are."""
@@ -37,7 +31,7 @@ def only_answers(behaviour: Behaviour) -> bool:
     if not behaviour.files or behaviour.truncated or behaviour.aws_calls or behaviour.unseen or behaviour.handed:
         return False
     harmless = {"event-response", "log", "log-event"}
-    return all(_IDLE.fullmatch(call.name) for call in behaviour.calls) and all(
+    return all(IDLE.fullmatch(call.name) for call in behaviour.calls) and all(
         flow.kind in harmless for flow in behaviour.flows
     )
 

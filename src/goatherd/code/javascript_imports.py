@@ -58,7 +58,7 @@ class JavaScriptImports:
             yield from _deployed(specifier, entry)
         else:
             yield from self._by_configuration(specifier, importer)
-            yield from self.workspaces.candidates(specifier)
+            yield from self.workspaces.candidates(specifier, importer)
             for folder in entry.search:
                 yield join(folder, specifier)
 

@@ -1,17 +1,37 @@
-"""Packages that live in the tree itself and are imported by their package name."""
+"""Packages that live in the tree itself and are imported by the name that they are required under, or their own."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.builds import source_paths
 from goatherd.code.jsonc import mapping, read_object, texts
-from goatherd.code.paths import join, parent
+from goatherd.code.paths import ancestors, join, parent
 
 if TYPE_CHECKING:
     from goatherd.code.index import Index
 
 _CONDITIONS = ("source", "development", "types", "import", "node", "require", "default")
+_SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+_PLACE = re.compile(r"(?:(?:file|link|portal|workspace):(?://)?)?(\.{1,2}(?:/.*)?)|(?:file|link|portal):(?!/|~)(.+)")
+_OTHER_NAME = re.compile(r"(?:workspace|npm):((?:@[^/@]+/)?[^/@]+)@.*")
+
+
+def local_packages(document: dict[str, Any], folder: str) -> dict[str, str]:
+    """Key -> folder of the dependencies for which the package.json of `folder` names a place in the tree."""
+    found: dict[str, str] = {}
+    for key, requirement in _requirements(document):
+        written = _PLACE.fullmatch(requirement)
+        place = join(folder, written[1] or written[2]) if written else None
+        if place is not None:
+            found.setdefault(key, place)
+    return found
+
+
+def _requirements(document: dict[str, Any]) -> list[tuple[str, str]]:
+    pairs = [pair for section in _SECTIONS for pair in mapping(document.get(section)).items()]
+    return [(key, value.strip()) for key, value in pairs if isinstance(value, str)]
 
 
 class Workspaces:
@@ -29,12 +49,12 @@ class Workspaces:
             self._documents[path] = read_object(self.index.tree, path)
         return self._documents[path]
 
-    def candidates(self, specifier: str) -> list[str]:
-        """Paths with or without extension that the specifier may mean if a package of the tree has its name."""
+    def candidates(self, specifier: str, importer: str) -> list[str]:
+        """Paths with or without extension that the specifier may mean if it leads to a package of the tree."""
         parts = specifier.split("/")
         count = 2 if specifier.startswith("@") else 1
         name, rest = "/".join(parts[:count]), "/".join(parts[count:])
-        folder = self._by_name().get(name)
+        folder = self._required_under(name, importer)
         if folder is None:
             return []
         found = self._exported(folder, f"./{rest}" if rest else ".")
@@ -45,6 +65,19 @@ class Workspaces:
             found += ["src/index", "index", "lib/index"]
         places = [place for path in found if (place := join(folder, path)) is not None]
         return [*places, *(source for place in places for source in source_paths(place))]
+
+    def _required_under(self, name: str, importer: str) -> str | None:
+        """The folder of the package that is installed for the importer under that name, whatever it calls itself."""
+        for folder in ancestors(parent(importer)):
+            document = self.package_json(folder)
+            place = local_packages(document, folder).get(name)
+            if place is not None and self.package_json(place):
+                return place
+            for key, requirement in _requirements(document):
+                other = _OTHER_NAME.fullmatch(requirement)
+                if key == name and other:
+                    return self._by_name().get(other[1])
+        return self._by_name().get(name)
 
     def _by_name(self) -> dict[str, str]:
         if self._folders is None:

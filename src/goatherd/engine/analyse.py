@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code.summary import summary_of
+from goatherd.engine import admissions
 from goatherd.engine import entry as entries
 from goatherd.engine.channels import WRITTEN, Channels
 from goatherd.engine.doubts import reasons_of
@@ -47,6 +48,7 @@ def analyse(
             channels.collect(function, ran.facts)
             collected.append((function, ran.facts))
             yield behaviour
+    admissions.admit(application, collected)
     for function, facts in collected:
         behaviour = application.behaviours[function.id]
         behaviour.flows = _flows(function, facts, channels)

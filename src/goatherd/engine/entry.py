@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.core.value import known_or
+from goatherd.engine import admissions
 from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import callers, members
 from goatherd.engine.interpreter import event as parts
@@ -121,6 +122,7 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
         callers.known(m)
     m.answering = frozenset(item for item in handler.atoms if isinstance(item, Func) and not item.ir.is_generator)
     result = m.call(handler, arguments, place[1])
+    admissions.note(m, result, trigger)
     if len(m.answering) < len(handler.atoms):
         m.check_response(m, result)
 

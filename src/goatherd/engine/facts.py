@@ -115,6 +115,10 @@ class Facts:
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
     works_for_known: bool = False  # whether any work that is known comes behind such a proof
     borrowed: bool = False  # whether a client of AWS is made with other credentials than the role's
+    raises: bool = False  # whether any statement raises an error
+    verdicts: list[Place | None] = field(
+        factory=list
+    )  # of an authorizer: where it says yes, None for what else it says
     answers: dict[Place, None] = field(factory=dict)  # that it went well, without one
     work: dict[tuple[str, Place], WorkFact] = field(factory=dict)
 

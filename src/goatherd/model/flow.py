@@ -149,7 +149,7 @@ class Behaviour:
     happens.
     `asks_caller` is whether any branch of what answers web requests depends on a proof of who calls (a signature, a
     secret, a token), `unasked` what is called for callers without one, each with a place ("an answer" where no work
-    is known).
+    is known). `admits_everybody` is where an authorizer lets its callers in, if nothing that it does depends on them.
     """
 
     function: Function
@@ -167,6 +167,7 @@ class Behaviour:
     names: frozenset[str] = frozenset()
     asks_caller: bool = False
     unasked: dict[str, Span] = field(factory=dict)
+    admits_everybody: Span | None = None
 
     def flows_to(self, *kinds: str) -> list[Flow]:
         return [f for f in self.flows if f.kind in kinds]

@@ -9,6 +9,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from goatherd.code.paths import JAVASCRIPT_EXTENSIONS, ancestors, extension, inside, parent, stem
+from goatherd.code.workspaces import local_packages
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -48,13 +49,21 @@ def packages_of_the_tree(function: Function, application: Application, root: str
     if not isinstance(function.entry, Entry):
         return found
     top = _top(function.entry)
-    for file in _own_files(function, application):
-        name, folder = _named_package(file, root)
-        if name and not inside(file, top) and not inside(top, folder):
-            # What `main` names is often only there after a build of the package's own.
-            is_main = stem(file) == "index" and parent(file) in (folder, f"{folder}/src", f"{folder}/lib")
-            found.setdefault(name, file if is_main else folder)
+    files = _own_files(function, application)
+    required = _required_packages(files, root)
+    for file in files:
+        for name, folder in (_named_package(file, root), *required):
+            if name and not inside(file, top) and inside(file, folder) and not inside(top, folder):
+                # What `main` names is often only there after a build of the package's own.
+                is_main = stem(file) == "index" and parent(file) in (folder, f"{folder}/src", f"{folder}/lib")
+                found.setdefault(name, file if is_main else folder)
     return found
+
+
+def _required_packages(files: list[str], root: str) -> list[tuple[str, str]]:
+    """Name and folder of the packages of the tree that the files may import by the name of a dependency."""
+    folders = dict.fromkeys(folder for file in files for folder in ancestors(parent(file)))
+    return [package for folder in folders for package in local_packages(_package(folder, root), folder).items()]
 
 
 def _named_package(file: str, root: str) -> tuple[str, str]:

@@ -347,6 +347,58 @@ def test_routes_of_an_api_that_a_library_makes(typescript: Read) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("body", "kind", "detail", "exposure"),
+    [
+        (
+            "const api = apigw.RestApi.fromRestApiAttributes(this, 'I', { restApiId: 'a', rootResourceId: 'b' });"
+            "api.root.addResource('hook').addMethod('POST', new apigw.LambdaIntegration(fn),"
+            " { authorizationType: apigw.AuthorizationType.NONE });",
+            Kind.REST_API,
+            "POST /${?}/hook",
+            Exposure.ANONYMOUS,
+        ),
+        (
+            "const api = apigw.RestApi.fromRestApiAttributes(this, 'I', { restApiId: x, rootResourceId: y });"
+            "api.root.addResource('hook').addMethod('POST', new apigw.LambdaIntegration(fn),"
+            " { authorizationType: apigw.AuthorizationType.IAM });",
+            Kind.REST_API,
+            "POST /${?}/hook",
+            Exposure.ACCOUNT,
+        ),
+        (
+            "const restApi = apigw.RestApi.fromRestApiId(this, 'I', 'a');"
+            "const orders = apigw.Resource.fromResourceAttributes(this, 'R', { restApi, resourceId: 'b' });"
+            "orders.addMethod('GET', new apigw.LambdaIntegration(fn));",
+            Kind.REST_API,
+            "GET /${?}",
+            Exposure.ANONYMOUS,
+        ),
+        (
+            "const httpApi = apigwv2.HttpApi.fromHttpApiAttributes(this, 'I', { httpApiId: 'a' });"
+            "new apigwv2.HttpRoute(this, 'R', { httpApi, integration: new HttpLambdaIntegration('L', fn),"
+            " routeKey: apigwv2.HttpRouteKey.with('/orders', apigwv2.HttpMethod.GET) });",
+            Kind.HTTP_API,
+            "GET /orders",
+            Exposure.ANONYMOUS,
+        ),
+        (
+            "const api = appsync.GraphqlApi.fromGraphqlApiAttributes(this, 'I', { graphqlApiId: imported });"
+            "api.addLambdaDataSource('Source', fn)"
+            ".createResolver('Resolver', { typeName: 'Mutation', fieldName: 'update' });",
+            Kind.APPSYNC,
+            "Mutation.update",
+            Exposure.AUTHENTICATED,
+        ),
+    ],
+)
+def test_what_is_added_to_imported_apis_calls_the_function(
+    typescript: Read, body: str, kind: str, detail: str, exposure: Exposure
+) -> None:
+    application = typescript(FN + body, IMPORTS)
+    assert [(t.kind, t.detail, t.exposure) for t in triggers(application)] == [(kind, detail, exposure)]
+
+
 def test_functions_of_other_libraries_with_schedules_and_apis(typescript: Read) -> None:
     application = typescript(
         """

@@ -5,10 +5,12 @@ An API Gateway route without an authorizer calls its function for every request 
 has to check the caller on its own then, and the one that forgets is an open door: there is no session and no
 outer wall behind which it could hide.
 
-Routes that must be open (health, sign-in and sign-up, well-known files) are not reported, nor those whose handler
-itself makes callers prove who they are before it works: it verifies a webhook's signature or a token, or compares a
-secret. Where it also works without, or only does something with a token of the request, the finding weighs less, and
-where the code does nothing yet but answer.
+Routes that must be open (reading health, sign-in, sign-up and forgotten passwords, well-known files) are not reported,
+nor those that read nothing but constants and settings, nor those whose handler itself makes callers prove who they are
+before it works: it verifies a webhook's signature or a token, or compares a secret. Where it also works without, or
+only does something with a token of the request, the finding weighs less, and where the code does nothing yet but
+answer. It weighs more where strangers get to change identities or rights, or stored data that they name. A Lambda
+authorizer that says yes whatever it is asked keeps nobody out.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -341,6 +343,43 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, an authorizer that lets everybody in
+```yaml serverless.yml
+service: orders
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  check: {handler: app.check}
+  deleteOrder:
+    handler: app.delete_order
+    events:
+      - http: {path: "orders/{id}", method: delete, authorizer: {type: REQUEST, name: check}}  # GOAT0201
+```
+```python app.py
+def check(event, context):
+    statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": event["methodArn"]}
+    return {"principalId": "user", "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+
+def delete_order(event, context):
+    return {"statusCode": 204}
+```
+
+## Fixed, an authorizer that asks
+```python app.py
+import hmac
+import os
+
+def check(event, context):
+    known = hmac.compare_digest(event["headers"]["Authorization"], os.environ["API_TOKEN"])
+    effect = "Allow" if known else "Deny"
+    statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": event["methodArn"]}
+    return {"principalId": "user", "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+
+def delete_order(event, context):
+    return {"statusCode": 204}
+```
+
 ## Remedy
 Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`) and open single routes with `Authorizer:
 NONE`, or give the route or method one of its own (`AuthorizationType` with `AuthorizerId`). Webhooks, whose callers
@@ -378,7 +417,6 @@ Give the route an `authorizer`: `IAMAuthorizer()`, a `CognitoUserPoolAuthorizer`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -386,47 +424,64 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.callers import authenticates, hedge, only_answers, unproved_callers
+from goatherd.checks.open_routes import (
+    READING,
+    changes_something,
+    is_about_the_service,
+    is_meant_to_be_open,
+    needs_nobody,
+    serves_who_signs_in,
+    worst_call,
+)
 from goatherd.checks.wording import listed
-from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
+from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
-from goatherd.model.resource import Api, Route, StateMachine
+from goatherd.model.resource import Api, Authorizer, Route, StateMachine
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
+    from goatherd.model.function import Function
 
 GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET}) - {Kind.FUNCTION_URL, Kind.ALB, Kind.WEB}
 _OF_CONNECTIONS = frozenset({"$connect", "$disconnect", ""})
-READING = frozenset({"GET", "HEAD"})
-# routes that are open by their nature, by the last part of their path, or the folder it is in
-MEANT_TO_BE_OPEN = re.compile(
-    r"(?i)(health(z|check|-check)?|ping|status|live(ness)?|ready|readiness|version|favicon\.ico|robots\.txt"
-    r"|log-?in|log-?out|sign-?in|sign-?up|sign-?out|register|registration|confirm|verify|refresh"
-    r"|forgot-?password|reset-?password|token|authorize|callback|jwks(\.json)?|openid-configuration)"
-)
-
-OPEN_FOLDER = re.compile(r"(?i)(log-?in|sign-?in|sign-?up|oauth2?|\.well-known)")
 
 
 @check("GOAT0201", sas=2, cwe=306, severity=MEDIUM, since="0.1")
 def route_without_authorizer(app: Application) -> Iterator[Finding]:
     for function in app.functions:
-        routes = [trigger for trigger in function.triggers if _is_open(trigger)]
         behaviour = app.behaviour(function)
-        if routes and not authenticates(behaviour):
-            but = hedge(behaviour) or _checked_later(app, routes)
-            finding = evolve(_opened(f"call function {function.id}", routes, but), function=function.id)
-            if only_answers(behaviour):
-                finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
-            yield finding
+        changes = changes_something(behaviour) and all(map(is_about_the_service, function.triggers))
+        routes = [trigger for trigger in function.triggers if _is_open(trigger, changes=changes)]
+        if routes and not authenticates(behaviour) and not serves_who_signs_in(behaviour):
+            yield from _function(app, function, routes)
     told: set[Span] = set()
     for machine in app.of(StateMachine):
-        routes = [trigger for trigger in machine.triggers if _is_open(trigger)]
+        routes = [trigger for trigger in machine.triggers if _is_open(trigger, changes=True)]
         if routes:
             told.update(route.span for route in routes)
-            yield _opened(f"start state machine {machine.id}", routes)
+            yield _opened(app, f"start state machine {machine.id}", routes)
     for api in app.of(Api):
-        yield from _services(api, told)
+        yield from _services(app, api, told)
+
+
+def _function(app: Application, function: Function, routes: list[Trigger]) -> Iterator[Finding]:
+    behaviour = app.behaviour(function)
+    if needs_nobody(routes, behaviour):
+        return
+    but = hedge(behaviour) or _checked_later(app, routes)
+    finding = evolve(_opened(app, f"call function {function.id}", routes, but), function=function.id)
+    worst = worst_call(routes, behaviour) if not but and _only_through(routes, function) else ""
+    if only_answers(behaviour):
+        finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
+    elif worst:
+        finding = evolve(finding, message=f"{finding.message}; it calls {worst}", severity=HIGH)
+    yield finding
+
+
+def _only_through(routes: Sequence[Trigger], function: Function) -> bool:
+    """Whether everything that the function does is done for callers of these routes."""
+    return all(trigger in routes or trigger.method.upper() == "OPTIONS" for trigger in function.triggers)
 
 
 def _checked_later(app: Application, routes: Sequence[Trigger]) -> str:
@@ -449,7 +504,7 @@ def _is_message(trigger: Trigger, apis: set[str | None]) -> bool:
     return trigger.kind == Kind.WEBSOCKET and trigger.source in apis and trigger.path not in _OF_CONNECTIONS
 
 
-def _services(api: Api, told: set[Span]) -> Iterator[Finding]:
+def _services(app: Application, api: Api, told: set[Span]) -> Iterator[Finding]:
     """Routes that write into a service without a function in between."""
     calls: list[str] = []
     routes: list[Route] = []
@@ -459,10 +514,10 @@ def _services(api: Api, told: set[Span]) -> Iterator[Finding]:
             calls.append(str(call))
             routes.append(route)
     if routes:
-        yield _opened(f"make API {api.id} call {listed(list(dict.fromkeys(calls)))}", routes)
+        yield _opened(app, f"make API {api.id} call {listed(list(dict.fromkeys(calls)))}", routes)
 
 
-def _opened(what: str, routes: Sequence[Trigger | Route], but: str = "") -> Finding:
+def _opened(app: Application, what: str, routes: Sequence[Trigger | Route], but: str = "") -> Finding:
     # the route that changes something is the one to look at
     routes = sorted(routes, key=lambda trigger: trigger.method.upper() in READING)
     spans = list(dict.fromkeys(trigger.span for trigger in routes))
@@ -471,10 +526,26 @@ def _opened(what: str, routes: Sequence[Trigger | Route], but: str = "") -> Find
     return Finding(
         span=spans[0],
         locations=tuple(spans[1:]),
-        message=f"Anybody can {what} by {listed(names)}: no authorizer is asked{but}",
+        message=f"Anybody can {what} by {listed(names)}: {_why(app, routes)}{but}",
         severity=LOW if only_reads or but else MEDIUM,
         reasons=unproved_callers(but),
     )
+
+
+def _why(app: Application, routes: Sequence[Trigger | Route]) -> str:
+    """What is known of the authorizers: there are none, or those that there are let everybody in."""
+    asked = list(dict.fromkeys(route.authorizer for route in routes if route.authorizer))
+    if not asked:
+        return "no authorizer is asked"
+    who = f"authorizer {listed([_with_place(app, id) for id in asked])} lets everybody in"
+    return who if all(route.authorizer for route in routes) else f"no authorizer is asked, or {who}"
+
+
+def _with_place(app: Application, id: str) -> str:
+    authorizer = app.resources.get(id)
+    function = app.function(authorizer.function or "") if isinstance(authorizer, Authorizer) else None
+    span = app.behaviour(function).admits_everybody if function is not None else None
+    return f"{id} ({span.path}:{span.line})" if span is not None else id
 
 
 def _name(route: Trigger | Route) -> str:
@@ -485,22 +556,18 @@ def _name(route: Trigger | Route) -> str:
 def _is_open_route(api: Api, route: Route) -> bool:
     if route.exposure is not Exposure.ANONYMOUS or (api.protocol == "websocket" and route.path != "$connect"):
         return False
-    return not _asks_or_is_meant_to_be_open(route)
+    return not _asks_or_is_meant_to_be_open(route, changes=True)
 
 
-def _is_open(trigger: Trigger) -> bool:
+def _is_open(trigger: Trigger, *, changes: bool) -> bool:
     if trigger.kind not in GATEWAYS or trigger.exposure is not Exposure.ANONYMOUS:
         return False
     if trigger.kind == Kind.WEBSOCKET and trigger.path not in ("$connect", ""):
         return False  # a connection is authorized once, when it is made
     if trigger.options.get("assumed") and not trigger.path:
         return False  # a permission for an API that nobody shows
-    return not _asks_or_is_meant_to_be_open(trigger)
+    return not _asks_or_is_meant_to_be_open(trigger, changes=changes)
 
 
-def _asks_or_is_meant_to_be_open(route: Trigger | Route) -> bool:
-    if route.authorizer or route.api_key or route.method.upper() == "OPTIONS":
-        return True
-    parts = route.path.strip("/").split("/")
-    folder = parts[-2] if parts[1:] else ""
-    return bool(MEANT_TO_BE_OPEN.fullmatch(parts[-1]) or OPEN_FOLDER.fullmatch(folder))
+def _asks_or_is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
+    return route.api_key or route.method.upper() == "OPTIONS" or is_meant_to_be_open(route, changes=changes)

@@ -136,11 +136,12 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.core.finding import HIGH, Finding
 from goatherd.model.flow import Flow
+from goatherd.model.trigger import Exposure
 
 
 @check("GOAT0220", sas=2, cwe=347, severity=HIGH, since="0.1")
 def token_not_verified(flow: Flow) -> Iterator[Finding]:
     trigger = flow.source.trigger
-    verified_before = trigger is not None and trigger.authorizer is not None
+    verified_before = trigger is not None and trigger.authorizer is not None and trigger.exposure < Exposure.ANONYMOUS
     if flow.kind == "jwt" and not verified_before:
         yield flow.finding(f"The token in {flow.source.path} is trusted without checking its signature")

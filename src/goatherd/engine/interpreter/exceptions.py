@@ -33,6 +33,7 @@ _TELL_NOTHING = frozenset(
 
 def raise_error(m: Machine, node: ir.Raise) -> bool:
     value = m.caught if node.value is None else m.evaluate(node.value)
+    m.facts.raises = True
     m.raised(value)
     return False
 

@@ -46,7 +46,13 @@ _HIDDEN = frozenset({LENGTH, OPEN, KEYS, RETURNED, FACTORY, classes.PROTOTYPE})
 
 
 # What stores say about a secret besides the secret.
-_ABOUT_SECRETS = frozenset({"ARN", "Name", "VersionId", "VersionStages", "CreatedDate", "Version", "Type", "KeyId"})
+_ABOUT_SECRETS = frozenset(
+    {"ARN", "Name", "VersionId", "VersionStages", "CreatedDate", "Version", "Type", "KeyId", "InvalidParameters",
+     "Errors", "NextToken", "LastModifiedDate", "DataType", "Selector", "EncryptionAlgorithm", "KeyMaterialId",
+     "ResponseMetadata", "$metadata"}
+)  # fmt: skip
+# The secret itself: what stands in it may have any name.
+_IN_SECRETS = frozenset({"SecretString", "SecretBinary", "Value", "Plaintext"})
 # What a bucket says about an object besides what its owner put there.
 _ABOUT_OBJECTS = frozenset(
     {"ContentLength", "LastModified", "ETag", "VersionId", "Size", "$metadata", "ResponseMetadata", "AcceptRanges",
@@ -127,7 +133,7 @@ def _derived(m: Machine, labels: Labels, step: str, pos: int) -> Labels:
     place = m.place(pos)
     looked_at(m, labels, step)
     if step in _ABOUT_SECRETS:
-        labels = tuple(label for label in labels if label.origin.kind != "secret")
+        labels = tuple(label for label in labels if label.origin.kind != "secret" or _IN_SECRETS & set(label.access))
     if step in _ABOUT_OBJECTS:
         labels = tuple(label for label in labels if not _is_object(label))
 

@@ -47,12 +47,16 @@ _MODULES = (
 
 @define
 class Kind:
-    """A class: `build` declares its resources, `value` says what an object of it is inside configuration."""
+    """A class: `build` declares its resources, `value` says what an object of it is inside configuration.
+
+    `imported` prepares an object that stands for a resource of somewhere else.
+    """
 
     build: Build | None = None
     methods: dict[str, Method] = field(factory=dict)
     members: dict[str, Member] = field(factory=dict)
     value: Convert | None = None
+    imported: Build | None = None
 
 
 _NOTHING = Kind()

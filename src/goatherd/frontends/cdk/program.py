@@ -107,9 +107,13 @@ class CdkProgram(Hooks, Builder):
             if isinstance(value, Node) and isinstance(value.value, str) and value.value != HOLE:
                 text = text or value.value
         path = f"{scope.path}/{safe_id(text_of(call.get(1, 'id')))}".lstrip("/")
-        return Construct(
+        made = Construct(
             self, kind, scope, path, call.props, call.span, scope.unit, scope.stack, call.arguments, imported=text
         )
+        prepare = kind_of(kind).imported
+        if prepare is not None:
+            prepare(made)
+        return made
 
     def _placed(self, kind: str, scope: Construct | None, call: Call, instance: Instance | None) -> Construct:
         id = safe_id(text_of(call.get(1, "id", "constructId", "_id")))

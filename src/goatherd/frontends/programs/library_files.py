@@ -54,7 +54,7 @@ def _resolved(m: Machine, a: Arguments) -> Value:
     specifier = known_text(a.get(0)) or ""
     if specifier.startswith("."):
         return Node.scalar(normal(join(dirname(f"{ROOT}/{a.span.path}"), specifier)), a.span)
-    places = m.modules.workspaces.candidates(specifier) if specifier else []
+    places = m.modules.workspaces.candidates(specifier, a.span.path) if specifier else []
     return Node.scalar(f"{ROOT}/{places[0]}", a.span) if places else Node.opaque("it is a file of a package", a.span)
 
 

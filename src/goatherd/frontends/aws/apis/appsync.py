@@ -6,23 +6,24 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from goatherd.core.value import Known, placeholders
+from goatherd.core.value import HOLE, Known, placeholders
 from goatherd.frontends.aws.apis.settings import shared_settings
 from goatherd.frontends.aws.apis.web_api import add_authorizer
 from goatherd.frontends.aws.endpoint import IAM
 from goatherd.frontends.aws.exposure import Reach
 from goatherd.frontends.aws.resources.common import common, presence
-from goatherd.frontends.contents import texts
+from goatherd.frontends.contents import references, texts
 from goatherd.model.resource import Api, Authorizer, Route
 from goatherd.model.trigger import Exposure, Kind, Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from goatherd.core.source import Span
     from goatherd.frontends.aws.stack import Declared
     from goatherd.frontends.aws.wiring import Wiring
     from goatherd.frontends.node import Node
+    from goatherd.model.function import Function
 
 GRAPHQL = ("AWS::AppSync::GraphQLApi", "AWS::Serverless::GraphQLApi")
 _REACH = {
@@ -33,6 +34,8 @@ _REACH = {
     "AWS_LAMBDA": Reach(Exposure.AUTHENTICATED, "a Lambda authorizer asks who calls"),
 }
 _UNKNOWN = Reach(Exposure.AUTHENTICATED, "the template does not say how callers are authenticated")
+_RESOLVER = "AWS::AppSync::Resolver"
+_SOURCE = "AWS::AppSync::DataSource"
 
 
 @frozen
@@ -48,7 +51,30 @@ class _Field:
 def read_graphql_apis(wiring: Wiring) -> None:
     for declared in wiring.of(*GRAPHQL):
         sam = declared.type == GRAPHQL[1]
-        _read(wiring, declared, _sam_fields(declared) if sam else _fields(wiring, declared), sam)
+        _read(
+            wiring,
+            declared,
+            _sam_fields(declared) if sam else _fields(wiring, _added(wiring, declared, _RESOLVER)),
+            sam,
+        )
+    _read_elsewhere(wiring)
+
+
+def _read_elsewhere(wiring: Wiring) -> None:
+    """Fields that are added to APIs of other applications: how these authenticate callers is not known."""
+    known = {declared.id for declared in wiring.of(*GRAPHQL)}
+    added: dict[str, list[Declared]] = {}
+    for declared in wiring.of(_RESOLVER, _SOURCE):
+        if known.isdisjoint(references(declared.properties.get("ApiId"))):
+            added.setdefault(declared.properties.get("ApiId").text() or HOLE, []).append(declared)
+    for text, parts in sorted(added.items()):
+        api = Api(id=f"{text} (declared elsewhere)", type=GRAPHQL[0], span=parts[0].span, protocol="graphql")
+        sources = _named_sources(part for part in parts if part.type == _SOURCE)
+        for resolved in _fields(wiring, (part for part in parts if part.type == _RESOLVER)):
+            for function in _functions(wiring, resolved, sources):
+                wiring.add(function, _trigger(api, resolved, _UNKNOWN, api_key=False))
+            if resolved.type == "Mutation":
+                _feed(wiring, resolved, sources, _UNKNOWN)
 
 
 def _read(wiring: Wiring, declared: Declared, fields: Iterator[_Field], sam: bool) -> None:
@@ -70,7 +96,7 @@ def _read(wiring: Wiring, declared: Declared, fields: Iterator[_Field], sam: boo
         reach = Reach(Exposure.ACCOUNT, "the API is private: only callers inside the network reach it")
     sources = _sources(wiring, declared, sam)
     for resolved in fields:
-        functions = [f for name in resolved.sources if (f := wiring.function_named(sources.get(name, "")))]
+        functions = _functions(wiring, resolved, sources)
         first = functions[0].id if functions else None
         api.routes.append(
             Route(
@@ -122,6 +148,10 @@ def _trigger(api: Api, resolved: _Field, reach: Reach, api_key: bool) -> Trigger
     )
 
 
+def _functions(wiring: Wiring, resolved: _Field, sources: dict[str, str]) -> list[Function]:
+    return [f for name in resolved.sources if (f := wiring.function_named(sources.get(name, "")))]
+
+
 def _feed(wiring: Wiring, resolved: _Field, sources: dict[str, str], reach: Reach) -> None:
     for name in resolved.sources:
         for id, _ in placeholders(sources.get(name, "")):
@@ -138,7 +168,16 @@ def _sources(wiring: Wiring, api: Declared, sam: bool) -> dict[str, str]:
             for name, source in kind.items():
                 found[name] = " ".join(texts(source))
         return found
-    for declared in wiring.referring(api.id, "ApiId", "AWS::AppSync::DataSource"):
+    return _named_sources(_added(wiring, api, _SOURCE))
+
+
+def _added(wiring: Wiring, api: Declared, type: str) -> list[Declared]:
+    return wiring.referring(api.id, "ApiId", type)
+
+
+def _named_sources(sources: Iterable[Declared]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for declared in sources:
         configuration = " ".join(
             text for key, node in declared.properties.items() if key.endswith("Config") for text in texts(node)
         )
@@ -147,8 +186,8 @@ def _sources(wiring: Wiring, api: Declared, sam: bool) -> dict[str, str]:
     return found
 
 
-def _fields(wiring: Wiring, api: Declared) -> Iterator[_Field]:
-    for declared in wiring.referring(api.id, "ApiId", "AWS::AppSync::Resolver"):
+def _fields(wiring: Wiring, resolvers: Iterable[Declared]) -> Iterator[_Field]:
+    for declared in resolvers:
         properties = declared.properties
         sources = [_source_name(properties)]
         for text in properties.get("PipelineConfig", "Functions").texts():

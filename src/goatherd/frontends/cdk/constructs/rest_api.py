@@ -65,6 +65,11 @@ def _rest_api(construct: Construct) -> None:
     preflight(root, span)
 
 
+def _imported_api(construct: Construct) -> None:
+    """What is added to it is declared here; who may call that, only the API's own policy could narrow."""
+    construct.memory["root"] = new_resource(construct, None, "", construct.span)
+
+
 def _endpoint_types(construct: Construct) -> None:
     written = prop(construct.props, "endpointTypes")
     configuration = prop(construct.props, "endpointConfiguration")
@@ -237,10 +242,10 @@ _API = {
 }
 
 KINDS: dict[str, Kind] = {
-    "apigateway.RestApi": Kind(build=_rest_api, methods=dict(_API)),
-    "apigateway.LambdaRestApi": Kind(build=_lambda_api, methods=dict(_API)),
-    "apigateway.SpecRestApi": Kind(build=_spec_api, methods=dict(_API)),
-    "apigateway.StepFunctionsRestApi": Kind(build=_workflow_api, methods=dict(_API)),
+    "apigateway.RestApi": Kind(build=_rest_api, imported=_imported_api, methods=dict(_API)),
+    "apigateway.LambdaRestApi": Kind(build=_lambda_api, imported=_imported_api, methods=dict(_API)),
+    "apigateway.SpecRestApi": Kind(build=_spec_api, imported=_imported_api, methods=dict(_API)),
+    "apigateway.StepFunctionsRestApi": Kind(build=_workflow_api, imported=_imported_api, methods=dict(_API)),
     "apigateway.StageOf": Kind(build=declared_elsewhere),
     "apigateway.UsagePlan": Kind(build=_usage_plan, methods={"addApiStage": _add_api_stage, "addApiKey": nothing}),
     "apigateway.ApiKey": Kind(build=_api_key),

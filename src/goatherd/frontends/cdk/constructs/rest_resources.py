@@ -121,6 +121,11 @@ def _own_resource(construct: Construct) -> None:
         add_method(construct, "ANY", Node.absent(construct.span), construct.props, construct.span)
 
 
+def _imported_resource(construct: Construct) -> None:
+    """`Resource.fromResourceAttributes(this, id, {restApi, resourceId, path})`."""
+    construct.memory["api"] = prop(construct.props, "restApi")
+
+
 def preflight(place: Construct, span: Span) -> None:
     """Answer preflight requests where the defaults of the API say so."""
     options = place.memory.get("defaultCorsPreflightOptions")
@@ -242,7 +247,7 @@ _PLACE = {
 
 
 KINDS: dict[str, Kind] = {
-    "apigateway.Resource": Kind(build=_own_resource, methods=dict(_PLACE)),
+    "apigateway.Resource": Kind(build=_own_resource, imported=_imported_resource, methods=dict(_PLACE)),
     "apigateway.ProxyResource": Kind(build=_own_resource, methods=dict(_PLACE)),
     "apigateway.Method": Kind(build=_method_construct),
     "apigateway.MethodOf": Kind(build=declared_elsewhere, methods={"addMethodResponse": nothing}),

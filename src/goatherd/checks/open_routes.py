@@ -1,0 +1,116 @@
+"""Which routes are open by their nature, and what makes one that is open worse."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.checks.callers import only_answers
+
+if TYPE_CHECKING:
+    from goatherd.model.flow import AwsCall, Behaviour
+    from goatherd.model.resource import Route
+    from goatherd.model.trigger import Trigger
+
+READING = frozenset({"GET", "HEAD"})
+_CHANGING = frozenset({"POST", "PUT", "DELETE", "PATCH"})
+
+# by the last part of the path: what everybody may read
+_ABOUT_THE_SERVICE = re.compile(
+    r"(?i)health(z|check|-check)?|ping|status|live(ness)?|ready|readiness|version|favicon\.ico|robots\.txt"
+    r"|jwks(\.json)?|openid-configuration"
+)
+# … and what those call who are about to sign in, or sign out
+_SIGNING_IN = re.compile(
+    r"(?i)log-?in|log-?out|sign-?in|sign-?up|sign-?out|register|registration|confirm|verify|refresh"
+    r"|token|authorize|callback"
+    r"|(forgot|reset|recover|confirm)[-_]?password|password[-_]?(reset|forgot|recovery)"
+)
+# by the folder that it is in, and by both
+_FOLDER = re.compile(r"(?i)log-?in|sign-?in|sign-?up|oauth2?|\.well-known")
+_OF_PASSWORDS = re.compile(
+    r"(?i)passwords?/(reset|forgot|recover|request)|(reset|forgot|recover|confirm)/password"
+    # what a mail leads to
+    r"|(register|registration|confirm|verify|reset([-_]?password)?)/\{\w*(code|token)\w*\}"
+)
+_ADMIN = re.compile(r"(?i)admin(istrat(or|ion))?s?")
+
+# what Cognito lets everybody call, for callers have no token yet
+_BEFORE_SIGNING_IN = frozenset(
+    {
+        *("SignUp", "ConfirmSignUp", "ResendConfirmationCode", "ForgotPassword", "ConfirmForgotPassword"),
+        *("InitiateAuth", "RespondToAuthChallenge", "GetTokensFromRefreshToken", "RevokeToken"),
+    }
+)
+_READS = re.compile(r"(?:Admin)?(?:Batch|Transact)?(?:Get|Query|Scan|List|Describe|Receive|Head|Select|Lookup|Search)")
+# operations on other people's identities and rights
+_OF_RIGHTS = {
+    "cognito-idp": re.compile(
+        r"Admin(AddUserToGroup|RemoveUserFromGroup|(Dis|En)ableUser|DeleteUser|DeleteUserAttributes"
+        r"|UpdateUserAttributes|SetUserPassword|ResetUserPassword|SetUserMFAPreference|UserGlobalSignOut"
+        r"|(Link|Disable)ProviderForUser)|(Create|Update|Delete)(Group|UserPool|UserPoolClient|IdentityProvider)"
+    ),
+    "iam": re.compile(r"(?!Get|List|Simulate|Generate)\w+"),
+    "identitystore": re.compile(r"(Create|Update|Delete)\w+"),
+    "organizations": re.compile(r"(?!Describe|List)\w+"),
+    "sso-admin": re.compile(r"(?!Describe|List|Get)\w+"),
+    "sts": re.compile(r"AssumeRole"),
+}
+_MAKES_USERS = frozenset({"SignUp", "AdminCreateUser"})  # whose password and group are set along with it
+# operations that change what is stored, where the method says so -> the parameters that say which of it
+_OF_DATA = {
+    ("dynamodb", "DeleteItem"): ("Key",),
+    ("s3", "DeleteObject"): ("Key",),
+    ("s3", "DeleteObjects"): ("Delete",),
+}
+_UPDATES = {("dynamodb", "UpdateItem"): ("Key",)}  # … unless a POST does so, as of votes and visits
+
+
+def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
+    """Whether a route is open by its nature; `changes` when what it calls does more than read."""
+    parts = route.path.strip("/").split("/")
+    folder = parts[-2] if parts[1:] else ""
+    if _SIGNING_IN.fullmatch(parts[-1]) or _FOLDER.fullmatch(folder) or _OF_PASSWORDS.fullmatch("/".join(parts[-2:])):
+        return True
+    of_somebody = parts[-1].lower() == "status" and any(map(_ADMIN.fullmatch, parts))
+    reads = not changes and route.method.upper() not in _CHANGING and not of_somebody
+    return reads and _ABOUT_THE_SERVICE.fullmatch(parts[-1]) is not None
+
+
+def is_about_the_service(route: Trigger) -> bool:
+    return _ABOUT_THE_SERVICE.fullmatch(route.path.rpartition("/")[2]) is not None
+
+
+def changes_something(behaviour: Behaviour) -> bool:
+    """Whether the code does more in AWS than read."""
+    return any(_READS.match(call.operation) is None for call in behaviour.aws_calls)
+
+
+def serves_who_signs_in(behaviour: Behaviour) -> bool:
+    """Whether all that it does in AWS is what callers do who have no token yet."""
+    return bool(behaviour.aws_calls) and all(
+        call.service == "cognito-idp" and call.operation in _BEFORE_SIGNING_IN for call in behaviour.aws_calls
+    )
+
+
+def needs_nobody(routes: list[Trigger], behaviour: Behaviour) -> bool:
+    """Whether there is nothing that an authorizer would protect: everybody may read what needs no data."""
+    return all(route.method.upper() in READING for route in routes) and only_answers(behaviour)
+
+
+def worst_call(routes: list[Trigger], behaviour: Behaviour) -> str:
+    """The operation on rights, or on stored data of the caller's choice, for which strangers are the wrong callers."""
+    makes_users = any(call.operation in _MAKES_USERS for call in behaviour.aws_calls)
+    methods = {route.method.upper() for route in routes}
+    changes = {**_OF_DATA, **(_UPDATES if methods & (_CHANGING - {"POST"}) else {})} if methods & _CHANGING else {}
+    rights = [call for call in behaviour.aws_calls if _concerns_rights(call)]
+    data = [c for c in behaviour.aws_calls if not c.tainted.isdisjoint(changes.get((c.service, c.operation), ()))]
+    for call in (*rights, *data):
+        if not (makes_users and call.service == "cognito-idp"):
+            return f"{call.service}:{call.operation}"
+    return ""
+
+
+def _concerns_rights(call: AwsCall) -> bool:
+    pattern = _OF_RIGHTS.get(call.service)
+    return pattern is not None and pattern.fullmatch(call.operation) is not None

@@ -1,0 +1,192 @@
+"""Which open routes are told, and how much they weigh."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.core.events import FindingFound
+from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding, Severity
+from goatherd.scan import scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPLATE = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+"""
+EVENT = "        E{}: {{Type: {}, Properties: {{{}}}}}\n"
+CODE = """
+import boto3, json, os, secrets
+from urllib.parse import quote
+users, db, s3 = boto3.client("cognito-idp"), boto3.client("dynamodb"), boto3.client("s3")
+iam, sts, table = boto3.client("iam"), boto3.client("sts"), boto3.resource("dynamodb").Table("orders")
+
+def handler(event, context):
+    given = json.loads(event["body"])
+    {}
+    return {{"statusCode": 200}}
+"""
+DISABLE = 'users.admin_disable_user(UserPoolId="p", Username=given["name"])'
+PUT = 'table.put_item(Item={"id": given["id"]})'
+READ = 'print(table.get_item(Key={"id": given["id"]}))'
+NOTHING = 'print("here")'
+
+
+def told(tmp_path: Path, code: str, *routes: str, more: str = "") -> Finding | None:
+    events = [EVENT.format(number, "Api", _properties(route)) for number, route in enumerate(routes)]
+    (tmp_path / "template.yaml").write_text(TEMPLATE + "".join(events) + more)
+    (tmp_path / "app.py").write_text(CODE.format(code) if "def handler" not in code else code)
+    found = [event.finding for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
+    return next((finding for finding in found if finding.id == "GOAT0201"), None)
+
+
+def _properties(route: str) -> str:
+    method, path = route.split()
+    return f'Path: "{path}", Method: {method.lower()}'
+
+
+@pytest.mark.parametrize(
+    ("route", "code"),
+    [
+        ("POST /admin/status", DISABLE),
+        ("GET /admin/status", READ),
+        ("POST /status", PUT),
+        ("PUT /orders/{id}/status", PUT),
+        ("DELETE /version", PUT),
+        ("PATCH /health", READ),
+        ("GET /status", PUT),
+        ("ANY /ping", PUT),
+        ("POST /counter/reset", PUT),
+        ("GET /orders/confirmed", READ),
+        ("POST /password", PUT),
+        ("DELETE /coupons/{code}", PUT),
+    ],
+)
+def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_path: Path) -> None:
+    assert told(tmp_path, code, route) is not None
+
+
+@pytest.mark.parametrize(
+    ("route", "code"),
+    [
+        ("GET /status", READ),
+        ("HEAD /health", READ),
+        ("ANY /orders/ping", READ),
+        ("POST /login", READ),
+        ("POST /admin/login", READ),
+        ("POST /password/reset", PUT),
+        ("POST /confirm/password", PUT),
+        ("POST /users/forgot-password", PUT),
+        ("POST /reset-password/confirm", PUT),
+        ("POST /password-reset", PUT),
+        ("POST /register/{code}", PUT),
+        ("POST /reset-password/{resetToken}", PUT),
+        ("GET /admin/health", READ),
+        ("POST /reset", 'users.forgot_password(ClientId="c", Username=given["name"])'),
+        ("POST /users", 'users.sign_up(ClientId="c", Username=given["name"], Password=given["word"])'),
+    ],
+)
+def test_routes_that_must_be_open_are_not_told(route: str, code: str, tmp_path: Path) -> None:
+    assert told(tmp_path, code, route) is None
+
+
+def test_health_stays_open_beside_routes_that_change_something(tmp_path: Path) -> None:
+    finding = told(tmp_path, PUT, "GET /health", "POST /orders")
+    assert finding is not None
+    assert "by POST /orders:" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("code", "severity", "ending"),
+    [
+        (DISABLE, HIGH, "; it calls cognito-idp:AdminDisableUser"),
+        ('users.admin_add_user_to_group(UserPoolId="p", Username=given["n"], GroupName="g")', HIGH, "AddUserToGroup"),
+        ('iam.attach_user_policy(UserName=given["n"], PolicyArn="a")', HIGH, "; it calls iam:AttachUserPolicy"),
+        ('sts.assume_role(RoleArn=given["r"], RoleSessionName="s")', HIGH, "; it calls sts:AssumeRole"),
+        ('table.delete_item(Key={"id": given["id"]})', HIGH, "; it calls dynamodb:DeleteItem"),
+        ('table.update_item(Key={"id": given["id"]})', MEDIUM, "no authorizer is asked"),
+        ('s3.delete_object(Bucket="b", Key=given["key"])', HIGH, "; it calls s3:DeleteObject"),
+        ('users.admin_get_user(UserPoolId="p", Username=given["n"])', MEDIUM, "no authorizer is asked"),
+        ("iam.list_users()", MEDIUM, "no authorizer is asked"),
+        (PUT, MEDIUM, "no authorizer is asked"),
+        (READ, MEDIUM, "no authorizer is asked"),
+        (
+            'users.admin_create_user(UserPoolId="p", Username=given["n"])\n'
+            '    users.admin_set_user_password(UserPoolId="p", Username=given["n"], Password=given["w"])',
+            MEDIUM,
+            "no authorizer is asked",
+        ),
+        (f'print(event["headers"]["Authorization"])\n    {DISABLE}', LOW, ", only the code looks at who calls"),
+        (NOTHING, INFO, "; so far it only answers"),
+    ],
+)
+def test_how_much_an_open_route_weighs(code: str, severity: Severity, ending: str, tmp_path: Path) -> None:
+    finding = told(tmp_path, code, "POST /things")
+    assert finding is not None
+    assert (finding.severity, finding.message.endswith(ending)) == (severity, True)
+
+
+@pytest.mark.parametrize(("key", "severity"), [('given["id"]', HIGH), ('"visits"', MEDIUM)])
+def test_what_a_put_overwrites_weighs_if_the_caller_names_it(key: str, severity: Severity, tmp_path: Path) -> None:
+    finding = told(tmp_path, f'table.update_item(Key={{"id": {key}}})', "PUT /things/{id}")
+    assert finding is not None
+    assert finding.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("route", "code", "severity"),
+    [("GET /things", 'table.delete_item(Key={"id": given["id"]})', LOW), ("GET /things", DISABLE, HIGH)],
+)
+def test_what_is_deleted_while_reading_is_a_detail_but_no_right_is(
+    route: str, code: str, severity: Severity, tmp_path: Path
+) -> None:
+    finding = told(tmp_path, code, route)
+    assert finding is not None
+    assert finding.severity == severity
+
+
+def test_what_a_function_does_for_others_too_is_not_the_routes(tmp_path: Path) -> None:
+    for more in (
+        EVENT.format("x", "Schedule", "Schedule: rate(1 day)"),
+        EVENT.format("x", "Api", 'Path: "/x", Method: post, Auth: {Authorizer: AWS_IAM}'),
+    ):
+        finding = told(tmp_path, DISABLE, "POST /things", more=more)
+        assert finding is not None
+        assert (finding.severity, finding.message[-22:]) == (MEDIUM, "no authorizer is asked")
+
+
+ADDRESS = """
+import json, os, secrets
+from urllib.parse import quote
+
+def handler(event, context):
+    url = "https://example.org/authorize?client_id=" + os.environ["CLIENT_ID"]
+    url += "&redirect_uri=" + quote(os.environ["REDIRECT"]) + "&state=" + secrets.token_hex(4)
+    return {"statusCode": 200, "body": json.dumps({"address": url})}
+"""
+
+
+@pytest.mark.parametrize(
+    ("route", "code", "open_to_see"),
+    [
+        ("GET /address", ADDRESS, True),
+        ("GET /address", ADDRESS.replace("CLIENT_ID", "CLIENT_SECRET"), False),
+        ("POST /address", ADDRESS, False),
+        ("GET /address", ADDRESS.replace("import json", "import boto3, json").replace(
+            "    url =", "    boto3.client('s3').list_buckets()\n    url =", 1), False),
+        ("GET /address", ADDRESS.replace("import json", "import requests, json").replace(
+            "    url =", "    requests.get('https://example.org')\n    url =", 1), False),
+        ("GET /address", ADDRESS.replace("    url =", "    open('/tmp/x').read()\n    url =", 1), False),
+    ],
+)  # fmt: skip
+def test_reading_constants_and_settings_needs_nobody(route: str, code: str, open_to_see: bool, tmp_path: Path) -> None:
+    assert (told(tmp_path, code, route) is None) is open_to_see

@@ -1,0 +1,71 @@
+"""Of what a secret store answers only the values are secret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.core.events import FindingFound
+from goatherd.scan import scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPLATE = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, Handler: app.handler}
+"""
+CODE = """
+import boto3, json
+ssm, store = boto3.client("ssm"), boto3.client("secretsmanager")
+
+def handler(event, context):
+    many = ssm.get_parameters(Names=["/db/password", "/db/token"], WithDecryption=True)
+    one = ssm.get_parameter(Name="/db/password", WithDecryption=True)
+    secret = store.get_secret_value(SecretId="s")
+    print({})
+"""
+
+
+def is_told(expression: str, tmp_path: Path) -> bool:
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "app.py").write_text(CODE.format(expression))
+    found = [event.finding.id for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
+    return "GOAT0520" in found
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "many['InvalidParameters']",
+        "f\"missing: {many['InvalidParameters']}\"",
+        "many['ResponseMetadata']['HTTPStatusCode']",
+        "[p['Name'] for p in many['Parameters']]",
+        "many['Parameters'][0]['LastModifiedDate']",
+        "one['Parameter']['ARN']",
+        "secret['ARN'], secret['Name'], secret['VersionStages']",
+        "secret['ResponseMetadata']",
+    ],
+)
+def test_what_is_said_about_a_secret_is_none(expression: str, tmp_path: Path) -> None:
+    assert not is_told(expression, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "many",
+        "many['Parameters']",
+        "{p['Name']: p['Value'] for p in many['Parameters']}",
+        "one['Parameter']['Value']",
+        "secret['SecretString']",
+        "json.loads(secret['SecretString'])['password']",
+        "json.loads(secret['SecretString'])['Version']",
+    ],
+)
+def test_the_values_are_secret_whatever_they_are_called_inside(expression: str, tmp_path: Path) -> None:
+    assert is_told(expression, tmp_path)
