@@ -405,6 +405,13 @@ class CustomResource(Resource):
 
 
 @define(eq=False, kw_only=True, repr=False)
+class BucketDeployment(CustomResource):
+    """Files of the tree that are copied into `bucket` (its id) at every deployment, as the CDK does."""
+
+    bucket: str = ""
+
+
+@define(eq=False, kw_only=True, repr=False)
 class Layer(Resource):
     """`path` is the local content, relative to the scanned root, where the template names one.
 
