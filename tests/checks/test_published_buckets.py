@@ -29,7 +29,9 @@ assets.addToResourcePolicy(new PolicyStatement({
   resources: [`${assets.bucketArn}/*`],
 }));
 const show = new Function(stack, 'Show', {
-  runtime: Runtime.PYTHON_3_13, handler: 'index.handler', code: Code.fromInline('def handler(event, context): return 1'),
+  runtime: Runtime.PYTHON_3_13,
+  handler: 'index.handler',
+  code: Code.fromInline('def handler(event, context): return 1'),
 });
 """
 OPEN = "{ blockPublicAcls: false, blockPublicPolicy: false, ignorePublicAcls: false, restrictPublicBuckets: false }"
