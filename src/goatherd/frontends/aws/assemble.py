@@ -104,6 +104,7 @@ def _application(
         resources=_resources(stack, wiring),
         parameters=list(stack.parameters),
         outputs=list(stack.outputs),
+        named=list(stack.settings),
     )
 
 
