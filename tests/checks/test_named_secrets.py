@@ -1,4 +1,4 @@
-"""Secrets among the values that a service gives names to."""
+"""Secrets among the values that a configuration gives names to."""
 
 from __future__ import annotations
 
@@ -64,3 +64,41 @@ def test_values_of_a_service(tmp_path: Path, section: str, environment: str, exp
 def test_values_of_a_program(tmp_path: Path, value: str, expected: list[tuple[str, int]]) -> None:
     (tmp_path / "serverless.ts").write_text(PROGRAM.replace("VALUE", value))
     assert found(tmp_path) == expected
+
+
+MODULE = """
+variable "admin_password" {{ {default} }}
+resource "aws_ssm_parameter" "admin" {{
+  name  = "/shop/admin"
+  type  = "SecureString"
+  value = var.admin_password
+}}
+"""
+CALL = """
+module "users" {{
+  source = "../.."
+  {argument}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("default", "argument", "expected"),
+    [
+        ('default = "admin1234"', "", [("GOAT0704", "main.tf")]),
+        ('default = "admin1234"', "admin_password = var.password", [("GOAT0704", "main.tf")]),
+        ('default = ""', 'admin_password = "admin1234"', [("GOAT0704", "examples/full/main.tf")]),
+        ("", 'settings = { admin_password = "admin1234" }', [("GOAT0704", "examples/full/main.tf")]),
+        ("", "admin_password = random_password.admin.result", []),
+        ("", 'admin_password = "${var.password}"', []),
+        ("", 'admin_password_length = "16"', []),
+        ('default = "changeme"', "", []),
+    ],
+)
+def test_what_modules_are_given(tmp_path: Path, default: str, argument: str, expected: list[tuple[str, str]]) -> None:
+    (tmp_path / "examples/full").mkdir(parents=True)
+    (tmp_path / "main.tf").write_text(MODULE.format(default=default))
+    (tmp_path / "examples/full/main.tf").write_text(CALL.format(argument=argument))
+    events = scan(str(tmp_path), Config(select=("GOAT0702", "GOAT0704")))
+    findings = [event.finding for event in events if isinstance(event, FindingFound)]
+    assert [(finding.id, finding.span.path) for finding in findings] == expected
