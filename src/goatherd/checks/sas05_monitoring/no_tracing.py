@@ -197,6 +197,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.trials import is_trial
 from goatherd.core.finding import INFO, Finding
 from goatherd.core.value import known
 from goatherd.core.wording import counted
@@ -212,6 +213,7 @@ def no_tracing(app: Application) -> Iterator[Finding]:
     # without a template nobody knows how the functions are deployed
     if (
         app.templates
+        and not is_trial(app)
         and len(functions) >= MANY
         and all(known(function.tracing) == "PassThrough" for function in functions)
     ):
