@@ -166,9 +166,9 @@ _DECLARE_LOGS = frozenset({"sam", "cloudformation", "terraform"})
 
 @check("GOAT0503", sas=5, cwe=779, severity=INFO, since="0.1")
 def log_kept_for_ever(app: Application) -> Iterator[Finding]:
-    groups = [group for group in app.of(LogGroup) if group.retention_days is None]
     if is_trial(app):
         return
+    groups = [group for group in app.of(LogGroup) if group.retention_days is None]
     if groups:
         yield Finding(
             span=groups[0].span,
