@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 STACK = """
 import { App, Stack } from 'aws-cdk-lib';
-import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 
 const stack = new Stack(new App(), 'Shop');
@@ -36,6 +36,11 @@ const show = new Function(stack, 'Show', {
 """
 OPEN = "{ blockPublicAcls: false, blockPublicPolicy: false, ignorePublicAcls: false, restrictPublicBuckets: false }"
 COPIED = "new BucketDeployment(stack, 'Files', { sources: [Source.asset('logos')], destinationBucket: assets });"
+FOR_USERS = """
+new ManagedPolicy(stack, 'Users', { statements: [
+  new PolicyStatement({ actions: ['s3:PutObject'], resources: [`${assets.bucketArn}/private/*`] }),
+] });
+"""
 ELSEWHERE = COPIED.replace("destinationBucket: assets", "destinationBucket: new Bucket(stack, 'Other')")
 
 
@@ -49,6 +54,13 @@ ELSEWHERE = COPIED.replace("destinationBucket: assets", "destinationBucket: new 
         (OPEN, COPIED, {("GOAT0303", LOW)}),
         (OPEN, COPIED + "assets.grantRead(show);", {("GOAT0303", LOW)}),
         (OPEN, COPIED + "assets.grantPut(show);", {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
+        (OPEN, COPIED + FOR_USERS, {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
+        (OPEN, COPIED + FOR_USERS.replace("Put", "Get"), {("GOAT0303", LOW)}),
+        (
+            OPEN + ", cors: [{ allowedMethods: [HttpMethods.PUT], allowedOrigins: ['*'] }]",
+            COPIED,
+            {("GOAT0302", None), ("GOAT0303", MEDIUM)},
+        ),
         (OPEN, ELSEWHERE, {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
     ],
 )

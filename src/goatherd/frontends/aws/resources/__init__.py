@@ -89,7 +89,7 @@ def read_resources(stack: Stack) -> dict[str, Resource]:
 def _read(declared: Declared, stack: Stack) -> Resource:
     if declared.type == "AWS::Lambda::Permission":
         return policies.read_permission(declared, stack)
-    reader = READERS.get(declared.type)
-    if reader is None and declared.type.startswith("Custom::"):
+    if declared.type.startswith("Custom::"):
         return layers.read_custom_resource(declared)
+    reader = READERS.get(declared.type)
     return reader(declared) if reader else Resource(**common(declared, _NAMES.get(declared.type, "Name")))

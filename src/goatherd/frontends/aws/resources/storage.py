@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known, Value
-from goatherd.frontends.aws.resources.common import common, presence, reference
-from goatherd.model.resource import Bucket, BucketDeployment, CorsRule, Resource, Table, TableIndex
+from goatherd.frontends.aws.resources.common import common, presence
+from goatherd.model.resource import Bucket, CorsRule, Resource, Table, TableIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,14 +116,8 @@ def read_simple_table(declared: Declared) -> Table:
     )
 
 
-def read_bucket_deployment(declared: Declared) -> BucketDeployment:
-    """Its function is the kit's own."""
-    return BucketDeployment(**common(declared), bucket=reference(declared.properties.get("DestinationBucketName")))
-
-
 READERS: dict[str, Callable[[Declared], Resource]] = {
     "AWS::S3::Bucket": read_bucket,
-    "Custom::CDKBucketDeployment": read_bucket_deployment,
     "AWS::DynamoDB::Table": read_table,
     "AWS::DynamoDB::GlobalTable": read_table,
     "AWS::Serverless::SimpleTable": read_simple_table,
