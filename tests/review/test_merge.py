@@ -22,6 +22,14 @@ def test_messages_that_differ_only_in_the_function_are_one(desk):
     assert len(desk.review().findings) == 1
 
 
+def test_a_function_whose_name_is_part_of_a_word_is_no_other_message(desk):
+    desk.write("app.py", "api_secret = 1\n")
+    for function in ("api", "api-url"):
+        desk.find("app.py", 1, function=function, message="api_secret is a credential")
+    (finding,) = desk.review().findings
+    assert finding.functions == ("api", "api-url")
+
+
 def test_other_sources_places_words_and_checks_stay_apart(desk):
     desk.write("app.py", "a = read()\nb = read()\nos.system(a + b)\nos.system(b)\n")
     desk.find("app.py", 3, source=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -64,7 +65,9 @@ def _source_and_words(twins: Container[str], finding: Finding) -> Hashable:
 
 def _words(finding: Finding) -> str:
     message = finding.message.replace(counted_functions(finding.counted), "*") if finding.counted else finding.message
-    return message.replace(finding.function, "*") if finding.function else message
+    if not finding.function or finding.function not in message:
+        return message
+    return re.sub(rf"(?<![\w.-]){re.escape(finding.function)}(?![\w-])", "*", message)  # not as a part of a word
 
 
 def _functions_and_words(finding: Finding) -> Hashable:
