@@ -66,6 +66,16 @@ def test_grants(typescript: Read, body: str, action: str, resources: tuple[str, 
     assert statement.resources == resources
 
 
+@pytest.mark.parametrize("kind", ["ServerlessCluster", "DatabaseCluster"])
+def test_the_data_api_comes_with_transactions_and_the_secret(typescript: Read, kind: str) -> None:
+    body = f"new rds.{kind}(this, 'Db', {{}}).grantDataApiAccess(fn);"
+    data, secret = statements(typescript(FN % "" + body, IMPORTS + "import * as rds from 'aws-cdk-lib/aws-rds';"))
+    assert {"rds-data:ExecuteStatement", "rds-data:BeginTransaction", "rds-data:CommitTransaction"} < set(data.actions)
+    assert data.resources == ("${Db.Arn}",)
+    assert "secretsmanager:GetSecretValue" in secret.actions
+    assert secret.resources == ("${Db/Secret}",)
+
+
 def test_a_grant_is_found_where_it_is_written(typescript: Read) -> None:
     application = typescript(FN % "" + "new s3.Bucket(this, 'B').grantRead(fn);", IMPORTS)
     (statement,) = statements(application)

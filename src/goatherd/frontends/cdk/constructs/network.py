@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.constructs.permissions import allow
+from goatherd.frontends.cdk.constructs.statements import simple_statement
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Array,
     Call,
@@ -26,6 +28,17 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
 )
 
 _ELB = "AWS::ElasticLoadBalancingV2"
+_DATA_API = [
+    f"rds-data:{operation}"
+    for operation in (
+        "BatchExecuteStatement",
+        "BeginTransaction",
+        "CommitTransaction",
+        "ExecuteStatement",
+        "RollbackTransaction",
+    )
+]
+_READ_SECRET = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]
 
 
 # --- load balancers ---
@@ -161,6 +174,18 @@ def _secret(construct: Construct) -> None:
     construct.memory["secret"] = construct.child("secretsmanager.Secret", "Secret", {}, construct.span)
 
 
+def _grant_data_api(cluster: Construct, call: Call) -> Value:
+    """`grantDataApiAccess(grantee)`: statements on the cluster, with the secret that they sign in with."""
+    granted = [(cluster, _DATA_API)]
+    secret = construct_of(cluster.memory["secret"])
+    if secret is not None:
+        granted.append((secret, _READ_SECRET))
+    for construct, actions in granted:
+        made = simple_statement(actions, [construct.arn(call.span)], call.span, {"grantDataApiAccess": actions})
+        allow(call.get(0, "grantee"), made, call.span)
+    return Node.opaque("it is a grant", call.span)
+
+
 def _network(construct: Construct) -> None:
     construct.main = construct.add("AWS::EC2::VPC", construct.span)
 
@@ -218,16 +243,8 @@ KINDS: dict[str, Kind] = {
     "rds.DatabaseInstance": Kind(
         build=_instance, methods=dict(permissions.grants({"grantConnect": ["rds-db:connect"]}, permissions.own_arn))
     ),
-    "rds.DatabaseCluster": Kind(build=_cluster),
-    "rds.ServerlessCluster": Kind(
-        build=_cluster,
-        methods=dict(
-            permissions.grants(
-                {"grantDataApiAccess": ["rds-data:ExecuteStatement", "rds-data:BatchExecuteStatement"]},
-                permissions.own_arn,
-            )
-        ),
-    ),
+    "rds.DatabaseCluster": Kind(build=_cluster, methods={"grantDataApiAccess": _grant_data_api}),
+    "rds.ServerlessCluster": Kind(build=_cluster, methods={"grantDataApiAccess": _grant_data_api}),
     "rds.DatabaseProxy": Kind(
         build=_proxy, methods=dict(permissions.grants({"grantConnect": ["rds-db:connect"]}, permissions.own_arn))
     ),
