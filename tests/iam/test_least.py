@@ -92,7 +92,7 @@ def test_the_policy_to_paste_has_a_statement_per_set_of_resources() -> None:
         "    - Effect: Allow\n"
         "      Action:\n"
         "        - sqs:SendMessage\n"
-        "      Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:jobs\n"
+        "      Resource: !Sub arn:${AWS::Partition}:sqs:eu-west-1:123456789012:jobs\n"
         "    - Effect: Allow\n"
         "      Action:\n"
         "        - states:StartExecution\n"

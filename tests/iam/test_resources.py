@@ -67,6 +67,15 @@ CASES: list[tuple[AwsCall, list[str]]] = [
     ]),
     (call("sqs", "SendMessage", QueueUrl="${Queue}"), ["sqs:SendMessage arn:aws:sqs:*:*:${Queue}"]),
     (call("sqs", "SendMessageBatch", QueueUrl="https://sqs.eu-west-1.amazonaws.com/123456789012/jobs"), [
+        "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:jobs",
+    ]),
+    (call("sqs", "SendMessage", QueueUrl="https://sqs.${AWS::Region}.amazonaws.com/${AWS::AccountId}/jobs"), [
+        "sqs:SendMessage arn:aws:sqs:*:*:jobs",
+    ]),
+    (call("sqs", "SendMessage", QueueUrl="https://sqs.${?}.amazonaws.com/${Partner}/jobs"), [
+        "sqs:SendMessage arn:aws:sqs:${?}:${Partner}:jobs",
+    ]),
+    (call("sqs", "SendMessage", QueueUrl="http://localhost:4566/000000000000/jobs"), [
         "sqs:SendMessage arn:aws:sqs:*:*:jobs",
     ]),
     (call("sns", "Publish", TopicArn="${Topic}"), ["sns:Publish arn:aws:sns:*:*:${Topic}"]),
@@ -77,7 +86,7 @@ CASES: list[tuple[AwsCall, list[str]]] = [
     ]),
     (call("lambda", "Invoke", FunctionName="${Other.Arn}"), ["lambda:InvokeFunction ${Other.Arn}"]),
     (call("lambda", "Invoke", FunctionName="123456789012:function:pay:live"), [
-        "lambda:InvokeFunction arn:aws:lambda:*:*:function:pay arn:aws:lambda:*:*:function:pay:*",
+        "lambda:InvokeFunction arn:aws:lambda:*:123456789012:function:pay arn:aws:lambda:*:123456789012:function:pay:*",
     ]),
     (call("secretsmanager", "GetSecretValue", SecretId="${Password}"), [
         "secretsmanager:GetSecretValue arn:aws:secretsmanager:*:*:secret:prod/db-*",
@@ -98,6 +107,25 @@ CASES: list[tuple[AwsCall, list[str]]] = [
     ]),
     (call("sfn", "StartExecution", stateMachineArn="${Flow.Arn}"), [
         "states:StartExecution arn:aws:states:*:*:stateMachine:${Flow}",
+    ]),
+    (call("sfn", "StartExecution", stateMachineArn="${Flow}:live"), [
+        "states:StartExecution arn:aws:states:*:*:stateMachine:${Flow}",
+    ]),
+    (call("sfn", "StartExecution", stateMachineArn="${FlowAliaslive}"), [
+        "states:StartExecution arn:aws:states:*:*:stateMachine:${Flow}",
+    ]),
+    (call("sfn", "StartExecution", stateMachineArn="${FlowArn}"), ["states:StartExecution ${FlowArn}"]),
+    (call("sfn", "StartExecution", stateMachineArn="${FlowArn}:live"), ["states:StartExecution ${?}"]),
+    (call("logs", "FilterLogEvents", logGroupName="/aws/lambda/${?}"), [
+        "logs:FilterLogEvents arn:aws:logs:*:*:log-group:/aws/lambda/${?}"
+        " arn:aws:logs:*:*:log-group:/aws/lambda/${?}:*",
+    ]),
+    (call("secretsmanager", "GetSecretValue", SecretId="arn:aws:secretsmanager:eu-west-1:1:secret:db-abcdef"), [
+        "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:1:secret:db-abcdef"
+        " arn:aws:secretsmanager:eu-west-1:1:secret:db-abcdef-*",
+    ]),
+    (call("secretsmanager", "GetSecretValue", SecretId="arn:aws:secretsmanager:eu-west-1:1:secret:db-${?}"), [
+        "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:1:secret:db-${?}",
     ]),
     (call("events", "PutEvents", Entries__EventBusName="${Bus}"), [
         "events:PutEvents arn:aws:events:*:*:event-bus/${Bus}",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from goatherd.iam.arn import Names
 
-_BETWEEN = re.compile(r"\$\{[^}]*\}|[*?:/]+")
+_BETWEEN = re.compile(r"\$\{[^}]*\}|-\*|[*?:/]+")
 _WITH_PARAMETERS = frozenset({"sam", "cloudformation"})
 _GIVEN = frozenset({"default", "aws"})  # names that AWS has given
 

@@ -101,14 +101,16 @@ class Names:
             return None
         service, rest = format
         place = ":" if service in _WITHOUT_PLACE else "*:*"
-        name = self.name(id)
+        name = self.name(id).lstrip("/") if service == "ssm" else self.name(id)
         if service == "secretsmanager" and id in self._names:
             name += "-*"  # AWS appends six random characters
-        return f"arn:aws:{service}:{place}:{rest.format(name.lstrip('/'))}"
+        return f"arn:aws:{service}:{place}:{rest.format(name)}"
 
     def owner(self, text: str) -> tuple[str, str] | None:
         """(id, rest) when canonical text is the ARN of a resource of the template, or goes on from it."""
         for arn, id in self._owners:
+            if text == f"{arn}:*" and self.types[id] == "AWS::Logs::LogGroup" and self.framework != "terraform":
+                return id, ""  # the attribute ends so by itself
             if text == arn or text.startswith((f"{arn}/", f"{arn}:")):
                 return id, text[len(arn) :]
         return None

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 ALL_SERVICES = "*"
 
+_DATA_API = ("rds-data", "secretsmanager")
 # Libraries that call AWS themselves, by the start of their dotted name, and the IAM prefixes they use.
 LIBRARIES = (
     ("pynamodb", ("dynamodb",)),
@@ -36,6 +37,18 @@ LIBRARIES = (
     ("aws-sdk.TemporaryCredentials", ("sts",)),
     ("aws-sdk.CognitoIdentityCredentials", ("sts", "cognito-identity")),
     ("aws_assume_role_lib", ("sts",)),
+    ("data-api-client", _DATA_API),
+    ("drizzle-orm/aws-data-api", _DATA_API),
+    ("knex", _DATA_API),  # names a driver for it in its settings, as does typeorm
+    ("knex-aurora-data-api-client", _DATA_API),
+    ("knex-data-api-client", _DATA_API),
+    ("kysely-data-api", _DATA_API),
+    ("typeorm", _DATA_API),
+    ("typeorm-aurora-data-api-driver", _DATA_API),
+    ("sequelize-aurora-data-api", _DATA_API),
+    ("aurora_data_api", _DATA_API),
+    ("sqlalchemy_aurora_data_api", _DATA_API),
+    ("pydataapi", _DATA_API),
     ("amazondax", ("dax", "dynamodb")),
     ("amazon-dax-client", ("dax", "dynamodb")),
     ("@amazon-dax-sdk/lib-dax", ("dax", "dynamodb")),

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from goatherd.core.value import HOLE, sole_placeholder
 from goatherd.iam.actions import describe
-from goatherd.iam.match import plain
+from goatherd.iam.naming import asked, is_access_point, name_of, place_of
 from goatherd.iam.operations import requirements, service_prefix
 from goatherd.iam.qualifier import split_qualifier
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from goatherd.model.flow import AwsCall
 
 MAX_RESOURCES = 20  # texts of one need; more say "any"
+MORE = "*"  # the parameter that stands for those that nobody knows
 ANY_RESOURCE = "*"  # of an action that cannot be limited to resources
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
@@ -112,7 +113,7 @@ def _of_inputs(requirement: Requirement, inputs: list[Parameters], names: Names,
 
 def _tagging(call: AwsCall, parameters: Parameters, known: set[str]) -> list[Need]:
     """Tags given to what a call makes are checked as actions of their own."""
-    if not parameters.given("tags") and not parameters.given("tagspecifications"):
+    if parameters.given("tags") is False and parameters.given("tagspecifications") is False:
         return []
     prefix = service_prefix(call.service)
     actions = [a for name in _TAGGING if (a := f"{prefix}:{name}") not in known and describe(a)]
@@ -160,6 +161,8 @@ class Parameters:
         key = path.lower()
         if key in self._texts or any(name.startswith(f"{key}.") for name in self._texts):
             return True
+        if MORE in self._texts:
+            return None
         container, _, rest = key.partition(".")
         whole = self._texts.get(container)
         if not rest or whole is None or any(name.startswith(f"{container}.") for name in self._texts):
@@ -212,7 +215,7 @@ def _need(requirement: Requirement, certain: bool, inputs: list[Parameters], nam
     if action is None or not action.resource_level or requirement.type == ANY_RESOURCE:
         return Need(requirement.action, (ANY_RESOURCE,), certain, call.span)
     texts = [text for parameters in inputs for text in _resources(action, requirement, parameters, names)]
-    texts = list(dict.fromkeys(texts))
+    texts = list(dict.fromkeys(spelled for text in texts for spelled in asked(text, names)))
     if not texts or len(texts) > MAX_RESOURCES:
         texts = [HOLE]
     return Need(action.name, tuple(texts), certain, call.span)
@@ -232,14 +235,15 @@ def _resources(action: Action, requirement: Requirement, parameters: Parameters,
     complete = []
     for format in formats.values():
         wanted = [v for v in _VARIABLE.findall(format) if v not in _PLACE]
-        if wanted and all(v.lower() in named for v in wanted):
-            complete.append((format, {v: named[v.lower()] for v in wanted}))
+        here = {v: named[v.lower()] for v in wanted if v.lower() in named}
+        if here and (len(here) == len(wanted) or MORE in named):
+            complete.append((format, here))
     # A query of an index needs the index, not the table around it.
-    most = max((len(variables) for _, variables in complete), default=0)
+    most = 0 if MORE in named else max((len(variables) for _, variables in complete), default=0)
     return [
         text
         for format, variables in complete
-        if len(variables) == most
+        if len(variables) >= most
         for text in _fill(format, variables, parameters, names)
     ]
 
@@ -267,10 +271,16 @@ def _fill(format: str, variables: dict[str, str], parameters: Parameters, names:
         if wanted == ["FunctionName"]:
             yield from _function(combination[0], format, names, qualified=parameters.given("Qualifier") is True)
             continue
+        given = dict(zip(wanted, combination, strict=True))
+        if is_access_point(given.get("BucketName", ""), names):
+            yield HOLE
+            continue
         if len(wanted) == 1 and (arn := _own_arn(combination[0], format, names)):
             yield arn
             continue
-        values = _PLACE | {v: _name(text, v) for v, text in zip(wanted, combination, strict=True)}
+        values = dict(_PLACE)
+        for variable, text in given.items():
+            values |= {variable: name_of(text, variable, names)} | place_of(text, variable)
         yield names.canonical("".join(_replaced(format, values)))
 
 
@@ -282,7 +292,8 @@ def _given(texts: tuple[str, ...]) -> tuple[str, ...]:
 def _function(text: str, format: str, names: Names, *, qualified: bool) -> Iterator[str]:
     """The function's ARN, and where a version or alias is called also that of any: policies name either."""
     base, named = split_qualifier(text)
-    filled = "".join(_replaced(format, _PLACE | {"FunctionName": _name(base, "FunctionName")}))
+    values = _PLACE | {"FunctionName": name_of(base, "FunctionName", names)} | place_of(base, "FunctionName")
+    filled = "".join(_replaced(format, values))
     arn = _own_arn(base, format, names) or names.canonical(filled)
     yield arn
     if (named or qualified) and arn != HOLE:
@@ -305,27 +316,6 @@ def _own_arn(text: str, format: str, names: Names) -> str | None:
         return canonical if (whole[1] or whole[0]).endswith("Arn") else None
     same_service = canonical.split(":", 3)[2] == format.split(":", 3)[2]
     return canonical if same_service else None
-
-
-def _name(text: str, variable: str) -> str:
-    """The bare name in a parameter that may also hold an ARN, a URL or a path."""
-    text = plain(text)
-    if text.startswith(("http://", "https://")):
-        text = text.rstrip("/").rpartition("/")[2]
-    elif text.startswith("arn:") and not text.startswith("arn:aws:s3:::"):
-        text = re.split(r"[/:]", text)[-1]
-    text = text.removeprefix("arn:aws:s3:::")
-    if variable == "FunctionName":
-        # "name", "name:alias", "account:function:name"
-        text = text.partition(":function:")[2] or text
-        text = text.partition(":")[0]
-    elif variable == "SecretId":
-        text = text if text.endswith(HOLE) or sole_placeholder(text) else f"{text}-*"
-    elif variable == "ParameterNameWithoutLeadingSlash" and text.endswith("/"):
-        text += HOLE  # a path
-    elif variable == "KeyId" and text.startswith("alias/"):
-        text = HOLE  # policies name keys, never their aliases
-    return text.lstrip("/") if variable != "ObjectName" else text
 
 
 def _signed_call(call: AwsCall) -> AwsCall | None:
