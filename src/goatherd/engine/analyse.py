@@ -64,6 +64,8 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
         behaviour.literals += [Literal(name, text, span_of((path, pos))) for name, text, pos in summary.literals]
     behaviour.unseen = {module: span_of(place) for module, place in facts.unseen.items()}
     behaviour.handed = {service: span_of(place) for service, place in facts.handed.items()}
+    behaviour.loads = tuple(span_of(place) for place in facts.loads)
+    behaviour.elsewhere = frozenset(facts.elsewhere)
     behaviour.dropped = [span_of(place) for place in facts.dropped]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.asks_caller = facts.asks_caller

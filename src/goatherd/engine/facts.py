@@ -110,6 +110,8 @@ class Facts:
     literals: dict[tuple[str, Place], str] = field(factory=dict)  # constants under names that promise secrets
     unseen: dict[str, Place] = field(factory=dict)  # modules outside of the tree of which nothing is known
     handed: dict[str, Place] = field(factory=dict)  # services whose clients unknown code gets
+    loads: dict[Place, None] = field(factory=dict)  # where a module is loaded whose name nobody knows
+    elsewhere: dict[str, None] = field(factory=dict)  # services with a client for a region of its own, "" for all
     dropped: dict[Place, None] = field(factory=dict)  # where a refusal is made and nobody takes it
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
     asks_caller: bool = False  # whether any branch depends on a proof of who calls

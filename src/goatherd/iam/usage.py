@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from goatherd.core.value import HOLE, known, sole_placeholder
 from goatherd.iam.actions import seen_in_code
@@ -81,9 +81,11 @@ def usage(function: Function, application: Application, names: Names) -> Usage:
     behaviour = application.behaviour(function)
     found.names = behaviour.names
     for call in behaviour.aws_calls:
-        _add_call(found, call, names)
+        _add_call(found, call, names, elsewhere=not behaviour.elsewhere.isdisjoint({call.service, ""}))
     _add_libraries(found, behaviour)
     _add_clients(found, behaviour)
+    if behaviour.loads:
+        found.blind.setdefault(ALL_SERVICES, f"which module is loaded at {behaviour.loads[0]} is decided at run time")
     _add_unseen(found, behaviour, application)
     _add_layers(found, function, application)
     if not behaviour.aws_calls:
@@ -101,7 +103,7 @@ def _unreadable(function: Function, application: Application) -> str:
     return application.behaviours[function.id].truncated
 
 
-def _add_call(found: Usage, call: AwsCall, names: Names) -> None:
+def _add_call(found: Usage, call: AwsCall, names: Names, *, elsewhere: bool) -> None:
     if _dynamic(call.service):
         found.blind.setdefault(ALL_SERVICES, f"the service called at {call.span} is chosen at run time")
         return
@@ -115,7 +117,14 @@ def _add_call(found: Usage, call: AwsCall, names: Names) -> None:
         if need.action == ANYTHING:
             found.blind.setdefault(ALL_SERVICES, f"{call.operation} at {call.span} acts with the function's rights")
         else:
-            found.needs.append(need)
+            found.needs.append(_anywhere(need, prefix or "", names) if elsewhere else need)
+
+
+def _anywhere(need: Need, prefix: str, names: Names) -> Need:
+    """The same in any region; what the application itself declares is in its own."""
+    own, any_region = f"arn:aws:{prefix}:*:", f"arn:aws:{prefix}:{HOLE}:"
+    texts = (text if names.owner(text) else text.replace(own, any_region, 1) for text in need.resources)
+    return evolve(need, resources=tuple(texts))
 
 
 def _add_libraries(found: Usage, behaviour: Behaviour) -> None:

@@ -146,7 +146,8 @@ class Behaviour:
     the attributes, modules and imported names that stand in those files: what the code could call.
     `unseen` are modules outside of the tree of which nothing is known, `handed` the services whose clients
     go to code that cannot be read (botocore's names, "" for one that is not known), each with the place where it first
-    happens.
+    happens. `loads` are the places that load a module whose name nobody knows, `elsewhere` the services with a client
+    for a region that the code names ("" for all of them).
     `asks_caller` is whether any branch of what answers web requests depends on a proof of who calls (a signature, a
     secret, a token), `unasked` what is called for callers without one, each with a place ("an answer" where no work
     is known). `admits_everybody` is where an authorizer lets its callers in, if nothing that it does depends on them.
@@ -164,6 +165,8 @@ class Behaviour:
     truncated: str = ""
     unseen: dict[str, Span] = field(factory=dict)
     handed: dict[str, Span] = field(factory=dict)
+    loads: tuple[Span, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     asks_caller: bool = False
     unasked: dict[str, Span] = field(factory=dict)

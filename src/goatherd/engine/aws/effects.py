@@ -80,7 +80,8 @@ def perform(
 def _address(m: Machine, parameters: dict[str, Value], told: dict[str, str], pos: int) -> Value:
     """An answer that says where something is: who is called by name is found by name."""
     made = m.new("dict", pos, extra="address")
-    m.set_field(made, told["field"], parameters.get(told["name"], UNKNOWN))
+    own = told.get("owner") not in parameters
+    m.set_field(made, told["field"], parameters.get(told["name"], UNKNOWN) if own else UNKNOWN)
     return Value((made,))
 
 

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.aws import effects
-from goatherd.engine.aws.inputs import Input
+from goatherd.engine.aws.inputs import MORE, Input
+from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.aws.table import javascript_service, operation_of, table
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
@@ -36,6 +37,8 @@ _PYTHON = {
     for made in ("client", "resource")
 } | {"botocore.session.get_session().create_client": "client"}
 _CREDENTIALS = frozenset({"aws_access_key_id", "aws_session_token", "credentials", "accessKeyId", "profile_name"})
+_OWN_REGION = frozenset({"${AWS::Region}", "${AWS-Region}", "None", "undefined", ""})
+_SETTINGS = frozenset({"aws-sdk.config.update", "aws-sdk.Config"})
 _COLLECTIONS = {"objects": ("Key",), "object_versions": ("Key", "VersionId")}
 _NO_CALLS = frozenset({"config", "middlewareStack", "destroy", "close", "meta", "exceptions"})
 
@@ -47,13 +50,17 @@ def construct(m: Machine, name: str, args: Args, pos: int) -> Value | None:
         service = args.at(0, "service_name")
         texts = service.constants() if service is not None else None
         _note_credentials(m, args)
+        if kind in ("client", "resource"):
+            _note_region(m, str(texts[0]) if texts and len(texts) == 1 else "", args.at(1, "region_name"))
         if not texts:
             m.facts.handed.setdefault("", m.place(pos))
             return UNKNOWN
         return Value(tuple(Cloud(str(text), kind) for text in dict.fromkeys(texts)))
     if name.startswith("aws-sdk"):
         _note_credentials(m, args)
-        return _version_two(name)
+        if name in _SETTINGS:
+            _note_region(m, "", _option(m, args, "region"))
+        return _version_two(m, name, args)
     if name.startswith("@aws-sdk/"):
         return _version_three(m, name, args, pos)
     return args.at(0) if _WRAPPERS.search(name) else None
@@ -66,14 +73,27 @@ def _note_credentials(m: Machine, args: Args) -> None:
         m.facts.borrowed = True
 
 
-def _version_two(name: str) -> Value | None:
+def _option(m: Machine, args: Args, name: str) -> Value | None:
+    return _input(m, args.at(0) or UNKNOWN).parameters.get(name)
+
+
+def _note_region(m: Machine, service: str, region: Value | None) -> None:
+    """A client for a region that the code names may not work in the function's own."""
+    texts = symbolic(m, region) if region is not None else ["None"]
+    if not _OWN_REGION.intersection(texts):
+        m.facts.elsewhere.setdefault(service)
+
+
+def _version_two(m: Machine, name: str, args: Args) -> Value | None:
     match = _V2.fullmatch(name)
     if match is None:
         return None
     service = match[1] or match[2]
     if service in ("Config", "Credentials", "Endpoint", "config", "SharedIniFileCredentials", "Response"):
         return None
-    return atom(Cloud(javascript_service(service), "document" if match[3] else "client"))
+    service = javascript_service(service)
+    _note_region(m, service, _option(m, args, "region"))
+    return atom(Cloud(service, "document" if match[3] else "client"))
 
 
 def _version_three(m: Machine, name: str, args: Args, pos: int) -> Value | None:
@@ -96,6 +116,7 @@ def _version_three(m: Machine, name: str, args: Args, pos: int) -> Value | None:
         return m.semantics.make_list(m, "list", ([], page), pos, "pages")
     if symbol.endswith("Client") or symbol[0].isupper():
         _note_credentials(m, args)
+        _note_region(m, service, _option(m, args, "region"))
         return atom(Cloud(service, "client"))
     return None
 
@@ -116,7 +137,7 @@ def _signed(m: Machine, name: str, args: Args, pos: int) -> Value:
     return UNKNOWN
 
 
-def member(m: Machine, item: Cloud, keys: tuple[Any, ...] | None) -> Value:
+def member(m: Machine, item: Cloud, keys: tuple[Any, ...] | None, pos: int) -> Value:
     """An attribute of a client that is not called at once."""
     if keys is None or len(keys) != 1:
         return UNKNOWN
@@ -132,7 +153,13 @@ def member(m: Machine, item: Cloud, keys: tuple[Any, ...] | None) -> Value:
             return value
     if name in _NO_CALLS:
         return UNKNOWN
+    if name in table().loading.get(f"{item.service}.{item.kind}", ()):
+        return effects.perform(m, item.service, operation_of(item.service, "load", item.kind), _bound(item), pos)
     return Value((Bound(Native(f"aws:{name}"), atom(item)),))
+
+
+def _bound(item: Cloud) -> Input:
+    return Input(dict(item.bound))
 
 
 def _attribute(parameter: str) -> str:
@@ -145,7 +172,7 @@ def _attribute(parameter: str) -> str:
 def call(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
     """A method of a client, handle, paginator or command."""
     name = name.removeprefix("aws:")
-    made = _make_handle(m, item, name, args)
+    made = _make_handle(m, item, name, args, pos)
     if made is not None:
         return made
     if name == "send" and item.kind in ("client", "document"):
@@ -160,15 +187,25 @@ def call(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
         "createPresignedPost",
     ):
         return _presigned(m, item, name, args, pos)
-    if name in _NO_CALLS or name in ("get_waiter", "can_paginate", "wait", "on", "reload"):
+    if name in _NO_CALLS or name in ("get_waiter", "can_paginate", "wait", "on"):
         return atom(item) if name == "on" else UNKNOWN
     operation = operation_of(item.service, name, item.kind)
     given = _given(m, item, name, args)
     if item.kind == "object_versions" and name == "delete":
         given.parameters["Delete"] = _chosen_by_boto3(m, pos)
+    if name == "upload" and m.module.language == "javascript":
+        _in_parts(given, _input(m, args.at(1) or NOTHING))
     result = effects.perform(m, item.service, operation, given, pos)
     _error_first(m, args, result, pos)
+    if name == "receive_messages" and item.kind == "Queue":
+        return _messages(m, item, result, pos)
     return join(result, atom(item)) if is_collection(item) and name != "delete" else result
+
+
+def _messages(m: Machine, queue: Cloud, result: Value, pos: int) -> Value:
+    """What a queue gives: data that somebody sent, each with the methods of a message."""
+    handle = Cloud(queue.service, "Message", (*queue.bound, ("ReceiptHandle", UNKNOWN)))
+    return m.semantics.make_list(m, "list", ([], join(m.semantics.element(m, result), atom(handle))), pos, "messages")
 
 
 def _chosen_by_boto3(m: Machine, pos: int) -> Value:
@@ -188,7 +225,7 @@ def one_of(collection: Cloud) -> Cloud:
     return Cloud(collection.service, "ObjectSummary", (*collection.bound, *((name, UNKNOWN) for name in names)))
 
 
-def _make_handle(m: Machine, item: Cloud, name: str, args: Args) -> Value | None:
+def _make_handle(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value | None:
     known = table().handles.get(item.service, {})
     if name in known and item.kind in ("resource", "Bucket"):
         names = known[name]
@@ -200,7 +237,8 @@ def _make_handle(m: Machine, item: Cloud, name: str, args: Args) -> Value | None
         text = operation.text() if operation is not None else None
         return atom(Cloud(item.service, f"paginator:{operation_of(item.service, text)}")) if text else UNKNOWN
     if name == "get_queue_by_name" and item.kind == "resource":
-        return atom(Cloud(item.service, "Queue", (("QueueUrl", args.keywords.get("QueueName", UNKNOWN)),)))
+        found = effects.perform(m, item.service, "GetQueueUrl", _given(m, item, name, args), pos)
+        return atom(Cloud(item.service, "Queue", (("QueueUrl", members.read(m, found, const("QueueUrl"), pos)),)))
     if name == "batch_writer" and item.kind == "Table":
         return atom(Cloud(item.service, "batch", item.bound))
     return None
@@ -222,12 +260,21 @@ def _send(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
 def _deferred(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
     if item.kind == "upload":
         holder = item.bound[0][1]
-        inner = members.read(m, holder, const("params"), pos)
-        return effects.perform(m, "s3", "PutObject", _input(m, inner), pos)
+        uploaded = _input(m, members.read(m, holder, const("params"), pos))
+        _in_parts(uploaded, _input(m, holder))
+        return effects.perform(m, "s3", "PutObject", uploaded, pos)
     given = Input()
     given.add_keywords(args)
     result = effects.perform(m, item.service, item.kind.removeprefix("paginator:"), given, pos)
     return m.semantics.make_list(m, "list", ([], result), pos, "pages")
+
+
+def _in_parts(given: Input, options: Input) -> None:
+    """What an upload of a file in parts is given beside the object's own parameters."""
+    given.parameters.setdefault("Fileobj", given.parameters.get("Body", UNKNOWN))
+    for name, parameter in (("tags", "Tagging"), (MORE, MORE)):
+        if name in options.parameters:
+            given.parameters.setdefault(parameter, options.parameters[name])
 
 
 def _presigned(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
@@ -263,6 +310,8 @@ def _given(m: Machine, item: Cloud, name: str, args: Args) -> Input:
     if not order and args.positional:
         given.add_fields(m, args.positional[0])
     given.add_keywords(args)
+    if "ExtraArgs" in given.parameters:
+        given.add_fields(m, given.parameters["ExtraArgs"])
     return given
 
 

@@ -53,6 +53,7 @@ class AwsTable:
     sinks: dict[str, list[Effect]] = field(factory=dict)
     results: dict[str, list[Effect]] = field(factory=dict)
     writes: dict[str, list[Write]] = field(factory=dict)
+    loading: dict[str, list[str]] = field(factory=dict)
     addresses: dict[str, dict[str, str]] = field(factory=dict)
 
 
@@ -69,6 +70,7 @@ def table() -> AwsTable:
         frozenset(data["envelope"]),
         {service: frozenset(data["envelope"]) | frozenset(own) for service, own in data["envelopes"].items()},
     )
+    made.loading = data["loading"]
     made.addresses = data["addresses"]
     for entry in data["sink"]:
         _add(made.sinks, entry["calls"], Effect(entry["kind"], tuple(entry["parameters"]), when=entry.get("when", {})))

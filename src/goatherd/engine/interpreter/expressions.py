@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, calls, comprehensions, definitions, guards, imports, members, sinks
+from goatherd.engine.interpreter import assignment, calls, comprehensions, definitions, guards, loading, members, sinks
 from goatherd.engine.labels import PUT_INTO_TEXT
 from goatherd.engine.values import (
     NONE,
@@ -227,9 +227,7 @@ def _sequence(m: Machine, node: ir.Sequence) -> Value:
 
 
 def _import_expr(m: Machine, node: ir.ImportExpr) -> Value:
-    source = evaluate(m, node.source)
-    text = source.text()
-    return imports.require(m, text) if text is not None else UNKNOWN
+    return loading.required(m, evaluate(m, node.source), node.pos)
 
 
 _HANDLERS: dict[type[ir.Expr], Callable[[Machine, Any], Value]] = {

@@ -17,6 +17,7 @@ from goatherd.engine.interpreter import (
     errors,
     files,
     guards,
+    loading,
     rows,
     sinks,
     tokens,
@@ -98,7 +99,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
             _arrives(m, rule, name, results, pos)
         _prove(m, rule, name, receiver, args, pos)
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
-    result = files.called(m, name, receiver, args, result)
+    result = loading.called(m, name, args, files.called(m, name, receiver, args, result), pos)
     return result if rules else _of_unknown(m, name, result, args, pos)
 
 

@@ -121,6 +121,13 @@ def _commonjs_exports(m: Machine, module: ModuleAtom) -> Value:
     return value if value is not None else UNKNOWN
 
 
+def python_module(m: Machine, name: str) -> Value:
+    """`import_module(name)`."""
+    bare = name.lstrip(".")
+    path = _find_python(m, bare, len(name) - len(bare))
+    return atom(load(m, path)) if path is not None else _library(m, bare)
+
+
 def _bind_python(m: Machine, node: ir.Import) -> None:
     if not node.names:
         _bind_python_module(m, node)

@@ -443,7 +443,7 @@ class Semantics(ABC):
     def cloud_member(self, m: Machine, item: Cloud, keys: tuple[Any, ...] | None, pos: int) -> Value:
         if keys is None or len(keys) != 1:
             unseen.chosen(m, item, pos)
-        return sdk.member(m, item, keys)
+        return sdk.member(m, item, keys, pos)
 
     def call_cloud(self, m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
         return sdk.call(m, item, name, args, pos)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import imports, members, sinks
+from goatherd.engine.interpreter import imports, loading, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.interpreter.guards import guard
@@ -34,10 +34,9 @@ def _first(args: Args) -> Value:
 
 
 def _require(m: Machine, args: Args, pos: int) -> Value:
-    name = _first(args).text()
-    if name is None:
+    if _first(args).text() is None:
         sinks.report(m, "path", _first(args), pos, "require")
-    return imports.require(m, name) if name is not None else UNKNOWN
+    return loading.required(m, _first(args), pos)
 
 
 def _parse(m: Machine, args: Args, pos: int) -> Value:
