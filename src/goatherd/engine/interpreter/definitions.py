@@ -55,7 +55,7 @@ def class_value(m: Machine, cls: ir.ClassIR) -> Value:
     made = m.functions.get(key)
     if made is None:
         bound = frozenset(_bound_names(cls.body)) | ({"this"} if m.module.language == "javascript" else set())
-        frame = Frame(bound, m.frame, m.module, hidden=m.module.language == "python", context=m.context)
+        frame = Frame(bound, m.frame, m.module, hidden=True, context=m.context)
         frame.keep = True
         made = m.functions[key] = Class(cls, bases, m.module, frame)  # type: ignore[assignment]
     assert isinstance(made, Class)
