@@ -45,6 +45,18 @@ def default(m: Machine, function: Func, index: int) -> Value:
     return m.evaluate(expression)
 
 
+def evaluated(m: Machine, where: Func | Class, node: ir.Expr | None) -> Value | None:
+    """An expression that stands beside a function's parameters, or in a class."""
+    if node is None:
+        return None
+    outer = m.frame, m.module
+    m.frame, m.module = where.frame, where.module
+    try:
+        return m.evaluate(node)
+    finally:
+        m.frame, m.module = outer
+
+
 def decorate(m: Machine, decorator: ir.Expr, value: Value) -> Value:
     return m.apply_decorator(m.evaluate(decorator), value, decorator.pos)
 
