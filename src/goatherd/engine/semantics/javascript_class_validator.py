@@ -12,7 +12,19 @@ from goatherd.engine.interpreter.classes import external_base
 from goatherd.engine.interpreter.guards import EVERYTHING, guard
 from goatherd.engine.regexes import proves
 from goatherd.engine.semantics import patterns
-from goatherd.engine.values import NOTHING, UNDEFINED_VALUE, UNKNOWN, Class, Guard, Obj, Value, atom, const
+from goatherd.engine.values import (
+    NOTHING,
+    UNDEFINED_VALUE,
+    UNKNOWN,
+    Class,
+    Const,
+    External,
+    Guard,
+    Obj,
+    Value,
+    atom,
+    const,
+)
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
@@ -24,6 +36,8 @@ _HARMLESS = frozenset(
      "IsDateString", "IsISO8601", "IsAlpha", "IsAlphanumeric", "IsHexadecimal", "IsMongoId", "IsIP", "IsPositive",
      "IsNegative", "IsDivisibleBy", "IsDecimal", "IsPort", "IsHash", "IsCreditCard", "IsISIN", "Equals"}
 )  # fmt: skip
+
+_CONVERTED = frozenset({"Number", "Boolean"})
 
 
 def _instance(m: Machine, args: Args, pos: int) -> Value:
@@ -60,13 +74,14 @@ def _validated(m: Machine, args: Args, pos: int) -> Value:
 
     Fields that nobody described are gone where it strips: all that no decorator names.
     """
-    value, cls = args.at(0) or UNKNOWN, (args.at(1) or UNKNOWN).sole
-    strips = (args.at(2) or UNKNOWN).constant
+    cls, value = (args.at(0) or UNKNOWN).sole, args.at(1) or UNKNOWN
+    strips, converts = ((args.at(i) or UNKNOWN).constant == Const(True) for i in (2, 3))
     if not isinstance(cls, Class):
-        return value
+        is_converted = converts and isinstance(cls, External) and cls.name in _CONVERTED
+        return value.map_labels(lambda label: label.add(*EVERYTHING)) if is_converted else value
     made = _instance(m, args, pos)
     _demand(m, Args((made,)), pos)
-    if strips is None or strips.value is not True or external_base(cls) is not None or not isinstance(made.sole, Obj):
+    if not strips or external_base(cls) is not None or not isinstance(made.sole, Obj):
         return made
     m.set_field(made.sole, members.OPEN, NOTHING)
     for name, decorators in _fields(cls).items():

@@ -33,9 +33,9 @@ semantics.javascript_platform, javascript_class_validator):
 `answer(response)`            a response in Lambda's own form goes back to the caller
 `structured(value)`           outside text that a parser may have made into a structure
 `first(value, …)`             the first of them that outside data is in
-`validated(value, cls, strips)`
+`validated(cls, value, strips, converts)`
                               an instance of a class of the program whose decorators have checked the value, of no more
-                              than its fields if `strips`; other values stay what they are
+                              than its fields if `strips`; a number where the class is that of numbers and it `converts`
 """
 
 from __future__ import annotations
