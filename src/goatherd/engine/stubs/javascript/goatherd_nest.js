@@ -55,28 +55,26 @@ class Execution {
   }
 }
 
-const named = (values, name) => (name === undefined ? values : values[name]);
-
-const taken = (mark, execution) => {
+const taken = ({ of, name, factory }, execution) => {
   const { request, response } = execution;
-  switch (mark.of) {
+  switch (of) {
     case 'body':
-      return named(request.body, mark.name);
+      return name === undefined ? request.body : request.body[name];
     case 'query':
-      return named(request.query, mark.name);
+      return name === undefined ? request.query : request.query[name];
     case 'param':
-      return named(request.params, mark.name);
+      return name === undefined ? request.params : request.params[name];
     case 'headers':
-      return mark.name === undefined ? request.headers : request.headers[mark.name.toLowerCase()];
+      return name === undefined ? request.headers : request.headers[name.toLowerCase()];
     case 'request':
       return request;
     case 'response':
-      execution.answered = !(mark.name && mark.name.passthrough);
+      execution.answered = !(name && name.passthrough);
       return response;
     case 'file':
       return request.files;
     case 'custom':
-      return mark.factory(mark.name, execution);
+      return factory(name, execution);
     default:
       return first();
   }
@@ -118,6 +116,8 @@ class Consumer {
 }
 
 // --- applications
+
+const listening = [];
 
 class Application {
   constructor(root, adapter) {
@@ -199,7 +199,11 @@ class Application {
     return this;
   }
   listen(port, callback) {
+    listening.push(this);
     return {};
+  }
+  serve(incoming) {
+    this.adapter.serve(incoming);
   }
   close() {}
   enableCors(options) {}
@@ -331,4 +335,4 @@ class ExpressAdapter {
   }
 }
 
-module.exports = { Application, ExpressAdapter, list };
+module.exports = { Application, ExpressAdapter, list, listening };
