@@ -23,6 +23,16 @@ import serverless from 'serverless-http';
 const pool = new Pool();
 const Public = () => SetMetadata('public', true);
 class Passport extends AuthGuard('jwt') {}
+class Strict extends AuthGuard('jwt') {
+  canActivate(context) { return super.canActivate(context); }
+  handleRequest(error, user) {
+    if (error || !user) throw new UnauthorizedException();
+    return user;
+  }
+}
+class Lenient extends AuthGuard('jwt') {
+  handleRequest(error, user) { return user ?? null; }
+}
 class Watching { canActivate(context) { console.log(context.getHandler().name); return true; } }
 @Injectable()
 class Verifying {
@@ -77,6 +87,7 @@ def unasked(root: Path, **parts: str) -> list[str]:
         {"route": "@Authorized()"},
         {"route": "@UseGuards(AuthGuard('jwt'))"},
         {"controller": "@UseGuards(Watching, Passport)"},
+        {"route": "@UseGuards(new Strict())"},
         {"provider": EVERYWHERE},
         {"application": "app.useGlobalGuards(new Passport());"},
     ],
@@ -91,6 +102,7 @@ def test_guard_that_lets_in_who_is_known(parts: dict[str, str], tmp_path: Path) 
     [
         {},
         {"route": "@UseGuards(Watching)"},
+        {"route": "@UseGuards(Lenient)"},
         {"provider": EVERYWHERE, "route": "@Public()"},
         {"provider": "Verifying"},
     ],

@@ -5,6 +5,8 @@
 `applied(function, receiver, fill)` a call whose arguments are what `fill` gives for (what the decorators of a parameter
                                     left, its type)
 `redirected(url, function)`         the function sends the caller to another address
+`textual(value)`                    whether it is text, or may be as it is a parameter of the request
+`admitted()`                        the user that a library has made sure of, where there is one
 `methods(object)`                   the methods of its class
 `gathered(roots, links)`            a list of the roots, and of what `links` lists for any of them, each once
 `listed(items, give)`               all that `give` lists for each item, as one list
@@ -15,17 +17,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import classes, definitions, members
+from goatherd.engine.interpreter import callers, classes, definitions, members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.stubs import respond
 from goatherd.engine.stubs.injection import field, items, left_by
 from goatherd.engine.values import (
+    ANY,
     NOTHING,
     UNDEFINED_VALUE,
     UNKNOWN,
     Class,
+    Const,
     Func,
     Obj,
+    Text,
     Value,
     atom,
     const,
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 
     from goatherd.code import ir
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Label
     from goatherd.engine.semantics.base import Native
 
 MAX_GATHERED = 512
@@ -86,6 +92,25 @@ def _redirected(m: Machine, args: Args, pos: int) -> Value:
     m.set_field(headers, "location", address)
     respond.note(m, address, const("text/plain"), atom(headers), function, pos)
     return UNDEFINED_VALUE
+
+
+_PARAMETERS = frozenset({"queryStringParameters", "multiValueQueryStringParameters", "pathParameters", "headers"})
+
+
+def _textual(m: Machine, args: Args, pos: int) -> Value:
+    value = args.at(0) or UNKNOWN
+    given = any(_is_parameter(label) for label in value.labels)
+    return const(all(isinstance(item, Const | Text) or (item is ANY and given) for item in value.atoms))
+
+
+def _is_parameter(label: Label) -> bool:
+    return (
+        label.origin.kind == "event" and len(label.access) == 2 and label.access[0] in _PARAMETERS and not label.doubt
+    )
+
+
+def _admitted(m: Machine, args: Args, pos: int) -> Value:
+    return UNKNOWN.with_guards(callers.guard(True))
 
 
 def _methods(m: Machine, args: Args, pos: int) -> Value:
@@ -148,6 +173,8 @@ NATIVES: dict[str, Native] = {
     "goatherd_intrinsics.noted": _noted,
     "goatherd_intrinsics.applied": _applied,
     "goatherd_intrinsics.redirected": _redirected,
+    "goatherd_intrinsics.textual": _textual,
+    "goatherd_intrinsics.admitted": _admitted,
     "goatherd_intrinsics.methods": _methods,
     "goatherd_intrinsics.gathered": _gathered,
     "goatherd_intrinsics.listed": _listed,

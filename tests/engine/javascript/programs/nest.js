@@ -145,12 +145,20 @@ export const handler = async (event, context) => (await starting)(event, context
 //// answers ext=ts
 import { NestFactory } from '@nestjs/core';
 import serverless from 'serverless-http';
-import { Controller, Get, Header, Module, Param, Query, Redirect, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Module, Param, Post, Query, Redirect, Res } from '@nestjs/common';
 @Controller()
 class Pages {
   @Get('page')
   page(@Query('name') name: string) {
     return `<p>${name}</p>`; //! html event.queryStringParameters.name
+  }
+  @Get('echo')
+  echo(@Query('echo') echo: string) {
+    return echo; //! html event.queryStringParameters.echo
+  }
+  @Post('body')
+  body(@Body() body) {
+    return body;
   }
   @Get('data')
   data(@Query('name') name: string) {
@@ -253,6 +261,41 @@ class B {
 @Controller('c')
 class C extends B {}
 @Module({ imports: [AModule], controllers: [B, C] })
+class AppModule {}
+export const handler = async (event, context) => {
+  const app = await NestFactory.create(AppModule);
+  return serverless(app.getHttpAdapter().getInstance())(event, context);
+};
+//// buses-and-services-that-ask ext=ts
+import { ModuleRef, NestFactory } from '@nestjs/core';
+import { Body, Controller, Module, Post } from '@nestjs/common';
+import { CommandBus, CommandHandler, CqrsModule, QueryBus } from '@nestjs/cqrs';
+import serverless from 'serverless-http';
+import { execSync } from 'child_process';
+class List { constructor(public folder: string) {} }
+class Other { constructor(public folder: string) {} }
+@CommandHandler(List)
+class Lister {
+  execute(command: List) { execSync('ls ' + command.folder); } //! shell event.body.folder
+}
+@CommandHandler(Other)
+class Else {
+  execute(command: Other) { execSync('ls ' + command.folder); }
+}
+class Late {
+  run(x) { execSync(x); } //! shell event.body.late
+}
+@Controller()
+class Api {
+  constructor(private commands: CommandBus, private queries: QueryBus, private services: ModuleRef) {}
+  @Post()
+  post(@Body() body) {
+    this.commands.execute(new Other('docs'));
+    this.services.get(Late, { strict: false }).run(body.late);
+    return this.commands.execute(new List(body.folder));
+  }
+}
+@Module({ imports: [CqrsModule], controllers: [Api], providers: [Lister, Else, Late] })
 class AppModule {}
 export const handler = async (event, context) => {
   const app = await NestFactory.create(AppModule);

@@ -1,6 +1,6 @@
 // @nestjs/core: makes applications of modules.
 const { noted } = require('goatherd_intrinsics');
-const { Application, ExpressAdapter } = require('goatherd_nest');
+const { Application, ExpressAdapter, ModuleRef } = require('goatherd_nest');
 
 const create = (root, adapter) => {
   const given = adapter !== undefined && (adapter.mount !== undefined || adapter.serve !== undefined);
@@ -31,6 +31,7 @@ exports.NestFactory = {
   create: async (root, adapter) => create(root, adapter),
   createApplicationContext: async (root) => new Application(root),
 };
+exports.ModuleRef = ModuleRef;
 exports.Reflector = Reflector;
 exports.APP_GUARD = 'APP_GUARD';
 exports.APP_PIPE = 'APP_PIPE';

@@ -1,5 +1,5 @@
 // NestJS: an application is a module with the modules that it imports; the routes are methods of their controllers.
-const { answers, applied, each, first, follow, gathered, listed, methods, note, noted, own, provide, provided, redirected, resolve, respond, selected } =
+const { answers, applied, bind, each, first, follow, gathered, listed, methods, note, noted, own, provide, provided, redirected, resolve, respond, selected, textual } =
   require('goatherd_intrinsics');
 const express = require('express');
 const { Response } = require('goatherd_web');
@@ -119,6 +119,9 @@ class Consumer {
 
 const listening = [];
 
+// By which services ask for others themselves.
+class ModuleRef {}
+
 class Application {
   constructor(root, adapter) {
     this.shared = true;
@@ -128,6 +131,7 @@ class Application {
     const modules = gathered([root], (module) => parts(module, 'imports'));
     const providers = listed(modules, (module) => parts(module, 'providers'));
     provide(this, providers);
+    bind(this, ModuleRef, { useValue: this });
     const given = (token) => listed(selected(providers, token), (provider) => [provided(this, provider)]);
     this.guards = given('APP_GUARD');
     this.pipes = given('APP_PIPE');
@@ -284,7 +288,7 @@ class Application {
       redirected(result === undefined || result.url === undefined ? redirect : result.url, method);
     } else if (execution.answered || result === undefined) {
       return;
-    } else if (sent['content-type'] === undefined && answers(result)) {
+    } else if (sent['content-type'] === undefined && !textual(result)) {
       respond(JSON.stringify(result), 'application/json', method);
     } else {
       respond(result, sent['content-type'] === undefined ? 'text/html' : sent['content-type'], method);
@@ -335,4 +339,4 @@ class ExpressAdapter {
   }
 }
 
-module.exports = { Application, ExpressAdapter, list, listening };
+module.exports = { Application, ExpressAdapter, ModuleRef, list, listening };
