@@ -301,3 +301,47 @@ export const handler = async (event, context) => {
   const app = await NestFactory.create(AppModule);
   return serverless(app.getHttpAdapter().getInstance())(event, context);
 };
+//// resolvers ext=ts
+import { NestFactory } from '@nestjs/core';
+import { Injectable, Module, UseGuards, UsePipes, ValidationPipe } from '@nestjs/common';
+import { Args, Context, GqlExecutionContext, InputType, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { IsInt } from 'class-validator';
+import serverless from 'serverless-http';
+import { execSync } from 'child_process';
+@InputType()
+class Input {
+  @IsInt() count: number;
+  folder: string;
+}
+class Guard {
+  canActivate(context) {
+    const { req } = GqlExecutionContext.create(context).getContext();
+    return /^\w+$/.test(req.body.variables.name);
+  }
+}
+@Resolver(() => Input)
+class Things {
+  @Query(() => [Input], { name: 'things' })
+  all(@Args('folder') folder: string, @Context() context) {
+    execSync('ls ' + folder); //! shell event.body.variables.folder
+    execSync('ls ' + context.req.headers.tool); //! shell event.headers.tool
+    return `<p>${folder}`;
+  }
+  @UseGuards(Guard)
+  @Query(() => Input)
+  one(@Args({ name: 'name', type: () => String }) name: string) {
+    execSync('ls ' + name);
+  }
+  @Mutation(() => Input)
+  @UsePipes(new ValidationPipe())
+  make(@Args('input') input: Input) {
+    execSync('ls ' + input.count);
+    execSync('ls ' + input.folder); //! shell event.body.variables.input.folder
+  }
+}
+@Module({ providers: [Things] })
+class AppModule {}
+export const handler = async (event, context) => {
+  const app = await NestFactory.create(AppModule);
+  return serverless(app.getHttpAdapter().getInstance())(event, context);
+};

@@ -44,6 +44,9 @@ class Execution {
   getArgByIndex(index) {
     return index === 0 ? this.request : this.response;
   }
+  getContext() {
+    return { req: this.request, request: this.request, res: this.response };
+  }
   getHandler() {
     return this.method;
   }
@@ -51,7 +54,7 @@ class Execution {
     return this.controller.constructor;
   }
   getType() {
-    return 'http';
+    return noted(this.getClass(), 'resolver') ? 'graphql' : 'http';
   }
 }
 
@@ -64,6 +67,10 @@ const taken = ({ of, name, factory }, execution) => {
       return name === undefined ? request.query : request.query[name];
     case 'param':
       return name === undefined ? request.params : request.params[name];
+    case 'args':
+      return name === undefined ? request.body.variables : request.body.variables[name];
+    case 'context':
+      return name === undefined ? execution.getContext() : execution.getContext()[name];
     case 'headers':
       return name === undefined ? request.headers : request.headers[name.toLowerCase()];
     case 'request':
@@ -79,7 +86,7 @@ const taken = ({ of, name, factory }, execution) => {
       return first();
   }
 };
-const PIPED = ['body', 'query', 'param', 'custom', 'file'];
+const PIPED = ['args', 'body', 'query', 'param', 'custom', 'file'];
 
 // Each route begins with what the middlewares have left.
 const begun = ({ sent, locals }) => Object.assign(new Response(), { sent: { ...sent }, locals });
@@ -136,7 +143,9 @@ class Application {
     this.guards = given('APP_GUARD');
     this.pipes = given('APP_PIPE');
     this.filters = given('APP_FILTER');
-    this.controllers = listed(listed(modules, (module) => parts(module, 'controllers')), (cls) => [resolve(this, cls)]);
+    const controllers = listed(modules, (module) => parts(module, 'controllers'));
+    const resolvers = listed(providers, (provider) => (noted(provider, 'resolver') ? [provider] : []));
+    this.controllers = listed([controllers, resolvers], (cls) => [resolve(this, cls)]);
     listed(modules, (module) => [this.configure(typeof module === 'function' ? module : module.module)]);
   }
   // A module may say which middlewares run before which routes.
@@ -288,7 +297,7 @@ class Application {
       redirected(result === undefined || result.url === undefined ? redirect : result.url, method);
     } else if (execution.answered || result === undefined) {
       return;
-    } else if (sent['content-type'] === undefined && !textual(result)) {
+    } else if (execution.getType() === 'graphql' || (sent['content-type'] === undefined && !textual(result))) {
       respond(JSON.stringify(result), 'application/json', method);
     } else {
       respond(result, sent['content-type'] === undefined ? 'text/html' : sent['content-type'], method);
