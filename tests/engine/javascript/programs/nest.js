@@ -303,7 +303,7 @@ export const handler = async (event, context) => {
 };
 //// resolvers ext=ts
 import { NestFactory } from '@nestjs/core';
-import { Injectable, Module, UseGuards, UsePipes, ValidationPipe } from '@nestjs/common';
+import { Controller, Get, Module, UseGuards, UsePipes, ValidationPipe } from '@nestjs/common';
 import { Args, Context, GqlExecutionContext, InputType, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { IsInt } from 'class-validator';
 import serverless from 'serverless-http';
@@ -339,7 +339,14 @@ class Things {
     execSync('ls ' + input.folder); //! shell event.body.variables.input.folder
   }
 }
-@Module({ providers: [Things] })
+@Controller()
+class NoResolver {
+  @Get()
+  get(@Args('folder') folder) {
+    execSync('ls ' + folder);
+  }
+}
+@Module({ controllers: [NoResolver], providers: [Things] })
 class AppModule {}
 export const handler = async (event, context) => {
   const app = await NestFactory.create(AppModule);

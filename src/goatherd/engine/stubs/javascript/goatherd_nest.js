@@ -1,8 +1,9 @@
 // NestJS: an application is a module with the modules that it imports; the routes are methods of their controllers.
-const { answers, applied, bind, each, first, follow, gathered, listed, methods, note, noted, own, provide, provided, redirected, resolve, respond, selected, textual } =
+const { answers, applied, bind, each, first, follow, gathered, listed, methods, note, noted, own, provide, provided } =
   require('goatherd_intrinsics');
+const { redirected, resolve, respond, selected, textual } = require('goatherd_intrinsics');
 const express = require('express');
-const { Response } = require('goatherd_web');
+const { Execution, PIPED, begun, taken } = require('goatherd_nest_requests');
 
 // What decorators have listed of a class or a method.
 const list = (target, key) => noted(target, key) || [];
@@ -14,82 +15,6 @@ const parts = (module, key) => {
   }
   return typeof module === 'function' ? list(module, key) : [list(module.module, key), module[key] || []];
 };
-
-// --- requests
-
-// What guards, filters and interceptors are told of a request.
-class Execution {
-  constructor(controller, method, request, response) {
-    this.controller = controller;
-    this.method = method;
-    this.request = request;
-    this.response = response;
-    this.answered = false;
-  }
-  switchToHttp() {
-    return this;
-  }
-  getRequest() {
-    return this.request;
-  }
-  getResponse() {
-    return this.response;
-  }
-  getNext() {
-    return () => undefined;
-  }
-  getArgs() {
-    return [this.request, this.response];
-  }
-  getArgByIndex(index) {
-    return index === 0 ? this.request : this.response;
-  }
-  getContext() {
-    return { req: this.request, request: this.request, res: this.response };
-  }
-  getHandler() {
-    return this.method;
-  }
-  getClass() {
-    return this.controller.constructor;
-  }
-  getType() {
-    return noted(this.getClass(), 'resolver') ? 'graphql' : 'http';
-  }
-}
-
-const taken = ({ of, name, factory }, execution) => {
-  const { request, response } = execution;
-  switch (of) {
-    case 'body':
-      return name === undefined ? request.body : request.body[name];
-    case 'query':
-      return name === undefined ? request.query : request.query[name];
-    case 'param':
-      return name === undefined ? request.params : request.params[name];
-    case 'args':
-      return name === undefined ? request.body.variables : request.body.variables[name];
-    case 'context':
-      return name === undefined ? execution.getContext() : execution.getContext()[name];
-    case 'headers':
-      return name === undefined ? request.headers : request.headers[name.toLowerCase()];
-    case 'request':
-      return request;
-    case 'response':
-      execution.answered = !(name && name.passthrough);
-      return response;
-    case 'file':
-      return request.files;
-    case 'custom':
-      return factory(name, execution);
-    default:
-      return first();
-  }
-};
-const PIPED = ['args', 'body', 'query', 'param', 'custom', 'file'];
-
-// Each route begins with what the middlewares have left.
-const begun = ({ sent, locals }) => Object.assign(new Response(), { sent: { ...sent }, locals });
 
 // --- middlewares of modules
 
