@@ -8,7 +8,8 @@ const args = (name, ...pipes) => {
   if (name === undefined || typeof name === 'string') {
     return { of: 'args', name, pipes };
   }
-  return name.transform === undefined ? { of: 'args', name: name.name, pipes } : { of: 'args', pipes: [name, ...pipes] };
+  const isPipe = name.transform !== undefined;
+  return isPipe ? { of: 'args', pipes: [name, ...pipes] } : { of: 'args', name: name.name, pipes };
 };
 
 module.exports = { ...require('@nestjs/mapped-types') };
