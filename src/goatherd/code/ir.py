@@ -481,22 +481,12 @@ class Param:
 
     __slots__ = ("target", "default", "kind", "annotation", "decorators")
 
-    def __init__(
-        self,
-        target: Expr,
-        default: Expr | None,
-        kind: str,
-        annotation: Expr | None = None,
-        decorators: list[Expr] | None = None,
-    ) -> None:
+    def __init__(self, target: Expr, default: Expr | None, kind: str, annotation: Expr | None = None) -> None:
         self.target = target
         self.default = default
         self.kind = kind
         self.annotation = annotation
-        self.decorators = decorators or []
-
-    def __repr__(self) -> str:
-        return f"Param({self.target!r}, {self.default!r}, {self.kind})"
+        self.decorators: list[Expr] = []
 
 
 class FunctionIR:
