@@ -32,6 +32,25 @@ CASES = {
     'boto3.client("s3").download_file("b", "k", "/tmp/x")': ["s3.GetObject Bucket=b Filename=/tmp/x Key=k"],
     'list(boto3.resource("s3").Bucket("b").objects.all())': ["s3.ListObjectsV2 Bucket=b"],
     'list(boto3.client("s3").get_paginator("list_objects_v2").paginate(Bucket="b"))': ["s3.ListObjectsV2 Bucket=b"],
+    'list(boto3.client("s3").get_paginator("scan" if event["a"] else "query").paginate(Bucket="b"))': [
+        "s3.Query Bucket=b",
+        "s3.Scan Bucket=b",
+    ],
+    'boto3.client("ec2").get_waiter("instance_running").wait(InstanceIds=["i"], WaiterConfig={"Delay": 5})': [
+        "ec2.DescribeInstances InstanceIds=i"
+    ],
+    'boto3.client("rds").get_waiter("db_instance_available").wait(DBInstanceIdentifier="d")': [
+        "rds.DescribeDBInstances DBInstanceIdentifier=d"
+    ],
+    'boto3.client("s3").get_waiter("bucket_exists" if event["a"] else "object_exists").wait(Bucket="b")': [
+        "s3.HeadBucket Bucket=b",
+        "s3.HeadObject Bucket=b",
+    ],
+    'boto3.client("ec2").get_waiter("instance_running")': [],
+    'boto3.client("ec2").get_waiter("instance_asleep").wait()': [],
+    'boto3.resource("dynamodb").Table("t").wait_until_not_exists()': ["dynamodb.DescribeTable TableName=t"],
+    'boto3.resource("s3").ObjectSummary("b", "k").wait_until_exists()': ["s3.HeadObject Bucket=b Key=k"],
+    'boto3.resource("dynamodb").Table("t").reload()': ["dynamodb.DescribeTable TableName=t"],
     'boto3.resource("sqs").Queue(os.environ["QUEUE"]).send_message(MessageBody="m")': [
         "sqs.SendMessage MessageBody=m QueueUrl=${Jobs}"
     ],
@@ -72,6 +91,12 @@ def calls(root: Path, line: str) -> list[str]:
 @pytest.mark.parametrize("line", CASES)
 def test_recovered(tmp_path: Path, line: str) -> None:
     assert calls(tmp_path, line) == CASES[line]
+
+
+@pytest.mark.parametrize("line", ["get_waiter(event['name']).wait()", "get_paginator(event['name']).paginate()"])
+def test_what_is_chosen_at_run_time_may_be_any_call(tmp_path: Path, line: str) -> None:
+    program = whole("python", f"import boto3\ndef handler(event, context):\n    boto3.client('s3').{line}\n")
+    assert list(behaviour(tmp_path, "python", program).handed) == ["s3"]
 
 
 def test_clients_that_are_handed_around(tmp_path: Path) -> None:

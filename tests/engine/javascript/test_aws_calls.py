@@ -47,6 +47,13 @@ CASES = [
         "await util.promisify(db.scan).call(db, { TableName: 't' });",
         "dynamodb.Scan TableName=t",
     ),
+    (
+        V2,
+        "await new AWS.EC2().waitFor('instanceRunning', { InstanceIds: ['i'] }).promise();",
+        "ec2.DescribeInstances InstanceIds=i",
+    ),
+    (V2, "new AWS.S3().waitFor('objectExists', { Bucket: 'b' }, (error, data) => {});", "s3.HeadObject Bucket=b"),
+    (V3, "await s3.waitUntilBucketExists({ client, maxWaitTime: 9 }, { Bucket: 'b' });", "s3.HeadBucket Bucket=b"),
     (V3, "await client.send(new s3.DeleteObjectCommand({ Bucket: 'b' }));", "s3.DeleteObject Bucket=b"),
     (V3, "await new s3.S3({}).getObject({ Bucket: 'b' });", "s3.GetObject Bucket=b"),
     (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.aws import effects
+from goatherd.engine.aws import effects, waiters
 from goatherd.engine.aws.inputs import Input
 from goatherd.engine.aws.table import javascript_service, operation_of, table
-from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter import members, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.values import (
@@ -93,6 +93,9 @@ def _version_three(m: Machine, name: str, args: Args, pos: int) -> Value | None:
     if symbol.startswith("paginate"):
         page = effects.perform(m, service, symbol.removeprefix("paginate"), _input(m, args.at(1) or UNKNOWN), pos)
         return m.semantics.make_list(m, "list", ([], page), pos, "pages")
+    if symbol.startswith("waitUntil"):
+        operation = waiters.operation_of(service, symbol.removeprefix("waitUntil"))
+        return effects.perform(m, service, operation, _input(m, args.at(1) or UNKNOWN), pos) if operation else None
     if symbol.endswith("Client") or symbol[0].isupper():
         _note_credentials(m, args)
         return atom(Cloud(service, "client"))
@@ -144,7 +147,7 @@ def _attribute(parameter: str) -> str:
 def call(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
     """A method of a client, handle, paginator or command."""
     name = name.removeprefix("aws:")
-    made = _make_handle(m, item, name, args)
+    made = _make_handle(m, item, name, args, pos)
     if made is not None:
         return made
     if name == "send" and item.kind in ("client", "document"):
@@ -159,7 +162,9 @@ def call(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
         "createPresignedPost",
     ):
         return _presigned(m, item, name, args, pos)
-    if name in _NO_CALLS or name in ("get_waiter", "can_paginate", "wait", "on", "reload"):
+    if name == "waitFor" or item.kind == "waiter" or waiters.of_handle(item.kind, name):
+        return _wait(m, item, name, args, pos)
+    if name in _NO_CALLS or name in ("can_paginate", "on"):
         return atom(item) if name == "on" else UNKNOWN
     operation = operation_of(item.service, name, item.kind)
     result = effects.perform(m, item.service, operation, _given(m, item, name, args), pos)
@@ -167,7 +172,7 @@ def call(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
     return result
 
 
-def _make_handle(m: Machine, item: Cloud, name: str, args: Args) -> Value | None:
+def _make_handle(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value | None:
     known = table().handles.get(item.service, {})
     if name in known and item.kind in ("resource", "Bucket"):
         names = known[name]
@@ -175,14 +180,38 @@ def _make_handle(m: Machine, item: Cloud, name: str, args: Args) -> Value | None
         bound = tuple((parameter, given[i] if i < len(given) else UNKNOWN) for i, parameter in enumerate(names))
         return atom(Cloud(item.service, name, bound))
     if name == "get_paginator":
-        operation = args.at(0, "operation_name")
-        text = operation.text() if operation is not None else None
-        return atom(Cloud(item.service, f"paginator:{operation_of(item.service, text)}")) if text else UNKNOWN
+        texts = (args.at(0, "operation_name") or UNKNOWN).constants()
+        if not texts:
+            unseen.chosen(m, item, pos)
+            return UNKNOWN
+        return Value(tuple(Cloud(item.service, f"paginator:{operation_of(item.service, str(t))}") for t in texts))
+    if name == "get_waiter":
+        return atom(Cloud(item.service, "waiter", (("waiter_name", args.at(0, "waiter_name") or UNKNOWN),)))
     if name == "get_queue_by_name" and item.kind == "resource":
         return atom(Cloud(item.service, "Queue", (("QueueUrl", args.keywords.get("QueueName", UNKNOWN)),)))
     if name == "batch_writer" and item.kind == "Table":
         return atom(Cloud(item.service, "batch", item.bound))
     return None
+
+
+def _wait(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
+    """`waiter.wait(…)`, `table.wait_until_exists()` and the second version's `client.waitFor("tableExists", …)`."""
+    if name == "waitFor":
+        waiter, args = args.at(0) or UNKNOWN, args.shifted()
+    elif item.kind == "waiter":
+        waiter, item = item.bound[0][1], Cloud(item.service)
+    else:
+        waiter = const(waiters.of_handle(item.kind, name))
+    result = NOTHING
+    for text in waiter.constants() or ("",):
+        operation = waiters.operation_of(item.service, str(text))
+        if operation is None:
+            unseen.chosen(m, item, pos)
+            continue
+        given = waiters.without_settings(_given(m, item, name, args))
+        result = join(result, effects.perform(m, item.service, operation, given, pos))
+    _error_first(m, args, result, pos)
+    return result if result.atoms else UNKNOWN
 
 
 def _send(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
