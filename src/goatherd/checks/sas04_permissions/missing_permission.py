@@ -72,6 +72,33 @@ Resources:
         - !If [HasCleanerPolicy, !Ref CleanerPolicy, !Ref AWS::NoValue]
 ```
 
+## Fixed, where the client has credentials of its own
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Link:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: link.handler
+      Policies:
+        - Statement:
+            - Effect: Allow
+              Action: ssm:GetParameter
+              Resource: !Sub arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter/partner
+```
+```javascript link.js
+const { S3 } = require('@aws-sdk/client-s3');
+const { SSM } = require('@aws-sdk/client-ssm');
+
+exports.handler = async () => {
+  const parameter = await new SSM().getParameter({ Name: '/partner', WithDecryption: true });
+  const [accessKeyId, secretAccessKey] = parameter.Parameter.Value.split(':');
+  const partner = new S3({ credentials: { accessKeyId, secretAccessKey } });
+  await partner.headObject({ Bucket: 'partner-reports', Key: 'latest' });
+};
+```
+
 ## Remedy
 Allow this one action on this one resource, or remove the call.
 

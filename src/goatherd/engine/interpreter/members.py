@@ -287,6 +287,8 @@ def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
         if isinstance(item, External):
             if item.name in WHOLE:
                 m.semantics.set_environment(m, item.name, keys, value, pos)
+            elif item.name == "aws-sdk.config" and keys == ("credentials",):
+                m.facts.borrowed = True
         elif isinstance(item, ModuleAtom):
             _write_module(m, item, keys, value)
         elif isinstance(item, EventNode):
