@@ -39,6 +39,8 @@ CASES = {
     'boto3.client("ec2").get_waiter("instance_running").wait(InstanceIds=["i"], WaiterConfig={"Delay": 5})': [
         "ec2.DescribeInstances InstanceIds=i"
     ],
+    'boto3.client("rds").describe_db_instances()': ["rds.DescribeDBInstances"],
+    'boto3.client("cognito-idp").set_user_mfa_preference()': ["cognito-idp.SetUserMFAPreference"],
     'boto3.client("rds").get_waiter("db_instance_available").wait(DBInstanceIdentifier="d")': [
         "rds.DescribeDBInstances DBInstanceIdentifier=d"
     ],
@@ -160,6 +162,58 @@ def test_calls_of_every_path_that_is_reached(tmp_path: Path) -> None:
     )
     found = check(tmp_path, "python", program)
     assert [call.operation for call in found.aws_calls] == ["PutObject", "GetObject", "DeleteObject"]
+
+
+SWITCHES = {"EC2_ON": "false", "RDS_ON": "true"}
+SERVICES = """
+        import boto3
+
+        class Ec2:
+            def stop(self):
+                boto3.client("ec2").stop_instances()
+
+        class Rds:
+            def stop(self):
+                boto3.client("rds").stop_db_instance()
+
+        def ec2():
+            Ec2().stop()
+
+        def rds():
+            Rds().stop()
+
+        def handler(event, context):
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        """
+            for made, wanted in {Ec2: os.environ["EC2_ON"], Rds: os.environ["RDS_ON"]}.items():
+                if wanted == "true":
+                    made().stop()
+        """,
+        """
+            for stop, wanted in {ec2: os.getenv("EC2_ON"), rds: os.getenv("RDS_ON")}.items():
+                if wanted == "true":
+                    stop()
+        """,
+        """
+            wanted = {}
+            wanted[Ec2] = os.getenv("EC2_ON")
+            wanted[Rds] = os.getenv("RDS_ON")
+            for made in wanted.keys():
+                if wanted[made] == "true":
+                    made().stop()
+        """,
+    ],
+)
+def test_switches_by_class_and_function(tmp_path: Path, body: str) -> None:
+    program = whole("python", SERVICES.strip("\n") + body.rstrip())
+    assert [call.operation for call in check(tmp_path, "python", program, environment=SWITCHES).aws_calls] == [
+        "StopDBInstance"
+    ]
 
 
 # Programs that query a table, and the indices that they name ("": a query of the table itself).

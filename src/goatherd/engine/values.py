@@ -135,6 +135,9 @@ class Func:
     def name(self) -> str:
         return self.ir.name or "<anonymous>"
 
+    def __repr__(self) -> str:
+        return self.name  # as the key of a mapping it becomes part of paths
+
 
 class Class:
     """A class of the application. `order` is where its members are looked up, once anybody has asked for it."""
@@ -148,6 +151,9 @@ class Class:
         self.frame = frame
         self.order: tuple[Any, ...] = ()
         self.meta: Class | None = None
+
+    def __repr__(self) -> str:
+        return self.ir.name  # as the key of a mapping it becomes part of paths
 
 
 class Bound:

@@ -70,10 +70,15 @@ _SDKS = ("aws-sdk", "@aws-sdk/", "boto3")  # one of their members by an unknown 
 
 
 def key_constants(key: Value) -> tuple[Any, ...] | None:
-    """The constant keys that a key may be, or None when it may be anything."""
-    if not key.atoms or key.labels:
+    """The keys that a key may be, constants and classes and functions themselves, or None when it may be anything."""
+    if not key.atoms or key.labels or not all(isinstance(item, Const | Class | Func) for item in key.atoms):
         return None
-    return key.constants()
+    return tuple(item.value if isinstance(item, Const) else item for item in key.atoms)
+
+
+def key_value(key: Any) -> Value:
+    """A key as the program knows it."""
+    return Value((key,)) if isinstance(key, Class | Func) else const(key)
 
 
 def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
