@@ -216,6 +216,17 @@ def test_switches_by_class_and_function(tmp_path: Path, body: str) -> None:
     ]
 
 
+def test_a_table_of_switches_is_gone_through_one_by_one(tmp_path: Path) -> None:
+    names = ["ec2", "ecs", "rds", "redshift", "transfer", "apprunner", "docdb", "autoscaling", "cloudwatch", "neptune"]
+    switches = ", ".join(f'"{name}": os.getenv("{name}")' for name in names)
+    loop = f"for name, on in {{{switches}}}.items():\n        if on == 'true':\n            boto3.client(name).stop()"
+    program = whole("python", f"import boto3\ndef handler(event, context):\n    {loop}\n")
+    environment = {name: str(name == "docdb").lower() for name in names}
+    assert [call.service for call in behaviour(tmp_path, "python", program, environment=environment).aws_calls] == [
+        "docdb"
+    ]
+
+
 # Programs that query a table, and the indices that they name ("": a query of the table itself).
 PYTHON_QUERIES = {
     """
