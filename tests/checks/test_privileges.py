@@ -261,7 +261,10 @@ def test_a_role_that_is_for_no_call_is_told_once(policies: tuple[PolicyReference
     assert found.locations == (READ.span, ELSEWHERE.span)
 
 
-@pytest.mark.parametrize(("policy", "calls"), [(LOG, (READ,)), (allow("sns:Publish"), (READ, ELSEWHERE))])
+@pytest.mark.parametrize(
+    ("policy", "calls"),
+    [(LOG, (READ,)), (allow("sns:Publish"), (READ, ELSEWHERE)), (allow("kms:Decrypt"), (READ, ELSEWHERE))],
+)
 def test_other_roles_are_told_call_by_call(policy: Statement | PolicyReference, calls: tuple[AwsCall, ...]) -> None:
     found = findings(missing_permission, policy, calls=calls)
     assert [finding.span for finding in found] == [call.span for call in calls]

@@ -131,10 +131,11 @@ def exempt_actions(function: Function) -> frozenset[str]:
 
 def serves_platform_only(actions: Iterable[str], functions: Iterable[Function]) -> bool:
     """Whether actions are for what Lambda does with a role by itself: logs, traces, networks, reading event sources."""
-    own = set(CUSTOMARY)
+    own = {*CUSTOMARY, *NETWORK}
     for function in functions:
-        own |= exempt_actions(function)
-        own.update(action for trigger in function.triggers for action in SOURCE_ACTIONS.get(trigger.kind, ()))
+        own |= asked_for(function)
+        sources = SOURCE_ACTIONS if wired_elsewhere(function) else {trigger.kind for trigger in function.triggers}
+        own.update(action for kind in sources for action in SOURCE_ACTIONS.get(kind, ()))
     return all(action in own or action.startswith(("logs:", "xray:")) for action in actions)
 
 
