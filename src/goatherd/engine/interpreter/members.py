@@ -76,9 +76,11 @@ def key_constants(key: Value) -> tuple[Any, ...] | None:
     return tuple(item.value if isinstance(item, Const) else item for item in key.atoms)
 
 
-def key_value(key: Any) -> Value:
-    """A key as the program knows it."""
-    return Value((key,)) if isinstance(key, Class | Func) else const(key)
+def key_value(key: Any, *, text: bool = False) -> Value:
+    """A key as the program knows it; with `text` a number becomes one."""
+    if isinstance(key, Class | Func):
+        return Value((key,))
+    return const(str(key) if text else key)
 
 
 def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
