@@ -270,6 +270,13 @@ class JavaScriptSemantics(Semantics):
             return self.make_list(m, "list", (pair, None), item.place[1], ("pair", item))
         return members.contents(m, item)
 
+    def exact_elements(self, m: Machine, value: Value) -> list[Value] | None:
+        item = value.sole
+        if isinstance(item, Obj) and javascript_methods.is_map(item) and not members.is_open(m, item):
+            pairs = self.natives["Object.entries"](m, Args((value,)), item.place[1])
+            return super().exact_elements(m, pairs) or None  # one that is empty here may be filled by another event
+        return super().exact_elements(m, value)
+
     # --- calls ---
 
     def method(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
