@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 
 from goatherd.checks.runner import run_checks
 from goatherd.checks.sas04_permissions import (
@@ -276,6 +277,34 @@ def test_a_call_that_the_role_does_not_allow() -> None:
     [found] = findings(missing_permission, sam("DynamoDBReadPolicy", TableName="${Table}"), calls=(READ, WRITE))
     assert (found.span, found.function, found.confidence) == (at(5, "app.py"), "Worker", Confidence.LOW)
     assert found.message == "Worker calls what its role does not allow: dynamodb:PutItem on !GetAtt Table.Arn"
+
+
+LOG, ELSEWHERE = managed("AWSLambdaBasicExecutionRole"), evolve(WRITE, span=at(9, "app.py"))
+
+
+@pytest.mark.parametrize(
+    ("policies", "allowed"),
+    [
+        ((LOG,), "only the log"),
+        ((), "nothing"),
+        ((LOG, managed("AWSXRayDaemonWriteAccess")), "only what Lambda itself asks for"),
+        ((managed("AWSLambdaVPCAccessExecutionRole"),), "only what Lambda itself asks for"),
+    ],
+)
+def test_a_role_that_is_for_no_call_is_told_once(policies: tuple[PolicyReference, ...], allowed: str) -> None:
+    [found] = findings(missing_permission, *policies, calls=(READ, ELSEWHERE))
+    assert found.message == f"Worker uses AWS (dynamodb), and its role allows {allowed}"
+    assert (found.span, found.function, found.confidence) == (at(10), "Worker", Confidence.LOW)
+    assert found.locations == (READ.span, ELSEWHERE.span)
+
+
+@pytest.mark.parametrize(
+    ("policy", "calls"),
+    [(LOG, (READ,)), (allow("sns:Publish"), (READ, ELSEWHERE)), (allow("kms:Decrypt"), (READ, ELSEWHERE))],
+)
+def test_other_roles_are_told_call_by_call(policy: Statement | PolicyReference, calls: tuple[AwsCall, ...]) -> None:
+    found = findings(missing_permission, policy, calls=calls)
+    assert [finding.span for finding in found] == [call.span for call in calls]
 
 
 def test_an_escalation_is_named_with_the_places_that_make_it() -> None:

@@ -46,6 +46,27 @@ CASES = {
     ],
     'boto3.resource("dynamodb").Table("t").delete()': ["dynamodb.DeleteTable TableName=t"],
     'list(boto3.client("s3").get_paginator("list_objects_v2").paginate(Bucket="b"))': ["s3.ListObjectsV2 Bucket=b"],
+    'list(boto3.client("s3").get_paginator("scan" if event["a"] else "query").paginate(Bucket="b"))': [
+        "s3.Query Bucket=b",
+        "s3.Scan Bucket=b",
+    ],
+    'boto3.client("ec2").get_waiter("instance_running").wait(InstanceIds=["i"], WaiterConfig={"Delay": 5})': [
+        "ec2.DescribeInstances InstanceIds=i"
+    ],
+    'boto3.client("rds").describe_db_instances()': ["rds.DescribeDBInstances"],
+    'boto3.client("cognito-idp").set_user_mfa_preference()': ["cognito-idp.SetUserMFAPreference"],
+    'boto3.client("rds").get_waiter("db_instance_available").wait(DBInstanceIdentifier="d")': [
+        "rds.DescribeDBInstances DBInstanceIdentifier=d"
+    ],
+    'boto3.client("s3").get_waiter("bucket_exists" if event["a"] else "object_exists").wait(Bucket="b")': [
+        "s3.HeadBucket Bucket=b",
+        "s3.HeadObject Bucket=b",
+    ],
+    'boto3.client("ec2").get_waiter("instance_running")': [],
+    'boto3.client("ec2").get_waiter("instance_asleep").wait()': [],
+    'boto3.resource("dynamodb").Table("t").wait_until_not_exists()': ["dynamodb.DescribeTable TableName=t"],
+    'boto3.resource("s3").ObjectSummary("b", "k").wait_until_exists()': ["s3.HeadObject Bucket=b Key=k"],
+    'boto3.resource("dynamodb").Table("t").reload()': ["dynamodb.DescribeTable TableName=t"],
     'boto3.resource("sqs").Queue(os.environ["QUEUE"]).send_message(MessageBody="m")': [
         "sqs.SendMessage MessageBody=m QueueUrl=${Jobs}"
     ],
@@ -86,6 +107,12 @@ def calls(root: Path, line: str) -> list[str]:
 @pytest.mark.parametrize("line", CASES)
 def test_recovered(tmp_path: Path, line: str) -> None:
     assert calls(tmp_path, line) == CASES[line]
+
+
+@pytest.mark.parametrize("line", ["get_waiter(event['name']).wait()", "get_paginator(event['name']).paginate()"])
+def test_what_is_chosen_at_run_time_may_be_any_call(tmp_path: Path, line: str) -> None:
+    program = whole("python", f"import boto3\ndef handler(event, context):\n    boto3.client('s3').{line}\n")
+    assert list(behaviour(tmp_path, "python", program).handed) == ["s3"]
 
 
 def test_clients_that_are_handed_around(tmp_path: Path) -> None:
@@ -149,6 +176,69 @@ def test_calls_of_every_path_that_is_reached(tmp_path: Path) -> None:
     )
     found = check(tmp_path, "python", program)
     assert [call.operation for call in found.aws_calls] == ["PutObject", "GetObject", "DeleteObject"]
+
+
+SWITCHES = {"EC2_ON": "false", "RDS_ON": "true"}
+SERVICES = """
+        import boto3
+
+        class Ec2:
+            def stop(self):
+                boto3.client("ec2").stop_instances()
+
+        class Rds:
+            def stop(self):
+                boto3.client("rds").stop_db_instance()
+
+        def ec2():
+            Ec2().stop()
+
+        def rds():
+            Rds().stop()
+
+        def handler(event, context):
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        """
+            for made, wanted in {Ec2: os.environ["EC2_ON"], Rds: os.environ["RDS_ON"]}.items():
+                if wanted == "true":
+                    made().stop()
+        """,
+        """
+            for stop, wanted in {ec2: os.getenv("EC2_ON"), rds: os.getenv("RDS_ON")}.items():
+                if wanted == "true":
+                    stop()
+        """,
+        """
+            wanted = {}
+            wanted[Ec2] = os.getenv("EC2_ON")
+            wanted[Rds] = os.getenv("RDS_ON")
+            for made in wanted.keys():
+                if wanted[made] == "true":
+                    made().stop()
+        """,
+    ],
+)
+def test_switches_by_class_and_function(tmp_path: Path, body: str) -> None:
+    program = whole("python", SERVICES.strip("\n") + body.rstrip())
+    assert [call.operation for call in check(tmp_path, "python", program, environment=SWITCHES).aws_calls] == [
+        "StopDBInstance"
+    ]
+
+
+def test_a_table_of_switches_is_gone_through_one_by_one(tmp_path: Path) -> None:
+    names = ["ec2", "ecs", "rds", "redshift", "transfer", "apprunner", "docdb", "autoscaling", "cloudwatch", "neptune"]
+    switches = ", ".join(f'"{name}": os.getenv("{name}")' for name in names)
+    loop = f"for name, on in {{{switches}}}.items():\n        if on == 'true':\n            boto3.client(name).stop()"
+    program = whole("python", f"import boto3\ndef handler(event, context):\n    {loop}\n")
+    environment = {name: str(name == "docdb").lower() for name in names}
+    assert [call.service for call in behaviour(tmp_path, "python", program, environment=environment).aws_calls] == [
+        "docdb"
+    ]
 
 
 # Programs that query a table, and the indices that they name ("": a query of the table itself).

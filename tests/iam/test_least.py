@@ -227,6 +227,24 @@ def test_a_role_that_others_assume_too_is_left_alone() -> None:
     assert advise(function.role, [function], app).unreadable == NOT_FUNCTIONS
 
 
+def test_what_is_called_with_other_credentials_is_neither_used_nor_missing() -> None:
+    by_others, perhaps = evolve(WRITE, by_role=False, by_others=True), evolve(WRITE, by_others=True)
+    assert advice(allow("dynamodb:GetItem"), calls=(READ, by_others)).missing == []
+    assert advice(allow("dynamodb:GetItem"), calls=(READ, perhaps)).missing == []
+    both = allow("dynamodb:GetItem dynamodb:PutItem")
+    assert [use.unused for use in advice(both, calls=(READ, by_others)).entries] == [("dynamodb:PutItem",)]
+    assert [use.unused for use in advice(both, calls=(READ, perhaps)).entries] == [()]
+
+
+def test_a_method_that_is_only_called_with_other_credentials_is_not_kept_for_its_name() -> None:
+    app, function = application(allow("dynamodb:PutItem"), calls=(evolve(WRITE, by_role=False),))
+    app.behaviours[function.id].names = frozenset({"put_item"})
+    found = least_privilege(function, app)
+    assert found is not None
+    [use] = found.entries
+    assert (use.unused, use.kept) == (("dynamodb:PutItem",), [])
+
+
 def test_missing_permissions() -> None:
     found = advice(sam("DynamoDBReadPolicy", TableName="${Table}"), calls=(READ, WRITE))
     assert [(need.action, need.span) for need in found.missing] == [("dynamodb:PutItem", at(5, "app.py"))]

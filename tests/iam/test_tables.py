@@ -153,13 +153,13 @@ def test_smaller_policy_templates() -> None:
     assert smaller_templates("S3CrudPolicy", ("s3:PutObject",)) == ["S3WritePolicy"]
 
 
-@pytest.mark.parametrize("table", ["actions", "operations", "indirect", "managed", "sam_templates"])
+@pytest.mark.parametrize("table", ["actions", "operations", "indirect", "managed", "sam_templates", "waiters"])
 def test_tables_say_where_they_come_from(table: str) -> None:
     found = header(table)
     assert found["sources"] and found["generated"] and found["by"].startswith("gen_")
 
 
-@pytest.mark.parametrize("table", ["actions", "indirect", "managed", "operations", "sam_templates"])
+@pytest.mark.parametrize("table", ["actions", "indirect", "managed", "operations", "sam_templates", "waiters"])
 def test_every_row_of_a_table_is_found(table: str) -> None:
     everything = rows(table)
     assert everything

@@ -72,7 +72,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.unasked = {fact.name: span_of(fact.place) for fact in facts.work.values() if not fact.excused}
     if not facts.works_for_known:
         behaviour.unasked.update(("an answer", span_of(place)) for place in facts.answers)
-    behaviour.aws_calls = [_aws_call(fact) for fact in facts.aws.values()]
+    behaviour.aws_calls = [_aws_call(fact, facts.borrowed) for fact in facts.aws.values()]
     behaviour.calls = [
         LibraryCall(
             fact.name,
@@ -100,7 +100,7 @@ def _summaries(
     return found
 
 
-def _aws_call(fact: AwsFact) -> AwsCall:
+def _aws_call(fact: AwsFact, borrowed: bool) -> AwsCall:
     return AwsCall(
         fact.service,
         fact.operation,
@@ -110,6 +110,8 @@ def _aws_call(fact: AwsFact) -> AwsCall:
         {name: span_of(place) for name, place in fact.places.items()},
         fact.in_paging,
         tuple(_texts(form) for form in fact.forms.values()) if len(fact.forms) > 1 else (),
+        by_role=False in fact.identities,
+        by_others=borrowed or True in fact.identities,
     )
 
 

@@ -51,7 +51,10 @@ class CallFact:
 
 @define(eq=False)
 class AwsFact:
-    """`forms` are the symbolic texts of parameters, apart for inputs that give different ones."""
+    """`forms` are the symbolic texts of parameters, apart for inputs that give different ones.
+
+    `identities` are whether a client makes the call that has credentials of its own.
+    """
 
     service: str
     operation: str
@@ -60,6 +63,7 @@ class AwsFact:
     tainted: dict[str, None] = field(factory=dict)
     places: dict[str, Place] = field(factory=dict)
     in_paging: bool = False
+    identities: set[bool] = field(factory=set)
 
     @property
     def parameters(self) -> dict[str, dict[str, None]]:
@@ -116,7 +120,7 @@ class Facts:
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
     works_for_known: bool = False  # whether any work that is known comes behind such a proof
-    borrowed: bool = False  # whether a client of AWS is made with other credentials than the role's
+    borrowed: bool = False  # whether clients of AWS may get other credentials than the role's without being told so
     raises: bool = False  # whether any statement raises an error
     verdicts: list[Place | None] = field(
         factory=list

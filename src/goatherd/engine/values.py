@@ -135,6 +135,9 @@ class Func:
     def name(self) -> str:
         return self.ir.name or "<anonymous>"
 
+    def __repr__(self) -> str:
+        return self.name  # as the key of a mapping it becomes part of paths
+
 
 class Class:
     """A class of the application. `order` is where its members are looked up, once anybody has asked for it."""
@@ -148,6 +151,9 @@ class Class:
         self.frame = frame
         self.order: tuple[Any, ...] = ()
         self.meta: Class | None = None
+
+    def __repr__(self) -> str:
+        return self.ir.name  # as the key of a mapping it becomes part of paths
 
 
 class Bound:
@@ -252,16 +258,20 @@ class Cloud:
     """A cloud client or a handle on one of its resources.
 
     `service` is botocore's name; `kind` is client, resource, document or a resource type ("Table",
-    "Bucket", "Object"); `bound` are parameters that the handle supplies to every call.
+    "Bucket", "Object"); `bound` are parameters that the handle supplies to every call. What is `own` has credentials
+    of its own: the role of the function is not asked.
     """
 
-    __slots__ = ("service", "kind", "bound", "_hash")
+    __slots__ = ("service", "kind", "bound", "own", "_hash")
 
-    def __init__(self, service: str, kind: str = "client", bound: tuple[tuple[str, Value], ...] = ()) -> None:
+    def __init__(
+        self, service: str, kind: str = "client", bound: tuple[tuple[str, Value], ...] = (), *, own: bool = False
+    ) -> None:
         self.service = service
         self.kind = kind
         self.bound = bound
-        self._hash = hash((service, kind, bound))
+        self.own = own
+        self._hash = hash((service, kind, bound, own))
 
     def __hash__(self) -> int:
         return self._hash
@@ -272,7 +282,12 @@ class Cloud:
             and self.service == other.service
             and self.kind == other.kind
             and self.bound == other.bound
+            and self.own == other.own
         )
+
+    def made(self, kind: str, bound: tuple[tuple[str, Value], ...] = ()) -> Cloud:
+        """What a client makes: a handle, a paginator, another client, with the same credentials."""
+        return Cloud(self.service, kind, bound, own=self.own)
 
 
 class EventNode:

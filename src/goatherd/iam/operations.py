@@ -76,6 +76,18 @@ def client_service(name: str) -> str | None:
 
 
 @cache
+def spelled(service: str, operation: str) -> str:
+    """An operation in the API's own spelling: what `describe_db_instances` is called is not told by its words alone."""
+    found = row("operations", botocore_name(service))
+    if found is None or operation in found["operations"]:
+        return operation
+    lower = operation.lower()
+    listed = next((name for name in found["operations"] if name.lower() == lower), None)
+    action = describe(f"{found['prefix']}:{operation}")
+    return listed or (action.name.partition(":")[2] if action else operation)
+
+
+@cache
 def requirements(service: str, operation: str) -> tuple[Requirement, ...] | None:
     """What an operation needs; empty for nothing, None where that is not known.
 

@@ -10,6 +10,8 @@ from goatherd.iam.resources import ANY_RESOURCE, Need
 from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from goatherd.iam.arn import Names
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
@@ -125,6 +127,16 @@ def exempt_actions(function: Function) -> frozenset[str]:
         if trigger.has_failure_destination or trigger.kind in (Kind.KAFKA, Kind.MQ, Kind.DOCUMENTDB):
             exempt.update(DEAD_LETTER)
     return frozenset(exempt)
+
+
+def serves_platform_only(actions: Iterable[str], functions: Iterable[Function]) -> bool:
+    """Whether actions are for what Lambda does with a role by itself: logs, traces, networks, reading event sources."""
+    own = {*CUSTOMARY, *NETWORK}
+    for function in functions:
+        own |= asked_for(function)
+        sources = SOURCE_ACTIONS if wired_elsewhere(function) else {trigger.kind for trigger in function.triggers}
+        own.update(action for kind in sources for action in SOURCE_ACTIONS.get(kind, ()))
+    return all(action in own or action.startswith(("logs:", "xray:")) for action in actions)
 
 
 def wired_elsewhere(function: Function) -> bool:

@@ -35,7 +35,8 @@ class Usage:
 
     `blind` maps an IAM prefix ("*": all) to why unseen calls of it are possible; `exempt` are actions
     that the platform may use by itself; `names` are the attributes and imports that stand in the code;
-    `unseen` is why uses may have been missed.
+    `unseen` is why uses may have been missed; `elsewhere` are actions that calls with other credentials than the
+    role's need.
     """
 
     function: Function
@@ -45,6 +46,7 @@ class Usage:
     exempt: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     unseen: list[str] = field(factory=list)
+    elsewhere: set[str] = field(factory=set)
 
     def may_call(self, action: str) -> bool:
         """Whether the code may use an action although no call of it was seen.
@@ -58,7 +60,7 @@ class Usage:
         if not seen_in_code(action) or self.names.isdisjoint(method_names(action)):
             return False
         called = [text for need in self.needs if need.action == action and need.span for text in need.resources]
-        return not called or any(HOLE in text for text in called)
+        return any(HOLE in text for text in called) if called else action not in self.elsewhere
 
     def is_blind(self, action: str) -> bool:
         """Whether a part of the code that uses the action's service cannot be seen."""
@@ -109,6 +111,9 @@ def _add_call(found: Usage, call: AwsCall, names: Names, *, elsewhere: bool) -> 
         return
     prefix = service_prefix(call.service)
     listed = None if _dynamic(call.operation) else needs(call, names)
+    if not call.by_role:
+        found.elsewhere.update(need.action for need in listed or ())
+        return
     if listed is None:
         for unseen in (prefix or ALL_SERVICES, "iam"):  # it may pass a role
             found.blind.setdefault(unseen, f"the permission for the call at {call.span} is not known")
@@ -117,6 +122,7 @@ def _add_call(found: Usage, call: AwsCall, names: Names, *, elsewhere: bool) -> 
         if need.action == ANYTHING:
             found.blind.setdefault(ALL_SERVICES, f"{call.operation} at {call.span} acts with the function's rights")
         else:
+            need = evolve(need, certain=need.certain and not call.by_others)
             found.needs.append(_anywhere(need, prefix or "", names) if elsewhere else need)
 
 

@@ -99,7 +99,8 @@ class AwsCall:
 
     `parameters` maps a parameter to the symbolic texts it may have; one that nobody knows is `${?}`.
     `tainted` names the parameters that an outsider controls, wholly or in part. `forms` has the parameters once for
-    every choice of them that the place is given, where there is more than one.
+    every choice of them that the place is given, where there is more than one. `by_role` and `by_others`: it is made
+    with the rights of the function's role, or of credentials that the client is given; both where that depends.
     """
 
     service: str
@@ -110,6 +111,8 @@ class AwsCall:
     spans: dict[str, Span] = field(factory=dict, eq=False)  # of parameters, where they are written apart
     in_paging: bool = False  # in a loop over pages that itself names no ExclusiveStartKey
     forms: tuple[dict[str, tuple[str, ...]], ...] = field(default=(), eq=False)
+    by_role: bool = True
+    by_others: bool = False
 
 
 @frozen

@@ -13,6 +13,7 @@ from goatherd.model.application import Application
 from goatherd.model.function import CodeSource, Entry, Function
 from goatherd.model.trigger import Exposure, Trigger
 from goatherd.tree import Tree
+from tests.engine.programs import check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +48,13 @@ CASES = [
         "await util.promisify(db.scan).call(db, { TableName: 't' });",
         "dynamodb.Scan TableName=t",
     ),
+    (
+        V2,
+        "await new AWS.EC2().waitFor('instanceRunning', { InstanceIds: ['i'] }).promise();",
+        "ec2.DescribeInstances InstanceIds=i",
+    ),
+    (V2, "new AWS.S3().waitFor('objectExists', { Bucket: 'b' }, (error, data) => {});", "s3.HeadObject Bucket=b"),
+    (V3, "await s3.waitUntilBucketExists({ client, maxWaitTime: 9 }, { Bucket: 'b' });", "s3.HeadBucket Bucket=b"),
     (V3, "await client.send(new s3.DeleteObjectCommand({ Bucket: 'b' }));", "s3.DeleteObject Bucket=b"),
     (V3, "await new s3.S3({}).getObject({ Bucket: 'b' });", "s3.GetObject Bucket=b"),
     (
@@ -84,6 +92,40 @@ CASES = [
         "ssm.GetParameter Name=/a",
     ),
 ]
+
+
+SERVICES = """
+const { EC2 } = require('@aws-sdk/client-ec2');
+const { RDS } = require('@aws-sdk/client-rds');
+class Ec2 { stop() { new EC2({}).stopInstances({}); } }
+class Rds { stop() { new RDS({}).stopDBInstance({}); } }
+const wanted = new Map([[Ec2, process.env.EC2_ON], [Rds, process.env.RDS_ON]]);
+exports.handler = async (event) => {
+  for (const [Service, on] of LOOP) {
+    if (on === 'true') new Service().stop();
+  }
+};
+"""
+
+
+@pytest.mark.parametrize("loop", ["wanted", "wanted.entries()", "new Map(wanted)", "[...wanted]"])
+def test_switches_by_class(loop: str, tmp_path: Path) -> None:
+    environment = {"EC2_ON": "false", "RDS_ON": "true"}
+    found = check(tmp_path, "javascript", SERVICES.replace("LOOP", loop), environment=environment)
+    assert [call.operation for call in found.aws_calls] == ["StopDBInstance"]
+
+
+def test_a_map_that_is_filled_by_other_events_is_gone_through(tmp_path: Path) -> None:
+    program = """
+    const { S3 } = require('@aws-sdk/client-s3');
+    const seen = new Map();
+    exports.handler = async (event) => {
+      for (const [key, value] of seen) new S3({}).deleteObject({ Bucket: 'b', Key: key });
+      seen.set('a', event.id);
+    };
+    """
+    found = check(tmp_path, "javascript", program)
+    assert [call.operation for call in found.aws_calls] == ["DeleteObject"]
 
 
 @pytest.mark.parametrize(

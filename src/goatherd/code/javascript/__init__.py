@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
@@ -18,6 +19,7 @@ from goatherd.code.javascript import (
 )
 from goatherd.code.javascript.lowering import Lowering
 from goatherd.code.javascript.parse import TooCostly, syntax_problems, syntax_tree
+from goatherd.core.lazy import regex
 
 if TYPE_CHECKING:
     from goatherd.code.javascript.lowering import Expressions, Statements
@@ -39,12 +41,14 @@ STATEMENTS: Statements = {
     **typescript.STATEMENTS,
 }
 
+# What Babel takes for `export { default as x } from …`, and no standard does.
+_DEFAULT_FROM = regex(r"^([ \t]*export[ \t]+)([A-Za-z_$][\w$]*)([ \t]+from[ \t]*['\"])", re.MULTILINE)
 _ESM = (".mjs", ".mts")
 
 
 def lower(path: str, text: str) -> ir.Module:
     """One file's module. Never raises: what cannot be read is among the module's problems."""
-    source = text.encode("utf-8", "replace")
+    source = _DEFAULT_FROM.sub(r"\1{ default as \2 }\3", text).encode("utf-8", "replace")
     try:
         root = syntax_tree(path, source).root_node
     except TooCostly:

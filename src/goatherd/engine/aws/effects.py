@@ -48,6 +48,7 @@ def perform(
     parameters = given.parameters
     fact = m.facts.aws_call(service, operation, m.place(pos))
     fact.places.update(given.places)
+    fact.identities.add(given.own)
     _note_parameters(m, fact, given)
     name = f"{service}.{operation}"
     data = table()

@@ -22,11 +22,15 @@ MORE = "*"  # the parameter that stands for those that nobody knows
 
 @define(eq=False)
 class Input:
-    """The parameters of a call. `lacked` are those that it may be made without, `places` where they are written."""
+    """The parameters of a call. `lacked` are those that it may be made without, `places` where they are written.
+
+    It is `own` if the client has credentials of its own.
+    """
 
     parameters: dict[str, Value] = field(factory=dict)
     lacked: set[str] = field(factory=set)
     places: dict[str, Place] = field(factory=dict)
+    own: bool = False
 
     def add_fields(self, m: Machine, value: Value) -> None:
         """The named parameters in an object."""

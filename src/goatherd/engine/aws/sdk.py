@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.aws import effects
+from goatherd.engine.aws import effects, identities, waiters
 from goatherd.engine.aws.inputs import MORE, Input
 from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.aws.table import javascript_service, operation_of, table
-from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter import members, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.values import (
@@ -36,51 +36,52 @@ _PYTHON = {
     for module in ("boto3.", "boto3.Session().", "boto3.session.Session().", "boto3.DEFAULT_SESSION.")
     for made in ("client", "resource")
 } | {"botocore.session.get_session().create_client": "client"}
-_CREDENTIALS = frozenset({"aws_access_key_id", "aws_session_token", "credentials", "accessKeyId", "profile_name"})
 _OWN_REGION = frozenset({"${AWS::Region}", "${AWS-Region}", "None", "undefined", ""})
-_SETTINGS = frozenset({"aws-sdk.config.update", "aws-sdk.Config"})
 _COLLECTIONS = {"objects": ("Key",), "object_versions": ("Key", "VersionId")}
+# What says as whom clients act that are made afterwards.
+_DEFAULTS = frozenset(
+    {"boto3.Session", "boto3.session.Session", "boto3.setup_default_session", "aws-sdk.config.update", "aws-sdk.Config"}
+)
 _NO_CALLS = frozenset({"config", "middlewareStack", "destroy", "close", "meta", "exceptions"})
 
 
 def construct(m: Machine, name: str, args: Args, pos: int) -> Value | None:
     """The client or command that calling a symbol of an SDK makes; None for every other symbol."""
+    if name in _DEFAULTS:
+        m.facts.borrowed = m.facts.borrowed or True in _identities(m, args)
+        _note_region(m, "", args)
+        return None
     kind = _PYTHON.get(name)
     if kind is not None:
-        service = args.at(0, "service_name")
-        texts = service.constants() if service is not None else None
-        _note_credentials(m, args)
-        if kind in ("client", "resource"):
-            _note_region(m, str(texts[0]) if texts and len(texts) == 1 else "", args.at(1, "region_name"))
+        texts = (args.at(0, "service_name") or UNKNOWN).constants()
         if not texts:
             m.facts.handed.setdefault("", m.place(pos))
             return UNKNOWN
-        return Value(tuple(Cloud(str(text), kind) for text in dict.fromkeys(texts)))
+        return _clients(m, [str(text) for text in dict.fromkeys(texts)], kind, args, _identities(m, args))
     if name.startswith("aws-sdk"):
-        _note_credentials(m, args)
-        if name in _SETTINGS:
-            _note_region(m, "", _option(m, args, "region"))
         return _version_two(m, name, args)
     if name.startswith("@aws-sdk/"):
         return _version_three(m, name, args, pos)
     return args.at(0) if _WRAPPERS.search(name) else None
 
 
-def _note_credentials(m: Machine, args: Args) -> None:
-    """A client with credentials of its own does not act as the function's role."""
-    options = {**args.keywords, **_input(m, args.at(0) or UNKNOWN).parameters}
-    if not _CREDENTIALS.isdisjoint(options):
-        m.facts.borrowed = True
+def _identities(m: Machine, args: Args) -> tuple[bool, ...]:
+    """Whether a client that is made with these arguments has credentials of its own."""
+    options = _input(m, args.at(0) or UNKNOWN)
+    options.add_keywords(args)
+    return identities.given(m, options)
 
 
-def _option(m: Machine, args: Args, name: str) -> Value | None:
-    return _input(m, args.at(0) or UNKNOWN).parameters.get(name)
+def _clients(m: Machine, services: list[str], kind: str, args: Args, owned: tuple[bool, ...]) -> Value:
+    for service in services:
+        _note_region(m, service, args)
+    return Value(tuple(Cloud(service, kind, own=own) for service in services for own in owned))
 
 
-def _note_region(m: Machine, service: str, region: Value | None) -> None:
+def _note_region(m: Machine, service: str, args: Args) -> None:
     """A client for a region that the code names may not work in the function's own."""
-    texts = symbolic(m, region) if region is not None else ["None"]
-    if not _OWN_REGION.intersection(texts):
+    region = args.at(1, "region_name") or _input(m, args.at(0) or UNKNOWN).parameters.get("region")
+    if region is not None and _OWN_REGION.isdisjoint(symbolic(m, region)):
         m.facts.elsewhere.setdefault(service)
 
 
@@ -89,11 +90,12 @@ def _version_two(m: Machine, name: str, args: Args) -> Value | None:
     if match is None:
         return None
     service = match[1] or match[2]
-    if service in ("Config", "Credentials", "Endpoint", "config", "SharedIniFileCredentials", "Response"):
+    if service in ("Endpoint", "config", "CredentialProviderChain", "Response") or service.endswith("Credentials"):
         return None
-    service = javascript_service(service)
-    _note_region(m, service, _option(m, args, "region"))
-    return atom(Cloud(service, "document" if match[3] else "client"))
+    owned = _identities(m, args)
+    if match[3] and owned == (False,):
+        owned = identities.in_options(m, args.at(0), "service")
+    return _clients(m, [javascript_service(service)], "document" if match[3] else "client", args, owned)
 
 
 def _version_three(m: Machine, name: str, args: Args, pos: int) -> Value | None:
@@ -103,7 +105,7 @@ def _version_three(m: Machine, name: str, args: Args, pos: int) -> Value | None:
     service = javascript_service(match[1])
     symbol = match[2]
     if match[3] == "from":
-        return atom(Cloud(service, "document"))
+        return _clients(m, [service], "document", Args(()), identities.of(args.at(0)))
     if symbol.endswith("Command"):
         operation = symbol.removesuffix("Command")
         if match[1] == "lib-dynamodb":
@@ -112,13 +114,22 @@ def _version_three(m: Machine, name: str, args: Args, pos: int) -> Value | None:
     if symbol == "Upload":
         return atom(Cloud("s3", "upload", (("input", args.at(0) or UNKNOWN),)))
     if symbol.startswith("paginate"):
-        page = effects.perform(m, service, symbol.removeprefix("paginate"), _input(m, args.at(1) or UNKNOWN), pos)
+        page = _by_client(m, service, symbol.removeprefix("paginate"), args, pos)
         return m.semantics.make_list(m, "list", ([], page), pos, "pages")
+    if symbol.startswith("waitUntil"):
+        waited = waiters.operation_of(service, symbol.removeprefix("waitUntil"))
+        return _by_client(m, service, waited, args, pos) if waited else None
     if symbol.endswith("Client") or symbol[0].isupper():
-        _note_credentials(m, args)
-        _note_region(m, service, _option(m, args, "region"))
-        return atom(Cloud(service, "client"))
+        return _clients(m, [service], "client", args, _identities(m, args))
     return None
+
+
+def _by_client(m: Machine, service: str, operation: str, args: Args, pos: int) -> Value:
+    """What a function does for the client in its options, the first argument."""
+    result = NOTHING
+    for own in identities.in_options(m, args.at(0)):
+        result = join(result, effects.perform(m, service, operation, _input(m, args.at(1) or UNKNOWN, own), pos))
+    return result
 
 
 _SIGNERS = ("@aws-sdk/s3-request-presigner.getSignedUrl", "@aws-sdk/s3-presigned-post.createPresignedPost")
@@ -126,14 +137,15 @@ _SIGNERS = ("@aws-sdk/s3-request-presigner.getSignedUrl", "@aws-sdk/s3-presigned
 
 def _signed(m: Machine, name: str, args: Args, pos: int) -> Value:
     """A link for a command, or a form; the client comes first."""
-    if name == _SIGNERS[1]:
-        effects.perform(m, "s3", "GeneratePresignedPost", _input(m, args.at(1) or UNKNOWN), pos)
-        return UNKNOWN
-    for command in (args.at(1) or UNKNOWN).atoms:
-        if isinstance(command, Cloud) and command.kind.startswith("command:"):
-            given = Input({"ClientMethod": const(command.kind.removeprefix("command:"))})
-            given.add_fields(m, command.bound[0][1])
-            effects.perform(m, command.service, "GeneratePresignedUrl", given, pos)
+    for own in identities.of(args.at(0)):
+        if name == _SIGNERS[1]:
+            effects.perform(m, "s3", "GeneratePresignedPost", _input(m, args.at(1) or UNKNOWN, own), pos)
+            continue
+        for command in (args.at(1) or UNKNOWN).atoms:
+            if isinstance(command, Cloud) and command.kind.startswith("command:"):
+                given = Input({"ClientMethod": const(command.kind.removeprefix("command:"))}, own=own)
+                given.add_fields(m, command.bound[0][1])
+                effects.perform(m, command.service, "GeneratePresignedUrl", given, pos)
     return UNKNOWN
 
 
@@ -143,11 +155,11 @@ def member(m: Machine, item: Cloud, keys: tuple[Any, ...] | None, pos: int) -> V
         return UNKNOWN
     name = str(keys[0])
     if item.kind == "Bucket" and name in _COLLECTIONS:
-        return atom(Cloud(item.service, name, item.bound))
+        return atom(item.made(name, item.bound))
     if item.kind == "resource" and name == "meta":
-        return atom(Cloud(item.service, "meta", item.bound))
+        return atom(item.made("meta", item.bound))
     if item.kind == "meta" and name == "client":
-        return atom(Cloud(item.service, "client"))
+        return atom(item.made("client"))
     for parameter, value in item.bound:
         if name in (parameter, _attribute(parameter)):
             return value
@@ -159,7 +171,7 @@ def member(m: Machine, item: Cloud, keys: tuple[Any, ...] | None, pos: int) -> V
 
 
 def _bound(item: Cloud) -> Input:
-    return Input(dict(item.bound))
+    return Input(dict(item.bound), own=item.own)
 
 
 def _attribute(parameter: str) -> str:
@@ -187,7 +199,9 @@ def call(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
         "createPresignedPost",
     ):
         return _presigned(m, item, name, args, pos)
-    if name in _NO_CALLS or name in ("get_waiter", "can_paginate", "wait", "on"):
+    if name == "waitFor" or item.kind == "waiter" or waiters.of_handle(item.kind, name):
+        return _wait(m, item, name, args, pos)
+    if name in _NO_CALLS or name in ("can_paginate", "on"):
         return atom(item) if name == "on" else UNKNOWN
     operation = operation_of(item.service, name, item.kind)
     given = _given(m, item, name, args)
@@ -204,7 +218,7 @@ def call(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
 
 def _messages(m: Machine, queue: Cloud, result: Value, pos: int) -> Value:
     """What a queue gives: data that somebody sent, each with the methods of a message."""
-    handle = Cloud(queue.service, "Message", (*queue.bound, ("ReceiptHandle", UNKNOWN)))
+    handle = queue.made("Message", (*queue.bound, ("ReceiptHandle", UNKNOWN)))
     return m.semantics.make_list(m, "list", ([], join(m.semantics.element(m, result), atom(handle))), pos, "messages")
 
 
@@ -222,7 +236,7 @@ def is_collection(item: Cloud) -> bool:
 def one_of(collection: Cloud) -> Cloud:
     """What a loop over the objects of a bucket, or their versions, gives."""
     names = _COLLECTIONS[collection.kind]
-    return Cloud(collection.service, "ObjectSummary", (*collection.bound, *((name, UNKNOWN) for name in names)))
+    return collection.made("ObjectSummary", (*collection.bound, *((name, UNKNOWN) for name in names)))
 
 
 def _make_handle(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value | None:
@@ -231,17 +245,41 @@ def _make_handle(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Va
         names = known[name]
         given = [value for _, value in item.bound] + list(args.positional) + list(args.keywords.values())
         bound = tuple((parameter, given[i] if i < len(given) else UNKNOWN) for i, parameter in enumerate(names))
-        return atom(Cloud(item.service, name, bound))
+        return atom(item.made(name, bound))
     if name == "get_paginator":
-        operation = args.at(0, "operation_name")
-        text = operation.text() if operation is not None else None
-        return atom(Cloud(item.service, f"paginator:{operation_of(item.service, text)}")) if text else UNKNOWN
+        texts = (args.at(0, "operation_name") or UNKNOWN).constants()
+        if not texts:
+            unseen.chosen(m, item, pos)
+            return UNKNOWN
+        return Value(tuple(item.made(f"paginator:{operation_of(item.service, str(t))}") for t in texts))
+    if name == "get_waiter":
+        return atom(item.made("waiter", (("waiter_name", args.at(0, "waiter_name") or UNKNOWN),)))
     if name == "get_queue_by_name" and item.kind == "resource":
         found = effects.perform(m, item.service, "GetQueueUrl", _given(m, item, name, args), pos)
-        return atom(Cloud(item.service, "Queue", (("QueueUrl", members.read(m, found, const("QueueUrl"), pos)),)))
+        return atom(item.made("Queue", (("QueueUrl", members.read(m, found, const("QueueUrl"), pos)),)))
     if name == "batch_writer" and item.kind == "Table":
-        return atom(Cloud(item.service, "batch", item.bound))
+        return atom(item.made("batch", item.bound))
     return None
+
+
+def _wait(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
+    """`waiter.wait(…)`, `table.wait_until_exists()` and the second version's `client.waitFor("tableExists", …)`."""
+    if name == "waitFor":
+        waiter, args = args.at(0) or UNKNOWN, args.shifted()
+    elif item.kind == "waiter":
+        waiter, item = item.bound[0][1], item.made("client")
+    else:
+        waiter = const(waiters.of_handle(item.kind, name))
+    result = NOTHING
+    for text in waiter.constants() or ("",):
+        operation = waiters.operation_of(item.service, str(text))
+        if operation is None:
+            unseen.chosen(m, item, pos)
+            continue
+        given = waiters.without_settings(_given(m, item, name, args))
+        result = join(result, effects.perform(m, item.service, operation, given, pos))
+    _error_first(m, args, result, pos)
+    return result if result.atoms else UNKNOWN
 
 
 def _send(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
@@ -250,7 +288,7 @@ def _send(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
     for candidate in command.atoms:
         if isinstance(candidate, Cloud) and candidate.kind.startswith("command:"):
             operation = candidate.kind.removeprefix("command:")
-            given = _input(m, candidate.bound[0][1])
+            given = _input(m, candidate.bound[0][1], item.own)
             result = join(result, effects.perform(m, candidate.service, operation, given, pos))
     result = result if result.atoms else UNKNOWN
     _error_first(m, args.shifted(), result, pos)
@@ -259,14 +297,21 @@ def _send(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
 
 def _deferred(m: Machine, item: Cloud, args: Args, pos: int) -> Value:
     if item.kind == "upload":
-        holder = item.bound[0][1]
-        uploaded = _input(m, members.read(m, holder, const("params"), pos))
-        _in_parts(uploaded, _input(m, holder))
-        return effects.perform(m, "s3", "PutObject", uploaded, pos)
-    given = Input()
+        return _uploaded(m, item.bound[0][1], pos)
+    given = Input(own=item.own)
     given.add_keywords(args)
     result = effects.perform(m, item.service, item.kind.removeprefix("paginator:"), given, pos)
     return m.semantics.make_list(m, "list", ([], result), pos, "pages")
+
+
+def _uploaded(m: Machine, holder: Value, pos: int) -> Value:
+    """What `Upload` of the JavaScript SDK does, of which the options are given."""
+    result = NOTHING
+    for own in identities.in_options(m, holder):
+        given = _input(m, members.read(m, holder, const("params"), pos), own)
+        _in_parts(given, _input(m, holder))
+        result = join(result, effects.perform(m, "s3", "PutObject", given, pos))
+    return result
 
 
 def _in_parts(given: Input, options: Input) -> None:
@@ -280,7 +325,7 @@ def _in_parts(given: Input, options: Input) -> None:
 def _presigned(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
     """A link or form that lets its holder do what the function may do."""
     post = "post" in name.lower().rpartition("presigned")[2]
-    given = Input()
+    given = Input(own=item.own)
     given.add_keywords(args)
     if m.module.language == "python":
         given.parameters.update(zip(_FORM if post else _LINK, args.positional, strict=False))
@@ -302,7 +347,8 @@ _LINK = ("ClientMethod", "Params", "ExpiresIn", "HttpMethod")
 
 
 def _given(m: Machine, item: Cloud, name: str, args: Args) -> Input:
-    given = Input(dict(item.bound), places={name: m.place(written) for name, written in args.places.items()})
+    places = {name: m.place(written) for name, written in args.places.items()}
+    given = Input(dict(item.bound), places=places, own=item.own)
     order = table().positional.get(f"{item.service}.{item.kind}.{name}") or table().positional.get(
         f"{item.service}.{name}", []
     )
@@ -315,8 +361,8 @@ def _given(m: Machine, item: Cloud, name: str, args: Args) -> Input:
     return given
 
 
-def _input(m: Machine, value: Value) -> Input:
-    given = Input()
+def _input(m: Machine, value: Value, own: bool = False) -> Input:
+    given = Input(own=own)
     given.add_fields(m, value)
     return given
 

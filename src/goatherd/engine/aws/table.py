@@ -9,6 +9,8 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from goatherd.iam.operations import spelled
+
 
 @frozen
 class Effect:
@@ -124,5 +126,5 @@ def operation_of(service: str, method: str, kind: str = "") -> str:
     if special is not None:
         return special
     if "_" in method or method.islower():
-        return "".join(part[:1].upper() + part[1:] for part in method.split("_"))
+        return spelled(service, "".join(part[:1].upper() + part[1:] for part in method.split("_")))
     return method[:1].upper() + method[1:]

@@ -36,7 +36,8 @@ class Permissions:
     def forbid(self, function: Function, facts: Facts, fact: AwsFact, named: dict[str, str]) -> bool:
         """Whether the role certainly lets the call fail. `named` are the texts of parameters that are meant."""
         role = function.role
-        if role is None or facts.borrowed or any(operation in _BORROWS for _, operation, _ in facts.aws):
+        others = facts.borrowed or True in fact.identities
+        if role is None or others or any(operation in _BORROWS for _, operation, _ in facts.aws):
             return False
         call = _call(fact, named)
         key = (role.id, f"{call.service}.{call.operation}", repr(call.parameters))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from goatherd.engine.values import Value
 
 
-MAX_UNROLLED = 8
+MAX_UNROLLED = 12
 ROUNDS = 2
 
 

@@ -73,10 +73,17 @@ _SDKS = ("aws-sdk", "@aws-sdk/", "boto3")  # one of their members by an unknown 
 
 
 def key_constants(key: Value) -> tuple[Any, ...] | None:
-    """The constant keys that a key may be, or None when it may be anything."""
-    if not key.atoms or key.labels:
+    """The keys that a key may be, constants and classes and functions themselves, or None when it may be anything."""
+    if not key.atoms or key.labels or not all(isinstance(item, Const | Class | Func) for item in key.atoms):
         return None
-    return key.constants()
+    return tuple(item.value if isinstance(item, Const) else item for item in key.atoms)
+
+
+def key_value(key: Any, *, text: bool = False) -> Value:
+    """A key as the program knows it; with `text` a number becomes one."""
+    if isinstance(key, Class | Func):
+        return Value((key,))
+    return const(str(key) if text else key)
 
 
 def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
@@ -297,6 +304,8 @@ def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
         if isinstance(item, External):
             if item.name in WHOLE:
                 m.semantics.set_environment(m, item.name, keys, value, pos)
+            elif item.name == "aws-sdk.config" and keys == ("credentials",):
+                m.facts.borrowed = True
         elif isinstance(item, ModuleAtom):
             _write_module(m, item, keys, value)
         elif isinstance(item, EventNode):

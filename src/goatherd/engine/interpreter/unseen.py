@@ -79,6 +79,6 @@ def _hand_over(m: Machine, value: Value, pos: int, depth: int) -> None:
 
 
 def chosen(m: Machine, client: Cloud, pos: int) -> None:
-    """A client of which any operation may be called."""
-    if not client.kind.startswith(("command:", "meta")):
+    """A client of which any operation may be called, with the rights of the function's role."""
+    if not client.own and not client.kind.startswith(("command:", "meta")):
         m.facts.handed.setdefault(client.service, m.place(pos))

@@ -389,7 +389,7 @@ class Semantics(ABC):
     def keys_of(self, m: Machine, item: Obj) -> Value:
         result = NOTHING
         for key, _ in members.entries(m, item):
-            result = join(result, UNKNOWN if key == MANY else const(key))
+            result = join(result, UNKNOWN if key == MANY else members.key_value(key))
         named = m.get_field(item, KEYS)
         if named is not None:
             result = join(result, named)

@@ -27,6 +27,8 @@ from goatherd.engine.semantics.javascript_platform import NATIVES as PLATFORM
 from goatherd.engine.semantics.javascript_schemas import NATIVES as SCHEMAS
 from goatherd.engine.semantics.javascript_templates import NATIVES as TEMPLATES
 from goatherd.engine.semantics.json_schemas import NATIVES as JSON_SCHEMAS
+from goatherd.engine.stubs.controllers import NATIVES as CONTROLLERS
+from goatherd.engine.stubs.injection import NATIVES as INJECTION
 from goatherd.engine.stubs.intrinsics import NATIVES as INTRINSICS
 from goatherd.engine.values import (
     ANY,
@@ -67,6 +69,8 @@ class JavaScriptSemantics(Semantics):
         **CLASS_VALIDATOR,
         **TEMPLATES,
         **INTRINSICS,
+        **INJECTION,
+        **CONTROLLERS,
     }
     data_methods = javascript_methods.NAMES
     absent = UNDEFINED_VALUE
@@ -265,6 +269,13 @@ class JavaScriptSemantics(Semantics):
             pair = [self.keys_of(m, item), members.contents(m, item)]
             return self.make_list(m, "list", (pair, None), item.place[1], ("pair", item))
         return members.contents(m, item)
+
+    def exact_elements(self, m: Machine, value: Value) -> list[Value] | None:
+        item = value.sole
+        if isinstance(item, Obj) and javascript_methods.is_map(item) and not members.is_open(m, item):
+            pairs = self.natives["Object.entries"](m, Args((value,)), item.place[1])
+            return super().exact_elements(m, pairs) or None  # one that is empty here may be filled by another event
+        return super().exact_elements(m, value)
 
     # --- calls ---
 

@@ -113,7 +113,7 @@ def _assign(m: Machine, args: Args, pos: int) -> Value:
 def _keys(m: Machine, args: Args, pos: int) -> Value:
     item = _first(args).sole
     if isinstance(item, Obj) and not members.is_open(m, item):
-        names = [const(str(key)) for key, _ in members.entries(m, item)]
+        names = [members.key_value(key, text=True) for key, _ in members.entries(m, item)]
         return m.semantics.make_list(m, "list", (names, None), pos, "keys")
     return m.semantics.make_list(m, "list", ([], m.semantics.keys(m, _first(args))), pos, "keys")
 
@@ -130,7 +130,7 @@ def _entries(m: Machine, args: Args, pos: int) -> Value:
     item = _first(args).sole
     if isinstance(item, Obj) and not members.is_open(m, item):
         pairs = [
-            m.semantics.make_list(m, "list", ([const(str(key)), value], None), pos, ("pair", str(key)))
+            m.semantics.make_list(m, "list", ([members.key_value(key, text=True), value], None), pos, ("pair", key))
             for key, value in members.entries(m, item)
         ]
         return m.semantics.make_list(m, "list", (pairs, None), pos, "entries")

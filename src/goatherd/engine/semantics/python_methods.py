@@ -356,7 +356,8 @@ def _items(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
         opened = not isinstance(item, Obj) or m.get_field(item, OPEN) is not None or m.get_field(item, MANY) is not None
         if not opened:
             for index, (key, value) in enumerate(members.entries(m, item)):
-                pairs.append(m.semantics.make_list(m, "tuple", ([const(key), value], None), pos, (item, index)))
+                pair = m.semantics.make_list(m, "tuple", ([members.key_value(key), value], None), pos, (item, index))
+                pairs.append(pair)
             continue
         one = Value((item,), receiver.labels)
         parts = [m.semantics.keys(m, one), members.read(m, one, UNKNOWN, pos)]
@@ -378,7 +379,7 @@ def _values(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 def _keys(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     item = receiver.sole
     if isinstance(item, Obj) and m.get_field(item, OPEN) is None and m.get_field(item, MANY) is None:
-        keys = [const(key) for key, _ in members.entries(m, item)]
+        keys = [members.key_value(key) for key, _ in members.entries(m, item)]
         return m.semantics.make_list(m, "list", (keys, None), pos, "keys")
     return m.semantics.make_list(m, "list", ([], m.semantics.keys(m, receiver)), pos, "keys")
 

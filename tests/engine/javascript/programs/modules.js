@@ -35,6 +35,16 @@ import * as cp from 'child_process';
 export const main = async (event) => {
   cp.exec(event.body); //! shell event.body
 };
+//// export_default_from
+import { run } from './tools';
+export const handler = async (event) => run(event.body);
+--- tools/index.js
+export run from './run';
+--- tools/run.js
+import * as cp from 'child_process';
+export default (text) => {
+  cp.exec(text); //! shell event.body
+};
 //// imports_like_a_module_exports_like_a_script ext=ts
 import * as cp from 'child_process';
 exports.handler = async (event: any) => {
