@@ -334,3 +334,33 @@ def test_one_pattern_with_many_ways_is_one_finding() -> None:
     [found] = findings(privilege_escalation, allow("iam:*"))
     assert "rewrite any policy of the account" in found.message
     assert "more" in found.message
+
+
+START = allow("states:StartExecution", "${Flow}")
+
+
+@pytest.mark.parametrize("machine", ["${Flow}", "${Flow}:live", "${Flow.Arn}:3", "${FlowAliaslive}"])
+def test_a_version_of_a_state_machine_is_allowed_by_the_machine(machine: str) -> None:
+    start = call("stepfunctions", "StartExecution", stateMachineArn=machine)
+    assert findings(missing_permission, START, calls=(start,)) == []
+    assert findings(unused_permissions, START, calls=(start,)) == []
+
+
+def test_another_state_machine_is_not_allowed() -> None:
+    other = "arn:aws:states:eu-west-1:123456789012:stateMachine:other:live"
+    start = call("stepfunctions", "StartExecution", stateMachineArn=other)
+    [found] = findings(missing_permission, START, calls=(start,))
+    assert found.message.endswith(":stateMachine:other")
+
+
+@pytest.mark.parametrize(
+    ("resource", "told"),
+    [
+        ("arn:aws:logs:*:*:log-group:/aws/lambda/other", 0),
+        ("arn:aws:logs:*:*:log-group:/aws/lambda/other:*", 0),
+        ("arn:aws:logs:*:*:log-group:aws/lambda/other:*", 1),
+    ],
+)
+def test_the_name_of_a_log_group_keeps_its_slash(resource: str, told: int) -> None:
+    read = call("logs", "FilterLogEvents", logGroupName="/aws/lambda/other")
+    assert len(findings(missing_permission, allow("logs:FilterLogEvents", resource), calls=(read,))) == told
