@@ -408,3 +408,28 @@ resource "aws_iam_role_policy" "store" {
     found = fixed({"main.tf": main, "store.json": wide}, module="src/app.py")
     assert found.files["store.json"] == wide
     assert found.why == ["the file cannot name a resource of the application"]
+
+
+def test_an_alias_of_a_state_machine_is_not_what_policies_name(fixed):
+    head = HEAD.replace("aws_dynamodb_table.orders.name", "aws_sfn_alias.live.arn")
+    policy = """
+resource "aws_sfn_alias" "live" {
+  name = "live"
+}
+
+resource "aws_iam_role_policy" "store" {
+  role   = aws_iam_role.store.id
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["states:*"], Resource = ["*"] }] })
+}
+"""
+    code = """\
+import os
+import boto3
+
+
+def handler(event, context):
+    boto3.client("stepfunctions").start_execution(stateMachineArn=os.environ["TABLE"])
+"""
+    found = fixed({"main.tf": URL + head + policy}, code=code, module="src/app.py")
+    assert "aws_sfn_alias.live.arn]" not in found.files["main.tf"]
+    assert found.why == ["which resource states:StartExecution acts on is decided at run time"]

@@ -22,7 +22,9 @@ _ROUTE53 = re.compile(r"/?(?:hostedzone|change|delegationset|healthcheck)/")
 _SUFFIX = re.compile(r".*-[A-Za-z0-9]{6}", re.DOTALL)
 _OPEN_END = re.compile(r".*[*?}]", re.DOTALL)
 _MACHINE = re.compile(r"(.*:stateMachine:[^:]+):[^:]+", re.DOTALL)
-_OF_A_MACHINE = ("AWS::StepFunctions::StateMachineAlias", "AWS::StepFunctions::StateMachineVersion")
+_OF_A_MACHINE = re.compile(
+    r"AWS::StepFunctions::StateMachine(?:Alias|Version)|(?:.*\.)?aws_sfn_alias(?:\..*)?", re.DOTALL
+)
 _GROUP = re.compile(r"log-group:[^:]+")
 
 
@@ -110,7 +112,7 @@ def _machine(text: str, names: Names) -> str:
     whole = sole_placeholder(text)
     if whole is None:
         return text
-    if names.types.get(whole[0]) in _OF_A_MACHINE:
+    if _OF_A_MACHINE.fullmatch(names.types.get(whole[0], whole[0])):
         return HOLE
     # AutoPublishAlias of SAM names them after the machine.
     machines = (id for id, type in names.types.items() if type.endswith("::StateMachine"))
