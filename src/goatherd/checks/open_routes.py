@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.checks.callers import only_answers
+from goatherd.model.flow import AN_ANSWER
 
 if TYPE_CHECKING:
     from goatherd.model.flow import AwsCall, Behaviour
@@ -86,6 +87,12 @@ def changes_something(behaviour: Behaviour) -> bool:
     return any(_READS.match(call.operation) is None for call in behaviour.aws_calls)
 
 
+def works_for_strangers(behaviour: Behaviour) -> bool:
+    """Whether code that checks who calls also does more than read for those whom it has not asked."""
+    called = [name.rpartition(".")[2] for name in behaviour.unasked if name != AN_ANSWER]
+    return behaviour.asks_caller and any(_READS.match(operation) is None for operation in called)
+
+
 def serves_who_signs_in(behaviour: Behaviour) -> bool:
     """Whether all that it does in AWS is what callers do who have no token yet."""
     return bool(behaviour.aws_calls) and all(
@@ -106,7 +113,8 @@ def worst_call(routes: list[Trigger], behaviour: Behaviour) -> str:
     rights = [call for call in behaviour.aws_calls if _concerns_rights(call)]
     data = [c for c in behaviour.aws_calls if not c.tainted.isdisjoint(changes.get((c.service, c.operation), ()))]
     for call in (*rights, *data):
-        if not (makes_users and call.service == "cognito-idp"):
+        asked = behaviour.asks_caller and f"{call.service}.{call.operation}" not in behaviour.unasked
+        if not asked and not (makes_users and call.service == "cognito-idp"):
             return f"{call.service}:{call.operation}"
     return ""
 

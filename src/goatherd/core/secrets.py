@@ -129,6 +129,12 @@ def promises_secret(name: str) -> str:
     return ""
 
 
+def names_something_else(name: str) -> bool:
+    """Whether a name says that what it holds is an id, a name, an address …, and nothing of a secret."""
+    parts = words(name)
+    return bool(parts) and parts[-1] in _ABOUT and not promises_secret("_".join(parts[:-1]))
+
+
 def may_hold_secret(name: str) -> bool:
     """Whether what is called like this can be one if its declaration says so: a user's or a table's name is none."""
     parts = words(name)
