@@ -171,7 +171,7 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.callers import authenticates, hedge
-from goatherd.checks.wording import listed
+from goatherd.checks.wording import listed, shown
 from goatherd.core.confidence import unseen
 from goatherd.core.finding import LOW, Finding
 from goatherd.core.value import is_true
@@ -192,7 +192,7 @@ def api_key_as_authentication(app: Application) -> Iterator[Finding]:
             continue
         but = hedge(behaviour)
         spans = list(dict.fromkeys(trigger.span for trigger in routes))
-        names = list(dict.fromkeys(f"{t.method.upper()} {t.path}".strip() or t.detail for t in routes))
+        names = list(dict.fromkeys(shown(f"{t.method.upper()} {t.path}".strip() or t.detail) for t in routes))
         yield Finding(
             span=spans[0],
             locations=tuple(spans[1:]),

@@ -434,7 +434,7 @@ from goatherd.checks.open_routes import (
     works_for_strangers,
     worst_call,
 )
-from goatherd.checks.wording import listed
+from goatherd.checks.wording import listed, shown
 from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Authorizer, Route, StateMachine
@@ -555,7 +555,7 @@ def _with_place(app: Application, id: str) -> str:
 
 
 def _name(route: Trigger | Route) -> str:
-    name = f"{route.method.upper()} {route.path}".strip()
+    name = shown(f"{route.method.upper()} {route.path}".strip())
     return name or (route.detail if isinstance(route, Trigger) else "")
 
 
