@@ -109,6 +109,51 @@ app.get('/list', (c) => {
 });
 export default app;
 """
+NEST = """\
+import { NestFactory } from '@nestjs/core';
+import { Controller, Get, Module, Query } from '@nestjs/common';
+import { exec } from 'node:child_process';
+@Controller()
+class Api {
+  @Get('list')
+  list(@Query() query) {
+    exec('ls ' + query.folder);
+  }
+}
+@Module({ controllers: [Api] })
+class AppModule {}
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  await app.listen(process.env.PORT ?? 3000);
+}
+bootstrap();
+"""
+NEST_MODULE = """import { Controller, Get, Module } from '@nestjs/common';
+@Controller()
+class Api {
+  @Get()
+  get() {}
+}
+@Module({ controllers: [Api] })
+export class AppModule {}
+"""
+NEST_MAIN = """import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module';
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  await app.listen(3000);
+}
+bootstrap();
+"""
+NEST_HANDLER = """import { NestFactory } from '@nestjs/core';
+import serverless from 'serverless-http';
+import { AppModule } from './app.module';
+export const handler = async (event, context) => {
+  const app = await NestFactory.create(AppModule);
+  await app.init();
+  return serverless(app.getHttpAdapter().getInstance())(event, context);
+};
+"""
 PROGRAMS = {
     "holds.py": FLASK,
     "factory.py": FLASK_FACTORY,
@@ -120,6 +165,7 @@ PROGRAMS = {
     "fastify.mjs": FASTIFY,
     "koa.js": KOA,
     "hono.ts": HONO,
+    "nest.ts": NEST,
 }
 
 
@@ -152,6 +198,7 @@ def test_constants_in_routes_are_silent(tmp_path, name):
         "request.query.folder",
         "req.query.folder",
         "ctx.query.folder",
+        "query.folder",
         "c.req.query('folder')",
         '"ls " + folder',
     ):
@@ -191,6 +238,15 @@ def test_a_stand_in_for_the_desk_is_no_way_in(tmp_path):
     functions, _ = scanned(tmp_path, {"handler.js": handler, "desk.js": desk})
 
     assert functions == ["handler.handler"]
+
+
+def test_an_application_of_nest_that_a_handler_serves_only_listens_at_a_desk(tmp_path):
+    files = {"app.module.ts": NEST_MODULE, "main.ts": NEST_MAIN}
+    alone, _ = scanned(tmp_path, files)
+    both, _ = scanned(tmp_path, {**files, "lambda.ts": NEST_HANDLER})
+
+    assert alone == ["main.bootstrap"]
+    assert both == ["lambda.handler"]
 
 
 @pytest.mark.parametrize("folder", ["tests", "integration-tests", "mocks"])

@@ -50,6 +50,43 @@ def test_an_unused_part_of_a_policy_template_comes_with_its_replacement() -> Non
     assert found.remedy == ("Replace it by what the code uses:\n- DynamoDBReadPolicy:\n    TableName: !Ref Table")
 
 
+def test_statements_that_are_to_be_changed_alike_are_one_finding() -> None:
+    unused = [
+        allow("s3:DeleteObject", "${Bucket.Arn}/in/*", line=20),
+        allow("s3:DeleteObject", "${Bucket.Arn}/out/*", line=40),
+        allow("sqs:SendMessage", "${Queue.Arn}", line=60),
+    ]
+    first, second = findings(unused_permissions, *unused, allow("dynamodb:GetItem", "${Table.Arn}"), calls=(READ,))
+    assert (first.span, first.locations) == (at(21), (at(41),))
+    assert (second.span, second.locations) == (at(61), ())
+
+
+BATCH = call("dynamodb", "BatchWriteItem", RequestItems="${Table}")
+BATCH_READ = call("dynamodb", "BatchGetItem", RequestItems="${Table}")
+
+
+@pytest.mark.parametrize(
+    ("granted", "calls", "unused"),
+    [
+        ("dynamodb:BatchWriteItem dynamodb:PutItem dynamodb:DeleteItem", (BATCH,), ""),
+        (
+            "dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:DeleteTable",
+            (BATCH,),
+            "dynamodb:DeleteTable and dynamodb:",
+        ),
+        ("dynamodb:BatchWriteItem dynamodb:PutItem dynamodb:UpdateItem", (BATCH,), "dynamodb:UpdateItem"),
+        ("dynamodb:PutItem dynamodb:BatchWriteItem", (WRITE,), "dynamodb:BatchWriteItem"),
+        ("dynamodb:BatchGetItem dynamodb:PutItem", (BATCH_READ,), "dynamodb:PutItem"),
+    ],
+)
+def test_what_batches_may_do_is_no_more_than_what_they_are_made_of(
+    granted: str, calls: tuple[AwsCall, ...], unused: str
+) -> None:
+    told = [finding.message for finding in findings(unused_permissions, allow(granted, "${Table.Arn}"), calls=calls)]
+    assert len(told) == bool(unused)
+    assert not unused or f"unused: {unused}" in told[0]
+
+
 def test_a_message_stays_short_however_much_is_unused() -> None:
     granted = (
         "dynamodb:BatchWriteItem dynamodb:ConditionCheckItem dynamodb:TransactWriteItems sqs:ChangeMessageVisibility "

@@ -133,6 +133,12 @@ def test_so_are_modules_of_other_folders_and_those_that_modules_import(tmp_path:
     assert found(tmp_path, files, claimed) == ["app/shared/other.handler", "work/steps/fourth.lambda_handler"]
 
 
+def test_commands_of_a_command_line_are_no_handlers(tmp_path: Path) -> None:
+    command = "exports.command = 'extract';\nexports.handler = async (event, context) => event;\n"
+    files = {"extract.js": command, "other.js": command.replace("command", "named")}
+    assert found(tmp_path, files) == ["other.handler"]
+
+
 def test_ids_stay_unique(tmp_path: Path) -> None:
     files = {"a/app.py": PYTHON.replace("lambda_handler", "handler"), "a/app.js": JAVASCRIPT}
     assert found(tmp_path, files) == ["a/app.handler", "a/app.py.handler"]

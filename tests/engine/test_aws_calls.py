@@ -31,6 +31,20 @@ CASES = {
     'boto3.resource("s3").Bucket("b").upload_file("/tmp/x", "k")': ["s3.PutObject Bucket=b Filename=/tmp/x Key=k"],
     'boto3.client("s3").download_file("b", "k", "/tmp/x")': ["s3.GetObject Bucket=b Filename=/tmp/x Key=k"],
     'list(boto3.resource("s3").Bucket("b").objects.all())': ["s3.ListObjectsV2 Bucket=b"],
+    'boto3.resource("s3").Bucket("b").objects.filter(Prefix="x/").delete()': [
+        "s3.DeleteObjects Bucket=b",
+        "s3.ListObjectsV2 Bucket=b Prefix=x/",
+    ],
+    'boto3.resource("s3").Bucket("b").objects.delete()': ["s3.DeleteObjects Bucket=b"],
+    'boto3.resource("s3").Bucket("b").object_versions.all().delete()': [
+        "s3.DeleteObjects Bucket=b Delete=Objects",
+        "s3.ListObjectVersions Bucket=b",
+    ],
+    'for each in boto3.resource("s3").Bucket("b").objects.limit(9): each.delete()': [
+        "s3.DeleteObject Bucket=b Key=${?}",
+        "s3.ListObjectsV2 Bucket=b",
+    ],
+    'boto3.resource("dynamodb").Table("t").delete()': ["dynamodb.DeleteTable TableName=t"],
     'list(boto3.client("s3").get_paginator("list_objects_v2").paginate(Bucket="b"))': ["s3.ListObjectsV2 Bucket=b"],
     'boto3.resource("sqs").Queue(os.environ["QUEUE"]).send_message(MessageBody="m")': [
         "sqs.SendMessage MessageBody=m QueueUrl=${Jobs}"

@@ -17,6 +17,23 @@ PYTHON = {
     "all headers": 'print("headers", dict(event["headers"]))  #! log-event',
     "one header": 'print("agent", event["headers"]["user-agent"])  #! log',
     "many fields": f"print(json.dumps([{FIELDS}]))",
+    "a session": """
+        import boto3
+        idp = boto3.client("cognito-idp")
+        answer = idp.initiate_auth(ClientId="a", AuthFlow="USER_PASSWORD_AUTH", AuthParameters={"USERNAME": "a"})
+        print(answer["ChallengeName"], answer["AuthenticationResult"]["ExpiresIn"])
+        print(answer["AuthenticationResult"])  #! log-secret
+        return {"statusCode": 200, "body": answer["AuthenticationResult"]["IdToken"]}
+    """,
+    "objects, which are written with their line breaks escaped": """
+        from dataclasses import dataclass
+        @dataclass
+        class Order:
+            name: str
+        order = Order(event["queryStringParameters"]["name"])
+        print(f"order {order}", "list %s" % [order.name])
+        print(f"order {order.name}")  #! log
+    """,
     "many headers": f"print(json.dumps([{HEADERS}]))",
 }
 

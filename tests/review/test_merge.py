@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from goatherd.core.config import Config
 from goatherd.review import review
 from goatherd.scan import scan
@@ -18,6 +20,14 @@ def test_messages_that_differ_only_in_the_function_are_one(desk):
     for function in ("Read", "List"):
         desk.find("t.yaml", 1, function=function, message=f"{function} has no limit")
     assert len(desk.review().findings) == 1
+
+
+def test_a_function_whose_name_is_part_of_a_word_is_no_other_message(desk):
+    desk.write("app.py", "api_secret = 1\n")
+    for function in ("api", "api-url"):
+        desk.find("app.py", 1, function=function, message="api_secret is a credential")
+    (finding,) = desk.review().findings
+    assert finding.functions == ("api", "api-url")
 
 
 def test_other_sources_places_words_and_checks_stay_apart(desk):
@@ -90,6 +100,40 @@ def test_what_two_applications_share_is_told_once(tmp_path):
     config = Config(select=("GOAT0503",))
     (finding,) = review(scan(str(tmp_path), config), config).findings
     assert [finding.span.path, *(place.path for place in finding.locations)] == ["one/main.tf", "shared/main.tf"]
+
+
+_DEFAULTS = """
+import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
+export const defaults = { runtime: Runtime.NODEJS_18_X, handler: 'index.handler', code: Code.fromInline('1') };
+"""
+_SHARING_STACK = """
+import {{ Stack }} from 'aws-cdk-lib';
+import {{ Function }} from 'aws-cdk-lib/aws-lambda';
+import {{ Construct }} from 'constructs';
+import {{ defaults }} from './defaults';
+export class {name} extends Stack {{
+  constructor(scope: Construct, id: string) {{
+    super(scope, id);
+    {functions}
+  }}
+}}
+"""
+
+
+def _add_stack(folder: Path, name: str, functions: tuple[str, ...]) -> None:
+    made = "".join(f"new Function(this, '{each}', {{ ...defaults }});" for each in functions)
+    (folder / f"{name.lower()}-stack.ts").write_text(_SHARING_STACK.format(name=name, functions=made))
+
+
+def test_functions_of_several_stacks_are_counted_together(tmp_path):
+    (tmp_path / "defaults.ts").write_text(_DEFAULTS)
+    _add_stack(tmp_path, "Orders", ("Accept", "Ship"))
+    _add_stack(tmp_path, "People", ("Greet",))
+    _add_stack(tmp_path, "Mails", ("Send", "Fetch", "Clean"))
+    config = Config(select=("GOAT0601",))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert finding.span.path == "defaults.ts"
+    assert finding.message.startswith("nodejs18.x of 6 functions has had no security patches since ")
 
 
 _QUERIES = """

@@ -42,4 +42,4 @@ def _move(root: Any, moved: Callable[[int], int]) -> None:
                 value.pos = moved(value.pos)
                 pending.extend(getattr(value, name) for name in value.__slots__ if name != "pos")
         elif isinstance(value, ir.Param):
-            pending.extend((value.target, value.default, value.annotation))
+            pending.extend((value.target, value.default, value.annotation, value.decorators))

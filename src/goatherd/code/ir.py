@@ -473,15 +473,27 @@ class Export(Stmt):
 
 
 class Param:
-    """`kind`: positional (may be named too), keyword (only), star (*args, ...rest), doublestar."""
+    """`kind`: positional (may be named too), keyword (only), star (*args, ...rest), doublestar.
 
-    __slots__ = ("target", "default", "kind", "annotation")
+    TypeScript's have an `annotation` (the name of a type) and `decorators` where a container or a framework reads
+    them when the program runs: in constructors and in methods with decorators.
+    """
 
-    def __init__(self, target: Expr, default: Expr | None, kind: str, annotation: Expr | None = None) -> None:
+    __slots__ = ("target", "default", "kind", "annotation", "decorators")
+
+    def __init__(
+        self,
+        target: Expr,
+        default: Expr | None,
+        kind: str,
+        annotation: Expr | None = None,
+        decorators: list[Expr] | None = None,
+    ) -> None:
         self.target = target
         self.default = default
         self.kind = kind
         self.annotation = annotation
+        self.decorators = decorators or []
 
     def __repr__(self) -> str:
         return f"Param({self.target!r}, {self.default!r}, {self.kind})"
@@ -543,7 +555,7 @@ class ClassIR:
     statement may stand in `body`; `fields` holds the annotated class variables in order, as dataclasses
     want them (their values are assigned in `body` too), `annotations` what they are annotated with, `keywords` those
     of the class statement (`metaclass=…`). `decorated`:
-    the decorators of JavaScript's fields by name.
+    the decorators of JavaScript's fields by name, whose types are in `annotations`.
     """
 
     __slots__ = ("pos", "name", "bases", "body", "fields", "decorators", "annotations", "decorated", "keywords")

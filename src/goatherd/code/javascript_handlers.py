@@ -45,12 +45,15 @@ _CALL_OF_FUNCTION = regex(
 _NO_VALUE = regex(r"(?:void\b|undefined|null|true|false|[\"'`\d\[{]|require\b|new\b(?!\s+\w+\())")
 _EVENT = regex(r"_?(?:event|evt)\b")
 _CONTEXT = regex(r"_*(?:context|ctx|callback|cb)\b")
+_COMMAND = regex(r"^(?:(?:module\.)?exports\.|export\s+const\s+)(?:command|builder)\b", re.MULTILINE)
 _WINDOW = 400
 _LIST = 20_000
 
 
 def handlers_in(text: str) -> list[tuple[str, int]]:
-    """(symbol, line) of every export that looks like a handler."""
+    """(symbol, line) of every export that looks like a handler; modules of yargs have others, for command lines."""
+    if _COMMAND.search(text):
+        return []
     found: dict[str, int] = {}
     for match in _ASSIGNED.finditer(text):
         if _is_commented(text, match.start()):

@@ -1,7 +1,8 @@
 """Applications of web frameworks that nothing declares: who reaches them calls their routes.
 
 An application stands in a variable of a module (`app = Flask(__name__)`), is made by a function (`create_app`), or is
-what a function registers routes on (`def init(app): @app.get("/x")`).
+what a function registers routes on (`def init(app): @app.get("/x")`). One of NestJS listens by the time its module has
+run.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from goatherd.core.lazy import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-HOLDS, MAKES = "holds", "makes"
+HOLDS, MAKES, LISTENS = "holds", "makes", "listens"
 
 _PYTHON = {"flask": "Flask", "fastapi": "FastAPI", "bottle": "Bottle", "starlette": "Starlette"}
 _ROUTING = frozenset({"route", "get", "post", "put", "patch", "delete"})
@@ -28,7 +29,13 @@ _JAVASCRIPT = regex(
     r"(?:(?:express|fastify|Fastify|Koa|Hono|OpenAPIHono)\s*(?:<[^>()]*>)?\()",
     re.MULTILINE,
 )
-_PACKAGE = regex(r"""["'](?:express|fastify|koa|hono|@hono/zod-openapi)["']""")
+_PACKAGE = regex(r"""["'](?:express|fastify|koa|hono|@hono/zod-openapi|@nestjs/core)["']""")
+_NEST = regex(r"\bNestFactory\s*\.create\s*(?:<[^>()]*>\s*)?\(")
+_LISTEN = regex(r"\.listen\s*\(")
+_FUNCTION = regex(
+    r"\bfunction\s+(?P<name>[\w$]+)\s*\(|^(?:export\s+)?(?:const|let|var)\s+(?P<value>[\w$]+)\s*=\s*(?:async\s*)?\(",
+    re.MULTILINE,
+)
 # It waits for requests itself, or others let it wait.
 _SERVES = regex(
     r"\.listen\s*\(|\bserve\s*\(|\bmodule\.exports\b|^export\s+(?:default|const)\b|^export\s*\{", re.MULTILINE
@@ -37,8 +44,8 @@ _SERVES = regex(
 
 @frozen
 class WebApplication:
-    """`symbol` is what the module calls it or the function; `manner` is HOLDS, MAKES, or for a function that registers
-    routes on what it is given, the framework whose application that is.
+    """`symbol` is what the module calls it or the function; `manner` is HOLDS, MAKES, LISTENS, or for a function that
+    registers routes on what it is given, the framework whose application that is.
     """
 
     symbol: str
@@ -55,12 +62,22 @@ def may_hold_application(language: str, text: str) -> bool:
 def applications_in(module: ir.Module, text: str) -> list[WebApplication]:
     """Those of one module, for which `may_hold_application` says so."""
     if module.language != "python":
-        return [
+        return _listening(text) or [
             WebApplication(match["name"], text.count("\n", 0, match.start()) + 1, HOLDS)
             for match in _JAVASCRIPT.finditer(text)
         ]
     framework = match[1] if (match := _IMPORTED.search(text)) else ""
     return list(_in_python(module.body, framework))
+
+
+def _listening(text: str) -> list[WebApplication]:
+    """What a module starts that makes an application of NestJS, by the name of the function that does."""
+    made = _NEST.search(text)
+    if made is None or _LISTEN.search(text) is None:
+        return []
+    around = list(_FUNCTION.finditer(text, 0, made.start()))
+    name = (around[-1]["name"] or around[-1]["value"]) if around else "app"
+    return [WebApplication(name, text.count("\n", 0, made.start()) + 1, LISTENS)]
 
 
 def _in_python(body: Sequence[ir.Stmt], framework: str) -> Iterator[WebApplication]:

@@ -76,7 +76,8 @@ class Finding:
     severity less than the check says. `whatever_source`: it is mended where it is, whichever data comes there, so
     that review merges what leads there from several functions. `subject` is the part of the message that names
     the data: review merges what differs in it alone. `cause` is where the data becomes part of a text on its way: what
-    leads through it is mended there, and merged.
+    leads through it is mended there, and merged. `counted` are functions that the message counts, in the words of
+    `core.wording.counted_functions`: review counts those of several applications together.
     """
 
     span: Span
@@ -97,6 +98,7 @@ class Finding:
     inside: bool = False
     whatever_source: bool = False
     subject: str = ""
+    counted: tuple[str, ...] = ()
     cause: Span | None = None
     proof: Proof | None = None
 

@@ -28,6 +28,8 @@ HOLE = "${?}"
 _KEY = r"(?:\[[^\]{}$]{0,100}\])?"
 ID = rf"(?:(?:/[A-Za-z0-9_/-]*/)?(?:module\.[\w-]+{_KEY}\.)*aws_[a-z0-9_]+\.[\w-]+{_KEY}|[A-Za-z0-9_/-]+)"
 _QUOTE = re.compile(r'(?<!\\)"')
+# CloudFormation's dynamic references: a value that the deployment reads from a store.
+_DYNAMIC = re.compile(r"\{\{\s*resolve:(?:[^{}]|\$\{[^{}]*\})*\}\}")
 _PLACEHOLDER = re.compile(rf"\$\{{(\?|{ID})(?:\.([A-Za-z0-9.]+))?\}}")
 
 
@@ -117,6 +119,11 @@ def retargeted(text: str, prefix: str) -> str:
 def escaped(text: str) -> str:
     """The text with the quotes inside of its placeholders as JSON and YAML want them inside of a text."""
     return _PLACEHOLDER.sub(lambda match: _QUOTE.sub(r'\\"', match[0]), text)
+
+
+def before_deployment(text: str) -> str:
+    """The text with a hole for each dynamic reference: what `{{resolve:ssm:/shop/table}}` reads, nobody can know."""
+    return _DYNAMIC.sub(HOLE, text) if "{{" in text else text
 
 
 def is_symbolic(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
-from goatherd.core.value import known_or
+from goatherd.core.value import HOLE, before_deployment, known, known_or
 from goatherd.engine import admissions
 from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import callers, members
@@ -73,7 +73,7 @@ def run(
         Lazily(semantics_of),
         facts,
         entry,
-        {name: value.value for name, value in function.environment.items() if hasattr(value, "value")},
+        _environment(function),
         # Given the machine: one that it held itself would keep all of its state alive.
         lambda m, response: _answered(m, response, trigger, (entry.file, entry.line << 20)),
         effort,
@@ -90,6 +90,13 @@ def run(
         # One function that cannot be interpreted hides nothing of the others.
         truncated = f"{type(error).__name__}: {error}; this is a bug in goatherd, please report it"
     return [path for path in machine.files if not path.startswith("<stub")], truncated
+
+
+def _environment(function: Function) -> dict[str, str]:
+    """What is written of the variables; one that deployment reads from a store is as unknown as what is computed."""
+    written = {name: known(value) for name, value in function.environment.items()}
+    texts = {name: before_deployment(text) for name, text in written.items() if text is not None}
+    return {name: text for name, text in texts.items() if text != HOLE}
 
 
 def _answered(m: Machine, response: Value, trigger: Trigger, place: Place) -> None:

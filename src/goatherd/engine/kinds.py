@@ -54,7 +54,7 @@ KINDS: dict[str, Kind] = {
         Kind("log", "a line of text in a log", frozenset("\r\n")),
         # Only secrets and whole events matter there.
         Kind("log-json", "a log that escapes line breaks", origins=frozenset()),
-        Kind("log-secret", "a secret in a log", origins=frozenset({"secret", "credentials"})),
+        Kind("log-secret", "a secret in a log", origins=frozenset({"secret", "credentials", "session"})),
         Kind("log-event", "a whole event in a log"),
         Kind("timing", "a comparison that takes longer the more is right"),
         Kind("constant-credential", "a comparison of a credential with a constant", origins=frozenset({"event"})),

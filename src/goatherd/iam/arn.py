@@ -75,6 +75,8 @@ class Names:
         for id, type, name in _declared(application):
             self.types[id] = type
             own = plain(name.value) if isinstance(name, Known) else ""
+            if own == HOLE:
+                continue
             if own:
                 self._names[id] = own
             elif isinstance(name, Known) and type not in _REF_IS_LONGER_ARN:

@@ -29,7 +29,7 @@ def excess(use: EntryUse) -> Severity | None:
     if use.everything:
         return HIGH
     others = LOW if use.unused_resources else None
-    if not use.unused or _fits(use) or _is_smallest_grant(use):
+    if not use.gained or _fits(use) or _is_smallest_grant(use):
         return others
     severity = _severity(use) or others
     if severity is not None and use.entry.kind == "sam-template" and not use.wide and _writes(use):
@@ -38,15 +38,15 @@ def excess(use: EntryUse) -> Severity | None:
 
 
 def _severity(use: EntryUse) -> Severity | None:
-    if all(action.startswith(_LITTLE_HARM) for action in use.unused):
+    if all(action.startswith(_LITTLE_HARM) for action in use.gained):
         return LOW
     access = use.unused_access or Access.LIST
-    wide = bool(use.wide) and any(_limitable(action) for action in use.unused)
+    wide = bool(use.wide) and any(_limitable(action) for action in use.gained)
     if access is Access.PERMISSIONS:
         return HIGH if wide else MEDIUM
     if access is Access.WRITE and wide:
         return HIGH if use.entry.kind == "managed" or not _writes(use) else MEDIUM
-    if any(_reads_secrets(action) for action in use.unused) or _one_way(use):
+    if any(_reads_secrets(action) for action in use.gained) or _one_way(use):
         return MEDIUM
     if wide and (use.entry.kind == "managed" or not use.used):
         return MEDIUM
@@ -61,8 +61,8 @@ def _one_way(use: EntryUse) -> bool:
         return False
     writes = _writes(use)
     reads = any(_access(action) <= Access.READ for action in use.used)
-    return (not writes and any(_access(action) >= Access.WRITE for action in use.unused)) or (
-        not reads and any(_reads_data(action) for action in use.unused)
+    return (not writes and any(_access(action) >= Access.WRITE for action in use.gained)) or (
+        not reads and any(_reads_data(action) for action in use.gained)
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from goatherd.core.value import HOLE
+from goatherd.core.value import HOLE, before_deployment
 
 ANY = "**"  # `*` of a pattern
 ONE = "??"  # `?` of a pattern
@@ -23,7 +23,11 @@ Atoms = frozenset[str]
 
 
 def plain(text: str) -> str:
-    """The text with pseudo parameters spelled without colons, so that an ARN can be split at them."""
+    """The text with pseudo parameters spelled without colons, so that an ARN can be split at them.
+
+    Dynamic references, which have colons too, are holes.
+    """
+    text = before_deployment(text)
     return _PSEUDO.sub(r"${AWS-\1}", text) if "${AWS::" in text else text
 
 

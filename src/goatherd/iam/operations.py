@@ -124,7 +124,8 @@ def _methods_by_action(prefix: str) -> dict[str, frozenset[str]]:
             continue
         for operation in {*listed["operations"], *own}:
             for requirement in requirements(service, operation) or ():
-                if not requirement.maybe and (not requirement.when or requirement.action == f"{prefix}:{operation}"):
+                always = not requirement.maybe and not requirement.when
+                if always or requirement.action == f"{prefix}:{operation}":
                     found.setdefault(requirement.action, set()).update(_spellings(operation))
     return {action: frozenset(names) for action, names in found.items()}
 

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from goatherd.iam.effective import Entry, Grant, Grants
     from goatherd.iam.usage import Usage
 
+# Actions that allow nothing which those others do not allow as well.
+_SAME_RIGHTS = {
+    "dynamodb:PutItem": frozenset({"dynamodb:BatchWriteItem"}),
+    "dynamodb:DeleteItem": frozenset({"dynamodb:BatchWriteItem"}),
+    "dynamodb:BatchWriteItem": frozenset({"dynamodb:PutItem", "dynamodb:DeleteItem"}),
+    "dynamodb:GetItem": frozenset({"dynamodb:BatchGetItem"}),
+    "dynamodb:BatchGetItem": frozenset({"dynamodb:GetItem"}),
+}
 _ALL_OF_TYPE = re.compile(r"/?\*|[A-Za-z-]+[/:]\*(?:[/:].*)?")
 _ALL_BUCKETS = re.compile(r"\*(?:/\*)?")
 
@@ -58,15 +66,22 @@ class EntryUse:
         return bool(self.kept) or len(self.proven) < len(self.used)
 
     @property
+    def gained(self) -> tuple[str, ...]:
+        """The unused actions that allow more than what is used allows."""
+        used = set(self.used)
+        return tuple(a for a in self.unused if not (a in _SAME_RIGHTS and _SAME_RIGHTS[a] <= used))
+
+    @property
     def unused_access(self) -> Access | None:
         """The most that the unused actions can do."""
-        levels = [described.access for action in self.unused if (described := describe(action))]
+        levels = [described.access for action in self.gained if (described := describe(action))]
         return max(levels, default=None)
 
     @property
     def worst_unused(self) -> tuple[str, ...]:
         """The unused actions, those that can do most first."""
-        return tuple(sorted(self.unused, key=_weight))
+        gained = self.gained
+        return tuple(sorted(self.unused, key=lambda action: (action not in gained, _weight(action))))
 
     @property
     def unused_services(self) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ class Application:
     parameters: list[TemplateParameter] = field(factory=list)
     outputs: list[Output] = field(factory=list)
     manifests: list[Manifest] = field(factory=list)
+    named: list[Literal] = field(factory=list)  # in the configuration itself, for others to take
     settings: list[Literal] = field(factory=list)  # in files beside the code
     behaviours: dict[str, Behaviour] = field(factory=dict)
     outside: dict[str, Resource] = field(factory=dict)

@@ -46,7 +46,11 @@ class CorsRule:
 
 @define(eq=False, kw_only=True, repr=False)
 class Bucket(Resource):
-    """`acl` is the canned ACL. The four `block_*` flags are AWS's default (True) unless written."""
+    """`acl` is the canned ACL. The four `block_*` flags are AWS's default (True) unless written.
+
+    `only_deployed`: it holds files of the tree that every deployment copies there, and no policy names it that lets
+    anybody else write to it.
+    """
 
     acl: Value[str] = Known("Private", explicit=False)
     block_public_acls: Value[bool] = YES
@@ -61,6 +65,7 @@ class Bucket(Resource):
     website: Value[bool] = NO
     object_ownership: Value[str] = Known("BucketOwnerEnforced", explicit=False)
     cors: list[CorsRule] = field(factory=list)
+    only_deployed: bool = False
 
 
 @frozen

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from attrs import evolve
+
+from goatherd.core.wording import counted_functions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Hashable, Iterable, Iterator
@@ -61,7 +64,10 @@ def _source_and_words(twins: Container[str], finding: Finding) -> Hashable:
 
 
 def _words(finding: Finding) -> str:
-    return finding.message.replace(finding.function, "*") if finding.function else finding.message
+    message = finding.message.replace(counted_functions(finding.counted), "*") if finding.counted else finding.message
+    if not finding.function or finding.function not in message:
+        return message
+    return re.sub(rf"(?<![\w.-]){re.escape(finding.function)}(?![\w-])", "*", message)  # not as a part of a word
 
 
 def _functions_and_words(finding: Finding) -> Hashable:
@@ -73,9 +79,14 @@ def _functions_and_words(finding: Finding) -> Hashable:
 def _of_functions(group: list[Finding]) -> Finding:
     worst = _worst(group)
     functions = tuple(sorted({f.function for f in group if f.function}))
+    counted = tuple(dict.fromkeys(id for f in group for id in f.counted))
     others = len({_words(f) for f in group}) - 1
-    message = f"{worst.message}; so it is for {others} more that this line makes" if others else worst.message
-    return evolve(worst, message=message, functions=functions, locations=_locations(group, worst))
+    message = worst.message
+    if counted:
+        message = message.replace(counted_functions(worst.counted), counted_functions(counted))
+    if others:
+        message = f"{message}; so it is for {others} more that this line makes"
+    return evolve(worst, message=message, functions=functions, counted=counted, locations=_locations(group, worst))
 
 
 def _of_data(group: list[Finding]) -> Finding:

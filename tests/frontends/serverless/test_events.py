@@ -111,6 +111,7 @@ def described(application: Application) -> list[str]:
         ("cloudwatchLog: /aws/lambda/x", "cloudwatch-logs account /aws/lambda/x"),
         ("cognitoUserPool: {pool: people, trigger: PreSignUp}", "cognito anonymous PreSignUp"),
         ("cognitoUserPool: {pool: pool, trigger: PostAuthentication, existing: true}", "cognito authenticated"),
+        ("cognitoUserPool: {pool: '${env:POOL_ID}', trigger: PreSignUp}", "cognito anonymous PreSignUp"),
         ("alb: {listenerArn: x, priority: 1, conditions: {path: /a, method: GET}}", "alb anonymous GET /a"),
         (
             "alb: {listenerArn: x, priority: 1, authorizer: sign-in, conditions: {path: /a}}",

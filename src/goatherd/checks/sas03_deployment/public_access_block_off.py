@@ -161,14 +161,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.published import is_published
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, MEDIUM, Finding
-from goatherd.core.value import is_false, is_true
+from goatherd.core.value import is_false
+from goatherd.model.application import Application
 from goatherd.model.resource import Bucket
 
 
 @check("GOAT0303", sas=3, cwe=732, severity=MEDIUM, since="0.1")
-def public_access_block_off(bucket: Bucket) -> Iterator[Finding]:
+def public_access_block_off(bucket: Bucket, app: Application) -> Iterator[Finding]:
     settings = {
         "BlockPublicAcls": bucket.block_public_acls,
         "IgnorePublicAcls": bucket.ignore_public_acls,
@@ -184,5 +186,5 @@ def public_access_block_off(bucket: Bucket) -> Iterator[Finding]:
     yield Finding(
         span=bucket.public_access_span,
         message=f"Bucket {bucket.id} switches off its block against public access ({listed(off)})",
-        severity=LOW if is_true(bucket.website) else MEDIUM,
+        severity=LOW if is_published(bucket, app) else MEDIUM,
     )

@@ -159,6 +159,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.policies import NEW_BUCKETS_REFUSE, actions_with_spans, allows_any_of, matches, opens_to_everybody
+from goatherd.checks.published import is_published
 from goatherd.core.finding import CRITICAL, HIGH, LOW, Finding
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
@@ -184,14 +185,14 @@ def public_bucket_policy(policy: ResourcePolicy, app: Application) -> Iterator[F
     opened = bucket is not None and bucket.public_access_span is not None
     for statement in policy.statements:
         if opens_to_everybody(statement):
-            yield from _judge(statement, name, bucket is not None and is_true(bucket.website), opened)
+            yield from _judge(statement, name, bucket is not None and is_published(bucket, app), opened)
 
 
-def _judge(statement: Statement, bucket: str, website: bool, opened: bool) -> Iterator[Finding]:
+def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> Iterator[Finding]:
     actions: tuple[str, ...]
     if allows_any_of(statement, WRITES):
         verb, severity, actions = "write to or delete from", CRITICAL, WRITES
-    elif allows_any_of(statement, READS) and not website:
+    elif allows_any_of(statement, READS) and not published:
         verb, severity, actions = "read the objects of", HIGH, READS
     elif allows_any_of(statement, LISTS):
         verb, severity, actions = "list the objects of", LOW, LISTS

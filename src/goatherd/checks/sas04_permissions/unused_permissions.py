@@ -360,8 +360,10 @@ Grant the actions that the code calls, on the resources that it names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.policies import resources_with_spans
@@ -387,6 +389,17 @@ LONGEST_MESSAGE = 160
 
 @check("GOAT0420", sas=4, cwe=250, severity=MEDIUM, since="0.1")
 def unused_permissions(role: Role, app: Application) -> Iterator[Finding]:
+    """One finding for grants in one file that are to be changed alike."""
+    alike: dict[Hashable, list[Finding]] = {}
+    for finding in _findings(role, app):
+        told = (finding.span.path, finding.message, finding.remedy, finding.severity)
+        alike.setdefault(told, []).append(finding)
+    for first, *others in alike.values():
+        places = dict.fromkeys(span for each in (first, *others) for span in (each.span, *each.locations))
+        yield evolve(first, locations=tuple(span for span in places if span != first.span))
+
+
+def _findings(role: Role, app: Application) -> Iterator[Finding]:
     advice = advice_for(role, app)
     for use, severity in unused_parts(role, app):
         span, others = _spans(use)

@@ -196,6 +196,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.trials import is_trial
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, Finding
 from goatherd.core.value import is_false
@@ -206,7 +207,7 @@ from goatherd.model.resource import Api
 @check("GOAT0501", sas=5, cwe=778, severity=LOW, since="0.1")
 def api_without_access_log(app: Application) -> Iterator[Finding]:
     silent = [api for api in app.of(Api) if api.protocol != "graphql" and is_false(api.access_logging)]
-    if silent:
+    if silent and not is_trial(app):
         yield Finding(
             span=silent[0].span,
             locations=tuple(api.span for api in silent[1:]),

@@ -150,6 +150,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.trials import is_trial
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, Finding
 from goatherd.core.value import HOLE, known
@@ -165,6 +166,8 @@ _DECLARE_LOGS = frozenset({"sam", "cloudformation", "terraform"})
 
 @check("GOAT0503", sas=5, cwe=779, severity=INFO, since="0.1")
 def log_kept_for_ever(app: Application) -> Iterator[Finding]:
+    if is_trial(app):
+        return
     groups = [group for group in app.of(LogGroup) if group.retention_days is None]
     if groups:
         yield Finding(

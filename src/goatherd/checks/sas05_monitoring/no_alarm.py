@@ -180,6 +180,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.trials import is_trial
 from goatherd.core.finding import INFO, Finding
 from goatherd.model.application import Application
 
@@ -187,7 +188,7 @@ from goatherd.model.application import Application
 @check("GOAT0506", sas=5, cwe=778, severity=INFO, since="0.1")
 def no_alarm(app: Application) -> Iterator[Finding]:
     """One finding for all stacks of a program."""
-    if not app.open_functions or not app.declares_alarms or app.has_alarms:
+    if not app.open_functions or not app.declares_alarms or app.has_alarms or is_trial(app):
         return
     silent = app.program.silent if app.program else ((app.name, app.open_functions[0].span),)
     if silent[0][0] != app.name or (app.program and app.program.watched):

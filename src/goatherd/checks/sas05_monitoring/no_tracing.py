@@ -197,9 +197,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.trials import is_trial
 from goatherd.core.finding import INFO, Finding
 from goatherd.core.value import known
-from goatherd.core.wording import counted
+from goatherd.core.wording import counted_functions
 from goatherd.model.application import Application
 
 # with one or two functions their logs tell the same
@@ -209,13 +210,16 @@ MANY = 3
 @check("GOAT0502", sas=5, cwe=778, severity=INFO, since="0.1")
 def no_tracing(app: Application) -> Iterator[Finding]:
     functions = app.functions
+    ids = tuple(function.id for function in functions)
     # without a template nobody knows how the functions are deployed
     if (
         app.templates
+        and not is_trial(app)
         and len(functions) >= MANY
         and all(known(function.tracing) == "PassThrough" for function in functions)
     ):
         yield Finding(
             span=functions[0].span,
-            message=f"None of the application's {counted(len(functions), 'function')} is traced",
+            message=f"None of the application's {counted_functions(ids)} is traced",
+            counted=ids,
         )

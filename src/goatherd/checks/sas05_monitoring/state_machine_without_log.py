@@ -133,14 +133,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.trials import is_trial
 from goatherd.core.finding import INFO, LOW, Finding
 from goatherd.core.value import is_true, known
+from goatherd.model.application import Application
 from goatherd.model.resource import StateMachine
 
 
 @check("GOAT0504", sas=5, cwe=778, severity=LOW, since="0.1")
-def state_machine_without_log(machine: StateMachine) -> Iterator[Finding]:
-    if known(machine.logging) == "OFF":
+def state_machine_without_log(machine: StateMachine, app: Application) -> Iterator[Finding]:
+    if known(machine.logging) == "OFF" and not is_trial(app):
         yield Finding(
             span=machine.span,
             message=f"Executions of state machine {machine.id} are not logged",

@@ -131,7 +131,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.checks.api import check
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.core.value import Known
-from goatherd.core.wording import counted
+from goatherd.core.wording import counted_functions
 from goatherd.model.application import OTHER_CLOUDS, Application
 
 if TYPE_CHECKING:
@@ -155,12 +155,13 @@ def deprecated_runtime(app: Application) -> Iterator[Finding]:
         if dates is None or dates["deprecated"] > _table()["as_of"]:
             continue
         spans = list(dict.fromkeys(span for span, _ in places))
-        who = f"function {places[0][1]}" if len(places) == 1 else counted(len(places), "function")
+        ids = tuple(id for _, id in places)
         old = int(_table()["as_of"][:4]) - int(dates["deprecated"][:4]) >= TWO_YEARS
         yield Finding(
             span=spans[0],
             locations=tuple(spans[1:]),
-            message=f"{runtime} of {who} has had no security patches since {dates['deprecated']}",
+            message=f"{runtime} of {counted_functions(ids)} has had no security patches since {dates['deprecated']}",
+            counted=ids,
             severity=MEDIUM if old else LOW,
             remedy=f"Change the runtime to `{_written(dates['successor'], app.framework)}`.",
             function=places[0][1] if len(places) == 1 else "",

@@ -116,6 +116,40 @@ resources:
           GenerateStringKey: password
 ```
 
+## Vulnerable in the Serverless Framework, a value for others to take
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+custom:
+  database:
+    user: shop
+    password: s3cr3t-Tr0ub4dor  # GOAT0704
+functions:
+  pay:
+    handler: app.handler
+    environment:
+      DATABASE: postgres://${self:custom.database.user}:${self:custom.database.password}@db.internal/shop
+```
+
+## Fixed in the Serverless Framework, a value for others to take
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+custom:
+  database:
+    user: shop
+    secret: shop/database
+functions:
+  pay:
+    handler: app.handler
+    environment:
+      DATABASE_SECRET: ${self:custom.database.secret}
+```
+
 ## Remedy
 Let Secrets Manager make it (`GenerateSecretString`, `ManageMasterUserPassword: true` for databases) or refer to it
 with `{{resolve:secretsmanager:…}}`, and change the one that was written.
@@ -141,7 +175,7 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.core import secrets
 from goatherd.core.finding import HIGH, Finding
-from goatherd.core.value import Known, Value
+from goatherd.core.value import Known, Value, known
 from goatherd.model.application import Application
 from goatherd.model.resource import Database, Secret
 
@@ -156,6 +190,26 @@ def secret_in_template(app: Application) -> Iterator[Finding]:
         yield from _judge(f"secret {secret.id}", called, secret.literal, defaults)
     for database in app.of(Database):
         yield from _judge(f"the password of {database.id}", "password", database.password, defaults)
+    yield from _named(app)
+
+
+def _named(app: Application) -> Iterator[Finding]:
+    """Texts that the configuration gives names to, once each: those that stand there again refer to the first."""
+    told = _told_elsewhere(app) if app.named else set()
+    for literal in app.named:
+        judged = secrets.judge(literal.name, literal.value)
+        if judged and literal.value not in told:
+            told.add(literal.value)
+            message = f"{literal.name} is {judged[0]} in plain text"
+            yield Finding(span=literal.span, message=message, reasons=judged[1])
+
+
+def _told_elsewhere(app: Application) -> set[str]:
+    """Secrets that variables of functions and resources hold: they are reported there, by what they are for."""
+    variables = (pair for function in app.functions for pair in function.environment.items())
+    shown = {text for name, value in variables if (text := known(value)) and secrets.judge(name, text)}
+    held = {known(database.password) for database in app.of(Database) if database.password}
+    return shown | {text for text in held if text}
 
 
 def _judge(what: str, called: str, value: Value[str] | None, defaults: frozenset[str]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from goatherd.code import ir
 from goatherd.code.javascript.functions import give_name, method, self_named
 from goatherd.code.javascript.literals import key
 from goatherd.code.javascript.lowering import has, position
+from goatherd.code.javascript.types import type_name
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -70,6 +71,9 @@ def _field(lw: Lowering, node: Node, cls: ir.ClassIR) -> None:
     name = key(lw, node.child_by_field_name("name"))
     if isinstance(name, ir.Const) and decorators:
         cls.decorated[str(name.value)] = decorators
+        annotation = type_name(lw, node.child_by_field_name("type"))
+        if annotation is not None:
+            cls.annotations[str(name.value)] = annotation
     initial = node.child_by_field_name("value")
     value = lw.expr(initial) if initial else None
     if value is not None:

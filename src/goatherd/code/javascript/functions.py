@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 from goatherd.code.javascript.literals import key
 from goatherd.code.javascript.lowering import COMMENTS, inner, position
+from goatherd.code.javascript.types import type_name
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,7 +30,8 @@ def function_ir(
     for child in node.children:
         part = child.type
         if part == "formal_parameters":
-            params, properties = _parameters(lw, child)
+            read = kind == "constructor" or decorators
+            params, properties = _parameters(lw, child, read=bool(read))
         elif part == "statement_block":
             body = lw.statements(child.children)
         elif part == "async":
@@ -58,8 +60,11 @@ def function_ir(
     )
 
 
-def _parameters(lw: Lowering, node: Node) -> tuple[list[ir.Param], list[ir.Name]]:
-    """The parameters, and those of them that TypeScript makes properties of the object."""
+def _parameters(lw: Lowering, node: Node, *, read: bool) -> tuple[list[ir.Param], list[ir.Name]]:
+    """The parameters, and those of them that TypeScript makes properties of the object.
+
+    `read`: whether somebody may read their types when the program runs.
+    """
     params: list[ir.Param] = []
     properties: list[ir.Name] = []
     for child in node.children:
@@ -74,8 +79,13 @@ def _parameters(lw: Lowering, node: Node) -> tuple[list[ir.Param], list[ir.Name]
             continue
         target = lw.target(pattern, "var")
         value = child.child_by_field_name("value")
-        params.append(ir.Param(target, lw.expr(value) if value else None, "positional"))
-        if isinstance(target, ir.Name) and any(part.type in _PROPERTY_MODIFIERS for part in child.children):
+        param = ir.Param(target, lw.expr(value) if value else None, "positional")
+        params.append(param)
+        parts = child.children
+        if read or parts[0].type == "decorator":
+            param.annotation = type_name(lw, child.child_by_field_name("type"))
+            param.decorators = [lw.inner(part) for part in parts if part.type == "decorator"]
+        if isinstance(target, ir.Name) and any(part.type in _PROPERTY_MODIFIERS for part in parts):
             properties.append(target)
     return params, properties
 

@@ -159,6 +159,8 @@ def _channels(m: Machine, name: str, parameters: dict[str, Value]) -> list[tuple
 
 def _describe(kind: str, name: str, channel: tuple[str, str]) -> str:
     service, resource = channel
+    if kind == "session":
+        return "the session of who signs in"
     noun = _NOUNS.get(service, service) if kind != "secret" else "secret"
     if resource == HOLE:
         return noun if kind == "secret" else f"a {noun}"

@@ -36,6 +36,7 @@ _PYTHON = {
     for made in ("client", "resource")
 } | {"botocore.session.get_session().create_client": "client"}
 _CREDENTIALS = frozenset({"aws_access_key_id", "aws_session_token", "credentials", "accessKeyId", "profile_name"})
+_COLLECTIONS = {"objects": ("Key",), "object_versions": ("Key", "VersionId")}
 _NO_CALLS = frozenset({"config", "middlewareStack", "destroy", "close", "meta", "exceptions"})
 
 
@@ -120,8 +121,8 @@ def member(m: Machine, item: Cloud, keys: tuple[Any, ...] | None) -> Value:
     if keys is None or len(keys) != 1:
         return UNKNOWN
     name = str(keys[0])
-    if item.kind in ("Bucket",) and name in ("objects", "object_versions"):
-        return atom(Cloud(item.service, "objects", item.bound))
+    if item.kind == "Bucket" and name in _COLLECTIONS:
+        return atom(Cloud(item.service, name, item.bound))
     if item.kind == "resource" and name == "meta":
         return atom(Cloud(item.service, "meta", item.bound))
     if item.kind == "meta" and name == "client":
@@ -162,9 +163,29 @@ def call(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
     if name in _NO_CALLS or name in ("get_waiter", "can_paginate", "wait", "on", "reload"):
         return atom(item) if name == "on" else UNKNOWN
     operation = operation_of(item.service, name, item.kind)
-    result = effects.perform(m, item.service, operation, _given(m, item, name, args), pos)
+    given = _given(m, item, name, args)
+    if item.kind == "object_versions" and name == "delete":
+        given.parameters["Delete"] = _chosen_by_boto3(m, pos)
+    result = effects.perform(m, item.service, operation, given, pos)
     _error_first(m, args, result, pos)
-    return result
+    return join(result, atom(item)) if is_collection(item) and name != "delete" else result
+
+
+def _chosen_by_boto3(m: Machine, pos: int) -> Value:
+    """What a call that deletes a whole collection names: objects, with or without a version."""
+    made = m.new("dict", pos, extra="objects")
+    m.set_field(made, "Objects", UNKNOWN)
+    return Value((made,))
+
+
+def is_collection(item: Cloud) -> bool:
+    return item.kind in _COLLECTIONS
+
+
+def one_of(collection: Cloud) -> Cloud:
+    """What a loop over the objects of a bucket, or their versions, gives."""
+    names = _COLLECTIONS[collection.kind]
+    return Cloud(collection.service, "ObjectSummary", (*collection.bound, *((name, UNKNOWN) for name in names)))
 
 
 def _make_handle(m: Machine, item: Cloud, name: str, args: Args) -> Value | None:

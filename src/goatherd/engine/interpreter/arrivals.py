@@ -17,6 +17,7 @@ from goatherd.engine.values import NOTHING, UNDEFINED_VALUE, UNKNOWN, Bound, Ext
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
+STEPS_OF_A_ROUTE = 1_000  # an application of many routes may take more steps
 MAX_RUNS = 6  # by then what is known has mostly stopped to change
 _NEXT = External("goatherd_intrinsics.next")
 _EVERY = -1  # the place that stands for all of a chain whose length nobody knows
@@ -65,6 +66,8 @@ def _arrive(m: Machine, chain: Chain, place: int, pos: int) -> Value:
     arrival = m.arrivals.setdefault((chain.object, place), Arrival())
     if arrival.running:
         return UNDEFINED_VALUE
+    if arrival.memo is None:
+        m.most_steps += m.effort * STEPS_OF_A_ROUTE
     if arrival.memo is None or (arrival.runs < MAX_RUNS and not _covers(m, arrival.memo)):
         arrival.running = True
         memo = _run(m, chain, place, arrival.memo, pos)

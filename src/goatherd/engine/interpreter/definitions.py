@@ -45,6 +45,18 @@ def default(m: Machine, function: Func, index: int) -> Value:
     return m.evaluate(expression)
 
 
+def evaluated(m: Machine, where: Func | Class, node: ir.Expr | None) -> Value | None:
+    """An expression that stands beside a function's parameters, or in a class."""
+    if node is None:
+        return None
+    outer = m.frame, m.module
+    m.frame, m.module = where.frame, where.module
+    try:
+        return m.evaluate(node)
+    finally:
+        m.frame, m.module = outer
+
+
 def decorate(m: Machine, decorator: ir.Expr, value: Value) -> Value:
     return m.apply_decorator(m.evaluate(decorator), value, decorator.pos)
 
@@ -55,7 +67,7 @@ def class_value(m: Machine, cls: ir.ClassIR) -> Value:
     made = m.functions.get(key)
     if made is None:
         bound = frozenset(_bound_names(cls.body)) | ({"this"} if m.module.language == "javascript" else set())
-        frame = Frame(bound, m.frame, m.module, hidden=m.module.language == "python", context=m.context)
+        frame = Frame(bound, m.frame, m.module, hidden=True, context=m.context)
         frame.keep = True
         made = m.functions[key] = Class(cls, bases, m.module, frame)  # type: ignore[assignment]
     assert isinstance(made, Class)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -29,11 +30,13 @@ base64 binascii bisect builtins calendar cmath collections contextlib copy datac
 fractions functools hashlib heapq hmac html itertools json logging math operator pprint pytz random re secrets
 statistics string struct sys textwrap time traceback types typing uuid zlib zoneinfo
 Array BigInt Boolean Buffer Date Intl JSON Map Math Number Object Promise Proxy Reflect RegExp Set String Symbol
-TextDecoder TextEncoder URL URLSearchParams WeakMap assert atob btoa clearTimeout console crypto date-fns
-dayjs decodeURI decodeURIComponent encodeURI encodeURIComponent escape events isFinite isNaN lodash luxon moment
-nanoid parseFloat parseInt path process querystring setTimeout structuredClone unescape url util
+TextDecoder TextEncoder URL URLSearchParams WeakMap ajv assert atob bcrypt btoa clearTimeout console crypto date-fns
+dayjs decodeURI decodeURIComponent encodeURI encodeURIComponent escape events isFinite isNaN joi jose jsonwebtoken jwt
+lodash luxon moment nanoid parseFloat parseInt path process querystring setTimeout structuredClone unescape url util
+validator yup zod
 """
 _COMPUTING = frozenset(_COMPUTING_TEXT.split())
+_FIRST = re.compile(r"[^.(#]*")  # of a dotted name
 _EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
 _NOT_COMPUTING = frozenset(
     {"builtins.open", "builtins.exec", "builtins.eval", "builtins.compile", "builtins.__import__"}
@@ -43,9 +46,10 @@ _PARTS_THAT_COMPUTE = ("os.path.", "os.getenv", "os.environ", "urllib.parse.")
 
 def raises(name: str, rules: Iterable[Rule]) -> Raises:
     """What a call of the library symbol `name`, of which `rules` speak, may raise."""
-    if name.endswith(_EXCEPTIONS):
+    if name.endswith(_EXCEPTIONS) or name.startswith("goatherd_"):
         return Raises.NOTHING
-    computes = name.removeprefix("node:").partition(".")[0].removesuffix("()") in _COMPUTING
+    first = _FIRST.match(name.removeprefix("node:"))
+    computes = first is not None and first[0] in _COMPUTING
     if (computes and name not in _NOT_COMPUTING) or name.startswith(_PARTS_THAT_COMPUTE):
         return Raises.OF_THE_LANGUAGE
     return Raises.OF_THE_LANGUAGE if any(rule.sink == "log" for rule in rules) else Raises.ANYTHING

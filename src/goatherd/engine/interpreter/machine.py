@@ -183,7 +183,7 @@ class Machine(ABC):
         frame: Frame | None = self.frame
         inner = True
         while frame is not None:
-            if name in frame.names and (inner or not frame.hidden):
+            if name in frame.names and (inner or not frame.hidden or name == "this"):
                 return frame
             inner = False
             frame = frame.parent

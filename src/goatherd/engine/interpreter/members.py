@@ -64,6 +64,9 @@ _HARMLESS_OF_ERRORS = frozenset(
     {"code", "Code", "HTTPStatusCode", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__",
      "Item", "$metadata", "$fault", "$retryable"}
 )  # fmt: skip
+_MAPPINGS = frozenset(
+    (name,) for name in ("headers", "multiValueHeaders", "queryStringParameters", "pathParameters", "cookies")
+)
 _OF_EVERY_ERROR = frozenset({"message", "stack", "cause", "args", "response"})
 
 _SDKS = ("aws-sdk", "@aws-sdk/", "boto3")  # one of their members by an unknown name may be any client
@@ -190,12 +193,19 @@ def _is_getter(item: Any) -> bool:
 
 
 def _told_apart(value: Value, key: Any) -> Value:
-    """One part of a text that was split: what is tested of it says nothing of the others."""
+    """One part of a text that was split: what is tested of it says nothing of the others. And a header by its name."""
+    if isinstance(key, str) and any(_is_of_mapping(label) for label in value.labels):
+        return value.map_labels(lambda label: label.at((*label.access[:-1], key)) if _is_of_mapping(label) else label)
     if not isinstance(key, int) or not any(label.access[-1:] == ("|split",) for label in value.labels):
         return value
     return value.map_labels(
         lambda label: label.extend(f"|{key}", keep=True) if label.access[-1:] == ("|split",) else label
     )
+
+
+def _is_of_mapping(label: Label) -> bool:
+    """Whether it is any one of the headers or parameters of a request, which are copied under their names."""
+    return label.access[-1:] == (MANY,) and label.access[-2:-1] in _MAPPINGS
 
 
 def _from_end(m: Machine, item: Any, key: int) -> int | None:

@@ -31,6 +31,7 @@ _STRUCTURES = frozenset({"Item", "Items", "Attributes", "*"})
 _PRESENTED = frozenset({"authorization", "proxy-authorization", "authorizationtoken", "x-api-key", "x-auth-token"})
 _NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "true", "false", "bearer ", "basic "})
 _SHORTEST_CREDENTIAL = 3
+_TOKENS = frozenset({"AuthenticationResult", "AccessToken", "IdToken", "RefreshToken"})
 _WHOLE = frozenset({(), ("headers",), ("multiValueHeaders",)})
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Whatever stands in the data, it does harm there, or the rest of the path decides.
@@ -87,7 +88,7 @@ def _logged(m: Machine, value: Value, pos: int, name: str) -> None:
     if labels:
         writes.put(m, (LOGS, ""), value, pos, name)
     for label in labels:
-        if label.origin.kind in ("secret", "credentials") or (label.origin.kind == "event" and _confidential(label)):
+        if label.origin.kind in ("secret", "credentials") or _is_session(label) or _is_confidential(label):
             m.facts.flow("log-secret", label, m.place(pos), name, entered=m.entrance(pos))
         elif is_whole(label):
             m.facts.flow("log-event", label, m.place(pos), name, entered=m.entrance(pos))
@@ -101,10 +102,18 @@ def is_whole(label: Label) -> bool:
     return label.origin.kind == "event" and names in _WHOLE
 
 
-def _confidential(label: Label) -> bool:
+def _is_session(label: Label) -> bool:
+    """Whether it is what somebody got by signing in, with the tokens in it."""
+    names = [step for step in label.access if not step.startswith("|")]
+    return label.origin.kind == "session" and all(name in _TOKENS for name in names)
+
+
+def _is_confidential(label: Label) -> bool:
     """Whether a field of the event is by its name a credential, or a number that somebody pays or is known by."""
     names = [step for step in label.access if not step.startswith("|")]
-    return bool(names) and (promises_secret(names[-1]) != "" or _PERSONAL.fullmatch(names[-1]) is not None)
+    if label.origin.kind != "event" or not names:
+        return False
+    return promises_secret(names[-1]) != "" or _PERSONAL.fullmatch(names[-1]) is not None
 
 
 def dangerous(m: Machine, kind: str, value: Value) -> Labels:

@@ -359,6 +359,8 @@ class Semantics(ABC):
             )
         if isinstance(item, Const) and isinstance(item.value, str):
             return UNKNOWN
+        if isinstance(item, Cloud) and sdk.is_collection(item):
+            return atom(sdk.one_of(item))
         return unknown(mapped(labels, lambda label: label.extend(self.step_to_element(label))))
 
     def step_to_element(self, label: Label) -> str:

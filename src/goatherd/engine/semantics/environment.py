@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
 
+# Variables that tell the author's machine from a deployment, and what they may be where no template sets them.
+_AT_HOME = {"NODE_ENV": "production", "IS_OFFLINE": "", "IS_LOCAL": "", "AWS_SAM_LOCAL": "", "LOCALSTACK_HOSTNAME": ""}
+
 
 def whole(m: Machine, name: str) -> Value:
     """All variables at once: with the credentials of the function's role among them, a secret."""
@@ -25,6 +28,8 @@ def read(m: Machine, name: str) -> Value:
     place = m.place(0)
     m.facts.environment.setdefault(name, place)
     written = m.environment.get(name)
+    if written is None and name in _AT_HOME:
+        return join(const(_AT_HOME[name]), m.semantics.absent) if _AT_HOME[name] else m.semantics.absent
     # What is empty by default is there to be set.
     value = const(written) if written else UNKNOWN if written is None else join(const(""), UNKNOWN)
     if promises_secret(name):

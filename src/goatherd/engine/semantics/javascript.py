@@ -27,6 +27,8 @@ from goatherd.engine.semantics.javascript_platform import NATIVES as PLATFORM
 from goatherd.engine.semantics.javascript_schemas import NATIVES as SCHEMAS
 from goatherd.engine.semantics.javascript_templates import NATIVES as TEMPLATES
 from goatherd.engine.semantics.json_schemas import NATIVES as JSON_SCHEMAS
+from goatherd.engine.stubs.controllers import NATIVES as CONTROLLERS
+from goatherd.engine.stubs.injection import NATIVES as INJECTION
 from goatherd.engine.stubs.intrinsics import NATIVES as INTRINSICS
 from goatherd.engine.values import (
     ANY,
@@ -67,6 +69,8 @@ class JavaScriptSemantics(Semantics):
         **CLASS_VALIDATOR,
         **TEMPLATES,
         **INTRINSICS,
+        **INJECTION,
+        **CONTROLLERS,
     }
     data_methods = javascript_methods.NAMES
     absent = UNDEFINED_VALUE

@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 from goatherd.engine.doubts import by_schema
 from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.classes import external_base
 from goatherd.engine.interpreter.guards import EVERYTHING, guard
 from goatherd.engine.regexes import proves
 from goatherd.engine.semantics import patterns
-from goatherd.engine.values import UNKNOWN, Class, Guard, Obj, Value, atom, const
+from goatherd.engine.values import (
+    NOTHING,
+    UNDEFINED_VALUE,
+    UNKNOWN,
+    Class,
+    Const,
+    External,
+    Guard,
+    Obj,
+    Value,
+    atom,
+    const,
+)
 
 if TYPE_CHECKING:
-    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.semantics.base import Native
 
@@ -23,6 +36,8 @@ _HARMLESS = frozenset(
      "IsDateString", "IsISO8601", "IsAlpha", "IsAlphanumeric", "IsHexadecimal", "IsMongoId", "IsIP", "IsPositive",
      "IsNegative", "IsDivisibleBy", "IsDecimal", "IsPort", "IsHash", "IsCreditCard", "IsISIN", "Equals"}
 )  # fmt: skip
+
+_CONVERTED = frozenset({"Number", "Boolean"})
 
 
 def _instance(m: Machine, args: Args, pos: int) -> Value:
@@ -52,6 +67,27 @@ def _demand(m: Machine, args: Args, pos: int) -> Value:
     for _, key, preds in _conforms(m, args.at(0) or UNKNOWN, pos):
         m.assume(key, preds)
     return const(ir.UNDEFINED)
+
+
+def _validated(m: Machine, args: Args, pos: int) -> Value:
+    """For stubs: what a pipe makes of a value for a parameter of a class; it raises where the value does not conform.
+
+    Fields that nobody described are gone where it strips: all that no decorator names.
+    """
+    cls, value = (args.at(0) or UNKNOWN).sole, args.at(1) or UNKNOWN
+    strips, converts = ((args.at(i) or UNKNOWN).constant == Const(True) for i in (2, 3))
+    if not isinstance(cls, Class):
+        is_converted = converts and isinstance(cls, External) and cls.name in _CONVERTED
+        return value.map_labels(lambda label: label.add(*EVERYTHING)) if is_converted else value
+    made = _instance(m, args, pos)
+    _demand(m, Args((made,)), pos)
+    if not strips or external_base(cls) is not None or not isinstance(made.sole, Obj):
+        return made
+    m.set_field(made.sole, members.OPEN, NOTHING)
+    for name, decorators in _fields(cls).items():
+        if not decorators:
+            m.set_field(made.sole, name, UNDEFINED_VALUE)
+    return made
 
 
 def _conforms(m: Machine, value: Value, pos: int) -> tuple[Guard, ...]:
@@ -93,4 +129,5 @@ NATIVES: dict[str, Native] = {
     "class-validator.validate": _validate,
     "class-validator.validateSync": _validate,
     "class-validator.validateOrReject": _demand,
+    "goatherd_intrinsics.validated": _validated,
 }

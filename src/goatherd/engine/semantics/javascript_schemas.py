@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.code.ir import UNDEFINED
 from goatherd.engine.doubts import by_schema
 from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import EVERYTHING, guard
-from goatherd.engine.kinds import KINDS
+from goatherd.engine.kinds import CONVERTED, KINDS
 from goatherd.engine.regexes import proves
 from goatherd.engine.semantics import patterns
-from goatherd.engine.values import BOOLEAN, TRUE, UNKNOWN, External, Guard, Obj, Value, atom, const
+from goatherd.engine.values import ANY, BOOLEAN, TRUE, UNKNOWN, Const, External, Guard, Obj, Value, atom, const
 
 if TYPE_CHECKING:
-    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.semantics.base import Native
 
@@ -32,6 +33,7 @@ _HARMLESS = re.compile(
     r"\.(?:number|int|bigint|boolean|bool|date|datetime|isoDate|enum|nativeEnum|literal|uuid|guid|cuid2?|ulid|nanoid|ip|ipv4"
     r"|ipv6|iso|nan|valid|oneOf|hex|alphanum|token)\b"
 )
+_NUMBER = re.compile(r"\.(?:number|int|boolean|bool)\b")
 _TEXT = re.compile(r"\.(?:string|email|url)\b")
 _PARSERS = frozenset(
     {"parse", "parseAsync", "safeParse", "safeParseAsync", "spa", "validate", "validateSync", "validateAsync", "cast"}
@@ -48,6 +50,9 @@ _SAME = frozenset(
 _PATTERNS = frozenset({"regex", "pattern", "matches"})
 _WITH_CHARACTERS = frozenset(kind.name for kind in KINDS.values() if kind.characters)
 MAX_DEPTH = 6
+_ERROR = Value(
+    (ANY, Const(None), Const(UNDEFINED))
+)  # of an outcome: what it is when there is none depends on the release
 
 
 def _object(m: Machine, args: Args, pos: int) -> Value:
@@ -168,6 +173,8 @@ def _of_name(name: str, checked: frozenset[str]) -> frozenset[str]:
     """What a parser that changes nothing proves: where it converts, the data may have been anything."""
     if name.startswith("yup.") or ".coerce." in name:
         return checked
+    if name.startswith("joi.") and _NUMBER.search(name):
+        return CONVERTED  # the text of a number passes, and nothing else does
     if _HARMLESS.search(name) and not name.startswith("joi."):
         return EVERYTHING
     return checked | {"string"} if _TEXT.search(name) else checked
@@ -208,7 +215,7 @@ def _outcome(m: Machine, parsed: Value, proved: tuple[Guard, ...], pos: int) -> 
     m.set_field(made, "data", parsed)
     m.set_field(made, "value", parsed)
     failed = tuple((not side, key, preds) for side, key, preds in proved)
-    m.set_field(made, "error", UNKNOWN.with_guards(failed))
+    m.set_field(made, "error", _ERROR.with_guards(failed))
     return atom(made)
 
 
@@ -247,7 +254,16 @@ def _attempt(m: Machine, args: Args, pos: int) -> Value:
     return _parser(m, args.at(1) or UNKNOWN, "parse", args, pos)
 
 
+def _validate(m: Machine, args: Args, pos: int) -> Value:
+    """joi's `validate(value, schema)` of before version 16, whose schema may be a plain object of schemas."""
+    schema = args.at(1) or UNKNOWN
+    if isinstance(schema.sole, Obj) and not is_schema(schema.sole):
+        schema = _object(m, Args((schema,)), pos)
+    return _parser(m, schema, "validate", args, pos)
+
+
 NATIVES: dict[str, Native] = {
+    "joi.validate": _validate,
     "joi.attempt": _attempt,
     "joi.assert": _attempt,
     "zod.object": _object,

@@ -33,6 +33,7 @@ from goatherd.engine.values import (
     UNKNOWN,
     Class,
     Const,
+    EventNode,
     External,
     Func,
     Obj,
@@ -302,8 +303,12 @@ class PythonSemantics(Semantics):
         return python_specials.replaced(m, value, ("__fspath__", "__str__"), 0)
 
     def to_text(self, m: Machine, value: Value) -> Value:
-        value = python_specials.replaced(m, value, ("__str__", "__fspath__"), 0)
-        return super().to_text(m, python_objects.messages(m, value))
+        value = python_objects.messages(m, python_specials.replaced(m, value, ("__str__", "__fspath__"), 0))
+        text = super().to_text(m, value)
+        if value.atoms and all(isinstance(item, Obj | EventNode) for item in value.atoms):
+            # It is written as it would be in the code, in quotes and with its line breaks escaped.
+            return text.map_labels(lambda label: label.add("no:\n", "no:\r"))
+        return text
 
     # --- classes ---
 

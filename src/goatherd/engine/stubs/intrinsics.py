@@ -28,10 +28,14 @@
 `conform(value, schema)`      `value` conforms to a JSON Schema from here on, or the call raised (in json_schemas)
 `conforms(value, schema)`     whether it does
 
-JavaScript's stubs also have (in goatherd.engine.semantics.javascript_platform):
+JavaScript's stubs also have those of goatherd.engine.stubs.injection and controllers, and (in
+semantics.javascript_platform, javascript_class_validator):
 `answer(response)`            a response in Lambda's own form goes back to the caller
 `structured(value)`           outside text that a parser may have made into a structure
 `first(value, …)`             the first of them that outside data is in
+`validated(cls, value, strips, converts)`
+                              an instance of a class of the program whose decorators have checked the value, of no more
+                              than its fields if `strips`; a number where the class is that of numbers and it `converts`
 """
 
 from __future__ import annotations
@@ -41,7 +45,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.aws import writes
 from goatherd.engine.doubts import limited
-from goatherd.engine.interpreter import arrivals, members, sinks
+from goatherd.engine.interpreter import arrivals, definitions, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import templates
 from goatherd.engine.stubs import respond, routes
@@ -166,10 +170,7 @@ def _annotated(m: Machine, args: Args, pos: int) -> Value:
         params = item.ir.params if isinstance(item, Func) else []
         kinds = [p.annotation for p in params if p.annotation is not None]
         if kinds:
-            outer = m.frame, m.module
-            m.frame, m.module = item.frame, item.module
-            result = join(result, m.evaluate(kinds[0]))
-            m.frame, m.module = outer
+            result = join(result, definitions.evaluated(m, item, kinds[0]) or UNKNOWN)
     return result if result.atoms else UNKNOWN
 
 

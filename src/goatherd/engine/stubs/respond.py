@@ -31,14 +31,15 @@ def respond(m: Machine, result: Value, content_type: str, function: Value, pos: 
             body = members.read(m, one, const("body"), pos)
             kind = members.read(m, one, const("content_type"), pos)
             headers = members.read(m, one, const("headers"), pos) if headers is None else headers
-            _note(m, body, kind, headers, function, pos)
+            note(m, body, kind, headers, function, pos)
         elif isinstance(item, Obj) and item.kind in _COLLECTIONS:
-            _note(m, one, const("application/json"), headers, function, pos)
+            note(m, one, const("application/json"), headers, function, pos)
         else:
-            _note(m, one, const(content_type), headers, function, pos)
+            note(m, one, const(content_type), headers, function, pos)
 
 
-def _note(m: Machine, body: Value, kind: Value, headers: Value | None, function: Value, pos: int) -> None:
+def note(m: Machine, body: Value, kind: Value, headers: Value | None, function: Value, pos: int) -> None:
+    """A response of this body and type, and with these headers too."""
     place = _place(m, body, function)
     serial = m.answers
     holder = m.new("dict", pos, extra=("response headers", serial))

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter import definitions, members
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import data
 from goatherd.engine.semantics.python_annotations import is_clean
@@ -70,24 +70,13 @@ def _by_signature(m: Machine, target: Func, made: Any, names: dict[str, str], po
         if not isinstance(param.target, ir.Name) or param.kind in ("star", "doublestar"):
             continue
         name = param.target.id
-        annotation = _evaluated(m, target, param.annotation)
-        default = _evaluated(m, target, param.default)
+        annotation = definitions.evaluated(m, target, param.annotation)
+        default = definitions.evaluated(m, target, param.default)
         if name in names:
             value = m.get_field(made, name) or UNKNOWN
         else:
             value = _parameter(m, name, annotation, default, pos)
         m.set_field(made, name, _typed(value, param.annotation))
-
-
-def _evaluated(m: Machine, target: Func, node: ir.Expr | None) -> Value | None:
-    if node is None:
-        return None
-    outer = m.frame, m.module
-    m.frame, m.module = target.frame, target.module
-    try:
-        return m.evaluate(node)
-    finally:
-        m.frame, m.module = outer
 
 
 _PLACES = {

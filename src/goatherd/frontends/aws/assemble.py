@@ -9,6 +9,7 @@ from attrs import evolve
 from goatherd.code.paths import parent
 from goatherd.core.value import Unknown
 from goatherd.frontends.aws.apis import read_apis
+from goatherd.frontends.aws.deployed_files import mark_deployed_files
 from goatherd.frontends.aws.functions import read_functions
 from goatherd.frontends.aws.resources import read_resources
 from goatherd.frontends.aws.resources.layers import mark_extensions
@@ -59,6 +60,7 @@ def build_applications(stacks: list[Stack], tree: Tree) -> list[Application]:
         _application(stack, tree, own, wiring, unplaced[parent(stack.path)])
         for stack, own, wiring in zip(stacks, functions, wirings, strict=True)
     ]
+    mark_deployed_files(stacks, applications)
     _look_outside(applications)
     if not any(stack.of("AWS::Cognito::UserPoolDomain") for stack in stacks):
         _close_endpoints(applications)
@@ -129,6 +131,7 @@ def _application(
         resources=_resources(stack, wiring),
         parameters=list(stack.parameters),
         outputs=list(stack.outputs),
+        named=list(stack.settings),
     )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from goatherd.core.finding import Diagnosis
     from goatherd.core.source import Span
     from goatherd.frontends.node import Node
+    from goatherd.model.flow import Literal
     from goatherd.model.resource import Output, TemplateParameter
 
 
@@ -41,7 +42,8 @@ class Stack:
 
     `framework` is the language it is written in ("sam", "cloudformation", "serverless", "terraform", "cdk" …).
     `program` is the file of the program that makes it, with others as a rule; "" for a template.
-    `defaults` holds Globals of the APIs that SAM makes itself, by their id ("ServerlessRestApi" …).
+    `defaults` holds Globals of the APIs that SAM makes itself, by their id ("ServerlessRestApi" …). `settings` are
+    texts that the source gives names to, for others to take.
     """
 
     path: str
@@ -52,6 +54,7 @@ class Stack:
     defaults: dict[str, Node] = field(factory=dict)
     templates: list[str] = field(factory=list)
     diagnoses: list[Diagnosis] = field(factory=list)
+    settings: tuple[Literal, ...] = ()
     program: str = ""
 
     def of(self, *types: str) -> list[Declared]:

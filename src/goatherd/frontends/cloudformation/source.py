@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from goatherd.core.finding import Diagnosis
     from goatherd.frontends.node import Node
+    from goatherd.model.flow import Literal
 
 SERVERLESS = "AWS::Serverless-2016-10-31"
 INCLUDE = "AWS::Include"
@@ -36,7 +37,8 @@ class TemplateSource:
     """One template as written, or as another front end made it.
 
     `macros` are its transforms whose result nobody can know here. `names` gives resources other ids in the model
-    than their logical ones: those that people know them by. `stack_name` is set where the source says it.
+    than their logical ones: those that people know them by. `stack_name` is set where the source says it. `settings`
+    are texts with names of their own, which resources may take.
     """
 
     path: str
@@ -45,6 +47,7 @@ class TemplateSource:
     framework: str = "cloudformation"
     names: Mapping[str, str] = field(factory=dict)
     stack_name: str = ""
+    settings: tuple[Literal, ...] = ()
 
     @property
     def sam(self) -> bool:

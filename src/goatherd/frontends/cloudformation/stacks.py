@@ -49,7 +49,9 @@ def _unreadable(diagnosis: Diagnosis) -> Stack:
 def _read(workspace: Workspace, path: str, remarks: dict[str, list[Diagnosis]]) -> Stack:
     source = workspace.templates[path]
     # one program is synthesized to one folder
-    stack = Stack(path, source.framework, program=source.folder if source.framework == "cdk" else "")
+    stack = Stack(
+        path, source.framework, settings=source.settings, program=source.folder if source.framework == "cdk" else ""
+    )
     evaluator = workspace.evaluator(path)
     if evaluator is None:
         stack.templates.append(path)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 from goatherd.core.value import HOLE
 from goatherd.frontends.node import Node
-from goatherd.frontends.programs import calls, classes, imports, library
+from goatherd.frontends.programs import calls, classes, imports, library, local_runs
 from goatherd.frontends.programs.assignment import assign
 from goatherd.frontends.programs.members import item, sliced
-from goatherd.frontends.programs.operators import binary, compare, conditional, logical, truth, unary
+from goatherd.frontends.programs.operators import EQUAL, binary, compare, conditional, logical, truth, unary
 from goatherd.frontends.programs.scope import Scope, missing
 from goatherd.frontends.programs.sequences import items_of
 from goatherd.frontends.programs.values import (
@@ -203,7 +203,10 @@ def _logical(m: Machine, expr: ir.Logical, scope: Scope) -> Value:
 
 
 def _compare(m: Machine, expr: ir.Compare, scope: Scope) -> Value:
-    return compare(expr.op, m.eval(expr.left, scope), m.eval(expr.right, scope), scope.span(expr.pos))
+    left, right, span = m.eval(expr.left, scope), m.eval(expr.right, scope), scope.span(expr.pos)
+    if expr.op in EQUAL and local_runs.is_asked(expr, left, right):
+        return Node.scalar(not EQUAL[expr.op], span)
+    return compare(expr.op, left, right, span)
 
 
 def _conditional(m: Machine, expr: ir.Conditional, scope: Scope) -> Value:

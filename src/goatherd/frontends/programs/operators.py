@@ -40,7 +40,7 @@ _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
 }
-_EQUAL = {"==": True, "===": True, "is": True, "!=": False, "!==": False, "is not": False}
+EQUAL = {"==": True, "===": True, "is": True, "!=": False, "!==": False, "is not": False}
 
 
 def truth(value: Value, language: str) -> bool | None:
@@ -114,11 +114,11 @@ def _number(op: str, left: Value, right: Value, span: Span) -> Node:
 def compare(op: str, left: Value, right: Value, span: Span) -> Node:
     """True or False; opaque where it is decided at deployment."""
     verdict: bool | None = None
-    if op in _EQUAL:
+    if op in EQUAL:
         verdict = same(left, right)
         if op in ("===", "!==") and verdict and is_nothing(left):
             verdict = isinstance(left, Node) and isinstance(right, Node) and left.kind == right.kind
-        verdict = None if verdict is None else verdict == _EQUAL[op]
+        verdict = None if verdict is None else verdict == EQUAL[op]
     elif op in ("in", "not in", "has"):
         verdict = _contains(right, left)
         verdict = None if verdict is None else verdict == (op != "not in")

@@ -23,6 +23,7 @@ from goatherd.frontends.serverless.detect import PROGRAMS
 from goatherd.frontends.serverless.merge import as_mapping
 from goatherd.frontends.serverless.programs import exported
 from goatherd.frontends.serverless.service import Service
+from goatherd.frontends.serverless.settings import settings_of
 from goatherd.frontends.serverless.stages import with_stages
 from goatherd.frontends.serverless.template import Template, TooManyResources
 from goatherd.frontends.serverless.variables.files import Files
@@ -128,7 +129,14 @@ def _source(tree: Tree, path: str, root: Node, files: Files) -> tuple[TemplateSo
         others.append((other, compile_service(variant)))
         names = {**names_of(variant, template), **names}
     template = with_stages(template, stage, others)
-    source = TemplateSource(path, template, framework="serverless", names=names, stack_name=service.stack_name)
+    source = TemplateSource(
+        path,
+        template,
+        framework="serverless",
+        names=names,
+        stack_name=service.stack_name,
+        settings=tuple(settings_of(service)),
+    )
     return source, service.remarks
 
 

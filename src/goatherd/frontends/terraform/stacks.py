@@ -20,6 +20,7 @@ from goatherd.frontends.terraform.plan import read_plans
 from goatherd.frontends.terraform.resources import declared
 from goatherd.frontends.terraform.roots import root_folders
 from goatherd.frontends.terraform.scope import root_scope
+from goatherd.frontends.terraform.settings import settings_of
 from goatherd.frontends.terraform.switches import block_of, switches
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def _stack(configurations: Configurations, folder: str) -> Stack:
         _declare_disabled(stack, evaluate(configurations, folder, switched_off).instances)
     stack.parameters, stack.outputs = read_interface(root)
     modules = [scope.module for scope in result.scopes if scope.place is None]
+    stack.settings = settings_of(modules)
     stack.templates = list(dict.fromkeys([stack.path, *(path for module in modules for path in module.files)]))
     found = {diagnosis for module in modules for diagnosis in module.diagnoses}.union(root.deployment.notes())
     stack.diagnoses = sorted(found, key=lambda d: (d.span, d.message))

@@ -368,3 +368,22 @@ exports.handler = async (event) => {
     }
   }
 };
+//// a-method-is-no-variable
+const { execSync } = require('child_process');
+const run = (x) => execSync(x); //! shell event.body.a
+class Runner {
+  static count = 0;
+  static next = () => (this.count += 1);
+  run(x) {
+    return run(x);
+  }
+  static execSync(x) {
+    return execSync(x); //! shell event.body.b
+  }
+}
+exports.handler = async (event) => {
+  const body = JSON.parse(event.body);
+  new Runner().run(body.a);
+  Runner.execSync(body.b);
+  execSync(String(Runner.next()));
+};

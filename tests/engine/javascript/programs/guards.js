@@ -278,3 +278,16 @@ exports.handler = async (event) => {
   const more = JSON.parse(event.arguments.text);
   await db.send(new UpdateCommand({ TableName: 't', Key: { id }, UpdateExpression: set(more) })); //! expression event.arguments.text
 };
+//// schemas_of_old_joi
+const Joi = require('joi');
+const cp = require('child_process');
+exports.handler = async (event) => {
+  const body = JSON.parse(event.body);
+  const result = Joi.validate(body, Joi.object().keys({ id: Joi.number().required(), name: Joi.string() }));
+  if (result && result.error) return { statusCode: 400 };
+  cp.exec(`x ${body.id}`);
+  cp.exec(`x ${body.name}`); //! shell event.body.name
+  const other = Joi.validate(body, { on: Joi.boolean() });
+  if (other.error !== null) return { statusCode: 400 };
+  cp.exec(`x ${body.on}`);
+};

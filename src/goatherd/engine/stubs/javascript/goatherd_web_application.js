@@ -1,4 +1,10 @@
 // A web application that nothing declares, called by whoever reaches it.
-const { event } = require('goatherd_intrinsics');
+const { each, event } = require('goatherd_intrinsics');
 
-exports.call = async (application) => application.serve(event(), {});
+exports.call = async (application, kind, manner) => {
+  if (manner === 'listens') {
+    each(require('goatherd_nest').listening, (listening) => listening.serve(event(), {}));
+  } else {
+    application.serve(event(), {});
+  }
+};

@@ -197,10 +197,12 @@ def _access_block(construct: Construct) -> None:
     written = prop(construct.props, "blockPublicAccess")
     if not given(written) or construct.main is None:
         return
-    span, thing = written.span, thing_of(written)
+    span, settings = written.span, thing_of(written) or written  # new BlockPublicAccess({…}), or the plain object
     flags: dict[str, Value] = {}
-    if thing is not None:
-        flags = {name: prop(thing.props, name) for name in _BLOCKS}
+    if isinstance(settings, Thing):
+        settings = settings.props
+    if isinstance(settings, Record):
+        flags = {name: prop(settings, name) for name in _BLOCKS}
     elif member_name(written) == "BLOCK_ALL":
         flags = {name: scalar(True, span) for name in _BLOCKS}
     elif member_name(written).startswith("BLOCK_ACLS"):

@@ -1,0 +1,4 @@
+// @nestjs/platform-express.
+const { ExpressAdapter } = require('goatherd_nest');
+
+exports.ExpressAdapter = ExpressAdapter;

@@ -1,0 +1,87 @@
+"""Buckets that a program of the CDK opens: what it says of their block, and who may read what is in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.core.config import Config
+from goatherd.core.events import FindingFound
+from goatherd.core.finding import LOW, MEDIUM, Severity
+from goatherd.scan import scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STACK = """
+import { App, Stack } from 'aws-cdk-lib';
+import { AnyPrincipal, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { BlockPublicAccess, Bucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+
+const stack = new Stack(new App(), 'Shop');
+const assets = new Bucket(stack, 'Assets', { blockPublicAccess: BLOCK });
+assets.addToResourcePolicy(new PolicyStatement({
+  actions: ['s3:GetObject'],
+  principals: [new AnyPrincipal()],
+  resources: [`${assets.bucketArn}/*`],
+}));
+const show = new Function(stack, 'Show', {
+  runtime: Runtime.PYTHON_3_13,
+  handler: 'index.handler',
+  code: Code.fromInline('def handler(event, context): return 1'),
+});
+"""
+OPEN = "{ blockPublicAcls: false, blockPublicPolicy: false, ignorePublicAcls: false, restrictPublicBuckets: false }"
+COPIED = "new BucketDeployment(stack, 'Files', { sources: [Source.asset('logos')], destinationBucket: assets });"
+FOR_USERS = """
+new ManagedPolicy(stack, 'Users', { statements: [
+  new PolicyStatement({ actions: ['s3:PutObject'], resources: [`${assets.bucketArn}/private/*`] }),
+] });
+"""
+ELSEWHERE = COPIED.replace("destinationBucket: assets", "destinationBucket: new Bucket(stack, 'Other')")
+
+
+@pytest.mark.parametrize(
+    ("block", "more", "found"),
+    [
+        (OPEN, "", {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
+        (f"new BlockPublicAccess({OPEN})", "", {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
+        (OPEN.replace("false", "true"), "", set()),
+        ("BlockPublicAccess.BLOCK_ACLS", "", {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
+        (OPEN, COPIED, {("GOAT0303", LOW)}),
+        (OPEN, COPIED + "assets.grantRead(show);", {("GOAT0303", LOW)}),
+        (OPEN, COPIED + "assets.grantPut(show);", {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
+        (OPEN, COPIED + FOR_USERS, {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
+        (OPEN, COPIED + FOR_USERS.replace("Put", "Get"), {("GOAT0303", LOW)}),
+        (
+            OPEN + ", cors: [{ allowedMethods: [HttpMethods.PUT], allowedOrigins: ['*'] }]",
+            COPIED,
+            {("GOAT0302", None), ("GOAT0303", MEDIUM)},
+        ),
+        (OPEN, ELSEWHERE, {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
+    ],
+)
+def test_buckets_in_typescript(tmp_path: Path, block: str, more: str, found: set[tuple[str, Severity | None]]) -> None:
+    (tmp_path / "cdk.json").write_text('{"app": "npx ts-node app.ts"}')
+    (tmp_path / "app.ts").write_text(STACK.replace("BLOCK }", f"{block} }}") + more)
+    assert findings(tmp_path) == found
+
+
+def test_a_block_in_python(tmp_path: Path) -> None:
+    (tmp_path / "cdk.json").write_text('{"app": "python app.py"}')
+    (tmp_path / "app.py").write_text(
+        "from aws_cdk import App, Stack\n"
+        "from aws_cdk.aws_s3 import BlockPublicAccess, Bucket\n\n"
+        "stack = Stack(App(), 'Shop')\n"
+        "Bucket(stack, 'Assets', block_public_access=BlockPublicAccess(block_public_policy=False))\n"
+    )
+    assert findings(tmp_path) == {("GOAT0303", MEDIUM)}
+
+
+def findings(folder: Path) -> set[tuple[str, Severity | None]]:
+    events = scan(str(folder), Config(select=("GOAT0302", "GOAT0303")))
+    found = [event.finding for event in events if isinstance(event, FindingFound)]
+    return {(finding.id, finding.severity if finding.id == "GOAT0303" else None) for finding in found}
