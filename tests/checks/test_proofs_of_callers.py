@@ -208,6 +208,9 @@ def test_what_only_others_do_does_not_weigh(tmp_path: Path) -> None:
     (finding,) = javascript(tmp_path, IN_JAVASCRIPT(f"{read} {PROOFS['bearer secret']}"))
     assert "also gets to dynamodb.Scan (app.js:" in finding.message
     assert finding.severity is LOW
+    mixed = read.replace("return", "await") + " if (event.rawPath === '/put') return work(event);"
+    (finding,) = javascript(tmp_path, IN_JAVASCRIPT(f"{mixed} {PROOFS['bearer secret']}"))
+    assert "also gets to dynamodb.PutItem (app.js:" in finding.message
 
 
 def test_a_key_is_not_alone_where_the_code_asks_for_a_secret(tmp_path: Path) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.checks.callers import only_answers
-from goatherd.model.flow import AN_ANSWER
+from goatherd.checks.callers import READS, only_answers
 
 if TYPE_CHECKING:
     from goatherd.model.flow import AwsCall, Behaviour
@@ -43,7 +42,6 @@ _BEFORE_SIGNING_IN = frozenset(
         *("InitiateAuth", "RespondToAuthChallenge", "GetTokensFromRefreshToken", "RevokeToken"),
     }
 )
-_READS = re.compile(r"(?:Admin)?(?:Batch|Transact)?(?:Get|Query|Scan|List|Describe|Receive|Head|Select|Lookup|Search)")
 # operations on other people's identities and rights
 _OF_RIGHTS = {
     "cognito-idp": re.compile(
@@ -84,13 +82,7 @@ def is_about_the_service(route: Trigger) -> bool:
 
 def changes_something(behaviour: Behaviour) -> bool:
     """Whether the code does more in AWS than read."""
-    return any(_READS.match(call.operation) is None for call in behaviour.aws_calls)
-
-
-def works_for_strangers(behaviour: Behaviour) -> bool:
-    """Whether code that checks who calls also does more than read for those whom it has not asked."""
-    called = [name.rpartition(".")[2] for name in behaviour.unasked if name != AN_ANSWER]
-    return behaviour.asks_caller and any(_READS.match(operation) is None for operation in called)
+    return any(READS.match(call.operation) is None for call in behaviour.aws_calls)
 
 
 def serves_who_signs_in(behaviour: Behaviour) -> bool:

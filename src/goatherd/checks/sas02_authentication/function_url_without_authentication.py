@@ -155,8 +155,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.checks.callers import authenticates, hedge, unproved_callers
-from goatherd.checks.open_routes import works_for_strangers
+from goatherd.checks.callers import authenticates, hedge, unproved_callers, works_for_strangers
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function

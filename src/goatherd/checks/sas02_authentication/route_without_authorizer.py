@@ -423,7 +423,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.callers import authenticates, hedge, only_answers, unproved_callers
+from goatherd.checks.callers import authenticates, hedge, only_answers, unproved_callers, works_for_strangers
 from goatherd.checks.open_routes import (
     READING,
     changes_something,
@@ -431,7 +431,6 @@ from goatherd.checks.open_routes import (
     is_meant_to_be_open,
     needs_nobody,
     serves_who_signs_in,
-    works_for_strangers,
     worst_call,
 )
 from goatherd.checks.wording import listed, shown
