@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.secrets import promises_secret
+from goatherd.core.secrets import names_something_else, promises_secret
+from goatherd.core.value import is_symbolic
 from goatherd.engine.facts import WorkFact
 from goatherd.engine.store import ASSUME, NAMES
 from goatherd.engine.values import CALLER, Const, Obj
@@ -126,8 +127,15 @@ def signature(value: Value) -> bool:
     return any(label.origin.kind == "event" and SIGNED in label.preds for label in value.labels)
 
 
+def _is_setting(label: Label) -> bool:
+    """Whether it is a parameter that is no secret by its name: whoever reads them decrypts all alike."""
+    service, name = label.origin.channel or ("", "")
+    return service == "ssm" and not is_symbolic(name) and names_something_else(name)
+
+
 def _is_secret(label: Label) -> bool:
     if label.origin.kind == "secret":
-        return SIGNED not in label.preds  # the key of a signature that covers something else
+        # one that is signed is the key of a signature that covers something else
+        return SIGNED not in label.preds and not _is_setting(label)
     names = [step for step in label.access if not step.startswith("|")]
     return label.origin.kind == "stored" and bool(names) and promises_secret(names[-1]) != ""
