@@ -8,7 +8,7 @@ from goatherd.code import javascript_handlers, python_handlers
 from goatherd.code.builds import OUTPUT_FOLDERS
 from goatherd.code.imported import imported_by
 from goatherd.code.paths import extension, language_of, parent, stem
-from goatherd.code.web_applications import HOLDS, MAKES, WebApplication, applications_in, may_hold_application
+from goatherd.code.web_applications import WebApplication, applications_in, may_hold_application
 from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.model.function import CodeSource, Entry, Function
@@ -73,12 +73,12 @@ def _web_applications(modules: Modules, sources: list[tuple[str, str]], entries:
     handled = {entry.file for entry in entries}
     taken = handled | imported_by(modules, entries) if may else set()
     found = [(p, each) for p, text in may if p not in taken for each in applications_in(modules.load(p), text)]
-    whole = [_served(modules, path, each) for path, each in found if each.manner in (HOLDS, MAKES)]
+    whole = [_served(modules, path, each) for path, each in found if each.is_whole]
     # One that imports handlers stands in for what calls them, at a desk.
     whole = [function for function in whole if not handled & imported_by(modules, _entries(function))]
     served = imported_by(modules, _entries(*whole))
     yield from (function for function in whole if function.span.path not in served)
-    registering = [(path, each) for path, each in found if each.manner not in (HOLDS, MAKES)]
+    registering = [(path, each) for path, each in found if not each.is_whole]
     yield from (_served(modules, path, each) for path, each in registering if path not in served)
 
 
