@@ -344,6 +344,37 @@ def test_a_closed_pipe_is_no_traceback(root):
     assert error == b""
 
 
+def test_a_closed_standard_error_changes_nothing(root):
+    command = f"{sys.executable} -m goatherd scan . -q --no-cache --format json"
+    closed, open_ = (subprocess.run(command + end, shell=True, stdout=subprocess.PIPE) for end in (" 2>&-", ""))
+    assert closed.returncode == open_.returncode
+    assert json.loads(closed.stdout)["findings"] == json.loads(open_.stdout)["findings"] != []
+
+
+def test_a_folder_that_was_deleted_is_no_bug_of_goatherd(tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = f"rmdir {gone}; exec {sys.executable} -m goatherd scan ."
+    run = subprocess.run(command, shell=True, cwd=gone, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == "error: the current folder does not exist any more\n  help: change to one that does\n"
+
+
+def test_an_interrupt_while_modules_are_loaded_is_no_traceback(tmp_path):
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
+    program = "import runpy; runpy.run_module('goatherd', run_name='__main__')"
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}"}
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment, check=False)
+    assert (run.returncode, run.stderr) == (130, b"")
+
+
+@pytest.mark.parametrize("arguments", [["-q"], ["-q", "--format", "json"]])
+def test_a_quiet_scan_of_nothing_says_so(goatherd, root, arguments):
+    (root / "src" / "empty").mkdir()
+    run = goatherd("scan", "src/empty", *arguments)
+    assert (run.err, run.code) == ("no serverless application was found\n", 4)
+
+
 def test_nothing_of_the_tree_runs_and_no_socket_is_opened(scan, root, monkeypatch):
     def refuse(*arguments, **options):
         raise AssertionError("a socket was opened")
