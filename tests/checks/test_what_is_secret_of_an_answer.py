@@ -123,3 +123,18 @@ exports.handler = async (event) => {{
     )
     found = [event.finding.id for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
     assert ("GOAT0520" in found) is told
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (4, "import os\n\ndef handler(event, context):\n    print(os.environ['API_TOKEN'])\n"),
+        (2, "from os import getenv\nTOKEN = getenv('API_TOKEN')\ndef handler(event, context):\n    print(TOKEN)\n"),
+    ],
+)
+def test_the_way_of_a_variable_begins_where_it_is_read(line: int, text: str, tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "app.py").write_text(text)
+    found = [event.finding for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
+    (told,) = [finding for finding in found if finding.id == "GOAT0520"]
+    assert told.steps[0].span.line == line
