@@ -80,7 +80,11 @@ _PATTERNS = (
     (regex(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}"), "an API key"),
 )
 _HEADER = regex(r"(?i)^(bearer|basic)\s+([A-Za-z0-9._~+/-]{12,}=*)$")
-_URL_PASSWORD = regex(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:([^\s/:@]{1,200})@")
+# A server on the machine itself is for its author to try things.
+_URL_PASSWORD = regex(
+    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:([^\s/:@]{1,200})"
+    r"@(?!(?i:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\]|host\.docker\.internal)(?![\w.-]))"
+)
 
 _PLACEHOLDER = regex(
     r"(?i)<.*>|\[.*\]|\{\{.*|\$\{?.*|%.*%|x{3,}.*|\*+|\.{2,}|-+|(your|my|insert|enter|add|set|put|replace|change|to_?be"
@@ -88,6 +92,7 @@ _PLACEHOLDER = regex(
     r"|optional|required|true|false|yes|no|unset|not)\b.*"
     r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)|(your|my|insert|replace)[-_].*"
 )
+_INVENTED = frozenset(words("fake dummy example placeholder"))
 _TO_CHANGE = regex(r"(?i)(\S*[-_.])?(change|replace)[-_]?(me|this|it)([-_.!0-9]\S*|!)?")
 # what stands for a secret until somebody deploys
 _STAND_IN = regex(
@@ -194,7 +199,9 @@ def judge(name: str, value: str) -> tuple[str, Reasons] | None:
 
 
 def _is_literal(text: str) -> bool:
-    return bool(text) and not is_symbolic(text) and not _NOT_A_VALUE.match(text) and not _PLACEHOLDER.fullmatch(text)
+    if not text or is_symbolic(text) or _NOT_A_VALUE.match(text) or _PLACEHOLDER.fullmatch(text):
+        return False
+    return _INVENTED.isdisjoint(words(text))
 
 
 def _looks_random(text: str) -> bool:
