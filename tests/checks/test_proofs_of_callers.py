@@ -195,6 +195,43 @@ def test_where_no_work_is_known_the_answers_count(tmp_path: Path) -> None:
     assert python(tmp_path, second) == []
 
 
+METHOD = "const method = event.requestContext?.http?.method || event.httpMethod;"
+ASKED = (
+    " try { const user = jwt.verify(event.headers.authorization, process.env.K);"
+    " return { statusCode: 200, body: user.name }; } catch (e) { return { statusCode: 401 }; }"
+)
+PREFLIGHTS = {
+    "an early return": METHOD + " if (method === 'OPTIONS') return { statusCode: 200, body: '' };" + ASKED,
+    "in other words": "const ok = (body) => ({ statusCode: 200, body });"
+    " switch (event.httpMethod.toUpperCase()) { case 'OPTIONS': return ok(''); }" + ASKED,
+    "the other way round": METHOD + " if (method !== 'OPTIONS') {" + ASKED + " } return { statusCode: 204 };",
+}
+NO_PREFLIGHTS = {
+    "another method": METHOD + " if (method === 'GET') return { statusCode: 200, body: '' };" + ASKED,
+    "all others": METHOD + " if (method !== 'OPTIONS') return { statusCode: 200, body: 'x' };" + ASKED,
+    "what the caller says": "if (JSON.parse(event.body).method === 'OPTIONS') return { statusCode: 200 };" + ASKED,
+    "a second answer": METHOD + " if (method === 'OPTIONS') return { statusCode: 200 };"
+    " if (event.body === '') return { statusCode: 200, body: 'x' };" + ASKED,
+}
+
+
+@pytest.mark.parametrize("preflight", PREFLIGHTS)
+def test_an_answer_to_a_preflight_needs_nobody(preflight: str, tmp_path: Path) -> None:
+    assert javascript(tmp_path, IN_JAVASCRIPT(PREFLIGHTS[preflight])) == []
+
+
+@pytest.mark.parametrize("answer", NO_PREFLIGHTS)
+def test_other_answers_do(answer: str, tmp_path: Path) -> None:
+    (finding,) = javascript(tmp_path, IN_JAVASCRIPT(NO_PREFLIGHTS[answer]))
+    assert "also gets to an answer (app.js:" in finding.message
+
+
+def test_so_does_work_that_is_done_for_a_preflight(tmp_path: Path) -> None:
+    text = IN_JAVASCRIPT(METHOD + " if (method === 'OPTIONS') return work(event);" + ASKED)
+    (finding,) = javascript(tmp_path, text)
+    assert "also gets to dynamodb.PutItem (app.js:7) without" in finding.message
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_where_the_work_is_also_done_without_that_is_said(part: str, tmp_path: Path) -> None:
     (finding,) = javascript(tmp_path, PARTS[part])

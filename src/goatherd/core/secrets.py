@@ -87,7 +87,11 @@ _PATTERNS = (
     (regex(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}"), "an API key"),
 )
 _HEADER = regex(r"(?i)^(bearer|basic)\s+([A-Za-z0-9._~+/-]{12,}=*)$")
-_URL_PASSWORD = regex(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:([^\s/:@]{1,200})@")
+# A server on the machine itself is for its author to try things.
+_URL_PASSWORD = regex(
+    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:([^\s/:@]{1,200})"
+    r"@(?!(?i:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\]|host\.docker\.internal)(?![\w.-]))"
+)
 
 _PLACEHOLDER = regex(
     r"(?i)<.*>|\[.*\]|\{\{.*|\$\{?.*|%.*%|x{3,}.*|\*+|\.{2,}|-+|(your|my|insert|enter|add|set|put|replace|change|to_?be"
@@ -98,6 +102,7 @@ _PLACEHOLDER = regex(
 # what the code puts something in the place of
 _FILLED_IN = regex(r"(\{[^{}]*\}|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|%(\(\w+\))?[srd]|<[^<>]*>)+")
 _WORD_FOR_IT = regex(r"(?i)pass(word|wd)?|pwd")
+_INVENTED = frozenset(words("fake dummy example placeholder"))
 _TO_CHANGE = regex(r"(?i)(\S*[-_.])?(change|replace)[-_]?(me|this|it)([-_.!0-9]\S*|!)?")
 # what stands for a secret until somebody deploys
 _STAND_IN = regex(
@@ -222,7 +227,9 @@ def _is_literal(text: str) -> bool:
 
 
 def _is_given(text: str) -> bool:
-    return not (is_symbolic(text) or _PLACEHOLDER.fullmatch(text) or _FILLED_IN.fullmatch(text))
+    if is_symbolic(text) or _PLACEHOLDER.fullmatch(text) or _FILLED_IN.fullmatch(text):
+        return False
+    return _INVENTED.isdisjoint(words(text))
 
 
 def _looks_random(text: str) -> bool:
