@@ -154,6 +154,64 @@ export const handler = async (event, context) => {
   return serverless(app.getHttpAdapter().getInstance())(event, context);
 };
 """
+BOTTLE_DEFAULT = """\
+import os
+from bottle import request, route, run
+
+@route("/list")
+def listing():
+    os.system("ls " + request.query.folder)
+
+run()
+"""
+BOTTLE_MODULE = (
+    BOTTLE_DEFAULT.replace("from bottle import request, route, run", "import bottle")
+    .replace("@route", "@bottle.get")
+    .replace("run()", "bottle.run()")
+    .replace("+ request", "+ bottle.request")
+)
+BOTTLE_NAMED = BOTTLE_DEFAULT.replace("run\n\n", "run, default_app\n\n").replace("run()", "app = default_app()")
+EXPRESS_REQUIRED = EXPRESS.replace("const express = require('express');\n", "").replace(
+    "express()", "require('express')()"
+)
+EXPRESS_FIELD = """\
+import express, { Request, Response } from 'express';
+import { exec } from 'child_process';
+class Server {
+  private app: express.Application = express();
+  constructor(private port: number) {
+    this.routes();
+  }
+  routes() {
+    this.app.get('/list', this.list);
+  }
+  list(req: Request, res: Response) {
+    exec('ls ' + req.query.folder);
+    res.send('done');
+  }
+  start() {
+    this.app.listen(this.port);
+  }
+}
+new Server(3000).start();
+"""
+EXPRESS_CONSTRUCTOR = EXPRESS_FIELD.replace("private app: express.Application = express();", "app;").replace(
+    "this.routes();", "this.app = express();\n    this.routes();"
+)
+FASTIFY_REQUIRED = """\
+const fastify = require('fastify')({ logger: true });
+const { exec } = require('child_process');
+fastify.route({
+  method: 'GET',
+  url: '/list',
+  handler: async (request, reply) => {
+    exec('ls ' + request.query.folder);
+    return {};
+  },
+});
+fastify.listen({ port: 3000 });
+"""
+KOA_REQUIRED = KOA.replace("const Koa = require('koa');\n", "").replace("new Koa()", "new (require('koa'))()")
 PROGRAMS = {
     "holds.py": FLASK,
     "factory.py": FLASK_FACTORY,
@@ -166,6 +224,20 @@ PROGRAMS = {
     "koa.js": KOA,
     "hono.ts": HONO,
     "nest.ts": NEST,
+    "bottle_default.py": BOTTLE_DEFAULT,
+    "bottle_module.py": BOTTLE_MODULE,
+    "bottle_named.py": BOTTLE_NAMED,
+    "required_express.js": EXPRESS_REQUIRED,
+    "field.ts": EXPRESS_FIELD,
+    "constructor.ts": EXPRESS_CONSTRUCTOR,
+    "required_fastify.js": FASTIFY_REQUIRED,
+    "required_koa.js": KOA_REQUIRED,
+}
+LOOK_ALIKES = {
+    "router.js": EXPRESS.replace("express();", "express.Router();").replace("app.listen(3000)", "module.exports = app"),
+    "other.js": "const app = require('./express')();\napp.listen(3000); // no 'express'\n",
+    "field.ts": EXPRESS_FIELD.replace("= express();", "= made();"),
+    "page.py": "from bottle import template\nfrom mine import route\n\n@route('/list')\ndef listing():\n    ...\n",
 }
 
 
@@ -195,6 +267,7 @@ def test_constants_in_routes_are_silent(tmp_path, name):
     text = PROGRAMS[name]
     for said in (
         'request.args["folder"]',
+        "bottle.request.query.folder",
         "request.query.folder",
         "req.query.folder",
         "ctx.query.folder",
@@ -207,6 +280,13 @@ def test_constants_in_routes_are_silent(tmp_path, name):
 
     assert len(functions) == 1
     assert shells(findings) == []
+
+
+@pytest.mark.parametrize("name", LOOK_ALIKES)
+def test_what_only_looks_like_an_application_is_none(tmp_path, name):
+    functions, _ = scanned(tmp_path, {name: LOOK_ALIKES[name]})
+
+    assert functions == []
 
 
 def test_no_check_asks_a_web_application_for_an_authorizer(tmp_path):

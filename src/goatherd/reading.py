@@ -103,7 +103,10 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
                 claimed.update(modules.index.sources(folder))
     folders: dict[str, Application] = {}
     entries = [function.entry for function in functions if isinstance(function.entry, Entry)]
-    for function in find_handlers(modules, claimed, entries):
+    before = len(modules.tree.skipped)
+    shaped = find_handlers(modules, claimed, entries)
+    yield from (Skipped(path, why) for path, why in modules.tree.skipped[before:])
+    for function in shaped:
         if isinstance(function.entry, Entry) and only in ("", function.entry.file):
             folder = function.entry.root or "."
             folders.setdefault(folder, Application(folder, "handlers")).functions.append(function)

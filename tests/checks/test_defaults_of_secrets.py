@@ -69,6 +69,39 @@ def found(folder: Path, *ids: str, **files: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
+    ("name", "parameter", "checks"),
+    [
+        ("ALERTS", "{Type: String, NoEcho: true}", {"GOAT0706"}),
+        ("ALERTS_URL", "{Type: String, NoEcho: true}", {"GOAT0706"}),
+        ("ALERTS", "{Type: String}", set()),
+        # not what a thief is after, whoever hid it
+        ("ALERTS_USERNAME", "{Type: String, NoEcho: true}", set()),
+    ],
+)
+def test_a_parameter_is_secret_by_its_declaration(tmp_path: Path, name: str, parameter: str, checks: set[str]) -> None:
+    template = TEMPLATE.format(parameter=parameter, value="!Ref JwtSecret").replace("JWT_SECRET", name)
+    assert found(tmp_path, template_yaml=template) == checks
+
+
+@pytest.mark.parametrize(("variable", "checks"), [("sensitive = true", {"GOAT0706"}), ("", set())])
+def test_a_variable_is_secret_by_its_declaration_in_whichever_module(
+    tmp_path: Path, variable: str, checks: set[str]
+) -> None:
+    module = TERRAFORM.format(variable=variable, value="var.db_password")
+    module = module.replace("db_password", "alerts").replace("DB_PASSWORD", "ALERTS")
+    root = """
+    variable "hook" {}
+    module "pay" {
+      source = "./pay"
+      alerts = var.hook
+    }
+    """
+    (tmp_path / "pay").mkdir()
+    (tmp_path / "pay" / "main.tf").write_text(module)
+    assert found(tmp_path, main_tf=root) == checks
+
+
+@pytest.mark.parametrize(
     ("parameter", "checks"),
     [
         ("{Type: String}", {"GOAT0703", "GOAT0706"}),

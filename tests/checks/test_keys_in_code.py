@@ -30,3 +30,36 @@ def test_calls_with_the_same_key_are_one_finding(tmp_path):
         ("login.py:3", [4], ("Login", "Show")),
         ("show.py:3", [], ("Show",)),
     ]
+
+
+JAVASCRIPT = """const jwt = require('jsonwebtoken');
+const KEY = process.env.JWT_SECRET || 'b7Yx2Lq9ZtV4mNc8Rk1WfHs6';
+
+exports.handler = async () => jwt.sign({}, KEY);
+"""
+ONE = """
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Given: {Type: String, NoEcho: true}}
+Resources:
+  Login: {Type: AWS::Serverless::Function, Properties: {Handler: app.handler, Runtime: nodejs22.x, CodeUri: .}}
+"""
+
+
+def reasons(tmp_path, template, text):
+    for path, content in {"template.yaml": template, "app.js": text}.items():
+        (tmp_path / path).write_text(content)
+    config = Config(select=("GOAT0721",))
+    (found,) = review(scan(str(tmp_path), config), config).findings
+    return [str(reason) for reason in found.reasons]
+
+
+def test_a_key_that_is_a_fallback_is_told_as_one_with_its_place(tmp_path):
+    assert reasons(tmp_path, ONE, JAVASCRIPT) == ["it is only used where JWT_SECRET is not set (app.js:2)"]
+    sets = ONE.replace("CodeUri: .", "CodeUri: ., Environment: {Variables: {JWT_SECRET: !Ref Given}}")
+    assert reasons(tmp_path, sets, JAVASCRIPT) == [
+        "it is only used where JWT_SECRET is not set, and the template sets it (app.js:2)"
+    ]
+
+
+def test_a_key_that_is_used_in_any_case_is_none(tmp_path):
+    assert reasons(tmp_path, ONE, JAVASCRIPT.replace("process.env.JWT_SECRET ||", "")) == []

@@ -9,7 +9,7 @@ import pytest
 from goatherd.core.confidence import Confidence
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import Finding
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -147,6 +147,10 @@ MENTIONS = {
     "no key": "const h = crypto.createHash('sha256').update(event.body).digest('hex');"
     " if (h !== event.headers.sig) return null;",
     "a setting": "if (event.headers.origin !== process.env.ALLOWED_ORIGIN) return { statusCode: 403 };",
+    "a setting among the secrets": "const p = await new SSM().getParameter({ Name: 'shop-id', WithDecryption: true })"
+    ".promise(); if (event.headers.shop !== p.Parameter.Value) return { statusCode: 400 };",
+    "a setting of a store": "const p = await new SSM().getParameter({ Name: 'k' }).promise();"
+    " if (event.headers.shop !== p.Parameter.Value) return { statusCode: 400 };",
     "a constant": "if (event.headers['x-api-key'] !== 'open-sesame') return { statusCode: 401 };",
 }
 
@@ -191,11 +195,77 @@ def test_where_no_work_is_known_the_answers_count(tmp_path: Path) -> None:
     assert python(tmp_path, second) == []
 
 
+METHOD = "const method = event.requestContext?.http?.method || event.httpMethod;"
+ASKED = (
+    " try { const user = jwt.verify(event.headers.authorization, process.env.K);"
+    " return { statusCode: 200, body: user.name }; } catch (e) { return { statusCode: 401 }; }"
+)
+PREFLIGHTS = {
+    "an early return": METHOD + " if (method === 'OPTIONS') return { statusCode: 200, body: '' };" + ASKED,
+    "in other words": "const ok = (body) => ({ statusCode: 200, body });"
+    " switch (event.httpMethod.toUpperCase()) { case 'OPTIONS': return ok(''); }" + ASKED,
+    "the other way round": METHOD + " if (method !== 'OPTIONS') {" + ASKED + " } return { statusCode: 204 };",
+}
+NO_PREFLIGHTS = {
+    "another method": METHOD + " if (method === 'GET') return { statusCode: 200, body: '' };" + ASKED,
+    "all others": METHOD + " if (method !== 'OPTIONS') return { statusCode: 200, body: 'x' };" + ASKED,
+    "what the caller says": "if (JSON.parse(event.body).method === 'OPTIONS') return { statusCode: 200 };" + ASKED,
+    "a second answer": METHOD + " if (method === 'OPTIONS') return { statusCode: 200 };"
+    " if (event.body === '') return { statusCode: 200, body: 'x' };" + ASKED,
+}
+
+
+@pytest.mark.parametrize("preflight", PREFLIGHTS)
+def test_an_answer_to_a_preflight_needs_nobody(preflight: str, tmp_path: Path) -> None:
+    assert javascript(tmp_path, IN_JAVASCRIPT(PREFLIGHTS[preflight])) == []
+
+
+@pytest.mark.parametrize("answer", NO_PREFLIGHTS)
+def test_other_answers_do(answer: str, tmp_path: Path) -> None:
+    (finding,) = javascript(tmp_path, IN_JAVASCRIPT(NO_PREFLIGHTS[answer]))
+    assert "also gets to an answer (app.js:" in finding.message
+
+
+def test_so_does_work_that_is_done_for_a_preflight(tmp_path: Path) -> None:
+    text = IN_JAVASCRIPT(METHOD + " if (method === 'OPTIONS') return work(event);" + ASKED)
+    (finding,) = javascript(tmp_path, text)
+    assert "also gets to dynamodb.PutItem (app.js:7) without" in finding.message
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_where_the_work_is_also_done_without_that_is_said(part: str, tmp_path: Path) -> None:
     (finding,) = javascript(tmp_path, PARTS[part])
-    assert finding.confidence is Confidence.LOW
+    # they change something without anybody being asked, whatever else is checked
+    assert (finding.severity, finding.confidence) == (MEDIUM, Confidence.LOW)
     assert "also gets to dynamodb.PutItem (app.js:7) without" in finding.message
+
+
+def test_what_only_others_do_does_not_weigh(tmp_path: Path) -> None:
+    read = "if (event.rawPath === '/all') return table.scan({ TableName: 'orders' }).promise();"
+    (finding,) = javascript(tmp_path, IN_JAVASCRIPT(f"{read} {PROOFS['bearer secret']}"))
+    assert "also gets to dynamodb.Scan (app.js:" in finding.message
+    assert finding.severity is LOW
+    mixed = read.replace("return", "await") + " if (event.rawPath === '/put') return work(event);"
+    (finding,) = javascript(tmp_path, IN_JAVASCRIPT(f"{mixed} {PROOFS['bearer secret']}"))
+    assert "also gets to dynamodb.PutItem (app.js:" in finding.message
+
+
+def test_a_key_is_not_alone_where_the_code_asks_for_a_secret(tmp_path: Path) -> None:
+    template = TEMPLATE.replace("HttpApi, Properties: {", "Api, Properties: {Auth: {ApiKeyRequired: true}, ")
+    (tmp_path / "template.yaml").write_text(template % "nodejs22.x")
+
+    def told(handler: str) -> list[Finding]:
+        (tmp_path / "app.js").write_text(JAVASCRIPT + handler)
+        events = scan(str(tmp_path), Config(select=("GOAT0203",)))
+        return [event.finding for event in events if isinstance(event, FindingFound)]
+
+    asks = PROOFS["secret of a store"]
+    assert told(IN_JAVASCRIPT(asks)) == []
+    (alone,) = told(IN_JAVASCRIPT(""))
+    assert (alone.severity, alone.confidence) == (LOW, Confidence.HIGH)
+    (late,) = told(IN_JAVASCRIPT("await work(event); " + asks))
+    assert (late.severity, late.confidence) == (LOW, Confidence.MEDIUM)
+    assert "also gets to dynamodb.PutItem (app.js:7) without" in late.message
 
 
 WRAPPED = {

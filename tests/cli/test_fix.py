@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+
 import pytest
 
 TEMPLATE = """\
@@ -33,6 +36,7 @@ def handler(event, context):
     return table.get_item(Key={"id": "latest"})
 """
 DIFF = """\
+diff --git a/template.yaml b/template.yaml
 --- a/template.yaml
 +++ b/template.yaml
 @@ -13,4 +13,4 @@
@@ -55,6 +59,37 @@ def test_the_diff_is_all_of_the_output_and_nothing_is_written(goatherd, app):
     run = goatherd("scan", "--fix", "--diff", "--select", "GOAT04")
     assert (run.out, run.err, run.code) == (DIFF, "", 1)
     assert (app / "template.yaml").read_text() == TEMPLATE
+
+
+@pytest.mark.parametrize("folder", [".", "services", "services/my orders"])
+def test_git_applies_the_diff_of_a_part_to_that_part(goatherd, app, monkeypatch, folder):
+    """An application with the same template stands where the same path would lead to, too."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    part = app / "services" / "my orders"
+    shutil.copytree(app / "src", part / "src")
+    shutil.copy(app / "template.yaml", part)
+    subprocess.run(["git", "init", "-q", app], check=True)
+    monkeypatch.chdir(app / folder)
+    run = goatherd("scan", str(part), "--fix", "--diff", "--select", "GOAT04")
+    subprocess.run(["git", "apply", "-"], input=run.out.encode(), check=True)
+    assert run.err == ""
+    assert (app / "template.yaml").read_text() == TEMPLATE
+    assert (part / "template.yaml").read_text() == TEMPLATE.replace("CrudPolicy", "ReadPolicy")
+
+
+def test_where_git_would_skip_the_changes_it_is_said(goatherd, app, monkeypatch):
+    monkeypatch.chdir(app / "src")
+    run = goatherd("scan", "..", "--fix", "--diff", "--select", "GOAT04")
+    assert run.out == DIFF
+    assert run.err == "the changes are outside of this folder: git apply takes them in @TMP@/tree\n"
+
+
+def test_without_git_paths_begin_at_the_current_folder(goatherd, app, monkeypatch):
+    (app / ".git").rmdir()
+    monkeypatch.chdir(app.parent)
+    run = goatherd("scan", "tree", "--fix", "--diff", "--select", "GOAT04")
+    assert run.out.startswith("diff --git a/tree/template.yaml b/tree/template.yaml\n--- a/tree/template.yaml\n")
 
 
 def test_the_fix_is_written_said_and_scanned_again(goatherd, app):

@@ -16,7 +16,12 @@ from goatherd.core import secrets
         ("JWT_SECRET", "a8f5f167f44f4964e6c998dee827110c"),
         ("ANYTHING", "AKIAABCDEFGHIJKLMNOP"),
         ("CACHE_URL", "redis://default:s3cr3t@cache.internal:6379"),
+        ("MYSQLPASS", "hunter2"),
+        ("ALERTS", f"https://discord.com/api/webhooks/123456789012345678/{'aB3-' * 17}"),
         ("KEY", "-----BEGIN RSA PRIVATE KEY-----\nMIIE"),
+        ("DATABASE_URL", "mysql://root:s3cr3t@localhost.shop.net:3306/db"),
+        ("DATABASE_URL", "mysql://root:s3cr3t@127.0.0.1:3306/db mysql://root:s3cr3t@db:3306/db"),
+        ("API_KEY", "da2-fakir4piId123456"),
         ("AzureWebJobsStorage", f"DefaultEndpointsProtocol=https;AccountName=shop;AccountKey={'aB3+' * 21}cD==;"),
         ("BUS", f"Endpoint=sb://shop/;SharedAccessKeyName=root;SharedAccessKey={'aB3/' * 10}cDe="),
     ],
@@ -54,6 +59,18 @@ def test_a_secret(name: str, value: str) -> None:
         ("SORT_KEY", "a1b2c3d4e5f6"),
         ("AWS_ACCESS_KEY", "AKIAIOSFODNN7EXAMPLE"),
         ("DATABASE_URL", "postgres://user:${Password}@host/db"),
+        ("DATABASE_URL", "mysql+pymysql://{username}:{password}@{host}/db"),
+        ("DATABASE_URL", "mysql://%s:%s@%s/db"),
+        ("DATABASE_URL", "mysql://%(user)s:%(password)s@%(host)s/db"),
+        ("DATABASE_URL", "postgres://user:<password>@host/db"),
+        ("DATABASE_URL", "postgres://user:$PASSWORD@host/db"),
+        ("DATABASE_URL", "postgres://user:password@host/db"),
+        ("DB_PASSWORD", "{db_password}"),
+        ("BYPASS", "hunter2"),
+        ("DATABASE_URL", "mysql://root:s3cr3t@localhost:3306/db"),
+        ("MONGO_URL", "mongodb://admin:s3cr3t@127.0.0.1"),
+        ("API_KEY", "da2-fakeApiId123456"),
+        ("SIGNING_KEY", "4ae_example_key_8f2b1"),
         ("AzureWebJobsStorage", "UseDevelopmentStorage=true"),
         ("AzureWebJobsStorage", "DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=<key>"),
     ],
@@ -71,6 +88,12 @@ def test_a_parameter_that_decides_whether_there_is_a_secret_takes_none() -> None
 def test_a_text_about_a_password_is_none(name: str) -> None:
     assert secrets.judge(name, "Winter2024!") is None
     assert secrets.judge_in_code(name, "Winter2024!") is None
+
+
+def test_what_the_code_fills_in_is_no_password_of_its_own() -> None:
+    assert secrets.judge_in_code("password", "%(db_password)s") is None
+    assert secrets.judge_in_code("password", "{db_password}") is None
+    assert secrets.judge_in_code("password", "%db_password5")
 
 
 def test_a_sentence_is_no_password_but_a_passphrase() -> None:
@@ -101,6 +124,28 @@ def test_a_name_that_speaks_about_a_secret_promises_none(name: str) -> None:
     assert secrets.promises_secret(name) == ""
 
 
-@pytest.mark.parametrize("name", ["RefreshToken", "ApiKey", "SourceDbPassword"])
+@pytest.mark.parametrize(
+    "name", ["SLACK_CHANNEL_URL", "WEBHOOK_URL", "SLACK_WEBHOOK_ARN", "enableSlackWebhook", "ROUTING_KEY"]
+)
+def test_the_address_of_a_page_or_of_ones_own_hook_is_no_secret(name: str) -> None:
+    assert secrets.promises_secret(name) == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "RefreshToken",
+        "ApiKey",
+        "SourceDbPassword",
+        "DBPASS",
+        "SMTPPASS",
+        "SLACK_WEBHOOK_URL",
+        "slackHookUrl",
+        "DISCORD_WEBHOOK",
+        "TEAMS_WEBHOOK_URL",
+        "PAGERDUTY_ROUTING_KEY",
+        "pagerDutyIntegrationKey",
+    ],
+)
 def test_a_name_that_promises_a_secret(name: str) -> None:
     assert secrets.promises_secret(name)

@@ -31,4 +31,4 @@ def test_git_applies_it(tmp_path, case):
 
 def test_a_name_cannot_make_lines_of_its_own():
     lines = list(diff({"a\n+b.yaml": ("1\n", "2\n")}))
-    assert lines[0] == '--- "a/a\\n+b.yaml"\n'
+    assert lines[:2] == ['diff --git "a/a\\n+b.yaml" "b/a\\n+b.yaml"\n', '--- "a/a\\n+b.yaml"\n']

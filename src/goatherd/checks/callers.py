@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.confidence import unseen
 from goatherd.engine.admissions import IDLE
+from goatherd.model.flow import AN_ANSWER
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
@@ -17,6 +18,8 @@ _SHOWN = re.compile(
     r"(?i)\.(?:multiValue)?headers\.(?:authorization|cookie|x-(?:[\w-]*-)?(?:signature|token|auth)[\w-]*"
     r"|[\w-]+-signature(?:-256)?)\b|\.cookies\b"
 )
+# operations that change nothing
+READS = re.compile(r"(?:Admin)?(?:Batch|Transact)?(?:Get|Query|Scan|List|Describe|Receive|Head|Select|Lookup|Search)")
 _SIGNATURES = ("hmac.compare_digest", "crypto.timingSafeEqual", "jsonwebtoken.verify", "jwt.decode", "jose.")
 _SIGNATURES_OF = ("stripe.", "slack_sdk.signature", "slack_bolt", "@slack/bolt", "nacl.signing", "discord_interactions")
 
@@ -36,10 +39,19 @@ def only_answers(behaviour: Behaviour) -> bool:
     )
 
 
+def works_for_strangers(behaviour: Behaviour) -> bool:
+    """Whether code that checks who calls also does more than read for those whom it has not asked."""
+    return behaviour.asks_caller and any(map(_is_work, behaviour.unasked))
+
+
+def _is_work(name: str) -> bool:
+    return name != AN_ANSWER and READS.match(name.rpartition(".")[2]) is None
+
+
 def hedge(behaviour: Behaviour) -> str:
     """What to add to "no authorizer is asked" where the code has something to do with who calls; else ""."""
     if behaviour.asks_caller and behaviour.unasked:
-        name, span = next(iter(behaviour.unasked.items()))
+        name, span = max(behaviour.unasked.items(), key=lambda item: _is_work(item[0]))  # the first that weighs
         return f", and the code checks who calls, but also gets to {name} ({span.path}:{span.line}) without"
     return ", only the code looks at who calls" if behaviour.asks_caller or asks_callers(behaviour) else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.checks.callers import only_answers
+from goatherd.checks.callers import READS, only_answers
 
 if TYPE_CHECKING:
     from goatherd.model.flow import AwsCall, Behaviour
@@ -42,7 +42,6 @@ _BEFORE_SIGNING_IN = frozenset(
         *("InitiateAuth", "RespondToAuthChallenge", "GetTokensFromRefreshToken", "RevokeToken"),
     }
 )
-_READS = re.compile(r"(?:Admin)?(?:Batch|Transact)?(?:Get|Query|Scan|List|Describe|Receive|Head|Select|Lookup|Search)")
 # operations on other people's identities and rights
 _OF_RIGHTS = {
     "cognito-idp": re.compile(
@@ -83,7 +82,7 @@ def is_about_the_service(route: Trigger) -> bool:
 
 def changes_something(behaviour: Behaviour) -> bool:
     """Whether the code does more in AWS than read."""
-    return any(_READS.match(call.operation) is None for call in behaviour.aws_calls)
+    return any(READS.match(call.operation) is None for call in behaviour.aws_calls)
 
 
 def serves_who_signs_in(behaviour: Behaviour) -> bool:
@@ -106,7 +105,8 @@ def worst_call(routes: list[Trigger], behaviour: Behaviour) -> str:
     rights = [call for call in behaviour.aws_calls if _concerns_rights(call)]
     data = [c for c in behaviour.aws_calls if not c.tainted.isdisjoint(changes.get((c.service, c.operation), ()))]
     for call in (*rights, *data):
-        if not (makes_users and call.service == "cognito-idp"):
+        asked = behaviour.asks_caller and f"{call.service}.{call.operation}" not in behaviour.unasked
+        if not asked and not (makes_users and call.service == "cognito-idp"):
             return f"{call.service}:{call.operation}"
     return ""
 

@@ -57,7 +57,7 @@ def _run(
     for subject, function in subjects:
         try:
             for finding in check.function(*_arguments(parameters, subject, function, application)):
-                whole = _complete(finding, check, function, application.framework)
+                whole = _complete(finding, check, function, application)
                 told = (whole.span, whole.function, whole.message)
                 if told not in seen:
                     seen.add(told)
@@ -122,7 +122,7 @@ def _arguments(parameters: tuple[Any, ...], subject: Any, function: Function | N
     return [subject, *(function if wanted is Function else app for wanted in parameters[1:])]
 
 
-def _complete(finding: Finding, check: Check, function: Function | None, framework: str) -> Finding:
+def _complete(finding: Finding, check: Check, function: Function | None, application: Application) -> Finding:
     return evolve(
         finding,
         id=check.id,
@@ -130,8 +130,9 @@ def _complete(finding: Finding, check: Check, function: Function | None, framewo
         sas=check.sas,
         cwe=finding.cwe or check.cwe,
         severity=check.weight(inside=finding.inside) if finding.severity is None else finding.severity,
-        remedy=finding.remedy or check.remedy(framework, finding.span.path),
+        remedy=finding.remedy or check.remedy(application.framework, finding.span.path),
         function=finding.function or (function.id if function else ""),
+        applications=(application.name,),
     )
 
 

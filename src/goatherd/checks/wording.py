@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.core.value import HOLE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+def shown(text: str) -> str:
+    """A path or name with "…" for what nobody knows of it."""
+    return text.replace(HOLE, "…")
 
 
 def listed(names: Sequence[str], limit: int = 4) -> str:

@@ -107,7 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Nearly everything lives until the end. Looking through all of it for cycles again and again costs more than
     # reading the files; looking once through what is new frees what templates leave behind.
     gc.set_threshold(1_000_000, 1000, 1000)
-    if sys.stdout is None:  # closed
+    if sys.stderr is None:  # closed; whoever writes there need not ask
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:
         sys.exit(_complain("there is no standard output", "", "redirect it to /dev/null if nobody is to read it"))
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
@@ -137,6 +139,10 @@ def _silence() -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        os.getcwd()
+    except OSError:
+        return _complain("the current folder does not exist any more", "", "change to one that does")
     try:
         result: Any = cli.main(args=arguments, prog_name="goatherd", standalone_mode=False)
         return int(result or 0)

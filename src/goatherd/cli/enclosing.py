@@ -18,17 +18,21 @@ def enclosing(path: Path) -> tuple[Path, str]:
     """The root to scan, and what of it was asked for, relative to it ("": all).
 
     The nearest folder upwards that is the home of an application, up to the root of the git work tree or else to
-    the current folder; `path` itself where there is none, or where it brings infrastructure of its own.
+    the current folder; `path` itself where there is none, or where it brings infrastructure of its own or no file.
     """
     start = path.resolve()
     if _is_home(start):
         return path, ""
     for folder in _upwards(start):
         if _is_home(folder):
-            if start.is_dir() and holds_infrastructure(Tree(str(start))):
+            if start.is_dir() and _stands_alone(Tree(str(start))):
                 return path, ""
             return folder, start.relative_to(folder).as_posix()
     return path, ""
+
+
+def _stands_alone(tree: Tree) -> bool:
+    return not tree.files or holds_infrastructure(tree)
 
 
 def _upwards(start: Path) -> Iterator[Path]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from goatherd.core.errors import UsageError
 from goatherd.core.wording import counted
+from goatherd.core.worktree import work_tree_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,11 +38,26 @@ def show_diff(outcome: Outcome, config: Config) -> None:
     from goatherd.report.safe import safe
 
     fixes = propose(outcome, config)
-    for line in diff(fixes.files):
+    base, folder = _diff_base(Path(outcome.root).resolve())
+    for line in diff({f"{folder}{path}": texts for path, texts in fixes.files.items()}):
         text = safe(line[:-1]) + "\n" if sys.stdout.isatty() else line
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+    if any(not (base / folder / path).is_relative_to(Path.cwd().resolve()) for path in fixes.files):
+        click.echo(safe(f"the changes are outside of this folder: git apply takes them in {base}"), err=True)
     _explain(fixes)
+
+
+def _diff_base(root: Path) -> tuple[Path, str]:
+    """The folder that paths of a diff begin at, and how the scanned one is named there, with a slash if below it.
+
+    git reads them from the root of its work tree, and without one from the current folder.
+    """
+    base = work_tree_root(root) or Path.cwd().resolve()
+    if not root.is_relative_to(base):
+        return root, ""
+    folder = root.relative_to(base).as_posix()
+    return base, "" if folder == "." else f"{folder}/"
 
 
 def make_fixes(outcome: Outcome, config: Config) -> bool:

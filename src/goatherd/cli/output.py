@@ -10,6 +10,7 @@ import click
 
 from goatherd.core.errors import UsageError
 from goatherd.core.wording import counted
+from goatherd.outcome import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,10 @@ def deliver(
         _print(format, outcome)
     if quiet and outcome.incomplete:
         _explain_incomplete(outcome)
+    elif quiet and outcome.exit_code is ExitCode.NOTHING:
+        from goatherd.report.verdict import MEANING
+
+        click.echo(MEANING[outcome.exit_code], err=True)
 
 
 def write_reports(outcome: Outcome, config: Config) -> None:

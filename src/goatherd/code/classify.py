@@ -36,6 +36,9 @@ TEST_FOLDERS = frozenset(
     }
 )
 
+MINIFIED = "minified"
+COPIED_SCRIPT = "a third-party script copied into the tree"  # as its name says
+
 _VENDORED_SCRIPT = regex(r"(?:jquery|bootstrap|angular|react(?:-dom)?|vue|lodash|moment|d3|socket\.io|popper)\b.*\.js")
 _TEST_FILE = regex(r"test_.*\.py|.*_test\.py|conftest\.py|.*[.-](?:test|tests|spec|stories|e2e|cy)\.[cm]?[jt]sx?")
 _CONFIGURATION = regex(
@@ -51,7 +54,7 @@ _GENERATED_TEXT = regex(
     re.IGNORECASE,
 )
 _COMMENTED = regex(r"\s*(?:#|//|/\*|\*|\"\"\")")
-_LONG_LINE = 5_000
+_LONG_LINE, _BROAD_LINE = 5_000, 300
 _HEAD = 1_000
 
 
@@ -69,7 +72,7 @@ class Classifier:
         return (
             self.why_vendored(path)
             or why_not_by_name(path[len(scope) :].lstrip("/") if scope else path)
-            or (why_not_by_text(text) if text is not None else None)
+            or (why_not_by_text(path, text) if text is not None else None)
         )
 
     def is_vendored(self, path: str) -> bool:
@@ -129,17 +132,17 @@ def why_not_by_name(path: str) -> str | None:
     if any(_ASSET.fullmatch(folder) for folder in folders):
         return "an asset that an app of the CDK was synthesized to"
     if _MINIFIED_NAME.fullmatch(filename):
-        return "minified"
+        return MINIFIED
     if _GENERATED_NAME.fullmatch(filename):
         return "generated code"
     if _CONFIGURATION.fullmatch(filename):
         return "configuration of a build or test tool"
-    return "a third-party script copied into the tree" if _VENDORED_SCRIPT.fullmatch(filename) else None
+    return COPIED_SCRIPT if _VENDORED_SCRIPT.fullmatch(filename) else None
 
 
-def why_not_by_text(text: str) -> str | None:
-    if is_minified(text):
-        return "minified"
+def why_not_by_text(path: str, text: str) -> str | None:
+    if not path.endswith(".py") and is_minified(text):
+        return MINIFIED
     head = text[:_HEAD]
     found = _GENERATED_TEXT.search(head)
     if found and _COMMENTED.match(head[head.rfind("\n", 0, found.start()) + 1 :]):
@@ -148,11 +151,15 @@ def why_not_by_text(text: str) -> str | None:
 
 
 def is_minified(text: str) -> bool:
-    """Lines that no person writes: one of 5,000 characters that is mostly code, or 300 on average."""
+    """Lines that no person writes: one of 5,000 characters that is mostly code, or 300 on average.
+
+    Long ones that are data (an image, a page) say nothing of the others.
+    """
     if len(text) < _LONG_LINE:
         return False
-    lines = text.count("\n") + 1
-    if len(text) / lines > 300:
-        return True
-    longest = max(text.split("\n"), key=len)
-    return len(longest) > _LONG_LINE and longest.count(";") + longest.count(",") > len(longest) // 50
+    lengths = [len(line) for line in text.split("\n") if len(line) <= _BROAD_LINE or _is_code(line)]
+    return max(lengths, default=0) > _LONG_LINE or sum(lengths) > _BROAD_LINE * len(lengths)
+
+
+def _is_code(line: str) -> bool:
+    return line.count(";") + line.count(",") > len(line) // 50

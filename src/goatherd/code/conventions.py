@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import javascript_handlers, python_handlers
 from goatherd.code.builds import OUTPUT_FOLDERS
+from goatherd.code.classify import COPIED_SCRIPT, MINIFIED, why_not_by_text
 from goatherd.code.imported import imported_by
 from goatherd.code.paths import extension, language_of, parent, stem
-from goatherd.code.web_applications import HOLDS, LISTENS, MAKES, WebApplication, applications_in, may_hold_application
+from goatherd.code.web_applications import LISTENS, WebApplication, applications_in, may_hold_application
 from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.model.function import CodeSource, Entry, Function
@@ -23,7 +24,6 @@ WHY_WEB = "a web application answers whoever reaches it"
 WHY = "no template tells what calls it, so that anybody may"
 _TYPED = (".ts", ".mts", ".cts")
 _BROWSER = (".tsx", ".jsx")
-_WHOLE = (HOLDS, MAKES, LISTENS)
 
 
 def find_handlers(modules: Modules, claimed: Set[str], entries: Iterable[Entry] = ()) -> list[Function]:
@@ -51,13 +51,36 @@ def _sources(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str]]:
         language = language_of(path)
         if not language or path in claimed or path.endswith(_BROWSER) or _is_built(modules, path):
             continue
-        if _is_hidden(path) or modules.classifier.why_not_application(path):
+        why = modules.classifier.why_not_application(path)
+        if _is_hidden(path) or why not in (None, COPIED_SCRIPT):
             continue
         text = modules.text(path)
         kind = python_handlers if language == "python" else javascript_handlers
         may = kind.MAY_HOLD_HANDLER.search(text) or may_hold_application(language, text)
-        if may and not modules.classifier.why_not_application(path, text):
+        if may and _is_own(modules, path, text, copied=why is not None):
             yield path, text
+        elif path in modules.unreadable:
+            modules.tree.skipped.append((path, f"{modules.unreadable[path].message}; handlers in it are not found"))
+
+
+def _is_own(modules: Modules, path: str, text: str, *, copied: bool) -> bool:
+    """Whether the text is the application's own, which a name like `bootstrap.js` is not enough to deny.
+
+    What has a handler and is left out is noted among what the scan leaves out.
+    """
+    why = why_not_by_text(path, text)
+    if (why or copied) and not _holds(modules, path, text, minified=why == MINIFIED):
+        return False
+    if why:
+        modules.tree.skipped.append((path, f"{why}, though it seems to hold a handler"))
+    return not why
+
+
+def _holds(modules: Modules, path: str, text: str, *, minified: bool) -> bool:
+    if _handlers(modules, path, text):
+        return True
+    may = not minified and may_hold_application(language_of(path), text)  # parsing it would cost more than it tells
+    return bool(may and applications_in(modules.load(path), text))
 
 
 def _handlers(modules: Modules, path: str, text: str) -> list[tuple[str, int]]:
@@ -75,12 +98,12 @@ def _web_applications(modules: Modules, sources: list[tuple[str, str]], entries:
     taken = handled | imported_by(modules, entries) if may else set()
     found = [(p, each) for p, text in may if p not in taken for each in applications_in(modules.load(p), text)]
     found = [(p, each) for p, each in found if each.manner != LISTENS or not _is_served(modules, p, taken)]
-    whole = [_served(modules, path, each) for path, each in found if each.manner in _WHOLE]
+    whole = [_served(modules, path, each) for path, each in found if each.is_whole]
     # One that imports handlers stands in for what calls them, at a desk.
     whole = [function for function in whole if not handled & imported_by(modules, _entries(function))]
     served = imported_by(modules, _entries(*whole))
     yield from (function for function in whole if function.span.path not in served)
-    registering = [(path, each) for path, each in found if each.manner not in _WHOLE]
+    registering = [(path, each) for path, each in found if not each.is_whole]
     yield from (_served(modules, path, each) for path, each in registering if path not in served)
 
 

@@ -77,7 +77,8 @@ class Finding:
     that review merges what leads there from several functions. `subject` is the part of the message that names
     the data: review merges what differs in it alone. `cause` is where the data becomes part of a text on its way: what
     leads through it is mended there, and merged. `counted` are functions that the message counts, in the words of
-    `core.wording.counted_functions`: review counts those of several applications together.
+    `core.wording.counted_functions`: review counts those of several applications together. `applications` are those
+    that it was found in, by their names.
     """
 
     span: Span
@@ -101,6 +102,7 @@ class Finding:
     counted: tuple[str, ...] = ()
     cause: Span | None = None
     proof: Proof | None = None
+    applications: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> Confidence:

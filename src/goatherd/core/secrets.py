@@ -24,6 +24,8 @@ def words(text: str) -> list[str]:
 
 # words of a name; two of them in a row where one alone says too little
 _PASSWORD = regex(r"(password|passwd|passphrase|pwd|passcode)", re.I)
+# "MYSQLPASS": nobody sets these words apart
+_PASS = regex(r".*(db|sql|pg|postgres|mongo|redis|ldap|smtp|imap|ftp|mail|user|root|admin|auth)(pass|pw)|pass|pw")
 _CREDENTIAL_WORDS = frozenset(words("secret secrets token apikey credential credentials privatekey pat"))
 _KEY_BEFORE = frozenset(
     words(
@@ -46,6 +48,9 @@ _ABOUT = frozenset(
 )
 # ... and one that begins like this names the parameter that holds it
 _WHERE = frozenset(("parameter", "param", "ssm"))
+# where whoever knows the address may post, and an account that is known by its keys alone
+_CHANNELS = regex(r".*(slack|discord|teams|mattermost|rocketchat|googlechat|gchat).*hook(ur[il])?")
+_PAGER = regex(r".*pagerduty.*key")
 _PUBLIC = frozenset(words("public publishable pub max min num total partition sort primary object"))
 # a text about a password ("invalid_password")
 _MESSAGES = frozenset(
@@ -69,6 +74,8 @@ _PATTERNS = (
     (regex(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{50,}"), "a GitHub token"),
     (regex(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"), "a Slack token"),
     (regex(r"hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}"), "a Slack webhook"),
+    (regex(r"discord(?:app)?\.com/api/webhooks/\d{15,}/[A-Za-z0-9_-]{50,}"), "a Discord webhook"),
+    (regex(r"webhook\.office\.com/webhookb2/[0-9a-f-]{36}@[0-9a-f-]{36}/\w+/[0-9a-f]{32}"), "a Teams webhook"),
     (regex(r"\b[rs]k_live_[A-Za-z0-9]{16,}"), "a Stripe key"),
     (regex(r"\bAIza[0-9A-Za-z_-]{35}\b"), "a Google API key"),
     (regex(r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"), "a SendGrid key"),
@@ -80,7 +87,11 @@ _PATTERNS = (
     (regex(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}"), "an API key"),
 )
 _HEADER = regex(r"(?i)^(bearer|basic)\s+([A-Za-z0-9._~+/-]{12,}=*)$")
-_URL_PASSWORD = regex(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:([^\s/:@]{1,200})@")
+# A server on the machine itself is for its author to try things.
+_URL_PASSWORD = regex(
+    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:([^\s/:@]{1,200})"
+    r"@(?!(?i:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\]|host\.docker\.internal)(?![\w.-]))"
+)
 
 _PLACEHOLDER = regex(
     r"(?i)<.*>|\[.*\]|\{\{.*|\$\{?.*|%.*%|x{3,}.*|\*+|\.{2,}|-+|(your|my|insert|enter|add|set|put|replace|change|to_?be"
@@ -88,6 +99,10 @@ _PLACEHOLDER = regex(
     r"|optional|required|true|false|yes|no|unset|not)\b.*"
     r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)|(your|my|insert|replace)[-_].*"
 )
+# what the code puts something in the place of
+_FILLED_IN = regex(r"(\{[^{}]*\}|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|%(\(\w+\))?[srd]|<[^<>]*>)+")
+_WORD_FOR_IT = regex(r"(?i)pass(word|wd)?|pwd")
+_INVENTED = frozenset(words("fake dummy example placeholder"))
 _TO_CHANGE = regex(r"(?i)(\S*[-_.])?(change|replace)[-_]?(me|this|it)([-_.!0-9]\S*|!)?")
 # what stands for a secret until somebody deploys
 _STAND_IN = regex(
@@ -101,19 +116,34 @@ _NOT_A_VALUE = regex(r"(?i)arn:|https?://|/|s3://|ssm:|\d+$|\{\{resolve:|alias/|
 def promises_secret(name: str) -> str:
     """ "password" or "credential" for a name that holds one, else ""."""
     parts = words(name)
-    if not parts or parts[0] in _WHERE or parts[-1] in _ABOUT:
+    if not parts or parts[0] in _WHERE:
+        return ""
+    opens = _CHANNELS.fullmatch("".join(parts)) or _PAGER.fullmatch("".join(parts))
+    if parts[-1] in _ABOUT and not opens:
         return ""
     if _PUBLIC.intersection(parts) or _MESSAGES.intersection(parts):
         return ""
-    if _PASSWORD.search("".join(parts)) or (parts[-1] in ("pass", "pw") and name != "PW"):  # Palau
+    if _PASSWORD.search("".join(parts)) or (_PASS.fullmatch(parts[-1]) and name != "PW"):  # Palau
         return "password"
     if _NO_SECRET.intersection(parts):
         return ""
-    if _CREDENTIAL_WORDS.intersection(parts):
+    if opens or _CREDENTIAL_WORDS.intersection(parts):
         return "credential"
     if any(second == "key" and first in _KEY_BEFORE for first, second in pairwise(parts)):
         return "credential"
     return ""
+
+
+def names_something_else(name: str) -> bool:
+    """Whether a name says that what it holds is an id, a name, an address …, and nothing of a secret."""
+    parts = words(name)
+    return bool(parts) and parts[-1] in _ABOUT and not promises_secret("_".join(parts[:-1]))
+
+
+def may_hold_secret(name: str) -> bool:
+    """Whether what is called like this can be one if its declaration says so: a user's or a table's name is none."""
+    parts = words(name)
+    return bool(parts) and (parts[-1] in ("url", "uri") or parts[-1] not in {*_ABOUT, "user", "email"})
 
 
 def revealed(value: str) -> str:
@@ -124,7 +154,7 @@ def revealed(value: str) -> str:
         if pattern.search(value):
             return kind
     match = _URL_PASSWORD.search(value)
-    if match and not is_symbolic(match[1]) and not _PLACEHOLDER.fullmatch(match[1]):
+    if match and _is_given(match[1]) and not _WORD_FOR_IT.fullmatch(match[1]):
         return "a password in a URL"
     header = _HEADER.match(value)
     if header and header[1].lower() == "bearer" and _looks_random(header[2]):
@@ -164,12 +194,11 @@ def judge_in_code(name: str, value: str) -> tuple[str, Reasons] | None:
     if found is not None or promises_secret(name) != "password":
         return found
     text = value.strip()
-    used = (
-        4 <= len(text) <= 64 and not re.search(r"\s", text) and not _NOT_A_VALUE.match(text) and not is_symbolic(text)
-    )
+    used = 4 <= len(text) <= 64 and not re.search(r"\s", text) and not _NOT_A_VALUE.match(text)
+    given = not is_symbolic(text) and not _FILLED_IN.fullmatch(text)
     return (
         ("a password", by_name("only its name says that it is one"))
-        if used and not is_symbolic(text) and words(text) != words(name) and not text.isalpha()
+        if used and given and words(text) != words(name) and not text.isalpha()
         else None
     )
 
@@ -194,7 +223,13 @@ def judge(name: str, value: str) -> tuple[str, Reasons] | None:
 
 
 def _is_literal(text: str) -> bool:
-    return bool(text) and not is_symbolic(text) and not _NOT_A_VALUE.match(text) and not _PLACEHOLDER.fullmatch(text)
+    return bool(text) and not _NOT_A_VALUE.match(text) and _is_given(text)
+
+
+def _is_given(text: str) -> bool:
+    if is_symbolic(text) or _PLACEHOLDER.fullmatch(text) or _FILLED_IN.fullmatch(text):
+        return False
+    return _INVENTED.isdisjoint(words(text))
 
 
 def _looks_random(text: str) -> bool:

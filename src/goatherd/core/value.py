@@ -59,6 +59,18 @@ class Unknown:
 Value = Known[T] | Unknown
 
 
+_SECRET = "secret "
+
+
+def declared_secret(why: str) -> str:
+    """Why a value is unknown whose declaration calls it secret (`sensitive`, `NoEcho`)."""
+    return _SECRET + why
+
+
+def is_declared_secret(value: Value[str]) -> bool:
+    return isinstance(value, Unknown) and value.why.startswith(_SECRET)
+
+
 def is_true(value: Value[bool]) -> bool:
     return isinstance(value, Known) and value.value is True
 

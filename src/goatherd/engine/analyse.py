@@ -13,7 +13,7 @@ from goatherd.engine.interpretations import Interpretations, interpreting
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts
 from goatherd.engine.library.known import LANGUAGES
 from goatherd.engine.stories import source_of, span_of, steps_of
-from goatherd.model.flow import AwsCall, Behaviour, Flow, LibraryCall, Literal
+from goatherd.model.flow import AN_ANSWER, AwsCall, Behaviour, Flow, LibraryCall, Literal
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.asks_caller = facts.asks_caller
     behaviour.unasked = {fact.name: span_of(fact.place) for fact in facts.work.values() if not fact.excused}
     if not facts.works_for_known:
-        behaviour.unasked.update(("an answer", span_of(place)) for place in facts.answers)
+        behaviour.unasked.update((AN_ANSWER, span_of(place)) for place in facts.answers)
     behaviour.aws_calls = [_aws_call(fact, facts.borrowed) for fact in facts.aws.values()]
     behaviour.calls = [
         LibraryCall(

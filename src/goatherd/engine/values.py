@@ -465,6 +465,7 @@ def join(left: Value, right: Value) -> Value:
 
 
 CALLER = ("the caller", ())  # what a guard speaks about that tells who calls
+PREFLIGHT = ("the preflight", ())  # that a browser only asks for what it may send
 
 
 def _joined_guards(left: Value, right: Value) -> tuple[Guard, ...]:

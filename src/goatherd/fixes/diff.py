@@ -13,9 +13,16 @@ _UNFINISHED = "\n\\ No newline at end of file\n"
 
 
 def diff(files: Mapping[str, tuple[str, str]]) -> Iterator[str]:
-    """Lines with their ends, for files by path with their text before and after."""
+    """Lines with their ends, for files by path with their text before and after.
+
+    Paths begin at the root of the work tree: git's own header makes `git apply` read them so in every folder.
+    """
     for path, (before, after) in files.items():
-        lines = unified_diff(_lines(before), _lines(after), _name("a", path), _name("b", path))
+        old, new = _name("a", path), _name("b", path)
+        yield f"diff --git {old} {new}\n"
+        # What follows a blank in a name is the time of the file to `patch`, unless a tab ends the name.
+        tab = "\t" if " " in path else ""
+        lines = unified_diff(_lines(before), _lines(after), old + tab, new + tab)
         yield from (line if line.endswith("\n") else line + _UNFINISHED for line in lines)
 
 

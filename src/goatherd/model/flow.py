@@ -140,6 +140,9 @@ class LibraryCall:
     in_loop: bool = False
 
 
+AN_ANSWER = "an answer"
+
+
 @define(eq=False)
 class Behaviour:
     """Everything that interpreting one function from all its triggers showed.
@@ -152,7 +155,7 @@ class Behaviour:
     happens. `loads` are the places that load a module whose name nobody knows, `elsewhere` the services with a client
     for a region that the code names ("" for all of them).
     `asks_caller` is whether any branch of what answers web requests depends on a proof of who calls (a signature, a
-    secret, a token), `unasked` what is called for callers without one, each with a place ("an answer" where no work
+    secret, a token), `unasked` what is called for callers without one, each with a place (`AN_ANSWER` where no work
     is known). `admits_everybody` is where an authorizer lets its callers in, if nothing that it does depends on them.
     """
 

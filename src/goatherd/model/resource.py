@@ -172,11 +172,13 @@ class Api(Resource):
     `api_key_only`: a GraphQL API that asks every caller for an API key and for nothing else.
 
     `implicit` APIs are made by the framework for the events of functions; their span is that of the
-    first event. `throttled` and `access_logging` hold when every stage has them.
+    first event. `throttled` and `access_logging` hold when every stage has them. `imported` is the id of an API that
+    another application declares (`${?}` where nobody knows), for one that this application only adds routes to.
     """
 
     protocol: Literal["rest", "http", "websocket", "graphql"] = "rest"
     implicit: bool = False
+    imported: str = ""
     routes: list[Route] = field(factory=list)
     default_authorizer: str | None = None
     api_key_only: bool = False
@@ -239,6 +241,7 @@ class UserPoolClient(Resource):
     has_write_attributes: bool = False
     prevents_user_enumeration: Value[bool] = NO
     user_pool: str = ""
+    has_endpoint: bool = True  # False where the pool is declared, and nowhere a domain for pages to sign in on
 
 
 @define(eq=False, kw_only=True, repr=False)

@@ -24,6 +24,7 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.worktree import work_tree_root
 from goatherd.outcome import Accepted, Lines, Outcome
 from goatherd.review.baseline import read_baseline, write_baseline
+from goatherd.review.environments import with_environments
 from goatherd.review.fingerprint import with_fingerprints
 from goatherd.review.merge import merge, twins
 from goatherd.review.policy import above_thresholds, exit_code
@@ -52,7 +53,8 @@ def review(events: Iterable[Event], config: Config, *, only: str = "", today: da
     )
     kept, by_comment = suppressions.apply(outcome.findings, require_reason=config.require_reason)
     homes = {(function.id, function.span.path) for _, function in outcome.functions}
-    marked = with_fingerprints(merge(kept, twins(outcome.applications)), outcome.lines, homes)
+    merged = with_environments(merge(kept, twins(outcome.applications)), outcome.applications)
+    marked = with_fingerprints(merged, outcome.lines, homes)
     outcome.accepted = by_comment
     outcome.diagnoses += [*suppressions.diagnoses, *suppressions.unused(outcome.checks)]
     if baseline is not None:

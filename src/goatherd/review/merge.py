@@ -86,7 +86,14 @@ def _of_functions(group: list[Finding]) -> Finding:
         message = message.replace(counted_functions(worst.counted), counted_functions(counted))
     if others:
         message = f"{message}; so it is for {others} more that this line makes"
-    return evolve(worst, message=message, functions=functions, counted=counted, locations=_locations(group, worst))
+    return evolve(
+        worst,
+        message=message,
+        functions=functions,
+        counted=counted,
+        locations=_locations(group, worst),
+        applications=_applications(group),
+    )
 
 
 def _of_data(group: list[Finding]) -> Finding:
@@ -96,7 +103,7 @@ def _of_data(group: list[Finding]) -> Finding:
         return worst
     more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
     message = f"{worst.message}; likewise {', '.join(others[:NAMED])}{more}"
-    return evolve(worst, message=message, locations=_locations(group, worst))
+    return evolve(worst, message=message, locations=_locations(group, worst), applications=_applications(group))
 
 
 def _by_cause(findings: list[Finding]) -> Iterable[list[Finding]]:
@@ -114,7 +121,13 @@ def _of_cause(group: list[Finding]) -> Finding:
     message = f"{worst.message}; one of {len(group)} ways through {worst.cause.path}:{worst.cause.line}"
     functions = tuple(sorted({name for finding in group for name in finding.functions}))
     locations = {*_locations(group, worst), *(finding.span for finding in group)} - {worst.span}
-    return evolve(worst, message=message, functions=functions, locations=tuple(sorted(locations)))
+    return evolve(
+        worst,
+        message=message,
+        functions=functions,
+        locations=tuple(sorted(locations)),
+        applications=_applications(group),
+    )
 
 
 def _told_once(findings: list[Finding]) -> list[Finding]:
@@ -132,6 +145,10 @@ def _tells(other: Finding, finding: Finding) -> bool:
 
 def _worst(group: list[Finding]) -> Finding:
     return max(group, key=lambda f: (f.severity or 0, f.confidence))
+
+
+def _applications(group: list[Finding]) -> tuple[str, ...]:
+    return tuple(sorted({name for finding in group for name in finding.applications}))
 
 
 def _locations(group: list[Finding], worst: Finding) -> tuple[Span, ...]:

@@ -72,6 +72,145 @@ PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
             "template event.queryStringParameters.q",
         ],
     ),
+    "Flask, views that are classes": (
+        """
+        import os
+        from functools import wraps
+        from flask import Flask, request
+        from flask.views import MethodView, View
+        app = Flask(__name__)
+
+        def wrapped(function):
+            @wraps(function)
+            def inner(*args, **kwargs):
+                return function(*args, **kwargs)
+            return inner
+
+        class Pages(MethodView):
+            decorators = [wrapped]
+
+            def __init__(self, command):
+                self.command = command
+
+            def get(self, name):
+                os.system(self.command + name)  #! shell
+                return "<i>" + request.args["q"]  #! html
+
+            def post(self, name):
+                os.system(self.command + self.secret())
+                return {}
+
+            def secret(self):
+                return "none"
+
+            def never(self):
+                os.system(request.args["q"])
+
+        class Page(View):
+            def dispatch_request(self):
+                os.system(request.args["q"])  #! shell
+                return "done"
+
+        class Unregistered(MethodView):
+            def get(self):
+                os.system(request.args["q"])
+
+        app.add_url_rule("/a/<name>", view_func=wrapped(Pages.as_view("pages", "ls ")))
+        app.add_url_rule("/b", view_func=Page.as_view("page"))
+        """,
+        "app",
+        Kind.REST_API,
+        [
+            "html event.queryStringParameters.q",
+            "shell event.pathParameters.name",
+            "shell event.queryStringParameters.q",
+        ],
+    ),
+    "Flask-RESTful": (
+        """
+        import os
+        import serverless_wsgi
+        from flask import Flask
+        from flask_restful import Api, Resource, reqparse
+        app = Flask(__name__)
+        api = Api()
+        parser = reqparse.RequestParser()
+        parser.add_argument("name", type=str, location="json")
+        parser.add_argument("other")
+        parser.add_argument("number", type=int)
+        parser.add_argument("kind", choices=("a", "b"))
+
+        class Orders(Resource):
+            def get(self, n):
+                os.system("a " + n)  #! shell
+                return "<b>" + n  # JSON is no page
+
+            def post(self, n):
+                args = parser.parse_args()
+                os.system("b " + args["name"])  #! shell
+                os.system("c " + args.other)  #! shell
+                os.system("d " + str(args["number"]))
+                os.system("e " + args["kind"])
+                return {}, 201
+
+        class Count(Resource):
+            def put(self, n):
+                os.system("a " + str(n))
+
+        api.add_resource(Orders, "/x/<n>", "/y/<n>")
+        api.init_app(app)
+        api.add_resource(Count, "/count/<int:n>")
+
+        def handler(event, context):
+            return serverless_wsgi.handle_request(app, event, context)
+        """,
+        "handler",
+        Kind.HTTP_API,
+        [
+            "shell event.body.name",
+            "shell event.body.other",
+            "shell event.pathParameters.n",
+            "shell event.queryStringParameters.other",
+        ],
+    ),
+    "Flask-RESTX": (
+        """
+        import os
+        from flask import Blueprint, Flask
+        from flask_restx import Api, Namespace, Resource, fields
+        pages = Blueprint("api", __name__)
+        api = Api(pages)
+        orders = Namespace("orders")
+        model = orders.model("Order", {"name": fields.String(required=True)})
+
+        @orders.route("/<n>", "/all/<n>")
+        @orders.doc(params={"n": "name"})
+        class Order(Resource):
+            @orders.expect(model, validate=True)
+            @orders.marshal_with(model)
+            def put(self, n):
+                os.system("a " + n)  #! shell
+                os.system("b " + orders.payload["name"])  #! shell
+                return orders.payload
+
+        @api.route("/<int:k>")
+        class Count(Resource):
+            @api.response(200, "Success")
+            def get(self, k):
+                os.system("c " + str(k))
+                return ""
+
+            def delete(self, k):
+                os.system("d " + api.payload["q"])  #! shell
+
+        api.add_namespace(orders, path="/orders")
+        app = Flask(__name__)
+        app.register_blueprint(pages)
+        """,
+        "app",
+        Kind.REST_API,
+        ["shell event.body.name", "shell event.body.q", "shell event.pathParameters.n"],
+    ),
     "a blueprint behind an adapter": (
         """
         import os

@@ -170,7 +170,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.checks.wording import listed
+from goatherd.checks.callers import authenticates, hedge
+from goatherd.checks.wording import listed, shown
+from goatherd.core.confidence import unseen
 from goatherd.core.finding import LOW, Finding
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
@@ -185,12 +187,17 @@ def api_key_as_authentication(app: Application) -> Iterator[Finding]:
         if not routes:
             continue
         told.update(trigger.source for trigger in routes)
+        behaviour = app.behaviour(function)
+        if authenticates(behaviour):
+            continue
+        but = hedge(behaviour)
         spans = list(dict.fromkeys(trigger.span for trigger in routes))
-        names = list(dict.fromkeys(f"{t.method.upper()} {t.path}".strip() or t.detail for t in routes))
+        names = list(dict.fromkeys(shown(f"{t.method.upper()} {t.path}".strip() or t.detail) for t in routes))
         yield Finding(
             span=spans[0],
             locations=tuple(spans[1:]),
-            message=f"An API key alone opens {listed(names)} of function {function.id}",
+            message=f"An API key alone opens {listed(names)} of function {function.id}{but}",
+            reasons=unseen(but.removeprefix(", ")) if but else (),
             function=function.id,
         )
     for api in app.of(Api):

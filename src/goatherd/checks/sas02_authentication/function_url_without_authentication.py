@@ -155,7 +155,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.checks.callers import authenticates, hedge, unproved_callers
+from goatherd.checks.callers import authenticates, hedge, unproved_callers, works_for_strangers
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -170,9 +170,10 @@ def function_url_without_authentication(trigger: Trigger, function: Function, ap
         if authenticates(behaviour):
             return
         but = hedge(behaviour)
+        checked = bool(but) and not works_for_strangers(behaviour)
         yield Finding(
             span=trigger.span,
             message=f"The URL of function {function.id} has no authentication: anybody can call it{but}",
-            severity=LOW if but else MEDIUM,
+            severity=LOW if checked else MEDIUM,
             reasons=unproved_callers(but),
         )

@@ -423,7 +423,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.callers import authenticates, hedge, only_answers, unproved_callers
+from goatherd.checks.callers import authenticates, hedge, only_answers, unproved_callers, works_for_strangers
 from goatherd.checks.open_routes import (
     READING,
     changes_something,
@@ -433,7 +433,7 @@ from goatherd.checks.open_routes import (
     serves_who_signs_in,
     worst_call,
 )
-from goatherd.checks.wording import listed
+from goatherd.checks.wording import listed, shown
 from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Authorizer, Route, StateMachine
@@ -470,8 +470,11 @@ def _function(app: Application, function: Function, routes: list[Trigger]) -> It
     if needs_nobody(routes, behaviour):
         return
     but = hedge(behaviour) or _checked_later(app, routes)
-    finding = evolve(_opened(app, f"call function {function.id}", routes, but), function=function.id)
-    worst = worst_call(routes, behaviour) if not but and _only_through(routes, function) else ""
+    # what strangers reach decides, not what only others do
+    checked = bool(but) and not works_for_strangers(behaviour)
+    finding = _opened(app, f"call function {function.id}", routes, but, checked=checked)
+    finding = evolve(finding, function=function.id)
+    worst = worst_call(routes, behaviour) if not checked and _only_through(routes, function) else ""
     if only_answers(behaviour):
         finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
     elif worst:
@@ -517,7 +520,9 @@ def _services(app: Application, api: Api, told: set[Span]) -> Iterator[Finding]:
         yield _opened(app, f"make API {api.id} call {listed(list(dict.fromkeys(calls)))}", routes)
 
 
-def _opened(app: Application, what: str, routes: Sequence[Trigger | Route], but: str = "") -> Finding:
+def _opened(
+    app: Application, what: str, routes: Sequence[Trigger | Route], but: str = "", *, checked: bool = False
+) -> Finding:
     # the route that changes something is the one to look at
     routes = sorted(routes, key=lambda trigger: trigger.method.upper() in READING)
     spans = list(dict.fromkeys(trigger.span for trigger in routes))
@@ -527,7 +532,7 @@ def _opened(app: Application, what: str, routes: Sequence[Trigger | Route], but:
         span=spans[0],
         locations=tuple(spans[1:]),
         message=f"Anybody can {what} by {listed(names)}: {_why(app, routes)}{but}",
-        severity=LOW if only_reads or but else MEDIUM,
+        severity=LOW if only_reads or checked else MEDIUM,
         reasons=unproved_callers(but),
     )
 
@@ -549,7 +554,7 @@ def _with_place(app: Application, id: str) -> str:
 
 
 def _name(route: Trigger | Route) -> str:
-    name = f"{route.method.upper()} {route.path}".strip()
+    name = shown(f"{route.method.upper()} {route.path}".strip())
     return name or (route.detail if isinstance(route, Trigger) else "")
 
 

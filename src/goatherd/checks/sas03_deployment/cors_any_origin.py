@@ -1,8 +1,9 @@
 """Pages of any site may call an API with the browser of its user.
 
 ## Why it matters
-The browser keeps other sites from reading an API's answers unless the API says otherwise. With `*` every site may;
-together with credentials, or in an API that knows its users by their network, those sites act in the user's name.
+The browser keeps other sites from reading an API's answers unless the API says otherwise. With `*` every site may, and
+where an API knows its users by their network, those sites act in the user's name. Browsers send no credentials where
+the answer is `*`; but for `https://*` an HTTP API answers with the origin that asks, and then they do.
 
 An API that is open to everybody anyway has little to lose by it: that is only told at the lowest severity.
 
@@ -28,6 +29,18 @@ Resources:
       CorsConfiguration:
         AllowOrigins: ["https://shop.example"]
         AllowMethods: [GET, POST]
+```
+
+## Vulnerable, with the user's credentials
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      CorsConfiguration:
+        AllowOrigins: ["https://*"]  # GOAT0304
+        AllowCredentials: true
 ```
 
 ## Vulnerable in Terraform
@@ -160,13 +173,17 @@ from goatherd.checks.api import check
 from goatherd.core.finding import HIGH, INFO, LOW, Finding
 from goatherd.model.resource import Api
 
+# What an HTTP API answers with the origin that asks; a plain `*` it answers as it is, and browsers send no credentials.
+_SCHEMES = frozenset({"http://*", "https://*"})
+
 
 @check("GOAT0304", sas=3, cwe=942, severity=LOW, since="0.1")
 def cors_any_origin(api: Api) -> Iterator[Finding]:
     for rule in api.cors:
-        if "*" not in rule.origins:
+        by_scheme = api.protocol == "http" and not _SCHEMES.isdisjoint(rule.origins)
+        if "*" not in rule.origins and not by_scheme:
             continue
-        if rule.credentials:
+        if rule.credentials and by_scheme:
             severity, more = HIGH, ", with the user's credentials"
         elif api.default_authorizer or any(route.authorizer for route in api.routes):
             severity, more = LOW, ""

@@ -110,15 +110,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.checks.trials import is_of_example
+from goatherd.core.finding import INFO, MEDIUM, Finding
 from goatherd.core.value import is_false
+from goatherd.model.application import Application
 from goatherd.model.resource import Database
 
 
 @check("GOAT0311", sas=3, cwe=311, severity=MEDIUM, since="0.1")
-def unencrypted_store(database: Database) -> Iterator[Finding]:
+def unencrypted_store(database: Database, app: Application) -> Iterator[Finding]:
     if is_false(database.encrypted):
+        span = (database.encrypted.span if database.encrypted.explicit else None) or database.span
         yield Finding(
-            span=(database.encrypted.span if database.encrypted.explicit else None) or database.span,
+            span=span,
             message=f"{database.noun.capitalize()} {database.id} keeps its data unencrypted",
+            severity=INFO if is_of_example(app, span) else None,
         )

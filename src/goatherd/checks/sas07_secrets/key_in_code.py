@@ -121,6 +121,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.core.confidence import one_of_several
 from goatherd.core.finding import HIGH, Finding
+from goatherd.core.secrets import promises_secret
 from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.flow import LibraryCall
@@ -184,8 +185,18 @@ def _uses(app: Application) -> dict[str | bytes, list[_Use]]:
             own = [value for value in values if value not in configured]
             key = next((value for value in own if isinstance(value, str | bytes) and _is_key(value)), None)
             if key is not None:
-                found.setdefault(key, []).append((function, call, _UNSURE if len(own) > 1 else ()))
+                reasons = _fallback(app, function, key) or (_UNSURE if len(own) > 1 else ())
+                found.setdefault(key, []).append((function, call, reasons))
     return found
+
+
+def _fallback(app: Application, function: Function, key: str | bytes) -> Reasons:
+    """Where the key stands in the place of a variable that is not set, if it does."""
+    for literal in app.behaviour(function).literals:
+        if literal.value == key and literal.name and promises_secret(literal.name):
+            but = ", and the template sets it" if literal.name in function.environment else ""
+            return one_of_several(f"it is only used where {literal.name} is not set{but}", literal.span)
+    return ()
 
 
 def _is_key(value: str | bytes) -> bool:

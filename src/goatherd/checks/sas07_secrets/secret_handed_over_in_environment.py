@@ -202,8 +202,8 @@ from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import by_name
 from goatherd.core.finding import MEDIUM, Finding
-from goatherd.core.secrets import promises_secret, stands_in
-from goatherd.core.value import Unknown
+from goatherd.core.secrets import may_hold_secret, promises_secret, stands_in
+from goatherd.core.value import Unknown, is_declared_secret
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -213,30 +213,32 @@ if TYPE_CHECKING:
 
 # Code that calls these was given a name, whatever the variable is called; what "Decrypt" is given is a ciphertext.
 _FETCHES = frozenset({"GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters", "GetParametersByPath"})
+_Place = tuple["Span", str, bool]  # where a variable is written, its name, whether a declaration calls it secret
 _RESOLVED = ("{{resolve:secretsmanager:", "{{resolve:ssm")
 
 
 @check("GOAT0706", sas=7, cwe=526, severity=MEDIUM, since="0.1")
 def secret_handed_over_in_environment(app: Application) -> Iterator[Finding]:
     """One finding for all variables that are written in one file."""
-    holders: dict[tuple[Span, str], list[str]] = {}
+    holders: dict[_Place, list[str]] = {}
     calls = {function.id: {call.operation for call in app.behaviour(function).aws_calls} for function in app.functions}
     encrypted = {name for function in app.functions if "Decrypt" in calls[function.id] for name in function.environment}
     for function in app.functions:
-        for name, span in _handed_over(function) if _FETCHES.isdisjoint(calls[function.id]) else ():
-            if name not in encrypted:
-                holders.setdefault((span, name), []).append(function.id)
-    together: dict[str, list[tuple[Span, str]]] = {}
-    for span, name in sorted(holders):
-        together.setdefault(span.path, []).append((span, name))
+        for place in _handed_over(function) if _FETCHES.isdisjoint(calls[function.id]) else ():
+            if place[1] not in encrypted:
+                holders.setdefault(place, []).append(function.id)
+    together: dict[str, list[_Place]] = {}
+    for place in sorted(holders):
+        together.setdefault(place[0].path, []).append(place)
     for places in together.values():
         yield _finding(sorted({id for place in places for id in holders[place]}), places)
 
 
-def _handed_over(function: Function) -> Iterator[tuple[str, Span]]:
+def _handed_over(function: Function) -> Iterator[_Place]:
     for name, value in function.environment.items():
-        if promises_secret(name) and _is_filled_in(value):
-            yield name, value.span or function.span
+        declared = is_declared_secret(value) and may_hold_secret(name)
+        if declared or (promises_secret(name) and _is_filled_in(value)):
+            yield value.span or function.span, name, declared
 
 
 def _is_filled_in(value: Value[str]) -> bool:
@@ -246,16 +248,15 @@ def _is_filled_in(value: Value[str]) -> bool:
     return value.value.startswith(_RESOLVED) or (value.replaceable and stands_in(value.value))
 
 
-def _finding(ids: list[str], places: list[tuple[Span, str]]) -> Finding:
-    names = list(dict.fromkeys(name for _, name in places))
+def _finding(ids: list[str], places: list[_Place]) -> Finding:
+    names = list(dict.fromkeys(name for _, name, _ in places))
     functions = f"function {ids[0]}" if len(ids) == 1 else f"functions {listed(ids)}"
     subject, hand = ("Variable", "hands") if len(names) == 1 else ("Variables", "hand")
+    only = "only its name says that it is a secret" if len(names) == 1 else "only their names say that they are"
     return Finding(
         span=places[0][0],
-        locations=tuple(dict.fromkeys(span for span, _ in places[1:])),
+        locations=tuple(dict.fromkeys(span for span, _, _ in places[1:])),
         message=f"{subject} {listed(names)} {hand} {functions} a secret that its configuration shows",
-        reasons=by_name(
-            "only its name says that it is a secret" if len(names) == 1 else "only their names say that they are"
-        ),
+        reasons=() if any(declared for _, _, declared in places) else by_name(only),
         function=ids[0] if len(ids) == 1 else "",
     )

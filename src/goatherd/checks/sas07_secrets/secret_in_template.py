@@ -171,13 +171,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.trials import is_of_example
 from goatherd.core import secrets
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core.finding import HIGH, INFO, Finding, Severity
 from goatherd.core.value import Known, Value, known
 from goatherd.model.application import Application
 from goatherd.model.resource import Database, Secret
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
 
 
 @check("GOAT0704", sas=7, cwe=798, severity=HIGH, since="0.1")
@@ -187,9 +192,9 @@ def secret_in_template(app: Application) -> Iterator[Finding]:
     for secret in app.of(Secret):
         # a secret store's value is a secret by its place; others may be names and placeholders
         called = "password" if secret.type == "AWS::SecretsManager::Secret" else "credential"
-        yield from _judge(f"secret {secret.id}", called, secret.literal, defaults)
+        yield from _judge(app, f"secret {secret.id}", called, secret.literal, defaults)
     for database in app.of(Database):
-        yield from _judge(f"the password of {database.id}", "password", database.password, defaults)
+        yield from _judge(app, f"the password of {database.id}", "password", database.password, defaults)
     yield from _named(app)
 
 
@@ -201,7 +206,8 @@ def _named(app: Application) -> Iterator[Finding]:
         if judged and literal.value not in told:
             told.add(literal.value)
             message = f"{literal.name} is {judged[0]} in plain text"
-            yield Finding(span=literal.span, message=message, reasons=judged[1])
+            severity = _severity(app, literal.span, literal.value)
+            yield Finding(span=literal.span, message=message, reasons=judged[1], severity=severity)
 
 
 def _told_elsewhere(app: Application) -> set[str]:
@@ -212,7 +218,9 @@ def _told_elsewhere(app: Application) -> set[str]:
     return shown | {text for text in held if text}
 
 
-def _judge(what: str, called: str, value: Value[str] | None, defaults: frozenset[str]) -> Iterator[Finding]:
+def _judge(
+    app: Application, what: str, called: str, value: Value[str] | None, defaults: frozenset[str]
+) -> Iterator[Finding]:
     if not isinstance(value, Known) or value.span is None:
         return
     entries = _entries(value.value)
@@ -220,7 +228,14 @@ def _judge(what: str, called: str, value: Value[str] | None, defaults: frozenset
     judged = [secrets.judge(name, text) for name, text in pairs.items() if text not in defaults]
     reasons = min((verdict[1] for verdict in judged if verdict), default=None, key=len)
     if reasons is not None:
-        yield Finding(span=value.span, message=f"The value of {what} stands in the source", reasons=reasons)
+        message = f"The value of {what} stands in the source"
+        severity = _severity(app, value.span, value.value)
+        yield Finding(span=value.span, message=message, reasons=reasons, severity=severity)
+
+
+def _severity(app: Application, span: Span, text: str) -> Severity | None:
+    """Less for what is made up for an example; what shows itself to be a secret is one wherever it stands."""
+    return INFO if is_of_example(app, span) and not secrets.revealed(text) else None
 
 
 def _entries(text: str) -> dict[str, str] | None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.secrets import promises_secret
+from goatherd.core.secrets import names_something_else, promises_secret
+from goatherd.core.value import is_symbolic
 from goatherd.engine.facts import WorkFact
 from goatherd.engine.store import ASSUME, NAMES
-from goatherd.engine.values import CALLER, Const, Obj
+from goatherd.engine.values import CALLER, PREFLIGHT, Const, Obj
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +38,14 @@ _READING = frozenset({"find", "findOne", "find_one", "get", "where"})
 def guard(polarity: bool) -> tuple[Guard, ...]:
     """The guard of a test that tells the caller when it turns out as `polarity`."""
     return ((polarity, CALLER, _PROVED),)
+
+
+def preflight(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
+    """The guard of a comparison of the request's method, which no caller chooses freely, with OPTIONS."""
+    for given, wanted in ((left, right), (right, left)):
+        if not given.labels and str(wanted.text()).upper() == "OPTIONS":
+            return ((polarity, PREFLIGHT, _PROVED),)
+    return ()
 
 
 def known(m: Machine) -> None:
@@ -71,8 +80,11 @@ def works(m: Machine, name: str, pos: int, *, reads: bool) -> None:
 
 
 def answers(m: Machine, response: Value) -> None:
-    """A response is given: where no work is known, that is what a caller gets who proves nothing."""
-    if not m.serving or _is_known(m):
+    """A response is given: where no work is known, that is what a caller gets who proves nothing.
+
+    A browser that asks what it may send proves nothing and gets nothing: its request has no credentials.
+    """
+    if not m.serving or _is_known(m) or _holds(m, PREFLIGHT):
         return
     for item in response.atoms:
         status = m.get_field(item, "statusCode") if isinstance(item, Obj) else None
@@ -81,7 +93,11 @@ def answers(m: Machine, response: Value) -> None:
 
 
 def _is_known(m: Machine) -> bool:
-    return CALLER[0] in m.assumed and bool(m.store.get((ASSUME, CALLER)))
+    return _holds(m, CALLER)
+
+
+def _holds(m: Machine, key: tuple[str, tuple[()]]) -> bool:
+    return key[0] in m.assumed and bool(m.store.get((ASSUME, key)))
 
 
 def _is_success(item: object) -> bool:
@@ -126,8 +142,15 @@ def signature(value: Value) -> bool:
     return any(label.origin.kind == "event" and SIGNED in label.preds for label in value.labels)
 
 
+def _is_setting(label: Label) -> bool:
+    """Whether it is a parameter that is no secret by its name: whoever reads them decrypts all alike."""
+    service, name = label.origin.channel or ("", "")
+    return service == "ssm" and not is_symbolic(name) and names_something_else(name)
+
+
 def _is_secret(label: Label) -> bool:
     if label.origin.kind == "secret":
-        return SIGNED not in label.preds  # the key of a signature that covers something else
+        # one that is signed is the key of a signature that covers something else
+        return SIGNED not in label.preds and not _is_setting(label)
     names = [step for step in label.access if not step.startswith("|")]
     return label.origin.kind == "stored" and bool(names) and promises_secret(names[-1]) != ""

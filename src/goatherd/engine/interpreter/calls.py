@@ -253,7 +253,7 @@ def _call_member(m: Machine, receiver: Value, name: str, args: Args, pos: int) -
         special = m.semantics.method_of_external(m, receiver, name, args, pos)
         if special is not None:
             return special
-        member = m.semantics.external_member(m, item, name)
+        member = m.semantics.external_member(m, item, name, pos)
         if not isinstance(member.sole, External):
             return call(m, member, args, pos)
         if receiver.labels and _is_data(m, item, member.sole.name, name):
@@ -307,7 +307,7 @@ def _call_of_class(m: Machine, item: Obj, receiver: Value, name: str, args: Args
     special = m.semantics.method_of_instance(m, receiver, name, args, pos)
     if special is not None:
         return special
-    member = m.semantics.external_member(m, External(m.models.result_type(base.name)), name)
+    member = m.semantics.external_member(m, External(m.models.result_type(base.name)), name, pos)
     if isinstance(member.sole, External):
         return m.call_library(member.sole.name, receiver, args, pos, receiver.labels)
     return call(m, member, args, pos)

@@ -59,6 +59,7 @@ _ADDRESS = External("URL")
 _EXCEPTIONS = ("Error", "Exception", "Warning")
 _PROCESSES = frozenset({"shell", "command"})
 _SECRETS = frozenset({"secret", "credentials", "environment"})
+_CHECKS_CALLER = frozenset({callers.PROOF, callers.COMPARISON})
 _SQL = re.compile(
     r"\s*\(?(?:select|insert|update|delete|replace|merge|with|create|drop|alter|truncate|call|exec|grant|use|show)\s",
     re.IGNORECASE,
@@ -245,14 +246,18 @@ def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Label
         hint = doubts.unknown_call(name, m.place(pos))
         # A client made with a secret does not give it away with everything that it answers.
         return tuple(label.doubted(hint) for label in labels if label.origin.kind != "secret")
+    if any(_keeps_secrets(rule) for rule in rules):
+        labels = tuple(label for label in labels if label.origin.kind not in _SECRETS)
     if any(callers.PROOF in rule.proves for rule in rules):
         # A signed message is its sender's, who may have been told it by anybody.
         hint = doubts.signed_by_others(name, m.place(pos))
         return tuple(label.doubted(hint) for label in labels)
-    if any(rule.sink in _PROCESSES for rule in rules):
-        # A program that gets a secret to work with does not print it.
-        return tuple(label for label in labels if label.origin.kind not in _SECRETS)
     return labels
+
+
+def _keeps_secrets(rule: Rule) -> bool:
+    """Whether a call gives no secret back: a program works with it, a message or a password is compared with it."""
+    return rule.sink in _PROCESSES or callers.PROOF in rule.proves or not _CHECKS_CALLER.isdisjoint(rule.guard)
 
 
 def _callbacks(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, labels: Labels, pos: int) -> Value:

@@ -280,6 +280,10 @@ def _of_typeof(m: Machine, node: ir.Compare, right: Value) -> tuple[Guard, ...]:
 
 
 def _of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
+    return _of_equal_data(left, right, polarity) or callers.preflight(left, right, polarity)
+
+
+def _of_equal_data(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
     if callers.compared(left, right):
         return callers.guard(polarity)
     if left.labels and not right.labels:

@@ -102,7 +102,7 @@ def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
             if keys is None and item.name.startswith(_SDKS):
                 m.facts.handed.setdefault("", m.place(pos))
             own = item.name == "exception" and _is_of_own_errors(m, owner, keys)
-            part = UNKNOWN if own else _read_external(m, item, keys, owner.labels)
+            part = UNKNOWN if own else _read_external(m, item, keys, owner.labels, pos)
         elif isinstance(item, Cloud):
             part = m.semantics.cloud_member(m, item, keys, pos)
         else:
@@ -242,7 +242,7 @@ def _any_function(m: Machine, module: ModuleAtom) -> Value:
     return result
 
 
-def _read_external(m: Machine, item: External, keys: tuple[Any, ...] | None, labels: Labels) -> Value:
+def _read_external(m: Machine, item: External, keys: tuple[Any, ...] | None, labels: Labels, pos: int) -> Value:
     if keys is None:
         return unknown(labels)
     result = NOTHING
@@ -251,7 +251,7 @@ def _read_external(m: Machine, item: External, keys: tuple[Any, ...] | None, lab
             result = join(result, UNKNOWN)
             continue
         step = str(key) if isinstance(key, str) else "[]"
-        result = join(result, m.semantics.external_member(m, item, step))
+        result = join(result, m.semantics.external_member(m, item, step, pos))
     if (
         labels
         and keys

@@ -206,10 +206,10 @@ class Semantics(ABC):
         """Whether outside data surely has no such field."""
         return False
 
-    def external_member(self, m: Machine, item: External, name: str) -> Value:
+    def external_member(self, m: Machine, item: External, name: str, pos: int) -> Value:
         full = m.models.canonical(f"{item.name}.{name}")
         if full in members.WHOLE:
-            return environment.whole(m, full)
+            return environment.whole(m, full, pos)
         if len(full) > 120:
             return UNKNOWN
         return atom(External(full))
@@ -252,7 +252,7 @@ class Semantics(ABC):
         part = stub_module(m, self.language, f"{library}.{name}")
         if part is not None:
             return part
-        return self.external_member(m, External(library), name)
+        return self.external_member(m, External(library), name, 0)
 
     def as_text(self, m: Machine, value: Value) -> Value:
         """The value where a library wants text: objects that say how they are written are."""

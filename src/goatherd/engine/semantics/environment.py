@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 _AT_HOME = {"NODE_ENV": "production", "IS_OFFLINE": "", "IS_LOCAL": "", "AWS_SAM_LOCAL": "", "LOCALSTACK_HOSTNAME": ""}
 
 
-def whole(m: Machine, name: str) -> Value:
+def whole(m: Machine, name: str, pos: int) -> Value:
     """All variables at once: with the credentials of the function's role among them, a secret."""
-    place = m.place(0)
-    label = Label(Origin("secret", "the environment", place), trace=Trace(place, "the environment is read", None))
+    trace = Trace(m.place(pos), "the environment is read", None)
+    label = Label(Origin("secret", "the environment", m.place(0)), trace=trace)
     return atom(External(name), (label,))
 
 
-def read(m: Machine, name: str) -> Value:
+def read(m: Machine, name: str, pos: int) -> Value:
     """The value of one variable; secret-looking ones carry a label of kind "secret"."""
-    place = m.place(0)
+    place = m.place(pos)
     m.facts.environment.setdefault(name, place)
     written = m.environment.get(name)
     if written is None and name in _AT_HOME:
@@ -33,7 +33,8 @@ def read(m: Machine, name: str) -> Value:
     # What is empty by default is there to be set.
     value = const(written) if written else UNKNOWN if written is None else join(const(""), UNKNOWN)
     if promises_secret(name):
-        origin = Origin("secret", f"environment variable {name}", place)
+        # However often it is read in a file, it is the same secret.
+        origin = Origin("secret", f"environment variable {name}", m.place(0))
         value = value.with_labels((Label(origin, trace=Trace(place, f"{name} is read", None)),))
         value = Value((*value.atoms, *UNKNOWN.atoms), value.labels) if written is not None else value
     return value
@@ -53,7 +54,7 @@ def getenv(m: Machine, args: Args, pos: int) -> Value:
     text = name.text() if name is not None else None
     if text is None:
         return UNKNOWN
-    value = read(m, text)
+    value = read(m, text, pos)
     default = args.at(1, "default")
     if text not in m.environment and default is not None:
         value = join(value, default)

@@ -211,7 +211,7 @@ class JavaScriptSemantics(Semantics):
             return self.got(m, found, item, pos)
         base = classes.external_base(item.cls)
         if base is not None and isinstance(key, str):
-            return self.external_member(m, External(m.models.result_type(base.name)), key)
+            return self.external_member(m, External(m.models.result_type(base.name)), key, pos)
         return None
 
     def got(self, m: Machine, found: Value, item: Any, pos: int) -> Value:
@@ -232,14 +232,14 @@ class JavaScriptSemantics(Semantics):
     def library_module(self, m: Machine, name: str) -> Value:
         return super().library_module(m, name.removeprefix("node:"))
 
-    def external_member(self, m: Machine, item: External, name: str) -> Value:
+    def external_member(self, m: Machine, item: External, name: str, pos: int) -> Value:
         if item.name == "process.env":
-            return environment.read(m, name)
+            return environment.read(m, name, pos)
         if item.name == "globalThis":
             return self.global_name(m, name)
         if name == "default" and not item.name.endswith("()"):
             return atom(item)
-        return super().external_member(m, item, name)
+        return super().external_member(m, item, name, pos)
 
     # --- names ---
 

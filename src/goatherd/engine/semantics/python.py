@@ -238,13 +238,13 @@ class PythonSemantics(Semantics):
             return python_specials.call_special(m, item, dynamic, pos, const(key))
         base = classes.external_base(item.cls)
         if base is not None:
-            return self.external_member(m, External(m.models.result_type(base.name)), key)
+            return self.external_member(m, External(m.models.result_type(base.name)), key, pos)
         return None
 
-    def external_member(self, m: Machine, item: External, name: str) -> Value:
+    def external_member(self, m: Machine, item: External, name: str, pos: int) -> Value:
         if item.name == "os.environ":
-            return environment.read(m, name)
-        return stub_module(m, "python", f"{item.name}.{name}") or super().external_member(m, item, name)
+            return environment.read(m, name, pos)
+        return stub_module(m, "python", f"{item.name}.{name}") or super().external_member(m, item, name, pos)
 
     def item(self, m: Machine, owner: Value, key: Value, pos: int) -> Value:
         if key.labels and any(isinstance(a, External) and a.name in _NAMESPACES for a in owner.atoms):

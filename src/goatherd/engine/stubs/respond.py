@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import members
-from goatherd.engine.values import UNKNOWN, Class, Func, Obj, Value, atom, const
+from goatherd.engine.values import UNKNOWN, Bound, Class, Func, Obj, Value, atom, const
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,8 @@ def note(m: Machine, body: Value, kind: Value, headers: Value | None, function: 
 
 def _place(m: Machine, body: Value, function: Value) -> Place:
     """Where a reader sees the response leave: the return statement behind the last step of the data."""
-    target = next((a for a in function.atoms if isinstance(a, Func)), None)
+    functions = [a.function if isinstance(a, Bound) else a for a in function.atoms]
+    target = next((a for a in functions if isinstance(a, Func)), None)
     trace = body.labels[0].trace if body.labels else None
     made = body.sole if isinstance(body.sole, Obj) and trace is None else None
     if target is None:

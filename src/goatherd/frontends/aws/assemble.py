@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.code.paths import parent
+from goatherd.core.value import Unknown
 from goatherd.frontends.aws.apis import read_apis
 from goatherd.frontends.aws.deployed_files import mark_deployed_files
 from goatherd.frontends.aws.functions import read_functions
@@ -18,11 +19,11 @@ from goatherd.frontends.aws.stack import outside_prefix
 from goatherd.frontends.aws.triggers import attach_fallbacks, attach_triggers
 from goatherd.frontends.aws.wiring import FUNCTION_TYPES, Wiring, named_functions
 from goatherd.model.application import Application, Program
-from goatherd.model.resource import Api, CustomResource
+from goatherd.model.resource import Api, CustomResource, UserPool, UserPoolClient
 
 if TYPE_CHECKING:
     from goatherd.frontends.aws.exposure import Reach
-    from goatherd.frontends.aws.stack import Stack
+    from goatherd.frontends.aws.stack import Declared, Stack
     from goatherd.model.function import Function
     from goatherd.model.resource import Resource
     from goatherd.tree import Tree
@@ -47,7 +48,10 @@ def build_applications(stacks: list[Stack], tree: Tree) -> list[Application]:
         for stack, own in zip(stacks, functions, strict=True)
         for id, function in named_functions(stack, own).items()
     }
-    wirings = [_wire(stack, tree, own, outside) for stack, own in zip(stacks, functions, strict=True)]
+    apis = {
+        outside_prefix(stack.path) + api.id: api for stack in stacks for api in stack.of("AWS::ApiGateway::RestApi")
+    }
+    wirings = [_wire(stack, tree, own, outside, apis) for stack, own in zip(stacks, functions, strict=True)]
     # Routes of functions that nobody knows, by the folder of their stack: those elsewhere say nothing about it.
     unplaced: dict[str, list[Reach]] = {}
     for wiring in wirings:
@@ -58,6 +62,8 @@ def build_applications(stacks: list[Stack], tree: Tree) -> list[Application]:
     ]
     mark_deployed_files(stacks, applications)
     _look_outside(applications)
+    if not any(stack.of("AWS::Cognito::UserPoolDomain") for stack in stacks):
+        _close_endpoints(applications)
     _put_together(stacks, applications)
     return applications
 
@@ -67,7 +73,26 @@ def _look_outside(applications: list[Application]) -> None:
     apis = {outside_prefix(app.name) + api.id: api for app in applications for api in app.of(Api)}
     for application in applications:
         sources = {trigger.source or "" for _, trigger in application.triggers()}
+        for api in application.of(Api):
+            if api.imported in apis:
+                _configure(api, apis[api.imported])
         application.outside = {source: apis[source] for source in sorted(sources & apis.keys())}
+
+
+def _close_endpoints(applications: list[Application]) -> None:
+    """Without a domain nobody can sign in on the pages of a pool, nor get tokens there."""
+    pools = {outside_prefix(app.name) + pool.id for app in applications for pool in app.of(UserPool)}
+    for app in applications:
+        for client in app.of(UserPoolClient):
+            client.has_endpoint = pools.isdisjoint((client.user_pool, outside_prefix(app.name) + client.user_pool))
+
+
+def _configure(api: Api, declaration: Api) -> None:
+    """What limits calls of an imported API stands where it is declared, unless its importer has a stage of it."""
+    if isinstance(api.throttled, Unknown):
+        api.throttled = declaration.throttled
+    if isinstance(api.web_acl, Unknown):
+        api.web_acl = declaration.web_acl
 
 
 def _watches_others(application: Application) -> bool:
@@ -110,9 +135,11 @@ def _application(
     )
 
 
-def _wire(stack: Stack, tree: Tree, functions: list[Function], outside: dict[str, Function]) -> Wiring:
+def _wire(
+    stack: Stack, tree: Tree, functions: list[Function], outside: dict[str, Function], apis: dict[str, Declared]
+) -> Wiring:
     """Wire what exists under the default parameters; what is still without a trigger, by everything declared."""
-    wiring = Wiring(_enabled(stack), tree, functions, outside)
+    wiring = Wiring(_enabled(stack), tree, functions, outside, apis)
     read_apis(wiring)
     attach_triggers(wiring)
     stack.diagnoses += wiring.diagnoses

@@ -63,16 +63,23 @@ class Wiring:
     the id of the API that they are added to; `starts` are routes by the id of the state machine that they start;
     `unplaced` tells who may call each route whose function nobody knows;
     `definitions` are the documents of state machines; `reaches` knows
-    who can put data into a channel. `outside` are functions of other applications, by the ids that imports give.
+    who can put data into a channel. `outside` are functions of other applications, by the ids that imports give, and
+    `outside_apis` their REST APIs.
     """
 
     def __init__(
-        self, stack: Stack, tree: Tree, functions: list[Function], outside: dict[str, Function] | None = None
+        self,
+        stack: Stack,
+        tree: Tree,
+        functions: list[Function],
+        outside: dict[str, Function] | None = None,
+        outside_apis: dict[str, Declared] | None = None,
     ) -> None:
         self.stack = stack
         self.tree = tree
         self.functions = {function.id: function for function in functions}
         self.outside = outside or {}
+        self.outside_apis = outside_apis or {}
         self.apis: dict[str, Api] = {}
         self.authorizers: dict[str, Authorizer] = {}
         self.machines: dict[str, StateMachine] = {}

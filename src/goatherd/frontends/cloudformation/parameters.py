@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.core.value import declared_secret
 from goatherd.frontends.node import Node
 from goatherd.model.resource import TemplateParameter
 
@@ -44,7 +45,8 @@ def parameter_value(parameter: Parameter, argument: Node | None, span: Span) -> 
     if argument is None and value.kind == "scalar":
         value = Node.default(value.value, value.span)
     if value.kind == "absent":
-        return Node.opaque(f"parameter {name} has no default", span)
+        why = f"parameter {name} has no default"
+        return Node.opaque(declared_secret(why) if parameter.no_echo else why, span)
     if value.kind == "scalar" and _is_list(parameter.type):
         parts = (value.text() or "").split(",")
         return Node.sequence(tuple(Node.scalar(part.strip(), span) for part in parts), span)

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
-from goatherd.core.value import HOLE, placeholder
+from goatherd.core.value import HOLE, declared_secret, placeholder
 from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.blocks import META, evaluated
@@ -25,7 +25,7 @@ from goatherd.frontends.terraform.repeat import Key, Repeated, key_suffix, repea
 from goatherd.frontends.terraform.resources import argument_of
 from goatherd.frontends.terraform.resources import attribute as cloudformation_attribute
 from goatherd.frontends.terraform.types import conformed
-from goatherd.frontends.terraform.values import Named, Reference, is_null, relocated
+from goatherd.frontends.terraform.values import Named, Reference, is_null, relocated, truth
 from goatherd.frontends.terraform.variables import given_variables
 
 if TYPE_CHECKING:
@@ -97,7 +97,16 @@ class ModuleScope:
         return Reference(f"{name} is not a value", span, namespace)
 
     def _variable(self, name: str, span: Span) -> Node:
-        return self._once(("var", name), span, lambda: self._value_of_variable(name, span))
+        return self._once(("var", name), span, lambda: self._guarded(name, self._value_of_variable(name, span)))
+
+    def _guarded(self, name: str, value: Node) -> Node:
+        """The value of a variable; where nothing is known of it, that it is secret is."""
+        block = self.module.variables.get(name)
+        sensitive = block.body.attributes.get("sensitive") if block is not None else None
+        if sensitive is None or value.kind != "opaque" or isinstance(value, Reference):
+            return value
+        secret = truth(Evaluator(self, {}).evaluate(sensitive)) is True
+        return Node.opaque(declared_secret(value.why), value.span) if secret else value
 
     def _value_of_variable(self, name: str, span: Span) -> Node:
         block = self.module.variables.get(name)

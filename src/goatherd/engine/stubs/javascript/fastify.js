@@ -93,6 +93,9 @@ class Fastify {
     (this.plugins > 0 ? this.inner : this.hooks).push(hook);
     return this;
   }
+  withTypeProvider() {
+    return this;
+  }
   decorate(name, value) {
     this[name] = value;
     return this;

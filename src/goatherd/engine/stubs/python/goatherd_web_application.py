@@ -1,6 +1,6 @@
 """A web application that nothing declares, called by whoever reaches it."""
 
-from bottle import Bottle
+from bottle import Bottle, default_app
 from fastapi import FastAPI
 from flask import Flask
 
@@ -14,6 +14,8 @@ def given(handler, application):
 def call(handler, kind, argument):
     if argument == "makes":
         handler()()
+    elif argument == "default":
+        default_app()()
     elif argument == "flask":
         given(handler, Flask(""))
     elif argument == "fastapi":

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.source import Span
+from goatherd.core.value import Unknown
 from goatherd.frontends.aws.apis import http_api, rest_api
 from goatherd.frontends.aws.apis.appsync import read_graphql_apis
 from goatherd.frontends.aws.apis.sam_api import read_sam_apis
 from goatherd.frontends.aws.apis.sam_websocket import read_sam_websocket_apis
-from goatherd.frontends.aws.apis.settings import shared_settings
+from goatherd.frontends.aws.apis.settings import http_stage_settings, is_private, rest_stage_settings, shared_settings
 from goatherd.frontends.aws.apis.web_api import finish
+from goatherd.frontends.aws.policy_documents import read_document
 from goatherd.model.resource import Api
 
 if TYPE_CHECKING:
@@ -41,12 +43,23 @@ def read_apis(wiring: Wiring) -> None:
 
 
 def _elsewhere(wiring: Wiring, id: str, endpoints: list[Endpoint], *, routed: bool) -> Api:
-    """An API of which the application declares methods, or routes, alone."""
+    """An API of which the application declares methods, or routes, alone: its stages may be anywhere."""
+    unknown = Unknown("the API is declared elsewhere")
     api = Api(
         id=f"{id} (declared elsewhere)",
+        imported=id,
+        web_acl=unknown,
+        private=unknown,
         type="AWS::ApiGatewayV2::Api" if routed else "AWS::ApiGateway::RestApi",
         span=endpoints[0].span if endpoints else Span(wiring.stack.path, 1),
     )
     if routed:
         api.protocol = "websocket" if any(endpoint.path == "$connect" for endpoint in endpoints) else "http"
+        http_stage_settings(api, http_api.stages(wiring, id))
+        return api
+    rest_stage_settings(api, rest_api.stages(wiring, id))
+    declared = wiring.outside_apis.get(id)
+    if declared is not None:
+        api.private = is_private(declared.properties.get("EndpointConfiguration"))
+        api.policy = read_document(declared.properties.get("Policy"))[0]
     return api

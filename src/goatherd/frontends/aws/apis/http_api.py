@@ -59,7 +59,7 @@ def _read(wiring: Wiring, declared: Declared) -> None:
     api = Api(**common(declared), protocol="websocket" if websocket else "http")
     rule = cors_rule(properties.get("CorsConfiguration"))
     api.cors = [rule] if rule else []
-    http_stage_settings(api, _stages(wiring, declared))
+    http_stage_settings(api, _own_stages(wiring, declared))
     mutual = shared_settings(wiring, api) and properties.get("DisableExecuteApiEndpoint").text() == "true"
     body = properties.get("Body")
     body = parse_embedded(body, wiring.tree) if body.exists else _file(wiring, declared)
@@ -73,8 +73,13 @@ def _file(wiring: Wiring, declared: Declared) -> Node:
     return local_document(declared.properties.get("BodyS3Location"), declared, wiring.tree)
 
 
-def _stages(wiring: Wiring, declared: Declared) -> list[Node]:
-    written = [stage.properties for stage in wiring.referring(declared.id, "ApiId", "AWS::ApiGatewayV2::Stage")]
+def stages(wiring: Wiring, api: str) -> list[Node]:
+    """The properties of the stages that the application has of an API."""
+    return [stage.properties for stage in wiring.referring(api, "ApiId", "AWS::ApiGatewayV2::Stage")]
+
+
+def _own_stages(wiring: Wiring, declared: Declared) -> list[Node]:
+    written = stages(wiring, declared.id)
     quick = not written and declared.properties.get("Target").exists
     return [Node.mapping({}, {}, declared.span)] if quick else written  # quick create makes a stage without settings
 

@@ -60,7 +60,7 @@ def _read(wiring: Wiring, declared: Declared) -> None:
     api = Api(**common(declared), protocol="rest")
     api.private = is_private(properties.get("EndpointConfiguration"))
     api.policy = read_document(properties.get("Policy"))[0]
-    rest_stage_settings(api, _stages(wiring, declared.id))
+    rest_stage_settings(api, stages(wiring, declared.id))
     mutual = shared_settings(wiring, api) and properties.get("DisableExecuteApiEndpoint").text() == "true"
     body = wiring.body(_body(wiring, declared), f"the definition of API {declared.id}")
     operations = [operation.endpoint for operation in read_body(wiring, api, body)]
@@ -74,11 +74,12 @@ def _body(wiring: Wiring, declared: Declared) -> Node:
     return local_document(declared.properties.get("BodyS3Location"), declared, wiring.tree)
 
 
-def _stages(wiring: Wiring, api: str) -> list[Node]:
-    stages = [stage.properties for stage in wiring.referring(api, "RestApiId", "AWS::ApiGateway::Stage")]
+def stages(wiring: Wiring, api: str) -> list[Node]:
+    """The properties of the stages that the application has of an API."""
+    written = [stage.properties for stage in wiring.referring(api, "RestApiId", "AWS::ApiGateway::Stage")]
     deployments = wiring.referring(api, "RestApiId", "AWS::ApiGateway::Deployment")
     # a deployment that names a stage makes one
-    return stages + [d.properties.get("StageDescription") for d in deployments if d.properties.get("StageName").exists]
+    return written + [d.properties.get("StageDescription") for d in deployments if d.properties.get("StageName").exists]
 
 
 def _endpoint(wiring: Wiring, declared: Declared) -> Endpoint:

@@ -117,12 +117,24 @@ def _provider(pool: Construct, span: Span) -> Value:
     return scalar(f"cognito-idp.${{AWS-Region}}.amazonaws.com/{text_of(pool.ref(span))}", span)
 
 
+def _add_domain(pool: Construct, call: Call) -> Value:
+    props = {**call.props.entries, "userPool": pool}
+    return pool.child("cognito.UserPoolDomain", safe_id(text_of(call.get(0, "id"))), props, call.span)
+
+
+def _domain(construct: Construct) -> None:
+    construct.main = domain = construct.add("AWS::Cognito::UserPoolDomain", construct.span)
+    pool = construct_of(prop(construct.props, "userPool"))
+    if pool is not None:
+        domain.set("UserPoolId", pool.ref(construct.span))
+
+
 def _none(pool: Construct, call: Call) -> Value:
     return Node.opaque("it is a part of a user pool", call.span)
 
 
 def _nothing(construct: Construct) -> None:
-    """Domains and resource servers are not read."""
+    """Resource servers are not read."""
 
 
 KINDS: dict[str, Kind] = {
@@ -131,13 +143,13 @@ KINDS: dict[str, Kind] = {
         methods={
             "addTrigger": _add_trigger,
             "addClient": _add_client,
-            "addDomain": _none,
+            "addDomain": _add_domain,
             "addResourceServer": _none,
             **permissions.grants({}, permissions.own_arn),
         },
         members={"userPoolProviderName": _provider},
     ),
     "cognito.UserPoolClient": Kind(build=_client),
-    "cognito.UserPoolDomain": Kind(build=_nothing),
+    "cognito.UserPoolDomain": Kind(build=_domain),
     "cognito.UserPoolResourceServer": Kind(build=_nothing),
 }

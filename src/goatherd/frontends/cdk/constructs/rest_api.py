@@ -8,6 +8,7 @@ from goatherd.frontends.cdk.constructs import statements
 from goatherd.frontends.cdk.constructs.integrations import service_integration
 from goatherd.frontends.cdk.constructs.rest_resources import (
     DEFAULTS,
+    ROOT_ID,
     add_method,
     declared_elsewhere,
     new_method,
@@ -61,6 +62,7 @@ def _rest_api(construct: Construct) -> None:
     root = new_resource(construct, None, "", span)
     root.memory.update({key: value for key in DEFAULTS if given(value := prop(props, key))})
     construct.memory["root"] = root
+    construct.memory[ROOT_ID] = api.reference(span, "RootResourceId")
     construct.memory["url"] = scalar("https://${?}.execute-api.${AWS-Region}.amazonaws.com/${?}/", span)
     preflight(root, span)
 
@@ -68,6 +70,7 @@ def _rest_api(construct: Construct) -> None:
 def _imported_api(construct: Construct) -> None:
     """What is added to it is declared here; who may call that, only the API's own policy could narrow."""
     construct.memory["root"] = new_resource(construct, None, "", construct.span)
+    construct.memory[ROOT_ID] = prop(construct.props, "rootResourceId")
 
 
 def _endpoint_types(construct: Construct) -> None:

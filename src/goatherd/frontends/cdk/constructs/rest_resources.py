@@ -25,6 +25,7 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
     texts,
 )
 
+ROOT_ID = "restApiRootResourceId"
 DEFAULTS = ("defaultIntegration", "defaultMethodOptions", "defaultCorsPreflightOptions")
 _MAX_PARTS = 30
 
@@ -53,9 +54,8 @@ def _resource_id(place: Construct, span: Span) -> Node:
     if place.main is not None:
         return place.main.reference(span)
     api = construct_of(place.memory.get("api", Node.absent(span)))
-    if api is None or api.main is None:
-        return Node.opaque("the API is declared elsewhere", span)
-    return api.main.reference(span, "RootResourceId")
+    root = node_of(api.memory.get(ROOT_ID, Node.absent(span))) if api is not None else Node.absent(span)
+    return root if root.exists else Node.opaque("the API is declared elsewhere", span)
 
 
 def _add_resource(place: Construct, call: Call) -> Value:
