@@ -66,6 +66,7 @@ def test_a_secret(name: str, value: str) -> None:
         ("DATABASE_URL", "postgres://user:$PASSWORD@host/db"),
         ("DATABASE_URL", "postgres://user:password@host/db"),
         ("DB_PASSWORD", "{db_password}"),
+        ("START", "-----BEGIN PRIVATE KEY-----"),
         ("BYPASS", "hunter2"),
         ("DATABASE_URL", "mysql://root:s3cr3t@localhost:3306/db"),
         ("MONGO_URL", "mongodb://admin:s3cr3t@127.0.0.1"),

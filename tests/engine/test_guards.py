@@ -44,6 +44,15 @@ PYTHON = {
         sh(commands[event["x"]])
         sh(commands.get(event["x"], "list"))
     """,
+    "empty or good": """
+        x = event["x"]
+        if x and not re.fullmatch("[a-z]+", x):
+            return
+        sh(x)
+        if event["y"] and event["z"]:
+            return
+        sh(event["y"])  #!
+    """,
     "equality": """
         if event["x"] == "start":
             sh(event["x"])

@@ -64,6 +64,16 @@ def test_context_values_of_the_app(apps: Apps) -> None:
     assert application.functions[0].environment["SIZE"].value == "L"  # type: ignore[union-attr]
 
 
+def test_an_app_that_a_script_of_the_package_starts(apps: Apps) -> None:
+    main = "import { App } from 'aws-cdk-lib';\nimport { Demo } from './lib/demo';\nnew Demo(new App(), 'D', {});\n"
+    scripts = {"start:app": "npm run -s start", "start": "npx ts-node --swc ./main.ts", "loop": "npm run loop"}
+    package = json.dumps({"scripts": scripts, "dependencies": {"aws-cdk-lib": "2"}})
+    files = {**FILES, "main.ts": main, "package.json": package}
+    (application,) = apps({**files, "cdk.json": '{"app": "npm run start:app", "context": {"size": "L"}}'})
+    assert application.functions[0].environment["SIZE"].value == "L"  # type: ignore[union-attr]
+    assert apps({**files, "cdk.json": '{"app": "npm run loop"}'})
+
+
 def test_a_stack_that_nobody_instantiates(apps: Apps) -> None:
     """Everything that its properties might switch on is there."""
     (application,) = apps({**FILES, "package.json": PACKAGE})

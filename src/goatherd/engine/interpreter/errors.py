@@ -41,6 +41,10 @@ _EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
 _NOT_COMPUTING = frozenset(
     {"builtins.open", "builtins.exec", "builtins.eval", "builtins.compile", "builtins.__import__"}
 )
+# Nothing is lost when it fails.
+_CLEARS_UP = re.compile(
+    r"\.(?:close|end|quit|destroy|disconnect|release|terminate|abort|unlink|unlinkSync|rmSync|rmtree)$"
+)
 _PARTS_THAT_COMPUTE = ("os.path.", "os.getenv", "os.environ", "urllib.parse.")
 
 
@@ -50,7 +54,7 @@ def raises(name: str, rules: Iterable[Rule]) -> Raises:
         return Raises.NOTHING
     first = _FIRST.match(name.removeprefix("node:"))
     computes = first is not None and first[0] in _COMPUTING
-    if (computes and name not in _NOT_COMPUTING) or name.startswith(_PARTS_THAT_COMPUTE):
+    if (computes and name not in _NOT_COMPUTING) or name.startswith(_PARTS_THAT_COMPUTE) or _CLEARS_UP.search(name):
         return Raises.OF_THE_LANGUAGE
     return Raises.OF_THE_LANGUAGE if any(rule.sink == "log" for rule in rules) else Raises.ANYTHING
 

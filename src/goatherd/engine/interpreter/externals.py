@@ -208,8 +208,8 @@ def _chosen(m: Machine, receiver: Value | None, args: Args, spec: str) -> Value 
     if field and isinstance(value.sole, Obj) and value.sole.cls == _ADDRESS:
         return None  # an address says where it leads as a whole
     for step in field.split(".") if field else ():
-        if not any(isinstance(a, Obj | EventNode) for a in value.atoms):
-            return None
+        if not any(isinstance(a, Obj) or (isinstance(a, EventNode) and a.label.access) for a in value.atoms):
+            return None  # the event as a whole is nobody's options
         key = step.removesuffix("[]")
         value = read(m, value, const(int(key) if key.isdigit() else key), 0)
         if step.endswith("[]"):

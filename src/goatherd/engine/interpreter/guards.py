@@ -203,7 +203,9 @@ def combine(m: Machine, op: str, left: Value, right: Value) -> Value:
     result = join(Value(kept, left.labels if op != "and" else ()), right) if kept else right
     guards = tuple(g for g in (*left.guards, *right.guards) if side is not None and g[0] is side)
     if side is not None:
-        guards += _either(left.guards, right.guards, not side)
+        # `if x and not good(x): return`: what is empty does no harm either.
+        empty = guard(left, EVERYTHING, False) if op == "and" else ()
+        guards += _either((*left.guards, *empty), right.guards, not side)
     return Value(result.atoms, result.labels, guards)
 
 

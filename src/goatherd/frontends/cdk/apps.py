@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 _ENTRY = re.compile(r"[\w./@-]+\.(?:ts|mts|js|mjs|cjs|py)(?=$|[\s\"'])")
+_SCRIPT = re.compile(r"(?:npm|yarn|pnpm|bun)(?:\s+(?:run|run-script|-s|--silent))*\s+([\w:.-]+)(?:\s+--.*)?")
+MAX_SCRIPTS = 4  # that name one another
 _MANIFESTS = ("package.json", "requirements.txt", "pyproject.toml", "setup.py", "Pipfile")
 _PACKAGES = (b"aws-cdk", b"aws_cdk")
 _SOURCES = (".ts", ".js", ".mjs", ".py")
@@ -77,11 +79,23 @@ def _app(tree: Tree, path: str) -> App | None:
     if not documents:
         return None
     folder = dirname(path)
-    for name in _ENTRY.findall(documents[0].get("app").text() or ""):
+    for name in _ENTRY.findall(_command(tree, folder, documents[0].get("app").text() or "")):
         entry = _existing(tree, normpath(join(folder, name)))
         if entry is not None:
             return App(entry, folder, documents[0].get("context"))
     return None
+
+
+def _command(tree: Tree, folder: str, written: str) -> str:
+    """What is run in the end: a script of the package stands for its own command."""
+    for _ in range(MAX_SCRIPTS):
+        script = _SCRIPT.fullmatch(written.strip())
+        path = join(folder, "package.json")
+        documents = read_document(tree, path).documents if script and path in tree else []
+        if script is None or not documents:
+            break
+        written = documents[0].get("scripts", script[1]).text() or ""
+    return written
 
 
 def why_unreadable(tree: Tree, path: str) -> Diagnosis | None:

@@ -53,8 +53,10 @@ class Permissions:
         grants = self._granted(function)
         if grants is None:
             return None
-        for action, resource in self._needed(call):
-            if action not in _ALWAYS and grants.allows(action, resource) is False:
+        needed = self._needed(call)
+        for action, resource in needed:
+            spellings = [r for a, r in needed if a == action and _bare(r) == _bare(resource)]
+            if action not in _ALWAYS and all(grants.allows(action, each) is False for each in spellings):
                 return Refusal(action, resource)
         return None
 
@@ -139,3 +141,8 @@ class Permissions:
         grants = Grants((entry,), self._names)
         needed = self._needed(call)
         return bool(needed) and all(grants.allows(action, resource) is True for action, resource in needed)
+
+
+def _bare(resource: str) -> str:
+    """Secrets and log groups may be named with and without their ends."""
+    return resource.removesuffix("-*").removesuffix(":*")

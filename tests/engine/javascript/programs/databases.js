@@ -144,3 +144,10 @@ exports.handler = async (event) => {
   await db.any(good);
   return db.any(bad); //! sql event.queryStringParameters.b
 };
+//// a_step_that_executes kind=step-functions
+const Bill = global.App.include('controllers', 'bill.js');
+const db = global.App.include('stores', 'pg.js');
+exports.handler = async (event) => {
+  await db.query(`select * from bills where id = '${event.id}'`); //! sql event.id
+  return new Bill().execute(event);
+};
