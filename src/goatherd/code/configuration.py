@@ -98,10 +98,13 @@ def _settings(path: str, text: str) -> Iterator[Literal]:
 
 
 def _key(path: str, text: str) -> Iterator[Literal]:
-    for number, line in enumerate(text.splitlines(), 1):
-        if revealed(line):
-            yield Literal("", line, Span(path, number))
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        told = "\n".join(lines[number - 1 : number + 1])  # the key itself stands below the line that names it
+        if revealed(line) or (_MARKER in line and revealed(told)):
+            yield Literal("", told, Span(path, number))
             return
 
 
+_MARKER = "-----BEGIN"
 _READERS = {"samconfig": _samconfig, "dockerfile": _dockerfile, "settings": _settings, "key": _key}

@@ -70,7 +70,10 @@ _NO_SECRET = frozenset(
 # values that give themselves away, whatever they are called
 _PATTERNS = (
     (regex(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),
-    (regex(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?:\\n|\\r|\s)*[A-Za-z0-9+/]{4}"), "a private key"),
+    (
+        regex(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?:[ \t]#[^\n]*)?(?:\\n|\\r|\s)*[A-Za-z0-9+/]{4}"),
+        "a private key",
+    ),
     (regex(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{50,}"), "a GitHub token"),
     (regex(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"), "a Slack token"),
     (regex(r"hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}"), "a Slack webhook"),

@@ -167,9 +167,16 @@ def _texts(value: Value) -> Iterator[str]:
 
 def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
     for spec in rule.args:
+        if "." in spec and _is_whole_event(args.find(spec.partition(".")[0])):
+            continue  # nobody's options
         value = _chosen(m, receiver, args, spec)
         if value is not None and value.atoms:
             _arrives(m, rule, name, value, pos)
+
+
+def _is_whole_event(value: Value | None) -> bool:
+    item = value.sole if value is not None else None
+    return isinstance(item, EventNode) and not item.label.access
 
 
 def _arrives(m: Machine, rule: Rule, name: str, value: Value, pos: int) -> None:
@@ -208,8 +215,8 @@ def _chosen(m: Machine, receiver: Value | None, args: Args, spec: str) -> Value 
     if field and isinstance(value.sole, Obj) and value.sole.cls == _ADDRESS:
         return None  # an address says where it leads as a whole
     for step in field.split(".") if field else ():
-        if not any(isinstance(a, Obj) or (isinstance(a, EventNode) and a.label.access) for a in value.atoms):
-            return None  # the event as a whole is nobody's options
+        if not any(isinstance(a, Obj | EventNode) for a in value.atoms):
+            return None
         key = step.removesuffix("[]")
         value = read(m, value, const(int(key) if key.isdigit() else key), 0)
         if step.endswith("[]"):
