@@ -133,12 +133,15 @@ class Label:
         return (self.origin, self.access)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The fields by which the code reached the data, without the transformations on the way."""
+        return tuple(step for step in self.access if not step.startswith("|"))
+
+    @property
     def path(self) -> str:
         """How the code reached the data ("event.body.cmd"), without the transformations on the way."""
         text = self.origin.name
-        for step in self.access:
-            if step.startswith("|"):
-                continue
+        for step in self.names:
             text += "[]" if step == "*" or step.lstrip("-").isdigit() else f".{step}"
         return text
 

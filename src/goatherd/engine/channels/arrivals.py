@@ -108,7 +108,7 @@ class Arrivals:
 
     def may_be_sent(self, reader: Function, label: Label) -> bool:
         """Whether whoever causes the event chooses what the label stands for."""
-        trigger, steps = label.origin.trigger, steps_in(label)
+        trigger, steps = label.origin.trigger, label.names
         if trigger is None or filters.fixes(trigger, steps):
             return False
         if "destination" in trigger.options and steps and steps[0] != "requestPayload":
@@ -126,7 +126,7 @@ class Arrivals:
         """The triggers by which the label's event may have come."""
         entered = label.origin.trigger
         for trigger in reader.triggers or filter(None, (entered,)):
-            if entered is not None and trigger.kind == entered.kind and not filters.fixes(trigger, steps_in(label)):
+            if entered is not None and trigger.kind == entered.kind and not filters.fixes(trigger, label.names):
                 yield trigger
 
     def _kept(self, reader: Function, label: Label) -> Iterator[Arrival]:
@@ -136,7 +136,7 @@ class Arrivals:
             return
         service, name = origin.channel
         if origin.kind == "invocation":
-            service, label = ANSWERS, label.at(_without(steps_in(label), "Payload"))
+            service, label = ANSWERS, label.at(_without(label.names, "Payload"))
             ids = self.resources.meant(*origin.channel)
         elif service == "s3" and name == HOLE:
             ids = tuple(self._announced(reader))
@@ -185,7 +185,7 @@ class Arrivals:
     def _handed_on(self, trigger: Trigger, label: Label) -> Iterator[Arrival]:
         """What a function gave back, and what it was called with, at the destination of its results."""
         sender = self._application.function(trigger.source or "")
-        steps = steps_in(label)
+        steps = label.names
         if sender is None or not steps:
             return
         if steps[0] == "responsePayload":
@@ -215,7 +215,7 @@ class Arrivals:
     def _places(self, workflow: Workflow, trigger: Trigger, label: Label) -> list[Place]:
         """Where in a machine comes from what one of its states gets as `label`."""
         taken_in = "integration" in trigger.options
-        return workflow.sources(str(trigger.options.get("state", "")), steps_in(label), parameters=not taken_in)
+        return workflow.sources(str(trigger.options.get("state", "")), label.names, parameters=not taken_in)
 
     def _sources(self, reader: Function, trigger: Trigger) -> Iterator[Channel]:
         """The channels that a trigger listens to itself."""
@@ -281,11 +281,6 @@ class Arrivals:
             if isinstance(origin.where, tuple) and len(origin.where) == 1:
                 texts["Key"] = str(origin.where[0])
         return bool(named) and all(self._permissions.forbid(reader, facts, fact, texts) for fact, texts in named)
-
-
-def steps_in(label: Label) -> tuple[str, ...]:
-    """The fields by which data was reached, without what was done to it on the way."""
-    return tuple(step for step in label.access if not step.startswith("|"))
 
 
 def _without(steps: tuple[str, ...], wrapper: str) -> tuple[str, ...]:

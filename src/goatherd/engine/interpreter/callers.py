@@ -152,5 +152,5 @@ def _is_secret(label: Label) -> bool:
     if label.origin.kind == "secret":
         # one that is signed is the key of a signature that covers something else
         return SIGNED not in label.preds and not _is_setting(label)
-    names = [step for step in label.access if not step.startswith("|")]
+    names = label.names
     return label.origin.kind == "stored" and bool(names) and promises_secret(names[-1]) != ""

@@ -37,7 +37,7 @@ validator yup zod
 """
 _COMPUTING = frozenset(_COMPUTING_TEXT.split())
 _FIRST = re.compile(r"[^.(#]*")  # of a dotted name
-_EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
+EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
 _NOT_COMPUTING = frozenset(
     {"builtins.open", "builtins.exec", "builtins.eval", "builtins.compile", "builtins.__import__"}
 )
@@ -50,7 +50,7 @@ _PARTS_THAT_COMPUTE = ("os.path.", "os.getenv", "os.environ", "urllib.parse.")
 
 def raises(name: str, rules: Iterable[Rule]) -> Raises:
     """What a call of the library symbol `name`, of which `rules` speak, may raise."""
-    if name.endswith(_EXCEPTIONS) or name.startswith("goatherd_"):
+    if name.endswith(EXCEPTIONS) or name.startswith("goatherd_"):
         return Raises.NOTHING
     first = _FIRST.match(name.removeprefix("node:"))
     computes = first is not None and first[0] in _COMPUTING

@@ -56,7 +56,6 @@ if TYPE_CHECKING:
 MAX_NAME = 120
 RETURNED = "()"  # among the arguments of a rule: what functions return that are handed to the call
 _ADDRESS = External("URL")
-_EXCEPTIONS = ("Error", "Exception", "Warning")
 _PROCESSES = frozenset({"shell", "command"})
 _SECRETS = frozenset({"secret", "credentials", "environment"})
 _CHECKS_CALLER = frozenset({callers.PROOF, callers.COMPARISON})
@@ -247,7 +246,7 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
 
 def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Labels) -> Labels:
     """What of the data that a call is given its result may still hold."""
-    if name.endswith(_EXCEPTIONS) and name.rpartition(".")[2][:1].isupper():
+    if name.endswith(errors.EXCEPTIONS) and name.rpartition(".")[2][:1].isupper():
         return labels  # an error says what it was made with
     if not rules:
         hint = doubts.unknown_call(name, m.place(pos))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import imports
-from goatherd.engine.values import NOTHING, UNKNOWN, Value, join
+from goatherd.engine.values import UNKNOWN, Value, join_all
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
 
@@ -33,31 +35,30 @@ def called(m: Machine, name: str, args: Args, result: Value, pos: int) -> Value:
         note(m, pos)
     if name not in _BY_NAME:
         return result
-    return _each(m, args.at(0, "name"), args.at(1, "package"), pos) or result
+    return _in_python(m, args.at(0, "name"), args.at(1, "package"), pos) or result
 
 
-def _each(m: Machine, name: Value | None, package: Value | None, pos: int) -> Value | None:
-    texts = name.constants() if name is not None else None
+def _in_python(m: Machine, name: Value | None, package: Value | None, pos: int) -> Value | None:
     within = package.text() if package is not None else None
-    if not texts or not all(isinstance(text, str) for text in texts):
-        note(m, pos)
-        return None
-    loaded = NOTHING
-    for text in texts:
-        loaded = join(loaded, imports.python_module(m, f"{within}{text}" if within and text.startswith(".") else text))
-    return loaded
+
+    def load(text: str) -> Value:
+        return imports.python_module(m, f"{within}{text}" if within and text.startswith(".") else text)
+
+    return _each(m, name, load, pos)
 
 
 def required(m: Machine, source: Value, pos: int) -> Value:
     """`require(x)` and `import(x)`."""
-    texts = source.constants()
+    return _each(m, source, lambda text: imports.require(m, text), pos) or UNKNOWN
+
+
+def _each(m: Machine, name: Value | None, load: Callable[[str], Value], pos: int) -> Value | None:
+    """What the modules of all names hold that it may be; None, and noted, where nobody knows them."""
+    texts = name.constants() if name is not None else None
     if not texts or not all(isinstance(text, str) for text in texts):
         note(m, pos)
-        return UNKNOWN
-    loaded = NOTHING
-    for text in texts:
-        loaded = join(loaded, imports.require(m, text))
-    return loaded
+        return None
+    return join_all([load(text) for text in texts])
 
 
 def note(m: Machine, pos: int) -> None:

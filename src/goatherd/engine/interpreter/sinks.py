@@ -98,19 +98,17 @@ def is_whole(label: Label) -> bool:
     """Whether it is the event as it came, or all of its headers."""
     if PARTS in label.access or KEY in label.access:
         return False
-    names = tuple(step for step in label.access if not step.startswith("|"))
-    return label.origin.kind == "event" and names in _WHOLE
+    return label.origin.kind == "event" and label.names in _WHOLE
 
 
 def _is_session(label: Label) -> bool:
     """Whether it is what somebody got by signing in, with the tokens in it."""
-    names = [step for step in label.access if not step.startswith("|")]
-    return label.origin.kind == "session" and all(name in _TOKENS for name in names)
+    return label.origin.kind == "session" and _TOKENS.issuperset(label.names)
 
 
 def _is_confidential(label: Label) -> bool:
     """Whether a field of the event is by its name a credential, or a number that somebody pays or is known by."""
-    names = [step for step in label.access if not step.startswith("|")]
+    names = label.names
     if label.origin.kind != "event" or not names:
         return False
     return promises_secret(names[-1]) != "" or _PERSONAL.fullmatch(names[-1]) is not None
@@ -136,8 +134,7 @@ def _harmful(m: Machine, kind: str, value: Value) -> Labels:
 
 def _is_answer(label: Label) -> bool:
     """Whether this is what a service answered, or an item of a table in it: a structure that holds the data."""
-    steps = {step for step in label.access if not step.startswith("|")}
-    return label.origin.kind == "stored" and steps <= _STRUCTURES
+    return label.origin.kind == "stored" and _STRUCTURES.issuperset(label.names)
 
 
 def harmless_in_place(kind: str, value: Value, preds: frozenset[str]) -> bool:
@@ -233,5 +230,5 @@ def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
 
 def _is_credential(label: Label) -> bool:
     """Whether it is by its name what callers show to be let in."""
-    names = [step for step in label.access if not step.startswith("|")]
+    names = label.names
     return bool(names) and (names[-1].lower() in _PRESENTED or promises_secret(names[-1]) != "")

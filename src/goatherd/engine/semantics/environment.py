@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.core.local_runs import LOCAL_VARIABLES
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.values import UNKNOWN, External, Value, atom, const, join
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 # Variables that tell the author's machine from a deployment, and what they may be where no template sets them.
-_AT_HOME = {"NODE_ENV": "production", "IS_OFFLINE": "", "IS_LOCAL": "", "AWS_SAM_LOCAL": "", "LOCALSTACK_HOSTNAME": ""}
+_AT_HOME = {"NODE_ENV": "production", "LOCALSTACK_HOSTNAME": "", **dict.fromkeys(LOCAL_VARIABLES, "")}
 
 
 def whole(m: Machine, name: str, pos: int) -> Value:

@@ -293,9 +293,9 @@ class PythonSemantics(Semantics):
 
     def step_to_element(self, label: Label) -> str:
         # A loop over an item of a table goes over the names of its attributes.
-        steps = [step for step in label.access if not step.startswith("|")]
+        steps = label.names
         of_table = label.origin.channel is not None and label.origin.channel[0] == "dynamodb"
-        if of_table and (steps[-1:] in (["Item"], ["Attributes"]) or steps[-2:] == ["Items", "*"]):
+        if of_table and (steps[-1:] in (("Item",), ("Attributes",)) or steps[-2:] == ("Items", "*")):
             return KEY
         return super().step_to_element(label)
 

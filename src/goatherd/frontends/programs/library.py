@@ -5,8 +5,9 @@ from __future__ import annotations
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
+from goatherd.core.local_runs import LOCAL_VARIABLES
 from goatherd.frontends.node import Node
-from goatherd.frontends.programs import imports, library_data, library_files, local_runs
+from goatherd.frontends.programs import imports, library_data, library_files
 from goatherd.frontends.programs.scope import missing
 from goatherd.frontends.programs.values import ROOT, Arguments, External, Value, as_default, known_text, text_of
 
@@ -85,7 +86,7 @@ def _environment(m: Machine, a: Arguments) -> Value:
 
 def _variable(m: Machine, name: str, span: Span) -> Value:
     known = m.hooks.environment.get(name)
-    if known is None and name in local_runs.VARIABLES:
+    if known is None and name in LOCAL_VARIABLES:
         return Node.absent(span)
     return Node.opaque(f"the environment variable {name} is set where it is deployed", span) if known is None else known
 

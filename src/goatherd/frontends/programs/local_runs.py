@@ -11,8 +11,6 @@ from goatherd.frontends.node import Node
 if TYPE_CHECKING:
     from goatherd.frontends.programs.values import Value
 
-# Set by serverless-offline, `serverless invoke local` and `sam local`.
-VARIABLES = frozenset({"IS_OFFLINE", "IS_LOCAL", "AWS_SAM_LOCAL"})
 _LOCAL = frozenset({"local", "localhost", "offline"})
 _UNDEPLOYED = frozenset({*_LOCAL, "test", "development"})  # of NODE_ENV: stages have such names as well
 _WHERE = frozenset({"env", "environment", "stage"})
