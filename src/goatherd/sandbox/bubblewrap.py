@@ -12,7 +12,8 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 from goatherd.core.errors import UsageError
-from goatherd.sandbox import namespaces
+from goatherd.sandbox import namespaces, seccomp
+from goatherd.sandbox.interpreters import SYSTEM
 from goatherd.sandbox.isolation import Address, Reader
 from goatherd.sandbox.launch import HOSTS, TASK
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from goatherd.sandbox.launch import Launch
 
 _IN_HOSTS = "/var/goatherd"
+_OF_THE_USER = ("keys", "key-users")  # files of /proc that no namespace makes others
 _HELP = {
     "bwrap": "install bubblewrap (Debian, Ubuntu, Fedora: the package `bubblewrap`)",
     "namespaces": "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1 or user.max_user_namespaces, an"
@@ -38,6 +40,7 @@ class Bubblewrap:
     def require(self) -> None:
         if shutil.which("bwrap") is None:
             raise UsageError("the sandbox needs bubblewrap, and there is no `bwrap` on the PATH", help=_HELP["bwrap"])
+        seccomp.require_known_machine()
         why = refused()
         if why:
             message = f"the sandbox needs namespaces of its own, and they are refused: {why}"
@@ -93,21 +96,23 @@ class Bubblewrap:
         return Reader((shutil.which("bwrap") or "bwrap", *words), "/tree", "/out")
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int) -> subprocess.Popen[bytes]:
+        calls = _readable(seccomp.filter_program())
         # Not on the command line, which the function can read.
-        arguments = _readable(_arguments(launch, runtime_api))
+        arguments = _readable(_arguments(launch, runtime_api, calls))
         try:
             return subprocess.Popen(
                 [shutil.which("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(_IN_HOSTS, notes)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                pass_fds=(notes, arguments),
+                pass_fds=(notes, arguments, calls),
                 env={},  # the function sees that of its first process
                 preexec_fn=launch.limits.apply,
                 **_as_function_user(),
             )
         finally:
             os.close(arguments)
+            os.close(calls)
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         namespaces.kill(process.pid)
@@ -140,13 +145,15 @@ def refused() -> str:
     return "" if text == "ok" else text.rpartition("\n")[2] or "no reason given"
 
 
-def _arguments(launch: Launch, runtime_api: str) -> bytes:
+def _arguments(launch: Launch, runtime_api: str, calls: int) -> bytes:
     words = [
         *("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--hostname", "169-254-100-1"),
         *("--disable-userns", "--cap-drop", "ALL", "--new-session", "--die-with-parent", "--clearenv"),
-        *("--uid", "993", "--gid", "990"),
+        *("--uid", "993", "--gid", "990", "--seccomp", str(calls)),
         *_system_folders(),
         *("--proc", "/proc", "--dev", "/dev", "--bind", launch.temporary, "/tmp"),
+        *(word for name in _OF_THE_USER for word in ("--ro-bind", "/dev/null", f"/proc/{name}")),
+        *("--remount-ro", "/dev"),  # memory of /dev/shm would be nobody's, and Lambda lends none
         *_mounted(launch.system.items()),
         *_mounted(launch.mounts),
         *("--ro-bind", str(HOSTS), _IN_HOSTS),
@@ -171,9 +178,7 @@ def _readable(data: bytes) -> int:
 
 
 def _system_folders() -> Iterator[str]:
-    yield from ("--ro-bind", "/usr", "/usr")
-    for name in ("bin", "sbin", "lib", "lib32", "lib64"):
-        path = f"/{name}"
+    for path in SYSTEM:
         if os.path.islink(path):
             yield from ("--symlink", os.readlink(path), path)
         elif os.path.isdir(path):

@@ -6,13 +6,12 @@ What a function sees: its code at /var/task, layers at /opt, the runtime at /var
 from __future__ import annotations
 
 import json
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from goatherd.sandbox.interpreters import python
 from goatherd.sandbox.limits import Limits
 
 if TYPE_CHECKING:
@@ -66,9 +65,3 @@ class Launch:
             return [python(), "-S", "-u", "-X", "utf8", f"{hosts}/python/bootstrap.py", *given]
         heap = self.limits.memory >> 20
         return [self.node, f"--max-old-space-size={heap}", f"{hosts}/node/bootstrap.mjs", *given]
-
-
-def python() -> str:
-    """The interpreter itself, not the link of a virtual environment to it."""
-    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    return os.path.realpath(os.path.join(sys.base_prefix, "bin", version))

@@ -1,11 +1,9 @@
-"""The files that every function sees: a small /etc, the runtime with its SDK, interpreters that live elsewhere."""
+"""The files that every function sees: a small /etc, the runtime with its SDK, interpreters that lie elsewhere."""
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
-import sys
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -13,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 
+from goatherd.sandbox.interpreters import closure, private_parts
 from goatherd.sandbox.launch import RUNTIME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from goatherd.sandbox.isolation import Isolation
 
@@ -32,11 +31,13 @@ _ETC = {
 }
 
 
-def lay_out(folder: Path, authority: str, canary: str, isolation: Isolation) -> dict[str, str]:
+def lay_out(
+    folder: Path, authority: str, canary: str, isolation: Isolation, private: Iterable[str] = ()
+) -> dict[str, str]:
     """Make what all functions share below `folder`, which is the pod's own; place outside -> place inside.
 
     `authority` is the certificate, as PEM, that stands for every other; `canary` a text that only a reader
-    of /etc/passwd knows.
+    of /etc/passwd knows; `private` are folders that no function may see, wherever they are.
     """
     shared: dict[str, str] = {}
     etc = folder / "etc"
@@ -53,25 +54,28 @@ def lay_out(folder: Path, authority: str, canary: str, isolation: Isolation) -> 
     for source in runtime_files():
         isolation.show(source, runtime / source.name)
     shared[str(runtime)] = RUNTIME
-    for number, prefix in enumerate(_prefixes_elsewhere()):
-        copy = folder / f"prefix{number}"
-        isolation.show(Path(prefix), copy)
-        shared[str(copy)] = prefix
+    shared |= _interpreters(folder, private, isolation)
     return shared
 
 
-def node() -> str | None:
-    """The Node.js that runs JavaScript functions."""
-    found = shutil.which("node")
-    return os.path.realpath(found) if found else None
+def _interpreters(folder: Path, private: Iterable[str], isolation: Isolation) -> dict[str, str]:
+    """What runs the functions, shown through the pod's folder: the functions' user need not be able to go there."""
+    nothing = folder / "nothing"
+    nothing.mkdir()
+    hidden = private_parts(private)
+    shown: dict[str, str] = {}
+    for number, place in enumerate(hidden):
+        shown |= _at(folder / f"hidden{number}", nothing, place, isolation)
+    for number, path in enumerate(closure(hidden)):
+        shown |= _at(folder / f"interpreter{number}", Path(path), path, isolation)
+        if os.path.isdir(packages := os.path.join(path, "site-packages")):
+            shown |= _at(folder / f"packages{number}", nothing, packages, isolation)
+    return shown
 
 
-def _prefixes_elsewhere() -> Iterator[str]:
-    """Folders of interpreters that are not the system's."""
-    prefixes = [os.path.realpath(sys.base_prefix)]
-    if found := node():
-        prefixes.append(os.path.dirname(os.path.dirname(found)))
-    yield from dict.fromkeys(prefix for prefix in prefixes if prefix != "/usr" and not prefix.startswith("/usr/"))
+def _at(copy: Path, source: Path, target: str, isolation: Isolation) -> dict[str, str]:
+    isolation.show(source, copy)
+    return {str(copy): target}
 
 
 @cache

@@ -6,7 +6,6 @@ beyond them without control groups, which not every machine lends. Hence the loo
 
 from __future__ import annotations
 
-import os
 import resource
 
 from attrs import frozen
@@ -14,7 +13,7 @@ from attrs import frozen
 from goatherd.sandbox.processes import descendants
 
 MEGABYTE = 1 << 20
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+_RESERVED = 512 * MEGABYTE  # what a process asks for and never touches: stacks of threads, heaps
 
 
 @frozen
@@ -30,6 +29,8 @@ class Limits:
         """In the process that becomes the function; the kernel counts the processes of a user, whatever they are."""
         if own_user:
             resource.setrlimit(resource.RLIMIT_NPROC, (self.processes, self.processes))
+        data = self.memory + _RESERVED
+        resource.setrlimit(resource.RLIMIT_DATA, (data, data))
         resource.setrlimit(resource.RLIMIT_NOFILE, (self.files, self.files))
         resource.setrlimit(resource.RLIMIT_FSIZE, (self.temporary, self.temporary))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -37,22 +38,28 @@ class Limits:
 
 def excess(pid: int, limits: Limits) -> str:
     """Why the processes that descend from `pid` must end; "" while they need not."""
-    memory = count = 0
-    for each in descendants(pid):
-        count += 1
-        memory += _resident(each)
-    if count > limits.processes // 2:
+    found = list(descendants(pid))
+    if len(found) > limits.processes // 2:
         return f"more than {limits.processes // 2} processes"
-    if memory > limits.memory:
+    if sum(map(_resident, found)) > limits.memory and sum(map(_proportional, found)) > limits.memory:
         return f"more than {limits.memory // MEGABYTE} MB of memory"
     return ""
 
 
 def _resident(pid: int) -> int:
-    """Bytes of memory that a process has to itself."""
+    """Bytes of memory that no file holds. What processes share counts for each."""
+    return _sum(f"/proc/{pid}/status", ("RssAnon:", "RssShmem:"))
+
+
+def _proportional(pid: int) -> int:
+    """The same, with what several processes share divided among them; slower to be had."""
+    return _sum(f"/proc/{pid}/smaps_rollup", ("Pss_Anon:", "Pss_Shmem:"))
+
+
+def _sum(path: str, names: tuple[str, ...]) -> int:
+    """Source: proc_pid_status(5), proc_pid_smaps(5); figures are in KiB."""
     try:
-        with open(f"/proc/{pid}/statm") as numbers:
-            _, resident, shared, *_ = map(int, numbers.read().split())
-    except OSError:
+        with open(path) as lines:
+            return sum(int(line.split()[1]) << 10 for line in lines if line.startswith(names))
+    except (OSError, IndexError):
         return 0
-    return (resident - shared) * _PAGE

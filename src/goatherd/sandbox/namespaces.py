@@ -14,6 +14,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from goatherd.sandbox.processes import check, die_with, leave_signals, libc, say
+from goatherd.sandbox.seccomp import new_session_keyring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,7 @@ def spawn(body: Callable[[], None]) -> int:
         os.close(mapped[1])
         leave_signals()
         die_with(parent)
+        new_session_keyring()
         check(libc.unshare(_ALL), "unshare")
         os.write(ready[1], b".")
         os.read(mapped[0], 1)

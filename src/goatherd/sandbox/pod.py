@@ -27,9 +27,10 @@ from goatherd.sandbox.deployment import NotDeployable, deploy
 from goatherd.sandbox.enclosure import ENCLOSED
 from goatherd.sandbox.environment import access_key, environment
 from goatherd.sandbox.host import Host
+from goatherd.sandbox.interpreters import node
 from goatherd.sandbox.invocation import Invocation
 from goatherd.sandbox.launch import Launch
-from goatherd.sandbox.layout import lay_out, node
+from goatherd.sandbox.layout import lay_out
 from goatherd.sandbox.limits import MEGABYTE, Limits
 from goatherd.sandbox.loop import Loop
 from goatherd.sandbox.naming import Naming
@@ -95,7 +96,8 @@ class Pod:
         self._databases = Keeper(self._isolation.cloud, self.folder, authority, self._loop, *told)
         self._start_cloud(authority)
         passwd = self.canaries.plant("file", "/etc/passwd")
-        shared = lay_out(self.folder, authority.certificate, passwd, self._isolation)
+        private = os.path.expanduser("~"), os.getcwd(), self.root
+        shared = lay_out(self.folder, authority.certificate, passwd, self._isolation, private)
         for function in self.application.functions:
             try:
                 self._launches[function.id] = self._launch(function.id, shared)
