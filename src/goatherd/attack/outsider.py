@@ -7,6 +7,8 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from goatherd.sandbox.environment import OWNER_KEY
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
 SECONDS = 10
 MAX_BODY = 1 << 20
 _SIGNED = "AWS4-HMAC-SHA256 Credential={key}/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0"
-# Signed by nobody that the application knows: the one who sets the scene, not a function and not an attacker.
-_OWNER = _SIGNED.format(key="ASIAGOATHERDSCENE00", service="s3")
+_OWNER = _SIGNED.format(key=OWNER_KEY, service="s3")
 
 
 class Outsider:

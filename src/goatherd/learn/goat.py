@@ -25,7 +25,8 @@ from goatherd.core.value import is_true, known
 from goatherd.learn.seen import Seen
 from goatherd.model.resource import Api, StateMachine
 from goatherd.model.trigger import HTTP_KINDS, Kind
-from goatherd.sandbox.environment import access_key
+from goatherd.sandbox.cloud.services import own_session
+from goatherd.sandbox.environment import OWNER_KEY, access_key
 from goatherd.sandbox.invocation import Invocation
 from goatherd.sandbox.naming import REGION
 from goatherd.sandbox.tenants import ATTACKER, VICTIM
@@ -43,7 +44,6 @@ _OLGA = Identity(
 )
 USERS = {user.username: user for user in (*_MEMBERS, _OLGA)}
 _DENIED = Reply(403, {}, "Access Denied")
-OWNER_KEY = "ASIAGOATHERDSCENE00"
 
 
 class Goat:
@@ -386,11 +386,10 @@ class Goat:
         return Seen(Trace(reply=Reply(status, {"content-type": "application/json"}, body)), self._pod)
 
     def _made_client(self, service: str, key: str = OWNER_KEY) -> Any:
-        import boto3
         from botocore.config import Config
 
         host, port = self._pod.cloud
-        return boto3.client(
+        return own_session().create_client(
             service,
             region_name=REGION,
             endpoint_url=f"http://{service}.{REGION}.amazonaws.com",

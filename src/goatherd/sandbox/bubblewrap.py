@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.core.errors import UsageError
 from goatherd.sandbox import namespaces, seccomp
+from goatherd.sandbox.confinement import confine
 from goatherd.sandbox.interpreters import SYSTEM
 from goatherd.sandbox.isolation import Address, Reader
 from goatherd.sandbox.launch import HOSTS, TASK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from goatherd.sandbox.launch import Launch
@@ -76,6 +77,9 @@ class Bubblewrap:
                 path = os.path.join(folder, name)
                 if not os.path.islink(path):
                     os.chmod(path, 0o755)
+
+    def confine(self, room: Path, needed: tuple[str, ...], keep: Iterable[int]) -> None:
+        confine(room, needed, keep)
 
     def reader(self, program: str, tree: str, out: Path) -> Reader:
         words = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
@@ -23,6 +24,10 @@ _CERTIFICATES = {
     "NODE_EXTRA_CA_CERTS": AUTHORITIES,
 }
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+# Of the one who sets the scene, who is no function and no attacker. No function can guess it.
+OWNER_KEY = "ASIA" + "".join(secrets.choice(_LETTERS) for _ in range(16))
 
 
 def access_key(number: int) -> str:

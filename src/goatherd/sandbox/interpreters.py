@@ -111,10 +111,11 @@ def _said(command: list[str]) -> str:
 
 
 def _is_shown(path: str, hidden: tuple[str, ...]) -> bool:
-    return _lies_in(path, SYSTEM) and not _lies_in(path, hidden)
+    return lies_in(path, SYSTEM) and not lies_in(path, hidden)
 
 
-def _lies_in(path: str, folders: Iterable[str]) -> bool:
+def lies_in(path: str, folders: Iterable[str]) -> bool:
+    """Whether a path is one of the folders, or below one."""
     return any(path == folder or path.startswith(f"{folder}/") for folder in folders)
 
 
@@ -130,8 +131,8 @@ def private_parts(places: Iterable[str]) -> tuple[str, ...]:
             place
             for place in found
             if os.path.isdir(place)
-            and _lies_in(place, SYSTEM)
-            and not any(_lies_in(folder, [place]) for folder in system)
+            and lies_in(place, SYSTEM)
+            and not any(lies_in(folder, [place]) for folder in system)
         )
     )
 

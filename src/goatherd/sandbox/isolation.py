@@ -8,7 +8,7 @@ from attrs import frozen
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from goatherd.sandbox.launch import Launch
@@ -60,6 +60,11 @@ class Isolation(Protocol):
 
     def show_code(self, source: Path, target: Path) -> None:
         """The same for a file or folder of the scanned tree: functions can read it, and change nothing of it."""
+
+    def confine(self, room: Path, needed: tuple[str, ...], keep: Iterable[int]) -> None:
+        """Confine this process of goatherd's own, which answers functions: it sees its own program and the places
+        `needed`, and has no descriptors open but `keep`. `room` is an empty folder. Raises OSError.
+        """
 
     def reader(self, program: str, tree: str, out: Path) -> Reader:
         """For a program that is goatherd's own: it reads the tree, writes below `out`, and needs nothing else."""

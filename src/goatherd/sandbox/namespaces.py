@@ -14,7 +14,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from goatherd.sandbox.processes import check, die_with, leave_signals, libc, say
-from goatherd.sandbox.seccomp import new_session_keyring
+from goatherd.sandbox.seccomp import new_session_keyring, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,7 @@ _CLONE_NEWPID = 0x20000000
 _CLONE_NEWNET = 0x40000000
 _ALL = _CLONE_NEWUSER | _CLONE_NEWNS | _CLONE_NEWPID | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS
 _MS_REC, _MS_PRIVATE, _MS_NOSUID, _MS_NODEV = 0x4000, 1 << 18, 2, 4
+_MNT_DETACH = 2
 _MS_BIND, _MS_REMOUNT, _MS_RDONLY, _MS_NOEXEC = 4096, 32, 1, 8
 
 ROOT = 0
@@ -139,9 +140,27 @@ def mount_memory(path: str, size: int, owner: int = ROOT) -> None:
     _mount("tmpfs", path, "tmpfs", _MS_NOSUID | _MS_NODEV, options)
 
 
-def bind(source: str, target: str) -> None:
-    """Show `source` (a file or a folder) at `target`, which exists, for reading only."""
+def unshare_files() -> None:
+    """Have mounts of one's own, in a process that is inside already, and no messages and names with others."""
+    check(libc.unshare(_CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWUTS), "unshare")
+    _mount("none", "/", "", _MS_REC | _MS_PRIVATE)
+
+
+def change_root(path: str) -> None:
+    """Make a mounted folder the root, for reading only, and let go of all that was mounted around it."""
+    os.chdir(path)
+    # Old and new in one place: the old one lies on top, and is taken away. Source: pivot_root(2), notes.
+    check(libc.syscall(number_of("pivot_root"), b".", b"."), "pivot_root")
+    check(libc.umount2(b".", _MNT_DETACH), "umount")
+    os.chdir("/")
+    _mount("none", "/", "", _MS_BIND | _MS_REMOUNT | _MS_RDONLY | _MS_NOSUID | _MS_NODEV)
+
+
+def bind(source: str, target: str, *, read_only: bool = True) -> None:
+    """Show `source` (a file or a folder) at `target`, which exists."""
     _mount(source, target, "", _MS_BIND | _MS_REC)
+    if not read_only:
+        return None
     # A mount that came with flags keeps them; asking for fewer is refused.
     for extra in (0, _MS_NOSUID | _MS_NODEV, _MS_NOSUID | _MS_NODEV | _MS_NOEXEC):
         try:

@@ -19,13 +19,14 @@ from goatherd.sandbox.canaries import Canaries
 from goatherd.sandbox.cloud.certificates import Authority
 from goatherd.sandbox.cloud.channel import Channel
 from goatherd.sandbox.cloud.gateway import Gateway
+from goatherd.sandbox.cloud.keys import Keys
 from goatherd.sandbox.cloud.permissions import Permissions
 from goatherd.sandbox.cloud.server import Listeners, Recorder, run_and_exit, serve_forks
 from goatherd.sandbox.cloud.sql.data_api import DataApi
 from goatherd.sandbox.cloud.sql.keeper import Keeper
 from goatherd.sandbox.deployment import NotDeployable, deploy
 from goatherd.sandbox.enclosure import ENCLOSED
-from goatherd.sandbox.environment import access_key, environment
+from goatherd.sandbox.environment import OWNER_KEY, access_key, environment
 from goatherd.sandbox.host import Host
 from goatherd.sandbox.interpreters import node
 from goatherd.sandbox.invocation import Invocation
@@ -84,6 +85,7 @@ class Pod:
         self._hosts: dict[str, list[Host]] = {}
         self._stack: list[Invocation] = []
         self._channel: Channel | None = None
+        self._issued: set[str] = set()
         self._instances = 0
         self._touched = False
 
@@ -93,7 +95,7 @@ class Pod:
         self._numbers = {function.id: number for number, function in enumerate(self.application.functions)}
         authority = Authority()
         told = self.options.watch, self.canaries, self._noted
-        self._databases = Keeper(self._isolation.cloud, self.folder, authority, self._loop, *told)
+        self._databases = Keeper(self._isolation, self.folder, authority, self._loop, *told)
         self._start_cloud(authority)
         passwd = self.canaries.plant("file", "/etc/passwd")
         private = os.path.expanduser("~"), os.getcwd(), self.root
@@ -103,6 +105,7 @@ class Pod:
                 self._launches[function.id] = self._launch(function.id, shared)
             except NotDeployable as error:
                 self.undeployable[function.id] = str(error)
+        self._held = self._held_keys()
         self.restore()
 
     @property
@@ -156,7 +159,7 @@ class Pod:
         if self._channel:
             self._loop.forget(self._channel.socket.fileno())
             self._channel.socket.close()
-        self._control.sendall(b".")
+        self._control.sendall(json.dumps([*self._held, *self._issued]).encode() + b"\n")
         _, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
         connection = socket.socket(fileno=descriptors[0])
         self._channel = Channel(connection)
@@ -221,36 +224,60 @@ class Pod:
         self.cloud = "127.0.0.1", self._ports.get(80, 80)
         self._control, theirs = socket.socketpair()
         self._metadata = self._planted_metadata()
+        room = self.folder / "cloud"
+        room.mkdir()
         if os.fork() == 0:
             self._control.close()
-            run_and_exit(lambda: serve_forks(theirs, listeners, self._seed, authority))
+
+            def confined() -> None:
+                keep = (theirs.fileno(), *listeners.descriptors())
+                try:
+                    self._isolation.confine(room, (self._databases.path,), keep)
+                    serve_forks(theirs, listeners, self._seed, authority)
+                except Exception as error:
+                    theirs.sendall(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode() + b"\n")
+
+            run_and_exit(confined)
         theirs.close()
         listeners.close()
         seeded = json.loads(_line(self._control))
+        if "failed" in seeded:
+            raise RuntimeError(f"the simulated cloud did not start: {seeded['failed']}")
         self.naming.assigned |= seeded["assigned"]
         self.problems += seeded["problems"]
         for planted in seeded["canaries"]:
             self.canaries.add(**planted)
 
-    def _seed(self) -> tuple[dict[str, Any], Callable[[Recorder], Gateway]]:
+    def _seed(self) -> tuple[dict[str, Any], Callable[[Recorder, list[str]], Gateway]]:
         """In the cloud's process."""
-        from moto import mock_aws
-
         from goatherd.sandbox.cloud.comparing import compare_as_dynamodb
         from goatherd.sandbox.cloud.seed import seed
-        from goatherd.sandbox.cloud.warm import answering, warm
+        from goatherd.sandbox.cloud.simulated import simulated_aws, start
+        from goatherd.sandbox.cloud.warm import warm
 
-        mock_aws().start()
+        start()
         compare_as_dynamodb()
         made = seed(self.application, self.naming, self.canaries)
         self.naming.assigned |= made.assigned
         warm(self.application)
         permissions = Permissions(self.application, self.naming)
         permissions.prepare()
-        keys = {access_key(number): id for id, number in self._numbers.items()}
+        functions = {access_key(number): id for id, number in self._numbers.items()}
         data = {"assigned": made.assigned, "problems": made.problems, "canaries": self.canaries.as_data()}
         databases = DataApi.of(self._databases.path, self.application, self.naming)
-        return data, lambda recorder: Gateway(answering(), permissions, keys, recorder, self._metadata, databases)
+
+        def gateway(recorder: Recorder, others: list[str]) -> Gateway:
+            keys = Keys(functions, {*others})
+            return Gateway(simulated_aws(), permissions, keys, recorder, self._metadata, databases)
+
+        return data, gateway
+
+    def _held_keys(self) -> set[str]:
+        """Access keys that the application has without having been given them, and goatherd's own."""
+        settings = {value for launch in self._launches.values() for value in launch.environment.values()}
+        planted = {canary["text"] for canary in self.canaries.as_data()}
+        literals = {each.value for behaviour in self.application.behaviours.values() for each in behaviour.literals}
+        return {OWNER_KEY, self._metadata["AccessKeyId"]} | settings | planted | literals
 
     def _planted_metadata(self) -> dict[str, str]:
         text = self.canaries.plant("metadata", "the credentials of the instance metadata service")
@@ -274,6 +301,9 @@ class Pod:
         for message in messages:
             if message["kind"] == "invoke":
                 self._called(message)
+                continue
+            if message["kind"] == "issued":
+                self._issued.add(message["key"])
                 continue
             self._touched = self._touched or _changes(message)
             self._noted(message)

@@ -52,9 +52,20 @@ def require_known_machine() -> None:
 @cache
 def filter_program(*, programs: bool = True) -> bytes:
     """The filter as an array of struct sock_filter; without `programs`, no other program can be started either."""
-    architecture, table = _MACHINES[platform.machine()]
-    calls: Mapping[str, Mapping[str, int]] = tomllib.loads(_TABLE.read_text("utf-8"))[table]
-    return b"".join(_instructions(architecture, calls, programs))
+    architecture, _ = _MACHINES[platform.machine()]
+    return b"".join(_instructions(architecture, _calls(), programs))
+
+
+def number_of(call: str) -> int:
+    """The number of one of the refused system calls: the C library has no name for each."""
+    return _calls()["refused"][call]
+
+
+@cache
+def _calls() -> Mapping[str, Mapping[str, int]]:
+    _, table = _MACHINES[platform.machine()]
+    found: Mapping[str, Mapping[str, int]] = tomllib.loads(_TABLE.read_text("utf-8"))[table]
+    return found
 
 
 def install(program: bytes) -> None:
@@ -71,9 +82,7 @@ def install(program: bytes) -> None:
 def new_session_keyring() -> None:
     """Leave the keys of the user's session behind. A kernel without keys has none to leave."""
     join_session_keyring = 1
-    _, table = _MACHINES[platform.machine()]
-    number = tomllib.loads(_TABLE.read_text("utf-8"))[table]["refused"]["keyctl"]
-    if libc.syscall(number, join_session_keyring, None) < 0 and ctypes.get_errno() != errno.ENOSYS:
+    if libc.syscall(number_of("keyctl"), join_session_keyring, None) < 0 and ctypes.get_errno() != errno.ENOSYS:
         why = ctypes.get_errno()
         raise OSError(why, f"a new session keyring: {os.strerror(why)}")
 

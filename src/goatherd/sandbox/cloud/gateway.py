@@ -8,13 +8,14 @@ import json
 from typing import TYPE_CHECKING, Any, Protocol
 
 from goatherd.sandbox.cloud.calls import ApiCall, Message, read_call, signature
-from goatherd.sandbox.cloud.refusals import Response, error, refusal
+from goatherd.sandbox.cloud.refusals import Response, error, refusal, unknown_key
 from goatherd.sandbox.cloud.services import is_aws, website_bucket
 from goatherd.sandbox.cloud.sql.data_api import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from goatherd.sandbox.cloud.keys import Keys
     from goatherd.sandbox.cloud.permissions import Permissions, Refusal
     from goatherd.sandbox.cloud.sql.data_api import DataApi
 
@@ -33,15 +34,13 @@ class Recorder(Protocol):
 
 
 class Gateway:
-    """A WSGI application. `keys` maps an access key to the function whose role it stands for; `databases` are asked
-    what clients of the Data API want to know.
-    """
+    """A WSGI application; `databases` are asked what clients of the Data API want to know."""
 
     def __init__(
         self,
         aws: Callable[..., Iterable[bytes]],
         permissions: Permissions,
-        keys: dict[str, str],
+        keys: Keys,
         recorder: Recorder,
         metadata: dict[str, str],
         databases: DataApi,
@@ -73,7 +72,9 @@ class Gateway:
         call = read_call(message)
         if call is None:
             call = ApiCall(host_service(message.host), "", key=_key(message))
-        call.function = self._keys.get(call.key, "")
+        call.function = self._keys.function(call.key)
+        if call.key and not self._keys.is_known(call.key):
+            return self._send(start_response, self._unknown(call))
         refused = self._refused(call)
         if refused:
             text = f"{self._who(call)} is not authorized to perform: {refused.action} on resource: {refused.resource}"
@@ -92,6 +93,14 @@ class Gateway:
             self._record(call)
             return self._send(start_response, error(call, 400, "Validation", _NO_KEY))
         return self._forward(call, environ, start_response)
+
+    def _unknown(self, call: ApiCall) -> Response:
+        """A call that is signed with a key that nobody has."""
+        call.denied = "a valid access key"
+        response = error(call, 403, *unknown_key(call))
+        call.status = response[0]
+        self._record(call)
+        return response
 
     def _refused(self, call: ApiCall) -> Refusal | None:
         if call.function:
@@ -116,6 +125,8 @@ class Gateway:
             self._record(call, gap=f"{type(failure).__name__}: {failure}"[:500])
             return self._send(start_response, error(call, 501, "NotImplemented", "not simulated"))
         call.status = status[-1] if status else 200
+        if key := self._keys.take(call.service, body):
+            self._recorder.record("issued", key=key)
         gap = "" if call.status < 500 else body.decode("utf-8", "replace")[:500]
         self._record(call, gap=gap)
         return [body]

@@ -21,6 +21,14 @@ def refusal(call: ApiCall, message: str) -> Response:
     return error(call, 403 if forbidden else 400, _REFUSED.get(call.service, "AccessDenied"), message)
 
 
+def unknown_key(call: ApiCall) -> tuple[str, str]:
+    """(code, message) for a signature with a key that nobody has."""
+    if call.service == "s3":
+        return "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."
+    code = "InvalidClientTokenId" if call.protocol in ("query", "ec2") else "UnrecognizedClient"
+    return code, "The security token included in the request is invalid."
+
+
 def error(call: ApiCall, status: int, code: str, message: str) -> Response:
     """`code` without the suffix that some protocols add."""
     if call.service == "s3":

@@ -43,6 +43,9 @@ class Listeners:
         ports = {port: int(listener.getsockname()[1]) for port, listener in pairs}
         return {port: own for port, own in ports.items() if port != own}
 
+    def descriptors(self) -> list[int]:
+        return [listener.fileno() for listener in (self.http, self.https, self.dns)]
+
     def close(self) -> None:
         for listener in (self.http, self.https, self.dns):
             listener.close()
@@ -83,12 +86,13 @@ class Recorder:
 def serve_forks(
     control: socket.socket,
     listeners: Listeners,
-    seed: Callable[[], tuple[dict[str, Any], Callable[[Recorder], Gateway]]],
+    seed: Callable[[], tuple[dict[str, Any], Callable[[Recorder, list[str]], Gateway]]],
     authority: Authority,
 ) -> None:
-    """The seeded process: answers every byte on `control` with a new fork and the socket to talk to it.
+    """The seeded process: answers every line on `control` with a new fork and the socket to talk to it.
 
-    `seed` fills the cloud and gives what is sent first, as JSON and a newline, and what makes a fork's gateway.
+    `seed` fills the cloud and gives what is sent first, as JSON and a newline, and what makes a fork's gateway. A line
+    is the list, as JSON, of the access keys that are known besides those of functions.
     """
     seeded, prepare = seed()
     control.sendall(json.dumps(seeded).encode() + b"\n")
@@ -98,7 +102,7 @@ def serve_forks(
     gc.freeze()
     gc.disable()
     serving = 0
-    while control.recv(1):
+    for line in control.makefile("rb"):
         if serving:
             os.kill(serving, signal.SIGKILL)
             os.waitpid(serving, 0)
@@ -108,7 +112,7 @@ def serve_forks(
             control.close()
             ours.close()
             recorder = Recorder(Channel(theirs))
-            run_and_exit(partial(_serve, listeners, prepare(recorder), context))
+            run_and_exit(partial(_serve, listeners, prepare(recorder, json.loads(line)), context))
         theirs.close()
         socket.send_fds(control, [b"."], [ours.fileno()])
         ours.close()

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 from goatherd.sandbox.cloud.calls import Message, read_call
 from goatherd.sandbox.cloud.seed import client, services_of
 from goatherd.sandbox.cloud.services import service_model
+from goatherd.sandbox.cloud.simulated import simulated_aws
 from goatherd.sandbox.interpreters import closure
 from goatherd.sandbox.launch import HOSTS
 from goatherd.sandbox.layout import runtime_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from goatherd.model.application import Application
 
 _USUAL = ("s3", "dynamodb", "sqs", "sns", "sts")
@@ -42,14 +41,6 @@ def _load_usual() -> None:
     compile_dir(HOSTS / "python", quiet=2)  # each function's process would do it anew
     for service in _USUAL:
         _answer(service)
-
-
-@cache
-def answering() -> Callable[..., Iterable[bytes]]:
-    """The simulated AWS as a WSGI application. What it is made of holds no state of an account."""
-    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-
-    return DomainDispatcherApplication(create_backend_app)
 
 
 def warm(application: Application) -> None:
@@ -84,7 +75,7 @@ def _answer(service: str) -> None:
         return
     read_call(message)
     try:
-        list(answering()(_environ(message), lambda *_: None))
+        list(simulated_aws()(_environ(message), lambda *_: None))
     except Exception:
         return  # a service that is not simulated
 

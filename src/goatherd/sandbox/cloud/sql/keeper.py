@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from goatherd.sandbox.canaries import Canaries
     from goatherd.sandbox.cloud.certificates import Authority
-    from goatherd.sandbox.isolation import Address
+    from goatherd.sandbox.isolation import Isolation
     from goatherd.sandbox.loop import Loop
 
 SECONDS = 5.0  # for forgetting; a process that takes longer is replaced
@@ -34,7 +34,7 @@ class Keeper:
 
     def __init__(
         self,
-        at: Address,
+        isolation: Isolation,
         folder: Path,
         authority: Authority,
         loop: Loop,
@@ -43,7 +43,8 @@ class Keeper:
         note: Callable[[dict[str, Any]], None],
     ) -> None:
         self.path = str(folder / "databases")
-        self._listeners = SqlListeners(at, self.path)
+        self._isolation, self._folder, self._starts = isolation, folder, 0
+        self._listeners = SqlListeners(isolation.cloud, self.path)
         self.elsewhere = self._listeners.elsewhere()
         self._authority, self._loop, self._watch = authority, loop, watch
         self._canaries, self._note = canaries, note
@@ -74,10 +75,18 @@ class Keeper:
     def _start(self) -> None:
         self._gone = False
         ours, theirs = socket.socketpair()
+        room = self._folder / f"databases{self._starts}"
+        room.mkdir()
+        self._starts += 1
         self._process = os.fork()
         if not self._process:
             ours.close()
-            run_and_exit(lambda: serve(Channel(theirs), self._listeners, self._authority, self._watch, self._canaries))
+
+            def confined() -> None:
+                self._isolation.confine(room, (), (theirs.fileno(), *self._listeners.descriptors()))
+                serve(Channel(theirs), self._listeners, self._authority, self._watch, self._canaries)
+
+            run_and_exit(confined)
         theirs.close()
         self._channel = Channel(ours)
         self._loop.watch(ours.fileno(), self._heard)

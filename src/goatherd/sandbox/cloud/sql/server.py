@@ -6,7 +6,6 @@ Its state is put back by forgetting it: all there is was made up from statements
 from __future__ import annotations
 
 import os
-import resource
 import socket
 import threading
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from goatherd.sandbox.cloud.sql import mysql, postgres
 
 MAX_CONNECTIONS = 100
-MAX_MEMORY = 3 << 30  # bytes of address space
 
 
 class SqlListeners:
@@ -38,6 +36,9 @@ class SqlListeners:
         self.data_api.bind(path)
         self.data_api.listen(64)
 
+    def descriptors(self) -> list[int]:
+        return [listener.fileno() for listener in (self.mysql, self.postgres, self.data_api)]
+
     def elsewhere(self) -> dict[int, int]:
         """The ports that clients call -> those that answer, as far as they are not the same."""
         usual = Address()
@@ -49,8 +50,6 @@ class SqlListeners:
 def serve(channel: Channel, listeners: SqlListeners, authority: Authority, watch: str, canaries: Canaries) -> None:
     """Until the pod is gone; every message on the channel is its wish to have all forgotten."""
     from goatherd.sandbox.cloud.sql import data_api, mysql, postgres  # which the pod does not need
-
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
 
     def tell(kind: str, **what: Any) -> None:
         channel.send({"kind": kind, **what})
