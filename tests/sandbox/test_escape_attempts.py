@@ -13,6 +13,7 @@ import platform
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def as_caller(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def as_ordinary_user(tmp_path_factory):
+def as_ordinary_user():
     if os.getuid():
         pytest.skip("whoever runs the tests is an ordinary user already")
     look = "import goatherd.sandbox.pod, tests.sandbox.pods, moto"
@@ -126,10 +127,8 @@ def as_ordinary_user(tmp_path_factory):
         subprocess.run(command, user=ORDINARY, group=ORDINARY, extra_groups=[], cwd=at, capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("this interpreter, or this checkout, is for root alone")
-    folder = tmp_path_factory.mktemp("ordinary")
-    for each in (folder, folder.parent, folder.parent.parent):
-        each.chmod(0o755)
-    return _by(ORDINARY, folder)
+    with tempfile.TemporaryDirectory() as folder:  # pytest keeps its own for whoever runs it
+        return _by(ORDINARY, Path(folder))
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS)
