@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.core.errors import UsageError
 from goatherd.sandbox import namespaces, seccomp
+from goatherd.sandbox.cgroups import Group, group
 from goatherd.sandbox.confinement import confine
 from goatherd.sandbox.interpreters import SYSTEM
 from goatherd.sandbox.isolation import Address, Reader
 from goatherd.sandbox.launch import HOSTS, TASK
+from goatherd.sandbox.limits import MEGABYTE, excess
+from goatherd.sandbox.processes import descendants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,6 +40,9 @@ class Bubblewrap:
     """An Isolation."""
 
     cloud = Address()
+
+    def __init__(self) -> None:
+        self._groups: dict[str, tuple[Group, int]] = {}  # with how often the kernel had ended something there before
 
     def require(self) -> None:
         if shutil.which("bwrap") is None:
@@ -101,22 +107,46 @@ class Bubblewrap:
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int) -> subprocess.Popen[bytes]:
         calls = _readable(seccomp.filter_program())
+        waiting, go = os.pipe()
         # Not on the command line, which the function can read.
-        arguments = _readable(_arguments(launch, runtime_api, calls))
+        arguments = _readable(_arguments(launch, runtime_api, calls, waiting))
+        given = arguments, calls, waiting
         try:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [shutil.which("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(_IN_HOSTS, notes)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                pass_fds=(notes, arguments, calls),
+                pass_fds=(notes, *given),
                 env={},  # the function sees that of its first process
                 preexec_fn=launch.limits.apply,
                 **_as_function_user(),
             )
+            self._put_into_group(process.pid, launch)
+            os.write(go, b".")
+            return process
         finally:
-            os.close(arguments)
-            os.close(calls)
+            for descriptor in (*given, go):
+                os.close(descriptor)
+
+    def _put_into_group(self, process: int, launch: Launch) -> None:
+        """While it waits: the process first, then what it has started before it was put there."""
+        found = group(_group_name(launch), launch.limits.memory + launch.limits.temporary)  # /tmp is memory, too
+        if found is None:
+            return
+        self._groups[_group_name(launch)] = found, found.killed()
+        try:
+            found.add(process)
+            for each in descendants(process):
+                found.add(each)
+        except OSError:
+            return  # a group that is another's; limits of processes hold
+
+    def excess(self, process: subprocess.Popen[bytes], launch: Launch) -> str:
+        found, before = self._groups.get(_group_name(launch), (None, 0))
+        if found is not None and found.killed() > before:
+            return f"more than {launch.limits.memory // MEGABYTE} MB of memory"
+        return excess(process.pid, launch.limits)
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         namespaces.kill(process.pid)
@@ -149,11 +179,17 @@ def refused() -> str:
     return "" if text == "ok" else text.rpartition("\n")[2] or "no reason given"
 
 
-def _arguments(launch: Launch, runtime_api: str, calls: int) -> bytes:
+def _group_name(launch: Launch) -> str:
+    """One for each instance of a function, below that of the pod's folder."""
+    *_, pod, instance, _ = launch.temporary.split("/")
+    return f"{pod}-{instance}"
+
+
+def _arguments(launch: Launch, runtime_api: str, calls: int, waiting: int) -> bytes:
     words = [
         *("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--hostname", "169-254-100-1"),
         *("--disable-userns", "--cap-drop", "ALL", "--new-session", "--die-with-parent", "--clearenv"),
-        *("--uid", "993", "--gid", "990", "--seccomp", str(calls)),
+        *("--uid", "993", "--gid", "990", "--seccomp", str(calls), "--block-fd", str(waiting)),
         *_system_folders(),
         *("--proc", "/proc", "--dev", "/dev", "--bind", launch.temporary, "/tmp"),
         *(word for name in _OF_THE_USER for word in ("--ro-bind", "/dev/null", f"/proc/{name}")),

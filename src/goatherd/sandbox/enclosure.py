@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goatherd.sandbox.bubblewrap import Bubblewrap
+from goatherd.sandbox.cgroups import remove_groups
 from goatherd.sandbox.extra import require_extra
 from goatherd.sandbox.unprotected import Unprotected
 
@@ -95,6 +96,7 @@ class _Enclosure:
             self._pid = 0
         os.close(self.reading)
         shutil.rmtree(self._folder, ignore_errors=True)
+        remove_groups(self._folder.name)
 
 
 def require(isolation: Isolation = ENCLOSED) -> None:

@@ -11,7 +11,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from goatherd.sandbox.invocation import MAX_LOG, error_document, parsed
-from goatherd.sandbox.limits import excess
 from goatherd.sandbox.runtime_api import RuntimeApi
 
 if TYPE_CHECKING:
@@ -134,6 +133,7 @@ class Host:
         if condition():
             return True
         if in_time:
+            self._look()  # for what the kernel did by itself
             done.ended, done.why = "exit", self._excess or self._exit_reason()
         else:
             done.ended, done.why = "timeout", f"no answer within {seconds:g} s"
@@ -166,7 +166,7 @@ class Host:
 
     def _look(self) -> None:
         if self._process and not self._excess:
-            self._excess = excess(self._process.pid, self._launch.limits)
+            self._excess = self._isolation.excess(self._process, self._launch)
             if self._excess:
                 self._isolation.kill(self._process)
 

@@ -75,6 +75,9 @@ class Isolation(Protocol):
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """Kill a function with all that it started; does not wait."""
 
+    def excess(self, process: subprocess.Popen[bytes], launch: Launch) -> str:
+        """Why a function has to end, or was ended: it uses more than it may; "" while it does not."""
+
     def inward(self, launch: Launch, data: bytes) -> bytes:
         """What a function is handed: places in it as they are for the function."""
 

@@ -20,6 +20,7 @@ from goatherd.sandbox import processes
 from goatherd.sandbox.confinement import forget_the_user
 from goatherd.sandbox.isolation import Address, Reader
 from goatherd.sandbox.launch import HOSTS, TASK
+from goatherd.sandbox.limits import excess
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -107,6 +108,9 @@ class Unprotected:
         if process.returncode is None:
             processes.kill_all_below(process.pid)
             process.kill()
+
+    def excess(self, process: subprocess.Popen[bytes], launch: Launch) -> str:
+        return excess(process.pid, launch.limits)
 
     def inward(self, launch: Launch, data: bytes) -> bytes:
         root = _root(launch)
