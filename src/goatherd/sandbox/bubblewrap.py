@@ -92,13 +92,13 @@ class Bubblewrap:
         ]
         return Reader((shutil.which("bwrap") or "bwrap", *words), "/tree", "/out")
 
-    def start(self, launch: Launch, runtime_api: str, output: int, notes: int) -> subprocess.Popen[bytes]:
+    def start(self, launch: Launch, runtime_api: str, output: int, notes: int, told: int) -> subprocess.Popen[bytes]:
         # Not on the command line, which the function can read.
         arguments = _readable(_arguments(launch, runtime_api))
         try:
             return subprocess.Popen(
-                [shutil.which("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(_IN_HOSTS, notes)],
-                stdin=subprocess.DEVNULL,
+                [shutil.which("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(_IN_HOSTS)],
+                stdin=told,
                 stdout=output,
                 stderr=output,
                 pass_fds=(notes, arguments),
