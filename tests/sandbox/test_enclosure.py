@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -15,7 +17,7 @@ import pytest
 
 from goatherd.core.errors import UsageError
 from goatherd.sandbox.bubblewrap import refused
-from goatherd.sandbox.enclosure import enclosed, require
+from goatherd.sandbox.enclosure import SandboxEnded, enclosed, require
 from tests.sandbox.pods import written
 
 GOATHERD = [sys.executable, "-m", "goatherd"]
@@ -116,32 +118,68 @@ def test_tasks_run_at_the_same_time_and_their_messages_come_as_they_are():
 
 
 @pytest.mark.parametrize("code", ["raise ValueError('told')", "os._exit(5)", "sys.exit(3)"])
-def test_a_task_that_breaks_is_an_error_and_ends_the_others(code, capfd):
+def test_a_task_that_breaks_is_told_of_when_the_others_have_ended(code, capfd):
     marker = f"98{os.getpid()}001"
     reading, writing = os.pipe()
 
     def breaks(folder):
+        subprocess.Popen(["sleep", marker])
         yield {"folder": str(folder)}
-        os.read(reading, 1)
         exec(code)
 
     def goes_on(folder):
-        subprocess.Popen(["sleep", marker])
         yield {"folder": str(folder)}
-        signal.pause()
+        os.read(reading, 1)
+        yield {"found": "afterwards"}
 
     seen = []
-    with nothing_left(), pytest.raises(RuntimeError, match="the sandbox ended early"):
+    with nothing_left(), pytest.raises(SandboxEnded, match="the sandbox ended early"):
         for message in enclosed(goes_on, breaks):
-            seen.append(message["folder"])
+            seen.append(message)
             if len(seen) == 2:
+                soon(lambda: not running(marker))  # it broke, and what it had started went with it
                 os.write(writing, b".")
     os.close(reading)
     os.close(writing)
-    assert len(seen) == 2
-    assert not any(os.path.exists(folder) for folder in seen)
-    assert running(marker) == []
+    assert seen[2:] == [{"found": "afterwards"}]
+    assert not any(os.path.exists(message["folder"]) for message in seen[:2])
     assert ("ValueError: told" in capfd.readouterr().err) == ("told" in code)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (b"no JSON\n", "a message of the sandbox is no JSON"),
+        (b"[" * 200_000 + b"\n", "is nested more than 200 deep"),
+        (b'{"half": ', "in the middle of a message"),
+        (b"x" * (65 << 20), "is larger than"),
+    ],
+    ids=["no JSON", "deep", "half", "large"],
+)
+def test_whatever_comes_out_of_the_sandbox_the_others_are_heard(said, why):
+    def odd(folder):
+        for pipe in filter(_is_pipe_to_write, range(3, 100)):
+            with suppress(BrokenPipeError):  # another's, who is gone
+                view = memoryview(said)
+                while view:
+                    view = view[os.write(pipe, view) :]
+        yield from ()
+
+    def other(folder):
+        yield {"found": "this"}
+
+    seen = []
+    with nothing_left(), pytest.raises(SandboxEnded, match=why):
+        seen.extend(enclosed(odd, other))
+    assert seen == [{"found": "this"}]
+
+
+def _is_pipe_to_write(descriptor):
+    try:
+        flags = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE
+    except OSError:
+        return False
+    return flags == os.O_WRONLY and stat.S_ISFIFO(os.fstat(descriptor).st_mode)
 
 
 def test_closing_early_ends_everything():

@@ -26,6 +26,7 @@ def api(data, read=True):
         except OSError as error:
             return type(error).__name__
 RUNTIME = '/2018-06-01/runtime/'
+ENDED = ('', 'BrokenPipeError', 'ConnectionResetError')
 def post(path, body=b'{}', more=''):
     head = f'POST {RUNTIME}{path} HTTP/1.1\\r\\nContent-Length: {len(body)}\\r\\n{more}\\r\\n'
     return api(head.encode() + body)
@@ -48,6 +49,22 @@ out.append(post('init/error', b'{"errorType": "forged"}'))
 out.append(api(b'GET /2018-06-01/other HTTP/1.1\\r\\n\\r\\n'))
 """,
     "own answer": "post(f'invocation/{context.aws_request_id}/response', b'\"early\"'); out.append('late')",
+    "deep answer": "post(f'invocation/{context.aws_request_id}/response', b'[' * 200_000)",
+    "deep error": "post(f'invocation/{context.aws_request_id}/error', b'{\"a\":' * 200_000)",
+    "endless number": "post(f'invocation/{context.aws_request_id}/response', b'9' * 5_000_000)",
+    "no number": "post(f'invocation/{context.aws_request_id}/response', b'[1e999, NaN]')",
+    "odd error": """
+odd = b'{"errorType": 5, "errorMessage": {}, "stackTrace": 7, "trace": "x"}'
+post(f'invocation/{context.aws_request_id}/error', odd)
+""",
+    "many chunks": """
+head = f'POST {RUNTIME}invocation/{context.aws_request_id}/response HTTP/1.1\\r\\n'.encode()
+out.append(api(head + b'Transfer-Encoding: chunked\\r\\n\\r\\n' + b'1\\r\\n[\\r\\n' * 100_000) in ENDED)
+""",
+    "long head": """
+head = f'POST {RUNTIME}invocation/{context.aws_request_id}/response HTTP/1.1\\r\\n'.encode()
+out.append(api(head + b'a: b\\r\\n' * 1_000_000 + b'Content-Length: 1\\r\\n\\r\\n1') in ENDED)
+""",
     "own answer in chunks": """
 head = f'POST {RUNTIME}invocation/{context.aws_request_id}/response HTTP/1.1\\r\\n'.encode()
 head += b'Transfer-Encoding: chunked\\r\\n\\r\\n'
@@ -56,7 +73,6 @@ out.append(api(head + b'4;x=y\\r\\n"ear\\r\\n3\\r\\nly"\\r\\n0\\r\\n\\r\\n'))
     "no document": "post(f'invocation/{context.aws_request_id}/error', b'[1]')",
     "no JSON": "post(f'invocation/{context.aws_request_id}/response', b'\\xff{')",
     "flood": """
-ENDED = ('', 'BrokenPipeError', 'ConnectionResetError')
 head = f'POST {RUNTIME}invocation/{context.aws_request_id}/error HTTP/1.1\\r\\n'.encode()
 out.append(api(head + b'X: ' + b'x' * (9 << 20)) in ENDED)
 out.append(api(head + b'Content-Length: 99999999\\r\\n\\r\\n' + b'x' * (9 << 20)) in ENDED)
@@ -137,3 +153,68 @@ def test_documents_are_taken_in_any_form(outcome):
 def test_the_function_itself_goes_on(outcome, name):
     assert outcome[name][0]["ended"] == "response", outcome[name][0]
     assert outcome[name][0]["response"]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("deep answer", "[[["), ("endless number", "999"), ("no number", "[1e999")]
+)
+def test_answers_that_cannot_be_read_are_texts(outcome, name, begins):
+    assert outcome[name][0]["ended"] == "response"
+    assert outcome[name][0]["response"].startswith(begins)
+
+
+def test_errors_that_cannot_be_read_are_texts(outcome):
+    error = outcome["deep error"][0]["error"]
+    assert error["errorType"] == "Unknown"
+    assert error["errorMessage"].startswith('{"a":{"a":')
+    assert outcome["odd error"][0]["error"] == {
+        "errorType": "5",
+        "errorMessage": "{}",
+        "stackTrace": [],
+        "trace": [],
+    }
+
+
+TWO = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Spy:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.12, Handler: spy.handler, CodeUri: ., Timeout: 5, MemorySize: 512}
+  Victim:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.12, Handler: app.handler, CodeUri: ., Timeout: 2, MemorySize: 512}
+"""
+SPY = """
+import os, socket
+kept = []
+def said(connection, how=0):
+    try: return connection.recv(1 << 16, how).decode()
+    except (ConnectionError, TimeoutError): return ''
+def handler(event, context):
+    if event == 'look':
+        return [said(connection) for connection in kept]
+    own = os.environ['AWS_LAMBDA_RUNTIME_API']
+    with open('/proc/net/tcp') as lines:  # the network is the pod's
+        listening = [words[1] for words in map(str.split, lines) if words[3] == '0A']
+    for address in listening:
+        host, port = address.split(':')
+        if host == '0100007F' and f'127.0.0.1:{int(port, 16)}' != own:
+            kept.append(socket.create_connection(('127.0.0.1', int(port, 16)), timeout=1))
+            kept[-1].sendall(b'GET /2018-06-01/runtime/invocation/next HTTP/1.1\\r\\n\\r\\n')
+    return len(kept)
+"""
+VICTIM = "def handler(event, context): return ['answered', event]\n"
+
+
+def test_a_function_cannot_take_the_events_of_another(tmp_path):
+    folder = written(tmp_path, {"template.yaml": TWO, "spy.py": SPY, "app.py": VICTIM})
+
+    def work(pod):
+        for function, event in (("Victim", 1), ("Spy", "ask"), ("Victim", "secret"), ("Spy", "look")):
+            yield pod.invoke(function, event).response
+
+    first, asked, answer, spied = in_pod(folder, work)
+    assert (first, answer) == (["answered", 1], ["answered", "secret"])
+    assert asked >= 1
+    assert spied == [""] * asked

@@ -1,8 +1,9 @@
 """A campaign: every way into the application is searched with harmless texts, then attacked where these arrived.
 
 Runs inside the pod and yields plain data: "targets" says how many ways in there are, "target" that the next one
-begins; "proof", "unreachable" for what could not be attacked and why, "problem", "gap" for what the cloud does not
-simulate, "ran" with the lines of code that did, and "finished" with the figures of this part.
+begins; "proof", "unreachable" for what could not be attacked and why, "problem", "broken" where attacking a function
+broke off by a mistake of goatherd's, "gap" for what the cloud does not simulate, "ran" with the lines of code that did,
+and "finished" with the figures of this part.
 """
 
 from __future__ import annotations
@@ -105,10 +106,26 @@ def campaign(plan: Plan, folder: Path, work: Work) -> Iterator[Message]:
     for number in work:
         if number < len(functions):
             mine = [target for target in targets if target.function.id == functions[number]]
-            yield from ({"number": number, **message} for message in _function(pod, plan, mine, prover, figures))
+            yield from ({"number": number, **message} for message in _unbroken(pod, plan, mine, prover, figures))
+    yield from ({"kind": "problem", "text": text} for text in pod.suspicious)
     yield from ({"kind": "gap", "text": text} for text in prover.gaps)
     yield {"kind": "ran", "lines": sorted(figures.lines | prover.lines)}
     yield {"kind": "finished", "attempts": prover.attempts, **figures.as_data()}
+
+
+def _unbroken(pod: Pod, plan: Plan, targets: list[Target], prover: Prover, figures: _Figures) -> Iterator[Message]:
+    """Attack one function; whatever it made goatherd stumble over, those after it are attacked."""
+    try:
+        yield from _function(pod, plan, targets, prover, figures)
+    except Exception as error:
+        prover.forget()
+        pod.restore(cold=True)
+        yield _broken(targets[0].function.id, "attacking it", error)
+
+
+def _broken(function: str, what: str, error: Exception) -> Message:
+    why = f"{what} broke off ({type(error).__name__}: {str(error)[:200]})"
+    return {"kind": "broken", "function": function, "text": f"{function}: {why}; this is a bug in goatherd"}
 
 
 def _function(pod: Pod, plan: Plan, targets: list[Target], prover: Prover, figures: _Figures) -> Iterator[Message]:
@@ -126,7 +143,12 @@ def _function(pod: Pod, plan: Plan, targets: list[Target], prover: Prover, figur
             key = _key(oracle, opportunity)
             if key in proved:
                 continue
-            found = prover.prove(oracle, opportunity)
+            try:
+                found = prover.prove(oracle, opportunity)
+            except Exception as error:
+                proved.add(key)  # said once
+                yield _broken(name, f"{oracle.id}, {oracle.slug},", error)
+                continue
             if found:
                 # An attack may find the line only when it is carried out.
                 there = (oracle.id, found.acted, found.where, found.resource)

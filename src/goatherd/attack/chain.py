@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from goatherd.attack.changes import Values, changes
 from goatherd.attack.events import Input
+from goatherd.core.foreign_json import Unreadable, read_json
 from goatherd.model.event_pattern import matches
 from goatherd.model.resource import EventBus, StateMachine
 from goatherd.model.trigger import Kind
@@ -139,7 +139,7 @@ def _message(entry: Parameters, name: str) -> Values:
 
 def _bus(operation: str, given: Parameters, wired: _Wired) -> Iterator[Fired]:
     for entry in _entries(given, "Entries") if operation == "PutEvents" else ():
-        source, kind = entry.get("Source", ""), entry.get("DetailType", "")
+        source, kind = str(entry.get("Source", "")), str(entry.get("DetailType", ""))
         bus = str(entry.get("EventBusName", "")).rpartition("/")[2] or "default"
         for function, trigger in wired.application.triggers():
             if trigger.kind != Kind.EVENTBRIDGE or not _on_bus(trigger, bus, wired):
@@ -213,6 +213,6 @@ def _matches(pattern: object, source: str, kind: str) -> bool:
 
 def _json(text: Any) -> object:
     try:
-        return json.loads(text)
-    except (TypeError, ValueError, RecursionError):
+        return read_json(text) if isinstance(text, str) else text
+    except Unreadable:
         return text

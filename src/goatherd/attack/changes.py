@@ -15,7 +15,7 @@ Values = dict[Input, object]
 
 _BATCH = re.compile(r"RequestItems\.(.+)\.(\d+)\.PutRequest\.Item\.(.+)")
 _TRANSACTION = re.compile(r"TransactItems\.(\d+)\.(?:Put|Update)\.(.+)")
-_SET = re.compile(r"([#\w.-]+)\s*=\s*(?:if_not_exists\s*\([^,()]*,\s*)?(:\w+)")
+_SET = re.compile(r"(?<![#\w.-])([#\w.-]++)\s*=\s*(?:if_not_exists\s*\([^,()]*,\s*)?(:\w+)")
 
 
 def changes(operation: str, given: Mapping[str, Any]) -> Iterator[tuple[str, Values]]:

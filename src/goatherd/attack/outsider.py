@@ -28,7 +28,10 @@ class Outsider:
 
     def read(self, url: str) -> str | None:
         """What an unsigned GET gives, None when it is refused or nothing is there."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return None
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -72,7 +75,7 @@ class Outsider:
             connection.request(method, path, body, sent)
             answer = connection.getresponse()
             return answer.status, answer.read(MAX_BODY)
-        except (OSError, http.client.HTTPException):
+        except (OSError, ValueError, http.client.HTTPException):  # an address that no request can be made for, too
             return 0, b""
         finally:
             connection.close()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from contextlib import closing
 from functools import partial
@@ -42,7 +43,7 @@ from goatherd.reading import find_applications, guarded, read_application, tree_
 from goatherd.rules.selection import selected
 from goatherd.sandbox.cloud.warm import load
 from goatherd.sandbox.dependencies import find_dependencies
-from goatherd.sandbox.enclosure import ENCLOSED, enclosed, require
+from goatherd.sandbox.enclosure import ENCLOSED, SandboxEnded, enclosed, require
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
     from goatherd.sandbox.isolation import Isolation
 
+_PLACE = re.compile(r"(?P<file>.+):(?P<line>[0-9]{1,9})", re.DOTALL)
 MAX_FILES = 40
 MAX_PARTS = 4  # pods at the same time; each has a cloud of its own
 
@@ -113,16 +115,19 @@ def _attacked(
     load(application)
     of = number = 0
     proofs: list[dict[str, Any]] = []
-    for message in enclosed(*tasks, isolation=settings.isolation):
-        if message["kind"] == "targets":
-            of = message["of"]
-        elif message["kind"] == "target":
-            number += 1
-            yield TargetAttacked(message["name"], number, max(of, number))
-        elif message["kind"] == "proof":
-            proofs.append(message)
-        else:
-            yield from _events(message, application)
+    try:
+        for message in enclosed(*tasks, isolation=settings.isolation):
+            if message["kind"] == "targets":
+                of = message["of"]
+            elif message["kind"] == "target":
+                number += 1
+                yield TargetAttacked(message["name"], number, max(of, number))
+            elif message["kind"] == "proof":
+                proofs.append(message)
+            else:
+                yield from _events(message, application)
+    except SandboxEnded as error:
+        yield Diagnosed(Diagnosis(Span(application.name, 1), f"not everything was attacked: {error}"))
     work.close()
     # Pods are done in any order; of two proofs of one thing counts what an outsider can do, then the first function's.
     worst_last = sorted(proofs, key=lambda proof: (not proof["inside"], -int(proof["number"])))
@@ -167,6 +172,9 @@ def _events(message: dict[str, Any], application: Application) -> Iterator[Event
         function = application.function(message["function"])
         span = function.span if function else Span(application.name, 1)
         yield NotAttacked(message["function"], message["why"], span)
+    elif kind == "broken":
+        function = application.function(message["function"])
+        yield Diagnosed(Diagnosis(function.span if function else Span(application.name, 1), message["text"]))
     elif kind in ("problem", "gap"):
         text = message["text"] if kind == "problem" else f"not simulated: {message['text']}"
         yield Diagnosed(Diagnosis(Span(application.name, 1), text, incomplete=False))
@@ -218,11 +226,13 @@ def _span(function: Function, where: str) -> Span:
     entry = function.entry
     if not isinstance(entry, Entry):
         return function.span
-    file, _, line = where.rpartition(":")
-    if not file or not line.isdigit():
+    found = _PLACE.fullmatch(where)
+    if not found:
         return function.span if entry.inline else Span(entry.file, entry.line)
+    line = int(found["line"])
     if entry.inline:
         start = function.code.inline_span
-        return Span(entry.file, (start.line if start else 1) + int(line) - 1)
+        return Span(entry.file, (start.line if start else 1) + line - 1)
     root = entry.root if entry.root not in ("", ".") else ""
-    return Span(os.path.normpath(os.path.join(root, file)).replace(os.sep, "/"), int(line))
+    path = os.path.normpath(os.path.join(root, found["file"])).replace(os.sep, "/")
+    return Span(entry.file, entry.line) if path.startswith(("../", "/")) else Span(path, line)

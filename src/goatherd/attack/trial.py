@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from goatherd.attack.events import DoesNotFit, shape_of
 from goatherd.attack.outsider import Outsider
 from goatherd.attack.reply import reply_to
 from goatherd.attack.trace import Link, Trace
+from goatherd.core.foreign_json import Unreadable, read_json
 from goatherd.sandbox.invocation import Invocation
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ def _fire(pod: Pod, next_one: Fired, after: Link | None) -> Link | None:
 
 def _event(payload: str) -> object:
     try:
-        return json.loads(payload)
-    except ValueError:
+        return read_json(payload)
+    except Unreadable:
         return payload
 
 

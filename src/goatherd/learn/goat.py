@@ -21,6 +21,7 @@ from goatherd.attack.trace import Link, Trace
 from goatherd.attack.trial import followed, set_off
 from goatherd.code.versions import admitted, version_key
 from goatherd.core.errors import UsageError
+from goatherd.core.foreign_json import read_json
 from goatherd.core.value import is_true, known
 from goatherd.learn.seen import Seen
 from goatherd.model.resource import Api, StateMachine
@@ -195,7 +196,7 @@ class Goat:
                 if door == trigger.source and method == trigger.method.upper() and path == trigger.path:
                     if trigger.authorizer is not None and user not in USERS:
                         return self._refused(401, "Unauthorized")
-                    return self.start(machine.id, json.loads(body) if isinstance(body, str) else body)
+                    return self.start(machine.id, read_json(body) if isinstance(body, str) else body)
         return None
 
     def upload(self, bucket: str, key: str, content: str | bytes = b"") -> Seen:

@@ -6,6 +6,8 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from goatherd.core.foreign_json import Unreadable, read_json
+
 if TYPE_CHECKING:
     from goatherd.attack.reply import Reply
     from goatherd.attack.trace import Trace
@@ -28,8 +30,8 @@ class Seen:
     def json(self) -> Any:
         """The body as a document; None where it is none."""
         try:
-            return json.loads(self.body)
-        except ValueError:
+            return read_json(self.body)
+        except Unreadable:
             return None
 
     @property
@@ -102,7 +104,7 @@ class Seen:
 
     def command(self, program: str) -> bool:
         """Whether a function started a program of this name."""
-        return any(program in note.get("argv", [""])[0] for _, note in self.trace.notes("spawn"))
+        return any(program in note["argv"][0] for _, note in self.trace.notes("spawn"))
 
     def as_data(self) -> dict[str, Any]:
         """For the page and the terminal."""

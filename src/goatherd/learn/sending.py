@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from goatherd.core.errors import UsageError
+from goatherd.core.foreign_json import Unreadable, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,9 +70,9 @@ def _pairs(text: str, separator: str, *, decode: bool = False) -> dict[str, str]
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text or "{}")
-    except ValueError as error:
-        raise UsageError(f"this is no JSON: {error}", help="names and texts stand in double quotes") from error
+        return read_json(text or "{}")
+    except Unreadable as error:
+        raise UsageError(f"this {error}", help="names and texts stand in double quotes") from error
 
 
 # fields that take more than a line

@@ -179,6 +179,8 @@ def _attack(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
         ):
             yield {"kind": "proof", "why": message["evidence"]}
             return
+        if message["kind"] == "broken":
+            yield {"kind": "exploit", "why": f"that could not be measured: {message['text']}"}
 
 
 def _scanned(lesson: Lesson, application: Application, folder: Path) -> str:

@@ -105,7 +105,7 @@ class Bubblewrap:
         ]
         return Reader((shutil.which("bwrap") or "bwrap", *words), "/tree", "/out")
 
-    def start(self, launch: Launch, runtime_api: str, output: int, notes: int) -> subprocess.Popen[bytes]:
+    def start(self, launch: Launch, runtime_api: str, output: int, notes: int, told: int) -> subprocess.Popen[bytes]:
         calls = _readable(seccomp.filter_program())
         waiting, go = os.pipe()
         # Not on the command line, which the function can read.
@@ -113,8 +113,8 @@ class Bubblewrap:
         given = arguments, calls, waiting
         try:
             process = subprocess.Popen(
-                [shutil.which("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(_IN_HOSTS, notes)],
-                stdin=subprocess.DEVNULL,
+                [shutil.which("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(_IN_HOSTS)],
+                stdin=told,
                 stdout=output,
                 stderr=output,
                 pass_fds=(notes, *given),

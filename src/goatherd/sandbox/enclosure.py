@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goatherd.core.foreign_json import Unreadable, read_json
 from goatherd.sandbox.bubblewrap import Bubblewrap
 from goatherd.sandbox.cgroups import remove_groups
 from goatherd.sandbox.extra import require_extra
@@ -21,36 +22,43 @@ if TYPE_CHECKING:
     from goatherd.sandbox.isolation import Isolation
 
 Message = dict[str, Any]
+MAX_MESSAGE, MAX_DEPTH, MAX_VALUES = 64 << 20, 200, 5_000_000  # characters of a message, and what it may hold
 Task = Callable[[Path], Iterator[Message]]
 
 
 ENCLOSED, UNSAFE = Bubblewrap(), Unprotected()
 
 
+class SandboxEnded(RuntimeError):
+    """A task broke. What it had said until then, and all that others say, has come before."""
+
+
 def enclosed(*tasks: Task, isolation: Isolation = ENCLOSED) -> Generator[Message]:
     """Run every task at the same time, each apart from the machine and with an empty folder of its own.
 
     Yields what they yield, passed on as JSON, as it comes. Raises UsageError where the machine does not lend what
-    the isolation needs, RuntimeError when a task breaks. Closing the generator, or the end of this process in
-    whatever way, ends everything inside.
+    the isolation needs, and SandboxEnded, when all have ended, if one of them broke. Closing the generator, or the
+    end of this process in whatever way, ends everything inside.
     """
     require(isolation)
     running = [_Enclosure(task, isolation) for task in tasks]
+    broken = ""
     try:
         with selectors.DefaultSelector() as selector:
             for each in running:
                 selector.register(each.reading, selectors.EVENT_READ, each)
             while selector.get_map():
                 for key, _ in selector.select():
-                    messages = key.data.receive()
-                    if messages is None:
+                    messages, more = key.data.receive()
+                    yield from messages
+                    if not more:
                         selector.unregister(key.fileobj)
-                        key.data.finish()
-                    else:
-                        yield from messages
+                        broken = key.data.finish() or broken
     finally:
         for each in running:
             each.close()
+    if broken:
+        raise SandboxEnded(broken)
 
 
 class _Enclosure:
@@ -60,7 +68,7 @@ class _Enclosure:
         self._isolation = isolation
         self._folder = Path(tempfile.mkdtemp(prefix="goatherd-", dir=_shared_temporary()))
         self.reading, writing = os.pipe()
-        self._received = bytearray()
+        self._received, self._why = bytearray(), ""
         self._pid = isolation.spawn(lambda: self._inside(task, writing))
         os.close(writing)
 
@@ -69,26 +77,39 @@ class _Enclosure:
         os.close(self.reading)
         with os.fdopen(writing, "w", encoding="utf-8") as out:
             for message in task(self._folder):
-                out.write(json.dumps(message) + "\n")
+                out.write(json.dumps(message, default=str) + "\n")
                 out.flush()
 
-    def receive(self) -> list[Message] | None:
-        """What has arrived; None at the end."""
+    def receive(self) -> tuple[list[Message], bool]:
+        """What has arrived, and whether more may come."""
         data = os.read(self.reading, 1 << 16)
-        if not data:
-            return None
         self._received += data
+        if len(self._received) > MAX_MESSAGE:
+            self._why = f"a message of the sandbox is larger than {MAX_MESSAGE:,} bytes"
+        if b"\n" not in data or self._why:
+            return [], bool(data) and not self._why
         *lines, rest = self._received.split(b"\n")
         self._received = bytearray(rest)
-        return [json.loads(line) for line in lines]
+        messages = []
+        for line in lines:
+            try:
+                messages.append(read_json(line, depth=MAX_DEPTH, size=MAX_MESSAGE, values=MAX_VALUES))
+            except Unreadable as error:
+                self._why = f"a message of the sandbox {error}"
+                return messages, False
+        return messages, True
 
-    def finish(self) -> None:
-        """Wait for the task's end; raises RuntimeError when it broke."""
-        _, status = os.waitpid(self._pid, 0)
-        self._pid = 0
+    def finish(self) -> str:
+        """Wait for the task's end; why it broke, "" when it did not."""
+        pid, self._pid = self._pid, 0
+        if self._why:
+            self._isolation.end(pid)
+            return self._why
+        _, status = os.waitpid(pid, 0)
         if status:
             code = os.waitstatus_to_exitcode(status)
-            raise RuntimeError(f"the sandbox ended early (exit code {code}); what it said is above")
+            return f"the sandbox ended early (exit code {code}); what it said is above"
+        return "the sandbox ended in the middle of a message" if self._received else ""
 
     def close(self) -> None:
         if self._pid:

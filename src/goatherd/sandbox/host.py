@@ -8,13 +8,16 @@ import shutil
 import signal
 import subprocess
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from goatherd.sandbox.invocation import MAX_LOG, error_document, parsed
+from goatherd.sandbox.notes import KEY_BYTES, Sealed, notes_in
+from goatherd.sandbox.peers import is_held_below
 from goatherd.sandbox.runtime_api import RuntimeApi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import socket
+    from collections.abc import Callable
 
     from goatherd.sandbox.invocation import Invocation
     from goatherd.sandbox.isolation import Isolation
@@ -32,7 +35,7 @@ class Host:
         self._launch, self._loop, self._isolation = launch, loop, isolation
         self._process: subprocess.Popen[bytes] | None = None
         self._api: RuntimeApi | None = None
-        self._log, self._notes = bytearray(), bytearray()
+        self._log, self._notes = bytearray(), Sealed(b"", 0)
         self._pipes: list[int] = []
         self._excess = ""
         self.busy = False
@@ -124,7 +127,7 @@ class Host:
         if answer.failed:
             done.ended, done.error = "error", error_document(done.raw)
         else:
-            done.response = parsed(done.raw)
+            done.response, done.unread = parsed(done.raw)
         self._loop.drain()
 
     def _wait(self, condition: Callable[[], bool], seconds: float, done: Invocation) -> bool:
@@ -153,16 +156,22 @@ class Host:
         return f"the process ended with exit code {code}"
 
     def _start(self) -> None:
-        self._api = RuntimeApi(self._loop)
+        self._api = RuntimeApi(self._loop, self._is_own)
         output, output_end = os.pipe()
         notes, notes_end = os.pipe()
-        self._process = self._isolation.start(self._launch, self._api.address, output_end, notes_end)
-        os.close(output_end)
-        os.close(notes_end)
+        key = os.urandom(KEY_BYTES)
+        told = _readable(self._launch.told(notes_end, key))
+        self._process = self._isolation.start(self._launch, self._api.address, output_end, notes_end, told)
+        for end in (output_end, notes_end, told):
+            os.close(end)
         self._pipes = [output, notes]
-        self._watch(output, self._log, MAX_LOG)
-        self._watch(notes, self._notes, MAX_NOTES)
+        self._notes = Sealed(key, MAX_NOTES)
+        self._watch(output, lambda data: self._log.extend(data[: MAX_LOG - len(self._log)]))
+        self._watch(notes, self._notes.add)
         self._loop.patrol(self._look)
+
+    def _is_own(self, connection: socket.socket) -> bool:
+        return self._process is not None and is_held_below(self._process.pid, connection)
 
     def _look(self) -> None:
         if self._process and not self._excess:
@@ -170,33 +179,31 @@ class Host:
             if self._excess:
                 self._isolation.kill(self._process)
 
-    def _watch(self, pipe: int, into: bytearray, most: int) -> None:
+    def _watch(self, pipe: int, take: Callable[[bytes], None]) -> None:
         def read() -> None:
             data = os.read(pipe, 1 << 16)
-            if not data:
+            if data:
+                take(data)
+            else:
                 self._loop.forget(pipe)
-            elif len(into) < most:
-                into.extend(data[: most - len(into)])
 
         self._loop.watch(pipe, read)
 
     def _collect(self, done: Invocation) -> None:
         done.log += self._said(self._log).decode("utf-8", "replace")
-        done.notes += _notes(self._said(self._notes))
         self._log.clear()
-        self._notes.clear()
+        for line in self._notes.take():
+            done.notes += notes_in(self._said(line))
+        done.forged += self._notes.forged
+        self._notes.forged = 0
 
     def _said(self, data: bytes | bytearray) -> bytes:
         return self._isolation.outward(self._launch, bytes(data))
 
 
-def _notes(data: bytes) -> Sequence[dict[str, Any]]:
-    found = []
-    for line in data.split(b"\n"):
-        try:
-            note = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(note, dict):
-            found.append(note)
-    return found
+def _readable(data: bytes) -> int:
+    """The end of a pipe that holds `data` and no more; what has been read is nowhere."""
+    reading, writing = os.pipe()
+    os.write(writing, data)
+    os.close(writing)
+    return reading

@@ -69,8 +69,11 @@ class Isolation(Protocol):
     def reader(self, program: str, tree: str, out: Path) -> Reader:
         """For a program that is goatherd's own: it reads the tree, writes below `out`, and needs nothing else."""
 
-    def start(self, launch: Launch, runtime_api: str, output: int, notes: int) -> subprocess.Popen[bytes]:
-        """Run a function: what it prints goes to the descriptor `output`, what its instruments tell to `notes`."""
+    def start(self, launch: Launch, runtime_api: str, output: int, notes: int, told: int) -> subprocess.Popen[bytes]:
+        """Run a function: what it prints goes to the descriptor `output`, what its instruments tell to `notes`.
+
+        `told` is its standard input.
+        """
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """Kill a function with all that it started; does not wait."""

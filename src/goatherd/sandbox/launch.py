@@ -58,10 +58,17 @@ class Launch:
             "_HANDLER": self.handler,
         }
 
-    def runtime(self, hosts: str, notes: int) -> list[str]:
-        """The command line of the language's runtime; `hosts` is where HOSTS is for the function."""
-        given = [str(notes), self.handler, self.watch, json.dumps(dict(self.ports))]
+    def runtime(self, hosts: str) -> list[str]:
+        """The command line of the language's runtime; `hosts` is where HOSTS is for the function, who can read it."""
         if self.language == "python":
-            return [python(), "-S", "-u", "-X", "utf8", f"{hosts}/python/bootstrap.py", *given]
+            return [python(), "-S", "-u", "-X", "utf8", f"{hosts}/python/bootstrap.py", self.handler]
         heap = self.limits.memory >> 20
-        return [self.node, f"--max-old-space-size={heap}", f"{hosts}/node/bootstrap.mjs", *given]
+        return [self.node, f"--max-old-space-size={heap}", f"{hosts}/node/bootstrap.mjs", self.handler]
+
+    def told(self, notes: int, key: bytes) -> bytes:
+        """What the runtime reads from its standard input before it loads the function, who learns nothing of it.
+
+        `notes` is the descriptor that its instruments write to, `key` what they seal notes with.
+        """
+        told = {"notes": notes, "key": key.hex(), "watch": self.watch, "ports": dict(self.ports)}
+        return json.dumps(told).encode()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
+from goatherd.core.foreign_json import Unreadable, read_json
 from goatherd.core.value import known
 from goatherd.sandbox.canaries import Canaries
 from goatherd.sandbox.cloud.certificates import Authority
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from goatherd.sandbox.dependencies import Dependencies
     from goatherd.sandbox.isolation import Isolation
 
+MAX_RECORDS = 2_000  # of an invocation
 MAX_DEPTH = 8  # functions that call functions
 _SIZE = 1 << 30
 _NO_JSON = object()
@@ -65,7 +67,8 @@ class Options:
 class Pod:
     """`problems` is what could not be set up, and why; `undeployable` maps functions to why they cannot run,
     `broken` those that ended while they started to what they said, `failed` those that failed since the last
-    `restore`. `cloud` is where the simulated cloud answers HTTP, (host, port).
+    `restore`. `suspicious` is what functions have said that no function of theirs should, in order. `cloud` is where
+    the simulated cloud answers HTTP, (host, port).
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class Pod:
         self.undeployable: dict[str, str] = {}
         self.broken: dict[str, str] = {}
         self.failed: dict[str, str] = {}
+        self.suspicious: dict[str, None] = {}
         self._dependencies = dependencies
         self._loop = Loop()
         self._launches: dict[str, Launch] = {}
@@ -123,11 +127,19 @@ class Pod:
             self._loop.drain()
         finally:
             self._stack.pop()
+        self._suspect(invocation)
         if not invocation.ok:
             self.failed[function] = invocation.why or str(invocation.document.get("errorMessage", ""))
         if invocation.ended == "init-error":
             self.broken[function] = str((invocation.error or {}).get("errorMessage", ""))
         return invocation
+
+    def _suspect(self, done: Invocation) -> None:
+        if done.forged:
+            text = f"{done.function} wrote in the place of its instruments, which is not believed"
+            self.suspicious[text] = None
+        if done.unread:
+            self.suspicious[f"an answer of {done.function} {done.unread}, and was taken for a text"] = None
 
     def touch(self) -> None:
         """Say that the state of the cloud was changed from outside of the functions."""
@@ -309,8 +321,14 @@ class Pod:
             self._noted(message)
 
     def _noted(self, message: dict[str, Any]) -> None:
-        if self._stack:
-            self._stack[-1].records.append(message)
+        if not self._stack:
+            return
+        done = self._stack[-1]
+        if len(done.records) < MAX_RECORDS:
+            done.records.append(message)
+        else:
+            text = f"{done.function} made more than {MAX_RECORDS:,} calls at once; the rest was not looked at"
+            self.suspicious[text] = None
 
     def _called(self, message: dict[str, Any]) -> None:
         answer = self._answer(message["function"], message["payload"], message["how"])
@@ -357,8 +375,8 @@ def _refused(code: str, status: int, message: str) -> dict[str, Any]:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return read_json(text)
+    except Unreadable:
         return _NO_JSON
 
 

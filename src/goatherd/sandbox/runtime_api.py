@@ -1,7 +1,8 @@
 """The Lambda Runtime API, as one running function sees it.
 
 Source: "Using the Lambda runtime API", version 2018-06-01. Requests come from a runtime that may have been taken
-over by an attack: sizes are bounded, and only what answers the invocation that runs is taken.
+over by an attack: sizes are bounded, and only what answers the invocation that runs is taken. Functions of one pod
+share its network: whoever is not the function itself is not listened to.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from goatherd.sandbox.loop import Loop
 
 MAX_HEAD = 64 * 1024
 MAX_RESPONSE = 6 * 1024 * 1024 + 100  # what Lambda allows
 MAX_BODY = 7 * 1024 * 1024
 MAX_CONNECTIONS = 16
+MAX_CHUNKS = 10_000  # runtimes send what they stream in large ones
 _PREFIX = "/2018-06-01/runtime/"
 _NO_CONTENT = b"HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n"
 _ACCEPTED = _NO_CONTENT + b'{"status":"OK"}'
@@ -43,10 +47,13 @@ class _Connection:
 
 
 class RuntimeApi:
-    """Serves one function. `answer` is what it last said, None while it has not."""
+    """Serves one function. `answer` is what it last said, None while it has not.
 
-    def __init__(self, loop: Loop) -> None:
-        self._loop = loop
+    `is_own` tells whether a connection comes from that function; runtimes make one and keep it.
+    """
+
+    def __init__(self, loop: Loop, is_own: Callable[[socket.socket], bool]) -> None:
+        self._loop, self._is_own = loop, is_own
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._connections: dict[int, _Connection] = {}
         self._waiting: _Connection | None = None
@@ -94,7 +101,7 @@ class RuntimeApi:
 
     def _accept(self) -> None:
         accepted, _ = self._listener.accept()
-        if len(self._connections) >= MAX_CONNECTIONS:
+        if len(self._connections) >= MAX_CONNECTIONS or not self._is_own(accepted):
             accepted.close()
             return
         accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -180,8 +187,10 @@ def _take_request(received: bytearray) -> tuple[str, str, bytes] | None:
 
     Raises ValueError for what is none.
     """
-    end = received.find(b"\r\n\r\n")
+    end = received.find(b"\r\n\r\n", 0, MAX_HEAD)
     if end < 0:
+        if len(received) > MAX_HEAD:
+            raise ValueError
         return None
     lines = bytes(received[:end]).decode("latin-1").split("\r\n")
     method, path, *_ = [*lines[0].split(" "), "", ""]
@@ -200,7 +209,7 @@ def _take_request(received: bytearray) -> tuple[str, str, bytes] | None:
 
 def _chunks(received: bytearray, position: int) -> bytes | None:
     body = bytearray()
-    while True:
+    for _ in range(MAX_CHUNKS):
         end = received.find(b"\r\n", position)
         if end < 0:
             return None
@@ -214,3 +223,4 @@ def _chunks(received: bytearray, position: int) -> bytes | None:
         if not size:
             del received[:position]
             return bytes(body)
+    raise ValueError

@@ -76,7 +76,7 @@ class Unprotected:
     def reader(self, program: str, tree: str, out: Path) -> Reader:
         return Reader((program,), os.path.realpath(tree), str(out))
 
-    def start(self, launch: Launch, runtime_api: str, output: int, notes: int) -> subprocess.Popen[bytes]:
+    def start(self, launch: Launch, runtime_api: str, output: int, notes: int, told: int) -> subprocess.Popen[bytes]:
         root = _root(launch)
         for outside, inside in _places(launch):
             place = Path(root + inside)
@@ -90,11 +90,11 @@ class Unprotected:
             processes.die_with(parent)
             launch.limits.apply(own_user=False)
 
-        command, *arguments = launch.runtime(str(HOSTS), notes)
+        command, *arguments = launch.runtime(str(HOSTS))
         links = ["--preserve-symlinks", "--preserve-symlinks-main"] if launch.language == "javascript" else []
         return subprocess.Popen(
             [command, *links, *arguments],
-            stdin=subprocess.DEVNULL,
+            stdin=told,
             stdout=output,
             stderr=output,
             pass_fds=(notes,),

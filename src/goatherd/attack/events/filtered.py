@@ -16,6 +16,7 @@ from goatherd.attack.events.items import IMAGES, untyped
 from goatherd.attack.events.noun import Delivery, DoesNotFit, Input
 from goatherd.attack.events.pattern import example
 from goatherd.attack.events.shape import Shape
+from goatherd.core.foreign_json import Unreadable, read_json
 from goatherd.model.event_pattern import matches
 
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ def _seen(record: dict[str, Any]) -> dict[str, Any]:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return read_json(text)
+    except Unreadable:
         return text
 
 

@@ -6,7 +6,6 @@ Source: IoT Core developer guide, "AWS IoT SQL reference" and "Pre-provisioning 
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +17,7 @@ from goatherd.attack.events.noun import Delivery, DoesNotFit, Input
 from goatherd.attack.events.places import Places
 from goatherd.attack.events.probe import Marks, pick
 from goatherd.attack.events.shape import Shape, given
+from goatherd.core.foreign_json import Unreadable, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,8 +136,8 @@ def _read(message: object) -> Any:
     if not isinstance(message, str):
         return message
     try:
-        return json.loads(message)
-    except (ValueError, RecursionError):
+        return read_json(message)
+    except Unreadable:
         return message
 
 

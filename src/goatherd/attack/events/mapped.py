@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import define, evolve
@@ -13,6 +12,7 @@ from goatherd.attack.events.noun import Delivery, DoesNotFit, Input
 from goatherd.attack.events.probe import Marks, NotUnderstood, pick
 from goatherd.attack.events.request import JSON
 from goatherd.attack.events.rest_api import RestApi
+from goatherd.core.foreign_json import Unreadable, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ class Mapped(RestApi):
         raw = marks.of(Input("raw")) if "$input.body" in template else ""
         source = Source(marks.select("body"), raw, lambda name: marks.of(self._parameter(name)), groups)
         try:
-            return json.loads(render(template, source))
+            return read_json(render(template, source))
         except (NotUnderstood, ValueError):
             return None
 
@@ -113,6 +113,6 @@ class Mapped(RestApi):
 def _parsed(text: str) -> Any:
     """What Lambda gets, which takes nothing but JSON; an empty body is an empty object."""
     try:
-        return json.loads(text) if text.strip() else {}
-    except (ValueError, RecursionError) as error:
+        return read_json(text) if text.strip() else {}
+    except Unreadable as error:
         raise DoesNotFit("what the gateway makes of it is no JSON") from error

@@ -16,6 +16,7 @@ from attrs import field, frozen
 
 from goatherd.attack.events.document import text_of
 from goatherd.attack.events.probe import NotUnderstood, json_path, pick
+from goatherd.core.foreign_json import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -240,7 +241,7 @@ def _escaped(value: Any) -> str:
 
 _UTILITIES: dict[str, Callable[[Any], Any]] = {
     "escapeJavaScript": _escaped,
-    "parseJson": lambda value: json.loads(text_of(value)),
+    "parseJson": lambda value: read_json(text_of(value)),
     "urlEncode": lambda value: quote_plus(text_of(value)),
     "urlDecode": lambda value: unquote_plus(text_of(value)),
     "base64Encode": lambda value: base64.b64encode(text_of(value).encode()).decode(),

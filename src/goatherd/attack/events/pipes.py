@@ -7,7 +7,6 @@ with what is below "kinesis" moved up.
 from __future__ import annotations
 
 import base64
-import json
 from typing import TYPE_CHECKING, Any
 
 from attrs import define
@@ -16,6 +15,7 @@ from goatherd.attack.events.noun import Delivery, DoesNotFit, Input
 from goatherd.attack.events.probe import Marks, NotUnderstood, json_path, pick
 from goatherd.attack.events.shape import Shape
 from goatherd.attack.events.transform import filled
+from goatherd.core.foreign_json import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +100,7 @@ def _read(record: Any, steps: Steps) -> Any:
 
 
 def _parsed(text: str) -> Any:
-    for decode in (json.loads, lambda encoded: json.loads(base64.b64decode(encoded, validate=True))):
+    for decode in (read_json, lambda encoded: read_json(base64.b64decode(encoded, validate=True))):
         try:
             return decode(text)
         except ValueError:

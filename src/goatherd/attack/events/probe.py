@@ -6,7 +6,6 @@ it takes, which shows where each of them ends up.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from attrs import define, field
 
 from goatherd.attack.events.document import ENCODINGS, joined
 from goatherd.attack.events.noun import Input
+from goatherd.core.foreign_json import Unreadable, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,8 +63,8 @@ class Marks:
             return _further(input, rest)
         if rest[:1] == ("@json",):
             try:
-                return self.find(json.loads(text), rest[1:])
-            except ValueError:
+                return self.find(read_json(text), rest[1:])
+            except Unreadable:
                 return None
         return input if not rest else None
 

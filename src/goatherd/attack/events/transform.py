@@ -6,13 +6,13 @@ transformation".
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.attack.events.document import json_text
 from goatherd.attack.events.noun import DoesNotFit
 from goatherd.attack.events.probe import NotUnderstood, json_path
+from goatherd.core.foreign_json import Unreadable, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,8 +45,8 @@ def constant(value: object, text: Callable[[str], str]) -> Any:
     """An event that is written in the template: JSON in a string, or plain data."""
     written = text(value if isinstance(value, str) else json_text(value))
     try:
-        return json.loads(written)
-    except (ValueError, RecursionError):
+        return read_json(written)
+    except Unreadable:
         return written
 
 
@@ -75,8 +75,8 @@ def filled(template: str, value: Callable[[str], Any], text: Callable[[str], str
     parts.append(template[at:])
     made = "".join(parts)
     try:
-        return json.loads(made)
-    except (ValueError, RecursionError) as error:
+        return read_json(made)
+    except Unreadable as error:
         raise DoesNotFit("what the target's template makes of it is no JSON") from error
 
 

@@ -6,7 +6,6 @@ WebSocket APIs". Routes are told apart by `$request.body.action`, the usual sele
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import define
@@ -19,6 +18,7 @@ from goatherd.attack.events.noun import Delivery, DoesNotFit, Input
 from goatherd.attack.events.places import Places
 from goatherd.attack.events.rest_api import STAGE, V1_PLACES
 from goatherd.attack.events.shape import given
+from goatherd.core.foreign_json import Unreadable, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,8 +138,8 @@ _CONNECT = ("query", "header", "cookie", "claim")
 
 def _action(text: str) -> object:
     try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
+        body = read_json(text)
+    except Unreadable:
         return None
     return body.get("action") if isinstance(body, dict) else None
 

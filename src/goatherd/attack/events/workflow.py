@@ -6,7 +6,6 @@ data with JSONata". What earlier states do to the data is not followed.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from goatherd.attack.events.document import json_text, text_of
 from goatherd.attack.events.noun import Delivery, Input
 from goatherd.attack.events.probe import Marks, NotUnderstood, json_path, pick
 from goatherd.attack.events.shape import Shape, given
+from goatherd.core.foreign_json import Unreadable, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -120,8 +120,8 @@ _CONTEXT = {
 
 def _literal(text: str) -> Any:
     try:
-        return json.loads(text)
-    except ValueError:
+        return read_json(text)
+    except Unreadable:
         return text
 
 

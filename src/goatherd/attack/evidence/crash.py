@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from goatherd.attack.trace import Link, Trace
 
 _FRAME = re.compile(r'/var/task/((?!node_modules/)[^\s":)]+?)(?:", line (\d+)|:(\d+):\d+)')
-_SHORT = 120
+_SHORT, _LONG, _MANY = 120, 2_000, 200
 _REFUSAL = re.compile(r"An error occurred \((\w+)\) when calling the \w+ operation")
 _OF_VALUES = re.compile(r"Validation|Invalid|Malformed|Serialization|TooLong|TooLarge|Constraint|Syntax")
 _CLIENTS = re.compile(r"/(?:botocore|boto3|@aws-sdk|@smithy|aws-sdk|s3transfer)/")
@@ -59,22 +59,27 @@ def _simulated(record: dict[str, Any]) -> bool:
 
 def _by_the_cloud(error: dict[str, Any]) -> bool:
     """Whether AWS refused a call for another reason than the values in it: nothing is there, or it is not set up."""
-    said, type = str(error.get("errorMessage")), str(error.get("errorType"))
+    said, type = str(error.get("errorMessage"))[:_LONG], str(error.get("errorType"))[:_LONG]
     refusal = _REFUSAL.search(said)
     if refusal:
         return not _OF_VALUES.search(refusal[1])
-    lines = [str(line) for line in [*(error.get("stackTrace") or []), *(error.get("trace") or [])]]
+    lines = _trace(error)
     return any(map(_CLIENTS.search, lines)) and not _OF_VALUES.search(type)
 
 
 def _frames(error: dict[str, Any]) -> Iterator[str]:
     """Lines of the function's own code, the deepest last: Python writes traces in that order, Node the other way."""
-    python = error.get("stackTrace")
-    lines = python if isinstance(python, list) else reversed(error.get("trace") or [])
-    for line in lines:
-        for match in _FRAME.finditer(str(line)):
+    lines = _trace(error)
+    for line in lines if isinstance(error.get("stackTrace"), list) else reversed(lines):
+        for match in _FRAME.finditer(line):
             if "/site-packages/" not in match[1]:
                 yield f"{match[1]}:{match[2] or match[3]}"
+
+
+def _trace(error: dict[str, Any]) -> list[str]:
+    """The lines at either end, and the beginning of each: the function itself may have made them up."""
+    lines = [*(error.get("stackTrace") or []), *(error.get("trace") or [])]
+    return [str(line)[:_LONG] for line in [*lines[:_MANY], *lines[_MANY:][-_MANY:]]]
 
 
 def crashes(trace: Trace) -> Iterator[tuple[Link, Crash]]:

@@ -114,7 +114,7 @@ def _of_row(opportunity: Opportunity, parameters: Mapping[str, Any]) -> Iterator
 
 def _field(condition: str, name: str, parameters: Mapping[str, Any]) -> str:
     """The attribute that a condition compares with a placeholder."""
-    match = re.search(r"([#\w.-]+)\s*=\s*" + re.escape(name) + r"\b", condition)
+    match = re.search(r"(?<![#\w.-])([#\w.-]++)\s*=\s*" + re.escape(name) + r"\b", condition)
     field = match[1] if match else ""
     return str(parameters.get(f"ExpressionAttributeNames.{field}", field))
 

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
 
     from goatherd.attack.trace import Trace
 
+_MOST = 1 << 20  # characters
 _TRACE = re.compile(
     r'File \\*"/var/(?:task|runtime)/[^"\\]+\\*", line \d+|\bat [^\n]{0,200}?\(?(?:file://)?/var/task/[^\s:)]+:\d+:\d+'
 )
@@ -81,5 +82,5 @@ def stack_trace_is_sent(opportunity: Opportunity) -> Iterator[Attack]:
 def _judge(trace: Trace, *, direct: bool) -> str:
     if trace.reply is None or trace.doubtful() or (direct and trace.reply.failed):
         return ""  # Lambda itself tells whoever may invoke a function how it failed
-    found = _TRACE.search(trace.reply.body)
+    found = _TRACE.search(trace.reply.body, 0, _MOST)
     return f"the answer shows the code's own lines: {found[0][:160]}" if found else ""

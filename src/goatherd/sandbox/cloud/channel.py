@@ -30,6 +30,8 @@ class Channel:
         if not data:
             raise EOFError
         self._received += data
+        if b"\n" not in data:
+            return
         *lines, rest = self._received.split(b"\n")
         self._received = bytearray(rest)
         for line in lines:

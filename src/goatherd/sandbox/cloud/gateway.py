@@ -7,6 +7,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any, Protocol
 
+from goatherd.core.foreign_json import read_json
 from goatherd.sandbox.cloud.calls import ApiCall, Message, read_call, signature
 from goatherd.sandbox.cloud.refusals import Response, error, refusal, unknown_key
 from goatherd.sandbox.cloud.services import is_aws, website_bucket
@@ -149,8 +150,8 @@ class Gateway:
     def _ask_database(self, call: ApiCall, message: Message) -> Response:
         body, gap = {"message": "not simulated"}, ""
         try:
-            given = json.loads(message.body or b"{}")
-            call.status, body = self._databases.ask(call.operation, given)
+            given = read_json(message.body or b"{}")
+            call.status, body = self._databases.ask(call.operation, given if isinstance(given, dict) else {})
         except (OSError, ValueError) as failure:
             call.status, gap = 501, f"{type(failure).__name__}: {failure}"[:500]
         self._record(call, gap=gap)
@@ -218,8 +219,8 @@ def _key(message: Message) -> str:
 
 def _body(environ: dict[str, Any]) -> bytes:
     length = str(environ.get("CONTENT_LENGTH") or "")
-    if length.isdigit():
-        return bytes(environ["wsgi.input"].read(min(int(length), MAX_REQUEST)))
+    if length.isascii() and length.isdigit():
+        return bytes(environ["wsgi.input"].read(min(int(length[:12]), MAX_REQUEST)))
     chunked = environ.get("wsgi.input_terminated")  # the server ends the input where the last chunk ends
     return bytes(environ["wsgi.input"].read(MAX_REQUEST)) if chunked else b""
 

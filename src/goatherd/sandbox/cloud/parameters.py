@@ -9,9 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-import json
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
+
+from goatherd.core.foreign_json import Unreadable, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from botocore.model import Shape
 
 MAX_TEXT = 64 * 1024
+MAX_DOCUMENT = 32 << 20  # what the gateway takes
 MAX_DEPTH = 12
 MAX_ITEMS = 200
 _SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -26,8 +28,8 @@ _SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 def from_json(body: bytes, shape: Shape | None) -> Any:
     try:
-        return _named(json.loads(body or b"{}"), shape, 0)
-    except (ValueError, RecursionError):
+        return _named(read_json(body or b"{}", size=MAX_DOCUMENT), shape, 0)
+    except Unreadable:
         return {}
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from goatherd.sandbox.cloud.gateway import Gateway
 
 
+MAX_CONNECTIONS = 300
+
+
 class Listeners:
     """Made once, before the first fork: a connection that comes while no fork serves waits for the next."""
 
@@ -145,6 +148,12 @@ def _serve(listeners: Listeners, gateway: Gateway, context: SSLContext) -> None:
     class Server(ThreadedWSGIServer):
         daemon_threads = True
         block_on_close = False
+
+        def process_request(self, request: Any, client_address: Any) -> None:
+            if threading.active_count() > MAX_CONNECTIONS:
+                self.shutdown_request(request)
+            else:
+                super().process_request(request, client_address)
 
         def handle_error(self, request: Any, client_address: Any) -> None:
             pass  # a client that goes away, or that trusts no certificate

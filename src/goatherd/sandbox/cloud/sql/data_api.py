@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from goatherd.core.foreign_json import read_json
 from goatherd.model.resource import Database
 from goatherd.sandbox.cloud.sql.errors import SqlError
 from goatherd.sandbox.cloud.sql.types import Session
@@ -32,6 +33,7 @@ OPERATIONS = frozenset(
     {"ExecuteStatement", "BatchExecuteStatement", "BeginTransaction", "CommitTransaction", "RollbackTransaction"}
 )
 SECONDS = 10.0
+MAX_ANSWER = 64 << 20
 _NAMED = re.compile(r"'(?:[^']|'')*'?|::\w+|:(\w+)")
 
 
@@ -59,13 +61,13 @@ class DataApi:
             received = bytearray()
             while data := connection.recv(1 << 16):
                 received += data
-        answer = json.loads(received)
+        answer = read_json(received, size=MAX_ANSWER)
         return answer["status"], answer["body"]
 
 
 def answer(wire: Wire, databases: Mapping[str, sql.Database]) -> None:
     """One question of the gateway's."""
-    question = json.loads(wire.read(struct.unpack("!i", wire.read(4))[0]))
+    question = read_json(wire.read(struct.unpack("!i", wire.read(4))[0]))
     try:
         status, body = 200, _answer(question["operation"], question["body"], databases[question["dialect"]])
     except SqlError as error:

@@ -13,6 +13,8 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from goatherd.core.foreign_json import Unreadable, read_json
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
@@ -92,8 +94,8 @@ def _cast_to(value: Any, kind: str) -> Any:
 
 def _as_json(value: Any) -> str:
     try:
-        json.loads(value)
-    except ValueError:
+        read_json(value if isinstance(value, (str, bytes)) else str(value))
+    except Unreadable:
         return json.dumps({"note": value})
     return str(value)
 

@@ -1,9 +1,10 @@
 // Runs one JavaScript function on the Lambda Runtime API, with goatherd's instruments in place.
 //
-//     bootstrap.mjs NOTES HANDLER WATCH PORTS
+//     bootstrap.mjs HANDLER
 //
-// NOTES is the descriptor to write notes to, WATCH the text whose way through the function is noted. PORTS is a JSON
-// object: if it has members, connections to the ports that it names are led to those of this machine that it gives,
+// Standard input has the rest, which the function is not to know, as one JSON object. `notes` is the descriptor to
+// write notes to, `key` what they are sealed with, in hexadecimal, `watch` the text whose way through the function is
+// noted. If `ports` has members, connections to the ports that it names are led to those of this machine that it gives,
 // and no others can be made. Runs inside the sandbox. Source of the interface: "Using the Lambda runtime API", version 2018-06-01.
 
 import fs from 'node:fs';
@@ -14,14 +15,22 @@ import { pathToFileURL } from 'node:url';
 import { client } from './runtime_api.mjs';
 
 const require = createRequire(`${process.env.LAMBDA_TASK_ROOT}/`);
-const [notes, handlerName, watch, ports] = process.argv.splice(2, 4);
+const [handlerName] = process.argv.splice(2, 1);
 const { parse } = JSON; // its own reading of the event is not the function's
 const { instruments } = createRequire(import.meta.url)('./instruments/index.cjs');
-const instrumented = instruments(Number(notes), watch, parse(ports));
+const instrumented = instruments(told());
 
 const request = client(process.env.AWS_LAMBDA_RUNTIME_API);
 
 const STREAMING = Symbol('streaming');
+
+/** What stands on standard input, which is empty from then on. */
+function told() {
+  const text = fs.readFileSync(0, 'utf8');
+  fs.closeSync(0);
+  fs.openSync('/dev/null'); // the lowest number that is free
+  return parse(text);
+}
 
 globalThis.awslambda = {
   streamifyResponse: (handler) => Object.assign(handler, { [STREAMING]: true }),

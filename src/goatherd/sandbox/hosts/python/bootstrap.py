@@ -1,14 +1,16 @@
 """Runs one Python function on the Lambda runtime, with goatherd's instruments in place.
 
-    bootstrap.py NOTES HANDLER WATCH PORTS
+    bootstrap.py HANDLER
 
-NOTES is the descriptor to write notes to, WATCH the text whose way through the function is noted. PORTS is a JSON
-object: if it has members, connections to the ports that it names are led to those of this machine that it gives, and
-no others can be made. Runs inside the sandbox; nothing of goatherd is importable there.
+Standard input has the rest, which the function is not to know, as one JSON object. `notes` is the descriptor to write
+notes to, `key` what they are sealed with, in hexadecimal, `watch` the text whose way through the function is noted. If
+`ports` has members, connections to the ports that it names are led to those of this machine that it gives, and no
+others can be made. Runs inside the sandbox; nothing of goatherd is importable there.
 """
 
 import collections
 import collections.abc
+import json
 import os
 import sys
 
@@ -33,8 +35,19 @@ def _give_back():
             setattr(collections, name, getattr(collections.abc, name))
 
 
+def _told():
+    """What stands on standard input, which is empty from then on."""
+    told = b""
+    while data := os.read(0, 1 << 16):
+        told += data
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return json.loads(told)
+
+
 def main():
-    notes, handler, watch, ports = int(sys.argv[1]), *sys.argv[2:]
+    handler, told = sys.argv[1], _told()  # before modules of the function's can be found in place of others
     sys.path[:] = _paths()
     _give_back()
     import site
@@ -50,7 +63,8 @@ def main():
     import goatherd_instruments
 
     sys.path.pop(0)
-    goatherd_instruments.install(notes, watch, ports)
+    goatherd_instruments.install(**told)
+    del told
     bootstrap.run(handler, LambdaRuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]))
 
 

@@ -1,5 +1,6 @@
 'use strict';
-// What the function does with what it was sent, told in notes: JSON objects, one a line.
+// What the function does with what it was sent, told in notes: JSON objects, which notes.cjs seals. Those of another
+// form are not read (sandbox/notes.py).
 //
 // path:  keys from the event down, numbers in lists; "@json", "@form" and "@base64" stand for decoding a text.
 //        A decoded text whose field is not known for certain is not followed.
@@ -32,7 +33,7 @@
 // Not seen: threads (Worker), code of native ES modules in node_modules and of packages bundled into the function,
 // the name in import() before Node 22.15, text that was upper-cased, split or encrypted on the way.
 
-const { Notes } = require('./notes.cjs');
+const { Notes, sealing } = require('./notes.cjs');
 const { Watched } = require('./watched.cjs');
 const { Reach } = require('./reach.cjs');
 const { Reads } = require('./reads.cjs');
@@ -44,8 +45,8 @@ const { syncBuiltinESMExports } = require('node:module');
 
 const NOT_FOUND = /^Cannot find (?:module|package) '([^']+)'/;
 
-exports.instruments = (descriptor, watch, ports) => {
-  const notes = new Notes(descriptor);
+exports.instruments = ({ notes: descriptor, key, watch, ports }) => {
+  const notes = new Notes(descriptor, sealing(Buffer.from(key, 'hex')));
   const reads = new Reads(notes, watch);
   const watched = new Watched(watch);
   const reach = new Reach(notes, watched, reads);

@@ -1,6 +1,7 @@
 'use strict';
 // Writes notes to the descriptor that goatherd reads.
 
+const { createHash } = require('node:crypto');
 const { writeSync } = require('node:fs');
 const { stringify } = JSON;
 const { setImmediate } = globalThis;
@@ -9,15 +10,39 @@ const FULL = 1 << 13; // characters
 const LONG = 4000;
 const MOST = { reach: 200, spawn: 50, connect: 50, read: 2000, iterate: 500 };
 
+const { apply } = Reflect;
+const { digest, update } = Object.getPrototypeOf(createHash('blake2b512'));
+const { slice } = String.prototype;
+
+/**
+ * What makes a line of a JSON list; see sandbox/notes.py. Of what the function can replace nothing is asked that would
+ * be shown the key or could seal another text.
+ */
+exports.sealing = (key) => {
+  const { pid } = process;
+  let count = 0;
+  return (text) => {
+    count += 1;
+    const number = `${pid}.${count}`;
+    const hash = createHash('blake2b512');
+    apply(update, hash, [key]);
+    apply(update, hash, [`${number} ${text}`, 'utf8']);
+    const seal = apply(slice, apply(digest, hash, ['hex']), [0, 32]);
+    return `\n${number} ${seal} ${text}\n`;
+  };
+};
+
 exports.Notes = class Notes {
   #descriptor;
+  #sealed;
   #pending = '';
   #counts = new Map();
   #later = () => this.flush();
   shape = ''; // of the notes of this invocation: what happened where, whatever the values
 
-  constructor(descriptor) {
+  constructor(descriptor, sealed) {
     this.#descriptor = descriptor;
+    this.#sealed = sealed;
   }
 
   begin() {
@@ -32,7 +57,7 @@ exports.Notes = class Notes {
     this.#counts.set(note.kind, count + 1);
     if (this.shape.length < LONG) this.shape += `${note.kind} ${note.path?.join('/') ?? note.where} ${note.sink}\n`;
     if (!this.#pending) setImmediate(this.#later).unref();
-    this.#pending += `${stringify(note)}\n`;
+    this.#pending += `${this.#pending && ','}${stringify(note)}`;
     if (this.#pending.length > FULL) this.flush();
   }
 
@@ -43,7 +68,8 @@ exports.Notes = class Notes {
   }
 
   flush() {
-    let rest = Buffer.from(this.#pending);
+    if (!this.#pending) return;
+    let rest = Buffer.from(this.#sealed(`[${this.#pending}]`));
     this.#pending = '';
     try {
       while (rest.length) rest = rest.subarray(writeSync(this.#descriptor, rest));

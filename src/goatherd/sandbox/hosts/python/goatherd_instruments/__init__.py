@@ -1,7 +1,8 @@
 """What goatherd sees of a Python function while it runs, from inside its process.
 
-`install` is called once, before the function's code is imported. Everything below is written as notes: JSON
-objects, one a line. Long texts are cut to 2,000 characters around the watched text.
+`install` is called once, before the function's code is imported. Everything below is written as notes: JSON objects,
+which `notes` seals. Those of another form are not read (sandbox/notes.py). Long texts are cut to 2,000 characters
+around the watched text.
 
 `{"kind": "read", "path": ["queryStringParameters", "cmd"], "missing": false}`
     The code asked for this field of the event, each once an invocation, in order; list indexes are numbers.
@@ -46,22 +47,20 @@ objects, one a line. Long texts are cut to 2,000 characters around the watched t
     The handler could not be imported because this module is not there.
 """
 
-import json
-
 from . import auditing, decoding, events, files, handlers, lines, mistakes, redirecting, regexes, stacks
 from .families import FAMILIES, UNWATCHED, load
 from .imports import Importing
-from .notes import Notes
+from .notes import Notes, sealing
 from .session import Session
 
 
-def install(notes, watch, ports="{}"):
+def install(notes, key, watch, ports):
     """Put every instrument in place. `notes` is the descriptor to write to, `watch` the text to follow or "".
 
-    `ports` is a JSON object of the ports that are elsewhere on this machine; see `redirecting`.
+    `key` is what notes are sealed with; `ports` are those that are elsewhere on this machine, see `redirecting`.
     """
-    redirecting.install(json.loads(ports))
-    session = Session(Notes(notes), watch)
+    redirecting.install(ports)
+    session = Session(Notes(notes, sealing(bytes.fromhex(key))), watch)
     coverage = lines.coverage()
     handlers.install(session, coverage, events.Recorder(session))
     stacks.install()
