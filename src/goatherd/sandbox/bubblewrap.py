@@ -12,12 +12,13 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 from goatherd.core.errors import UsageError
+from goatherd.core.programs import find_program
 from goatherd.sandbox import namespaces
-from goatherd.sandbox.isolation import Address, Reader
+from goatherd.sandbox.isolation import Address, Confined, Reader
 from goatherd.sandbox.launch import HOSTS, TASK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from goatherd.sandbox.launch import Launch
@@ -36,7 +37,7 @@ class Bubblewrap:
     cloud = Address()
 
     def require(self) -> None:
-        if shutil.which("bwrap") is None:
+        if find_program("bwrap") is None:
             raise UsageError("the sandbox needs bubblewrap, and there is no `bwrap` on the PATH", help=_HELP["bwrap"])
         why = refused()
         if why:
@@ -90,14 +91,27 @@ class Bubblewrap:
             ),
             *("--remount-ro", "/", "--chdir", "/tree", "--", "/program"),
         ]
-        return Reader((shutil.which("bwrap") or "bwrap", *words), "/tree", "/out")
+        return Reader((find_program("bwrap") or "bwrap", *words), "/tree", "/out")
+
+    def confine(self, shown: Mapping[str, str], own: Mapping[str, str]) -> Confined:
+        words = [
+            *("--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL", "--new-session"),
+            *("--die-with-parent", "--clearenv", "--uid", "1000", "--gid", "1000"),
+            *_system_folders(),
+            *("--proc", "/proc", "--dev", "/dev"),
+            *_mounted((place, place) for place in ("/etc/alternatives", "/etc/ld.so.cache") if os.path.exists(place)),
+            *_mounted(shown.items()),
+            *(word for outside, inside in own.items() for word in ("--bind", outside, inside)),
+            *("--remount-ro", "/", "--chdir", next(iter(own.values()), "/"), "--"),
+        ]
+        return Confined((find_program("bwrap") or "bwrap", *words), {**shown, **own})
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int) -> subprocess.Popen[bytes]:
         # Not on the command line, which the function can read.
         arguments = _readable(_arguments(launch, runtime_api))
         try:
             return subprocess.Popen(
-                [shutil.which("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(_IN_HOSTS, notes)],
+                [find_program("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(_IN_HOSTS, notes)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

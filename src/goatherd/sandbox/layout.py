@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from functools import cache
 from importlib import metadata
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 
+from goatherd.core.programs import find_program
 from goatherd.sandbox.launch import RUNTIME
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def lay_out(folder: Path, authority: str, canary: str, isolation: Isolation) -> 
 
 def node() -> str | None:
     """The Node.js that runs JavaScript functions."""
-    found = shutil.which("node")
+    found = find_program("node")
     return os.path.realpath(found) if found else None
 
 

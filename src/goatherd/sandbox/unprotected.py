@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.sandbox import processes
-from goatherd.sandbox.isolation import Address, Reader
+from goatherd.sandbox.isolation import Address, Confined, Reader
 from goatherd.sandbox.launch import HOSTS, TASK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from goatherd.sandbox.launch import Launch
 
@@ -70,6 +70,9 @@ class Unprotected:
 
     def reader(self, program: str, tree: str, out: Path) -> Reader:
         return Reader((program,), os.path.realpath(tree), str(out))
+
+    def confine(self, shown: Mapping[str, str], own: Mapping[str, str]) -> Confined:
+        return Confined((), {})
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int) -> subprocess.Popen[bytes]:
         root = _root(launch)
