@@ -118,7 +118,7 @@ def _manifests(function: Function, application: Application, root: str) -> Itera
             if folder in seen or Path(root, folder, "node_modules").is_dir():
                 continue
             seen.add(folder)
-        if manifest.packages:
+        if manifest.packages or name == _REQUIREMENTS:  # which may only name other files
             yield manifest
 
 
