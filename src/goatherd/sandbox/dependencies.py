@@ -114,11 +114,10 @@ def _manifests(function: Function, application: Application, root: str) -> Itera
         name = os.path.basename(manifest.path)
         if name not in _INSTALLED_FROM or (manifest.functions and function.id not in manifest.functions):
             continue
-        if manifest.ecosystem == "npm":
-            if folder in seen or Path(root, folder, "node_modules").is_dir():
-                continue
+        if name == _REQUIREMENTS:
+            yield manifest
+        elif manifest.packages and folder not in seen and not Path(root, folder, "node_modules").is_dir():
             seen.add(folder)
-        if manifest.packages or name == _REQUIREMENTS:  # which may only name other files
             yield manifest
 
 

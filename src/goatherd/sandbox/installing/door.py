@@ -6,12 +6,15 @@ network in which it was made. So one is made here, handed out through the descri
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
+import signal
 import socket
 import sys
 
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36  # prctl(2): both outlast what this becomes
 _VARIABLES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
 
 
@@ -26,6 +29,9 @@ def main() -> None:
         hard = resource.getrlimit(number)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(number, (most, most))
+    prctl = ctypes.CDLL(None).prctl
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    prctl(_PR_SET_CHILD_SUBREAPER, 1)  # whatever it starts stays below it, where it is found
     os.umask(0o022)
     os.chdir(told["folder"])
     os.execve(told["command"][0], told["command"], {**told["variables"], **dict.fromkeys(_VARIABLES, address)})

@@ -26,6 +26,7 @@ MADE = "making"  # the folder, below that of the room, which holds what is insta
 _INPUT = "input"
 # npm says the reason first, and where its log is last.
 _NPM_SAYS = re.compile(r"npm (?:error|ERR!) (?!code )\S+ (.+)")
+_OUT_OF_STEP = re.compile(r"^npm (?:error|ERR!) code EUSAGE$", re.MULTILINE)
 _HOST = re.compile(r"[a-z0-9.-]+")
 _ASK_PIP = """
 import sys
@@ -130,15 +131,16 @@ class ForNpm:
 
     def run(self, room: Room, what: str) -> tuple[str, str]:
         _write(room, MADE, self.files)
-        why = self._install(room, what)
-        if not why or not self.lock:
-            return why, ""
+        code, said = self._install(room, what)
+        if code == 0 or not (self.lock and _OUT_OF_STEP.search(said)):
+            return _npm_reason(code, said), ""
         without = ForNpm(self.package)
         _write(room, MADE, without.files)
         (room.work / MADE / "package-lock.json").unlink(missing_ok=True)
-        return without._install(room, what), f"the lock file is not used: {why}"
+        why = _npm_reason(*without._install(room, what))
+        return why, "package-lock.json is not used: it is not in step with package.json"
 
-    def _install(self, room: Room, what: str) -> str:
+    def _install(self, room: Room, what: str) -> tuple[int, str]:
         program, *_, folder = self.shown()
 
         def npm_with(confined: Confined, *arguments: str) -> list[str]:
@@ -154,12 +156,16 @@ class ForNpm:
             how = "ci" if self.lock else "install"
             return npm_with(confined, how, "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund")
 
-        code, said = room.run(install, what, hosts=_asked(folder, room, ask), at=MADE)
-        if code == 0:
-            return ""
-        lines = said.strip().splitlines()
-        reasons = [match[1] for match in map(_NPM_SAYS.fullmatch, lines) if match]
-        return reasons[0] if reasons else lines[-1] if lines else f"exit code {code}"
+        return room.run(install, what, hosts=_asked(folder, room, ask), at=MADE)
+
+
+def _npm_reason(code: int, said: str) -> str:
+    """Why npm failed; "" when it did not."""
+    if code == 0:
+        return ""
+    lines = said.strip().splitlines()
+    reasons = [match[1] for match in map(_NPM_SAYS.fullmatch, lines) if match]
+    return reasons[0] if reasons else lines[-1] if lines else f"exit code {code}"
 
 
 def _asked(tool: str, room: Room, ask: Any) -> frozenset[str]:
