@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from goatherd.sandbox.interpreters import closure, lies_in, node, private_parts, python, standard_library
+from goatherd.sandbox.interpreters import lies_in, node, private_parts, python, python_parts, standard_library
 from tests.sandbox.pods import written
 
 TEMPLATE = """
@@ -65,7 +65,7 @@ def test_a_home_is_not_shown_with_the_interpreter_in_it(home, tmp_path):
 
 
 def test_python_is_shown_without_what_lies_around_it():
-    shown = closure()
+    shown = python_parts()
     for path in (python(), *standard_library()):
         assert lies_in(path, (*shown, "/usr"))
     assert not [path for path in shown if lies_in(sys.base_prefix, [path])]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from goatherd.sandbox.dependencies import find_dependencies, packages_folder
+import pytest
+
+from goatherd.sandbox.dependencies import find_dependencies
+from goatherd.sandbox.installing.store import packages_folder
 from tests.sandbox.pods import in_pod, read, summary, written
+from tests.sandbox.registries import registries
 
 TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
@@ -19,18 +22,10 @@ Resources:
 APP = "import flat, nested\ndef handler(event, context):\n    return [flat.NAME, nested.NAME]\n"
 
 
-def _wheel(folder, name, files, *metadata):
-    """A package to install, as files by path; `metadata` are further lines of what it says of itself."""
-    about = {
-        "METADATA": "\n".join(["Metadata-Version: 2.1", f"Name: {name}", "Version: 1", *metadata, ""]),
-        "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        "RECORD": "",
-    }
-    with zipfile.ZipFile(folder / f"{name}-1-py3-none-any.whl", "w") as made:
-        for path, text in files.items():
-            made.writestr(path, text)
-        for path, text in about.items():
-            made.writestr(f"{name}-1.dist-info/{path}", text)
+@pytest.fixture
+def network(tmp_path, monkeypatch):
+    with registries(tmp_path, monkeypatch) as played:
+        yield played
 
 
 def test_folders_of_the_tree(tmp_path):
@@ -48,11 +43,9 @@ def test_folders_of_the_tree(tmp_path):
     assert done["response"] == ["flat", "nested"]
 
 
-def test_two_runs_may_install_the_same_at_the_same_time(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    _wheel(tmp_path, "flat", {"flat.py": "NAME = 'flat'\n"})
-    wanted = f"--no-index\n--find-links {tmp_path}\nflat==1\n"
-    files = {"template.yaml": TEMPLATE, "run/app.py": APP, "run/requirements.txt": wanted}
+def test_two_runs_may_install_the_same_at_the_same_time(tmp_path, network):
+    network.add_wheel("flat", {"flat.py": "NAME = 'flat'\n"})
+    files = {"template.yaml": TEMPLATE, "run/app.py": APP, "run/requirements.txt": "flat==1\n"}
     folder = written(tmp_path / "tree", files)
     application = read(folder)
     with ThreadPoolExecutor(3) as several:
@@ -61,14 +54,11 @@ def test_two_runs_may_install_the_same_at_the_same_time(tmp_path, monkeypatch):
     assert [each.problems for each in found] == [[]] * 3
     places = {place for each in found for place, _ in each.folders["Run"]}
     assert [(Path(place) / "flat.py").read_text() for place in places] == ["NAME = 'flat'\n"]
-    assert [str(each) for each in packages_folder().iterdir()] == list(places)
+    assert {str(each) for each in packages_folder().iterdir() if not each.name.startswith("cache-of-")} == places
 
 
-def test_chalice_comes_beside_the_code_without_being_listed(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    _wheel(tmp_path, "chalice", {"chalice/__init__.py": "class Chalice: pass\n"}, "Requires-Dist: nowhere")
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+def test_chalice_comes_beside_the_code_without_being_listed(tmp_path, network):
+    network.add_wheel("chalice", {"chalice/__init__.py": "class Chalice: pass\n"}, "Requires-Dist: nowhere")
     program = "from chalice import Chalice\napp = Chalice(app_name='x')\n@app.lambda_function()\ndef run(e, c): pass\n"
     folder = written(tmp_path / "tree", {".chalice/config.json": '{"app_name": "x"}', "app.py": program})
     found = find_dependencies(read(folder), str(folder), install=True)
@@ -77,11 +67,8 @@ def test_chalice_comes_beside_the_code_without_being_listed(tmp_path, monkeypatc
     assert (Path(place) / "chalice").is_dir()
 
 
-def test_code_and_packages_of_an_older_python_start(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    _wheel(tmp_path, "flat", {"flat.py": "from collections import Mapping\nNAME = Mapping.__name__\n"})
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+def test_code_and_packages_of_an_older_python_start(tmp_path, network):
+    network.add_wheel("flat", {"flat.py": "from collections import Mapping\nNAME = Mapping.__name__\n"})
     app = "import boto3, flat\ndef handler(event, context):\n    return flat.NAME\n"
     files = {"template.yaml": TEMPLATE, "run/app.py": app, "run/requirements.txt": "boto3==1.9.4\nflat\n"}
     folder = written(tmp_path / "tree", files)

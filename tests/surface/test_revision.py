@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 
 import pytest
@@ -115,3 +117,53 @@ def test_a_file_that_is_too_large_keeps_its_size_alone(repository):
     with files_of("HEAD", root) as earlier:
         large = earlier.folder / "large.py"
         assert (large.stat().st_size, large.stat().st_blocks) == (5_000_001, 0)
+
+
+def test_configuration_of_the_repository_runs_nothing(repository, monkeypatch):
+    """Also with a git that would fetch what a partial clone lacks, by whatever the repository names."""
+    root, git = repository
+    program = shutil.which("git")
+    evidence = root / "evidence"
+    evil = f"touch {evidence}; false"
+    for name, value in {
+        "core.fsmonitor": evil,
+        "core.sshCommand": evil,
+        "core.pager": evil,
+        "core.hooksPath": str(root / "hooks"),
+        "diff.external": evil,
+        "diff.evil.textconv": evil,
+        "filter.evil.smudge": evil,
+        "core.gitProxy": evil,
+        "credential.helper": f"!{evil}",
+        "protocol.allow": "always",
+        "protocol.ext.allow": "always",
+        "remote.origin.url": f"ext::sh -c touch% {evidence}",
+        "remote.origin.promisor": "true",
+        "extensions.partialClone": "origin",
+        "core.repositoryFormatVersion": "1",
+        "uploadpack.packObjectsHook": evil,
+    }.items():
+        git("config", name, value)
+    (root / ".gitattributes").write_text("* filter=evil diff=evil\n")
+    (root / ".git" / "objects" / object_of(root)[:2] / object_of(root)[2:]).unlink()
+    older = root.parent / "older"
+    older.mkdir()
+    (older / "git").write_text(f'#!/bin/sh\nunset GIT_NO_LAZY_FETCH\nexec {program} "$@"\n')
+    (older / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{older}:{os.environ['PATH']}")
+    with files_of("HEAD", root) as earlier:
+        assert [each.span.path for each in earlier.missing] == ["src/app.py"]
+    assert not evidence.exists()
+
+
+def test_a_git_of_the_tree_is_not_run(repository, monkeypatch):
+    """Whose PATH holds relative folders, as for programs of npm, would run what lies there."""
+    root, _ = repository
+    (root / "bin").mkdir()
+    (root / "bin" / "git").write_text(f"#!/bin/sh\ntouch {root}/evidence\n")
+    (root / "bin" / "git").chmod(0o755)
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("PATH", f"bin:.:{os.environ['PATH']}")
+    with files_of("HEAD", root) as earlier:
+        assert "template.yaml" in read(earlier.folder)
+    assert not (root / "evidence").exists()

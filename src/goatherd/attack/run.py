@@ -44,6 +44,7 @@ from goatherd.rules.selection import selected
 from goatherd.sandbox.cloud.warm import load
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.enclosure import ENCLOSED, SandboxEnded, enclosed, require
+from goatherd.sandbox.installing.room import Say, silently
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,12 +64,15 @@ MAX_PARTS = 4  # pods at the same time; each has a cloud of its own
 
 @frozen
 class Settings:
-    """`functions` are ids (empty: all). `install` lets missing packages be installed from the network."""
+    """`functions` are ids (empty: all). `install` lets missing packages be installed from the network; `say` is told
+    what that does, since it takes its time.
+    """
 
     functions: tuple[str, ...] = ()
     seed: int = 0
     install: bool = False
     isolation: Isolation = ENCLOSED
+    say: Say = silently
 
 
 def attack(root: str, config: Config | None = None, settings: Settings | None = None) -> Iterator[Event]:
@@ -141,7 +145,7 @@ def plan_of(application: Application, modules: Modules, settings: Settings, orac
     return Plan(
         application,
         root,
-        find_dependencies(application, root, install=settings.install),
+        find_dependencies(application, root, install=settings.install, isolation=settings.isolation, say=settings.say),
         settings.isolation,
         settings.seed,
         settings.functions,

@@ -12,7 +12,7 @@ from goatherd.core.errors import UsageError
 from goatherd.core.source import Span
 from goatherd.model.trigger import ELSEWHERE_KINDS, Exposure, Kind, Trigger
 from goatherd.sandbox.dependencies import find_dependencies
-from goatherd.sandbox.enclosure import enclosed
+from goatherd.sandbox.enclosure import enclosed, require
 from goatherd.sandbox.pod import Options, Pod
 
 if TYPE_CHECKING:
@@ -67,7 +67,10 @@ def run_once(application: Application, function: Function, root: str, event: Any
     """
     if event is None and kind not in _KINDS:
         raise UsageError(f"no trigger is of the kind {kind!r}", help=f"kinds: {', '.join(sorted(_KINDS))}")
-    dependencies = find_dependencies(application, root, install=settings.install)
+    require(settings.isolation)
+    dependencies = find_dependencies(
+        application, root, install=settings.install, isolation=settings.isolation, say=settings.say
+    )
 
     def task(folder: Path) -> Iterator[dict[str, Any]]:
         pod = Pod(application, root, folder, dependencies, Options(isolation=settings.isolation))

@@ -56,7 +56,7 @@ def command(
     Nothing leaves this machine. Exit codes: 0 nothing proved, 1 something proved, 2 usage, or no sandbox,
     3 incomplete: not everything could be attacked, 4 nothing to attack, 130 interrupted.
     """
-    settings = evolve(sandbox_settings(install, unsafe_no_sandbox), functions=functions, seed=seed)
+    settings = evolve(sandbox_settings(install, unsafe_no_sandbox, quiet=quiet), functions=functions, seed=seed)
     from goatherd.attack.run import attack
     from goatherd.cli.progress import with_progress
     from goatherd.outcome import ExitCode

@@ -66,7 +66,7 @@ def _with_packages(told: tuple[Course, Path | None]) -> School:
     school = _school(told)
     if not are_installed(school.course):
         click.echo("Fetching the packages of the goat from PyPI and npm, once: this takes a minute or two …", err=True)
-        for problem in install_packages(school.course):
+        for problem in install_packages(school.course, lambda text: click.echo(text, err=True)):
             click.echo(f"note: {problem}; lessons about it cannot be played", err=True)
     return school
 

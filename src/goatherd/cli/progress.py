@@ -62,6 +62,11 @@ def with_progress(events: Iterable[Event], *, quiet: bool = False) -> Iterator[E
         print(manner.erase, end="", file=sys.stderr, flush=True)
 
 
+def say(text: str) -> None:
+    """A line on stderr about what takes its time, instead of the one that changes."""
+    print(f"{_ERASE if sys.stderr.isatty() else ''}{safe(text)}", file=sys.stderr, flush=True)
+
+
 @define
 class _At:
     """Where a run is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+from attrs import evolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,16 +31,20 @@ def sandbox_options(command: F) -> F:
     return command
 
 
-def sandbox_settings(install: bool, unsafe: bool) -> Settings:
-    """What the options say; warns when there is no sandbox. To be called before anything that runs functions is
-    imported: raises UsageError when what these need is not installed.
+def sandbox_settings(install: bool, unsafe: bool, quiet: bool = False) -> Settings:
+    """What the options say; warns when there is no sandbox. `quiet` leaves out how far the run is.
+
+    To be called before anything that runs functions is imported: raises UsageError when what these need is not
+    installed.
     """
     from goatherd.sandbox.extra import require_extra
 
     require_extra()
     from goatherd.attack.run import Settings
+    from goatherd.cli.progress import say
     from goatherd.sandbox.enclosure import ENCLOSED, UNSAFE
 
     if unsafe:
         click.echo(_WARNING, err=True)
-    return Settings(install=install, isolation=UNSAFE if unsafe else ENCLOSED)
+    settings = Settings(install=install, isolation=UNSAFE if unsafe else ENCLOSED)
+    return settings if quiet else evolve(settings, say=say)

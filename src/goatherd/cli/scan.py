@@ -73,8 +73,10 @@ def command(
     if write_baseline and only:
         raise UsageError(f"{path} is a part of the application in {root}", help="a baseline is written for all of it")
 
+    sandboxed = (install, unsafe_no_sandbox, quiet)
+
     def run() -> Outcome:
-        events = _proved(str(root), config, install, unsafe_no_sandbox) if prove else scan(str(root), config)
+        events = _proved(str(root), config, sandboxed) if prove else scan(str(root), config)
         return review(with_progress(events, quiet=quiet), config, only=only)
 
     with naming_the_file(from_file, config):
@@ -91,8 +93,8 @@ def command(
     return int(outcome.exit_code)
 
 
-def _proved(root: str, config: Config, install: bool, unsafe: bool) -> Iterator[Event]:
-    settings = sandbox_settings(install, unsafe)
+def _proved(root: str, config: Config, sandboxed: tuple[bool, bool, bool]) -> Iterator[Event]:
+    settings = sandbox_settings(*sandboxed)
     from goatherd.prove import prove
 
     return prove(root, config, settings)

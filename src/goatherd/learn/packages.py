@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +10,9 @@ from attrs import evolve
 
 from goatherd.learn.reading import read_goat
 from goatherd.learn.workspace import Workspace
-from goatherd.sandbox.dependencies import find_dependencies, packages_folder
+from goatherd.sandbox.dependencies import find_dependencies
+from goatherd.sandbox.installing.room import Say, silently
+from goatherd.sandbox.installing.store import fingerprint, packages_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 MANIFESTS = ("requirements.txt", "package.json", "package-lock.json")
 
 
-def install_packages(course: Course) -> list[str]:
+def install_packages(course: Course, say: Say = silently) -> list[str]:
     """Why some cannot be had; without them, lessons about the functions that need them cannot be played.
 
-    What the lessons' fixes need is fetched, too. Once all are there, nothing is asked again for the same course.
+    `say` is told what takes its time. What the lessons' fixes need is fetched, too. Once all are there, nothing is
+    asked again for the same course.
     """
     if are_installed(course):
         return []
-    problems = _fetched(course)
+    problems = _fetched(course, say)
     if not problems:
         _stamp(course).touch()
     return problems
@@ -43,14 +44,16 @@ def _stamp(course: Course) -> Path:
     return packages_folder() / f"course-{_fingerprint(course)}"
 
 
-def _fetched(course: Course) -> list[str]:
+def _fetched(course: Course, say: Say) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Workspace(course, Path(folder, "goat"))
-        problems = install_for(copy.folder)  # learners' files are without remarks, and the cache goes by their bytes
+        problems = install_for(
+            copy.folder, say=say
+        )  # learners' files are without remarks, and the cache goes by their bytes
         for lesson in course.lessons:
             for fix in filter(_needs_packages, (lesson.solution, *lesson.wrong)):
                 copy.apply(fix.edits)
-                problems += install_for(copy.folder, lesson.functions)
+                problems += install_for(copy.folder, lesson.functions, say)
                 copy.reset()
     return list(dict.fromkeys(problems))
 
@@ -58,15 +61,15 @@ def _fetched(course: Course) -> list[str]:
 def _fingerprint(course: Course) -> str:
     files = sorted(path for path in course.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     told = [(path.relative_to(course.folder).as_posix(), path.read_bytes()) for path in files]
-    return hashlib.sha256(repr((sys.version_info[:2], told)).encode()).hexdigest()[:24]
+    return fingerprint(told)
 
 
-def install_for(folder: Path, functions: Iterable[str] = ()) -> list[str]:
+def install_for(folder: Path, functions: Iterable[str] = (), say: Say = silently) -> list[str]:
     """The same for a copy of the goat, or for some of its functions."""
     application, _ = read_goat(folder)
     wanted = frozenset(functions) or {each.id for each in application.functions}
     part = evolve(application, functions=[each for each in application.functions if each.id in wanted])
-    return list(dict.fromkeys(find_dependencies(part, str(folder), install=True).problems))
+    return list(dict.fromkeys(find_dependencies(part, str(folder), install=True, say=say).problems))
 
 
 def _needs_packages(fix: Fix) -> bool:

@@ -12,17 +12,18 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 from goatherd.core.errors import UsageError
+from goatherd.core.programs import find_program
 from goatherd.sandbox import namespaces, seccomp
 from goatherd.sandbox.cgroups import Group, group
 from goatherd.sandbox.confinement import confine
 from goatherd.sandbox.interpreters import SYSTEM
-from goatherd.sandbox.isolation import Address, Reader
+from goatherd.sandbox.isolation import Address, Confined, Reader
 from goatherd.sandbox.launch import HOSTS, TASK
 from goatherd.sandbox.limits import MEGABYTE, excess
 from goatherd.sandbox.processes import descendants
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from goatherd.sandbox.launch import Launch
@@ -45,7 +46,7 @@ class Bubblewrap:
         self._groups: dict[str, tuple[Group, int]] = {}  # with how often the kernel had ended something there before
 
     def require(self) -> None:
-        if shutil.which("bwrap") is None:
+        if find_program("bwrap") is None:
             raise UsageError("the sandbox needs bubblewrap, and there is no `bwrap` on the PATH", help=_HELP["bwrap"])
         seccomp.require_known_machine()
         why = refused()
@@ -84,7 +85,7 @@ class Bubblewrap:
                 if not os.path.islink(path):
                     os.chmod(path, 0o755)
 
-    def confine(self, room: Path, needed: tuple[str, ...], keep: Iterable[int]) -> None:
+    def confine_itself(self, room: Path, needed: tuple[str, ...], keep: Iterable[int]) -> None:
         confine(room, needed, keep)
 
     def reader(self, program: str, tree: str, out: Path) -> Reader:
@@ -103,7 +104,20 @@ class Bubblewrap:
             ),
             *("--remount-ro", "/", "--chdir", "/tree", "--", "/program"),
         ]
-        return Reader((shutil.which("bwrap") or "bwrap", *words), "/tree", "/out")
+        return Reader((find_program("bwrap") or "bwrap", *words), "/tree", "/out")
+
+    def confine(self, shown: Mapping[str, str], own: Mapping[str, str]) -> Confined:
+        words = [
+            *("--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL", "--new-session"),
+            *("--die-with-parent", "--clearenv", "--uid", "1000", "--gid", "1000"),
+            *_system_folders(),
+            *("--proc", "/proc", "--dev", "/dev"),
+            *_mounted((place, place) for place in ("/etc/alternatives", "/etc/ld.so.cache") if os.path.exists(place)),
+            *_mounted(shown.items()),
+            *(word for outside, inside in own.items() for word in ("--bind", outside, inside)),
+            *("--remount-ro", "/", "--chdir", next(iter(own.values()), "/"), "--"),
+        ]
+        return Confined((find_program("bwrap") or "bwrap", *words), {**shown, **own})
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int, told: int) -> subprocess.Popen[bytes]:
         calls = _readable(seccomp.filter_program())
@@ -113,7 +127,7 @@ class Bubblewrap:
         given = arguments, calls, waiting
         try:
             process = subprocess.Popen(
-                [shutil.which("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(_IN_HOSTS)],
+                [find_program("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(_IN_HOSTS)],
                 stdin=told,
                 stdout=output,
                 stderr=output,

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.sandbox import namespaces, seccomp
-from goatherd.sandbox.interpreters import closure, lies_in
+from goatherd.sandbox.interpreters import lies_in, python_parts
 from goatherd.sandbox.limits import MEGABYTE
 from goatherd.sandbox.processes import check, libc
 
@@ -106,7 +106,7 @@ def _is_open(descriptor: int) -> bool:
 def _own_files() -> Iterator[str]:
     """What this program may load yet: libraries, packages and, without what lies beside it, goatherd."""
     yield from filter(os.path.exists, _LIBRARIES)
-    yield from closure()
+    yield from python_parts()
     installed = {sysconfig.get_path(name) for name in ("purelib", "platlib")}
     for path in sys.path:
         if path in installed or os.path.basename(path) in ("site-packages", "dist-packages"):

@@ -10,6 +10,7 @@ import subprocess
 import time
 from typing import TYPE_CHECKING
 
+from goatherd.core.programs import find_program
 from goatherd.sandbox.invocation import MAX_LOG, error_document, parsed
 from goatherd.sandbox.notes import KEY_BYTES, Sealed, notes_in
 from goatherd.sandbox.peers import is_held_below
@@ -67,7 +68,9 @@ class Host:
                 else:
                     os.unlink(entry.path)
             except RecursionError:  # folders in folders, thousands of them
-                subprocess.run(["rm", "-rf", entry.path], check=False, stderr=subprocess.DEVNULL)
+                subprocess.run(
+                    [find_program("rm") or "/bin/rm", "-rf", entry.path], check=False, stderr=subprocess.DEVNULL
+                )
             except OSError:
                 continue  # what the function left running took it away
 

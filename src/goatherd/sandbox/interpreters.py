@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
 from functools import cache
 from typing import TYPE_CHECKING
+
+from goatherd.core.programs import find_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +43,7 @@ def python() -> str:
 
 def node() -> str | None:
     """The Node.js that runs JavaScript functions."""
-    found = shutil.which("node")
+    found = find_program("node")
     return os.path.realpath(found) if found else None
 
 
@@ -54,12 +55,21 @@ def standard_library() -> list[str]:
 
 
 @cache
-def closure(hidden: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Files and folders that the interpreters need and the system's folders do not show; `hidden` are parts of these
-    that functions do not see.
+def python_parts(hidden: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Files and folders that Python needs and the system's folders do not show; `hidden` are parts of these that
+    functions do not see.
     """
-    found = [*_of_python(hidden), *_of_node(hidden)]
-    return tuple(path for path in dict.fromkeys(found) if not _is_shown(path, hidden) and os.path.exists(path))
+    return _not_shown(_of_python(hidden), hidden)
+
+
+@cache
+def node_parts(hidden: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The same for Node.js."""
+    return _not_shown(_of_node(hidden), hidden)
+
+
+def _not_shown(paths: Iterable[str], hidden: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(path for path in dict.fromkeys(paths) if not _is_shown(path, hidden) and os.path.exists(path))
 
 
 def _of_python(hidden: tuple[str, ...]) -> Iterator[str]:

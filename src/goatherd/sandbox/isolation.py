@@ -8,7 +8,7 @@ from attrs import frozen
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from goatherd.sandbox.launch import Launch
@@ -33,6 +33,18 @@ class Reader:
     command: tuple[str, ...]
     tree: str
     out: str
+
+
+@frozen
+class Confined:
+    """How to run a program of goatherd's own: the words before it, and where it finds what it was given."""
+
+    command: tuple[str, ...]
+    inside: Mapping[str, str]
+
+    def at(self, place: str) -> str:
+        """Where a place of the machine is for the program."""
+        return self.inside.get(place, place)
 
 
 class Isolation(Protocol):
@@ -61,13 +73,18 @@ class Isolation(Protocol):
     def show_code(self, source: Path, target: Path) -> None:
         """The same for a file or folder of the scanned tree: functions can read it, and change nothing of it."""
 
-    def confine(self, room: Path, needed: tuple[str, ...], keep: Iterable[int]) -> None:
+    def confine_itself(self, room: Path, needed: tuple[str, ...], keep: Iterable[int]) -> None:
         """Confine this process of goatherd's own, which answers functions: it sees its own program and the places
         `needed`, and has no descriptors open but `keep`. `room` is an empty folder. Raises OSError.
         """
 
     def reader(self, program: str, tree: str, out: Path) -> Reader:
         """For a program that is goatherd's own: it reads the tree, writes below `out`, and needs nothing else."""
+
+    def confine(self, shown: Mapping[str, str], own: Mapping[str, str]) -> Confined:
+        """For a program of the machine's: outside of the system's folders it sees what is `shown`, and may change what
+        is its `own` (place outside -> place inside). It reaches no network.
+        """
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int, told: int) -> subprocess.Popen[bytes]:
         """Run a function: what it prints goes to the descriptor `output`, what its instruments tell to `notes`.

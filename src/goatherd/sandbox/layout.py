@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 
-from goatherd.sandbox.interpreters import closure, private_parts
+from goatherd.sandbox.interpreters import node_parts, private_parts, python_parts
 from goatherd.sandbox.launch import RUNTIME
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _interpreters(folder: Path, private: Iterable[str], isolation: Isolation) ->
     shown: dict[str, str] = {}
     for number, place in enumerate(hidden):
         shown |= _at(folder / f"hidden{number}", nothing, place, isolation)
-    for number, path in enumerate(closure(hidden)):
+    for number, path in enumerate((*python_parts(hidden), *node_parts(hidden))):
         shown |= _at(folder / f"interpreter{number}", Path(path), path, isolation)
         if os.path.isdir(packages := os.path.join(path, "site-packages")):
             shown |= _at(folder / f"packages{number}", nothing, packages, isolation)

@@ -244,7 +244,7 @@ class Pod:
             def confined() -> None:
                 keep = (theirs.fileno(), *listeners.descriptors())
                 try:
-                    self._isolation.confine(room, (self._databases.path,), keep)
+                    self._isolation.confine_itself(room, (self._databases.path,), keep)
                     serve_forks(theirs, listeners, self._seed, authority)
                 except Exception as error:
                     theirs.sendall(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode() + b"\n")

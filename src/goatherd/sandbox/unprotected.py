@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 
 from goatherd.sandbox import processes
 from goatherd.sandbox.confinement import forget_the_user
-from goatherd.sandbox.isolation import Address, Reader
+from goatherd.sandbox.isolation import Address, Confined, Reader
 from goatherd.sandbox.launch import HOSTS, TASK
 from goatherd.sandbox.limits import excess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from goatherd.sandbox.launch import Launch
 
@@ -70,11 +70,14 @@ class Unprotected:
         else:
             shutil.copyfile(source, target)
 
-    def confine(self, room: Path, needed: tuple[str, ...], keep: Iterable[int]) -> None:
+    def confine_itself(self, room: Path, needed: tuple[str, ...], keep: Iterable[int]) -> None:
         forget_the_user(keep)
 
     def reader(self, program: str, tree: str, out: Path) -> Reader:
         return Reader((program,), os.path.realpath(tree), str(out))
+
+    def confine(self, shown: Mapping[str, str], own: Mapping[str, str]) -> Confined:
+        return Confined((), {})
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int, told: int) -> subprocess.Popen[bytes]:
         root = _root(launch)

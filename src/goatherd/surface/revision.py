@@ -15,6 +15,7 @@ from attrs import frozen
 
 from goatherd.core.errors import UsageError
 from goatherd.core.finding import Diagnosis
+from goatherd.core.programs import find_program
 from goatherd.core.source import Span
 from goatherd.core.worktree import work_tree_root
 from goatherd.tree import MAX_FILE_BYTES, MAX_FILES, VENDORED
@@ -26,8 +27,14 @@ _SECONDS = 120
 _MOST_BYTES = 4_000_000_000
 _CHUNK = 1 << 20
 _REGULAR = (b"100644", b"100755")
-# Reading objects asks for no hook, filter or attribute; these keep it from fetching and from asking.
-_ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+# Reading objects asks for no hook, filter or attribute; these keep it from fetching and from asking. Older versions
+# know no GIT_NO_LAZY_FETCH, and the repository says by what program a partial clone fetches: no protocol is allowed.
+_ENVIRONMENT = {
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
 _OPTIONS = ("--no-pager", "--no-replace-objects", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 # Of these a scan reads at most that they are there.
 _NEVER_READ = re.compile(
@@ -157,16 +164,15 @@ def _opened(target: Path) -> IO[bytes]:
 
 
 def _git(top: Path, *arguments: str) -> bytes:
-    try:
-        return subprocess.run(
-            _command(top, *arguments), capture_output=True, check=True, timeout=_SECONDS, env=_environment()
-        ).stdout
-    except FileNotFoundError as error:
-        raise UsageError("git is not installed", help="--diff reads earlier revisions with git") from error
+    command = _command(top, *arguments)
+    return subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS, env=_environment()).stdout
 
 
 def _command(top: Path, *arguments: str) -> list[str]:
-    return ["git", "-C", str(top), *_OPTIONS, *arguments]
+    program = find_program("git")
+    if program is None:
+        raise UsageError("git is not installed", help="--diff reads earlier revisions with git")
+    return [program, "-C", str(top), *_OPTIONS, *arguments]
 
 
 def _environment() -> dict[str, str]:

@@ -14,9 +14,9 @@ from goatherd.core.source import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_COMMENT = re.compile(r"(?:^|\s+)#.*$")
+_COMMENT = re.compile(r"(?:^|(?<!\s)\s+)#.*$")
 _INCLUDE = re.compile(r"(?:-r|--requirement)[\s=]\s*(\S+)|-r(\S+)")
-_OPTION = re.compile(r"\s+--?(?:hash|global-option|config-settings|install-option)\b.*$|\s+-C\s.*$")
+_OPTION = re.compile(r"(?<!\s)\s+(?:--?(?:hash|global-option|config-settings|install-option)\b|-C\s).*$")
 _EDITABLE = re.compile(r"(?:-e|--editable)[\s=]\s*")
 _ADDRESS = re.compile(r"(?:git|hg|svn|bzr)\+\S+|https?://\S+")
 _EGG = re.compile(r"#(?:.*&)?egg=([A-Za-z0-9][A-Za-z0-9._-]*)")
@@ -26,7 +26,7 @@ _REPOSITORY = re.compile(r"/([A-Za-z0-9][A-Za-z0-9._-]*?)(?:\.git)?(?:@[^/]*)?(?
 
 def read_requirements_txt(text: str, path: str) -> Contents:
     contents = Contents("PyPI")
-    for number, column, line in _logical_lines(text):
+    for number, column, line in logical_lines(text):
         span = Span(path, number, column, number, column + len(line))
         include = _INCLUDE.fullmatch(line)
         if include:
@@ -53,7 +53,7 @@ def _add(contents: Contents, line: str, span: Span) -> None:
         contents.packages.append(package)
 
 
-def _logical_lines(text: str) -> Iterator[tuple[int, int, str]]:
+def logical_lines(text: str) -> Iterator[tuple[int, int, str]]:
     """(line, column, text) with comments taken out and continued lines joined."""
     held, start = "", 0
     for number, line in enumerate(text.splitlines(), 1):

@@ -13,7 +13,7 @@ from goatherd.sandbox.cloud.calls import Message, read_call
 from goatherd.sandbox.cloud.seed import client, services_of
 from goatherd.sandbox.cloud.services import service_model
 from goatherd.sandbox.cloud.simulated import simulated_aws
-from goatherd.sandbox.interpreters import closure
+from goatherd.sandbox.interpreters import node_parts, python_parts
 from goatherd.sandbox.launch import HOSTS
 from goatherd.sandbox.layout import runtime_files
 
@@ -37,7 +37,8 @@ def load(application: Application) -> None:
 @cache
 def _load_usual() -> None:
     runtime_files()
-    closure()
+    python_parts()
+    node_parts()
     compile_dir(HOSTS / "python", quiet=2)  # each function's process would do it anew
     for service in _USUAL:
         _answer(service)

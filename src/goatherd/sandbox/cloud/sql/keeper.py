@@ -83,7 +83,7 @@ class Keeper:
             ours.close()
 
             def confined() -> None:
-                self._isolation.confine(room, (), (theirs.fileno(), *self._listeners.descriptors()))
+                self._isolation.confine_itself(room, (), (theirs.fileno(), *self._listeners.descriptors()))
                 serve(Channel(theirs), self._listeners, self._authority, self._watch, self._canaries)
 
             run_and_exit(confined)

@@ -1,0 +1,1 @@
+"""How packages that functions miss come from their registries: by input of our own, apart from this machine."""

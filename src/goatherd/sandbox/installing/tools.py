@@ -1,0 +1,190 @@
+"""What pip and npm are told: input of our own, no configuration, no code of packages. Both know their registry.
+
+Source: pip-install(1), npm-install(1), npm-ci(1), npm-config(7).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+from goatherd.core.wording import counted
+from goatherd.sandbox.installing.room import Ended, python_alone
+from goatherd.sandbox.installing.system import npm, pip
+from goatherd.sandbox.interpreters import node_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goatherd.sandbox.installing.room import Room
+    from goatherd.sandbox.isolation import Confined
+
+MADE = "making"  # the folder, below that of the room, which holds what is installed
+_INPUT = "input"
+# npm says the reason first, and where its log is last.
+_NPM_SAYS = re.compile(r"npm (?:error|ERR!) (?!code )\S+ (.+)")
+_OUT_OF_STEP = re.compile(r"^npm (?:error|ERR!) code EUSAGE$", re.MULTILINE)
+_HOST = re.compile(r"[a-z0-9.-]+")
+_ASK_PIP = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pip._internal.models.index import PyPI
+print(PyPI.netloc, PyPI.file_storage_domain)
+"""
+_hosts: dict[str, frozenset[str]] = {}  # by the tool's folder
+
+
+class Wanted(Protocol):
+    """What is to be installed, and by what. `files` are its input; `told` says how much it is."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]: ...
+
+    @property
+    def told(self) -> str: ...
+
+    def shown(self) -> tuple[str, ...]:
+        """What the tool needs of this machine. Raises Ended where it is missing."""
+
+    def run(self, room: Room, what: str) -> tuple[str, str]:
+        """Why it failed, "" when it did not, and what has to be said though it did not. Raises Ended."""
+
+
+@frozen
+class ForPip:
+    """`lines` and `constraints` as Requirements has them; `complete` says that nothing else is needed."""
+
+    lines: tuple[str, ...]
+    constraints: tuple[str, ...] = ()
+    complete: bool = False
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        options = b"complete\n" if self.complete else b""
+        return {"requirements.txt": _text(self.lines), "constraints.txt": _text(self.constraints), "options": options}
+
+    @property
+    def told(self) -> str:
+        return counted(len(self.lines), "package")
+
+    def shown(self) -> tuple[str, ...]:
+        folder = pip()
+        if folder is None:
+            raise Ended("this Python has no pip")
+        return (folder,)
+
+    def run(self, room: Room, what: str) -> tuple[str, str]:
+        (folder,) = self.shown()
+        _write(room, _INPUT, self.files)
+        _write(room, MADE, {})
+
+        def ask(confined: Confined) -> list[str]:
+            return [*python_alone(), "-c", _ASK_PIP, confined.at(folder).rpartition("/")[0]]
+
+        def install(confined: Confined) -> list[str]:
+            work = confined.at(str(room.work))
+            words = [*python_alone(), confined.at(folder), "--isolated", "--disable-pip-version-check", "--no-input"]
+            words += ["--cache-dir", confined.at(str(room.cache))]
+            if room.authorities:
+                words += ["--cert", confined.at(room.authorities)]
+            words += ["install", "--quiet", "--only-binary", ":all:", "--target", f"{work}/{MADE}"]
+            words += ["--requirement", f"{work}/{_INPUT}/requirements.txt"]
+            words += ["--constraint", f"{work}/{_INPUT}/constraints.txt"] if self.constraints else []
+            return [*words, "--no-deps"] if self.complete else words
+
+        code, said = room.run(install, what, hosts=_asked(folder, room, ask))
+        lines = said.strip().splitlines()
+        return ("" if code == 0 else lines[-1] if lines else f"exit code {code}"), ""
+
+
+@frozen
+class ForNpm:
+    """`package` and `lock` are documents, as NpmManifest and NpmLock make them; no lock is {}."""
+
+    package: Mapping[str, Any]
+    lock: Mapping[str, Any] = field(factory=dict)
+
+    @classmethod
+    def of(cls, packages: Mapping[str, str]) -> ForNpm:
+        """Name -> range of versions."""
+        return cls({"private": True, "dependencies": dict(packages)})
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        files = {"package.json": json.dumps(self.package).encode()}
+        return {**files, "package-lock.json": json.dumps(self.lock).encode()} if self.lock else files
+
+    @property
+    def told(self) -> str:
+        number = len(self.lock["packages"]) - 1 if self.lock else len(self.package.get("dependencies", {}))
+        return counted(number, "package")
+
+    def shown(self) -> tuple[str, ...]:
+        found = npm()
+        if found is None:
+            raise Ended("Node.js and npm are not installed")
+        program, folder = found
+        return (*node_parts(program), folder)
+
+    def run(self, room: Room, what: str) -> tuple[str, str]:
+        _write(room, MADE, self.files)
+        code, said = self._install(room, what)
+        if code == 0 or not (self.lock and _OUT_OF_STEP.search(said)):
+            return _npm_reason(code, said), ""
+        without = ForNpm(self.package)
+        _write(room, MADE, without.files)
+        (room.work / MADE / "package-lock.json").unlink(missing_ok=True)
+        why = _npm_reason(*without._install(room, what))
+        return why, "package-lock.json is not used: it is not in step with package.json"
+
+    def _install(self, room: Room, what: str) -> tuple[int, str]:
+        program, *_, folder = self.shown()
+
+        def npm_with(confined: Confined, *arguments: str) -> list[str]:
+            none = f"{confined.at(str(room.work))}/none"
+            options = [f"--userconfig={none}/user", f"--globalconfig={none}/global", "--git=/nowhere/git"]
+            options += [f"--cache={confined.at(str(room.cache))}", "--update-notifier=false", "--loglevel=error"]
+            return [confined.at(program), f"{confined.at(folder)}/bin/npm-cli.js", *arguments, *options]
+
+        def ask(confined: Confined) -> list[str]:
+            return npm_with(confined, "config", "get", "registry")
+
+        def install(confined: Confined) -> list[str]:
+            how = "ci" if self.lock else "install"
+            return npm_with(confined, how, "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund")
+
+        return room.run(install, what, hosts=_asked(folder, room, ask), at=MADE)
+
+
+def _npm_reason(code: int, said: str) -> str:
+    """Why npm failed; "" when it did not."""
+    if code == 0:
+        return ""
+    lines = said.strip().splitlines()
+    reasons = [match[1] for match in map(_NPM_SAYS.fullmatch, lines) if match]
+    return reasons[0] if reasons else lines[-1] if lines else f"exit code {code}"
+
+
+def _asked(tool: str, room: Room, ask: Any) -> frozenset[str]:
+    """The hosts of the registry that a tool has by default, as itself says. Raises Ended."""
+    if tool not in _hosts:
+        code, said = room.run(ask, "asking for the registry")
+        words = [urlsplit(word).netloc if "://" in word else word for word in said.split()]
+        if code or not words or not all(map(_HOST.fullmatch, words)):
+            raise Ended(f"it does not say which registry it has: {said.strip()[-200:]}")
+        _hosts[tool] = frozenset(words)
+    return _hosts[tool]
+
+
+def _write(room: Room, folder: str, files: Mapping[str, bytes]) -> None:
+    (room.work / folder).mkdir(exist_ok=True)
+    for name, data in files.items():
+        (room.work / folder / name).write_bytes(data)
+
+
+def _text(lines: tuple[str, ...]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
