@@ -15,23 +15,35 @@ from goatherd.learn.workspace import Workspace
 from goatherd.sandbox.dependencies import find_dependencies, packages_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from goatherd.learn.course import Course, Fix
 
 MANIFESTS = ("requirements.txt", "package.json", "package-lock.json")
 
 
-def install_packages(course: Course) -> list[str]:
+def _unheard(_: str) -> None:
+    pass
+
+
+def install_packages(course: Course, at: Callable[[str], None] = _unheard) -> list[str]:
     """Why some cannot be had; without them, lessons about the functions that need them cannot be played.
 
     What the lessons' fixes need is fetched, too. Once all are there, nothing is asked again for the same course.
+    `at` is told what is being fetched.
     """
     if are_installed(course):
         return []
-    problems = _fetched(course)
-    if not problems:
-        _stamp(course).touch()
+    try:
+        packages_folder().mkdir(parents=True, exist_ok=True)
+        problems = _fetched(course, at)
+        if not problems:
+            _stamp(course).touch()
+    except OSError as error:
+        where = error.filename or packages_folder()
+        return [
+            f"{where} cannot be written: {error.strerror} (XDG_CACHE_HOME names another folder for what is fetched)"
+        ]
     return problems
 
 
@@ -43,14 +55,15 @@ def _stamp(course: Course) -> Path:
     return packages_folder() / f"course-{_fingerprint(course)}"
 
 
-def _fetched(course: Course) -> list[str]:
+def _fetched(course: Course, at: Callable[[str], None]) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Workspace(course, Path(folder, "goat"))
-        problems = install_for(copy.folder)  # learners' files are without remarks, and the cache goes by their bytes
+        # Learners' files are without remarks, and the cache goes by their bytes.
+        problems = install_for(copy.folder, at=at)
         for lesson in course.lessons:
             for fix in filter(_needs_packages, (lesson.solution, *lesson.wrong)):
                 copy.apply(fix.edits)
-                problems += install_for(copy.folder, lesson.functions)
+                problems += install_for(copy.folder, lesson.functions, at=at)
                 copy.reset()
     return list(dict.fromkeys(problems))
 
@@ -61,12 +74,16 @@ def _fingerprint(course: Course) -> str:
     return hashlib.sha256(repr((sys.version_info[:2], told)).encode()).hexdigest()[:24]
 
 
-def install_for(folder: Path, functions: Iterable[str] = ()) -> list[str]:
+def install_for(folder: Path, functions: Iterable[str] = (), at: Callable[[str], None] = _unheard) -> list[str]:
     """The same for a copy of the goat, or for some of its functions."""
     application, _ = read_goat(folder)
     wanted = frozenset(functions) or {each.id for each in application.functions}
-    part = evolve(application, functions=[each for each in application.functions if each.id in wanted])
-    return list(dict.fromkeys(find_dependencies(part, str(folder), install=True).problems))
+    problems: list[str] = []
+    for function in [each for each in application.functions if each.id in wanted]:
+        at(f"fetching the packages of {function.id}")
+        alone = evolve(application, functions=[function])
+        problems += find_dependencies(alone, str(folder), install=True).problems
+    return list(dict.fromkeys(problems))
 
 
 def _needs_packages(fix: Fix) -> bool:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
+from goatherd.code import javascript, python
 from goatherd.code.advisories import shipped
 from goatherd.code.modules import Modules
 from goatherd.core.errors import UsageError
+from goatherd.frontends.document import parse_document
 from goatherd.reading import find_applications, read_application
 from goatherd.tree import Tree
 
@@ -14,6 +18,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from goatherd.model.application import Application
+
+_PROGRAMS = {"py": python.lower, "js": javascript.lower}
+_DOCUMENTS = frozenset({"json", "yaml", "yml"})
+
+
+@frozen
+class Problem:
+    """What is wrong with a file, at a line that counts from 1."""
+
+    line: int
+    why: str
 
 
 def read_goat(folder: Path) -> tuple[Application, Modules]:
@@ -29,6 +44,18 @@ def read_goat(folder: Path) -> tuple[Application, Modules]:
 def read_template(folder: Path) -> Application:
     """What the template says, without a look into the code: quick. Raises UsageError as above."""
     return _found(folder)[0]
+
+
+def problem_in(name: str, text: str) -> Problem | None:
+    """The first thing for which a file of the goat cannot be read, None where there is none."""
+    suffix = name.rpartition(".")[2]
+    if suffix in _PROGRAMS:
+        problems = _PROGRAMS[suffix](name, text).problems
+    elif suffix in _DOCUMENTS:
+        problems = [(each.span.line, each.message) for each in parse_document(text, name).diagnoses]
+    else:
+        return None
+    return next((Problem(line, why) for line, why in problems), None)
 
 
 def _found(folder: Path) -> tuple[Application, Modules]:
