@@ -71,7 +71,7 @@ def _with_packages(told: tuple[Course, Path | None]) -> School:
         with telling(_say, what) as at:
             problems = install_packages(school.course, at)
         for problem in problems:
-            _note(f"{problem}; lessons about it cannot be played")
+            _note(f"{problem}; lessons that need it cannot be played")
     return school
 
 

@@ -30,7 +30,7 @@ def make_private(folder: Path) -> None:
     if told.st_mode & _ALL_WRITE or (told.st_mode & _GROUP_WRITES and told.st_gid != os.getegid()):
         raise UsageError(
             f"other users may change {folder}, and what is there runs as you",
-            help=f"chmod go-w {folder}, or choose another folder: --home DIR",
+            help="choose a folder that only you may write to: --home DIR",
         )
 
 
@@ -42,5 +42,5 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         raise UsageError(
             f"{error.filename or path} cannot be written: {error.strerror}",
-            help="make room there, or choose another folder: --home DIR",
+            help="see that there is room and that you may write there, or choose another folder: --home DIR",
         ) from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from goatherd.core.errors import UsageError
+from goatherd.core.errors import GoatherdError
 from goatherd.learn import progress as happened
 from goatherd.learn.packages import MANIFESTS, install_for
 from goatherd.learn.private import make_private
@@ -72,7 +72,7 @@ class School:
         """What the learner's template says. Where it cannot be read, why, and what the course's own says."""
         try:
             return read_template(self.workspace.folder), ""
-        except UsageError as error:
+        except GoatherdError as error:
             return read_template(self.course.goat), error.message
 
     def standing(self, lesson: Lesson) -> Standing:

@@ -105,6 +105,7 @@ class _Pages:
         known = school.workspace.has(file)
         saved = school.workspace.read(file) if known else ""
         text = last.drafts.get(file, saved)
+        broken = problem_in(file, text)
         return _page(
             "lesson.html.j2",
             lesson=found,
@@ -115,8 +116,8 @@ class _Pages:
             neighbours=self._neighbours(found),
             file=file,
             text=text,
-            broken=problem_in(file, text),
-            lines=text.split("\n"),
+            broken=broken,
+            around=_around(text, broken.line) if broken else (),
             was=_mark(saved),
             missing=not known,
             conflict=file in last.drafts,
@@ -195,6 +196,12 @@ class _Pages:
         lessons = self._school.course.lessons
         at = lessons.index(lesson)
         return (lessons[at - 1] if at else None, at + 1, lessons[at + 1] if at + 1 < len(lessons) else None)
+
+
+def _around(text: str, line: int) -> list[tuple[int, str]]:
+    """The lines beside one, with their numbers."""
+    numbered = list(enumerate(text.split("\n"), 1))
+    return [(number, each[:200]) for number, each in numbered[max(line - 3, 0) : line + 2]]
 
 
 def _mark(text: str) -> str:

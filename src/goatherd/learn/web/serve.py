@@ -50,7 +50,8 @@ def listen(port: int | None) -> socket.socket:
         if free is not None:
             help = f"this one is free: --port {free.getsockname()[1]}"
             free.close()
-        raise UsageError(f"port {wanted} cannot be had: {error.strerror}", help=help) from error
+        why = os.strerror(error.errno or 0)
+        raise UsageError(f"port {wanted} cannot be had: {why}", help=help) from error
 
 
 def _free_after(port: int) -> socket.socket | None:
@@ -70,14 +71,13 @@ def serve(school: School, listening: socket.socket, *, open_browser: bool) -> No
     server = make_server(HOST, port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno())
     listening.close()
     address = f"http://{HOST}:{port}/?token="
-    click.echo(
-        f"The goat is at {address}{keys.token}\nThe address is for you alone: it opens the pages. Ctrl-C ends them."
-    )
-    school.prepare()
-    if open_browser:
-        # Programs that show pages in the terminal come back only when they end, and need the pages before.
-        threading.Thread(target=_show, args=(f"{address}{keys.ticket}",), daemon=True).start()
-    try:
+    click.echo(f"The goat is at {address}{keys.token}")
+    click.echo("Whoever has that address can open the pages: keep it to yourself. Ctrl-C ends them.")
+    try:  # from here on, whoever is interrupted has threads to end
+        school.prepare()
+        if open_browser:
+            # Programs that show pages in the terminal come back only when they end, and need the pages before.
+            threading.Thread(target=_show, args=(f"{address}{keys.ticket}",), daemon=True).start()
         server.serve_forever()
     finally:
         server.server_close()
