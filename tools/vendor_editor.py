@@ -23,7 +23,8 @@ PACKAGES = {
 }
 ENTRY = """
 import { basicSetup, EditorView } from 'codemirror';
-import { keymap } from '@codemirror/view';
+import { Decoration, keymap } from '@codemirror/view';
+import { StateField } from '@codemirror/state';
 import { indentWithTab, toggleTabFocusMode } from '@codemirror/commands';
 import { HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { javascript } from '@codemirror/lang-javascript';
@@ -62,10 +63,20 @@ const look = EditorView.theme({
   '.cm-textfield': { backgroundColor: 'var(--paper)' },
 });
 
+/** The line, counted from 1, that cannot be read. It stays red until the text is looked at again. */
+const marked = (number) => StateField.define({
+  create: ({ doc }) => Decoration.set(
+    Decoration.line({ class: 'cm-bad-line' }).range(doc.line(Math.min(number, doc.lines)).from),
+  ),
+  update: (marks, { changes }) => marks.map(changes),
+  provide: (field) => EditorView.decorations.from(field),
+});
+
 /** Puts an editor in the place of a text area, which keeps the text for the form. */
 export function enhance(area) {
   const language = languages[area.dataset.language];
   const label = area.labels[0]?.textContent ?? 'Code';
+  const bad = Number(area.dataset.badLine);
   const view = new EditorView({
     doc: area.value,
     extensions: [
@@ -77,10 +88,15 @@ export function enhance(area) {
       EditorView.contentAttributes.of({ 'aria-label': `${label}. Escape, then Tab, leaves the editor.` }),
       EditorView.updateListener.of((update) => { if (update.docChanged) area.value = update.state.doc.toString(); }),
       ...(language ? [language()] : []),
+      ...(bad ? [marked(bad)] : []),
     ],
   });
   area.hidden = true;
   area.after(view.dom);
+  if (bad) {
+    const { from } = view.state.doc.line(Math.min(bad, view.state.doc.lines));
+    view.dispatch({ effects: EditorView.scrollIntoView(from, { y: 'center' }) });
+  }
   return view;
 }
 """

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import os
+import subprocess
+import sys
 import threading
-import urllib.request
 from contextlib import contextmanager
 
 import pytest
@@ -18,24 +20,29 @@ from goatherd.learn.course import read_course
 from goatherd.learn.packages import install_packages
 from goatherd.learn.progress import EXPLOITED, VERIFIED
 from goatherd.learn.school import School
+from goatherd.learn.web import gate
 from goatherd.learn.web.pages import make_app
 from goatherd.learn.workspace import Workspace
 from tests.browsers import PALE, awaited, next_page
 
 COURSE = read_course()
+KEYS = gate.Keys()
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @contextmanager
-def served(folder, course=COURSE):
-    """(address, school) of a course that is served."""
+def served(folder, browser, course=COURSE):
+    """(address, school) of a course that is served to a browser."""
     school = School(course, folder)
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
-    server.app = make_app(school, server.port)
+    server.app = make_app(school, server.port, KEYS)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.port}", school
+        address = f"http://127.0.0.1:{server.port}"
+        browser.get(f"{address}/?token={KEYS.token}")
+        awaited(browser, "footer")  # the page of the key goes on by itself
+        yield address, school
     finally:
         server.shutdown()
         thread.join()
@@ -44,9 +51,9 @@ def served(folder, course=COURSE):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(tmp_path_factory, browser):
     install_packages(COURSE)
-    with served(tmp_path_factory.mktemp("home")) as found:
+    with served(tmp_path_factory.mktemp("home"), browser) as found:
         yield found
 
 
@@ -86,11 +93,10 @@ def write(browser, text):
 
 
 def verdict(browser):
-    """What the page says of each part, after "Save and verify"; the text of the verdict."""
+    """What the page says of each part, after "Save and verify": good, bad or unmeasured; the text of the verdict."""
     press(browser, "//button[@value='verify']")
-    parts = browser.find_elements(By.CSS_SELECTOR, "#verdict .verdict li")
-    good = ["good" in each.get_attribute("class") for each in parts]
-    return dict(zip(("exploit", "behaviour", "scan"), good, strict=True)), browser.find_element(By.ID, "verdict").text
+    parts = [each.get_attribute("class") for each in browser.find_elements(By.CSS_SELECTOR, "#verdict .verdict li")]
+    return dict(zip(("exploit", "behaviour", "scan"), parts, strict=True)), browser.find_element(By.ID, "verdict").text
 
 
 def one_of_each(lessons, shape):
@@ -122,8 +128,7 @@ def held(form):
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.name)
 def test_every_page_has_a_form_for_its_attack(lesson, site):
-    with urllib.request.urlopen(f"{site[0]}/lessons/{lesson.name}") as answer:
-        page = html.fromstring(answer.read().decode())
+    page = html.fromstring(asked(site[0], path=f"/lessons/{lesson.name}").read().decode())
     forms = [form for form in map(held, page.forms) if form.get("door") == lesson.attack.door]
     assert len(forms) == 1
     assert lesson.attack.fields.keys() <= forms[0].keys()
@@ -145,7 +150,7 @@ def test_a_lesson_is_played_in_both_directions(lesson, site, browser, tmp_path):
     school.reset(None)
     attacked(browser, address, lesson)
     found, said = verdict(browser)
-    assert found == {"exploit": False, "behaviour": True, "scan": not lesson.checks}, said
+    assert found == {"exploit": "bad", "behaviour": "good", "scan": "bad" if lesson.checks else "unmeasured"}, said
 
     solved = Workspace(COURSE, tmp_path / "solved")
     solved.apply(lesson.solution.edits)
@@ -155,7 +160,9 @@ def test_a_lesson_is_played_in_both_directions(lesson, site, browser, tmp_path):
         press(browser, "//button[.='Save']")
         assert "What you have changed" in browser.page_source
     found, said = verdict(browser)
-    assert all(found.values()) and "Fixed." in said, said
+    scan = ("good", "A scan is silent here") if lesson.checks else ("unmeasured", "not measured, no check of goatherd")
+    assert found == {"exploit": "good", "behaviour": "good", "scan": scan[0]} and "Fixed." in said, said
+    assert scan[1] in said
     press(browser, "//*[contains(@class, 'neighbours')]/a[last()]")
     assert not browser.current_url.endswith("#verdict")
     assert browser.get_log("browser") == []
@@ -194,7 +201,7 @@ def test_the_keyboard_is_enough(site, browser):
 
 def test_no_text_is_lost_to_another_tab_or_a_missing_file(course_folder, browser, tmp_path):
     course = read_course(course_folder)
-    with served(tmp_path / "home", course) as (address, school):
+    with served(tmp_path / "home", browser, course) as (address, school):
         app = school.workspace.folder / "greet" / "app.py"
         browser.get(f"{address}/lessons/name")
         write(browser, "mine")
@@ -210,6 +217,7 @@ def test_no_text_is_lost_to_another_tab_or_a_missing_file(course_folder, browser
         browser.get(f"{address}/lessons/name")
         assert "greet/app.py is missing" in browser.page_source
         press(browser, "//button[starts-with(., 'Put this lesson')]")
+        press(browser, "//button[.='Put them back']")
         assert "is missing" not in browser.page_source
         assert app.is_file()
 
@@ -227,7 +235,7 @@ def test_hints_come_one_by_one(site, browser):
 
 def test_the_summary_says_what_was_done(course_folder, browser, tmp_path):
     course = read_course(course_folder)
-    with served(tmp_path / "home", course) as (address, school):
+    with served(tmp_path / "home", browser, course) as (address, school):
         browser.get(f"{address}/summary")
         assert "0 of 1 weaknesses exploited" in browser.find_element(By.CSS_SELECTOR, ".lead").text
         school.progress.note(course.lessons[0], EXPLOITED, "the <i>shell</i> did sums")
@@ -242,23 +250,126 @@ def test_the_summary_says_what_was_done(course_folder, browser, tmp_path):
         assert "Elsewhere 1: commands A name becomes a command" in browser.find_element(By.TAG_NAME, "main").text
 
 
-def asked(address, method="GET", path="/", **headers):
-    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
-    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-    return connection.getresponse().status
+def asked(address, method="GET", path="/", *, key=KEYS.token, **headers):
+    """The answer to a request; with the cookie of those who have the key."""
+    host = address.removeprefix("http://")
+    cookie = {"Cookie": f"goatherd-learn-{host.rpartition(':')[2]}={key}"} if key else {}
+    connection = http.client.HTTPConnection(host, timeout=60)
+    connection.request(method, path, headers=cookie | {name.replace("_", "-"): each for name, each in headers.items()})
+    return connection.getresponse()
 
 
 def test_other_sites_cannot_reach_the_goat(site):
     address, _ = site
     port = address.rpartition(":")[2]
     hint = f"/lessons/{COURSE.lessons[0].name}/hint"
-    assert asked(address) == 200
-    assert asked(address, Host=f"goat.evil.example:{port}") == 421
-    assert asked(address, Host="127.0.0.1") == 421
-    assert asked(address, "POST", hint) == 303
-    assert asked(address, "POST", hint, Origin=address) == 303
-    assert asked(address, "POST", hint, Origin="http://evil.example") == 403
-    assert asked(address, "POST", hint, Origin="null") == 403
-    assert asked(address, "POST", hint, Sec_Fetch_Site="cross-site") == 403
-    assert asked(address, path="/progress.json", Origin="http://evil.example") == 403
-    assert asked(address, path="/static/learn.js", Sec_Fetch_Site="cross-site") == 403
+    here = {"Origin": address}
+    visit = {"Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
+
+    def status(*words, **headers):
+        return asked(address, *words, **headers).status
+
+    assert status() == 200
+    assert status(Host=f"goat.evil.example:{port}") == 421
+    assert status(Host="127.0.0.1") == 421
+    assert status("POST", hint) == 403
+    assert status("POST", hint, Origin=address) == 303
+    assert status("POST", hint, Origin="http://evil.example") == 403
+    assert status("POST", hint, Origin="null") == 403
+    assert status("POST", hint, Origin=f"http://127.0.0.1:{int(port) + 1}") == 403
+    assert status("POST", hint, **here, Sec_Fetch_Site="cross-site") == 403
+    assert status("POST", hint, **here, Sec_Fetch_Site="same-site", **visit) == 403
+    assert status("DELETE", hint) == status("OPTIONS", hint) == 403
+    assert status("GET", "/progress.json", Origin="http://evil.example") == 403
+    assert status("GET", "/progress.json", Sec_Fetch_Site="same-site") == 403
+    assert status("GET", "/static/learn.js", Sec_Fetch_Site="cross-site") == 403
+    assert status("GET", "/", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate", Sec_Fetch_Dest="iframe") == 403
+    assert status("GET", "/", Sec_Fetch_Site="cross-site", **visit) == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/summary", "/progress.json", "/static/learn.js", "/nowhere", "/lessons/name"])
+@pytest.mark.parametrize(
+    "key", ["", "x", KEYS.token[:-1], f"{KEYS.token}x", KEYS.ticket, "\u00e9".encode().decode("latin-1")]
+)
+def test_without_the_key_nothing_is_shown(site, path, key):
+    answer = asked(site[0], path=path, key=key)
+    said = answer.read().decode()
+    assert answer.status == 403 and "the key is in it" in said and COURSE.title not in said
+    assert answer.getheader("Set-Cookie") is None
+
+
+@pytest.mark.parametrize("action", ["attack", "hint", "save", "solution", "reset"])
+def test_without_the_key_nothing_is_done(site, action):
+    address, school = site
+    lesson = COURSE.lessons[0]
+    before = school.progress.export()
+    assert asked(address, "POST", f"/lessons/{lesson.name}/{action}", key="", Origin=address).status == 403
+    assert school.progress.export() == before
+
+
+def test_the_key_becomes_a_cookie_that_only_our_pages_send(site):
+    address, _ = site
+    entered = asked(address, path=f"/?token={KEYS.token}", key="")
+    page = entered.read().decode()
+    assert entered.status == 200 and 'content="0;url=/"' in page and KEYS.token not in page
+    cookie, *marks = entered.getheader("Set-Cookie").split("; ")
+    assert cookie == f"goatherd-learn-{address.rpartition(':')[2]}={KEYS.token}"
+    assert set(marks) == {"HttpOnly", "Path=/", "SameSite=Strict"}
+    assert entered.getheader("Referrer-Policy") == "no-referrer"
+    for given in ("", "x", "%C3%A9", f"{KEYS.token}&token=x"[1:]):
+        refused = asked(address, path=f"/?token={given}")
+        assert refused.status == 403 and refused.getheader("Set-Cookie") is None
+    other = [f"goatherd-learn-{address.rpartition(':')[2]}={each}" for each in ("planted", KEYS.token)]
+    assert asked(address, key="", Cookie="; ".join(other)).status == 200
+
+
+def test_every_answer_says_what_browsers_may_do_with_it(site):
+    address, _ = site
+    locked, missing = asked(address, key=""), asked(address, path="/nowhere")
+    assert (locked.status, missing.status) == (403, 404)
+    for answer in (asked(address), asked(address, path="/static/learn.js"), locked, missing):
+        assert "frame-ancestors 'none'" in answer.getheader("Content-Security-Policy")
+        assert answer.getheader("X-Frame-Options") == "DENY"
+        assert answer.getheader("X-Content-Type-Options") == "nosniff"
+        assert answer.getheader("Cache-Control") == "no-store"
+        assert answer.getheader("Referrer-Policy") == "same-origin"
+
+
+def test_what_a_browser_is_started_with_opens_the_pages_once_and_for_our_user(site):
+    address, _ = site
+    path = f"/?token={KEYS.ticket}"
+    port = int(address.rpartition(":")[2])
+    if os.geteuid() == 0:
+        code = f"""
+import os, socket
+os.setgid(65534), os.setuid(65534)
+connection = socket.socket()
+connection.connect((b"127.0.0.1", {port}))
+connection.sendall(b"GET {path} HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n\\r\\n")
+print(connection.recv(100).split()[1].decode())
+"""
+        stranger = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert stranger.stdout == "403\n"
+    assert asked(address, path=path, key="").status == 200
+    assert asked(address, path=path, key="").status == 403
+
+
+def test_the_key_leaves_the_address_bar_and_a_link_from_elsewhere_leads_in(site, browser):
+    address, _ = site
+    browser.delete_all_cookies()
+    browser.get(address)
+    assert "This page is locked" in browser.page_source
+    other = f"data:text/html,<a id=go href='{address}/?token={KEYS.token}'>go</a>"
+    browser.get(other)
+    with next_page(browser):
+        browser.find_element(By.ID, "go").click()
+    awaited(browser, "footer")
+    assert browser.current_url == f"{address}/"
+    assert browser.execute_script("return document.cookie") == ""
+    assert KEYS.token not in browser.execute_script("return document.referrer")
+    browser.get(f"data:text/html,<a id=go href='{address}/summary'>go</a>")
+    with next_page(browser):
+        browser.find_element(By.ID, "go").click()
+    assert "This page is locked" in browser.page_source
+    press(browser, "//a[.='Go on']")
+    assert browser.current_url == f"{address}/" and browser.find_elements(By.TAG_NAME, "footer")

@@ -52,7 +52,7 @@ def test_a_lesson_in_a_terminal(learn, tmp_path):
     ]
     happened = [row["what"] for row in json.loads(learn("export")[1])]
     assert happened == ["started", "exploited", "hint", "hint", "refused", "verified"]
-    assert learn("reset", "name")[0] == 0 and "os.popen" in app.read_text()
+    assert learn("reset", "name", "--yes")[0] == 0 and "os.popen" in app.read_text()
     assert "0 of 1 fixed" in learn("--list")[1]
 
 

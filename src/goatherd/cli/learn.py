@@ -12,7 +12,7 @@ from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
     from goatherd.learn.course import Course
-    from goatherd.learn.school import School
+    from goatherd.learn.school import Loss, School
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -23,11 +23,11 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     "--course", "folder", type=_FOLDER, help="Another course than the goat. It runs: load only what you trust."
 )
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Where your copy and progress are kept.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8014, show_default=True, help="Serve the pages here.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Serve the pages here.  [default: 8014, or the next free]")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @click.pass_context
 def command(
-    context: click.Context, listed: bool, folder: Path | None, home: Path | None, port: int, no_browser: bool
+    context: click.Context, listed: bool, folder: Path | None, home: Path | None, port: int | None, no_browser: bool
 ) -> int:
     """Attack the goat, understand it, mend it: in the browser, or with the commands below.
 
@@ -49,26 +49,47 @@ def command(
 
 
 def _school(told: tuple[Course, Path | None]) -> School:
-    from goatherd.learn.workspace import home_of
-    from goatherd.sandbox.extra import require_extra
-
-    require_extra()
     from goatherd.learn.school import School
+    from goatherd.learn.workspace import home_of
 
     course, home = told
     return School(course, home or home_of(course))
 
 
 def _with_packages(told: tuple[Course, Path | None]) -> School:
-    """For what runs the goat: fetch what it needs, if that was not done yet."""
+    """For what runs the goat: see what that needs, and fetch its packages, if that was not done yet."""
+    from goatherd.learn.needs import lacking, require_sandbox
     from goatherd.learn.packages import are_installed, install_packages
+    from goatherd.learn.waiting import telling
 
+    require_sandbox()
     school = _school(told)
+    for what in lacking(school.course):
+        _note(what)
     if not are_installed(school.course):
-        click.echo("Fetching the packages of the goat from PyPI and npm, once: this takes a minute or two …", err=True)
-        for problem in install_packages(school.course, lambda text: click.echo(text, err=True)):
-            click.echo(f"note: {problem}; lessons about it cannot be played", err=True)
+        what = "Fetching the packages of the goat from PyPI and npm, once: this takes a minute or two"
+        with telling(_say, what) as at:
+            problems = install_packages(school.course, at)
+        for problem in problems:
+            _note(f"{problem}; lessons that need it cannot be played")
     return school
+
+
+def _say(line: str) -> None:
+    from goatherd.report.safe import safe
+
+    click.echo(safe(line), err=True)
+
+
+def _note(line: str) -> None:
+    _say(f"note: {line}")
+
+
+def _told(text: str) -> str:
+    """What a course says: it comes from elsewhere, and a terminal must not act on it."""
+    from goatherd.report.safe import visible
+
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def _list(school: School) -> None:
@@ -80,18 +101,19 @@ def _list(school: School) -> None:
             risk = lesson.risk
             click.echo(f"SAS-{risk} {RISKS[risk]}")
         mark = "fixed" if standing.verified else "exploited" if standing.exploited else ""
-        click.echo(f"  {number:2} {lesson.name:34} {lesson.title}{f'  [{mark}]' if mark else ''}")
+        click.echo(_told(f"  {number:2} {lesson.name:34} {lesson.title}{f'  [{mark}]' if mark else ''}"))
     total = school.total()
     click.echo(f"{total.exploited} exploited, {total.verified} of {total.lessons} fixed")
 
 
-def _serve(told: tuple[Course, Path | None], port: int, no_browser: bool) -> None:
-    from goatherd.learn.web.serve import require_port, serve
-    from goatherd.sandbox.enclosure import require
+def _serve(told: tuple[Course, Path | None], port: int | None, no_browser: bool) -> None:
+    from goatherd.learn.needs import require_extra
 
-    require()
-    require_port(port)
-    serve(_with_packages(told), port, open_browser=not no_browser)
+    require_extra(pages=True)
+    from goatherd.learn.web.serve import listen, serve
+
+    with listen(port) as listening:
+        serve(_with_packages(told), listening, open_browser=not no_browser)
 
 
 @command.command("start")
@@ -102,11 +124,11 @@ def start(told: Any, lesson: str) -> int:
     school = _school(told)
     found = school.course.lesson(lesson)
     school.start(found)
-    click.echo(f"{found.title}\n{'=' * len(found.title)}\n")
+    click.echo(_told(f"{found.title}\n{'=' * len(found.title)}\n"))
     for title in ("Story", "Find it", "Exploit it"):
-        click.echo(f"{title}\n\n{found.sections[title]}\n")
+        click.echo(_told(f"{title}\n\n{found.sections[title]}\n"))
     click.echo(f"Your copy: {school.workspace.folder}")
-    click.echo("Files: " + ", ".join(found.files))
+    click.echo(_told("Files: " + ", ".join(found.files)))
     click.echo(f"Attack it: goatherd learn attack {found.name} DOOR FIELD=VALUE …  (goatherd learn attack --help)")
     return 0
 
@@ -134,11 +156,14 @@ def attack(told: Any, lesson: str, door: str, fields: tuple[str, ...]) -> int:
     Exit codes: 0 the lesson's goal was reached, 1 it was not, 2 usage, or no sandbox.
     """
     from goatherd.learn.sending import Sending
+    from goatherd.learn.waiting import telling
 
     school = _with_packages(told)
     sending = Sending(door, dict(map(_field, fields)))
+    found = school.course.lesson(lesson)
     try:
-        seen = school.attack(school.course.lesson(lesson), sending)
+        with telling(_say, "Starting the goat"):
+            seen = school.attack(found, sending)
     finally:
         school.close()
     _show(seen)
@@ -191,7 +216,7 @@ def hint(told: Any, lesson: str) -> int:
     school = _school(told)
     found = school.course.lesson(lesson)
     text = school.hint(found)
-    click.echo(f"Hint {school.standing(found).hints} of {len(found.hints)}: {text}")
+    click.echo(_told(f"Hint {school.standing(found).hints} of {len(found.hints)}: {text}"))
     return 0
 
 
@@ -203,13 +228,17 @@ def verify(told: Any, lesson: str) -> int:
 
     Exit codes: 0 it is, 1 it is not, 2 usage, or no sandbox.
     """
-    school = _with_packages(told)
-    verdict = school.verify(school.course.lesson(lesson))
-    from goatherd.report.safe import safe
+    from goatherd.learn.waiting import telling
 
+    school = _with_packages(told)
+    found = school.course.lesson(lesson)
+    with telling(_say, "Measuring: attacks, behaviour, scan"):
+        verdict = school.verify(found)
     said = {"exploit": "the attacks fail", "behaviour": "the application works", "scan": "a scan is silent here"}
     for part in verdict.parts:
-        click.echo(safe(f"{'ok ' if part.ok else 'NO '} {said[part.name]}{': ' if part.why else ''}{part.why}"))
+        mark = "NO " if part.why else "ok " if part.measured else " - "
+        why = part.why or ("" if part.measured else "not measured, nothing of this lesson asks")
+        click.echo(_told(f"{mark} {said[part.name]}{': ' if why else ''}{why}"))
     return 0 if verdict.ok else 1
 
 
@@ -223,11 +252,21 @@ def reset(told: Any, lesson: str | None, yes: bool) -> int:
     What you have exploited and fixed there counts no more.
     """
     school = _school(told)
-    if not lesson and not yes:
-        click.confirm("All your changes are lost, and all lessons begin anew. Go on?", abort=True)
-    school.reset(school.course.lesson(lesson) if lesson else None)
-    click.echo(f"{school.workspace.folder} is as it was" if not lesson else "the files of the lesson are as they were")
+    found = school.course.lesson(lesson) if lesson else None
+    if not yes:
+        _ask(school.loss(found), "all lessons begin" if found is None else "the lesson begins")
+    school.reset(found)
+    click.echo("the files of the lesson are as they were" if found else f"{school.workspace.folder} is as it was")
     return 0
+
+
+def _ask(loss: Loss, what: str) -> None:
+    for name in loss.changed:
+        click.echo(_told(f"Your changes are lost: {name}"))
+    for other in loss.others:
+        click.echo(_told(f"What fixed {other.title!r} is in these files, too; its mark stays"))
+    click.echo(f"Marks taken away: {loss.exploited} exploited, {loss.verified} fixed, {loss.hints} hints")
+    click.confirm(f"Put everything back, so that {what} anew?", abort=True)
 
 
 @command.command("export")

@@ -10,6 +10,7 @@ lessons/NAME/
 
 from __future__ import annotations
 
+import errno
 import re
 import tomllib
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent / "course"
 SECTIONS = ("Story", "Find it", "Exploit it", "Understand it", "Fix it", "Keep it fixed")
+_MAX_TEXT = 1 << 20  # bytes
+_TEXTS = ("functions", "resources", "files", "oracles", "checks", "covers", "hints")
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
@@ -124,14 +127,19 @@ def read_course(folder: Path = SHIPPED) -> Course:
         others = told.get("covers", {}).items()
         elsewhere = tuple(Elsewhere(name, n, each) for name, titles in others for n, each in enumerate(titles, 1))
         for name in told["lessons"]:
-            if Path(name).name != name or not name:
+            if not isinstance(name, str) or name in ("", ".", "..") or Path(name).name != name:
                 raise UsageError(
                     f"{folder / 'course.toml'}: {name!r} is no name of a folder", help="see docs/courses.md"
                 )
+        for name in ("title", "introduction"):
+            if not isinstance(told[name], str):
+                raise TypeError(f"{name} must be a text")
         lessons = tuple(_lesson(folder / "lessons" / name, elsewhere) for name in told["lessons"])
         return Course(told["title"], folder, told["introduction"], lessons, elsewhere)
     except KeyError as error:
         raise UsageError(f"{folder / 'course.toml'}: {error.args[0]} is missing", help="see docs/courses.md") from error
+    except (AttributeError, TypeError) as error:
+        raise UsageError(f"{folder / 'course.toml'}: {error}", help="see docs/courses.md") from error
 
 
 def _lesson(folder: Path, elsewhere: tuple[Elsewhere, ...]) -> Lesson:
@@ -158,23 +166,45 @@ def _lesson(folder: Path, elsewhere: tuple[Elsewhere, ...]) -> Lesson:
         )
     except KeyError as error:
         raise UsageError(f"{path}: {error.args[0]} is missing", help="see docs/courses.md") from error
+    except (AttributeError, TypeError) as error:
+        raise UsageError(f"{path}: {error}", help="see docs/courses.md") from error
 
 
 def _check(told: dict[str, Any], folder: Path) -> None:
     """Raises UsageError for what a lesson must not lack."""
-    wrong = {
-        "risk must be a number from 1 to 10": told.get("risk") not in range(1, 11),
-        "hints must be three": len(told.get("hints", ())) != 3,
-        "play.py is missing": not (folder / "play.py").is_file(),
-        "files must name files of goat/": any(not _of_goat(folder, name).is_file() for name in told.get("files", ())),
-    }
-    for why, is_so in wrong.items():
-        if is_so:
-            raise UsageError(f"{folder / 'lesson.toml'}: {why}", help="see docs/courses.md")
+    _require(
+        {f"{name} must be a list of texts": _are_texts(told.get(name, [])) for name in _TEXTS}
+        | {"attack must be a table": isinstance(told.get("attack", {}), dict)},
+        folder,
+    )
+    _require(
+        {
+            "title must be a text": isinstance(told.get("title", ""), str),
+            "risk must be a number from 1 to 10": told.get("risk") in range(1, 11),
+            "hints must be three": len(told.get("hints", ())) == 3,
+            "play.py is missing": (folder / "play.py").is_file(),
+            "files must name files of goat/": bool(told.get("files", ("",)))
+            and all(_is_of_goat(folder.parent.parent / "goat", name) for name in told.get("files", ())),
+        },
+        folder,
+    )
 
 
-def _of_goat(folder: Path, name: str) -> Path:
-    return folder.parent.parent / "goat" / name
+def _require(met: dict[str, bool], folder: Path) -> None:
+    for what, is_so in met.items():
+        if not is_so:
+            raise UsageError(f"{folder / 'lesson.toml'}: {what}", help="see docs/courses.md")
+
+
+def _are_texts(told: object) -> bool:
+    return isinstance(told, list) and all(isinstance(each, str) for each in told)
+
+
+def _is_of_goat(goat: Path, name: str) -> bool:
+    """Also whether it is inside: putting a lesson's files back writes there."""
+    path, above = goat / name, {".", ".."} & {*name.split("/")}
+    inside = not above and path.resolve() == goat.resolve() / name and not Path(name).is_absolute()
+    return inside and path.is_file()
 
 
 def _named(name: str, elsewhere: tuple[Elsewhere, ...], path: Path) -> Elsewhere:
@@ -209,12 +239,20 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageError(f"{path}: {error}", help="see docs/courses.md") from error
 
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        if path.exists() and not path.is_file():  # nobody ever writes to a pipe that we would read
+            raise OSError(errno.EINVAL, "it is no file")
+        with path.open("rb") as file:
+            data = file.read(_MAX_TEXT + 1)
+        if len(data) > _MAX_TEXT:
+            raise OSError(errno.EFBIG, f"it has more than {_MAX_TEXT} bytes")
+        return data.decode("utf-8").replace("\r\n", "\n")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", help="see docs/courses.md") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is no text in UTF-8", help="see docs/courses.md") from error

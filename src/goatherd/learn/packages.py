@@ -25,14 +25,21 @@ MANIFESTS = ("requirements.txt", "package.json", "package-lock.json")
 def install_packages(course: Course, say: Say = silently) -> list[str]:
     """Why some cannot be had; without them, lessons about the functions that need them cannot be played.
 
-    `say` is told what takes its time. What the lessons' fixes need is fetched, too. Once all are there, nothing is
-    asked again for the same course.
+    What the lessons' fixes need is fetched, too. Once all are there, nothing is asked again for the same course.
+    `say` is told what is being fetched.
     """
     if are_installed(course):
         return []
-    problems = _fetched(course, say)
-    if not problems:
-        _stamp(course).touch()
+    try:
+        packages_folder().mkdir(parents=True, exist_ok=True)
+        problems = _fetched(course, say)
+        if not problems:
+            _stamp(course).touch()
+    except OSError as error:
+        where = error.filename or packages_folder()
+        return [
+            f"{where} cannot be written: {error.strerror} (XDG_CACHE_HOME names another folder for what is fetched)"
+        ]
     return problems
 
 
@@ -47,13 +54,12 @@ def _stamp(course: Course) -> Path:
 def _fetched(course: Course, say: Say) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Workspace(course, Path(folder, "goat"))
-        problems = install_for(
-            copy.folder, say=say
-        )  # learners' files are without remarks, and the cache goes by their bytes
+        # Learners' files are without remarks, and the cache goes by their bytes.
+        problems = install_for(copy.folder, say=say)
         for lesson in course.lessons:
             for fix in filter(_needs_packages, (lesson.solution, *lesson.wrong)):
                 copy.apply(fix.edits)
-                problems += install_for(copy.folder, lesson.functions, say)
+                problems += install_for(copy.folder, lesson.functions, say=say)
                 copy.reset()
     return list(dict.fromkeys(problems))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from attrs import frozen
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from goatherd.learn.course import Lesson
@@ -40,20 +40,16 @@ class Standing:
 
 
 class Progress:
-    """Any number of processes may use the same file."""
+    """Any number of processes may use the same file. Everything raises UsageError where it cannot be used."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
-        try:
-            with closing(self._open()) as database, database:
-                database.execute(_TABLE)
-        except sqlite3.DatabaseError as error:
-            raise UsageError(f"{path}: {error}", help="move the file away, or choose another --home") from error
+        with self._opened() as database:
+            database.execute(_TABLE)
 
     def note(self, lesson: Lesson, what: str, detail: str = "") -> None:
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        with closing(self._open()) as database, database:
+        with self._opened() as database:
             database.execute(
                 "insert into happened (at, lesson, what, detail) values (?, ?, ?, ?)", (at, lesson.name, what, detail)
             )
@@ -73,12 +69,18 @@ class Progress:
 
     def export(self) -> list[dict[str, Any]]:
         """Everything that happened, the oldest first: `at` (UTC, ISO 8601), `lesson`, `what`, `detail`."""
-        with closing(self._open()) as database:
+        with self._opened() as database:
             database.row_factory = sqlite3.Row
             return [dict(row) for row in database.execute("select at, lesson, what, detail from happened order by id")]
 
-    def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, timeout=10)
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._path, timeout=10)) as database, database:
+                yield database
+        except sqlite3.Error as error:
+            help = "make room and see that you may write there, move the file away, or choose another --home"
+            raise UsageError(f"{self._path}: {error}", help=help) from error
 
 
 def _standing(rows: list[dict[str, Any]]) -> Standing:

@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from goatherd.core.errors import GoatherdError
+from goatherd.core.errors import GoatherdError, UsageError
 from goatherd.learn.goat import Goat
 from goatherd.learn.reading import read_goat
 from goatherd.learn.sending import send
@@ -44,13 +44,17 @@ class Stage:
     def send(self, lesson: Lesson, sending: Sending) -> Message:
         """What was seen (see Seen.as_data), and `reached`: how the lesson's goal was reached, "" if it was not.
 
-        Raises UsageError for a thing that cannot be sent, and where functions cannot be enclosed.
+        Raises UsageError for a thing that cannot be sent, where functions cannot be enclosed, and when the goat ends.
         """
-        self._start()
-        assert self._ours is not None and self._messages is not None
         asked = {"play": str(lesson.play), "door": sending.door, "fields": dict(sending.fields)}
-        self._ours.sendall(json.dumps(asked).encode() + b"\n")
-        return next(self._messages)
+        try:
+            self._start()
+            assert self._ours is not None and self._messages is not None
+            self._ours.sendall(json.dumps(asked).encode() + b"\n")
+            return next(self._messages)
+        except (OSError, RuntimeError, StopIteration) as error:
+            self.close()  # the next one is sent to a new one
+            raise UsageError(f"the goat has ended: {error}", help="send it again: the goat starts anew") from error
 
     def close(self) -> None:
         if self._messages is not None:

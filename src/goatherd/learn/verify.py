@@ -42,10 +42,13 @@ EXPLOIT, BEHAVIOUR, SCAN = "exploit", "behaviour", "scan"
 
 @frozen
 class Part:
-    """One of the three questions; `why` says what is wrong, "" when it is all right."""
+    """One of the three questions; `why` says what is wrong, "" when nothing is. `measured` is False where nothing could
+    have been found wrong: the lesson has no attack, no feature or no check that asks.
+    """
 
     name: str
     why: str = ""
+    measured: bool = True
 
     @property
     def ok(self) -> bool:
@@ -58,7 +61,7 @@ class Verdict:
 
     @property
     def ok(self) -> bool:
-        return all(part.ok for part in self.parts)
+        return all(part.ok for part in self.parts) and self.part(EXPLOIT).measured
 
     def part(self, name: str) -> Part:
         return next(part for part in self.parts if part.name == name)
@@ -76,10 +79,13 @@ def verify(lesson: Lesson, folder: Path) -> Verdict:
     next(messages)  # they run now, and the scan beside them
     found = _scanned(lesson, application, folder)
     exploits, proofs, failures = [], [], []
+    attacks = features = 0
     for message in messages:
         if message["kind"] == "course":
             raise UsageError(message["why"], help="see docs/courses.md")
-        if message["kind"] == "exploit":
+        if message["kind"] == "asks":
+            attacks, features = message["attacks"], message["features"]
+        elif message["kind"] == "exploit":
             exploits.append(message["why"])
         elif message["kind"] == "proof":
             proofs.append(message["why"])
@@ -90,11 +96,16 @@ def verify(lesson: Lesson, folder: Path) -> Verdict:
     messages.close()
     return Verdict(
         (
-            Part(EXPLOIT, next(iter((*exploits, *proofs)), "")),  # the lesson's own words, whichever came first
-            Part(BEHAVIOUR, failures[0] if failures else ""),
-            Part(SCAN, found),
+            # The lesson's own words, whichever came first.
+            _part(EXPLOIT, next(iter((*exploits, *proofs)), ""), attacks or lesson.oracles),
+            _part(BEHAVIOUR, failures[0] if failures else "", features),
+            _part(SCAN, found, lesson.checks),
         )
     )
+
+
+def _part(name: str, why: str, askers: object) -> Part:
+    return Part(name, why, measured=bool(why or askers))
 
 
 def load_play(path: Path) -> ModuleType:
@@ -124,13 +135,15 @@ def _play(lesson: Lesson, plan: Plan, place: Path) -> Iterator[Message]:
         yield {"kind": "course", "why": error.message}
         return
     goat = Goat(pod)
-    for attack in _named(play, "attack"):
+    attacks, features = _named(play, "attack"), _named(play, "works")
+    yield {"kind": "asks", "attacks": len(attacks), "features": len(features)}
+    for attack in attacks:
         goat.fresh()
         why = _reached(play, attack, goat)
         if why:
             yield {"kind": "exploit", "why": why}
             break
-    for works in _named(play, "works"):
+    for works in features:
         goat.fresh()
         try:
             works(goat)

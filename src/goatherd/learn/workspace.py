@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.errors import UsageError
 from goatherd.learn.course import SHIPPED
+from goatherd.learn.private import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,23 +43,29 @@ class Workspace:
 
     def __init__(self, course: Course, folder: Path) -> None:
         self.course, self.folder = course, folder
-        if folder.exists() and not folder.is_dir():
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             raise UsageError(f"{folder} is no folder", help="move it away, or choose another --home")
         if not folder.is_dir():
             self.reset()
 
     def reset(self, lesson: Lesson | None = None) -> None:
-        """Put all files, or those of a lesson, back to how they were."""
-        if lesson is None:
-            fresh = self.folder.with_name(f"{self.folder.name}.new")
-            shutil.rmtree(fresh, ignore_errors=True)
+        """Put all files, or those of a lesson, back to how they were. Raises UsageError where the disk refuses it."""
+        with writing(self.folder):
+            if lesson is None:
+                self._make_anew()
+            for name in lesson.files if lesson else ():
+                self._put_back(name, self.folder)
+
+    def _make_anew(self) -> None:
+        fresh = self.folder.with_name(f"{self.folder.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        try:
             for name in _files(self.course.goat):
                 self._put_back(name, fresh)
             shutil.rmtree(self.folder, ignore_errors=True)
             fresh.rename(self.folder)
-            return
-        for name in lesson.files:
-            self._put_back(name, self.folder)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
 
     def files(self) -> list[str]:
         return sorted(_files(self.folder))
@@ -75,9 +82,12 @@ class Workspace:
 
     def write(self, name: str, text: str) -> None:
         """Change a file of the goat; there are no others."""
-        if len(text) > MAX_FILE:
-            raise UsageError(f"{name} would have more than {MAX_FILE} characters", help="write less")
-        self._put(self._place(name), text.replace("\r\n", "\n"))
+        data = text.replace("\r\n", "\n").encode("utf-8", "replace")
+        if len(data) > MAX_FILE:
+            raise UsageError(f"{name} would have more than {MAX_FILE} bytes", help="write less")
+        path = self._place(name)
+        with writing(path):
+            self._put(path, data)
 
     def original(self, name: str) -> str:
         """A file as the learner finds it: without the remarks that say where the weak places are."""
@@ -87,7 +97,7 @@ class Workspace:
         """What the learner has changed, as a patch."""
         parts: list[str] = []
         for name in names:
-            now = _text(self.folder / name) or ""
+            now = self.read(name) if self.has(name) else ""
             before, after = self.original(name).splitlines(True), now.splitlines(True)
             parts += difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
         return "".join(parts)
@@ -114,18 +124,21 @@ class Workspace:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, folder / name)
         else:
-            self._put(folder / name, self.original(name))
+            self._put(folder / name, self.original(name).encode())
         shutil.copymode(source, folder / name)
 
     @staticmethod
-    def _put(path: Path, text: str) -> None:
+    def _put(path: Path, data: bytes) -> None:
         """All of it or nothing, whatever happens meanwhile."""
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.new")
-        beside.write_text(text, encoding="utf-8")
-        if path.exists():
-            shutil.copymode(path, beside)
-        beside.replace(path)
+        try:
+            beside.write_bytes(data)
+            if path.exists():
+                shutil.copymode(path, beside)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -136,8 +149,10 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _text(path: Path) -> str | None:
-    """What is written in a file; None where that is no text."""
+    """What is written in a file; None where that is no text, or more of it than anybody edits."""
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+        return None if len(data) > MAX_FILE else data.decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError):
         return None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import socket
+import threading
 import webbrowser
 from typing import TYPE_CHECKING
 
@@ -11,39 +14,81 @@ import click
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from goatherd.core.errors import UsageError
+from goatherd.learn.web.gate import Keys
 from goatherd.learn.web.pages import make_app
 
 if TYPE_CHECKING:
     from goatherd.learn.school import School
 
 HOST = "127.0.0.1"
+PORT = 8014
+_OTHERS = 50  # ports after a taken one that are tried
 
 
 class _Quiet(WSGIRequestHandler):
+    timeout = 60  # seconds that a connection may say nothing
+
     def log_request(self, *_: object) -> None:
         pass
 
 
-def require_port(port: int) -> None:
-    """Raises UsageError when the port is taken."""
+def listen(port: int | None) -> socket.socket:
+    """Take a port, so that nobody else does until it is served: `port`, or the first free one from PORT on.
+
+    Raises UsageError when it cannot be had.
+    """
+    wanted = port or PORT
     try:
-        with socket.create_server((HOST, port)):
-            pass
+        return socket.create_server((HOST, wanted))
     except OSError as error:
-        raise UsageError(f"port {port} cannot be had: {error.strerror}", help="choose another: --port") from error
+        free = _free_after(wanted)
+        if port is None and free is not None and error.errno == errno.EADDRINUSE:
+            number = free.getsockname()[1]
+            click.echo(f"note: port {wanted} is taken; the pages will be at port {number}", err=True)
+            return free
+        help = "choose another: --port"
+        if free is not None:
+            help = f"this one is free: --port {free.getsockname()[1]}"
+            free.close()
+        why = os.strerror(error.errno or 0)
+        raise UsageError(f"port {wanted} cannot be had: {why}", help=help) from error
 
 
-def serve(school: School, port: int, *, open_browser: bool) -> None:
-    """Until Ctrl-C; see `require_port`."""
+def _free_after(port: int) -> socket.socket | None:
+    for each in range(max(port, 1023) + 1, min(port + _OTHERS, 65535) + 1):
+        try:
+            return socket.create_server((HOST, each))
+        except OSError:
+            continue
+    return None
+
+
+def serve(school: School, listening: socket.socket, *, open_browser: bool) -> None:
+    """Until Ctrl-C; see `listen`."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server(HOST, port, make_app(school, port), threaded=True, request_handler=_Quiet)
-    address = f"http://{HOST}:{port}/"
-    click.echo(f"The goat is at {address} (Ctrl-C ends it)")
-    school.prepare()
-    if open_browser:
-        webbrowser.open(address)
-    try:
+    keys, port = Keys(), listening.getsockname()[1]
+    app = make_app(school, port, keys)
+    server = make_server(HOST, port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno())
+    listening.close()
+    address = f"http://{HOST}:{port}/?token="
+    click.echo(f"The goat is at {address}{keys.token}")
+    click.echo("Whoever has that address can open the pages: keep it to yourself. Ctrl-C ends them.")
+    try:  # from here on, whoever is interrupted has threads to end
+        school.prepare()
+        if open_browser:
+            # Programs that show pages in the terminal come back only when they end, and need the pages before.
+            threading.Thread(target=_show, args=(f"{address}{keys.ticket}",), daemon=True).start()
         server.serve_forever()
     finally:
         server.server_close()
         school.close()
+
+
+def _show(address: str) -> None:
+    has_screen = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+    try:
+        shown = has_screen and webbrowser.open(address)
+    except (webbrowser.Error, OSError):
+        shown = False
+    if not shown:
+        click.echo("note: no browser could be opened; open the address in one yourself", err=True)

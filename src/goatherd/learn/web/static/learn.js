@@ -1,11 +1,14 @@
 // Makes the pages quicker to use; everything works without.
 
 for (const form of document.querySelectorAll('form[data-busy]')) {
-  form.addEventListener('submit', () => {
-    const said = document.createElement('p');
+  form.addEventListener('submit', (event) => {
+    const [said, spent, begun] = [document.createElement('p'), document.createElement('span'), Date.now()];
+    said.className = 'busy';
     said.setAttribute('role', 'status');
-    said.textContent = form.dataset.busy;
+    spent.setAttribute('aria-hidden', 'true'); // a reader need not say every second
+    said.append(event.submitter?.dataset.busy ?? form.dataset.busy, ' ', spent);
     form.append(said);
+    setInterval(() => { spent.textContent = `${Math.round((Date.now() - begun) / 1000)} s`; }, 1000);
     // After the form was read: a disabled button is not part of it.
     setTimeout(() => form.querySelectorAll('button').forEach((button) => { button.disabled = true; }));
   });
