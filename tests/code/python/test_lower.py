@@ -314,3 +314,11 @@ def test_newer_fstrings_on_an_older_python(source: str, expected: str) -> None:
 def test_positions_behind_a_newer_fstring() -> None:
     statement = lower("a.py", 'x = f"{a["k"]}"; y = z').body[-1]
     assert (ir.line_of(statement.pos), ir.column_of(statement.pos)) == (1, 17)
+
+
+def test_the_parts_of_a_formatted_text_stand_where_it_begins():
+    """Python 3.11 knows no better place, and one program is the same to all versions."""
+    statement = lower("a.py", 'x = f"""\n  one {a}\n  two {b}\n"""').body[0]
+    assert isinstance(statement, ir.Assign)
+    assert isinstance(statement.value, ir.Template)
+    assert [part.pos >> 20 for part in statement.value.parts] == [1, 2, 1, 3, 1]
