@@ -86,6 +86,9 @@ def _list(school: School) -> None:
 
 
 def _serve(told: tuple[Course, Path | None], port: int, no_browser: bool) -> None:
+    from goatherd.sandbox.extra import require_extra
+
+    require_extra()
     from goatherd.learn.web.serve import require_port, serve
     from goatherd.sandbox.enclosure import require
 
