@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from goatherd.core import plain_files
 from goatherd.core.errors import ReadError
 from goatherd.tree import Tree
 
@@ -85,3 +87,50 @@ def test_a_name_that_is_no_text_is_shown_escaped(tmp_path: Path, name: bytes, wh
     assert (tree.files, shown) == ([], name.partition(b"/")[0].replace(b"\xff", rb"\xff").decode())
     assert why.startswith(f"the name of the {what} is not UTF-8, so that it is skipped")
     assert why.endswith(": rename it")
+
+
+@pytest.fixture(params=["refusing links", "without O_NOFOLLOW"])
+def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "without O_NOFOLLOW":
+        monkeypatch.setattr(plain_files, "REFUSES_LINKS", False)
+        monkeypatch.setattr(plain_files, "_READ", os.O_RDONLY)
+
+
+@pytest.mark.usefixtures("system")
+def test_what_became_a_link_or_a_pipe_is_not_opened(tmp_path: Path) -> None:
+    write(tmp_path, "tree/link", "tree/pipe", "tree/gone", "secret")
+    tree = Tree(str(tmp_path / "tree"))
+    for name in tree.files:
+        (tmp_path / "tree" / name).unlink()
+    (tmp_path / "tree" / "link").symlink_to(tmp_path / "secret")
+    os.mkfifo(tmp_path / "tree" / "pipe")
+    for name, why in (("link", "symbolic links"), ("pipe", "is not a regular file"), ("gone", "No such file")):
+        with pytest.raises(ReadError, match=why):
+            tree.read(name)
+
+
+def test_a_link_put_there_while_a_file_is_opened_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system does not refuse links: between looking and opening somebody is quick."""
+    write(tmp_path, "tree/file", "secret")
+    tree = Tree(str(tmp_path / "tree"))
+    opened = os.open
+
+    def swapped(path: str, *arguments: int, **others: None) -> int:
+        (tmp_path / "tree" / "file").unlink()
+        (tmp_path / "tree" / "file").symlink_to(tmp_path / "secret")
+        return opened(path, *arguments, **others)
+
+    monkeypatch.setattr(plain_files, "REFUSES_LINKS", False)
+    monkeypatch.setattr(plain_files, "_READ", os.O_RDONLY)
+    monkeypatch.setattr(os, "open", swapped)
+    with pytest.raises(ReadError, match="symbolic links"):
+        tree.read("file")
+
+
+@pytest.mark.parametrize(
+    ("tag", "link"),
+    [(0, False), (0xA000_000C, True), (0xA000_0003, True), (0x9000_001A, False)],
+    ids=["plain", "symbolic link", "junction", "kept in a cloud"],
+)
+def test_junctions_of_windows_are_links(tag: int, link: bool) -> None:
+    assert plain_files.is_link(SimpleNamespace(st_mode=0o040755, st_reparse_tag=tag)) is link  # type: ignore[arg-type]

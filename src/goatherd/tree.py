@@ -7,7 +7,6 @@ the root. Nothing here is ever executed or imported.
 from __future__ import annotations
 
 import os
-import stat
 from bisect import bisect_left
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -15,6 +14,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import ReadError
+from goatherd.core.plain_files import NotPlain, is_link, opened_plain
 from goatherd.core.source import Span
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ MAX_FILE_BYTES = 5_000_000
 MAX_FILES = 200_000
 KEPT_CHARACTERS = 16_000_000
 WHOLE, SIZE = -1, 0
+_JUNCTIONS = hasattr(os.stat_result, "st_reparse_tag")  # Windows has links that are no symbolic links
 
 VENDORED = frozenset(
     {
@@ -170,16 +171,13 @@ class Tree:
         if path not in self._known:
             raise ReadError("is not a file of the scanned tree", span=where)
         try:
-            # O_NONBLOCK: a file swapped for a pipe since the walk must not hang the scan
-            descriptor = os.open(os.path.join(self.root, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            return open(opened_plain(os.path.join(self.root, path)), "rb", buffering=0)
+        except NotPlain as error:
+            raise ReadError("is not a regular file", span=where) from error
         except OSError as error:
             problem = ReadError(f"cannot be opened: {error.strerror}", span=where)
             self.consulted[path, SIZE] = _digest(problem.message.encode())
             raise problem from error
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            raise ReadError("is not a regular file", span=where)
-        return open(descriptor, "rb", buffering=0)
 
     def _walk(self) -> Iterator[str]:
         if os.path.isfile(self.root):
@@ -230,7 +228,7 @@ class Tree:
         if self._excluded(path):
             self.skipped.append((path, "excluded by configuration"))
             return ""
-        if entry.is_symlink():
+        if entry.is_symlink() or (_JUNCTIONS and is_link(entry.stat(follow_symlinks=False))):
             return self._classify_link(path)
         if entry.is_dir(follow_symlinks=False):
             if entry.name in VENDORED or path.endswith(".chalice/deployments"):

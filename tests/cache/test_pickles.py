@@ -15,7 +15,7 @@ from goatherd.cache.pickles import Unreadable, packed, unpacked
 from goatherd.code.ir import UNDEFINED
 from goatherd.core.source import Span
 from goatherd.engine.doubts import unknown_call
-from goatherd.engine.labels import Label, Origin, Trace
+from goatherd.engine.labels import MAX_TRACE, Label, Origin, Trace
 from goatherd.model.trigger import Exposure, Kind, Trigger
 
 
@@ -77,12 +77,12 @@ def test_literals_of_python_come_back(literal):
     assert unpacked(packed(literal)) == literal
 
 
-def test_a_long_trace_can_be_packed():
+def test_a_trace_of_the_greatest_length_can_be_packed():
     trace = None
-    for line in range(5_000):
+    for line in range(MAX_TRACE):
         trace = Trace(("a", line), "", trace)
 
-    assert unpacked(packed(trace)).length == 5_000
+    assert unpacked(packed(trace)).length == MAX_TRACE
 
 
 def test_labels_find_each_other_in_another_process(tmp_path):

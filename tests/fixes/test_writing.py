@@ -8,8 +8,18 @@ import stat
 
 import pytest
 
+from goatherd.core import plain_files
 from goatherd.core.errors import UsageError
-from goatherd.fixes import write
+from goatherd.fixes import write, writing
+
+
+@pytest.fixture(autouse=True, params=["below open folders", "by paths"])
+def system(request, monkeypatch):
+    if request.param == "by paths":
+        monkeypatch.setattr(writing, "_BELOW_OPEN_FOLDERS", False)
+        monkeypatch.setattr(writing, "_NO_LINK", 0)
+        monkeypatch.setattr(plain_files, "REFUSES_LINKS", False)
+        monkeypatch.setattr(plain_files, "_READ", os.O_RDONLY)
 
 
 def test_a_file_is_replaced_and_keeps_its_mode(tmp_path):

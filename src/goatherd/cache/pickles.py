@@ -38,10 +38,7 @@ class Unreadable(Exception):
 def packed(value: Any, known: Sequence[object] = ()) -> bytes:
     """Bytes that `unpacked` makes the value of again; those objects that are `known` stay outside."""
     stream = BytesIO()
-    writer = pickle.Pickler(stream, 5)
-    if known:
-        numbers = {id(item): number for number, item in enumerate(known)}
-        writer.persistent_id = lambda item: numbers.get(id(item))  # type: ignore[method-assign]
+    writer = _Writer(stream, known) if known else pickle.Pickler(stream, 5)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _MAX_DEPTH))
     try:
@@ -57,6 +54,16 @@ def unpacked(data: bytes, known: Sequence[object] = ()) -> Any:
         return _Reader(data, known).load()
     except Exception as error:  # bytes can be wrong in every way
         raise Unreadable(str(error)) from error
+
+
+class _Writer(pickle.Pickler):
+    def __init__(self, stream: BytesIO, known: Sequence[object]) -> None:
+        super().__init__(stream, 5)
+        self._numbers = {id(item): number for number, item in enumerate(known)}
+
+    # A method: Python 3.13.0 does not ask what is assigned to a pickler.
+    def persistent_id(self, item: object) -> int | None:
+        return self._numbers.get(id(item))
 
 
 class _Reader(pickle.Unpickler):

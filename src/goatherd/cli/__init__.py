@@ -31,6 +31,9 @@ _COMMANDS = {
 USAGE = 2
 INCOMPLETE = 3
 INTERRUPTED = 130
+_NO_ROOM = {errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT}
+# Windows says EINVAL where others tell of a broken pipe.
+_TAKES_NOTHING = _NO_ROOM | {errno.EINVAL} if os.name == "nt" else _NO_ROOM
 
 
 class _ReaderGone(Exception):
@@ -71,7 +74,7 @@ class _Lazy(click.Group):
             # Click would exit 1 for it, which means findings.
             raise _ReaderGone(ctx.invoked_subcommand in ("attack", "map", "scan")) from error
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT) or error.filename:
+            if error.errno not in _TAKES_NOTHING or error.filename:
                 raise
             raise _CannotWrite(str(error.strerror)) from error
 
@@ -113,8 +116,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(_complain("there is no standard output", "", "redirect it to /dev/null if nobody is to read it"))
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end)
     try:
         code = _run(arguments)
         sys.stdout.flush()

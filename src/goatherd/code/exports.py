@@ -26,9 +26,6 @@ _MAX_OBJECT = 100_000
 
 def python_export(module: ir.Module, text: str, symbol: str) -> int:
     """The line that binds the symbol at module level, 0 if none does. A `import *` counts as a last resort."""
-    if module.problems:
-        found = re.search(rf"^(?:async\s+)?def\s+{re.escape(symbol)}\b|^{re.escape(symbol)}\s*=", text, re.MULTILINE)
-        return _line(text, found.start()) if found else 0
     star = 0
     lines = [0]
     for statement in _statements(module.body):
@@ -36,7 +33,11 @@ def python_export(module: ir.Module, text: str, symbol: str) -> int:
             star = star or ir.line_of(statement.pos)
         elif symbol in module.locals and _binds(statement, symbol):
             lines.append(ir.line_of(statement.pos))
-    return lines[-1] or star
+    line = lines[-1] or star
+    if not line and module.problems:  # it may be in what could not be read
+        found = re.search(rf"^(?:async\s+)?def\s+{re.escape(symbol)}\b|^{re.escape(symbol)}\s*=", text, re.MULTILINE)
+        line = _line(text, found.start()) if found else 0
+    return line
 
 
 def _binds(statement: ir.Stmt, symbol: str) -> bool:

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from goatherd.core.confidence import Confidence
 from goatherd.core.errors import ConfigError
+from goatherd.core.file_names import means_itself
 from goatherd.core.finding import Severity
 from goatherd.core.formats import FILE_FORMATS, may_be_replaced
 from goatherd.core.source import Span
@@ -253,6 +254,8 @@ class _Reader:
             raise self._error(key, f"{path!r} is no path", help) from error
         if not target.is_relative_to(folder):
             raise self._error(key, f"{path!r} is outside {folder}", help)
+        if not all(map(means_itself, target.relative_to(folder).parts)):
+            raise self._error(key, f"{path!r} is no path", help)
         return target
 
     def _checks_from(self, key: str, value: Any) -> tuple[str, ...]:

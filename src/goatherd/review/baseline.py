@@ -17,6 +17,7 @@ from attrs import frozen
 
 from goatherd.core.errors import ConfigError
 from goatherd.core.finding import Diagnosis
+from goatherd.core.shown_paths import shown_path
 from goatherd.core.source import Span
 from goatherd.outcome import Accepted
 
@@ -60,7 +61,7 @@ class Baseline:
     def notes(self, findings: Iterable[Finding], ran: Container[str], *, today: date, root: str) -> list[Diagnosis]:
         """What ought to be tidied up: entries that have expired, and those of the checks that ran and match nothing."""
         present = {finding.fingerprint for finding in findings}
-        where = Span(_shown(self.path, root), 1)
+        where = Span(shown_path(self.path, root), 1)
         notes = [
             Diagnosis(where, f"the baseline's entry for {e.id} in {e.path} expired on {e.expires}", incomplete=False)
             for e in self.entries.values()
@@ -171,8 +172,3 @@ def _covered(entry: Entry, ran: Container[str]) -> bool:
 
 def _expired(entry: Entry, today: date) -> bool:
     return entry.expires is not None and entry.expires < today
-
-
-def _shown(path: str, root: str) -> str:
-    relative = os.path.relpath(path, root)
-    return path if relative.startswith("..") else relative.replace(os.sep, "/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 
 from goatherd.core.errors import UsageError
@@ -10,7 +11,11 @@ _MODULES = ("awslambdaric", "boto3", "cryptography", "moto", "sqlglot")
 
 
 def require_extra() -> None:
-    """Raise UsageError that names the packages which are not installed."""
+    """Raise UsageError for a system where functions cannot be run, and with the packages which are not installed."""
+    if not hasattr(os, "fork"):
+        raise UsageError(
+            "running functions needs Linux", help="on Windows use WSL: `wsl --install`, and there install goatherd"
+        )
     missing = [name for name in _MODULES if find_spec(name) is None]
     if missing:
         raise UsageError(

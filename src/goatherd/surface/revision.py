@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.core.errors import UsageError
+from goatherd.core.file_names import means_itself
 from goatherd.core.finding import Diagnosis
 from goatherd.core.programs import find_program
 from goatherd.core.source import Span
@@ -98,7 +99,7 @@ def _listed(top: Path, commit: str, prefix: str) -> list[tuple[bytes, str]]:
 
 def _is_harmless(path: str) -> bool:
     parts = path.split("/")
-    if not all(parts) or {".", ".."} & set(parts):
+    if not all(map(means_itself, parts)):
         return False
     return VENDORED.isdisjoint(parts) and not any(part.lower() == ".git" for part in parts)
 

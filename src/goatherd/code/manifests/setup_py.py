@@ -7,6 +7,7 @@ import warnings
 
 from goatherd.code.manifests.contents import Contents
 from goatherd.code.manifests.pypi_requirement import pypi_package
+from goatherd.code.python import parse
 from goatherd.core.errors import ReadError
 from goatherd.core.source import Span
 
@@ -51,7 +52,7 @@ def _parse(text: str, path: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(text)
+            return parse(text)[0]
     except SyntaxError as error:
         raise ReadError("is not valid Python", span=Span(path, error.lineno or 1)) from error
     except (ValueError, RecursionError, MemoryError) as error:

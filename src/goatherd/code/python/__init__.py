@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import ast
-import sys
 import warnings
-from contextlib import suppress
 
 from goatherd.code.ir import Module
-from goatherd.code.python.fstrings import unescaped, with_older_fstrings
 from goatherd.code.python.problems import explain
 from goatherd.code.python.scope import Context, settle
 from goatherd.code.python.statements import block
 
 
 def lower(path: str, text: str) -> Module:
-    """The module of one file. What cannot be parsed is an empty module that says so in `problems`; never raises."""
+    """The module of one file. What cannot be read of it is told in its `problems`; never raises."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about the scanned program, not about ours
-            tree = _parse(text)
+            tree, problems = parse(text)
         context = Context()
         body = block(context, tree.body)
         settle(context.scope)
@@ -29,26 +26,18 @@ def lower(path: str, text: str) -> Module:
         return _failed(path, 1, "is nested too deeply to be parsed")
     except ValueError as error:
         return _failed(path, 1, f"is not valid Python: {error}")
-    return Module(path, "python", body, frozenset(context.scope.bound))
+    return Module(path, "python", body, frozenset(context.scope.bound), problems=problems)
 
 
-def _parse(text: str) -> ast.Module:
+def parse(text: str) -> tuple[ast.Module, list[tuple[int, str]]]:
+    """The tree of all that can be read, and (line, message) of what cannot; raises SyntaxError where nothing can."""
     try:
-        return ast.parse(text)
-    except SyntaxError:
-        older = with_older_fstrings(text) if sys.version_info < (3, 12) else text
-        if older != text:
-            with suppress(SyntaxError):
-                return _with_escapes(ast.parse(older))
-        raise
+        return ast.parse(text), []
+    except SyntaxError as error:
+        # Files that are well need not pay for loading what mends others.
+        from goatherd.code.python.repair import repaired
 
-
-def _with_escapes(tree: ast.Module) -> ast.Module:
-    """The escapes that older parsers refuse inside of braces, put back."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            node.value = unescaped(node.value)
-    return tree
+        return repaired(text, error)
 
 
 def _failed(path: str, line: int, message: str) -> Module:

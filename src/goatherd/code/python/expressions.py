@@ -91,7 +91,10 @@ def _name(cx: Context, node: ast.Name) -> ir.Expr:
 
 
 def _joined(cx: Context, node: Any) -> ir.Expr:
-    return ir.Template(position(node), expressions(cx, node.values))
+    pos = position(node)
+    # Where a text between braces stands is told by Python 3.12 and later only.
+    parts = (ir.Const(pos, v.value) if isinstance(v, ast.Constant) else expression(cx, v) for v in node.values)
+    return ir.Template(pos, list(parts))
 
 
 def _formatted(cx: Context, node: Any) -> ir.Expr:

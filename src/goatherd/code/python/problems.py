@@ -12,14 +12,7 @@ _PYTHON_2_LINE = regex(
     r"""|.*(?:`\w+`|\s<>\s|\b0[0-7]+[lL]?\b|\b\d+[lL]\b|\bur['"])""",
 )
 _MAX_LINE = 300  # the patterns are not made for hostile lines
-_NEWER = (
-    ((3, 12), regex(r"\s*type\s+\w+\s*(?:\[[^\]]*\])?\s*=")),
-    ((3, 12), regex(r"\s*(?:(?:async\s+)?def|class)\s+\w+\s*\[")),
-    ((3, 12), regex(r".*\b(?:[rR]?[fF]|[fF][rR])['\"]")),
-    ((3, 14), regex(r".*\b(?:[rR]?[tT]|[tT][rR])['\"]")),
-    ((3, 14), regex(r"\s*except\*?\s+[\w.]+\s*,")),
-    ((3, 15), regex(r"\s*lazy\s+(?:import|from)\b")),
-)
+_FORMATTED = regex(r".*\b(?:[rR]?[fFtT]|[fFtT][rR])['\"]")
 
 
 def explain(error: SyntaxError, text: str) -> tuple[int, str]:
@@ -30,11 +23,9 @@ def explain(error: SyntaxError, text: str) -> tuple[int, str]:
     written = lines[line - 1][:_MAX_LINE]
     if _PYTHON_2_MESSAGE.match(reason) or _PYTHON_2_LINE.match(written):
         return line, f"is written for Python 2 ({reason})"
-    running = sys.version_info[:2]
-    for version, pattern in _NEWER:
-        if version > running and pattern.match(written):
-            return line, (
-                f"looks like syntax of Python {version[0]}.{version[1]}, which the Python {running[0]}.{running[1]} "
-                f"that runs goatherd cannot parse ({reason})"
-            )
+    if sys.version_info < (3, 12) and _FORMATTED.match(written):
+        return line, (
+            "looks like syntax of Python 3.12, which the Python "
+            f"{sys.version_info[0]}.{sys.version_info[1]} that runs goatherd cannot parse ({reason})"
+        )
     return line, f"is not valid Python: {reason}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import ModelError, ReadError
+from goatherd.core.shown_paths import shown_path
 from goatherd.core.source import Span
 from goatherd.engine.library.known import LANGUAGES, SHIPPED, Library, module_of, shipped
 from goatherd.engine.library.parse import Problem, problems_of, read_rules
@@ -57,8 +58,7 @@ class _Folder:
     """What one folder holds, and what is wrong with it."""
 
     def __init__(self, folder: str) -> None:
-        here = os.path.relpath(folder)
-        self.name = folder if here.startswith(os.pardir) else here
+        self.name = shown_path(folder)
         self.problems: list[Problem] = []
         self.rules: list[tuple[str, str]] = []  # (language, text)
         self.stubs: dict[tuple[str, str], Module] = {}
@@ -90,7 +90,7 @@ class _Folder:
             return
         self.texts[path] = text
         if suffix == "toml":
-            self.problems += problems_of(text, os.path.join(self.name, path))
+            self.problems += problems_of(text, posixpath.join(self.name, path))
             self.rules.append((language, text))
         else:
             self._stub(language, path, stem, text)
@@ -107,7 +107,7 @@ class _Folder:
         self.stubs[language, module_of(language, stem)] = module
 
     def _wrong(self, path: str, line: int, message: str, help: str) -> None:
-        self.problems.append(Problem(os.path.join(self.name, path), line, message, help))
+        self.problems.append(Problem(posixpath.join(self.name, path), line, message, help))
 
 
 def lowered(language: str, path: str, text: str) -> Module:
