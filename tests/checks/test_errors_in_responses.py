@@ -72,3 +72,29 @@ def test_what_only_the_programs_own_errors_have_holds_what_they_were_given(tmp_p
     (tmp_path / "app.js").write_text(OWN_ERRORS.replace("TEXT", text))
     config = Config(select=("GOAT1001",))
     assert [finding.span.line for finding in review(scan(str(tmp_path), config), config).findings] == lines
+
+
+@pytest.mark.parametrize(
+    ("runtime", "file", "code", "caught"),
+    [
+        (
+            "nodejs22.x",
+            "app.js",
+            "exports.handler = async () => { try { await fetch('https://a.example') } catch (e) { return String(e) } }",
+            "an error is caught",
+        ),
+        (
+            "python3.13",
+            "app.py",
+            "import json\n\ndef handler(event, context):\n    try:\n        return json.loads(event['body'])\n"
+            "    except Exception as error:\n        return str(error)\n",
+            "an exception is caught",
+        ),
+    ],
+)
+def test_what_is_caught_is_called_as_the_language_calls_it(tmp_path, runtime, file, code, caught):
+    (tmp_path / "template.yaml").write_text(TEMPLATE.replace("nodejs22.x", runtime))
+    (tmp_path / file).write_text(code)
+    config = Config(select=("GOAT1001",))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert finding.steps[0].note == caught

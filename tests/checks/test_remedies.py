@@ -12,6 +12,7 @@ from goatherd.attack.oracles.registry import all_oracles
 from goatherd.checks.api import Check
 from goatherd.checks.registry import all_checks
 from goatherd.checks.runner import run_checks
+from goatherd.checks.sas01_injection.event_data_in_shell import event_data_in_shell
 from goatherd.checks.sas05_monitoring.api_without_access_log import api_without_access_log
 from goatherd.checks.sas06_dependencies.deprecated_runtime import deprecated_runtime
 from goatherd.core.finding import Finding
@@ -19,10 +20,12 @@ from goatherd.core.frameworks import FRAMEWORKS
 from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.model.application import Application
-from goatherd.model.flow import AwsCall, Flow, LibraryCall
-from goatherd.model.function import CodeSource, Function
+from goatherd.model.flow import AwsCall, Behaviour, Flow, LibraryCall, Source
+from goatherd.model.function import CodeSource, Entry, Function
 from goatherd.model.resource import Api
 from goatherd.rules.python import in_python
+from goatherd.rules.remedies import LANGUAGES, every_remedy, remedies, remedy_for
+from goatherd.rules.rule import is_oracle_id
 
 if TYPE_CHECKING:
     from goatherd.rules.rule import Rule
@@ -34,9 +37,65 @@ _CODE = {kind.__name__ for kind in (Flow, AwsCall, LibraryCall)}
 _EVERYWHERE = frozenset({"Errors", "Throttles", "SecureString", "StringEquals", "TLSv1", "FunctionError"})
 # Parameters of templates; the Serverless Framework passes them on as they are, Terraform has none of the kind.
 _OF_TEMPLATES = frozenset({"secret-in-parameter-default", "secret-parameter-shown"})
+# Oracles whose remedy is typed into a template.
+_ABOUT_INFRASTRUCTURE = frozenset({"data-is-public", "message-is-retried"})
 _SAM = frozenset(
     {"Globals", "Auth", "DefaultAuthorizer", "EventInvokeConfig", "AccessLogSetting", "Tracing", "Timeout"}
 )
+# What one language alone has: the others have no remedy of their own for these.
+_ONE_LANGUAGE = {
+    "event-data-in-prototype": "JavaScript",
+    "prototype-is-polluted": "JavaScript",
+    "logging-switched-off": "Python",
+    "request-without-timeout": "Python",
+}
+# Names of one language that are easily written where the other is spoken, beside those that the remedies quote.
+_OF = {
+    "Python": {
+        "shlex",
+        "subprocess",
+        "defusedxml",
+        "pickle",
+        "hmac",
+        "hashlib",
+        "except",
+        "raise",
+        "str(",
+        "dict",
+        "None",
+        "True",
+        "os.",
+        "secrets.",
+        "%s",
+    },
+    "JavaScript": {
+        "execFile",
+        "Object.create",
+        "Map",
+        "JSON.",
+        "Buffer",
+        "crypto.",
+        "String(",
+        "catch",
+        "throw",
+        "console.",
+        "undefined",
+        "process.env",
+        "$1",
+    },
+}
+_LIBRARIES = {
+    "Python": re.compile(r"\b(?:Python|PyJWT|Jinja2|lxml|defusedxml|ldap3|argon2-cffi|sqlite3|pickle)\b"),
+    "JavaScript": re.compile(
+        r"\b(?:JavaScript|Node\.js|Handlebars|EJS|lodash|ldapts|jsonwebtoken|libxmljs|fast-xml-parser|npm)\b"
+    ),
+}
+# What is quoted for everybody: written the same in every language, or by the service.
+_FOR_EVERYBODY = re.compile(
+    r"[A-Z]\w+|__proto__|constructor|prototype|[<>&*-]+|content-length-range|return refuse\(…\)"
+    r"|maxReceiveCount|goatherd scan"
+)
+_NAME = re.compile(r"[\w@/-]+(?:\.\w+)+|\b\w+\(")
 _QUOTED = re.compile(r"`([^`]+)`")
 _PROPERTY = re.compile(r"(?<![\w.$:-])([A-Z][a-z]+[A-Za-z]*)\b")
 
@@ -132,8 +191,73 @@ def test_the_cdk_has_constants_for_runtimes(old: str, constant: str) -> None:
     assert finding.remedy == f"Change the runtime to `lambda.Runtime.{constant}`."
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_what_names_one_language_has_a_remedy_for_each(rule: Rule) -> None:
+    named = set(LANGUAGES.values()) & set(remedies(rule.documentation))
+    only = _ONE_LANGUAGE.get(rule.slug)
+    assert named == ({only} if only else set(LANGUAGES.values()) if named else set())
+    if named or _is_about_code(rule) or is_oracle_id(rule.id):
+        quoted = [text for text in _QUOTED.findall(rule.remedy()) if not _FOR_EVERYBODY.fullmatch(text)]
+        assert quoted == [] or rule.slug in _ABOUT_INFRASTRUCTURE
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("framework", ["", "sam", "terraform", "serverless"])
+def test_no_remedy_names_what_is_of_the_other_language(rule: Rule, language: str, framework: str) -> None:
+    (other,) = set(LANGUAGES.values()) - {LANGUAGES[language]}
+    remedy = rule.remedy(framework, "template.yaml", language)
+    quoted = " ".join(_QUOTED.findall(remedy))
+    assert [name for name in _foreign(other) if re.search(rf"(?<![\w.]){re.escape(name)}", quoted)] == []
+    assert _LIBRARIES[other].findall(remedy) == []
+
+
+def test_remedies_for_both_languages_are_told_apart_by_the_names_in_them() -> None:
+    assert {"shlex.quote", "yaml.safe_load", "hmac.compare_digest", "os.path.realpath"} <= _foreign("Python")
+    assert {"path.basename", "crypto.timingSafeEqual", "JSON.parse", "execFile("} <= _foreign("JavaScript")
+
+
+def test_infrastructure_is_told_first_and_code_after_it() -> None:
+    documentation = """Summary.
+
+## Remedy
+Set `A`.
+
+## Remedy in Python
+Call `a()`.
+
+## Remedy in the CDK
+Set `aB: new C()`.
+"""
+    assert remedy_for(documentation, "sam", "template.yaml", "python") == "Set `A`. Call `a()`."
+    assert remedy_for(documentation, "sam", "template.yaml", "javascript") == "Set `A`."
+    assert remedy_for(documentation, "cdk", "lib/shop.ts", "python") == "Set `aB: new C()`. Call `a()`."
+    assert remedy_for(documentation, "cdk", "shop/stack.py", "javascript") == "Set `a_b=C()`."
+    assert every_remedy(documentation) == "Set `A`. In Python: Call `a()`. In the CDK: Set `aB: new C()`."
+
+
+def test_firebase_in_python_is_told_what_python_calls_it() -> None:
+    (rule,) = (rule for rule in RULES if rule.slug == "route-without-authorizer")
+    assert "`on_call`" in rule.remedy("firebase", "main.py", "python")
+    assert '`invoker="private"`' in rule.remedy("firebase", "main.py", "python")
+    assert "`onCall`" in rule.remedy("firebase", "index.ts", "javascript")
+
+
+def test_a_function_in_another_language_than_its_cdk_program() -> None:
+    function = Function("Pay", Span("lib/shop.ts", 1), CodeSource(""), runtime=Known("python3.13"))
+    function.entry = Entry("src/app.py", "handler", "python", 1, "src")
+    flow = Flow("shell", function, Source("event", "event.a", Span("src/app.py", 1)), Span("src/app.py", 2), "run", ())
+    app = Application("here", "cdk", functions=[function], behaviours={"Pay": Behaviour(function, flows=[flow])})
+    (finding,) = run_checks(app, [event_data_in_shell.__goatherd_check__])  # type: ignore[attr-defined]
+    assert isinstance(finding, Finding)
+    assert "shlex" in finding.remedy
+    oracle = next(rule for rule in RULES if rule.slug == "message-is-retried")
+    assert "`retryAttempts`" in oracle.remedy("cdk", function.span.path, function.language)
+
+
 def test_sections_are_titled_as_the_languages_are() -> None:
-    known = {"Remedy", *(f"Remedy in {framework.language}" for framework in FRAMEWORKS.values() if framework.language)}
+    languages = [*LANGUAGES.values(), *(framework.language for framework in FRAMEWORKS.values() if framework.language)]
+    known = {"Remedy", *(f"Remedy in {language}" for language in languages)}
     titles = {title for rule in RULES for title in re.findall(r"(?m)^## (Remedy.*)$", rule.documentation)}
     assert titles <= known
 
@@ -143,3 +267,15 @@ def _is_about_code(rule: Rule) -> bool:
         return rule.sas in _INPUTS
     first = next(iter(inspect.signature(rule.function).parameters.values()))
     return first.annotation in _CODE
+
+
+def _foreign(language: str) -> set[str]:
+    """Names that belong to one language alone: those of the test, and what only its remedies quote."""
+    quoted = {name: _names_in(f"Remedy in {name}") for name in LANGUAGES.values()}
+    (other,) = set(LANGUAGES.values()) - {language}
+    return (quoted[language] | _OF[language]) - quoted[other]
+
+
+def _names_in(title: str) -> set[str]:
+    named = [remedies(rule.documentation).get(title.removeprefix("Remedy in "), "") for rule in RULES]
+    return {name for text in named for quoted in _QUOTED.findall(text) for name in _NAME.findall(quoted)}

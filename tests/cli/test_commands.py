@@ -85,9 +85,34 @@ def test_an_unknown_check_is_met_with_a_suggestion(goatherd):
     assert f"did you mean {check.slug!r}?" in run.err
 
 
-def test_a_suggested_id_is_written_as_it_is_and_near(goatherd):
-    assert "did you mean" not in goatherd("explain", "GOAT9999").err
-    assert "did you mean 'GOAT01" in goatherd("explain", "goat010x").err
+@pytest.mark.parametrize(
+    ("name", "help"),
+    [
+        ("goat01O1", "did you mean 'GOAT0101'?"),
+        ("goat010x", "goatherd explain SAS-1 lists those of Event-data injection"),
+        ("GOAT0199", "goatherd explain SAS-1 lists those of Event-data injection"),
+        ("GOAT9999", "goatherd checks lists them all"),
+        ("FOO", "goatherd checks lists them all"),
+        ("sas99", "they go from SAS-1 to SAS-10"),
+    ],
+)
+def test_only_what_is_near_is_suggested(goatherd, name, help):
+    run = goatherd("explain", name)
+    assert run.code == 2
+    assert run.err.endswith(f"\n  help: {help}\n")
+
+
+def test_check_and_oracle_are_told_apart_by_the_command_that_runs_them(goatherd, root):
+    assert "error: 'GOAT0101' names no oracle\n" in goatherd("attack", "--select", "GOAT0101").err
+    assert "error: 'GOAT9999' names no check\n" in goatherd("scan", "--select", "GOAT9999").err
+
+
+@pytest.mark.parametrize(
+    ("option", "help"), [("--sarif", "see goatherd scan --help"), ("--selct", "did you mean '--select'?")]
+)
+def test_options_that_only_look_alike_are_not_suggested(goatherd, option, help):
+    run = goatherd("scan", option, "x")
+    assert (run.code, run.err) == (2, f"error: no such option {option!r}\n  help: {help}\n")
 
 
 def test_the_beginning_of_an_id_lists_its_checks(goatherd):

@@ -213,7 +213,7 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
         slug=oracle.slug,
         sas=oracle.sas,
         cwe=oracle.cwe,
-        remedy=oracle.remedy(application.framework, span.path),
+        remedy=oracle.remedy(application.framework, (resource or function).span.path, function.language),
         proof=Proof(
             "proved",
             evidence=proved["evidence"],

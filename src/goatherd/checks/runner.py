@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from goatherd.code.paths import language_of
 from goatherd.core.finding import Diagnosis, Finding
 from goatherd.core.source import Span
 from goatherd.model.application import Application
@@ -130,10 +131,19 @@ def _complete(finding: Finding, check: Check, function: Function | None, applica
         sas=check.sas,
         cwe=finding.cwe or check.cwe,
         severity=check.weight(inside=finding.inside) if finding.severity is None else finding.severity,
-        remedy=finding.remedy or check.remedy(application.framework, finding.span.path),
+        remedy=finding.remedy
+        or _remedy(check, finding, function or application.function(finding.function), application),
         function=finding.function or (function.id if function else ""),
         applications=(application.name,),
     )
+
+
+def _remedy(check: Check, finding: Finding, function: Function | None, application: Application) -> str:
+    path = finding.span.path
+    function = function or application.function(finding.function)
+    manifest = next((manifest for manifest in application.manifests if manifest.path == path), None)
+    language = manifest.language if manifest else function.language if function else language_of(path)
+    return check.remedy(application.framework, function.span.path if function else path, language)
 
 
 def _failure(check: Check, subject: Any, application: Application, error: Exception) -> Diagnosis:

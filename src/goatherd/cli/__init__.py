@@ -87,7 +87,7 @@ class _Lazy(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in _COMMANDS:
-            from goatherd.core.config import nearest
+            from goatherd.core.nearest import nearest
 
             help = nearest(name, list(_COMMANDS)) or f"the commands are {', '.join(_COMMANDS)}"
             raise GoatherdError(f"no such command {name!r}", help=help)
@@ -156,8 +156,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         click.echo(error.format_message(), err=True)
         return USAGE
     except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "goatherd"
-        return _complain(_sentence(error.format_message()), "", f"see {command} --help")
+        return _complain(_sentence(_without_guesses(error)), "", _help_for(error))
     except click.ClickException as error:
         return _complain(_sentence(error.format_message()), "", "")
     except (KeyboardInterrupt, click.Abort):
@@ -170,6 +169,21 @@ def _run(arguments: Sequence[str] | None) -> int:
         traceback.print_exc()
         _complain("goatherd itself failed", "", "this is a bug in goatherd; please report it with the lines above")
         return INCOMPLETE
+
+
+def _without_guesses(error: click.UsageError) -> str:
+    """What click says, but for its own suggestions, which are far away ("--diff" for "--sarif")."""
+    return f"no such option {error.option_name!r}" if isinstance(error, click.NoSuchOption) else error.format_message()
+
+
+def _help_for(error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchOption) and error.ctx:
+        from goatherd.core.nearest import nearest
+
+        known = [name for option in error.ctx.command.params for name in (*option.opts, *option.secondary_opts)]
+        if suggestion := nearest(error.option_name, [name for name in known if name.startswith("--")]):
+            return suggestion
+    return f"see {error.ctx.command_path if error.ctx else 'goatherd'} --help"
 
 
 def _complain(message: str, where: str, help: str) -> int:

@@ -17,6 +17,7 @@ from goatherd.core.errors import ConfigError
 from goatherd.core.file_names import means_itself
 from goatherd.core.finding import Severity
 from goatherd.core.formats import FILE_FORMATS, may_be_replaced
+from goatherd.core.nearest import nearest
 from goatherd.core.source import Span
 from goatherd.core.worktree import work_tree_root
 
@@ -87,14 +88,6 @@ def load_config(path: Path) -> Config:
     if path.name == "pyproject.toml":
         table = table.get("tool", {}).get("goatherd", {})
     return _Reader(path, text).config(table)
-
-
-def nearest(word: str, known: list[str]) -> str:
-    """`did you mean …?`, or "" when nothing is close."""
-    import difflib
-
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else ""
 
 
 def _folders_up(folder: Path) -> list[Path]:

@@ -73,3 +73,8 @@ class Manifest:
     functions: tuple[str, ...] = ()
     format: str = ""
     problems: tuple[Diagnosis, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """ "python" or "javascript"."""
+        return "python" if self.ecosystem == "PyPI" else "javascript"

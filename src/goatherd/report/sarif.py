@@ -167,7 +167,7 @@ def _rule(check: Rule) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in check.slug.split("-")),
         "shortDescription": {"text": check.summary},
         "fullDescription": {"text": f"{check.summary} (SAS-{check.sas}: {RISKS[check.sas]})"},
-        "help": {"text": ". ".join(filter(None, (check.summary, check.remedy()))), "markdown": check.documentation},
+        "help": {"text": ". ".join(filter(None, (check.summary, check.every_remedy))), "markdown": check.documentation},
         "defaultConfiguration": {"level": _LEVELS[check.severity]},
         "properties": {
             "security-severity": _SCORES[check.severity],

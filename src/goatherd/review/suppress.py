@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.config import nearest
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.outcome import Accepted
 from goatherd.review.comments import read_comments
 from goatherd.rules.rule import is_oracle_id
+from goatherd.rules.selection import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,8 +27,7 @@ class Suppressions:
     def __init__(self, paths: Iterable[str], lines: Lines, known: Sequence[Rule], *, today: date) -> None:
         self._diagnoses: dict[Diagnosis, None] = {}
         self._checks = known
-        self._names = sorted({name for check in known for name in (check.id, check.slug, f"SAS-{check.sas}")})
-        self._known = {name.lower() for name in self._names}
+        self._known = {name.lower() for check in known for name in (check.id, check.slug, f"SAS-{check.sas}")}
         self._files: dict[str, _File] = {}
         for path in sorted(set(paths)):
             comments = read_comments(path, lines)
@@ -82,8 +81,7 @@ class Suppressions:
             return False
         for name in comment.names:
             if name.lower() not in self._known and not is_oracle_id(name):
-                help = nearest(name, self._names)
-                self._say(comment, f"ignore[{name}] names no check" + (f"; {help}" if help else ""))
+                self._say(comment, f"ignore[{name}] names no check; {meant(name, self._checks)}")
         if comment.bad_date:
             self._say(comment, f"{comment.bad_date!r} is no date; write (until 2027-01-31)")
             return False

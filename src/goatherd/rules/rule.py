@@ -10,10 +10,8 @@ from functools import cache
 from attrs import frozen
 
 from goatherd.core.finding import LOW, Severity
-from goatherd.core.frameworks import framework_named
 from goatherd.core.lazy import regex
-from goatherd.rules.examples import sections
-from goatherd.rules.python import in_python
+from goatherd.rules.remedies import every_remedy, remedy_for
 
 # Of each risk, ids up to 50 are checks, which read, and those above are oracles, which run.
 _ORACLE = regex(r"GOAT(?:0[1-9]|10)(?:5[1-9]|[6-9]\d)", re.IGNORECASE)
@@ -39,16 +37,18 @@ class Rule:
     def summary(self) -> str:
         return self.documentation.split("\n", 1)[0]
 
-    def remedy(self, framework: str = "", path: str = "") -> str:
-        """What to type, on one line: in the framework's language where the documentation has that, else in general.
+    def remedy(self, framework: str = "", path: str = "", language: str = "") -> str:
+        """What to type, on one line: in the words of the framework and of the language, where there are such.
 
-        `path` is the file to type it into. Empty where the check itself gives each finding its remedy.
+        `path` is the file that declares what the finding is about, `language` that of the code ("python",
+        "javascript"). Empty where the check itself gives each finding its remedy.
         """
-        remedies = _remedies(self.documentation)
-        remedy = remedies.get(framework_named(framework).language)
-        if remedy is None:
-            return remedies[""]
-        return in_python(remedy) if framework == "cdk" and path.endswith(".py") else remedy
+        return remedy_for(self.documentation, framework, path, language)
+
+    @property
+    def every_remedy(self) -> str:
+        """The remedies for all languages on one line, each with the name of its language."""
+        return every_remedy(self.documentation)
 
     def weight(self, *, inside: bool) -> Severity:
         """The severity of a finding; one step less where only principals of the account can make it happen."""
@@ -63,14 +63,3 @@ def is_oracle_id(id: str) -> bool:
 @cache
 def _cleaned(docstring: str) -> str:
     return inspect.cleandoc(docstring)
-
-
-@cache
-def _remedies(documentation: str) -> dict[str, str]:
-    """Remedies by language, "" for the one that has none."""
-    found = {"": ""}
-    for title, body in sections(documentation):
-        noun, _, language = title.partition(" in ")
-        if noun == "Remedy":
-            found[language] = " ".join(body.split())
-    return found

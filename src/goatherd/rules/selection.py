@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
-from goatherd.core.config import nearest
 from goatherd.core.errors import UsageError
+from goatherd.core.lazy import regex
+from goatherd.core.nearest import nearest
+from goatherd.core.risks import RISKS
 from goatherd.rules.rule import is_oracle_id
 
 if TYPE_CHECKING:
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from goatherd.rules.rule import Rule
 
 
+_RISK = regex(r"(?:goat(\d\d)\w*|sas-?0*(\d+).*)", re.IGNORECASE)
 R = TypeVar("R", bound="Rule")
 
 
@@ -28,14 +32,25 @@ def selected(checks: Sequence[R], select: Iterable[str], ignore: Iterable[str]) 
     return tuple(check for check in checks if check in wanted and check not in unwanted)
 
 
+def meant(name: str, checks: Sequence[Rule]) -> str:
+    """What helps whoever wrote a name that stands for no check: one that is nearly the same, or where to look."""
+    known = [*(known for check in checks for known in (check.id, check.slug)), *(f"SAS-{number}" for number in RISKS)]
+    if suggestion := nearest(name, known):
+        return suggestion
+    if risk := _RISK.match(name):
+        number = int(risk[1] or risk[2])
+        if number in RISKS:
+            return f"goatherd explain SAS-{number} lists those of {RISKS[number]}"
+    return "goatherd checks lists them all"
+
+
 def _named(checks: Sequence[R], names: Iterable[str]) -> set[R]:
     found: set[R] = set()
     for name in names:
         matching = {check for check in checks if _matches(check, name.lower())}
         if not matching and not is_oracle_id(name):
-            known = [known for check in checks for known in (check.id, check.slug)]
-            help = nearest(name, known) or "goatherd checks lists them all"
-            raise UsageError(f"{name!r} names no check", help=help)
+            noun = "oracle" if all(is_oracle_id(check.id) for check in checks) else "check"
+            raise UsageError(f"{name!r} names no {noun}", help=meant(name, checks))
         found |= matching
     return found
 

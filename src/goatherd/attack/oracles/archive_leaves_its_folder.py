@@ -103,8 +103,14 @@ def handler(event, context):
 ```
 
 ## Remedy
-Unpack with a function that keeps to the folder (`ZipFile.extractall`, `TarFile.extractall(..., filter="data")`), or
-make the path absolute (`os.path.realpath`, `path.resolve`) and refuse what does not begin with the folder and a slash.
+Unpack with a function that keeps to the folder, or make the path absolute and refuse what does not begin with the
+folder and a slash.
+
+## Remedy in Python
+`ZipFile.extractall` and `TarFile.extractall(…, filter="data")` keep to it; `os.path.realpath` makes a path absolute.
+
+## Remedy in JavaScript
+`extract` of tar and `Extract` of unzipper keep to it; `path.resolve` makes a path absolute.
 
 ## References
 - https://cwe.mitre.org/data/definitions/22.html

@@ -34,8 +34,13 @@ exports.handler = async (event) => {
 ```
 
 ## Remedy
-Never evaluate text of an event; parse it (`json.loads`, `ast.literal_eval`, `JSON.parse`), or look the wanted function
-up in a table of those that are allowed.
+Never evaluate text of an event; parse it, or look the wanted function up in a table of those that are allowed.
+
+## Remedy in Python
+`json.loads` and `ast.literal_eval` parse data.
+
+## Remedy in JavaScript
+`JSON.parse` parses data; `node:vm` is no sandbox.
 
 ## References
 - https://cwe.mitre.org/data/definitions/95.html

@@ -42,6 +42,12 @@ def handler(event, context):
 ## Remedy
 Start the program with a list of arguments and without a shell, and pass what comes from the event behind `--`.
 
+## Remedy in Python
+Call `subprocess.run([program, "--", argument])`.
+
+## Remedy in JavaScript
+Call `execFile(program, ["--", argument])` of `node:child_process`.
+
 ## References
 - https://cwe.mitre.org/data/definitions/78.html
 """

@@ -69,8 +69,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Parse with defusedxml, or with a parser that resolves no entities (`lxml.etree.XMLParser(resolve_entities=False)`, no
-`noent` with libxmljs).
+Parse with a parser that resolves no entities.
+
+## Remedy in Python
+Use defusedxml, or `lxml.etree.XMLParser(resolve_entities=False)`.
+
+## Remedy in JavaScript
+Leave `noent` and `replaceEntities` of libxmljs out, or use fast-xml-parser, which reads nothing from elsewhere.
 
 ## References
 - https://cwe.mitre.org/data/definitions/611.html

@@ -112,8 +112,15 @@ exports.handler = async (event) => {
 ```
 
 ## Remedy
-Let an authorizer of the API check the token, or verify its signature, issuer, audience and expiry with a library
-(`jwt.decode` with key and `algorithms`, `aws-jwt-verify`) before a claim is used.
+Let an authorizer of the API check the token, or verify its signature, issuer, audience and expiry with a library before
+a claim is used.
+
+## Remedy in Python
+With PyJWT: `jwt.decode(token, key, algorithms=["RS256"], audience=…, issuer=…)`.
+
+## Remedy in JavaScript
+With jsonwebtoken: `jwt.verify(token, key, { algorithms: ["RS256"], audience, issuer })`; for Cognito's there is
+aws-jwt-verify.
 
 ## References
 - https://cwe.mitre.org/data/definitions/347.html

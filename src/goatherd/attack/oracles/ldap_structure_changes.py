@@ -56,8 +56,14 @@ def handler(event, context):
 ```
 
 ## Remedy
-Escape values with the library's own function: `escape_filter_chars` of `ldap3.utils.conv` or `ldap.filter`, and
-`escape_rdn` for parts of a name.
+Escape values with the library's own function, or let it make the filter.
+
+## Remedy in Python
+They are `escape_filter_chars` of `ldap3.utils.conv` or `ldap.filter`, and for parts of a name `escape_rdn` of
+`ldap3.utils.dn`.
+
+## Remedy in JavaScript
+ldapts makes it of objects: `new EqualityFilter({ attribute: "uid", value })`.
 
 ## References
 - https://cwe.mitre.org/data/definitions/90.html

@@ -39,8 +39,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Escape what comes from outside where it is put into markup (`html.escape`, templates that escape by themselves), or
-answer with JSON.
+Escape what comes from outside where it is put into markup, or answer with JSON.
+
+## Remedy in Python
+Use `html.escape`, or Jinja2 with `autoescape=True`.
+
+## Remedy in JavaScript
+Use lodash's `escape`, Handlebars (`{{name}}`) or EJS (`<%= name %>`).
 
 ## References
 - https://cwe.mitre.org/data/definitions/79.html

@@ -86,8 +86,14 @@ exports.handler = async (event) => {
 ```
 
 ## Remedy
-Read what comes from outside with a format that holds data only: JSON, or YAML with `yaml.safe_load`; where pickled
-objects must travel, sign them and check the signature first.
+Read what comes from outside with a format that holds data only; where serialised objects must travel, sign them and
+check the signature first.
+
+## Remedy in Python
+Read JSON with `json.loads`, YAML with `yaml.safe_load`, and nothing with `pickle`.
+
+## Remedy in JavaScript
+Read JSON with `JSON.parse`, YAML with js-yaml's `load` in its default schema.
 
 ## References
 - https://cwe.mitre.org/data/definitions/502.html

@@ -100,8 +100,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Resolve the whole path (`os.path.realpath`, `path.resolve`) and compare that it is below the wanted folder, or use names
-of your own making.
+Resolve the whole path and compare that it is below the wanted folder, or use names of your own making.
+
+## Remedy in Python
+`os.path.realpath` resolves it.
+
+## Remedy in JavaScript
+`path.resolve` resolves it, and `fs.realpathSync` links as well.
 
 ## References
 - https://cwe.mitre.org/data/definitions/22.html

@@ -77,8 +77,11 @@ exports.handler = async (event) => {
 ```
 
 ## Remedy
-Take the fields that you expect by name, keep what comes from outside in a `Map` or in `Object.create(null)`, and
-refuse the names `__proto__`, `constructor` and `prototype` where objects are merged.
+Take the fields that you expect by name, and refuse the names `__proto__`, `constructor` and `prototype` where objects
+are merged.
+
+## Remedy in JavaScript
+Keep what comes from outside in a `Map` or in `Object.create(null)`.
 
 ## References
 - https://cwe.mitre.org/data/definitions/1321.html

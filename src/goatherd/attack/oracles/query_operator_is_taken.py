@@ -114,8 +114,14 @@ def handler(event, context):
 ```
 
 ## Remedy
-Make sure that a value is a text (`String(value)`, `str(value)`) before it goes into a filter; hand names and values
-to DynamoDB in ExpressionAttributeNames and ExpressionAttributeValues.
+Make sure that a value is a text before it goes into a filter; hand names and values to DynamoDB in
+ExpressionAttributeNames and ExpressionAttributeValues.
+
+## Remedy in Python
+`str(value)` makes it one.
+
+## Remedy in JavaScript
+`String(value)` makes it one.
 
 ## References
 - https://cwe.mitre.org/data/definitions/943.html

@@ -67,7 +67,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Redirect to paths of the own site only, or look the target up in a list of those that are allowed.
+Redirect to paths of the own site only, or compare the target's host with a list of those that are allowed.
+
+## Remedy in Python
+`urllib.parse.urlsplit(target).hostname` is the host; refuse texts with a backslash, which browsers read as a slash.
+
+## Remedy in JavaScript
+`new URL(target, site).host` is the host.
 
 ## References
 - https://cwe.mitre.org/data/definitions/601.html

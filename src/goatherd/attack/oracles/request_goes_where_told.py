@@ -77,6 +77,12 @@ exports.handler = async (event) => {
 Let the event choose from a list of addresses, or compare scheme and host of the parsed URL with those that are
 allowed; do not follow redirects.
 
+## Remedy in Python
+`urllib.parse.urlsplit(url)` parses it; requests follows none with `allow_redirects=False`.
+
+## Remedy in JavaScript
+`new URL(url)` parses it; `fetch` follows none with `redirect: "error"`.
+
 ## References
 - https://cwe.mitre.org/data/definitions/918.html
 """

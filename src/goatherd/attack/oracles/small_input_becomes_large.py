@@ -83,8 +83,13 @@ exports.handler = async (event) => {
 ```
 
 ## Remedy
-Limit what unpacking may give: read at most so many bytes (`file.read(most)`), set `maxOutputLength` in Node.js, and
-add up the sizes of an archive's members before they are unpacked.
+Limit what unpacking may give, and add up the sizes of an archive's members before they are unpacked.
+
+## Remedy in Python
+Read at most so many bytes: `file.read(most)`, `zlib.decompressobj().decompress(data, most)`.
+
+## Remedy in JavaScript
+Set `maxOutputLength`: `zlib.gunzipSync(data, { maxOutputLength: most })`.
 
 ## References
 - https://cwe.mitre.org/data/definitions/409.html

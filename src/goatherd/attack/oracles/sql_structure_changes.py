@@ -102,6 +102,13 @@ def handler(event, context):
 Bind values as parameters of the statement, and choose names of tables and columns from a list of those that are
 allowed.
 
+## Remedy in Python
+Call `cursor.execute("SELECT … WHERE id = %s", (id,))`; sqlite3 writes `?` for `%s`.
+
+## Remedy in JavaScript
+Call `client.query("SELECT … WHERE id = $1", [id])` with pg, `connection.execute("SELECT … WHERE id = ?", [id])` with
+mysql2.
+
 ## References
 - https://cwe.mitre.org/data/definitions/89.html
 '''

@@ -44,7 +44,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Catch exceptions at the handler's edge, log them, and answer with a message that says nothing of the code.
+Catch errors at the handler's edge, log them, and answer with a message that says nothing of the code.
+
+## Remedy in Python
+`except Exception:` catches them, `logging.exception` logs them with their stack.
+
+## Remedy in JavaScript
+`catch (error)` around what is awaited catches them, `console.error(error)` logs them with their stack.
 
 ## References
 - https://cwe.mitre.org/data/definitions/209.html

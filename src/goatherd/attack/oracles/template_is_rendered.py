@@ -45,6 +45,12 @@ exports.handler = async (event) => {
 ## Remedy
 Keep templates in the code, and hand what comes from an event to them as values.
 
+## Remedy in Python
+With Jinja2: `Template("Dear {{ name }}").render(name=name)`.
+
+## Remedy in JavaScript
+With EJS: `ejs.render("Dear <%= name %>", { name })`; with Handlebars: `Handlebars.compile("Dear {{name}}")({ name })`.
+
 ## References
 - https://cwe.mitre.org/data/definitions/1336.html
 """

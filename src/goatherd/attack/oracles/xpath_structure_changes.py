@@ -48,7 +48,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Hand values to the query as variables (`tree.xpath("…[@id=$id]", id=value)`), or compare in the program.
+Hand values to the query as variables, or compare in the program.
+
+## Remedy in Python
+With lxml: `tree.xpath("//user[@id=$id]", id=value)`.
+
+## Remedy in JavaScript
+With the xpath package: `xpath.parse("//user[@id=$id]").select({ node, variables: { id } })`.
 
 ## References
 - https://cwe.mitre.org/data/definitions/643.html

@@ -36,6 +36,12 @@ exports.handler = async (event) => {
 ## Remedy
 Do not evaluate text. Look up what is allowed in a table of functions, or parse the expression with a parser.
 
+## Remedy in Python
+For data there are `json.loads` and `ast.literal_eval`.
+
+## Remedy in JavaScript
+For data there is `JSON.parse`; `node:vm` is no sandbox.
+
 ## References
 - https://cwe.mitre.org/data/definitions/95.html
 """

@@ -36,7 +36,13 @@ exports.handler = async (event) => {
 ```
 
 ## Remedy
-Search for text (`includes`, `in`), or escape the value before it becomes part of a pattern.
+Search for text, or escape the value before it becomes part of a pattern.
+
+## Remedy in Python
+Write `value in text`, or escape with `re.escape`.
+
+## Remedy in JavaScript
+Write `text.includes(value)`, or escape with `RegExp.escape` (since Node.js 24) or lodash's `escapeRegExp`.
 
 ## References
 - https://cwe.mitre.org/data/definitions/1333.html

@@ -35,6 +35,12 @@ exports.handler = async (event) => ({
 ## Remedy
 Redirect to paths of your own, or compare the host with a list.
 
+## Remedy in Python
+`urllib.parse.urlsplit(target).hostname` is the host; refuse texts with a backslash, which browsers read as a slash.
+
+## Remedy in JavaScript
+`new URL(target, site).host` is the host.
+
 ## References
 - https://cwe.mitre.org/data/definitions/601.html
 """

@@ -116,6 +116,12 @@ exports.handler = async (event) => {
 ## Remedy
 Fix scheme and host in the code, or compare the host with a list of allowed ones before the request.
 
+## Remedy in Python
+`urllib.parse.urlsplit(url).hostname` is the host; `allow_redirects=False` keeps requests from going on to another.
+
+## Remedy in JavaScript
+`new URL(url).hostname` is the host; `redirect: "error"` keeps `fetch` from going on to another.
+
 ## References
 - https://cwe.mitre.org/data/definitions/918.html
 """

@@ -36,7 +36,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Keep templates constant and hand the data to `render`.
+Keep templates constant and hand the data to them as values.
+
+## Remedy in Python
+With Jinja2: `Template("Dear {{ name }}").render(name=name)`.
+
+## Remedy in JavaScript
+With EJS: `ejs.render("Dear <%= name %>", { name })`; with Handlebars: `Handlebars.compile("Dear {{name}}")({ name })`.
 
 ## References
 - https://cwe.mitre.org/data/definitions/1336.html

@@ -156,7 +156,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Use a format that carries data only (JSON), or the safe loader (`yaml.safe_load`).
+Use a format that carries data only (JSON), or a loader that makes no objects of other classes.
+
+## Remedy in Python
+Read it with `json.loads`, and YAML with `yaml.safe_load`.
+
+## Remedy in JavaScript
+Read it with `JSON.parse`, and YAML with js-yaml's `load` in its default schema.
 
 ## References
 - https://cwe.mitre.org/data/definitions/502.html

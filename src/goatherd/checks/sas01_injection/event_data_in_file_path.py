@@ -35,7 +35,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Take the last part of the name only (`os.path.basename`, `path.basename`), or name the file yourself.
+Take the last part of the name only, or name the file yourself.
+
+## Remedy in Python
+`os.path.basename(name)` is the last part.
+
+## Remedy in JavaScript
+`path.basename(name)` is the last part.
 
 ## References
 - https://cwe.mitre.org/data/definitions/22.html

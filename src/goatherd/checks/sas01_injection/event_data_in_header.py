@@ -36,6 +36,12 @@ exports.handler = async (event) => ({
 ## Remedy
 Allow only the characters that the header needs.
 
+## Remedy in Python
+Test the value with `re.fullmatch`, or encode it with `urllib.parse.quote`.
+
+## Remedy in JavaScript
+Test the value with an anchored pattern (`/^[A-Za-z0-9.-]+$/`), or encode it with `encodeURIComponent`.
+
 ## References
 - https://cwe.mitre.org/data/definitions/113.html
 """

@@ -37,6 +37,12 @@ exports.handler = async (event) => ({
 ## Remedy
 Escape what goes into HTML, or use a template engine that escapes by default.
 
+## Remedy in Python
+Use `html.escape`, or Jinja2 with `autoescape=True`.
+
+## Remedy in JavaScript
+Use lodash's `escape`, Handlebars (`{{name}}`) or EJS (`<%= name %>`).
+
 ## References
 - https://cwe.mitre.org/data/definitions/79.html
 """

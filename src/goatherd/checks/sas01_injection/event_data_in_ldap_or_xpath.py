@@ -41,6 +41,13 @@ def handler(event, context):
 ## Remedy
 Give values as variables of the expression, or escape them for the language.
 
+## Remedy in Python
+Use `escape_filter_chars` of `ldap3.utils.conv`, and with lxml `tree.xpath("//user[@id=$id]", id=value)`.
+
+## Remedy in JavaScript
+Make the filter of objects (`new EqualityFilter({ attribute, value })` of ldapts), and give the xpath package variables:
+`xpath.parse("//user[@id=$id]").select({ node, variables: { id } })`.
+
 ## References
 - https://cwe.mitre.org/data/definitions/90.html
 - https://cwe.mitre.org/data/definitions/643.html

@@ -121,6 +121,12 @@ def handler(event, context):
 ## Remedy
 Log structured entries (JSON), or take line breaks out of values.
 
+## Remedy in Python
+`json.dumps` escapes line breaks.
+
+## Remedy in JavaScript
+`JSON.stringify` escapes line breaks.
+
 ## References
 - https://cwe.mitre.org/data/definitions/117.html
 """

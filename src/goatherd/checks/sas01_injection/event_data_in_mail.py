@@ -50,6 +50,12 @@ def handler(event, context):
 ## Remedy
 Escape data for HTML, and send only to addresses that the application has verified.
 
+## Remedy in Python
+`html.escape` escapes it.
+
+## Remedy in JavaScript
+lodash's `escape` escapes it.
+
 ## References
 - https://cwe.mitre.org/data/definitions/79.html
 """

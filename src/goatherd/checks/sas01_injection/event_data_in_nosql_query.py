@@ -48,6 +48,12 @@ def handler(event, context):
 ## Remedy
 Keep expressions and operators constant; bind what the caller sends as values, converted to text.
 
+## Remedy in Python
+`str(value)` converts it.
+
+## Remedy in JavaScript
+`String(value)` converts it.
+
 ## References
 - https://cwe.mitre.org/data/definitions/943.html
 """

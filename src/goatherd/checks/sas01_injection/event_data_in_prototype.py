@@ -67,7 +67,10 @@ exports.handler = async (event) => {
 ```
 
 ## Remedy
-Use a Map, an object without prototype, or a list of allowed keys.
+Keep such data apart from the program's own objects, or compare the names with a list of those that are allowed.
+
+## Remedy in JavaScript
+Use a `Map`, or an object without prototype (`Object.create(null)`).
 
 ## References
 - https://cwe.mitre.org/data/definitions/1321.html

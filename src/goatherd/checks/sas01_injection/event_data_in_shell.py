@@ -115,7 +115,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Pass the program and its arguments as a list, without a shell, or quote with `shlex.quote`.
+Pass the program and its arguments as a list, without a shell, and what comes from the event behind `--`.
+
+## Remedy in Python
+Call `subprocess.run([program, "--", argument])`; where there must be a shell, quote with `shlex.quote`.
+
+## Remedy in JavaScript
+Call `execFile(program, ["--", argument])` or `spawn` of `node:child_process`, without `shell: true`.
 
 ## References
 - https://owasp.org/www-project-serverless-top-10/

@@ -101,6 +101,12 @@ exports.handler = async (event) => {
 ## Remedy
 Escape `<`, `>` and `&` in the data, or send plain text.
 
+## Remedy in Python
+`xml.sax.saxutils.escape` escapes them.
+
+## Remedy in JavaScript
+lodash's `escape` escapes them.
+
 ## References
 - https://docs.aws.amazon.com/polly/latest/dg/escapees.html
 - https://cwe.mitre.org/data/definitions/91.html

@@ -201,6 +201,13 @@ exports.handler = async (event) => {
 ## Remedy
 Write the statement with placeholders and give the values as parameters.
 
+## Remedy in Python
+Call `cursor.execute("SELECT … WHERE id = %s", (id,))`; sqlite3 writes `?` for `%s`.
+
+## Remedy in JavaScript
+Call `client.query("SELECT … WHERE id = $1", [id])` with pg, `connection.execute("SELECT … WHERE id = ?", [id])` with
+mysql2.
+
 ## References
 - https://cwe.mitre.org/data/definitions/89.html
 """

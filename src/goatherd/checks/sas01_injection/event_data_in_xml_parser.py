@@ -37,7 +37,14 @@ def handler(event, context):
 ```
 
 ## Remedy
-Use `defusedxml`, or a parser with entities and network access switched off.
+Use a parser with entities and network access switched off.
+
+## Remedy in Python
+Use defusedxml, or `lxml.etree.XMLParser(resolve_entities=False, no_network=True)`.
+
+## Remedy in JavaScript
+Leave `noent`, `replaceEntities` and `dtdload` of libxmljs out, or use fast-xml-parser, which reads nothing from
+elsewhere.
 
 ## References
 - https://cwe.mitre.org/data/definitions/611.html

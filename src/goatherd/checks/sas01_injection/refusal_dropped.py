@@ -107,7 +107,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Return the response (`return refuse(…)`), or raise an error.
+Return the response (`return refuse(…)`), or end the request with an error.
+
+## Remedy in Python
+An error is raised: `raise Refused()`.
+
+## Remedy in JavaScript
+An error is thrown: `throw new Refused()`.
 
 ## References
 - https://cwe.mitre.org/data/definitions/705.html

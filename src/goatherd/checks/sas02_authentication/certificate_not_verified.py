@@ -78,7 +78,13 @@ exports.handler = async () => {
 ```
 
 ## Remedy
-Leave the check on; for a private authority, name its certificate (`verify="/opt/ca.pem"`).
+Leave the check on; for a private authority, name its certificate.
+
+## Remedy in Python
+Write `verify="/opt/ca.pem"` with requests, else `ssl.create_default_context(cafile="/opt/ca.pem")`.
+
+## Remedy in JavaScript
+Write `new https.Agent({ ca: fs.readFileSync("/opt/ca.pem") })`.
 
 ## References
 - https://cwe.mitre.org/data/definitions/295.html

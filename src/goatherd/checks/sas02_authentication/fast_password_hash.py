@@ -40,6 +40,12 @@ def handler(event, context):
 ## Remedy
 Let Cognito keep the passwords, or use Argon2, scrypt or bcrypt with a salt for each user.
 
+## Remedy in Python
+Use `hashlib.scrypt`, or `PasswordHasher().hash(password)` of argon2-cffi.
+
+## Remedy in JavaScript
+Use `crypto.scrypt`, or `argon2.hash(password)` of the argon2 package.
+
 ## References
 - https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
 - https://cwe.mitre.org/data/definitions/916.html

@@ -91,7 +91,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Take it from `crypto.randomBytes`, `crypto.randomInt` or Python's `secrets`.
+Take it from the generator that is made for secrets.
+
+## Remedy in Python
+It is `secrets.token_urlsafe(32)`; for numbers, `secrets.randbelow`.
+
+## Remedy in JavaScript
+It is `crypto.randomBytes(32)`; for numbers, `crypto.randomInt`.
 
 ## References
 - https://cheatsheetseries.owasp.org/cheatsheets/Cryptographic_Storage_Cheat_Sheet.html

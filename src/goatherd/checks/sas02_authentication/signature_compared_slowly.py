@@ -85,7 +85,13 @@ exports.handler = async (event) => {
 ```
 
 ## Remedy
-Compare with `hmac.compare_digest` or `crypto.timingSafeEqual`.
+Compare with a function that takes equally long whatever it is given.
+
+## Remedy in Python
+It is `hmac.compare_digest`.
+
+## Remedy in JavaScript
+It is `crypto.timingSafeEqual`, of two buffers that are equally long.
 
 ## References
 - https://cwe.mitre.org/data/definitions/208.html

@@ -124,6 +124,12 @@ exports.handler = async (event) => {
 Verify the signature with the issuer's key and name the algorithms that you accept, or let an authorizer of the API do
 it.
 
+## Remedy in Python
+With PyJWT: `jwt.decode(token, key, algorithms=["RS256"], audience=…)`.
+
+## Remedy in JavaScript
+With jsonwebtoken: `jwt.verify(token, key, { algorithms: ["RS256"], audience })`; for Cognito's there is aws-jwt-verify.
+
 ## References
 - https://datatracker.ietf.org/doc/html/rfc8725
 - https://cwe.mitre.org/data/definitions/347.html

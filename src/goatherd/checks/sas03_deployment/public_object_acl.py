@@ -40,6 +40,12 @@ def handler(event, context):
 ## Remedy
 Leave the ACL out and hand out a pre-signed URL, or serve the bucket through a distribution.
 
+## Remedy in Python
+`generate_presigned_url("get_object", …)` makes the URL.
+
+## Remedy in JavaScript
+`getSignedUrl` of `@aws-sdk/s3-request-presigner` makes the URL.
+
 ## References
 - https://cwe.mitre.org/data/definitions/732.html
 """

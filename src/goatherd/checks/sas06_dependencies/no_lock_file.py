@@ -43,7 +43,14 @@ source = { registry = "https://packages.example.com/simple" }
 ```
 
 ## Remedy
-Commit the lock file (package-lock.json, uv.lock, Pipfile.lock …) and install from it (`npm ci`, `uv sync --locked`).
+Commit the lock file and install from it.
+
+## Remedy in Python
+Call `uv sync --locked` (`uv.lock`), `poetry sync` (`poetry.lock`) or `pipenv sync` (`Pipfile.lock`).
+
+## Remedy in JavaScript
+Call `npm ci` (`package-lock.json`), `pnpm install --frozen-lockfile` (`pnpm-lock.yaml`) or `yarn install --immutable`
+(`yarn.lock`).
 
 ## References
 - https://docs.astral.sh/uv/concepts/projects/sync/

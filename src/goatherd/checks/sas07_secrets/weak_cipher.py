@@ -76,6 +76,12 @@ def handler(event, context):
 ## Remedy
 Use AES in GCM mode with a new nonce each time, or let KMS encrypt.
 
+## Remedy in Python
+Call `AESGCM(key).encrypt(os.urandom(12), data, None)` of the cryptography package.
+
+## Remedy in JavaScript
+Call `crypto.createCipheriv("aes-256-gcm", key, crypto.randomBytes(12))`.
+
 ## References
 - https://cheatsheetseries.owasp.org/cheatsheets/Cryptographic_Storage_Cheat_Sheet.html
 - https://cwe.mitre.org/data/definitions/327.html

@@ -95,6 +95,12 @@ exports.handler = async (event) => {
 ## Remedy
 Bound the number from above before it is used.
 
+## Remedy in Python
+`min(count, 100)` bounds it.
+
+## Remedy in JavaScript
+`Math.min(count, 100)` bounds it.
+
 ## References
 - https://cwe.mitre.org/data/definitions/400.html
 - https://cwe.mitre.org/data/definitions/606.html

@@ -34,7 +34,10 @@ def handler(event, context):
 ```
 
 ## Remedy
-Give every request a `timeout` well below that of the function.
+Limit the time of every request, well below that of the function.
+
+## Remedy in Python
+Write `requests.get(url, timeout=3)`.
 
 ## References
 - https://cwe.mitre.org/data/definitions/400.html

@@ -48,7 +48,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Pass `ExclusiveStartKey=page["LastEvaluatedKey"]`, or use a paginator.
+Pass the `LastEvaluatedKey` of the page before as `ExclusiveStartKey`, or use a paginator.
+
+## Remedy in Python
+Write `ExclusiveStartKey=page["LastEvaluatedKey"]`, or `client.get_paginator("scan")`.
+
+## Remedy in JavaScript
+Write `ExclusiveStartKey: page.LastEvaluatedKey`, or `paginateScan` of `@aws-sdk/lib-dynamodb`.
 
 ## References
 - https://cwe.mitre.org/data/definitions/835.html

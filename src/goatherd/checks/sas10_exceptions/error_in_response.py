@@ -208,6 +208,12 @@ exports.handler = async (event) => {
 ## Remedy
 Log the error with an id, and answer with the id and a sentence of your own.
 
+## Remedy in Python
+`logging.exception` logs it with its stack.
+
+## Remedy in JavaScript
+`console.error(error)` logs it with its stack.
+
 ## References
 - https://cheatsheetseries.owasp.org/cheatsheets/Error_Handling_Cheat_Sheet.html
 - https://cwe.mitre.org/data/definitions/209.html

@@ -73,7 +73,13 @@ def handler(event, context):
 ```
 
 ## Remedy
-Log the error and raise it again, or catch only the kind that is expected.
+Log the error and pass it on, or catch only the kind that is expected.
+
+## Remedy in Python
+Name the kind (`except KeyError:`), and end other handlers in `raise`.
+
+## Remedy in JavaScript
+Ask for the kind: `if (!(error instanceof NotFound)) throw error`.
 
 ## References
 - https://cwe.mitre.org/data/definitions/390.html

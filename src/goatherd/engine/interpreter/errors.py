@@ -59,9 +59,9 @@ def raises(name: str, rules: Iterable[Rule]) -> Raises:
     return Raises.OF_THE_LANGUAGE if any(rule.sink == "log" for rule in rules) else Raises.ANYTHING
 
 
-def caught(m: Machine, pos: int, raised: Raises = Raises.ANYTHING, name: str = "error") -> Value:
+def caught(m: Machine, pos: int, raised: Raises = Raises.ANYTHING) -> Value:
     """The error that a handler of exceptions, or of a rejection, receives: an unknown one."""
-    place = m.place(pos)
+    place, name = m.place(pos), "error" if m.module.language == "javascript" else "exception"
     label = Label(Origin("exception", name, place), trace=Trace(place, f"an {name} is caught", None))
     if raised < Raises.ANYTHING and m.module.language == "javascript":
         label = label.add(ERROR_RESPONSE)  # its message and stack trace are left out of JSON

@@ -135,7 +135,7 @@ def _caught(m: Machine, handler: Handler, kind: ir.Expr | None, pos: int) -> Val
     if own and raised.atoms:
         return raised
     if handler.calls or not raised.atoms:
-        unknown = errors.caught(m, pos, handler.calls, "exception")
+        unknown = errors.caught(m, pos, handler.calls)
         types = _types(m, caught_type) if caught_type is not None else []
         quiet = bool(types) and all(map(_tells_nothing, types))
         raised = join(raised, Value(unknown.atoms) if quiet else unknown)

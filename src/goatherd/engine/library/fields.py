@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from goatherd.core.config import nearest
+from goatherd.core.nearest import nearest
 from goatherd.engine.library.vocabulary import (
     CONDITIONS,
     GIVEN,

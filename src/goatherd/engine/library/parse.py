@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from goatherd.core.config import nearest
+from goatherd.core.nearest import nearest
 from goatherd.engine.interpreter.callers import COMPARISON
 from goatherd.engine.library.fields import EXCLUSIVE, FIELDS, Wrong
 from goatherd.engine.library.rules import Rule

@@ -36,7 +36,7 @@ router.get('/e/:file', (req, res) => {
 });
 app.use('/r', router);
 app.use((err, req, res, next) => {
-  res.status(500).json({ e: err.message }); //! error-response exception.message
+  res.status(500).json({ e: err.message }); //! error-response error.message
 });
 module.exports.handler = serverless(app);
 //// express_routers_in_routers

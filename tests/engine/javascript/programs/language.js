@@ -211,7 +211,7 @@ exports.handler = async (event) => {
     cp.exec(event.body); //! shell event.body
   } catch (error) {
     if (error instanceof NotFound) return { statusCode: 404, body: error.message };
-    return { statusCode: 500, body: error.message }; //! error-response exception.message
+    return { statusCode: 500, body: error.message }; //! error-response error.message
   }
 };
 //// types ext=ts

@@ -144,7 +144,7 @@ import { readFileSync } from 'fs';
 @Catch()
 class Telling {
   catch(error, host) {
-    host.switchToHttp().getResponse().status(500).json({ message: error.stack }); //! error-response exception.stack
+    host.switchToHttp().getResponse().status(500).json({ message: error.stack }); //! error-response error.stack
   }
 }
 class Checking {
