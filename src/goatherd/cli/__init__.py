@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import gc
 import os
-import signal
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goatherd import __version__
+from goatherd.cli.stopping import ended_by_signals
 from goatherd.core.errors import GoatherdError
 
 if TYPE_CHECKING:
@@ -113,11 +113,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(_complain("there is no standard output", "", "redirect it to /dev/null if nobody is to read it"))
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
     try:
-        code = _run(arguments)
-        sys.stdout.flush()
+        with ended_by_signals():
+            code = _run(arguments)
+            sys.stdout.flush()
     except _CannotWrite as error:
         _silence()
         code = _complain(f"the output cannot be written: {error.why}", "", "write it to a file elsewhere: --report")
@@ -127,11 +126,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = INCOMPLETE if isinstance(error, _ReaderGone) and error.incomplete else 0
     gc.freeze()  # the memory goes with the process, the interpreter need not search it once more
     sys.exit(code)
-
-
-def _end(number: int, _: object) -> None:
-    """Somebody ends us: what was begun is put away first."""
-    sys.exit(128 + number)
 
 
 def _silence() -> None:

@@ -54,7 +54,7 @@ def command(
     """Show what of the applications below PATH is exposed to whom, what is behind it, and who is responsible.
 
     Exit codes: 0 mapped, 1 the surface is wider than at --diff, 2 usage or configuration, 3 incomplete,
-    4 nothing to map, 130 interrupted.
+    4 nothing to map, 130 interrupted before it had begun, or twice.
     """
     _check(format, revision)
     files = reports_of(reports, _OF_A_MAP if revision is None else _OF_A_DIFF)
@@ -64,7 +64,7 @@ def command(
     config = with_more(from_file, exclude, models_from)
     config = evolve(config, effort=effort or from_file.effort, **at_work(jobs, no_cache))
     root, only = enclosing(path)
-    mapped = _mapped(root, only, config, quiet)
+    mapped = _mapped(root, only, config, quiet, keep=revision is None)
     shown: Map | Diff = mapped
     write: Callable[..., None] = _write_map
     if revision is not None:
@@ -86,14 +86,17 @@ def _check(format: str, revision: str | None) -> None:
         raise UsageError(f"--diff has no format {format}", help=f"its formats are {', '.join(_OF_A_DIFF)}")
 
 
-def _mapped(root: Path, only: str, config: Config, quiet: bool) -> Map:
+def _mapped(root: Path, only: str, config: Config, quiet: bool, *, keep: bool = False) -> Map:
+    """The map; `keep`: also of what was read when somebody interrupts it. Half a map is compared with nothing."""
     from goatherd.cli.progress import with_progress
+    from goatherd.cli.stopping import until_stopped
     from goatherd.review import review
     from goatherd.review.scope import concerned
     from goatherd.scan import scan
     from goatherd.surface.map import map_of
 
-    outcome = review(with_progress(scan(str(root), config), quiet=quiet), config)
+    events = scan(str(root), config)
+    outcome = review(with_progress(until_stopped(events) if keep else events, quiet=quiet), config)
     if only:
         outcome.applications = concerned(outcome.applications, only)
     return map_of(outcome)

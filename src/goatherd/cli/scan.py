@@ -54,15 +54,18 @@ def command(
     write_baseline: str | None,
     config_file: Path | None,
     no_config: bool,
+    time_limit: float | None,
     **options: Any,
 ) -> int:
     """Find security flaws in the serverless applications below PATH, or what concerns a file or folder of one.
 
     Findings go to standard output. Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or
-    configuration, 3 incomplete (whatever was found), 4 nothing to scan, 130 interrupted.
+    configuration, 3 incomplete or cut short (whatever was found), 4 nothing to scan, 130 interrupted before it had
+    begun, or twice.
     """
     from goatherd.cli.enclosing import enclosing
     from goatherd.cli.progress import with_progress
+    from goatherd.cli.stopping import until_stopped
     from goatherd.review import review
     from goatherd.scan import scan
 
@@ -75,17 +78,23 @@ def command(
 
     def run() -> Outcome:
         events = _proved(str(root), config, install, unsafe_no_sandbox) if prove else scan(str(root), config)
-        return review(with_progress(events, quiet=quiet), config, only=only)
+        return review(with_progress(until_stopped(events, time_limit), quiet=quiet), config, only=only)
 
     with naming_the_file(from_file, config):
         outcome = run()
+    # What was not looked at may use what a policy grants, and be in the baseline.
+    if outcome.cut_short and fix:
+        click.echo("cut short: nothing is fixed", err=True)
+    if outcome.cut_short and write_baseline:
+        click.echo("cut short: no baseline is written", err=True)
     if diff:
-        show_diff(outcome, config)
+        if not outcome.cut_short:
+            show_diff(outcome, config)
         write_reports(outcome, config)
         return int(outcome.exit_code)
-    if fix and make_fixes(outcome, config):
+    if fix and not outcome.cut_short and make_fixes(outcome, config):
         outcome = run()
-    if write_baseline:
+    if write_baseline and not outcome.cut_short:
         accept(outcome, write_baseline, config)
     deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code)
