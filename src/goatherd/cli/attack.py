@@ -9,7 +9,7 @@ import click
 from attrs import evolve
 
 from goatherd.cli.options import report_options
-from goatherd.cli.output import accept, deliver, writing
+from goatherd.cli.output import Files, accept, deliver, require_writable, writing
 from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
 from goatherd.cli.settings import configured, laid_over
 from goatherd.core.errors import UsageError
@@ -68,17 +68,20 @@ def command(
 
     from_file = _about_oracles(configured(path, config_file, without=no_config))
     config = laid_over(from_file, write_baseline, checks_from=(), advisories=None, **options)
+    files = Files()
+    require_writable(*(report.path for report in config.reports), *filter(None, [write_baseline]))
+    if save_tests:
+        with writing(str(save_tests)):
+            save_tests.mkdir(parents=True, exist_ok=True)
     events = _after(finding, path, config, settings) if finding else attack(str(path), config, settings)
     outcome = review(with_progress(until_stopped(events, time_limit), quiet=quiet), config)
     if save_tests:
-        with writing(str(save_tests)):
+        with files.writing(str(save_tests)):
             count = write_tests(outcome, save_tests, path, seed, install=install)
-        click.echo(f"{counted(count, 'test')} written to {save_tests}", err=True)
-    if write_baseline and outcome.cut_short:
-        click.echo("cut short: no baseline is written", err=True)
-    elif write_baseline:
-        accept(outcome, write_baseline, config)
-    deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
+            click.echo(f"{counted(count, 'test')} written to {save_tests}", err=True)
+    if write_baseline:
+        accept(outcome, write_baseline, config, files)
+    deliver(outcome, config, files, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code if outcome.functions else ExitCode.NOTHING)
 
 

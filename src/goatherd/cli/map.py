@@ -11,7 +11,7 @@ import click
 from attrs import evolve
 
 from goatherd.cli.options import configured_options, drawing_options, report_option
-from goatherd.cli.output import writing
+from goatherd.cli.output import Files, require_writable
 from goatherd.cli.settings import at_work, configured, reports_of, with_more
 from goatherd.core.errors import UsageError
 
@@ -58,6 +58,7 @@ def command(
     """
     _check(format, revision)
     files = reports_of(reports, _OF_A_MAP if revision is None else _OF_A_DIFF)
+    require_writable(*(report.path for report in files))
     from goatherd.cli.enclosing import enclosing
 
     from_file = configured(path, config_file, without=no_config)
@@ -69,11 +70,13 @@ def command(
     write: Callable[..., None] = _write_map
     if revision is not None:
         shown, write = _difference(mapped, revision, root, only, config, quiet), _write_diff
+    written = Files()
     for report in files:
-        with _opened(report.path) as stream:
+        with written.writing(report.path), _opened(report.path) as stream:
             write(shown, report.format, stream, _without_colours(drawn))
     if not (quiet and format == "text"):
         write(shown, format, sys.stdout, drawn)
+    written.tell()
     return int(shown.exit_code)
 
 
@@ -136,7 +139,7 @@ def _write_diff(difference: Diff, format: str, stream: TextIO, drawn: dict[str, 
 
 @contextmanager
 def _opened(path: str) -> Iterator[TextIO]:
-    with writing(path), open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
         yield stream
 
 

@@ -9,7 +9,7 @@ import click
 
 from goatherd.cli.fixing import check_fix_options, fix_options, make_fixes, show_diff
 from goatherd.cli.options import report_options
-from goatherd.cli.output import accept, deliver, write_reports
+from goatherd.cli.output import Files, accept, deliver, require_writable, write_reports
 from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
 from goatherd.cli.settings import configured, laid_over, naming_the_file
 from goatherd.core.errors import UsageError
@@ -72,6 +72,8 @@ def command(
     check_fix_options(fix, diff)
     from_file = configured(path, config_file, without=no_config)
     config = laid_over(from_file, write_baseline, **options)
+    files = Files()
+    require_writable(*(report.path for report in config.reports), *filter(None, [write_baseline]))
     root, only = enclosing(path)
     if write_baseline and only:
         raise UsageError(f"{path} is a part of the application in {root}", help="a baseline is written for all of it")
@@ -82,21 +84,20 @@ def command(
 
     with naming_the_file(from_file, config):
         outcome = run()
-    # What was not looked at may use what a policy grants, and be in the baseline.
+    # What was not looked at may use what a policy grants.
     if outcome.cut_short and fix:
         click.echo("cut short: nothing is fixed", err=True)
-    if outcome.cut_short and write_baseline:
-        click.echo("cut short: no baseline is written", err=True)
     if diff:
         if not outcome.cut_short:
             show_diff(outcome, config)
-        write_reports(outcome, config)
+        write_reports(outcome, config, files)
+        files.tell()
         return int(outcome.exit_code)
     if fix and not outcome.cut_short and make_fixes(outcome, config):
         outcome = run()
-    if write_baseline and not outcome.cut_short:
-        accept(outcome, write_baseline, config)
-    deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
+    if write_baseline:
+        accept(outcome, write_baseline, config, files)
+    deliver(outcome, config, files, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code)
 
 

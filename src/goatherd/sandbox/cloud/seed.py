@@ -26,6 +26,7 @@ from goatherd.model.resource import (
     UserPoolClient,
 )
 from goatherd.sandbox.cloud.rows import rows
+from goatherd.sandbox.cloud.services import own_session
 from goatherd.sandbox.naming import ACCOUNT, REGION
 from goatherd.sandbox.tenants import ATTACKER, VICTIM
 
@@ -82,10 +83,14 @@ def _steps() -> tuple[tuple[type[Any], str, Callable[..., None]], ...]:
 @cache
 def client(service: str) -> Any:
     """A client whose calls are answered in this process, once moto is started."""
-    import boto3
-    import moto  # noqa: F401  before the first client is made, so that it is asked
+    return _session().create_client(service, REGION, aws_access_key_id="seed", aws_secret_access_key="seed")
 
-    return boto3.client(service, region_name=REGION, aws_access_key_id="seed", aws_secret_access_key="seed")
+
+@cache
+def _session() -> Any:
+    import moto  # noqa: F401  before the session is made, so that it is asked
+
+    return own_session()
 
 
 @define

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -95,15 +96,23 @@ def candidates(signing: str, host: str) -> tuple[tuple[str, ...], str]:
     return (_SHARED.get(signing) or ((signing,) if signing else ())), ""
 
 
-@cache
-def _session() -> Any:
-    return botocore.session.get_session()
+def own_session() -> Any:
+    """A session of botocore's that reads nothing of the user's: no profile, no file, no variable of the environment."""
+    known = botocore.session.Session.SESSION_VARIABLES
+    session = botocore.session.Session({name: (None, None, *rest) for name, (_, _, *rest) in known.items()})
+    for name in ("config_file", "credentials_file"):
+        session.set_config_variable(name, os.devnull)
+    session.set_config_variable("ignore_configured_endpoint_urls", True)
+    return session
+
+
+_models = cache(own_session)
 
 
 @cache
 def service_model(service: str) -> ServiceModel | None:
     """botocore's description of a service, by botocore's name; None for a service that it does not know."""
     try:
-        return _session().get_service_model(service)
+        return _models().get_service_model(service)
     except UnknownServiceError:
         return None
