@@ -37,7 +37,7 @@ class Running:
     def until(self, text: str) -> None:
         """Wait until it has said this."""
         while text not in self.told:
-            assert self._listen(), f"it ended, and never said {text!r}: {self.told}"
+            assert self.listen(), f"it ended, and never said {text!r}: {self.told}"
 
     def send(self, number: int) -> None:
         self._process.send_signal(number)
@@ -50,12 +50,13 @@ class Running:
         assert self._process.stdout is not None
         out = self._process.stdout.read().decode()
         self._process.stdout.close()
-        while self._listen():
+        while self.listen():
             continue
         os.close(self._terminal)
         return self._process.wait(), out
 
-    def _listen(self) -> bool:
+    def listen(self) -> bool:
+        """Hear what it says next; False when it has ended."""
         try:
             data = os.read(self._terminal, 4096)
         except OSError:  # nobody has the other side open any more

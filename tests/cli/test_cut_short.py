@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +13,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from goatherd.cli.stopping import ended_by_signals, until_stopped
+from goatherd.core.events import CutShort, ScanStarted
 from goatherd.report import FILE_FORMATS
 from goatherd.sandbox.processes import descendants
 from tests.cli.running import Running
@@ -101,7 +105,7 @@ def hanging(tmp_path):
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_in_the_middle_of_one_function_keeps_what_was_found(slow, name):
     run = Running(slow, "scan", "--effort", "10", "--format", "json", "--no-cache")
-    run.until("interpreting Slow … 1 s")
+    run.until("interpreting Slow")
     run.send(getattr(signal, name))
     code, out = run.finish()
     report = json.loads(out)
@@ -112,6 +116,14 @@ def test_a_signal_in_the_middle_of_one_function_keeps_what_was_found(slow, name)
     # What the function does before it takes long is among it, and so is what has nothing to do with code.
     found = {(finding["id"], finding["function"]) for finding in report["findings"]}
     assert found == {("GOAT0101", "Quick"), ("GOAT0101", "Slow"), ("GOAT0503", "")}
+
+
+def test_the_line_of_progress_moves_while_one_function_takes_long(slow):
+    run = Running(slow, "scan", "--effort", "10", "--no-cache")
+    while len(set(re.findall(r"interpreting Slow … (\d+) s", run.told))) < 3:
+        run.listen()
+    run.send(signal.SIGINT)
+    assert run.finish()[0] == 3
 
 
 def test_a_time_limit_ends_a_scan(slow):
@@ -231,3 +243,41 @@ def test_a_time_limit_ends_an_attack(hanging):
     run = subprocess.run([sys.executable, "-m", "goatherd", *arguments], cwd=hanging, capture_output=True, check=False)
     assert run.returncode == 3
     assert json.loads(run.stdout)["summary"]["cut_short"] == "after 1 s: 0 of 2 ways in were attacked"
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (ZeroDivisionError("by what?"), "because goatherd itself failed (ZeroDivisionError: by what?); this is a bug"),
+        (OSError(errno.ENOSPC, "No space left on device", "/tmp/x"), "by the machine: /tmp/x: No space left on device"),
+        (MemoryError(), "by the machine: there is not enough memory"),
+    ],
+)
+def test_a_failure_of_goatherd_itself_loses_no_finding(goatherd, slow, monkeypatch, error, why):
+    def fail(*arguments, **options):
+        raise error
+
+    monkeypatch.setattr("goatherd.scan._compared", fail)
+    (slow / "src" / "app.py").write_text("import os\ndef quick(event, context):\n    os.system(event['name'])\n")
+    run = goatherd("scan", str(slow), "--format", "json", "--report", f"jsonl={slow / 'report'}")
+    report = json.loads(run.out)
+    assert run.code == 3
+    assert "GOAT0101" in {finding["id"] for finding in report["findings"]}
+    assert report["summary"]["cut_short"].startswith(why)
+    assert why in (slow / "report").read_text()
+    assert ("Traceback" in run.err) == isinstance(error, ZeroDivisionError)
+
+
+def test_a_signal_that_comes_while_an_object_is_deleted_is_heeded():
+    class Deleted:
+        def __del__(self):
+            signal.raise_signal(signal.SIGINT)
+
+    def events():
+        yield ScanStarted("", None)
+        Deleted()
+        while True:
+            continue
+
+    with ended_by_signals():
+        assert list(until_stopped(events()))[1:] == [CutShort("by Ctrl-C")]

@@ -57,7 +57,7 @@ def until_stopped(events: Iterable[Event], seconds: float | None = None) -> Iter
     stop = _Stop(time.monotonic() + seconds if seconds else None, f"after {seconds:g} s" if seconds else "")
     stop.listen()
     yield first
-    with each_moment(stop.look):
+    with each_moment(stop.look), stop.heeded():
         try:
             while (event := stop.step(iterator)) is not None:
                 yield event
@@ -82,6 +82,23 @@ class _Stop:
         """Take signals from now on, also while the results are written."""
         for number in _numbers():
             signal.signal(number, self._take)
+
+    @contextmanager
+    def heeded(self) -> Iterator[None]:
+        """What is raised while an object is being deleted goes nowhere: then it is raised once more."""
+        before = sys.unraisablehook
+
+        def lost(what: Any) -> None:
+            if isinstance(what.exc_value, Stopped):
+                self._raised = False
+            else:
+                before(what)
+
+        sys.unraisablehook = lost
+        try:
+            yield
+        finally:
+            sys.unraisablehook = before
 
     def step(self, events: Iterator[Event]) -> Event | None:
         """The next event, None at the end. Stopped is raised in here only, below this call: nothing gets lost."""
