@@ -14,6 +14,7 @@ from goatherd.core.errors import UsageError
 from goatherd.core.events import (
     ApplicationRead,
     Diagnosed,
+    Doing,
     FileRead,
     FindingFound,
     FunctionAnalysed,
@@ -137,7 +138,7 @@ def test_an_unreadable_folder_is_a_diagnosis(root, monkeypatch):
 
 
 def test_an_empty_tree(tmp_path):
-    assert [type(event) for event in events(tmp_path)] == [ScanStarted, ScanFinished]
+    assert [type(event) for event in events(tmp_path)] == [ScanStarted, Doing, Doing, ScanFinished]
 
 
 def test_code_that_cannot_be_read_is_a_diagnosis(root):

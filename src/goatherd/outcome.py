@@ -88,6 +88,7 @@ class Outcome:
     attack: AttackFinished | None = None  # figures of a run that attacked, all its applications together
     files: int = 0
     seconds: float = 0.0
+    cut_short: str = ""  # why the run ended before its end, as in core.events.CutShort
     exit_code: ExitCode = ExitCode.CLEAN
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import define, evolve, field
 
 from goatherd.attack.oracles.registry import all_oracles
 from goatherd.attack.run import Settings, attack
@@ -13,13 +13,15 @@ from goatherd.core.errors import UsageError
 from goatherd.core.events import (
     AttackFinished,
     Diagnosed,
+    Doing,
     FindingFound,
     LinesRan,
     NotAttacked,
     ScanFinished,
     TargetAttacked,
 )
-from goatherd.core.finding import Diagnosis, Proof
+from goatherd.core.finding import Diagnosis, Finding, Proof
+from goatherd.core.stopping import Stopped
 from goatherd.sandbox.enclosure import require
 from goatherd.scan import scan
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     from goatherd.attack.oracles.api import Oracle
     from goatherd.core.events import Event
-    from goatherd.core.finding import Finding
 
 # CWE of an oracle -> weaknesses that it shows as well as its own
 _SHOWN_TOO = {
@@ -42,6 +43,8 @@ _SHOWN_TOO = {
     674: {835},
     248: {755},
 }
+_OF_ATTACKS = FindingFound | NotAttacked | Diagnosed | Doing | LinesRan | TargetAttacked | AttackFinished
+_CUT_SHORT = "the run was cut short before it was attacked to the end"
 _NOTHING_RUNS = "nothing that runs shows this kind of weakness"
 _NOT_RUN = "no event reached its line; that does not mean that none does"
 _NOT_HERE = "no attack showed it; that does not mean that there is none"
@@ -54,30 +57,73 @@ def prove(root: str, config: Config, settings: Settings | None = None) -> Iterat
     """
     settings = settings or Settings()
     require(settings.isolation)
-    findings: list[Finding] = []
+    seen = _Seen()
+    stopped: Stopped | None = None
+    try:
+        yield from seen.of_scan(scan(root, config))
+        yield from seen.of_attacks(_attacks(root, config, seen.findings, settings))
+    except Stopped as caught:
+        stopped = caught
+    yield from seen.marked(cut_short=stopped is not None)
+    if seen.finished:
+        yield seen.finished
+    if stopped is not None:
+        raise stopped
+
+
+@define
+class _Seen:
+    """What a scan found, and what attacks showed: `unreached` maps functions to why they were not attacked."""
+
+    findings: list[Finding] = field(factory=list)
+    proved: list[Finding] = field(factory=list)
+    unreached: dict[str, str] = field(factory=dict)
+    ran: set[tuple[str, int]] = field(factory=set)
     finished: ScanFinished | None = None
-    for event in scan(root, config):
-        if isinstance(event, FindingFound):
-            findings.append(event.finding)
-        elif isinstance(event, ScanFinished):
-            finished = event
-        else:
-            yield event
-    proved: list[Finding] = []
-    unreached: dict[str, str] = {}
-    ran: set[tuple[str, int]] = set()
-    for event in _attacks(root, config, findings, settings):
-        if isinstance(event, FindingFound):
-            proved.append(event.finding)
-        elif isinstance(event, NotAttacked):
-            unreached[event.function] = event.why
-        elif isinstance(event, LinesRan):
-            ran |= event.lines
-        else:
-            yield event
-    yield from _marked(findings, proved, unreached, ran)
-    if finished:
-        yield finished
+
+    def of_scan(self, events: Iterator[Event]) -> Iterator[Event]:
+        """Keep what a scan found, and pass on the rest."""
+        for event in events:
+            if isinstance(event, FindingFound):
+                self.findings.append(event.finding)
+            elif isinstance(event, ScanFinished):
+                self.finished = event
+            else:
+                yield event
+
+    def of_attacks(self, events: Iterator[Event], *, of_one: bool = False) -> Iterator[Event]:
+        """The same for attacks. Of many findings, each tells itself that it was not attacked."""
+        for event in events:
+            if isinstance(event, FindingFound):
+                self.proved.append(event.finding)
+            elif isinstance(event, NotAttacked):
+                self.unreached[event.function] = event.why
+                if of_one:
+                    yield event
+            elif isinstance(event, LinesRan):
+                self.ran |= event.lines
+            else:
+                yield event
+
+    def marked(self, *, cut_short: bool) -> Iterator[Event]:
+        """Every finding with what became of it; proofs of what no check had found come last."""
+        used: set[int] = set()
+        for finding in self.findings:
+            shown = [(n, each) for n, each in enumerate(self.proved) if _shows(each, finding)]
+            used |= {n for n, _ in shown}
+            proof = shown[0][1].proof if shown else self._no_proof(finding, cut_short)
+            yield FindingFound(_proved(finding, proof) if shown else evolve(finding, proof=proof))
+        yield from (FindingFound(each) for n, each in enumerate(self.proved) if n not in used)
+
+    def _no_proof(self, finding: Finding, cut_short: bool) -> Proof:
+        if not _oracles(finding) or not _functions(finding):
+            return Proof("not attempted", why=_NOTHING_RUNS)
+        reasons = [self.unreached[name] for name in _functions(finding) if name in self.unreached]
+        if len(reasons) == len(_functions(finding)):
+            return Proof("not attempted", why=reasons[0])
+        if cut_short:
+            return Proof("not attempted", why=_CUT_SHORT)
+        return Proof("not reproduced", why=_why(finding, self.ran))
 
 
 def prove_one(root: str, config: Config, finding: Finding, settings: Settings) -> Iterator[Event]:
@@ -86,25 +132,20 @@ def prove_one(root: str, config: Config, finding: Finding, settings: Settings) -
     if not functions or not oracles:
         raise UsageError(f"{finding.id} at {finding.span} cannot be attacked: {_NOTHING_RUNS}")
     limited = Config(exclude=config.exclude, select=tuple(oracles))
-    proved: list[Finding] = []
-    ran: set[tuple[str, int]] = set()
-    for event in attack(root, limited, evolve(settings, functions=functions)):
-        if isinstance(event, FindingFound):
-            proved.append(event.finding)
-            continue
-        if isinstance(event, LinesRan):
-            ran |= event.lines
-        if isinstance(event, ScanFinished):
-            yield _result(finding, proved, ran)
-        yield event
-
-
-def _result(finding: Finding, proved: list[Finding], ran: set[tuple[str, int]]) -> Event:
-    shown = next((each for each in proved if _shows(each, finding)), None)
+    seen = _Seen()
+    stopped: Stopped | None = None
+    try:
+        yield from seen.of_attacks(attack(root, limited, evolve(settings, functions=functions)), of_one=True)
+    except Stopped as caught:
+        stopped = caught
+    shown = next((each for each in seen.proved if _shows(each, finding)), None)
     if shown:
-        return FindingFound(_proved(finding, shown.proof))
-    message = f"{finding.id} in {', '.join(_functions(finding))} was not reproduced: {_why(finding, ran)}"
-    return Diagnosed(Diagnosis(finding.span, message, incomplete=False))
+        yield FindingFound(_proved(finding, shown.proof))
+    elif stopped is None:
+        message = f"{finding.id} in {', '.join(_functions(finding))} was not reproduced: {_why(finding, seen.ran)}"
+        yield Diagnosed(Diagnosis(finding.span, message, incomplete=False))
+    if stopped is not None:
+        raise stopped
 
 
 def _attacks(root: str, config: Config, findings: list[Finding], settings: Settings) -> Iterator[Event]:
@@ -115,35 +156,14 @@ def _attacks(root: str, config: Config, findings: list[Finding], settings: Setti
         return
     limited = Config(exclude=config.exclude, select=tuple(sorted(oracles)))
     for event in attack(root, limited, evolve(settings, functions=tuple(sorted(functions)))):
-        if isinstance(event, FindingFound | NotAttacked | Diagnosed | LinesRan | TargetAttacked | AttackFinished):
+        if isinstance(event, _OF_ATTACKS):
             yield event
-
-
-def _marked(
-    findings: list[Finding], proved: list[Finding], unreached: dict[str, str], ran: set[tuple[str, int]]
-) -> Iterator[Event]:
-    used: set[int] = set()
-    for finding in findings:
-        shown = [(n, each) for n, each in enumerate(proved) if _shows(each, finding)]
-        used |= {n for n, _ in shown}
-        proof = shown[0][1].proof if shown else _no_proof(finding, unreached, ran)
-        yield FindingFound(_proved(finding, proof) if shown else evolve(finding, proof=proof))
-    yield from (FindingFound(each) for n, each in enumerate(proved) if n not in used)
 
 
 def _proved(finding: Finding, proof: Proof | None) -> Finding:
     """What has been seen at its line is no longer in doubt."""
     settled = proof is not None and proof.located
     return evolve(finding, proof=proof, reasons=() if settled else finding.reasons)
-
-
-def _no_proof(finding: Finding, unreached: dict[str, str], ran: set[tuple[str, int]]) -> Proof:
-    if not _oracles(finding) or not _functions(finding):
-        return Proof("not attempted", why=_NOTHING_RUNS)
-    reasons = [unreached[name] for name in _functions(finding) if name in unreached]
-    if len(reasons) == len(_functions(finding)):
-        return Proof("not attempted", why=reasons[0])
-    return Proof("not reproduced", why=_why(finding, ran))
 
 
 def _why(finding: Finding, ran: set[tuple[str, int]]) -> str:

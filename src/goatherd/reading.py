@@ -6,6 +6,7 @@ Everything here is a generator of events (core/events.py); what breaks in one pa
 from __future__ import annotations
 
 import os
+from collections import deque
 from typing import TYPE_CHECKING
 
 from goatherd.code.configuration import configured_literals
@@ -14,10 +15,12 @@ from goatherd.code.local_templates import templates_of_workstations
 from goatherd.code.manifests import read_manifests
 from goatherd.code.resolve import resolve
 from goatherd.code.unanalysed import unanalysed
-from goatherd.core.events import ApplicationRead, Diagnosed, Event, FileRead, FunctionAnalysed, Skipped
+from goatherd.core.events import ApplicationRead, Diagnosed, Doing, Event, FileRead, FunctionAnalysed, Skipped
+from goatherd.core.failures import circumstances
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
-from goatherd.engine.analyse import analyse
+from goatherd.engine.analyse import analyse, interpreted
+from goatherd.engine.interpretations import CUT_SHORT
 from goatherd.frontends import read_applications
 from goatherd.frontends.cdk.unread import unread_apps
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
@@ -42,7 +45,9 @@ def tree_of(root: str, exclude: Sequence[str]) -> tuple[Tree, str]:
 
 def find_applications(modules: Modules, tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:
     """Add the applications of a tree to the list, reduced to those that the file `only` is part of ("": all)."""
+    yield Doing("reading the templates")
     yield from guarded(".", "reading the templates", _templates(modules, only, applications))
+    yield Doing("finding the handlers")
     yield from guarded(".", "finding the handlers", _handlers(modules, only, applications))
     yield from guarded(".", "looking for other infrastructure", _unread(tree, only, applications))
 
@@ -72,8 +77,9 @@ def guarded(path: str, what: str, steps: Iterator[Event]) -> Iterator[Event]:
     try:
         yield from steps
     except Exception as error:
-        message = f"{what} failed ({type(error).__name__}: {error}); this is a bug in goatherd, please report it"
-        yield Diagnosed(Diagnosis(Span(path, 1), message))
+        refused = circumstances(error)
+        bug = f" ({type(error).__name__}: {error}); this is a bug in goatherd, please report it"
+        yield Diagnosed(Diagnosis(Span(path, 1), f"{what} failed" + (f": {refused}" if refused else bug)))
 
 
 def _templates(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
@@ -146,9 +152,14 @@ def _settings(application: Application, modules: Modules) -> Iterator[Event]:
 
 
 def _code(application: Application, modules: Modules, interpretations: Interpretations | None) -> Iterator[Event]:
-    for behaviour in analyse(application, modules, interpretations):
+    behaviours = analyse(application, modules, interpretations)
+    for function, _ in interpreted(application):
+        yield Doing(f"interpreting {function.id}")
+        behaviour = next(behaviours)
         yield from map(FileRead, behaviour.files)
-        if behaviour.truncated:
-            function = behaviour.function
+        # That a run was cut short is said once, for all functions.
+        if behaviour.truncated and behaviour.truncated != CUT_SHORT:
             message = f"the code of {function.id} was not interpreted to its end, and nothing is known of the rest"
             yield Diagnosed(Diagnosis(function.span, f"{message}: {behaviour.truncated}"))
+    yield Doing("putting the flows together")
+    deque(behaviours, maxlen=0)

@@ -29,6 +29,7 @@ from goatherd.core.events import (
 )
 from goatherd.core.finding import Diagnosis, Finding
 from goatherd.core.source import Span
+from goatherd.core.stopping import Stopped
 from goatherd.engine.interpretations import Interpretations
 from goatherd.engine.library.folders import library_of
 from goatherd.reading import find_applications, guarded, read_application, tree_of
@@ -61,12 +62,18 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     tree, only = tree_of(root, config.exclude)
     yield ScanStarted(tree.root, tree, checks, known)
     functions = 0
-    with closing(Cache(config.cache)) as cache:
-        answers = partial(_read, tree, only, config, checks, advisories, library, cache)
-        for event in remembered(cache, tree, config, only, library.digest, answers):
-            functions += isinstance(event, FunctionAnalysed)
-            yield event
+    stopped: Stopped | None = None
+    try:
+        with closing(Cache(config.cache)) as cache:
+            answers = partial(_read, tree, only, config, checks, advisories, library, cache)
+            for event in remembered(cache, tree, config, only, library.digest, answers):
+                functions += isinstance(event, FunctionAnalysed)
+                yield event
+    except Stopped as caught:
+        stopped = caught
     yield ScanFinished(time.perf_counter() - started, len(tree.files), functions)
+    if stopped is not None:
+        raise stopped
 
 
 def _read(
@@ -88,6 +95,7 @@ def _read(
         for application in applications:
             yield from read_application(application, modules, tree, advisories, interpretations)
             yield from guarded(application.name, "running the checks", _results(application, checks))
+            interpretations.go_on_or_stop()
     yield from (Diagnosed(Diagnosis(Span(path, line), message)) for path, line, message in modules.problems)
     yield from (Diagnosed(Diagnosis(Span(config.advisories or ".", 1), why)) for why in advisories.problems)
     yield from _compared(applications, advisories, shipped=not config.advisories)

@@ -430,7 +430,7 @@ def test_a_long_scan_says_how_far_it_is_when_somebody_reads_it(said):
 
 
 def test_a_log_gets_a_line_each_ten_seconds(said):
-    assert said(4.0, terminal=False) == "2 applications, 0 functions, the last shop/template.yaml …\n"
+    assert said(4.0, terminal=False) == "2 applications, 0 functions, the last shop/template.yaml … 12 s\n"
     assert said(6.0, terminal=False).count("\n") == 2
     assert said(11.0, terminal=False).count("\n") == 4
 

@@ -1,9 +1,9 @@
 """A campaign: every way into the application is searched with harmless texts, then attacked where these arrived.
 
 Runs inside the pod and yields plain data: "targets" says how many ways in there are, "target" that the next one
-begins; "proof", "unreachable" for what could not be attacked and why, "problem", "broken" where attacking a function
-broke off by a mistake of goatherd's, "gap" for what the cloud does not simulate, "ran" with the lines of code that did,
-and "finished" with the figures of this part.
+begins, "attacked" that one is done with; "proof", "unreachable" for what could not be attacked and why, "problem",
+"broken" where attacking a function broke off by a mistake of goatherd's, "gap" for what the cloud does not simulate,
+"ran" with the lines of code that did, and "finished" with the figures of this part.
 """
 
 from __future__ import annotations
@@ -157,6 +157,7 @@ def _function(pod: Pod, plan: Plan, targets: list[Target], prover: Prover, figur
                 proved |= {key, there}
         prover.forget()
         pod.restore(cold=True)
+        yield {"kind": "attacked"}
 
 
 def _beforehand(pod: Pod, plan: Plan) -> Iterator[Message]:

@@ -17,6 +17,7 @@ from attrs import frozen
 from goatherd.attack.campaign import Plan, campaign
 from goatherd.attack.oracles.registry import all_oracles
 from goatherd.attack.vocabulary import words_of
+from goatherd.attack.ways_attacked import Ways
 from goatherd.attack.work import Work
 from goatherd.cache.store import Cache
 from goatherd.code.advisories import shipped
@@ -26,6 +27,7 @@ from goatherd.core.errors import UsageError
 from goatherd.core.events import (
     AttackFinished,
     Diagnosed,
+    Doing,
     FindingFound,
     LinesRan,
     NotAttacked,
@@ -36,6 +38,7 @@ from goatherd.core.events import (
 )
 from goatherd.core.finding import Diagnosis, Finding, Proof, Step
 from goatherd.core.source import Span
+from goatherd.core.stopping import Stopped
 from goatherd.engine.interpretations import Interpretations
 from goatherd.engine.library.folders import library_of
 from goatherd.model.function import Entry
@@ -94,10 +97,20 @@ def attack(root: str, config: Config | None = None, settings: Settings | None = 
         closing(Cache(config.cache)) as cache,
         closing(Interpretations(modules, functions, config.effort, cache, config.jobs, library)) as interpretations,
     ):
-        for application in applications:
-            yield from read_application(application, modules, tree, shipped(), interpretations)
-            yield from guarded(application.name, "attacking", _attacked(application, modules, settings, oracles))
+        stopped: Stopped | None = None
+        ways = Ways(applications, settings.functions)
+        try:
+            for application in applications:
+                yield from read_application(application, modules, tree, shipped(), interpretations)
+                interpretations.go_on_or_stop()
+                attacked = _attacked(application, modules, settings, oracles, ways)
+                yield from guarded(application.name, "attacking", attacked)
+        except Stopped as caught:
+            stopped = caught
+            stopped.reached = str(ways)
     yield ScanFinished(time.perf_counter() - started, len(tree.files), len(functions))
+    if stopped is not None:
+        raise stopped
 
 
 def _check_names(settings: Settings, applications: list[Application]) -> None:
@@ -108,31 +121,51 @@ def _check_names(settings: Settings, applications: list[Application]) -> None:
 
 
 def _attacked(
-    application: Application, modules: Modules, settings: Settings, oracles: tuple[Oracle, ...]
+    application: Application, modules: Modules, settings: Settings, oracles: tuple[Oracle, ...], ways: Ways
 ) -> Iterator[Event]:
+    """Whatever ends the attack of an application, what was proved until then is told."""
     if settings.functions and not any(f.id in settings.functions for f in application.functions):
         return
+    yield Doing("installing packages" if settings.install else "looking for packages")
     plan = plan_of(application, modules, settings, tuple(oracle.id for oracle in oracles))
+    yield Doing("loading the simulated cloud")
+    load(application)
+    proofs: list[dict[str, Any]] = []
+    ended: BaseException | None = None
+    try:
+        yield Doing("starting the functions")
+        yield from _campaigns(application, plan, ways, proofs)
+    except SandboxEnded as error:
+        yield Diagnosed(Diagnosis(Span(application.name, 1), f"not everything was attacked: {error}"))
+    except (Exception, Stopped) as error:
+        ended = error
+    yield from _proved(application, proofs)
+    if ended is not None:
+        raise ended
+
+
+def _campaigns(application: Application, plan: Plan, ways: Ways, proofs: list[dict[str, Any]]) -> Iterator[Event]:
+    """Attack from as many pods as the machine has room for, and add what they prove."""
     functions = len(application.functions)
     work = Work.of(functions)
     tasks = [partial(_task, plan, share) for share in work.shares(min(os.cpu_count() or 1, MAX_PARTS, functions))]
-    load(application)
-    of = number = 0
-    proofs: list[dict[str, Any]] = []
-    try:
-        for message in enclosed(*tasks, isolation=settings.isolation):
+    number = 0
+    with closing(work), closing(enclosed(*tasks, isolation=plan.isolation)) as messages:
+        for message in messages:
             if message["kind"] == "targets":
-                of = message["of"]
+                ways.has(application, message["of"])
             elif message["kind"] == "target":
                 number += 1
-                yield TargetAttacked(message["name"], number, max(of, number))
+                yield TargetAttacked(message["name"], number, max(ways.of(application), number))
+            elif message["kind"] == "attacked":
+                ways.attacked += 1
             elif message["kind"] == "proof":
                 proofs.append(message)
             else:
                 yield from _events(message, application)
-    except SandboxEnded as error:
-        yield Diagnosed(Diagnosis(Span(application.name, 1), f"not everything was attacked: {error}"))
-    work.close()
+
+
+def _proved(application: Application, proofs: list[dict[str, Any]]) -> Iterator[Event]:
     # Pods are done in any order; of two proofs of one thing counts what an outsider can do, then the first function's.
     worst_last = sorted(proofs, key=lambda proof: (not proof["inside"], -int(proof["number"])))
     first = {_line(proof): proof for proof in worst_last}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.cache.pickles import Unreadable, packed, unpacked
 from goatherd.cache.traced import Traced
+from goatherd.core.events import Doing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +39,8 @@ def remembered(
             return
     events = []
     for event in read():
-        events.append(event)
+        if not isinstance(event, Doing):
+            events.append(event)
         yield event
     traced.put(question, tree.consulted, packed(events))
 

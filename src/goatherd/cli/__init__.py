@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import gc
 import os
-import signal
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goatherd import __version__
+from goatherd.cli.stopping import ended_by_signals
+from goatherd.cli.streams import forgive_errors, occupy_closed
 from goatherd.core.errors import GoatherdError
 
 if TYPE_CHECKING:
@@ -73,10 +74,6 @@ class _Lazy(click.Group):
         except BrokenPipeError as error:
             # Click would exit 1 for it, which means findings.
             raise _ReaderGone(ctx.invoked_subcommand in ("attack", "map", "scan")) from error
-        except OSError as error:
-            if error.errno not in _TAKES_NOTHING or error.filename:
-                raise
-            raise _CannotWrite(str(error.strerror)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -110,18 +107,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Nearly everything lives until the end. Looking through all of it for cycles again and again costs more than
     # reading the files; looking once through what is new frees what templates leave behind.
     gc.set_threshold(1_000_000, 1000, 1000)
-    if sys.stderr is None:  # closed; whoever writes there need not ask
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    occupy_closed()
+    forgive_errors()
     if sys.stdout is None:
         sys.exit(_complain("there is no standard output", "", "redirect it to /dev/null if nobody is to read it"))
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _end)
     try:
-        code = _run(arguments)
-        sys.stdout.flush()
+        with ended_by_signals():
+            code = _run(arguments)
     except _CannotWrite as error:
         _silence()
         code = _complain(f"the output cannot be written: {error.why}", "", "write it to a file elsewhere: --report")
@@ -131,11 +125,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = INCOMPLETE if isinstance(error, _ReaderGone) and error.incomplete else 0
     gc.freeze()  # the memory goes with the process, the interpreter need not search it once more
     sys.exit(code)
-
-
-def _end(number: int, _: object) -> None:
-    """Somebody ends us: what was begun is put away first."""
-    sys.exit(128 + number)
 
 
 def _silence() -> None:
@@ -149,6 +138,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _complain("the current folder does not exist any more", "", "change to one that does")
     try:
         result: Any = cli.main(args=arguments, prog_name="goatherd", standalone_mode=False)
+        sys.stdout.flush()
         return int(result or 0)
     except GoatherdError as error:
         return _complain(error.message, str(error.span or ""), error.help)
@@ -161,14 +151,27 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _complain(_sentence(error.format_message()), "", "")
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except (_ReaderGone, _CannotWrite):
+    except (_ReaderGone, BrokenPipeError):
         raise
-    except Exception:
-        import traceback
+    except Exception as error:
+        return _failed(error)
 
-        traceback.print_exc()
-        _complain("goatherd itself failed", "", "this is a bug in goatherd; please report it with the lines above")
+
+def _failed(error: Exception) -> int:
+    """Tell of what nothing has foreseen: what the machine refuses in one line, what is a bug with all that is known."""
+    from goatherd.core.failures import circumstances
+
+    if isinstance(error, OSError) and error.errno in _TAKES_NOTHING and not error.filename:
+        raise _CannotWrite(str(error.strerror)) from error
+    refused = circumstances(error)
+    if refused:
+        _complain(refused, "", "see to that, and run goatherd again")
         return INCOMPLETE
+    import traceback
+
+    traceback.print_exception(error)
+    _complain("goatherd itself failed", "", "this is a bug in goatherd; please report it with the lines above")
+    return INCOMPLETE
 
 
 def _without_guesses(error: click.UsageError) -> str:

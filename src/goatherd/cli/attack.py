@@ -9,7 +9,7 @@ import click
 from attrs import evolve
 
 from goatherd.cli.options import report_options
-from goatherd.cli.output import accept, deliver, writing
+from goatherd.cli.output import Files, accept, deliver, require_writable, writing
 from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
 from goatherd.cli.settings import configured, laid_over
 from goatherd.core.errors import UsageError
@@ -49,31 +49,39 @@ def command(
     write_baseline: str | None,
     config_file: Path | None,
     no_config: bool,
+    time_limit: float | None,
     **options: Any,
 ) -> int:
     """Run the functions below PATH in a sandbox, attack them through every trigger, and report what was proved.
 
     Nothing leaves this machine. Exit codes: 0 nothing proved, 1 something proved, 2 usage, or no sandbox,
-    3 incomplete: not everything could be attacked, 4 nothing to attack, 130 interrupted.
+    3 incomplete: not everything could be attacked, or the run was cut short, 4 nothing to attack, 130 interrupted
+    before it had begun, or twice.
     """
     settings = evolve(sandbox_settings(install, unsafe_no_sandbox, quiet=quiet), functions=functions, seed=seed)
     from goatherd.attack.run import attack
     from goatherd.cli.progress import with_progress
+    from goatherd.cli.stopping import until_stopped
     from goatherd.outcome import ExitCode
     from goatherd.report.tests import write_tests
     from goatherd.review import review
 
     from_file = _about_oracles(configured(path, config_file, without=no_config))
     config = laid_over(from_file, write_baseline, checks_from=(), advisories=None, **options)
-    events = _after(finding, path, config, settings) if finding else attack(str(path), config, settings)
-    outcome = review(with_progress(events, quiet=quiet), config)
+    files = Files()
+    require_writable(*(report.path for report in config.reports), *filter(None, [write_baseline]))
     if save_tests:
         with writing(str(save_tests)):
+            save_tests.mkdir(parents=True, exist_ok=True)
+    events = _after(finding, path, config, settings) if finding else attack(str(path), config, settings)
+    outcome = review(with_progress(until_stopped(events, time_limit), quiet=quiet), config)
+    if save_tests:
+        with files.writing(str(save_tests)):
             count = write_tests(outcome, save_tests, path, seed, install=install)
-        click.echo(f"{counted(count, 'test')} written to {save_tests}", err=True)
+            click.echo(f"{counted(count, 'test')} written to {save_tests}", err=True)
     if write_baseline:
-        accept(outcome, write_baseline, config)
-    deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
+        accept(outcome, write_baseline, config, files)
+    deliver(outcome, config, files, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code if outcome.functions else ExitCode.NOTHING)
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.function import Function
 
+_MAX_EVENT = 20_000_000  # bytes, more than three times of what Lambda takes
+
 
 @click.command("invoke")
 @click.argument("function")
@@ -66,8 +68,13 @@ def _find(name: str, path: Path) -> tuple[Application, Function]:
 def _event(file: Any) -> Any:
     if file is None:
         return None
+    text = file.read(_MAX_EVENT + 1)
+    if len(text) > _MAX_EVENT:
+        raise UsageError(f"the event has more than {_MAX_EVENT:,} bytes", help="Lambda takes no larger ones")
     try:
-        return json.load(file)
+        return json.loads(text)
+    except RecursionError as error:
+        raise UsageError("the event is nested too deeply", help="an event is a JSON document") from error
     except ValueError as error:
         raise UsageError(f"the event is no JSON: {error}", help="an event is a JSON document") from error
 

@@ -11,7 +11,7 @@ import click
 from attrs import evolve
 
 from goatherd.cli.options import configured_options, drawing_options, report_option
-from goatherd.cli.output import writing
+from goatherd.cli.output import Files, require_writable
 from goatherd.cli.settings import at_work, configured, reports_of, with_more
 from goatherd.core.errors import UsageError
 
@@ -54,26 +54,29 @@ def command(
     """Show what of the applications below PATH is exposed to whom, what is behind it, and who is responsible.
 
     Exit codes: 0 mapped, 1 the surface is wider than at --diff, 2 usage or configuration, 3 incomplete,
-    4 nothing to map, 130 interrupted.
+    4 nothing to map, 130 interrupted before it had begun, or twice.
     """
     _check(format, revision)
     files = reports_of(reports, _OF_A_MAP if revision is None else _OF_A_DIFF)
+    require_writable(*(report.path for report in files))
     from goatherd.cli.enclosing import enclosing
 
     from_file = configured(path, config_file, without=no_config)
     config = with_more(from_file, exclude, models_from)
     config = evolve(config, effort=effort or from_file.effort, **at_work(jobs, no_cache))
     root, only = enclosing(path)
-    mapped = _mapped(root, only, config, quiet)
+    mapped = _mapped(root, only, config, quiet, keep=revision is None)
     shown: Map | Diff = mapped
     write: Callable[..., None] = _write_map
     if revision is not None:
         shown, write = _difference(mapped, revision, root, only, config, quiet), _write_diff
+    written = Files()
     for report in files:
-        with _opened(report.path) as stream:
+        with written.writing(report.path), _opened(report.path) as stream:
             write(shown, report.format, stream, _without_colours(drawn))
     if not (quiet and format == "text"):
         write(shown, format, sys.stdout, drawn)
+    written.tell()
     return int(shown.exit_code)
 
 
@@ -86,14 +89,17 @@ def _check(format: str, revision: str | None) -> None:
         raise UsageError(f"--diff has no format {format}", help=f"its formats are {', '.join(_OF_A_DIFF)}")
 
 
-def _mapped(root: Path, only: str, config: Config, quiet: bool) -> Map:
+def _mapped(root: Path, only: str, config: Config, quiet: bool, *, keep: bool = False) -> Map:
+    """The map; `keep`: also of what was read when somebody interrupts it. Half a map is compared with nothing."""
     from goatherd.cli.progress import with_progress
+    from goatherd.cli.stopping import until_stopped
     from goatherd.review import review
     from goatherd.review.scope import concerned
     from goatherd.scan import scan
     from goatherd.surface.map import map_of
 
-    outcome = review(with_progress(scan(str(root), config), quiet=quiet), config)
+    events = scan(str(root), config)
+    outcome = review(with_progress(until_stopped(events) if keep else events, quiet=quiet), config)
     if only:
         outcome.applications = concerned(outcome.applications, only)
     return map_of(outcome)
@@ -133,7 +139,7 @@ def _write_diff(difference: Diff, format: str, stream: TextIO, drawn: dict[str, 
 
 @contextmanager
 def _opened(path: str) -> Iterator[TextIO]:
-    with writing(path), open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
         yield stream
 
 

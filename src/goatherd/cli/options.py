@@ -67,6 +67,12 @@ _DRAWN = (
     click.option("--color", type=_COLOR, default="auto", show_default=True, help="Colours in the terminal report."),
     click.option("--width", type=click.IntRange(40, 1000), help="Columns of the terminal report."),
 )
+_TIME_LIMIT = click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="End the run then; what it found is reported.",
+)
 _SHOWN = (
     click.option("-q", "--quiet", is_flag=True, help="One line a finding."),
     click.option("-v", "--verbose", is_flag=True, help="Also functions, accepted findings and what was left out."),
@@ -76,7 +82,7 @@ _SHOWN = (
 def report_options(command: F) -> F:
     """Give a command --format, --report, --select and all the others."""
     what = (*_WHAT, _EXCLUDE, _MODELS, _EFFORT, *_WHICH, *_CONFIGURED, _NO_IGNORES)
-    return _given(command, _FORMAT, _REPORT, *what, *_AT_WORK, *_DRAWN, *_SHOWN)
+    return _given(command, _FORMAT, _REPORT, *what, _TIME_LIMIT, *_AT_WORK, *_DRAWN, *_SHOWN)
 
 
 def report_option(command: F) -> F:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -19,11 +21,68 @@ if TYPE_CHECKING:
     from goatherd.outcome import Outcome
 
 
+class Files:
+    """Files that results are written to. What goes wrong with one is told when all the rest is written and printed."""
+
+    def __init__(self) -> None:
+        self._failed: list[Exception] = []
+
+    @contextmanager
+    def writing(self, path: str) -> Iterator[None]:
+        try:
+            with writing(path):
+                yield
+        except Exception as error:
+            self._failed.append(error)
+
+    def tell(self) -> None:
+        """Raise the first failure that is our own, else UsageError with every file that cannot be written."""
+        for error in self._failed:
+            if not isinstance(error, UsageError):
+                raise error
+        if self._failed:
+            raise UsageError("; ".join(map(str, self._failed)), help="choose another file")
+
+
+def require_writable(*paths: str) -> None:
+    """Raise UsageError for a file that plainly cannot be written: a run that takes long need not tell it at its end."""
+    for path in paths:
+        why = _refusal(path)
+        if why:
+            raise UsageError(f"{path} cannot be written: {os.strerror(why)}", help="choose another file")
+
+
+def _refusal(path: str) -> int:
+    folder = os.path.dirname(path) or "."
+    if os.path.isdir(path):
+        return errno.EISDIR
+    if not os.path.isdir(folder):
+        return errno.ENOTDIR if os.path.exists(folder) else errno.ENOENT
+    there = os.path.exists(path)
+    if os.access(path if there else folder, os.W_OK):
+        return 0
+    only_read = hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY
+    return errno.EROFS if only_read else errno.EACCES
+
+
 def deliver(
-    outcome: Outcome, config: Config, *, format: str, color: Any, width: int | None, quiet: bool, verbose: bool
+    outcome: Outcome,
+    config: Config,
+    files: Files,
+    *,
+    format: str,
+    color: Any,
+    width: int | None,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
-    """Write the reports of the configuration, then print the outcome; raises UsageError for a file not writable."""
-    write_reports(outcome, config)
+    """Write the reports of the configuration, and print the outcome; raises what went wrong with `files`, at last."""
+    write_reports(outcome, config, files)
+    _show(outcome, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
+    files.tell()
+
+
+def _show(outcome: Outcome, *, format: str, color: Any, width: int | None, quiet: bool, verbose: bool) -> None:
     if format == "terminal":
         from goatherd.report import terminal
 
@@ -39,19 +98,23 @@ def deliver(
         click.echo(MEANING[outcome.exit_code], err=True)
 
 
-def write_reports(outcome: Outcome, config: Config) -> None:
-    """The reports of the configuration; raises UsageError for a file not writable."""
+def write_reports(outcome: Outcome, config: Config, files: Files) -> None:
+    """The reports of the configuration."""
     for report in config.reports:
-        _write(report, outcome)
+        with files.writing(report.path):
+            _write(report, outcome)
 
 
-def accept(outcome: Outcome, baseline: str, config: Config) -> None:
-    """List all findings in the file `baseline`, and say how many these are."""
+def accept(outcome: Outcome, baseline: str, config: Config, files: Files) -> None:
+    """List all findings in the file `baseline`, and say how many these are; half a run has not seen all of them."""
     from goatherd.review import accept_all
 
-    with writing(baseline):
+    if outcome.cut_short:
+        click.echo("cut short: no baseline is written", err=True)
+        return
+    with files.writing(baseline):
         written = accept_all(outcome, baseline, config)
-    click.echo(f"{counted(written, 'finding')} written to {baseline}", err=True)
+        click.echo(f"{counted(written, 'finding')} written to {baseline}", err=True)
 
 
 @contextmanager
@@ -73,11 +136,9 @@ def _explain_incomplete(outcome: Outcome) -> None:
 def _write(report: Report, outcome: Outcome) -> None:
     from goatherd.report import render
 
-    with (
-        writing(report.path),
-        open(report.path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream,
-    ):
-        stream.write(render(report.format, outcome))
+    text = render(report.format, outcome)
+    with open(report.path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+        stream.write(text)
 
 
 def _print(format: str, outcome: Outcome) -> None:

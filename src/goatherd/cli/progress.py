@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from attrs import define, frozen
 
-from goatherd.core.events import ApplicationRead, FunctionAnalysed, ScanFinished, TargetAttacked
+from goatherd.cli.alarm import each_moment
+from goatherd.core.events import (
+    ApplicationRead,
+    CutShort,
+    Doing,
+    FileRead,
+    FunctionAnalysed,
+    ScanFinished,
+    TargetAttacked,
+)
 from goatherd.core.wording import counted
 from goatherd.report.safe import safe
 
@@ -18,6 +28,7 @@ if TYPE_CHECKING:
     from goatherd.core.events import Event
 
 _BAR = 20
+_ROOM = 40
 _ERASE = "\r\x1b[K"
 
 
@@ -40,26 +51,50 @@ _LOG = _Manner(10, 10, "", "\n", "")
 def with_progress(events: Iterable[Event], *, quiet: bool = False) -> Iterator[Event]:
     """Pass events on, and say on stderr how far the run is.
 
-    On a terminal this is one line that changes, from half a second on; elsewhere a line each ten seconds.
-    `quiet` says nothing in a log; a terminal's line goes away by itself.
+    On a terminal this is one line that changes, from half a second on; elsewhere a line each ten seconds. Both go on
+    while one step takes long. `quiet` says nothing in a log; a terminal's line goes away by itself.
     """
     terminal = sys.stderr.isatty()
     if quiet and not terminal:
         yield from events
         return
-    manner = _TERMINAL if terminal else _LOG
-    next_time = time.monotonic() + manner.delay
-    at = _At()
-    shown = False
-    for event in events:
-        at.note(event)
-        if time.monotonic() >= next_time and not isinstance(event, ScanFinished):
-            next_time = time.monotonic() + manner.interval
-            shown = True
-            print(f"{manner.before}{at} …", end=manner.after, file=sys.stderr, flush=True)
-        yield event
-    if shown:
-        print(manner.erase, end="", file=sys.stderr, flush=True)
+    line = _Line(_TERMINAL if terminal else _LOG)
+    try:
+        with each_moment(lambda _: line.look()):
+            for event in events:
+                line.at.note(event)
+                if not isinstance(event, ScanFinished | CutShort):
+                    line.look()
+                yield event
+    finally:
+        line.erase()
+
+
+class _Line:
+    """What is written of where a run is. Nobody has to be there to read it."""
+
+    def __init__(self, manner: _Manner) -> None:
+        self._manner, self._started = manner, time.monotonic()
+        self._next = self._started + manner.delay
+        self._shown = False
+        self.at = _At()
+
+    def look(self) -> None:
+        """Write it when the time has come."""
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + self._manner.interval
+            self._shown = True
+            self._write(f"{self._manner.before}{self.at} … {now - self._started:.0f} s{self._manner.after}")
+
+    def erase(self) -> None:
+        if self._shown:
+            self._write(self._manner.erase)
+
+    def _write(self, text: str) -> None:
+        # It may interrupt somebody who is just writing there: another one will follow.
+        with suppress(OSError, RuntimeError):
+            print(text, end="", file=sys.stderr, flush=True)
 
 
 def say(text: str) -> None:
@@ -69,11 +104,12 @@ def say(text: str) -> None:
 
 @define
 class _At:
-    """Where a run is."""
+    """Where a run is. `doing` is the step that it has said it is about, "" after the next event."""
 
     applications: int = 0
     functions: int = 0
     last: str = ""
+    doing: str = ""
     target: TargetAttacked | None = None
 
     def note(self, event: Event) -> None:
@@ -85,14 +121,20 @@ class _At:
             self.last = f"{event.application} {event.function.id}"
         elif isinstance(event, TargetAttacked):
             self.target = event
+        if isinstance(event, Doing):
+            self.doing, self.target = event.what, None
+        elif not isinstance(event, FileRead):
+            self.doing = ""
 
     def __str__(self) -> str:
         if self.target:
             return _target(self.target)
         counts = f"{counted(self.applications, 'application')}, {counted(self.functions, 'function')}"
-        return f"{counts}, the last {safe(self.last)[:40]}" if self.last else counts
+        if self.doing:
+            return f"{counts}, {safe(self.doing)[:_ROOM]}"
+        return f"{counts}, the last {safe(self.last)[:_ROOM]}" if self.last else counts
 
 
 def _target(target: TargetAttacked) -> str:
     done = _BAR * target.number // target.of
-    return f"[{'#' * done}{'·' * (_BAR - done)}] {target.number}/{target.of} {safe(target.name)[:40]}"
+    return f"[{'#' * done}{'·' * (_BAR - done)}] {target.number}/{target.of} {safe(target.name)[:_ROOM]}"

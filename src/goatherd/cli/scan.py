@@ -9,7 +9,7 @@ import click
 
 from goatherd.cli.fixing import check_fix_options, fix_options, make_fixes, show_diff
 from goatherd.cli.options import report_options
-from goatherd.cli.output import accept, deliver, write_reports
+from goatherd.cli.output import Files, accept, deliver, require_writable, write_reports
 from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
 from goatherd.cli.settings import configured, laid_over, naming_the_file
 from goatherd.core.errors import UsageError
@@ -54,21 +54,26 @@ def command(
     write_baseline: str | None,
     config_file: Path | None,
     no_config: bool,
+    time_limit: float | None,
     **options: Any,
 ) -> int:
     """Find security flaws in the serverless applications below PATH, or what concerns a file or folder of one.
 
     Findings go to standard output. Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or
-    configuration, 3 incomplete (whatever was found), 4 nothing to scan, 130 interrupted.
+    configuration, 3 incomplete or cut short (whatever was found), 4 nothing to scan, 130 interrupted before it had
+    begun, or twice.
     """
     from goatherd.cli.enclosing import enclosing
     from goatherd.cli.progress import with_progress
+    from goatherd.cli.stopping import until_stopped
     from goatherd.review import review
     from goatherd.scan import scan
 
     check_fix_options(fix, diff)
     from_file = configured(path, config_file, without=no_config)
     config = laid_over(from_file, write_baseline, **options)
+    files = Files()
+    require_writable(*(report.path for report in config.reports), *filter(None, [write_baseline]))
     root, only = enclosing(path)
     if write_baseline and only:
         raise UsageError(f"{path} is a part of the application in {root}", help="a baseline is written for all of it")
@@ -77,19 +82,24 @@ def command(
 
     def run() -> Outcome:
         events = _proved(str(root), config, sandboxed) if prove else scan(str(root), config)
-        return review(with_progress(events, quiet=quiet), config, only=only)
+        return review(with_progress(until_stopped(events, time_limit), quiet=quiet), config, only=only)
 
     with naming_the_file(from_file, config):
         outcome = run()
+    # What was not looked at may use what a policy grants.
+    if outcome.cut_short and fix:
+        click.echo("cut short: nothing is fixed", err=True)
     if diff:
-        show_diff(outcome, config)
-        write_reports(outcome, config)
+        if not outcome.cut_short:
+            show_diff(outcome, config)
+        write_reports(outcome, config, files)
+        files.tell()
         return int(outcome.exit_code)
-    if fix and make_fixes(outcome, config):
+    if fix and not outcome.cut_short and make_fixes(outcome, config):
         outcome = run()
     if write_baseline:
-        accept(outcome, write_baseline, config)
-    deliver(outcome, config, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
+        accept(outcome, write_baseline, config, files)
+    deliver(outcome, config, files, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code)
 
 

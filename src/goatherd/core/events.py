@@ -114,6 +114,20 @@ class Diagnosed:
 
 
 @frozen
+class Doing:
+    """What the run does next, where that may take long: "interpreting Convert"."""
+
+    what: str
+
+
+@frozen
+class CutShort:
+    """The run has to end here, and is not complete; `why` completes "cut short …"."""
+
+    why: str
+
+
+@frozen
 class ScanFinished:
     """Seconds are wall-clock."""
 
@@ -135,5 +149,7 @@ Event = (
     | PackagesCompared
     | FindingFound
     | Diagnosed
+    | Doing
+    | CutShort
     | ScanFinished
 )

@@ -14,6 +14,8 @@ def cores() -> int:
 
 
 def cache_folder(name: str) -> str:
-    """`$XDG_CACHE_HOME/goatherd/<name>`."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    """`$XDG_CACHE_HOME/goatherd/<name>`; a relative one has to be ignored, and would be a place in the scanned tree."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(base):
+        base = os.path.join(os.path.expanduser("~"), ".cache")
     return os.path.join(base, "goatherd", name)

@@ -39,11 +39,9 @@ def analyse(
     channels = Channels(application)
     collected: list[tuple[Function, Facts]] = []
     with interpreting():
-        for function in application.functions:
-            if not isinstance(function.entry, Entry) or function.entry.language not in LANGUAGES:
-                continue
+        for function, entry in interpreted(application):
             ran = interpretations.of(function)
-            behaviour = _behaviour(function, ran, _summaries(function, function.entry, modules, ran, interpretations))
+            behaviour = _behaviour(function, ran, _summaries(function, entry, modules, ran, interpretations))
             application.behaviours[function.id] = behaviour
             channels.collect(function, ran.facts)
             collected.append((function, ran.facts))
@@ -52,6 +50,13 @@ def analyse(
     for function, facts in collected:
         behaviour = application.behaviours[function.id]
         behaviour.flows = _flows(function, facts, channels)
+
+
+def interpreted(application: Application) -> Iterator[tuple[Function, Entry]]:
+    """The functions that `analyse` yields a Behaviour of, in this order, and where each begins."""
+    for function in application.functions:
+        if isinstance(function.entry, Entry) and function.entry.language in LANGUAGES:
+            yield function, function.entry
 
 
 def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> Behaviour:

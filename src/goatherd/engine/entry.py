@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
+from goatherd.core.failures import circumstances
 from goatherd.core.value import HOLE, before_deployment, known, known_or
 from goatherd.engine import admissions
 from goatherd.engine.aws import writes
@@ -88,7 +89,8 @@ def run(
         truncated = "the code is nested too deeply"
     except Exception as error:
         # One function that cannot be interpreted hides nothing of the others.
-        truncated = f"{type(error).__name__}: {error}; this is a bug in goatherd, please report it"
+        bug = f"{type(error).__name__}: {error}; this is a bug in goatherd, please report it"
+        truncated = circumstances(error) or bug
     return [path for path in machine.files if not path.startswith("<stub")], truncated
 
 

@@ -19,7 +19,9 @@ from attrs import frozen
 from goatherd.cache.pickles import Unreadable, packed, unpacked
 from goatherd.cache.store import Cache
 from goatherd.cache.traced import Traced
+from goatherd.core.stopping import Stopped
 from goatherd.core.value import known_or
+from goatherd.core.wording import counted
 from goatherd.engine import entry as entries
 from goatherd.engine.facts import Facts
 from goatherd.engine.library.known import LANGUAGES, SHIPPED, Library
@@ -41,6 +43,7 @@ MAX_FRAMES = 10_000
 _SECONDS_ALONE = 0.4
 _WORTH_SHARING = 4
 _OPTIONS_OF_TRIGGERS = ("convention", "argument", "outputs")
+CUT_SHORT = "the run was cut short"
 _REPLACING = ("input", "input_path", "input_transformer")  # options whose presence makes it another event
 
 
@@ -69,6 +72,9 @@ class Interpretations:
 
     `cache` holds those of earlier runs, and is given these; up to `jobs` processes share the work. `library` is what is
     known about the libraries that functions use.
+
+    Being Stopped while it interprets ends only that: what was found until then is given, and nothing for the functions
+    that are asked for later, all with CUT_SHORT as the reason. Whoever has seen to it calls `go_on_or_stop`.
     """
 
     def __init__(
@@ -87,6 +93,8 @@ class Interpretations:
         self._processes = jobs
         self._workers: Workers | None = None
         self._spent = 0.0
+        self._stopped: Stopped | None = None
+        self._whole = 0  # functions that were interpreted to their end
         self._jobs: dict[Function, _Job] = {}
         self._asked: Counter[str] = Counter()
         self._known: dict[str, bytes] = {}
@@ -103,6 +111,8 @@ class Interpretations:
 
     def of(self, function: Function) -> Ran:
         triggers = distinct(function)
+        if self._stopped is not None:
+            return Ran(triggers, Facts(), (), CUT_SHORT)
         job = self._jobs[function]
         self._asked[job.question] -= 1
         ran = self._told(job, triggers)
@@ -110,7 +120,13 @@ class Interpretations:
             ran = self._found(job, triggers)
         if not self._asked[job.question]:
             self._known.pop(job.question, None)
+        self._whole += ran.truncated != CUT_SHORT
         return ran
+
+    def go_on_or_stop(self) -> None:
+        """Raise what has stopped an interpretation, if anything did."""
+        if self._stopped is not None:
+            raise self._stopped
 
     def summary(self, path: str) -> Summary:
         """What a file of the tree says of itself, read again only where no earlier run has."""
@@ -157,12 +173,21 @@ class Interpretations:
         files: dict[str, None] = {}
         why = ""
         for trigger in triggers:
-            ran, truncated = entries.run(
-                self._modules, job.function, job.entry, trigger, facts, self._effort, self._library
-            )
+            try:
+                ran, truncated = entries.run(
+                    self._modules, job.function, job.entry, trigger, facts, self._effort, self._library
+                )
+            except Stopped as stopped:
+                why = self._cut_short(stopped)
+                break
             files.update(dict.fromkeys(ran))
             why = why or truncated
         return Ran(triggers, facts, tuple(files), why)
+
+    def _cut_short(self, stopped: Stopped) -> str:
+        stopped.reached = f"{self._whole} of {counted(len(self._jobs), 'function')} were interpreted"
+        self._stopped = stopped
+        return CUT_SHORT
 
     def _told(self, job: _Job, triggers: Sequence[Trigger]) -> Ran | None:
         """What is known of a function already, from its twin or from an earlier run."""
@@ -181,13 +206,16 @@ class Interpretations:
         return job.question in self._known
 
     def _found(self, job: _Job, triggers: Sequence[Trigger]) -> Ran:
-        ran = self._by_a_worker(job, triggers)
+        try:
+            ran = self._by_a_worker(job, triggers)
+        except Stopped as stopped:
+            return Ran(triggers, Facts(), (), self._cut_short(stopped))
         if ran is not None:
             return ran
         started = time.perf_counter()
         ran = self._interpret(job, triggers)
         self._spent += time.perf_counter() - started
-        if self._asked[job.question] or self._traced.keeps:
+        if ran.truncated != CUT_SHORT and (self._asked[job.question] or self._traced.keeps):
             self._keep(job, self._consulted((path, WHOLE) for path in ran.files), _packed(ran))
         return ran
 

@@ -24,6 +24,8 @@ _NAMES = {
 
 def render(outcome: Outcome) -> str:
     issues = [_issue(finding, outcome.prefix) for finding in outcome.findings]
+    if outcome.cut_short:
+        issues.append(_cut_short(outcome))
     return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -34,4 +36,15 @@ def _issue(finding: Finding, prefix: str) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "severity": _NAMES[severity(finding)],
         "location": {"path": prefix + finding.span.path, "lines": {"begin": finding.span.line}},
+    }
+
+
+def _cut_short(outcome: Outcome) -> dict[str, Any]:
+    """The format has no other place to say that more may be missing."""
+    return {
+        "description": f"goatherd was cut short {outcome.cut_short}: findings may be missing",
+        "check_name": "goatherd cut-short",
+        "fingerprint": "cut-short",
+        "severity": "info",
+        "location": {"path": outcome.prefix or ".", "lines": {"begin": 1}},
     }

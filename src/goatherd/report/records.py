@@ -104,6 +104,7 @@ def summary_record(outcome: Outcome) -> dict[str, Any]:
         "advisories": [asdict(each) for each in outcome.compared],
         "incomplete": outcome.incomplete,
         "exit_code": int(outcome.exit_code),
+        **({"cut_short": outcome.cut_short} if outcome.cut_short else {}),
         **({"attack": asdict(outcome.attack)} if outcome.attack else {}),
     }
 

@@ -22,7 +22,7 @@ from goatherd.report.ink import ink_for, width_of
 from goatherd.report.records import severity
 from goatherd.report.safe import safe, visible
 from goatherd.report.totals import looked_at
-from goatherd.report.verdict import MEANING
+from goatherd.report.verdict import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -249,8 +249,8 @@ class _Page:
             worst = max(outcome.findings, key=severity)
             yield from self._wrap(f"More about one: goatherd explain {worst.id}", self.width)
         style = "good" if outcome.exit_code == ExitCode.CLEAN else "bold"
-        verdict = f"Exit {int(outcome.exit_code)}: {MEANING[outcome.exit_code]}"
-        yield from (self._paint(line, style) for line in self._wrap(verdict, self.width))
+        told = safe(f"Exit {int(outcome.exit_code)}: {verdict(outcome)}")
+        yield from (self._paint(line, style) for line in self._wrap(told, self.width))
 
     # --- drawing ---
 

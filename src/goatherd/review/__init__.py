@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.events import (
     ApplicationRead,
     AttackFinished,
+    CutShort,
     Diagnosed,
     FileRead,
     FindingFound,
@@ -21,6 +22,7 @@ from goatherd.core.events import (
     Skipped,
 )
 from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
 from goatherd.core.worktree import work_tree_root
 from goatherd.outcome import Accepted, Lines, Outcome
 from goatherd.review.baseline import read_baseline, write_baseline
@@ -130,6 +132,9 @@ class _Collected:
                 outcome.seconds, outcome.files = seconds, files
             case NotAttacked(function, why, span):
                 outcome.diagnoses.append(Diagnosis(span, f"{function} was not attacked: {why}"))
+            case CutShort(why):
+                outcome.cut_short = why
+                outcome.diagnoses.append(Diagnosis(Span(".", 1), f"cut short {why}"))
             case PackagesCompared():
                 outcome.compared.append(event)
             case AttackFinished():

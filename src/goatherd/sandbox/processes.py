@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,7 +72,6 @@ def say(error: BaseException) -> None:
     """The reason on standard error, in a process that was forked."""
     import traceback
 
-    if isinstance(error, OSError):
-        os.write(2, f"{error.strerror}\n".encode())
-    else:
-        os.write(2, "".join(traceback.format_exception(error)).encode())
+    said = f"{error.strerror}\n" if isinstance(error, OSError) else "".join(traceback.format_exception(error))
+    with suppress(OSError):  # nobody can be told
+        os.write(2, said.encode(errors="backslashreplace"))

@@ -83,12 +83,13 @@ def _is_direct(way: WayIn) -> bool:
 
 @frozen
 class Map:
-    """`root` is absolute; paths are relative to it."""
+    """`root` is absolute; paths are relative to it. `cut_short` is as in an Outcome."""
 
     root: str
     surfaces: tuple[Surface, ...]
     diagnoses: tuple[Diagnosis, ...]
     exit_code: ExitCode
+    cut_short: str = ""
 
     @property
     def graphs(self) -> tuple[Graph, ...]:
@@ -101,7 +102,7 @@ def map_of(outcome: Outcome) -> Map:
     surfaces = [surface_of(one, own) for one, own in zip(outcome.applications, shared, strict=True)]
     surfaces.sort(key=lambda surface: (*(-number for number in surface.size), surface.application.name))
     code = ExitCode.CLEAN if outcome.exit_code == ExitCode.FINDINGS else outcome.exit_code
-    return Map(outcome.root, tuple(surfaces), tuple(outcome.diagnoses), code)
+    return Map(outcome.root, tuple(surfaces), tuple(outcome.diagnoses), code, outcome.cut_short)
 
 
 def surface_of(application: Application, findings: Sequence[Finding]) -> Surface:

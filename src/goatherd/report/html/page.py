@@ -17,7 +17,7 @@ from goatherd.outcome import ExitCode
 from goatherd.report.age import age_of_advisories
 from goatherd.report.html.story import Story, functions_of
 from goatherd.report.records import severity
-from goatherd.report.verdict import MEANING
+from goatherd.report.verdict import verdict
 
 if TYPE_CHECKING:
     from goatherd.core.finding import Diagnosis
@@ -85,7 +85,7 @@ class Page:
 
     @property
     def verdict(self) -> str:
-        return MEANING[self.outcome.exit_code]
+        return verdict(self.outcome)
 
     @property
     def clean(self) -> bool:

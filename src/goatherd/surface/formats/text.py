@@ -270,7 +270,9 @@ class _Page(Drawing):
     def _end(self, surfaces: Sequence[Surface]) -> Iterator[str]:
         if surfaces:
             yield from (self.dim(line) for line in self.wrap(_LEGEND, self.width))
-        if self.map.exit_code in _ENDS:
+        if self.map.cut_short:
+            yield from self.wrapped(f"Exit {int(self.map.exit_code)}: cut short {safe(self.map.cut_short)}")
+        elif self.map.exit_code in _ENDS:
             yield from self.wrapped(f"Exit {int(self.map.exit_code)}: {_ENDS[self.map.exit_code]}")
 
 
