@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 GOAT := src/goatherd/learn/course/goat
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
-# What the suite runs besides Python: the sandbox, the functions in it, the browser that opens reports, diffs.
-PROGRAMS := bwrap node npm chromium chromedriver git
+# What the suite runs besides Python: the sandbox, the functions in it, the browser that opens reports.
+PROGRAMS := bwrap node npm chromium chromedriver git curl
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

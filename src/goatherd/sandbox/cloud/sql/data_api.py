@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 OPERATIONS = frozenset(
     {"ExecuteStatement", "BatchExecuteStatement", "BeginTransaction", "CommitTransaction", "RollbackTransaction"}
 )
-SECONDS = 10.0
+SECONDS = 60.0  # more than a statement may take
 _NAMED = re.compile(r"'(?:[^']|'')*'?|::\w+|:(\w+)")
 
 
