@@ -243,7 +243,7 @@ def test_the_summary_says_what_was_done(course_folder, browser, tmp_path):
 
 
 def asked(address, method="GET", path="/", **headers):
-    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=600)
     connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     return connection.getresponse().status
 
