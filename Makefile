@@ -1,46 +1,65 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo learn test check docs lock new-check clean
+.PHONY: help setup demo learn test programs docs lock new-check clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 GOAT := src/goatherd/learn/course/goat
-READY := $(VENV)/ready
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+# What the suite runs besides Python: the sandbox, the functions in it, the browser that opens reports.
+PROGRAMS := bwrap node npm chromium chromedriver git curl
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(READY) ## Make the local environment in .venv
+setup: $(VENV)/dev ## Make the environment for working on goatherd in .venv
 
 # The exit code says that there are findings; the goat is there to have them.
-demo: $(READY) ## Scan the deliberately insecure example
+demo: $(VENV)/scan ## Scan the deliberately insecure example
 	$(BIN)/goatherd scan $(GOAT) || test $$? -eq 1
 
-learn: $(READY) ## Serve the course on the deliberately insecure application, and open the browser
+learn: $(VENV)/learn ## Serve the course on the deliberately insecure application, and open the browser
 	$(BIN)/goatherd learn
 
-test: $(READY) ## Install what the suite needs and run all of it
+test: programs $(VENV)/dev ## Install what the suite needs and run all of it
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
 
-docs: $(READY) ## Write docs/checks from the checks
+docs: $(VENV)/dev ## Write docs/checks from the checks
 	$(BIN)/python tools/gen_docs.py
 
-new-check: $(READY) ## Write the skeleton of a check: make new-check SAS=1 SLUG=event-data-in-shell
+new-check: $(VENV)/dev ## Write the skeleton of a check: make new-check SAS=1 SLUG=event-data-in-shell
 	$(BIN)/python tools/new_check.py $(SAS) $(SLUG)
 
-lock: $(READY) ## Pin the newest versions of what the suite needs
-	$(BIN)/pip install --quiet uv
-	$(BIN)/uv export --quiet --upgrade --no-header --no-emit-project --no-annotate --output-file requirements-dev.txt
+EXPORT := $(BIN)/uv export --quiet --frozen --no-header --no-emit-project --no-annotate
+lock: $(VENV)/dev ## Pin the newest versions of what the suite needs
+	$(PIP) install uv
+	$(BIN)/uv lock --quiet --upgrade
+	$(EXPORT) --output-file requirements/dev.txt
+	$(EXPORT) --no-dev --output-file requirements/scan.txt
+	$(EXPORT) --no-dev --extra learn --output-file requirements/learn.txt
+	$(EXPORT) --only-group build --output-file requirements/build.txt
 
 clean: ## Remove everything that is made here
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-$(READY): pyproject.toml requirements-dev.txt
+programs:
+	@PYTHON=$(PYTHON) tools/install-system-packages "make test" venv $(PROGRAMS)
+
+# Of goatherd alone. What builds it is there only meanwhile, and setuptools, which Python 3.11 brings, is for nobody.
+$(VENV)/goatherd: pyproject.toml requirements/build.txt
+	@PYTHON=$(PYTHON) tools/install-system-packages "goatherd" venv
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --quiet --quiet uninstall --yes setuptools
+	$(PIP) install --require-hashes --target $(VENV)/build --requirement requirements/build.txt
+	PYTHONPATH=$(VENV)/build $(PIP) install --no-deps --no-build-isolation --editable .
+	rm -rf $(VENV)/build
+	touch $@
+
+# Each holds what the ones before it hold.
+$(VENV)/scan $(VENV)/learn $(VENV)/dev: $(VENV)/%: requirements/%.txt $(VENV)/goatherd
+	$(PIP) install --require-hashes --requirement $<
 	touch $@

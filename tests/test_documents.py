@@ -122,13 +122,32 @@ def test_architecture_is_short_and_names_the_layers_that_are_enforced():
             assert f"`{layer.removeprefix('goatherd.')}" in text
 
 
-def test_everything_that_the_suite_needs_is_pinned():
+def test_everything_that_is_installed_is_pinned():
     settings = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
-    pinned = set(re.findall(r"(?m)^([a-z0-9-]+)==", (TOP / "requirements-dev.txt").read_text(encoding="utf-8")))
-    extras = settings["project"]["optional-dependencies"].values()
-    wanted = [*settings["project"]["dependencies"], *settings["dependency-groups"]["dev"], *chain(*extras)]
-    names = {re.match(r"[A-Za-z0-9-]+", requirement)[0].lower() for requirement in wanted}
-    assert names - pinned == {"goatherd"}, "make lock"
+    base, groups = settings["project"]["dependencies"], settings["dependency-groups"]
+    extras = [*chain(*settings["project"]["optional-dependencies"].values())]
+    for name, wanted in {
+        "scan": base,
+        "learn": [*base, *extras],
+        "build": groups["build"],
+        "dev": [*base, *extras, *groups["build"], *filter(lambda each: isinstance(each, str), groups["dev"])],
+    }.items():
+        names = {re.match(r"[A-Za-z0-9-]+", requirement)[0].lower() for requirement in wanted}
+        assert names - {"goatherd"} <= pinned(name).keys(), "make lock"
+
+
+def test_environments_build_on_one_another():
+    assert pinned("scan").items() <= pinned("learn").items() <= pinned("dev").items()
+    assert pinned("build").items() <= pinned("dev").items()
+
+
+def test_scanning_needs_few_packages():
+    assert len(pinned("scan")) <= 13  # goatherd and pip come on top
+
+
+def pinned(name):
+    text = (TOP / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+    return dict(re.findall(r"(?m)^([a-z0-9-]+)==([^ ]+)", text))
 
 
 def test_a_new_check_begins_with_an_example_that_holds(tmp_path):

@@ -254,7 +254,7 @@ def asked(address, method="GET", path="/", *, key=KEYS.token, **headers):
     """The answer to a request; with the cookie of those who have the key."""
     host = address.removeprefix("http://")
     cookie = {"Cookie": f"goatherd-learn-{host.rpartition(':')[2]}={key}"} if key else {}
-    connection = http.client.HTTPConnection(host, timeout=60)
+    connection = http.client.HTTPConnection(host, timeout=600)
     connection.request(method, path, headers=cookie | {name.replace("_", "-"): each for name, each in headers.items()})
     return connection.getresponse()
 

@@ -26,7 +26,7 @@ Transform: AWS::Serverless-2016-10-31
 Resources:
   Run:
     Type: AWS::Serverless::Function
-    Properties: {Runtime: python3.12, Handler: app.handler, CodeUri: ., Timeout: 3, MemorySize: 128}
+    Properties: {Runtime: python3.12, Handler: app.handler, CodeUri: ., Timeout: 10, MemorySize: 128}
 """
 
 

@@ -12,14 +12,14 @@ Transform: AWS::Serverless-2016-10-31
 Resources:
   Run:
     Type: AWS::Serverless::Function
-    Properties: {Runtime: python3.12, Handler: app.handler, CodeUri: ., Timeout: 2, MemorySize: 512}
+    Properties: {Runtime: python3.12, Handler: app.handler, CodeUri: ., Timeout: 10, MemorySize: 512}
 """
 # `api(data)` says something on a new connection, and gives the beginning of what comes back.
 API = """
 import os, socket
 host, port = os.environ['AWS_LAMBDA_RUNTIME_API'].split(':')
 def api(data, read=True):
-    with socket.create_connection((host, int(port)), timeout=1) as s:
+    with socket.create_connection((host, int(port)), timeout=30) as s:
         try:
             s.sendall(data)
             return s.recv(12).decode() if read else ''
@@ -78,11 +78,11 @@ out.append(api(head + b'X: ' + b'x' * (9 << 20)) in ENDED)
 out.append(api(head + b'Content-Length: 99999999\\r\\n\\r\\n' + b'x' * (9 << 20)) in ENDED)
 """,
     "many": """
-kept = [socket.create_connection((host, int(port)), timeout=1) for _ in range(100)]
+kept = [socket.create_connection((host, int(port)), timeout=30) for _ in range(100)]
 out.append(len(kept))
 """,
     "next": """
-with socket.create_connection((host, int(port)), timeout=1) as s:
+with socket.create_connection((host, int(port)), timeout=30) as s:
     s.sendall(f'GET {RUNTIME}invocation/next HTTP/1.1\\r\\n\\r\\n'.encode())
     out.append('asked')
 """,

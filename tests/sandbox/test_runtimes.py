@@ -16,7 +16,10 @@ def ran(tmp_path_factory):
         yield "undeployable", pod.undeployable
         for id in ("PyInline", "JsInline", *FUNCTIONS):
             if id not in pod.undeployable:
-                yield id, summary(pod.invoke(id, {"n": [1, None]} if "Huge" not in id else 100))
+                with pytest.MonkeyPatch.context() as patch:
+                    if id == "PyEndless":
+                        patch.setattr("goatherd.sandbox.host.INIT_SECONDS", 2.0)
+                    yield id, summary(pod.invoke(id, {"n": [1, None]} if "Huge" not in id else 100))
         for id in ("PyWarm", "JsWarm", "PyExits", "JsLater", "JsEmptied"):
             yield f"{id} again", summary(pod.invoke(id, {}))
         yield "broken", pod.broken
@@ -25,9 +28,7 @@ def ran(tmp_path_factory):
             for name, size in (("more", HUGE + 200), ("far more", HUGE * 2), ("after", 2)):
                 yield f"{id} {name}", summary(pod.invoke(id, size))
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("goatherd.sandbox.host.INIT_SECONDS", 2.0)
-        return dict(in_pod(folder, work))
+    return dict(in_pod(folder, work))
 
 
 def said(ran, *ids):
@@ -123,7 +124,7 @@ def test_processes_stay_warm_unless_they_ended(ran):
 @pytest.mark.parametrize("id", ["PyContext", "JsContext"])
 def test_the_context(ran, id):
     (context,) = said(ran, id)
-    assert 0 < context["left"] <= 1000
+    assert 0 < context["left"] <= 10_000
     assert len(context["id"]) == 36
     assert (context["name"], context["memory"], context["version"]) == (f"goatherd-{id}", "256", "$LATEST")
     assert context["arn"] == f"arn:aws:lambda:us-east-1:123456789012:function:goatherd-{id}"

@@ -39,7 +39,7 @@ TWO = """
 const AWS = require('aws-sdk');
 const https = require('https');
 const agent = new https.Agent({ keepAlive: true });
-AWS.config.update({ maxRetries: 1, httpOptions: { timeout: 5000, connectTimeout: 2000, agent } });
+AWS.config.update({ maxRetries: 1, httpOptions: { timeout: 30000, connectTimeout: 30000, agent } });
 const s3 = new AWS.S3({ signatureVersion: 'v4' });
 const documents = new AWS.DynamoDB.DocumentClient({ apiVersion: '2012-08-10' });
 const { BUCKET, TABLE, QUEUE, OTHER, TOPIC } = process.env;

@@ -17,7 +17,7 @@ from goatherd.surface.picture.arrangement import arrange
 from goatherd.surface.picture.layout import lay_out
 from goatherd.surface.picture.page import page
 from goatherd.surface.responsibility import Row
-from tests.browsers import PALE, awaited
+from tests.browsers import PALE, PATIENCE, awaited
 from tests.surface.picture.samples import sample
 
 
@@ -357,7 +357,7 @@ def test_many_applications_are_packed_and_found(shown):
     assert [row.text.split()[0] for row in rows] == ["services/57/template.yaml"]
     assert said() == "1 of 60 applications fits the search"
     rows[0].find_element(By.TAG_NAME, "a").click()
-    WebDriverWait(page, 20).until(lambda page: heads(page) == ["services/57/template.yaml sam"])
+    WebDriverWait(page, PATIENCE).until(lambda page: heads(page) == ["services/57/template.yaml sam"])
     page.find_element(By.CSS_SELECTOR, ".application:not([hidden]) [data-action=reset]").click()
     assert len(seen(page)) == len(many[57].nodes)
     page.find_element(By.CSS_SELECTOR, ".application:not([hidden]) > p > a").click()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from goatherd.sandbox.isolation import Isolation, Reader
 
-SECONDS = 30
+SECONDS = 60
 _MEMORY = 2048 * MEGABYTE  # of addresses, of which a Go program reserves more than it uses
 _OUTPUT = 64 * MEGABYTE
 _OPTIONS = (

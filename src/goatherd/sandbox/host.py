@@ -114,7 +114,7 @@ class Host:
         """Whether the process asks for the next event: after an error that nobody handled it ends."""
         api = self._api
         assert api is not None
-        self._loop.until(lambda: api.idle or self._ended, time.monotonic() + self._launch.timeout)
+        self._loop.until(lambda: api.idle or self._ended, self._loop.time() + self._launch.timeout)
         return api.idle and not self._ended
 
     def _run(self, data: bytes, done: Invocation) -> None:
@@ -135,7 +135,7 @@ class Host:
 
     def _wait(self, condition: Callable[[], bool], seconds: float, done: Invocation) -> bool:
         """Serve until the condition holds; else say how the function ended, and end it."""
-        in_time = self._loop.until(lambda: condition() or self._ended, time.monotonic() + seconds)
+        in_time = self._loop.until(lambda: condition() or self._ended, self._loop.time() + seconds)
         if condition():
             return True
         if in_time:

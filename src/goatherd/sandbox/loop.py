@@ -6,6 +6,8 @@ import selectors
 import time
 from typing import TYPE_CHECKING
 
+from goatherd.sandbox.clock import Clock
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -20,6 +22,12 @@ class Loop:
         self._selector = selectors.DefaultSelector()
         self._patrols: list[Callable[[], None]] = []
         self._next_patrol = 0.0
+        self._clock = Clock()
+        self._waits = 0  # inside of one another
+
+    def time(self) -> float:
+        """Seconds that the pod has had (see clock.py), for deadlines."""
+        return self._clock.time()
 
     def watch(self, descriptor: int, readable: Callable[[], None]) -> None:
         self._selector.register(descriptor, selectors.EVENT_READ, readable)
@@ -38,17 +46,28 @@ class Loop:
         self._patrols.remove(look)
 
     def until(self, done: Callable[[], bool], deadline: float) -> bool:
-        """Serve until `done()`; False when the deadline (of time.monotonic) came first."""
-        while not done():
-            now = time.monotonic()
-            if now >= deadline:
-                return False
-            if now >= self._next_patrol:
-                for look in list(self._patrols):
-                    look()
-                self._next_patrol = time.monotonic() + PATROL
-            self._serve(min(deadline, self._next_patrol) - now)
-        return True
+        """Serve until `done()`; False when the deadline (of `time`) came first."""
+        if not self._waits:
+            self._clock.begin()
+        self._waits += 1
+        try:
+            while not done():
+                if self._over(deadline):
+                    return False
+                now = time.monotonic()
+                if now >= self._next_patrol:
+                    for look in list(self._patrols):
+                        look()
+                    self._next_patrol = time.monotonic() + PATROL
+                self._serve(min(deadline - self.time(), self._next_patrol - now))
+            return True
+        finally:
+            self._waits -= 1
+
+    def _over(self, deadline: float) -> bool:
+        if time.monotonic() >= self._clock.due or self.time() >= deadline:
+            self._clock.look()
+        return self.time() >= deadline
 
     def drain(self) -> None:
         """Take what was said already, without waiting for more."""

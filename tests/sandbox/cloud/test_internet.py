@@ -40,19 +40,19 @@ CODES = {
         "Python",
         """
 import urllib.request
-out['http'] = urllib.request.urlopen('http://Example.COM/a?b=c', timeout=5).status
+out['http'] = urllib.request.urlopen('http://Example.COM/a?b=c', timeout=30).status
 headers = {'Authorization': 'Bearer x'}
 request = urllib.request.Request('https://api.example.com/in', b'body \\xff', headers, method='PATCH')
-out['https'] = urllib.request.urlopen(request, timeout=5).status
-out['port'] = urllib.request.urlopen('http://example.com:80/port', timeout=5).status
-out['address'] = urllib.request.urlopen('http://192.0.2.7/raw', timeout=5).status
+out['https'] = urllib.request.urlopen(request, timeout=30).status
+out['port'] = urllib.request.urlopen('http://example.com:80/port', timeout=30).status
+out['address'] = urllib.request.urlopen('http://192.0.2.7/raw', timeout=30).status
 """,
     ),
     "urllib3": (
         "Python",
         """
 import os, urllib3
-manager = urllib3.PoolManager(ca_certs=os.environ['REQUESTS_CA_BUNDLE'], timeout=5, retries=False)
+manager = urllib3.PoolManager(ca_certs=os.environ['REQUESTS_CA_BUNDLE'], timeout=30, retries=False)
 out['post'] = manager.request('POST', 'https://' + 'deep.' * 20 + 'example.org/', fields={'name': 'value'}).status
 parts = iter([b'one,', b'two'])
 out['chunked'] = manager.request('POST', 'https://chunks.example.org/', body=parts, chunked=True).status
@@ -63,7 +63,7 @@ out['chunked'] = manager.request('POST', 'https://chunks.example.org/', body=par
         """
 import subprocess
 for url in ('https://curl.example.com/page', 'https://192.0.2.8/'):
-    done = subprocess.run(['curl', '-sS', '-m', '5', '-d', 'sent=by curl', url], capture_output=True, text=True)
+    done = subprocess.run(['curl', '-sS', '-m', '30', '-d', 'sent=by curl', url], capture_output=True, text=True)
     out[url] = [done.returncode, done.stdout[:15], done.stderr]
 """,
     ),
@@ -82,20 +82,20 @@ out['six'] = len(socket.getaddrinfo('six.evil.example', 443, type=socket.SOCK_ST
         "Python",
         """
 import socket
-with socket.create_connection(('198.51.100.9', 80), timeout=5) as s:
+with socket.create_connection(('198.51.100.9', 80), timeout=30) as s:
     s.sendall(b'GET http://proxied.example/x?y HTTP/1.1\\r\\nHost: proxied.example\\r\\nConnection: close\\r\\n\\r\\n')
     out['answer'] = s.recv(12).decode()
-s = socket.socket(); s.settimeout(5)
+s = socket.socket(); s.settimeout(30)
 out['closed'] = s.connect_ex(('198.51.100.9', 8081)) != 0
 s.close()
 for junk in (b'\\x00\\xff\\r\\n\\r\\n', b'GET', b'GET / HTTP/1.1\\r\\nContent-Length: -5\\r\\n\\r\\n'):
-    with socket.create_connection(('198.51.100.9', 80), timeout=5) as s:
+    with socket.create_connection(('198.51.100.9', 80), timeout=30) as s:
         s.sendall(junk)
-with socket.create_connection(('198.51.100.9', 443), timeout=5) as s:
+with socket.create_connection(('198.51.100.9', 443), timeout=30) as s:
     s.sendall(b'this is no TLS')
 import urllib.request
-with socket.create_connection(('198.51.100.9', 443), timeout=5), socket.create_connection(('198.51.100.9', 80)):
-    out['beside silent ones'] = urllib.request.urlopen('https://beside.example/', timeout=5).status
+with socket.create_connection(('198.51.100.9', 443), timeout=30), socket.create_connection(('198.51.100.9', 80)):
+    out['beside silent ones'] = urllib.request.urlopen('https://beside.example/', timeout=30).status
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
     for junk in (b'', b'x' * 17, bytes(12) + b'\\x3f' * 30, bytes(400)):
         s.sendto(junk, ('10.0.0.2', 53))

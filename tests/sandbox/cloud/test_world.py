@@ -157,7 +157,7 @@ out['users'] = [u['Username'] for u in c.list_users(UserPoolId=env['POOL'])['Use
 import urllib.request
 def get(path, method='GET', host='169.254.169.254'):
     request = urllib.request.Request('http://' + host + path, method=method)
-    return urllib.request.urlopen(request, timeout=5).read().decode()
+    return urllib.request.urlopen(request, timeout=30).read().decode()
 out['token'] = get('/latest/api/token', 'PUT')
 out['root'] = get('/latest/meta-data/')
 out['role'] = get('/latest/meta-data/iam/security-credentials/')

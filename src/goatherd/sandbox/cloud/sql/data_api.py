@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 OPERATIONS = frozenset(
     {"ExecuteStatement", "BatchExecuteStatement", "BeginTransaction", "CommitTransaction", "RollbackTransaction"}
 )
-SECONDS = 10.0
+SECONDS = 60.0  # more than a statement may take
 MAX_ANSWER = 64 << 20
 _NAMED = re.compile(r"'(?:[^']|'')*'?|::\w+|:(\w+)")
 

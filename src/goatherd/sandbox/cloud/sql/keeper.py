@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
 from typing import TYPE_CHECKING, Any
 
 from goatherd.sandbox.cloud.channel import Channel
@@ -58,7 +57,7 @@ class Keeper:
         self._asked = self._forgotten = False
         try:
             self._channel.send({"kind": "forget"})
-            self._loop.until(lambda: self._forgotten or self._gone, time.monotonic() + SECONDS)
+            self._loop.until(lambda: self._forgotten or self._gone, self._loop.time() + SECONDS)
         except OSError:
             pass  # it is gone, and nobody has heard of it yet
         if not self._forgotten:
