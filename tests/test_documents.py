@@ -165,3 +165,17 @@ def test_a_new_check_begins_with_an_example_that_holds(tmp_path):
         found = [event.finding for event in scan(str(tree), config) if isinstance(event, FindingFound)]
         assert [(finding.span.path, finding.span.line) for finding in found] == list(example.marks)
     assert len(vulnerable.marks) == 1
+
+
+def test_promises_name_tests_that_are_there():
+    text = (TOP / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    rows = [row.split(" | ") for row in re.findall(r"^\| (.+) \|$", text.partition("## Promises")[2], re.MULTILINE)]
+    held = [named for promise, named in rows if promise not in ("promise", "---")]
+    assert held
+    for named in held:
+        assert "`tests/" in named or named.startswith("the same")
+    for path in set(re.findall(r"`(tests/[\w/.]+)`", text)):
+        assert (TOP / path).exists(), path
+    known = "".join(path.read_text(encoding="utf-8") for path in (TOP / "tests").rglob("test_*.py"))
+    for name in set(re.findall(r"`(test_\w+)`", text)):
+        assert f"def {name}(" in known, name
