@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
@@ -18,10 +19,13 @@ from goatherd.code.javascript import (
     typescript,
 )
 from goatherd.code.javascript.lowering import Lowering
-from goatherd.code.javascript.parse import TooCostly, syntax_problems, syntax_tree
+from goatherd.code.javascript.newer import with_older_syntax
+from goatherd.code.javascript.parse import TooCostly, mistakes, syntax_problems, syntax_tree
 from goatherd.core.lazy import regex
 
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from goatherd.code.javascript.lowering import Expressions, Statements
 
 __all__ = ["lower"]
@@ -43,6 +47,7 @@ STATEMENTS: Statements = {
 
 # What Babel takes for `export { default as x } from …`, and no standard does.
 _DEFAULT_FROM = regex(r"^([ \t]*export[ \t]+)([A-Za-z_$][\w$]*)([ \t]+from[ \t]*['\"])", re.MULTILINE)
+_TRIES = 3  # what was mistaken for text may hide more
 _ESM = (".mjs", ".mts")
 
 
@@ -50,7 +55,7 @@ def lower(path: str, text: str) -> ir.Module:
     """One file's module. Never raises: what cannot be read is among the module's problems."""
     source = _DEFAULT_FROM.sub(r"\1{ default as \2 }\3", text).encode("utf-8", "replace")
     try:
-        root = syntax_tree(path, source).root_node
+        source, root = _parsed(path, source)
     except TooCostly:
         problem = (1, "takes too long to parse; it is not analysed")
         return ir.Module(path, "javascript", [], frozenset(), problems=[problem])
@@ -68,3 +73,17 @@ def lower(path: str, text: str) -> ir.Module:
     problems = (syntax_problems(root) if root.has_error else []) + lw.problems
     bound = lw.scopes.leave_function(lw.scopes.function)
     return ir.Module(path, "javascript", body, bound, esm=esm, problems=sorted(problems))
+
+
+def _parsed(path: str, source: bytes) -> tuple[bytes, Node]:
+    """The syntax tree, and the text that it was made of, as long as the file's."""
+    root = syntax_tree(path, source).root_node
+    for _ in range(_TRIES):
+        older = with_older_syntax(source, root)
+        if older == source:
+            break
+        with suppress(TooCostly):
+            again = syntax_tree(path, older).root_node
+            if mistakes(again) <= mistakes(root):
+                source, root = older, again
+    return source, root

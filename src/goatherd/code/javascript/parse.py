@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node, Parser, Tree
 
 MAX_SYNTAX_PROBLEMS = 3
@@ -59,14 +62,22 @@ def _parser(grammar: str) -> Parser:
 def syntax_problems(root: Node) -> list[tuple[int, str]]:
     """(line, message) of the first places where the parser had to skip or invent something."""
     problems: list[tuple[int, str]] = []
-    pending = [root]
-    while pending and len(problems) < MAX_SYNTAX_PROBLEMS:
+    for node in islice(_mistaken(root), MAX_SYNTAX_PROBLEMS):
+        told = f"{node.type!r} is missing" if node.is_missing else "the parser skipped a piece"
+        problems.append((node.start_point[0] + 1, f"is not valid JavaScript or TypeScript: {told}"))
+    return problems
+
+
+def mistakes(root: Node) -> int:
+    """How often the parser had to skip or invent something."""
+    return sum(1 for _ in _mistaken(root))
+
+
+def _mistaken(root: Node) -> Iterator[Node]:
+    pending = [root] if root.has_error else []
+    while pending:
         node = pending.pop()
-        line = node.start_point[0] + 1
-        if node.is_missing:
-            problems.append((line, f"is not valid JavaScript or TypeScript: {node.type!r} is missing"))
-        elif node.is_error:
-            problems.append((line, "is not valid JavaScript or TypeScript: the parser skipped a piece"))
+        if node.is_missing or node.is_error:
+            yield node
         elif node.has_error:
             pending.extend(reversed(node.children))
-    return problems
