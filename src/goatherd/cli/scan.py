@@ -62,6 +62,7 @@ def command(
     configuration, 3 incomplete (whatever was found), 4 nothing to scan, 130 interrupted.
     """
     from goatherd.cli.enclosing import enclosing
+    from goatherd.cli.lookup import refuse_unknown_oracles
     from goatherd.cli.progress import with_progress
     from goatherd.review import review
     from goatherd.scan import scan
@@ -78,6 +79,7 @@ def command(
         return review(with_progress(events, quiet=quiet), config, only=only)
 
     with naming_the_file(from_file, config):
+        refuse_unknown_oracles((*config.select, *config.ignore))
         outcome = run()
     if diff:
         show_diff(outcome, config)
