@@ -107,6 +107,15 @@ def test_check_and_oracle_are_told_apart_by_the_command_that_runs_them(goatherd,
     assert "error: 'GOAT9999' names no check\n" in goatherd("scan", "--select", "GOAT9999").err
 
 
+def test_an_id_that_no_oracle_has_is_not_passed_over_for_looking_like_one(goatherd, root):
+    assert "error: 'GOAT0199' names no check\n" in goatherd("scan", "--select", "GOAT0199").err
+    assert "error: 'GOAT0199' names no oracle\n" in goatherd("attack", "--select", "GOAT0199").err
+    (root / "goatherd.toml").write_text('ignore = ["GOAT0151",\n  "GOAT0199"]\n')
+    run = goatherd("scan", ".")
+    assert run.code == 2
+    assert "where: @TMP@/tree/goatherd.toml:2\n" in run.err
+
+
 @pytest.mark.parametrize(
     ("option", "help"), [("--sarif", "see goatherd scan --help"), ("--selct", "did you mean '--select'?")]
 )

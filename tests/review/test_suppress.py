@@ -87,7 +87,9 @@ def test_what_is_wrong_with_comments_is_said(desk):
         "c  # goatherd: ignore[GOAT0101] (until 2020-01-01)\n"
         "d  # goatherd: ignore[GOAT0101] (until tomorrow)\n"
         "e  # goatherd: ignore[GOAT0102]\n"
-        "f  # goatherd: ignore[GOAT0109]\n",
+        "f  # goatherd: ignore[GOAT0109]\n"
+        "g  # goatherd: ignore[GOAT0199]\n"
+        "h  # goatherd: ignore[GOAT0151]\n",
     )
     outcome = desk.review()
     assert [(d.span.line, d.message) for d in outcome.diagnoses] == [
@@ -97,6 +99,7 @@ def test_what_is_wrong_with_comments_is_said(desk):
         (4, "'tomorrow' is no date; write (until 2027-01-31)"),
         (5, "ignore[GOAT0102] accepts nothing any more; remove it"),
         (6, "ignore[GOAT0109] names no check; goatherd explain SAS-1 lists those of Event-data injection"),
+        (7, "ignore[GOAT0199] names no check; goatherd explain SAS-1 lists those of Event-data injection"),
     ]
     assert not outcome.incomplete
 

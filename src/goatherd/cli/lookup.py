@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import UsageError
+from goatherd.rules.rule import is_oracle_id
 from goatherd.rules.selection import meant
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from goatherd.rules.rule import Rule
 
@@ -20,3 +21,17 @@ def find_check(name: str, checks: Sequence[Rule]) -> Rule:
         if wanted in (check.id.lower(), check.slug):
             return check
     raise UsageError(f"there is no check {name!r}", help=meant(name, checks))
+
+
+def refuse_unknown_oracles(names: Iterable[str]) -> None:
+    """A scan passes over ids of oracles, which a configuration names for attack, but not over those of none."""
+    shaped_like_one = [name for name in names if is_oracle_id(name)]
+    if not shaped_like_one:
+        return
+    from goatherd.attack.oracles.registry import all_oracles
+
+    oracles = all_oracles()
+    known = {oracle.id for oracle in oracles}
+    for name in shaped_like_one:
+        if name.upper() not in known:
+            raise UsageError(f"{name!r} names no check", help=meant(name, oracles))

@@ -64,6 +64,7 @@ def command(
     begun, or twice.
     """
     from goatherd.cli.enclosing import enclosing
+    from goatherd.cli.lookup import refuse_unknown_oracles
     from goatherd.cli.progress import with_progress
     from goatherd.cli.stopping import until_stopped
     from goatherd.review import review
@@ -85,6 +86,7 @@ def command(
         return review(with_progress(until_stopped(events, time_limit), quiet=quiet), config, only=only)
 
     with naming_the_file(from_file, config):
+        refuse_unknown_oracles((*config.select, *config.ignore))
         outcome = run()
     # What was not looked at may use what a policy grants.
     if outcome.cut_short and fix:

@@ -80,7 +80,7 @@ class Suppressions:
             self._say(comment, "an ignore comment must name what it ignores: goatherd: ignore[GOAT0101]")
             return False
         for name in comment.names:
-            if name.lower() not in self._known and not is_oracle_id(name):
+            if name.lower() not in self._known and not _is_oracle(name):
                 self._say(comment, f"ignore[{name}] names no check; {meant(name, self._checks)}")
         if comment.bad_date:
             self._say(comment, f"{comment.bad_date!r} is no date; write (until 2027-01-31)")
@@ -92,6 +92,14 @@ class Suppressions:
 
     def _say(self, comment: Comment, message: str) -> None:
         self._diagnoses[_note(comment, message)] = None
+
+
+def _is_oracle(name: str) -> bool:
+    if not is_oracle_id(name):
+        return False
+    from goatherd.attack.oracles.registry import all_oracles
+
+    return any(oracle.id == name.upper() for oracle in all_oracles())
 
 
 class _File:

@@ -46,11 +46,11 @@ def meant(name: str, checks: Sequence[Rule]) -> str:
 
 def _named(checks: Sequence[R], names: Iterable[str]) -> set[R]:
     found: set[R] = set()
+    oracles = all(is_oracle_id(check.id) for check in checks)
     for name in names:
         matching = {check for check in checks if _matches(check, name.lower())}
-        if not matching and not is_oracle_id(name):
-            noun = "oracle" if all(is_oracle_id(check.id) for check in checks) else "check"
-            raise UsageError(f"{name!r} names no {noun}", help=meant(name, checks))
+        if not matching and (oracles or not is_oracle_id(name)):
+            raise UsageError(f"{name!r} names no {'oracle' if oracles else 'check'}", help=meant(name, checks))
         found |= matching
     return found
 

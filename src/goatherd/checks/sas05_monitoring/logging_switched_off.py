@@ -42,7 +42,7 @@ def handler(event, context):
 Remove the call; set the level of a loud library's own logger instead.
 
 ## Remedy in Python
-It is `logging.getLogger("urllib3").setLevel(logging.WARNING)`.
+Write `logging.getLogger("urllib3").setLevel(logging.WARNING)`.
 
 ## References
 - https://cwe.mitre.org/data/definitions/778.html
