@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gc
+import math
 import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
-from goatherd.cli import main
+from goatherd.cli import main, progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +66,8 @@ def goatherd(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
     for name in ENVIRONMENT:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("goatherd.cli.settings.cache_folder", lambda name: str(tmp_path / "cache" / name))
+    # What takes long on one machine does not on another.
+    monkeypatch.setattr(progress, "_LOG", evolve(progress._LOG, delay=math.inf))
 
     thresholds = gc.get_threshold()
 

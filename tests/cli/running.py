@@ -7,7 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 class Running:
     """`goatherd` with these arguments; `told` is what it has said on standard error so far."""
 
+    started: ClassVar[list[Running]] = []
+
     def __init__(self, folder: Path, *arguments: str) -> None:
+        self.started.append(self)
         self._terminal, other = pty.openpty()
         self.told = ""
         self._process = subprocess.Popen(
@@ -52,8 +55,18 @@ class Running:
         self._process.stdout.close()
         while self.listen():
             continue
-        os.close(self._terminal)
         return self._process.wait(), out
+
+    @classmethod
+    def end_all(cls) -> None:
+        """Also those of a test that has failed."""
+        for each in cls.started:
+            each._process.kill()
+            each._process.wait()
+            os.close(each._terminal)
+            if each._process.stdout:
+                each._process.stdout.close()
+        cls.started.clear()
 
     def listen(self) -> bool:
         """Hear what it says next; False when it has ended."""

@@ -91,6 +91,12 @@ def tree(folder: Path, template: str, app: str) -> Path:
     return folder / "tree"
 
 
+@pytest.fixture(autouse=True)
+def nothing_left():
+    yield
+    Running.end_all()
+
+
 @pytest.fixture
 def slow(tmp_path):
     """A tree that takes a scan minutes, nearly all of them in one function."""
@@ -121,7 +127,7 @@ def test_a_signal_in_the_middle_of_one_function_keeps_what_was_found(slow, name)
 def test_the_line_of_progress_moves_while_one_function_takes_long(slow):
     run = Running(slow, "scan", "--effort", "10", "--no-cache")
     while len(set(re.findall(r"interpreting Slow … (\d+) s", run.told))) < 3:
-        run.listen()
+        assert run.listen()
     run.send(signal.SIGINT)
     assert run.finish()[0] == 3
 
@@ -235,6 +241,15 @@ def test_a_scan_that_proves_keeps_findings_and_proofs(hanging):
     proofs = {finding["id"]: finding["proof"] for finding in report["findings"]}
     assert proofs["GOAT0101"]["status"] == "proved"
     assert report["summary"]["cut_short"] == "by SIGTERM: 1 of 2 ways in were attacked"
+
+
+def test_one_function_run_by_hand_has_nothing_to_keep(hanging):
+    run = Running(hanging, "invoke", "Count", "--kind", "schedule")
+    while len(set(re.findall(r"running Count … (\d+) s", run.told))) < 2:
+        assert run.listen()
+    run.send(signal.SIGINT)
+    assert run.finish() == (130, "")
+    assert "Traceback" not in run.told
 
 
 def test_a_time_limit_ends_an_attack(hanging):

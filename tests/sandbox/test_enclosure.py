@@ -224,7 +224,7 @@ def test_interrupting_an_attack_leaves_nothing(tmp_path, told):
         places = soon(lambda: {place for pid in running(f"app.{name}") for place in mounted(pid)})
         (os.killpg if told == "group" else os.kill)(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=120)
-    assert process.returncode == 130
+    assert process.returncode == 3  # it tells what was proved until then
     assert "Traceback" not in said
     assert running(name) == []
     assert not any(os.path.exists(place) for place in places)

@@ -73,7 +73,7 @@ def command(
     if save_tests:
         with writing(str(save_tests)):
             save_tests.mkdir(parents=True, exist_ok=True)
-    events = _after(finding, path, config, settings) if finding else attack(str(path), config, settings)
+    events = _after(finding, path, config, settings, quiet) if finding else attack(str(path), config, settings)
     outcome = review(with_progress(until_stopped(events, time_limit), quiet=quiet), config)
     if save_tests:
         with files.writing(str(save_tests)):
@@ -85,14 +85,16 @@ def command(
     return int(outcome.exit_code if outcome.functions else ExitCode.NOTHING)
 
 
-def _after(fingerprint: str, path: Path, config: Config, settings: Settings) -> Iterator[Event]:
+def _after(fingerprint: str, path: Path, config: Config, settings: Settings, quiet: bool) -> Iterator[Event]:
+    from goatherd.cli.progress import with_progress
     from goatherd.core.config import Config as Plain
     from goatherd.prove import prove_one
     from goatherd.review import review
     from goatherd.scan import scan
 
     plain = Plain(exclude=config.exclude, models_from=config.models_from)
-    found = [f for f in review(scan(str(path), plain), plain).findings if f.fingerprint.startswith(fingerprint)]
+    scanned = review(with_progress(scan(str(path), plain), quiet=quiet), plain)
+    found = [each for each in scanned.findings if each.fingerprint.startswith(fingerprint)]
     if len(found) != 1:
         message = f"{len(found)} findings have the fingerprint {fingerprint!r}"
         raise UsageError(message, help="goatherd scan --format json shows the fingerprint of each")

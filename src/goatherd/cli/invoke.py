@@ -36,12 +36,14 @@ def command(
     """
     settings = sandbox_settings(install, unsafe_no_sandbox)
     from goatherd.attack.single import run_once
+    from goatherd.cli.progress import saying
 
     application, found = _find(function, path)
     event = _event(event_file)
     if event is None and kind is None:
         kind = found.triggers[0].kind if found.triggers else "direct"
-    done = run_once(application, found, str(path), event, kind or "", settings)
+    with saying(f"running {found.id}"):
+        done = run_once(application, found, str(path), event, kind or "", settings)
     _report(done)
     return 0 if done.ended == "response" else 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from attrs import define, frozen
@@ -70,6 +70,18 @@ def with_progress(events: Iterable[Event], *, quiet: bool = False) -> Iterator[E
         line.erase()
 
 
+@contextmanager
+def saying(what: str) -> Iterator[None]:
+    """The same for work that is one step, such as "running Convert"."""
+    line = _Line(_TERMINAL if sys.stderr.isatty() else _LOG)
+    line.at.doing = what
+    try:
+        with each_moment(lambda _: line.look()):
+            yield
+    finally:
+        line.erase()
+
+
 class _Line:
     """What is written of where a run is. Nobody has to be there to read it."""
 
@@ -129,6 +141,8 @@ class _At:
     def __str__(self) -> str:
         if self.target:
             return _target(self.target)
+        if self.doing and not self.applications:
+            return safe(self.doing)[:_ROOM]
         counts = f"{counted(self.applications, 'application')}, {counted(self.functions, 'function')}"
         if self.doing:
             return f"{counts}, {safe(self.doing)[:_ROOM]}"
