@@ -72,6 +72,6 @@ def say(error: BaseException) -> None:
     import traceback
 
     if isinstance(error, OSError):
-        os.write(2, f"{error.strerror}\n".encode())
+        os.write(2, f"{error.strerror or repr(error)}\n".encode())
     else:
         os.write(2, "".join(traceback.format_exception(error)).encode())
