@@ -72,6 +72,7 @@ def say(error: BaseException) -> None:
     """The reason on standard error, in a process that was forked."""
     import traceback
 
-    said = f"{error.strerror}\n" if isinstance(error, OSError) else "".join(traceback.format_exception(error))
+    said = f"{error.strerror or repr(error)}\n" if isinstance(error, OSError) else ""
+    said = said or "".join(traceback.format_exception(error))
     with suppress(OSError):  # nobody can be told
         os.write(2, said.encode(errors="backslashreplace"))

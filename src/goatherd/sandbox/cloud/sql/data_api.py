@@ -33,6 +33,7 @@ OPERATIONS = frozenset(
     {"ExecuteStatement", "BatchExecuteStatement", "BeginTransaction", "CommitTransaction", "RollbackTransaction"}
 )
 SECONDS = 60.0  # more than a statement may take
+_SAID = 500  # characters
 MAX_ANSWER = 64 << 20
 _NAMED = re.compile(r"'(?:[^']|'')*'?|::\w+|:(\w+)")
 
@@ -73,6 +74,8 @@ def answer(wire: Wire, databases: Mapping[str, sql.Database]) -> None:
     except SqlError as error:
         text = error.mysql[2] if question["dialect"] == "mysql" else f"ERROR: {error.postgres[1]}"
         status, body = 400, {"message": f"{text}; SQLState: {error.postgres[0]}"}
+    except (AttributeError, LookupError, TypeError, ValueError) as error:  # parameters of other types than the model's
+        status, body = 400, {"message": f"{type(error).__name__}: {error}"[:_SAID]}
     wire.write(json.dumps({"status": status, "body": body}).encode())
     wire.flush()
 

@@ -5,7 +5,9 @@ Sources: "SET", "SHOW" and "Server System Variables" of either manual.
 
 from __future__ import annotations
 
+import glob
 import re
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import words
@@ -40,6 +42,7 @@ _SHOW_VARIABLES = re.compile(
     r"SHOW\s+(?:GLOBAL\s+|SESSION\s+)?(?:VARIABLES|STATUS)(?:\s+(?:LIKE|WHERE).*?'([^']*)')?", re.I
 )
 _TRUE = ("1", "on", "true")
+_LONGEST = 1_000  # characters of what is taken apart by patterns, which look at long words again and again
 _VARIABLES = {
     "mysql": {
         "version": MYSQL_VERSION,
@@ -101,7 +104,7 @@ def control(statement: str) -> str:
 
 def savepoint(statement: str) -> str:
     """The statement in SQLite's words."""
-    name = _NAME.search(statement)
+    name = _NAME.search(statement[-_LONGEST:])
     if name is None:
         raise SqlError("syntax", statement)
     word = statement.split()[0].upper()
@@ -133,9 +136,9 @@ def _first(statement: str) -> str:
 
 
 def _set(statement: str, session: Session) -> None:
-    for name, value in _ASSIGNED.findall(statement[3:]):
+    for name, value in _ASSIGNED.findall(statement[3:_LONGEST]):
         if len(session.variables) < 200:
-            session.variables[name.lower()] = value.strip("'\"")[:200]
+            session.variables[name.lower()[:200]] = value.strip("'\"")[:200]
         if name.lower() == "autocommit":
             session.autocommit = value.strip("'\"").lower() in _TRUE
 
@@ -145,10 +148,10 @@ def _shown(statement: str, dialect: str, session: Session) -> Result:
         name = "_".join(statement.split()[1:]).lower().replace("time_zone", "timezone")
         name = {"transaction_isolation_level": "transaction_isolation"}.get(name, name)
         return Result("SHOW", [Column(name)], [(str(setting(name, dialect, session)),)], 1)
-    match = _SHOW_VARIABLES.match(statement)
+    match = _SHOW_VARIABLES.match(statement[:_LONGEST])
     if match is None:
         return Result("SHOW", [Column("Value")])
-    wanted = re.escape((match[1] or "%").lower()).replace("%", ".*")
+    wanted = glob.escape((match[1] or "%").lower()).replace("%", "*")  # which does not go back, as `.*` would
     known = _VARIABLES[dialect] | session.variables
-    rows = [(name, value) for name, value in sorted(known.items()) if re.fullmatch(wanted, name)]
+    rows = [(name, value) for name, value in sorted(known.items()) if fnmatchcase(name, wanted)]
     return Result("SHOW", [Column("Variable_name"), Column("Value")], rows, len(rows))
