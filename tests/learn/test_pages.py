@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,7 +14,7 @@ import pytest
 from lxml import html
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import Select
+from selenium.webdriver.support.ui import Select, WebDriverWait
 from werkzeug.serving import make_server
 
 from goatherd.learn.course import read_course
@@ -23,7 +24,7 @@ from goatherd.learn.school import School
 from goatherd.learn.web import gate
 from goatherd.learn.web.pages import make_app
 from goatherd.learn.workspace import Workspace
-from tests.browsers import PALE, awaited, next_page
+from tests.browsers import PALE, PATIENCE, awaited, next_page
 
 COURSE = read_course()
 KEYS = gate.Keys()
@@ -222,6 +223,154 @@ def test_no_text_is_lost_to_another_tab_or_a_missing_file(course_folder, browser
         assert app.is_file()
 
 
+@pytest.mark.parametrize(
+    ("broken", "line", "why"),
+    [
+        ("Resources:\n  Api: [\n", 3, "expected a value"),
+        ("Transform: AWS::Serverless-2016-10-31\nResources:\n\tA: 1\n", 3, "a tab used as indentation"),
+    ],
+)
+def test_a_template_that_cannot_be_read_has_a_red_line_and_all_else_goes_on(
+    course_folder, browser, tmp_path, broken, line, why
+):
+    with served(tmp_path / "home", browser, read_course(course_folder)) as (address, school):
+        good = school.workspace.read("template.yaml")
+        browser.get(f"{address}/lessons/name?file=template.yaml")
+        write(browser, broken)
+        press(browser, "//button[@value='verify']")
+        red = awaited(browser, ".cm-bad-line")
+        lines = browser.find_elements(By.CSS_SELECTOR, ".cm-line")
+        assert lines.index(red) == line - 1
+        message = browser.find_element(By.CSS_SELECTOR, ".broken").text
+        assert message.startswith(f"Line {line} ") and why in message
+        assert "Not measured: the goat cannot be read: template.yaml is not valid YAML" in browser.page_source.replace(
+            "</strong>", ""
+        )
+        bare = html.fromstring(asked(address, path="/lessons/name?file=template.yaml").read().decode())
+        assert bare.xpath("count(//noscript//*[@class='bad-line'])") == 1
+
+        send(browser, school.course.lessons[0].attack)
+        assert "the goat cannot be read" in browser.find_element(By.ID, "seen").text
+        for path in ("/", "/summary", "/progress.json", "/lessons/name"):
+            assert asked(address, path=path).status == 200
+        browser.get(address)
+        assert "template.yaml is not valid YAML" in browser.find_element(By.CSS_SELECTOR, "[role=alert]").text
+        press(browser, "//a[.='Mend template.yaml']")
+        write(browser, good)
+        press(browser, "//button[.='Save']")
+        assert not browser.find_elements(By.CSS_SELECTOR, ".broken, .cm-bad-line")
+        send(browser, school.course.lessons[0].attack)
+        assert "You did it" in browser.find_element(By.ID, "seen").text
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line"),
+    [("a.py", "x = 1\ndef f(:\n", 2), ("a.js", "let x = 1;\nfunction {\n", 2), ("a.json", '{"a": 1,\n "b" 2}', 2)],
+)
+def test_other_broken_files_have_a_red_line_too(course_folder, browser, tmp_path, file, text, line):
+    (course_folder / "goat" / file).write_text(text)
+    with served(tmp_path / "home", browser, read_course(course_folder)) as (address, _):
+        browser.get(f"{address}/lessons/name?file={file}")
+        red = awaited(browser, ".cm-bad-line")
+        assert browser.find_elements(By.CSS_SELECTOR, ".cm-line").index(red) == line - 1
+
+
+def test_putting_back_asks_and_says_what_it_takes_away(course_folder, browser, tmp_path):
+    second = course_folder / "lessons" / "again"
+    shutil.copytree(course_folder / "lessons" / "name", second)
+    (second / "lesson.toml").write_text((second / "lesson.toml").read_text().replace("A name", "Once more a name"))
+    course = course_folder / "course.toml"
+    course.write_text(course.read_text().replace('["name"]', '["name", "again"]'))
+    with served(tmp_path / "home", browser, read_course(course_folder)) as (address, school):
+        one, other = school.course.lessons
+        for lesson, what in ((one, EXPLOITED), (one, VERIFIED), (other, VERIFIED)):
+            school.progress.note(lesson, what)
+        school.workspace.write("greet/app.py", "mine")
+        browser.get(f"{address}/lessons/name")
+        press(browser, "//button[starts-with(., 'Put this lesson')]")
+        asks = browser.find_element(By.TAG_NAME, "main").text
+        assert "What you have changed in these files is lost:\ngreet/app.py" in asks
+        assert "it counts as exploited and fixed no more" in asks
+        assert "Their marks stay, but what you changed there for them goes:\nOnce more a name becomes a command" in asks
+        press(browser, "//a[.='Keep everything']")
+        assert school.workspace.read("greet/app.py") == "mine" and school.standing(one).verified
+        press(browser, "//button[starts-with(., 'Put this lesson')]")
+        press(browser, "//button[.='Put them back']")
+        assert "os.popen" in school.workspace.read("greet/app.py")
+        assert not school.standing(one).verified and school.standing(other).verified
+
+
+def test_the_last_result_survives_a_restart(course_folder, browser, tmp_path):
+    course = read_course(course_folder)
+    with served(tmp_path / "home", browser, course) as (address, school):
+        attacked(browser, address, course.lessons[0])
+        found, said = verdict(browser)
+        press(browser, "//button[.='Show one solution']")
+        write(browser, "mine")
+        (school.workspace.folder / "greet" / "app.py").write_text("theirs")
+        press(browser, "//button[.='Save']")
+        assert "Not saved" in browser.page_source
+        verdict_of_another_file = browser.find_elements(By.ID, "verdict")
+    assert found == {"exploit": "bad", "behaviour": "good", "scan": "bad"} and verdict_of_another_file == []
+    with served(tmp_path / "home", browser, course) as (address, _):
+        browser.get(f"{address}/lessons/name")
+        assert "You did it" in browser.find_element(By.ID, "seen").text
+        path = browser.find_element(By.ID, "http-path").get_attribute("value")
+        assert path == course.lessons[0].attack.fields["path"]
+        assert "Not saved" in browser.page_source and "Any other fix that passes" in browser.page_source
+        assert browser.find_element(By.ID, "text").get_attribute("value") == "mine"
+        press(browser, "//button[@value='verify']")
+        said = browser.find_element(By.ID, "verdict").text
+    assert "Not fixed yet" in said
+    with served(tmp_path / "home", browser, course) as (address, _):
+        browser.get(f"{address}/lessons/name")
+        assert browser.find_element(By.ID, "verdict").text == said
+
+
+def test_long_work_is_seen_to_go_on(course_folder, browser, tmp_path):
+    with served(tmp_path / "home", browser, read_course(course_folder)) as (address, _):
+        browser.get(f"{address}/lessons/name")
+        awaited(browser, ".cm-content")
+        for form, says in (("attack", "The goat is at work"), ("save", "Measuring: attacks, behaviour, scan")):
+            # Sent, but to nowhere: the page stays.
+            browser.execute_script(
+                f"document.querySelector('form[action$=\"/{form}\"]').dispatchEvent(new Event('submit'))"
+            )
+            assert awaited(browser, f"form[action$='/{form}'] .busy").text.startswith(says)
+            assert awaited(browser, f"form[action$='/{form}'] button[disabled]")
+        seconds = "return document.querySelector('.busy span').textContent"
+        WebDriverWait(browser, PATIENCE).until(lambda b: b.execute_script(seconds).endswith(" s"))
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "status", "says"),
+    [
+        ("/nowhere", None, 404, "Not Found"),
+        ("/lessons/nothing", None, 404, "Not Found"),
+        ("/lessons/name", b"x=1", 405, "Method Not Allowed"),
+        ("/lessons/name/save", b"file=greet/app.py", 400, "Bad Request"),
+        ("/lessons/name/save", b"file=greet/app.py&text=" + b"x" * (5 << 20), 413, "Request Entity Too Large"),
+        ("/lessons/name/save", b"file=../progress.sqlite&text=x", 400, "the goat has no file"),
+        ("/lessons/name/save", b"file=/etc/passwd&text=x", 400, "the goat has no file"),
+        ("/lessons/name?file=../../../../etc/passwd", None, 200, "is missing in your copy"),
+        ("/lessons/name?file=linked.py", None, 200, "is missing in your copy"),
+        ("/lessons/name?file=linked/secret", None, 200, "is missing in your copy"),
+    ],
+)
+def test_what_cannot_be_served_is_told_on_a_page(course_folder, browser, tmp_path, path, data, status, says):
+    secret = tmp_path / "elsewhere"
+    secret.mkdir()
+    (secret / "secret").write_text("a secret")
+    with served(tmp_path / "home", browser, read_course(course_folder)) as (address, school):
+        (school.workspace.folder / "linked.py").symlink_to(secret / "secret")
+        (school.workspace.folder / "linked").symlink_to(secret)
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": address}
+        answer = asked(address, "POST" if data else "GET", path, body=data, **(form if data else {}))
+        page = answer.read().decode()
+        assert answer.status == status and says in page and "Small" in page
+        assert "a secret" not in page and "root:" not in page
+
+
 def test_hints_come_one_by_one(site, browser):
     address, school = site
     lesson = COURSE.lessons[-1]
@@ -250,12 +399,12 @@ def test_the_summary_says_what_was_done(course_folder, browser, tmp_path):
         assert "Elsewhere 1: commands A name becomes a command" in browser.find_element(By.TAG_NAME, "main").text
 
 
-def asked(address, method="GET", path="/", *, key=KEYS.token, **headers):
+def asked(address, method="GET", path="/", *, key=KEYS.token, body=None, **headers):
     """The answer to a request; with the cookie of those who have the key."""
     host = address.removeprefix("http://")
     cookie = {"Cookie": f"goatherd-learn-{host.rpartition(':')[2]}={key}"} if key else {}
     connection = http.client.HTTPConnection(host, timeout=600)
-    connection.request(method, path, headers=cookie | {name.replace("_", "-"): each for name, each in headers.items()})
+    connection.request(method, path, body, cookie | {name.replace("_", "-"): each for name, each in headers.items()})
     return connection.getresponse()
 
 

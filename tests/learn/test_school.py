@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from goatherd.core.errors import UsageError
 from goatherd.learn.course import read_course
 from goatherd.learn.progress import EXPLOITED, HINT, REFUSED, RESET, VERIFIED, Progress, Standing
+from goatherd.learn.school import School
 from goatherd.learn.workspace import Workspace, home_of
 
 
@@ -167,6 +169,18 @@ def test_what_pip_compiles_and_pictures_do_no_harm(course_folder, tmp_path):
         ("lessons/name/lesson.toml", '"greet/app.py"]', '"greet/gone.py"]', "files must name files of goat/"),
         ("lessons/name/lesson.toml", "Elsewhere 1", "Elsewhere 2", "knows no lesson 'Elsewhere 2' of another course"),
         ("course.toml", '["name"]', '["../name"]', "'../name' is no name of a folder"),
+        ("course.toml", '["name"]', '[".."]', "'..' is no name of a folder"),
+        ("course.toml", '["name"]', "[1]", "1 is no name of a folder"),
+        ("course.toml", '["name"]', "7", "course.toml: 'int' object is not iterable"),
+        ("course.toml", '"Small"', "7", "course.toml: title must be a text"),
+        ("course.toml", 'Elsewhere = ["commands"]', "Elsewhere = 7", "course.toml: 'int' object is not iterable"),
+        ("lessons/name/lesson.toml", '"greet/app.py"]', '"../../../name/play.py"]', "files must name files of goat/"),
+        ("lessons/name/lesson.toml", '"greet/app.py"]', '"/etc/passwd"]', "files must name files of goat/"),
+        ("lessons/name/lesson.toml", '["greet/app.py"]', "[]", "files must name files of goat/"),
+        ("lessons/name/lesson.toml", '["look", "think", "try `; id`"]', "7", "hints must be a list of texts"),
+        ("lessons/name/lesson.toml", '["look", "think", "try `; id`"]', "[1, 2, 3]", "hints must be a list of texts"),
+        ("lessons/name/lesson.toml", "risk = 1", f"risk = {'[' * 100_000}", "lesson.toml: "),
+        ("lessons/name/lesson.md", "## Story", "x" * (2 << 20), "it has more than 1048576 bytes"),
     ],
 )
 def test_what_is_wrong_with_a_course_is_told(course_folder, file, old, new, message):
@@ -175,6 +189,76 @@ def test_what_is_wrong_with_a_course_is_told(course_folder, file, old, new, mess
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(UsageError, match=re.escape(message)):
         read_course(course_folder)
+
+
+def test_a_file_of_a_course_that_is_no_text_is_told(course_folder, tmp_path):
+    text = course_folder / "lessons" / "name" / "lesson.md"
+    text.write_bytes(b"\xff\xfe")
+    with pytest.raises(UsageError, match="is no text in UTF-8"):
+        read_course(course_folder)
+    text.unlink()
+    os.mkfifo(text)  # whoever opened it would wait for ever
+    with pytest.raises(UsageError, match="it is no file"):
+        read_course(course_folder)
+    (tmp_path / "secret").write_text("s")
+    app = course_folder / "goat" / "greet" / "app.py"
+    app.unlink()
+    app.symlink_to(tmp_path / "secret")
+    with pytest.raises(UsageError, match="files must name files of goat/"):
+        read_course(course_folder)
+
+
+def test_what_a_course_says_does_not_drive_the_terminal(learn, course_folder):
+    for name, old in (("lesson.toml", "A name"), ("lesson.toml", "look"), ("lesson.md", "The story")):
+        path = course_folder / "lessons" / "name" / name
+        path.write_text(path.read_text().replace(old, "\\u001b]0;mine\\u0007" if name == "lesson.toml" else "\x1b[2J"))
+    for words in (("--list",), ("start", "1"), ("hint", "1"), ("reset",)):
+        _, out, error = learn(*words)
+        assert "\x1b" not in out + error and "\x07" not in out + error
+    assert "\ufffd]0;mine" in learn("--list")[1] and "\ufffd[2J" in learn("start", "1")[1]
+
+
+def test_what_nothing_asks_for_is_not_measured(learn, course_folder):
+    folder = course_folder / "lessons" / "name"
+    told, play = folder / "lesson.toml", folder / "play.py"
+    told.write_text(told.read_text().replace('checks = ["GOAT0101"]\n', ""))
+    assert " -  a scan is silent here: not measured" in learn("verify", "name")[1]
+    told.write_text(told.read_text().replace('oracles = ["GOAT0151"]\n', ""))
+    play.write_text(play.read_text().replace("def attack", "def tried").replace("def works", "def worked"))
+    code, out, _ = learn("verify", "name")
+    assert (code, out.count(" -  "), out.count("not measured"), out.count("ok ")) == (1, 3, 3, 0)
+
+
+def test_a_goat_that_ends_starts_anew(course_folder, tmp_path):
+    school = School(read_course(course_folder), tmp_path / "home")
+    (lesson,) = school.course.lessons
+    play = lesson.play.read_text()
+    lesson.play.write_text(
+        play.replace("def reached(seen, goat):", "def reached(seen, goat):\n    import os; os._exit(9)")
+    )
+    try:
+        with pytest.raises(UsageError, match="the goat has ended"):
+            school.attack(lesson, lesson.attack)
+        lesson.play.write_text(play)
+        assert school.attack(lesson, lesson.attack)["reached"] == "the shell did sums"
+    finally:
+        school.close()
+
+
+def test_code_that_the_template_does_not_name_is_no_second_goat(learn, tmp_path):
+    learn("--list")
+    folder = tmp_path / "home" / "goat" / "other"
+    folder.mkdir()
+    (folder / "app.py").write_text("def handler(event, context):\n    return event\n")
+    code, out, _ = learn("attack", "name", "http", "api=Api", "path=/greet?name=Ana")
+    assert code == 1 and "hello Ana" in out
+
+
+def test_a_course_without_packages_is_fetched_on_a_new_machine(learn, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    code, out, error = learn("attack", "name", "http", "api=Api", "path=/greet?name=Ana")
+    assert code == 1 and "hello Ana" in out and "once: this takes a minute or two …\n" in error
+    assert "once" not in learn("attack", "name", "http", "api=Api", "path=/greet?name=Ana")[2]
 
 
 def test_each_course_has_a_place_of_its_own(course_folder, monkeypatch):

@@ -232,8 +232,11 @@ def verify(told: Any, lesson: str) -> int:
 
     school = _with_packages(told)
     found = school.course.lesson(lesson)
-    with telling(_say, "Measuring: attacks, behaviour, scan"):
-        verdict = school.verify(found)
+    try:
+        with telling(_say, "Measuring: attacks, behaviour, scan"):
+            verdict = school.verify(found)
+    finally:
+        school.close()
     said = {"exploit": "the attacks fail", "behaviour": "the application works", "scan": "a scan is silent here"}
     for part in verdict.parts:
         mark = "NO " if part.why else "ok " if part.measured else " - "
