@@ -185,7 +185,7 @@ def test_interrupting_an_attack_leaves_nothing(tmp_path, told):
     with subprocess.Popen(command, start_new_session=True, text=True, **pipes) as process:
         places = soon(lambda: {place for pid in running(f"app.{name}") for place in mounted(pid)})
         (os.killpg if told == "group" else os.kill)(process.pid, signal.SIGINT)
-        _, said = process.communicate(timeout=120)
+        _, said = process.communicate(timeout=600)
     assert process.returncode == 130
     assert "Traceback" not in said
     assert running(name) == []
@@ -205,7 +205,7 @@ def mounted(pid):
 
 def soon(condition):
     """What the condition gives, as soon as it gives something."""
-    deadline = monotonic() + 120
+    deadline = monotonic() + 600
     while not (found := condition()):
         assert monotonic() < deadline
     return found
