@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from time import monotonic
 
 import pytest
 
+import goatherd
 from goatherd.core.errors import UsageError
 from goatherd.sandbox.bubblewrap import refused
 from goatherd.sandbox.enclosure import enclosed, require
@@ -99,6 +101,18 @@ def test_commands_say_what_is_missing(tmp_path, command):
     assert "there is no `bwrap` on the PATH" in done.stderr
     assert "install bubblewrap" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_goatherd_may_lie_where_only_its_user_can_go(tmp_path):
+    tmp_path.chmod(0o700)
+    leave_out = shutil.ignore_patterns("course", "__pycache__")
+    shutil.copytree(Path(goatherd.__file__).parent, tmp_path / "library" / "goatherd", ignore=leave_out)
+    code = "def NAME(event, context): return 'ran'\n"
+    folder = written(tmp_path / "tree", {"template.yaml": TEMPLATE, "app.py": code, "event.json": "{}"})
+    command = [*GOATHERD, "invoke", "Slow", str(folder), "--event", str(folder / "event.json")]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "library")}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert (done.returncode, done.stdout) == (0, '"ran"\n'), done.stderr
 
 
 def test_tasks_run_at_the_same_time_and_their_messages_come_as_they_are():

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.core.errors import UsageError
 from goatherd.sandbox import namespaces
 from goatherd.sandbox.isolation import Address, Reader
-from goatherd.sandbox.launch import HOSTS, TASK
+from goatherd.sandbox.launch import IN_HOSTS, TASK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from goatherd.sandbox.launch import Launch
 
-_IN_HOSTS = "/var/goatherd"
 _HELP = {
     "bwrap": "install bubblewrap (Debian, Ubuntu, Fedora: the package `bubblewrap`)",
     "namespaces": "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1 or user.max_user_namespaces, an"
@@ -97,7 +96,7 @@ class Bubblewrap:
         arguments = _readable(_arguments(launch, runtime_api))
         try:
             return subprocess.Popen(
-                [shutil.which("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(_IN_HOSTS, notes)],
+                [shutil.which("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(IN_HOSTS, notes)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -149,7 +148,6 @@ def _arguments(launch: Launch, runtime_api: str) -> bytes:
         *("--proc", "/proc", "--dev", "/dev", "--bind", launch.temporary, "/tmp"),
         *_mounted(launch.system.items()),
         *_mounted(launch.mounts),
-        *("--ro-bind", str(HOSTS), _IN_HOSTS),
         *("--remount-ro", "/", "--chdir", TASK),
         *(word for name, value in launch.variables(runtime_api).items() for word in ("--setenv", name, value)),
     ]

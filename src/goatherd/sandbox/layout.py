@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 
-from goatherd.sandbox.launch import RUNTIME
+from goatherd.sandbox.launch import HOSTS, IN_HOSTS, RUNTIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,9 @@ def lay_out(folder: Path, authority: str, canary: str, isolation: Isolation) -> 
     certificates.write_text(authority)
     shared[str(certificates)] = AUTHORITIES
     shared |= {path: path for path in ("/etc/alternatives", "/etc/ld.so.cache") if os.path.exists(path)}
+    hosts = folder / "hosts"  # goatherd may lie where the functions' user cannot go, such as in root's home
+    isolation.show_code(HOSTS, hosts)
+    shared[str(hosts)] = IN_HOSTS
     runtime = folder / "runtime"
     runtime.mkdir()
     for source in runtime_files():
