@@ -438,7 +438,16 @@ def test_other_sites_cannot_reach_the_goat(site):
 
 @pytest.mark.parametrize("path", ["/", "/summary", "/progress.json", "/static/learn.js", "/nowhere", "/lessons/name"])
 @pytest.mark.parametrize(
-    "key", ["", "x", KEYS.token[:-1], f"{KEYS.token}x", KEYS.ticket, "\u00e9".encode().decode("latin-1")]
+    "key",
+    ["", "x", KEYS.token[:-1], f"{KEYS.token}x", KEYS.ticket, "\u00e9".encode().decode("latin-1")],
+    ids=[
+        "none",
+        "another",
+        "too short",
+        "too long",
+        "the ticket",
+        "no ASCII",
+    ],
 )
 def test_without_the_key_nothing_is_shown(site, path, key):
     answer = asked(site[0], path=path, key=key)

@@ -18,7 +18,7 @@ from goatherd.sandbox.cgroups import Group, group
 from goatherd.sandbox.confinement import confine
 from goatherd.sandbox.interpreters import SYSTEM
 from goatherd.sandbox.isolation import Address, Confined, Reader
-from goatherd.sandbox.launch import HOSTS, TASK
+from goatherd.sandbox.launch import IN_HOSTS, TASK
 from goatherd.sandbox.limits import MEGABYTE, excess
 from goatherd.sandbox.processes import descendants
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from goatherd.sandbox.launch import Launch
 
-_IN_HOSTS = "/var/goatherd"
 _OF_THE_USER = ("keys", "key-users")  # files of /proc that no namespace makes others
 _HELP = {
     "bwrap": "install bubblewrap (Debian, Ubuntu, Fedora: the package `bubblewrap`)",
@@ -127,7 +126,7 @@ class Bubblewrap:
         given = arguments, calls, waiting
         try:
             process = subprocess.Popen(
-                [find_program("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(_IN_HOSTS)],
+                [find_program("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(IN_HOSTS)],
                 stdin=told,
                 stdout=output,
                 stderr=output,
@@ -210,7 +209,6 @@ def _arguments(launch: Launch, runtime_api: str, calls: int, waiting: int) -> by
         *("--remount-ro", "/dev"),  # memory of /dev/shm would be nobody's, and Lambda lends none
         *_mounted(launch.system.items()),
         *_mounted(launch.mounts),
-        *("--ro-bind", str(HOSTS), _IN_HOSTS),
         *("--remount-ro", "/", "--chdir", TASK),
         *(word for name, value in launch.variables(runtime_api).items() for word in ("--setenv", name, value)),
     ]

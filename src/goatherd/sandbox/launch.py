@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HOSTS = Path(__file__).parent / "hosts"
+IN_HOSTS = "/var/goatherd"  # where they are for an enclosed function
 TASK = "/var/task"
 RUNTIME = "/var/runtime"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from packaging.requirements import Requirement
 
 from goatherd.sandbox.interpreters import node_parts, private_parts, python_parts
-from goatherd.sandbox.launch import RUNTIME
+from goatherd.sandbox.launch import HOSTS, IN_HOSTS, RUNTIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,6 +49,9 @@ def lay_out(
     certificates.write_text(authority)
     shared[str(certificates)] = AUTHORITIES
     shared |= {path: path for path in ("/etc/alternatives", "/etc/ld.so.cache") if os.path.exists(path)}
+    hosts = folder / "hosts"  # goatherd may lie where the functions' user cannot go, such as in root's home
+    isolation.show_code(HOSTS, hosts)
+    shared[str(hosts)] = IN_HOSTS
     runtime = folder / "runtime"
     runtime.mkdir()
     for source in runtime_files():
