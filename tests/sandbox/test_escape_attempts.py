@@ -19,21 +19,20 @@ from pathlib import Path
 import pytest
 
 from goatherd.sandbox.interpreters import python
-from tests.sandbox.escapes import cloud, kernel, machine
+from tests.sandbox.escapes import cloud, javascript, kernel, machine
 from tests.sandbox.pods import in_pod, summary, written
 
 TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {CodeUri: ., Timeout: 60, MemorySize: 256, Role: "arn:aws:iam::123456789012:role/elsewhere"}
 Resources:
   Run:
     Type: AWS::Serverless::Function
-    Properties:
-      Runtime: python3.12
-      Handler: app.handler
-      CodeUri: .
-      Timeout: 60
-      MemorySize: 256
-      Role: "arn:aws:iam::123456789012:role/elsewhere"
+    Properties: {Runtime: python3.12, Handler: app.handler}
+  Node:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: nodejs20.x, Handler: index.handler}
 """
 APP = """
 def handler(event, context):
@@ -41,7 +40,11 @@ def handler(event, context):
     exec(event["code"], scope)
     return scope["out"]
 """
-GROUPS = {"kernel": kernel, "machine": machine, "cloud": cloud}
+INDEX = """
+exports.handler = async (event) => new Function('require', `${event.code}\nreturn out;`)(require);
+"""
+APPLICATION = {"template.yaml": TEMPLATE, "app.py": APP, "index.js": INDEX}
+GROUPS = {"kernel": kernel, "machine": machine, "cloud": cloud, "javascript": javascript}
 ATTEMPTS = {f"{group}: {name}": code for group, module in GROUPS.items() for name, code in module.ATTEMPTS.items()}
 ORDINARY = 65534  # a user who owns nothing
 _ADD_KEY, _KEYCTL = {"x86_64": (248, 250)}.get(platform.machine(), (217, 219))
@@ -62,7 +65,7 @@ def attempted(folder: Path) -> dict[str, object]:
     listening[2].bind(("127.0.0.1", 0))
     for each in listening:
         each.listen()
-    app = written(folder / "app", {"template.yaml": TEMPLATE, "app.py": APP})
+    app = written(folder / "app", APPLICATION)
     for name, target in (("link", secret), ("folder", secret.parent), ("up", Path("/"))):
         (app / name).symlink_to(target)
     known = {
@@ -74,13 +77,14 @@ def attempted(folder: Path) -> dict[str, object]:
         "INTERPRETER": python(),
         "HOSTNAME": socket.gethostname(),
     }
-    told = "".join(f"{name} = {value!r}\n" for name, value in known.items())
+    told = "".join(f"{name} = {json.dumps(value)}\n" for name, value in known.items())
 
     def work(pod):
         assert not pod.undeployable, pod.undeployable
         for group, module in GROUPS.items():
             for name, code in module.ATTEMPTS.items():
-                done = summary(pod.invoke("Run", {"code": f"{told}{module.PRELUDE}{code}"}))
+                function = "Node" if module is javascript else "Run"
+                done = summary(pod.invoke(function, {"code": f"{told}{module.PRELUDE}{code}"}))
                 yield (
                     f"{group}: {name}",
                     done["response"] if done["ended"] == "response" else done["error"] or done["why"],
@@ -143,7 +147,7 @@ def test_an_ordinary_user_gives_no_more(as_ordinary_user, attempt):
 
 def test_what_a_function_asks_for_does_not_reach_the_terminal(tmp_path):
     code = cloud.PRELUDE + cloud.ATTEMPTS["characters for the user's terminal"]
-    folder = written(tmp_path / "app", {"template.yaml": TEMPLATE, "app.py": APP})
+    folder = written(tmp_path / "app", APPLICATION)
     event = tmp_path / "event.json"
     event.write_text(json.dumps({"code": code}))
     command = [sys.executable, "-m", "goatherd", "invoke", "Run", str(folder), "--event", str(event)]
@@ -154,7 +158,7 @@ def test_what_a_function_asks_for_does_not_reach_the_terminal(tmp_path):
 
 def test_without_namespaces_nothing_runs(tmp_path):
     """A machine that lends none: here a user namespace whose users may make no further ones."""
-    folder = written(tmp_path / "app", {"template.yaml": TEMPLATE, "app.py": APP})
+    folder = written(tmp_path / "app", APPLICATION)
     event = tmp_path / "event.json"
     event.write_text(json.dumps({"code": "open('/tmp/ran', 'w')"}))
     run = [sys.executable, "-m", "goatherd", "invoke", "Run", str(folder), "--event", str(event)]
