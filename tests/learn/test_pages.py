@@ -371,6 +371,14 @@ def test_what_cannot_be_served_is_told_on_a_page(course_folder, browser, tmp_pat
         assert "a secret" not in page and "root:" not in page
 
 
+def test_what_was_done_cannot_be_read_any_more(course_folder, browser, tmp_path):
+    with served(tmp_path / "home", browser, read_course(course_folder)) as (address, _):
+        (tmp_path / "home" / "progress.sqlite").write_bytes(b"no database" * 100)
+        for path in ("/", "/lessons/name", "/summary"):
+            answer = asked(address, path=path)
+            assert (answer.status, b"progress.sqlite: file is not a database" in answer.read()) == (400, True)
+
+
 def test_hints_come_one_by_one(site, browser):
     address, school = site
     lesson = COURSE.lessons[-1]

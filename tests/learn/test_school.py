@@ -245,6 +245,13 @@ def test_a_goat_that_ends_starts_anew(course_folder, tmp_path):
         school.close()
 
 
+def test_an_attack_on_broken_code_says_why_it_does_not_run(learn, tmp_path):
+    learn("--list")
+    (tmp_path / "home" / "goat" / "greet" / "app.py").write_text("def (\n")
+    code, _, error = learn("attack", "name", "http", "api=Api", "path=/greet?name=Ana")
+    assert code == 2 and "error: Greet does not run: greet/app.py " in error
+
+
 def test_code_that_the_template_does_not_name_is_no_second_goat(learn, tmp_path):
     learn("--list")
     folder = tmp_path / "home" / "goat" / "other"

@@ -80,7 +80,7 @@ class Stage:
             goat = Goat(pod)
             yield {"ready": True}
             for line in theirs.makefile("r", encoding="utf-8"):
-                yield _answer(goat, json.loads(line))
+                yield _answer(goat, json.loads(line), {**pod.undeployable, **pod.broken})
 
         load(application)
         self._messages = enclosed(task)
@@ -91,10 +91,14 @@ class Stage:
         self._state = state
 
 
-def _answer(goat: Goat, asked: Message) -> Message:
+def _answer(goat: Goat, asked: Message, stopped: dict[str, str]) -> Message:
+    """`stopped` are the functions that do not run, and why."""
     goat.tidy()
     try:
         seen = send(goat, asked["door"], asked["fields"])
+    except KeyError as error:
+        name = str(error.args[0])
+        return {"refused": f"{name} does not run: {stopped[name]}" if name in stopped else _said(error)}
     except Exception as error:  # whatever a learner types must not end the goat
         return {"refused": _said(error)}
     try:

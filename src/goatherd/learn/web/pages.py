@@ -80,7 +80,11 @@ class _Pages:
         self._offers = offers(school.course.goat)
 
     def common(self) -> dict[str, Any]:
-        return {"course": self._school.course, "total": self._school.total(), "version": __version__, "risks": RISKS}
+        try:
+            total = self._school.total()
+        except GoatherdError:  # the page that tells it needs no numbers
+            total = None
+        return {"course": self._school.course, "total": total, "version": __version__, "risks": RISKS}
 
     def home(self) -> bytes:
         lessons = self._lessons()
