@@ -32,10 +32,9 @@ _CHUNK = 1 << 16
 
 
 class Proxy:
-    """Serves a listening socket, which it closes, from entering to leaving. `refused` are hosts that were asked for."""
+    """Serves a listening socket, which it closes, from entering to leaving."""
 
     def __init__(self, listener: socket.socket, hosts: Collection[str]) -> None:
-        self.refused: set[str] = set()
         self._listener = listener
         self._hosts = hosts
         self._free = threading.BoundedSemaphore(_MOST_CONNECTIONS)
@@ -89,7 +88,6 @@ class Proxy:
         asked = _CONNECT.match(header)
         host = asked[1].decode().lower() if asked else ""
         if not asked or host not in self._hosts or int(asked[2]) != _PORT:
-            self.refused.add(host)
             client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             return
         try:
