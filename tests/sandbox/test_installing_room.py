@@ -40,6 +40,7 @@ print(json.dumps({
     "variables": sorted(os.environ),
     "capabilities": status("CapEff:"),
     "privileges": status("NoNewPrivs:"),
+    "calls": status("Seccomp:"),
     "user": os.getuid(),
     "descriptors": sorted(os.listdir("/proc/self/fd")),
 }))
@@ -69,7 +70,7 @@ def test_nothing_of_the_machine_is_seen_or_reached(tmp_path, monkeypatch):
     assert (seen["host"], seen["address"]) == ("ConnectionRefusedError", "OSError")
     assert seen["processes"] == 2
     assert not {"SECRET", "SSL_CERT_FILE", "USER"} & set(seen["variables"])
-    assert (int(seen["capabilities"], 16), seen["privileges"], seen["user"]) == (0, "1", 1000)
+    assert (int(seen["capabilities"], 16), seen["privileges"], seen["calls"], seen["user"]) == (0, "1", "2", 1000)
     assert len(seen["descriptors"]) == 4  # the three that everybody has, and that of the listing
 
 

@@ -5,6 +5,7 @@ With an isolation that is none they run in the same way, but see the whole machi
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import socket
@@ -22,6 +23,7 @@ from goatherd.sandbox.installing.proxy import Proxy
 from goatherd.sandbox.installing.system import authorities
 from goatherd.sandbox.interpreters import python, python_parts, standard_library
 from goatherd.sandbox.limits import MEGABYTE, Limits, excess
+from goatherd.sandbox.seccomp import filter_program
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -89,6 +91,7 @@ class Room:
             "folder": os.path.join(confined.at(str(self.work)), at),
             "variables": self._variables(confined),
             "limits": _OF_THE_KERNEL,
+            "calls": base64.b64encode(filter_program()).decode() if confined.command else "",
         }
         ours, theirs = socket.socketpair()
         with ours, tempfile.TemporaryFile() as said:
