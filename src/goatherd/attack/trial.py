@@ -126,22 +126,25 @@ def _event(payload: str) -> object:
 
 
 def _files(pod: Pod) -> Iterator[tuple[str, str]]:
-    """What lies in /tmp of any function, a few files and the beginning of each."""
+    """What lies in /tmp of any function, a few files and the beginning of each.
+
+    What still runs there may put a link in place of a folder at any moment: names are looked up in open folders.
+    """
     seen = 0
     for folder in pod.temporary_folders():
-        for path, folders, names in os.walk(folder):
+        for path, folders, names, at in os.fwalk(folder):
             if os.path.relpath(path, folder).count(os.sep) > MAX_DEPTH:
                 folders.clear()
             for name in names:
                 seen += 1
                 if seen > MAX_FILES:
                     return
-                yield os.path.relpath(os.path.join(path, name), folder), _beginning(os.path.join(path, name))
+                yield os.path.relpath(os.path.join(path, name), folder), _beginning(name, at)
 
 
-def _beginning(path: str) -> str:
+def _beginning(name: str, folder: int) -> str:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     except OSError:
         return ""
     with os.fdopen(descriptor, "rb") as file:

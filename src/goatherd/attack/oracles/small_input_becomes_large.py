@@ -157,6 +157,6 @@ def _stored(pod: Pod) -> int:
     """Bytes in /tmp of all functions."""
     found = 0
     for top in pod.temporary_folders():
-        for folder, _, names in os.walk(top):
-            found += sum(os.lstat(os.path.join(folder, name)).st_size for name in names)
+        for _, _, names, at in os.fwalk(top):
+            found += sum(os.stat(name, dir_fd=at, follow_symlinks=False).st_size for name in names)
     return found
