@@ -167,3 +167,33 @@ def test_nothing_is_left_behind(tmp_path):
     commands = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
     assert not [command for command in commands if b"987654" in command]
     assert not os.path.exists(place)
+
+
+def test_what_no_deployment_takes_along_does_no_harm(tmp_path):
+    """A folder that only its owner can read is copied for the functions' user, whatever lies in it."""
+    folder = written(tmp_path, {"template.yaml": TEMPLATE, "app.py": APP})
+    os.mkfifo(folder / "pipe")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(folder / "socket"))
+    for each in folder.iterdir():
+        each.chmod(0o600)
+
+    def work(pod):
+        yield pod.invoke("Run", {"code": ALIVE}).response
+
+    assert in_pod(folder, work) == [["alive"]]
+
+
+def test_a_folder_that_has_no_room_here_is_told(tmp_path):
+    folder = written(tmp_path, {"template.yaml": TEMPLATE, "app.py": APP})
+    with (folder / "large").open("wb") as file:
+        file.truncate(1 << 40)
+    (folder / "large").chmod(0o600)
+
+    def work(pod):
+        yield pod.undeployable or pod.invoke("Run", {"code": ALIVE}).response
+
+    [found] = in_pod(folder, work)
+    assert (
+        found == ["alive"] or "No space left" in found["Run"]
+    )  # nothing is copied where the user's own process runs it

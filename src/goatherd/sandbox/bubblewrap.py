@@ -16,6 +16,7 @@ from goatherd.core.programs import find_program
 from goatherd.sandbox import namespaces, seccomp
 from goatherd.sandbox.cgroups import Group, group
 from goatherd.sandbox.confinement import confine
+from goatherd.sandbox.copies import copy_folder
 from goatherd.sandbox.interpreters import SYSTEM
 from goatherd.sandbox.isolation import Address, Confined, Reader
 from goatherd.sandbox.launch import IN_HOSTS, TASK
@@ -76,7 +77,7 @@ class Bubblewrap:
             shutil.copyfile(source, target)
             target.chmod(0o755)
             return
-        shutil.copytree(source, target, symlinks=True, ignore_dangling_symlinks=True)
+        copy_folder(source, target)
         for folder, _, files in os.walk(target):
             os.chmod(folder, 0o755)
             for name in files:

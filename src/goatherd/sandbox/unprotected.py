@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.sandbox import processes
 from goatherd.sandbox.confinement import forget_the_user
+from goatherd.sandbox.copies import copy_folder
 from goatherd.sandbox.isolation import Address, Confined, Reader
 from goatherd.sandbox.launch import HOSTS, TASK
 from goatherd.sandbox.limits import excess
@@ -66,7 +67,7 @@ class Unprotected:
 
     def show_code(self, source: Path, target: Path) -> None:
         if source.is_dir():
-            shutil.copytree(source, target, symlinks=True, ignore_dangling_symlinks=True)
+            copy_folder(source, target)
         else:
             shutil.copyfile(source, target)
 
