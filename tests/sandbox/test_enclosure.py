@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -234,7 +235,9 @@ def test_interrupting_an_attack_leaves_nothing(tmp_path, told):
     folder = written(tmp_path, {"template.yaml": TEMPLATE.replace("NAME", name), "app.py": code})
     command = [*GOATHERD, "attack", str(folder)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, start_new_session=True, text=True, **pipes) as process:
+    # Whatever runs the tests in the background may have it ignore this signal.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, start_new_session=True, text=True, preexec_fn=heed, **pipes) as process:
         places = soon(lambda: {place for pid in running(f"app.{name}") for place in mounted(pid)})
         (os.killpg if told == "group" else os.kill)(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=600)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import pairwise
+from math import fsum
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -190,7 +191,7 @@ class _Opened:
             self.members[group].append(member)
         names = {item: node.label for item, node in arrangement.nodes.items()}
         for members in self.members.values():
-            members.sort(key=lambda item: (sum(near[item]) / len(near[item]) if near[item] else 0, names[item], item))
+            members.sort(key=lambda item: (fsum(near[item]) / len(near[item]) if near[item] else 0, names[item], item))
 
     def columns(self) -> list[list[str]]:
         return [[each for item in column for each in self._with_members(item)] for column in self.closed]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from unicodedata import combining, east_asian_width
 
 ELLIPSIS = "…"
@@ -19,7 +20,7 @@ _ASCII = [
 
 def width_of(text: str, size: float) -> float:
     """How wide a text is at most, in pixels for a font of `size` pixels."""
-    return size * sum(map(_ems, text))
+    return size * fsum(map(_ems, text))
 
 
 def shortened(text: str, room: float, size: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from itertools import pairwise
+from math import fsum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class _Net:
             beside = _heights(columns[index + 1 if leftwards else index - 1])
             own = _heights(columns[index])
             wanted = {
-                item: sum(beside[other] for other in near[item]) / len(near[item]) if near[item] else own[item]
+                item: fsum(beside[other] for other in near[item]) / len(near[item]) if near[item] else own[item]
                 for item in columns[index]
             }
             columns[index].sort(key=lambda item: (wanted[item], own[item]))
