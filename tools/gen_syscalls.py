@@ -30,7 +30,7 @@ REFUSED = {
 }
 # Programs ask for these and do without.
 ABSENT = {
-    "memory that no limit of a process counts": "memfd_create memfd_secret msgget shmget",
+    "memory that no limit of a process counts": "memfd_create memfd_secret msgget semget shmget",
     "another way to all other calls": "io_uring_enter io_uring_register io_uring_setup",
     "namespaces, told in memory": "clone3",
 }

@@ -22,6 +22,7 @@ from goatherd.attack.work import Work
 from goatherd.cache.store import Cache
 from goatherd.code.advisories import shipped
 from goatherd.code.modules import Modules
+from goatherd.code.paths import inside
 from goatherd.core.config import Config
 from goatherd.core.errors import UsageError
 from goatherd.core.events import (
@@ -217,7 +218,7 @@ def _events(message: dict[str, Any], application: Application) -> Iterator[Event
         yield Diagnosed(Diagnosis(Span(application.name, 1), text, incomplete=False))
     elif kind == "ran":
         functions = {function.id: function for function in application.functions}
-        spans = [_span(functions[id], f"{file}:{line}") for id, file, line in message["lines"]]
+        spans = [_span(functions[id], f"{file}:{line}", application) for id, file, line in message["lines"]]
         yield LinesRan(frozenset((span.path, span.line) for span in spans))
     elif kind == "finished":
         yield AttackFinished(**message)
@@ -228,7 +229,7 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
     function = application.function(proved["acted"]) or application.function(proved["function"])
     assert function is not None
     resource = application.resources.get(proved["resource"])
-    span = resource.span if resource else _span(function, proved["where"])
+    span = resource.span if resource else _span(function, proved["where"], application)
     entry = application.function(proved["function"]) or function
     by = f" ({proved['input']})" if proved["input"] else ""
     who = "somebody in the account" if proved["inside"] else "an outsider"
@@ -258,8 +259,11 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
     )
 
 
-def _span(function: Function, where: str) -> Span:
-    """The line of the tree that "file:line" of the deployed folder is; the handler where there is none."""
+def _span(function: Function, where: str, application: Application) -> Span:
+    """The line of the tree that "file:line" of the deployed folder is; the handler where there is none.
+
+    Names of files are what the function says: only those of its own count.
+    """
     entry = function.entry
     if not isinstance(entry, Entry):
         return function.span
@@ -272,4 +276,5 @@ def _span(function: Function, where: str) -> Span:
         return Span(entry.file, (start.line if start else 1) + line - 1)
     root = entry.root if entry.root not in ("", ".") else ""
     path = os.path.normpath(os.path.join(root, found["file"])).replace(os.sep, "/")
-    return Span(entry.file, entry.line) if path.startswith(("../", "/")) else Span(path, line)
+    own = inside(path, root) or path in application.behaviour(function).files
+    return Span(path, line) if own else Span(entry.file, entry.line)

@@ -16,7 +16,7 @@ from goatherd.core.programs import find_program
 from goatherd.sandbox import namespaces, seccomp
 from goatherd.sandbox.cgroups import Group, group
 from goatherd.sandbox.confinement import confine
-from goatherd.sandbox.copies import copy_folder
+from goatherd.sandbox.copies import can_be_shown, copy_folder
 from goatherd.sandbox.interpreters import SYSTEM
 from goatherd.sandbox.isolation import Address, Confined, Reader
 from goatherd.sandbox.launch import IN_HOSTS, TASK
@@ -69,8 +69,11 @@ class Bubblewrap:
         namespaces.bind(str(source), str(target))
 
     def show_code(self, source: Path, target: Path) -> None:
-        """As it is where the functions' user may read it; else a copy with the modes that a deployment would have."""
-        if namespaces.function_user() == namespaces.ROOT or _open_to_all(source):
+        """As it is where the functions' user may read it; else a copy with the modes that a deployment would have.
+
+        What somebody on the machine may listen at, pipes and sockets, is in no copy.
+        """
+        if can_be_shown(source, to_all=namespaces.function_user() != namespaces.ROOT):
             self.show(source, target)
             return
         if not source.is_dir():
@@ -213,6 +216,8 @@ def _arguments(launch: Launch, runtime_api: str, calls: int, waiting: int) -> by
         *("--remount-ro", "/", "--chdir", TASK),
         *(word for name, value in launch.variables(runtime_api).items() for word in ("--setenv", name, value)),
     ]
+    if any("\0" in word for word in words):  # what follows it would be a word of its own: an option
+        raise ValueError("an argument of bubblewrap's holds its end")
     return b"".join(word.encode("utf-8", "surrogateescape") + b"\0" for word in words)
 
 
@@ -241,20 +246,3 @@ def _system_folders() -> Iterator[str]:
 def _mounted(pairs: Any) -> Iterator[str]:
     for outside, inside in pairs:
         yield from ("--ro-bind", outside, inside)
-
-
-def _open_to_all(source: Path) -> bool:
-    if not source.is_dir():
-        return bool(source.stat().st_mode & 0o004)
-    pending = [str(source)]
-    while pending:
-        folder = pending.pop()
-        if os.stat(folder).st_mode & 0o005 != 0o005:
-            return False
-        with os.scandir(folder) as inside:
-            for entry in inside:
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(entry.path)
-                elif not entry.stat(follow_symlinks=False).st_mode & 0o004:
-                    return False
-    return True

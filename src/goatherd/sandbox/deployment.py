@@ -85,6 +85,8 @@ def deploy(
         shown = folder / f"mount{number}"
         isolation.show_code(Path(source), shown)
         mounts.append((str(shown), target))
+    if "\0" in handler:
+        raise NotDeployable("no program can be handed its handler's name")
     return Deployment(entry.language, handler, tuple(mounts))
 
 

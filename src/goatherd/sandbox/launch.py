@@ -6,6 +6,7 @@ What a function sees: its code at /var/task, layers at /opt, the runtime at /var
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,9 +51,10 @@ class Launch:
         return evolve(self, temporary=temporary)
 
     def variables(self, runtime_api: str) -> dict[str, str]:
-        """All environment variables. `runtime_api` is host:port."""
+        """All environment variables; without those that no environment can hold. `runtime_api` is host:port."""
+        given = {name: value for name, value in self.environment.items() if _can_be_held(name, value)}
         return {
-            **self.environment,
+            **given,
             "LAMBDA_TASK_ROOT": TASK,
             "LAMBDA_RUNTIME_DIR": RUNTIME,
             "AWS_LAMBDA_RUNTIME_API": runtime_api,
@@ -73,3 +75,12 @@ class Launch:
         """
         told = {"notes": notes, "key": key.hex(), "watch": self.watch, "ports": dict(self.ports)}
         return json.dumps(told).encode()
+
+
+def _can_be_held(name: str, value: str) -> bool:
+    """Source: environ(7)."""
+    try:
+        os.fsencode(name + value)
+    except UnicodeEncodeError:
+        return False
+    return bool(name) and "=" not in name and "\0" not in name + value

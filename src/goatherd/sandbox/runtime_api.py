@@ -101,10 +101,14 @@ class RuntimeApi:
 
     def _accept(self) -> None:
         accepted, _ = self._listener.accept()
-        if len(self._connections) >= MAX_CONNECTIONS or not self._is_own(accepted):
+        try:
+            if len(self._connections) >= MAX_CONNECTIONS or not self._is_own(accepted):
+                accepted.close()
+                return
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError:  # it was reset already
             accepted.close()
             return
-        accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         accepted.settimeout(5)
         connection = _Connection(accepted)
         self._connections[accepted.fileno()] = connection

@@ -57,6 +57,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
+from goatherd.attack.patience import TookTooLong, computing_at_most
 from goatherd.core.finding import MEDIUM
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ _TEXTS = (
     "javascript:{mark}()",
 )
 _LONGEST = 200_000  # characters; the parser takes ever longer for some pages
+_SECONDS = 1.0  # of computing, for one page
 _LINKS = ("href", "src", "action", "formaction")
 
 
@@ -128,6 +130,10 @@ class _Handlers(HTMLParser):
 
 def _runs(page: str, script: str) -> bool:
     parser = _Handlers(script)
-    parser.feed(page[:_LONGEST])
-    parser.close()
+    try:
+        with computing_at_most(_SECONDS):
+            parser.feed(page[:_LONGEST])
+            parser.close()
+    except TookTooLong:
+        pass  # what it has found until then counts
     return parser.found
