@@ -20,7 +20,8 @@ Resources:
   {name}:
     Type: AWS::Serverless::Function
     Properties:
-      {{Runtime: {runtime}, Handler: {module}.handler, CodeUri: src, Timeout: 5, Environment: {{Variables: {{X: "{x}"}}}},
+      {{Runtime: {runtime}, Handler: {module}.handler, CodeUri: src, Timeout: 5,
+       Environment: {{Variables: {{X: "{x}"}}}},
        Events: {{A: {{Type: HttpApi, Properties: {{Path: /a, Method: get}}}}}}}}
 """
 
