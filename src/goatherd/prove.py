@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
@@ -73,11 +74,13 @@ def prove(root: str, config: Config, settings: Settings | None = None) -> Iterat
 
 @define
 class _Seen:
-    """What a scan found, and what attacks showed: `unreached` maps functions to why they were not attacked."""
+    """What a scan found, and what attacks showed: `unreached` maps functions, as (application, function), to
+    why they were not attacked.
+    """
 
     findings: list[Finding] = field(factory=list)
     proved: list[Finding] = field(factory=list)
-    unreached: dict[str, str] = field(factory=dict)
+    unreached: dict[tuple[str, str], str] = field(factory=dict)
     ran: set[tuple[str, int]] = field(factory=set)
     finished: ScanFinished | None = None
 
@@ -97,7 +100,7 @@ class _Seen:
             if isinstance(event, FindingFound):
                 self.proved.append(event.finding)
             elif isinstance(event, NotAttacked):
-                self.unreached[event.function] = event.why
+                self.unreached[event.application, event.function] = event.why
                 if of_one:
                     yield event
             elif isinstance(event, LinesRan):
@@ -118,8 +121,9 @@ class _Seen:
     def _no_proof(self, finding: Finding, cut_short: bool) -> Proof:
         if not _oracles(finding) or not _functions(finding):
             return Proof("not attempted", why=_NOTHING_RUNS)
-        reasons = [self.unreached[name] for name in _functions(finding) if name in self.unreached]
-        if len(reasons) == len(_functions(finding)):
+        own = list(product(finding.applications, _functions(finding)))
+        reasons = [self.unreached[each] for each in own if each in self.unreached]
+        if reasons and len(reasons) == len(own):
             return Proof("not attempted", why=reasons[0])
         if cut_short:
             return Proof("not attempted", why=_CUT_SHORT)
@@ -176,7 +180,8 @@ def _shows(proved: Finding, finding: Finding) -> bool:
     """Whether a proof is of this finding: the same weakness, in the same function, and at its line where it has one."""
     if finding.cwe not in _weaknesses(proved.cwe):
         return False
-    if not set(_functions(finding)) & {proved.function, *(proved.proof.chain if proved.proof else ())}:
+    acted = {proved.function, *(proved.proof.chain if proved.proof else ())}
+    if not set(proved.applications) & set(finding.applications) or not acted & set(_functions(finding)):
         return proved.span == finding.span
     if not finding.steps or (proved.proof and not proved.proof.located):
         return True

@@ -209,7 +209,7 @@ def _events(message: dict[str, Any], application: Application) -> Iterator[Event
     if kind == "unreachable":
         function = application.function(message["function"])
         span = function.span if function else Span(application.name, 1)
-        yield NotAttacked(message["function"], message["why"], span)
+        yield NotAttacked(message["function"], message["why"], span, application.name)
     elif kind == "broken":
         function = application.function(message["function"])
         yield Diagnosed(Diagnosis(function.span if function else Span(application.name, 1), message["text"]))
@@ -243,6 +243,7 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
         steps=tuple(steps),
         severity=oracle.severity if resource else oracle.weight(inside=proved["inside"]),
         inside=bool(proved["inside"] and not resource),
+        applications=(application.name,),
         id=oracle.id,
         slug=oracle.slug,
         sas=oracle.sas,

@@ -82,7 +82,7 @@ def _event(file: Any) -> Any:
 
 
 def _report(done: Ran) -> None:
-    from goatherd.report.safe import safe
+    from goatherd.report.safe import escaped, safe
 
     for problem in done.problems:
         click.echo(safe(f"note: {problem}"), err=True)
@@ -97,7 +97,7 @@ def _report(done: Ran) -> None:
     for request in done.requests:
         click.echo(safe(f"request: {request}"), err=True)
     if done.ended == "response":
-        sys.stdout.write(json.dumps(done.response, indent=2, ensure_ascii=False) + "\n")
+        sys.stdout.write(escaped(json.dumps(done.response, indent=2, ensure_ascii=False)) + "\n")
     else:
         said = done.error.get("errorMessage", "") if done.error else done.why
         click.echo(safe(f"{done.ended}: {said}"), err=True)

@@ -69,11 +69,15 @@ class TargetAttacked:
 
 @frozen
 class NotAttacked:
-    """A function that could not be attacked; `why` completes "was not attacked: …". `span` is where it is declared."""
+    """A function that could not be attacked; `why` completes "was not attacked: …". `span` is where it is declared.
+
+    `application` is the name of its application: others may have functions of the same name.
+    """
 
     function: str
     why: str
     span: Span
+    application: str
 
 
 @frozen

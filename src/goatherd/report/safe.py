@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from json import dumps
 
 _TAB = "    "
 # Control characters, invisible ones and bidirectional overrides.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
 
 
 def safe(text: str) -> str:
@@ -26,4 +30,4 @@ def harmless(text: str) -> str:
 
 def escaped(json: str) -> str:
     """JSON that means the same, with everything that is not seen written as an escape."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+    return _UNSAFE.sub(lambda found: dumps(found[0])[1:-1], json)

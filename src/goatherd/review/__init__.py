@@ -130,7 +130,7 @@ class _Collected:
                 outcome.skipped.append((path, why))
             case ScanFinished(seconds, files):
                 outcome.seconds, outcome.files = seconds, files
-            case NotAttacked(function, why, span):
+            case NotAttacked(function, why, span, _):
                 outcome.diagnoses.append(Diagnosis(span, f"{function} was not attacked: {why}"))
             case CutShort(why):
                 outcome.cut_short = why

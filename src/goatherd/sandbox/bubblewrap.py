@@ -16,7 +16,7 @@ from goatherd.core.programs import find_program
 from goatherd.sandbox import namespaces, seccomp
 from goatherd.sandbox.cgroups import Group, group
 from goatherd.sandbox.confinement import confine
-from goatherd.sandbox.copies import can_be_shown, copy_folder
+from goatherd.sandbox.copies import copy_folder, repositories
 from goatherd.sandbox.interpreters import SYSTEM
 from goatherd.sandbox.isolation import Address, Confined, Reader
 from goatherd.sandbox.launch import IN_HOSTS, TASK
@@ -71,10 +71,15 @@ class Bubblewrap:
     def show_code(self, source: Path, target: Path) -> None:
         """As it is where the functions' user may read it; else a copy with the modes that a deployment would have.
 
-        What somebody on the machine may listen at, pipes and sockets, is in no copy.
+        Pipes and sockets, at which somebody on the machine may listen, and repositories are not shown at all.
         """
-        if can_be_shown(source, to_all=namespaces.function_user() != namespaces.ROOT):
+        hidden = repositories(source, to_all=namespaces.function_user() != namespaces.ROOT)
+        if hidden is not None:
             self.show(source, target)
+            for number, name in enumerate(hidden):
+                nothing = target.with_name(f"{target.name}.nothing{number}")
+                nothing.mkdir()
+                namespaces.bind(str(nothing), str(target / name))
             return
         if not source.is_dir():
             shutil.copyfile(source, target)

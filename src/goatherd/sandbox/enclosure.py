@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import resource
 import selectors
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ from goatherd.sandbox.unprotected import Unprotected
 if TYPE_CHECKING:
     from goatherd.sandbox.isolation import Isolation
 
+_MEMORY = 4 << 30  # bytes
 Message = dict[str, Any]
 MAX_MESSAGE, MAX_DEPTH, MAX_VALUES = 64 << 20, 200, 5_000_000  # characters of a message, and what it may hold
 Task = Callable[[Path], Iterator[Message]]
@@ -73,6 +75,7 @@ class _Enclosure:
         os.close(writing)
 
     def _inside(self, task: Task, writing: int) -> None:
+        _limit_memory()
         gc.freeze()  # a collection inside would touch, and so copy, everything that was there before
         os.close(self.reading)
         with os.fdopen(writing, "w", encoding="utf-8") as out:
@@ -129,3 +132,10 @@ def require(isolation: Isolation = ENCLOSED) -> None:
 def _shared_temporary() -> str | None:
     """A folder that the functions' user can reach."""
     return "/tmp" if os.path.isdir("/tmp") else None
+
+
+def _limit_memory() -> None:
+    """Of goatherd's own process inside: what a tree makes it compute ends there, not with the machine's memory."""
+    most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    wanted = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))

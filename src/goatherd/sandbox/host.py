@@ -184,12 +184,16 @@ class Host:
 
     def _watch(self, pipe: int, take: Callable[[bytes], None]) -> None:
         def read() -> None:
-            data = os.read(pipe, 1 << 16)
+            try:
+                data = os.read(pipe, 1 << 16)
+            except BlockingIOError:  # a function can open its end for reading and be faster
+                return
             if data:
                 take(data)
             else:
                 self._loop.forget(pipe)
 
+        os.set_blocking(pipe, False)
         self._loop.watch(pipe, read)
 
     def _collect(self, done: Invocation) -> None:

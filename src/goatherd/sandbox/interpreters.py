@@ -54,43 +54,39 @@ def standard_library() -> list[str]:
     return list(dict.fromkeys(map(os.path.realpath, found)))
 
 
-@cache
 def python_parts(hidden: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Files and folders that Python needs and the system's folders do not show; `hidden` are parts of these that
     functions do not see.
     """
-    return _not_shown(_of_python(hidden), hidden)
+    loaded = () if _is_shown(python(), hidden) else _loaded_by_python()
+    return _not_shown((python(), *standard_library(), *loaded), hidden)
 
 
-@cache
 def node_parts(hidden: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The same for Node.js."""
-    return _not_shown(_of_node(hidden), hidden)
+    """The same for Node.js; nothing where there is none."""
+    program = node()
+    if program is None:
+        return ()
+    return _not_shown((program, *(() if _is_shown(program, hidden) else _loaded_by(program))), hidden)
 
 
 def _not_shown(paths: Iterable[str], hidden: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(path for path in dict.fromkeys(paths) if not _is_shown(path, hidden) and os.path.exists(path))
 
 
-def _of_python(hidden: tuple[str, ...]) -> Iterator[str]:
-    yield python()
-    yield from standard_library()
-    if not _is_shown(python(), hidden):
-        said = _said([python(), "-I", "-S", "-c", _LOAD_ALL])
-        yield from _outside(_LOADED.findall(said), standard_library())
+@cache
+def _loaded_by_python() -> tuple[str, ...]:
+    said = _said([python(), "-I", "-S", "-c", _LOAD_ALL])
+    return tuple(_outside(_LOADED.findall(said), standard_library()))
 
 
-def _of_node(hidden: tuple[str, ...]) -> Iterator[str]:
-    program = node()
-    if program is None:
-        return
-    yield program
-    if not _is_shown(program, hidden):
-        try:
-            loaded = json.loads(_said([program, "-e", _REPORT]))
-        except ValueError:
-            return
-        yield from _outside([each for each in loaded if isinstance(each, str) and each.startswith("/")], [])
+@cache
+def _loaded_by(program: str) -> tuple[str, ...]:
+    try:
+        loaded = json.loads(_said([program, "-e", _REPORT]))
+    except ValueError:
+        return ()
+    return tuple(_outside([each for each in loaded if isinstance(each, str) and each.startswith("/")], []))
 
 
 def _outside(libraries: Iterable[str], folders: list[str]) -> Iterator[str]:

@@ -47,13 +47,14 @@ def excess(pid: int, limits: Limits) -> str:
 
 
 def _resident(pid: int) -> int:
-    """Bytes of memory that no file holds. What processes share counts for each."""
-    return _sum(f"/proc/{pid}/status", ("RssAnon:", "RssShmem:"))
+    """Bytes of memory that no file holds, and of the tables of its pages. What processes share counts for each."""
+    return _sum(f"/proc/{pid}/status", ("RssAnon:", "RssShmem:", "VmPTE:"))
 
 
 def _proportional(pid: int) -> int:
     """The same, with what several processes share divided among them; slower to be had."""
-    return _sum(f"/proc/{pid}/smaps_rollup", ("Pss_Anon:", "Pss_Shmem:"))
+    shared = _sum(f"/proc/{pid}/smaps_rollup", ("Pss_Anon:", "Pss_Shmem:"))
+    return shared + _sum(f"/proc/{pid}/status", ("VmPTE:",))
 
 
 def _sum(path: str, names: tuple[str, ...]) -> int:

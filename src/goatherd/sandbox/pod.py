@@ -107,7 +107,11 @@ class Pod:
         for function in self.application.functions:
             try:
                 self._launches[function.id] = self._launch(function.id, shared)
-            except (NotDeployable, OSError) as error:  # a tree may hold what cannot be copied, or too much
+            except (
+                NotDeployable,
+                OSError,
+                ValueError,
+            ) as error:  # what cannot be copied, odd names
                 self.undeployable[function.id] = str(error)
         self._held = self._held_keys()
         self.restore()

@@ -226,7 +226,10 @@ def _plain(value: Any) -> Any:
 def _method(subject: Any, name: str, arguments: list[Any]) -> Any:
     subject = _plain(subject)
     if name in ("replaceAll", "replace") and len(arguments) == 2:
-        return text_of(subject).replace(str(arguments[0]).replace("\\\\", "\\"), str(arguments[1]))
+        text, old, new = text_of(subject), str(arguments[0]).replace("\\\\", "\\"), str(arguments[1])
+        if len(text) + text.count(old) * len(new) > _MAX:
+            raise NotUnderstood("a text that grows and grows")
+        return text.replace(old, new)
     if name == "get" and len(arguments) == 1:
         return pick(subject, (str(arguments[0]),))
     if name in ("toString", "trim", "toLowerCase", "toUpperCase") and not arguments:

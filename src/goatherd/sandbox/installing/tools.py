@@ -127,8 +127,8 @@ class ForNpm:
         found = npm()
         if found is None:
             raise Ended("Node.js and npm are not installed")
-        program, folder = found
-        return (*node_parts(program), folder)
+        _, folder = found
+        return (*node_parts(), folder)
 
     def run(self, room: Room, what: str) -> tuple[str, str]:
         _write(room, MADE, self.files)
