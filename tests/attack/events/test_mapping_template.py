@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from goatherd.attack.events import DoesNotFit, Input
+from goatherd.attack.events.mapping_template import NotUnderstood, Source, render
 from goatherd.model.trigger import Kind
 
 PASS_THROUGH = """\
@@ -80,3 +81,9 @@ def test_without_a_template_that_is_understood_the_body_is_the_event(shape, temp
     assert one.build({Input("body", "a"): 1}).event == {"a": 1}
     assert one.input_for(("a",)) == Input("body", "a")
     assert shape(Kind.REST_API_MAPPED, method="GET", path="/").build({}).event == {}
+
+
+def test_a_text_that_grows_and_grows_is_not_computed():
+    doubled = '#set($text = $text.replace("x", "xxxxxxxxxxxxxxxx"))\n' * 20
+    with pytest.raises(NotUnderstood):
+        render(f'#set($text = "x")\n{doubled}$text', Source(lambda path: None, "", lambda name: ""))
