@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from goatherd.sandbox.environment import OWNER_KEY
+from goatherd.sandbox.cloud.keys import OWNER_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,10 +15,11 @@ class TookTooLong(Exception):
 
 
 @contextmanager
-def computing_at_most(seconds: float) -> Iterator[None]:
-    """Break off what takes more computing time of this process, with TookTooLong; only in its main thread.
+def working_at_most(seconds: float) -> Iterator[None]:
+    """Break off what takes longer, with TookTooLong; only in a main thread that has no alarm of its own.
 
-    Python's own matcher looks for signals while it matches.
+    Python's own matcher looks for signals while it matches. A timer of computing time would make the process' clock
+    of it as coarse as the kernel's ticks.
     """
     active = True
 
@@ -26,11 +27,11 @@ def computing_at_most(seconds: float) -> Iterator[None]:
         if active:
             raise TookTooLong
 
-    before = signal.signal(signal.SIGVTALRM, ring)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         active = False
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

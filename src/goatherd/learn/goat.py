@@ -26,8 +26,9 @@ from goatherd.core.value import is_true, known
 from goatherd.learn.seen import Seen
 from goatherd.model.resource import Api, StateMachine
 from goatherd.model.trigger import HTTP_KINDS, Kind
+from goatherd.sandbox.cloud.keys import OWNER_KEY
 from goatherd.sandbox.cloud.services import own_session
-from goatherd.sandbox.environment import OWNER_KEY, access_key
+from goatherd.sandbox.environment import access_key
 from goatherd.sandbox.invocation import Invocation
 from goatherd.sandbox.naming import REGION
 from goatherd.sandbox.tenants import ATTACKER, VICTIM

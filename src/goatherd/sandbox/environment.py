@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
@@ -24,10 +23,6 @@ _CERTIFICATES = {
     "NODE_EXTRA_CA_CERTS": AUTHORITIES,
 }
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-
-
-# Of the one who sets the scene, who is no function and no attacker. No function can guess it.
-OWNER_KEY = "ASIA" + "".join(secrets.choice(_LETTERS) for _ in range(16))
 
 
 def access_key(number: int) -> str:

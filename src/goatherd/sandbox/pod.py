@@ -20,14 +20,14 @@ from goatherd.sandbox.canaries import Canaries
 from goatherd.sandbox.cloud.certificates import Authority
 from goatherd.sandbox.cloud.channel import Channel
 from goatherd.sandbox.cloud.gateway import Gateway
-from goatherd.sandbox.cloud.keys import Keys
+from goatherd.sandbox.cloud.keys import OWNER_KEY, Keys
 from goatherd.sandbox.cloud.permissions import Permissions
 from goatherd.sandbox.cloud.server import Listeners, Recorder, run_and_exit, serve_forks
 from goatherd.sandbox.cloud.sql.data_api import DataApi
 from goatherd.sandbox.cloud.sql.keeper import Keeper
 from goatherd.sandbox.deployment import NotDeployable, deploy
 from goatherd.sandbox.enclosure import ENCLOSED
-from goatherd.sandbox.environment import OWNER_KEY, access_key, environment
+from goatherd.sandbox.environment import access_key, environment
 from goatherd.sandbox.host import Host
 from goatherd.sandbox.interpreters import node
 from goatherd.sandbox.invocation import Invocation

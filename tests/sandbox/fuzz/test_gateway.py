@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goatherd.sandbox.cloud.calls import Message, read_call
+from goatherd.sandbox.cloud.keys import OWNER_KEY
 from tests.sandbox.fuzz.lab import in_lab, junk, say
 
-SIGNED = "AWS4-HMAC-SHA256 Credential=ASIAGOATHERDSCENE00/20260101/us-east-1/{}/aws4_request, SignedHeaders=host, "
+SIGNED = f"AWS4-HMAC-SHA256 Credential={OWNER_KEY}/20260101/us-east-1/{{}}/aws4_request, SignedHeaders=host, "
 SIGNED += "Signature=0"
 DEEP, LAUGHS = b"[" * 200_000, b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "%s">]><a>&b;</a>' % (b"&a;" * 100_000)
 DATA = "rds-data.us-east-1.amazonaws.com"

@@ -57,7 +57,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from goatherd.attack.oracles.api import Attack, Opportunity, oracle
-from goatherd.attack.patience import TookTooLong, computing_at_most
+from goatherd.attack.patience import TookTooLong, working_at_most
 from goatherd.core.finding import MEDIUM
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ _TEXTS = (
     "javascript:{mark}()",
 )
 _LONGEST = 200_000  # characters; the parser takes ever longer for some pages
-_SECONDS = 1.0  # of computing, for one page
+_SECONDS = 2.0  # for one page
 _LINKS = ("href", "src", "action", "formaction")
 
 
@@ -131,7 +131,7 @@ class _Handlers(HTMLParser):
 def _runs(page: str, script: str) -> bool:
     parser = _Handlers(script)
     try:
-        with computing_at_most(_SECONDS):
+        with working_at_most(_SECONDS):
             parser.feed(page[:_LONGEST])
             parser.close()
     except TookTooLong:
