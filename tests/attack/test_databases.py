@@ -215,8 +215,8 @@ def proved(tmp_path_factory):
     folder = written(tmp_path_factory.mktemp("app"), files)
     libraries = (sysconfig.get_paths()["purelib"], "/var/dependencies/python")
 
-    def dependencies(application, root, *, install):
-        found = find_dependencies(application, root, install=True)
+    def dependencies(application, root, **options):
+        found = find_dependencies(application, root, **options | {"install": True})
         python = [each.id for each in application.functions if each.language == "python"]
         return Dependencies({**found.folders, **{id: [libraries] for id in python}}, found.problems)
 

@@ -36,6 +36,9 @@ def command(
 
     Exit codes: 0 all is well, 2 usage, or no sandbox.
     """
+    from goatherd.sandbox.extra import require_system
+
+    require_system()
     from goatherd.learn.course import SHIPPED, read_course
 
     course = read_course(folder or SHIPPED)

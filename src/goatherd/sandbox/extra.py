@@ -10,12 +10,17 @@ from goatherd.core.errors import UsageError
 _MODULES = ("awslambdaric", "boto3", "cryptography", "moto", "sqlglot")
 
 
-def require_extra() -> None:
-    """Raise UsageError for a system where functions cannot be run, and with the packages which are not installed."""
+def require_system() -> None:
+    """Raise UsageError for a system where functions cannot be run."""
     if not hasattr(os, "fork"):
         raise UsageError(
             "running functions needs Linux", help="on Windows use WSL: `wsl --install`, and there install goatherd"
         )
+
+
+def require_extra() -> None:
+    """The same, and with the packages which are not installed."""
+    require_system()
     missing = [name for name in _MODULES if find_spec(name) is None]
     if missing:
         raise UsageError(
