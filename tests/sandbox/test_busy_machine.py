@@ -37,7 +37,8 @@ def crowded(others):
     """A processor that busy processes share with whoever goes there."""
     processor = min(os.sched_getaffinity(0))
     command = [sys.executable, "-c", BUSY % processor]
-    busy = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(others)]
+    # A session each: some kernels share a processor out among sessions first.
+    busy = [subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) for _ in range(others)]
     try:
         for process in busy:
             process.stdout.readline()
