@@ -65,6 +65,7 @@ def test_what_waits_for_a_processor_has_not_had_its_time(tmp_path):
 # In a process that the busy ones do not descend from: what these wait for is none of its own waiting.
 COUNTED = """
 import os, time
+from goatherd.sandbox.clock import Clock
 os.sched_setaffinity(0, {%d})
 clock = Clock()
 clock.look()
@@ -73,7 +74,7 @@ while time.process_time() < computed + 0.5:
     if time.monotonic() >= clock.due:
         clock.look()
 clock.look()
-print(clock.time() - had, time.monotonic() - passed)
+print((clock.time() - had) / clock._speed, time.monotonic() - passed)
 """
 
 
@@ -81,4 +82,4 @@ def test_the_clock_counts_what_was_computed():
     with crowded(2) as processor:
         done = subprocess.run([sys.executable, "-c", COUNTED % processor], capture_output=True, text=True, check=True)
     had, passed = map(float, done.stdout.split())
-    assert 0.45 < had < passed * 0.8
+    assert 0.45 < had < passed * 0.9
