@@ -413,7 +413,11 @@ def asked(address, method="GET", path="/", *, key=KEYS.token, body=None, **heade
     cookie = {"Cookie": f"goatherd-learn-{host.rpartition(':')[2]}={key}"} if key else {}
     connection = http.client.HTTPConnection(host, timeout=600)
     connection.request(method, path, body, cookie | {name.replace("_", "-"): each for name, each in headers.items()})
-    return connection.getresponse()
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    answer.read = lambda: body
+    return answer
 
 
 def test_other_sites_cannot_reach_the_goat(site):
