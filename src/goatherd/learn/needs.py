@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import UsageError
+from goatherd.core.programs import find_program
 from goatherd.core.wording import counted
 from goatherd.learn.reading import read_template
+from goatherd.sandbox.extra import MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.learn.course import Course
 
-_RUNNING = ("awslambdaric", "boto3", "cryptography", "moto", "sqlglot")
 _PAGES = ("flask", "markdown_it")
 _PROGRAMS = ("node", "npm")
 
 
 def require_extra(*, pages: bool = False) -> None:
     """Raise UsageError when what runs the goat, and with `pages` what shows it in a browser, is not installed."""
-    missing = [name for name in (*_RUNNING, *(_PAGES if pages else ())) if find_spec(name) is None]
+    missing = [name for name in (*MODULES, *(_PAGES if pages else ())) if find_spec(name) is None]
     if missing:
         # Not "pip" alone: that may be the one of another Python.
         command = f"{shlex.quote(sys.executable)} -m pip install 'goatherd[learn]'"
@@ -43,7 +43,7 @@ def lacking(course: Course) -> Iterator[str]:
     """What some lessons need, and is not there: the others can be played without it."""
     functions = {each.id for each in read_template(course.goat).functions if each.language == "javascript"}
     lessons = [lesson for lesson in course.lessons if functions & {*lesson.functions}]
-    programs = [name for name in _PROGRAMS if shutil.which(name) is None]
+    programs = [name for name in _PROGRAMS if find_program(name) is None]
     if lessons and programs:
         yield (
             f"there is no {' and no '.join(programs)} on the PATH, and {counted(len(lessons), 'lesson')} of"

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from goatherd.core.errors import UsageError
 
-_MODULES = ("awslambdaric", "boto3", "cryptography", "moto", "sqlglot")
+MODULES = ("awslambdaric", "boto3", "cryptography", "moto", "sqlglot")
 
 
 def require_system() -> None:
@@ -21,7 +21,7 @@ def require_system() -> None:
 def require_extra() -> None:
     """The same, and with the packages which are not installed."""
     require_system()
-    missing = [name for name in _MODULES if find_spec(name) is None]
+    missing = [name for name in MODULES if find_spec(name) is None]
     if missing:
         raise UsageError(
             f"running functions needs {', '.join(missing)}",
