@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.sandbox import namespaces, seccomp
 from goatherd.sandbox.interpreters import lies_in, python_parts
+from goatherd.sandbox.layout import ETC
 from goatherd.sandbox.limits import MEGABYTE
 from goatherd.sandbox.processes import check, libc
 
@@ -37,11 +38,7 @@ _LIBRARIES = (
     "/etc/ld.so.cache",
     "/usr/share/zoneinfo",
 )
-_ETC = {
-    "hosts": "127.0.0.1 localhost\n",
-    "resolv.conf": "nameserver 10.0.0.2\noptions timeout:1 attempts:1\n",
-    "nsswitch.conf": "hosts: files dns\n",
-}
+_NAMES = ("hosts", "resolv.conf", "nsswitch.conf")  # of /etc: how names are looked up
 # What clients and simulations look for when nobody tells them anything.
 _ENVIRONMENT = {
     "HOME": "/tmp",
@@ -73,9 +70,9 @@ def confine(room: Path, needed: Iterable[str], keep: Iterable[int]) -> None:
             _show(path, f"{room}{path}")
     for name in _DEVICES:
         _show(f"/dev/{name}", f"{room}/dev/{name}", read_only=False)
-    for name, text in _ETC.items():
-        Path(room, "etc").mkdir(exist_ok=True)
-        Path(room, "etc", name).write_text(text)
+    Path(room, "etc").mkdir(exist_ok=True)
+    for name in _NAMES:
+        Path(room, "etc", name).write_text(ETC[name])
     namespaces.change_root(str(room))
     tempfile.tempdir = "/tmp"
     for kind, most in ((resource.RLIMIT_DATA, _MEMORY), (resource.RLIMIT_FSIZE, _ROOM), (resource.RLIMIT_CORE, 0)):

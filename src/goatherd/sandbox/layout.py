@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RUNTIME_PACKAGES = ("awslambdaric", "boto3")  # what Lambda's Python runtime brings
 AUTHORITIES = "/etc/pki/tls/certs/ca-bundle.crt"
 _SEPARATORS = re.compile(r"[-_.]+")
-_ETC = {
+ETC = {
     "hosts": "127.0.0.1 localhost\n",
     "resolv.conf": "nameserver 10.0.0.2\noptions timeout:1 attempts:1\n",
     "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
@@ -42,7 +42,7 @@ def lay_out(
     shared: dict[str, str] = {}
     etc = folder / "etc"
     etc.mkdir()
-    for name, text in _ETC.items():
+    for name, text in ETC.items():
         (etc / name).write_text(text.format(canary=canary))
         shared[str(etc / name)] = f"/etc/{name}"
     certificates = etc / "authorities.pem"
