@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -126,6 +127,14 @@ def test_invoke_shows_the_answer_the_log_and_what_the_role_refused(goatherd, roo
     harmless = goatherd("invoke", "Count", "--kind", "http-api")
     assert (harmless.code, harmless.out) == (1, "")
     assert "KeyError" in harmless.err
+
+
+def test_a_sandbox_that_breaks_is_told_in_one_line(goatherd, root, monkeypatch):
+    monkeypatch.setattr("goatherd.sandbox.pod.Pod.start", lambda pod: os._exit(7))
+    run = goatherd("invoke", "Count", "--kind", "http-api")
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith("error: Count cannot be run here: the sandbox ended early (exit code 7)")
+    assert run.err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from goatherd.core.errors import UsageError
 from goatherd.core.source import Span
 from goatherd.model.trigger import ELSEWHERE_KINDS, Exposure, Kind, Trigger
 from goatherd.sandbox.dependencies import find_dependencies
-from goatherd.sandbox.enclosure import enclosed, require
+from goatherd.sandbox.enclosure import SandboxEnded, enclosed, require
 from goatherd.sandbox.pod import Options, Pod
 
 if TYPE_CHECKING:
@@ -78,7 +78,12 @@ def run_once(application: Application, function: Function, root: str, event: Any
         why = pod.undeployable.get(function.id)
         yield {"undeployable": why} if why else _outcome(pod, function, event, kind)
 
-    (message,) = enclosed(task, isolation=settings.isolation)
+    message: dict[str, Any] = {}
+    try:
+        for said in enclosed(task, isolation=settings.isolation):
+            message = said
+    except SandboxEnded as error:
+        message = message or {"undeployable": str(error)}
     if "undeployable" in message:
         raise UsageError(f"{function.id} cannot be run here: {message['undeployable']}")
     return Ran(**{**message, **{name: tuple(message[name]) for name in ("calls", "requests", "statements")}})
