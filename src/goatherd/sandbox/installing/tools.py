@@ -124,10 +124,7 @@ class ForNpm:
         return counted(number, "package")
 
     def shown(self) -> tuple[str, ...]:
-        found = npm()
-        if found is None:
-            raise Ended("Node.js and npm are not installed")
-        _, folder = found
+        _, folder = _npm()
         return (*node_parts(), folder)
 
     def run(self, room: Room, what: str) -> tuple[str, str]:
@@ -142,7 +139,7 @@ class ForNpm:
         return why, "package-lock.json is not used: it is not in step with package.json"
 
     def _install(self, room: Room, what: str) -> tuple[int, str]:
-        program, *_, folder = self.shown()
+        program, folder = _npm()
 
         def npm_with(confined: Confined, *arguments: str) -> list[str]:
             none = f"{confined.at(str(room.work))}/none"
@@ -158,6 +155,14 @@ class ForNpm:
             return npm_with(confined, how, "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund")
 
         return room.run(install, what, hosts=_asked(folder, room, ask), at=MADE)
+
+
+def _npm() -> tuple[str, str]:
+    """Node.js and npm's folder. Raises Ended."""
+    found = npm()
+    if found is None:
+        raise Ended("Node.js and npm are not installed")
+    return found
 
 
 def _npm_reason(code: int, said: str) -> str:
