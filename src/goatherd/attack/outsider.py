@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from goatherd.attack.events import Upload
+    from goatherd.sandbox.pod import Pod
 
 SECONDS = 60  # the cloud answers at once, but on a machine that is busy
 MAX_BODY = 1 << 20
@@ -21,10 +22,8 @@ _OWNER = _SIGNED.format(key=OWNER_KEY, service="s3")
 
 
 class Outsider:
-    """`cloud` is where the simulated cloud answers HTTP, (host, port)."""
-
-    def __init__(self, cloud: tuple[str, int]) -> None:
-        self._cloud = cloud
+    def __init__(self, pod: Pod) -> None:
+        self._pod = pod
 
     def read(self, url: str) -> str | None:
         """What an unsigned GET gives, None when it is refused or nothing is there."""
@@ -69,9 +68,12 @@ class Outsider:
     def _request(
         self, method: str, host: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection(*self._cloud, timeout=SECONDS)
+        sent = {"Host": host, "Content-Length": str(len(body)), "Connection": "close", **(headers or {})}
+        return self._pod.meanwhile(lambda: self._asked(method, path, body, sent))
+
+    def _asked(self, method: str, path: str, body: bytes, sent: Mapping[str, str]) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection(*self._pod.cloud, timeout=SECONDS)
         try:
-            sent = {"Host": host, "Content-Length": str(len(body)), "Connection": "close", **(headers or {})}
             connection.request(method, path, body, sent)
             answer = connection.getresponse()
             return answer.status, answer.read(MAX_BODY)

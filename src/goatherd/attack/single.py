@@ -55,7 +55,7 @@ def event_for(function: Function, kind: str, application: Application, pod: Pod)
     shape = shape_of(function, trigger, application, pod.naming)
     delivery = shape.build(shape.fitting({}))
     for upload in delivery.uploads:
-        Outsider(pod.cloud).place(upload)
+        Outsider(pod).place(upload)
         pod.touch()
     return delivery.event
 

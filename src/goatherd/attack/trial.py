@@ -58,7 +58,7 @@ def attempt_in(pod: Pod, attempt: Attempt) -> Trace:
     target = attempt.target
     delivery = target.shape.build(attempt.values, attempt.identity)
     for upload in delivery.uploads:
-        Outsider(pod.cloud).place(upload)
+        Outsider(pod).place(upload)
         pod.touch()
     first = Link(target.function.id, pod.invoke(target.function.id, delivery.event))
     return followed(pod, [first], reply_to(target.trigger, first.invocation))
@@ -162,6 +162,6 @@ def _public(pod: Pod, trace: Trace) -> Iterator[tuple[str, str]]:
     if ".amazonaws.com/" in location:
         urls.append(location)
     for url in dict.fromkeys(urls[:10]):
-        text = Outsider(pod.cloud).read(url)
+        text = Outsider(pod).read(url)
         if text is not None:
             yield url, text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 from hashlib import md5
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -260,7 +260,7 @@ class Goat:
 
     def read(self, address: str) -> str | None:
         """What anybody reads at an address of the cloud; None where that is refused."""
-        return Outsider(self._pod.cloud).read(address)
+        return Outsider(self._pod).read(address)
 
     def look(self, address: str, content: str = "") -> Seen:
         """The same as something that is seen; with `content`, what anybody is told who puts it there."""
@@ -279,7 +279,7 @@ class Goat:
         return self._put(self.name(bucket), key, text)
 
     def _put(self, bucket: str, key: str, text: str) -> bool:
-        done = Outsider(self._pod.cloud).write(bucket, key, text)
+        done = Outsider(self._pod).write(bucket, key, text)
         self._pod.touch()
         return done
 
@@ -289,7 +289,7 @@ class Goat:
 
         with self._pod.overhearing() as records:
             try:
-                getattr(self._client(service), operation)(**parameters)
+                self._pod.meanwhile(partial(getattr(self._client(service), operation), **parameters))
                 reply = Reply(200)
             except ClientError as error:
                 reply = Reply(int(error.response["ResponseMetadata"]["HTTPStatusCode"]), {}, str(error))
@@ -308,7 +308,8 @@ class Goat:
                 client = self._made_client(service, key)
                 if operation not in client.meta.method_to_api_mapping:
                     raise AttributeError(f"{service} has no operation {operation!r}")
-                reply = Reply(200, {}, json.dumps(getattr(client, operation)(**parameters), default=_readable))
+                answer = self._pod.meanwhile(partial(getattr(client, operation), **parameters))
+                reply = Reply(200, {}, json.dumps(answer, default=_readable))
             except ClientError as error:
                 reply = Reply(int(error.response["ResponseMetadata"]["HTTPStatusCode"]), {}, str(error))
             except (AttributeError, BotoCoreError) as error:
@@ -319,7 +320,7 @@ class Goat:
     def ask(self, service: str, operation: str, **parameters: object) -> Any:
         """The answer to a call of AWS that changes nothing, for a look at what the application stores."""
         with self._pod.overhearing():
-            return getattr(self._client(service), operation)(**parameters)
+            return self._pod.meanwhile(partial(getattr(self._client(service), operation), **parameters))
 
     def object(self, bucket: str, key: str) -> bytes | None:
         """What lies in a bucket; None where nothing does."""

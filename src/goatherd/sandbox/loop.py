@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+import os
 import selectors
+import threading
 import time
-from typing import TYPE_CHECKING
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, TypeVar
 
 from goatherd.sandbox.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_Result = TypeVar("_Result")
 
 PATROL = 0.05  # seconds
 
@@ -68,6 +73,27 @@ class Loop:
         if time.monotonic() >= self._clock.due or self.time() >= deadline:
             self._clock.look()
         return self.time() >= deadline
+
+    def meanwhile(self, work: Callable[[], _Result]) -> _Result:
+        """What `work` gives or raises, in a thread: everybody is heard while it waits for one who waits to be heard."""
+        ended, ending = os.pipe()
+        future: Future[_Result] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(work())
+            except BaseException as error:
+                future.set_exception(error)
+            os.close(ending)
+
+        self.watch(ended, lambda: None)
+        threading.Thread(target=run, daemon=True).start()
+        try:
+            self.until(future.done, math.inf)
+        finally:
+            self.forget(ended)
+            os.close(ended)
+        return future.result()
 
     def drain(self) -> None:
         """Take what was said already, without waiting for more."""

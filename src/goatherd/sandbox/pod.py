@@ -10,7 +10,7 @@ import json
 import os
 import socket
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define
 
@@ -49,6 +49,7 @@ MAX_RECORDS = 2_000  # of an invocation
 MAX_DEPTH = 8  # functions that call functions
 _SIZE = 1 << 30
 _NO_JSON = object()
+_Result = TypeVar("_Result")
 _READING = ("BatchGet", "Describe", "Get", "Head", "Invoke", "List", "Query", "Scan", "Select")
 _TEMPORARY = 256 * MEGABYTE
 _RUNTIME = 160 * MEGABYTE  # interpreters here are larger than Lambda's, and instruments come on top
@@ -144,6 +145,10 @@ class Pod:
             self.suspicious[text] = None
         if done.unread:
             self.suspicious[f"an answer of {done.function} {done.unread}, and was taken for a text"] = None
+
+    def meanwhile(self, work: Callable[[], _Result]) -> _Result:
+        """What `work` gives, which asks the cloud something from outside of the functions."""
+        return self._loop.meanwhile(work)
 
     def touch(self) -> None:
         """Say that the state of the cloud was changed from outside of the functions."""

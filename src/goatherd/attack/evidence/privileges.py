@@ -61,7 +61,7 @@ def _is(call: AwsCall, read: _Read) -> bool:
 
 
 def _reads(pod: Pod) -> Iterator[_Read]:
-    outsider = Outsider(pod.cloud)
+    outsider = Outsider(pod)
     call = partial(_call, outsider)
     for bucket in pod.application.of(Bucket):
         name = pod.naming.name(bucket.id)

@@ -169,7 +169,7 @@ def data_is_public(opportunity: Opportunity) -> Iterator[Attack]:
     if opportunity.place == "seed":
         attempt = opportunity.seed.attempt
         if attempt.target.trigger.exposure >= Exposure.AUTHENTICATED and opportunity.seed.trace.fetched:
-            yield Attack(attempt.values, partial(_stored, Outsider(opportunity.pod.cloud)), alone=True)
+            yield Attack(attempt.values, partial(_stored, Outsider(opportunity.pod)), alone=True)
         return
     bucket = opportunity.pod.application.resources[str(opportunity.note["resource"])]
     if isinstance(bucket, Bucket):
@@ -185,7 +185,7 @@ def data_is_public(opportunity: Opportunity) -> Iterator[Attack]:
 
 
 def _open(opportunity: Opportunity, name: str, *, site: bool) -> str:
-    outsider = Outsider(opportunity.pod.cloud)
+    outsider = Outsider(opportunity.pod)
     if outsider.write(name, f"{opportunity.marks.new()}.txt", "goatherd"):
         return f"everybody can put objects into bucket {name}"
     if site:
