@@ -73,7 +73,7 @@ def test_reports_say_from_when_the_advisories_are(scan, packages):
     assert day >= "2024-10-08"
     for format in ("terminal", "html", "markdown"):
         text = " ".join(scan("--format", format).out.split())
-        assert f"that come with goatherd, up to {day} (PyPI)" in text
+        assert f"that come with goatherd, an extract up to {day} (PyPI)" in text
         assert "goatherd explain GOAT0610" in text
 
 

@@ -333,3 +333,17 @@ def test_aliases_and_overrides(tmp_path, network):
     assert found.problems == ["run/package.json: overrides: 'plain' is not installed: it is no text"]
     assert json.loads((modules / "other" / "package.json").read_text())["name"] == "plain"
     assert (modules / "deep" / "index.js").read_text() == "0"
+
+
+def test_a_lock_file_that_is_made_to_take_long_is_not_read(tmp_path, network):
+    entry = {"version": "1.0.0", "integrity": network.integrity}
+    asking = {f"a{number}": "*" for number in range(20_000)}
+    wide = {f"node_modules/p{number}": {**entry, "peerDependencies": asking} for number in range(12)}
+    deep = {"node_modules/" + "/node_modules/".join(["a"] * 40): entry}
+    for packages, why in ((wide, "its packages ask for more than 200000 others"), (deep, "left out")):
+        packages = {"": {}, "node_modules/plain": entry, **packages}
+        found, folders = installed(
+            tmp_path / why[:3], {"dependencies": GOOD}, lock={"lockfileVersion": 3, "packages": packages}
+        )
+        assert why in found.problems[0]
+        assert len(folders) == 1

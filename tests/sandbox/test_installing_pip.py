@@ -278,3 +278,19 @@ def test_it_says_what_takes_its_time(tmp_path, network):
     for _ in range(2):
         find_dependencies(read(folder), str(folder), install=True, say=said.append)
     assert said == ["installing 1 package of run/requirements.txt …"]
+
+
+@pytest.mark.parametrize("inside", ["src", "."])
+def test_a_package_of_the_tree_shows_nothing_beyond_the_tree(tmp_path, network, isolation, inside):
+    secret = written(tmp_path / "home", {"key.txt": "secret"})
+    package = written(tmp_path / "tree" / "pkg", {"setup.py": "", "own.py": ""})
+    (package / inside / "leak").symlink_to(secret) if inside == "." else (package / inside).symlink_to(secret)
+    _, folders = installed(tmp_path, f"../pkg\n{GOOD}\n", isolation)
+    assert [folder.resolve() for folder in folders[1:]] == [package]
+
+
+def test_a_link_is_never_shown_as_code(tmp_path):
+    secret = written(tmp_path / "home", {"key.txt": "secret"})
+    (tmp_path / "link").symlink_to(secret)
+    with pytest.raises(OSError, match="link is a link"):
+        ENCLOSED.show_code(tmp_path / "link", tmp_path / "shown")

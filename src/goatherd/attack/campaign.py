@@ -137,7 +137,7 @@ def _function(pod: Pod, plan: Plan, targets: list[Target], prover: Prover, figur
         yield {"kind": "target", "name": target.name}
         search = Search(target, pod, marks, words)
         search.run()
-        yield from _unreached(search)
+        yield from _unreached(search, plan)
         figures.add(search)
         for oracle, opportunity in _chances(search, plan):
             key = _key(oracle, opportunity)
@@ -193,15 +193,15 @@ def _key(oracle: Oracle, opportunity: Opportunity) -> tuple[str, ...]:
     return oracle.id, function, *(str(opportunity.note.get(name, "")) for name in ("where", "resource"))
 
 
-def _lacking(module: str, search: Search) -> str:
+def _lacking(module: str, search: Search, *, installed: bool) -> str:
     """Modules that Python had once are in none of its packages."""
     wanted, here = known(search.target.function.runtime) or "", f"python{sys.version_info[0]}.{sys.version_info[1]}"
     if module in _GONE and wanted != here:
         return f"the module {module} is missing: it is written for {wanted}, and goatherd runs on {here}"
-    return f"the module {module} is missing"
+    return f"the module {module} is missing" + ("" if installed else "; --install fetches what manifests name")
 
 
-def _unreached(search: Search) -> Iterator[Message]:
+def _unreached(search: Search, plan: Plan) -> Iterator[Message]:
     """Why a target showed nothing."""
     function = search.target.function.id
     if not search.seeds:
@@ -211,7 +211,8 @@ def _unreached(search: Search) -> Iterator[Message]:
     first = search.seeds[0].trace.first
     missing = [note["name"] for note in first.notes if note.get("kind") == "missing-module"]
     if missing:
-        yield {"kind": "unreachable", "function": function, "why": _lacking(str(missing[0]), search)}
+        why = _lacking(str(missing[0]), search, installed=plan.dependencies.installed)
+        yield {"kind": "unreachable", "function": function, "why": why}
     elif first.ended == "init-error":
         said = (first.error or {}).get("errorMessage", first.why)
         yield {"kind": "unreachable", "function": function, "why": f"it does not start: {said}"}

@@ -141,13 +141,13 @@ def _is_built(modules: Modules, path: str) -> bool:
 
 def _function(modules: Modules, path: str, symbol: str, line: int) -> Function:
     span = Span(path, line)
-    folder = parent(path)
+    root = modules.services.package(parent(path), "")
     function = Function(
         id=f"{path[: -len(extension(path))]}.{symbol}",
         span=span,
-        code=CodeSource(base=folder),
+        code=CodeSource(base=root),
         handler=Known(f"{stem(path)}.{symbol}", span, explicit=False),
         triggers=[Trigger(Kind.UNKNOWN, Exposure.ANONYMOUS, span, why=WHY)],
     )
-    function.entry = Entry(path, symbol, language_of(path), line, modules.services.package(folder, ""))
+    function.entry = Entry(path, symbol, language_of(path), line, root)
     return function

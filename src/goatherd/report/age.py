@@ -20,8 +20,8 @@ def age_of_advisories(outcome: Outcome) -> str:
     if not any(each.shipped for each in outcome.compared):
         return f"Packages were compared with the advisories of --advisories, {days}."
     return (
-        f"Packages were compared with the advisories that come with goatherd, {days}. What was published later is not "
-        "found: goatherd explain GOAT0610 tells how to take newer ones."
+        f"Packages were compared with the advisories that come with goatherd, an extract {days}. What was published "
+        "later, or is not in it, is not found: goatherd explain GOAT0610 tells how to take all of today."
     )
 
 

@@ -71,8 +71,11 @@ class Bubblewrap:
     def show_code(self, source: Path, target: Path) -> None:
         """As it is where the functions' user may read it; else a copy with the modes that a deployment would have.
 
-        Pipes and sockets, at which somebody on the machine may listen, and repositories are not shown at all.
+        Pipes and sockets, at which somebody on the machine may listen, and repositories are not shown at all. Raises
+        OSError, also for a link: where it leads nobody has looked.
         """
+        if source.is_symlink():
+            raise OSError(f"{source.name} is a link")
         hidden = repositories(source, to_all=namespaces.function_user() != namespaces.ROOT)
         if hidden is not None:
             self.show(source, target)

@@ -6,8 +6,9 @@ Only `--install` fills the cache, and it is the only part of goatherd that reach
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.model.package import Manifest
+    from goatherd.sandbox.installing.npm_manifest import NpmManifest
     from goatherd.sandbox.isolation import Isolation
 
 _PYTHON, _NODE = "/var/dependencies/", "/var/node_modules"
@@ -47,9 +49,11 @@ _LAST_WITH_V2 = 16
 class Dependencies:
     """`folders` are (outside, inside) pairs by function; `problems` is what could not be installed, and why.
 
-    `esbuild` is the program that builds functions, "" when there is none or nothing has to be built.
+    `esbuild` is the program that builds functions, "" when there is none or nothing has to be built. `installed`: what
+    was missing was asked for.
     """
 
+    installed: bool = False
     folders: dict[str, list[tuple[str, str]]] = field(factory=dict)
     problems: list[str] = field(factory=list)
     esbuild: str = ""
@@ -70,8 +74,8 @@ def find_dependencies(
 
     With `install` the cache is filled: by programs in the isolation, and `say` is told what takes its time.
     """
-    store = Store(isolation, install, say)
-    found = Dependencies(problems=store.problems)
+    store, read = Store(isolation, install, say), _Read(root)
+    found = Dependencies(installed=install, problems=store.problems)
     for function in application.functions:
         if not isinstance(function.entry, Entry):
             continue
@@ -80,9 +84,9 @@ def find_dependencies(
         uses = _Uses.of(function, application, root)
         for manifest in _manifests(function, application, root):
             if os.path.basename(manifest.path) == _REQUIREMENTS:
-                _add_requirements(store, places, manifest.path, uses)
+                _add_requirements(store, places, manifest.path, read)
             else:
-                _add_modules(store, places, manifest.path, uses)
+                _add_modules(store, places, manifest.path, uses, read)
         if application.framework in _BRINGS_ITSELF:
             _add_framework(store, places, application.framework)
         if function.language == "javascript":
@@ -121,23 +125,48 @@ def _manifests(function: Function, application: Application, root: str) -> Itera
             yield manifest
 
 
-def _add_requirements(store: Store, places: list[tuple[str, str]], path: str, uses: _Uses) -> None:
+class _Read:
+    """What stands in files of the tree, read once for all functions that have them in common."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.requirements = cache(lambda path: read_requirements(root, path, _SDK_OF_PYTHON))
+        self._locks: dict[tuple[Any, ...], NpmLock] = {}
+
+    def lock(self, path: str, asked: NpmManifest) -> NpmLock:
+        key = path, *asked.required, None, *asked.optional
+        if key not in self._locks:
+            has_lock = os.path.lexists(os.path.join(self.root, path))
+            self._locks[key] = read_lock(self.root, path, asked) if has_lock else NpmLock()
+        return self._locks[key]
+
+
+def _add_requirements(store: Store, places: list[tuple[str, str]], path: str, read: _Read) -> None:
     """What registries have is installed, but for the SDK that is there: old ones do not start on a newer Python.
 
     Packages of the tree need not be installed, their folders are shown as they are.
     """
-    asked = read_requirements(uses.root, path, _SDK_OF_PYTHON)
+    asked = read.requirements(path)
     _tell(store, asked.problems)
     folders = []
     if asked.lines:
         wanted = ForPip(tuple(asked.lines), tuple(asked.constraints), complete=asked.hashed)
         folder = store.folder(path, wanted)
         folders += [folder] if folder else []
-    folders += [place / "src" if (place / "src").is_dir() else place for place in map(Path, asked.folders)]
+    folders += [_imported_from(read.root, place) for place in asked.folders]
     places += [(str(each), f"{_PYTHON}{len(places) + number}") for number, each in enumerate(folders)]
 
 
-def _add_modules(store: Store, places: list[tuple[str, str]], path: str, uses: _Uses) -> None:
+def _imported_from(root: str, place: str) -> Path:
+    """The folder of a package of the tree from which its modules are imported."""
+    try:
+        inner = place_in_tree(root, os.path.join(place, "src"))
+    except Refused:
+        return Path(place)
+    return Path(inner if os.path.isdir(inner) else place)
+
+
+def _add_modules(store: Store, places: list[tuple[str, str]], path: str, uses: _Uses, read: _Read) -> None:
     manifest, lock = (os.path.join(os.path.dirname(path), name) for name in ("package.json", "package-lock.json"))
     if not os.path.lexists(os.path.join(uses.root, manifest)):
         return
@@ -145,8 +174,7 @@ def _add_modules(store: Store, places: list[tuple[str, str]], path: str, uses: _
     _tell(store, asked.problems)
     if not asked.required and not asked.optional:
         return
-    has_lock = os.path.lexists(os.path.join(uses.root, lock))
-    locked = read_lock(uses.root, lock, asked) if has_lock else NpmLock()
+    locked = read.lock(lock, asked)
     _tell(store, locked.problems)
     package = asked.document()
     folder = store.folder(path, ForNpm(package, locked.document(package) if locked.packages else {}))

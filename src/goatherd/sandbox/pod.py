@@ -20,7 +20,7 @@ from goatherd.sandbox.canaries import Canaries
 from goatherd.sandbox.cloud.certificates import Authority
 from goatherd.sandbox.cloud.channel import Channel
 from goatherd.sandbox.cloud.gateway import Gateway
-from goatherd.sandbox.cloud.keys import OWNER_KEY, Keys
+from goatherd.sandbox.cloud.keys import MOST, OWNER_KEY, Keys, looks_like_a_key
 from goatherd.sandbox.cloud.permissions import Permissions
 from goatherd.sandbox.cloud.server import Listeners, Recorder, run_and_exit, serve_forks
 from goatherd.sandbox.cloud.sql.data_api import DataApi
@@ -90,7 +90,7 @@ class Pod:
         self._hosts: dict[str, list[Host]] = {}
         self._stack: list[Invocation] = []
         self._channel: Channel | None = None
-        self._issued: set[str] = set()
+        self._issued: dict[str, None] = {}
         self._instances = 0
         self._touched = False
 
@@ -298,7 +298,8 @@ class Pod:
         settings = {value for launch in self._launches.values() for value in launch.environment.values()}
         planted = {canary["text"] for canary in self.canaries.as_data()}
         literals = {each.value for behaviour in self.application.behaviours.values() for each in behaviour.literals}
-        return {OWNER_KEY, self._metadata["AccessKeyId"]} | settings | planted | literals
+        found = filter(looks_like_a_key, settings | planted | literals)
+        return {OWNER_KEY, self._metadata["AccessKeyId"], *found}
 
     def _planted_metadata(self) -> dict[str, str]:
         text = self.canaries.plant("metadata", "the credentials of the instance metadata service")
@@ -324,7 +325,9 @@ class Pod:
                 self._called(message)
                 continue
             if message["kind"] == "issued":
-                self._issued.add(message["key"])
+                self._issued[message["key"]] = None
+                if len(self._issued) > MOST:
+                    del self._issued[next(iter(self._issued))]
                 continue
             self._touched = self._touched or _changes(message)
             self._noted(message)

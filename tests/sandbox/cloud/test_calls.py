@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
@@ -239,3 +241,12 @@ def test_junk_is_read_without_an_error(method, host, path, query, target, signin
 def test_broken_bodies_are_calls_all_the_same(method, url, target, body):
     headers = {"x-amz-target": target, "x-amz-content-sha256": "STREAMING-X"}
     assert read_call(message(method, url, headers, body)).operation
+
+
+def test_what_is_told_of_a_call_does_not_grow_with_its_names():
+    item = {"k" * 200_000: {"M": {str(number): {"N": "1"} for number in range(2000)}}, "last": {"S": "x" * 70_000}}
+    headers = {"x-amz-target": "DynamoDB_20120810.PutItem"}
+    body = json.dumps({"TableName": "t", "Item": item}).encode()
+    call = read_call(message("POST", "https://dynamodb.us-east-1.amazonaws.com/", headers, body))
+    assert call.parameters["TableName"] == "t"
+    assert sum(len(name) + len(str(value)) for name, value in call.parameters.items()) < 300_000

@@ -29,7 +29,7 @@ _ENDS = ("!", "", "\n!")
 _LETTERS = "a0 -_./@x="
 _CANDIDATES = 40
 _ENOUGH = 0.008  # seconds after which growth can be told
-_MOST = 2.0  # seconds for one text
+_MOST, _MOST_IN_ALL = 2.0, 30.0  # seconds for one text, and for a pattern
 _NAMED = re.compile(r"\(\?<(?=[A-Za-z_])")  # as JavaScript has it
 
 
@@ -62,13 +62,17 @@ class Pump:
 def slow_text(pattern: str, method: str = "search") -> Pump | None:
     """What makes matching by this method slow; None when nothing is found, or the pattern is not understood."""
     try:
-        text = _NAMED.sub("(?P<", pattern)
-        tree = _parser.parse(text)
-        if _repeats(tree) < 2:
-            return None
-        match = getattr(re.compile(text), method, None) or re.compile(text).search
-    except (re.error, RecursionError, OverflowError, ValueError):
+        with working_at_most(_MOST_IN_ALL):
+            return _slow_text(_NAMED.sub("(?P<", pattern), method)
+    except (re.error, RecursionError, OverflowError, ValueError, TookTooLong):
         return None
+
+
+def _slow_text(pattern: str, method: str) -> Pump | None:
+    tree = _parser.parse(pattern)
+    if _repeats(tree) < 2:
+        return None
+    match = getattr(re.compile(pattern), method, None) or re.compile(pattern).search
     candidates = (Pump(prefix, body, end) for prefix, body in dict.fromkeys(_bodies(tree, "")) for end in _ENDS)
     found = (_measured(match, candidate) for candidate in islice(candidates, _CANDIDATES))
     return next(filter(None, found), None)
@@ -78,7 +82,11 @@ def harmless_text(pattern: str, length: int) -> str:
     """A text of this length on which matching is quick, "" if none is found."""
     match = re.compile(_NAMED.sub("(?P<", pattern)).search
     quick = (letter for letter in "x7-~ " if _measured(match, Pump("", letter, "")) is None)
-    return next(quick, "") * length
+    try:
+        with working_at_most(_MOST_IN_ALL):
+            return next(quick, "") * length
+    except TookTooLong:
+        return ""
 
 
 def _measured(match: Callable[[str], object], pump: Pump) -> Pump | None:
@@ -184,6 +192,7 @@ def _sample(tree: Any) -> str:
             found += _character(kind, argument)
         elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             found += _sample(argument[2]) * min(max(argument[0], argument[1] > _MANY), _MANY)
+            found = found[:LONGEST]  # repeats within repeats
         elif name in ("SUBPATTERN", "BRANCH", "ATOMIC_GROUP"):
             found += _sample(_inner(name, argument)[0])
     return found

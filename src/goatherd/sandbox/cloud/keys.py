@@ -12,11 +12,12 @@ from attrs import define, field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MOST = 10_000
+MOST = 10_000  # that are given out in one state of the cloud, and that are remembered over several
 # Of the one who sets the scene, who is no function and no attacker. No function can guess it.
 OWNER_KEY = "ASIA" + "".join(secrets.choice(string.ascii_uppercase) for _ in range(16))
 _ISSUERS = frozenset({"cognito-identity", "iam", "sts"})
 _ISSUED = re.compile(rb"AccessKeyId\W{1,6}(\w{16,128})")
+_KEY = re.compile(r"\w{16,128}", re.ASCII)
 
 
 @define
@@ -28,6 +29,7 @@ class Keys:
 
     functions: Mapping[str, str]
     others: set[str] = field(factory=set)
+    _issued: int = 0
 
     def function(self, key: str) -> str:
         """The function that a key is of, "" for any other."""
@@ -39,8 +41,14 @@ class Keys:
     def take(self, service: str, answer: bytes) -> str:
         """Remember the key that an answer of the cloud gives out; "" where it gives out none."""
         found = _ISSUED.search(answer) if service in _ISSUERS else None
-        if found is None or len(self.others) >= MOST:
+        if found is None or self._issued >= MOST:
             return ""
+        self._issued += 1
         key = found[1].decode()
         self.others.add(key)
         return key
+
+
+def looks_like_a_key(text: str) -> bool:
+    """Whether a client could sign with it. Source: the pattern of `AccessKeyId` in IAM's reference."""
+    return _KEY.fullmatch(text) is not None

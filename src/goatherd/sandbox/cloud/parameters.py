@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from goatherd.core.foreign_json import Unreadable, read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from botocore.model import Shape
 
@@ -23,6 +23,7 @@ MAX_TEXT = 64 * 1024
 MAX_DOCUMENT = 32 << 20  # what the gateway takes
 MAX_DEPTH = 12
 MAX_ITEMS = 200
+MAX_NAME, MAX_FLAT = 1_000, 256 * 1024  # characters of a dotted path, and of all that is told of a call
 _SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
@@ -85,20 +86,31 @@ def without_chunks(body: bytes) -> bytes:
     return bytes(found)
 
 
-def flat(value: Any, prefix: str = "", depth: int = 0) -> dict[str, Any]:
-    """Nested parameters by dotted path."""
-    if depth > MAX_DEPTH:
-        return {}
-    if isinstance(value, dict):
-        pairs = [(str(k), v) for k, v in value.items()]
-    elif isinstance(value, list):
-        pairs = [(str(i), v) for i, v in enumerate(value[:MAX_ITEMS])]
-    else:
-        return {prefix: value[:MAX_TEXT] if isinstance(value, str) else value}
+def flat(value: Any) -> dict[str, Any]:
+    """Nested parameters by dotted path, as many as are told of one call."""
     found: dict[str, Any] = {}
-    for name, inner in pairs:
-        found |= flat(inner, f"{prefix}.{name}" if prefix else name, depth + 1)
+    size = 0
+    for path, leaf in _leaves(value, "", 0):
+        told = leaf[:MAX_TEXT] if isinstance(leaf, str) else leaf
+        size += len(path) + (len(told) if isinstance(told, str) else 1)
+        if size > MAX_FLAT:
+            break
+        found[path] = told
     return found
+
+
+def _leaves(value: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, dict):
+        pairs = ((str(name), inner) for name, inner in value.items())
+    elif isinstance(value, list):
+        pairs = ((str(number), inner) for number, inner in enumerate(value[:MAX_ITEMS]))
+    else:
+        yield path, value
+        return
+    for name, inner in pairs:
+        yield from _leaves(inner, (f"{path}.{name}" if path else name)[:MAX_NAME], depth + 1)
 
 
 def from_header(text: str, shape: Shape) -> Any:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from goatherd.sandbox.installing.npm_manifest import NpmManifest
 
-_MOST_BYTES = 32 << 20
+_MOST_BYTES = 20 << 20
 _MOST_ENTRIES = 20_000
+_MOST_WANTED = 200_000  # packages that packages ask for
 _MOST_DEPTH = 30
 _MOST_CHARACTERS = 1000
 _SHOWN = 80
@@ -74,13 +75,17 @@ def _entries(document: dict[str, Any]) -> tuple[Entries, list[str]]:
         raise Refused("it lists no packages")
     kept: Entries = {}
     left: list[str] = []
+    wanted = 0
     for key, entry in listed:
         if key and _is_of_registry(key, entry):
             kept[key] = entry
+            wanted += sum(len(entry[table]) for table in _TABLES if isinstance(entry.get(table), dict))
         elif key:
             left.append(key)
         if len(kept) + len(left) > _MOST_ENTRIES:
             raise Refused(f"it lists more than {_MOST_ENTRIES} packages")
+        if wanted > _MOST_WANTED:
+            raise Refused(f"its packages ask for more than {_MOST_WANTED} others")
     return kept, left
 
 
@@ -124,7 +129,8 @@ def _is_of_registry(key: str, entry: Any) -> bool:
 def _is_place(key: str) -> bool:
     if len(key) > _MOST_CHARACTERS or not key.startswith(_MODULES):
         return False
-    return all(is_name(name) for name in key.removeprefix(_MODULES).split(f"/{_MODULES}"))
+    names = key.removeprefix(_MODULES).split(f"/{_MODULES}")
+    return len(names) <= _MOST_DEPTH and all(is_name(name) for name in names)
 
 
 def _needed(entries: Entries, manifest: NpmManifest) -> Entries:

@@ -25,7 +25,8 @@ class Database:
 
     The engine, and the parser that it needs, are loaded when the first statement comes. `tell` takes a record: "sql"
     for what was asked, and how it `ended`: "ok", "error" for one that the real database gives as well, "doubtful" for
-    one that it may not give, or "gap" for what is not simulated.
+    one that it may not give, or "gap" for what is not simulated. "begun" comes before the first of them, which may
+    never end.
     """
 
     def __init__(self, dialect: str, watch: str, canaries: Canaries, tell: Callable[..., None]) -> None:
@@ -34,11 +35,12 @@ class Database:
         self._making = threading.Lock()
         self._engine: Engine | None = None
         self._records = self._statements = 0
+        self._begun = False
 
     def forget(self) -> None:
         with self._making:
             self._engine = None
-            self._records = 0
+            self._records, self._begun = 0, False
         gc.collect()
 
     def run(self, statement: str, parameters: Sequence[Any], session: Session) -> Result:
@@ -69,6 +71,9 @@ class Database:
         from goatherd.sandbox.cloud.sql.engine import Engine
 
         with self._making:
+            if not self._begun:
+                self._begun = True
+                self._tell("begun")
             if not self._statements:
                 gc.collect()
                 gc.freeze()  # a collection need not look at the parser every time

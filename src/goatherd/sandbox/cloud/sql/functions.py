@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _UNITS = ("microsecond", "second", "minute", "hour", "day", "week", "month", "year")
-_WRITTEN = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*([a-zA-Z]+)")
-_LONGEST = 1 << 16
+_WRITTEN = re.compile(r"((?<![\d.])[+-]?\d++(?:\.\d++)?)\s{0,20}([a-zA-Z]++)")
+_LONGEST = 1 << 16  # characters: SQLite cannot end a function of ours
 
 
 def install(database: sqlite3.Connection) -> None:
@@ -36,7 +36,7 @@ def now() -> str:
 def _careful(function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*arguments: Any) -> Any:
         try:
-            return function(*arguments)
+            return function(*(each[:_LONGEST] if isinstance(each, (str, bytes)) else each for each in arguments))
         except Exception:
             return None
 

@@ -102,6 +102,8 @@ class Keeper:
                 self._forgotten = True
                 continue
             self._asked = True
+            if message["kind"] == "begun":
+                continue
             if message["kind"] == "canary":
                 self._canaries.add(message["text"], "row", message["place"], message["owner"])
             else:
