@@ -76,6 +76,34 @@ def test_javascript(tmp_path: Path, text: str, symbols: list[str]) -> None:
     assert found(tmp_path, {"src/a.ts": text}) == [f"src/a.{symbol}" for symbol in symbols]
 
 
+@pytest.mark.parametrize(
+    "event", ["event", "evt", "_event", "events", "lambda_event", "\n    event", "  # all\n    evt"]
+)
+@pytest.mark.parametrize("context", ["context", "ctx", "_", "_context", "lambda_context"])
+def test_every_spelling_is_found_in_python(tmp_path: Path, event: str, context: str) -> None:
+    assert found(tmp_path, {"a.py": f"def main({event}, {context}): ..."}) == ["a.main"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "(evt, ctx) => {}",
+        "async evt => {}",
+        "async function (_event, _) {}",
+        "middy(run)",
+        "middyfy(run)",
+        "awsLambdaFastify(app)",
+        "withDurableExecution(run)",
+        "awslambda.streamifyResponse(run)",
+        "Sentry.AWSLambda.wrapHandler(run)",
+        "datadog(run)",
+        "handle(app)",
+    ],
+)
+def test_every_spelling_is_found_in_javascript(tmp_path: Path, value: str) -> None:
+    assert found(tmp_path, {"a.js": f"exports.main = {value};"}) == ["a.main"]
+
+
 def test_nobody_says_who_calls_it(tmp_path: Path) -> None:
     modules = tree_of(tmp_path, {"svc/requirements.txt": "", "svc/api/app.py": "x = 1\n" + PYTHON})
     (function,) = find_handlers(modules, set())
