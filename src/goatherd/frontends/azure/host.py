@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from goatherd.code.paths import inside, parent
+from goatherd.code.paths import inside, name, parent
+from goatherd.core.errors import ReadError
+from goatherd.core.lazy import regex
 from goatherd.core.source import Span
 from goatherd.core.value import Unknown
 from goatherd.frontends.document import read_document
-from goatherd.frontends.files import AZURE
+from goatherd.frontends.files import AZURE, AZURE_FUNCTION
 from goatherd.frontends.node import Node
 from goatherd.model.function import CodeSource, Function
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
     from goatherd.core.value import Value
@@ -24,6 +29,8 @@ if TYPE_CHECKING:
 
 DEFAULT_PREFIX = "api"
 _SETTINGS = "local.settings.json"
+_MANIFESTS = ("package.json", "requirements.txt")
+_LIBRARY = regex(r"\"@azure/functions\"\s*:|^azure-functions\b", re.MULTILINE)
 
 
 @define
@@ -31,15 +38,12 @@ class Host:
     """`prefix` stands before the routes of HTTP triggers; `sources` are the files of no other host below it."""
 
     path: str
+    folder: str
     prefix: str
     environment: dict[str, Value[str]]
     files: list[str]
     sources: list[str]
     diagnoses: list[Diagnosis] = field(factory=list)
-
-    @property
-    def folder(self) -> str:
-        return parent(self.path)
 
     def function(self, id: str, span: Span, entry: Entry | Unresolved, triggers: list[Trigger]) -> Function:
         code = CodeSource(base=self.folder)
@@ -58,19 +62,47 @@ class Host:
 
 
 def find_hosts(modules: Modules) -> list[Host]:
-    paths = [p for p in modules.index.named(AZURE) if not modules.classifier.why_not_application(p)]
-    return [_read(modules, path, [parent(p) for p in paths]) for path in paths]
+    """One for every `host.json`, and for every folder with functions which lacks it."""
+    places = {parent(path): path for path in _own(modules, AZURE)}
+    described = {parent(parent(path)): path for path in reversed(_own(modules, AZURE_FUNCTION)) if parent(path)}
+    using = {
+        parent(path): path for manifest in _MANIFESTS for path in _own(modules, manifest) if _uses(modules.tree, path)
+    }
+    for found in (described, using):
+        lacking = {folder: path for folder, path in found.items() if not _belongs(folder, places)}
+        places |= {folder: path for folder, path in lacking.items() if not _belongs(folder, lacking.keys() - {folder})}
+    return [_read(modules, folder, path, places) for folder, path in sorted(places.items())]
 
 
-def _read(modules: Modules, path: str, folders: list[str]) -> Host:
-    folder = parent(path)
+def _own(modules: Modules, filename: str) -> list[str]:
+    return [path for path in modules.index.named(filename) if not modules.classifier.why_not_application(path)]
+
+
+def _uses(tree: Tree, path: str) -> bool:
+    """Whether a manifest names the library of Azure Functions."""
+    try:
+        return _LIBRARY.search(tree.read(path)) is not None
+    except ReadError:
+        return False
+
+
+def _belongs(folder: str, others: Collection[str]) -> bool:
+    """Whether a folder is one of others, below or around one."""
+    return any(inside(folder, other) or inside(other, folder) for other in others)
+
+
+def _read(modules: Modules, folder: str, path: str, folders: Collection[str]) -> Host:
+    """`path` is what tells of the host: its `host.json`, or another file of it."""
     others = [f for f in folders if f != folder and inside(f, folder)]
     sources = [p for p in modules.index.sources(folder) if not any(inside(p, other) for other in others)]
-    root, diagnoses = _document(modules.tree, path)
+    root, diagnoses = _document(modules.tree, path) if name(path) == AZURE else (Node.absent(Span(path, 1)), [])
     prefix = root.get("extensions", "http", "routePrefix")
     if not prefix.exists:
         prefix = root.get("http", "routePrefix")
-    host = Host(path, DEFAULT_PREFIX if prefix.text() is None else prefix.text() or "", {}, [path], sources, diagnoses)
+    files = [path] if name(path) == AZURE else []
+    host = Host(
+        path, folder, DEFAULT_PREFIX if prefix.text() is None else prefix.text() or "", {}, files, sources, diagnoses
+    )
     settings = f"{folder}/{_SETTINGS}".lstrip("/")
     if settings in modules.tree:
         values, problems = _document(modules.tree, settings)
