@@ -229,9 +229,10 @@ def test_two_hosts_are_two_applications(tree_of: Callable[[Files], Tree]) -> Non
 
 @pytest.mark.parametrize("around", ["", "svc/"])
 def test_a_function_json_without_a_host_json(tree_of: Callable[[Files], Tree], around: str) -> None:
+    binding = {"type": "httpTrigger", "name": "req", "authLevel": "anonymous"}
     files: Files = {
         f"{around}package.json": "{}",
-        f"{around}hello/function.json": '{"bindings": [{"type": "httpTrigger", "name": "req", "authLevel": "anonymous"}]}',
+        f"{around}hello/function.json": json.dumps({"bindings": [binding]}),
         f"{around}hello/index.js": "module.exports = function (context, req) { context.done(); };",
         f"{around}other/function.json": '{"name": "no function of Azure"}',
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.azure.host import find_hosts
+from goatherd.frontends.azure.detect import host_places
 from goatherd.frontends.serverless.detect import service_files
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def read_azure(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     """One application for every host with functions, and what could not be read."""
-    hosts = find_hosts(modules)
-    if not hosts and not service_files(modules, "azure"):
+    places = host_places(modules)
+    if not places and not service_files(modules, "azure"):
         return [], []
     from goatherd.frontends.azure.read import read_applications
 
-    return read_applications(modules, hosts)
+    return read_applications(modules, places)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from goatherd.code.paths import inside, name, parent
-from goatherd.core.errors import ReadError
-from goatherd.core.lazy import regex
+from goatherd.code.paths import inside, name
 from goatherd.core.source import Span
 from goatherd.core.value import Unknown
 from goatherd.frontends.document import read_document
-from goatherd.frontends.files import AZURE, AZURE_FUNCTION
+from goatherd.frontends.files import AZURE
 from goatherd.frontends.node import Node
 from goatherd.model.function import CodeSource, Function
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
 
 DEFAULT_PREFIX = "api"
 _SETTINGS = "local.settings.json"
-_MANIFESTS = ("package.json", "requirements.txt")
-_LIBRARY = regex(r"\"@azure/functions\"\s*:|^azure-functions\b", re.MULTILINE)
 
 
 @define
@@ -61,34 +56,9 @@ class Host:
         )
 
 
-def find_hosts(modules: Modules) -> list[Host]:
-    """One for every `host.json`, and for every folder with functions which lacks it."""
-    places = {parent(path): path for path in _own(modules, AZURE)}
-    described = {parent(parent(path)): path for path in reversed(_own(modules, AZURE_FUNCTION)) if parent(path)}
-    using = {
-        parent(path): path for manifest in _MANIFESTS for path in _own(modules, manifest) if _uses(modules.tree, path)
-    }
-    for found in (described, using):
-        lacking = {folder: path for folder, path in found.items() if not _belongs(folder, places)}
-        places |= {folder: path for folder, path in lacking.items() if not _belongs(folder, lacking.keys() - {folder})}
+def read_hosts(modules: Modules, places: Mapping[str, str]) -> list[Host]:
+    """Those of `detect.host_places`."""
     return [_read(modules, folder, path, places) for folder, path in sorted(places.items())]
-
-
-def _own(modules: Modules, filename: str) -> list[str]:
-    return [path for path in modules.index.named(filename) if not modules.classifier.why_not_application(path)]
-
-
-def _uses(tree: Tree, path: str) -> bool:
-    """Whether a manifest names the library of Azure Functions."""
-    try:
-        return _LIBRARY.search(tree.read(path)) is not None
-    except ReadError:
-        return False
-
-
-def _belongs(folder: str, others: Collection[str]) -> bool:
-    """Whether a folder is one of others, below or around one."""
-    return any(inside(folder, other) or inside(other, folder) for other in others)
 
 
 def _read(modules: Modules, folder: str, path: str, folders: Collection[str]) -> Host:
