@@ -76,10 +76,39 @@ def test_javascript(tmp_path: Path, text: str, symbols: list[str]) -> None:
     assert found(tmp_path, {"src/a.ts": text}) == [f"src/a.{symbol}" for symbol in symbols]
 
 
+@pytest.mark.parametrize(
+    "event", ["event", "evt", "_event", "events", "lambda_event", "\n    event", "  # all\n    evt"]
+)
+@pytest.mark.parametrize("context", ["context", "ctx", "_", "_context", "lambda_context"])
+def test_every_spelling_is_found_in_python(tmp_path: Path, event: str, context: str) -> None:
+    assert found(tmp_path, {"a.py": f"def main({event}, {context}): ..."}) == ["a.main"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "(evt, ctx) => {}",
+        "async evt => {}",
+        "async function (_event, _) {}",
+        "middy(run)",
+        "middyfy(run)",
+        "awsLambdaFastify(app)",
+        "withDurableExecution(run)",
+        "awslambda.streamifyResponse(run)",
+        "Sentry.AWSLambda.wrapHandler(run)",
+        "datadog(run)",
+        "handle(app)",
+    ],
+)
+def test_every_spelling_is_found_in_javascript(tmp_path: Path, value: str) -> None:
+    assert found(tmp_path, {"a.js": f"exports.main = {value};"}) == ["a.main"]
+
+
 def test_nobody_says_who_calls_it(tmp_path: Path) -> None:
     modules = tree_of(tmp_path, {"svc/requirements.txt": "", "svc/api/app.py": "x = 1\n" + PYTHON})
     (function,) = find_handlers(modules, set())
     assert function.entry == Entry("svc/api/app.py", "lambda_handler", "python", 2, "svc")
+    assert function.guessed
     (trigger,) = function.triggers
     assert (trigger.kind, trigger.exposure) == ("unknown", Exposure.ANONYMOUS)
     assert "no template" in trigger.why
@@ -131,6 +160,47 @@ def test_so_are_modules_of_other_folders_and_those_that_modules_import(tmp_path:
     }
     claimed = frozenset({"app/src/main.ts", "work/app.py"})
     assert found(tmp_path, files, claimed) == ["app/shared/other.handler", "work/steps/fourth.lambda_handler"]
+
+
+def test_what_other_modules_import_is_a_part_of_them(tmp_path: Path) -> None:
+    files = {
+        "api/server.js": "const { handler } = require('./mailer');\nhandler({});\n",
+        "api/mailer.js": JAVASCRIPT,
+        "api/alone.js": JAVASCRIPT,
+        "jobs/requirements.txt": "",
+        "jobs/work/run.py": "from work.steps import first\n",
+        "jobs/work/steps/first.py": PYTHON,
+        "jobs/work/steps/__init__.py": "",
+        "jobs/work/second.py": PYTHON,
+    }
+    assert found(tmp_path, files) == ["api/alone.handler", "jobs/work/second.lambda_handler"]
+
+
+def test_who_starts_a_handler_at_a_desk_tests_it_or_hands_it_on_does_not_make_it_a_part(tmp_path: Path) -> None:
+    files = {
+        "local.js": "const { handler } = require('./app');\nhttp.createServer(handler).listen(3000);\n",
+        "try.py": "from work import lambda_handler\nif __name__ == '__main__':\n    lambda_handler({}, None)\n",
+        "tests/test_work.py": "from work import lambda_handler\n",
+        "index.js": "exports.work = require('./work').handler;\n",
+        "app.js": JAVASCRIPT,
+        "work.js": JAVASCRIPT,
+        "work.py": PYTHON,
+    }
+    assert found(tmp_path, files) == ["app.handler", "work.handler", "work.lambda_handler"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.js", "#!/usr/bin/env node\n" + JAVASCRIPT),
+        ("a.js", "const [, , file] = process.argv;\n" + JAVASCRIPT),
+        ("a.ts", "import yargs from 'yargs';\n" + JAVASCRIPT),
+        ("a.py", "import sys\nnames = sys.argv[1:]\n" + PYTHON),
+        ("a.py", "import argparse\nparser = argparse.ArgumentParser()\n" + PYTHON),
+    ],
+)
+def test_what_reads_its_command_line_is_run_by_hand(tmp_path: Path, name: str, text: str) -> None:
+    assert found(tmp_path, {name: text}) == []
 
 
 def test_commands_of_a_command_line_are_no_handlers(tmp_path: Path) -> None:

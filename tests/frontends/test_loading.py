@@ -13,6 +13,7 @@ Resources:
 # What a front end may load before it has found a file of its own.
 WAYS_IN = {
     "amplify.detect",
+    "azure.detect",
     "cdk.apps",
     "cdk.unread",
     "google.detect",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from goatherd.code.paths import language_of
-from goatherd.core.finding import Diagnosis, Finding
+from goatherd.core.confidence import Doubt, Reason
+from goatherd.core.finding import MEDIUM, Diagnosis, Finding
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.flow import AwsCall, Flow, LibraryCall
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from goatherd.checks.api import Check, CheckFunction
 
 Subject = tuple[Any, Function | None]
+_GUESS = Reason(Doubt.NO_TRIGGER, "that this is a function is a guess: nothing declares it")
 
 
 def run_checks(application: Application, checks: Iterable[Check]) -> Iterator[Finding | Diagnosis]:
@@ -124,23 +126,30 @@ def _arguments(parameters: tuple[Any, ...], subject: Any, function: Function | N
 
 
 def _complete(finding: Finding, check: Check, function: Function | None, application: Application) -> Finding:
-    return evolve(
+    owner = function or application.function(finding.function)
+    whole = evolve(
         finding,
         id=check.id,
         slug=check.slug,
         sas=check.sas,
         cwe=finding.cwe or check.cwe,
         severity=check.weight(inside=finding.inside) if finding.severity is None else finding.severity,
-        remedy=finding.remedy
-        or _remedy(check, finding, function or application.function(finding.function), application),
+        remedy=finding.remedy or _remedy(check, finding, owner, application),
         function=finding.function or (function.id if function else ""),
         applications=(application.name,),
     )
+    return _as_a_guess(whole) if owner is not None and owner.guessed else whole
+
+
+def _as_a_guess(finding: Finding) -> Finding:
+    """Said of a function that may be none: nobody is to be alarmed by it."""
+    assert finding.severity is not None
+    reasons = (*(reason for reason in finding.reasons if reason.kind != Doubt.NO_TRIGGER), _GUESS)
+    return evolve(finding, severity=min(finding.severity, MEDIUM), reasons=reasons)
 
 
 def _remedy(check: Check, finding: Finding, function: Function | None, application: Application) -> str:
     path = finding.span.path
-    function = function or application.function(finding.function)
     manifest = next((manifest for manifest in application.manifests if manifest.path == path), None)
     language = manifest.language if manifest else function.language if function else language_of(path)
     return check.remedy(application.framework, function.span.path if function else path, language)

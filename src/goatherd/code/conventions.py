@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import javascript_handlers, python_handlers
 from goatherd.code.builds import OUTPUT_FOLDERS
+from goatherd.code.by_hand import is_run_by_hand, parts_of_others
 from goatherd.code.classify import COPIED_SCRIPT, MINIFIED, why_not_by_text
 from goatherd.code.imported import imported_by
 from goatherd.code.paths import extension, language_of, parent, stem
@@ -29,12 +30,16 @@ _BROWSER = (".tsx", ".jsx")
 def find_handlers(modules: Modules, claimed: Set[str], entries: Iterable[Entry] = ()) -> list[Function]:
     """One function per handler and per web application, in the order of files. Files in `claimed` have a template.
 
-    What the modules of `entries`, the handlers of functions that are declared, import is a part of these functions.
+    What the modules of `entries`, the handlers of functions that are declared, import is a part of these functions, and
+    what others import or people run is no handler.
     """
     entries = list(entries)
     sources = list(_sources(modules, claimed))
-    shaped = [(path, symbol, line) for path, text in sources for symbol, line in _handlers(modules, path, text)]
-    imported = imported_by(modules, entries) if shaped else set()
+    programs = [(path, text) for path, text in sources if not is_run_by_hand(text)]
+    shaped = [(path, symbol, line) for path, text in programs for symbol, line in _handlers(modules, path, text)]
+    imported = (
+        imported_by(modules, entries) | parts_of_others(modules, (path for path, *_ in shaped)) if shaped else set()
+    )
     functions = [_function(modules, *found) for found in shaped if found[0] not in imported]
     functions += _web_applications(modules, sources, [*entries, *_entries(*functions)])
     found: dict[str, Function] = {}
@@ -119,6 +124,7 @@ def _entries(*functions: Function) -> list[Entry]:
 
 def _served(modules: Modules, path: str, application: WebApplication) -> Function:
     function = _function(modules, path, application.symbol, application.line)
+    function.guessed = False
     options: dict[str, object] = {"convention": "web_application", "argument": application.manner}
     function.triggers = [
         Trigger(Kind.WEB, Exposure.ANONYMOUS, function.span, detail=application.symbol, why=WHY_WEB, options=options)
@@ -148,6 +154,7 @@ def _function(modules: Modules, path: str, symbol: str, line: int) -> Function:
         code=CodeSource(base=root),
         handler=Known(f"{stem(path)}.{symbol}", span, explicit=False),
         triggers=[Trigger(Kind.UNKNOWN, Exposure.ANONYMOUS, span, why=WHY)],
+        guessed=True,
     )
     function.entry = Entry(path, symbol, language_of(path), line, root)
     return function

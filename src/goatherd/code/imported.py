@@ -28,12 +28,16 @@ def imported_by(modules: Modules, entries: Iterable[Entry]) -> set[str]:
     pending = list({entry.file: entry for entry in entries if not entry.inline}.items())
     while pending:
         path, entry = pending.pop()
-        named = _python if language_of(path) == "python" else _javascript
-        for other in named(modules, path, entry):
-            if other not in found and language_of(other):
-                found.add(other)
-                pending.append((other, entry))
+        new = imports_of(modules, path, entry) - found
+        found |= new
+        pending += [(other, entry) for other in sorted(new)]
     return found
+
+
+def imports_of(modules: Modules, path: str, entry: Entry) -> set[str]:
+    """The files that a file of a function's code imports."""
+    named = _python if language_of(path) == "python" else _javascript
+    return {other for other in named(modules, path, entry) if language_of(other)}
 
 
 def _javascript(modules: Modules, path: str, entry: Entry) -> Iterator[str]:

@@ -10,7 +10,11 @@ from goatherd.core.lazy import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAY_HOLD_HANDLER = regex(r"\bevent\b|[hH]andler|serverless")
+# All of which `handlers_in` finds any, and not much more.
+MAY_HOLD_HANDLER = regex(
+    r"\b_?(?:event|evt)\b|[hH]andler|serverless|middy|awsLambdaFastify|withDurableExecution|streamifyResponse"
+    r"|\bdatadog\b|\bhandle\b"
+)
 HANDLER_NAMES = frozenset({"handler", "lambdaHandler", "lambda_handler"})
 
 _ASSIGNED = regex(
@@ -44,7 +48,7 @@ _CALL_OF_FUNCTION = regex(
 )
 _NO_VALUE = regex(r"(?:void\b|undefined|null|true|false|[\"'`\d\[{]|require\b|new\b(?!\s+\w+\())")
 _EVENT = regex(r"_?(?:event|evt)\b")
-_CONTEXT = regex(r"_*(?:context|ctx|callback|cb)\b")
+_CONTEXT = regex(r"_*(?:context|ctx|callback|cb|(?<=_))\b")
 _COMMAND = regex(r"^(?:(?:module\.)?exports\.|export\s+const\s+)(?:command|builder)\b", re.MULTILINE)
 _WINDOW = 400
 _LIST = 20_000

@@ -10,12 +10,15 @@ from goatherd.code import ir
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-MAY_HOLD_HANDLER = re.compile(
-    r"^(?:async )?def \w*handler\b|\bcontext\b|\bMangum\b|\bChalice\b|make_lambda_handler", re.MULTILINE
-)
 HANDLER_NAMES = frozenset({"lambda_handler", "handler", "lambdaHandler"})
 
 _EVENT = re.compile(r"_*(?:event|evt)s?|lambda_event")
+# All of which `handlers_in` finds any, and not much more: it parses.
+MAY_HOLD_HANDLER = re.compile(
+    rf"^(?:async\s+)?def\s+(?:{'|'.join(sorted(HANDLER_NAMES))}|\w+\s*\((?:\s|#[^\n]*\n)*(?:{_EVENT.pattern}))\b"
+    r"|\bMangum\b|\bChalice\b|make_lambda_handler",
+    re.MULTILINE,
+)
 _CONTEXT = re.compile(r"_*(?:context|ctx|lambda_context|_)|_")
 # What wraps a web application for Lambda, or is one that its framework deploys there itself.
 _APPLICATIONS = frozenset({"Mangum", "Chalice", "make_lambda_handler"})

@@ -95,6 +95,7 @@ class Function:
     triggers: list[Trigger] = field(factory=list)
     entry: Entry | Unresolved = Unresolved("handler resolution has not run", pending=True)
     condition: str = ""  # name of the template condition it exists under
+    guessed: bool = False  # nothing declares it: that it is a function is told by what handlers look like
 
     @property
     def language(self) -> str:

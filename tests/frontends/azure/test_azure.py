@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -224,3 +225,52 @@ def test_two_hosts_are_two_applications(tree_of: Callable[[Files], Tree]) -> Non
     }
     applications, _ = read_azure(Modules(tree_of(files)))
     assert [application.name for application in applications] == ["host.json", "jobs/host.json"]
+
+
+@pytest.mark.parametrize("around", ["", "svc/"])
+def test_a_function_json_without_a_host_json(tree_of: Callable[[Files], Tree], around: str) -> None:
+    binding = {"type": "httpTrigger", "name": "req", "authLevel": "anonymous"}
+    files: Files = {
+        f"{around}package.json": "{}",
+        f"{around}hello/function.json": json.dumps({"bindings": [binding]}),
+        f"{around}hello/index.js": "module.exports = function (context, req) { context.done(); };",
+        f"{around}other/function.json": '{"name": "no function of Azure"}',
+    }
+    (application,), diagnoses = read_azure(Modules(tree_of(files)))
+    assert diagnoses == []
+    (function,) = application.functions
+    assert function.entry == Entry(f"{around}hello/index.js", "default", "javascript", 1, around.rstrip("/"))
+    assert _triggers(function) == {(Kind.AZURE_HTTP, "ANY /api/hello", Exposure.ANONYMOUS)}
+
+
+def test_registrations_without_a_host_json(tree_of: Callable[[Files], Tree]) -> None:
+    registered = "const { app } = require('@azure/functions');\napp.http('hi', { handler: async (req) => ({}) });\n"
+    decorated = "import azure.functions as func\napp = func.FunctionApp()\n@app.route('x')\ndef x(req): ...\n"
+    files: Files = {
+        "node/package.json": '{"dependencies": {"@azure/functions": "^4"}}',
+        "node/src/hi.js": registered,
+        "python/requirements.txt": "azure-functions\n",
+        "python/function_app.py": decorated,
+        "with/package.json": '{"dependencies": {"@azure/functions": "^4"}}',
+        "with/app/host.json": "{}",
+        "with/app/src/hi.js": registered,
+    }
+    applications, diagnoses = read_azure(Modules(tree_of(files)))
+    assert diagnoses == []
+    found = {application.name: [function.id for function in application.functions] for application in applications}
+    assert found == {"node/package.json": ["hi"], "python/requirements.txt": ["x"], "with/app/host.json": ["hi"]}
+
+
+def test_what_was_packed_says_where_it_came_from(read: Read) -> None:
+    packed = {
+        "bindings": [{"type": "httpTrigger", "name": "req"}],
+        "scriptFile": "../_main/index.js",
+        "entryPoint": "hello",
+        "_originalScriptFile": "../hello/handler.js",
+        "_originalEntryPoint": "run",
+    }
+    application = read(
+        {"hello/function.json": json.dumps(packed), "hello/handler.js": "exports.run = (context) => {};"}
+    )
+    (function,) = application.functions
+    assert function.entry == Entry("hello/handler.js", "run", "javascript", 1, "")

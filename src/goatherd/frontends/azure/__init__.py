@@ -1,4 +1,4 @@
-"""Azure Functions: applications around a `host.json`, in all three ways of declaring their functions.
+"""Azure Functions: applications around a `host.json`, if it is there, in all three ways of declaring their functions.
 
 `function.json` beside the code (models one to three), decorators of Python, and registrations of Node.js by name;
 services of the Serverless Framework for Azure too.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.files import AZURE
+from goatherd.frontends.azure.detect import host_places
 from goatherd.frontends.serverless.detect import service_files
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 def read_azure(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     """One application for every host with functions, and what could not be read."""
-    if not modules.index.named(AZURE) and not service_files(modules, "azure"):
+    places = host_places(modules)
+    if not places and not service_files(modules, "azure"):
         return [], []
     from goatherd.frontends.azure.read import read_applications
 
-    return read_applications(modules)
+    return read_applications(modules, places)

@@ -10,6 +10,7 @@ from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.paths import join, language_of, module_path, name, parent
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of, output_of
 from goatherd.frontends.document import read_document
+from goatherd.frontends.files import AZURE_FUNCTION
 from goatherd.model.function import Entry, Unresolved
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from goatherd.frontends.node import Node
     from goatherd.model.function import Function
 
-_FILE = "function.json"
 _DEFAULT_LEVEL = "function"
 _SCRIPTS = ("__init__.py", "index.js", "index.ts", "run.js", "run.ts")
 _WHOLE = re.compile(r"^[ \t]*(?:export\s+default\b|module\.exports\s*=\s*(?=[^\s{]))", re.MULTILINE)
@@ -29,7 +29,7 @@ _CONVENTIONAL = ("run", "index", "handler", "main")
 
 def described_functions(modules: Modules, host: Host) -> Iterator[Function]:
     for path in modules.index.below(host.folder):
-        if name(path) != _FILE or parent(parent(path)) != host.folder:
+        if name(path) != AZURE_FUNCTION or parent(parent(path)) != host.folder:
             continue
         parsed = read_document(modules.tree, path)
         host.diagnoses += parsed.diagnoses
@@ -60,13 +60,16 @@ def _function(modules: Modules, host: Host, path: str, root: Node, binding: Node
 def _entry(modules: Modules, host: Host, path: str, root: Node) -> Entry | Unresolved:
     folder = parent(path)
     written = root.get("scriptFile").text()
-    scripts = [written] if written else list(_SCRIPTS)
+    # What was packed says where it came from.
+    original = root.get("_originalScriptFile").text()
+    scripts = [script for script in (original, written) if script] or list(_SCRIPTS)
     file = next((found for script in scripts if (found := _script(modules, folder, script))), "")
     if not file:
         foreign = bool(written) and not language_of(written or "")
         why = f"its script {written or scripts[0]} was not found" if not foreign else f"{written} is not analysed"
         return Unresolved(why, code_in_tree=not foreign, foreign=foreign)
-    symbol, line = _symbol(modules, file, root.get("entryPoint").text() or "")
+    entry_point = root.get("_originalEntryPoint" if original else "entryPoint").text()
+    symbol, line = _symbol(modules, file, entry_point or "")
     if not line:
         return Unresolved(f"{file} exports no {symbol}", (file,))
     return Entry(file, symbol, language_of(file), line, host.folder)

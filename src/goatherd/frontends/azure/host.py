@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from goatherd.code.paths import inside, parent
+from goatherd.code.paths import inside, name
 from goatherd.core.source import Span
 from goatherd.core.value import Unknown
 from goatherd.frontends.document import read_document
@@ -15,6 +15,8 @@ from goatherd.frontends.node import Node
 from goatherd.model.function import CodeSource, Function
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
     from goatherd.core.value import Value
@@ -31,15 +33,12 @@ class Host:
     """`prefix` stands before the routes of HTTP triggers; `sources` are the files of no other host below it."""
 
     path: str
+    folder: str
     prefix: str
     environment: dict[str, Value[str]]
     files: list[str]
     sources: list[str]
     diagnoses: list[Diagnosis] = field(factory=list)
-
-    @property
-    def folder(self) -> str:
-        return parent(self.path)
 
     def function(self, id: str, span: Span, entry: Entry | Unresolved, triggers: list[Trigger]) -> Function:
         code = CodeSource(base=self.folder)
@@ -57,20 +56,23 @@ class Host:
         )
 
 
-def find_hosts(modules: Modules) -> list[Host]:
-    paths = [p for p in modules.index.named(AZURE) if not modules.classifier.why_not_application(p)]
-    return [_read(modules, path, [parent(p) for p in paths]) for path in paths]
+def read_hosts(modules: Modules, places: Mapping[str, str]) -> list[Host]:
+    """Those of `detect.host_places`."""
+    return [_read(modules, folder, path, places) for folder, path in sorted(places.items())]
 
 
-def _read(modules: Modules, path: str, folders: list[str]) -> Host:
-    folder = parent(path)
+def _read(modules: Modules, folder: str, path: str, folders: Collection[str]) -> Host:
+    """`path` is what tells of the host: its `host.json`, or another file of it."""
     others = [f for f in folders if f != folder and inside(f, folder)]
     sources = [p for p in modules.index.sources(folder) if not any(inside(p, other) for other in others)]
-    root, diagnoses = _document(modules.tree, path)
+    root, diagnoses = _document(modules.tree, path) if name(path) == AZURE else (Node.absent(Span(path, 1)), [])
     prefix = root.get("extensions", "http", "routePrefix")
     if not prefix.exists:
         prefix = root.get("http", "routePrefix")
-    host = Host(path, DEFAULT_PREFIX if prefix.text() is None else prefix.text() or "", {}, [path], sources, diagnoses)
+    files = [path] if name(path) == AZURE else []
+    host = Host(
+        path, folder, DEFAULT_PREFIX if prefix.text() is None else prefix.text() or "", {}, files, sources, diagnoses
+    )
     settings = f"{folder}/{_SETTINGS}".lstrip("/")
     if settings in modules.tree:
         values, problems = _document(modules.tree, settings)

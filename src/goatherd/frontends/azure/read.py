@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.azure.descriptions import described_functions
-from goatherd.frontends.azure.host import find_hosts
+from goatherd.frontends.azure.host import read_hosts
 from goatherd.frontends.azure.node import registered_functions
 from goatherd.frontends.azure.python import decorated_functions
 from goatherd.frontends.azure.serverless import service_applications
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
     from goatherd.frontends.azure.host import Host
 
 
-def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
+def read_applications(modules: Modules, places: Mapping[str, str]) -> tuple[list[Application], list[Diagnosis]]:
     """One application for every host and service with functions, and what could not be read."""
-    found = [(host, _application(modules, host)) for host in find_hosts(modules)]
+    found = [(host, _application(modules, host)) for host in read_hosts(modules, places)]
     applications = [application for _, application in found if application.functions]
     diagnoses = [diagnosis for host, _ in found for diagnosis in host.diagnoses]
     return applications + service_applications(modules), diagnoses
