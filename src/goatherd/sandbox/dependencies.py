@@ -53,10 +53,10 @@ class Dependencies:
     was missing was asked for.
     """
 
-    installed: bool = False
     folders: dict[str, list[tuple[str, str]]] = field(factory=dict)
     problems: list[str] = field(factory=list)
     esbuild: str = ""
+    installed: bool = False
 
     def of(self, function: Function) -> list[tuple[str, str]]:
         return self.folders.get(function.id, [])
