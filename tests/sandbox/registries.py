@@ -26,6 +26,7 @@ class Registries:
         self.asked: list[str] = []
         self.credentials: set[str] = set()
         self.plain = ""
+        self.reachable = True
 
     def add_wheel(self, name: str, files: dict[str, str], *metadata: str, version: str = "1") -> None:
         file = f"{name}-{version}-py3-none-any.whl"
@@ -88,6 +89,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_CONNECT(self) -> None:
         self.played.connected.add(self.path)
         self.played.credentials.add(self.headers.get("Proxy-Authorization", ""))
+        if not self.played.reachable:
+            self.send_error(502)
+            return
         self.send_response(200)
         self.end_headers()
         try:

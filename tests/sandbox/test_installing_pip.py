@@ -125,7 +125,7 @@ def test_an_option_that_is_refused(tmp_path, network, isolation, lines):
     assert "/files/evil-1.tar.gz" not in network.asked
     refused = [problem for problem in found.problems if problem.startswith("run/requirements.txt:")]
     assert len(refused) == len(lines) - 1
-    assert found.problems[-1].startswith("run/requirements.txt could not be installed: ERROR: No matching distribution")
+    assert found.problems[-1].startswith("run/requirements.txt could not be installed: the registry has no wheel of ")
     assert folders == []
     assert all(host.endswith(":443") for host in network.connected)
 
@@ -294,3 +294,18 @@ def test_a_link_is_never_shown_as_code(tmp_path):
     (tmp_path / "link").symlink_to(secret)
     with pytest.raises(OSError, match="link is a link"):
         ENCLOSED.show_code(tmp_path / "link", tmp_path / "shown")
+
+
+def test_a_registry_that_cannot_be_reached_is_told_as_that(tmp_path, network, isolation):
+    network.reachable = False
+    found, folders = installed(tmp_path, f"{GOOD}\n", isolation)
+    assert folders == []
+    assert "the registry cannot be reached" in found.problems[-1]
+
+
+def test_a_cache_that_cannot_be_written_costs_what_would_lie_there(tmp_path, network, isolation, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    found, folders = installed(tmp_path, f"{GOOD}\n", isolation)
+    assert folders == []
+    assert "Not a directory; XDG_CACHE_HOME names another folder" in found.problems[-1]

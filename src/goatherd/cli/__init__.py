@@ -118,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             code = _run(arguments)
     except _CannotWrite as error:
         _silence()
-        code = _complain(f"the output cannot be written: {error.why}", "", "write it to a file elsewhere: --report")
+        code = _complain(f"the output cannot be written: {error.why}", "", "is there room where it goes?")
     except (BrokenPipeError, _ReaderGone) as error:
         # The reader of a pipe went away; Python must not complain again while it shuts down.
         _silence()

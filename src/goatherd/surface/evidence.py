@@ -112,7 +112,8 @@ def transit(application: Application) -> list[str]:
 
 def functions(application: Application) -> list[str]:
     unread = how_many(not isinstance(function.entry, Entry) for function in application.functions)
-    packages = {(p.ecosystem, p.name, p.version): p for manifest in application.manifests for p in manifest.packages}
+    listed = (package for manifest in application.manifests for package in manifest.packages)
+    packages = {(p.ecosystem, p.name, p.version): p for p in listed if not p.development}
     known_bad = how_many(bool(package.advisories) for package in packages.values())
     languages = Counter(known(function.runtime) or "runtime not told" for function in application.functions)
     told = ", ".join(f"{runtime} × {count}" for runtime, count in sorted(languages.items()))

@@ -58,6 +58,11 @@ class Store:
         except Ended as why:
             self.problems.append(f"{what} could not be installed: {why}")
             return None
+        except OSError as error:  # the disk is full, or the folder is not ours
+            place = error.filename or packages_folder()
+            told = f"{place}: {error.strerror}; XDG_CACHE_HOME names another folder for what is installed"
+            self.problems.append(f"{what} could not be installed: {told}")
+            return None
         return folder
 
     def _make(self, key: str, doing: str, what: str, wanted: Wanted) -> None:

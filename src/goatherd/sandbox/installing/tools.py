@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ MADE = "making"  # the folder, below that of the room, which holds what is insta
 _INPUT = "input"
 # npm says the reason first, and where its log is last.
 _NPM_SAYS = re.compile(r"npm (?:error|ERR!) (?!code )\S+ (.+)")
+_PIP_HAS_NONE = re.compile(r"ERROR: No matching distribution found for (.+)")
+_NO_CONNECTION = re.compile(r"^WARNING: Retrying ", re.MULTILINE)
 _OUT_OF_STEP = re.compile(r"^npm (?:error|ERR!) code EUSAGE$", re.MULTILINE)
 _HOST = re.compile(r"[a-z0-9.-]+")
 _ASK_PIP = """
@@ -91,14 +94,13 @@ class ForPip:
             words += ["--cache-dir", confined.at(str(room.cache))]
             if room.authorities:
                 words += ["--cert", confined.at(room.authorities)]
-            words += ["install", "--quiet", "--only-binary", ":all:", "--target", f"{work}/{MADE}"]
+            words += ["--retries", "2", "install", "--quiet", "--only-binary", ":all:", "--target", f"{work}/{MADE}"]
             words += ["--requirement", f"{work}/{_INPUT}/requirements.txt"]
             words += ["--constraint", f"{work}/{_INPUT}/constraints.txt"] if self.constraints else []
             return [*words, "--no-deps"] if self.complete else words
 
         code, said = room.run(install, what, hosts=_asked(folder, room, ask))
-        lines = said.strip().splitlines()
-        return ("" if code == 0 else lines[-1] if lines else f"exit code {code}"), ""
+        return _pip_reason(code, said), ""
 
 
 @frozen
@@ -145,6 +147,7 @@ class ForNpm:
             none = f"{confined.at(str(room.work))}/none"
             options = [f"--userconfig={none}/user", f"--globalconfig={none}/global", "--git=/nowhere/git"]
             options += [f"--cache={confined.at(str(room.cache))}", "--update-notifier=false", "--loglevel=error"]
+            options += ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=4000"]
             return [confined.at(program), f"{confined.at(folder)}/bin/npm-cli.js", *arguments, *options]
 
         def ask(confined: Confined) -> list[str]:
@@ -155,6 +158,20 @@ class ForNpm:
             return npm_with(confined, how, "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund")
 
         return room.run(install, what, hosts=_asked(folder, room, ask), at=MADE)
+
+
+def _pip_reason(code: int, said: str) -> str:
+    """Why pip failed; "" when it did not."""
+    if code == 0:
+        return ""
+    lines = said.strip().splitlines()
+    none = _PIP_HAS_NONE.fullmatch(lines[-1]) if lines else None
+    if none is None:
+        return lines[-1] if lines else f"exit code {code}"
+    if _NO_CONNECTION.search(said):
+        return f"the registry cannot be reached, which should have {none[1]}"
+    python = f"Python {sys.version_info[0]}.{sys.version_info[1]}"
+    return f"the registry has no wheel of {none[1]} for {python}, and nothing is built from sources here"
 
 
 def _npm() -> tuple[str, str]:
