@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.sandbox.installing.proxy import Proxy
-from goatherd.sandbox.installing.system import authorities
+from goatherd.sandbox.installing.system import authorities, place_of_authorities
 from goatherd.sandbox.interpreters import python, python_parts, standard_library
 from goatherd.sandbox.limits import MEGABYTE, Limits, excess
 from goatherd.sandbox.seccomp import filter_program
@@ -114,7 +114,7 @@ class Room:
                 shown[str(self.work / "none")] = f"{folder}/site-packages"
         shown[str(_DOOR)] = "/goatherd/door.py"
         if file := self.authorities:
-            shown[file] = "/goatherd/authorities.pem"
+            shown[file] = place_of_authorities()
         return self.isolation.confine(shown, {str(self.work): "/goatherd/work", str(self.cache): "/goatherd/cache"})
 
     def _variables(self, confined: Confined) -> dict[str, str]:

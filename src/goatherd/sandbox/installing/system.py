@@ -13,8 +13,8 @@ from goatherd.sandbox.interpreters import node
 
 # Where systems keep the certificates of all authorities that they trust in one file.
 _AUTHORITIES = (
-    "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/certs/ca-certificates.crt",
     "/etc/ssl/ca-bundle.pem",
     "/etc/ssl/cert.pem",
 )
@@ -44,6 +44,11 @@ def authorities() -> str | None:
     """The file with the certificates of authorities that this machine trusts, or its user has named."""
     named = os.environ.get("SSL_CERT_FILE"), ssl.get_default_verify_paths().cafile, *_AUTHORITIES
     return next((os.path.realpath(file) for file in named if file and os.path.isfile(file)), None)
+
+
+def place_of_authorities() -> str:
+    """Where this system keeps them: pip as it comes with a system looks there whatever it is told."""
+    return next((file for file in _AUTHORITIES if os.path.isfile(file)), "/etc/ssl/certs/ca-certificates.crt")
 
 
 def _is_npm(manifest: Path) -> bool:
