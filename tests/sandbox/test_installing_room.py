@@ -15,6 +15,7 @@ from goatherd.sandbox.installing import proxy, room
 from goatherd.sandbox.installing.proxy import Proxy
 from goatherd.sandbox.installing.room import Ended, Room, python_alone
 from goatherd.sandbox.installing.store import check
+from goatherd.sandbox.installing.system import place_of_authorities
 from tests.sandbox.pods import written
 from tests.sandbox.registries import registries
 
@@ -227,3 +228,8 @@ def test_what_is_no_plain_file_is_not_taken(tmp_path):
     os.mkfifo(folder / "pipe")
     with pytest.raises(Ended, match="neither a file nor a folder"):
         check(folder)
+
+
+def test_authorities_stand_where_the_pip_of_a_system_looks(tmp_path):
+    code, said = ran(made(tmp_path), "import sys; print(open(sys.argv[1]).read(64))", place_of_authorities())
+    assert (code, "CERTIFICATE" in said or said.startswith("#")) == (0, True), said
