@@ -43,6 +43,34 @@ def test_python(tmp_path: Path, name: str) -> None:
     check(tmp_path, "python", body("python", PYTHON[name]), trigger(Kind.REST_API))
 
 
+ENCODED = {
+    "python": """
+        from urllib.parse import unquote_plus
+
+        def handler(event, context):
+            for record in event["Records"]:
+                key = record["s3"]["object"]["key"]
+                print("key " + key)
+                print(f"key {key}")
+                print("key " + unquote_plus(key))  #! log
+    """,
+    "javascript": """
+        exports.handler = async (event) => {
+          for (const record of event.Records) {
+            const key = record.s3.object.key;
+            console.log(`key ${key}`);
+            console.log(`key ${decodeURIComponent(key)}`);  //! log
+          }
+        };
+    """,
+}
+
+
+@pytest.mark.parametrize("language", ENCODED)
+def test_keys_of_notifications_are_percent_encoded_until_they_are_decoded(tmp_path: Path, language: str) -> None:
+    check(tmp_path, language, dedent(ENCODED[language]), trigger(Kind.S3))
+
+
 def test_winston_writes_what_stands_behind_the_message_as_json(tmp_path: Path) -> None:
     program = """
         const { createLogger } = require("winston");

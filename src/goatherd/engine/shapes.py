@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 class Shape:
     """A node of the trie of event fields.
 
-    `source`: an outsider controls this field and all below it. `string`: it is always text.
+    `source`: an outsider controls this field and all below it. `string`: it is always text, `encoded`: in which the
+    service has percent-encoded what is not a letter.
     `children` may have "*" for every other key. What has no shape is set by the platform.
     """
 
-    __slots__ = ("children", "source", "string")
+    __slots__ = ("children", "encoded", "source", "string")
 
     def __init__(self) -> None:
         self.children: dict[str, Shape] = {}
         self.source = False
-        self.string = False
+        self.string = self.encoded = False
 
     def child(self, key: str | None) -> Shape | None:
         """The shape of a field; `key` None asks for an unknown one."""
@@ -60,6 +61,8 @@ def shape_of(kind: str) -> Shape:
         for path in fields.get("strings" if string else "any", ()):
             node = _descend(root, path.split(".") if path else [])
             node.source, node.string = True, string
+    for path in fields.get("encoded", ()):
+        _descend(root, path.split(".")).encoded = True
     for path in fields.get("platform", ()):
         *steps, last = path.split(".")
         _descend(root, steps).children[last] = _PLATFORM

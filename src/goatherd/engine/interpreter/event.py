@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 _ANY_KEY = "*"
+_ENCODED = ("no:\n", "no:\r", "header", "log")  # what a percent-encoded text is safe for, until it is decoded
 
 
 def value_of(m: Machine, node: EventNode, pos: int) -> Value:
     """A part of the event as a value: a label where an outsider controls it, a node where parts of it are."""
     if node.shape.source:
         label = node.label.add("string") if node.shape.string else node.label
+        if node.shape.encoded:
+            label = label.add(*_ENCODED)
         if node.label.trace is None:
             label = Label(
                 label.origin, label.access, label.preds, label.doubt, Trace(m.place(pos), f"{label.path} is read", None)

@@ -1,6 +1,7 @@
 """Data classes of Powertools: an event whose fields are read under Python's spelling."""
 
 import json
+from urllib.parse import unquote_plus
 
 from goatherd_intrinsics import field
 
@@ -52,7 +53,7 @@ class DictWrapper:
 
     @property
     def object_key(self):
-        return self.raw_event["Records"][0]["s3"]["object"]["key"]
+        return unquote_plus(self.raw_event["Records"][0]["s3"]["object"]["key"])
 
     @property
     def bucket_name(self):

@@ -1,6 +1,7 @@
 """Chalice: an application object is the handler of its routes; every other function that it decorates is its own."""
 
 import json
+from urllib.parse import unquote_plus
 
 from goatherd_intrinsics import arguments, each, event, respond
 from werkzeug.datastructures import MultiDict
@@ -56,7 +57,7 @@ class S3Event:
 
     def __init__(self, record):
         self.bucket = record["s3"]["bucket"]["name"]
-        self.key = record["s3"]["object"]["key"]
+        self.key = unquote_plus(record["s3"]["object"]["key"])
 
     def to_dict(self):
         return event()
