@@ -86,7 +86,7 @@ def read_baseline(path: str) -> Baseline:
         raise ConfigError(
             f"the baseline cannot be read: {error.strerror}",
             span=Span(path, 1),
-            help=f"make one with --write-baseline {path}",
+            help=f"make one with --write-baseline {shown_path(path)}",
         ) from error
     except json.JSONDecodeError as error:
         raise ConfigError(f"the baseline is not JSON: {error.msg}", span=Span(path, error.lineno)) from error
