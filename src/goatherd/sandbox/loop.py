@@ -87,9 +87,11 @@ class Loop:
             os.close(ending)
 
         self.watch(ended, lambda: None)
-        threading.Thread(target=run, daemon=True).start()
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
         try:
             self.until(future.done, math.inf)
+            thread.join()  # the next thing may be a fork
         finally:
             self.forget(ended)
             os.close(ended)

@@ -55,15 +55,14 @@ class Store:
         self.say(f"{doing} …")
         try:
             self._make(key, doing, what, wanted)
-        except Ended as why:
-            self.problems.append(f"{what} could not be installed: {why}")
-            return None
+            return folder
+        except Ended as ended:
+            why = str(ended)
         except OSError as error:  # the disk is full, or the folder is not ours
             place = error.filename or packages_folder()
-            told = f"{place}: {error.strerror}; XDG_CACHE_HOME names another folder for what is installed"
-            self.problems.append(f"{what} could not be installed: {told}")
-            return None
-        return folder
+            why = f"{place}: {error.strerror}; XDG_CACHE_HOME names another folder for what is installed"
+        self.problems.append(f"{what} could not be installed: {why}")
+        return None
 
     def _make(self, key: str, doing: str, what: str, wanted: Wanted) -> None:
         """Raises Ended."""

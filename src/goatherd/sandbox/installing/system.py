@@ -48,7 +48,7 @@ def authorities() -> str | None:
 
 def place_of_authorities() -> str:
     """Where this system keeps them: pip as it comes with a system looks there whatever it is told."""
-    return next((file for file in _AUTHORITIES if os.path.isfile(file)), "/etc/ssl/certs/ca-certificates.crt")
+    return next(filter(os.path.isfile, _AUTHORITIES), _AUTHORITIES[0])
 
 
 def _is_npm(manifest: Path) -> bool:

@@ -167,7 +167,7 @@ def _pip_reason(code: int, said: str) -> str:
     lines = said.strip().splitlines()
     none = _PIP_HAS_NONE.fullmatch(lines[-1]) if lines else None
     if none is None:
-        return lines[-1] if lines else f"exit code {code}"
+        return _last(lines, code)
     if _NO_CONNECTION.search(said):
         return f"the registry cannot be reached, which should have {none[1]}"
     python = f"Python {sys.version_info[0]}.{sys.version_info[1]}"
@@ -188,7 +188,11 @@ def _npm_reason(code: int, said: str) -> str:
         return ""
     lines = said.strip().splitlines()
     reasons = [match[1] for match in map(_NPM_SAYS.fullmatch, lines) if match]
-    return reasons[0] if reasons else lines[-1] if lines else f"exit code {code}"
+    return reasons[0] if reasons else _last(lines, code)
+
+
+def _last(lines: list[str], code: int) -> str:
+    return lines[-1] if lines else f"exit code {code}"
 
 
 def _asked(tool: str, room: Room, ask: Any) -> frozenset[str]:
