@@ -29,6 +29,7 @@ _ENDS = ("!", "", "\n!")
 _LETTERS = "a0 -_./@x="
 _CANDIDATES = 40
 _ENOUGH = 0.008  # seconds after which growth can be told
+_AGAIN, _QUICK = 3, 0.2  # further runs, of what takes fewer seconds
 _MOST, _MOST_IN_ALL = 2.0, 30.0  # seconds for one text, and for a pattern
 _NAMED = re.compile(r"\(\?<(?=[A-Za-z_])")  # as JavaScript has it
 
@@ -126,6 +127,14 @@ def _polynomial(match: Callable[[str], object], pump: Pump) -> Pump | None:
 
 
 def _seconds(match: Callable[[str], object], text: str) -> float:
+    """The least of a few runs: whatever else goes on in the process or the machine only ever adds."""
+    least = _once(match, text)
+    for _ in range(_AGAIN if least < _QUICK else 0):
+        least = min(least, _once(match, text))
+    return least
+
+
+def _once(match: Callable[[str], object], text: str) -> float:
     started = time.process_time()
     try:
         with working_at_most(_MOST):
