@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.sandbox.dependencies import find_dependencies
-from goatherd.sandbox.deployment import NotDeployable, deploy
+from goatherd.sandbox.deployment import NotDeployable, Shown, deploy
 from goatherd.sandbox.enclosure import ENCLOSED
 from goatherd.sandbox.naming import Naming
 from tests.sandbox.pods import read, written
@@ -28,4 +28,12 @@ def test_a_function_of_azure_is_not_run(tmp_path: Path) -> None:
     naming, made = Naming(application), tmp_path / "made"
     dependencies = find_dependencies(application, str(root), install=False)
     with pytest.raises(NotDeployable, match="another cloud"):
-        deploy(application.functions[0], application, naming, str(root), made, dependencies, ENCLOSED)
+        deploy(
+            application.functions[0],
+            application,
+            naming,
+            str(root),
+            made,
+            dependencies,
+            Shown(tmp_path / "shown", ENCLOSED),
+        )

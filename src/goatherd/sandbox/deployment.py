@@ -46,6 +46,25 @@ class NotDeployable(Exception):
     """Why a function cannot be run here."""
 
 
+class Shown:
+    """What is shown to functions as it is, each folder once: many have their code, layers and packages in common."""
+
+    def __init__(self, folder: Path, isolation: Isolation) -> None:
+        folder.mkdir()
+        self.isolation = isolation
+        self._folder = folder
+        self._places: dict[str, Path] = {}
+
+    def place(self, source: str) -> str:
+        """Where it is shown. Raises OSError."""
+        place = self._places.get(source)
+        if place is None:
+            place = self._folder / str(len(self._places))
+            self.isolation.show_code(Path(source), place)
+            self._places[source] = place
+        return str(place)
+
+
 def deploy(
     function: Function,
     application: Application,
@@ -53,9 +72,9 @@ def deploy(
     root: str,
     folder: Path,
     dependencies: Dependencies,
-    isolation: Isolation,
+    shown: Shown,
 ) -> Deployment:
-    """Show the function's files below `folder`, a new folder of the pod's. Raises NotDeployable."""
+    """Show the function's files; what is made for it lies below `folder`, a new one. Raises NotDeployable, OSError."""
     entry = function.entry
     if not isinstance(entry, Entry):
         raise NotDeployable(entry.why)
@@ -64,27 +83,25 @@ def deploy(
     if any(trigger.kind == Kind.WEB for trigger in function.triggers):
         raise NotDeployable("what runs functions here is Lambda, and it is a web application that none serves")
     folder.mkdir()
-    code = folder / "task"
-    mounts = [(str(code), TASK)]
+    code, mounts = str(folder / "task"), []
     if entry.inline:
-        code.mkdir()
+        Path(code).mkdir()
         suffix = ".py" if entry.language == "python" else ".js"
         module = function.code.inline_module
-        (code / f"{module}{suffix}").write_text(naming.code(function.code.inline or ""))
+        Path(code, f"{module}{suffix}").write_text(naming.code(function.code.inline or ""))
         handler = f"{module}.{entry.symbol}"
     elif _is_built(function, application, root, dependencies):
-        code.mkdir()
+        Path(code).mkdir()
         packages = packages_of_the_tree(function, application, root)
         sources = Sources(root, entry.file, entry.root, packages, function.code.build)
-        handler = f"{_build(dependencies.esbuild, sources, folder, isolation)}.{entry.symbol}"
+        handler = f"{_build(dependencies.esbuild, sources, folder, shown.isolation)}.{entry.symbol}"
         mounts.append((str(folder / "bundle.map"), _MAP))
     else:
-        isolation.show_code(Path(_inside(root, entry.root)), code)
+        code = shown.place(_inside(root, entry.root))
         handler = f"{_module(entry)}.{entry.symbol}"
-    for number, (source, target) in enumerate((*_layers(function, application, root), *dependencies.of(function))):
-        shown = folder / f"mount{number}"
-        isolation.show_code(Path(source), shown)
-        mounts.append((str(shown), target))
+    mounts.append((code, TASK))
+    for source, target in (*_layers(function, application, root), *dependencies.of(function)):
+        mounts.append((shown.place(source), target))
     if "\0" in handler:
         raise NotDeployable("no program can be handed its handler's name")
     return Deployment(entry.language, handler, tuple(mounts))

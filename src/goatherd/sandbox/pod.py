@@ -25,7 +25,7 @@ from goatherd.sandbox.cloud.permissions import Permissions
 from goatherd.sandbox.cloud.server import Listeners, Recorder, run_and_exit, serve_forks
 from goatherd.sandbox.cloud.sql.data_api import DataApi
 from goatherd.sandbox.cloud.sql.keeper import Keeper
-from goatherd.sandbox.deployment import NotDeployable, deploy
+from goatherd.sandbox.deployment import NotDeployable, Shown, deploy
 from goatherd.sandbox.enclosure import ENCLOSED
 from goatherd.sandbox.environment import access_key, environment
 from goatherd.sandbox.host import Host
@@ -105,9 +105,10 @@ class Pod:
         passwd = self.canaries.plant("file", "/etc/passwd")
         private = os.path.expanduser("~"), os.getcwd(), self.root
         shared = lay_out(self.folder, authority.certificate, passwd, self._isolation, private)
+        shown = Shown(self.folder / "shown", self._isolation)
         for function in self.application.functions:
             try:
-                self._launches[function.id] = self._launch(function.id, shared)
+                self._launches[function.id] = self._launch(function.id, shared, shown)
             except (
                 NotDeployable,
                 OSError,
@@ -213,14 +214,12 @@ class Pod:
             hosts.append(idle)
         return idle
 
-    def _launch(self, id: str, shared: dict[str, str]) -> Launch:
+    def _launch(self, id: str, shared: dict[str, str], shown: Shown) -> Launch:
         function = self.application.function(id)
         assert function is not None
         number = self._numbers[id]
         folder = self.folder / f"function{number}"
-        deployed = deploy(
-            function, self.application, self.naming, self.root, folder, self._dependencies, self._isolation
-        )
+        deployed = deploy(function, self.application, self.naming, self.root, folder, self._dependencies, shown)
         if deployed.language == "javascript" and node() is None:
             raise NotDeployable("Node.js is not installed")
         return Launch(

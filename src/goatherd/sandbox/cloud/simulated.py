@@ -7,6 +7,7 @@ told to, or change moto itself. Only services on the list below answer, of Lambd
 from __future__ import annotations
 
 from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -55,6 +56,18 @@ def start() -> None:
     from moto.core.config import DefaultConfig
 
     mock_aws(config=DefaultConfig(batch={"use_docker": False}, **{"lambda": {"use_docker": False}})).start()
+
+
+def share_signing_key() -> None:
+    """Read the one key with which moto's user pools sign once: for each pool it would work out the primes anew, which
+    takes longer than all else that a cloud does before it answers.
+    """
+    from joserfc import jwk
+    from moto.cognitoidp import models
+    from moto.utilities.utils import load_resource
+
+    key = jwk.RSAKey.import_key(load_resource("cognitoidp/resources/jwks-private.json"))
+    vars(models)["jwk"] = SimpleNamespace(RSAKey=SimpleNamespace(import_key=lambda _: key))
 
 
 def _reading(application: Wsgi) -> Wsgi:

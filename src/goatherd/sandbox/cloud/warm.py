@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.sandbox.cloud.calls import Message, read_call
 from goatherd.sandbox.cloud.seed import client, services_of
 from goatherd.sandbox.cloud.services import service_model
-from goatherd.sandbox.cloud.simulated import simulated_aws
+from goatherd.sandbox.cloud.simulated import share_signing_key, simulated_aws
 from goatherd.sandbox.interpreters import node_parts, python_parts
 from goatherd.sandbox.launch import HOSTS
 from goatherd.sandbox.layout import runtime_files
@@ -66,6 +66,8 @@ def _load_models(service: str) -> None:
     try:
         get_backend(service)  # type: ignore[call-overload]
         get_service_model(service)
+        if service == "cognito-idp":
+            share_signing_key()
     except Exception:
         return  # a service that is not simulated
 
