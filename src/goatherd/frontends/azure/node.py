@@ -29,7 +29,7 @@ _KNOWN = frozenset({f"{library}.app.{name}" for library in _LIBRARIES for name i
 
 
 def registered_functions(modules: Modules, host: Host) -> Iterator[Function]:
-    files = [path for path in host.sources if not path.endswith(".py") and _registers(modules, path)]
+    files = [path for path in host.sources if not path.endswith(".py") and registers(modules, path)]
     if not files:
         return
     for registration in registrations_of(modules, files, host.folder, _LIBRARIES, host.diagnoses):
@@ -38,7 +38,8 @@ def registered_functions(modules: Modules, host: Host) -> Iterator[Function]:
             yield _function(host, registration)
 
 
-def _registers(modules: Modules, path: str) -> bool:
+def registers(modules: Modules, path: str) -> bool:
+    """Whether a file uses the library for that."""
     text = modules.text(path)
     if not any(library in text for library in _LIBRARIES) or "app." not in text:
         return False

@@ -26,7 +26,7 @@ _DEFAULT_LEVEL = "function"
 
 
 def decorated_functions(modules: Modules, host: Host) -> Iterator[Function]:
-    files = [path for path in host.sources if path.endswith(".py") and _registers(modules, path)]
+    files = [path for path in host.sources if path.endswith(".py") and decorates(modules, path)]
     if not files:
         return
     found = registrations_of(modules, files, host.folder, _LIBRARIES, host.diagnoses)
@@ -40,7 +40,8 @@ def decorated_functions(modules: Modules, host: Host) -> Iterator[Function]:
             yield function
 
 
-def _registers(modules: Modules, path: str) -> bool:
+def decorates(modules: Modules, path: str) -> bool:
+    """Whether a file makes an application or a blueprint, whose methods decorate functions."""
     text = modules.text(path)
     if "azure" not in text or not any(f"{name}(" in text for name in _APPLICATIONS + _BLUEPRINTS):
         return False

@@ -9,6 +9,7 @@ from goatherd.frontends.azure.host import read_hosts
 from goatherd.frontends.azure.node import registered_functions
 from goatherd.frontends.azure.python import decorated_functions
 from goatherd.frontends.azure.serverless import service_applications
+from goatherd.frontends.azure.undeclared import guessed_functions
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -30,4 +31,5 @@ def read_applications(modules: Modules, places: Mapping[str, str]) -> tuple[list
 def _application(modules: Modules, host: Host) -> Application:
     functions = [*described_functions(modules, host), *decorated_functions(modules, host)]
     functions += registered_functions(modules, host)
+    functions += guessed_functions(modules, host, functions)
     return Application(host.path, "azure", list(dict.fromkeys(host.files)), functions)
