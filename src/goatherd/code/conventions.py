@@ -123,8 +123,7 @@ def _entries(*functions: Function) -> list[Entry]:
 
 
 def _served(modules: Modules, path: str, application: WebApplication) -> Function:
-    function = _function(modules, path, application.symbol, application.line)
-    function.guessed = False
+    function = _exported(modules, path, application.symbol, application.line)
     options: dict[str, object] = {"convention": "web_application", "argument": application.manner}
     function.triggers = [
         Trigger(Kind.WEB, Exposure.ANONYMOUS, function.span, detail=application.symbol, why=WHY_WEB, options=options)
@@ -146,6 +145,14 @@ def _is_built(modules: Modules, path: str) -> bool:
 
 
 def _function(modules: Modules, path: str, symbol: str, line: int) -> Function:
+    """Of what looks like a handler: what calls it, if anything does, is a guess as well."""
+    function = _exported(modules, path, symbol, line)
+    function.triggers = [Trigger(Kind.UNKNOWN, Exposure.ANONYMOUS, function.span, why=WHY)]
+    function.guessed = True
+    return function
+
+
+def _exported(modules: Modules, path: str, symbol: str, line: int) -> Function:
     span = Span(path, line)
     root = modules.services.package(parent(path), "")
     function = Function(
@@ -153,8 +160,6 @@ def _function(modules: Modules, path: str, symbol: str, line: int) -> Function:
         span=span,
         code=CodeSource(base=root),
         handler=Known(f"{stem(path)}.{symbol}", span, explicit=False),
-        triggers=[Trigger(Kind.UNKNOWN, Exposure.ANONYMOUS, span, why=WHY)],
-        guessed=True,
     )
     function.entry = Entry(path, symbol, language_of(path), line, root)
     return function
