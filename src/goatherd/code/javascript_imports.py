@@ -24,6 +24,7 @@ _WRITTEN_FOR = {
     ".mjs": (".mts",),
     ".cjs": (".cts",),
 }
+_READ = (*JAVASCRIPT_EXTENSIONS, ".json")
 _BUILTIN_PREFIXES = ("node:", "http:", "https:", "data:", "bun:", "npm:")
 
 
@@ -87,9 +88,9 @@ class JavaScriptImports:
                 source = path[: -len(written)] + other
                 if source in self.index.tree:
                     return source
-        if path in self.index.tree:
-            return path
-        for suffix in (*JAVASCRIPT_EXTENSIONS, ".json"):
+        if path in self.index.tree and (not written or written in _READ):
+            return path  # what else a bundler takes (templates, queries, pictures) is no module here
+        for suffix in _READ:
             if path + suffix in self.index.tree:
                 return path + suffix
         return None

@@ -261,6 +261,24 @@ def test_registrations_without_a_host_json(tree_of: Callable[[Files], Tree]) -> 
     assert found == {"node/package.json": ["hi"], "python/requirements.txt": ["x"], "with/app/host.json": ["hi"]}
 
 
+def test_the_only_export_needs_no_name(read: Read) -> None:
+    application = read(
+        {
+            "a/function.json": _bindings(HTTP),
+            "a/index.ts": "export interface Row {}\nexport const lookUp: AzureFunction = async (context) => {};\n",
+            "b/function.json": _bindings(HTTP),
+            "b/index.js": "exports.helper = () => 1;\nexports.run = (context) => {};\n",
+        }
+    )
+    assert _handlers(application) == {"a": "a/index.ts:lookUp:2", "b": "b/index.js:run:2"}
+
+
+def test_a_script_that_decorates_has_no_other_function(read: Read) -> None:
+    decorated = "import azure.functions as func\nbp = func.Blueprint()\n@bp.route('x')\ndef x(req): ...\n"
+    application = read({"work/function.json": _bindings(HTTP), "work/__init__.py": decorated})
+    assert [function.id for function in application.functions] == ["x"]
+
+
 def test_what_was_packed_says_where_it_came_from(read: Read) -> None:
     packed = {
         "bindings": [{"type": "httpTrigger", "name": "req"}],

@@ -254,6 +254,23 @@ def test_an_application_that_app_py_imports(tree_of: Callable[[dict[str, str | b
     }
 
 
+def test_an_application_of_a_class_that_extends_chalices(tree_of: Callable[[dict[str, str | bytes]], Tree]) -> None:
+    files: dict[str, str | bytes] = {
+        "chalicelib/api.py": "from chalice import Chalice\nclass Api(Chalice):\n    def __call__(self, event): ...\n",
+        "app.py": """
+            # chalice
+            from chalicelib.api import Api
+            app = Api(app_name="shop")
+
+            @app.route("/")
+            def index():
+                return {}
+        """,
+    }
+    (found,), _ = read_applications(Modules(tree_of(files)))
+    assert [function.id for function in found.functions] == ["APIHandler"]
+
+
 def test_an_app_py_without_chalice_is_none(tree_of: Callable[[dict[str, str | bytes]], Tree]) -> None:
     assert read_chalice(Modules(tree_of({"app.py": "import flask  # not chalice\n"}))) == []
 

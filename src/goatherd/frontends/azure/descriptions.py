@@ -9,6 +9,7 @@ from goatherd.code.builds import source_paths, tsconfig_sources
 from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.paths import join, language_of, module_path, name, parent
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of, output_of
+from goatherd.frontends.azure.python import decorates
 from goatherd.frontends.document import read_document
 from goatherd.frontends.files import AZURE_FUNCTION
 from goatherd.model.function import Entry, Unresolved
@@ -16,6 +17,7 @@ from goatherd.model.function import Entry, Unresolved
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.code import ir
     from goatherd.code.modules import Modules
     from goatherd.frontends.azure.host import Host
     from goatherd.frontends.node import Node
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 _DEFAULT_LEVEL = "function"
 _SCRIPTS = ("__init__.py", "index.js", "index.ts", "run.js", "run.ts")
 _WHOLE = re.compile(r"^[ \t]*(?:export\s+default\b|module\.exports\s*=\s*(?=[^\s{]))", re.MULTILINE)
+_EXPORTED = re.compile(
+    r"^(?:(?:module\.)?exports\.|export\s+(?:const|let|var|async\s+function|function)\s+)([\w$]+)", re.MULTILINE
+)
 _CONVENTIONAL = ("run", "index", "handler", "main")
 
 
@@ -35,9 +40,15 @@ def described_functions(modules: Modules, host: Host) -> Iterator[Function]:
         host.diagnoses += parsed.diagnoses
         root = parsed.documents[0] if parsed.documents else None
         binding = _trigger_of(root) if root is not None else None
-        if root is not None and binding is not None:
+        if root is not None and binding is not None and not _is_decorated(modules, path, root):
             host.files.append(path)
             yield _function(modules, host, path, root, binding)
+
+
+def _is_decorated(modules: Modules, path: str, root: Node) -> bool:
+    """Whether the script makes functions of its own by decorators, as in the later model, and has no `main`."""
+    file = _script(modules, parent(path), root.get("scriptFile").text() or _SCRIPTS[0])
+    return file.endswith(".py") and decorates(modules, file) and not python_export(*_loaded(modules, file), "main")
 
 
 def _trigger_of(root: Node) -> Node | None:
@@ -75,6 +86,10 @@ def _entry(modules: Modules, host: Host, path: str, root: Node) -> Entry | Unres
     return Entry(file, symbol, language_of(file), line, host.folder)
 
 
+def _loaded(modules: Modules, file: str) -> tuple[ir.Module, str]:
+    return modules.load(file), modules.text(file)
+
+
 def _script(modules: Modules, folder: str, script: str) -> str:
     """The file of a script, or the source that it is built from."""
     place = join(folder, script)
@@ -95,12 +110,15 @@ def _symbol(modules: Modules, file: str, entry_point: str) -> tuple[str, int]:
     text = modules.text(file)
     if language_of(file) == "python":
         symbol = entry_point or "main"
-        return symbol, python_export(modules.load(file), text, symbol)
+        return symbol, python_export(*_loaded(modules, file), symbol)
     if entry_point:
         return entry_point, javascript_export(text, entry_point)
     whole = _WHOLE.search(text)
     if whole:
         return "default", text.count("\n", 0, whole.start()) + 1
+    functions = [(match[1], text.count("\n", 0, match.start()) + 1) for match in _EXPORTED.finditer(text)]
+    if len(functions) == 1:
+        return functions[0]  # as the platform has it: of one export it needs no name
     for symbol in _CONVENTIONAL:
         line = javascript_export(text, symbol)
         if line:

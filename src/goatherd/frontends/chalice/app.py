@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from goatherd.code.paths import parent
-from goatherd.frontends.programs.values import External
+from goatherd.frontends.programs.values import External, Instance
 from goatherd.frontends.registrations import Registration, evaluate, registrations
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def read_app(modules: Modules, path: str, environment: Mapping[str, Node]) -> Ap
     """The application of an `app.py`, None if it makes none."""
     program = evaluate(modules, path, parent(path), (_LIBRARY,), environment)
     found = registrations(program)
-    for variable, value in program.names.items():
+    for variable, bound in program.names.items():
+        value = bound.native if isinstance(bound, Instance) else bound  # of a class that extends Chalice's
         made = value.call if isinstance(value, External) else None
         if made is not None and made.name.rpartition(".")[2] == "Chalice":
             app = App(path, variable, made.span, diagnoses=program.diagnoses)
