@@ -88,6 +88,14 @@ def test_handlers_that_no_template_names_are_an_application_of_their_own(root):
     assert [function.entry.file for function in last.functions] == ["loose/job.py"]
 
 
+def test_what_a_layer_brings_is_no_handler_of_its_own(root):
+    layer = "{Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: shared}}"
+    (root / "layers.yaml").write_text(f"Transform: AWS::Serverless-2016-10-31\nResources:\n  Shared: {layer}\n")
+    (root / "shared" / "python").mkdir(parents=True)
+    (root / "shared" / "python" / "orders.py").write_text("def create_order(event, context):\n    return {}\n")
+    assert [e.application for e in events(root, ApplicationRead) if e.application.framework == "handlers"] == []
+
+
 def test_a_file_stands_for_the_applications_that_it_is_part_of(root):
     found = events(root / "one" / "template.yaml", FunctionAnalysed)
     assert [event.function.entry.file for event in found] == ["src/app.py"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.configuration import configured_literals
 from goatherd.code.conventions import find_handlers
+from goatherd.code.layers import Layers, library_files
 from goatherd.code.local_templates import templates_of_workstations
 from goatherd.code.manifests import read_manifests
 from goatherd.code.resolve import resolve
@@ -26,7 +27,6 @@ from goatherd.frontends.cdk.unread import unread_apps
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
 from goatherd.model.application import OTHER_CLOUDS, Application
 from goatherd.model.function import Entry
-from goatherd.model.resource import Layer
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _templates(modules: Modules, only: str, applications: list[Application]) -> 
 def _handlers(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
     """Where the code of every function is, and applications of the handlers that nothing declares."""
     for application in applications:
-        _resolve(application, modules)
+        _resolve(application, modules, Layers.of(application, applications))
     for local, owner in list(templates_of_workstations(applications)):
         applications.remove(local)
         yield Skipped(local.name, f"a template for tests on a workstation; {owner} deploys its functions")
@@ -107,6 +107,7 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
         if application.framework in OTHER_CLOUDS:  # what looks like a handler of Lambda there is none
             for folder in {function.code.base for function in application.functions}:
                 claimed.update(modules.index.sources(folder))
+    claimed.update(library_files(applications, modules.index))
     folders: dict[str, Application] = {}
     entries = [function.entry for function in functions if isinstance(function.entry, Entry)]
     before = len(modules.tree.skipped)
@@ -123,8 +124,7 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
                 yield FileRead(function.entry.file)
 
 
-def _resolve(application: Application, modules: Modules) -> None:
-    layers = {layer.id: layer.path for layer in application.of(Layer) if layer.path}
+def _resolve(application: Application, modules: Modules, layers: Layers) -> None:
     for function in application.functions:
         if not isinstance(function.entry, Entry) and function.entry.pending:
             function.entry = resolve(function, modules, layers)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from goatherd.code.exports import javascript_export
 from goatherd.code.hidden_exports import may_export
+from goatherd.code.layers import Layers
 from goatherd.code.resolve import resolve
 from goatherd.core.source import Span
 from goatherd.core.value import Unknown
@@ -180,10 +181,30 @@ def test_handler_behind_a_monitoring_wrapper(tmp_path: Path, handler: str, varia
 def test_handler_in_a_layer(tmp_path: Path) -> None:
     files = {"layers/shared/nodejs/api.js": JAVASCRIPT, "src/x.js": ""}
     function = function_of("/opt/nodejs/api.handler", "src", runtime="nodejs22.x", layers=("${Shared}",))
-    found = resolve(function, tree_of(tmp_path, files), {"Shared": "layers/shared"})
+    found = resolve(function, tree_of(tmp_path, files), Layers({"Shared": "layers/shared"}))
     assert isinstance(found, Entry)
     assert found.file == "layers/shared/nodejs/api.js"
     assert found.search == ("layers/shared/nodejs", "layers/shared")
+
+
+@pytest.mark.parametrize(
+    ("layers", "search"),
+    [
+        (("${Shared}",), ("layers/shared/python", "layers/shared")),
+        (("{{resolve:ssm:/shop/layers/shared}}",), ("layers/shared/python", "layers/other/python")),
+        (("${Shared}", "${Imported}"), ("layers/shared/python", "layers/shared", "layers/other/python")),
+        ((), ()),
+    ],
+)
+def test_a_layer_of_another_stack_may_be_any_of_the_tree(
+    tmp_path: Path, layers: tuple[str, ...], search: tuple[str, ...]
+) -> None:
+    code = "def handler(event, context): ...\n"
+    files = {"src/app.py": code, "layers/shared/python/a.py": "", "layers/other/python/b.py": ""}
+    known = Layers({"Shared": "layers/shared"}, ("layers/shared", "layers/other"))
+    found = resolve(function_of("app.handler", "src", layers=layers), tree_of(tmp_path, files), known)
+    assert isinstance(found, Entry)
+    assert found.search == search
 
 
 # --- what is exported ---

@@ -4,27 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import field, frozen
+
 from goatherd.core.value import known, placeholders
+from goatherd.model.resource import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from goatherd.code.index import Index
+    from goatherd.model.application import Application
     from goatherd.model.function import Function
 
 # What the runtimes look through below /opt, and what a build puts there.
-_INSIDE = ("python", "nodejs", "nodejs/node_modules", "node_modules", "src", "")
+RUNTIMES = ("python", "nodejs")
+_INSIDE = (*RUNTIMES, "nodejs/node_modules", "node_modules", "src", "")
 
 
-def layer_folders(function: Function, index: Index, layers: Mapping[str, str]) -> tuple[str, ...]:
-    """`layers` maps ids of layer resources to the folders of their content."""
+@frozen
+class Layers:
+    """Folders of the content of layers: of the application's own by their ids, and of all that the tree declares."""
+
+    own: Mapping[str, str] = field(factory=dict)
+    of_the_tree: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, application: Application, applications: Iterable[Application]) -> Layers:
+        own = {layer.id: layer.path for layer in application.of(Layer) if layer.path}
+        everybodys = (layer.path for each in applications for layer in each.of(Layer) if layer.path)
+        return cls(own, tuple(dict.fromkeys(everybodys)))
+
+
+def layer_folders(function: Function, index: Index, layers: Layers) -> tuple[str, ...]:
+    """A layer that another stack made may be any of the tree: those come last."""
     found: list[str] = []
+    elsewhere = False
     prefix = function.id.rpartition("/")[0]
     for layer in function.layers:
-        for id, _ in placeholders(known(layer) or ""):
-            folder = layers.get(id) or layers.get(f"{prefix}/{id}")
-            if folder is None:
-                continue
-            places = [f"{folder}/{inner}".strip("/") for inner in _INSIDE]
-            found.extend(place for place in places if index.is_folder(place))
+        ids = [id for id, _ in placeholders(known(layer) or "")]
+        folders = [folder for id in ids if (folder := layers.own.get(id) or layers.own.get(f"{prefix}/{id}"))]
+        elsewhere = elsewhere or not folders
+        found += (place for folder in folders for place in _places(folder, index, _INSIDE))
+    if elsewhere:
+        found += (place for folder in layers.of_the_tree for place in _places(folder, index, RUNTIMES))
     return tuple(dict.fromkeys(found))
+
+
+def library_files(applications: Iterable[Application], index: Index) -> Iterator[str]:
+    """The files that layers bring for functions to import: no handlers of their own."""
+    folders = {layer.path for application in applications for layer in application.of(Layer) if layer.path}
+    for folder in sorted(folders):
+        for place in _places(folder, index, RUNTIMES):
+            yield from index.sources(place)
+
+
+def _places(folder: str, index: Index, inside: tuple[str, ...]) -> Iterator[str]:
+    places = (f"{folder}/{inner}".strip("/") for inner in inside)
+    return (place for place in places if index.is_folder(place))

@@ -20,7 +20,7 @@ from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.handlers import HandlerName, readings
 from goatherd.code.hidden_exports import hidden_export, may_export
 from goatherd.code.images import Dockerfile, application_of, handler_of, read_dockerfile
-from goatherd.code.layers import layer_folders
+from goatherd.code.layers import Layers, layer_folders
 from goatherd.code.locate import Found, Search
 from goatherd.code.naming import called, normalised, normalised_id
 from goatherd.code.paths import LANGUAGES, ancestors, is_remote, join, language_of, name, parent, stem
@@ -28,8 +28,6 @@ from goatherd.core.value import HOLE, Known, Unknown, Value, is_symbolic, known_
 from goatherd.model.function import Entry, Function, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from goatherd.code import ir
     from goatherd.code.modules import Modules
 
@@ -41,12 +39,12 @@ _MAX_FIXED_PARTS = 4  # matching gets costly with every further placeholder
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 
 
-def resolve(function: Function, modules: Modules, layers: Mapping[str, str] | None = None) -> Entry | Unresolved:
-    """Where the function's handler is. `layers` maps ids of layers to the folders of their content."""
+def resolve(function: Function, modules: Modules, layers: Layers | None = None) -> Entry | Unresolved:
+    """Where the function's handler is."""
     languages = _languages(function.runtime)
     if not languages:
         return Unresolved(f"code for {known_or(function.runtime, '')} is not analysed", foreign=True)
-    search = layer_folders(function, modules.index, layers or {})
+    search = layer_folders(function, modules.index, layers or Layers())
     found = _Resolution(function, modules, languages, search).run()
     if isinstance(found, Unresolved) and not found.candidates and _is_custom(function.runtime):
         return evolve(found, foreign=True)
