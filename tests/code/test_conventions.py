@@ -246,6 +246,14 @@ def test_handlers_that_are_left_out_are_noted(tmp_path: Path) -> None:
     ]
 
 
+def test_handlers_in_folders_of_what_was_retired(tmp_path: Path) -> None:
+    modules = tree_of(
+        tmp_path, {"_old/get/app.js": JAVASCRIPT, "_old/get/aid.js": "exports.aid = 1;", "bold/a.js": JAVASCRIPT}
+    )
+    assert [function.id for function in find_handlers(modules, frozenset())] == ["bold/a.handler"]
+    assert modules.tree.skipped == [("_old/get/app.js", "no template declares it, and `_old` is for what was retired")]
+
+
 def test_ids_stay_unique(tmp_path: Path) -> None:
     files = {"a/app.py": PYTHON.replace("lambda_handler", "handler"), "a/app.js": JAVASCRIPT}
     assert found(tmp_path, files) == ["a/app.handler", "a/app.py.handler"]

@@ -25,6 +25,7 @@ WHY_WEB = "a web application answers whoever reaches it"
 WHY = "no template tells what calls it, so that anybody may"
 _TYPED = (".ts", ".mts", ".cts")
 _BROWSER = (".tsx", ".jsx")
+_RETIRED = frozenset({"old", "archive", "archived", "attic", "backup", "backups", "deprecated", "obsolete", "unused"})
 
 
 def find_handlers(modules: Modules, claimed: Set[str], entries: Iterable[Entry] = ()) -> list[Function]:
@@ -62,7 +63,11 @@ def _sources(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str]]:
         text = modules.text(path)
         kind = python_handlers if language == "python" else javascript_handlers
         may = kind.MAY_HOLD_HANDLER.search(text) or may_hold_application(language, text)
-        if may and _is_own(modules, path, text, copied=why is not None):
+        retired = _retired(path)
+        if may and retired:
+            if _holds(modules, path, text, minified=False):
+                modules.tree.skipped.append((path, f"no template declares it, and `{retired}` is for what was retired"))
+        elif may and _is_own(modules, path, text, copied=why is not None):
             yield path, text
         elif path in modules.unreadable:
             modules.tree.skipped.append((path, f"{modules.unreadable[path].message}; handlers in it are not found"))
@@ -134,6 +139,11 @@ def _served(modules: Modules, path: str, application: WebApplication) -> Functio
 def _is_hidden(path: str) -> bool:
     """Whether a file belongs to a tool of its developers (`.github`, `.claude`): nobody deploys it."""
     return any(folder.startswith(".") for folder in path.split("/")[:-1])
+
+
+def _retired(path: str) -> str:
+    """The folder that says so, as developers name what they keep to look things up in."""
+    return next((folder for folder in path.split("/")[:-1] if folder.lower().strip("_-. ") in _RETIRED), "")
 
 
 def _is_built(modules: Modules, path: str) -> bool:
