@@ -36,8 +36,9 @@ def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnos
     stacks = _stacks(modules)
     applications = build_applications([stack for stack in stacks if stack.resources], modules.tree)
     diagnoses = [diagnosis for stack in stacks for diagnosis in stack.diagnoses]
+    elsewhere = [stack for stack in stacks if stack.elsewhere]
     for read in (read_azure, read_google):
-        found, problems = read(modules)
+        found, problems = read(modules, elsewhere)
         applications += found
         diagnoses += problems
     return sorted(applications, key=lambda application: application.name), diagnoses

@@ -12,12 +12,15 @@ from goatherd.frontends.azure.detect import host_places
 from goatherd.frontends.serverless.detect import service_files
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
+    from goatherd.frontends.aws.stack import Stack
     from goatherd.model.application import Application
 
 
-def read_azure(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
+def read_azure(modules: Modules, stacks: Sequence[Stack] = ()) -> tuple[list[Application], list[Diagnosis]]:
     """One application for every host with functions, and what could not be read."""
     places = host_places(modules)
     if not places and not service_files(modules, "azure"):

@@ -23,6 +23,15 @@ _PATHS = {
     "aws_lambda_layer_version": "filename",
     "aws_s3_object": "source",
     "aws_s3_bucket_object": "source",
+    "google_storage_bucket_object": "source",
+    "azurerm_storage_blob": "source",
+    **dict.fromkeys(
+        (
+            *("azurerm_function_app", "azurerm_linux_function_app", "azurerm_windows_function_app"),
+            "azurerm_function_app_flex_consumption",
+        ),
+        "zip_deploy_file",
+    ),
 }
 _MAX_BYTES = 500_000
 

@@ -1,0 +1,90 @@
+"""Terraform's resources of Google's cloud: which of them another one means, and whom IAM lets in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attrs import define, field, frozen
+
+from goatherd.core.value import placeholders
+from goatherd.model.trigger import Exposure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from goatherd.core.source import Span
+    from goatherd.frontends.node import Node
+    from goatherd.frontends.terraform.instance import Instance
+
+_IAM = re.compile(r"google_(\w+)_iam_(?:member|binding|policy)")
+# The arguments that say what IAM's words are about.
+_TARGETS = ("cloud_function", "service", "name", "bucket", "topic")
+_EVERYBODY = {"allUsers": Exposure.ANONYMOUS, "allAuthenticatedUsers": Exposure.AUTHENTICATED}
+
+
+@frozen
+class Grant:
+    """`member` has `role` for what the text `target` names; `of` is the kind of it ("storage_bucket")."""
+
+    of: str
+    target: str
+    role: str
+    member: str
+    span: Span
+
+    @property
+    def lets_in(self) -> Exposure | None:
+        """Who of the outside world; None for a principal."""
+        return _EVERYBODY.get(self.member)
+
+
+@define(eq=False)
+class Resources:
+    """The resources of one configuration."""
+
+    instances: list[Instance]
+    grants: list[Grant] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.grants = [grant for instance in self.instances for grant in _grants(instance)]
+
+    def of(self, *types: str) -> Iterator[Instance]:
+        return (instance for instance in self.instances if instance.type in types)
+
+    def named(self, text: str, *types: str) -> Instance | None:
+        """The one that a text refers to: by its address, or by its name at the end of the text."""
+        addresses = {id for id, _ in placeholders(text)}
+        found = [instance for instance in self.of(*types) if instance.address in addresses]
+        last = text.rpartition("/")[2]
+        found = found or [i for i in self.of(*types) if last and i.arguments.get("name").text() == last]
+        return found[0] if found else None
+
+    def grants_for(self, instance: Instance, kinds: Iterable[str]) -> list[Grant]:
+        wanted = set(kinds)
+        return [g for g in self.grants if g.of in wanted and self.named(g.target, instance.type) is instance]
+
+
+def _grants(instance: Instance) -> Iterator[Grant]:
+    match = _IAM.fullmatch(instance.type)
+    if match is None:
+        return
+    arguments = instance.arguments
+    target = next((text for name in _TARGETS if (text := arguments.get(name).text())), "")
+    for binding in (*arguments.get("policy_data", "bindings").list(), arguments):
+        for member in (*binding.get("member").list(), *binding.get("members").list()):
+            role = binding.get("role").text() or ""
+            yield Grant(match[1], target, role, member.text() or "", member.span)
+
+
+def widest(grants: Iterable[Grant]) -> Grant | None:
+    """The grant that lets in most of the outside world."""
+    return max((g for g in grants if g.lets_in is not None), key=lambda g: g.lets_in or 0, default=None)
+
+
+def block(arguments: Node, *path: str) -> Node:
+    """A nested block, of which there is one at most."""
+    for name in path:
+        arguments = arguments.get(name)
+        arguments = arguments.get(0) if arguments.kind == "sequence" else arguments
+    return arguments
