@@ -114,3 +114,84 @@ def test_a_bucket_that_cannot_be_opened_is_not_public(prevention: str, tmp_path:
     public = [finding for finding in found if finding.id == "GOAT0302"]
     assert len(public) == (prevention == "inherited")
     assert all(finding.severity is not None and finding.severity >= HIGH for finding in public)
+
+
+AZURE = """
+resource "azurerm_storage_account" "files" {
+  name            = "files"
+  min_tls_version = "%(tls)s"
+}
+resource "azurerm_storage_container" "invoices" {
+  name                 = "invoices"
+  storage_account_id   = azurerm_storage_account.files.id
+  container_access_type = "%(access)s"
+}
+resource "azurerm_linux_function_app" "list" {
+  name       = "list"
+  https_only = %(https)s
+  app_settings = {
+    STRIPE = "%(key)s"
+  }
+  auth_settings_v2 {
+    auth_enabled           = %(auth)s
+    require_authentication = true
+  }
+  site_config {
+    minimum_tls_version = "%(version)s"
+    cors {
+      allowed_origins = ["%(origin)s"]
+    }
+  }
+}
+"""
+AZURE_OPEN = {
+    "tls": "TLS1_0",
+    "access": "container",
+    "https": "false",
+    "key": "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+    "auth": "false",
+    "version": "1.1",
+    "origin": "*",
+}
+AZURE_CLOSED = {
+    "tls": "TLS1_2",
+    "access": "private",
+    "https": "true",
+    "key": "@Microsoft.KeyVault(SecretUri=https://shop.vault.azure.net/secrets/stripe)",
+    "auth": "true",
+    "version": "1.2",
+    "origin": "https://example.org",
+}
+DECORATED = """\
+import logging
+import azure.functions as func
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+
+@app.route(route="items/{id}", methods=["DELETE"])
+def remove(req: func.HttpRequest) -> func.HttpResponse:
+    logging.warning(req.route_params["id"].strip().isdigit())
+    return func.HttpResponse(open("/data/" + str(int(req.route_params["id"]))).read())
+"""
+
+
+def test_an_open_application_on_azure(tmp_path: Path) -> None:
+    files = {"main.tf": AZURE % AZURE_OPEN, "host.json": "{}", "function_app.py": DECORATED}
+    found = _findings(tmp_path, files)
+    assert _marked([f for f in found if f.id != "GOAT1001"], files) == {
+        ("GOAT0201", '@app.route(route="items/{id}", methods=["DELETE"])'),
+        ("GOAT0302", 'container_access_type = "container"'),
+        ("GOAT0304", 'allowed_origins = ["*"]'),
+        ("GOAT0312", 'min_tls_version = "TLS1_0"'),
+        ("GOAT0312", 'minimum_tls_version = "1.1"'),
+        ("GOAT0313", "https_only = false"),
+        ("GOAT0701", 'STRIPE = "sk_live_4eC39HqLyjWDarjtT1zdp7dc"'),
+    }
+    messages = {finding.id: finding.message for finding in found}
+    assert messages["GOAT0302"] == "Anybody can read the objects of container azurerm_storage_container.invoices"
+    assert messages["GOAT0313"] == "Function app azurerm_linux_function_app.list answers plain HTTP too"
+
+
+def test_a_closed_application_on_azure(tmp_path: Path) -> None:
+    files = {"main.tf": AZURE % AZURE_CLOSED, "host.json": "{}", "function_app.py": DECORATED}
+    assert _findings(tmp_path, files) == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known
-from goatherd.frontends.google.terraform.resources import Grant, block
+from goatherd.frontends.google.terraform.resources import Grant
+from goatherd.frontends.terraform.references import block
 from goatherd.model.resource import NO, Bucket, CorsRule, Resource, ResourcePolicy
 from goatherd.model.role import Statement
 

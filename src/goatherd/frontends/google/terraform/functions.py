@@ -11,8 +11,9 @@ from goatherd.code.paths import join, language_of, parent
 from goatherd.core.value import Known, Unknown, is_symbolic, known_or, placeholders
 from goatherd.frontends.google.functions import HTTP, event_meaning
 from goatherd.frontends.google.main_file import main_file
-from goatherd.frontends.google.terraform.resources import block, widest
+from goatherd.frontends.google.terraform.resources import widest
 from goatherd.frontends.terraform.instance import ARCHIVE
+from goatherd.frontends.terraform.references import block
 from goatherd.model.function import CodeSource, Entry, Function, Unresolved
 from goatherd.model.trigger import Exposure, Kind, Trigger
 

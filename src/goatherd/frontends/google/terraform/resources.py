@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
-from goatherd.core.value import placeholders
+from goatherd.frontends.terraform.references import named
 from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from goatherd.core.source import Span
-    from goatherd.frontends.node import Node
     from goatherd.frontends.terraform.instance import Instance
 
 _IAM = re.compile(r"google_(\w+)_iam_(?:member|binding|policy)")
@@ -53,12 +52,7 @@ class Resources:
         return (instance for instance in self.instances if instance.type in types)
 
     def named(self, text: str, *types: str) -> Instance | None:
-        """The one that a text refers to: by its address, or by its name at the end of the text."""
-        addresses = {id for id, _ in placeholders(text)}
-        found = [instance for instance in self.of(*types) if instance.address in addresses]
-        last = text.rpartition("/")[2]
-        found = found or [i for i in self.of(*types) if last and i.arguments.get("name").text() == last]
-        return found[0] if found else None
+        return named(text, self.of(*types))
 
     def grants_for(self, instance: Instance, kinds: Iterable[str]) -> list[Grant]:
         wanted = set(kinds)
@@ -80,11 +74,3 @@ def _grants(instance: Instance) -> Iterator[Grant]:
 def widest(grants: Iterable[Grant]) -> Grant | None:
     """The grant that lets in most of the outside world."""
     return max((g for g in grants if g.lets_in is not None), key=lambda g: g.lets_in or 0, default=None)
-
-
-def block(arguments: Node, *path: str) -> Node:
-    """A nested block, of which there is one at most."""
-    for name in path:
-        arguments = arguments.get(name)
-        arguments = arguments.get(0) if arguments.kind == "sequence" else arguments
-    return arguments
