@@ -48,11 +48,12 @@ def _stacks(modules: Modules) -> list[Stack]:
     tree = modules.tree
     sources = add_amplify_backends(tree, read_templates(tree)) | read_serverless(modules)
     programs = read_cdk(modules, sources)  # takes from the sources what the programs were synthesized to
+    chalice = read_chalice(modules, sources)  # … and what is merged into others
     return [
         *read_stacks(tree, sources),
         *read_terraform(tree),
         *programs,
-        *read_chalice(modules),
+        *chalice,
         *read_zappa(modules),
         *read_amplify_programs(modules),
     ]
