@@ -17,6 +17,7 @@ from goatherd.frontends.aws.assemble import build_applications
 from goatherd.frontends.azure import read_azure
 from goatherd.frontends.cdk import read_cdk
 from goatherd.frontends.chalice import read_chalice
+from goatherd.frontends.cloudformation.programs import add_programs
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
 from goatherd.frontends.google import read_google
@@ -47,6 +48,7 @@ def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnos
 def _stacks(modules: Modules) -> list[Stack]:
     tree = modules.tree
     sources = add_amplify_backends(tree, read_templates(tree)) | read_serverless(modules)
+    add_programs(modules, sources)
     programs = read_cdk(modules, sources)  # takes from the sources what the programs were synthesized to
     chalice = read_chalice(modules, sources)  # … and what is merged into others
     return [

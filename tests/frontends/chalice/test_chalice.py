@@ -266,7 +266,7 @@ def test_a_broken_configuration_is_told(tree_of: Callable[[dict[str, str | bytes
 
 
 MERGING: dict[str, str | bytes] = {
-    "app.py": "from chalice import Chalice\napp = Chalice(app_name='t')\n@app.route('/')\ndef index():\n    return {}\n",
+    "app.py": "from chalice import Chalice\napp = Chalice('t')\n@app.route('/')\ndef index():\n    return {}\n",
     ".chalice/config.json": '{"version": "2.0", "stages": {"dev": {"environment_variables": {"A": "b"}}}}',
 }
 MERGED = """{
