@@ -273,6 +273,46 @@ def test_what_the_program_registers_is_the_function_that_is_declared(
     assert [function.id for function in rest.functions] == ["other"]  # what only the program knows
 
 
+def test_an_archive_of_one_text_is_the_file_that_it_is_read_from(
+    applications_of: Callable[[Files], list[Application]],
+) -> None:
+    archive = """
+        data "archive_file" "code" {
+          type        = "zip"
+          output_path = "${path.module}/code.zip"
+          source {
+            content  = file("${path.module}/hello.js")
+            filename = "index.js"
+          }
+        }
+        resource "google_storage_bucket_object" "code" {
+          name   = "code.zip"
+          bucket = "code"
+          source = "${path.module}/code.zip"
+        }
+    """
+    function = SECOND.replace("google_storage_bucket.code.name", '"code"')
+    (application,) = applications_of({"main.tf": dedent(archive) + dedent(function % ""), "hello.js": NODE})
+    assert [_handler(function) for function in application.functions] == ["hello.js:say:1"]
+
+
+def test_a_module_that_nobody_calls_is_no_code_that_is_missing(
+    applications_of: Callable[[Files], list[Application]],
+) -> None:
+    module = """
+        variable "entry_point" {}
+        resource "google_cloudfunctions_function" "any" {
+          runtime      = "python312"
+          entry_point  = var.entry_point
+          trigger_http = true
+        }
+    """
+    (application,) = applications_of({"main.tf": module})
+    (function,) = application.functions
+    assert isinstance(function.entry, Unresolved)
+    assert not function.entry.code_in_tree
+
+
 def test_code_in_another_language_and_code_from_elsewhere(read: Callable[..., Application]) -> None:
     go = SECOND.replace("nodejs22", "go122")
     (function,) = read(go % "").functions

@@ -74,7 +74,7 @@ class _Declared:
         return block(self.arguments, "service_config") if self.instance.type == SECOND else self.arguments
 
     def function(self) -> Function:
-        folder = self._folder()
+        folder, file = self._code()
         entry_point = self.build.get("entry_point").as_text()
         if isinstance(entry_point, Known) and not entry_point.value:
             entry_point = self.arguments.get("name").as_text()
@@ -97,7 +97,7 @@ class _Declared:
             in_vpc=Known(self.service.get("vpc_connector").exists),
             physical_name=self.arguments.get("name").as_text(),
             triggers=[trigger],
-            entry=program.entry if program is not None else self._entry(folder, known_or(entry_point, "")),
+            entry=program.entry if program is not None else self._entry(folder, file, known_or(entry_point, "")),
         )
 
     def _environment(self) -> dict[str, Value[str]]:
@@ -108,19 +108,19 @@ class _Declared:
 
     # --- code ---
 
-    def _folder(self) -> str | None:
-        """The folder that the object in the bucket is made of; None where the configuration does not make it."""
+    def _code(self) -> tuple[str | None, str]:
+        """The folder that the object in the bucket is made of, and the one file that it is; None and "" for unknown."""
         place = block(self.build, "source", "storage_source") if self.instance.type == SECOND else self.build
         first = self.instance.type == FIRST
         bucket = place.get("source_archive_bucket" if first else "bucket").text() or ""
         name = place.get("source_archive_object" if first else "object").text() or ""
         source = self._source(bucket, name)
         if not source.startswith(ARCHIVE) or is_symbolic(source):
-            return None
+            return None, ""
         path = source.removeprefix(ARCHIVE)
         if path in self.modules.tree:
-            return parent(path) if language_of(path) else None
-        return path if self.modules.index.is_folder(path) else None
+            return (parent(path), path) if language_of(path) else (None, "")
+        return (path if self.modules.index.is_folder(path) else None), ""
 
     def _source(self, bucket: str, name: str) -> str:
         objects = list(self.resources.of("google_storage_bucket_object"))
@@ -142,13 +142,16 @@ class _Declared:
         found = [function for (_, name), function in self.registered.items() if name == symbol]
         return found[0] if len(found) == 1 else None
 
-    def _entry(self, folder: str | None, symbol: str) -> Entry | Unresolved:
+    def _entry(self, folder: str | None, file: str, symbol: str) -> Entry | Unresolved:
         pending = Unresolved("handler resolution has not run", pending=True)
-        if folder is None or not symbol or is_symbolic(symbol):
-            return pending
+        if not symbol or is_symbolic(symbol):
+            return pending if folder is not None else Unresolved(_AWAY.why, code_in_tree=False)
         runtime = self.build.get("runtime").text() or ""
-        file = join(folder, "main.py") if runtime.startswith("python") else main_file(self.modules, folder)
-        if not file or file not in self.modules.tree or not runtime.startswith(("python", "nodejs")):
+        if folder is None or not runtime.startswith(("python", "nodejs")):
+            return pending
+        loaded = join(folder, "main.py") if runtime.startswith("python") else main_file(self.modules, folder)
+        file = file or loaded or ""
+        if file not in self.modules.tree:
             return pending
         text = self.modules.text(file)
         if language_of(file) == "python":
