@@ -8,7 +8,7 @@ import pytest
 
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core.finding import CRITICAL, HIGH, Finding, Severity
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -195,3 +195,82 @@ def test_an_open_application_on_azure(tmp_path: Path) -> None:
 def test_a_closed_application_on_azure(tmp_path: Path) -> None:
     files = {"main.tf": AZURE % AZURE_CLOSED, "host.json": "{}", "function_app.py": DECORATED}
     assert _findings(tmp_path, files) == []
+
+
+GOOGLE_ACCOUNT = """
+resource "google_service_account" "list" {
+  account_id = "list"
+}
+resource "google_%(of)s_iam_member" "list" {
+  role   = "%(role)s"
+  member = "serviceAccount:${google_service_account.list.email}"
+}
+resource "google_cloudfunctions_function" "list" {
+  name                  = "list"
+  runtime               = "python312"
+  entry_point           = "run"
+  service_account_email = google_service_account.list.email
+  trigger_http          = true
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("of", "role", "severity"),
+    [
+        ("project", "roles/owner", CRITICAL),
+        ("project", "roles/editor", HIGH),
+        ("project", "roles/storage.objectViewer", None),
+        ("storage_bucket", "roles/editor", None),
+    ],
+)
+def test_a_service_account_with_a_role_for_the_whole_project(
+    of: str, role: str, severity: Severity | None, tmp_path: Path
+) -> None:
+    files = {"main.tf": GOOGLE_ACCOUNT % {"of": of, "role": role}, "main.py": "def run(request):\n    return ''\n"}
+    found = _findings(tmp_path, files)
+    assert [(f.id, f.severity) for f in found] == ([("GOAT0403", severity)] if severity else [])
+    assert _marked(found, files) == ({("GOAT0403", f'role   = "{role}"')} if severity else set())
+
+
+AZURE_IDENTITY = """
+data "azurerm_subscription" "ours" {}
+resource "azurerm_resource_group" "shop" {}
+resource "azurerm_storage_account" "files" {}
+resource "azurerm_user_assigned_identity" "shop" {}
+resource "azurerm_linux_function_app" "shop" {
+  https_only = true
+  identity {
+    type         = "UserAssigned"
+    identity_ids = [%(ids)s]
+  }
+}
+resource "azurerm_role_assignment" "shop" {
+  scope                = %(scope)s
+  role_definition_name = "%(role)s"
+  principal_id         = %(principal)s
+}
+"""
+OWN = "azurerm_linux_function_app.shop.identity[0].principal_id"
+GIVEN = "azurerm_user_assigned_identity.shop.principal_id"
+
+
+@pytest.mark.parametrize(
+    ("scope", "role", "principal", "severity"),
+    [
+        ("data.azurerm_subscription.ours.id", "Owner", OWN, CRITICAL),
+        ("azurerm_resource_group.shop.id", "Contributor", OWN, HIGH),
+        ("azurerm_resource_group.shop.id", "Contributor", GIVEN, HIGH),
+        ('"/subscriptions/1/resourceGroups/shop"', "Contributor", OWN, HIGH),
+        ("azurerm_storage_account.files.id", "Contributor", OWN, None),
+        ("azurerm_resource_group.shop.id", "Reader", OWN, None),
+    ],
+)
+def test_an_identity_with_a_role_for_more_than_one_resource(
+    scope: str, role: str, principal: str, severity: Severity | None, tmp_path: Path
+) -> None:
+    ids = "azurerm_user_assigned_identity.shop.id" if principal == GIVEN else ""
+    main = AZURE_IDENTITY % {"ids": ids, "scope": scope, "role": role, "principal": principal}
+    files = {"main.tf": main, "host.json": "{}", "function_app.py": DECORATED.replace("ANONYMOUS", "ADMIN")}
+    found = [finding for finding in _findings(tmp_path, files) if finding.id.startswith("GOAT04")]
+    assert [(f.id, f.severity) for f in found] == ([("GOAT0403", severity)] if severity else [])

@@ -25,8 +25,8 @@ def other_clouds(outcome: Outcome) -> list[str]:
     return [
         f"{framework_named(framework).name}: {counted(functions, 'function')}; at most {some} of "
         f"{counted(len(checks), 'check')} apply there, those of code, triggers and packages. Of its permissions, "
-        f"rules and services only storage and addresses that Terraform declares are judged: no finding does not mean "
-        f"that they are safe."
+        f"rules and services only roles, storage and addresses that Terraform declares are judged: no finding does not "
+        f"mean that they are safe."
         for framework, functions in counts.items()
         if functions and checks
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.azure.terraform.apps import TYPES, FunctionApp, restrict
+from goatherd.frontends.azure.terraform.identities import identities_of
 from goatherd.frontends.azure.terraform.storage import storage_of
 from goatherd.model.application import Application
 from goatherd.model.trigger import Kind
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from goatherd.frontends.aws.stack import Stack
     from goatherd.frontends.azure.host import Host
+    from goatherd.model.role import Role
     from goatherd.tree import Tree
 
 Found = tuple["Host", Application]
@@ -25,6 +27,7 @@ def add_configurations(tree: Tree, stacks: Sequence[Stack], found: Sequence[Foun
     deploying: dict[str, list[FunctionApp]] = {}
     for stack in stacks:
         apps = [FunctionApp(instance) for instance in stack.elsewhere if instance.type in TYPES]
+        identities = identities_of(stack.elsewhere)
         alone = []
         targets: list[Application] = []
         for app in apps:
@@ -33,6 +36,7 @@ def add_configurations(tree: Tree, stacks: Sequence[Stack], found: Sequence[Foun
                 alone.append(app)
                 continue
             targets.append(hosts[host.folder])
+            _identify(hosts[host.folder], identities.get(app.instance.address))
             deploying.setdefault(host.folder, []).append(app)
         if alone:
             name = alone[0].instance.span.path if stack.resources else stack.path
@@ -45,6 +49,14 @@ def add_configurations(tree: Tree, stacks: Sequence[Stack], found: Sequence[Foun
             target.templates = list(dict.fromkeys([*target.templates, *stack.templates]))
     for folder, apps in deploying.items():
         _configure(hosts[folder], apps)
+
+
+def _identify(application: Application, role: Role | None) -> None:
+    """The identity of an app is that of all its functions; of several, the first."""
+    if role is not None:
+        application.roles.setdefault(role.id, role)
+        for function in application.functions:
+            function.role = function.role or role
 
 
 def _configure(application: Application, apps: list[FunctionApp]) -> None:

@@ -87,8 +87,8 @@ def _controls(resources: Resources, bucket: Instance) -> Iterator[Grant]:
     for instance in resources.of(*_CONTROLS):
         if resources.named(instance.arguments.get("bucket").text() or "", _BUCKET) is bucket:
             entity = instance.arguments.get("entity")
-            role = instance.arguments.get("role").text() or "READER"
-            yield Grant(instance.type, "", role, entity.text() or "", entity.span)
+            role = instance.arguments.get("role")
+            yield Grant(instance.type, "", role.text() or "READER", entity.text() or "", entity.span, role.span)
 
 
 def _policy(bucket: Instance, grant: Grant, number: int) -> ResourcePolicy:

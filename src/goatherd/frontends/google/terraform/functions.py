@@ -11,6 +11,7 @@ from goatherd.code.paths import join, language_of, parent
 from goatherd.core.value import Known, Unknown, is_symbolic, known_or, placeholders
 from goatherd.frontends.google.functions import HTTP, event_meaning
 from goatherd.frontends.google.main_file import main_file
+from goatherd.frontends.google.terraform.accounts import account_in
 from goatherd.frontends.google.terraform.resources import widest
 from goatherd.frontends.terraform.instance import ARCHIVE
 from goatherd.frontends.terraform.references import block
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.google.terraform.resources import Grant, Resources
     from goatherd.frontends.node import Node
     from goatherd.frontends.terraform.instance import Instance
+    from goatherd.model.role import Role
 
 FIRST, SECOND = "google_cloudfunctions_function", "google_cloudfunctions2_function"
 _INVOKERS = ("cloudfunctions_function", "cloudfunctions2_function", "cloud_run_service", "cloud_run_v2_service")
@@ -46,10 +48,15 @@ _STORED = "Secret Manager gives it when the function starts"
 
 
 def functions_of(
-    modules: Modules, resources: Resources, registered: Mapping[tuple[str, str], Function]
+    modules: Modules,
+    resources: Resources,
+    registered: Mapping[tuple[str, str], Function],
+    accounts: dict[str, Role],
 ) -> list[Function]:
-    """`registered` are functions that programs register themselves, by the folder and the name."""
-    return [_Declared(modules, resources, registered, i).function() for i in resources.of(FIRST, SECOND)]
+    """`registered` are functions that programs register themselves, by the folder and the name; `accounts` the roles
+    of service accounts, by address.
+    """
+    return [_Declared(modules, resources, registered, accounts, i).function() for i in resources.of(FIRST, SECOND)]
 
 
 @define(eq=False)
@@ -59,6 +66,7 @@ class _Declared:
     modules: Modules
     resources: Resources
     registered: Mapping[tuple[str, str], Function]
+    accounts: dict[str, Role]
     instance: Instance
 
     @property
@@ -96,6 +104,7 @@ class _Declared:
             dead_letter=Unknown("it is set where the events come from"),
             in_vpc=Known(self.service.get("vpc_connector").exists),
             physical_name=self.arguments.get("name").as_text(),
+            role=account_in(self.service.get("service_account_email").text() or "", self.accounts),
             triggers=[trigger],
             entry=program.entry if program is not None else self._entry(folder, file, known_or(entry_point, "")),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.google.terraform.accounts import accounts_of
 from goatherd.frontends.google.terraform.buckets import buckets_of
 from goatherd.frontends.google.terraform.functions import functions_of
 from goatherd.frontends.google.terraform.resources import Resources
@@ -37,10 +38,12 @@ def _place(function: Function) -> tuple[str, str] | None:
 
 def _application(modules: Modules, stack: Stack, registered: dict[tuple[str, str], Function]) -> Application | None:
     resources = Resources(stack.elsewhere)
-    functions = functions_of(modules, resources, registered)
+    accounts = accounts_of(resources)
+    functions = functions_of(modules, resources, registered, accounts)
     if not functions:
         return None
     application = Application(functions[0].span.path, "google", list(stack.templates), functions)
+    application.roles = accounts
     application.resources = {resource.id: resource for resource in buckets_of(resources)}
     if not stack.resources:  # else they belong to the application on AWS
         application.name = stack.path

@@ -24,13 +24,17 @@ _EVERYBODY = {"allUsers": Exposure.ANONYMOUS, "allAuthenticatedUsers": Exposure.
 
 @frozen
 class Grant:
-    """`member` has `role` for what the text `target` names; `of` is the kind of it ("storage_bucket")."""
+    """`member` has `role` for what the text `target` names; `of` is the kind of it ("storage_bucket").
+
+    `span` is where the member stands.
+    """
 
     of: str
     target: str
     role: str
     member: str
     span: Span
+    role_span: Span
 
     @property
     def lets_in(self) -> Exposure | None:
@@ -67,8 +71,8 @@ def _grants(instance: Instance) -> Iterator[Grant]:
     target = next((text for name in _TARGETS if (text := arguments.get(name).text())), "")
     for binding in (*arguments.get("policy_data", "bindings").list(), arguments):
         for member in (*binding.get("member").list(), *binding.get("members").list()):
-            role = binding.get("role").text() or ""
-            yield Grant(match[1], target, role, member.text() or "", member.span)
+            role = binding.get("role")
+            yield Grant(match[1], target, role.text() or "", member.text() or "", member.span, role.span)
 
 
 def widest(grants: Iterable[Grant]) -> Grant | None:
