@@ -116,20 +116,34 @@ def test_how_an_app_answers(applications_of: Read) -> None:
     assert (known(written.minimum_tls), written.cors[0].origins) == ("TLS_1_0", ("*",))
 
 
-def test_an_archive_says_which_project_is_deployed(applications_of: Read) -> None:
+DEPLOYED = """
+    resource "azurerm_linux_function_app" "any" {
+      zip_deploy_file = data.archive_file.two.output_path
+      app_settings    = { TABLE = "orders" }
+    }
+"""
+UPLOADED = """
+    resource "azurerm_storage_blob" "code" {
+      name   = "code.zip"
+      source = data.archive_file.two.output_path
+    }
+    resource "azurerm_linux_function_app" "any" {
+      app_settings = { TABLE = "orders", WEBSITE_RUN_FROM_PACKAGE = "${azurerm_storage_blob.code.url}?${var.sas}" }
+    }
+"""
+
+
+@pytest.mark.parametrize("app", [DEPLOYED, UPLOADED])
+def test_an_archive_says_which_project_is_deployed(app: str, applications_of: Read) -> None:
     main = """
         data "archive_file" "two" {
           type        = "zip"
           source_dir  = "${path.module}/../two"
           output_path = "two.zip"
         }
-        resource "azurerm_linux_function_app" "any" {
-          zip_deploy_file = data.archive_file.two.output_path
-          app_settings    = { TABLE = "orders" }
-        }
     """
     projects: Files = {path.replace("api", folder): text for folder in ("one", "two") for path, text in PROJECT.items()}
-    one, two = applications_of({**projects, "infra/main.tf": main})
+    one, two = applications_of({**projects, "infra/main.tf": dedent(main) + dedent(app)})
     assert "TABLE" not in one.functions[0].environment
     assert known(two.functions[0].environment["TABLE"]) == "orders"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.code.paths import inside, language_of, name, parent
-from goatherd.core.value import Known, Unknown, is_symbolic
+from goatherd.core.value import Known, Unknown, is_symbolic, placeholders
 from goatherd.frontends.terraform.instance import ARCHIVE
 from goatherd.frontends.terraform.references import block
 from goatherd.model.function import CodeSource, Function, Unresolved
@@ -33,7 +33,10 @@ _VERSIONS = {"1.0": "TLS_1_0", "1.1": "TLS_1_1", "1.2": "TLS_1_2", "1.3": "TLS_1
 
 @frozen(eq=False)
 class FunctionApp:
+    """`blobs` are the files that the configuration uploads, of which one may be what the app runs."""
+
     instance: Instance
+    blobs: Sequence[Instance] = ()
 
     @property
     def _arguments(self) -> Node:
@@ -69,13 +72,20 @@ class FunctionApp:
 
     def _packed(self, tree: Tree) -> str | None:
         """The folder that its archive is made of."""
-        text = self._arguments.get("zip_deploy_file").text() or ""
+        text = self._arguments.get("zip_deploy_file").text() or self._uploaded()
         if not text.startswith(ARCHIVE) or is_symbolic(text):
             return None
         path = text.removeprefix(ARCHIVE)
         if path in tree:
             return parent(path) if language_of(path) else None
         return path
+
+    def _uploaded(self) -> str:
+        """What the file is made of that a setting tells the app to run."""
+        package = self._arguments.get("app_settings", "WEBSITE_RUN_FROM_PACKAGE").text() or ""
+        addresses = {id for id, _ in placeholders(package)}
+        blob = next((blob for blob in self.blobs if blob.address in addresses), None)
+        return blob.arguments.get("source").text() or "" if blob is not None else ""
 
     def environment(self) -> dict[str, Value[str]]:
         """The settings, which functions see as variables, and the connection strings."""

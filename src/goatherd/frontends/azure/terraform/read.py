@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from goatherd.model.role import Role
     from goatherd.tree import Tree
 
+_BLOB = "azurerm_storage_blob"
 Found = tuple["Host", Application]
 
 
@@ -26,7 +27,8 @@ def add_configurations(tree: Tree, stacks: Sequence[Stack], found: Sequence[Foun
     hosts = {host.folder: application for host, application in found if application.functions}
     deploying: dict[str, list[FunctionApp]] = {}
     for stack in stacks:
-        apps = [FunctionApp(instance) for instance in stack.elsewhere if instance.type in TYPES]
+        blobs = [instance for instance in stack.elsewhere if instance.type == _BLOB]
+        apps = [FunctionApp(instance, blobs) for instance in stack.elsewhere if instance.type in TYPES]
         identities = identities_of(stack.elsewhere)
         alone = []
         targets: list[Application] = []
