@@ -313,6 +313,48 @@ def test_a_module_that_nobody_calls_is_no_code_that_is_missing(
     assert not function.entry.code_in_tree
 
 
+MODULE = """
+    module "hello" {
+      source  = "%s"
+      name    = "hello"
+      runtime = "nodejs22"
+      %s
+    }
+"""
+WITH_EVENT = """entry_point      = "say"
+      source_directory = "${path.module}/../src"
+      event_trigger = {
+        event_type = "google.storage.object.finalize"
+        resource   = google_storage_bucket.code.name
+      }
+"""
+WITH_CALLERS = """entrypoint     = "say"
+      storage_source = {
+        bucket = google_storage_bucket.code.name
+        object = google_storage_bucket_object.code.name
+      }
+      members = {
+        invokers = ["allUsers"]
+      }
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "inputs", "callers"),
+    [
+        ("terraform-google-modules/event-function/google", WITH_EVENT, (Kind.CLOUD_STORAGE, Exposure.ACCOUNT)),
+        ("GoogleCloudPlatform/cloud-functions/google", WITH_CALLERS, (Kind.GOOGLE_HTTP, Exposure.ANONYMOUS)),
+        ("git::https://example.org/functions.git", WITH_CALLERS, (Kind.GOOGLE_HTTP, Exposure.ANONYMOUS)),
+    ],
+)
+def test_a_module_that_is_not_in_the_tree_makes_the_function_that_its_call_describes(
+    source: str, inputs: str, callers: tuple[str, Exposure], read: Callable[..., Application]
+) -> None:
+    (function,) = read(MODULE % (source, inputs)).functions
+    assert (_handler(function), _callers(function)) == ("src/index.js:say:1", callers)
+    assert function.span.path == "infra/main.tf"
+
+
 def test_code_in_another_language_and_code_from_elsewhere(read: Callable[..., Application]) -> None:
     go = SECOND.replace("nodejs22", "go122")
     (function,) = read(go % "").functions
