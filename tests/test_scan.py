@@ -242,6 +242,11 @@ def test_functions_whose_code_is_not_to_be_read_are_one_note_per_reason(tmp_path
     assert notes(tmp_path) == [
         (
             "template.yaml",
+            "the code of none of 9 functions is read: that nothing is found says nothing about it",
+            True,
+        ),
+        (
+            "template.yaml",
             "7 functions are not analysed: code for java21 is not analysed (A, B, C, D, E and 2 more)",
             False,
         ),

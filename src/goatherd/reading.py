@@ -25,6 +25,7 @@ from goatherd.engine.interpretations import CUT_SHORT
 from goatherd.frontends import read_applications
 from goatherd.frontends.cdk.unread import unread_apps
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
+from goatherd.frontends.unread import unread_functions
 from goatherd.model.application import OTHER_CLOUDS, Application
 from goatherd.model.function import Entry
 from goatherd.tree import Tree
@@ -137,6 +138,7 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
         handlers = [function.entry.file for function in functions if isinstance(function.entry, Entry)]
         yield from map(Diagnosed, unread_apps(tree, templates, handlers))
         yield from map(Diagnosed, unrendered_templates(tree))
+        yield from map(Diagnosed, unread_functions(tree, applications))
 
 
 def _packages(application: Application, tree: Tree, advisories: Advisories) -> Iterator[Event]:

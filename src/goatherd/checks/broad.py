@@ -9,7 +9,7 @@ from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Severity
 
 if TYPE_CHECKING:
     from goatherd.iam.effective import Entry
-    from goatherd.model.role import Statement
+    from goatherd.model.role import PolicyReference, Statement
 
 _WHOLE_SERVICE = re.compile(r"(?i)([a-z0-9-]+):\*+")
 # services where everything is little: telemetry, and what is made for one caller
@@ -24,6 +24,19 @@ _BROAD = re.compile(r"\w*?(FullAccess(V2|-v\d)?|PowerUser|_FullAccess)")
 _HARMLESS = re.compile(r"(CloudWatch|XRay|AWSXray|Comprehend|Rekognition|Translate|Polly|Textract|Transcribe)\w*", re.I)
 # not called FullAccess, and yet on every resource of the account
 _ON_EVERYTHING = frozenset({"AWSLambdaRole", "AWSLambdaExecute"})
+
+# Roles of other clouds that open everything, or let their holder open it.
+_ROLES: dict[str, dict[str, Severity]] = {
+    "google": {
+        "roles/owner": CRITICAL,
+        "roles/resourcemanager.projectIamAdmin": CRITICAL,
+        "roles/iam.securityAdmin": CRITICAL,
+        "roles/editor": HIGH,
+        "roles/iam.serviceAccountTokenCreator": HIGH,
+        "roles/iam.serviceAccountKeyAdmin": HIGH,
+    },
+    "azure": {"Owner": CRITICAL, "User Access Administrator": CRITICAL, "Contributor": HIGH},
+}
 
 
 def broad_action(action: str, statement: Statement) -> tuple[str, Severity] | None:
@@ -54,6 +67,13 @@ def broad_policy(name: str) -> Severity | None:
     if _BROAD.fullmatch(name):
         return LOW if _HARMLESS.fullmatch(name) else HIGH
     return MEDIUM if name in _ON_EVERYTHING else None
+
+
+def broad_reference(reference: PolicyReference) -> tuple[str, Severity] | None:
+    """What a policy is called, and how severe it is, in whichever cloud; None for one that is not broad."""
+    name = reference.name if reference.kind in _ROLES else reference.name.rpartition("/")[2]
+    severity = broad_policy(name) if reference.kind == "managed" else _ROLES.get(reference.kind, {}).get(name)
+    return (name, severity) if severity is not None and not reference.implicit else None
 
 
 def is_broad(entry: Entry) -> bool:

@@ -26,7 +26,8 @@ T_co = TypeVar("T_co", covariant=True)
 
 HOLE = "${?}"
 _KEY = r"(?:\[[^\]{}$]{0,100}\])?"
-ID = rf"(?:(?:/[A-Za-z0-9_/-]*/)?(?:module\.[\w-]+{_KEY}\.)*aws_[a-z0-9_]+\.[\w-]+{_KEY}|[A-Za-z0-9_/-]+)"
+_OF_TERRAFORM = rf"(?:module\.[\w-]+{_KEY}\.)*(?:aws|google|azurerm)_[a-z0-9_]+\.[\w-]+{_KEY}"
+ID = rf"(?:(?:/[A-Za-z0-9_/-]*/)?{_OF_TERRAFORM}|[A-Za-z0-9_/-]+)"
 _QUOTE = re.compile(r'(?<!\\)"')
 # CloudFormation's dynamic references: a value that the deployment reads from a store.
 _DYNAMIC = re.compile(r"\{\{\s*resolve:(?:[^{}]|\$\{[^{}]*\})*\}\}")

@@ -17,6 +17,7 @@ from goatherd.frontends.aws.assemble import build_applications
 from goatherd.frontends.azure import read_azure
 from goatherd.frontends.cdk import read_cdk
 from goatherd.frontends.chalice import read_chalice
+from goatherd.frontends.cloudformation.programs import add_programs
 from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
 from goatherd.frontends.google import read_google
@@ -36,8 +37,9 @@ def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnos
     stacks = _stacks(modules)
     applications = build_applications([stack for stack in stacks if stack.resources], modules.tree)
     diagnoses = [diagnosis for stack in stacks for diagnosis in stack.diagnoses]
+    elsewhere = [stack for stack in stacks if stack.elsewhere]
     for read in (read_azure, read_google):
-        found, problems = read(modules)
+        found, problems = read(modules, elsewhere)
         applications += found
         diagnoses += problems
     return sorted(applications, key=lambda application: application.name), diagnoses
@@ -46,12 +48,14 @@ def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnos
 def _stacks(modules: Modules) -> list[Stack]:
     tree = modules.tree
     sources = add_amplify_backends(tree, read_templates(tree)) | read_serverless(modules)
+    add_programs(modules, sources)
     programs = read_cdk(modules, sources)  # takes from the sources what the programs were synthesized to
+    chalice = read_chalice(modules, sources)  # … and what is merged into others
     return [
         *read_stacks(tree, sources),
         *read_terraform(tree),
         *programs,
-        *read_chalice(modules),
+        *chalice,
         *read_zappa(modules),
         *read_amplify_programs(modules),
     ]

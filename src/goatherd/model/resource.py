@@ -67,6 +67,10 @@ class Bucket(Resource):
     cors: list[CorsRule] = field(factory=list)
     only_deployed: bool = False
 
+    @property
+    def noun(self) -> str:
+        return "container" if self.type.startswith("azurerm_") else "bucket"
+
 
 @frozen
 class TableIndex:
@@ -392,6 +396,20 @@ class DomainName(Resource):
     """A custom domain of a web API."""
 
     minimum_tls: Value[str] = Known("TLS_1_2", explicit=False)
+
+
+@define(eq=False, kw_only=True, repr=False)
+class Endpoint(Resource):
+    """What answers at an address of its own, without an API in front: a function app, a storage account.
+
+    `noun` is what people call it. `asks_callers`: the platform itself asks who calls, whatever the functions say.
+    """
+
+    noun: str
+    cors: list[CorsRule] = field(factory=list)
+    minimum_tls: Value[str] = Known("TLS_1_2", explicit=False)
+    https_only: Value[bool] = YES
+    asks_callers: bool = False
 
 
 @frozen

@@ -43,7 +43,8 @@ class PolicyReference:
     """A policy that the application names but does not spell out; iam/ expands it.
 
     `kind` is "managed" (`name` is an ARN or the policy's bare name) or "sam-template" (`parameters`
-    are its arguments, as symbolic text). `implicit` ones are attached by the framework, nobody wrote them.
+    are its arguments, as symbolic text), or "google" and "azure": a role of that cloud for everything in a project,
+    subscription or group of resources. `implicit` ones are attached by the framework, nobody wrote them.
     """
 
     kind: str

@@ -24,8 +24,9 @@ def other_clouds(outcome: Outcome) -> list[str]:
     }
     return [
         f"{framework_named(framework).name}: {counted(functions, 'function')}; at most {some} of "
-        f"{counted(len(checks), 'check')} apply there, those of code, triggers and packages. Its permissions, rules "
-        f"and services are not judged: no finding does not mean that they are safe."
+        f"{counted(len(checks), 'check')} apply there, those of code, triggers and packages. Of its permissions, "
+        f"rules and services only roles, storage and addresses that Terraform declares are judged: no finding does not "
+        f"mean that they are safe."
         for framework, functions in counts.items()
         if functions and checks
     ]

@@ -11,7 +11,7 @@ from goatherd.core.source import Span
 from goatherd.core.value import Known, known
 from goatherd.frontends import read_applications
 from goatherd.frontends.chalice import read_chalice
-from goatherd.model.resource import Api
+from goatherd.model.resource import Api, Table
 from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:
@@ -280,3 +280,50 @@ def test_a_broken_configuration_is_told(tree_of: Callable[[dict[str, str | bytes
     (found,), diagnoses = read_applications(Modules(tree_of(files)))
     assert len(found.functions) == 10
     assert [d.span.path for d in diagnoses] == [".chalice/config.json"]
+
+
+MERGING: dict[str, str | bytes] = {
+    "app.py": "from chalice import Chalice\napp = Chalice('t')\n@app.route('/')\ndef index():\n    return {}\n",
+    ".chalice/config.json": '{"version": "2.0", "stages": {"dev": {"environment_variables": {"A": "b"}}}}',
+}
+MERGED = """{
+  "Resources": {
+    "APIHandler": {"Properties": {"Environment": {"Variables": {"TABLE": {"Ref": "Todos"}}}}},
+    "DefaultRole": {"Properties": {"Policies": [{"PolicyName": "own", "PolicyDocument": {"Statement": [
+      {"Effect": "Allow", "Action": ["dynamodb:*"], "Resource": {"Fn::GetAtt": ["Todos", "Arn"]}}
+    ]}}]}},
+    "Todos": {"Type": "AWS::DynamoDB::Table", "Properties": {}}
+  }
+}"""
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"resources.json": MERGED},
+        {".chalice/resources.yaml": MERGED},
+        {"infra/extra.json": MERGED, "Makefile": "package:\n\tchalice package --merge-template infra/extra.json out\n"},
+    ],
+)
+def test_a_merge_template_changes_what_chalice_makes(
+    files: dict[str, str | bytes], applications_of: Callable[[dict[str, str | bytes]], list[Application]]
+) -> None:
+    (application,) = applications_of({**MERGING, **files})
+    (function,) = application.functions
+    assert (application.framework, application.name, function.id) == ("chalice", "app.py", "APIHandler")
+    assert known(function.environment["TABLE"]) == "${Todos}"
+    assert known(function.environment["A"]) == "b"
+    assert [table.id for table in application.of(Table)] == ["Todos"]
+    assert function.role is not None
+    granted = [statement for statement in function.role.statements if statement.actions == ("dynamodb:*",)]
+    assert [statement.resources for statement in granted] == [("${Todos.Arn}",)]
+    assert len(function.role.statements) > 1  # those that Chalice makes are still there
+    assert application.templates == ["app.py", ".chalice/config.json", *(f for f in files if f != "Makefile")]
+
+
+def test_a_template_beside_chalice_that_nobody_merges_is_one_of_its_own(
+    applications_of: Callable[[dict[str, str | bytes]], list[Application]],
+) -> None:
+    template = "Resources:\n  Todos: {Type: AWS::DynamoDB::Table}\n"
+    applications = applications_of({**MERGING, "database.yaml": template})
+    assert sorted(application.name for application in applications) == ["app.py", "database.yaml"]

@@ -197,3 +197,28 @@ functions:
     (distribution,) = service.of(Distribution)
     assert known(distribution.viewer_protocol) == "https-only"
     assert [[t.detail for t in f.triggers] for f in service.functions] == [["viewer-request *"], ["viewer-response *"]]
+
+
+@pytest.mark.parametrize(
+    ("event", "id"),
+    [
+        ("stream: {type: dynamodb, arn: !GetAtt Table.StreamArn}", "FEventSourceMappingDynamodbTable"),
+        ("stream: {type: dynamodb, arn: {Fn::GetAtt: [Table, StreamArn]}}", "FEventSourceMappingDynamodbTable"),
+        ("stream: arn:aws:dynamodb:eu-west-1:1:table/my-orders/stream/2020", "FEventSourceMappingDynamodbMyorders"),
+        ("stream: arn:aws:kinesis:eu-west-1:1:stream/clicks", "FEventSourceMappingKinesisClicks"),
+        (
+            "stream: {type: kinesis, arn: {Fn::Join: [':', [arn, aws, kinesis, stream/clicks]]}}",
+            "FEventSourceMappingKinesisClicks",
+        ),
+        ("stream: {type: kinesis, arn: {Fn::ImportValue: Clicks}}", "FEventSourceMappingKinesisClicks"),
+        ("sqs: arn:aws:sqs:eu-west-1:1:my-jobs", "FEventSourceMappingSQSMyjobs"),
+        ("sqs: !GetAtt Jobs.Arn", "FEventSourceMappingSQSJobs"),
+    ],
+)
+def test_extensions_change_the_event_source_that_the_framework_makes(
+    event: str, id: str, service_of: Callable[..., Application]
+) -> None:
+    text = SERVICE.replace("EVENTS", indent(f"- {event}", " " * 6))
+    application = service_of(f"{text}  extensions:\n    {id}: {{Properties: {{BatchSize: 7}}}}\n")
+    (function,) = [function for function in application.functions if function.id == "f"]
+    assert [trigger.batch_size for trigger in function.triggers] == [7]

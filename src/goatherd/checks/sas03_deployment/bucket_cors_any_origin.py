@@ -112,6 +112,12 @@ List the origins of your own pages in `allowed_origins` of the `cors_rule`.
 ## Remedy in the CDK
 List the origins of your own pages in `allowedOrigins` of the bucket's `cors` rule.
 
+## Remedy in Google's cloud
+List the origins of your own pages as `origin` of the bucket's `cors` block.
+
+## Remedy in Azure Functions
+List the origins of your own pages as `allowed_origins` of the `cors_rule`.
+
 ## References
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
 - https://cwe.mitre.org/data/definitions/942.html

@@ -160,6 +160,9 @@ List the origins of your own pages instead of `*`: `allowOrigins` of `defaultCor
 ## Remedy in Chalice
 Write `cors=CORSConfig(allow_origin="https://…")` with the origin of your own pages; `cors=True` is `*` too.
 
+## Remedy in Azure Functions
+List the origins of your own pages in `allowed_origins` of `cors` in the `site_config`.
+
 ## References
 - https://developer.mozilla.org/docs/Web/HTTP/CORS
 - https://cwe.mitre.org/data/definitions/942.html
@@ -171,27 +174,35 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core.finding import HIGH, INFO, LOW, Finding
-from goatherd.model.resource import Api
+from goatherd.model.application import Application
+from goatherd.model.resource import Api, CorsRule, Endpoint
 
 # What an HTTP API answers with the origin that asks; a plain `*` it answers as it is, and browsers send no credentials.
 _SCHEMES = frozenset({"http://*", "https://*"})
 
 
 @check("GOAT0304", sas=3, cwe=942, severity=LOW, since="0.1")
-def cors_any_origin(api: Api) -> Iterator[Finding]:
-    for rule in api.cors:
-        by_scheme = api.protocol == "http" and not _SCHEMES.isdisjoint(rule.origins)
-        if "*" not in rule.origins and not by_scheme:
+def cors_any_origin(app: Application) -> Iterator[Finding]:
+    for api in app.of(Api):
+        asks = bool(api.default_authorizer) or any(route.authorizer for route in api.routes)
+        yield from _of_rules(api.cors, f"API {api.id}", asks, by_scheme=api.protocol == "http")
+    for endpoint in app.of(Endpoint):
+        yield from _of_rules(endpoint.cors, f"{endpoint.noun} {endpoint.id}", endpoint.asks_callers)
+
+
+def _of_rules(rules: list[CorsRule], name: str, asks: bool, *, by_scheme: bool = False) -> Iterator[Finding]:
+    """One finding for the first rule that lets any site in."""
+    for rule in rules:
+        scheme = by_scheme and not _SCHEMES.isdisjoint(rule.origins)
+        if "*" not in rule.origins and not scheme:
             continue
-        if rule.credentials and by_scheme:
+        if rule.credentials and scheme:
             severity, more = HIGH, ", with the user's credentials"
-        elif api.default_authorizer or any(route.authorizer for route in api.routes):
-            severity, more = LOW, ""
         else:
-            severity, more = INFO, ""
+            severity, more = LOW if asks else INFO, ""
         yield Finding(
             span=rule.span,
-            message=f"Pages of any site may call API {api.id} from a browser{more}",
+            message=f"Pages of any site may call {name} from a browser{more}",
             severity=severity,
         )
         return

@@ -107,6 +107,9 @@ TLS_1_2` (CloudFront: `MinimumProtocolVersion: TLSv1.2_2021`, load balancers: a 
 Set `securityPolicy: apigateway.SecurityPolicy.TLS_1_2` (CloudFront: `minimumProtocolVersion:
 cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021`, load balancers: `sslPolicy: elbv2.SslPolicy.RECOMMENDED_TLS`).
 
+## Remedy in Azure Functions
+Set `minimum_tls_version = "1.2"` in the `site_config` (storage accounts: `min_tls_version = "TLS1_2"`).
+
 ## References
 - https://www.rfc-editor.org/rfc/rfc8996
 - https://cwe.mitre.org/data/definitions/326.html
@@ -122,7 +125,7 @@ from goatherd.checks.api import check
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.core.value import Known
 from goatherd.model.application import Application
-from goatherd.model.resource import Api, Distribution, DomainName, Listener
+from goatherd.model.resource import Api, Distribution, DomainName, Endpoint, Listener
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -139,6 +142,7 @@ def old_tls(app: Application) -> Iterator[Finding]:
         *((api, api.minimum_tls) for api in app.of(Api)),
         *((distribution, distribution.minimum_tls) for distribution in app.of(Distribution)),
         *((listener, listener.tls_policy) for listener in app.of(Listener)),
+        *((endpoint, endpoint.minimum_tls) for endpoint in app.of(Endpoint)),
     ]
     told: set[Span] = set()  # an API has the policy of its domain name
     for endpoint, version in endpoints:

@@ -142,6 +142,9 @@ nothing is said; let a load balancer's HTTP listener redirect to HTTPS.
 Set `viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS`; let a load balancer's HTTP listener
 redirect (`elbv2.ListenerAction.redirect({ protocol: "HTTPS", port: "443" })`).
 
+## Remedy in Azure Functions
+Set `https_only = true` (storage accounts: `https_traffic_only_enabled = true`).
+
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https.html
 - https://cwe.mitre.org/data/definitions/319.html
@@ -153,9 +156,9 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core.finding import LOW, MEDIUM, Finding
-from goatherd.core.value import known
+from goatherd.core.value import is_false, known
 from goatherd.model.application import Application
-from goatherd.model.resource import Distribution, Listener
+from goatherd.model.resource import Distribution, Endpoint, Listener
 
 
 @check("GOAT0313", sas=3, cwe=319, severity=MEDIUM, since="0.1")
@@ -172,4 +175,11 @@ def plain_http(app: Application) -> Iterator[Finding]:
                 span=listener.protocol.span or listener.span,
                 message=f"Listener {listener.id} serves over plain HTTP",
                 severity=LOW,  # the load balancer may be an internal one
+            )
+    for endpoint in app.of(Endpoint):
+        if is_false(endpoint.https_only):
+            yield Finding(
+                span=(endpoint.https_only.span if endpoint.https_only.explicit else None) or endpoint.span,
+                message=f"{endpoint.noun[:1].upper()}{endpoint.noun[1:]} {endpoint.id} answers plain HTTP too",
+                severity=LOW,  # clients have to ask for it
             )

@@ -143,6 +143,9 @@ Remove the `acl`, and serve public files through CloudFront with origin access c
 ## Remedy in the CDK
 Remove `accessControl` and `publicReadAccess`, and serve public files through CloudFront with origin access control.
 
+## Remedy in Google's cloud
+Remove the `predefined_acl`, set `uniform_bucket_level_access = true` and `public_access_prevention = "enforced"`.
+
 ## References
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl
 - https://cwe.mitre.org/data/definitions/732.html

@@ -147,6 +147,14 @@ resources:
 ## Remedy
 Name the principals that need it, or let clients write through presigned URLs; keep the public access block on.
 
+## Remedy in Google's cloud
+Name the principals that need it in place of `allUsers` and `allAuthenticatedUsers`, or let clients use signed URLs; set
+`public_access_prevention = "enforced"`.
+
+## Remedy in Azure Functions
+Set `container_access_type = "private"` and the account's `allow_nested_items_to_be_public = false`; let clients use
+shared access signatures.
+
 ## References
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
 - https://cwe.mitre.org/data/definitions/732.html
@@ -176,12 +184,12 @@ LISTS = ("s3:ListBucket", "s3:ListBucketVersions")
 
 @check("GOAT0302", sas=3, cwe=732, severity=HIGH, since="0.1")
 def public_bucket_policy(policy: ResourcePolicy, app: Application) -> Iterator[Finding]:
-    if "S3" not in policy.type:
-        return
     bucket = next((b for b in app.of(Bucket) if b.id in policy.targets), None)
+    if bucket is None and "S3" not in policy.type:
+        return
     if bucket and is_true(bucket.restrict_public_buckets) and bucket.restrict_public_buckets.explicit:
         return
-    name = bucket.id if bucket else (policy.targets[0] if policy.targets else policy.id)
+    name = f"{bucket.noun} {bucket.id}" if bucket else f"bucket {policy.targets[0] if policy.targets else policy.id}"
     opened = bucket is not None and bucket.public_access_span is not None
     for statement in policy.statements:
         if opens_to_everybody(statement):
@@ -200,7 +208,7 @@ def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> 
         return
     yield Finding(
         span=_span(statement, actions),
-        message=f"Anybody can {verb} bucket {bucket}",
+        message=f"Anybody can {verb} {bucket}",
         severity=severity,
         reasons=() if opened else NEW_BUCKETS_REFUSE,
     )

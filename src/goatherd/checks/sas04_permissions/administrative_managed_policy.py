@@ -182,6 +182,13 @@ Replace it by statements under `iam.role.statements` with the actions that the c
 Replace it by what the one resource grants (`table.grantReadData(fn)`), or by a `PolicyStatement` with the actions
 that the code calls.
 
+## Remedy in Google's cloud
+Grant the roles that the code needs on the single bucket, topic, secret or dataset (`google_storage_bucket_iam_member`
+…) in place of one for the whole project.
+
+## Remedy in Azure Functions
+Assign the roles that the code needs with the single storage account, queue or vault as `scope`.
+
 ## References
 - https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html
 - https://cwe.mitre.org/data/definitions/250.html
@@ -192,7 +199,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.checks.broad import broad_policy
+from goatherd.checks.broad import broad_reference
 from goatherd.checks.replacement import replacement_at
 from goatherd.checks.roles import belongs_to_application, functions_of, users_of
 from goatherd.checks.wording import listed
@@ -206,11 +213,9 @@ def administrative_managed_policy(role: Role, app: Application) -> Iterator[Find
     if not belongs_to_application(role, app):
         return
     judged = [
-        (severity, name, reference.span)
+        (broad[1], broad[0], reference.span)
         for reference in role.references
-        if reference.kind == "managed" and not reference.implicit
-        for name in [reference.name.rpartition("/")[2]]
-        if (severity := broad_policy(name)) is not None
+        if (broad := broad_reference(reference)) is not None
     ]
     if judged:
         worst = max(severity for severity, _, _ in judged)

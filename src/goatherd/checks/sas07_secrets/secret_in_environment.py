@@ -163,6 +163,12 @@ export class ShopStack extends Stack {
 Store it in Secrets Manager or as a SecureString parameter, pass its name, read it in the code, and change the secret:
 this one is known.
 
+## Remedy in Google's cloud
+Store it in Secret Manager, name it under `secret_environment_variables`, and change the secret: this one is known.
+
+## Remedy in Azure Functions
+Store it in a Key Vault, refer to it (`@Microsoft.KeyVault(SecretUri=…)`), and change the secret: this one is known.
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 - https://cwe.mitre.org/data/definitions/798.html

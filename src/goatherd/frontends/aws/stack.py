@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from goatherd.core.finding import Diagnosis
     from goatherd.core.source import Span
     from goatherd.frontends.node import Node
+    from goatherd.frontends.terraform.instance import Instance
     from goatherd.model.flow import Literal
     from goatherd.model.resource import Output, TemplateParameter
 
@@ -43,7 +44,7 @@ class Stack:
     `framework` is the language it is written in ("sam", "cloudformation", "serverless", "terraform", "cdk" …).
     `program` is the file of the program that makes it, with others as a rule; "" for a template.
     `defaults` holds Globals of the APIs that SAM makes itself, by their id ("ServerlessRestApi" …). `settings` are
-    texts that the source gives names to, for others to take.
+    texts that the source gives names to, for others to take. `elsewhere` are Terraform's resources of other clouds.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Stack:
     diagnoses: list[Diagnosis] = field(factory=list)
     settings: tuple[Literal, ...] = ()
     program: str = ""
+    elsewhere: list[Instance] = field(factory=list)
 
     def of(self, *types: str) -> list[Declared]:
         return [resource for resource in self.resources.values() if resource.type in types]

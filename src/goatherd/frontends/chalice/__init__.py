@@ -9,19 +9,26 @@ if TYPE_CHECKING:
 
     from goatherd.code.modules import Modules
     from goatherd.frontends.aws.stack import Stack
+    from goatherd.frontends.cloudformation.source import Sources
 
 _FILE, _LIBRARY = "app.py", "chalice"
 
 
-def read_chalice(modules: Modules) -> list[Stack]:
-    """The stack of every Chalice application of the tree."""
+def read_chalice(modules: Modules, sources: Sources | None = None) -> list[Stack]:
+    """The stack of every Chalice application of the tree.
+
+    The templates that are merged into one are taken out of `sources`, which has the templates of the tree.
+    """
     found = list(_files(modules))
     if not found:
         return []
+    from goatherd.frontends.chalice.merge import with_templates
     from goatherd.frontends.chalice.read import read_stack
+    from goatherd.frontends.cloudformation.source import Sources
 
+    sources = sources or Sources()
     stacks = (read_stack(modules, path) for path in found)
-    return [stack for stack in stacks if stack is not None]
+    return [with_templates(modules.tree, stack, sources) for stack in stacks if stack is not None]
 
 
 def _files(modules: Modules) -> Iterator[str]:

@@ -73,6 +73,21 @@ def meaning_of(builder: str) -> Meaning | None:
     return next((meaning for pattern, meaning in _BY_NAME if pattern.fullmatch(name)), None)
 
 
+# By a word in the type of an event.
+_BY_EVENT: dict[str, Meaning] = {
+    "pubsub": (Kind.PUBSUB, Exposure.ACCOUNT, "principals that may publish to the topic"),
+    "storage": (Kind.CLOUD_STORAGE, Exposure.ACCOUNT, "principals that may write to the bucket"),
+    "firestore": (Kind.FIRESTORE, Exposure.AUTHENTICATED, _RULES),
+    "firebase.database": (Kind.REALTIME_DATABASE, Exposure.AUTHENTICATED, _RULES),
+    "firebase.auth": (Kind.FIREBASE_AUTH, Exposure.AUTHENTICATED, "users who sign up"),
+}
+
+
+def event_meaning(type: str) -> Meaning:
+    """(kind, exposure, why) of an event's type, of either generation ("google.storage.object.finalize")."""
+    return next((known for word, known in _BY_EVENT.items() if word in type), EVENT)
+
+
 @frozen
 class Callers:
     """What the options of a builder say of who may call: `invoker` of IAM, `policy` the name of the function that is

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.google.firebase import firebase_applications
 from goatherd.frontends.google.framework import framework_applications
 from goatherd.frontends.google.serverless import service_applications
+from goatherd.frontends.google.terraform.read import declared_applications
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
+    from goatherd.frontends.aws.stack import Stack
     from goatherd.model.application import Application
 
 
-def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
-    """One application for every source folder of a project, and what could not be read."""
+def read_applications(modules: Modules, stacks: Sequence[Stack]) -> tuple[list[Application], list[Diagnosis]]:
+    """One application for every source folder of a project and every configuration, and what could not be read."""
     applications, diagnoses = firebase_applications(modules)
     others, problems = framework_applications(modules)
-    return applications + others + service_applications(modules), diagnoses + problems
+    programs = declared_applications(modules, stacks, others)
+    return applications + programs + service_applications(modules), diagnoses + problems

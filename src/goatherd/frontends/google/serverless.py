@@ -5,26 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known
-from goatherd.frontends.google.functions import ANY_CALLERS, EVENT, HTTP, trigger_of
+from goatherd.frontends.google.functions import ANY_CALLERS, HTTP, event_meaning, trigger_of
 from goatherd.frontends.serverless.other_clouds import services_of
 from goatherd.model.application import Application
-from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.code.modules import Modules
     from goatherd.core.value import Value
-    from goatherd.frontends.google.functions import Meaning
     from goatherd.frontends.node import Node
     from goatherd.frontends.serverless.other_clouds import Service
     from goatherd.model.trigger import Trigger
-
-_EVENTS: dict[str, Meaning] = {
-    "pubsub": (Kind.PUBSUB, Exposure.ACCOUNT, "principals that may publish to the topic"),
-    "storage": (Kind.CLOUD_STORAGE, Exposure.ACCOUNT, "principals that may write to the bucket"),
-    "firestore": (Kind.FIRESTORE, Exposure.AUTHENTICATED, "clients, as far as the security rules let them write"),
-}
 
 
 def service_applications(modules: Modules) -> list[Application]:
@@ -53,7 +45,7 @@ def _triggers(name: str, function: Node) -> Iterator[Trigger]:
         meaning = HTTP
         if not event.get("http").exists:
             type = event.get("event", "eventType").text() or ""
-            meaning = next((known for word, known in _EVENTS.items() if word in type), EVENT)
+            meaning = event_meaning(type)
         trigger = trigger_of(meaning, name, event.get("event", "resource").text() or "", ANY_CALLERS, span)
         trigger.options["convention"] = "google"
         yield trigger

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.local_runs import LOCAL_VARIABLES
 from goatherd.frontends.node import Node
-from goatherd.frontends.programs import imports, library_data, library_files
+from goatherd.frontends.programs import imports, library_builds, library_data, library_files
 from goatherd.frontends.programs.scope import missing
 from goatherd.frontends.programs.values import ROOT, Arguments, External, Value, as_default, known_text, text_of
 
@@ -64,7 +64,8 @@ def member(m: Machine, name: str, span: Span) -> Value | None:
 
 def call(m: Machine, name: str, arguments: Arguments) -> Value | None:
     """What a function of a standard library gives; None for those that are not known here."""
-    function = _FUNCTIONS.get(name.removeprefix("node:").replace("path.posix.", "path.").replace("fs.promises.", "fs."))
+    name = name.removeprefix("node:").replace("path.posix.", "path.")
+    function = _FUNCTIONS.get(name.replace("fs.promises.", "fs.").replace("fs/promises.", "fs."))
     return function(m, arguments) if function is not None else None
 
 
@@ -96,6 +97,7 @@ def _nothing(m: Machine, a: Arguments) -> Value:
 
 
 _FUNCTIONS: dict[str, Callable[[Machine, Arguments], Value]] = {
+    **library_builds.FUNCTIONS,
     **library_files.FUNCTIONS,
     **library_data.FUNCTIONS,
     "os.getenv": _environment,

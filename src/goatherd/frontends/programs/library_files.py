@@ -136,5 +136,6 @@ FUNCTIONS: dict[str, Callable[[Machine, Arguments], Value]] = {
     "fs.readFile": _read_file,
     "fs.existsSync": _exists,
     "fs.readdirSync": _list_folder,
+    "fs.readdir": _list_folder,
     "builtins.open": _open,
 }

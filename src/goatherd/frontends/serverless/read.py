@@ -17,11 +17,11 @@ from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.build import build
 from goatherd.frontends.cloudformation.source import TemplateSource
 from goatherd.frontends.document import read_document
+from goatherd.frontends.exported import exported
 from goatherd.frontends.node import Node
 from goatherd.frontends.serverless.compile import compile_service, names_of
 from goatherd.frontends.serverless.detect import PROGRAMS
 from goatherd.frontends.serverless.merge import as_mapping
-from goatherd.frontends.serverless.programs import exported
 from goatherd.frontends.serverless.service import Service
 from goatherd.frontends.serverless.settings import settings_of
 from goatherd.frontends.serverless.stages import with_stages

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # Behind this stands what an archive is made of: a folder or file, relative to the scanned root.
 ARCHIVE = "archive:"
+# Types of the clouds that are read from Terraform's own words.
+ELSEWHERE = ("google_", "azurerm_")
 
 
 @frozen(eq=False)

@@ -23,7 +23,18 @@ _PATHS = {
     "aws_lambda_layer_version": "filename",
     "aws_s3_object": "source",
     "aws_s3_bucket_object": "source",
+    "google_storage_bucket_object": "source",
+    "azurerm_storage_blob": "source",
+    **dict.fromkeys(
+        (
+            *("azurerm_function_app", "azurerm_linux_function_app", "azurerm_windows_function_app"),
+            "azurerm_function_app_flex_consumption",
+        ),
+        "zip_deploy_file",
+    ),
 }
+# The modules that Google's cloud loads by itself.
+_LOADED = ("main", "index")
 _MAX_BYTES = 500_000
 
 
@@ -39,7 +50,11 @@ def with_paths(deployment: Deployment, type: str, arguments: Node) -> Node:
         return arguments
     path = in_tree(deployment.folder, text)
     if type == "aws_lambda_function" and path in deployment.contents:
-        return _with(arguments, name, _code(deployment, path, arguments))
+        module = (known_text(arguments.get("handler")) or "").rpartition(".")[0]
+        return _with(arguments, name, _code(deployment, path, module))
+    if type == "google_storage_bucket_object" and path in deployment.contents:
+        code = next((c for module in _LOADED if (c := _code(deployment, path, module)).kind == "scalar"), written)
+        return _with(arguments, name, code)
     if is_symbolic(text):
         return arguments
     return _with(arguments, name, Node.scalar(ARCHIVE + deployment.archives.get(path, path), written.span))
@@ -49,10 +64,9 @@ def _with(arguments: Node, name: str, value: Node) -> Node:
     return Node.mapping({**arguments.entries, name: value}, arguments.key_spans, arguments.span)
 
 
-def _code(deployment: Deployment, path: str, arguments: Node) -> Node:
-    """What the archive holds under the name of the handler's module."""
+def _code(deployment: Deployment, path: str, module: str) -> Node:
+    """What the archive holds under the name of the handler's module: the path of a file, or a text."""
     sources = deployment.contents[path]
-    module = (known_text(arguments.get("handler")) or "").rpartition(".")[0]
     named = [source for source in sources if _is_module(text_of(source.get("filename")), module)]
     if module and not named:
         return _unknown(f"its archive holds no {module}", sources[0].span)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 30
 _CALL = re.compile(r"module\.([\w-]+)(\[[^\]]*\])?$")
 _REFERENCE = re.compile(
-    r"(?:module\.(?P<call>[\w-]+)|(?P<type>aws_\w+)\.(?P<name>[\w-]+))(?P<key>\[[^\]]*\])?\.(?P<rest>\w+)"
+    r"(?:module\.(?P<call>[\w-]+)|(?P<type>(?:aws|google|azurerm)_\w+)\.(?P<name>[\w-]+))(?P<key>\[[^\]]*\])?\.(?P<rest>\w+)"
 )
 _INPUT = re.compile(r"var\.([\w-]+)")
 

@@ -17,13 +17,14 @@ from goatherd.frontends.terraform.calls import opened
 from goatherd.frontends.terraform.data import data_attribute
 from goatherd.frontends.terraform.evaluate import Evaluator
 from goatherd.frontends.terraform.images import with_image
-from goatherd.frontends.terraform.instance import Instance
+from goatherd.frontends.terraform.instance import ELSEWHERE, Instance
 from goatherd.frontends.terraform.modules import STAND_IN
 from goatherd.frontends.terraform.once import Once
 from goatherd.frontends.terraform.paths import with_paths
 from goatherd.frontends.terraform.repeat import Key, Repeated, key_suffix, repeated
 from goatherd.frontends.terraform.resources import argument_of
 from goatherd.frontends.terraform.resources import attribute as cloudformation_attribute
+from goatherd.frontends.terraform.resources.elsewhere import filled
 from goatherd.frontends.terraform.types import conformed
 from goatherd.frontends.terraform.values import Named, Reference, is_null, relocated, truth
 from goatherd.frontends.terraform.variables import given_variables
@@ -187,15 +188,19 @@ class ModuleScope:
     def resource_attribute(self, block: Block, key: Key, bindings: Bindings, name: str, span: Span) -> Node:
         address = self.address(block, key)
         kind = block.labels[0]
+        elsewhere = kind.startswith(ELSEWHERE)
         # Other providers' resources have no ids in the model.
-        known = cloudformation_attribute(kind, name) if kind.startswith("aws_") else None
-        if known is not None:
+        known = cloudformation_attribute(kind, name) if elsewhere or kind.startswith("aws_") else None
+        if known == "" or (known and not elsewhere):
             written = block.body.attributes.get(name) if known == "" else None
             if written is not None:
                 return Named(placeholder(address), span, lambda: Evaluator(self, bindings).evaluate(written))
             return Node.scalar(placeholder(address, known), span)
         argument = argument_of(kind, name)
-        return self._once((address, f"{address}.{name}"), span, lambda: self._argument(block, bindings, argument, span))
+        value = self._once(
+            (address, f"{address}.{name}"), span, lambda: self._argument(block, bindings, argument, span)
+        )
+        return filled(value, address, name) if elsewhere and name not in block.body.attributes else value
 
     def _argument(self, block: Block, bindings: Bindings, name: str, span: Span) -> Node:
         e = Evaluator(self, bindings)

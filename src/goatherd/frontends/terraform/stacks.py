@@ -15,6 +15,7 @@ from goatherd.frontends.terraform.configuration import Configurations
 from goatherd.frontends.terraform.data.archive import note_archive
 from goatherd.frontends.terraform.deployment import Deployment
 from goatherd.frontends.terraform.evaluate import Evaluator
+from goatherd.frontends.terraform.instance import ELSEWHERE
 from goatherd.frontends.terraform.interface import read_interface
 from goatherd.frontends.terraform.plan import read_plans
 from goatherd.frontends.terraform.resources import declared
@@ -53,7 +54,8 @@ def _planned(plan: Plan) -> Stack:
 
 
 def _declare(stack: Stack, instances: list[Instance]) -> None:
-    """The resources in CloudFormation's words; a configuration for another cloud declares nothing that is read."""
+    """The resources in CloudFormation's words, where any is of AWS; those of other clouds as they are."""
+    stack.elsewhere = [instance for instance in instances if instance.type.startswith(ELSEWHERE)]
     if any(instance.type.startswith("aws_") for instance in instances):
         stack.resources = {resource.id: resource for resource in declared(instances)}
 

@@ -25,6 +25,7 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
     thing_of,
     tree_path,
 )
+from goatherd.frontends.programs.values import External
 
 _EXTENSIONS = (".ts", ".js", ".mjs", ".tsx", ".mts", ".cjs")
 _OBJECT_KEY = "s3_assets.ObjectKey"
@@ -126,6 +127,9 @@ def asset(construct: Construct, path: Value) -> Node:
     """A path of the program as the file of its stack has it; opaque where it is not known."""
     texts = possible_texts(path)
     if not texts:
+        built = _built_from(construct, path)
+        if built is not None:
+            return path_node(construct, built, path.span)
         return Node.opaque(node_of(path).why or "the path is not known", path.span)
     places = [tree_path(text, construct.program.folder) for text in texts]
     tree = construct.program.tree
@@ -133,6 +137,21 @@ def asset(construct: Construct, path: Value) -> Node:
     if place is None:
         return Node.scalar(texts[0], path.span)
     return path_node(construct, place, path.span)
+
+
+def _built_from(construct: Construct, path: Value) -> str | None:
+    """The one source file that the call of a build tool was given, where the path is what that gives."""
+    call = path.origin if isinstance(path, External) else None
+    if call is None:
+        return None
+    given = [text for argument in call.arguments.args for value in _values(argument) for text in possible_texts(value)]
+    places = {tree_path(text, construct.program.folder) for text in given}
+    found = [place for place in places if place and place.endswith(_EXTENSIONS) and place in construct.program.tree]
+    return found[0] if len(found) == 1 else None
+
+
+def _values(argument: Value) -> list[Value]:
+    return list(argument.entries.values()) if isinstance(argument, Record) else [argument]
 
 
 def path_node(construct: Construct, place: str, span: Span) -> Node:

@@ -85,6 +85,18 @@ def _is_table(service: Service, event: Event, source: Node) -> bool:
     return ":dynamodb:" in text or "StreamArn" in text
 
 
+def _name(source: Node) -> str:
+    """What the Framework calls an event source in ids: `extensions` of the service call it so too."""
+    joined = source.get("Fn::Join", 1, -1)
+    if joined.exists:
+        return (joined.text() or "").rpartition("/")[2]
+    text = source.text()
+    if text is None:  # the resource that a function of CloudFormation gets the ARN of
+        word = next((word for node in source.entries.values() for word in node.texts()), "")
+        return word.partition(".")[0] if "Fn::GetAtt" in source.entries else word
+    return text.split("/")[1] if "/" in text else text.rpartition(":")[2]
+
+
 def _map(service: Service, event: Event, kind: str, source: Node, extra: dict[str, object]) -> None:
     value = event.value if event.value.is_mapping else build({}, event.span)
     filters = value.get("filterPatterns")
@@ -97,7 +109,5 @@ def _map(service: Service, event: Event, kind: str, source: Node, extra: dict[st
         "FilterCriteria": {"Filters": [{"Pattern": f} for f in filters.list()]} if filters.exists else None,
         **extra,
     }
-    name = source.text() or "".join(word for node in source.entries.values() for word in node.texts()[:1])
-    name = alphanumeric(name.rpartition(":")[2]) or str(event.index)
-    id = f"{event.function.prefix}EventSourceMapping{kind}{name}"
+    id = f"{event.function.prefix}EventSourceMapping{kind}{alphanumeric(_name(source)) or event.index}"
     service.template.add(id, "AWS::Lambda::EventSourceMapping", properties, event.span)

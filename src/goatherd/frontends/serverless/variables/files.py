@@ -9,9 +9,9 @@ from goatherd.code.paths import join
 from goatherd.core.errors import ReadError
 from goatherd.core.source import Span
 from goatherd.frontends.document import read_document
+from goatherd.frontends.exported import exported
 from goatherd.frontends.node import Node
 from goatherd.frontends.serverless.detect import PROGRAMS
-from goatherd.frontends.serverless.programs import exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

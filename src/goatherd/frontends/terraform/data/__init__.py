@@ -10,6 +10,7 @@ from goatherd.frontends.terraform.data.account import ACCOUNT
 from goatherd.frontends.terraform.data.archive import archive_file
 from goatherd.frontends.terraform.data.existing import EXISTING
 from goatherd.frontends.terraform.data.files import FILES
+from goatherd.frontends.terraform.data.google_policy import google_policy
 from goatherd.frontends.terraform.data.policy_document import policy_document
 from goatherd.frontends.terraform.data.remote_state import remote_state
 from goatherd.frontends.terraform.evaluate import Evaluator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _SOURCES: dict[str, DataSource] = {
     "aws_iam_policy_document": policy_document,
     "archive_file": archive_file,
+    "google_iam_policy": google_policy,
     "terraform_remote_state": remote_state,
     **ACCOUNT,
     **EXISTING,

@@ -49,6 +49,8 @@ _NAMES = {
 _RUNTIMES = frozenset({"runtime", "lambda_runtime", "function_runtime"})
 _HANDLERS = frozenset({"handler", "lambda_handler", "function_handler", "handler_name", "handler_function_name"})
 
+_ENTRY_POINTS = frozenset({"entry_point", "entrypoint", "function_entry_point"})
+
 
 def stand_in(source: str) -> Configuration | None:
     """The stand-in for a module source; None where there is none."""
@@ -69,6 +71,8 @@ def function_stand_in(inputs: Collection[str]) -> Configuration | None:
     """The stand-in for a module that nobody knows, where the names of its inputs tell that it makes a function."""
     if "image_uri" in inputs or (_RUNTIMES.intersection(inputs) and _HANDLERS.intersection(inputs)):
         return _read("any-function")
+    if _RUNTIMES.intersection(inputs) and _ENTRY_POINTS.intersection(inputs):
+        return _read("any-google-function")
     return None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.aws.stack import Declared
 from goatherd.frontends.terraform.images import metadata_of
+from goatherd.frontends.terraform.instance import ELSEWHERE
 from goatherd.frontends.terraform.resources import (
     databases,
     events,
@@ -23,6 +24,7 @@ from goatherd.frontends.terraform.resources import (
     storage,
     workflows,
 )
+from goatherd.frontends.terraform.resources.elsewhere import attribute_elsewhere
 from goatherd.frontends.terraform.resources.joined import Owners, join
 from goatherd.frontends.terraform.resources.translation import (
     COMMON_ATTRIBUTES,
@@ -70,8 +72,11 @@ PARTS: dict[str, Part] = {
 def attribute(type: str, name: str) -> str | None:
     """What CloudFormation calls an attribute of a resource: "" for what Ref gives, "Arn", "StreamArn" …
 
-    None where it is no name of the resource: then the value of an argument counts, `argument_of(type, name)`.
+    None where it is no name of the resource: then the value of an argument counts, `argument_of(type, name)`. What
+    resources of other clouds are named by gives their id too, all else of them is in words of the same kind.
     """
+    if type.startswith(ELSEWHERE):
+        return attribute_elsewhere(name)
     if argument_of(type, name) != name:
         return None
     known = TYPES.get(type)

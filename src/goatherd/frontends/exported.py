@@ -1,4 +1,4 @@
-"""Services and values that a program computes: `serverless.ts`, `${file(config.js):key}`."""
+"""What programs export as configuration: `serverless.ts`, `${file(config.js):key}`, templates that are modules."""
 
 from __future__ import annotations
 
@@ -18,13 +18,19 @@ _CALLED_DEPTH = 2  # exports, and what stands in the default one
 
 def exported(modules: Modules, path: str, folder: str) -> tuple[Node, list[Diagnosis]]:
     """What a module exports as a whole; functions that it exports are called without knowing what they are given."""
-    from goatherd.frontends.programs import evaluate_module, node_of
-    from goatherd.frontends.programs.values import Record
+    from goatherd.frontends.programs import evaluate_module
 
     program = evaluate_module(modules, path, folder=folder)
-    span = Span(path, 1)
+    return whole_export(program, Span(path, 1)), program.diagnoses
+
+
+def whole_export(program: Program, span: Span) -> Node:
+    """The same of a program that was evaluated already."""
+    from goatherd.frontends.programs import node_of
+    from goatherd.frontends.programs.values import Record
+
     whole = program.exports.get("default") or Record(dict(program.exports), {}, span)
-    return node_of(_called(program, whole, span, _CALLED_DEPTH)), program.diagnoses
+    return node_of(_called(program, whole, span, _CALLED_DEPTH))
 
 
 def _called(program: Program, value: Value, span: Span, depth: int) -> Value:
@@ -32,7 +38,7 @@ def _called(program: Program, value: Value, span: Span, depth: int) -> Value:
     from goatherd.frontends.programs.values import Arguments, Closure, Record
 
     if isinstance(value, Closure):
-        given = Node.opaque("the Framework passes it at deployment", span)
+        given = Node.opaque("it is passed at deployment", span)
         result = program.call(value, Arguments([given], {}, span))
         return result if result is not None else Node.opaque("what the function gives cannot be known", value.span)
     if isinstance(value, Record) and depth:

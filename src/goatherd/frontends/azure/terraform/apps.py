@@ -1,0 +1,181 @@
+"""Function apps: their settings, who is asked who calls, and how they answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from goatherd.code.paths import inside, language_of, name, parent
+from goatherd.core.value import Known, Unknown, is_symbolic, placeholders
+from goatherd.frontends.terraform.instance import ARCHIVE
+from goatherd.frontends.terraform.references import block
+from goatherd.model.function import CodeSource, Function, Unresolved
+from goatherd.model.resource import CorsRule, Endpoint
+from goatherd.model.trigger import Exposure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from goatherd.core.value import Value
+    from goatherd.frontends.azure.host import Host
+    from goatherd.frontends.node import Node
+    from goatherd.frontends.terraform.instance import Instance
+    from goatherd.model.trigger import Trigger
+    from goatherd.tree import Tree
+
+FLEXIBLE = "azurerm_function_app_flex_consumption"
+TYPES = ("azurerm_function_app", "azurerm_linux_function_app", "azurerm_windows_function_app", FLEXIBLE)
+_ANALYSED = frozenset({"python", "node"})
+_LETS_IN = "AllowAnonymous"
+_VERSIONS = {"1.0": "TLS_1_0", "1.1": "TLS_1_1", "1.2": "TLS_1_2", "1.3": "TLS_1_3"}
+
+
+@frozen(eq=False)
+class FunctionApp:
+    """`blobs` are the files that the configuration uploads, of which one may be what the app runs."""
+
+    instance: Instance
+    blobs: Sequence[Instance] = ()
+
+    @property
+    def _arguments(self) -> Node:
+        return self.instance.arguments
+
+    @property
+    def _site(self) -> Node:
+        return block(self._arguments, "site_config")
+
+    # --- what it deploys ---
+
+    @property
+    def runtime(self) -> str:
+        """The name of the language ("python", "node", "dotnet" …), "" where nothing says it."""
+        stack = block(self._site, "application_stack")
+        written = self._arguments.get("runtime_name")
+        if not written.exists:
+            written = self._arguments.get("app_settings", "FUNCTIONS_WORKER_RUNTIME")
+        found = [key.removesuffix("_version") for key in stack.entries if key.endswith("_version")]
+        return found[0] if found else written.text() or ""
+
+    def host(self, hosts: Sequence[Host], tree: Tree) -> Host | None:
+        """Whose project it deploys: what it is packed of, the one that is called like it, or the only one."""
+        packed = self._packed(tree)
+        if packed is not None:
+            return next((h for h in hosts if inside(packed, h.folder) or inside(h.folder, packed)), None)
+        if self.runtime and self.runtime not in _ANALYSED:
+            return None
+        label = self.instance.address.rpartition(".")[2].partition("[")[0]
+        called = [host for host in hosts if _plain(name(host.folder)) == _plain(label)]
+        candidates = called or list(hosts)
+        return candidates[0] if len(candidates) == 1 else None
+
+    def _packed(self, tree: Tree) -> str | None:
+        """The folder that its archive is made of."""
+        text = self._arguments.get("zip_deploy_file").text() or self._uploaded()
+        if not text.startswith(ARCHIVE) or is_symbolic(text):
+            return None
+        path = text.removeprefix(ARCHIVE)
+        if path in tree:
+            return parent(path) if language_of(path) else None
+        return path
+
+    def _uploaded(self) -> str:
+        """What the file is made of that a setting tells the app to run."""
+        package = self._arguments.get("app_settings", "WEBSITE_RUN_FROM_PACKAGE").text() or ""
+        addresses = {id for id, _ in placeholders(package)}
+        blob = next((blob for blob in self.blobs if blob.address in addresses), None)
+        return blob.arguments.get("source").text() or "" if blob is not None else ""
+
+    def environment(self) -> dict[str, Value[str]]:
+        """The settings, which functions see as variables, and the connection strings."""
+        found = {name: value.as_text() for name, value in self._arguments.get("app_settings").items()}
+        for written in self._arguments.get("connection_string").list():
+            kind, called = written.get("type").text() or "Custom", written.get("name").text()
+            if called:
+                found[f"{kind.upper()}CONNSTR_{called}"] = written.get("value").as_text()
+        return found
+
+    def unread(self) -> Function:
+        """What stands for its functions where their code is not in the tree."""
+        foreign = bool(self.runtime) and self.runtime not in _ANALYSED
+        why = (
+            f"code for {self.runtime} is not analysed" if foreign else "no project of the tree is known to be its code"
+        )
+        elsewhere = Unknown("it is set where the application is deployed")
+        return Function(
+            self.instance.address,
+            self.instance.span,
+            CodeSource(base=parent(self.instance.template)),
+            runtime=Known(self.runtime),
+            environment=self.environment(),
+            entry=Unresolved(why, code_in_tree=False, foreign=foreign),
+            tracing=elsewhere,
+            dead_letter=elsewhere,
+        )
+
+    # --- who may call ---
+
+    @property
+    def asks(self) -> str:
+        """Which part of the platform asks everybody who calls, "" where none does."""
+        first, second = block(self._arguments, "auth_settings"), block(self._arguments, "auth_settings_v2")
+        if second.get("auth_enabled").value is True and second.get("require_authentication").value is True:
+            lets_in = second.get("unauthenticated_action").text() == _LETS_IN or second.get("excluded_paths").exists
+            return "" if lets_in else "App Service Authentication"
+        if first.get("enabled").value is True and first.get("unauthenticated_client_action").text() != _LETS_IN:
+            return "App Service Authentication"
+        asked = self._arguments.get("client_certificate_enabled").value is True
+        mode = self._arguments.get("client_certificate_mode").text()
+        mode = mode or self._arguments.get("client_cert_mode").text() or ""
+        required = mode == "Required" and (asked or self._arguments.get("client_cert_mode").exists)
+        return "a client certificate" if required else ""
+
+    @property
+    def is_private(self) -> bool:
+        return self._arguments.get("public_network_access_enabled").value is False
+
+    def endpoint(self) -> Endpoint:
+        cors = block(self._site, "cors")
+        rules = [_rule(cors)] if cors.get("allowed_origins").exists else []
+        tls = self._site.get("minimum_tls_version")
+        tls = tls if tls.exists else self._site.get("min_tls_version")
+        return Endpoint(
+            id=self.instance.address,
+            type=self.instance.type,
+            span=self.instance.span,
+            noun="function app",
+            physical_name=self._arguments.get("name").as_text(),
+            cors=rules,
+            minimum_tls=version(tls, _VERSIONS),
+            https_only=self._arguments.get("https_only").as_bool(False),
+            asks_callers=bool(self.asks),
+        )
+
+
+def version(written: Node, versions: dict[str, str]) -> Value[str]:
+    """The least version of TLS in the model's words; what nothing says is 1.2."""
+    text = written.text()
+    if text in versions:
+        return Known(versions[text], written.span)
+    return written.as_text() if written.exists else Known("TLS_1_2", explicit=False)
+
+
+def _rule(cors: Node) -> CorsRule:
+    origins = cors.get("allowed_origins")
+    credentials = cors.get("support_credentials").value is True
+    return CorsRule(origins.texts(), (), (), credentials, origins.span)
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
+def restrict(trigger: Trigger, apps: Sequence[FunctionApp]) -> None:
+    """Lower the exposure of a web trigger by what all apps that deploy it ask for."""
+    asked = dict.fromkeys(app.asks for app in apps)
+    if all(app.is_private for app in apps):
+        trigger.exposure, trigger.why = Exposure.ACCOUNT, "only private endpoints reach the function app"
+    elif "" not in asked and trigger.exposure is Exposure.ANONYMOUS:
+        who = " or ".join(asked)
+        trigger.exposure, trigger.authorizer, trigger.why = Exposure.AUTHENTICATED, who, f"{who} asks who calls"

@@ -1,0 +1,31 @@
+"""Resources that keep Terraform's own words: their blocks, and which of them a text means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.value import placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from goatherd.frontends.node import Node
+    from goatherd.frontends.terraform.instance import Instance
+
+
+def named(text: str, instances: Iterable[Instance]) -> Instance | None:
+    """The one that a text refers to: by its address, or by its name at the end of the text."""
+    candidates = list(instances)
+    addresses = {id for id, _ in placeholders(text)}
+    found = [instance for instance in candidates if instance.address in addresses]
+    last = text.rpartition("/")[2]
+    found = found or [i for i in candidates if last and i.arguments.get("name").text() == last]
+    return found[0] if found else None
+
+
+def block(arguments: Node, *path: str) -> Node:
+    """A nested block, of which there is one at most."""
+    for name in path:
+        arguments = arguments.get(name)
+        arguments = arguments.get(0) if arguments.kind == "sequence" else arguments
+    return arguments

@@ -1,0 +1,276 @@
+"""What Terraform says of functions and buckets of other clouds reaches the checks that ask for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.core.config import Config
+from goatherd.core.events import FindingFound
+from goatherd.core.finding import CRITICAL, HIGH, Finding, Severity
+from goatherd.scan import scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _findings(folder: Path, files: dict[str, str]) -> list[Finding]:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return [event.finding for event in scan(str(folder), Config()) if isinstance(event, FindingFound)]
+
+
+def _marked(findings: list[Finding], files: dict[str, str]) -> set[tuple[str, str]]:
+    """(check, the text of the line) of the findings."""
+    return {(f.id, files[f.span.path].splitlines()[f.span.line - 1].strip()) for f in findings}
+
+
+GOOGLE = """
+data "archive_file" "code" {
+  type        = "zip"
+  source_dir  = "src"
+  output_path = "code.zip"
+}
+resource "google_storage_bucket" "uploads" {
+  name = "uploads"
+  %(prevention)s
+  cors {
+    origin = ["%(origin)s"]
+    method = ["PUT"]
+  }
+}
+resource "google_storage_bucket_object" "code" {
+  name   = "code.zip"
+  bucket = google_storage_bucket.uploads.name
+  source = data.archive_file.code.output_path
+}
+resource "google_cloudfunctions_function" "list" {
+  name                  = "list"
+  runtime               = "python312"
+  entry_point           = "run"
+  source_archive_bucket = google_storage_bucket.uploads.name
+  source_archive_object = google_storage_bucket_object.code.name
+  trigger_http          = true
+  environment_variables = {
+    STRIPE = "%(key)s"
+  }
+}
+resource "google_cloudfunctions_function_iam_member" "callers" {
+  cloud_function = google_cloudfunctions_function.list.name
+  role           = "roles/cloudfunctions.invoker"
+  member         = "%(caller)s"
+}
+resource "google_storage_bucket_iam_member" "writers" {
+  bucket = google_storage_bucket.uploads.name
+  role   = "roles/storage.objectAdmin"
+  member = "%(writer)s"
+}
+"""
+SHELL = "import os\n\ndef run(request):\n    os.system('ls ' + request.args['folder'])\n    return ''\n"
+OPEN = {
+    "prevention": "",
+    "origin": "*",
+    "key": "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+    "caller": "allUsers",
+    "writer": "allAuthenticatedUsers",
+}
+CLOSED = {
+    "prevention": 'public_access_prevention = "inherited"',
+    "origin": "https://example.org",
+    "key": "projects/1/secrets/stripe",
+    "caller": "group:staff@example.org",
+    "writer": "group:staff@example.org",
+}
+
+
+def test_an_open_application_on_googles_cloud(tmp_path: Path) -> None:
+    files = {"main.tf": GOOGLE % OPEN, "src/main.py": SHELL}
+    found = _findings(tmp_path, files)
+    assert _marked(found, files) == {
+        ("GOAT0101", "os.system('ls ' + request.args['folder'])"),
+        ("GOAT0201", 'member         = "allUsers"'),
+        ("GOAT0302", 'member = "allAuthenticatedUsers"'),
+        ("GOAT0305", "cors {"),
+        ("GOAT0701", 'STRIPE = "sk_live_4eC39HqLyjWDarjtT1zdp7dc"'),
+    }
+    remedies = {finding.id: finding.remedy for finding in found}
+    assert "public_access_prevention" in remedies["GOAT0302"]
+    assert "Secret Manager" in remedies["GOAT0701"]
+
+
+def test_a_closed_application_on_googles_cloud(tmp_path: Path) -> None:
+    files = {"main.tf": GOOGLE % CLOSED, "src/main.py": SHELL}
+    (finding,) = _findings(tmp_path, files)
+    assert (finding.id, finding.inside) == ("GOAT0101", True)
+
+
+@pytest.mark.parametrize("prevention", ["inherited", "enforced"])
+def test_a_bucket_that_cannot_be_opened_is_not_public(prevention: str, tmp_path: Path) -> None:
+    settings = {**CLOSED, "writer": "allUsers", "prevention": f'public_access_prevention = "{prevention}"'}
+    found = _findings(tmp_path, {"main.tf": GOOGLE % settings, "src/main.py": SHELL})
+    public = [finding for finding in found if finding.id == "GOAT0302"]
+    assert len(public) == (prevention == "inherited")
+    assert all(finding.severity is not None and finding.severity >= HIGH for finding in public)
+
+
+AZURE = """
+resource "azurerm_storage_account" "files" {
+  name            = "files"
+  min_tls_version = "%(tls)s"
+}
+resource "azurerm_storage_container" "invoices" {
+  name                 = "invoices"
+  storage_account_id   = azurerm_storage_account.files.id
+  container_access_type = "%(access)s"
+}
+resource "azurerm_linux_function_app" "list" {
+  name       = "list"
+  https_only = %(https)s
+  app_settings = {
+    STRIPE = "%(key)s"
+  }
+  auth_settings_v2 {
+    auth_enabled           = %(auth)s
+    require_authentication = true
+  }
+  site_config {
+    minimum_tls_version = "%(version)s"
+    cors {
+      allowed_origins = ["%(origin)s"]
+    }
+  }
+}
+"""
+AZURE_OPEN = {
+    "tls": "TLS1_0",
+    "access": "container",
+    "https": "false",
+    "key": "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+    "auth": "false",
+    "version": "1.1",
+    "origin": "*",
+}
+AZURE_CLOSED = {
+    "tls": "TLS1_2",
+    "access": "private",
+    "https": "true",
+    "key": "@Microsoft.KeyVault(SecretUri=https://shop.vault.azure.net/secrets/stripe)",
+    "auth": "true",
+    "version": "1.2",
+    "origin": "https://example.org",
+}
+DECORATED = """\
+import logging
+import azure.functions as func
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+
+@app.route(route="items/{id}", methods=["DELETE"])
+def remove(req: func.HttpRequest) -> func.HttpResponse:
+    logging.warning(req.route_params["id"].strip().isdigit())
+    return func.HttpResponse(open("/data/" + str(int(req.route_params["id"]))).read())
+"""
+
+
+def test_an_open_application_on_azure(tmp_path: Path) -> None:
+    files = {"main.tf": AZURE % AZURE_OPEN, "host.json": "{}", "function_app.py": DECORATED}
+    found = _findings(tmp_path, files)
+    assert _marked([f for f in found if f.id != "GOAT1001"], files) == {
+        ("GOAT0201", '@app.route(route="items/{id}", methods=["DELETE"])'),
+        ("GOAT0302", 'container_access_type = "container"'),
+        ("GOAT0304", 'allowed_origins = ["*"]'),
+        ("GOAT0312", 'min_tls_version = "TLS1_0"'),
+        ("GOAT0312", 'minimum_tls_version = "1.1"'),
+        ("GOAT0313", "https_only = false"),
+        ("GOAT0701", 'STRIPE = "sk_live_4eC39HqLyjWDarjtT1zdp7dc"'),
+    }
+    messages = {finding.id: finding.message for finding in found}
+    assert messages["GOAT0302"] == "Anybody can read the objects of container azurerm_storage_container.invoices"
+    assert messages["GOAT0313"] == "Function app azurerm_linux_function_app.list answers plain HTTP too"
+
+
+def test_a_closed_application_on_azure(tmp_path: Path) -> None:
+    files = {"main.tf": AZURE % AZURE_CLOSED, "host.json": "{}", "function_app.py": DECORATED}
+    assert _findings(tmp_path, files) == []
+
+
+GOOGLE_ACCOUNT = """
+resource "google_service_account" "list" {
+  account_id = "list"
+}
+resource "google_%(of)s_iam_member" "list" {
+  role   = "%(role)s"
+  member = "serviceAccount:${google_service_account.list.email}"
+}
+resource "google_cloudfunctions_function" "list" {
+  name                  = "list"
+  runtime               = "python312"
+  entry_point           = "run"
+  service_account_email = google_service_account.list.email
+  trigger_http          = true
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("of", "role", "severity"),
+    [
+        ("project", "roles/owner", CRITICAL),
+        ("project", "roles/editor", HIGH),
+        ("project", "roles/storage.objectViewer", None),
+        ("storage_bucket", "roles/editor", None),
+    ],
+)
+def test_a_service_account_with_a_role_for_the_whole_project(
+    of: str, role: str, severity: Severity | None, tmp_path: Path
+) -> None:
+    files = {"main.tf": GOOGLE_ACCOUNT % {"of": of, "role": role}, "main.py": "def run(request):\n    return ''\n"}
+    found = _findings(tmp_path, files)
+    assert [(f.id, f.severity) for f in found] == ([("GOAT0403", severity)] if severity else [])
+    assert _marked(found, files) == ({("GOAT0403", f'role   = "{role}"')} if severity else set())
+
+
+AZURE_IDENTITY = """
+data "azurerm_subscription" "ours" {}
+resource "azurerm_resource_group" "shop" {}
+resource "azurerm_storage_account" "files" {}
+resource "azurerm_user_assigned_identity" "shop" {}
+resource "azurerm_linux_function_app" "shop" {
+  https_only = true
+  identity {
+    type         = "UserAssigned"
+    identity_ids = [%(ids)s]
+  }
+}
+resource "azurerm_role_assignment" "shop" {
+  scope                = %(scope)s
+  role_definition_name = "%(role)s"
+  principal_id         = %(principal)s
+}
+"""
+OWN = "azurerm_linux_function_app.shop.identity[0].principal_id"
+GIVEN = "azurerm_user_assigned_identity.shop.principal_id"
+
+
+@pytest.mark.parametrize(
+    ("scope", "role", "principal", "severity"),
+    [
+        ("data.azurerm_subscription.ours.id", "Owner", OWN, CRITICAL),
+        ("azurerm_resource_group.shop.id", "Contributor", OWN, HIGH),
+        ("azurerm_resource_group.shop.id", "Contributor", GIVEN, HIGH),
+        ('"/subscriptions/1/resourceGroups/shop"', "Contributor", OWN, HIGH),
+        ("azurerm_storage_account.files.id", "Contributor", OWN, None),
+        ("azurerm_resource_group.shop.id", "Reader", OWN, None),
+    ],
+)
+def test_an_identity_with_a_role_for_more_than_one_resource(
+    scope: str, role: str, principal: str, severity: Severity | None, tmp_path: Path
+) -> None:
+    ids = "azurerm_user_assigned_identity.shop.id" if principal == GIVEN else ""
+    main = AZURE_IDENTITY % {"ids": ids, "scope": scope, "role": role, "principal": principal}
+    files = {"main.tf": main, "host.json": "{}", "function_app.py": DECORATED.replace("ANONYMOUS", "ADMIN")}
+    found = [finding for finding in _findings(tmp_path, files) if finding.id.startswith("GOAT04")]
+    assert [(f.id, f.severity) for f in found] == ([("GOAT0403", severity)] if severity else [])
