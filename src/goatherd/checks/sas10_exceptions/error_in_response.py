@@ -205,6 +205,78 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, in callbacks that are given an error
+```javascript app.js
+const AWS = require('aws-sdk');
+const mongoose = require('mongoose');
+const mysql = require('mysql');
+const driver = require('a-driver-that-nobody-knows');
+const Order = mongoose.model('Order', new mongoose.Schema({}));
+const connection = mysql.createConnection({ host: process.env.HOST });
+const db = new AWS.DynamoDB.DocumentClient();
+
+exports.handler = (event, context, callback) => {
+  const fail = (body) => callback(null, { statusCode: 500, body });  // GOAT1001
+  connection.query('SELECT 1', (err, rows) => {
+    if (err) {
+      return callback(null, { statusCode: 500, body: JSON.stringify({ sql: err.sql, at: err.stack }) }); // GOAT1001
+    }
+    db.get({ TableName: 'orders', Key: { id: '1' } }, function (error, data) {
+      if (error) {
+        callback(null, { statusCode: 500, body: JSON.stringify(error) });  // GOAT1001
+        return;
+      }
+      Order.find({}).exec((failure, orders) => failure
+        ? callback(null, { statusCode: 500, body: 'The orders cannot be shown' })
+        : Order.create({}, (err) => err && fail(`Not written: ${err}`)));
+    });
+  });
+  driver.open().read('orders', (err, orders) => callback(null, err
+    ? { statusCode: 500, body: err.message }  // GOAT1001
+    : { statusCode: 200, body: 'read' }));
+};
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Show:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /order, Method: get}}
+```
+
+## Fixed, in callbacks: what is told when nothing failed holds no error, and elements of a list are none
+```javascript app.js
+const AWS = require('aws-sdk');
+const mysql = require('mysql');
+const driver = require('a-driver-that-nobody-knows');
+const connection = mysql.createConnection({ host: process.env.HOST });
+const db = new AWS.DynamoDB.DocumentClient();
+
+exports.handler = (event, context, callback) => {
+  connection.query('SELECT 1', (err, rows) => {
+    if (err) {
+      console.error(err);
+      return callback(null, { statusCode: 500, body: 'The orders cannot be shown' });
+    }
+    db.get({ TableName: 'orders', Key: { id: '1' } }, (error, data) => {
+      if (error) {
+        console.error(error.message);
+        callback(null, { statusCode: 500, body: 'The order cannot be shown' });
+      } else {
+        callback(null, { statusCode: 200, body: JSON.stringify({ error, order: 'one' }) });
+      }
+    });
+  });
+  const wrong = driver.validate({}).errors.map((err, index) => `${index}: ${err.message}`);
+  callback(null, { statusCode: 400, body: JSON.stringify(wrong) });
+};
+```
+
 ## Remedy
 Log the error with an id, and answer with the id and a sentence of your own.
 
@@ -243,10 +315,10 @@ TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
 @check("GOAT1001", sas=10, cwe=209, severity=LOW, since="0.1")
 def error_in_response(app: Application) -> Iterator[Finding]:
     told: set[Span] = set()
-    for flow, finding in mended_at_sink(app, "error-response", _reaches_outsiders, _message):
+    for flow, finding in mended_at_sink(app, "error-response", _reaches_outsiders, _message, _is_trace):
         told.add(flow.sink)
         yield evolve(finding, severity=MEDIUM if _is_trace(flow) else LOW)
-    for flow, finding in mended_at_sink(app, "error-response", _answers_the_account, _message):
+    for flow, finding in mended_at_sink(app, "error-response", _answers_the_account, _message, _is_trace):
         if flow.sink not in told:
             yield evolve(finding, severity=INFO)
 
