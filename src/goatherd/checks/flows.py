@@ -24,8 +24,8 @@ def mended_at_sink(
 ) -> Iterator[tuple[Flow, Finding]]:
     """The surest flow of every function into each sink, and the finding that review merges with those of others.
 
-    Of equally sure ones it is one that is `graver`. Its places are where the data of each of them goes into the function
-    that holds the sink.
+    Of equally sure ones it is one that is `graver`. Its places are where the data of each of them goes into the
+    function that holds the sink.
     """
     for function in application.functions:
         flows: dict[Span, list[Flow]] = {}

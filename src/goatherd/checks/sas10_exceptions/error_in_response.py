@@ -277,6 +277,84 @@ exports.handler = (event, context, callback) => {
 };
 ```
 
+## Vulnerable, in a framework's handler of whatever nobody caught
+```python app.py
+import traceback
+
+import boto3
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from mangum import Mangum
+
+app = FastAPI()
+
+@app.exception_handler(Exception)
+async def failed(request: Request, error: Exception):
+    return JSONResponse(status_code=500, content={"error": str(error), "trace": traceback.format_exc()})  # GOAT1001
+
+@app.get("/orders")
+def orders():
+    return boto3.client("dynamodb").list_tables()["TableNames"]
+
+handler = Mangum(app)
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /orders, Method: get}}
+```
+
+## Fixed, in a framework's handlers: own errors, errors made for the caller, and those of the caller's data
+```python app.py
+import logging
+
+import boto3
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from mangum import Mangum
+
+app = FastAPI()
+
+class NoSuchOrder(Exception):
+    pass
+
+@app.exception_handler(Exception)
+async def failed(request: Request, error: Exception):
+    logging.exception("the orders could not be shown")
+    return JSONResponse(status_code=500, content={"error": "The orders could not be shown"})
+
+@app.exception_handler(NoSuchOrder)
+async def missing(request: Request, error: NoSuchOrder):
+    return JSONResponse(status_code=404, content={"error": str(error)})
+
+@app.exception_handler(HTTPException)
+async def refused(request: Request, error: HTTPException):
+    return JSONResponse(status_code=error.status_code, content={"error": error.detail})
+
+@app.exception_handler(RequestValidationError)
+async def invalid(request: Request, error: RequestValidationError):
+    return JSONResponse(status_code=422, content={"error": str(error)})
+
+@app.get("/orders")
+def orders():
+    names = boto3.client("dynamodb").list_tables()["TableNames"]
+    if not names:
+        raise NoSuchOrder("there is none")
+    if len(names) > 100:
+        raise HTTPException(500, detail="there are too many")
+    return names
+
+handler = Mangum(app)
+```
+
 ## Remedy
 Log the error with an id, and answer with the id and a sentence of your own.
 
