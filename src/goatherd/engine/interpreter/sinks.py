@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.aws import writes
 from goatherd.engine.doubts import doubled_quotes, tests_in
-from goatherd.engine.interpreter import callers, documents, tokens
+from goatherd.engine.interpreter import bodies, callers, documents, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
 from goatherd.engine.labels import KEY, LOGS, PARTS, TYPED, Hint, Label, Labels, Place, union
@@ -22,10 +22,6 @@ _DEEP = frozenset(
      "error-response", "secret-response", "html", "template", "dispatch"}
 )  # fmt: skip
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
-_PERSONAL = re.compile(
-    r"(?i)authorization|cookie|((credit|debit|payment|bank)_?)?card_?(number|num|no)|credit_?card|cc_?(number|num)"
-    r"|(card_?)?(cvv2?|cvc2?|csc)|card_?(security_?)?code|ssn|social_?security_?(number|no)|iban|passport_?(number|no)"
-)
 _FETCHES = re.compile(r"(?:^|[\s;|&(])(?:curl|wget)(?:\s+-[\w-]+)*\s+[\"']?$")
 _STRUCTURES = frozenset({"Item", "Items", "Attributes", "*"})
 _PRESENTED = frozenset({"authorization", "proxy-authorization", "authorizationtoken", "x-api-key", "x-auth-token"})
@@ -83,14 +79,14 @@ def _downloaded(m: Machine, value: Value, pos: int, name: str) -> None:
 
 
 def _logged(m: Machine, value: Value, pos: int, name: str) -> None:
-    """What a log tells besides forged lines: secrets, and the whole event with whatever is in it."""
+    """What a log tells besides forged lines: secrets, and the whole event or body with whatever is in it."""
     labels = deep_labels(m, value)
     if labels:
         writes.put(m, (LOGS, ""), value, pos, name)
     for label in labels:
         if label.origin.kind in ("secret", "credentials") or _is_session(label) or _is_confidential(label):
             m.facts.flow("log-secret", label, m.place(pos), name, entered=m.entrance(pos))
-        elif is_whole(label):
+        elif is_whole(label) or (bodies.is_body(m, label) and not bodies.masked(m, value)):
             m.facts.flow("log-event", label, m.place(pos), name, entered=m.entrance(pos))
 
 
@@ -111,7 +107,7 @@ def _is_confidential(label: Label) -> bool:
     names = label.names
     if label.origin.kind != "event" or not names:
         return False
-    return promises_secret(names[-1]) != "" or _PERSONAL.fullmatch(names[-1]) is not None
+    return bodies.confidential(names[-1])
 
 
 def dangerous(m: Machine, kind: str, value: Value) -> Labels:
