@@ -100,7 +100,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
             _arrives(m, rule, name, results, pos)
         _prove(m, rule, name, receiver, args, pos)
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
-    result = loading.called(m, name, args, files.called(m, name, receiver, args, result), pos)
+    result = loading.called(m, name, args, files.called(m, name, receiver, args, result, pos), pos)
     return result if rules else _of_unknown(m, name, result, args, pos)
 
 

@@ -86,6 +86,7 @@ class Machine(ABC):
         self.answers = 0  # how often something was given to a callback of the platform
         self.event: Value = UNKNOWN
         self.opened_files = False
+        self.folders: dict[str, None] = {}  # into which files were put by names that others chose
         self.trigger: Trigger | None = None  # that the event is of
         self.absorbing: set[Any] = set()  # digests that were fed with anything yet
         self.serving = False  # whether a handler answers a request of the web

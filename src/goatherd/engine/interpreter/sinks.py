@@ -11,7 +11,7 @@ from goatherd.engine.doubts import doubled_quotes, tests_in
 from goatherd.engine.interpreter import bodies, callers, documents, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
-from goatherd.engine.labels import KEY, LOGS, PARTS, TYPED, Hint, Label, Labels, Place, union
+from goatherd.engine.labels import KEY, LISTED, LOGS, PARTS, TYPED, Hint, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Obj, Text, Value
 
 if TYPE_CHECKING:
@@ -172,6 +172,8 @@ def harms(m: Machine, kind: str, label: Label) -> bool:
     written = origin.kind in PERHAPS_WRITTEN and origin.channel is not None and counts(kind, "stored")
     if KEY in label.access and TYPED in label.preds:
         return False  # a schema says what its fields are called
+    if kind == "path" and LISTED in label.access:
+        return False
     return (written or counts(kind, origin.kind)) and not satisfied(kind, m.known_of(label))
 
 
