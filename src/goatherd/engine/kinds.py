@@ -33,6 +33,7 @@ KINDS: dict[str, Kind] = {
         Kind("shell", "a command line that a shell reads", frozenset(";|&`$()<>\n")),
         Kind("command", "the program that is started"),
         Kind("code", "source text that is run", frozenset("()[]{}.;=`'\"\n")),
+        Kind("remote-code", "what is received from elsewhere and run", origins=frozenset({"remote"})),
         Kind("deserialization", "a format that makes objects of any class"),
         Kind("sql", "a statement of SQL", frozenset("'\"\\; =")),
         Kind("partiql", "a statement of PartiQL", frozenset("'\"\\; =")),

@@ -22,7 +22,7 @@ class Source:
     """Where data came from.
 
     `kind`: "event" (an outsider's field of the event), "stored" (read back from a channel), "row" (from a table of a
-    relational database),
+    relational database), "remote" (received over the network from elsewhere),
     "exception", "secret" (read from a secret store or a secret-looking variable), "environment",
     "credentials" (an unverified token's claims). `path` is how the code reached it ("event.body.cmd").
     """
