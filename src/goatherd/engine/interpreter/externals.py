@@ -407,8 +407,8 @@ def record(m: Machine, name: str, args: Args, pos: int) -> None:
 
 _INTRINSICS = "goatherd_intrinsics."
 # Switches of JavaScript's clients, and the options that they may stand in.
-_SWITCHES = ("rejectUnauthorized", "strictSSL")
-_OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions")
+_SWITCHES = ("rejectUnauthorized", "strictSSL", "multipleStatements")
+_OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra")
 
 
 def _note_options(m: Machine, fact: CallFact, value: Value, holders: tuple[str, ...]) -> None:
