@@ -27,6 +27,8 @@ class Kind:
     like: str = ""
 
 
+_EVENT = frozenset({"event"})
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -69,6 +71,8 @@ KINDS: dict[str, Kind] = {
         Kind("prototype", "keys that reach every object's prototype"),
         Kind("dispatch", "the name of a function that is called"),
         Kind("aws-parameter", "which resource of AWS is used"),
+        Kind("signed-link", "what the holder of a pre-signed link may do", like="aws-parameter", origins=_EVENT),
+        Kind("signed-key", "which object a pre-signed link is for", like="aws-parameter", origins=_EVENT),
         Kind("url-parameter", "a parameter of an address", frozenset("&?#=/")),
         Kind("sleep", "how long the function waits"),
         Kind("loop", "how often a loop runs"),

@@ -146,6 +146,7 @@ def _signed(m: Machine, name: str, args: Args, pos: int) -> Value:
             if isinstance(command, Cloud) and command.kind.startswith("command:"):
                 given = Input({"ClientMethod": const(command.kind.removeprefix("command:"))}, own=own)
                 given.add_fields(m, command.bound[0][1])
+                given.parameters["ExpiresIn"] = members.read(m, args.at(2) or UNKNOWN, const("expiresIn"), pos)
                 effects.perform(m, command.service, "GeneratePresignedUrl", given, pos)
     return UNKNOWN
 

@@ -12,7 +12,7 @@ from goatherd.engine.interpreter import bodies, callers, documents, remote, toke
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
 from goatherd.engine.labels import KEY, LISTED, LOGS, PARTS, TYPED, Hint, Label, Labels, Place, union
-from goatherd.engine.values import ANY, Const, EventNode, External, Obj, Text, Value
+from goatherd.engine.values import ANY, Const, EventNode, External, Hole, Obj, Text, Value
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
@@ -127,6 +127,8 @@ def _harmful(m: Machine, kind: str, value: Value) -> Labels:
     """The labels of the parts of a value that count in a sink of this kind."""
     if kind == "nosql":
         return documents.operators(m, value)
+    if kind == "signed-key":
+        return _first(value)
     return deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
 
 
@@ -185,6 +187,16 @@ def _texts(m: Machine, value: Value) -> Labels:
     for item in value.atoms:
         if isinstance(item, Obj) and item.kind in ("list", "tuple", "set"):
             labels = union(labels, deep_labels(m, Value((item,)), 2))
+    return labels
+
+
+def _first(value: Value) -> Labels:
+    """Labels of what a text begins with: behind a beginning of the program's own, data chooses among fewer objects."""
+    labels: Labels = ()
+    for item in value.atoms:
+        part = item.parts[0] if isinstance(item, Text) else None
+        own = isinstance(item, Const) or isinstance(part, str)
+        labels = labels if own else union(labels, part.labels if isinstance(part, Hole) else value.labels)
     return labels
 
 
