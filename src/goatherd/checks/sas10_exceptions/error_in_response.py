@@ -372,7 +372,7 @@ Log the error with an id, and answer with the id and a sentence of your own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -393,16 +393,29 @@ TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
 @check("GOAT1001", sas=10, cwe=209, severity=LOW, since="0.1")
 def error_in_response(app: Application) -> Iterator[Finding]:
     told: set[Span] = set()
-    for flow, finding in mended_at_sink(app, "error-response", _reaches_outsiders, _message, _is_trace):
+    for flow, finding in _told(app, _reaches_outsiders):
         told.add(flow.sink)
-        yield evolve(finding, severity=MEDIUM if _is_trace(flow) else LOW)
-    for flow, finding in mended_at_sink(app, "error-response", _answers_the_account, _message, _is_trace):
+        yield finding
+    for flow, finding in _told(app, _answers_the_account):
         if flow.sink not in told:
             yield evolve(finding, severity=INFO)
 
 
-def _message(flow: Flow) -> str:
-    what = "The stack trace of an error" if _is_trace(flow) else "The text of an error"
+def _told(app: Application, wanted: Callable[[Flow], bool]) -> Iterator[tuple[Flow, Finding]]:
+    traces = _traces(app, wanted)
+    for flow, finding in mended_at_sink(app, "error-response", wanted, _message, _is_trace):
+        is_trace = flow.sink in traces
+        yield flow, evolve(finding, message=_message(flow, is_trace), severity=MEDIUM if is_trace else LOW)
+
+
+def _traces(app: Application, wanted: Callable[[Flow], bool]) -> set[Span]:
+    """Where a stack trace leaves, in any function: a place that several share is told once, by the worst of them."""
+    flows = (flow for function in app.functions for flow in app.flows(function, "error-response"))
+    return {flow.sink for flow in flows if wanted(flow) and _is_trace(flow)}
+
+
+def _message(_: Flow, is_trace: bool = False) -> str:
+    what = "The stack trace of an error" if is_trace else "The text of an error"
     return f"{what} is part of the response"
 
 
