@@ -98,3 +98,139 @@ def test_what_is_caught_is_called_as_the_language_calls_it(tmp_path, runtime, fi
     config = Config(select=("GOAT1001",))
     (finding,) = review(scan(str(tmp_path), config), config).findings
     assert finding.steps[0].note == caught
+
+
+PYTHON_TEMPLATE = TEMPLATE.replace("nodejs22.x", "python3.13")
+FLASK = """
+import boto3
+from botocore.exceptions import ClientError
+from flask import Blueprint, Flask, jsonify
+from werkzeug.exceptions import HTTPException
+import serverless_wsgi
+
+app = Flask(__name__)
+HANDLER
+@app.route("/")
+def tables():
+    return jsonify(boto3.client("dynamodb").list_tables())
+
+def handler(event, context):
+    return serverless_wsgi.handle_request(app, event, context)
+"""
+FASTAPI = """
+import boto3
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from mangum import Mangum
+
+app = FastAPI()
+HANDLER
+@app.get("/")
+def tables():
+    return boto3.client("dynamodb").list_tables()
+
+handler = Mangum(app)
+"""
+POWERTOOLS = """
+import boto3
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+
+app = APIGatewayHttpResolver()
+HANDLER
+@app.get("/")
+def tables():
+    return boto3.client("dynamodb").list_tables()
+
+def handler(event, context):
+    return app.resolve(event, context)
+"""
+STARLETTE = """
+import boto3
+from mangum import Mangum
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+def tables(request):
+    return PlainTextResponse(boto3.client("dynamodb").list_tables()["LastEvaluatedTableName"])
+HANDLER
+app = Starlette(routes=[Route("/", tables)], exception_handlers={Exception: failed})
+handler = Mangum(app)
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "handler"),
+    [
+        (FLASK, "@app.errorhandler(Exception)\ndef failed(error):\n    return jsonify(error=str(error)), 500  #!\n"),
+        (FLASK, "def failed(error):\n    return error.response, 500  #!\n"
+                "app.register_error_handler(ClientError, failed)\n"),
+        (FLASK, "@app.errorhandler(500)\ndef failed(error):\n    return str(error.original_exception)  #!\n"),
+        (FLASK, "@app.errorhandler(500)\ndef failed(error):\n    return jsonify(error=str(error)), 500\n"),
+        (FLASK, "@app.errorhandler(HTTPException)\ndef failed(error):\n    return error.description, error.code\n"),
+        (FLASK, "@app.errorhandler(Exception)\ndef failed(error):\n    print(error)\n    return 'sorry', 500\n"),
+        (FASTAPI, "def failed(request, error):\n    return JSONResponse(f'{error}')  #!\n"
+                  "app.add_exception_handler(Exception, failed)\n"),
+        (FASTAPI, "@app.exception_handler(500)\ndef failed(request, error):\n"
+                  "    return JSONResponse(f'{error}')  #!\n"),
+        (FASTAPI, "@app.exception_handler(404)\ndef failed(request, error):\n    return JSONResponse(f'{error}')\n"),
+        (FASTAPI, "@app.middleware('http')\nasync def watched(request, call_next):\n    try:\n"
+                  "        return await call_next(request)\n    except Exception as error:\n"
+                  "        return JSONResponse(str(error))  #!\n"),
+        (STARLETTE, "def failed(request, error):\n    return PlainTextResponse(str(error))  #!\n"),
+        (STARLETTE, "def failed(request, error):\n    return PlainTextResponse('sorry')\n"),
+        (POWERTOOLS, "@app.exception_handler(ValueError)\ndef failed(error):\n"
+                     "    return Response(500, body=str(error))  #!\n"),
+        (POWERTOOLS, "@app.exception_handler(NotFoundError)\ndef failed(error):\n"
+                     "    return Response(404, body=str(error))\n"),
+    ],
+)  # fmt: skip
+def test_handlers_of_errors_that_a_framework_calls(tmp_path, program, handler):
+    text = program.replace("HANDLER", handler)
+    assert told(tmp_path, PYTHON_TEMPLATE, "app.py", text) == marked(text, "#!")
+
+
+HONO = """
+const { Hono } = require('hono');
+const { handle } = require('hono/aws-lambda');
+const pool = require('mysql2/promise').createPool({});
+const orders = new Hono();
+orders.get('/', async (c) => { await pool.query('SELECT 1'); return c.json({}); });
+const app = new Hono();
+app.route('/orders', orders);
+HANDLER
+exports.handler = handle(app);
+"""
+FASTIFY = """
+const app = require('fastify')();
+const pool = require('mysql2/promise').createPool({});
+app.get('/', async (request, reply) => { await pool.query('SELECT 1'); return {}; });
+HANDLER
+exports.handler = require('@fastify/aws-lambda')(app);
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "handler"),
+    [
+        (HONO, "app.onError((error, c) => c.json({ error: error.message }, 500)); //!"),
+        (HONO, "app.onError((error, c) => { console.error(error); return c.json({ error: 'sorry' }, 500); });"),
+        (FASTIFY, "app.setErrorHandler((error, request, reply) => reply.send(error.message)); //!"),
+        (FASTIFY, "app.setErrorHandler((error, request, reply) => reply.send('sorry'));"),
+    ],
+)
+def test_handlers_of_errors_that_a_framework_of_javascript_calls(tmp_path, program, handler):
+    text = program.replace("HANDLER", handler)
+    assert told(tmp_path, TEMPLATE, "app.js", text) == marked(text, "//!")
+
+
+def told(folder, template, file, text):
+    (folder / "template.yaml").write_text(template)
+    (folder / file).write_text(text)
+    config = Config(select=("GOAT1001",))
+    return [finding.span.line for finding in review(scan(str(folder), config), config).findings]
+
+
+def marked(text, mark):
+    return [number for number, line in enumerate(text.splitlines(), 1) if line.endswith(mark)]

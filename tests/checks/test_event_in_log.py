@@ -55,8 +55,9 @@ def test_events_of_services() -> None:
         ("print(sorted(event), [name for name in event])", []),
         ("print({name: 1 for name in event})", []),
         ("print(dict(event))", ["The whole event"]),
-        ("print({name: event[name] for name in event})", ["All headers of the request"]),
-        ("print({name: value for name, value in event.items()})", ["All headers of the request"]),
+        ("print(event['headers'])", ["All headers of the request"]),
+        ("print({name: event[name] for name in event})", ["The whole body of the request"]),
+        ("print({name: value for name, value in event.items()})", ["The whole body of the request"]),
     ],
 )
 def test_what_an_events_fields_are_called_is_not_the_event(tmp_path: Path, line: str, found: list[str]) -> None:

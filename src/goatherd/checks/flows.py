@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 
 def mended_at_sink(
-    application: Application, kind: str, wanted: Callable[[Flow], bool], say: Callable[[Flow], str]
+    application: Application,
+    kind: str,
+    wanted: Callable[[Flow], bool],
+    say: Callable[[Flow], str],
+    graver: Callable[[Flow], bool] = lambda _: False,
 ) -> Iterator[tuple[Flow, Finding]]:
     """The surest flow of every function into each sink, and the finding that review merges with those of others.
 
-    Its places are where the data of each of them goes into the function that holds the sink.
+    Of equally sure ones it is one that is `graver`. Its places are where the data of each of them goes into the
+    function that holds the sink.
     """
     for function in application.functions:
         flows: dict[Span, list[Flow]] = {}
@@ -28,6 +33,6 @@ def mended_at_sink(
             if wanted(flow):
                 flows.setdefault(flow.sink, []).append(flow)
         for same in flows.values():
-            surest = max(same, key=lambda flow: flow.confidence)
+            surest = max(same, key=lambda flow: (flow.confidence, graver(flow)))
             places = sorted({place for flow in same for place in flow.entered})
             yield surest, evolve(surest.finding(say(surest)), whatever_source=True, locations=tuple(places))

@@ -27,12 +27,15 @@ class Kind:
     like: str = ""
 
 
+_EVENT = frozenset({"event"})
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("shell", "a command line that a shell reads", frozenset(";|&`$()<>\n")),
         Kind("command", "the program that is started"),
         Kind("code", "source text that is run", frozenset("()[]{}.;=`'\"\n")),
+        Kind("remote-code", "what is received from elsewhere and run", origins=frozenset({"remote"})),
         Kind("deserialization", "a format that makes objects of any class"),
         Kind("sql", "a statement of SQL", frozenset("'\"\\; =")),
         Kind("partiql", "a statement of PartiQL", frozenset("'\"\\; =")),
@@ -68,6 +71,8 @@ KINDS: dict[str, Kind] = {
         Kind("prototype", "keys that reach every object's prototype"),
         Kind("dispatch", "the name of a function that is called"),
         Kind("aws-parameter", "which resource of AWS is used"),
+        Kind("signed-link", "what the holder of a pre-signed link may do", like="aws-parameter", origins=_EVENT),
+        Kind("signed-key", "which object a pre-signed link is for", like="aws-parameter", origins=_EVENT),
         Kind("url-parameter", "a parameter of an address", frozenset("&?#=/")),
         Kind("sleep", "how long the function waits"),
         Kind("loop", "how often a loop runs"),

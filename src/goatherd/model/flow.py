@@ -22,7 +22,7 @@ class Source:
     """Where data came from.
 
     `kind`: "event" (an outsider's field of the event), "stored" (read back from a channel), "row" (from a table of a
-    relational database),
+    relational database), "remote" (received over the network from elsewhere),
     "exception", "secret" (read from a secret store or a secret-looking variable), "environment",
     "credentials" (an unverified token's claims). `path` is how the code reached it ("event.body.cmd").
     """
@@ -83,7 +83,12 @@ class Flow:
         """Where the data last goes into a function on its way: what to mend when the sink serves many callers."""
         if self.caller is not None:
             return (self.caller,)
-        calls = [step.span for step in self.steps[1:] if step.kind == "call" and step.span.line != self.sink.line]
+        # Library code that calls back with data of its own is no place to mend.
+        calls = [
+            step.span
+            for step in self.steps[1:]
+            if step.kind == "call" and step.span.line != self.sink.line and step.span != self.steps[0].span
+        ]
         return tuple(calls[-1:])
 
     @property

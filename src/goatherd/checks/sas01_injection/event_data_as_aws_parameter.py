@@ -1,8 +1,8 @@
 """Event data is a security-relevant parameter of a call to AWS.
 
 ## Why it matters
-Which role is assumed, which secret is read, which policy is written or which access an object gets is the sender's
-choice.
+Which role is assumed, which secret is read, which policy is written, which access an object gets or for which of all
+objects a pre-signed link is made, is the sender's choice. The type of what a link stores or gives makes a page of it.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -42,6 +42,51 @@ def handler(event, context):
     return {"statusCode": 200 if value else 404}
 ```
 
+## Vulnerable, in pre-signed links
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Link:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /link, Method: get}}
+```
+```python app.py
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    asked = event["queryStringParameters"]
+    new = {"Bucket": "pictures", "Key": "new", "ContentType": asked["type"]}  # GOAT0117
+    s3.generate_presigned_url("put_object", new, ExpiresIn=60)
+    wanted = {"Bucket": "pictures", "Key": asked["key"], "ResponseContentType": asked["type"]}  # GOAT0117
+    return s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=60)
+```
+
+## Fixed, in pre-signed links
+```python app.py
+import uuid
+
+import boto3
+
+s3 = boto3.client("s3")
+TYPES = {"png": "image/png", "jpeg": "image/jpeg"}
+
+
+def handler(event, context):
+    asked = event["queryStringParameters"]
+    new = {"Bucket": "pictures", "Key": f"{uuid.uuid4()}/{asked['key']}", "ContentType": TYPES[asked["type"]]}
+    s3.generate_presigned_url("put_object", new, ExpiresIn=60)
+    wanted = {"Bucket": "pictures", "Key": f"public/{asked['key']}", "ResponseContentType": "image/png"}
+    return s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=60)
+```
+
 ## Remedy
 Choose the value from a table, or derive it from the verified identity of the caller.
 
@@ -52,14 +97,20 @@ Choose the value from a table, or derive it from the verified identity of the ca
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.chosen import chosen_outside, unknown_sender
+from goatherd.checks.wording import listed
+from goatherd.core.confidence import unseen
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
+
+if TYPE_CHECKING:
+    from goatherd.model.flow import Flow
 
 
 @check("GOAT0117", sas=1, cwe=74, severity=MEDIUM, since="0.1")
@@ -68,3 +119,29 @@ def event_data_as_aws_parameter(function: Function, app: Application) -> Iterato
         if chosen_outside(flow):
             finding = flow.finding(f"{flow.source.path} is passed to {flow.sink_name}")
             yield evolve(finding, severity=LOW) if unknown_sender(flow) else finding
+    links: dict[tuple[str, int], list[Flow]] = {}
+    for flow in app.flows(function, "signed-link", "signed-key"):
+        if chosen_outside(flow):
+            links.setdefault((flow.sink.path, flow.sink.line), []).append(flow)
+    yield from (_link(flows) for flows in links.values())
+
+
+def _link(flows: list[Flow]) -> Finding:
+    """What the caller decides of one link, as far as that is mended in one line."""
+    worst = max(flows, key=_opens)
+    paths = list(dict.fromkeys(flow.source.path for flow in flows))
+    parameters = listed(list(dict.fromkeys(_parameter(flow) for flow in flows)))
+    verb = "decides" if len(paths) == 1 else "decide"
+    finding = worst.finding(f"{listed(paths)} {verb} {parameters} of a pre-signed link")
+    severity = MEDIUM if _opens(worst) and not unknown_sender(worst) else LOW
+    doubt = unseen("the function may check whose object it is") if worst.kind == "signed-key" else ()
+    return evolve(finding, severity=severity, reasons=(*finding.reasons, *doubt))
+
+
+def _opens(flow: Flow) -> bool:
+    """Whether it decides who may read or write what, not how that looks or how long it takes."""
+    return flow.kind == "signed-key" or _parameter(flow).lower() == "acl"
+
+
+def _parameter(flow: Flow) -> str:
+    return flow.sink_name.rpartition(" ")[2].removeprefix("Fields.")

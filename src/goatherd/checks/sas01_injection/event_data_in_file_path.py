@@ -34,6 +34,67 @@ def handler(event, context):
         return {"statusCode": 200, "body": report.read()}
 ```
 
+## Vulnerable, by names that an archive or a listing of a bucket holds
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Unpack:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Environment: {Variables: {INBOX: !Ref Inbox}}
+      Policies: [S3CrudPolicy: {BucketName: !Ref Inbox}]
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /unpack, Method: post}}
+  Inbox: {Type: AWS::S3::Bucket}
+```
+```python app.py
+import base64
+import io
+import os
+import zipfile
+
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    data = base64.b64decode(event["body"])
+    s3.put_object(Bucket=os.environ["INBOX"], Key=event["queryStringParameters"]["name"], Body=data)
+    for item in s3.list_objects_v2(Bucket=os.environ["INBOX"])["Contents"]:
+        s3.download_file(os.environ["INBOX"], item["Key"], "/tmp/inbox/" + item["Key"])  # GOAT0106
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    for name in archive.namelist():
+        with open("/tmp/" + name, "wb") as file:  # GOAT0106
+            file.write(archive.read(name))
+```
+
+## Fixed, by names in a folder, which lead nowhere else
+```python app.py
+import base64
+import io
+import os
+import zipfile
+
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    data = base64.b64decode(event["body"])
+    s3.put_object(Bucket=os.environ["INBOX"], Key="newest", Body=data)
+    for item in s3.list_objects_v2(Bucket=os.environ["INBOX"])["Contents"]:
+        s3.download_file(os.environ["INBOX"], item["Key"], "/tmp/inbox/" + item["Key"])
+    zipfile.ZipFile(io.BytesIO(data)).extractall("/tmp/unpacked")
+    for name in os.listdir("/tmp/unpacked"):
+        with open("/tmp/unpacked/" + name, "rb") as file:
+            print(len(file.read()))
+```
+
 ## Remedy
 Take the last part of the name only, or name the file yourself.
 

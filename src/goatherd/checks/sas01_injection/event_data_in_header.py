@@ -33,6 +33,47 @@ exports.handler = async (event) => ({
 });
 ```
 
+## Vulnerable, in a header that a pre-signed link asks for
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Link:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /link, Method: get}}
+```
+```python app.py
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    name = event["queryStringParameters"]["name"]
+    wanted = {"Bucket": "b", "Key": "k", "ResponseContentDisposition": "attachment; filename=" + name}  # GOAT0113
+    return s3.generate_presigned_url("get_object", Params=wanted)
+```
+
+## Fixed, with a name of the function's own, and with an encoded one
+```python app.py
+from urllib.parse import quote
+
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    name = quote(event["queryStringParameters"]["name"])
+    wanted = {"Bucket": "b", "Key": "k", "ResponseContentDisposition": f"attachment; filename*=UTF-8''{name}"}
+    fixed = {"Bucket": "b", "Key": "k", "ResponseContentDisposition": "attachment; filename=report.pdf"}
+    return [s3.generate_presigned_url("get_object", Params=params) for params in (wanted, fixed)]
+```
+
 ## Remedy
 Allow only the characters that the header needs.
 

@@ -114,6 +114,98 @@ def handler(event, context):
     return subprocess.check_output(["wc", "-w", "--", name])
 ```
 
+## Vulnerable, names of files that others chose: in an archive, in a folder, in a bucket
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Upload:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: upload.handler
+      CodeUri: .
+      Environment: {Variables: {PICTURES: !Ref Pictures}}
+      Policies: [S3CrudPolicy: {BucketName: !Ref Pictures}]
+      Events:
+        Post: {Type: HttpApi, Properties: {Path: /pictures, Method: post}}
+  Nightly:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: nightly.handler
+      CodeUri: .
+      Environment: {Variables: {PICTURES: !Ref Pictures}}
+      Policies: [S3CrudPolicy: {BucketName: !Ref Pictures}]
+      Events:
+        Night: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
+  Pictures: {Type: AWS::S3::Bucket}
+```
+```python upload.py
+import base64
+import glob
+import io
+import os
+import zipfile
+
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    data = base64.b64decode(event["body"])
+    name = event["queryStringParameters"]["name"]
+    s3.put_object(Bucket=os.environ["PICTURES"], Key=name, Body=data)
+    zipfile.ZipFile(io.BytesIO(data)).extractall("/tmp/pictures")
+    for file in os.listdir("/tmp/pictures"):
+        os.system("convert /tmp/pictures/" + file)  # GOAT0101
+    with open("/tmp/single/" + os.path.basename(name), "wb") as file:
+        file.write(data)
+    os.system("convert " + " ".join(glob.glob("/tmp/single/*")))  # GOAT0101
+```
+```python nightly.py
+import os
+
+import boto3
+
+
+def handler(event, context):
+    pages = boto3.client("s3").get_paginator("list_objects_v2").paginate(Bucket=os.environ["PICTURES"])
+    for page in pages:
+        for item in page["Contents"]:
+            os.system("convert " + item["Key"])  # GOAT0101
+```
+
+## Fixed, where the names are the program's own, or reach no shell
+```python upload.py
+import base64
+import io
+import os
+import shlex
+import subprocess
+import uuid
+import zipfile
+
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    data = base64.b64decode(event["body"])
+    name = f"{uuid.uuid4()}.png"
+    s3.put_object(Bucket=os.environ["PICTURES"], Key=name, Body=data)
+    zipfile.ZipFile(io.BytesIO(data)).extractall("/tmp/pictures")
+    for file in os.listdir("/tmp/pictures"):
+        subprocess.run(["convert", "/tmp/pictures/" + file])
+        os.system("convert /tmp/pictures/" + shlex.quote(file))
+    with open("/tmp/single/" + name, "wb") as file:
+        file.write(data)
+    os.system("convert " + " ".join(os.listdir("/tmp/single")))
+    for font in os.listdir("/opt/fonts"):
+        os.system("fc-cache /opt/fonts/" + font)
+```
+
 ## Remedy
 Pass the program and its arguments as a list, without a shell, and what comes from the event behind `--`.
 

@@ -1,4 +1,4 @@
-"""The whole event is written to the log.
+"""The whole event, or the whole body of a request, is written to the log.
 
 ## Why it matters
 Events carry tokens, cookies, addresses and payment data. In the log they are kept for years, are copied to other
@@ -100,6 +100,92 @@ def handler(event, context):
     return {"statusCode": 204}
 ```
 
+## Vulnerable, the body of a request, parsed or not
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Order:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /order, Method: post}}
+```
+```python app.py
+import json
+import logging
+
+
+def handler(event, context):
+    logging.warning("called with %s", event["body"])  # GOAT0522
+    order = json.loads(event["body"])
+    print(json.dumps(order))
+    return {"statusCode": 204}
+```
+
+## Fixed, what is left of a body, and what is worked out of it
+```python app.py
+import json
+import logging
+
+
+def handler(event, context):
+    order = json.loads(event["body"])
+    logging.warning("order %s of %s things", order["id"], len(order["things"]))
+    logging.warning({**order, "password": "***"})
+    logging.warning({name: value for name, value in order.items() if name != "password"})
+    logging.warning(sorted(order))
+    order.pop("card")
+    logging.warning(json.dumps(order))
+    return {"statusCode": 204}
+```
+
+## Vulnerable, the body of a request, in a framework
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Order:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /order, Method: post}}
+```
+```javascript app.js
+const express = require('express');
+const serverless = require('serverless-http');
+
+const app = express();
+app.use(express.json());
+app.post('/order', (req, res) => {
+  console.log('order', req.body);  // GOAT0522
+  res.sendStatus(204);
+});
+exports.handler = serverless(app);
+```
+
+## Fixed, where fields are taken out or masked
+```javascript app.js
+const express = require('express');
+const serverless = require('serverless-http');
+
+const app = express();
+app.use(express.json());
+app.post('/order', (req, res) => {
+  const { password, ...rest } = req.body;
+  console.log('order', rest);
+  console.log('order', JSON.stringify({ ...req.body, password: '***' }));
+  delete req.body.password;
+  console.log('order', req.body);
+  res.sendStatus(204);
+});
+exports.handler = serverless(app);
+```
+
 ## Remedy
 Log the fields that are needed (request id, route, result), and redact the rest.
 
@@ -159,16 +245,24 @@ def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
     flows = [flow for flow in app.flows(function, "log-event") if bool(flow.via) != personal]
     if not flows:
         return
-    what = "tokens and personal data" if personal else "whatever personal data its caller sends"
-    whole = [flow for flow in flows if flow.via or not flow.source.path.lower().endswith("headers")]
-    subject = "The whole event is" if whole else "All headers of the request are"
-    first = (whole or flows)[0]
+    first = min(flows, key=lambda flow: _PARTS.index(_part(flow)))
+    sent = "whatever personal data its caller sends"
+    what = "tokens and personal data" if personal and _part(first) != _BODY else sent
     finding = evolve(
-        first.finding(f"{subject} written to the log, with {what} in it"),
+        first.finding(f"{_part(first)} written to the log, with {what} in it"),
         whatever_source=True,
         locations=tuple(_places(flows, first)),
     )
     yield finding
+
+
+_EVENT, _BODY, _HEADERS = "The whole event is", "The whole body of the request is", "All headers of the request are"
+_PARTS = (_EVENT, _BODY, _HEADERS)  # what holds most first
+
+
+def _part(flow: Flow) -> str:
+    name = flow.source.path.lower().rpartition(".")[2]
+    return _EVENT if flow.via else _HEADERS if name.endswith("headers") else _BODY if name == "body" else _EVENT
 
 
 def _is_on(value: Value[str]) -> bool:

@@ -205,6 +205,156 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, in callbacks that are given an error
+```javascript app.js
+const AWS = require('aws-sdk');
+const mongoose = require('mongoose');
+const mysql = require('mysql');
+const driver = require('a-driver-that-nobody-knows');
+const Order = mongoose.model('Order', new mongoose.Schema({}));
+const connection = mysql.createConnection({ host: process.env.HOST });
+const db = new AWS.DynamoDB.DocumentClient();
+
+exports.handler = (event, context, callback) => {
+  const fail = (body) => callback(null, { statusCode: 500, body });  // GOAT1001
+  connection.query('SELECT 1', (err, rows) => {
+    if (err) {
+      return callback(null, { statusCode: 500, body: JSON.stringify({ sql: err.sql, at: err.stack }) }); // GOAT1001
+    }
+    db.get({ TableName: 'orders', Key: { id: '1' } }, function (error, data) {
+      if (error) {
+        callback(null, { statusCode: 500, body: JSON.stringify(error) });  // GOAT1001
+        return;
+      }
+      Order.find({}).exec((failure, orders) => failure
+        ? callback(null, { statusCode: 500, body: 'The orders cannot be shown' })
+        : Order.create({}, (err) => err && fail(`Not written: ${err}`)));
+    });
+  });
+  driver.open().read('orders', (err, orders) => callback(null, err
+    ? { statusCode: 500, body: err.message }  // GOAT1001
+    : { statusCode: 200, body: 'read' }));
+};
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Show:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /order, Method: get}}
+```
+
+## Fixed, in callbacks: what is told when nothing failed holds no error, and elements of a list are none
+```javascript app.js
+const AWS = require('aws-sdk');
+const mysql = require('mysql');
+const driver = require('a-driver-that-nobody-knows');
+const connection = mysql.createConnection({ host: process.env.HOST });
+const db = new AWS.DynamoDB.DocumentClient();
+
+exports.handler = (event, context, callback) => {
+  connection.query('SELECT 1', (err, rows) => {
+    if (err) {
+      console.error(err);
+      return callback(null, { statusCode: 500, body: 'The orders cannot be shown' });
+    }
+    db.get({ TableName: 'orders', Key: { id: '1' } }, (error, data) => {
+      if (error) {
+        console.error(error.message);
+        callback(null, { statusCode: 500, body: 'The order cannot be shown' });
+      } else {
+        callback(null, { statusCode: 200, body: JSON.stringify({ error, order: 'one' }) });
+      }
+    });
+  });
+  const wrong = driver.validate({}).errors.map((err, index) => `${index}: ${err.message}`);
+  callback(null, { statusCode: 400, body: JSON.stringify(wrong) });
+};
+```
+
+## Vulnerable, in a framework's handler of whatever nobody caught
+```python app.py
+import traceback
+
+import boto3
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from mangum import Mangum
+
+app = FastAPI()
+
+@app.exception_handler(Exception)
+async def failed(request: Request, error: Exception):
+    return JSONResponse(status_code=500, content={"error": str(error), "trace": traceback.format_exc()})  # GOAT1001
+
+@app.get("/orders")
+def orders():
+    return boto3.client("dynamodb").list_tables()["TableNames"]
+
+handler = Mangum(app)
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /orders, Method: get}}
+```
+
+## Fixed, in a framework's handlers: own errors, errors made for the caller, and those of the caller's data
+```python app.py
+import logging
+
+import boto3
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from mangum import Mangum
+
+app = FastAPI()
+
+class NoSuchOrder(Exception):
+    pass
+
+@app.exception_handler(Exception)
+async def failed(request: Request, error: Exception):
+    logging.exception("the orders could not be shown")
+    return JSONResponse(status_code=500, content={"error": "The orders could not be shown"})
+
+@app.exception_handler(NoSuchOrder)
+async def missing(request: Request, error: NoSuchOrder):
+    return JSONResponse(status_code=404, content={"error": str(error)})
+
+@app.exception_handler(HTTPException)
+async def refused(request: Request, error: HTTPException):
+    return JSONResponse(status_code=error.status_code, content={"error": error.detail})
+
+@app.exception_handler(RequestValidationError)
+async def invalid(request: Request, error: RequestValidationError):
+    return JSONResponse(status_code=422, content={"error": str(error)})
+
+@app.get("/orders")
+def orders():
+    names = boto3.client("dynamodb").list_tables()["TableNames"]
+    if not names:
+        raise NoSuchOrder("there is none")
+    if len(names) > 100:
+        raise HTTPException(500, detail="there are too many")
+    return names
+
+handler = Mangum(app)
+```
+
 ## Remedy
 Log the error with an id, and answer with the id and a sentence of your own.
 
@@ -222,7 +372,7 @@ Log the error with an id, and answer with the id and a sentence of your own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -243,16 +393,29 @@ TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
 @check("GOAT1001", sas=10, cwe=209, severity=LOW, since="0.1")
 def error_in_response(app: Application) -> Iterator[Finding]:
     told: set[Span] = set()
-    for flow, finding in mended_at_sink(app, "error-response", _reaches_outsiders, _message):
+    for flow, finding in _told(app, _reaches_outsiders):
         told.add(flow.sink)
-        yield evolve(finding, severity=MEDIUM if _is_trace(flow) else LOW)
-    for flow, finding in mended_at_sink(app, "error-response", _answers_the_account, _message):
+        yield finding
+    for flow, finding in _told(app, _answers_the_account):
         if flow.sink not in told:
             yield evolve(finding, severity=INFO)
 
 
-def _message(flow: Flow) -> str:
-    what = "The stack trace of an error" if _is_trace(flow) else "The text of an error"
+def _told(app: Application, wanted: Callable[[Flow], bool]) -> Iterator[tuple[Flow, Finding]]:
+    traces = _traces(app, wanted)
+    for flow, finding in mended_at_sink(app, "error-response", wanted, _message, _is_trace):
+        is_trace = flow.sink in traces
+        yield flow, evolve(finding, message=_message(flow, is_trace), severity=MEDIUM if is_trace else LOW)
+
+
+def _traces(app: Application, wanted: Callable[[Flow], bool]) -> set[Span]:
+    """Where a stack trace leaves, in any function: a place that several share is told once, by the worst of them."""
+    flows = (flow for function in app.functions for flow in app.flows(function, "error-response"))
+    return {flow.sink for flow in flows if wanted(flow) and _is_trace(flow)}
+
+
+def _message(_: Flow, is_trace: bool = False) -> str:
+    what = "The stack trace of an error" if is_trace else "The text of an error"
     return f"{what} is part of the response"
 
 

@@ -9,10 +9,11 @@ from goatherd.engine.aws import effects, identities, waiters
 from goatherd.engine.aws.inputs import MORE, Input
 from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.aws.table import javascript_service, operation_of, table
-from goatherd.engine.interpreter import members, unseen
+from goatherd.engine.interpreter import error_first, members, unseen
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.interpreter.errors import caught
+from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.values import (
+    NONE,
     NOTHING,
     UNKNOWN,
     Bound,
@@ -145,6 +146,7 @@ def _signed(m: Machine, name: str, args: Args, pos: int) -> Value:
             if isinstance(command, Cloud) and command.kind.startswith("command:"):
                 given = Input({"ClientMethod": const(command.kind.removeprefix("command:"))}, own=own)
                 given.add_fields(m, command.bound[0][1])
+                given.parameters["ExpiresIn"] = members.read(m, args.at(2) or UNKNOWN, const("expiresIn"), pos)
                 effects.perform(m, command.service, "GeneratePresignedUrl", given, pos)
     return UNKNOWN
 
@@ -370,7 +372,5 @@ def _input(m: Machine, value: Value, own: bool = False) -> Input:
 def _error_first(m: Machine, args: Args, result: Value, pos: int) -> None:
     """aws-sdk's callback: (error, data)."""
     callbacks = tuple(a for value in args.positional for a in value.atoms if isinstance(a, Func | Bound))
-    if not callbacks:
-        return
-    error = join(const(None), caught(m, pos))
-    m.call_perhaps(Value(callbacks), Args((error, result)), pos)
+    if callbacks:
+        error_first.called_back(m, Value(callbacks), Args((NONE, result)), pos, Raises.ANYTHING)

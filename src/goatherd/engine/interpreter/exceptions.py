@@ -6,6 +6,7 @@ around it is taken to be left at its entry or at its end.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
@@ -13,7 +14,7 @@ from goatherd.engine.interpreter import assignment, classes, errors
 from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.interpreter.running import Handler, Raised
 from goatherd.engine.store import join_deltas
-from goatherd.engine.values import ANY, External, Obj, Value, join
+from goatherd.engine.values import ANY, Class, Const, External, Obj, Value, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +26,16 @@ if TYPE_CHECKING:
     Clause = tuple[ir.Expr | None, ir.Expr | None, list[ir.Stmt]]
 
 _CATCH_ALL = frozenset({"Exception", "BaseException"})
+_FAILED = 500  # the status of a response for which nobody caught what was raised
+_EVERYTHING = frozenset(f"builtins.{name}" for name in _CATCH_ALL)
 # Their text is the name of a key or a place in the caller's own data.
 _TELL_NOTHING = frozenset(
-    {"builtins.KeyError", "builtins.UnicodeDecodeError", "json.JSONDecodeError", "json.decoder.JSONDecodeError"}
+    {"builtins.KeyError", "builtins.UnicodeDecodeError", "json.JSONDecodeError", "json.decoder.JSONDecodeError",
+     "fastapi.exceptions.RequestValidationError"}
+)  # fmt: skip
+# Their text was meant for the caller when they were raised.
+_ANSWERS = re.compile(
+    r"(?:fastapi|starlette|werkzeug|aws_lambda_powertools)\.(?:.*\.)?exceptions\.|fastapi\.HTTPException$"
 )
 
 
@@ -157,6 +165,12 @@ def _pass_on(m: Machine, node: ir.Try, handler: Handler) -> None:
     m.raised_again(Raised(state, Value(rest, handler.value.labels), handler.calls))
 
 
+def _is_everything(kind: Any) -> bool:
+    if isinstance(kind, Const):
+        return bool(kind.value == _FAILED)
+    return kind is ANY or (isinstance(kind, External) and kind.name in _EVERYTHING)
+
+
 def _types(m: Machine, kind: Value) -> list[Any]:
     """The classes that a clause names, one or a tuple of them."""
     found: list[Any] = []
@@ -169,7 +183,21 @@ def _types(m: Machine, kind: Value) -> list[Any]:
 
 
 def _tells_nothing(kind: Any) -> bool:
-    return isinstance(kind, External) and kind.name in _TELL_NOTHING
+    return isinstance(kind, External) and (kind.name in _TELL_NOTHING or _ANSWERS.match(kind.name) is not None)
+
+
+def handed_to(m: Machine, kind: Value, error: Value) -> Value:
+    """What of an error that was caught a framework's handler for `kind` gets; NOTHING if it is never called for it.
+
+    Kinds are classes or the statuses of responses, one or several.
+    """
+    types = _types(m, kind)
+    if any(_is_everything(item) for item in types):
+        return error
+    if any(isinstance(item, External) and not _tells_nothing(item) for item in types):
+        return Value(tuple(item for item in error.atoms if not isinstance(item, Obj)), error.labels)
+    known = Value(tuple(item for item in error.atoms if _is_one_of(item, types)))
+    return known if all(isinstance(item, Class) for item in types) else join(known, Value((External("exception"),)))
 
 
 def _is_one_of(raised: Any, types: list[Any]) -> bool:

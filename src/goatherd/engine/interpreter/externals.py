@@ -14,6 +14,7 @@ from goatherd.engine.interpreter import (
     checking,
     classes,
     digests,
+    error_first,
     errors,
     files,
     guards,
@@ -93,13 +94,13 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     )
     if any(rule.absorbs for rule in chosen):
         digests.absorb(m, name, labels)
-    results = _callbacks(m, chosen, receiver, args, labels, pos)
+    results = _callbacks(m, name, chosen, receiver, args, labels, pos)
     for rule in chosen:
         if RETURNED in rule.args:
             _arrives(m, rule, name, results, pos)
         _prove(m, rule, name, receiver, args, pos)
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
-    result = loading.called(m, name, args, files.called(m, name, receiver, args, result), pos)
+    result = loading.called(m, name, args, files.called(m, name, receiver, args, result, pos), pos)
     return result if rules else _of_unknown(m, name, result, args, pos)
 
 
@@ -266,21 +267,28 @@ def _keeps_secrets(rule: Rule) -> bool:
     return rule.sink in _PROCESSES or callers.PROOF in rule.proves or not _CHECKS_CALLER.isdisjoint(rule.guard)
 
 
-def _callbacks(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, labels: Labels, pos: int) -> Value:
+def _callbacks(
+    m: Machine, name: str, rules: list[Rule], receiver: Value | None, args: Args, labels: Labels, pos: int
+) -> Value:
     if not any(isinstance(a, Func | Bound) for value in args.values() for a in value.atoms):
         return m.run_callbacks(args, unknown(labels), pos) if not rules else NOTHING
 
     if m.activation is None:
         m.wrapped += [a for value in args.values() for a in value.atoms if isinstance(a, Func | Bound)]
+    raised = errors.raises(name, rules)
     receives = next((rule.receives for rule in rules if rule.receives), None)
-    if receives is None:
+    if receives is None and (m.module.language != "javascript" or raised < errors.Raises.ANYTHING):
         return m.run_callbacks(args, unknown(labels), pos)
+    if receives is None:
+        return error_first.of_unknown(m, name, args, unknown(labels), pos)
     given = Args(tuple(_given(m, spec, receiver, args, labels) for spec in receives))
     result = NOTHING
     for value in args.values():
-        functions = tuple(a for a in value.atoms if isinstance(a, Func | Bound))
-        if functions:
-            result = join(result, m.call_perhaps(Value(functions), given, pos))
+        functions = Value(tuple(a for a in value.atoms if isinstance(a, Func | Bound)))
+        if functions.atoms and receives[0] == "null":
+            result = join(result, error_first.called_back(m, functions, given, pos, raised))
+        elif functions.atoms:
+            result = join(result, m.call_perhaps(functions, given, pos))
     return result
 
 
@@ -399,8 +407,8 @@ def record(m: Machine, name: str, args: Args, pos: int) -> None:
 
 _INTRINSICS = "goatherd_intrinsics."
 # Switches of JavaScript's clients, and the options that they may stand in.
-_SWITCHES = ("rejectUnauthorized", "strictSSL")
-_OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions")
+_SWITCHES = ("rejectUnauthorized", "strictSSL", "multipleStatements")
+_OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra")
 
 
 def _note_options(m: Machine, fact: CallFact, value: Value, holders: tuple[str, ...]) -> None:

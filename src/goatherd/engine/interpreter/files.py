@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.engine.aws.symbols import symbolic
+from goatherd.engine.interpreter import folders
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.values import NOTHING, OpenFile, Value, join, join_all
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 _NAMES = ("path", "file", "filename")
+_FOLDERS = ("path", "top", "pathname")
+_OF_FOLDERS = ("lists", "unpacks", "unpacks-named")
 _EMPTIED = ("w", "x")  # modes in which what a file held is gone
 
 
@@ -29,6 +32,7 @@ def _calls() -> dict[str, str]:
 
 def hold(m: Machine, file: Value, content: Value) -> None:
     """A file is written; what it held before is gone."""
+    folders.file_made(m, file)
     _put(m, symbolic(m, file), content)
 
 
@@ -37,13 +41,15 @@ def content(m: Machine, file: Value) -> Value:
     return _held(m, symbolic(m, file))
 
 
-def called(m: Machine, name: str, receiver: Value | None, args: Args, result: Value) -> Value:
+def called(m: Machine, name: str, receiver: Value | None, args: Args, result: Value, pos: int) -> Value:
     """The result of a call of library code, which may have opened, written or read a file."""
     does = _calls().get(name)
     if does is None:
         if m.opened_files:
             _written(m, receiver, args)
         return result
+    if does in _OF_FOLDERS:
+        return _of_folder(m, does, name, receiver, args, result, pos)
     file = next((found for each in _NAMES if (found := args.at(0, each)) is not None), None)
     if file is None:
         return result
@@ -54,6 +60,7 @@ def called(m: Machine, name: str, receiver: Value | None, args: Args, result: Va
         mode = args.at(1, "mode")
         if mode is not None and (mode.text() or "").startswith(_EMPTIED):
             _put(m, list(texts), NOTHING)
+            folders.file_made(m, file)
         held = _held(m, list(texts))
         return Value(atoms, result.labels).with_labels(deep_labels(m, held))
     if does == "reads":
@@ -63,6 +70,19 @@ def called(m: Machine, name: str, receiver: Value | None, args: Args, result: Va
         hold(m, file, args.at(1) or NOTHING)
     elif args.at(1) is not None:
         hold(m, args.at(1) or NOTHING, content(m, file))
+    return result
+
+
+def _of_folder(m: Machine, does: str, name: str, receiver: Value | None, args: Args, result: Value, pos: int) -> Value:
+    """The result of a call that lists a folder, or unpacks an archive into one."""
+    if does == "lists":
+        folder = next((found for each in _FOLDERS if (found := args.at(0, each)) is not None), None)
+        return folders.listed(m, folder, result, pos, name)
+    if does == "unpacks":
+        folders.unpacked(m, args.at(0, "path"), deep_labels(m, receiver or NOTHING))
+    else:
+        archive = args.at(0, "filename") or NOTHING
+        folders.unpacked(m, args.at(1, "extract_dir"), deep_labels(m, join(archive, content(m, archive))))
     return result
 
 

@@ -86,6 +86,7 @@ class Machine(ABC):
         self.answers = 0  # how often something was given to a callback of the platform
         self.event: Value = UNKNOWN
         self.opened_files = False
+        self.folders: dict[str, None] = {}  # into which files were put by names that others chose
         self.trigger: Trigger | None = None  # that the event is of
         self.absorbing: set[Any] = set()  # digests that were fed with anything yet
         self.serving = False  # whether a handler answers a request of the web
@@ -101,6 +102,7 @@ class Machine(ABC):
         self.most_steps = effort * MAX_STEPS
         self.loop_depth = 0
         self.blurred = 0  # loops whose rounds are not told apart that a call is in
+        self.failing = False  # whether a callback is told of a call that failed
         self.paging_depth = 0  # loops over the pages of a table that a call is in
         self.rejection: Value = NOTHING  # what the promise was rejected with on which a method is called
         self.caught: Value = NOTHING  # what the innermost handler handles, for raising it again

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import classes, event
+from goatherd.engine.interpreter import bodies, classes, event
 from goatherd.engine.labels import Label, Labels, mapped, union_all
 from goatherd.engine.values import (
     ANY,
@@ -300,6 +300,8 @@ def named_entries(m: Machine, value: Value) -> tuple[dict[str, Value], set[str],
 
 def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
     keys = key_constants(key)
+    if owner.labels and not value.labels:
+        bodies.written_over(m, owner, keys or ())
     for item in owner.atoms:
         if isinstance(item, External):
             if item.name in WHOLE:
@@ -358,6 +360,7 @@ def _is_set_by_code(m: Machine, item: Any, keys: tuple[Any, ...], value: Value, 
 
 def remove(m: Machine, owner: Value, key: Value) -> None:
     keys = key_constants(key)
+    bodies.taken_out(m, owner)
     for item in owner.atoms:
         if isinstance(item, Obj) and keys is not None and len(owner.atoms) == 1:
             for name in keys:
@@ -405,6 +408,8 @@ def _copy_key(m: Machine, target: Obj, source: Any, key: Any, value: Value, *, s
 
 
 def copy_without(m: Machine, source: Value, names: set[Any], pos: int) -> Value:
+    if source.sole is ANY:
+        return source.map_labels(lambda label: label.add(bodies.LOGGED)) if names else source
     if source.atoms and all(isinstance(a, EventNode) or a is ANY for a in source.atoms):
         return source
     target = m.new("object", pos, extra="rest")

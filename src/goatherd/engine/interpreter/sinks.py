@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.aws import writes
 from goatherd.engine.doubts import doubled_quotes, tests_in
-from goatherd.engine.interpreter import callers, documents, tokens
+from goatherd.engine.interpreter import bodies, callers, documents, remote, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
-from goatherd.engine.labels import KEY, LOGS, PARTS, TYPED, Hint, Label, Labels, Place, union
-from goatherd.engine.values import ANY, Const, EventNode, External, Obj, Text, Value
+from goatherd.engine.labels import KEY, LISTED, LOGS, PARTS, TYPED, Hint, Label, Labels, Place, union
+from goatherd.engine.values import ANY, Const, EventNode, External, Hole, Obj, Text, Value
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
@@ -22,10 +22,6 @@ _DEEP = frozenset(
      "error-response", "secret-response", "html", "template", "dispatch"}
 )  # fmt: skip
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
-_PERSONAL = re.compile(
-    r"(?i)authorization|cookie|((credit|debit|payment|bank)_?)?card_?(number|num|no)|credit_?card|cc_?(number|num)"
-    r"|(card_?)?(cvv2?|cvc2?|csc)|card_?(security_?)?code|ssn|social_?security_?(number|no)|iban|passport_?(number|no)"
-)
 _FETCHES = re.compile(r"(?:^|[\s;|&(])(?:curl|wget)(?:\s+-[\w-]+)*\s+[\"']?$")
 _STRUCTURES = frozenset({"Item", "Items", "Attributes", "*"})
 _PRESENTED = frozenset({"authorization", "proxy-authorization", "authorizationtoken", "x-api-key", "x-auth-token"})
@@ -44,6 +40,8 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
     """Data arrives at a sink; every label that is dangerous there becomes a flow."""
     if kind in ("log", "log-json"):
         _logged(m, value, pos, name)
+    if kind in remote.RUNS:
+        remote.arrives(m, kind, value, pos, name)
     if kind == "shell":
         _downloaded(m, value, pos, name)
     for label in dangerous(m, kind, value):
@@ -83,14 +81,14 @@ def _downloaded(m: Machine, value: Value, pos: int, name: str) -> None:
 
 
 def _logged(m: Machine, value: Value, pos: int, name: str) -> None:
-    """What a log tells besides forged lines: secrets, and the whole event with whatever is in it."""
+    """What a log tells besides forged lines: secrets, and the whole event or body with whatever is in it."""
     labels = deep_labels(m, value)
     if labels:
         writes.put(m, (LOGS, ""), value, pos, name)
     for label in labels:
         if label.origin.kind in ("secret", "credentials") or _is_session(label) or _is_confidential(label):
             m.facts.flow("log-secret", label, m.place(pos), name, entered=m.entrance(pos))
-        elif is_whole(label):
+        elif is_whole(label) or (bodies.is_body(m, label) and not bodies.masked(m, value)):
             m.facts.flow("log-event", label, m.place(pos), name, entered=m.entrance(pos))
 
 
@@ -111,7 +109,7 @@ def _is_confidential(label: Label) -> bool:
     names = label.names
     if label.origin.kind != "event" or not names:
         return False
-    return promises_secret(names[-1]) != "" or _PERSONAL.fullmatch(names[-1]) is not None
+    return bodies.confidential(names[-1])
 
 
 def dangerous(m: Machine, kind: str, value: Value) -> Labels:
@@ -129,6 +127,8 @@ def _harmful(m: Machine, kind: str, value: Value) -> Labels:
     """The labels of the parts of a value that count in a sink of this kind."""
     if kind == "nosql":
         return documents.operators(m, value)
+    if kind == "signed-key":
+        return _first(value)
     return deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
 
 
@@ -176,6 +176,8 @@ def harms(m: Machine, kind: str, label: Label) -> bool:
     written = origin.kind in PERHAPS_WRITTEN and origin.channel is not None and counts(kind, "stored")
     if KEY in label.access and TYPED in label.preds:
         return False  # a schema says what its fields are called
+    if kind == "path" and LISTED in label.access:
+        return False
     return (written or counts(kind, origin.kind)) and not satisfied(kind, m.known_of(label))
 
 
@@ -185,6 +187,16 @@ def _texts(m: Machine, value: Value) -> Labels:
     for item in value.atoms:
         if isinstance(item, Obj) and item.kind in ("list", "tuple", "set"):
             labels = union(labels, deep_labels(m, Value((item,)), 2))
+    return labels
+
+
+def _first(value: Value) -> Labels:
+    """Labels of what a text begins with: behind a beginning of the program's own, data chooses among fewer objects."""
+    labels: Labels = ()
+    for item in value.atoms:
+        part = item.parts[0] if isinstance(item, Text) else None
+        own = isinstance(item, Const) or isinstance(part, str)
+        labels = labels if own else union(labels, part.labels if isinstance(part, Hole) else value.labels)
     return labels
 
 

@@ -10,6 +10,7 @@
                               run a chain of functions: each gets what all are `given` and what goes on with the one
                               behind it; `reached` is called with each place that is reached, and the one behind all;
                               chains of the same functions are told apart by `whose` they are
+`handed_to(kind, error)`      what of an error that was caught a handler for `kind` gets; without any it never returns
 `field(wrapper, data, name)`  the field of an event that a data class calls `name` ("query_string_parameters")
 `sink(kind, value, name, reason)`
                               data arrives where it is dangerous; `reason` is why that may not be so, "" for nothing
@@ -45,7 +46,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.aws import writes
 from goatherd.engine.doubts import limited
-from goatherd.engine.interpreter import arrivals, definitions, members, sinks
+from goatherd.engine.interpreter import arrivals, definitions, exceptions, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import templates
 from goatherd.engine.stubs import respond, routes
@@ -102,6 +103,10 @@ def _respond(m: Machine, args: Args, pos: int) -> Value:
     content_type = (args.at(1) or UNKNOWN).text() or ""
     respond.respond(m, args.at(0) or UNKNOWN, content_type, args.at(2) or UNKNOWN, pos)
     return NONE
+
+
+def _handed_to(m: Machine, args: Args, pos: int) -> Value:
+    return exceptions.handed_to(m, args.at(0) or UNKNOWN, args.at(1) or UNKNOWN)
 
 
 def _field(m: Machine, args: Args, pos: int) -> Value:
@@ -215,6 +220,7 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.each": _each,
     "goatherd_intrinsics.arguments": _arguments,
     "goatherd_intrinsics.respond": _respond,
+    "goatherd_intrinsics.handed_to": _handed_to,
     "goatherd_intrinsics.field": _field,
     "goatherd_intrinsics.sink": _sink,
     "goatherd_intrinsics.holding": _holding,

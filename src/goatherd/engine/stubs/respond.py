@@ -66,8 +66,9 @@ def _place(m: Machine, body: Value, function: Value) -> Place:
     if made is not None and made.place[0] != target.module.path:
         return made.place
     begin = trace.place[1] if trace is not None else made.place[1] if made is not None else 0
-    returns = [pos for pos in _returns(target.ir.body) if pos >> 20 >= begin >> 20]
-    return (target.module.path, min(returns, default=begin or target.ir.pos))
+    returns = list(_returns(target.ir.body))
+    behind = [pos for pos in returns if pos >> 20 >= begin >> 20]
+    return (target.module.path, min(behind or returns, default=begin or target.ir.pos))
 
 
 def _returns(statements: list[ir.Stmt]) -> Iterator[int]:

@@ -37,6 +37,18 @@ exports.handler = async (event) => {
   await tar.x({ file: '/opt/fixed.tar' });
   zip.getEntries();
 };
+//// listings
+const { execSync: sh } = require('child_process');
+const fs = require('fs');
+const AdmZip = require('adm-zip');
+exports.handler = async (event) => {
+  new AdmZip(Buffer.from(event.body, 'base64')).extractAllTo('/tmp/x', true); //! archive event.body
+  for (const name of fs.readdirSync('/tmp/x')) sh(`convert ${name}`); //! shell event.body[]
+  fs.writeFileSync(`/tmp/y/${event.path.replace(/\//g, '')}`, 'x');
+  (await fs.promises.readdir('/tmp/y')).map((name) => sh('convert ' + name)); //! shell event.path
+  fs.readdirSync('/tmp/y').map((name) => fs.readFileSync('/tmp/y/' + name));
+  for (const name of fs.readdirSync('/opt')) sh(`convert ${name}`);
+};
 //// xml
 const libxml = require('libxmljs');
 const xml2js = require('xml2js');

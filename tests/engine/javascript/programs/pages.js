@@ -60,9 +60,9 @@ const pino = require('pino');
 const logger = winston.createLogger({});
 const { Logger } = require('@aws-lambda-powertools/logger');
 exports.handler = async (event) => {
-  logger.info('name ' + event.body); //! log event.body
-  pino().info(event.body);
-  new Logger().info('x', { body: event.body });
+  logger.info('name ' + event.body); //! log event.body, log-event event.body
+  pino().info(event.body); //! log-event event.body
+  new Logger().info('x', { body: event.body }); //! log-event event.body
   new Logger().info('event', { event }); //! log-event event
   pino().info({ header: event.headers.Authorization }); //! log-secret event.headers.Authorization
 };

@@ -50,6 +50,7 @@ class Reply {
 class Fastify {
   constructor() {
     this.routes = [];
+    this.failures = [];
     this.hooks = [];
     this.inner = [];
     this.plugins = 0;
@@ -101,6 +102,7 @@ class Fastify {
     return this;
   }
   setErrorHandler(handler) {
+    this.failures.push(handler);
     return this;
   }
   listen(options, callback) {
@@ -117,11 +119,17 @@ class Fastify {
     }
     each(this.inner, (hook) => hook(request, reply, () => undefined));
     each(this.routes, (route) => {
-      const result = route(request, reply);
-      if (result !== undefined && result !== reply) {
-        reply.send(result);
+      try {
+        this.answered(route(request, reply), reply);
+      } catch (error) {
+        each(this.failures, (failure) => this.answered(failure(error, request, reply), reply));
       }
     });
+  }
+  answered(result, reply) {
+    if (result !== undefined && result !== reply) {
+      reply.send(result);
+    }
   }
 }
 

@@ -54,6 +54,7 @@ class Hono {
   constructor() {
     this.middlewares = [];
     this.added = [];
+    this.failures = [];
   }
   add(args) {
     this.added.push({ handlers: args.filter(answers), behind: this.middlewares.length });
@@ -95,29 +96,35 @@ class Hono {
     return this;
   }
   onError(handler) {
+    this.failures.push(handler);
     return this;
   }
   notFound(handler) {
     return this;
   }
-  run(context) {
+  run(context, outer) {
+    const failures = [...this.failures, ...outer];
     follow(this.middlewares, [context], (index) => {
       each(this.added, (route) => {
         if (route.behind === index) {
-          this.answer(route, context);
+          this.answer(route, context, failures);
         }
       });
     }, this);
   }
-  answer(route, context) {
+  answer(route, context, failures) {
     if (route.other) {
-      route.other.run(context);
+      route.other.run(context, failures);
     } else {
-      follow(route.handlers, [context], () => undefined, route);
+      try {
+        follow(route.handlers, [context], () => undefined, route);
+      } catch (error) {
+        each(failures, (failure) => failure(error, context));
+      }
     }
   }
   serve(incoming) {
-    this.run(new Context(incoming));
+    this.run(new Context(incoming), []);
   }
 }
 

@@ -1,7 +1,7 @@
 """Powertools for AWS Lambda: resolvers call the function of the route that an event matches."""
 
 from aws_lambda_powertools.utilities.data_classes import DictWrapper
-from goatherd_intrinsics import arguments, each, event, respond
+from goatherd_intrinsics import arguments, each, event, handed_to, respond
 
 
 class Response:
@@ -19,7 +19,15 @@ def serve(route):
     def call(app):
         return function(**arguments(function, rule, style))
 
-    respond(behind(middlewares, call)(app), "application/json", function)
+    try:
+        respond(behind(middlewares, call)(app), "application/json", function)
+    except Exception as error:
+        each(app.handlers, lambda handler: handle(handler, error))
+
+
+def handle(handler, error):
+    kind, function = handler
+    respond(function(handed_to(kind, error)), "application/json", function)
 
 
 def behind(middlewares, last):
@@ -41,6 +49,7 @@ class Router:
         self.middlewares = []
         self.routes = []
         self.included = []
+        self.handlers = []
         self.context = {}
         self.lambda_context = None
 
@@ -64,13 +73,19 @@ class Router:
 
     def include_router(self, router, prefix=None):
         router.validates = self.validates
+        self.handlers.extend(router.handlers)
+        router.handlers = self.handlers
         self.included.append(router)
 
     def append_context(self, **values):
         self.context.update(values)
 
     def exception_handler(self, kind):
-        return same
+        def register(function):
+            self.handlers.append((kind, function))
+            return function
+
+        return register
 
     def not_found(self, function=None):
         return same if function is None else function

@@ -2,7 +2,7 @@
 
 import json
 
-from goatherd_intrinsics import arguments, each, event, respond
+from goatherd_intrinsics import arguments, each, event, follow, handed_to, respond
 from werkzeug.datastructures import MultiDict
 
 
@@ -83,15 +83,20 @@ def Depends(dependency=None, use_cache=True):
 Security = Depends
 
 
-def serve(route):
-    path, function, kind = route
-    respond(function(**arguments(function, path, "fastapi")), kind.default_type, function)
+def failed(handlers, error):
+    def handle(handler):
+        kind, function = handler
+        respond(function(Request(), handed_to(kind, error)), "application/json", function)
+
+    each(handlers, handle)
 
 
 class APIRouter:
-    def __init__(self, *values, **options):
+    def __init__(self, *values, exception_handlers=None, **options):
         self.routes = []
         self.included = []
+        self.middlewares = []
+        self.handlers = list((exception_handlers or {}).items())
 
     def api_route(self, path="", response_class=JSONResponse, **options):
         def register(function):
@@ -119,10 +124,21 @@ class APIRouter:
         self.included.append(app)
 
     def middleware(self, kind):
-        return same
+        def register(function):
+            self.middlewares.append(function)
+            return function
+
+        return register
 
     def exception_handler(self, kind):
-        return same
+        def register(function):
+            self.handlers.append((kind, function))
+            return function
+
+        return register
+
+    def add_exception_handler(self, kind, handler):
+        self.handlers.append((kind, handler))
 
     def on_event(self, kind):
         return same
@@ -130,15 +146,30 @@ class APIRouter:
     def add_middleware(self, *values, **options):
         pass
 
+    def serve(self, route):
+        path, function, kind = route
+        try:
+            respond(function(**arguments(function, path, "fastapi")), kind.default_type, function)
+        except Exception as error:
+            failed(self.handlers, error)
+
     def serve_all(self, depth=0):
-        each(self.routes, serve)
+        each(self.routes, self.serve)
         for router in self.included:
-            each(router.routes, serve)
+            each(router.routes, self.serve)
             for inner in router.included:
-                each(inner.routes, serve)
+                each(inner.routes, self.serve)
+
+    def reached(self, place):
+        if place == len(self.middlewares):
+            self.serve_all()
+        return Response("")
 
     def __call__(self, *arguments):
-        self.serve_all()
+        if self.middlewares:
+            respond(follow(self.middlewares, [Request()], self.reached, self), "text/plain", self.middlewares[0])
+        else:
+            self.serve_all()
         return {}
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from goatherd_intrinsics import arguments, each, event, filled, respond, sink
+from goatherd_intrinsics import answers, arguments, each, event, filled, handed_to, respond, sink
 from werkzeug.datastructures import MultiDict
 
 
@@ -146,6 +146,7 @@ class Scaffold:
     def __init__(self, *names, **options):
         self.routes = []
         self.before = []
+        self.handlers = []
         self.config = {}
         self.json = None
 
@@ -171,7 +172,16 @@ class Scaffold:
         return function
 
     def errorhandler(self, kind):
-        return same
+        def register(function):
+            self.handlers.append((kind, function))
+            return function
+
+        return register
+
+    app_errorhandler = errorhandler
+
+    def register_error_handler(self, kind, function):
+        self.handlers.append((kind, function))
 
     def context_processor(self, function):
         return function
@@ -183,20 +193,45 @@ class Scaffold:
         return function
 
 
-def same(function):
-    return function
+class InternalServerError:
+    """What a handler of a status gets: its text is Flask's own."""
+
+    name = "Internal Server Error"
+    description = "The server encountered an internal error"
+
+    def __init__(self, error):
+        self.original_exception = error
+
+    def __str__(self):
+        return self.description
 
 
 class Blueprint(Scaffold):
     def register_blueprint(self, blueprint, **options):
         self.before.extend(blueprint.before)
         self.routes.extend(blueprint.routes)
+        self.handlers.extend(blueprint.handlers)
 
 
-def serve(route):
-    rule, function = route
-    request.rule = rule
-    respond(function(**arguments(function, rule, "flask")), "text/html", function)
+def server(handlers):
+    def serve(route):
+        rule, function = route
+        request.rule = rule
+        try:
+            respond(function(**arguments(function, rule, "flask")), "text/html", function)
+        except Exception as error:
+            failed(handlers, error)
+
+    return serve
+
+
+def failed(handlers, error):
+    def handle(handler):
+        kind, function = handler
+        caught = handed_to(kind, error) if answers(kind) else InternalServerError(error)
+        respond(function(caught), "text/html", function)
+
+    each(handlers, handle)
 
 
 def lets_in(functions):
@@ -213,6 +248,7 @@ class Flask(Scaffold):
     def __init__(self, *names, **options):
         self.routes = []
         self.before = []
+        self.handlers = []
         self.blueprints = []
         self.config = {}
 
@@ -225,10 +261,10 @@ class Flask(Scaffold):
 
     def __call__(self, *arguments):
         if lets_in(self.before):
-            each(self.routes, serve)
+            each(self.routes, server(self.handlers))
             for blueprint in self.blueprints:
                 if lets_in(blueprint.before):
-                    each(blueprint.routes, serve)
+                    each(blueprint.routes, server(self.handlers + blueprint.handlers))
         return {}
 
 

@@ -14,10 +14,10 @@ class Path:
         return str(self._text)
 
     def __truediv__(self, other):
-        return Path(self, other)
+        return Path(self._text, other)
 
     def joinpath(self, *others):
-        return Path(self, *others)
+        return Path(self._text, *others)
 
     def with_name(self, name):
         return Path(os.path.dirname(self._text), name)

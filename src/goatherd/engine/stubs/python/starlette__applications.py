@@ -1,11 +1,7 @@
 """Starlette: routes are given to the application; their functions take the request."""
 
-from fastapi import Request
+from fastapi import Request, failed
 from goatherd_intrinsics import each, respond
-
-
-def serve(route):
-    respond(route.endpoint(Request()), "text/plain", route.endpoint)
 
 
 class Route:
@@ -14,8 +10,9 @@ class Route:
 
 
 class Starlette:
-    def __init__(self, debug=False, routes=(), **options):
+    def __init__(self, debug=False, routes=(), middleware=None, exception_handlers=None, **options):
         self.routes = list(routes)
+        self.handlers = list((exception_handlers or {}).items())
 
     def add_route(self, path, route, **options):
         self.routes.append(Route(path, route))
@@ -27,6 +24,22 @@ class Starlette:
 
         return register
 
+    def exception_handler(self, kind):
+        def register(function):
+            self.handlers.append((kind, function))
+            return function
+
+        return register
+
+    def add_exception_handler(self, kind, handler):
+        self.handlers.append((kind, handler))
+
+    def serve(self, route):
+        try:
+            respond(route.endpoint(Request()), "text/plain", route.endpoint)
+        except Exception as error:
+            failed(self.handlers, error)
+
     def __call__(self, *arguments):
-        each(self.routes, serve)
+        each(self.routes, self.serve)
         return {}

@@ -1,0 +1,63 @@
+"""Whole bodies of requests: what is one, and what is none any more, since something was taken out or masked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.core.secrets import promises_secret
+from goatherd.engine.values import ANY, Obj, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Label
+
+LOGGED = "log-event"  # holds for what is not whole: it may be logged
+_DECODED = frozenset({"|base64", "|base64.b64decode", "|text"})
+_PERSONAL = re.compile(
+    r"(?i)authorization|cookie|((credit|debit|payment|bank)_?)?card_?(number|num|no)|credit_?card|cc_?(number|num)"
+    r"|(card_?)?(cvv2?|cvc2?|csc)|card_?(security_?)?code|ssn|social_?security_?(number|no)|iban|passport_?(number|no)"
+)
+
+
+def confidential(name: str) -> bool:
+    """Whether a field is by its name a credential, or a number that somebody pays or is known by."""
+    return promises_secret(name) != "" or _PERSONAL.fullmatch(name) is not None
+
+
+def is_body(m: Machine, label: Label) -> bool:
+    """Whether it is all that a request over HTTP brings in its body, parsed or not."""
+    origin = label.origin
+    if origin.kind != "event" or origin.trigger is None or not origin.trigger.is_http:
+        return False
+    return tuple(step for step in label.access if step not in _DECODED) == ("body",) and not _is_less(m, label)
+
+
+def _is_less(m: Machine, label: Label) -> bool:
+    known = m.known_of(label)
+    return LOGGED in known or "*" in known
+
+
+def masked(m: Machine, value: Value) -> bool:
+    """Whether it is an object in which a confidential field was written over with something of the program."""
+    value = value.packed or value
+    return any(
+        confidential(str(name)) and not (m.get_field(item, name) or value).labels
+        for item in value.atoms
+        if isinstance(item, Obj)
+        for name in m.names_of(item)
+    )
+
+
+def taken_out(m: Machine, owner: Value) -> None:
+    """A field of data was removed: what is left of it is not the whole."""
+    if owner.sole is ANY:
+        for label in owner.labels:
+            m.assume(label.key, frozenset({LOGGED}))
+
+
+def written_over(m: Machine, owner: Value, names: Iterable[object]) -> None:
+    if owner.sole is ANY and any(confidential(str(name)) for name in names):
+        taken_out(m, owner)
