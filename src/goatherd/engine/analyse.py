@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code.summary import summary_of
+from goatherd.core.source import Span
 from goatherd.engine import admissions
 from goatherd.engine import entry as entries
 from goatherd.engine.channels import WRITTEN, Channels
@@ -67,6 +68,8 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.literals = [Literal(name, text, span_of(place)) for (name, place), text in facts.literals.items()]
     for path, summary in summaries.items():
         behaviour.literals += [Literal(name, text, span_of((path, pos))) for name, text, pos in summary.literals]
+        told = summary.comments
+        behaviour.literals += [Literal(name, text, Span(path, line, at + 1), True) for name, text, line, at in told]
     behaviour.unseen = {module: span_of(place) for module, place in facts.unseen.items()}
     behaviour.handed = {service: span_of(place) for service, place in facts.handed.items()}
     behaviour.loads = tuple(span_of(place) for place in facts.loads)
@@ -86,6 +89,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
             {name: tuple(values) for name, values in fact.constants.items() if values},
             {name: tuple(source_of(label) for label in labels) for name, labels in fact.labels.items() if labels},
             fact.in_loop,
+            dict(fact.keys),
         )
         for fact in facts.calls.values()
     ]

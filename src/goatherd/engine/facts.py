@@ -12,6 +12,7 @@ from goatherd.engine.labels import TEXT_NOTES
 if TYPE_CHECKING:
     from goatherd.engine.aws.symbols import Outline
     from goatherd.engine.labels import Hint, Label, Labels, Place
+    from goatherd.model.flow import Taken
 
 MAX_CALL_CONSTANTS = 8
 MAX_FORMS = 8
@@ -46,6 +47,7 @@ class CallFact:
     arguments: dict[str, None] = field(factory=dict)
     constants: dict[str, dict[Any, None]] = field(factory=dict)
     labels: dict[str, dict[Label, None]] = field(factory=dict)
+    keys: dict[str | bytes, Taken] = field(factory=dict)  # constants that it takes as a key
     in_loop: bool = False
 
 

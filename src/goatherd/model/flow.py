@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -122,6 +123,15 @@ class Literal:
     name: str
     value: str
     span: Span
+    in_comment: bool = False
+
+
+class Taken(IntEnum):
+    """How a call takes a constant as its key: for a server on the machine itself, as one of several values, surely."""
+
+    LOCALLY = 0
+    PERHAPS = 1
+    ALWAYS = 2
 
 
 @frozen
@@ -130,6 +140,7 @@ class LibraryCall:
 
     `constants` maps an argument (its position as text, or its keyword) to the constants it may be;
     `arguments` names every argument that was given; `labels` maps an argument to the sources whose data it holds.
+    `keys` are the constants that it takes as a key or password, each with how surely.
     """
 
     name: str
@@ -138,6 +149,7 @@ class LibraryCall:
     constants: dict[str, tuple[object, ...]] = field(factory=dict, eq=False)
     labels: dict[str, tuple[Source, ...]] = field(factory=dict, eq=False)
     in_loop: bool = False
+    keys: dict[str | bytes, Taken] = field(factory=dict, eq=False)
 
 
 AN_ANSWER = "an answer"
