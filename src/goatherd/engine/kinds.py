@@ -77,6 +77,7 @@ KINDS: dict[str, Kind] = {
         # Only what the code itself holds matters there.
         Kind("key", "a key or a password that is used", origins=frozenset()),
         Kind("secret-response", "a secret, given to the caller", origins=frozenset({"secret"})),
+        Kind("secret-message", "a secret, sent in a message or mail", origins=frozenset({"secret"})),
     )
 }
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DEEP = frozenset(
     {"deserialization", "xxe", "archive", "aws-parameter", "mail-html", "mail-recipient",
-     "error-response", "secret-response", "html", "template", "dispatch"}
+     "error-response", "secret-response", "secret-message", "html", "template", "dispatch"}
 )  # fmt: skip
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
 _PERSONAL = re.compile(
