@@ -119,6 +119,7 @@ class Facts:
     loads: dict[Place, None] = field(factory=dict)  # where a module is loaded whose name nobody knows
     elsewhere: dict[str, None] = field(factory=dict)  # services with a client for a region of its own, "" for all
     dropped: dict[Place, None] = field(factory=dict)  # where a refusal is made and nobody takes it
+    any_origin: dict[Place, str] = field(factory=dict)  # answers that let any site's pages call with credentials
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
     works_for_known: bool = False  # whether any work that is known comes behind such a proof

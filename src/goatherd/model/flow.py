@@ -153,6 +153,8 @@ class LibraryCall:
 
 
 AN_ANSWER = "an answer"
+# What is let in with credentials: whatever origin asks, or "*", which browsers refuse.
+ASKING_ORIGIN, ANY_ORIGIN = "asking", "*"
 
 
 @define(eq=False)
@@ -178,6 +180,7 @@ class Behaviour:
     environment: dict[str, Span] = field(factory=dict)
     literals: list[Literal] = field(factory=list)
     dropped: list[Span] = field(factory=list)  # statements that make a refusal (4xx) and go on
+    any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     files: tuple[str, ...] = ()
     truncated: str = ""

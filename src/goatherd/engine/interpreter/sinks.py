@@ -13,6 +13,7 @@ from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
 from goatherd.engine.labels import KEY, LOGS, PARTS, TYPED, Hint, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Obj, Text, Value
+from goatherd.model.flow import ASKING_ORIGIN
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
@@ -44,6 +45,10 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
     """Data arrives at a sink; every label that is dangerous there becomes a flow."""
     if kind in ("log", "log-json"):
         _logged(m, value, pos, name)
+    if kind == "any-origin":
+        if value.atoms:
+            m.facts.any_origin[m.place(pos)] = ASKING_ORIGIN
+        return
     if kind == "shell":
         _downloaded(m, value, pos, name)
     for label in dangerous(m, kind, value):

@@ -17,6 +17,7 @@
 `own(value)`                  whether it is a function of the program
 `annotated(function)`         the class that the first parameter but `self` of a function is annotated with
 `older(version)`              whether the function runs on a Python before that one; one that nobody knows is not
+`shares(headers)`             a response has these headers, which may let pages of other sites read it
 `holding(value, kind, …)`     `value`, harmless for sinks of these kinds
 `filled(engine, source, data)`
                               the text that a template engine makes of a source and data (in semantics.templates)
@@ -45,7 +46,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.aws import writes
 from goatherd.engine.doubts import limited
-from goatherd.engine.interpreter import arrivals, definitions, members, sinks
+from goatherd.engine.interpreter import arrivals, cross_origin, definitions, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import templates
 from goatherd.engine.stubs import respond, routes
@@ -136,6 +137,13 @@ def _sink(m: Machine, args: Args, pos: int) -> Value:
     return NONE
 
 
+def _shares(m: Machine, args: Args, pos: int) -> Value:
+    for item in (args.at(0) or UNKNOWN).atoms:
+        if isinstance(item, Obj):
+            cross_origin.check_headers(m, item, m.place(pos))
+    return NONE
+
+
 def _holding(m: Machine, args: Args, pos: int) -> Value:
     kinds = [text for value in args.positional[1:] if (text := value.text())]
     return (args.at(0) or UNKNOWN).map_labels(lambda label: label.add(*kinds))
@@ -217,6 +225,7 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.respond": _respond,
     "goatherd_intrinsics.field": _field,
     "goatherd_intrinsics.sink": _sink,
+    "goatherd_intrinsics.shares": _shares,
     "goatherd_intrinsics.holding": _holding,
     "goatherd_intrinsics.filled": _filled,
     "goatherd_intrinsics.answers": _answers,

@@ -2,7 +2,7 @@
 
 import json
 
-from goatherd_intrinsics import arguments, each, event, respond
+from goatherd_intrinsics import arguments, each, event, respond, sink
 from werkzeug.datastructures import MultiDict
 
 
@@ -127,8 +127,9 @@ class APIRouter:
     def on_event(self, kind):
         return same
 
-    def add_middleware(self, *values, **options):
-        pass
+    def add_middleware(self, middleware=None, allow_origins=(), allow_credentials=False, **options):
+        if allow_credentials is True and "*" in allow_origins:
+            sink("any-origin", allow_origins, "CORSMiddleware", "")
 
     def serve_all(self, depth=0):
         each(self.routes, serve)
