@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.code.claims import claims_in
 from goatherd.code.comments import secrets_in_comments
 from goatherd.code.literals import literals_in
 from goatherd.code.names import names_in
 
 if TYPE_CHECKING:
     from goatherd.code import ir
+    from goatherd.code.claims import Found as Claim
     from goatherd.code.comments import Found as FoundInComment
     from goatherd.code.literals import Found
 
@@ -19,12 +21,13 @@ if TYPE_CHECKING:
 @frozen
 class Summary:
     """The names that could be those of library functions, the constants that are secrets as (name, value, position),
-    those in comments, and what is wrong with the file as (line, message).
+    those in comments, what is done by attributes of users, and what is wrong with the file as (line, message).
     """
 
     names: frozenset[str]
     literals: tuple[Found, ...]
     comments: tuple[FoundInComment, ...]
+    claims: tuple[Claim, ...]
     problems: tuple[tuple[int, str], ...]
 
 
@@ -32,4 +35,4 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
     """`text` is that of the file; `literals`: whether it may hold any that are secrets."""
     found = literals_in(module) if literals else ()
     comments = tuple(secrets_in_comments(text, module.language))
-    return Summary(names_in(module), found, comments, tuple(module.problems))
+    return Summary(names_in(module), found, comments, claims_in(module, text), tuple(module.problems))

@@ -14,7 +14,7 @@ from goatherd.engine.interpretations import Interpretations, interpreting
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts
 from goatherd.engine.library.known import LANGUAGES
 from goatherd.engine.stories import source_of, span_of, steps_of
-from goatherd.model.flow import AN_ANSWER, AwsCall, Behaviour, Flow, LibraryCall, Literal
+from goatherd.model.flow import AN_ANSWER, AwsCall, Behaviour, Claim, Flow, LibraryCall, Literal
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.literals = [Literal(name, text, span_of(place)) for (name, place), text in facts.literals.items()]
     for path, summary in summaries.items():
         behaviour.literals += [Literal(name, text, span_of((path, pos))) for name, text, pos in summary.literals]
+        behaviour.claims += [Claim(attribute, use, span_of((path, pos))) for attribute, use, pos in summary.claims]
         told = summary.comments
         behaviour.literals += [Literal(name, text, Span(path, line, at + 1), True) for name, text, line, at in told]
     behaviour.unseen = {module: span_of(place) for module, place in facts.unseen.items()}

@@ -117,6 +117,15 @@ class AwsCall:
 
 
 @frozen
+class Claim:
+    """An attribute of the user that the code reads, and what it does by it: "refuses" callers or "chooses" data."""
+
+    attribute: str
+    use: str
+    span: Span
+
+
+@frozen
 class Literal:
     """A constant text under a name that promises a secret, or with the name "" one that gives itself away."""
 
@@ -180,6 +189,7 @@ class Behaviour:
     environment: dict[str, Span] = field(factory=dict)
     literals: list[Literal] = field(factory=list)
     dropped: list[Span] = field(factory=list)  # statements that make a refusal (4xx) and go on
+    claims: list[Claim] = field(factory=list)
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     files: tuple[str, ...] = ()
