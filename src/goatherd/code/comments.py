@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Found = tuple[str, str, int, int]  # name ("" for what gives itself away), value, line, column from 0
 
+_LONGEST, _MOST_LINES = 2_000, 500  # that people write in a line, and of lines of a file that are worth a look
 _SHORTEST_PASSWORD, _SHORTEST_KEY = 6, 16
 # Looking at every comment takes long: most lines hold none of these.
 _WORTH_A_LOOK = regex(
@@ -22,7 +23,7 @@ _WORTH_A_LOOK = regex(
 )
 _HASH = regex(r"(?:^|\s)#")
 _SLASHES = regex(r"(?:^|\s)//|^\s*/?\*")
-_PAIR = regex(r"([\w.-]*\w)[\"']?\]?\s*(?::=|=>|[:=])\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s,;\"'`]+))")
+_PAIR = regex(r"(?<![\w.-])([\w.-]{0,80}\w)[\"']?\]?\s*(?::=|=>|[:=])\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s,;\"'`]+))")
 # what a comment says about such values, and a value that the code next to it works out
 _TELLS_HOW = regex(
     r"(?i)\b(e\.?g\.?|i\.?e\.?|examples?|format|defaults?|such as|should|must|localhost|127\.0\.0\.1)\b"
@@ -34,19 +35,23 @@ _EXPRESSION = regex(r"[A-Za-z_$][\w$]*\s*[.(\[{].*|[A-Za-z_$]+|[\w.]+\(.*|[<({\[
 def secrets_in_comments(text: str, language: str) -> Iterator[Found]:
     """`language` is "javascript", or one in which comments begin with a hash."""
     marker = _SLASHES if language == "javascript" else _HASH
-    told = 0
+    told, number, looks = 0, 1, 0  # where the last line with a look ends, and how many began before it
     for match in _WORTH_A_LOOK.finditer(text):
-        if match.start() < told:
-            continue
-        start = text.rfind("\n", 0, match.start()) + 1
-        end = text.find("\n", match.start())
-        told = end if end >= 0 else len(text)
-        yield from _in_line(text[start:told], text.count("\n", 0, start) + 1, marker)
+        if looks == _MOST_LINES:
+            return
+        if match.start() >= told:
+            looks += 1
+            start = text.rfind("\n", told, match.start()) + 1 or told
+            number += text.count("\n", told, start)
+            end = text.find("\n", match.start())
+            told = end if end >= 0 else len(text)
+            yield from _in_line(text[start:told], number, marker)
 
 
 def _in_line(line: str, number: int, marker: re.Pattern[str]) -> Iterator[Found]:
-    begin = next((m for m in marker.finditer(line) if not _within_text(line[: m.start()])), None)
-    if begin is None or len(line) > 2_000:
+    markers = marker.finditer(line) if len(line) <= _LONGEST else ()
+    begin = next((m for m in markers if not _within_text(line[: m.start()])), None)
+    if begin is None:
         return
     comment = line[begin.end() :]
     if revealed(comment):

@@ -92,8 +92,8 @@ _PATTERNS = (
 _HEADER = regex(r"(?i)^(bearer|basic)\s+([A-Za-z0-9._~+/-]{12,}=*)$")
 # ... and what programs of Microsoft's and PostgreSQL's are told: "Server=db;Uid=shop;Pwd=…", "host=db password=…"
 _CONNECTION = regex(
-    r"(?i)\b(?:server|data source|host|hostaddr)\s*=\s*(?!\W?(?:localhost|127\.|\(localdb\)|\.[\\;]))[^;\s]+"
-    r".*?\b(?:password|pwd)\s*=\s*([^;\s\"'&,]+)"
+    r"(?i)\b(?:server|data source|host|hostaddr)\s*=\s*(?!\W?(?:localhost|127\.|\(localdb\)|\.[\\;]))[^;\s]{1,200}"
+    r".{0,300}?\b(?:password|pwd)\s*=\s*([^;\s\"'&,]+)"
 )
 # A server on the machine itself is for its author to try things.
 _URL_PASSWORD = regex(
