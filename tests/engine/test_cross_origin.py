@@ -126,6 +126,31 @@ def test_flask(tmp_path: Path, options: str, expected: list[str]) -> None:
     assert severities(tmp_path, PYTHON, "app.py", FLASK.replace("{options}", options)) == expected
 
 
+FASTAPI = """
+import os
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from mangum import Mangum
+app = FastAPI()
+app.add_middleware(CORSMiddleware, {options})
+handler = Mangum(app)
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("allow_origins=['http://localhost', '*'], allow_credentials=True", ["medium"]),
+        ("allow_origins=os.environ['ORIGINS'].split(','), allow_credentials=True", []),
+        ("allow_origins=['*'], allow_credentials=os.environ['CREDENTIALS'] == 'yes'", []),
+        ("allow_origins=['https://a.example'], allow_credentials=True", []),
+        ("allow_origins=['*']", []),
+    ],
+)
+def test_fastapi(tmp_path: Path, options: str, expected: list[str]) -> None:
+    assert severities(tmp_path, PYTHON, "app.py", FASTAPI.replace("{options}", options)) == expected
+
+
 def test_an_http_api_with_rules_of_its_own_answers_itself(tmp_path: Path) -> None:
     text = "def handler(event, context):\n    return {'statusCode': 200, 'headers': {'Access-Control-Allow-Origin': "
     text += "event['headers']['origin'], 'Access-Control-Allow-Credentials': 'true'}}\n"

@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 
 KIND = "any-origin"
 _ORIGIN, _CREDENTIALS = "access-control-allow-origin", "access-control-allow-credentials"
-_YES = frozenset({True, "true"})
 _TESTED = ("starts:", "ends:", "inner:", "has:")
 
 
 def check_headers(m: Machine, headers: Obj, place: Place) -> None:
     """Note what these headers of a response say of origins, if they let browsers send credentials."""
     given = {str(key).lower(): (key, value) for key, value in members.entries(m, headers)}
-    if _ORIGIN not in given or _CREDENTIALS not in given or not _may_be_true(given[_CREDENTIALS][1]):
+    if _ORIGIN not in given or _CREDENTIALS not in given or not _is_allowed(given[_CREDENTIALS][1]):
         return
     key, value = given[_ORIGIN]
     where = m.written.get((headers, key), place)
@@ -33,8 +32,17 @@ def check_headers(m: Machine, headers: Obj, place: Place) -> None:
         m.facts.any_origin[where] = ASKING_ORIGIN
 
 
-def _may_be_true(value: Value) -> bool:
-    return any(isinstance(a, Const) and a.value in _YES for a in value.atoms if isinstance(a, Const))
+def check_options(m: Machine, origins: Value, credentials: Value, pos: int) -> None:
+    """Note that a framework was told to let in all of `*` with credentials, where that is written."""
+    texts = [origins, m.semantics.element(m, origins)]
+    if _is_allowed(credentials) and any(isinstance(a, Const) and a.value == "*" for each in texts for a in each.atoms):
+        m.facts.any_origin[m.place(pos)] = ASKING_ORIGIN
+
+
+def _is_allowed(value: Value) -> bool:
+    """Whether it is written that credentials are allowed, on every path that is known."""
+    written = [a.value for a in value.atoms if isinstance(a, Const)]
+    return bool(written) and all(given is True or given == "true" for given in written)
 
 
 def _asks(m: Machine, label: Label) -> bool:

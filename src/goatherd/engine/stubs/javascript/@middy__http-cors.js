@@ -1,9 +1,9 @@
 // middy's CORS: with credentials, "*" is answered with the origin that asks.
-const { sink } = require('goatherd_intrinsics');
+const { lets_in } = require('goatherd_intrinsics');
 
 module.exports = (options) => {
-  if (options !== undefined && options.credentials === true && options.origin === '*') {
-    sink('any-origin', options.origin, '@middy/http-cors', '');
+  if (options !== undefined) {
+    lets_in(options.origin, options.credentials);
   }
   return {};
 };

@@ -2,7 +2,7 @@
 
 import json
 
-from goatherd_intrinsics import arguments, each, event, respond, sink
+from goatherd_intrinsics import arguments, each, event, lets_in, respond
 from werkzeug.datastructures import MultiDict
 
 
@@ -128,8 +128,7 @@ class APIRouter:
         return same
 
     def add_middleware(self, middleware=None, allow_origins=(), allow_credentials=False, **options):
-        if allow_credentials is True and "*" in allow_origins:
-            sink("any-origin", allow_origins, "CORSMiddleware", "")
+        lets_in(allow_origins, allow_credentials)
 
     def serve_all(self, depth=0):
         each(self.routes, serve)
