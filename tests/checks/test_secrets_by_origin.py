@@ -105,3 +105,39 @@ def test_terraform(tmp_path: Path, value: str, told: bool) -> None:
 def test_cloudformation(tmp_path: Path, value: str, told: bool) -> None:
     (tmp_path / "template.yaml").write_text(TEMPLATE.format(value=value))
     assert is_told(tmp_path) is told
+
+
+CDK = """
+import { Stack } from 'aws-cdk-lib';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+
+export class ShopStack extends Stack {
+  constructor(scope, id) {
+    super(scope, id);
+    const secret = new Secret(this, 'It');
+    new Function(this, 'Pay', {
+      runtime: Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: Code.fromInline('def handler(event, context): return 1'),
+      environment: { SETTING: VALUE },
+    });
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("secret.secretValue.unsafeUnwrap()", True),
+        ("secret.secretValue.toString()", True),
+        ("secret.secretValueFromJson('pin').unsafeUnwrap()", True),
+        ("secret.secretValueFromJson('host').unsafeUnwrap()", False),
+        ("secret.secretArn", False),
+        ("secret.secretName", False),
+    ],
+)
+def test_cdk(tmp_path: Path, value: str, told: bool) -> None:
+    (tmp_path / "shop-stack.ts").write_text(CDK.replace("VALUE", value))
+    assert is_told(tmp_path) is told
