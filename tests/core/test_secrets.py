@@ -70,6 +70,7 @@ def test_a_secret(name: str, value: str) -> None:
         ("DATABASE_URL", "postgres://user:$PASSWORD@host/db"),
         ("DATABASE_URL", "postgres://user:password@host/db"),
         ("DB_PASSWORD", "{db_password}"),
+        ("IMAGE", "https://shop.s3.amazonaws.com/a?X-Amz-Credential=ASIAABCDEFGHIJKLMNOP%2F20240101&X-Amz-Date=1"),
         ("DATABASE", "Server=(localdb);Uid=shop;Pwd=Tr0ub4dor3"),
         ("DATABASE", "Server=db.internal;Uid=shop;Pwd={password}"),
         ("DATABASE", "host=db user=shop password=password"),

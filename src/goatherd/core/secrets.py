@@ -69,7 +69,8 @@ _NO_SECRET = frozenset(
 
 # values that give themselves away, whatever they are called
 _PATTERNS = (
-    (regex(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),
+    # the id in an address that was signed is no more than that
+    (regex(r"(?<!X-Amz-Credential=)(?<!AWSAccessKeyId=)\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),
     (
         regex(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?:[ \t]#[^\n]*)?(?:\\n|\\r|\s)*[A-Za-z0-9+/]{4}"),
         "a private key",
