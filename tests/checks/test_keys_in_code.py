@@ -63,3 +63,35 @@ def test_a_key_that_is_a_fallback_is_told_as_one_with_its_place(tmp_path):
 
 def test_a_key_that_is_used_in_any_case_is_none(tmp_path):
     assert reasons(tmp_path, ONE, JAVASCRIPT.replace("process.env.JWT_SECRET ||", "")) == []
+
+
+def severities(tmp_path, template, text):
+    for path, content in {"template.yaml": template, "app.js": text}.items():
+        (tmp_path / path).write_text(content)
+    config = Config(select=("GOAT0721", "GOAT0723"))
+    return [(f.id, f.severity.name.lower()) for f in review(scan(str(tmp_path), config), config).findings]
+
+
+def test_a_key_is_judged_as_an_owner_would(tmp_path):
+    program = JAVASCRIPT.replace("'b7Yx2Lq9ZtV4mNc8Rk1WfHs6'", "'{}'")
+    sets = ONE.replace("CodeUri: .", "CodeUri: ., Environment: {Variables: {JWT_SECRET: !Ref Given}}")
+    assert severities(tmp_path, ONE, program.replace("{}'", "our secret'", 1)) == [("GOAT0721", "high")]
+    assert severities(tmp_path, sets, program.replace("{}'", "our secret'", 1)) == [("GOAT0721", "low")]
+    assert severities(tmp_path, sets, program.replace("{}'", "dev'", 1)) == []
+    assert severities(tmp_path, ONE, program.replace("{}'", "<your-secret>'", 1)) == [("GOAT0721", "low")]
+
+
+def test_a_key_under_a_name_that_promises_one_is_no_fallback_by_that(tmp_path):
+    assert (
+        reasons(tmp_path, ONE, JAVASCRIPT.replace("process.env.JWT_SECRET ||", "").replace("KEY", "JWT_SECRET")) == []
+    )
+
+
+def test_what_asks_a_store_for_a_secret_is_its_name(tmp_path):
+    text = """
+const { SecretsManager } = require('aws-sdk');
+const SECRET_KEY = 'the signing key of shop';
+exports.handler = async () => new SecretsManager().getSecretValue({ SecretId: SECRET_KEY }).promise();
+"""
+    assert severities(tmp_path, ONE, text) == []
+    assert severities(tmp_path, ONE, text.replace("SecretId: SECRET_KEY", "SecretId: 'x'")) == [("GOAT0723", "medium")]

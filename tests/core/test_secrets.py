@@ -21,6 +21,10 @@ from goatherd.core import secrets
         ("KEY", "-----BEGIN RSA PRIVATE KEY-----\nMIIE"),
         ("DATABASE_URL", "mysql://root:s3cr3t@localhost.shop.net:3306/db"),
         ("DATABASE_URL", "mysql://root:s3cr3t@127.0.0.1:3306/db mysql://root:s3cr3t@db:3306/db"),
+        ("CACHE_URL", "redis://:s3cr3t@cache.internal:6379"),
+        ("DATABASE", "Server=tcp:shop.database.windows.net,1433;User ID=shop;Password=Tr0ub4dor3;"),
+        ("DATABASE", "host=db.internal user=shop password=s3cr3t dbname=shop"),
+        ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzzz"),
         ("API_KEY", "da2-fakir4piId123456"),
         ("AzureWebJobsStorage", f"DefaultEndpointsProtocol=https;AccountName=shop;AccountKey={'aB3+' * 21}cD==;"),
         ("BUS", f"Endpoint=sb://shop/;SharedAccessKeyName=root;SharedAccessKey={'aB3/' * 10}cDe="),
@@ -66,6 +70,10 @@ def test_a_secret(name: str, value: str) -> None:
         ("DATABASE_URL", "postgres://user:$PASSWORD@host/db"),
         ("DATABASE_URL", "postgres://user:password@host/db"),
         ("DB_PASSWORD", "{db_password}"),
+        ("IMAGE", "https://shop.s3.amazonaws.com/a?X-Amz-Credential=ASIAABCDEFGHIJKLMNOP%2F20240101&X-Amz-Date=1"),
+        ("DATABASE", "Server=(localdb);Uid=shop;Pwd=Tr0ub4dor3"),
+        ("DATABASE", "Server=db.internal;Uid=shop;Pwd={password}"),
+        ("DATABASE", "host=db user=shop password=password"),
         ("START", "-----BEGIN PRIVATE KEY-----"),
         ("BYPASS", "hunter2"),
         ("DATABASE_URL", "mysql://root:s3cr3t@localhost:3306/db"),
@@ -108,6 +116,39 @@ def test_a_value_that_asks_to_be_changed(value: str, changed: bool) -> None:
     assert secrets.asks_to_be_changed("JwtSecret", "String")
     assert not secrets.asks_to_be_changed("MailApiKey", "String")
     assert not secrets.asks_to_be_changed("Stage", value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("secret_key", "correct horse battery staple"),
+        ("SECRET_KEY", "my-very-secret-key-do-not-share"),
+        ("jwtSecret", "this is my jwt secret!"),
+        ("SECRET", "changeme-please"),
+        ("sessionSecret", "one-two-three-four-five-six"),
+    ],
+)
+def test_the_words_that_a_program_signs_with(name: str, value: str) -> None:
+    assert secrets.judge_in_code(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("jwt_secret", "shop-jwt-secret"),
+        ("JWT_SECRET", "SHOP_JWT_SECRET_KEY"),
+        ("SECRET_KEY", "secret_key"),
+        ("SECRET_KEY", "<the key of your shop>"),
+        ("secretKey", "shop/signing key/of the shop"),
+        ("signing_key", "shop-signing-key-id"),
+        ("public_key", "correct horse battery staple"),
+        ("token", "correct horse battery staple"),
+        ("api_key", "correct horse battery staple"),
+        ("secret_name", "the secret of the shop"),
+    ],
+)
+def test_words_that_name_or_stand_in_for_a_key(name: str, value: str) -> None:
+    assert secrets.judge_in_code(name, value) is None
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from goatherd.checks.roles import belongs_to_application, functions_of
 from goatherd.iam.arn import Names
 from goatherd.iam.excess import excess
 from goatherd.iam.least import advise, least_privilege
+from goatherd.iam.reach import might
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from goatherd.model.role import Role
 
 _NAMES: WeakKeyDictionary[Application, Names] = WeakKeyDictionary()
+_MIGHTY: WeakKeyDictionary[Application, dict[Role, str]] = WeakKeyDictionary()
 _ADVICE: WeakKeyDictionary[Application, dict[Role, Advice]] = WeakKeyDictionary()
 
 
@@ -38,6 +40,15 @@ def advice_for(role: Role, app: Application) -> Advice:
     if role not in known:
         known[role] = advise(role, functions_of(role, app), app, names_of(app))
     return known[role]
+
+
+def mighty_roles(app: Application) -> dict[Role, str]:
+    """The roles that may do more than any one task, each with what; see `might`."""
+    known = _MIGHTY.get(app)
+    if known is None:
+        told = {role: might(advice_for(role, app).grants) for role in app.roles.values()}
+        known = _MIGHTY[app] = {role: words for role, words in told.items() if words}
+    return known
 
 
 def advice_for_alone(function: Function, app: Application) -> Advice | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.code.comments import secrets_in_comments
 from goatherd.code.dockerfiles import dockerfile_of
-from goatherd.code.paths import ancestors, extension, name, parent
+from goatherd.code.paths import ancestors, extension, language_of, name, parent
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
 from goatherd.core.secrets import revealed
@@ -36,7 +37,10 @@ _PAIR = regex(r"(\w+)(?:=|\s+)(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
 
 
 def configured_literals(application: Application, modules: Modules) -> Iterator[Literal]:
-    """Every named value of these files, and every private key with the name "". Nothing is raised."""
+    """Every named value of these files, every private key with the name "", and secrets in the comments of templates.
+
+    Nothing is raised.
+    """
     files: dict[str, str] = {}  # path: kind
     for template in application.templates:
         for folder in ancestors(parent(template)):
@@ -51,6 +55,8 @@ def configured_literals(application: Application, modules: Modules) -> Iterator[
         if isinstance(function.entry, Entry) and not function.entry.inline:
             for path in _taken_along(function.entry.root, modules):
                 files.setdefault(path, "settings" if name(path).startswith(".env") else "key")
+    for template in application.templates:
+        yield from _commented(template, _text(template, modules))
     for path, kind in sorted(files.items()):
         yield from _READERS[kind](path, _text(path, modules))
 
@@ -95,6 +101,11 @@ def _settings(path: str, text: str) -> Iterator[Literal]:
         match = _SETTING.match(line)
         if match:
             yield Literal(match[1], match[2] or match[3] or match[4] or "", Span(path, number))
+
+
+def _commented(path: str, text: str) -> Iterator[Literal]:
+    for name_, value, line, column in secrets_in_comments(text, language_of(path)):
+        yield Literal(name_, value, Span(path, line, column + 1), in_comment=True)
 
 
 def _key(path: str, text: str) -> Iterator[Literal]:

@@ -66,7 +66,8 @@ class Modules:
     def summary(self, path: str) -> Summary:
         """What a source file of this tree says of itself."""
         if path not in self._summaries:
-            self._summaries[path] = summary_of(self.load(path), literals=worth_a_look(self.text(path)))
+            text = self.text(path)
+            self._summaries[path] = summary_of(self.load(path), text, literals=worth_a_look(text))
         return self._summaries[path]
 
     def told(self, path: str) -> Summary | None:

@@ -6,25 +6,33 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.code.claims import claims_in
+from goatherd.code.comments import secrets_in_comments
 from goatherd.code.literals import literals_in
 from goatherd.code.names import names_in
 
 if TYPE_CHECKING:
     from goatherd.code import ir
+    from goatherd.code.claims import Found as Claim
+    from goatherd.code.comments import Found as FoundInComment
     from goatherd.code.literals import Found
 
 
 @frozen
 class Summary:
     """The names that could be those of library functions, the constants that are secrets as (name, value, position),
-    and what is wrong with the file as (line, message).
+    those in comments, what is done by attributes of users, and what is wrong with the file as (line, message).
     """
 
     names: frozenset[str]
     literals: tuple[Found, ...]
+    comments: tuple[FoundInComment, ...]
+    claims: tuple[Claim, ...]
     problems: tuple[tuple[int, str], ...]
 
 
-def summary_of(module: ir.Module, *, literals: bool = True) -> Summary:
-    """`literals`: whether it may hold any that are secrets."""
-    return Summary(names_in(module), literals_in(module) if literals else (), tuple(module.problems))
+def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> Summary:
+    """`text` is that of the file; `literals`: whether it may hold any that are secrets."""
+    found = literals_in(module) if literals else ()
+    comments = tuple(secrets_in_comments(text, module.language))
+    return Summary(names_in(module), found, comments, claims_in(module, text), tuple(module.problems))

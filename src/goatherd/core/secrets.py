@@ -69,7 +69,8 @@ _NO_SECRET = frozenset(
 
 # values that give themselves away, whatever they are called
 _PATTERNS = (
-    (regex(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),
+    # the id in an address that was signed is no more than that
+    (regex(r"(?<!X-Amz-Credential=)(?<!AWSAccessKeyId=)\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),
     (
         regex(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?:[ \t]#[^\n]*)?(?:\\n|\\r|\s)*[A-Za-z0-9+/]{4}"),
         "a private key",
@@ -90,9 +91,14 @@ _PATTERNS = (
     (regex(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}"), "an API key"),
 )
 _HEADER = regex(r"(?i)^(bearer|basic)\s+([A-Za-z0-9._~+/-]{12,}=*)$")
+# ... and what programs of Microsoft's and PostgreSQL's are told: "Server=db;Uid=shop;Pwd=…", "host=db password=…"
+_CONNECTION = regex(
+    r"(?i)\b(?:server|data source|host|hostaddr)\s*=\s*(?!\W?(?:localhost|127\.|\(localdb\)|\.[\\;]))[^;\s]{1,200}"
+    r".{0,300}?\b(?:password|pwd)\s*=\s*([^;\s\"'&,]+)"
+)
 # A server on the machine itself is for its author to try things.
 _URL_PASSWORD = regex(
-    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:([^\s/:@]{1,200})"
+    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,100}:([^\s/:@]{1,200})"
     r"@(?!(?i:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\]|host\.docker\.internal)(?![\w.-]))"
 )
 
@@ -111,6 +117,12 @@ _TO_CHANGE = regex(r"(?i)(\S*[-_.])?(change|replace)[-_]?(me|this|it)([-_.!0-9]\
 _STAND_IN = regex(
     r"(?i)|string|secret|none|null|nil|n/?a|undefined|empty|unset|not[-_ ]?set|todo|tbd|fixme|dummy|x{3,}|\*+|\.{2,}|-+"
     r"|<.*>|(enter|insert|put|add|your)[-_ ].*|.*placeholder|.*[-_ ]here"
+)
+_MARKED = regex(r"(?i)<.*>|\[.*\]|\{\{.*\}\}|x{3,}.*|\*+|\.{3,}|-+|_+")
+# what a program signs or encrypts with, by the last words of its name
+_OWN_KEY = regex(
+    r"(secret|signing|sign|signature|encryption|encrypt|jwt|hmac|session|cookie|auth)key"
+    r"|(jwt|session|cookie|token|app|flask|hmac|signing|signature|auth|access|refresh|encryption|my|the|your|this)?secret"
 )
 _GUESSED = regex(r"(?i)string|secret|dummy")
 _NOT_A_VALUE = regex(r"(?i)arn:|https?://|/|s3://|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:")
@@ -159,6 +171,9 @@ def revealed(value: str) -> str:
     match = _URL_PASSWORD.search(value)
     if match and _is_given(match[1]) and not _WORD_FOR_IT.fullmatch(match[1]):
         return "a password in a URL"
+    match = _CONNECTION.search(value)
+    if match and _is_given(match[1]) and not _WORD_FOR_IT.fullmatch(match[1]) and not re.search(r"[({\[]", match[1]):
+        return "a password in a connection string"
     header = _HEADER.match(value)
     if header and header[1].lower() == "bearer" and _looks_random(header[2]):
         return "a bearer token"
@@ -191,12 +206,38 @@ def stands_in(value: str) -> bool:
     return bool(_STAND_IN.fullmatch(text) or _TO_CHANGE.fullmatch(text))
 
 
+def is_placeholder(value: str) -> bool:
+    """Whether a value shows that something else belongs in its place ("<your key>", "xxxx"), whatever it is for."""
+    text = value.strip()
+    return is_symbolic(text) or bool(_FILLED_IN.fullmatch(text) or _MARKED.fullmatch(text))
+
+
+def _is_phrase(name: str, text: str) -> bool:
+    """Whether it is a secret of words, under the name of a key that a program signs or encrypts with.
+
+    The name of a secret has dashes too: then it takes more words, or a key by its name, to be none.
+    """
+    parts = [part for part in re.split(r"[\s_-]+", text.strip("!.?")) if part]
+    own = words(name)[-2:]
+    if not 12 <= len(text) <= 200 or not _OWN_KEY.fullmatch("".join(own)) or is_placeholder(text):
+        return False
+    if text.isupper() or re.search(r"[/:{}<>$()]", text) or parts[-1].lower() in _ABOUT or words(text) == words(name):
+        return False
+    return len(parts) >= (3 if " " in text or own[-1] == "key" else 5)
+
+
 def judge_in_code(name: str, value: str) -> tuple[str, Reasons] | None:
     """`judge` for a constant of a program: what would be a placeholder in a template is a real password there."""
     found = judge(name, value)
-    if found is not None or promises_secret(name) != "password":
+    promised = promises_secret(name)
+    if found is not None or not promised:
         return found
     text = value.strip()
+    if promised == "credential":
+        worded = _is_phrase(name, text) or (
+            _OWN_KEY.fullmatch("".join(words(name)[-2:])) and _TO_CHANGE.fullmatch(text)
+        )
+        return ("a key of words", by_name("only its name says that it is one")) if worded else None
     used = 4 <= len(text) <= 64 and not re.search(r"\s", text) and not _NOT_A_VALUE.match(text)
     given = not is_symbolic(text) and not _FILLED_IN.fullmatch(text)
     return (
@@ -242,4 +283,5 @@ def _looks_random(text: str) -> bool:
     kinds = sum(bool(re.search(p, text)) for p in (r"[a-z]", r"[A-Z]", r"\d"))
     digits = sum(c.isdigit() for c in text)
     dashed_words = re.fullmatch(r"[A-Za-z]+([-_/.][A-Za-z]+)*\d{0,2}", text)
-    return kinds >= 2 and digits >= 2 and len(set(text)) >= 6 and not dashed_words
+    enough = digits >= 2 or (digits == 1 and kinds == 3 and len(text) >= 32)  # one of 40 letters may have few
+    return kinds >= 2 and enough and len(set(text)) >= 6 and not dashed_words

@@ -68,8 +68,12 @@ def declared_secret(why: str) -> str:
     return _SECRET + why
 
 
+def is_secret_why(why: str) -> bool:
+    return why.startswith(_SECRET)
+
+
 def is_declared_secret(value: Value[str]) -> bool:
-    return isinstance(value, Unknown) and value.why.startswith(_SECRET)
+    return isinstance(value, Unknown) and is_secret_why(value.why)
 
 
 def is_true(value: Value[bool]) -> bool:

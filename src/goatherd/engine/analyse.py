@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code.summary import summary_of
+from goatherd.core.source import Span
 from goatherd.engine import admissions
 from goatherd.engine import entry as entries
 from goatherd.engine.channels import WRITTEN, Channels
@@ -13,7 +14,7 @@ from goatherd.engine.interpretations import Interpretations, interpreting
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts
 from goatherd.engine.library.known import LANGUAGES
 from goatherd.engine.stories import source_of, span_of, steps_of
-from goatherd.model.flow import AN_ANSWER, AwsCall, Behaviour, Flow, LibraryCall, Literal
+from goatherd.model.flow import AN_ANSWER, AwsCall, Behaviour, Claim, Flow, LibraryCall, Literal
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -67,11 +68,15 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.literals = [Literal(name, text, span_of(place)) for (name, place), text in facts.literals.items()]
     for path, summary in summaries.items():
         behaviour.literals += [Literal(name, text, span_of((path, pos))) for name, text, pos in summary.literals]
+        behaviour.claims += [Claim(attribute, use, span_of((path, pos))) for attribute, use, pos in summary.claims]
+        told = summary.comments
+        behaviour.literals += [Literal(name, text, Span(path, line, at + 1), True) for name, text, line, at in told]
     behaviour.unseen = {module: span_of(place) for module, place in facts.unseen.items()}
     behaviour.handed = {service: span_of(place) for service, place in facts.handed.items()}
     behaviour.loads = tuple(span_of(place) for place in facts.loads)
     behaviour.elsewhere = frozenset(facts.elsewhere)
     behaviour.dropped = [span_of(place) for place in facts.dropped]
+    behaviour.any_origin = {span_of(place): what for place, what in facts.any_origin.items()}
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.asks_caller = facts.asks_caller
     behaviour.unasked = {fact.name: span_of(fact.place) for fact in facts.work.values() if not fact.excused}
@@ -86,6 +91,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
             {name: tuple(values) for name, values in fact.constants.items() if values},
             {name: tuple(source_of(label) for label in labels) for name, labels in fact.labels.items() if labels},
             fact.in_loop,
+            dict(fact.keys),
         )
         for fact in facts.calls.values()
     ]

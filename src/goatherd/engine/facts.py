@@ -12,6 +12,7 @@ from goatherd.engine.labels import TEXT_NOTES
 if TYPE_CHECKING:
     from goatherd.engine.aws.symbols import Outline
     from goatherd.engine.labels import Hint, Label, Labels, Place
+    from goatherd.model.flow import Taken
 
 MAX_CALL_CONSTANTS = 8
 MAX_FORMS = 8
@@ -46,6 +47,7 @@ class CallFact:
     arguments: dict[str, None] = field(factory=dict)
     constants: dict[str, dict[Any, None]] = field(factory=dict)
     labels: dict[str, dict[Label, None]] = field(factory=dict)
+    keys: dict[str | bytes, Taken] = field(factory=dict)  # constants that it takes as a key
     in_loop: bool = False
 
 
@@ -117,6 +119,7 @@ class Facts:
     loads: dict[Place, None] = field(factory=dict)  # where a module is loaded whose name nobody knows
     elsewhere: dict[str, None] = field(factory=dict)  # services with a client for a region of its own, "" for all
     dropped: dict[Place, None] = field(factory=dict)  # where a refusal is made and nobody takes it
+    any_origin: dict[Place, str] = field(factory=dict)  # answers that let any site's pages call with credentials
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
     works_for_known: bool = False  # whether any work that is known comes behind such a proof

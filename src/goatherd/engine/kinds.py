@@ -79,7 +79,11 @@ KINDS: dict[str, Kind] = {
         Kind("jwt", "a token that is read without a check of its signature"),
         Kind("error-response", "text of an error, given to the caller", origins=frozenset({"exception"})),
         Kind("event-response", "what others sent, given to the caller", origins=frozenset({"event"})),
+        Kind("any-origin", "whose pages a browser lets call, with credentials", origins=frozenset({"event"})),
+        # Only what the code itself holds matters there.
+        Kind("key", "a key or a password that is used", origins=frozenset()),
         Kind("secret-response", "a secret, given to the caller", origins=frozenset({"secret"})),
+        Kind("secret-message", "a secret, sent in a message or mail", origins=frozenset({"secret"})),
     )
 }
 

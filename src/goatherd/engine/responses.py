@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import members, sinks
+from goatherd.engine.interpreter import cross_origin, members, sinks
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import satisfied
 from goatherd.engine.labels import ERROR_RESPONSE
@@ -52,6 +52,7 @@ def _check_http(m: Machine, item: Obj, place: Place) -> None:
         headers = m.get_field(item, name)
         for holder in headers.atoms if headers is not None else ():
             if isinstance(holder, Obj):
+                cross_origin.check_headers(m, holder, where)
                 html = _check_headers(m, holder, where) or html
     for name in _BODIES:
         body = members.read(m, Value((item,)), const(name), 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -121,12 +122,30 @@ class AwsCall:
 
 
 @frozen
+class Claim:
+    """An attribute of the user that the code reads, and what it does by it: "refuses" callers or "chooses" data."""
+
+    attribute: str
+    use: str
+    span: Span
+
+
+@frozen
 class Literal:
     """A constant text under a name that promises a secret, or with the name "" one that gives itself away."""
 
     name: str
     value: str
     span: Span
+    in_comment: bool = False
+
+
+class Taken(IntEnum):
+    """How a call takes a constant as its key: for a server on the machine itself, as one of several values, surely."""
+
+    LOCALLY = 0
+    PERHAPS = 1
+    ALWAYS = 2
 
 
 @frozen
@@ -135,6 +154,7 @@ class LibraryCall:
 
     `constants` maps an argument (its position as text, or its keyword) to the constants it may be;
     `arguments` names every argument that was given; `labels` maps an argument to the sources whose data it holds.
+    `keys` are the constants that it takes as a key or password, each with how surely.
     """
 
     name: str
@@ -143,9 +163,12 @@ class LibraryCall:
     constants: dict[str, tuple[object, ...]] = field(factory=dict, eq=False)
     labels: dict[str, tuple[Source, ...]] = field(factory=dict, eq=False)
     in_loop: bool = False
+    keys: dict[str | bytes, Taken] = field(factory=dict, eq=False)
 
 
 AN_ANSWER = "an answer"
+# What is let in with credentials: whatever origin asks, or "*", which browsers refuse.
+ASKING_ORIGIN, ANY_ORIGIN = "asking", "*"
 
 
 @define(eq=False)
@@ -171,6 +194,8 @@ class Behaviour:
     environment: dict[str, Span] = field(factory=dict)
     literals: list[Literal] = field(factory=list)
     dropped: list[Span] = field(factory=list)  # statements that make a refusal (4xx) and go on
+    claims: list[Claim] = field(factory=list)
+    any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     files: tuple[str, ...] = ()
     truncated: str = ""

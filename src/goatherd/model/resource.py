@@ -243,6 +243,7 @@ class UserPoolClient(Resource):
     callback_urls: tuple[str, ...] = ()
     write_attributes: tuple[str, ...] = ()
     has_write_attributes: bool = False
+    may_have_write_attributes: bool = False  # a condition leaves the list out as the parameters' defaults are
     prevents_user_enumeration: Value[bool] = NO
     user_pool: str = ""
     has_endpoint: bool = True  # False where the pool is declared, and nowhere a domain for pages to sign in on

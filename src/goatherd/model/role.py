@@ -66,6 +66,7 @@ class Role:
     boundary: PolicyReference | None = None
     limits: list[Statement] | None = None  # what the boundary says, where the application declares it
     generated: bool = False
+    name: str = ""  # its own, as symbolic text; "" where AWS makes one
     unreadable: list[tuple[Span, str]] = field(factory=list)  # (where, why) of policies that stay Unknown
 
     @property

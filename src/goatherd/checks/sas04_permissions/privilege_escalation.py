@@ -45,6 +45,64 @@ Resources:
                 Resource: arn:aws:lambda:eu-west-1:123456789012:function:worker-*
 ```
 
+## Vulnerable, by one role that may do more
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  DeployRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: cloudformation.amazonaws.com}, Action: sts:AssumeRole}
+      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]
+  Install:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Policies:
+        - Statement:
+            - Effect: Allow
+              Action: cloudformation:CreateStack
+              Resource: arn:aws:cloudformation:eu-west-1:123456789012:stack/tenant-*
+            - Effect: Allow
+              Action: iam:PassRole  # GOAT0423
+              Resource: !GetAtt DeployRole.Arn
+```
+
+## Fixed, by one role that may do no more
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  DeployRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: cloudformation.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: tables
+          PolicyDocument:
+            Statement:
+              - Effect: Allow
+                Action: [dynamodb:CreateTable, dynamodb:DescribeTable]
+                Resource: arn:aws:dynamodb:eu-west-1:123456789012:table/tenant-*
+  Install:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Policies:
+        - Statement:
+            - Effect: Allow
+              Action: cloudformation:CreateStack
+              Resource: arn:aws:cloudformation:eu-west-1:123456789012:stack/tenant-*
+            - Effect: Allow
+              Action: iam:PassRole
+              Resource: !GetAtt DeployRole.Arn
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 resource "aws_iam_role" "builder" {
@@ -155,32 +213,77 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.privileges import advice_for, serves_functions
-from goatherd.checks.roles import users_of
+from goatherd.checks.privileges import advice_for, mighty_roles, serves_functions
+from goatherd.checks.roles import functions_of, users_of
 from goatherd.core.finding import HIGH, Finding, Step
 from goatherd.iam.combinations import ways
 from goatherd.iam.escalation import escalations
+from goatherd.iam.reach import (
+    EVERYTHING,
+    arns_of,
+    reached_by_itself,
+    reached_code,
+    reached_roles,
+    reached_users,
+)
 from goatherd.model.application import Application
 from goatherd.model.role import Role
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.iam.combinations import Held
+    from goatherd.iam.effective import Grants
+    from goatherd.iam.reach import Reach
+
+_SHOWN = 3
 
 
 @check("GOAT0423", sas=4, cwe=269, severity=HIGH, since="0.1")
 def privilege_escalation(role: Role, app: Application) -> Iterator[Finding]:
     if not serves_functions(role, app):
         return
+    grants = advice_for(role, app).grants
     by_place: dict[Span, list[Held]] = {}
-    for combination, spans in escalations(advice_for(role, app).grants):
+    for combination, spans in escalations(grants):
         by_place.setdefault(spans[-1], []).append((combination, spans))
     for span, found in by_place.items():
         first, spans = found[0]
         granted = zip(spans, first.actions, strict=True)
-        yield Finding(
-            span=span,
-            subject=users_of(role, app),
-            message=f"{users_of(role, app)} can {ways(found)}",
-            steps=tuple(Step(place, f"{action} is granted on any resource") for place, action in granted),
+        yield _finding(
+            role,
+            app,
+            span,
+            ways(found),
+            [Step(place, f"{action} is granted on any resource") for place, action in granted],
         )
+    yield from _by_one_resource(role, app, grants, frozenset(by_place))
+
+
+def _by_one_resource(role: Role, app: Application, grants: Grants, told: frozenset[Span]) -> Iterator[Finding]:
+    """One finding for each statement that names something behind which there is more."""
+    if mighty_roles(app).get(role) == EVERYTHING:
+        return
+    by_place: dict[Span, list[Reach]] = {}
+    for reach in _reached(role, app, grants):
+        by_place.setdefault(reach.granted[-1][1], []).append(reach)
+    for span, found in by_place.items():
+        if span not in told:
+            how = "; ".join(dict.fromkeys(reach.how for reach in found[:_SHOWN]))
+            yield _finding(role, app, span, how, [Step(at, f"{action} is granted") for action, at in found[0].granted])
+
+
+def _reached(role: Role, app: Application, grants: Grants) -> Iterator[Reach]:
+    for arn in arns_of(grants, role.id, role.name):
+        yield from reached_by_itself(grants, arn)
+    yield from reached_users(grants)
+    for other, mighty in mighty_roles(app).items():
+        for arn in arns_of(grants, other.id, other.name) if other is not role else ():
+            yield from reached_roles(grants, other.id, arn, mighty)
+        for function in functions_of(other, app) if other is not role else ():
+            for arn in arns_of(grants, function.id):
+                yield from reached_code(grants, function.id, arn, mighty)
+
+
+def _finding(role: Role, app: Application, span: Span, how: str, steps: list[Step]) -> Finding:
+    users = users_of(role, app)
+    return Finding(span=span, subject=users, message=f"{users} can {how}", steps=tuple(steps))

@@ -105,6 +105,48 @@ exports.handler = async () => {
 };
 ```
 
+## Vulnerable, where options hold it
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+```
+```javascript index.js
+const { SignJWT } = require("jose");
+const session = require("express-session");
+const mysql = require("mysql2/promise");
+
+const sessions = session({ secret: "keyboard cat" }); // GOAT0721
+const KEY = new TextEncoder().encode("shhhhh");
+
+exports.handler = async () => {
+  await mysql.createConnection({ host: process.env.HOST, user: "shop", password: "summertime" }); // GOAT0721
+  return new SignJWT({}).setProtectedHeader({ alg: "HS256" }).sign(KEY); // GOAT0721
+};
+```
+
+## Fixed, where options hold what is public or stays on the machine
+```javascript index.js
+const { SignJWT, jwtVerify } = require("jose");
+const jwt = require("jsonwebtoken");
+const session = require("express-session");
+const mysql = require("mysql2/promise");
+
+const sessions = session({ secret: process.env.SESSION_SECRET });
+const PUBLIC = "-----BEGIN PUBLIC KEY-----\\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA\\n-----END PUBLIC KEY-----";
+
+exports.handler = async (event) => {
+  await mysql.createConnection({ host: "localhost", user: "shop", password: "summertime" });
+  jwt.verify(event.token, PUBLIC, { issuer: "https://shop.example" });
+  return new SignJWT({}).setProtectedHeader({ alg: "HS256" }).sign(await session.key());
+};
+```
+
 ## Remedy
 Keep it in Secrets Manager or as a SecureString parameter, read it when it is needed, and change it: this one is known.
 
@@ -118,57 +160,53 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from goatherd.checks.api import check
-from goatherd.core.confidence import one_of_several
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core import secrets
+from goatherd.core.confidence import one_of_several, only_possible
+from goatherd.core.finding import HIGH, LOW, Finding
 from goatherd.core.secrets import promises_secret
 from goatherd.core.value import known
 from goatherd.model.application import Application
-from goatherd.model.flow import LibraryCall
-from goatherd.model.function import Function
+from goatherd.model.flow import Taken
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
+    from goatherd.model.flow import LibraryCall, Literal
+    from goatherd.model.function import Function
 
-# Where a call takes a key or a password: position or keyword by the call's name.
-KEYS = {
-    "jwt.encode": ("1", "key"),
-    "jwt.decode": ("1", "key"),
-    "jose.jwt.encode": ("1", "key"),
-    "jose.jwt.decode": ("1", "key"),
-    "hmac.new": ("0", "key"),
-    "hmac.digest": ("0", "key"),
-    "cryptography.fernet.Fernet": ("0", "key"),
-    "jsonwebtoken.sign": ("1",),
-    "jsonwebtoken.verify": ("1",),
-    "crypto.createHmac": ("1",),
-    "crypto.createCipheriv": ("1",),
-    "crypto.createDecipheriv": ("1",),
-    "pymysql.connect": ("password", "passwd"),
-    "psycopg2.connect": ("password",),
-    "mysql.connector.connect": ("password", "passwd"),
-    "boto3.client": ("aws_secret_access_key",),
-    "boto3.resource": ("aws_secret_access_key",),
-    "boto3.Session": ("aws_secret_access_key",),
-    "boto3.session.Session": ("aws_secret_access_key",),
-}
-_SYMBOL = "<"  # how the engine writes a library's own symbol where a constant was expected
 _UNSURE = one_of_several("it may have other values, and this one be a default that is never used")
+_PLACEHOLDER = only_possible("it reads like what somebody replaces before deployment")
+_ON_A_DESK = frozenset({"dev", "development", "local", "test", "testing"})
+# What everybody may know, and what a service publishes as its key.
+_PUBLIC = ("-----BEGIN PUBLIC KEY", "-----BEGIN RSA PUBLIC KEY", "-----BEGIN CERTIFICATE", "ssh-", '{"kty"')
+_PUBLISHED = frozenset({"WebAppData"})  # Telegram's
 
-_Use = tuple[Function, LibraryCall, "Reasons"]
+
+@frozen
+class _Use:
+    """`set_elsewhere`: the template sets the variable in whose place the key stands."""
+
+    function: Function
+    call: LibraryCall
+    reasons: Reasons
+    set_elsewhere: bool = False
 
 
 @check("GOAT0721", sas=7, cwe=798, severity=HIGH, since="0.1")
 def key_in_code(app: Application) -> Iterator[Finding]:
-    for uses in _uses(app).values():
-        places = sorted({call.span for _, call, _ in uses})
-        name = next(call.name for _, call, _ in uses if call.span == places[0])
-        sure = any(not reasons for _, _, reasons in uses)
-        for function, reasons in {function.id: reasons for function, _, reasons in uses}.items():
+    for key, uses in _uses(app).items():
+        places = sorted({use.call.span for use in uses})
+        name = next(use.call.name for use in uses if use.call.span == places[0])
+        sure = any(not use.reasons for use in uses)
+        replaced = secrets.is_placeholder(_text(key))
+        for function, reasons in {use.function.id: use.reasons for use in uses}.items():
             yield Finding(
                 span=places[0],
                 message=f"The key that {name} is given stands in the code",
-                reasons=() if sure else reasons,
+                reasons=(*(() if sure else reasons), *(_PLACEHOLDER if replaced else ())),
+                severity=LOW if replaced or all(use.set_elsewhere for use in uses) else None,
                 function=function,
                 locations=tuple(places[1:]),
             )
@@ -181,23 +219,36 @@ def _uses(app: Application) -> dict[str | bytes, list[_Use]]:
         # what the template sets is the template's, and reported there
         configured = {known(value) for value in function.environment.values()}
         for call in app.behaviour(function).calls:
-            values = next((v for a in KEYS.get(call.name, ()) if (v := call.constants.get(a))), ())
-            own = [value for value in values if value not in configured]
-            key = next((value for value in own if isinstance(value, str | bytes) and _is_key(value)), None)
-            if key is not None:
-                reasons = _fallback(app, function, key) or (_UNSURE if len(own) > 1 else ())
-                found.setdefault(key, []).append((function, call, reasons))
+            own = [key for key, how in call.keys.items() if how is not Taken.LOCALLY and key not in configured]
+            key = next((key for key in own if _is_key(key)), None)
+            if key is None:
+                continue
+            perhaps = call.keys[key] is Taken.PERHAPS
+            literal = _fallback(app, function, key) if perhaps else None
+            if literal is None:
+                found.setdefault(key, []).append(_Use(function, call, _UNSURE if perhaps or len(own) > 1 else ()))
+            elif not (literal.name in function.environment and _text(key).lower() in _ON_A_DESK):
+                found.setdefault(key, []).append(_in_place_of(literal, function, call))
     return found
 
 
-def _fallback(app: Application, function: Function, key: str | bytes) -> Reasons:
+def _in_place_of(literal: Literal, function: Function, call: LibraryCall) -> _Use:
+    is_set = literal.name in function.environment
+    but = ", and the template sets it" if is_set else ""
+    why = one_of_several(f"it is only used where {literal.name} is not set{but}", literal.span)
+    return _Use(function, call, why, is_set)
+
+
+def _fallback(app: Application, function: Function, key: str | bytes) -> Literal | None:
     """Where the key stands in the place of a variable that is not set, if it does."""
-    for literal in app.behaviour(function).literals:
-        if literal.value == key and literal.name and promises_secret(literal.name):
-            but = ", and the template sets it" if literal.name in function.environment else ""
-            return one_of_several(f"it is only used where {literal.name} is not set{but}", literal.span)
-    return ()
+    literals = (each for each in app.behaviour(function).literals if each.value == key)
+    return next((each for each in literals if each.name and promises_secret(each.name)), None)
 
 
 def _is_key(value: str | bytes) -> bool:
-    return bool(value) and not (isinstance(value, str) and value.startswith(_SYMBOL))
+    text = _text(value).lstrip()
+    return bool(text) and not text.startswith(_PUBLIC) and text not in _PUBLISHED
+
+
+def _text(key: str | bytes) -> str:
+    return key if isinstance(key, str) else key.decode("utf-8", "replace")

@@ -69,6 +69,72 @@ const errors = { invalid_password: "Password must have 8 characters" };
 exports.handler = async () => fetch("https://api.internal/", { headers: { key, store } }).catch(() => errors);
 ```
 
+## Vulnerable, a key of words
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Sign:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+```
+```python app.py
+from shop import application
+
+application.secret_key = "correct horse battery staple"  # GOAT0723
+application.config["JWT_SECRET_KEY"] = "changeme-please"  # GOAT0723
+PUBLIC_KEY = "not a secret at all"
+SECRET_KEY_NAME = "the key of the shop"
+
+
+def handler(event, context):
+    return application.answer(event)
+```
+
+## Fixed, a key of words
+```python app.py
+import os
+
+from shop import application
+
+application.secret_key = os.environ["SECRET_KEY"]
+application.config["JWT_SECRET_KEY"] = "<your secret key here>"
+
+
+def handler(event, context):
+    return application.answer(event)
+```
+
+## Vulnerable, in comments
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+```
+```javascript index.js
+// password: hunter2 // GOAT0723
+// const store = connect("mongodb+srv://shop:Tr0ub4dor-3@orders.example.net/shop"); // GOAT0723
+/*
+ * token = 8f14e45fceea167a5a36dedd4bea2543 // GOAT0723
+ * password: what the user types
+ */
+exports.handler = async () => ({ statusCode: 204 });
+```
+
+## Fixed, in comments
+```javascript index.js
+// password: see the secret shop/orders
+// const store = connect(process.env.STORE);  mongodb+srv://<user>:<password>@host/database
+// @param {string} token the token, e.g. token = 8f14e45fceea167a5a36dedd4bea2543
+// const password = event.password;  const apiKey = process.env.API_KEY1
+exports.handler = async () => ({ statusCode: 204 });
+```
+
 ## Remedy
 Keep it in Secrets Manager or as a SecureString parameter, read it when it is needed, and change it: this one is
 known.
@@ -80,21 +146,40 @@ known.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.core import secrets
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core.confidence import by_name
+from goatherd.core.finding import HIGH, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
+
+if TYPE_CHECKING:
+    from goatherd.model.flow import AwsCall
+
+_NAMES = ("SecretId", "Name", "Names")
 
 
 @check("GOAT0723", sas=7, cwe=798, severity=HIGH, since="0.1")
 def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
-    told: set[str] = set()
-    for literal in app.behaviour(function).literals:
+    behaviour = app.behaviour(function)
+    # what a library takes as a key is told there (GOAT0721)
+    told: set[str | bytes] = {key for call in behaviour.calls for key in call.keys}
+    told |= {text for call in behaviour.aws_calls for text in _called(call)}
+    for literal in behaviour.literals:
         found = secrets.judge_in_code(literal.name, literal.value)
         if found is not None and literal.value not in told:
             told.add(literal.value)
             what, reasons = found
+            if literal.in_comment and literal.name:
+                reasons = reasons or by_name("nothing but a comment calls it one")
             said = f"{literal.name} is {what} in plain text" if literal.name else f"The code holds {what} in plain text"
-            yield Finding(span=literal.span, message=said, reasons=reasons)
+            severity = MEDIUM if reasons else None
+            yield Finding(span=literal.span, message=said, reasons=reasons, severity=severity)
+
+
+def _called(call: AwsCall) -> Iterator[str]:
+    """The names by which a store of secrets is asked for one."""
+    for parameter in _NAMES if call.service in ("secretsmanager", "ssm") else ():
+        yield from call.parameters.get(parameter, ())

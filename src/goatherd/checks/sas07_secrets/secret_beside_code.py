@@ -71,6 +71,35 @@ COPY app.py .
 CMD ["app.handler"]
 ```
 
+## Vulnerable, in a comment of the template
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Sign:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      # DATABASE: postgres://shop:Tr0ub4dor-3@db.internal/shop # GOAT0724
+```
+```python app.py
+def handler(event, context):
+    return {"statusCode": 200}
+```
+
+## Fixed, in a comment of the template
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Sign:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      # DATABASE: postgres://USER:PASSWORD@db.internal/shop
+      # password: ${DatabasePassword}
+```
+
 ## Remedy
 Keep it in Secrets Manager or as a SecureString parameter, read it when it is needed, take the file out of the
 repository, and change the secret: this one is known.
@@ -93,7 +122,8 @@ from goatherd.model.application import Application
 @check("GOAT0724", sas=7, cwe=538, severity=HIGH, since="0.1")
 def secret_beside_code(app: Application) -> Iterator[Finding]:
     for setting in app.settings:
-        judged = secrets.judge(setting.name, setting.value)
+        judge = secrets.judge_in_code if setting.in_comment else secrets.judge
+        judged = judge(setting.name, setting.value)
         if judged:
             what, reasons = judged
             file = setting.span.path.rpartition("/")[2]

@@ -105,6 +105,133 @@ resource "aws_lambda_function" "pay" {
 }
 ```
 
+## Vulnerable, by what gives it
+```yaml template.yaml
+Parameters:
+  Password: {Type: String, NoEcho: true}
+Resources:
+  Mailer:
+    Type: AWS::IAM::User
+  Key:
+    Type: AWS::IAM::AccessKey
+    Properties: {UserName: !Ref Mailer}
+  Pay:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/pay
+      Code: {ZipFile: "def handler(event, context): return 1"}
+      Environment:
+        Variables:
+          SMTP_A: !Ref Key
+          SMTP_B: !GetAtt Key.SecretAccessKey  # GOAT0706
+          STORE: !Sub postgres://shop:${Password}@db.internal/shop
+          SETTING: '{{resolve:secretsmanager:shop/partner:SecretString:pin}}'
+          HOST: '{{resolve:secretsmanager:shop/db:SecretString:host}}'
+```
+
+## Fixed, by what gives it
+```yaml template.yaml
+Resources:
+  Mailer:
+    Type: AWS::IAM::User
+  Key:
+    Type: AWS::IAM::AccessKey
+    Properties: {UserName: !Ref Mailer}
+  KeyOfMailer:
+    Type: AWS::SecretsManager::Secret
+    Properties: {SecretString: !GetAtt Key.SecretAccessKey}
+  Pay:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/pay
+      Code: {ZipFile: "def handler(event, context): return 1"}
+      Environment:
+        Variables:
+          SMTP_A: !Ref Key
+          SMTP_B: !Ref KeyOfMailer
+          STORE: postgres://db.internal/shop
+          SETTING: shop/partner
+          HOST: '{{resolve:secretsmanager:shop/db:SecretString:host}}'
+          USERNAME: '{{resolve:secretsmanager:shop/db:SecretString:username}}'
+```
+
+## Vulnerable in Terraform, by what gives it
+```hcl main.tf
+resource "random_password" "it" {
+  length = 32
+}
+
+resource "random_string" "suffix" {
+  length = 8
+}
+
+resource "aws_iam_access_key" "mailer" {
+  user = "mailer"
+}
+
+resource "tls_private_key" "it" {
+  algorithm = "ED25519"
+}
+
+resource "aws_lambda_function" "pay" {
+  function_name = "pay"
+  role          = "arn:aws:iam::123456789012:role/pay"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "pay.zip"
+
+  environment {
+    variables = {
+      SUFFIX  = random_string.suffix.result
+      USER    = aws_iam_access_key.mailer.id
+      SETTING = random_password.it.result # GOAT0706
+      SMTP    = aws_iam_access_key.mailer.secret
+      STORE   = "postgres://shop:${random_password.it.result}@db.internal/shop"
+    }
+  }
+}
+```
+
+## Fixed in Terraform, by what gives it
+```hcl main.tf
+resource "random_password" "it" {
+  length = 32
+}
+
+resource "aws_secretsmanager_secret" "it" {
+  name = "shop/it"
+}
+
+resource "tls_private_key" "it" {
+  algorithm = "ED25519"
+}
+
+resource "aws_lambda_function" "pay" {
+  function_name = "pay"
+  role          = "arn:aws:iam::123456789012:role/pay"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "shop-releases"
+  s3_key        = "pay.zip"
+
+  environment {
+    variables = {
+      SETTING = aws_secretsmanager_secret.it.arn
+      KEY     = tls_private_key.it.public_key_pem
+      HASH    = random_password.it.bcrypt_hash
+      STORE   = "postgres://db.internal:${var.port}/shop"
+    }
+  }
+}
+
+variable "port" {}
+```
+
 ## Vulnerable in the Serverless Framework
 ```yaml serverless.yml
 service: shop
@@ -199,11 +326,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.provided import is_secret_by_origin
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import by_name
 from goatherd.core.finding import MEDIUM, Finding
-from goatherd.core.secrets import may_hold_secret, promises_secret, stands_in
-from goatherd.core.value import Unknown, is_declared_secret
+from goatherd.core.secrets import promises_secret, stands_in
+from goatherd.core.value import Unknown
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -236,7 +364,7 @@ def secret_handed_over_in_environment(app: Application) -> Iterator[Finding]:
 
 def _handed_over(function: Function) -> Iterator[_Place]:
     for name, value in function.environment.items():
-        declared = is_declared_secret(value) and may_hold_secret(name)
+        declared = is_secret_by_origin(name, value)
         if declared or (promises_secret(name) and _is_filled_in(value)):
             yield value.span or function.span, name, declared
 

@@ -25,6 +25,40 @@ Resources:
       GenerateSecretString: {PasswordLength: 32}
 ```
 
+## Vulnerable, by what gives the value
+```yaml template.yaml
+Resources:
+  Mailer:
+    Type: AWS::IAM::User
+  Key:
+    Type: AWS::IAM::AccessKey
+    Properties: {UserName: !Ref Mailer}
+  Id:
+    Type: AWS::SSM::Parameter
+    Properties: {Name: /shop/mailer/id, Type: String, Value: !Ref Key}
+  Setting:
+    Type: AWS::SSM::Parameter
+    Properties:
+      Name: /shop/mailer/setting
+      Type: String
+      Value: !GetAtt Key.SecretAccessKey  # GOAT0705
+```
+
+## Fixed, by what gives the value
+```yaml template.yaml
+Resources:
+  Mailer:
+    Type: AWS::IAM::User
+  Key:
+    Type: AWS::IAM::AccessKey
+    Properties: {UserName: !Ref Mailer}
+  Setting:
+    Type: AWS::SecretsManager::Secret
+    Properties:
+      Name: /shop/mailer/setting
+      SecretString: !GetAtt Key.SecretAccessKey
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 resource "aws_ssm_parameter" "database_password" {
@@ -104,22 +138,27 @@ Use `new secretsmanager.Secret(…)`, which makes its value, and change the valu
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.provided import is_secret_by_origin
 from goatherd.core import secrets
 from goatherd.core.finding import HIGH, Finding
 from goatherd.core.value import Known, is_true, known
 from goatherd.model.resource import ConfigParameter
 
+if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
+    from goatherd.core.value import Value
+
 
 @check("GOAT0705", sas=7, cwe=312, severity=HIGH, since="0.1")
 def secret_in_plain_parameter(parameter: ConfigParameter) -> Iterator[Finding]:
-    if is_true(parameter.secure) or not isinstance(parameter.value, Known):
+    if is_true(parameter.secure):
         return
     name = (known(parameter.physical_name) or "").rpartition("/")[2]
-    judged = secrets.judge(name or parameter.id, parameter.value.value) or secrets.judge(
-        parameter.id, parameter.value.value
-    )
+    names = (name or parameter.id, parameter.id)
+    judged = _judged(names, parameter.value)
     if judged:
         kind, reasons = judged
         yield Finding(
@@ -127,3 +166,11 @@ def secret_in_plain_parameter(parameter: ConfigParameter) -> Iterator[Finding]:
             message=f"Parameter {parameter.id} holds {kind} unencrypted",
             reasons=reasons,
         )
+
+
+def _judged(names: tuple[str, str], value: Value[str]) -> tuple[str, Reasons] | None:
+    if is_secret_by_origin(names[0], value):
+        return "a secret", ()
+    if not isinstance(value, Known):
+        return None
+    return secrets.judge(names[0], value.value) or secrets.judge(names[1], value.value)

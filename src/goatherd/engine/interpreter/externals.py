@@ -18,6 +18,7 @@ from goatherd.engine.interpreter import (
     errors,
     files,
     guards,
+    keys,
     loading,
     rows,
     sinks,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
 MAX_NAME = 120
 RETURNED = "()"  # among the arguments of a rule: what functions return that are handed to the call
+_SERVERS = ("host", "server", "0.host", "0.server", "0.connection.host", "3.host")  # whom a password is shown to
 _ADDRESS = External("URL")
 _PROCESSES = frozenset({"shell", "command"})
 _SECRETS = frozenset({"secret", "credentials", "environment"})
@@ -70,6 +72,8 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     """Call the library symbol `name`; `held` are the labels of the symbol itself (a tainted receiver)."""
     name = m.models.canonical(name)
     m.library_ran(errors.raises(name, m.models.rules(name)))
+    for rule in m.models.taking_keys(name):
+        _takes_key(m, rule, name, receiver, args, pos)
     made = sdk.construct(m, name, args, pos)
     if made is not None:
         for rule in m.models.rules(name) if args.keywords else ():
@@ -102,6 +106,12 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
     result = loading.called(m, name, args, files.called(m, name, receiver, args, result, pos), pos)
     return result if rules else _of_unknown(m, name, result, args, pos)
+
+
+def _takes_key(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
+    if applies(m, rule, receiver, args):
+        given, servers = ([_chosen(m, receiver, args, spec) for spec in specs] for specs in (rule.args, _SERVERS))
+        keys.taken(m, name, given, servers, pos)
 
 
 def _of_unknown(m: Machine, name: str, result: Value, args: Args, pos: int) -> Value:

@@ -86,7 +86,8 @@ def keys_of(value: Value) -> tuple[Any, ...]:
     keys = tuple(dict.fromkeys(label.key for label in value.labels))
     if len(keys) < 2:
         return keys
-    read = {(origin, *(step for step in access if not step.startswith("|"))) for origin, access in keys}
+    # `headers.origin || headers.Origin` is one header
+    read = {(origin, *(step.lower() for step in access if not step.startswith("|"))) for origin, access in keys}
     return keys if len(read) == 1 else ()
 
 

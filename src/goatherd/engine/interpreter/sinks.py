@@ -13,13 +13,14 @@ from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
 from goatherd.engine.labels import KEY, LISTED, LOGS, PARTS, TYPED, Hint, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Hole, Obj, Text, Value
+from goatherd.model.flow import ASKING_ORIGIN
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 _DEEP = frozenset(
     {"deserialization", "xxe", "archive", "aws-parameter", "mail-html", "mail-recipient",
-     "error-response", "secret-response", "html", "template", "dispatch"}
+     "error-response", "secret-response", "secret-message", "html", "template", "dispatch"}
 )  # fmt: skip
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
 _FETCHES = re.compile(r"(?:^|[\s;|&(])(?:curl|wget)(?:\s+-[\w-]+)*\s+[\"']?$")
@@ -40,6 +41,10 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
     """Data arrives at a sink; every label that is dangerous there becomes a flow."""
     if kind in ("log", "log-json"):
         _logged(m, value, pos, name)
+    if kind == "any-origin":
+        if value.atoms:
+            m.facts.any_origin[m.place(pos)] = ASKING_ORIGIN
+        return
     if kind in remote.RUNS:
         remote.arrives(m, kind, value, pos, name)
     if kind == "shell":

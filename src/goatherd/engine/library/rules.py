@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, evolve, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+KEY = "key"
 
 
 @define(eq=False)
@@ -47,6 +49,7 @@ class Models:
     families: dict[tuple[str, str], list[Rule]] = field(factory=dict)  # by package and method
     aliases: dict[str, str] = field(factory=dict)
     types: dict[str, str] = field(factory=dict)
+    keys: dict[str, list[Rule]] = field(factory=dict)  # those of the sink "key": they say nothing else of a call
     _modules: set[str] = field(factory=set)
     _dotted: dict[str, list[str]] = field(factory=dict)  # packages of families by their first part, longest first
 
@@ -72,6 +75,11 @@ class Models:
         found = self.families.get((package, method)) or self.families.get((_first_part(package), method))
         return found or self.methods.get(method, [])
 
+    def taking_keys(self, name: str) -> Sequence[Rule]:
+        """The rules that say where a call takes a key or a password."""
+        found = self.keys.get(name)
+        return found or self.keys.get(f"{_first_part(name)}.**.{name.rpartition('.')[2]}") or ()
+
     def canonical(self, name: str) -> str:
         """The name under which rules know a symbol ("node:fs" is "fs")."""
         return self.aliases.get(name, name)
@@ -88,7 +96,9 @@ class Models:
 
     def add(self, rule: Rule) -> None:
         for name in rule.names:
-            if name.startswith("*."):
+            if rule.sink == KEY:
+                self.keys.setdefault(name, []).append(rule)
+            elif name.startswith("*."):
                 self.methods.setdefault(name[2:], []).append(rule)
             elif ".**." in name:
                 package, _, method = name.partition(".**.")
@@ -124,6 +134,7 @@ class Models:
             {**shipped.families, **families},
             {**shipped.aliases, **self.aliases},
             {**shipped.types, **self.types},
+            {name: [*self.keys.get(name, ()), *rules] for name, rules in {**self.keys, **shipped.keys}.items()},
             shipped._modules | self._modules,
             {top: list(packages) for top, packages in shipped._dotted.items()},
         )

@@ -50,7 +50,7 @@ def tested(m: Machine, pattern: Value, subject: Value, whole: str, pos: int) -> 
     result = Value((*groups.atoms, Const(None)), groups.labels)
     if source is None or not readable(source):
         return result.with_guards(checking.unknown_pattern(m, subject, pos))
-    return result.with_guards(guard(subject, preds)) if preds else result
+    return result.with_guards(guard(subject, preds | texts.ORIGIN_ASKED))
 
 
 def substituted(m: Machine, pattern: Value, subject: Value, replacement: Value | None, everywhere: bool) -> Value:

@@ -99,6 +99,10 @@ def _is_real_path(value: Value) -> bool:
     return bool(value.labels) and all(not _RESOLVED.isdisjoint(label.access) for label in value.labels)
 
 
+# An origin that was compared with one's own is not whatever origin asks, however well.
+ORIGIN_ASKED = frozenset({"any-origin"})
+
+
 def ends_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     suffix = args.at(0)
     known = receiver.constant
@@ -107,7 +111,7 @@ def ends_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
         return const(known.value.endswith(text))
     if text is not None and len(text) == 1:
         return BOOLEAN.with_guards(guard(receiver, {f"ends:{text}"}))
-    return BOOLEAN
+    return BOOLEAN.with_guards(guard(receiver, ORIGIN_ASKED))
 
 
 def replaced(receiver: Value, old: str | None, new: Value | None, everywhere: bool, removed: frozenset[str]) -> Value:

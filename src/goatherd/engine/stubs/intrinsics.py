@@ -18,6 +18,9 @@
 `own(value)`                  whether it is a function of the program
 `annotated(function)`         the class that the first parameter but `self` of a function is annotated with
 `older(version)`              whether the function runs on a Python before that one; one that nobody knows is not
+`shares(headers)`             a response has these headers, which may let pages of other sites read it
+`lets_in(origins, credentials)`
+                              a framework answers with the origin that asks if both `*` and credentials are allowed
 `holding(value, kind, …)`     `value`, harmless for sinks of these kinds
 `filled(engine, source, data)`
                               the text that a template engine makes of a source and data (in semantics.templates)
@@ -46,7 +49,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.aws import writes
 from goatherd.engine.doubts import limited
-from goatherd.engine.interpreter import arrivals, definitions, exceptions, members, sinks
+from goatherd.engine.interpreter import arrivals, cross_origin, definitions, exceptions, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.semantics import templates
 from goatherd.engine.stubs import respond, routes
@@ -141,6 +144,19 @@ def _sink(m: Machine, args: Args, pos: int) -> Value:
     return NONE
 
 
+def _shares(m: Machine, args: Args, pos: int) -> Value:
+    for item in (args.at(0) or UNKNOWN).atoms:
+        if isinstance(item, Obj):
+            cross_origin.check_headers(m, item, m.place(pos))
+    return NONE
+
+
+def _lets_in(m: Machine, args: Args, pos: int) -> Value:
+    origins, credentials = args.at(0) or UNKNOWN, args.at(1) or UNKNOWN
+    cross_origin.check_options(m, origins, credentials, pos)
+    return NONE
+
+
 def _holding(m: Machine, args: Args, pos: int) -> Value:
     kinds = [text for value in args.positional[1:] if (text := value.text())]
     return (args.at(0) or UNKNOWN).map_labels(lambda label: label.add(*kinds))
@@ -223,6 +239,8 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.handed_to": _handed_to,
     "goatherd_intrinsics.field": _field,
     "goatherd_intrinsics.sink": _sink,
+    "goatherd_intrinsics.shares": _shares,
+    "goatherd_intrinsics.lets_in": _lets_in,
     "goatherd_intrinsics.holding": _holding,
     "goatherd_intrinsics.filled": _filled,
     "goatherd_intrinsics.answers": _answers,

@@ -49,7 +49,7 @@ def _enabled(stack: Stack, id: str) -> bool:
 
 def _declared_role(declared: Declared, stack: Stack) -> Role:
     properties = declared.properties
-    role = Role(id=declared.id, span=declared.span)
+    role = Role(id=declared.id, span=declared.span, name=properties.get("RoleName").text() or "")
     role.trust, unreadable = read_document(properties.get("AssumeRolePolicyDocument"))
     role.unreadable += unreadable
     for policy in properties.get("Policies").list():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
+from goatherd.core.value import is_secret_why
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs import classes, library
 from goatherd.frontends.programs.assignment import assign
@@ -81,7 +82,9 @@ def call(m: Machine, function: Value, arguments: Arguments) -> Value:
     if isinstance(function, External):
         return _external(m, function, arguments)
     _run_callbacks(m, arguments)
-    return Node.opaque("what is called is not known", arguments.span)
+    # a secret is one however it is written: `value.unsafeUnwrap()`, `value.toString()`
+    why = function.why if isinstance(function, Node) else ""
+    return Node.opaque(why if is_secret_why(why) else "what is called is not known", arguments.span)
 
 
 def _external(m: Machine, function: External, arguments: Arguments) -> Value:

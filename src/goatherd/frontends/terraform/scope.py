@@ -25,6 +25,7 @@ from goatherd.frontends.terraform.repeat import Key, Repeated, key_suffix, repea
 from goatherd.frontends.terraform.resources import argument_of
 from goatherd.frontends.terraform.resources import attribute as cloudformation_attribute
 from goatherd.frontends.terraform.resources.elsewhere import filled
+from goatherd.frontends.terraform.sensitive import is_secret
 from goatherd.frontends.terraform.types import conformed
 from goatherd.frontends.terraform.values import Named, Reference, is_null, relocated, truth
 from goatherd.frontends.terraform.variables import given_variables
@@ -106,8 +107,7 @@ class ModuleScope:
         sensitive = block.body.attributes.get("sensitive") if block is not None else None
         if sensitive is None or value.kind != "opaque" or isinstance(value, Reference):
             return value
-        secret = truth(Evaluator(self, {}).evaluate(sensitive)) is True
-        return Node.opaque(declared_secret(value.why), value.span) if secret else value
+        return _as_secret(value) if truth(Evaluator(self, {}).evaluate(sensitive)) is True else value
 
     def _value_of_variable(self, name: str, span: Span) -> Node:
         block = self.module.variables.get(name)
@@ -200,6 +200,8 @@ class ModuleScope:
         value = self._once(
             (address, f"{address}.{name}"), span, lambda: self._argument(block, bindings, argument, span)
         )
+        if is_secret(kind, name):
+            value = _as_secret(value)
         return filled(value, address, name) if elsewhere and name not in block.body.attributes else value
 
     def _argument(self, block: Block, bindings: Bindings, name: str, span: Span) -> Node:
@@ -224,7 +226,8 @@ class ModuleScope:
 
     def _data_attribute(self, block: Block, key: Key, bindings: Bindings, name: str, span: Span) -> Node:
         words = f"data.{self.address(block, key)}.{name}"
-        return self._once(("data", words), span, lambda: data_attribute(self, block, bindings, name, span))
+        value = self._once(("data", words), span, lambda: data_attribute(self, block, bindings, name, span))
+        return _as_secret(value) if is_secret(block.labels[0], name, data=True) else value
 
     # --- modules ---
 
@@ -289,6 +292,12 @@ class ModuleScope:
             return self.resource_attribute(block, key, bindings, name, at)
 
         return Reference("self is a whole resource", block.span, ask)
+
+
+def _as_secret(value: Node) -> Node:
+    """The value; where nothing is known of it, that it is secret is."""
+    opaque = value.kind == "opaque" and not isinstance(value, Reference)
+    return Node.opaque(declared_secret(value.why), value.span) if opaque else value
 
 
 def other_root(deployment: Deployment, folder: str) -> ModuleScope | None:

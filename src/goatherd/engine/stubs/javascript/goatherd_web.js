@@ -1,5 +1,5 @@
 // Requests and responses as express and those who follow it know them.
-const { each, first, structured, answer } = require('goatherd_intrinsics');
+const { each, first, structured, answer, shares } = require('goatherd_intrinsics');
 
 class Request {
   constructor(incoming) {
@@ -51,6 +51,7 @@ class Response {
       Object.assign(this.sent, name);
     } else {
       this.sent[name.toLowerCase()] = value;
+      shares(this.sent);
       answer({ headers: { [name]: value } });
     }
     return this;

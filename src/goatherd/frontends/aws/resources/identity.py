@@ -55,6 +55,7 @@ def _attribute(node: Node) -> UserAttribute:
 def read_client(declared: Declared) -> UserPoolClient:
     properties = declared.properties
     flows = properties.get("ExplicitAuthFlows")
+    writes = properties.get("WriteAttributes")
     return UserPoolClient(
         **common(declared, "ClientName"),
         auth_flows=flows.texts(),
@@ -63,8 +64,9 @@ def read_client(declared: Declared) -> UserPoolClient:
         oauth_flows_span=properties.key_span("AllowedOAuthFlows"),
         lets_users_edit=_lets_users_edit(properties),
         callback_urls=properties.get("CallbackURLs").texts(),
-        write_attributes=properties.get("WriteAttributes").texts(),
-        has_write_attributes=properties.get("WriteAttributes").exists,
+        write_attributes=writes.texts(),
+        has_write_attributes=writes.exists,
+        may_have_write_attributes=writes.kind == "sequence" and not writes.elements and bool(writes.why),
         prevents_user_enumeration=equals(properties.get("PreventUserExistenceErrors"), "ENABLED"),
         user_pool=reference(properties.get("UserPoolId")),
     )

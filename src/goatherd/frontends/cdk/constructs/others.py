@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from goatherd.core.secrets import may_hold_secret
+from goatherd.core.value import declared_secret
 from goatherd.frontends.cdk.constructs import permissions, statements
 from goatherd.frontends.cdk.constructs.log_retention import retention_days
 from goatherd.frontends.cdk.constructs.vocabulary import (
@@ -123,7 +125,14 @@ def _parameter_value(program: Kit, call: Call) -> Value:
 
 
 def _secret_value(construct: Construct, span: Span) -> Value:
-    return Node.opaque("it is a secret", span)
+    return Node.opaque(declared_secret("it is read when it is deployed"), span)
+
+
+def _secret_member(construct: Construct, call: Call) -> Value:
+    """`secretValueFromJson("password")`; what is told beside a secret is none."""
+    name = text_of(call.get(0, "key")) or ""
+    why = "it is read when it is deployed"
+    return Node.opaque(declared_secret(why) if may_hold_secret(name) else why, call.span)
 
 
 def _rule(construct: Construct) -> None:
@@ -170,15 +179,16 @@ KINDS: dict[str, Kind] = {
     "solutions.Lambda": Kind(build=_solution_function),
     "secretsmanager.Secret": Kind(
         build=_secret,
-        methods=dict(
-            permissions.grants(
+        methods={
+            "secretValueFromJson": _secret_member,
+            **permissions.grants(
                 {
                     "grantRead": ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
                     "grantWrite": ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"],
                 },
                 permissions.own_arn,
-            )
-        ),
+            ),
+        },
         members={"secretValue": _secret_value},
     ),
     "ssm.StringParameter": Kind(

@@ -1,0 +1,41 @@
+"""Keys and passwords that the code holds itself, where a library takes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.engine.facts import MAX_CALL_CONSTANTS
+from goatherd.engine.values import Const, Value
+from goatherd.model.flow import Taken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from goatherd.engine.interpreter.machine import Machine
+
+# A server on the machine itself is for its author to try things.
+_LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1", "host.docker.internal"})
+
+
+def taken(m: Machine, name: str, given: Iterable[Value | None], servers: Iterable[Value | None], pos: int) -> None:
+    """A call takes these values as keys; `servers` are where it says whom they are shown to."""
+    local = any(_is_local(server) for server in servers)
+    for value in given:
+        for text in _constants(value) if value is not None else ():
+            known = m.facts.call(name, m.place(pos), m.loop_depth > 0).keys
+            told = Taken.LOCALLY if local else Taken.ALWAYS if value and value.constant is not None else Taken.PERHAPS
+            if text in known or len(known) < MAX_CALL_CONSTANTS:
+                known[text] = _both(known.get(text, told), told)
+
+
+def _both(one: Taken, other: Taken) -> Taken:
+    return max(one, other) if Taken.LOCALLY in (one, other) else min(one, other)
+
+
+def _constants(value: Value) -> list[str | bytes]:
+    return [a.value for a in value.atoms if isinstance(a, Const) and isinstance(a.value, str | bytes) and a.value]
+
+
+def _is_local(server: Value | None) -> bool:
+    texts = _constants(server) if server is not None else []
+    return bool(texts) and all(text in _LOCAL for text in texts)
