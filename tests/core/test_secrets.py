@@ -88,6 +88,19 @@ def test_no_secret(name: str, value: str) -> None:
     assert secrets.judge(name, value) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "secret"),
+    [
+        ("ATTRIBUTE_PASSWORD", "password", False),
+        ("ATTRIBUTE_PASSWORD", "Password", False),
+        ("FIELD_ACCESS_TOKEN", "access_token", False),
+        ("FIELD_PASSWORD", "S3cr3t-2024", True),
+    ],
+)
+def test_what_a_field_is_called_is_no_secret(name: str, value: str, secret: bool) -> None:
+    assert (secrets.judge_in_code(name, value) is not None) is secret
+
+
 def test_a_parameter_that_decides_whether_there_is_a_secret_takes_none() -> None:
     assert secrets.promises_secret("userpoolClientSecret") == "credential"
     assert secrets.promises_secret("userpoolClientGenerateSecret") == ""

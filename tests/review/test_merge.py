@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from goatherd.core.config import Config
+from goatherd.core.finding import HIGH, LOW
 from goatherd.review import review
 from goatherd.scan import scan
 
@@ -182,3 +183,53 @@ def test_what_is_put_together_in_one_place_is_one_finding_wherever_it_goes(tmp_p
     )
     assert finding.functions == ("one", "two")
     assert {place.line for place in (finding.span, *finding.locations) if place.path == "queries.py"} == {9, 10}
+
+
+_READER = """import os
+
+
+def read(name):
+    if os.path.exists(name):
+        with open(name) as file:
+            return file.read()
+
+
+def find(name):
+    path = os.path.join("/tmp/pages", name)
+    with open(path) as file:
+        return file.read()
+
+
+def drop(name):
+    os.remove(os.path.join("/tmp/pages", name))
+"""
+_READING = """from files import drop, find, read
+
+
+def one(event, context):
+    return read(event["body"])
+
+
+def two(event, context):
+    return read(event["headers"]["page"])
+
+
+def three(event, context):
+    return find(event["body"]), drop(event["body"])
+"""
+
+
+def test_a_line_that_many_hand_data_to_is_one_finding_and_what_only_looks_is_little(tmp_path):
+    functions = "".join(_FUNCTION.format(name=name) for name in ("one", "two", "three"))
+    (tmp_path / "template.yaml").write_text(f"Transform: AWS::Serverless-2016-10-31\nResources:\n{functions}")
+    (tmp_path / "app.py").write_text(_READING)
+    (tmp_path / "files.py").write_text(_READER)
+    config = Config(select=("GOAT0106",))
+    found = review(scan(str(tmp_path), config), config).findings
+    told = [(f.severity, f.span.line, f.message.partition("; ")[2], f.functions) for f in found]
+    assert told == [
+        (LOW, 5, "one of 2 ways to this line", ("one", "two")),
+        (HIGH, 6, "one of 2 ways to this line", ("one", "two")),
+        (HIGH, 12, "", ("three",)),
+        (HIGH, 17, "", ("three",)),
+    ]

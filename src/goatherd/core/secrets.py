@@ -46,6 +46,12 @@ _ABOUT = frozenset(
         "retention expression history address iterations rounds salted strength"
     )
 )
+# what has names: the value of `FIELD_PASSWORD` is one
+_OF_NAMES = frozenset(
+    words(
+        "attribute attr field column col property prop header claim key param parameter argument arg input form label"
+    )
+)
 # ... and one that begins like this names the parameter that holds it
 _WHERE = frozenset(("parameter", "param", "ssm"))
 # where whoever knows the address may post, and an account that is known by its keys alone
@@ -226,6 +232,13 @@ def _is_phrase(name: str, text: str) -> bool:
     return len(parts) >= (3 if " " in text or own[-1] == "key" else 5)
 
 
+def _names_itself(name: str, text: str) -> bool:
+    """Whether a value is what something is called (`ATTRIBUTE_PASSWORD = "password"`), and no secret."""
+    own, said = words(name), words(text)
+    before = own[: len(own) - len(said)]
+    return own == said or (own[len(before) :] == said and bool(said) and not _OF_NAMES.isdisjoint(before))
+
+
 def judge_in_code(name: str, value: str) -> tuple[str, Reasons] | None:
     """`judge` for a constant of a program: what would be a placeholder in a template is a real password there."""
     found = judge(name, value)
@@ -242,7 +255,7 @@ def judge_in_code(name: str, value: str) -> tuple[str, Reasons] | None:
     given = not is_symbolic(text) and not _FILLED_IN.fullmatch(text)
     return (
         ("a password", by_name("only its name says that it is one"))
-        if used and given and words(text) != words(name) and not text.isalpha()
+        if used and given and not _names_itself(name, text) and not text.isalpha()
         else None
     )
 
@@ -254,7 +267,7 @@ def judge(name: str, value: str) -> tuple[str, Reasons] | None:
         return kind, ()
     promised = promises_secret(name)
     text = value.strip()
-    if not promised or not _is_literal(text) or words(text) == words(name):
+    if not promised or not _is_literal(text) or _names_itself(name, text):
         return None
     if promised == "password":
         # three words are a sentence about it; a passphrase has the name for them

@@ -109,16 +109,24 @@ def _of_data(group: list[Finding]) -> Finding:
 def _by_cause(findings: list[Finding]) -> Iterable[list[Finding]]:
     groups: dict[Hashable, list[Finding]] = {}
     for finding in findings:
-        line = (finding.cause.path, finding.cause.line) if finding.cause is not None else id(finding)
-        groups.setdefault((finding.id, line), []).append(finding)
+        place = _mended_at(finding)
+        groups.setdefault((finding.id, (place.path, place.line) if place else id(finding)), []).append(finding)
     return groups.values()
+
+
+def _mended_at(finding: Finding) -> Span | None:
+    """Where the data becomes part of a text; else the line that it is handed to whole, by functions that call it."""
+    handed_on = any(step.kind == "call" for step in finding.steps)
+    return finding.cause or (finding.span if handed_on else None)
 
 
 def _of_cause(group: list[Finding]) -> Finding:
     worst = _worst(group)
-    if len(group) == 1 or worst.cause is None:
+    if len(group) == 1:
         return worst
-    message = f"{worst.message}; one of {len(group)} ways through {worst.cause.path}:{worst.cause.line}"
+    cause = worst.cause
+    through = f"through {cause.path}:{cause.line}" if cause else "to this line"
+    message = f"{worst.message}; one of {len(group)} ways {through}"
     functions = tuple(sorted({name for finding in group for name in finding.functions}))
     locations = {*_locations(group, worst), *(finding.span for finding in group)} - {worst.span}
     return evolve(

@@ -112,8 +112,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core.confidence import Doubt
+from goatherd.core.finding import HIGH, LOW, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -121,4 +124,10 @@ from goatherd.model.function import Function
 @check("GOAT0106", sas=1, cwe=22, severity=HIGH, since="0.1")
 def event_data_in_file_path(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "path", "archive"):
-        yield flow.finding(f"{flow.source.path} decides which file {flow.sink_name} opens")
+        only_looks = any(reason.kind == Doubt.LIMITED_USE for reason in flow.reasons)
+        finding = flow.finding(f"{flow.source.path} decides which file {flow.sink_name} {_does(only_looks)}")
+        yield evolve(finding, severity=LOW) if only_looks else finding
+
+
+def _does(only_looks: bool) -> str:
+    return "looks for" if only_looks else "opens"

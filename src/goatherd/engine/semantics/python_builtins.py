@@ -9,7 +9,7 @@ from goatherd.engine.interpreter import imports, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard, of_every
 from goatherd.engine.kinds import CONVERTED
-from goatherd.engine.labels import mapped
+from goatherd.engine.labels import JOINED_PATH, mapped
 from goatherd.engine.semantics import data, environment, patterns, python_classes, python_processes
 from goatherd.engine.stubs import intrinsics
 from goatherd.engine.values import (
@@ -249,7 +249,7 @@ def _join_path(m: Machine, args: Args, pos: int) -> Value:
         parts.append(value)
     if args.rest is not None:
         parts += [const("/"), args.rest]
-    return m.stepped(concat(parts, m.semantics.spell), pos, "joined into a path")
+    return m.stepped(concat(parts, m.semantics.spell), pos, JOINED_PATH)
 
 
 NATIVES: dict[str, Native] = {
