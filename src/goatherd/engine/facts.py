@@ -118,6 +118,7 @@ class Facts:
     elsewhere: dict[str, None] = field(factory=dict)  # services with a client for a region of its own, "" for all
     dropped: dict[Place, None] = field(factory=dict)  # where a refusal is made and nobody takes it
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
+    unhandled: dict[Place, tuple[str, str]] = field(factory=dict)  # what raises over which data, caught by nothing
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
     works_for_known: bool = False  # whether any work that is known comes behind such a proof
     borrowed: bool = False  # whether clients of AWS may get other credentials than the role's without being told so
