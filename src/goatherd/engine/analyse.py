@@ -77,6 +77,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.elsewhere = frozenset(facts.elsewhere)
     behaviour.dropped = [span_of(place) for place in facts.dropped]
     behaviour.any_origin = {span_of(place): what for place, what in facts.any_origin.items()}
+    behaviour.unhandled = [(span_of(place), *what) for place, what in facts.unhandled.items()]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.asks_caller = facts.asks_caller
     behaviour.unasked = {fact.name: span_of(fact.place) for fact in facts.work.values() if not fact.excused}

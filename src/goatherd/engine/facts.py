@@ -121,6 +121,7 @@ class Facts:
     dropped: dict[Place, None] = field(factory=dict)  # where a refusal is made and nobody takes it
     any_origin: dict[Place, str] = field(factory=dict)  # answers that let any site's pages call with credentials
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
+    unhandled: dict[Place, tuple[str, str]] = field(factory=dict)  # what raises over which data, caught by nothing
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
     works_for_known: bool = False  # whether any work that is known comes behind such a proof
     borrowed: bool = False  # whether clients of AWS may get other credentials than the role's without being told so

@@ -196,6 +196,7 @@ class Behaviour:
     dropped: list[Span] = field(factory=list)  # statements that make a refusal (4xx) and go on
     claims: list[Claim] = field(factory=list)
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
+    unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     files: tuple[str, ...] = ()
     truncated: str = ""

@@ -54,7 +54,9 @@ def run_try(m: Machine, node: ir.Try) -> bool:
     def body() -> bool:
         handler.anchor = m.store.top
         m.handlers.append(handler)
+        m.watched += bool(node.handlers)
         alive = m.execute(node.body)
+        m.watched -= bool(node.handlers)
         m.handlers.pop()
         return alive
 

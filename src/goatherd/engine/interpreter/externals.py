@@ -23,6 +23,7 @@ from goatherd.engine.interpreter import (
     rows,
     sinks,
     tokens,
+    unhandled,
     unseen,
 )
 from goatherd.engine.interpreter.arguments import Args
@@ -79,6 +80,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         for rule in m.models.rules(name) if args.keywords else ():
             _sink(m, rule, name, receiver, args, pos)
         return made
+    unhandled.called(m, name, args, pos)
     native = m.semantics.natives.get(name)
     record(m, name, args, pos)
     rules = m.models.rules(name)

@@ -50,7 +50,8 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
         return unknown(mapped(args.labels(m), lambda label: label.doubted(hint)))
     # What a stub does is told where it was called: each place is a call of its own.
     place = m.place(pos) if func.module.is_stub else None
-    key = (func, this, args.key(), place, m.loop_depth > 0, m.blurred > 0, m.paging_depth > 0, m.failing)
+    circumstances = (m.loop_depth > 0, m.blurred > 0, m.paging_depth > 0, m.failing, m.watched > 0)
+    key = (func, this, args.key(), place, circumstances)
     context = m.context.at((m.module.path, pos, func))
     memo = _remembered(m, key, context)
     if memo is None:

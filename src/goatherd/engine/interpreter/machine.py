@@ -102,6 +102,7 @@ class Machine(ABC):
         self.most_steps = effort * MAX_STEPS
         self.loop_depth = 0
         self.blurred = 0  # loops whose rounds are not told apart that a call is in
+        self.watched = 0  # open tries with handlers, and promises whose rejection is handled
         self.failing = False  # whether a callback is told of a call that failed
         self.paging_depth = 0  # loops over the pages of a table that a call is in
         self.rejection: Value = NOTHING  # what the promise was rejected with on which a method is called

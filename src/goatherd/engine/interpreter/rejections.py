@@ -26,7 +26,9 @@ def settle(m: Machine, promise: ir.Expr, pos: int) -> tuple[Value, Value]:
     def run() -> bool:
         handler.anchor = m.store.top
         m.handlers.append(handler)
+        m.watched += 1
         values.append(m.evaluate(promise))
+        m.watched -= 1
         m.handlers.pop()
         return bool(values[0].atoms)
 

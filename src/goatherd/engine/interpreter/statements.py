@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, definitions, exceptions, guards, imports, loops
-from goatherd.engine.values import NONE, UNDEFINED_VALUE, Obj
+from goatherd.engine.values import NONE, UNDEFINED_VALUE, External, Obj
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,8 +112,12 @@ def _try(m: Machine, node: ir.Try) -> bool:
     return exceptions.run_try(m, node)
 
 
+_SUPPRESS = External("contextlib.suppress()")
+
+
 def _with(m: Machine, node: ir.With) -> bool:
     managers: list[tuple[Value, int]] = []
+    suppresses = False
     for context, target in node.items:
         value = m.evaluate(context)
         entered = m.semantics.enter(m, value, context)
@@ -121,13 +125,18 @@ def _with(m: Machine, node: ir.With) -> bool:
             assignment.assign(m, target, entered, context.pos)
         if m.semantics.has_exit(m, value):
             managers.append((value, context.pos))
+        suppresses = suppresses or _SUPPRESS in value.atoms
 
     def leave() -> bool:
         for value, pos in reversed(managers):
             m.semantics.leave(m, value, pos)
         return True
 
-    return exceptions.run_with(m, node.body, leave) if managers else execute(m, node.body)
+    watched = suppresses or bool(managers)  # what leaves a body may end there
+    m.watched += watched
+    alive = exceptions.run_with(m, node.body, leave) if managers else execute(m, node.body)
+    m.watched -= watched
+    return alive
 
 
 def _function(m: Machine, node: ir.FunctionDef) -> bool:
