@@ -69,6 +69,17 @@ def test_headers_of_a_response(tmp_path: Path, origin: str, more: str, check: st
     assert severities(tmp_path, JAVASCRIPT, "index.js", text) == expected
 
 
+def test_the_answers_of_a_file_are_one_finding(tmp_path: Path) -> None:
+    answer = "({ statusCode: S, headers: { 'Access-Control-Allow-Origin': '*', " + WITH + " } })"
+    lines = ["exports.handler = async (event) => {", f"if (event.body) return {answer.replace('S', '400')};"]
+    text = "\n".join([*lines, f"return {answer.replace('S', '200')};", "};"])
+    (tmp_path / "template.yaml").write_text(TEMPLATE.format(code=JAVASCRIPT))
+    (tmp_path / "index.js").write_text(text)
+    events = scan(str(tmp_path), Config(select=("GOAT0322",)))
+    (finding,) = [event.finding for event in events if isinstance(event, FindingFound)]
+    assert [place.line for place in (finding.span, *finding.locations)] == [2, 3]
+
+
 KOA = """
 const Koa = require('koa');
 const cors = require('@koa/cors');

@@ -56,7 +56,7 @@ app.use(cors({ origin: true, credentials: true })); // GOAT0322
 app.get('/account', (req, res) => res.json({}));
 app.get('/orders', (req, res) => {
   res.setHeader('Access-Control-Allow-Origin', req.headers.origin);
-  res.setHeader('Access-Control-Allow-Credentials', 'true'); // GOAT0322
+  res.setHeader('Access-Control-Allow-Credentials', 'true');
   res.json({});
 });
 exports.handler = serverless(app);
@@ -180,6 +180,7 @@ used, leave out the credentials.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
@@ -188,6 +189,9 @@ from goatherd.model.flow import ANY_ORIGIN, Behaviour
 from goatherd.model.function import Function
 from goatherd.model.resource import Api
 from goatherd.model.trigger import HTTP_KINDS
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
 
 # What code names that knows its users by cookies; a token in a header is not sent by the pages of others.
 _OF_COOKIES = frozenset(
@@ -200,13 +204,16 @@ def cors_any_origin_in_code(function: Function, app: Application) -> Iterator[Fi
     if _is_told_by_gateway(function, app):
         return
     behaviour = app.behaviour(function)
-    for span, what in behaviour.any_origin.items():
+    answers: dict[tuple[str, str], list[Span]] = {}  # those of a file are mended together
+    for span, what in sorted(behaviour.any_origin.items()):
+        answers.setdefault((span.path, what), []).append(span)
+    for (_, what), places in answers.items():
         if what == ANY_ORIGIN:
             message, severity = "Pages of any site are let in with credentials, which browsers refuse", LOW
         else:
             message = "Pages of any site are let in, with the credentials of their user"
             severity = HIGH if _knows_cookies(behaviour) else MEDIUM
-        yield Finding(span=span, message=message, severity=severity)
+        yield Finding(span=places[0], message=message, severity=severity, locations=tuple(places[1:]))
 
 
 def _knows_cookies(behaviour: Behaviour) -> bool:
