@@ -63,6 +63,18 @@ def test_parts_are_put_together_and_are_no_templates_of_their_own(applications_o
     assert list(application.resources) == ["Jobs"]
 
 
+def test_a_part_that_nobody_knows_is_told(tree_of: Callable[[Files], Tree]) -> None:
+    text = """
+        const cf = require('@mapbox/cloudfriend');
+        const ship = new cf.shortcuts.Lambda({ LogicalName: 'Ship', Handler: 'src/ship.handler' });
+        module.exports = cf.merge({ Resources: { Jobs: { Type: 'AWS::SQS::Queue' } } }, ship);
+    """
+    (application,), (diagnosis,) = read_applications(Modules(tree_of({"shop.js": text})))
+    assert list(application.resources) == ["Jobs"]
+    assert diagnosis.incomplete
+    assert (diagnosis.span.line, diagnosis.message.partition(":")[0]) == (3, "what it adds to the template is not read")
+
+
 def test_resources_of_a_service_belong_to_the_service(applications_of: Read) -> None:
     service = """
         service: shop

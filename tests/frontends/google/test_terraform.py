@@ -355,6 +355,26 @@ def test_a_module_that_is_not_in_the_tree_makes_the_function_that_its_call_descr
     assert function.span.path == "infra/main.tf"
 
 
+def test_a_configuration_for_several_clouds_is_an_application_on_each(
+    applications_of: Callable[[Files], list[Application]],
+) -> None:
+    others = """
+        resource "aws_lambda_function" "a" {
+          handler = "a.b"
+          runtime = "python3.13"
+        }
+        resource "azurerm_linux_function_app" "b" {
+          name = "b"
+        }
+    """
+    applications = applications_of({"main.tf": dedent(CODE) + dedent(SECOND % "") + dedent(others)})
+    assert [(application.name, application.framework) for application in applications] == [
+        ("main.tf", "terraform"),
+        ("main.tf (azure)", "azure"),
+        ("main.tf (google)", "google"),
+    ]
+
+
 def test_code_in_another_language_and_code_from_elsewhere(read: Callable[..., Application]) -> None:
     go = SECOND.replace("nodejs22", "go122")
     (function,) = read(go % "").functions

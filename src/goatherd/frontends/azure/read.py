@@ -27,7 +27,7 @@ def read_applications(
 ) -> tuple[list[Application], list[Diagnosis]]:
     """One application for every host and service with functions, and what could not be read."""
     found = [(host, _application(modules, host)) for host in read_hosts(modules, places)]
-    alone = list(add_configurations(modules.tree, stacks, found))
+    alone = add_configurations(modules.tree, stacks, found)
     applications = [application for _, application in found if application.functions]
     diagnoses = [diagnosis for host, _ in found for diagnosis in host.diagnoses]
     return applications + alone + service_applications(modules), diagnoses

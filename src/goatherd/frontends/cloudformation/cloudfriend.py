@@ -42,6 +42,11 @@ _PSEUDO = {
 
 
 class Cloudfriend(Hooks):
+    """`unread` are the places of parts of which nobody knows what they add, with a reason."""
+
+    def __init__(self) -> None:
+        self.unread: dict[Span, str] = {}
+
     def is_library(self, module: str) -> bool:
         return module in _LIBRARIES
 
@@ -63,7 +68,10 @@ class Cloudfriend(Hooks):
         if name == "join":
             delimited = given if len(given) > 1 else [Node.scalar("", span), *given]
             return _call("Fn::Join", Node.sequence(tuple(delimited), span), span)
-        return _merged(given, span) if name == "merge" else None
+        if name == "merge":
+            self.unread |= {part.span: part.why for part in given if part.kind == "opaque"}
+            return _merged(given, span)
+        return None
 
 
 def _call(function: str, argument: Node, span: Span) -> Node:
@@ -71,7 +79,7 @@ def _call(function: str, argument: Node, span: Span) -> Node:
 
 
 def _merged(templates: list[Node], span: Span) -> Node:
-    """One template with the sections of all; what is no template makes a section unknown."""
+    """One template with the sections of all that are known."""
     sections: dict[str, Node] = {}
     for template in templates:
         for name, section in template.items():

@@ -43,12 +43,17 @@ def add_programs(modules: Modules, sources: Sources) -> None:
     for path in candidates:
         if path in parts:
             continue
-        program = evaluate_module(modules, path, Cloudfriend(), folder=parent(path))
+        friend = Cloudfriend()
+        program = evaluate_module(modules, path, friend, folder=parent(path))
         root = whole_export(program, Span(path, 1))
         source = template_source(path, root)
         if source is not None:
             sources.templates[path] = source
-            sources.remarks[path] = program.diagnoses
+            unread = [
+                Diagnosis(span, f"what it adds to the template is not read: {why}")
+                for span, why in friend.unread.items()
+            ]
+            sources.remarks[path] = [*program.diagnoses, *unread]
             parts |= program.machine.states.keys() - {path}
         elif _NAMED.search(path) and not root.is_mapping:
             why = root.why or "it exports no mapping"

@@ -9,8 +9,15 @@ from goatherd.core.value import placeholders
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from goatherd.frontends.aws.stack import Stack
     from goatherd.frontends.node import Node
     from goatherd.frontends.terraform.instance import Instance
+
+
+def application_name(stack: Stack, framework: str) -> str:
+    """The configuration's own name, unless it deploys to several clouds: each of those is an application."""
+    clouds = {instance.type.partition("_")[0] for instance in stack.elsewhere}
+    return stack.path if not stack.resources and len(clouds) == 1 else f"{stack.path} ({framework})"
 
 
 def named(text: str, instances: Iterable[Instance]) -> Instance | None:

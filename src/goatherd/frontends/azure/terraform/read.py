@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from goatherd.frontends.azure.terraform.apps import TYPES, FunctionApp, restrict
 from goatherd.frontends.azure.terraform.identities import identities_of
 from goatherd.frontends.azure.terraform.storage import storage_of
+from goatherd.frontends.terraform.references import application_name
 from goatherd.model.application import Application
 from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from goatherd.frontends.aws.stack import Stack
     from goatherd.frontends.azure.host import Host
@@ -22,35 +23,53 @@ _BLOB = "azurerm_storage_blob"
 Found = tuple["Host", Application]
 
 
-def add_configurations(tree: Tree, stacks: Sequence[Stack], found: Sequence[Found]) -> Iterator[Application]:
+def add_configurations(tree: Tree, stacks: Sequence[Stack], found: Sequence[Found]) -> list[Application]:
     """Complete the applications of hosts by their function apps; gives those of apps whose code is not known."""
-    hosts = {host.folder: application for host, application in found if application.functions}
+    read = [(host, application) for host, application in found if application.functions]
     deploying: dict[str, list[FunctionApp]] = {}
+    unread: list[Application] = []
     for stack in stacks:
-        blobs = [instance for instance in stack.elsewhere if instance.type == _BLOB]
-        apps = [FunctionApp(instance, blobs) for instance in stack.elsewhere if instance.type in TYPES]
-        identities = identities_of(stack.elsewhere)
-        alone = []
-        targets: list[Application] = []
-        for app in apps:
-            host = app.host([host for host, _ in found if host.folder in hosts], tree)
-            if host is None:
-                alone.append(app)
-                continue
-            targets.append(hosts[host.folder])
-            _identify(hosts[host.folder], identities.get(app.instance.address))
-            deploying.setdefault(host.folder, []).append(app)
+        targets, alone = _targets(tree, stack, read, deploying)
         if alone:
-            name = alone[0].instance.span.path if stack.resources else stack.path
-            targets.append(Application(name, "azure", [], [app.unread() for app in alone]))
-            targets[-1].resources = {app.instance.address: app.endpoint() for app in alone}
-            yield targets[-1]
+            targets.append(_without_code(stack, alone))
+            unread.append(targets[-1])
         if targets:
             targets[0].resources |= {resource.id: resource for resource in storage_of(stack.elsewhere)}
         for target in targets:
             target.templates = list(dict.fromkeys([*target.templates, *stack.templates]))
-    for folder, apps in deploying.items():
-        _configure(hosts[folder], apps)
+    for host, application in read:
+        if host.folder in deploying:
+            _configure(application, deploying[host.folder])
+    return unread
+
+
+def _targets(
+    tree: Tree, stack: Stack, read: Sequence[Found], deploying: dict[str, list[FunctionApp]]
+) -> tuple[list[Application], list[FunctionApp]]:
+    """The applications that a stack deploys, and its apps whose code is not known; adds to `deploying`, by folder."""
+    blobs = [instance for instance in stack.elsewhere if instance.type == _BLOB]
+    identities = identities_of(stack.elsewhere)
+    targets: list[Application] = []
+    alone: list[FunctionApp] = []
+    for instance in stack.elsewhere:
+        if instance.type not in TYPES:
+            continue
+        app = FunctionApp(instance, blobs)
+        chosen = app.host([host for host, _ in read], tree)
+        if chosen is None:
+            alone.append(app)
+            continue
+        application = next(application for host, application in read if host is chosen)
+        targets.append(application)
+        _identify(application, identities.get(instance.address))
+        deploying.setdefault(chosen.folder, []).append(app)
+    return targets, alone
+
+
+def _without_code(stack: Stack, apps: list[FunctionApp]) -> Application:
+    application = Application(application_name(stack, "azure"), "azure", [], [app.unread() for app in apps])
+    application.resources = {app.instance.address: app.endpoint() for app in apps}
+    return application
 
 
 def _identify(application: Application, role: Role | None) -> None:

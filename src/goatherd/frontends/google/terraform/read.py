@@ -8,6 +8,7 @@ from goatherd.frontends.google.terraform.accounts import accounts_of
 from goatherd.frontends.google.terraform.buckets import buckets_of
 from goatherd.frontends.google.terraform.functions import functions_of
 from goatherd.frontends.google.terraform.resources import Resources
+from goatherd.frontends.terraform.references import application_name
 from goatherd.model.application import Application
 from goatherd.model.function import Entry
 
@@ -42,11 +43,11 @@ def _application(modules: Modules, stack: Stack, registered: dict[tuple[str, str
     functions = functions_of(modules, resources, registered, accounts)
     if not functions:
         return None
-    application = Application(functions[0].span.path, "google", list(stack.templates), functions)
+    name = application_name(stack, "google")
+    application = Application(name, "google", list(stack.templates), functions)
     application.roles = accounts
     application.resources = {resource.id: resource for resource in buckets_of(resources)}
     if not stack.resources:  # else they belong to the application on AWS
-        application.name = stack.path
         application.parameters, application.outputs = list(stack.parameters), list(stack.outputs)
         application.named = list(stack.settings)
     return application
