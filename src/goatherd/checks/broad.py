@@ -21,7 +21,10 @@ _POWERFUL = frozenset(
 _WHOLE_ACCOUNT = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"})
 _BROAD = re.compile(r"\w*?(FullAccess(V2|-v\d)?|PowerUser|_FullAccess)")
 # full access to telemetry, or to a service that holds no data of others
-_HARMLESS = re.compile(r"(CloudWatch|XRay|AWSXray|Comprehend|Rekognition|Translate|Polly|Textract|Transcribe)\w*", re.I)
+_HARMLESS = re.compile(
+    r"(CloudWatch|XRay|AWSXray|Comprehend|Rekognition|Translate|Polly|Textract|Transcribe|AmazonAPIGatewayInvoke)\w*",
+    re.I,
+)
 # not called FullAccess, and yet on every resource of the account
 _ON_EVERYTHING = frozenset({"AWSLambdaRole", "AWSLambdaExecute"})
 

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from goatherd.code.paths import language_of
 from goatherd.core.confidence import Doubt, Reason
-from goatherd.core.finding import MEDIUM, Diagnosis, Finding
+from goatherd.core.finding import MEDIUM, Diagnosis, Finding, Severity
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.flow import AwsCall, Flow, LibraryCall
@@ -133,12 +133,18 @@ def _complete(finding: Finding, check: Check, function: Function | None, applica
         slug=check.slug,
         sas=check.sas,
         cwe=finding.cwe or check.cwe,
-        severity=check.weight(inside=finding.inside) if finding.severity is None else finding.severity,
+        severity=_severity(finding, check),
         remedy=finding.remedy or _remedy(check, finding, owner, application),
         function=finding.function or (function.id if function else ""),
         applications=(application.name,),
     )
     return _as_a_guess(whole) if owner is not None and owner.guessed else whole
+
+
+def _severity(finding: Finding, check: Check) -> Severity:
+    if finding.severity is not None:
+        return finding.severity
+    return check.weight(inside=finding.inside, invoked=finding.invoked)
 
 
 def _as_a_guess(finding: Finding) -> Finding:

@@ -69,16 +69,16 @@ class Finding:
 
     A check gives `span`, `message` and, where it knows better than its own metadata, the rest; the
     runner fills in `id`, `sas`, `cwe`, `severity` and the default `remedy`, and review the fingerprint.
-    `reasons` are why it may not hold; its confidence follows from them.
-    `locations` are the other places that the same finding covers. `functions` are all functions that
-    it was found in, where review merged several. `hidden` spans are not shown; an ignore comment there
-    counts as well. `inside`: only principals of the account can make it happen, so that it weighs one
-    severity less than the check says. `whatever_source`: it is mended where it is, whichever data comes there, so
-    that review merges what leads there from several functions. `subject` is the part of the message that names
-    the data: review merges what differs in it alone. `cause` is where the data becomes part of a text on its way: what
-    leads through it is mended there, and merged. `counted` are functions that the message counts, in the words of
+    `reasons` are why it may not hold; its confidence follows from them. `locations` are the other places that the
+    same finding covers. `functions` are all functions that it was found in, where review merged several. `hidden`
+    spans are not shown; an ignore comment there counts as well. `inside`: only principals of the account can make
+    it happen, so that it weighs one severity less than the check says, and `invoked`: by invoking the function
+    themselves, one less again. `whatever_source`: it is mended where it is, whichever data comes there, so that
+    review merges what leads there from several functions. `subject` is the part of the message that names the data:
+    review merges what differs in it alone. `cause` is where the data becomes part of a text on its way: what leads
+    through it is mended there, and merged. `counted` are functions that the message counts, in the words of
     `core.wording.counted_functions`: review counts those of several applications together. `applications` are those
-    that it was found in, by their names.
+    that it was found in, by their names. `alike`: what is said alike of several lines of a file is one finding.
     """
 
     span: Span
@@ -97,10 +97,12 @@ class Finding:
     functions: tuple[str, ...] = ()
     hidden: tuple[Span, ...] = ()
     inside: bool = False
+    invoked: bool = False
     whatever_source: bool = False
     subject: str = ""
     counted: tuple[str, ...] = ()
     cause: Span | None = None
+    alike: bool = False
     proof: Proof | None = None
     applications: tuple[str, ...] = ()
 

@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 
 from goatherd.core.confidence import Confidence, confidence_of
 from goatherd.core.finding import Finding, Step
-from goatherd.model.trigger import Exposure
+from goatherd.model.trigger import Exposure, Kind
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
@@ -66,6 +66,7 @@ class Flow:
             function=self.function.id,
             steps=self.steps,
             inside=self.inside,
+            invoked=self.inside and self.source.trigger is not None and self.source.trigger.kind == Kind.DIRECT,
             subject=self.source.path,
             locations=self.entered,
             cause=self.cause,

@@ -32,7 +32,8 @@ def merge(findings: Iterable[Finding], twins: Container[str] = ()) -> list[Findi
     """
     merged = [_of_functions(group) for group in _grouped(findings, partial(_source_and_words, twins))]
     merged = [_of_data(group) for group in _grouped(merged, _functions_and_words)]
-    return _told_once([_of_cause(group) for group in _by_cause(merged)])
+    merged = [_of_cause(group) for group in _by_cause(merged)]
+    return _told_once([_of_file(group) for group in _alike(merged)])
 
 
 def twins(applications: Iterable[Application]) -> set[str]:
@@ -127,15 +128,26 @@ def _of_cause(group: list[Finding]) -> Finding:
     cause = worst.cause
     through = f"through {cause.path}:{cause.line}" if cause else "to this line"
     message = f"{worst.message}; one of {len(group)} ways {through}"
+    return evolve(_of_file(group), message=message)
+
+
+def _alike(findings: list[Finding]) -> Iterable[list[Finding]]:
+    """What the lines of one file have in common, by how it is said."""
+    groups: dict[Hashable, list[Finding]] = {}
+    for finding in findings:
+        said = (finding.span.path, finding.message, finding.severity) if finding.alike else id(finding)
+        groups.setdefault((finding.id, said), []).append(finding)
+    return groups.values()
+
+
+def _of_file(group: list[Finding]) -> Finding:
+    worst = _worst(group)
+    if len(group) == 1:
+        return worst
     functions = tuple(sorted({name for finding in group for name in finding.functions}))
-    locations = {*_locations(group, worst), *(finding.span for finding in group)} - {worst.span}
-    return evolve(
-        worst,
-        message=message,
-        functions=functions,
-        locations=tuple(sorted(locations)),
-        applications=_applications(group),
-    )
+    places = {*_locations(group, worst), *(finding.span for finding in group)} - {worst.span}
+    locations, applications = tuple(sorted(places)), _applications(group)
+    return evolve(worst, functions=functions, locations=locations, applications=applications)
 
 
 def _told_once(findings: list[Finding]) -> list[Finding]:

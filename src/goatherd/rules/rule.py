@@ -50,9 +50,12 @@ class Rule:
         """The remedies for all languages on one line, each with the name of its language."""
         return every_remedy(self.documentation)
 
-    def weight(self, *, inside: bool) -> Severity:
-        """The severity of a finding; one step less where only principals of the account can make it happen."""
-        return Severity(self.severity - 1) if inside and self.severity > LOW else self.severity
+    def weight(self, *, inside: bool, invoked: bool = False) -> Severity:
+        """The severity of a finding; one step less where only principals of the account can make it happen, two where
+        they have to invoke the function themselves, and may as well do what it does.
+        """
+        less = Severity(max(self.severity - inside - invoked, LOW))
+        return min(self.severity, less)
 
 
 def is_oracle_id(id: str) -> bool:

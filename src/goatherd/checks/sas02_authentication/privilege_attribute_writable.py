@@ -122,7 +122,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.core.confidence import by_name, one_of_several
-from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Step
 from goatherd.model.application import Application
 from goatherd.model.resource import UserPool, UserPoolClient
 
@@ -154,7 +154,7 @@ def privilege_attribute_writable(pool: UserPool, app: Application) -> Iterator[F
                 span=attribute.span,
                 message=f"Users of {pool.id} can change their own {attribute.name} through client {writers[0].id}"
                 + (f", and the code {_DOES[used[0].use]} by it" if used else ""),
-                severity=HIGH if used or _RIGHTS.search(words) else MEDIUM,
+                severity=HIGH if used else MEDIUM if _RIGHTS.search(words) else LOW,
                 reasons=(*(() if used else _BY_NAME), *(_SOMETIMES if writers[0].may_have_write_attributes else ())),
                 steps=tuple(Step(each.span, f"the code {_DOES[each.use]} by {attribute.name}") for each in used[:1]),
             )

@@ -405,7 +405,7 @@ def _told(app: Application, wanted: Callable[[Flow], bool]) -> Iterator[tuple[Fl
     traces = _traces(app, wanted)
     for flow, finding in mended_at_sink(app, "error-response", wanted, _message, _is_trace):
         is_trace = flow.sink in traces
-        yield flow, evolve(finding, message=_message(flow, is_trace), severity=MEDIUM if is_trace else LOW)
+        yield flow, evolve(finding, message=_message(flow, is_trace), severity=MEDIUM if is_trace else LOW, alike=True)
 
 
 def _traces(app: Application, wanted: Callable[[Flow], bool]) -> set[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import sinks
-from goatherd.engine.labels import Label
+from goatherd.engine.labels import KEY, Label
 from goatherd.engine.values import ANY, Class, Const, Func, Obj, Text, Value
 
 if TYPE_CHECKING:
@@ -28,13 +28,19 @@ def _is_text(item: object) -> bool:
 
 def assigned(m: Machine, owner: Value, key: Value, pos: int) -> None:
     """`a[x][y] = …` with an outsider's x and y reaches that prototype."""
-    if not any(sinks.harms(m, "prototype", label) for label in key.labels):
+    if _is_own(owner, key) or not any(sinks.harms(m, "prototype", label) for label in key.labels):
         return
     for label in owner.labels:
         if label.access[-1:] == (_MEMBER,):
             plain = Label(label.origin, label.access[:-1], label.preds - {"*"}, label.doubt, label.trace)
             if sinks.harms(m, "prototype", plain):
                 sinks.tell(m, "prototype", plain, m.place(pos), "assignment to a computed property")
+
+
+def _is_own(owner: Value, key: Value) -> bool:
+    """Whether the key comes from a look at the object's own keys: what it has by that name is no prototype."""
+    names = {label.access for label in key.labels}
+    return any((*label.access, KEY) in names for label in owner.labels if label.access[-1:] != (_MEMBER,))
 
 
 def called(m: Machine, owner: Value, key: Value, pos: int) -> None:

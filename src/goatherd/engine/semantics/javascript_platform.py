@@ -151,6 +151,13 @@ def _resolved(m: Machine, leading: Labels, everything: Labels, base: Value) -> V
     return concat([*host, href], m.semantics.spell)
 
 
+def _resolve(m: Machine, args: Args, pos: int) -> Value:
+    """`url.resolve(base, to)`: what begins with a slash stays on the host of the base."""
+    base, to = args.at(0) or UNKNOWN, m.semantics.to_text(m, args.at(1) or UNKNOWN)
+    leading = union(sinks.leading(to), sinks.leading(base))
+    return _resolved(m, leading, union(to.labels, base.labels), base)
+
+
 def _part(labels: Labels, name: str) -> Value:
     return unknown(mapped(labels, lambda label: label.extend(name).add("string")))
 
@@ -311,6 +318,7 @@ NATIVES: dict[str, Native] = {
     "URL": _url,
     "url.URL": _url,
     "url.parse": _url,
+    "url.resolve": _resolve,
     "URLSearchParams": _search_params,
     "url.URLSearchParams": _search_params,
     "querystring.parse": _fields_of_text,

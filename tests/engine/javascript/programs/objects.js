@@ -83,3 +83,12 @@ exports.handler = async (event) => {
   }
   return options;
 };
+//// cleaning_in_place
+const clean = (object) => {
+  for (const name in object) {
+    if (typeof object[name] === 'object') clean(object[name]);
+    else if (object[name] === undefined) object[name] = '';
+  }
+  return object;
+};
+exports.handler = async (event) => clean(JSON.parse(event.body)).a;

@@ -96,3 +96,10 @@ exports.handler = async (event) => {
   await new Client().fetch(event.queryStringParameters.a);
   await got.extend({}).get(event.queryStringParameters.b); //! ssrf event.queryStringParameters.b
 };
+//// resolved_against_a_base
+const url = require('url');
+exports.handler = async (event) => {
+  const { text, page } = JSON.parse(event.body);
+  await fetch(url.resolve('https://sms.example.com', `/send?text=${encodeURIComponent(text)}`));
+  await fetch(url.resolve('https://sms.example.com', page)); //! ssrf event.body.page
+};
