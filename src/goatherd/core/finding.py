@@ -78,7 +78,8 @@ class Finding:
     the data: review merges what differs in it alone. `cause` is where the data becomes part of a text on its way: what
     leads through it is mended there, and merged. `counted` are functions that the message counts, in the words of
     `core.wording.counted_functions`: review counts those of several applications together. `applications` are those
-    that it was found in, by their names.
+    that it was found in, by their names. `advisories` are what was published about a package, each by all its names,
+    the best known first: part of what the finding is, and accepted one by one.
     """
 
     span: Span
@@ -103,6 +104,7 @@ class Finding:
     cause: Span | None = None
     proof: Proof | None = None
     applications: tuple[str, ...] = ()
+    advisories: tuple[tuple[str, ...], ...] = ()
 
     @property
     def confidence(self) -> Confidence:

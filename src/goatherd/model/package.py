@@ -30,6 +30,11 @@ class Advisory:
     certain: bool = True
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is known by, the `name` first."""
+        return tuple(dict.fromkeys((self.name, self.id, *self.aliases)))
+
+    @property
     def name(self) -> str:
         """The CVE number where there is one, else the advisory's own id."""
         return next((alias for alias in self.aliases if alias.startswith("CVE-")), self.id)
@@ -42,7 +47,9 @@ class Package:
     `pinning` says how far a fresh installation may differ: "exact" (one version, commit or hash),
     "range" (bounded above), "any" (every newer version), "mutable" (an address or branch whose content
     can change). `direct` dependencies are declared by the application itself; `locked` ones come from
-    a lock file. `advisories` hold for the version, or for the lowest that the requirement admits.
+    a lock file. `advisories` hold for the version, or for the lowest that the requirement admits; `safe` is the lowest
+    newer version for which none is known, "" where they name none. `imported`: whether code of the functions that
+    deploy it imports it; None where nobody has looked, as for what another package brings in.
     """
 
     ecosystem: Ecosystem
@@ -55,6 +62,8 @@ class Package:
     locked: bool = False
     pinning: Literal["exact", "range", "any", "mutable"] = "exact"
     advisories: tuple[Advisory, ...] = ()
+    safe: str = ""
+    imported: bool | None = None
 
 
 @frozen

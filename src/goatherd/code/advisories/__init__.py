@@ -30,10 +30,19 @@ class _Shipped(Advisories):
         day: str = shipped_extract(ecosystem)["newest"]
         return day
 
+    def some(self, ecosystem: str) -> str:
+        day: str = shipped_extract(ecosystem)["some"]
+        return day
+
+    def is_shipped(self, ecosystem: str) -> bool:
+        return True
+
 
 @cache
 def shipped_extract(ecosystem: str) -> dict[str, Any]:
-    """The shipped file: "source", "licence", "attribution", "extracted", "newest" and "packages"."""
+    """The shipped file: "sources" (each "name", "address", "licence", "attribution" and "day"), "newest", "some" and
+    "packages".
+    """
     import gzip
 
     data = Path(__file__).with_name("data").joinpath(f"{ecosystem.lower()}.json.gz").read_bytes()

@@ -35,10 +35,12 @@ _WEAKNESS = re.compile(
     r"|out[- ]of[- ]bounds|uninitiali[sz]ed|division by|hang|insecure|improper|unsafe|XSS|DoS|cross-site|remote code)",
     re.IGNORECASE,
 )
+_BEGINNING = "1970-01-01"  # how an unknown day is written
 _EVERY_VERSION = re.compile(r"9{2,}\.9{2,}\.9{2,}")
 
-# [id, aliases, summary, severity (0 to 4, or None), malicious, ranges, exact versions]; a range is a list
-# of [kind, version] pairs, kind being "introduced", "fixed" or "last_affected".
+# [id, aliases, summary, severity (0 to 4, or None), malicious, ranges, exact versions, day, source]; a range is a list
+# of [kind, version] pairs, kind being "introduced", "fixed" or "last_affected". `day` ("2024-10-08") is when it was
+# published, or when its source said so, and `source` names one of a table's sources: "" in a user's own copy.
 Record = list[Any]
 
 
@@ -62,7 +64,9 @@ def records_of(document: Any) -> Iterator[tuple[str, str, Record]]:
         # enumerated versions beside ranges are the ranges spelled out
         versions = [] if ranges else [v for v in _list(entry.get("versions")) if isinstance(v, str)]
         if ranges or versions:
-            yield ecosystem, normalise(ecosystem, name), [*_head(document, entry), ranges, versions]
+            days = (str(document.get(when, ""))[:10] for when in ("published", "modified"))
+            day = next((day for day in days if day > _BEGINNING), "")
+            yield ecosystem, normalise(ecosystem, name), [*_head(document, entry), ranges, versions, day, ""]
 
 
 def _head(document: dict[str, Any], entry: dict[str, Any]) -> Record:
@@ -114,6 +118,10 @@ def _telling_sentence(text: str) -> str:
     """The first sentence that speaks of the weakness: many begin with what the package is good for."""
     sentences = _SENTENCE_END.split(_REMARK.sub("", text).strip())
     sentence = next((s for s in sentences[:_SENTENCES] if _WEAKNESS.search(s)), sentences[0])
+    return shortened(sentence)
+
+
+def shortened(sentence: str) -> str:
     return sentence if len(sentence) <= _SUMMARY_LENGTH else sentence[:_SUMMARY_LENGTH].rsplit(" ", 1)[0] + " …"
 
 
