@@ -15,7 +15,7 @@ from goatherd.cache.store import Cache
 from goatherd.checks.external import checks_from
 from goatherd.checks.registry import all_checks, ordered
 from goatherd.checks.runner import run_checks
-from goatherd.code.advisories import load_osv, shipped
+from goatherd.code.advisories import load_index, load_osv, shipped
 from goatherd.code.modules import Modules
 from goatherd.core.config import Config
 from goatherd.core.events import (
@@ -57,7 +57,7 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     known = _known_checks(config)
     checks = selected(known, config.select, config.ignore)
     library = library_of(config.models_from)
-    advisories = load_osv(config.advisories) if config.advisories else shipped()
+    advisories = _advisories(config)
 
     tree, only = tree_of(root, config.exclude)
     yield ScanStarted(tree.root, tree, checks, known)
@@ -99,6 +99,12 @@ def _read(
     yield from (Diagnosed(Diagnosis(Span(path, line), message)) for path, line, message in modules.problems)
     yield from (Diagnosed(Diagnosis(Span(config.advisories or ".", 1), why)) for why in advisories.problems)
     yield from _compared(applications, advisories)
+
+
+def _advisories(config: Config) -> Advisories:
+    if config.advisories:
+        return load_osv(config.advisories)
+    return load_index(config.advisories_copy) if config.advisories_copy else shipped()
 
 
 def _compared(applications: list[Application], advisories: Advisories) -> Iterator[Event]:

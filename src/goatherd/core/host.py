@@ -13,6 +13,14 @@ def cores() -> int:
     return min(usable, MOST_PROCESSES)
 
 
+def data_folder(name: str) -> str:
+    """`$XDG_DATA_HOME/goatherd/<name>`, for what is meant to be kept; a relative one has to be ignored here too."""
+    base = os.environ.get("XDG_DATA_HOME", "")
+    if not os.path.isabs(base):
+        base = os.path.join(os.path.expanduser("~"), ".local", "share")
+    return os.path.join(base, "goatherd", name)
+
+
 def cache_folder(name: str) -> str:
     """`$XDG_CACHE_HOME/goatherd/<name>`; a relative one has to be ignored, and would be a place in the scanned tree."""
     base = os.environ.get("XDG_CACHE_HOME", "")
