@@ -15,8 +15,10 @@ from goatherd.cache.store import Cache
 from goatherd.checks.external import checks_from
 from goatherd.checks.registry import all_checks, ordered
 from goatherd.checks.runner import run_checks
+from goatherd.checks.runtimes import period
 from goatherd.code.advisories import load_index, load_osv, shipped
 from goatherd.code.modules import Modules
+from goatherd.core import host
 from goatherd.core.config import Config
 from goatherd.core.events import (
     Diagnosed,
@@ -66,7 +68,7 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     try:
         with closing(Cache(config.cache)) as cache:
             answers = partial(_read, tree, only, config, checks, advisories, library, cache)
-            for event in remembered(cache, tree, config, only, library.digest, answers):
+            for event in remembered(cache, tree, config, only, f"{library.digest} {period(host.today())}", answers):
                 functions += isinstance(event, FunctionAnalysed)
                 yield event
     except Stopped as caught:

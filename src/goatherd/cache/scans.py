@@ -24,7 +24,7 @@ def remembered(
 ) -> Iterator[Event]:
     """The events of `read`: remembered ones if the files that they rest on are the same, and kept for the next time.
 
-    `models` tells one set of a user's models from another.
+    `models` tells one set of a user's models from another, and days on which dates are judged in another way.
     Events of one run share their objects; those that are remembered share their own.
     """
     traced = Traced(cache, tree)
