@@ -60,19 +60,19 @@ def of_retire(path: Path, day: str, source: str) -> Iterator[Row]:
             about = shortened(" ".join(_HEADING.sub("", hole["identifiers"].get("summary", "")).split()))
             aliases = [other for other in _retire_names(hole["identifiers"]) if other != id]
             severity = int(_SEVERITIES[hole["severity"]])
-            yield package, [id, aliases, about, severity, False, ranges[id], [], day, source]
+            yield package, [id, aliases, about, severity, False, ranges[id], [], [], day, source]
 
 
 def by_hand(ecosystem: str, source: str) -> Iterator[Row]:
     table = tomllib.loads(BY_HAND.read_text(encoding="utf-8"))
-    for package, id, severity, affected, about in table[ecosystem]:
+    for package, id, severity, affected, about, *functions in table[ecosystem]:
         malicious = severity == "malicious"
         rated = None if malicious else int(_SEVERITIES[severity])
         ranges = [_events(part) for part in affected.split("||") if part.strip()[:1] != "="]
         versions = [part.strip()[1:] for part in affected.split("||") if part.strip()[:1] == "="]
         yield (
             normalise(ecosystem, package),
-            [id, [], about, rated, malicious, ranges, versions, table["checked"], source],
+            [id, [], about, rated, malicious, ranges, versions, functions, table["checked"], source],
         )
 
 

@@ -144,6 +144,23 @@ def test_what_no_code_imports_weighs_less_and_says_why(found, shop):
     assert finding["reasons"][0]["kind"] == "unseen"
 
 
+@pytest.mark.parametrize(
+    ("call", "use", "severity", "confidence"),
+    [("cut", "names", "medium", "high"), ("sharpen", "does not name", "low", "medium")],
+)
+def test_an_advisory_about_one_function_weighs_less_where_no_code_names_it(
+    found, osv, shop, call, use, severity, confidence
+):
+    told = document("CVE-2026-1", "2.0.0")
+    told["affected"][0]["ecosystem_specific"] = {"affected_functions": ["shears.blades.cut"]}
+    (osv / "1.json").write_text(json.dumps(told))
+    (shop / "src" / "app.py").write_text(f"import shears\n\n\ndef handler(event, context):\n    shears.{call}()\n")
+    _, messages, report = found()
+    assert messages[0].endswith(f"CVE-2026-1 (blades fall off; the code {use} shears.blades.cut)")
+    (finding,) = report["findings"]
+    assert (finding["severity"], finding["confidence"]) == (severity, confidence)
+
+
 def test_an_import_in_a_module_that_the_handler_imports_counts(found, shop):
     (shop / "src" / "app.py").write_text("from tools import cut\n\n\ndef handler(event, context):\n    return cut()\n")
     (shop / "src" / "tools.py").write_text("def cut():\n    from shears import blades\n    return blades.cut()\n")

@@ -86,8 +86,8 @@ def test_ranges_of_one_advisory_are_one_row_and_an_older_sources_words_for_it_go
     ranges = [[["introduced", "0"], ["fixed", "1.9.9"]], [["introduced", "2.18.0"], ["fixed", "2.29.4"]]]
     assert npm["packages"] == {
         "moment": [
-            ["CVE-2022-31129", [], "A long text hangs it", 3, False, ranges, [], "2026-07-18", "retire"],
-            ["NSWG-2", [], "Bad.", None, False, [], ["1.9.9"], "2024-01-02", "security-wg"],
+            ["CVE-2022-31129", [], "A long text hangs it", 3, False, ranges, [], [], "2026-07-18", "retire"],
+            ["NSWG-2", [], "Bad.", None, False, [], ["1.9.9"], [], "2024-01-02", "security-wg"],
         ]
     }
 

@@ -18,7 +18,9 @@ class Advisory:
     """One published advisory that holds for a package.
 
     `certain` is False when the requirement admits affected and unaffected versions alike. `severity` is
-    None where the advisory has no score; `fixed` is the lowest version that ends it, "" if none does.
+    None where the advisory has no score; `fixed` is the lowest version that ends it, "" if none does. `functions` are
+    what code has to use of the package for it to matter, and `reached` whether code that imports the package names one
+    of them; None where that is not known.
     """
 
     id: str
@@ -28,6 +30,8 @@ class Advisory:
     fixed: str = ""
     malicious: bool = False
     certain: bool = True
+    functions: tuple[str, ...] = ()
+    reached: bool | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ Versions come from the lock file; without one, from the pin. A range is judged b
 low confidence while it also admits a version without the vulnerability. Packages for development are left out.
 
 What no code of the functions imports weighs one severity less, with medium confidence: a framework or another package
-may import it all the same.
+may import it all the same. So does an advisory that tells which functions of the package it is about, where the code
+names none of them.
 
 The table that comes with goatherd is an extract with dates: all of PyPI's advisories up to October 2024 (the PyPA
 advisory database) and of npm's up to 2020 (the Node.js security working group), and those of well-known packages up to
@@ -63,6 +64,7 @@ Upgrade to a version that the advisory does not name.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.dependencies import Dependency, dependencies, told_one_by_one
@@ -71,22 +73,26 @@ from goatherd.core.confidence import Reasons, unseen
 from goatherd.core.finding import LOW, MEDIUM, Finding, Severity
 from goatherd.model.application import Application
 
+if TYPE_CHECKING:
+    from goatherd.model.package import Advisory
+
 
 @check("GOAT0610", sas=6, cwe=1395, severity=MEDIUM, since="0.1")
 def vulnerable_dependency(application: Application) -> Iterator[Finding]:
     """One finding an advisory, which can be accepted by itself; review makes one of those for a package."""
     for dependency in dependencies(application, malicious=False):
         for advisory, reasons in told_one_by_one(dependency, malicious=False):
-            about = f"{advisory.name} ({advisory.summary})" if advisory.summary else advisory.name
             rated = advisory.severity if advisory.severity is not None else MEDIUM
+            unused = _unused(dependency, advisory)
+            about = _about(advisory)
             yield Finding(
                 span=dependency.span,
                 message=f"{_told(dependency, certain=advisory.certain)}: {about}",
                 subject=about,
                 advisories=(advisory.names,),
                 remedy=_remedy(dependency),
-                reasons=(*reasons, *_unused(dependency)),
-                severity=rated if dependency.imported is not False else Severity(max(rated - 1, LOW)),
+                reasons=(*reasons, *unused),
+                severity=Severity(max(rated - 1, LOW)) if unused else rated,
                 function=dependency.function,
                 locations=dependency.others,
             )
@@ -98,10 +104,20 @@ def _told(dependency: Dependency, *, certain: bool) -> str:
     return f"{dependency.name} {listed(dependency.versions)}{use[dependency.imported]} {verb}"
 
 
-def _unused(dependency: Dependency) -> Reasons:
-    if dependency.imported is not False:
-        return ()
-    return unseen("no code of the functions that deploy it imports it, though a framework or a package may")
+def _about(advisory: Advisory) -> str:
+    told = [advisory.summary] if advisory.summary else []
+    if advisory.reached is not None:
+        use = "names" if advisory.reached else "does not name"
+        told.append(f"the code {use} {listed(advisory.functions)}")
+    return f"{advisory.name} ({'; '.join(told)})" if told else advisory.name
+
+
+def _unused(dependency: Dependency, advisory: Advisory) -> Reasons:
+    if dependency.imported is False:
+        return unseen("no code of the functions that deploy it imports it, though a framework or a package may")
+    if advisory.reached is False:
+        return unseen("the code uses nothing of the package that the advisory is about, though another package may")
+    return ()
 
 
 def _remedy(dependency: Dependency) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from goatherd.code.advisories.osv import Record
 
-FORMAT = "1"
+FORMAT = "2"
 # All of npm's are about a gigabyte.
 MAX_BYTES = 8_000_000_000
 MAX_DOCUMENTS = 3_000_000

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from goatherd.code.advisories.osv import Record
     from goatherd.model.package import Package
 
+FUNCTIONS = 7
 _PRERELEASE = regex(r"[a-z]", re.IGNORECASE)
 
 
@@ -69,6 +70,7 @@ def _judge(ecosystem: str, wanted: list[Interval], record: Record) -> Advisory |
         severity=Severity(severity) if severity is not None else None,
         fixed=holder or "",
         malicious=malicious,
+        functions=tuple(record[7]) if len(record) > FUNCTIONS else (),
         certain=certain,
     )
 

@@ -36,11 +36,13 @@ _WEAKNESS = re.compile(
     re.IGNORECASE,
 )
 _BEGINNING = "1970-01-01"  # how an unknown day is written
+_LAST_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\(.*\))?$")
 _EVERY_VERSION = re.compile(r"9{2,}\.9{2,}\.9{2,}")
 
-# [id, aliases, summary, severity (0 to 4, or None), malicious, ranges, exact versions, day, source]; a range is a list
-# of [kind, version] pairs, kind being "introduced", "fixed" or "last_affected". `day` ("2024-10-08") is when it was
-# published, or when its source said so, and `source` names one of a table's sources: "" in a user's own copy.
+# [id, aliases, summary, severity (0 to 4, or None), malicious, ranges, exact versions, functions, day, source]; a range
+# is a list of [kind, version] pairs, kind being "introduced", "fixed" or "last_affected". `functions` are what code has
+# to use of the package for it to matter ("forge.pki.rsa"), none where that is not told. `day` ("2024-10-08") is when it
+# was published, or when its source said so, and `source` names one of a table's sources: "" in a user's own copy.
 Record = list[Any]
 
 
@@ -66,7 +68,8 @@ def records_of(document: Any) -> Iterator[tuple[str, str, Record]]:
         if ranges or versions:
             days = (str(document.get(when, ""))[:10] for when in ("published", "modified"))
             day = next((day for day in days if day > _BEGINNING), "")
-            yield ecosystem, normalise(ecosystem, name), [*_head(document, entry), ranges, versions, day, ""]
+            record = [*_head(document, entry), ranges, versions, _functions(entry), day, ""]
+            yield ecosystem, normalise(ecosystem, name), record
 
 
 def _head(document: dict[str, Any], entry: dict[str, Any]) -> Record:
@@ -105,6 +108,13 @@ def _ranges(entry: dict[str, Any]) -> list[list[list[str]]]:
             if pairs:
                 ranges.append(pairs)
     return ranges
+
+
+def _functions(entry: dict[str, Any]) -> list[str]:
+    """As GitHub's advisories have them."""
+    specific = entry.get("ecosystem_specific")
+    listed = _list(specific.get("affected_functions")) if isinstance(specific, dict) else []
+    return [function for function in listed if isinstance(function, str) and _LAST_NAME.search(function)]
 
 
 def _tells(kind: str, version: Any) -> bool:
