@@ -57,9 +57,9 @@ def test_locked_version_counts_and_the_declaration_is_shown(tmp_path: Path) -> N
     (finding,) = shown(application(tmp_path, files))
     assert finding.message == (
         "lodash 4.17.2 has a known vulnerability: CVE-2018-16487 (Prototype Pollution in lodash); "
-        "likewise CVE-2018-3721, CVE-2019-1010266, CVE-2019-10744 and 4 more"
+        "likewise CVE-2018-3721, CVE-2019-1010266, CVE-2019-10744 and 6 more"
     )
-    assert finding.remedy == "Upgrade lodash to at least 4.17.23, the lowest version without a known vulnerability."
+    assert finding.remedy == "Upgrade lodash to at least 4.18.0, the lowest version without a known vulnerability."
     assert str(finding.span) == "package.json:3"
     assert [str(s) for s in finding.locations] == ["package-lock.json:4"]
     assert (finding.function, finding.confidence) == ("Api", Confidence.HIGH)
@@ -68,7 +68,7 @@ def test_locked_version_counts_and_the_declaration_is_shown(tmp_path: Path) -> N
 def test_lock_file_with_a_fixed_version_silences_the_range(tmp_path: Path) -> None:
     files = {
         "package.json": package_json(dependencies={"lodash": "^4.0.0"}),
-        "package-lock.json": lock(lodash="4.17.23"),
+        "package-lock.json": lock(lodash="4.18.0"),
     }
     assert list(vulnerable_dependency(application(tmp_path, files))) == []
 

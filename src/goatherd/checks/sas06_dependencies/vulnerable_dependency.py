@@ -13,7 +13,7 @@ names none of them.
 
 The table that comes with goatherd is an extract with dates: all of PyPI's advisories up to October 2024 (the PyPA
 advisory database) and of npm's up to 2020 (the Node.js security working group), and those of well-known packages up to
-2026 (RetireJS, and a list of our own). What was published later, or of other packages, is **not** found with it.
+August 2026 (RetireJS, and a list of our own). What was published later, or of other packages, is **not** found with it.
 Reports say from when the advisories are. `goatherd advisories update --from FOLDER-OR-ADDRESS` makes a copy of all of
 OSV's that later scans use, see docs/usage.md.
 
