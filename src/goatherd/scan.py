@@ -15,8 +15,10 @@ from goatherd.cache.store import Cache
 from goatherd.checks.external import checks_from
 from goatherd.checks.registry import all_checks, ordered
 from goatherd.checks.runner import run_checks
-from goatherd.code.advisories import load_osv, shipped
+from goatherd.checks.runtimes import period
+from goatherd.code.advisories import load_index, load_osv, shipped
 from goatherd.code.modules import Modules
+from goatherd.core import host
 from goatherd.core.config import Config
 from goatherd.core.events import (
     Diagnosed,
@@ -57,7 +59,7 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     known = _known_checks(config)
     checks = selected(known, config.select, config.ignore)
     library = library_of(config.models_from)
-    advisories = load_osv(config.advisories) if config.advisories else shipped()
+    advisories = _advisories(config)
 
     tree, only = tree_of(root, config.exclude)
     yield ScanStarted(tree.root, tree, checks, known)
@@ -66,7 +68,7 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     try:
         with closing(Cache(config.cache)) as cache:
             answers = partial(_read, tree, only, config, checks, advisories, library, cache)
-            for event in remembered(cache, tree, config, only, library.digest, answers):
+            for event in remembered(cache, tree, config, only, f"{library.digest} {period(host.today())}", answers):
                 functions += isinstance(event, FunctionAnalysed)
                 yield event
     except Stopped as caught:
@@ -98,12 +100,19 @@ def _read(
             interpretations.go_on_or_stop()
     yield from (Diagnosed(Diagnosis(Span(path, line), message)) for path, line, message in modules.problems)
     yield from (Diagnosed(Diagnosis(Span(config.advisories or ".", 1), why)) for why in advisories.problems)
-    yield from _compared(applications, advisories, shipped=not config.advisories)
+    yield from _compared(applications, advisories)
 
 
-def _compared(applications: list[Application], advisories: Advisories, *, shipped: bool) -> Iterator[Event]:
+def _advisories(config: Config) -> Advisories:
+    if config.advisories:
+        return load_osv(config.advisories)
+    return load_index(config.advisories_copy) if config.advisories_copy else shipped()
+
+
+def _compared(applications: list[Application], advisories: Advisories) -> Iterator[Event]:
     ecosystems = {manifest.ecosystem for each in applications for manifest in each.manifests if manifest.packages}
-    yield from (PackagesCompared(each, advisories.newest(each), shipped) for each in sorted(ecosystems))
+    for each in sorted(ecosystems):
+        yield PackagesCompared(each, advisories.newest(each), advisories.is_shipped(each), advisories.some(each))
 
 
 def _known_checks(config: Config) -> tuple[Check, ...]:

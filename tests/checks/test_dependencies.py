@@ -11,10 +11,11 @@ from goatherd.checks.sas06_dependencies.unpinned_requirement import unpinned_req
 from goatherd.checks.sas06_dependencies.vulnerable_dependency import vulnerable_dependency
 from goatherd.code.manifests import read_manifests
 from goatherd.core.confidence import Confidence
-from goatherd.core.finding import CRITICAL, MEDIUM
+from goatherd.core.finding import CRITICAL, MEDIUM, Finding
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.function import CodeSource, Entry, Function
+from goatherd.review.merge import merge
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ def application(folder: Path, files: dict[str, str], handler: str = "index.js") 
     return read
 
 
+def shown(application: Application) -> list[Finding]:
+    """As review puts together what is found of one package."""
+    return merge(vulnerable_dependency(application))
+
+
 def package_json(**tables: dict[str, str]) -> str:
     return json.dumps(tables, indent=1)
 
@@ -48,9 +54,12 @@ def test_locked_version_counts_and_the_declaration_is_shown(tmp_path: Path) -> N
         "package.json": package_json(dependencies={"lodash": "^4.0.0"}),
         "package-lock.json": lock(lodash="4.17.2"),
     }
-    (finding,) = vulnerable_dependency(application(tmp_path, files))
-    assert finding.message == "lodash 4.17.2 has known vulnerabilities: CVE-2018-16487 and CVE-2018-3721"
-    assert finding.remedy == "Upgrade lodash to 4.17.11 or later."
+    (finding,) = shown(application(tmp_path, files))
+    assert finding.message == (
+        "lodash 4.17.2 has a known vulnerability: CVE-2018-16487 (Prototype Pollution in lodash); "
+        "likewise CVE-2018-3721, CVE-2019-1010266, CVE-2019-10744 and 6 more"
+    )
+    assert finding.remedy == "Upgrade lodash to at least 4.18.0, the lowest version without a known vulnerability."
     assert str(finding.span) == "package.json:3"
     assert [str(s) for s in finding.locations] == ["package-lock.json:4"]
     assert (finding.function, finding.confidence) == ("Api", Confidence.HIGH)
@@ -59,7 +68,7 @@ def test_locked_version_counts_and_the_declaration_is_shown(tmp_path: Path) -> N
 def test_lock_file_with_a_fixed_version_silences_the_range(tmp_path: Path) -> None:
     files = {
         "package.json": package_json(dependencies={"lodash": "^4.0.0"}),
-        "package-lock.json": lock(lodash="4.17.21"),
+        "package-lock.json": lock(lodash="4.18.0"),
     }
     assert list(vulnerable_dependency(application(tmp_path, files))) == []
 
@@ -69,20 +78,20 @@ def test_package_that_another_one_needs_is_shown_in_the_lock_file(tmp_path: Path
         "package.json": package_json(dependencies={"a": "^1"}),
         "package-lock.json": lock(a={"version": "1.0.0", "dependencies": {"lodash": "^4"}}, lodash="4.17.2"),
     }
-    (finding,) = vulnerable_dependency(application(tmp_path, files))
+    (finding,) = shown(application(tmp_path, files))
     assert (str(finding.span), finding.locations) == ("package-lock.json:10", ())
 
 
 def test_range_that_admits_a_fixed_version_has_low_confidence(tmp_path: Path) -> None:
     files = {"package.json": package_json(dependencies={"lodash": "^4.17.2"})}
-    (finding,) = vulnerable_dependency(application(tmp_path, files))
+    (finding,) = shown(application(tmp_path, files))
     assert finding.confidence is Confidence.LOW
-    assert finding.message.startswith("lodash ^4.17.2 admits versions with known vulnerabilities: ")
+    assert finding.message.startswith("lodash ^4.17.2 admits versions with a known vulnerability: CVE-")
 
 
 def test_range_that_admits_nothing_else_is_certain(tmp_path: Path) -> None:
     files = {"package.json": package_json(dependencies={"lodash": "~4.16.0"})}
-    (finding,) = vulnerable_dependency(application(tmp_path, files))
+    (finding,) = shown(application(tmp_path, files))
     assert finding.confidence is Confidence.HIGH
 
 
@@ -134,7 +143,7 @@ def test_a_package_that_ships_is_shown_where_it_is_declared_to_ship(tmp_path: Pa
             indent=1,
         ),
     }
-    (finding,) = vulnerable_dependency(application(tmp_path, files, "app.py"))
+    (finding,) = shown(application(tmp_path, files, "app.py"))
     assert str(finding.span) == "Pipfile:5"
 
 
@@ -143,6 +152,6 @@ def test_a_package_that_another_brings_along_is_not_shown_at_its_declaration_for
         "Pipfile": '[dev-packages]\njinja2 = "*"\n',
         "Pipfile.lock": json.dumps({"default": {"jinja2": {"version": "==2.10"}}}, indent=1),
     }
-    (finding,) = vulnerable_dependency(application(tmp_path, files, "app.py"))
+    (finding,) = shown(application(tmp_path, files, "app.py"))
     assert str(finding.span) == "Pipfile.lock:3"
     assert [str(span) for span in finding.locations] == ["Pipfile:2"]

@@ -66,6 +66,7 @@ def goatherd(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
     for name in ENVIRONMENT:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("goatherd.cli.settings.cache_folder", lambda name: str(tmp_path / "cache" / name))
+    monkeypatch.setattr("goatherd.cli.settings.data_folder", lambda name: str(tmp_path / "data" / name))
     # What takes long on one machine does not on another.
     monkeypatch.setattr(progress, "_LOG", evolve(progress._LOG, delay=math.inf))
 

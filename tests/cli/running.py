@@ -28,7 +28,11 @@ class Running:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=other,
-            env={**os.environ, "XDG_CACHE_HOME": str(folder.parent / "cache")},
+            env={
+                **os.environ,
+                "XDG_CACHE_HOME": str(folder.parent / "cache"),
+                "XDG_DATA_HOME": str(folder.parent / "data"),
+            },
             preexec_fn=_signals_as_usual,
         )
         os.close(other)

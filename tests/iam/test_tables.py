@@ -19,6 +19,9 @@ from goatherd.iam.use import is_wide
         ("s3:ListAllMyBuckets", Access.LIST, False),
         ("cloudwatch:PutMetricData", Access.WRITE, False),
         ("rekognition:DetectFaces", Access.READ, False),
+        ("lambda:InvokeWebFunctionEndpoint", Access.WRITE, True),
+        ("lambda:PutResourcePolicy", Access.PERMISSIONS, True),
+        ("bedrock-agentcore:InvokeHarness", Access.WRITE, True),
     ],
 )
 def test_actions_are_described(action: str, access: Access, limitable: bool) -> None:

@@ -24,7 +24,7 @@ def remembered(
 ) -> Iterator[Event]:
     """The events of `read`: remembered ones if the files that they rest on are the same, and kept for the next time.
 
-    `models` tells one set of a user's models from another.
+    `models` tells one set of a user's models from another, and days on which dates are judged in another way.
     Events of one run share their objects; those that are remembered share their own.
     """
     traced = Traced(cache, tree)
@@ -49,9 +49,10 @@ def _question(tree: Tree, config: Config, only: str, models: str) -> str | None:
     """What the events depend on apart from the files of the tree; None where that cannot be told."""
     if config.checks_from:
         return None  # programs of the user's, which may look at anything
-    advisories = _stamps(config.advisories) if config.advisories else ()
+    where = config.advisories or config.advisories_copy
+    advisories = _stamps(where) if where else ()
     left_out = (tree.skipped, tree.problems)
-    chosen = (config.select, config.ignore, config.effort, config.advisories)
+    chosen = (config.select, config.ignore, config.effort, where)
     return repr(("scan", only, *chosen, advisories, models, left_out))
 
 

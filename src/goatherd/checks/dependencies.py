@@ -8,10 +8,12 @@ from attrs import frozen
 
 from goatherd.code.versions import admitted, version_key
 from goatherd.code.versions.interval import covered, point
+from goatherd.core.confidence import only_possible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.core.confidence import Reasons
     from goatherd.core.source import Span
     from goatherd.model.application import Application
     from goatherd.model.function import Function
@@ -42,6 +44,18 @@ class Dependency:
     def advisories(self) -> tuple[Advisory, ...]:
         """Each once, by the name that readers know."""
         return tuple({a.name: a for p in reversed(self.packages) for a in reversed(p.advisories)}.values())[::-1]
+
+    @property
+    def safe(self) -> str:
+        """The lowest version that all of them may be raised to and that no advisory names, "" if none is known."""
+        keyed = [(version_key(p.ecosystem, p.safe), p.safe) for p in self.packages if p.advisories]
+        return max(keyed)[1] if keyed and all(key is not None for key, _ in keyed) else ""
+
+    @property
+    def imported(self) -> bool | None:
+        """Whether code imports it; None where nobody could look."""
+        told = {package.imported for package in self.packages}
+        return True if True in told else None if None in told else False
 
     @property
     def function(self) -> str:
@@ -75,6 +89,14 @@ def dependencies(application: Application, *, malicious: bool) -> Iterator[Depen
                     *(p.span for p in declared if p.development > packages[0].development),
                 ]
             yield Dependency(manifest, tuple(packages), spans[0], tuple(spans[1:]))
+
+
+def told_one_by_one(dependency: Dependency, *, malicious: bool) -> Iterator[tuple[Advisory, Reasons]]:
+    """The advisories to show, with reasons to doubt that they hold: the possible ones only where none is certain."""
+    advisories = [advisory for advisory in dependency.advisories if advisory.malicious == malicious]
+    certain = [advisory for advisory in advisories if advisory.certain]
+    reasons = () if certain else only_possible("no lock file says which version is installed")
+    yield from ((advisory, reasons) for advisory in certain or advisories)
 
 
 def versions_of(application: Application, function: Function, name: str) -> list[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _COMMANDS = {
+    "advisories": "Tell how old the advisories are, and bring those of today.",
     "attack": "Run functions in a sandbox and prove what can be exploited.",
     "checks": "List the checks.",
     "explain": "Explain a check or a risk.",

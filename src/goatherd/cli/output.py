@@ -90,6 +90,10 @@ def _show(outcome: Outcome, *, format: str, color: Any, width: int | None, quiet
         terminal.write(outcome, sys.stdout, color=color, width=width, verbosity=verbosity)  # type: ignore[arg-type]
     else:
         _print(format, outcome)
+    if quiet and outcome.compared:
+        from goatherd.report.age import days_of_advisories
+
+        click.echo(f"advisories {days_of_advisories(outcome)}", err=True)
     if quiet and outcome.incomplete:
         _explain_incomplete(outcome)
     elif quiet and outcome.exit_code is ExitCode.NOTHING:

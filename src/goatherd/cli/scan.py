@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--advisories",
     type=click.Path(exists=True),
-    help="OSV documents (a folder or an archive) instead of the shipped table.",
+    help="OSV documents (a folder or an archive) instead of your copy or the shipped table.",
 )
 @click.option("--prove", is_flag=True, help="Attack what is found, in a sandbox, and mark what was proved.")
 @sandbox_options

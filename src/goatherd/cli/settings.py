@@ -13,7 +13,7 @@ from goatherd.core.confidence import Confidence
 from goatherd.core.config import Config, Report, find_config, load_config
 from goatherd.core.errors import ConfigError, UsageError
 from goatherd.core.finding import Severity
-from goatherd.core.host import cache_folder, cores
+from goatherd.core.host import cache_folder, cores, data_folder
 from goatherd.core.source import Span
 from goatherd.report import FILE_FORMATS
 
@@ -63,6 +63,7 @@ def laid_over(
     changes: dict[str, Any] = {
         "checks_from": checks_from,
         "advisories": advisories or "",
+        "advisories_copy": copy if os.path.exists(copy := copy_of_advisories()) else "",
         "honour_comments": not no_ignores,
         **at_work(jobs, no_cache),
     }
@@ -85,6 +86,11 @@ def laid_over(
     if reports:
         changes["reports"] = reports_of(reports, FILE_FORMATS)
     return evolve(with_more(config, exclude, models_from), **changes)
+
+
+def copy_of_advisories() -> str:
+    """Where `goatherd advisories update` puts its copy."""
+    return os.path.join(data_folder("advisories"), "index.sqlite")
 
 
 def with_more(config: Config, exclude: tuple[str, ...], models_from: tuple[str, ...]) -> Config:

@@ -40,6 +40,14 @@ def imports_of(modules: Modules, path: str, entry: Entry) -> set[str]:
     return {other for other in named(modules, path, entry) if language_of(other)}
 
 
+def names_imported(modules: Modules, path: str) -> set[str]:
+    """What the import statements of a file name: "PIL.Image", "lodash/merge", also what is not in the tree."""
+    text = modules.text(path)
+    if language_of(path) == "python":
+        return {name for name, level in _python_names(text) if not level}
+    return set(_SPECIFIER.findall(text))
+
+
 def _javascript(modules: Modules, path: str, entry: Entry) -> Iterator[str]:
     for specifier in dict.fromkeys(_SPECIFIER.findall(modules.text(path))):
         if other := modules.find_javascript(specifier, path, entry):

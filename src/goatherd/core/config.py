@@ -43,7 +43,7 @@ class Config:
     `select` and `ignore` hold check ids, prefixes of ids, slugs or risks ("SAS-1"); an empty `select`
     means all. With a `fail_on` of None no finding fails the run. `baseline` and the paths of `reports`
     are absolute, as are the folders of `models_from`, of which the first goes first. `advisories` is a folder of OSV
-    documents; "" means the table that comes with goatherd.
+    documents; "" means `advisories_copy`, an index that was made of such, or else the table that comes with goatherd.
     `effort` (1 to MAX_EFFORT) is how many times the usual number of steps the code of a function may take.
     `cache` is the folder in which runs remember what they worked out ("": none), `jobs` how many processes may work.
     Ignore comments count only with `honour_comments`. `source` is the file that all this came from.
@@ -60,6 +60,7 @@ class Config:
     checks_from: tuple[str, ...] = ()
     models_from: tuple[str, ...] = ()
     advisories: str = ""
+    advisories_copy: str = ""
     effort: int = 1
     cache: str = ""
     jobs: int = 1

@@ -104,12 +104,14 @@ class AttackFinished:
 @frozen
 class PackagesCompared:
     """Packages of an ecosystem ("PyPI", "npm") were compared with advisories that were published up to `newest`, a day
-    ("2024-10-08"; "" where none says it). `shipped`: those that come with goatherd, not a user's own.
+    ("2024-10-08"; "" where none says it). `shipped`: those that come with goatherd, not a user's own. `some` is the day
+    up to which a part of the packages has them, where that is later.
     """
 
     ecosystem: str
     newest: str
     shipped: bool
+    some: str = ""
 
 
 @frozen

@@ -79,6 +79,8 @@ class Finding:
     through it is mended there, and merged. `counted` are functions that the message counts, in the words of
     `core.wording.counted_functions`: review counts those of several applications together. `applications` are those
     that it was found in, by their names. `alike`: what is said alike of several lines of a file is one finding.
+    `advisories` are what was published about a package, each by all its names, the best known first: part of what the
+    finding is, and accepted one by one.
     """
 
     span: Span
@@ -105,6 +107,7 @@ class Finding:
     alike: bool = False
     proof: Proof | None = None
     applications: tuple[str, ...] = ()
+    advisories: tuple[tuple[str, ...], ...] = ()
 
     @property
     def confidence(self) -> Confidence:

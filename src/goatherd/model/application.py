@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import define, field, frozen
 
+from goatherd.core import host
 from goatherd.model.flow import Behaviour, Flow, Literal
 from goatherd.model.resource import Alarm, Resource
 from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from goatherd.core.source import Span
     from goatherd.model.function import Function
@@ -45,7 +47,7 @@ class Application:
 
     Ids are unique within it; those of a nested stack are prefixed by the stack's id and a slash. `outside` are
     resources of other applications that call functions of this one, by the `source` of the triggers. `program` is set
-    where one program makes this stack and others.
+    where one program makes this stack and others. `today` is the day by which what ends is judged.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Application:
     behaviours: dict[str, Behaviour] = field(factory=dict)
     outside: dict[str, Resource] = field(factory=dict)
     program: Program | None = None
+    today: date = field(factory=lambda: host.today())
 
     @property
     def declares_alarms(self) -> bool:

@@ -18,7 +18,9 @@ class Advisory:
     """One published advisory that holds for a package.
 
     `certain` is False when the requirement admits affected and unaffected versions alike. `severity` is
-    None where the advisory has no score; `fixed` is the lowest version that ends it, "" if none does.
+    None where the advisory has no score; `fixed` is the lowest version that ends it, "" if none does. `functions` are
+    what code has to use of the package for it to matter, and `reached` whether code that imports the package names one
+    of them; None where that is not known.
     """
 
     id: str
@@ -28,6 +30,13 @@ class Advisory:
     fixed: str = ""
     malicious: bool = False
     certain: bool = True
+    functions: tuple[str, ...] = ()
+    reached: bool | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is known by, the `name` first."""
+        return tuple(dict.fromkeys((self.name, self.id, *self.aliases)))
 
     @property
     def name(self) -> str:
@@ -42,7 +51,9 @@ class Package:
     `pinning` says how far a fresh installation may differ: "exact" (one version, commit or hash),
     "range" (bounded above), "any" (every newer version), "mutable" (an address or branch whose content
     can change). `direct` dependencies are declared by the application itself; `locked` ones come from
-    a lock file. `advisories` hold for the version, or for the lowest that the requirement admits.
+    a lock file. `advisories` hold for the version, or for the lowest that the requirement admits; `safe` is the lowest
+    newer version for which none is known, "" where they name none. `imported`: whether code of the functions that
+    deploy it imports it; None where nobody has looked, as for what another package brings in.
     """
 
     ecosystem: Ecosystem
@@ -55,6 +66,8 @@ class Package:
     locked: bool = False
     pinning: Literal["exact", "range", "any", "mutable"] = "exact"
     advisories: tuple[Advisory, ...] = ()
+    safe: str = ""
+    imported: bool | None = None
 
 
 @frozen

@@ -37,6 +37,7 @@ class Kind:
     FUNCTION_URL = "function-url"
     ALB = "alb"
     APPSYNC = "appsync"
+    APPSYNC_EVENTS = "appsync-events"  # what clients publish to a channel, or subscribe to
     S3 = "s3"
     SNS = "sns"
     SQS = "sqs"

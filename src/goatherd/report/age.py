@@ -16,13 +16,19 @@ def age_of_advisories(outcome: Outcome) -> str:
     """A sentence or two, "" where there was no package to compare."""
     if not outcome.compared:
         return ""
-    days = " and ".join(_days(outcome.compared))
+    days = days_of_advisories(outcome)
     if not any(each.shipped for each in outcome.compared):
-        return f"Packages were compared with the advisories of --advisories, {days}."
+        return f"Packages were compared with advisories of your own, {days}."
     return (
         f"Packages were compared with the advisories that come with goatherd, an extract {days}. What was published "
-        "later, or is not in it, is not found: goatherd explain GOAT0610 tells how to take all of today."
+        "later, or is not in it, is not found: goatherd advisories update brings all of today."
     )
+
+
+def days_of_advisories(outcome: Outcome) -> str:
+    """ "up to 2026-11-20 (npm) and up to 2024-10-08 (PyPI), of well-known packages up to 2026-11-29"."""
+    some = max((each.some for each in outcome.compared), default="")
+    return " and ".join(_days(outcome.compared)) + (f", of well-known packages up to {some}" if some else "")
 
 
 def _days(compared: Sequence[PackagesCompared]) -> Iterator[str]:

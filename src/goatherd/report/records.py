@@ -44,6 +44,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "locations": [_place(span) for span in finding.locations],
         "flow": [{**_place(step.span), "note": step.note} for step in finding.steps],
         "fingerprint": finding.fingerprint,
+        **({"advisories": [list(names) for names in finding.advisories]} if finding.advisories else {}),
         **proof,
     }
 

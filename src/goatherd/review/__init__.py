@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from goatherd.core.config import Config
     from goatherd.core.events import Event
+    from goatherd.core.finding import Finding
     from goatherd.rules.rule import Rule
 
 
@@ -53,18 +54,22 @@ def review(events: Iterable[Event], config: Config, *, only: str = "", today: da
     suppressions = Suppressions(
         collected.read if config.honour_comments else (), outcome.lines, collected.known_checks, today=today
     )
-    kept, by_comment = suppressions.apply(outcome.findings, require_reason=config.require_reason)
+    outcome.findings = [finding for finding in outcome.findings if not _ignored(finding, config)]
+    kept, accepted = suppressions.apply(outcome.findings, require_reason=config.require_reason)
+    if baseline is not None:
+        kept, of_advisories = baseline.apply_advisories(kept, today=today)
+        accepted += of_advisories
     homes = {(function.id, function.span.path) for _, function in outcome.functions}
     merged = with_environments(merge(kept, twins(outcome.applications)), outcome.applications)
     marked = with_fingerprints(merged, outcome.lines, homes)
-    outcome.accepted = by_comment
+    outcome.accepted = accepted
     outcome.diagnoses += [*suppressions.diagnoses, *suppressions.unused(outcome.checks)]
     if baseline is not None:
         outcome.diagnoses += baseline.notes(
             marked, {check.id for check in outcome.checks}, today=today, root=outcome.root
         )
         marked, by_baseline = baseline.apply(marked, today=today)
-        outcome.accepted = [*by_comment, *by_baseline]
+        outcome.accepted = [*accepted, *by_baseline]
     outcome.findings = marked
     if only:
         narrow(outcome, only)
@@ -90,6 +95,12 @@ def accept_all(outcome: Outcome, path: str, config: Config, *, today: date | Non
     outcome.findings = []
     outcome.exit_code = exit_code(outcome, config)
     return written
+
+
+def _ignored(finding: Finding, config: Config) -> bool:
+    """Whether --ignore or the configuration names the advisory that it tells of; checks that they name do not run."""
+    names = {name.lower() for each in finding.advisories for name in each}
+    return not names.isdisjoint(name.lower() for name in config.ignore)
 
 
 def _prefix(root: Path) -> str:

@@ -3,7 +3,8 @@
     {"version": 1, "entries": [{"fingerprint": "…", "id": "GOAT0101", "path": "app.py", "message": "…",
                                 "added": "2026-08-24", "reason": "", "expires": ""}]}
 
-The file is made to be committed and edited by hand.
+The file is made to be committed and edited by hand. An entry with an "advisory" ("CVE-2021-44906") in the place of the
+fingerprint accepts that alone, in its path, or everywhere where that is "".
 """
 
 from __future__ import annotations
@@ -39,12 +40,30 @@ class Entry:
     added: date
     reason: str = ""
     expires: date | None = None
+    advisory: str = ""
 
 
 class Baseline:
     def __init__(self, path: str, entries: Iterable[Entry]) -> None:
         self.path = path
-        self.entries = {entry.fingerprint: entry for entry in entries}
+        entries = list(entries)
+        self.entries = {entry.fingerprint: entry for entry in entries if not entry.advisory}
+        self.of_advisories = [entry for entry in entries if entry.advisory]
+
+    def apply_advisories(self, findings: Iterable[Finding], *, today: date) -> tuple[list[Finding], list[Accepted]]:
+        """Split findings, before those of one package are merged, into the rest and those of accepted advisories."""
+        kept: list[Finding] = []
+        accepted: list[Accepted] = []
+        for finding in findings:
+            names = {name.lower() for each in finding.advisories for name in each}
+            for entry in self.of_advisories if names else ():
+                here = entry.path in ("", finding.span.path)
+                if here and entry.advisory.lower() in names and not _expired(entry, today):
+                    accepted.append(Accepted(finding, "baseline", entry.reason))
+                    break
+            else:
+                kept.append(finding)
+        return kept, accepted
 
     def apply(self, findings: Iterable[Finding], *, today: date) -> tuple[list[Finding], list[Accepted]]:
         """Split findings into the new ones and those that an unexpired entry accepts."""
@@ -116,6 +135,7 @@ def write_baseline(
             expires=old.expires if old and not _expired(old, today) else None,
         )
     rows = [_row(entry) for entry in sorted(entries.values(), key=lambda e: (e.path, e.id, e.fingerprint))]
+    rows += [_row(entry) for entry in (previous.of_advisories if previous else ())]
     with open(path, "w", encoding="utf-8") as stream:
         stream.write(json.dumps({"version": VERSION, "entries": rows}, indent=2, ensure_ascii=False) + "\n")
     return len(rows)
@@ -123,7 +143,7 @@ def write_baseline(
 
 def _row(entry: Entry) -> dict[str, str]:
     return {
-        "fingerprint": entry.fingerprint,
+        **({"advisory": entry.advisory} if entry.advisory else {"fingerprint": entry.fingerprint}),
         "id": entry.id,
         "path": entry.path,
         "message": entry.message,
@@ -146,7 +166,7 @@ def _entries(data: Any, path: str) -> list[Entry]:
 def _entry(row: Any, number: int, path: str) -> Entry:
     if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
         raise ConfigError(f"entry {number} of the baseline is not a table of texts", span=Span(path, 1))
-    if not row.get("fingerprint"):
+    if not row.get("fingerprint") and not row.get("advisory"):
         raise ConfigError(f"entry {number} of the baseline has no fingerprint", span=Span(path, 1))
     try:
         added = date.fromisoformat(row["added"]) if row.get("added") else date.min
@@ -156,13 +176,14 @@ def _entry(row: Any, number: int, path: str) -> Entry:
             f"entry {number} of the baseline has no proper date", span=Span(path, 1), help="write 2027-01-31"
         ) from error
     return Entry(
-        row["fingerprint"],
+        row.get("fingerprint", ""),
         row.get("id", ""),
         row.get("path", ""),
         row.get("message", ""),
         added,
         row.get("reason", ""),
         expires,
+        row.get("advisory", ""),
     )
 
 

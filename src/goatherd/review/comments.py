@@ -1,7 +1,8 @@
 """Reading ignore comments: `# goatherd: ignore[GOAT0101] reason (until 2027-01-31)`.
 
 A comment counts on the line that it ends, or, standing alone, for the next line that is no comment; and
-anywhere inside the span of a finding. Several checks are separated by commas, by id, slug or risk (SAS-1). JSON
+anywhere inside the span of a finding. Several checks are separated by commas, by id, slug or risk (SAS-1), and an
+advisory is accepted by its own id (CVE-2021-44906). JSON
 has no comments: there a resource's Metadata says `"goatherd": {"ignore": ["GOAT0101"]}`.
 """
 
@@ -50,6 +51,7 @@ class Comment:
 
     def matches(self, finding: Finding) -> bool:
         names = {finding.id.lower(), finding.slug, f"sas-{finding.sas}"}
+        names |= {name.lower() for names_of_one in finding.advisories for name in names_of_one}
         return not names.isdisjoint(name.lower() for name in self.names)
 
 

@@ -1,7 +1,8 @@
 """Fingerprints that outlive edits elsewhere: made of what a finding is about, not of where it stands.
 
 A fingerprint covers the check, the file, the text of the line without its white space and, for findings
-in the file that declares the function, the function. The n-th finding with the same content gets the
+in the file that declares the function, the function; for what was published about a package, the advisories, so
+that a later one is news. The n-th finding with the same content gets the
 number n, in the order of lines.
 """
 
@@ -33,7 +34,8 @@ def with_fingerprints(findings: Iterable[Finding], lines: Lines, homes: set[tupl
             texts[place] = _digest("".join(lines.line(*place).split()))
         # Several functions may share one code file, and which of them is named first may change.
         function = finding.function if (finding.function, finding.span.path) in homes else ""
-        content = _digest("\0".join((finding.id, finding.span.path, texts[place], function)))
+        published = [names[0] for names in finding.advisories]
+        content = _digest("\0".join((finding.id, finding.span.path, texts[place], function, *published)))
         seen[content] += 1
         result.append(evolve(finding, fingerprint=_digest(f"{content} {seen[content]}")[:LENGTH]))
     return result

@@ -99,12 +99,21 @@ def _of_functions(group: list[Finding]) -> Finding:
 
 def _of_data(group: list[Finding]) -> Finding:
     worst = _worst(group)
-    others = sorted({f.subject for f in group} - {worst.subject})
+    others = sorted({_data(f) for f in group} - {_data(worst)})
     if not others:
         return worst
     more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
-    message = f"{worst.message}; likewise {', '.join(others[:NAMED])}{more}"
-    return evolve(worst, message=message, locations=_locations(group, worst), applications=_applications(group))
+    return evolve(
+        worst,
+        message=f"{worst.message}; likewise {', '.join(others[:NAMED])}{more}",
+        locations=_locations(group, worst),
+        applications=_applications(group),
+        advisories=tuple(sorted({names for finding in group for names in finding.advisories})),
+    )
+
+
+def _data(finding: Finding) -> str:
+    return finding.advisories[0][0] if finding.advisories else finding.subject
 
 
 def _by_cause(findings: list[Finding]) -> Iterable[list[Finding]]:

@@ -8,7 +8,7 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.outcome import Accepted
 from goatherd.review.comments import read_comments
-from goatherd.rules.rule import is_oracle_id
+from goatherd.rules.rule import is_advisory_id, is_oracle_id
 from goatherd.rules.selection import meant
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from goatherd.outcome import Lines
     from goatherd.review.comments import Comment
     from goatherd.rules.rule import Rule
+
+_OF_ADVISORIES = {"GOAT0610", "GOAT0611"}
 
 
 class Suppressions:
@@ -53,13 +55,16 @@ class Suppressions:
 
     def unused(self, ran: Iterable[Rule]) -> Iterator[Diagnosis]:
         """Comments that accepted nothing although all the checks that they name were run."""
+        ran = tuple(ran)
         ids = {check.id for check in ran}
+        compared = ids >= _OF_ADVISORIES
         partly = {check.sas for check in self._checks if check.id not in ids}
         names = {name for check in ran for name in (check.id.lower(), check.slug)}
         names |= {f"sas-{check.sas}" for check in ran if check.sas not in partly}
         for file in self._files.values():
             for comment in file.comments:
-                if not comment.used and names.issuperset(name.lower() for name in comment.names):
+                ought = (name.lower() for name in comment.names if not (compared and is_advisory_id(name)))
+                if not comment.used and names.issuperset(ought):
                     yield _note(comment, f"ignore[{', '.join(comment.names)}] accepts nothing any more; remove it")
 
     def _for(self, finding: Finding, require_reason: bool) -> Comment | None:
@@ -80,7 +85,7 @@ class Suppressions:
             self._say(comment, "an ignore comment must name what it ignores: goatherd: ignore[GOAT0101]")
             return False
         for name in comment.names:
-            if name.lower() not in self._known and not _is_oracle(name):
+            if name.lower() not in self._known and not is_advisory_id(name) and not _is_oracle(name):
                 self._say(comment, f"ignore[{name}] names no check; {meant(name, self._checks)}")
         if comment.bad_date:
             self._say(comment, f"{comment.bad_date!r} is no date; write (until 2027-01-31)")

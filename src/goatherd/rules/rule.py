@@ -16,6 +16,9 @@ from goatherd.rules.remedies import every_remedy, remedy_for
 # Of each risk, ids up to 50 are checks, which read, and those above are oracles, which run.
 _ORACLE = regex(r"GOAT(?:0[1-9]|10)(?:5[1-9]|[6-9]\d)", re.IGNORECASE)
 
+# The databases that OSV's documents come from, and so the beginnings of their ids.
+_ADVISORY = regex(r"(?:CVE|GHSA|PYSEC|MAL|OSV|NSWG)-[\w-]+", re.IGNORECASE)
+
 
 @frozen
 class Rule:
@@ -61,6 +64,11 @@ class Rule:
 def is_oracle_id(id: str) -> bool:
     """Whether an id is one of those that oracles have, whatever else is loaded."""
     return _ORACLE.fullmatch(id) is not None
+
+
+def is_advisory_id(name: str) -> bool:
+    """Whether a name stands for what was published about a package: it can be ignored by itself."""
+    return _ADVISORY.fullmatch(name) is not None
 
 
 @cache

@@ -9,7 +9,7 @@ from goatherd.core.errors import UsageError
 from goatherd.core.lazy import regex
 from goatherd.core.nearest import nearest
 from goatherd.core.risks import RISKS
-from goatherd.rules.rule import is_oracle_id
+from goatherd.rules.rule import is_advisory_id, is_oracle_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,10 +25,11 @@ def selected(checks: Sequence[R], select: Iterable[str], ignore: Iterable[str]) 
     """Those that `select` names (all, if it is empty) without those that `ignore` names.
 
     A name is an id or the beginning of one, a slug, or a risk ("SAS-1"). Raises UsageError for a name
-    that stands for no check, unless it is the id of an oracle: a configuration names those for another command.
+    that stands for no check, unless it is the id of an oracle: a configuration names those for another command. What
+    is ignored may also be a published advisory, which review leaves out.
     """
     wanted = _named(checks, select) or set(checks)
-    unwanted = _named(checks, ignore)
+    unwanted = _named(checks, (name for name in ignore if not is_advisory_id(name)))
     return tuple(check for check in checks if check in wanted and check not in unwanted)
 
 

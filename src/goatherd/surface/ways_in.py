@@ -29,6 +29,7 @@ KINDS = {
     Kind.FUNCTION_URL: "function URL",
     Kind.ALB: "load balancer",
     Kind.APPSYNC: "GraphQL API",
+    Kind.APPSYNC_EVENTS: "event API",
     Kind.S3: "bucket events",
     Kind.SNS: "topic",
     Kind.SQS: "queue",

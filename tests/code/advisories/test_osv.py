@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from goatherd.code.advisories import load_osv, shipped, shipped_extract
+from goatherd.code.advisories import load_osv, shipped
 from goatherd.code.advisories.cvss import base_score, severity_of
 from goatherd.code.manifests.npm_requirement import npm_package
 from goatherd.core.errors import ReadError
@@ -94,13 +94,6 @@ def test_base_scores_of_published_vectors(vector: str, score: float | None) -> N
 
 def test_ratings() -> None:
     assert [severity_of(score) for score in (9.0, 7.0, 4.0, 0.1)] == [CRITICAL, HIGH, MEDIUM, LOW]
-
-
-@pytest.mark.parametrize("ecosystem", ["PyPI", "npm"])
-def test_shipped_extract_names_its_source_and_date(ecosystem: str) -> None:
-    extract = shipped_extract(ecosystem)
-    assert all(extract[key] for key in ("source", "licence", "attribution", "extracted", "newest"))
-    assert all(len(record) == 7 for records in extract["packages"].values() for record in records)
 
 
 def test_names_are_compared_as_the_ecosystem_compares_them() -> None:

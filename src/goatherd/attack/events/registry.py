@@ -8,6 +8,7 @@ from attrs import evolve
 
 from goatherd.attack.events import (
     appsync,
+    appsync_events,
     assistants,
     authorizer,
     balancer,
@@ -51,6 +52,7 @@ SHAPES: dict[str, type[Shape]] = {
     Kind.ALB: balancer.Balancer,
     Kind.LATTICE: balancer.Lattice,
     Kind.APPSYNC: appsync.AppSync,
+    Kind.APPSYNC_EVENTS: appsync_events.ChannelEvents,
     Kind.S3: storage.Notification,
     Kind.S3_OBJECT_LAMBDA: storage.ObjectLambda,
     Kind.SNS: messages.Sns,

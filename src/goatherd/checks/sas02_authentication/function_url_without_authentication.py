@@ -156,10 +156,15 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.callers import authenticates, hedge, unproved_callers, works_for_strangers
+from goatherd.core.confidence import unseen
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 from goatherd.model.trigger import Exposure, Kind, Trigger
+
+_OF_WEB_FUNCTION = "endpoint of a web function"
+_BY_ITSELF = unseen("a web function may authenticate its callers itself")
+_REMEDY = "Set `AuthType: IamAuth`, so that callers sign their requests, or authenticate them in the application."
 
 
 @check("GOAT0202", sas=2, cwe=306, severity=MEDIUM, since="0.1")
@@ -175,5 +180,6 @@ def function_url_without_authentication(trigger: Trigger, function: Function, ap
             span=trigger.span,
             message=f"The URL of function {function.id} has no authentication: anybody can call it{but}",
             severity=LOW if checked else MEDIUM,
-            reasons=unproved_callers(but),
+            reasons=(*unproved_callers(but), *(_BY_ITSELF if _OF_WEB_FUNCTION in trigger.detail else ())),
+            remedy=_REMEDY if _OF_WEB_FUNCTION in trigger.detail else "",
         )

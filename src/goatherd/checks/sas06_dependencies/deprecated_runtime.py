@@ -1,8 +1,11 @@
-"""A function runs on a runtime that AWS no longer patches.
+"""A function runs on a runtime that its cloud no longer patches, or soon will not.
 
 ## Why it matters
 A deprecated runtime gets no security patches for the language and the libraries that come with it, and after some
 months the function cannot be updated any more.
+
+The ends are those that AWS, Azure and Google have published, judged by the day of the run; from 90 days before it is
+told that one is near.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -121,49 +124,49 @@ export class ShopStack extends Stack {
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.runtimes import LONG_AGO, WARNING, end_of
 from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.lazy import regex
 from goatherd.core.value import Known
 from goatherd.core.wording import counted_functions
-from goatherd.model.application import OTHER_CLOUDS, Application
+from goatherd.model.application import Application
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
 
-TWO_YEARS = 2
-
-_LANGUAGE = re.compile(r"^([a-z]+)(?=\d)")
+_LANGUAGE = regex(r"^([a-z]+)(?=\d)")
 
 
 @check("GOAT0601", sas=6, cwe=1104, severity=MEDIUM, since="0.1")
 def deprecated_runtime(app: Application) -> Iterator[Finding]:
     """One finding per runtime: it is written once in Globals, or changed everywhere at once."""
     users: dict[str, list[tuple[Span, str]]] = {}
-    for function in app.functions if app.framework not in OTHER_CLOUDS else ():  # the dates are Lambda's
+    for function in app.functions:
         if isinstance(function.runtime, Known) and function.runtime.value:
             span = function.runtime.span or function.span
             users.setdefault(function.runtime.value, []).append((span, function.id))
     for runtime, places in users.items():
-        dates = _table()["runtimes"].get(runtime)
-        if dates is None or dates["deprecated"] > _table()["as_of"]:
+        end = end_of(runtime, app.framework)
+        if end is None or not end.successor or app.today < end.day - WARNING:
             continue
         spans = list(dict.fromkeys(span for span, _ in places))
         ids = tuple(id for _, id in places)
-        old = int(_table()["as_of"][:4]) - int(dates["deprecated"][:4]) >= TWO_YEARS
+        when = (
+            f"has had no security patches since {end.day}"
+            if end.day < app.today
+            else (f"gets security patches until {end.day} only")
+        )
         yield Finding(
             span=spans[0],
             locations=tuple(spans[1:]),
-            message=f"{runtime} of {counted_functions(ids)} has had no security patches since {dates['deprecated']}",
+            message=f"{runtime} of {counted_functions(ids)} {when}",
             counted=ids,
-            severity=MEDIUM if old else LOW,
-            remedy=f"Change the runtime to `{_written(dates['successor'], app.framework)}`.",
+            severity=MEDIUM if end.day + LONG_AGO < app.today else LOW,
+            remedy=f"Change the runtime to `{_written(end.successor, app.framework)}`.",
             function=places[0][1] if len(places) == 1 else "",
         )
 
@@ -174,10 +177,3 @@ def _written(runtime: str, framework: str) -> str:
         return runtime
     constant = _LANGUAGE.sub(r"\1_", runtime).replace(".", "_").upper()
     return f"lambda.Runtime.{constant}"
-
-
-@cache
-def _table() -> dict[str, Any]:
-    text = Path(__file__).with_name("runtimes.json").read_text(encoding="utf-8")
-    table: dict[str, Any] = json.loads(text)
-    return table

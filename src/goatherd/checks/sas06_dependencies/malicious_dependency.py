@@ -4,8 +4,8 @@
 Such a package is the attack itself: stolen names, taken-over accounts, names one typing error away from a known one. It
 runs where it is installed, on a developer's machine and in the build as well, so that packages for development count.
 
-The table that comes with goatherd knows only few of them and has a date (see GOAT0610); `--advisories` takes OSV's own
-archives, which list many more.
+The table that comes with goatherd knows only few of them and has a date (see GOAT0610); OSV's own archives, which
+`goatherd advisories update` takes, list many more.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -44,9 +44,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.checks.dependencies import dependencies
+from goatherd.checks.dependencies import dependencies, told_one_by_one
 from goatherd.checks.wording import listed
-from goatherd.core.confidence import only_possible
 from goatherd.core.finding import CRITICAL, Finding
 from goatherd.model.application import Application
 
@@ -54,13 +53,14 @@ from goatherd.model.application import Application
 @check("GOAT0611", sas=6, cwe=506, severity=CRITICAL, since="0.1")
 def malicious_dependency(application: Application) -> Iterator[Finding]:
     for dependency in dependencies(application, malicious=True):
-        advisories = [a for a in dependency.advisories if a.malicious]
-        certain = any(a.certain for a in advisories)
-        verb = "is known to be malicious" if certain else "admits versions that are known to be malicious"
-        yield Finding(
-            span=dependency.span,
-            message=f"{dependency.name} {listed(dependency.versions)} {verb}: {listed([a.name for a in advisories])}",
-            reasons=() if certain else only_possible("no lock file says which version is installed"),
-            function=dependency.function,
-            locations=dependency.others,
-        )
+        for advisory, reasons in told_one_by_one(dependency, malicious=True):
+            verb = "is known to be malicious" if advisory.certain else "admits versions that are known to be malicious"
+            yield Finding(
+                span=dependency.span,
+                message=f"{dependency.name} {listed(dependency.versions)} {verb}: {advisory.name}",
+                subject=advisory.name,
+                advisories=(advisory.names,),
+                reasons=reasons,
+                function=dependency.function,
+                locations=dependency.others,
+            )

@@ -7,11 +7,18 @@ deployed function is code that its author never read.
 Versions come from the lock file; without one, from the pin. A range is judged by the lowest version that it names, with
 low confidence while it also admits a version without the vulnerability. Packages for development are left out.
 
-The table that comes with goatherd is an extract with a date: PyPI's advisories up to October 2024 (the PyPA advisory
-database), npm's only up to 2020, hardly any newer than 2019 (the Node.js security working group). What was published
-later is **not** found with it. Reports say from when the advisories are. For newer ones, fetch OSV's archives into a
-folder, https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip as PyPI/all.zip and the same of npm, as often as
-you like, and name the folder: `goatherd scan --advisories FOLDER`.
+What no code of the functions imports weighs one severity less, with medium confidence: a framework or another package
+may import it all the same. So does an advisory that tells which functions of the package it is about, where the code
+names none of them.
+
+The table that comes with goatherd is an extract with dates: all of PyPI's advisories up to October 2024 (the PyPA
+advisory database) and of npm's up to 2020 (the Node.js security working group), and those of well-known packages up to
+August 2026 (RetireJS, and a list of our own). What was published later, or of other packages, is **not** found with it.
+Reports say from when the advisories are. `goatherd advisories update --from FOLDER-OR-ADDRESS` makes a copy of all of
+OSV's that later scans use, see docs/usage.md.
+
+One advisory is accepted by its number, and later ones for the package are shown all the same: a comment
+`goatherd: ignore[CVE-2021-44906]`, `--ignore CVE-2021-44906`, or an entry `"advisory"` in the baseline.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -25,12 +32,15 @@ Resources:
       Runtime: python3.12
 ```
 ```python render/app.py
+from jinja2 import Environment
+
+
 def handler(event, context):
-    return {}
+    return {"page": Environment(autoescape=True).from_string("Hello {{ name }}").render(name=event["name"])}
 ```
 ```text render/requirements.txt
 attrs==23.2.0
-jinja2==2.10  # GOAT0610
+jinja2==3.1.5  # GOAT0610
 ```
 
 ## Fixed
@@ -46,21 +56,21 @@ Upgrade to a version that the advisory does not name.
 - https://owasp.org/www-project-serverless-top-10/
 - https://github.com/pypa/advisory-database
 - https://github.com/nodejs/security-wg
+- https://github.com/RetireJS/retire.js
 - https://ossf.github.io/osv-schema/
 - https://cwe.mitre.org/data/definitions/1395.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.dependencies import Dependency, dependencies
+from goatherd.checks.dependencies import Dependency, dependencies, told_one_by_one
 from goatherd.checks.wording import listed
-from goatherd.code.versions import version_key
-from goatherd.core.confidence import only_possible
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.confidence import Reasons, unseen
+from goatherd.core.finding import LOW, MEDIUM, Finding, Severity
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -69,36 +79,49 @@ if TYPE_CHECKING:
 
 @check("GOAT0610", sas=6, cwe=1395, severity=MEDIUM, since="0.1")
 def vulnerable_dependency(application: Application) -> Iterator[Finding]:
+    """One finding an advisory, which can be accepted by itself; review makes one of those for a package."""
     for dependency in dependencies(application, malicious=False):
-        advisories = [a for a in dependency.advisories if not a.malicious]
-        certain = [a for a in advisories if a.certain]
-        shown = certain or advisories
-        known = [a.severity for a in shown if a.severity is not None]
-        yield Finding(
-            span=dependency.span,
-            message=_message(dependency, shown),
-            remedy=_remedy(dependency, shown),
-            reasons=() if certain else only_possible("no lock file says which version is installed"),
-            severity=max(known, default=MEDIUM),
-            function=dependency.function,
-            locations=dependency.others,
-        )
+        for advisory, reasons in told_one_by_one(dependency, malicious=False):
+            rated = advisory.severity if advisory.severity is not None else MEDIUM
+            unused = _unused(dependency, advisory)
+            about = _about(advisory)
+            yield Finding(
+                span=dependency.span,
+                message=f"{_told(dependency, certain=advisory.certain)}: {about}",
+                subject=about,
+                advisories=(advisory.names,),
+                remedy=_remedy(dependency),
+                reasons=(*reasons, *unused),
+                severity=Severity(max(rated - 1, LOW)) if unused else rated,
+                function=dependency.function,
+                locations=dependency.others,
+            )
 
 
-def _message(dependency: Dependency, advisories: Sequence[Advisory]) -> str:
-    name, versions = dependency.name, listed(dependency.versions)
-    names = listed([a.name for a in advisories])
-    if not advisories[0].certain:
-        return f"{name} {versions} admits versions with known vulnerabilities: {names}"
-    about = f" ({advisories[0].summary})" if len(advisories) == 1 and advisories[0].summary else ""
-    return f"{name} {versions} has known vulnerabilities: {names}{about}"
+def _told(dependency: Dependency, *, certain: bool) -> str:
+    verb = "has a known vulnerability" if certain else "admits versions with a known vulnerability"
+    use = {None: "", True: ", which the code imports,", False: ", which no code that was read imports,"}
+    return f"{dependency.name} {listed(dependency.versions)}{use[dependency.imported]} {verb}"
 
 
-def _remedy(dependency: Dependency, advisories: Sequence[Advisory]) -> str:
-    name, ecosystem = dependency.name, dependency.manifest.ecosystem
-    keyed = [(key, a.fixed) for a in advisories if (key := version_key(ecosystem, a.fixed)) is not None]
-    unfixed = [a.name for a in advisories if not a.fixed]
-    steps = [f"Upgrade {name} to {max(keyed)[1]} or later."] if keyed else []
-    if unfixed:
-        steps.append(f"No fixed version is known for {listed(unfixed)}: see if one is out, or replace {name}.")
-    return " ".join(steps)
+def _about(advisory: Advisory) -> str:
+    told = [advisory.summary] if advisory.summary else []
+    if advisory.reached is not None:
+        use = "names" if advisory.reached else "does not name"
+        told.append(f"the code {use} {listed(advisory.functions)}")
+    return f"{advisory.name} ({'; '.join(told)})" if told else advisory.name
+
+
+def _unused(dependency: Dependency, advisory: Advisory) -> Reasons:
+    if dependency.imported is False:
+        return unseen("no code of the functions that deploy it imports it, though a framework or a package may")
+    if advisory.reached is False:
+        return unseen("the code uses nothing of the package that the advisory is about, though another package may")
+    return ()
+
+
+def _remedy(dependency: Dependency) -> str:
+    name, safe = dependency.name, dependency.safe
+    if safe:
+        return f"Upgrade {name} to at least {safe}, the lowest version without a known vulnerability."
+    return f"No version of {name} without a known vulnerability is named: see if one is out, or replace {name}."

@@ -1,7 +1,7 @@
 """Published advisories for third-party packages, and which of them hold for a package.
 
-Two sources: the table shipped with goatherd (an extract with a date, see `data/`), loaded the first time
-a package of its ecosystem is looked up, and a folder of OSV documents that a user keeps fresh.
+Three sources: the table shipped with goatherd (an extract with a date, see `data/`), loaded the first time
+a package of its ecosystem is looked up, a folder of OSV documents that a user keeps fresh, and an index made of such.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from goatherd.code.advisories.lookup import Advisories
 if TYPE_CHECKING:
     from goatherd.code.advisories.osv import Record
 
-__all__ = ["Advisories", "load_osv", "shipped", "shipped_extract"]
+__all__ = ["Advisories", "load_index", "load_osv", "shipped", "shipped_extract"]
 
 
 class _Shipped(Advisories):
@@ -30,10 +30,19 @@ class _Shipped(Advisories):
         day: str = shipped_extract(ecosystem)["newest"]
         return day
 
+    def some(self, ecosystem: str) -> str:
+        day: str = shipped_extract(ecosystem)["some"]
+        return day
+
+    def is_shipped(self, ecosystem: str) -> bool:
+        return True
+
 
 @cache
 def shipped_extract(ecosystem: str) -> dict[str, Any]:
-    """The shipped file: "source", "licence", "attribution", "extracted", "newest" and "packages"."""
+    """The shipped file: "sources" (each "name", "address", "licence", "attribution" and "day"), "newest", "some" and
+    "packages".
+    """
     import gzip
 
     data = Path(__file__).with_name("data").joinpath(f"{ecosystem.lower()}.json.gz").read_bytes()
@@ -44,6 +53,16 @@ def shipped_extract(ecosystem: str) -> dict[str, Any]:
 @cache
 def shipped() -> Advisories:
     return _Shipped()
+
+
+def load_index(path: str) -> Advisories:
+    """An index that `goatherd advisories update` made, with the shipped ones for what it has not.
+
+    Raises UsageError when it cannot be used.
+    """
+    from goatherd.code.advisories.index import Index
+
+    return Index(path, shipped())
 
 
 def load_osv(path: str) -> Advisories:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.versions import admitted, version_key
 from goatherd.code.versions.interval import Interval, covered, merge, point
 from goatherd.core.finding import Severity
+from goatherd.core.lazy import regex
 from goatherd.model.package import Advisory
 
 if TYPE_CHECKING:
     from goatherd.code.advisories.osv import Record
     from goatherd.model.package import Package
+
+FUNCTIONS = 7
+_PRERELEASE = regex(r"[a-z]", re.IGNORECASE)
 
 
 def hold_for(package: Package, records: list[Record]) -> tuple[Advisory, ...]:
@@ -28,6 +33,19 @@ def hold_for(package: Package, records: list[Record]) -> tuple[Advisory, ...]:
     return tuple(sorted(found, key=lambda a: (not a.malicious, not a.certain, -(a.severity or 0), a.id)))
 
 
+def safe_version(package: Package, records: list[Record]) -> str:
+    """The lowest version above the package's own, of those that advisories name as fixed, for which none holds.
+
+    Pre-releases come after all others; "" where there is none.
+    """
+    lowest = _lowest(_wanted(package))
+    affected = [pair for record in records for pair in affected_versions(package.ecosystem, record)]
+    named = {fixed: version_key(package.ecosystem, fixed) for _, fixed in affected if fixed}
+    newer = [(key, text) for text, key in named.items() if key is not None and (lowest is None or key > lowest)]
+    newer.sort(key=lambda each: (_PRERELEASE.search(each[1]) is not None, each[0]))
+    return next((text for key, text in newer if not any(i.contains(key) for i, _ in affected)), "")
+
+
 def _wanted(package: Package) -> list[Interval]:
     if package.version:
         key = version_key(package.ecosystem, package.version)
@@ -38,9 +56,8 @@ def _wanted(package: Package) -> list[Interval]:
 
 
 def _judge(ecosystem: str, wanted: list[Interval], record: Record) -> Advisory | None:
-    identifier, aliases, summary, severity, malicious, ranges, versions = record
-    affected = [pair for events in ranges for pair in _affected(ecosystem, events)]
-    affected += [(point(key), "") for v in versions if (key := version_key(ecosystem, v)) is not None]
+    identifier, aliases, summary, severity, malicious, *_ = record
+    affected = affected_versions(ecosystem, record)
     certain = covered(wanted, merge(i for i, _ in affected))
     lowest = _lowest(wanted)
     holder = next((fixed for i, fixed in affected if lowest is not None and i.contains(lowest)), None)
@@ -53,8 +70,16 @@ def _judge(ecosystem: str, wanted: list[Interval], record: Record) -> Advisory |
         severity=Severity(severity) if severity is not None else None,
         fixed=holder or "",
         malicious=malicious,
+        functions=tuple(record[7]) if len(record) > FUNCTIONS else (),
         certain=certain,
     )
+
+
+def affected_versions(ecosystem: str, record: Record) -> list[tuple[Interval, str]]:
+    """What versions an advisory names, as intervals with the version that ends each ("" if none is told)."""
+    ranges, versions = record[5:7]
+    affected = [pair for events in ranges for pair in _affected(ecosystem, events)]
+    return affected + [(point(key), "") for v in versions if (key := version_key(ecosystem, v)) is not None]
 
 
 def _lowest(wanted: list[Interval]) -> Any | None:

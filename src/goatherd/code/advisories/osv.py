@@ -35,10 +35,14 @@ _WEAKNESS = re.compile(
     r"|out[- ]of[- ]bounds|uninitiali[sz]ed|division by|hang|insecure|improper|unsafe|XSS|DoS|cross-site|remote code)",
     re.IGNORECASE,
 )
+_BEGINNING = "1970-01-01"  # how an unknown day is written
+_LAST_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\(.*\))?$")
 _EVERY_VERSION = re.compile(r"9{2,}\.9{2,}\.9{2,}")
 
-# [id, aliases, summary, severity (0 to 4, or None), malicious, ranges, exact versions]; a range is a list
-# of [kind, version] pairs, kind being "introduced", "fixed" or "last_affected".
+# [id, aliases, summary, severity (0 to 4, or None), malicious, ranges, exact versions, functions, day, source]; a range
+# is a list of [kind, version] pairs, kind being "introduced", "fixed" or "last_affected". `functions` are what code has
+# to use of the package for it to matter ("forge.pki.rsa"), none where that is not told. `day` ("2024-10-08") is when it
+# was published, or when its source said so, and `source` names one of a table's sources: "" in a user's own copy.
 Record = list[Any]
 
 
@@ -62,7 +66,10 @@ def records_of(document: Any) -> Iterator[tuple[str, str, Record]]:
         # enumerated versions beside ranges are the ranges spelled out
         versions = [] if ranges else [v for v in _list(entry.get("versions")) if isinstance(v, str)]
         if ranges or versions:
-            yield ecosystem, normalise(ecosystem, name), [*_head(document, entry), ranges, versions]
+            days = (str(document.get(when, ""))[:10] for when in ("published", "modified"))
+            day = next((day for day in days if day > _BEGINNING), "")
+            record = [*_head(document, entry), ranges, versions, _functions(entry), day, ""]
+            yield ecosystem, normalise(ecosystem, name), record
 
 
 def _head(document: dict[str, Any], entry: dict[str, Any]) -> Record:
@@ -103,6 +110,13 @@ def _ranges(entry: dict[str, Any]) -> list[list[list[str]]]:
     return ranges
 
 
+def _functions(entry: dict[str, Any]) -> list[str]:
+    """As GitHub's advisories have them."""
+    specific = entry.get("ecosystem_specific")
+    listed = _list(specific.get("affected_functions")) if isinstance(specific, dict) else []
+    return [function for function in listed if isinstance(function, str) and _LAST_NAME.search(function)]
+
+
 def _tells(kind: str, version: Any) -> bool:
     if kind not in ("introduced", "fixed", "last_affected") or not isinstance(version, str):
         return False
@@ -114,6 +128,10 @@ def _telling_sentence(text: str) -> str:
     """The first sentence that speaks of the weakness: many begin with what the package is good for."""
     sentences = _SENTENCE_END.split(_REMARK.sub("", text).strip())
     sentence = next((s for s in sentences[:_SENTENCES] if _WEAKNESS.search(s)), sentences[0])
+    return shortened(sentence)
+
+
+def shortened(sentence: str) -> str:
     return sentence if len(sentence) <= _SUMMARY_LENGTH else sentence[:_SUMMARY_LENGTH].rsplit(" ", 1)[0] + " …"
 
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.code.manifests.formats import REQUIREMENTS, manifest_format
+from goatherd.code.manifests.import_names import alike
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
 
@@ -23,10 +24,6 @@ _TOOLS = regex(
 )
 _SEVERAL = 2
 _IMPORT = regex(r"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([\w., \t]+))", re.MULTILINE)
-_NOT_LETTERS = regex(r"[^a-z0-9]")
-# what a distribution is called is not what it is imported as
-_IMPORTED_AS = {"pillow": "pil", "beautifulsoup4": "bs4", "scikit-learn": "sklearn"}
-_LIKE = 3
 _TEST = regex(r"(^|/)(tests?/|test_[^/]*$|[^/]*_test\.py$)")
 _MAX_MODULES = 400
 _MAX_BYTES = 200_000
@@ -92,23 +89,14 @@ def _has_plugin(tree: Tree, folder: str) -> bool:
 
 def _imports_any(tree: Tree, folder: str, names: Iterable[str]) -> bool:
     """Whether code below a folder imports a package, by a name that is much like that of its distribution."""
-    wanted = {_letters(_IMPORTED_AS.get(name, name)) for name in names}
+    wanted = set(names)
     modules = [path for path in tree.below(folder) if path.endswith(".py") and not _TEST.search(path)]
     for path in modules[:_MAX_MODULES]:
         for one, several in _IMPORT.findall(_text(tree, path)):
-            found = [_letters(part.strip().split(" ")[0].split(".")[0]) for part in (one or several).split(",")]
-            if any(_alike(name, module) for name in wanted for module in found):
+            found = [part.strip().split(" ")[0].split(".")[0] for part in (one or several).split(",")]
+            if any(alike(name, module) for name in wanted for module in found):
                 return True
     return False
-
-
-def _alike(name: str, module: str) -> bool:
-    shorter, longer = sorted((name, module), key=len)
-    return shorter == longer or (len(shorter) >= _LIKE and shorter in longer)
-
-
-def _letters(name: str) -> str:
-    return _NOT_LETTERS.sub("", name.lower())
 
 
 def _text(tree: Tree, path: str) -> str:

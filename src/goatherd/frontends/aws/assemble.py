@@ -17,6 +17,8 @@ from goatherd.frontends.aws.resources.workflow import describe_state_machines
 from goatherd.frontends.aws.roles import read_roles
 from goatherd.frontends.aws.stack import outside_prefix
 from goatherd.frontends.aws.triggers import attach_fallbacks, attach_triggers
+from goatherd.frontends.aws.unread import unread_types
+from goatherd.frontends.aws.web_functions import with_web_functions
 from goatherd.frontends.aws.wiring import FUNCTION_TYPES, Wiring, named_functions
 from goatherd.model.application import Application, Program
 from goatherd.model.resource import Api, CustomResource, UserPool, UserPoolClient
@@ -42,6 +44,9 @@ def build_applications(stacks: list[Stack], tree: Tree) -> list[Application]:
 
     What cannot be read on the way is added to the diagnoses of its stack.
     """
+    for stack in stacks:
+        stack.diagnoses += unread_types(stack)
+    stacks = [with_web_functions(stack) for stack in stacks]
     functions = [read_functions(stack, tree) for stack in stacks]
     outside = {
         outside_prefix(stack.path) + id: function

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code.paths import join, parent
+from goatherd.core.value import Known, known
 from goatherd.frontends.document import parse_document
 from goatherd.frontends.google.detect import project_files
 from goatherd.frontends.google.functions import Callers, function_of, meaning_of, trigger_of
@@ -14,12 +15,14 @@ from goatherd.frontends.programs import node_of
 from goatherd.frontends.programs.values import External, Record
 from goatherd.frontends.registrations import Registration, chain, evaluate, objects, registrations_of
 from goatherd.model.application import Application
+from goatherd.model.function import NOT_WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
+    from goatherd.core.value import Value
     from goatherd.frontends.node import Node
     from goatherd.model.function import Function
 
@@ -38,12 +41,14 @@ def firebase_applications(modules: Modules) -> tuple[list[Application], list[Dia
     for path in project_files(modules):
         parsed = parse_document(mended(modules.text(path)), path)
         diagnoses += parsed.diagnoses
-        folders = list(_sources(parsed.documents[0], path)) if parsed.documents else []
-        for folder in folders:
+        folders = dict(_sources(parsed.documents[0], path)) if parsed.documents else {}
+        for folder, runtime in folders.items():
             functions = [
                 *_node_functions(modules, folder, diagnoses),
                 *_python_functions(modules, folder, diagnoses),
             ]
+            for function in functions:
+                function.runtime = runtime if known(runtime) else _engine(modules, folder)
             if functions:
                 files = list(dict.fromkeys(f.span.path for f in functions))
                 name = path if len(folders) == 1 else files[0]
@@ -51,18 +56,27 @@ def firebase_applications(modules: Modules) -> tuple[list[Application], list[Dia
     return list(applications.values()), diagnoses
 
 
-def _sources(root: Node, path: str) -> Iterator[str]:
-    """The folders of the functions; one where nothing else is written."""
+def _sources(root: Node, path: str) -> Iterator[tuple[str, Value[str]]]:
+    """The folders of the functions, one where nothing else is written, and the runtime that is written for each."""
     functions = root.get("functions")
     for entry in functions.list():
         source = entry.get("source").text() if entry.is_mapping else None
         folder = join(parent(path), source or _DEFAULT_SOURCE)
         if folder is not None:
-            yield folder
+            yield folder, entry.get("runtime").as_text()
     if not functions.exists:
         folder = join(parent(path), _DEFAULT_SOURCE)
         if folder is not None:
-            yield folder
+            yield folder, functions.get("runtime").as_text()
+
+
+def _engine(modules: Modules, folder: str) -> Value[str]:
+    """The runtime that package.json asks for, where firebase.json names none."""
+    path = join(folder, "package.json") or ""
+    parsed = parse_document(modules.text(path), path) if path in modules.tree else None
+    version = parsed.documents[0].get("engines", "node") if parsed and parsed.documents else None
+    text = version.text() if version is not None else None
+    return Known(f"nodejs{text}", version.span) if version is not None and text and text.isdigit() else NOT_WRITTEN
 
 
 # --- Node.js ---

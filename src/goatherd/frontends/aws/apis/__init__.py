@@ -8,6 +8,7 @@ from goatherd.core.source import Span
 from goatherd.core.value import Unknown
 from goatherd.frontends.aws.apis import http_api, rest_api
 from goatherd.frontends.aws.apis.appsync import read_graphql_apis
+from goatherd.frontends.aws.apis.event_api import read_event_apis
 from goatherd.frontends.aws.apis.sam_api import read_sam_apis
 from goatherd.frontends.aws.apis.sam_websocket import read_sam_websocket_apis
 from goatherd.frontends.aws.apis.settings import http_stage_settings, is_private, rest_stage_settings, shared_settings
@@ -35,6 +36,7 @@ def read_apis(wiring: Wiring) -> None:
     rest_api.read_rest_apis(wiring)
     http_api.read_http_apis(wiring)
     read_graphql_apis(wiring)
+    read_event_apis(wiring)
     for id, endpoints in sorted(wiring.added_endpoints.items()):
         api = _elsewhere(wiring, id, endpoints, routed=id in routed)
         shared_settings(wiring, api)

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
 
 GRAPHQL = ("AWS::AppSync::GraphQLApi", "AWS::Serverless::GraphQLApi")
-_REACH = {
+REACH = {
     "API_KEY": Reach(Exposure.ANONYMOUS, "the API asks for an API key only, which every client carries"),
     "AWS_IAM": Reach(Exposure.ACCOUNT, "IAM authorization: callers sign with credentials of the account"),
     "AMAZON_COGNITO_USER_POOLS": Reach(Exposure.AUTHENTICATED, "users of a Cognito user pool call it"),
     "OPENID_CONNECT": Reach(Exposure.AUTHENTICATED, "users of an OpenID Connect provider call it"),
     "AWS_LAMBDA": Reach(Exposure.AUTHENTICATED, "a Lambda authorizer asks who calls"),
 }
-_UNKNOWN = Reach(Exposure.AUTHENTICATED, "the template does not say how callers are authenticated")
+UNKNOWN_REACH = Reach(Exposure.AUTHENTICATED, "the template does not say how callers are authenticated")
 _RESOLVER = "AWS::AppSync::Resolver"
 _SOURCE = "AWS::AppSync::DataSource"
 
@@ -69,12 +69,12 @@ def _read_elsewhere(wiring: Wiring) -> None:
             added.setdefault(declared.properties.get("ApiId").text() or HOLE, []).append(declared)
     for text, parts in sorted(added.items()):
         api = Api(id=f"{text} (declared elsewhere)", type=GRAPHQL[0], span=parts[0].span, protocol="graphql")
-        sources = _named_sources(part for part in parts if part.type == _SOURCE)
+        sources = named_sources(part for part in parts if part.type == _SOURCE)
         for resolved in _fields(wiring, (part for part in parts if part.type == _RESOLVER)):
             for function in _functions(wiring, resolved, sources):
-                wiring.add(function, _trigger(api, resolved, _UNKNOWN, api_key=False))
+                wiring.add(function, _trigger(api, resolved, UNKNOWN_REACH, api_key=False))
             if resolved.type == "Mutation":
-                _feed(wiring, resolved, sources, _UNKNOWN)
+                _feed(wiring, resolved, sources, UNKNOWN_REACH)
 
 
 def _read(wiring: Wiring, declared: Declared, fields: Iterator[_Field], sam: bool) -> None:
@@ -91,7 +91,7 @@ def _read(wiring: Wiring, declared: Declared, fields: Iterator[_Field], sam: boo
     api.api_key_only = api_key and not (
         properties.get("AdditionalAuthenticationProviders").list() or properties.get("Auth", "Additional").list()
     )
-    reach = _REACH.get(authentication, _UNKNOWN)
+    reach = REACH.get(authentication, UNKNOWN_REACH)
     if api.private.value:
         reach = Reach(Exposure.ACCOUNT, "the API is private: only callers inside the network reach it")
     sources = _sources(wiring, declared, sam)
@@ -168,14 +168,14 @@ def _sources(wiring: Wiring, api: Declared, sam: bool) -> dict[str, str]:
             for name, source in kind.items():
                 found[name] = " ".join(texts(source))
         return found
-    return _named_sources(_added(wiring, api, _SOURCE))
+    return named_sources(_added(wiring, api, _SOURCE))
 
 
 def _added(wiring: Wiring, api: Declared, type: str) -> list[Declared]:
     return wiring.referring(api.id, "ApiId", type)
 
 
-def _named_sources(sources: Iterable[Declared]) -> dict[str, str]:
+def named_sources(sources: Iterable[Declared]) -> dict[str, str]:
     found: dict[str, str] = {}
     for declared in sources:
         configuration = " ".join(

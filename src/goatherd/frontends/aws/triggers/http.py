@@ -23,6 +23,8 @@ _LISTENERS = ("AWS::ElasticLoadBalancingV2::ListenerRule", "AWS::ElasticLoadBala
 _TARGETS = "AWS::ElasticLoadBalancingV2::TargetGroup"
 _OPEN_URL = anonymous("the function URL has AuthType NONE: anybody on the internet can call it")
 _SIGNED_URL = account("the function URL asks for IAM authorization")
+_OPEN_ENDPOINT = anonymous("AWS asks nobody at the endpoint who it is: the application has to (ApplicationManaged)")
+_SIGNED_ENDPOINT = account("the endpoint asks for IAM authorization")
 _LATTICE = account("clients inside the service network")
 
 
@@ -45,6 +47,26 @@ def _function_urls(wiring: Wiring) -> None:
         if function is not None:
             distribution = signed.get(declared.id) or signed.get(function.id)
             _add_url(wiring, function, declared.properties, declared.span, declared.id, distribution)
+    for declared in wiring.of("AWS::Lambda::WebFunctionEndpoint"):
+        function = wiring.function(declared.properties.get("FunctionName"))
+        if function is not None:
+            _add_endpoint(wiring, function, declared)
+
+
+def _add_endpoint(wiring: Wiring, function: Function, endpoint: Declared) -> None:
+    written = endpoint.properties.get("AuthType").text() or "unknown"
+    signed = written == "IamAuth"
+    reach = _SIGNED_ENDPOINT if signed else _OPEN_ENDPOINT
+    trigger = Trigger(
+        Kind.FUNCTION_URL,
+        reach.exposure,
+        endpoint.span,
+        detail=f"endpoint of a web function, AuthType {written}",
+        why=reach.why,
+        source=endpoint.id,
+        authorizer=IAM if signed else None,
+    )
+    wiring.add(function, trigger)
 
 
 def _add_url(wiring: Wiring, function: Function, url: Node, span: Span, source: str, distribution: str | None) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
 from goatherd.frontends.aws.exposure import Reach
+from goatherd.frontends.aws.policy_documents import read_document
 from goatherd.frontends.aws.triggers.common import account, anonymous, authenticated, internal
 from goatherd.frontends.aws.wiring import FUNCTION_TYPES, REFERRING_TYPES
 from goatherd.frontends.contents import texts
@@ -92,6 +93,10 @@ def read(wiring: Wiring, roles: Iterable[Role]) -> None:
         function = wiring.function(declared.properties.get("FunctionName"))
         if function is not None:
             _permission(wiring, function, declared, explained[function.id])
+    for declared in wiring.of("AWS::Lambda::ResourcePolicy"):
+        function = wiring.function(declared.properties.get("ResourceArn"))
+        if function is not None:
+            _resource_policy(wiring, function, declared)
     _edge_roles(wiring)
     _service_roles(wiring, roles)
     _destinations(wiring)
@@ -130,6 +135,23 @@ def _permission(wiring: Wiring, function: Function, declared: Declared, explaine
         trigger.method, trigger.path = _route(source_text)
         trigger.detail = f"{trigger.method} {trigger.path}".strip() or trigger.detail
     wiring.add(function, trigger)
+
+
+def _resource_policy(wiring: Wiring, function: Function, declared: Declared) -> None:
+    """Principals that may invoke the function; services that have a trigger of their own are wired by it."""
+    kinds = {trigger.kind for trigger in function.triggers}
+    for statement in read_document(declared.properties.get("PolicyDocument"))[0]:
+        if statement.effect != "Allow":
+            continue
+        for type, principal in statement.principals:
+            kind, reach = Kind.DIRECT, _principal_reach(principal)
+            if type == "Service":
+                name = principal.partition(".amazon")[0]
+                kind, reach = _SERVICES.get(name, (Kind.UNKNOWN, account(f"a policy lets {principal} call it")))
+                if not kinds.isdisjoint(_SIBLINGS.get(name, (kind,))):
+                    continue
+            trigger = Trigger(kind, reach.exposure, statement.span, principal, reach.why, options={"assumed": True})
+            wiring.add(function, trigger)
 
 
 def _of_routes(unplaced: list[Reach]) -> Reach:
