@@ -16,8 +16,16 @@ import pytest
 from goatherd.learn.web.server import HOST, OURS, PLACES, Handler, Server
 
 
+class Patient(Handler):
+    arrival = 600.0
+
+
+class Impatient(Handler):
+    arrival = 0.1
+
+
 @contextmanager
-def served(handler=Handler):
+def served(handler):
     """The port of a server, and the threads that serve it."""
 
     def app(environ, start):
@@ -39,7 +47,7 @@ def served(handler=Handler):
 
 
 def test_connections_are_counted():
-    with served() as port, ExitStack() as stack:
+    with served(Patient) as port, ExitStack() as stack:
         before = threading.active_count()
         held = [stack.enter_context(socket.create_connection((HOST, port))) for _ in range(PLACES)]
         for _ in range(3):
@@ -63,17 +71,13 @@ sys.stdin.read()
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
 def test_other_users_cannot_take_all_places():
-    with served() as port:
+    with served(Patient) as port:
         words = [sys.executable, "-c", STRANGER, str(port)]
         with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as stranger:
             assert stranger.stdout.readline() == f"{OURS + 5}\n"
             for _ in range(3):
                 assert urlopen(f"http://{HOST}:{port}").read() == b"hello"
             stranger.stdin.close()
-
-
-class Impatient(Handler):
-    arrival = 0.1
 
 
 @pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nX: ", b"POST / HTTP/1.1\r\nContent-Length: 99999\r\n\r\n"])
