@@ -110,6 +110,18 @@ def test_without_nodejs_it_is_told_what_cannot_be_played(words, course_folder, t
     assert "no node and no npm on the PATH, and 1 lesson of 1 cannot be played without: install Node.js" in note
 
 
+def test_without_nodejs_it_is_told_once_and_what_is_missing_is_fetched_later(words, course_folder, tmp_path):
+    goat, cache = course_folder / "goat", tmp_path / "cache"
+    template = goat / "template.yaml"
+    template.write_text(template.read_text().replace("python3.12", "nodejs22.x"))
+    (goat / "greet" / "app.js").write_text("require('@aws-sdk/client-s3'); exports.handler = async () => 1;\n")
+    (goat / "greet" / "package.json").write_text('{"dependencies": {"left-pad": "1.3.0"}}')
+    bare = {"PATH": only(tmp_path, "bwrap"), "XDG_CACHE_HOME": str(cache)}
+    _, _, error = said(words, "verify", "1", **bare)
+    assert [line[:36] for line in error.splitlines() if "note: " in line] == ["note: there is no node and no npm on"]
+    assert not list((cache / "goatherd" / "packages").glob("course-*")), "nothing would be fetched with Node.js"
+
+
 def test_a_taken_port_that_was_asked_for_is_not_replaced(words):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

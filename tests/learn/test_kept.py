@@ -12,17 +12,17 @@ def kept(folder, **values):
     for name, value in values.items():
         setattr(one.of("lesson"), name, value)
     one.keep("lesson")
-    return folder / "lesson.json"
+    return folder / "last" / "lesson.json"
 
 
 def test_what_was_last_is_kept_and_forgotten(tmp_path):
-    kept(tmp_path / "last", sent={"door": "http"}, seen={"status": 200}, drafts={"a.py": "mine"})
-    assert (tmp_path / "last").stat().st_mode & 0o777 == 0o700
-    other = Kept(tmp_path / "last")
+    path = kept(tmp_path, sent={"door": "http"}, seen={"status": 200}, drafts={"a.py": "mine"})
+    assert path.stat().st_mode & 0o777 == 0o600
+    other = Kept(tmp_path)
     assert other.of("lesson").seen == {"status": 200} and other.of("lesson").drafts == {"a.py": "mine"}
     assert other.of("another").seen == {}
     other.forget("lesson")
-    assert Kept(tmp_path / "last").of("lesson").sent == {}
+    assert Kept(tmp_path).of("lesson").sent == {}
     assert list((tmp_path / "last").iterdir()) == []
 
 
@@ -39,12 +39,13 @@ def test_what_is_kept_is_bounded_and_drafts_come_first(tmp_path):
     path = kept(tmp_path, seen={"body": "x" * MAX_KEPT}, drafts={"a.py": "mine"})
     assert path.stat().st_size < 1000
     assert Kept(tmp_path).of("lesson").drafts == {"a.py": "mine"}
+    (tmp_path / "other").mkdir()
     assert kept(tmp_path / "other", drafts={"a.py": "x" * MAX_KEPT}).exists() is False
 
 
 def test_a_disk_that_refuses_does_not_lose_what_is_shown(tmp_path):
     (tmp_path / "last").write_text("in the way")
-    one = Kept(tmp_path / "last")
+    one = Kept(tmp_path)
     one.of("lesson").sent = {"door": "http"}
     one.keep("lesson")
     assert one.of("lesson").sent == {"door": "http"}

@@ -2,53 +2,22 @@
 
 from __future__ import annotations
 
-import http.client
-import os
 import shutil
-import subprocess
-import sys
-import threading
-from contextlib import contextmanager
 
 import pytest
 from lxml import html
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
-from werkzeug.serving import make_server
 
 from goatherd.learn.course import read_course
 from goatherd.learn.packages import install_packages
 from goatherd.learn.progress import EXPLOITED, VERIFIED
-from goatherd.learn.school import School
-from goatherd.learn.web import gate
-from goatherd.learn.web.pages import make_app
 from goatherd.learn.workspace import Workspace
 from tests.browsers import PALE, PATIENCE, awaited, next_page
+from tests.learn.serving import COURSE, asked, origin, press, served
 
-COURSE = read_course()
-KEYS = gate.Keys()
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-@contextmanager
-def served(folder, browser, course=COURSE):
-    """(address, school) of a course that is served to a browser."""
-    school = School(course, folder)
-    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
-    server.app = make_app(school, server.port, KEYS)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        address = f"http://127.0.0.1:{server.port}"
-        browser.get(f"{address}/?token={KEYS.token}")
-        awaited(browser, "footer")  # the page of the key goes on by itself
-        yield address, school
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        school.close()
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +25,6 @@ def site(tmp_path_factory, browser):
     install_packages(COURSE)
     with served(tmp_path_factory.mktemp("home"), browser) as found:
         yield found
-
-
-def press(browser, xpath):
-    with next_page(browser):
-        browser.find_element(By.XPATH, xpath).click()
 
 
 def send(browser, sending):
@@ -113,7 +77,7 @@ def edited(lesson):
 
 def attacked(browser, address, lesson):
     """Find a lesson and carry out its attack, as a learner would."""
-    browser.get(address)
+    browser.get(f"{address}/")
     with next_page(browser):
         browser.find_element(By.LINK_TEXT, lesson.title).click()
     send(browser, lesson.attack)
@@ -253,7 +217,7 @@ def test_a_template_that_cannot_be_read_has_a_red_line_and_all_else_goes_on(
         assert "the goat cannot be read" in browser.find_element(By.ID, "seen").text
         for path in ("/", "/summary", "/progress.json", "/lessons/name"):
             assert asked(address, path=path).status == 200
-        browser.get(address)
+        browser.get(f"{address}/")
         assert "template.yaml is not valid YAML" in browser.find_element(By.CSS_SELECTOR, "[role=alert]").text
         press(browser, "//a[.='Mend template.yaml']")
         write(browser, good)
@@ -364,7 +328,7 @@ def test_what_cannot_be_served_is_told_on_a_page(course_folder, browser, tmp_pat
     with served(tmp_path / "home", browser, read_course(course_folder)) as (address, school):
         (school.workspace.folder / "linked.py").symlink_to(secret / "secret")
         (school.workspace.folder / "linked").symlink_to(secret)
-        form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": address}
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": origin(address)}
         answer = asked(address, "POST" if data else "GET", path, body=data, **(form if data else {}))
         page = answer.read().decode()
         assert answer.status == status and says in page and "Small" in page
@@ -403,143 +367,5 @@ def test_the_summary_says_what_was_done(course_folder, browser, tmp_path):
         lead = browser.find_element(By.CSS_SELECTOR, ".complete .lead").text
         assert lead.startswith("Ana <b>Perez has attacked all 1 weaknesses") and "with 0 hints" in lead
         assert "the <i>shell</i> did sums" in browser.find_element(By.TAG_NAME, "table").text
-        browser.get(address)
+        browser.get(f"{address}/")
         assert "Elsewhere 1: commands A name becomes a command" in browser.find_element(By.TAG_NAME, "main").text
-
-
-def asked(address, method="GET", path="/", *, key=KEYS.token, body=None, **headers):
-    """The answer to a request; with the cookie of those who have the key."""
-    host = address.removeprefix("http://")
-    cookie = {"Cookie": f"goatherd-learn-{host.rpartition(':')[2]}={key}"} if key else {}
-    connection = http.client.HTTPConnection(host, timeout=600)
-    connection.request(method, path, body, cookie | {name.replace("_", "-"): each for name, each in headers.items()})
-    answer = connection.getresponse()
-    body = answer.read()
-    connection.close()
-    answer.read = lambda: body
-    return answer
-
-
-def test_other_sites_cannot_reach_the_goat(site):
-    address, _ = site
-    port = address.rpartition(":")[2]
-    hint = f"/lessons/{COURSE.lessons[0].name}/hint"
-    here = {"Origin": address}
-    visit = {"Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
-
-    def status(*words, **headers):
-        return asked(address, *words, **headers).status
-
-    assert status() == 200
-    assert status(Host=f"goat.evil.example:{port}") == 421
-    assert status(Host="127.0.0.1") == 421
-    assert status("POST", hint) == 403
-    assert status("POST", hint, Origin=address) == 303
-    assert status("POST", hint, Origin="http://evil.example") == 403
-    assert status("POST", hint, Origin="null") == 403
-    assert status("POST", hint, Origin=f"http://127.0.0.1:{int(port) + 1}") == 403
-    assert status("POST", hint, **here, Sec_Fetch_Site="cross-site") == 403
-    assert status("POST", hint, **here, Sec_Fetch_Site="same-site", **visit) == 403
-    assert status("DELETE", hint) == status("OPTIONS", hint) == 403
-    assert status("GET", "/progress.json", Origin="http://evil.example") == 403
-    assert status("GET", "/progress.json", Sec_Fetch_Site="same-site") == 403
-    assert status("GET", "/static/learn.js", Sec_Fetch_Site="cross-site") == 403
-    assert status("GET", "/", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate", Sec_Fetch_Dest="iframe") == 403
-    assert status("GET", "/", Sec_Fetch_Site="cross-site", **visit) == 200
-
-
-@pytest.mark.parametrize("path", ["/", "/summary", "/progress.json", "/static/learn.js", "/nowhere", "/lessons/name"])
-@pytest.mark.parametrize(
-    "key",
-    ["", "x", KEYS.token[:-1], f"{KEYS.token}x", KEYS.ticket, "\u00e9".encode().decode("latin-1")],
-    ids=[
-        "none",
-        "another",
-        "too short",
-        "too long",
-        "the ticket",
-        "no ASCII",
-    ],
-)
-def test_without_the_key_nothing_is_shown(site, path, key):
-    answer = asked(site[0], path=path, key=key)
-    said = answer.read().decode()
-    assert answer.status == 403 and "the key is in it" in said and COURSE.title not in said
-    assert answer.getheader("Set-Cookie") is None
-
-
-@pytest.mark.parametrize("action", ["attack", "hint", "save", "solution", "reset"])
-def test_without_the_key_nothing_is_done(site, action):
-    address, school = site
-    lesson = COURSE.lessons[0]
-    before = school.progress.export()
-    assert asked(address, "POST", f"/lessons/{lesson.name}/{action}", key="", Origin=address).status == 403
-    assert school.progress.export() == before
-
-
-def test_the_key_becomes_a_cookie_that_only_our_pages_send(site):
-    address, _ = site
-    entered = asked(address, path=f"/?token={KEYS.token}", key="")
-    page = entered.read().decode()
-    assert entered.status == 200 and 'content="0;url=/"' in page and KEYS.token not in page
-    cookie, *marks = entered.getheader("Set-Cookie").split("; ")
-    assert cookie == f"goatherd-learn-{address.rpartition(':')[2]}={KEYS.token}"
-    assert set(marks) == {"HttpOnly", "Path=/", "SameSite=Strict"}
-    assert entered.getheader("Referrer-Policy") == "no-referrer"
-    for given in ("", "x", "%C3%A9", f"{KEYS.token}&token=x"[1:]):
-        refused = asked(address, path=f"/?token={given}")
-        assert refused.status == 403 and refused.getheader("Set-Cookie") is None
-    other = [f"goatherd-learn-{address.rpartition(':')[2]}={each}" for each in ("planted", KEYS.token)]
-    assert asked(address, key="", Cookie="; ".join(other)).status == 200
-
-
-def test_every_answer_says_what_browsers_may_do_with_it(site):
-    address, _ = site
-    locked, missing = asked(address, key=""), asked(address, path="/nowhere")
-    assert (locked.status, missing.status) == (403, 404)
-    for answer in (asked(address), asked(address, path="/static/learn.js"), locked, missing):
-        assert "frame-ancestors 'none'" in answer.getheader("Content-Security-Policy")
-        assert answer.getheader("X-Frame-Options") == "DENY"
-        assert answer.getheader("X-Content-Type-Options") == "nosniff"
-        assert answer.getheader("Cache-Control") == "no-store"
-        assert answer.getheader("Referrer-Policy") == "same-origin"
-
-
-def test_what_a_browser_is_started_with_opens_the_pages_once_and_for_our_user(site):
-    address, _ = site
-    path = f"/?token={KEYS.ticket}"
-    port = int(address.rpartition(":")[2])
-    if os.geteuid() == 0:
-        code = f"""
-import os, socket
-os.setgid(65534), os.setuid(65534)
-connection = socket.socket()
-connection.connect((b"127.0.0.1", {port}))
-connection.sendall(b"GET {path} HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n\\r\\n")
-print(connection.recv(100).split()[1].decode())
-"""
-        stranger = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-        assert stranger.stdout == "403\n"
-    assert asked(address, path=path, key="").status == 200
-    assert asked(address, path=path, key="").status == 403
-
-
-def test_the_key_leaves_the_address_bar_and_a_link_from_elsewhere_leads_in(site, browser):
-    address, _ = site
-    browser.delete_all_cookies()
-    browser.get(address)
-    assert "This page is locked" in browser.page_source
-    other = f"data:text/html,<a id=go href='{address}/?token={KEYS.token}'>go</a>"
-    browser.get(other)
-    with next_page(browser):
-        browser.find_element(By.ID, "go").click()
-    awaited(browser, "footer")
-    assert browser.current_url == f"{address}/"
-    assert browser.execute_script("return document.cookie") == ""
-    assert KEYS.token not in browser.execute_script("return document.referrer")
-    browser.get(f"data:text/html,<a id=go href='{address}/summary'>go</a>")
-    with next_page(browser):
-        browser.find_element(By.ID, "go").click()
-    assert "This page is locked" in browser.page_source
-    press(browser, "//a[.='Go on']")
-    assert browser.current_url == f"{address}/" and browser.find_elements(By.TAG_NAME, "footer")

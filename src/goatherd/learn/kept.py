@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, define, field, fields
 
+from goatherd.learn.files import read_below, remove_below, write_below
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -34,52 +36,48 @@ class Last:
 
 
 class Kept:
-    """What was last, by the name of a lesson."""
+    """What was last, by the name of a lesson; in a folder `last` below `home`, which is there."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, home: Path) -> None:
+        self._home = home
         self._last: dict[str, Last] = {}
         self._lock = Lock()
 
     def of(self, name: str) -> Last:
         with self._lock:
             if name not in self._last:
-                self._last[name] = _read(self._folder / f"{name}.json")
+                self._last[name] = _read(self._home, _file(name))
             return self._last[name]
 
     def keep(self, name: str) -> None:
         """To be called when `of` was changed. What the disk refuses is not kept, and shown for as long as we run."""
         with self._lock, suppress(OSError):
-            _write(self._folder / f"{name}.json", self._last.get(name, Last()))
+            _write(self._home, _file(name), self._last.get(name, Last()))
 
     def forget(self, name: str) -> None:
         with self._lock, suppress(OSError):
             self._last[name] = Last()
-            (self._folder / f"{name}.json").unlink(missing_ok=True)
+            remove_below(self._home, _file(name))
 
 
-def _read(path: Path) -> Last:
+def _file(name: str) -> str:
+    return f"last/{name}.json"
+
+
+def _read(home: Path, file: str) -> Last:
     try:
-        with path.open("rb") as file:
-            digest, _, data = file.read(MAX_KEPT + 100).partition(b"\n")
+        digest, _, data = read_below(home, file, MAX_KEPT + 100).partition(b"\n")
         return Last(**json.loads(data)) if digest == _digest(data) else Last()
     except (OSError, ValueError):
         return Last()
 
 
-def _write(path: Path, last: Last) -> None:
+def _write(home: Path, file: str, last: Last) -> None:
     data = json.dumps(asdict(last)).encode()
     if len(data) > MAX_KEPT:
         data = json.dumps(asdict(Last(drafts=last.drafts))).encode()
-    if len(data) > MAX_KEPT:
-        return
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    beside = path.with_suffix(".new")
-    try:
-        beside.write_bytes(_digest(data) + b"\n" + data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    if len(data) <= MAX_KEPT:
+        write_below(home, file, _digest(data) + b"\n" + data, 0o600)
 
 
 def _digest(data: bytes) -> bytes:

@@ -39,11 +39,16 @@ def require_sandbox() -> None:
     require()
 
 
+def missing_programs() -> list[str]:
+    """Those of Node.js that are not there."""
+    return [name for name in _PROGRAMS if find_program(name) is None]
+
+
 def lacking(course: Course) -> Iterator[str]:
     """What some lessons need, and is not there: the others can be played without it."""
     functions = {each.id for each in read_template(course.goat).functions if each.language == "javascript"}
     lessons = [lesson for lesson in course.lessons if functions & {*lesson.functions}]
-    programs = [name for name in _PROGRAMS if find_program(name) is None]
+    programs = missing_programs()
     if lessons and programs:
         yield (
             f"there is no {' and no '.join(programs)} on the PATH, and {counted(len(lessons), 'lesson')} of"

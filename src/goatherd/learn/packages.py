@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from goatherd.learn.reading import read_goat
+from goatherd.learn.needs import missing_programs
+from goatherd.learn.reading import read_goat, read_template
 from goatherd.learn.workspace import Workspace
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.installing.room import Say, silently
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from goatherd.learn.course import Course, Fix
+    from goatherd.model.function import Function
 
 MANIFESTS = ("requirements.txt", "package.json", "package-lock.json")
 
 
 def install_packages(course: Course, say: Say = silently) -> list[str]:
-    """Why some cannot be had; without them, lessons about the functions that need them cannot be played.
+    """Why some cannot be had; without them, lessons about the functions that need them cannot be played. Of functions
+    that no program here can install for, nothing is said: `needs.lacking` does so, once for all.
 
     What the lessons' fixes need is fetched, too. Once all are there, nothing is asked again for the same course.
     `say` is told what is being fetched.
@@ -33,7 +36,7 @@ def install_packages(course: Course, say: Say = silently) -> list[str]:
     try:
         packages_folder().mkdir(parents=True, exist_ok=True)
         problems = _fetched(course, say)
-        if not problems:
+        if not problems and not any(map(_is_left_out, read_template(course.goat).functions)):
             _stamp(course).touch()
     except OSError as error:
         where = error.filename or packages_folder()
@@ -74,8 +77,13 @@ def install_for(folder: Path, functions: Iterable[str] = (), say: Say = silently
     """The same for a copy of the goat, or for some of its functions."""
     application, _ = read_goat(folder)
     wanted = frozenset(functions) or {each.id for each in application.functions}
-    part = evolve(application, functions=[each for each in application.functions if each.id in wanted])
+    able = [each for each in application.functions if each.id in wanted and not _is_left_out(each)]
+    part = evolve(application, functions=able)
     return list(dict.fromkeys(find_dependencies(part, str(folder), install=True, say=say).problems))
+
+
+def _is_left_out(function: Function) -> bool:
+    return function.language == "javascript" and bool(missing_programs())
 
 
 def _needs_packages(fix: Fix) -> bool:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import UsageError
+from goatherd.learn.files import Linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +37,14 @@ def make_private(folder: Path) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Raises UsageError for what the disk refuses, which names the file."""
+    """Raises UsageError for what the disk refuses and for links, which names the file."""
     try:
         yield
+    except Linked as error:
+        raise UsageError(
+            f"{error.filename} is a link, or no folder: nothing is written through it",
+            help="move it away: goatherd learn reset brings back what was there",
+        ) from error
     except OSError as error:
         raise UsageError(
             f"{error.filename or path} cannot be written: {error.strerror}",

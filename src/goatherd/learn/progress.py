@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from goatherd.core.errors import UsageError
+from goatherd.core.plain_files import opened_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +26,7 @@ create table if not exists happened (
     id integer primary key, at text not null, lesson text not null, what text not null, detail text not null
 ) strict
 """
+_END = bytes.fromhex("d9d505f920a163d7")  # of a journal that names another. Source: SQLite, "Database File Format", 3
 
 
 @frozen
@@ -75,12 +79,41 @@ class Progress:
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
+        _refuse_what_leads_elsewhere(self._path)
         try:
             with closing(sqlite3.connect(self._path, timeout=10)) as database, database:
                 yield database
         except sqlite3.Error as error:
             help = "make room and see that you may write there, move the file away, or choose another --home"
             raise UsageError(f"{self._path}: {error}", help=help) from error
+
+
+def _refuse_what_leads_elsewhere(database: Path) -> None:
+    """Raise UsageError for a link, which SQLite would follow, and for a journal that names another one, which it would
+    remove. Ours are neither; those of a copy from somebody else may be.
+    """
+    journal = database.with_name(f"{database.name}-journal")
+    # The database is not opened for it: closing it would end the locks that other threads have.
+    for path, leads in ((database, _is_no_file), (journal, _names_another)):
+        try:
+            if leads(path):
+                raise UsageError(f"{path} leads to other files: nothing is written through it", help="move it away")
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror}", help="move it away") from error
+
+
+def _is_no_file(path: Path) -> bool:
+    return not stat.S_ISREG(os.lstat(path).st_mode)
+
+
+def _names_another(path: Path) -> bool:
+    if _is_no_file(path):
+        return True
+    with open(opened_plain(str(path)), "rb") as file:
+        file.seek(max(os.fstat(file.fileno()).st_size - len(_END), 0))
+        return file.read() == _END
 
 
 def _standing(rows: list[dict[str, Any]]) -> Standing:

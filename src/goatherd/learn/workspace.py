@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import secrets
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.errors import UsageError
 from goatherd.learn.course import SHIPPED
+from goatherd.learn.files import read_below, write_below
 from goatherd.learn.private import writing
 
 if TYPE_CHECKING:
@@ -57,8 +59,9 @@ class Workspace:
                 self._put_back(name, self.folder)
 
     def _make_anew(self) -> None:
-        fresh = self.folder.with_name(f"{self.folder.name}.new")
-        shutil.rmtree(fresh, ignore_errors=True)
+        fresh = self.folder.with_name(f".{self.folder.name}.{secrets.token_hex(8)}.new")
+        fresh.parent.mkdir(parents=True, exist_ok=True)
+        fresh.mkdir()
         try:
             for name in _files(self.course.goat):
                 self._put_back(name, fresh)
@@ -72,10 +75,11 @@ class Workspace:
 
     def has(self, name: str) -> bool:
         """Whether a file of the goat is there and is text."""
-        return name in self.files() and _text(self.folder / name) is not None
+        return name in self.files() and _text(self.folder, name) is not None
 
     def read(self, name: str) -> str:
-        text = _text(self._place(name))
+        self._expect(name)
+        text = _text(self.folder, name)
         if text is None:
             raise UsageError(f"{name} is no text in UTF-8, or cannot be read", help="goatherd learn reset LESSON")
         return text
@@ -85,13 +89,13 @@ class Workspace:
         data = text.replace("\r\n", "\n").encode("utf-8", "replace")
         if len(data) > MAX_FILE:
             raise UsageError(f"{name} would have more than {MAX_FILE} bytes", help="write less")
-        path = self._place(name)
-        with writing(path):
-            self._put(path, data)
+        self._expect(name)
+        with writing(self.folder / name):
+            write_below(self.folder, name, data)
 
     def original(self, name: str) -> str:
         """A file as the learner finds it: without the remarks that say where the weak places are."""
-        return _ANSWER.sub("", _text(self.course.goat / name) or "")
+        return _ANSWER.sub("", _text(self.course.goat, name) or "")
 
     def changes(self, names: Iterable[str]) -> str:
         """What the learner has changed, as a patch."""
@@ -113,32 +117,15 @@ class Workspace:
                 )
             self.write(edit.file, text.replace(edit.old, edit.new))
 
-    def _place(self, name: str) -> Path:
+    def _expect(self, name: str) -> None:
         if name not in self.files():
             raise UsageError(f"the goat has no file {name!r}", help="goatherd learn reset brings back what was there")
-        return self.folder / name
 
     def _put_back(self, name: str, folder: Path) -> None:
         source = self.course.goat / name
-        if _text(source) is None:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, folder / name)
-        else:
-            self._put(folder / name, self.original(name).encode())
-        shutil.copymode(source, folder / name)
-
-    @staticmethod
-    def _put(path: Path, data: bytes) -> None:
-        """All of it or nothing, whatever happens meanwhile."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.new")
-        try:
-            beside.write_bytes(data)
-            if path.exists():
-                shutil.copymode(path, beside)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        is_text = _text(self.course.goat, name) is not None
+        data = self.original(name).encode() if is_text else source.read_bytes()
+        write_below(folder, name, data, source.stat().st_mode)
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -148,11 +135,10 @@ def _files(folder: Path) -> Iterator[str]:
             yield name
 
 
-def _text(path: Path) -> str | None:
+def _text(root: Path, name: str) -> str | None:
     """What is written in a file; None where that is no text, or more of it than anybody edits."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
+        data = read_below(root, name, MAX_FILE + 1)
         return None if len(data) > MAX_FILE else data.decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError):
         return None

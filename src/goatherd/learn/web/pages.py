@@ -76,7 +76,7 @@ def _page(name: str, /, **values: Any) -> bytes:
 class _Pages:
     def __init__(self, school: School) -> None:
         self._school = school
-        self._kept = Kept(school.folder / "last")
+        self._kept = Kept(school.folder)
         self._offers = offers(school.course.goat)
 
     def common(self) -> dict[str, Any]:

@@ -11,25 +11,17 @@ import webbrowser
 from typing import TYPE_CHECKING
 
 import click
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from goatherd.core.errors import UsageError
 from goatherd.learn.web.gate import Keys
 from goatherd.learn.web.pages import make_app
+from goatherd.learn.web.server import HOST, Server
 
 if TYPE_CHECKING:
     from goatherd.learn.school import School
 
-HOST = "127.0.0.1"
 PORT = 8014
 _OTHERS = 50  # ports after a taken one that are tried
-
-
-class _Quiet(WSGIRequestHandler):
-    timeout = 60  # seconds that a connection may say nothing
-
-    def log_request(self, *_: object) -> None:
-        pass
 
 
 def listen(port: int | None) -> socket.socket:
@@ -67,8 +59,7 @@ def serve(school: School, listening: socket.socket, *, open_browser: bool) -> No
     """Until Ctrl-C; see `listen`."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     keys, port = Keys(), listening.getsockname()[1]
-    app = make_app(school, port, keys)
-    server = make_server(HOST, port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno())
+    server = Server(listening, make_app(school, port, keys))
     listening.close()
     address = f"http://{HOST}:{port}/?token="
     click.echo(f"The goat is at {address}{keys.token}")
