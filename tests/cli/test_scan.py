@@ -442,3 +442,30 @@ def test_a_short_or_quiet_run_says_nothing_in_a_log(said):
 
 def test_progress_is_silent_when_nobody_reads_it(scan):
     assert scan().err == ""
+
+
+def test_what_cannot_be_read_is_accepted_by_the_baseline_until_there_is_more_of_it(scan, root):
+    (root / "other.yaml").write_text(TEMPLATE + "  Broken: {\n")
+    first = scan()
+    assert first.code == 3
+    assert "other.yaml:11 (unread)" in first.out
+    assert "goatherd scan --write-baseline FILE" in first.out
+    written = scan("--write-baseline", "known.json")
+    assert (written.code, written.err) == (0, "1 finding and 1 place not read or decided written to known.json\n")
+    later = scan("--baseline", "known.json", "-v")
+    assert later.code == 0
+    assert "other.yaml:11 unread by baseline" in later.out
+    assert "--write-baseline" not in later.out
+    (root / "more.yaml").write_text(TEMPLATE + "  Broken: {\n")
+    assert scan("--baseline", "known.json").code == 3
+
+
+def test_what_cannot_be_read_is_accepted_in_the_configuration(scan, root):
+    (root / "other.yaml").write_text(TEMPLATE + "  Broken: {\n")
+    table = '[[accept]]\nid = "unread"\npath = "other.*"\nreason = "a draft"\nexpires = '
+    (root / "goatherd.toml").write_text(table + "2126-01-01\n")
+    assert scan("--fail-on", "high").code == 0
+    (root / "goatherd.toml").write_text(table + "2026-01-01\n")
+    run = scan("--fail-on", "high")
+    assert run.code == 3
+    assert "accept 'unread' for other.* expired on 2026-01-01" in run.out

@@ -113,8 +113,11 @@ def accept(outcome: Outcome, baseline: str, config: Config, files: Files) -> Non
         click.echo("cut short: no baseline is written", err=True)
         return
     with files.writing(baseline):
-        written = accept_all(outcome, baseline, config)
-        click.echo(f"{counted(written, 'finding')} written to {baseline}", err=True)
+        accept_all(outcome, baseline, config)
+        gaps = sum(tolerated.by == "baseline" for tolerated in outcome.tolerated)
+        unread = f" and {counted(gaps, 'place')} not read or decided" if gaps else ""
+        told = f"{counted(outcome.accepted_by('baseline'), 'finding')}{unread} written to {baseline}"
+        click.echo(told, err=True)
 
 
 @contextmanager

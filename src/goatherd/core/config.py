@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from goatherd.core.acceptance import Acceptance, Malformed, read_acceptance
 from goatherd.core.confidence import Confidence
 from goatherd.core.errors import ConfigError
 from goatherd.core.file_names import means_itself
@@ -65,6 +66,7 @@ class Config:
     jobs: int = 1
     require_reason: bool = False
     honour_comments: bool = True
+    accept: tuple[Acceptance, ...] = ()
     source: str = ""
 
 
@@ -152,6 +154,7 @@ class _Reader:
             "models-from": ("models_from", self._models_from),
             "effort": ("effort", self._effort),
             "require-reason": ("require_reason", self._flag),
+            "accept": ("accept", self._accept),
         }
 
     def config(self, table: Any) -> Config:
@@ -188,6 +191,19 @@ class _Reader:
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_EFFORT:
             raise self._error(key, f"{key!r} is {value!r}", f"it may be 1 to {MAX_EFFORT}")
         return value
+
+    def _accept(self, key: str, value: Any) -> tuple[Acceptance, ...]:
+        tables = value if isinstance(value, list) else [value]
+        places = [n for n, line in enumerate(self.lines, 1) if re.match(r"\s*\[\[.*\baccept\s*\]\]", line)]
+        found = []
+        for number, table in enumerate(tables):
+            line = places[number] if number < len(places) else self._line_of(key)
+            try:
+                found.append(read_acceptance(table, Span(str(self.path), line)))
+            except Malformed as error:
+                message, help = error.args
+                raise ConfigError(message, span=Span(str(self.path), line), help=help) from error
+        return tuple(found)
 
     def _fail_on(self, key: str, value: Any) -> Severity | None:
         choice = self._choice(key, value, [*(s.label for s in Severity), "never"])

@@ -30,13 +30,20 @@ if TYPE_CHECKING:
     from goatherd.core.events import AttackFinished
     from goatherd.core.finding import Diagnosis, Finding, Proof
     from goatherd.core.source import Span
-    from goatherd.outcome import Outcome
+    from goatherd.outcome import By, Outcome
     from goatherd.report.excerpt import Excerpt
     from goatherd.report.ink import Color, Ink
 
 Verbosity = Literal["quiet", "normal", "verbose"]
 
 MAX_DIAGNOSES = 20
+_FAILED = (ExitCode.FINDINGS, ExitCode.INCOMPLETE)
+_OFFER = "Accept what is there: goatherd scan --write-baseline FILE, then --baseline FILE"
+_ACCEPTED: dict[By, str] = {
+    "comment": "ignore comments",
+    "configuration": "the configuration",
+    "baseline": "the baseline",
+}
 
 _ASCII = str.maketrans({"│": "|", "┌": "+", "·": "-", "…": "...", "→": "->", "—": "-"})
 
@@ -181,8 +188,9 @@ class _Page:
             yield ""
 
     def _diagnosis(self, diagnosis: Diagnosis) -> Iterator[str]:
-        where = safe(str(diagnosis.span))
-        yield f"  {self._paint(where, 'path')}"
+        where = self._paint(safe(str(diagnosis.span)), "path")
+        kind = self._paint(f" ({diagnosis.id})", "dim") if diagnosis.incomplete and diagnosis.id else ""
+        yield f"  {where}{kind}"
         for line in self._wrap(safe(diagnosis.message), self._room - 4):
             yield f"    {line}"
 
@@ -195,11 +203,13 @@ class _Page:
                 code = where or f"{function.entry.file}"  # type: ignore[union-attr]
                 yield f"  {safe(application)} {safe(function.id)} → {safe(code)}"
             yield ""
-        if outcome.accepted:
-            yield self._paint(f"ACCEPTED · {len(outcome.accepted)}", "bold")
-            for accepted in outcome.accepted:
-                reason = f": {safe(accepted.reason)}" if accepted.reason else ""
-                yield f"  {safe(str(accepted.finding.span))} {accepted.finding.id} by {accepted.by}{reason}"
+        rows = [(each.finding, each.by, each.reason) for each in outcome.accepted]
+        gaps = [(each.diagnosis, each.by, each.reason) for each in outcome.tolerated]
+        known: list[tuple[Finding | Diagnosis, str, str]] = [*rows, *gaps]
+        if known:
+            yield self._paint(f"ACCEPTED · {len(known)}", "bold")
+            for subject, by, why in known:
+                yield f"  {safe(str(subject.span))} {subject.id} by {by}" + (f": {safe(why)}" if why else "")
             yield ""
         if outcome.skipped:
             yield self._paint(f"LEFT OUT · {len(outcome.skipped)}", "bold")
@@ -236,11 +246,10 @@ class _Page:
             yield from self._wrap(age_of_advisories(outcome), self.width)
         if outcome.attack:
             yield from self._wrap(_reached(outcome.attack), self.width)
-        by_comment = sum(1 for accepted in outcome.accepted if accepted.by == "comment")
-        by_baseline = len(outcome.accepted) - by_comment
+        accepted = [(outcome.accepted_by(by), words) for by, words in _ACCEPTED.items()]
         left_out = [
-            f"{by_comment} accepted by ignore comments" if by_comment else "",
-            f"{by_baseline} accepted by the baseline" if by_baseline else "",
+            *(f"{count} accepted by {words}" for count, words in accepted if count),
+            f"{counted(len(outcome.tolerated), 'place')} not read or decided, accepted" if outcome.tolerated else "",
             f"{outcome.below} below the severity or confidence asked for" if outcome.below else "",
         ]
         if any(left_out):
@@ -248,6 +257,8 @@ class _Page:
         if outcome.findings:
             worst = max(outcome.findings, key=severity)
             yield from self._wrap(f"More about one: goatherd explain {worst.id}", self.width)
+        if outcome.exit_code in _FAILED and not (outcome.baseline or outcome.attack or outcome.cut_short):
+            yield from self._wrap(_OFFER, self.width)
         style = "good" if outcome.exit_code == ExitCode.CLEAN else "bold"
         told = safe(f"Exit {int(outcome.exit_code)}: {verdict(outcome)}")
         yield from (self._paint(line, style) for line in self._wrap(told, self.width))

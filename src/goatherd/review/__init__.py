@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from goatherd.core.errors import ConfigError
 from goatherd.core.events import (
     ApplicationRead,
     AttackFinished,
@@ -22,12 +23,15 @@ from goatherd.core.events import (
     Skipped,
 )
 from goatherd.core.finding import Diagnosis
+from goatherd.core.incomplete import MEANINGS, NOT_ATTACKED
 from goatherd.core.source import Span
 from goatherd.core.worktree import work_tree_root
-from goatherd.outcome import Accepted, Lines, Outcome
+from goatherd.outcome import Accepted, Lines, Outcome, Tolerated
 from goatherd.review.baseline import read_baseline, write_baseline
+from goatherd.review.configured import Configured
 from goatherd.review.environments import with_environments
-from goatherd.review.fingerprint import with_fingerprints
+from goatherd.review.fingerprint import with_fingerprints, with_identities
+from goatherd.review.gaps import split
 from goatherd.review.merge import merge, twins
 from goatherd.review.policy import above_thresholds, exit_code
 from goatherd.review.scope import narrow
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 
     from goatherd.core.config import Config
     from goatherd.core.events import Event
+    from goatherd.core.finding import Finding
     from goatherd.rules.rule import Rule
 
 
@@ -50,46 +55,76 @@ def review(events: Iterable[Event], config: Config, *, only: str = "", today: da
     baseline = read_baseline(config.baseline) if config.baseline else None
     collected = _Collected(events)
     outcome = collected.outcome
+    outcome.baseline = baseline is not None
     suppressions = Suppressions(
         collected.read if config.honour_comments else (), outcome.lines, collected.known_checks, today=today
     )
+    configured = Configured(config, outcome.root, collected.known_checks, today=today)
     kept, by_comment = suppressions.apply(outcome.findings, require_reason=config.require_reason)
+    kept, by_configuration = configured.apply(kept)
     homes = {(function.id, function.span.path) for _, function in outcome.functions}
     merged = with_environments(merge(kept, twins(outcome.applications)), outcome.applications)
-    marked = with_fingerprints(merged, outcome.lines, homes)
-    outcome.accepted = by_comment
-    outcome.diagnoses += [*suppressions.diagnoses, *suppressions.unused(outcome.checks)]
+    marked = with_fingerprints(merged, outcome.lines, homes, outcome.prefix)
+    gaps = with_identities(_in_order(outcome.diagnoses), outcome.lines, outcome.prefix)
+    if baseline is not None and baseline.by_folder:
+        by_folder = with_fingerprints(merged, outcome.lines, homes, "")
+        renamed = {old.fingerprint: new.fingerprint for old, new in zip(by_folder, marked, strict=True)}
+        baseline = baseline.moved(outcome.prefix, renamed)
+    outcome.diagnoses, outcome.tolerated = split(
+        gaps, suppressions, configured, baseline, require_reason=config.require_reason, today=today
+    )
+    outcome.accepted = [*by_comment, *by_configuration]
+    outcome.diagnoses += [*suppressions.diagnoses, *suppressions.unused(outcome.checks), *configured.notes]
     if baseline is not None:
-        outcome.diagnoses += baseline.notes(
-            marked, {check.id for check in outcome.checks}, today=today, root=outcome.root
-        )
+        present = {finding.fingerprint for finding in marked} | {gap.fingerprint for gap in gaps}
+        ran = _ran(outcome)
+        outcome.diagnoses += baseline.notes(present, ran, today=today, root=outcome.root, prefix=outcome.prefix)
         marked, by_baseline = baseline.apply(marked, today=today)
-        outcome.accepted = [*by_comment, *by_baseline]
+        outcome.accepted += by_baseline
     outcome.findings = marked
     if only:
         narrow(outcome, only)
     shown = above_thresholds(outcome.findings, config)
     outcome.below = len(outcome.findings) - len(shown)
     outcome.findings = shown
-    outcome.diagnoses = sorted(set(outcome.diagnoses), key=lambda d: (d.consequence, d.span, d.message))
+    outcome.diagnoses = _in_order(outcome.diagnoses)
     outcome.exit_code = exit_code(outcome, config)
     return outcome
 
 
 def accept_all(outcome: Outcome, path: str, config: Config, *, today: date | None = None) -> int:
-    """Write every finding into the baseline at `path` and take it out of the outcome; the number written.
+    """Write every finding, and what was not read, into the baseline at `path` and take it out of the outcome; the
+    number of its entries.
 
     Entries of checks that did not run stay in it.
     """
     today = today or date.today()
     previous = read_baseline(path) if os.path.exists(path) else None
+    if previous is not None and previous.by_folder and outcome.prefix:
+        message = "this baseline is of version 1, whose entries are not known again from the root of the work tree"
+        raise ConfigError(message, span=Span(path, 1), help="write another file, and copy the reasons")
     earlier = [accepted.finding for accepted in outcome.accepted if accepted.by == "baseline"]
-    ran = {check.id for check in outcome.checks}
-    written = write_baseline(path, [*outcome.findings, *earlier], today=today, previous=previous, ran=ran)
+    gaps = [diagnosis for diagnosis in outcome.diagnoses if diagnosis.incomplete and diagnosis.id]
+    known = [tolerated.diagnosis for tolerated in outcome.tolerated if tolerated.by == "baseline"]
+    subjects: list[Finding | Diagnosis] = [*outcome.findings, *earlier, *gaps, *known]
+    written = write_baseline(path, subjects, today=today, previous=previous, ran=_ran(outcome), prefix=outcome.prefix)
     outcome.accepted += [Accepted(finding, "baseline") for finding in outcome.findings]
+    outcome.tolerated += [Tolerated(diagnosis, "baseline") for diagnosis in gaps]
+    outcome.baseline = True
     outcome.findings = []
+    outcome.diagnoses = [diagnosis for diagnosis in outcome.diagnoses if diagnosis not in set(gaps)]
     outcome.exit_code = exit_code(outcome, config)
     return written
+
+
+def _in_order(diagnoses: Iterable[Diagnosis]) -> list[Diagnosis]:
+    return sorted(set(diagnoses), key=lambda d: (d.consequence, d.span, d.message))
+
+
+def _ran(outcome: Outcome) -> set[str]:
+    """Ids of everything that this run would have told again."""
+    kinds = set(MEANINGS) if outcome.attack else set(MEANINGS) - {NOT_ATTACKED}
+    return {check.id for check in outcome.checks} | kinds
 
 
 def _prefix(root: Path) -> str:
@@ -120,6 +155,7 @@ class _Collected:
                 self.read.add(finding.span.path)
             case Diagnosed(diagnosis):
                 outcome.diagnoses.append(diagnosis)
+                self.read |= {diagnosis.span.path} if diagnosis.incomplete else set()
             case FunctionAnalysed(application, function):
                 outcome.functions.append((application, function))
             case ApplicationRead(application):
@@ -131,10 +167,12 @@ class _Collected:
             case ScanFinished(seconds, files):
                 outcome.seconds, outcome.files = seconds, files
             case NotAttacked(function, why, span, _):
-                outcome.diagnoses.append(Diagnosis(span, f"{function} was not attacked: {why}"))
+                message = f"{function} was not attacked: {why}"
+                outcome.diagnoses.append(Diagnosis(span, message, id=NOT_ATTACKED))
+                self.read.add(span.path)
             case CutShort(why):
                 outcome.cut_short = why
-                outcome.diagnoses.append(Diagnosis(Span(".", 1), f"cut short {why}"))
+                outcome.diagnoses.append(Diagnosis(Span(".", 1), f"cut short {why}", id=""))
             case PackagesCompared():
                 outcome.compared.append(event)
             case AttackFinished():

@@ -39,6 +39,7 @@ def narrow(outcome: Outcome, path: str) -> None:
     outcome.functions = [(name, function) for name, function in outcome.functions if scope.holds(function)]
     outcome.findings = [finding for finding in outcome.findings if scope.concerns(finding, theirs)]
     outcome.accepted = [accepted for accepted in outcome.accepted if scope.concerns(accepted.finding, theirs)]
+    outcome.tolerated = [tolerated for tolerated in outcome.tolerated if scope.told(tolerated.diagnosis, others)]
     outcome.diagnoses = [diagnosis for diagnosis in outcome.diagnoses if scope.told(diagnosis, others)]
 
 
