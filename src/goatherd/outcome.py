@@ -82,7 +82,8 @@ class Outcome:
     """`root` is absolute; every span is relative to it. `prefix` leads to it from the git work tree ("" or "a/b/").
 
     `functions` pairs the name of an application with each of its functions. `below` counts findings
-    under the severity or confidence that was asked for. `seconds` is wall-clock time.
+    under the severity or confidence that was asked for, `beside` those that the profile leaves out; `left_out` are
+    both. `seconds` is wall-clock time.
     """
 
     root: str
@@ -94,6 +95,9 @@ class Outcome:
     accepted: list[Accepted] = field(factory=list)
     tolerated: list[Tolerated] = field(factory=list)
     below: int = 0
+    beside: int = 0
+    left_out: list[Finding] = field(factory=list)
+    profile: str = ""
     diagnoses: list[Diagnosis] = field(factory=list)
     skipped: list[tuple[str, str]] = field(factory=list)
     checks: list[Rule] = field(factory=list)

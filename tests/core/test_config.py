@@ -32,6 +32,7 @@ def test_every_key(tmp_path):
         select=("SAS-1", "GOAT07"),
         ignore=("GOAT0102",),
         exclude=("legacy/*",),
+        profile="everything",
         fail_on=HIGH,
         min_severity=MEDIUM,
         min_confidence=Confidence.HIGH,

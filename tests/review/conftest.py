@@ -25,7 +25,7 @@ TODAY = date(2026, 8, 24)
 
 
 def _check(id: str, slug: str) -> Check:
-    return Check(id, slug, 1, 78, HIGH, "0.1", __name__, lambda function: iter(()))
+    return Check(id, slug, 1, 78, HIGH, "0.1", "goatherd.checks", lambda function: iter(()))
 
 
 CHECKS = (_check("GOAT0101", "event-data-in-shell"), _check("GOAT0102", "event-data-in-sql"))

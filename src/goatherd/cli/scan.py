@@ -11,7 +11,8 @@ from goatherd.cli.fixing import check_fix_options, fix_options, make_fixes, show
 from goatherd.cli.options import report_options
 from goatherd.cli.output import Files, accept, deliver, require_writable, write_reports
 from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
-from goatherd.cli.settings import configured, laid_over, naming_the_file
+from goatherd.cli.settings import configured, laid_over, naming_the_file, with_profile
+from goatherd.core.config import PROFILES
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @click.command("scan")
 @click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @report_options
+@click.option("--profile", type=click.Choice(PROFILES), help="Which findings the run is about.  [ci]")
 @click.option(
     "--checks-from",
     multiple=True,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 @fix_options
 def command(
     path: Path,
+    profile: str | None,
     prove: bool,
     fix: bool,
     diff: bool,
@@ -72,7 +75,9 @@ def command(
 
     check_fix_options(fix, diff)
     from_file = configured(path, config_file, without=no_config)
-    config = laid_over(from_file, write_baseline, **options)
+    chosen = (fix, *(options[name] for name in ("select", "fail_on", "min_severity", "min_confidence")))
+    profile = with_profile(from_file, profile, *chosen)
+    config = laid_over(from_file, write_baseline, profile=profile, **options)
     files = Files()
     require_writable(*(report.path for report in config.reports), *filter(None, [write_baseline]))
     root, only = enclosing(path)

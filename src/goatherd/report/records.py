@@ -99,6 +99,8 @@ def summary_record(outcome: Outcome) -> dict[str, Any]:
         "accepted": {by: outcome.accepted_by(by) for by in get_args(By)},
         "accepted_unread": len(outcome.tolerated),
         "below_threshold": outcome.below,
+        "profile": outcome.profile or "everything",
+        "outside_profile": outcome.beside,
         "applications": len(outcome.applications),
         "functions": len(outcome.functions),
         "files": outcome.files,

@@ -21,7 +21,7 @@ from goatherd.report.flow import shortened
 from goatherd.report.ink import ink_for, width_of
 from goatherd.report.records import severity
 from goatherd.report.safe import safe, visible
-from goatherd.report.totals import looked_at
+from goatherd.report.totals import ACCEPTED_BY, left_out_by_profile, looked_at
 from goatherd.report.verdict import verdict
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from goatherd.core.events import AttackFinished
     from goatherd.core.finding import Diagnosis, Finding, Proof
     from goatherd.core.source import Span
-    from goatherd.outcome import By, Outcome
+    from goatherd.outcome import Outcome
     from goatherd.report.excerpt import Excerpt
     from goatherd.report.ink import Color, Ink
 
@@ -39,11 +39,6 @@ Verbosity = Literal["quiet", "normal", "verbose"]
 MAX_DIAGNOSES = 20
 _FAILED = (ExitCode.FINDINGS, ExitCode.INCOMPLETE)
 _OFFER = "Accept what is there: goatherd scan --write-baseline FILE, then --baseline FILE"
-_ACCEPTED: dict[By, str] = {
-    "comment": "ignore comments",
-    "configuration": "the configuration",
-    "baseline": "the baseline",
-}
 
 _ASCII = str.maketrans({"│": "|", "┌": "+", "·": "-", "…": "...", "→": "->", "—": "-"})
 
@@ -246,7 +241,7 @@ class _Page:
             yield from self._wrap(age_of_advisories(outcome), self.width)
         if outcome.attack:
             yield from self._wrap(_reached(outcome.attack), self.width)
-        accepted = [(outcome.accepted_by(by), words) for by, words in _ACCEPTED.items()]
+        accepted = [(outcome.accepted_by(by), words) for by, words in ACCEPTED_BY.items()]
         left_out = [
             *(f"{count} accepted by {words}" for count, words in accepted if count),
             f"{counted(len(outcome.tolerated), 'place')} not read or decided, accepted" if outcome.tolerated else "",
@@ -254,6 +249,8 @@ class _Page:
         ]
         if any(left_out):
             yield from self._wrap("Not shown: " + ", ".join(filter(None, left_out)), self.width)
+        if told := left_out_by_profile(outcome):
+            yield from self._wrap(told, self.width)
         if outcome.findings:
             worst = max(outcome.findings, key=severity)
             yield from self._wrap(f"More about one: goatherd explain {worst.id}", self.width)

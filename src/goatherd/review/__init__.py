@@ -34,6 +34,7 @@ from goatherd.review.fingerprint import with_fingerprints, with_identities
 from goatherd.review.gaps import split
 from goatherd.review.merge import merge, twins
 from goatherd.review.policy import above_thresholds, exit_code
+from goatherd.review.profiles import belongs
 from goatherd.review.scope import narrow
 from goatherd.review.suppress import Suppressions
 
@@ -84,9 +85,7 @@ def review(events: Iterable[Event], config: Config, *, only: str = "", today: da
     outcome.findings = marked
     if only:
         narrow(outcome, only)
-    shown = above_thresholds(outcome.findings, config)
-    outcome.below = len(outcome.findings) - len(shown)
-    outcome.findings = shown
+    _choose(outcome, config, {check.id for check in collected.known_checks if not check.shipped})
     outcome.diagnoses = _in_order(outcome.diagnoses)
     outcome.exit_code = exit_code(outcome, config)
     return outcome
@@ -96,7 +95,7 @@ def accept_all(outcome: Outcome, path: str, config: Config, *, today: date | Non
     """Write every finding, and what was not read, into the baseline at `path` and take it out of the outcome; the
     number of its entries.
 
-    Entries of checks that did not run stay in it.
+    Entries of checks that did not run, and of findings that are not shown, stay in it.
     """
     today = today or date.today()
     previous = read_baseline(path) if os.path.exists(path) else None
@@ -106,7 +105,8 @@ def accept_all(outcome: Outcome, path: str, config: Config, *, today: date | Non
     earlier = [accepted.finding for accepted in outcome.accepted if accepted.by == "baseline"]
     gaps = [diagnosis for diagnosis in outcome.diagnoses if diagnosis.incomplete and diagnosis.id]
     known = [tolerated.diagnosis for tolerated in outcome.tolerated if tolerated.by == "baseline"]
-    subjects: list[Finding | Diagnosis] = [*outcome.findings, *earlier, *gaps, *known]
+    beside = [each for each in outcome.left_out if previous is not None and each.fingerprint in previous.entries]
+    subjects: list[Finding | Diagnosis] = [*outcome.findings, *earlier, *beside, *gaps, *known]
     written = write_baseline(path, subjects, today=today, previous=previous, ran=_ran(outcome), prefix=outcome.prefix)
     outcome.accepted += [Accepted(finding, "baseline") for finding in outcome.findings]
     outcome.tolerated += [Tolerated(diagnosis, "baseline") for diagnosis in gaps]
@@ -115,6 +115,18 @@ def accept_all(outcome: Outcome, path: str, config: Config, *, today: date | Non
     outcome.diagnoses = [diagnosis for diagnosis in outcome.diagnoses if diagnosis not in set(gaps)]
     outcome.exit_code = exit_code(outcome, config)
     return written
+
+
+def _choose(outcome: Outcome, config: Config, own: set[str]) -> None:
+    """Leave of the findings what profile and thresholds ask for."""
+    outcome.profile = config.profile
+    wanted = [finding for finding in outcome.findings if belongs(finding, config.profile, own)]
+    shown = above_thresholds(wanted, config)
+    outcome.beside = len(outcome.findings) - len(wanted)
+    outcome.below = len(wanted) - len(shown)
+    kept = set(map(id, shown))
+    outcome.left_out = [finding for finding in outcome.findings if id(finding) not in kept]
+    outcome.findings = shown
 
 
 def _in_order(diagnoses: Iterable[Diagnosis]) -> list[Diagnosis]:
