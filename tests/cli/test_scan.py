@@ -250,7 +250,7 @@ def test_applications_without_functions_are_counted_for_themselves(scan, root):
 def test_a_folder_with_a_template_of_its_own_is_scanned_alone(scan, root):
     (root / "inner" / "deep").mkdir(parents=True)
     (root / "inner" / "deep" / "template.yaml").write_text(TEMPLATE.replace("900", "700"))
-    assert scan("inner", "-q").out == "deep/template.yaml:9:16: low GOAT9901 Convert may run for 700 seconds\n"
+    assert scan("inner", "-q").out == "inner/deep/template.yaml:9:16: low GOAT9901 Convert may run for 700 seconds\n"
 
 
 SERVICE = """\

@@ -85,8 +85,10 @@ def deliver(
 def _show(outcome: Outcome, *, format: str, color: Any, width: int | None, quiet: bool, verbose: bool) -> None:
     if format == "terminal":
         from goatherd.report import terminal
+        from goatherd.report.placed import in_folder
 
         verbosity = "verbose" if verbose else "quiet" if quiet else "normal"
+        outcome = in_folder(outcome, os.getcwd())
         terminal.write(outcome, sys.stdout, color=color, width=width, verbosity=verbosity)  # type: ignore[arg-type]
     else:
         _print(format, outcome)
