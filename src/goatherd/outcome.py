@@ -103,6 +103,7 @@ class Outcome:
     checks: list[Rule] = field(factory=list)
     compared: list[PackagesCompared] = field(factory=list)
     baseline: bool = False  # whether there is one
+    since: str = ""  # the revision, where only what was changed after it counts
     attack: AttackFinished | None = None  # figures of a run that attacked, all its applications together
     files: int = 0
     seconds: float = 0.0

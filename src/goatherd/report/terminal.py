@@ -235,6 +235,8 @@ class _Page:
         yield from self._wrap(
             f"{counted(len(outcome.findings), 'finding')} in {looked_at(outcome)} ({read})", self.width
         )
+        if outcome.since:
+            yield from self._wrap(f"Only what was changed since {safe(outcome.since)}", self.width)
         for told in other_clouds(outcome):
             yield from self._wrap(told, self.width)
         if outcome.compared:

@@ -47,8 +47,16 @@ if TYPE_CHECKING:
     from goatherd.rules.rule import Rule
 
 
-def review(events: Iterable[Event], config: Config, *, only: str = "", today: date | None = None) -> Outcome:
-    """Consume a scan. `only` is a path of the tree: leave what concerns it.
+def review(
+    events: Iterable[Event],
+    config: Config,
+    *,
+    only: tuple[str, ...] | None = None,
+    since: str = "",
+    today: date | None = None,
+) -> Outcome:
+    """Consume a scan. `only` are paths of the tree: leave what concerns them. `since` is a revision of git, where these
+    are what was changed after it.
 
     `today` decides what has expired; raises ConfigError for an unreadable baseline.
     """
@@ -57,6 +65,7 @@ def review(events: Iterable[Event], config: Config, *, only: str = "", today: da
     collected = _Collected(events)
     outcome = collected.outcome
     outcome.baseline = baseline is not None
+    outcome.since = since
     suppressions = Suppressions(
         collected.read if config.honour_comments else (), outcome.lines, collected.known_checks, today=today
     )
@@ -83,7 +92,7 @@ def review(events: Iterable[Event], config: Config, *, only: str = "", today: da
         marked, by_baseline = baseline.apply(marked, today=today)
         outcome.accepted += by_baseline
     outcome.findings = marked
-    if only:
+    if only is not None:
         narrow(outcome, only)
     _choose(outcome, config, {check.id for check in collected.known_checks if not check.shipped})
     outcome.diagnoses = _in_order(outcome.diagnoses)
