@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goatherd.cli.fixing import check_fix_options, fix_options, make_fixes, show_diff
-from goatherd.cli.options import report_options
+from goatherd.cli.options import checks_option, report_options
 from goatherd.cli.output import Files, accept, deliver, require_writable, write_reports
 from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
 from goatherd.cli.settings import configured, laid_over, naming_the_file, with_profile
@@ -29,12 +29,7 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="REF", help="Only what the branch has changed since it left REF.")
 @report_options
 @click.option("--profile", type=click.Choice(PROFILES), help="Which findings the run is about.  [ci]")
-@click.option(
-    "--checks-from",
-    multiple=True,
-    type=click.Path(exists=True, file_okay=False),
-    help="A folder of further checks; they run.",
-)
+@checks_option
 @click.option(
     "--advisories",
     type=click.Path(exists=True),
