@@ -103,6 +103,7 @@ def test_the_configuration_in_usage_is_valid(tmp_path):
         "CONTRIBUTING.md",
         "ARCHITECTURE.md",
         "docs/usage.md",
+        "docs/ci.md",
         "docs/map.md",
         "docs/infrastructure.md",
         "docs/confidence.md",
