@@ -65,7 +65,8 @@ def cases(root: Path) -> Iterator[tuple[str, str, bool]]:
 
 
 def ours(root: Path) -> Reported:
-    report = _output([*GOATHERD, "scan", str(root), "--no-config", "--no-cache", "--format", "json"])
+    all_of_it = ("--no-config", "--profile", "everything", "--no-cache", "--format", "json")
+    report = _output([*GOATHERD, "scan", str(root), *all_of_it])
     return _by_test(
         (text, [finding["cwe"]])
         for finding in report["findings"]

@@ -45,7 +45,8 @@ def scanned(tree: Path, timeout: float) -> Scanned:
     """Scan a tree with a cache that is empty, then with what it remembers."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "report.json"
-        command = [*GOATHERD, "scan", str(tree), "--no-config", "--quiet", "--report", f"json={output}"]
+        all_of_it = ("--no-config", "--profile", "everything", "--quiet")
+        command = [*GOATHERD, "scan", str(tree), *all_of_it, "--report", f"json={output}"]
         remembering = {"XDG_CACHE_HOME": str(Path(folder) / "cache")}
         first = run(command, timeout, remembering)
         report = json.loads(output.read_text("utf-8")) if output.exists() else {}

@@ -25,7 +25,7 @@ STATES = ("proved", "not reproduced", "not attempted")
 
 def findings(tree: Path, install: bool, timeout: float) -> list[dict[str, Any]] | None:
     """Those of high severity; None when the time was up."""
-    command = [*GOATHERD, "scan", str(tree), "--no-config", "--prove", "--format", "json"]
+    command = [*GOATHERD, "scan", str(tree), "--no-config", "--profile", "everything", "--prove", "--format", "json"]
     command += ["--install"] if install else []
     try:
         output = subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout).stdout

@@ -28,7 +28,7 @@ WIDTH = 180
 
 
 def findings(tree: Path) -> list[dict[str, Any]]:
-    command = [*GOATHERD, "scan", str(tree), "--no-config", "--format", "json"]
+    command = [*GOATHERD, "scan", str(tree), "--no-config", "--profile", "everything", "--format", "json"]
     output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     found: list[dict[str, Any]] = json.loads(output)["findings"]
     return found

@@ -35,7 +35,7 @@ def sample(tree: Path, count: int, target: Path) -> Path:
 
 def counts(tree: Path, environment: dict[str, str]) -> tuple[int, int, int]:
     """Files, functions and findings of our own scan, which it then remembers."""
-    command = [*GOATHERD, "scan", str(tree), "--no-config", "--format", "json"]
+    command = [*GOATHERD, "scan", str(tree), "--no-config", "--profile", "everything", "--format", "json"]
     found = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
     report = json.loads(found.stdout)
     files = sum(path.is_file() for path in tree.rglob("*") if ".git" not in path.parts)

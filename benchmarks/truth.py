@@ -18,7 +18,7 @@ from typing import Any
 
 
 def findings_of(checkout: str) -> list[dict[str, Any]]:
-    command = [sys.executable, "-m", "goatherd", "scan", checkout, "--format", "json"]
+    command = [sys.executable, "-m", "goatherd", "scan", checkout, "--profile", "everything", "--format", "json"]
     output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     return [
         {

@@ -87,11 +87,13 @@ def test_usage_names_every_option_and_format():
 
 def test_the_configuration_in_usage_is_valid(tmp_path):
     usage = (TOP / "docs" / "usage.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```toml\n(.*?)```", usage, re.DOTALL)
     (tmp_path / "models").mkdir()
-    (tmp_path / "goatherd.toml").write_text(block)
-    config = load_config(tmp_path / "goatherd.toml")
-    assert config.ignore == ("GOAT0506",)
+    configs = []
+    for block in re.findall(r"```toml\n(.*?)```", usage, re.DOTALL):
+        (tmp_path / "goatherd.toml").write_text(block)
+        configs.append(load_config(tmp_path / "goatherd.toml"))
+    assert [config.ignore for config in configs if not config.accept] == [("GOAT0506",)]
+    assert [each.id for config in configs for each in config.accept] == ["GOAT0403"]
 
 
 @pytest.mark.parametrize(
@@ -101,6 +103,7 @@ def test_the_configuration_in_usage_is_valid(tmp_path):
         "CONTRIBUTING.md",
         "ARCHITECTURE.md",
         "docs/usage.md",
+        "docs/ci.md",
         "docs/map.md",
         "docs/infrastructure.md",
         "docs/confidence.md",

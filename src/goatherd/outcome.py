@@ -28,12 +28,24 @@ class ExitCode(IntEnum):
     NOTHING = 4
 
 
+By = Literal["comment", "configuration", "baseline"]
+
+
 @frozen
 class Accepted:
     """A finding that is not reported: why, and by what."""
 
     finding: Finding
-    by: Literal["comment", "baseline"]
+    by: By
+    reason: str = ""
+
+
+@frozen
+class Tolerated:
+    """What was not read or decided, and does not make the run incomplete: why, and by what."""
+
+    diagnosis: Diagnosis
+    by: By
     reason: str = ""
 
 
@@ -70,7 +82,8 @@ class Outcome:
     """`root` is absolute; every span is relative to it. `prefix` leads to it from the git work tree ("" or "a/b/").
 
     `functions` pairs the name of an application with each of its functions. `below` counts findings
-    under the severity or confidence that was asked for. `seconds` is wall-clock time.
+    under the severity or confidence that was asked for, `beside` those that the profile leaves out; `left_out` are
+    both. `seconds` is wall-clock time.
     """
 
     root: str
@@ -80,16 +93,26 @@ class Outcome:
     functions: list[tuple[str, Function]] = field(factory=list)
     findings: list[Finding] = field(factory=list)
     accepted: list[Accepted] = field(factory=list)
+    tolerated: list[Tolerated] = field(factory=list)
     below: int = 0
+    beside: int = 0
+    left_out: list[Finding] = field(factory=list)
+    profile: str = ""
     diagnoses: list[Diagnosis] = field(factory=list)
     skipped: list[tuple[str, str]] = field(factory=list)
     checks: list[Rule] = field(factory=list)
     compared: list[PackagesCompared] = field(factory=list)
+    baseline: bool = False  # whether there is one
+    since: str = ""  # the revision, where only what was changed after it counts
     attack: AttackFinished | None = None  # figures of a run that attacked, all its applications together
     files: int = 0
     seconds: float = 0.0
     cut_short: str = ""  # why the run ended before its end, as in core.events.CutShort
     exit_code: ExitCode = ExitCode.CLEAN
+
+    def accepted_by(self, by: By) -> int:
+        """How many findings it accepts."""
+        return sum(accepted.by == by for accepted in self.accepted)
 
     @property
     def incomplete(self) -> bool:

@@ -20,6 +20,7 @@ from goatherd.code.unanalysed import unanalysed
 from goatherd.core.events import ApplicationRead, Diagnosed, Doing, Event, FileRead, FunctionAnalysed, Skipped
 from goatherd.core.failures import circumstances
 from goatherd.core.finding import Diagnosis
+from goatherd.core.incomplete import FAILURE, UNINTERPRETED
 from goatherd.core.source import Span
 from goatherd.engine.analyse import analyse, interpreted
 from goatherd.engine.interpretations import CUT_SHORT
@@ -81,7 +82,8 @@ def guarded(path: str, what: str, steps: Iterator[Event]) -> Iterator[Event]:
     except Exception as error:
         refused = circumstances(error)
         bug = f" ({type(error).__name__}: {error}); this is a bug in goatherd, please report it"
-        yield Diagnosed(Diagnosis(Span(path, 1), f"{what} failed" + (f": {refused}" if refused else bug)))
+        message = f"{what} failed" + (f": {refused}" if refused else bug)
+        yield Diagnosed(Diagnosis(Span(path, 1), message, id=FAILURE))
 
 
 def _templates(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
@@ -164,6 +166,6 @@ def _code(application: Application, modules: Modules, interpretations: Interpret
         # That a run was cut short is said once, for all functions.
         if behaviour.truncated and behaviour.truncated != CUT_SHORT:
             message = f"the code of {function.id} was not interpreted to its end, and nothing is known of the rest"
-            yield Diagnosed(Diagnosis(function.span, f"{message}: {behaviour.truncated}"))
+            yield Diagnosed(Diagnosis(function.span, f"{message}: {behaviour.truncated}", id=UNINTERPRETED))
     yield Doing("putting the flows together")
     deque(behaviours, maxlen=0)

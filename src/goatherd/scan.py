@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.cache.scans import remembered
 from goatherd.cache.store import Cache
-from goatherd.checks.external import checks_from
-from goatherd.checks.registry import all_checks, ordered
+from goatherd.checks.external import known_checks
 from goatherd.checks.runner import run_checks
 from goatherd.checks.runtimes import period
 from goatherd.code.advisories import load_index, load_osv, shipped
@@ -56,7 +55,7 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     """
     config = config or Config()
     started = time.perf_counter()
-    known = _known_checks(config)
+    known = known_checks(config.checks_from)
     checks = selected(known, config.select, config.ignore)
     library = library_of(config.models_from)
     advisories = _advisories(config)
@@ -113,11 +112,6 @@ def _compared(applications: list[Application], advisories: Advisories) -> Iterat
     ecosystems = {manifest.ecosystem for each in applications for manifest in each.manifests if manifest.packages}
     for each in sorted(ecosystems):
         yield PackagesCompared(each, advisories.newest(each), advisories.is_shipped(each), advisories.some(each))
-
-
-def _known_checks(config: Config) -> tuple[Check, ...]:
-    external = [check for number, folder in enumerate(config.checks_from) for check in checks_from(folder, number)]
-    return ordered([*all_checks(), *external])
 
 
 def _results(application: Application, checks: tuple[Check, ...]) -> Iterator[Event]:

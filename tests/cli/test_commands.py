@@ -12,6 +12,8 @@ from goatherd.attack.oracles.registry import all_oracles
 from goatherd.checks.registry import all_checks
 from goatherd.core.confidence import MEANINGS
 
+from .conftest import CHECKS
+
 HEAVY = {"rich", "tree_sitter", "yaml", "tomllib", "goatherd.checks", "goatherd.engine", "goatherd.frontends", "json"}
 
 
@@ -156,12 +158,50 @@ def test_completion_knows_commands_and_options():
 
 
 def test_a_failure_of_goatherd_itself_is_no_exit_1(goatherd, monkeypatch):
-    import goatherd.checks.registry as registry
+    import goatherd.checks.external as external
 
     def fail() -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(registry, "all_checks", fail)
+    monkeypatch.setattr(external, "all_checks", fail)
     run = goatherd("checks")
     assert run.code == 3
     assert "this is a bug in goatherd" in run.err
+
+
+@pytest.fixture
+def company(tmp_path):
+    """A folder with a check of a company's own, whose id is not one of goatherd's."""
+    folder = tmp_path / "company"
+    folder.mkdir()
+    text = (CHECKS / "long_timeout.py").read_text()
+    (folder / "timeouts.py").write_text(text.replace("GOAT9901", "ACME001").replace("gauge_of_the_test_suite", "gauge"))
+    return str(folder)
+
+
+@pytest.mark.parametrize("name", ["ACME001", "acme", "gauge"])
+def test_checks_of_a_company_are_known_to_select_and_ignore(goatherd, root, company, name):
+    only = ["scan", "-q", "--checks-from", company]
+    assert goatherd(*only, "--select", name).out.split()[2] == "ACME001"
+    assert "ACME001" not in goatherd(*only, "--profile", "everything", "--ignore", name).out
+    assert "ACME001" in goatherd(*only).out  # its owner wants it, whatever the profile
+
+
+def test_an_ignore_comment_knows_checks_of_a_company(goatherd, root, company):
+    template = root / "template.yaml"
+    template.write_text(template.read_text().replace("900", "900  # goatherd: ignore[ACME001] a batch job"))
+    run = goatherd("scan", "-v", "--checks-from", company)
+    assert "ACME001 by comment: a batch job" in run.out
+
+
+def test_checks_of_a_company_are_listed_and_explained(goatherd, root, company):
+    assert "Lower the timeout." in goatherd("explain", "ACME001", "--checks-from", company).out
+    assert "ACME001" in goatherd("checks", "--checks-from", company).out
+    assert goatherd("explain", "ACME001").code == 2
+
+
+@pytest.mark.parametrize("kind", ["unread", "uninterpreted", "failure", "not-attacked"])
+def test_kinds_of_what_was_not_read_are_explained(goatherd, kind):
+    out = goatherd("explain", kind).out
+    assert out.startswith(f"# {kind}\n")
+    assert f"ignore[{kind}]" in out

@@ -110,7 +110,7 @@ def hanging(tmp_path):
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_in_the_middle_of_one_function_keeps_what_was_found(slow, name):
-    run = Running(slow, "scan", "--effort", "10", "--format", "json", "--no-cache")
+    run = Running(slow, "scan", "--effort", "10", "--profile", "everything", "--format", "json", "--no-cache")
     run.until("interpreting Slow")
     run.send(getattr(signal, name))
     code, out = run.finish()

@@ -248,7 +248,7 @@ def test_applications_without_functions_are_counted_for_themselves(scan, root):
 def test_a_folder_with_a_template_of_its_own_is_scanned_alone(scan, root):
     (root / "inner" / "deep").mkdir(parents=True)
     (root / "inner" / "deep" / "template.yaml").write_text(TEMPLATE.replace("900", "700"))
-    assert scan("inner", "-q").out == "deep/template.yaml:9:16: low GOAT9901 Convert may run for 700 seconds\n"
+    assert scan("inner", "-q").out == "inner/deep/template.yaml:9:16: low GOAT9901 Convert may run for 700 seconds\n"
 
 
 SERVICE = """\
@@ -316,7 +316,7 @@ def test_any_encoding_of_standard_output_will_do(root, encoding, command):
 def test_the_same_bytes_for_every_hash_seed(root):
     outputs = {
         subprocess.run(
-            [sys.executable, "-m", "goatherd", "scan", ".", "--format", "json"],
+            [sys.executable, "-m", "goatherd", "scan", ".", "--profile", "everything", "--format", "json"],
             capture_output=True,
             env={"PYTHONHASHSEED": seed, "PATH": ""},
             check=False,
@@ -343,7 +343,7 @@ def test_a_closed_pipe_is_no_traceback(root):
 
 
 def test_a_closed_standard_error_changes_nothing(root):
-    command = f"{sys.executable} -m goatherd scan . -q --no-cache --format json"
+    command = f"{sys.executable} -m goatherd scan . -q --no-cache --profile everything --format json"
     closed, open_ = (subprocess.run(command + end, shell=True, stdout=subprocess.PIPE) for end in (" 2>&-", ""))
     assert closed.returncode == open_.returncode
     assert json.loads(closed.stdout)["findings"] == json.loads(open_.stdout)["findings"] != []
@@ -440,3 +440,84 @@ def test_a_short_or_quiet_run_says_nothing_in_a_log(said):
 
 def test_progress_is_silent_when_nobody_reads_it(scan):
     assert scan().err == ""
+
+
+def test_what_cannot_be_read_is_accepted_by_the_baseline_until_there_is_more_of_it(scan, root):
+    (root / "other.yaml").write_text(TEMPLATE + "  Broken: {\n")
+    first = scan()
+    assert first.code == 3
+    assert "other.yaml:11 (unread)" in first.out
+    assert "goatherd scan --write-baseline FILE" in first.out
+    written = scan("--write-baseline", "known.json")
+    assert (written.code, written.err) == (0, "1 finding and 1 place not read or decided written to known.json\n")
+    later = scan("--baseline", "known.json", "-v")
+    assert later.code == 0
+    assert "other.yaml:11 unread by baseline" in later.out
+    assert "--write-baseline" not in later.out
+    (root / "more.yaml").write_text(TEMPLATE + "  Broken: {\n")
+    assert scan("--baseline", "known.json").code == 3
+
+
+def test_what_cannot_be_read_is_accepted_in_the_configuration(scan, root):
+    (root / "other.yaml").write_text(TEMPLATE + "  Broken: {\n")
+    table = '[[accept]]\nid = "unread"\npath = "other.*"\nreason = "a draft"\nexpires = '
+    (root / "goatherd.toml").write_text(table + "2126-01-01\n")
+    assert scan("--fail-on", "high").code == 0
+    (root / "goatherd.toml").write_text(table + "2026-01-01\n")
+    run = scan("--fail-on", "high")
+    assert run.code == 3
+    assert "accept 'unread' for other.* expired on 2026-01-01" in run.out
+
+
+SHELL = """\
+import os
+
+
+def handler(event, context):
+    os.system(event["queryStringParameters"]["x"])
+    return {}
+"""
+
+
+@pytest.fixture
+def weak(root):
+    """A function that runs what it is sent, and much that few owners would mend."""
+    (root / "src" / "app.py").write_text(SHELL)
+    api = "      Events: {Api: {Type: HttpApi}}\n"
+    (root / "template.yaml").write_text((root / "template.yaml").read_text() + api)
+
+
+def test_by_default_a_run_is_about_what_nearly_every_owner_would_mend(goatherd, weak):
+    found = goatherd("scan", "--format", "json")
+    summary = json.loads(found.out)["summary"]
+    assert found.code == 1
+    assert summary["profile"] == "ci"
+    assert summary["by_severity"]["low"] == summary["by_severity"]["info"] == 0 < summary["findings"]
+    out = goatherd("scan", "--width", "200").out
+    assert f"The profile ci leaves out {summary['outside_profile']} findings" in out
+    everything = json.loads(goatherd("scan", "--profile", "everything", "--format", "json").out)["summary"]
+    assert everything["findings"] == summary["findings"] + summary["outside_profile"]
+    audit = json.loads(goatherd("scan", "--profile", "audit", "--format", "json").out)["summary"]
+    assert summary["findings"] < audit["findings"] < everything["findings"]
+
+
+def test_a_run_that_only_leaves_out_findings_passes(goatherd, root):
+    run = goatherd("scan")
+    assert run.code == 0
+    assert "The profile ci leaves out " in run.out
+
+
+@pytest.mark.parametrize("asked", [["--fail-on", "low"], ["--min-severity", "info"], ["--select", "SAS-5,SAS-8"]])
+def test_whoever_asks_for_something_else_gets_it(goatherd, root, asked):
+    assert json.loads(goatherd("scan", "--format", "json", *asked).out)["summary"]["outside_profile"] == 0
+
+
+def test_a_profile_of_the_configuration_counts_and_the_command_line_comes_first(goatherd, root):
+    (root / "goatherd.toml").write_text('profile = "audit"\n')
+    assert json.loads(goatherd("scan", "--format", "json").out)["summary"]["profile"] == "audit"
+    run = goatherd("scan", "--format", "json", "--profile", "ci", "--fail-on", "high")
+    assert json.loads(run.out)["summary"]["profile"] == "ci"
+    (root / "goatherd.toml").write_text('fail-on = "high"\n')
+    assert json.loads(goatherd("scan", "--format", "json").out)["summary"]["profile"] == "everything"
+    (root / "goatherd.toml").write_text('profile = "some"\n')
+    assert "'profile' is 'some'" in goatherd("scan").err

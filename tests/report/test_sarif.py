@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft4Validator
 
-from goatherd.report import sarif
+from goatherd.report import render, sarif
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "data" / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))
 
@@ -66,7 +66,7 @@ def test_paths_are_relative_uris(run, outcome):
 
 def test_paths_start_at_the_work_tree(outcome):
     outcome.prefix = "services/orders/"
-    results = json.loads(sarif.render(outcome))["runs"][0]["results"]
+    results = json.loads(render("sarif", outcome))["runs"][0]["results"]
     location = results[0]["locations"][0]["physicalLocation"]["artifactLocation"]
     assert location == {"uri": "services/orders/src/app.py", "uriBaseId": "%SRCROOT%"}
 

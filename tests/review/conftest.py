@@ -9,8 +9,8 @@ import pytest
 
 from goatherd.checks.api import Check
 from goatherd.core.config import Config
-from goatherd.core.events import FileRead, FindingFound, FunctionAnalysed, ScanStarted
-from goatherd.core.finding import HIGH, Finding, Severity, Step
+from goatherd.core.events import Diagnosed, FileRead, FindingFound, FunctionAnalysed, ScanStarted
+from goatherd.core.finding import HIGH, Diagnosis, Finding, Severity, Step
 from goatherd.core.source import Span
 from goatherd.model.function import CodeSource, Function
 from goatherd.review import review
@@ -25,7 +25,7 @@ TODAY = date(2026, 8, 24)
 
 
 def _check(id: str, slug: str) -> Check:
-    return Check(id, slug, 1, 78, HIGH, "0.1", __name__, lambda function: iter(()))
+    return Check(id, slug, 1, 78, HIGH, "0.1", "goatherd.checks", lambda function: iter(()))
 
 
 CHECKS = (_check("GOAT0101", "event-data-in-shell"), _check("GOAT0102", "event-data-in-sql"))
@@ -38,6 +38,7 @@ class Desk:
         self.root = root
         self.findings: list[Finding] = []
         self.functions: list[Function] = []
+        self.diagnoses: list[Diagnosis] = []
 
     def declare(self, id: str, path: str, line: int = 1) -> None:
         self.functions.append(Function(id, Span(path, line), CodeSource("")))
@@ -81,13 +82,18 @@ class Desk:
             )
         )
 
-    def review(self, config: Config | None = None, today: date = TODAY) -> Outcome:
-        tree = Tree(str(self.root))
+    def miss(self, path: str, line: int, message: str = "is not valid YAML", id: str = "unread") -> None:
+        self.diagnoses.append(Diagnosis(Span(path, line), message, id=id))
+
+    def review(self, config: Config | None = None, today: date = TODAY, folder: str = "") -> Outcome:
+        """Of all that was found, or of a scan of a folder, which finds what is below it."""
+        tree = Tree(str(self.root / folder))
         events = [
-            ScanStarted(str(self.root), tree, CHECKS, CHECKS),
+            ScanStarted(tree.root, tree, CHECKS, CHECKS),
             *(FileRead(path) for path in tree.files),
             *(FunctionAnalysed(function.span.path, function) for function in self.functions),
             *(FindingFound(finding) for finding in self.findings),
+            *(Diagnosed(diagnosis) for diagnosis in self.diagnoses),
         ]
         return review(events, config or Config(), today=today)
 

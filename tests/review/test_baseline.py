@@ -66,7 +66,7 @@ def test_entries_that_match_nothing_are_counted(desk, written):
 def test_mended_findings_leave_the_file(desk, written):
     desk.findings.clear()
     accept_all(desk.review(), str(written), Config(), today=DAY)
-    assert json.loads(written.read_text()) == {"version": 1, "entries": []}
+    assert json.loads(written.read_text()) == {"version": 2, "entries": []}
 
 
 def test_entries_of_checks_that_did_not_run_stay(desk, written):
@@ -84,8 +84,8 @@ def test_entries_of_checks_that_did_not_run_stay(desk, written):
     ("text", "message"),
     [
         ("{", "the baseline is not JSON"),
-        ("[]", "this is no baseline of version 1"),
-        ('{"version": 2, "entries": []}', "this is no baseline of version 1"),
+        ("[]", "this is no baseline of version 2"),
+        ('{"version": 3, "entries": []}', "this is no baseline of version 2"),
         ('{"version": 1, "entries": [3]}', "entry 1 of the baseline is not a table of texts"),
         ('{"version": 1, "entries": [{}]}', "entry 1 of the baseline has no fingerprint"),
         ('{"version": 1, "entries": [{"fingerprint": "x", "expires": "soon"}]}', "has no proper date"),
@@ -99,6 +99,36 @@ def test_a_broken_baseline_is_a_configuration_error(desk, tmp_path, text, messag
         desk.review(Config(baseline=str(path)))
     assert message in caught.value.message
     assert caught.value.span.path == str(path)
+
+
+def test_a_baseline_of_the_repository_accepts_findings_of_a_services_folder_and_keeps_the_others(desk, tmp_path):
+    path = tmp_path / "baseline.json"
+    (desk.root / ".git").mkdir()
+    for file in ("app.py", "services/pay/app.py"):
+        desk.write(file, "os.system(a)\nos.system(b)\n")
+        desk.find(file, 1)
+    accept_all(desk.review(), str(path), Config(), today=DAY)
+    desk.findings.clear()
+    desk.find("app.py", 1)
+    outcome = desk.review(Config(baseline=str(path)), folder="services/pay")
+    assert (outcome.findings, outcome.diagnoses) == ([], [])
+    desk.find("app.py", 2)
+    assert accept_all(desk.review(folder="services/pay"), str(path), Config(), today=DAY) == 3
+    assert {entry["path"] for entry in json.loads(path.read_text())["entries"]} == {"app.py", "services/pay/app.py"}
+
+
+def test_a_baseline_of_version_1_is_read_where_it_was_written(desk, tmp_path):
+    path = tmp_path / "baseline.json"
+    desk.write("services/pay/app.py", "os.system(a)\n")
+    desk.find("app.py", 1)
+    accept_all(desk.review(folder="services/pay"), str(path), Config(), today=DAY)  # outside of a work tree
+    old = json.loads(path.read_text()) | {"version": 1}
+    path.write_text(json.dumps(old))
+    (desk.root / ".git").mkdir()
+    outcome = desk.review(Config(baseline=str(path)), folder="services/pay")
+    assert (outcome.findings, outcome.diagnoses) == ([], [])
+    with pytest.raises(ConfigError, match="of version 1"):
+        accept_all(desk.review(folder="services/pay"), str(path), Config(), today=DAY)
 
 
 def edit(path, **fields):

@@ -74,3 +74,19 @@ def test_a_function_of_that_name_in_another_template_changes_nothing(desk):
     alone = desk.review().findings[0].fingerprint
     desk.declare("Work", "u.yaml")
     assert desk.review().findings[0].fingerprint == alone
+
+
+def test_a_folder_scanned_alone_has_the_fingerprints_of_the_repository(desk):
+    (desk.root / ".git").mkdir()
+    desk.write("services/pay/app.py", LINE)
+    desk.declare("services/pay/app.handler", "services/pay/app.py")
+    desk.find("services/pay/app.py", 1, function="services/pay/app.handler")
+    desk.miss("services/pay/app.py", 1, "services/pay/app.py is in 12 pieces")
+    whole = desk.review()
+    desk.functions.clear(), desk.findings.clear(), desk.diagnoses.clear()
+    desk.declare("app.handler", "app.py")
+    desk.find("app.py", 1, function="app.handler")
+    desk.miss("app.py", 1, "app.py is in 13 pieces")
+    alone = desk.review(folder="services/pay")
+    assert alone.findings[0].fingerprint == whole.findings[0].fingerprint
+    assert alone.diagnoses[0].fingerprint == whole.diagnoses[0].fingerprint

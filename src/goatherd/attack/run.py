@@ -38,6 +38,7 @@ from goatherd.core.events import (
     TargetAttacked,
 )
 from goatherd.core.finding import Diagnosis, Finding, Proof, Step
+from goatherd.core.incomplete import NOT_ATTACKED
 from goatherd.core.source import Span
 from goatherd.core.stopping import Stopped
 from goatherd.engine.interpretations import Interpretations
@@ -137,7 +138,8 @@ def _attacked(
         yield Doing("starting the functions")
         yield from _campaigns(application, plan, ways, proofs)
     except SandboxEnded as error:
-        yield Diagnosed(Diagnosis(Span(application.name, 1), f"not everything was attacked: {error}"))
+        message = f"not everything was attacked: {error}"
+        yield Diagnosed(Diagnosis(Span(application.name, 1), message, id=NOT_ATTACKED))
     except (Exception, Stopped) as error:
         ended = error
     yield from _proved(application, proofs)
@@ -212,7 +214,8 @@ def _events(message: dict[str, Any], application: Application) -> Iterator[Event
         yield NotAttacked(message["function"], message["why"], span, application.name)
     elif kind == "broken":
         function = application.function(message["function"])
-        yield Diagnosed(Diagnosis(function.span if function else Span(application.name, 1), message["text"]))
+        span = function.span if function else Span(application.name, 1)
+        yield Diagnosed(Diagnosis(span, message["text"], id=NOT_ATTACKED))
     elif kind in ("problem", "gap"):
         text = message["text"] if kind == "problem" else f"not simulated: {message['text']}"
         yield Diagnosed(Diagnosis(Span(application.name, 1), text, incomplete=False))

@@ -8,12 +8,20 @@ import traceback
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from goatherd.checks.registry import checks_in
+from goatherd.checks.registry import all_checks, checks_in, ordered
 from goatherd.core.errors import UsageError
 from goatherd.core.source import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from goatherd.checks.api import Check
+
+
+def known_checks(folders: Sequence[str]) -> tuple[Check, ...]:
+    """All checks that come with goatherd, and those in the folders; raises UsageError."""
+    external = [check for number, folder in enumerate(folders) for check in checks_from(folder, number)]
+    return ordered([*all_checks(), *external])
 
 
 def checks_from(folder: str, number: int) -> list[Check]:

@@ -11,6 +11,7 @@ from attrs import evolve
 from goatherd.code.paths import language_of
 from goatherd.core.confidence import Doubt, Reason
 from goatherd.core.finding import MEDIUM, Diagnosis, Finding, Severity
+from goatherd.core.incomplete import FAILURE
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.flow import AwsCall, Flow, LibraryCall
@@ -164,4 +165,5 @@ def _remedy(check: Check, finding: Finding, function: Function | None, applicati
 def _failure(check: Check, subject: Any, application: Application, error: Exception) -> Diagnosis:
     span = getattr(subject, "span", None)
     where = span if isinstance(span, Span) else Span(application.name, 1)
-    return Diagnosis(where, f"check {check.id} ({check.slug}) failed: {type(error).__name__}: {error}")
+    message = f"check {check.id} ({check.slug}) failed: {type(error).__name__}: {error}"
+    return Diagnosis(where, message, id=FAILURE)

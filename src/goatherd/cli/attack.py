@@ -110,4 +110,5 @@ def _about_oracles(config: Config) -> Config:
         select=tuple(name for name in config.select if is_oracle_id(name)),
         ignore=tuple(name for name in config.ignore if is_oracle_id(name)),
         checks_from=(),
+        profile="",
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from goatherd.cli.options import checks_option
 from goatherd.core.risks import RISKS
 from goatherd.report.ink import no_color
 from goatherd.rules.rule import is_oracle_id
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
 @click.command("checks")
 @click.option("--format", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True)
-def command(format: str) -> None:
+@checks_option
+def command(format: str, checks_from: tuple[str, ...]) -> None:
     """List what can be found, by risk: the checks of scan, and the oracles of attack."""
-    from goatherd.attack.oracles.registry import all_oracles
-    from goatherd.checks.registry import all_checks
+    from goatherd.cli.lookup import every_rule
 
-    checks = sorted((*all_checks(), *all_oracles()), key=lambda rule: rule.id)
+    checks = every_rule(checks_from)
     if format == "json":
         click.echo(json.dumps([_record(check) for check in checks], indent=2, ensure_ascii=False))
     else:

@@ -1,7 +1,8 @@
-"""Which tree a file or a folder without infrastructure is scanned in: that of the application it is part of."""
+"""Which tree files and folders without infrastructure are scanned in: that of the applications they are part of."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,21 +15,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def enclosing(path: Path) -> tuple[Path, str]:
-    """The root to scan, and what of it was asked for, relative to it ("": all).
+Part = tuple[str, ...] | None
 
-    The nearest folder upwards that is the home of an application, up to the root of the git work tree or else to
-    the current folder; `path` itself where there is none, or where it brings infrastructure of its own or no file.
+
+def enclosing(*paths: Path) -> tuple[Path, Part]:
+    """The root to scan, and what of it was asked for, relative to it (None: all).
+
+    For one path it is the nearest folder upwards that is the home of an application, up to the root of the git work
+    tree or else to the current folder; that root where there is none, since what shares the path may lie beside it;
+    `path` itself where it brings infrastructure of its own or no file. Several are looked for in the work tree.
     """
+    if len(paths) == 1:
+        return _enclosing(paths[0])
+    starts = [path.resolve() for path in paths]
+    common = Path(os.path.commonpath(starts))
+    root = work_tree_root(common) or (common if common.is_dir() else common.parent)
+    return root, None if root in starts else tuple(start.relative_to(root).as_posix() for start in starts)
+
+
+def _enclosing(path: Path) -> tuple[Path, Part]:
     start = path.resolve()
     if _is_home(start):
-        return path, ""
+        return path, None
+    top = work_tree_root(start)
     for folder in _upwards(start):
-        if _is_home(folder):
+        if _is_home(folder) or folder == top:
             if start.is_dir() and _stands_alone(Tree(str(start))):
-                return path, ""
-            return folder, start.relative_to(folder).as_posix()
-    return path, ""
+                return path, None
+            return folder, (start.relative_to(folder).as_posix(),)
+    return path, None
 
 
 def _stands_alone(tree: Tree) -> bool:

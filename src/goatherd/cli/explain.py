@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from goatherd.cli.options import checks_option
 from goatherd.core.confidence import MEANINGS
 from goatherd.core.errors import UsageError
+from goatherd.core.incomplete import MEANINGS as UNREAD_KINDS
 from goatherd.core.risks import RISKS
 from goatherd.report.ink import no_color
 
@@ -24,21 +26,22 @@ _RISK = re.compile(r"(?i)sas-?0*(\d+)")
 
 @click.command("explain")
 @click.argument("name", metavar="ID|SLUG|RISK")
-def command(name: str) -> None:
-    """Explain a check (GOAT0101, event-data-in-shell), an oracle (GOAT0151), a risk (SAS-1) or what lowers
-    confidence, or list GOAT01."""
-    from goatherd.attack.oracles.registry import all_oracles
-    from goatherd.checks.registry import all_checks
-    from goatherd.cli.lookup import find_check
+@checks_option
+def command(name: str, checks_from: tuple[str, ...]) -> None:
+    """Explain a check (GOAT0101, event-data-in-shell), an oracle (GOAT0151), a risk (SAS-1), a kind of what
+    was not read (unread) or what lowers confidence, or list GOAT01."""
+    from goatherd.cli.lookup import every_rule, find_check
     from goatherd.rules.page import page
 
-    checks = sorted((*all_checks(), *all_oracles()), key=lambda rule: rule.id)
+    checks = every_rule(checks_from)
     if risk := _RISK.fullmatch(name):
         _show(_risk(int(risk[1]), checks))
     elif _BEGINNING.fullmatch(name):
         _show(_beginning(name.upper(), checks))
     elif name.lower() == "confidence":
         _show(_confidence())
+    elif name.lower() in UNREAD_KINDS:
+        _show(_unread(name.lower()))
     else:
         _show(page(find_check(name, checks)))
 
@@ -47,6 +50,15 @@ def _confidence() -> str:
     levels = "It is high without any reason to doubt a finding, medium with one, low with two or one that is strong."
     rows = [f"- {kind.value}{' (strong)' if kind.strong else ''}: {meaning}" for kind, meaning in MEANINGS.items()]
     return "\n".join(["# Confidence", "", levels, "", *rows]) + "\n"
+
+
+def _unread(kind: str) -> str:
+    meaning = UNREAD_KINDS[kind]
+    accepting = (
+        "It makes a run incomplete (exit 3) until somebody who has looked at the place accepts it: by "
+        f"`# goatherd: ignore[{kind}] why (until 2027-01-31)` there, in the configuration or in the baseline."
+    )
+    return "\n".join([f"# {kind}", "", f"{meaning[0].upper()}{meaning[1:]}.", "", accepting]) + "\n"
 
 
 def _risk(number: int, checks: Sequence[Rule]) -> str:

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from goatherd.rules.rule import Rule
 
 
+def every_rule(checks_from: Sequence[str] = ()) -> list[Rule]:
+    """All checks and oracles, and the checks in folders of the user's, by id."""
+    from goatherd.attack.oracles.registry import all_oracles
+    from goatherd.checks.external import known_checks
+
+    return sorted((*known_checks(checks_from), *all_oracles()), key=lambda rule: rule.id)
+
+
 def find_check(name: str, checks: Sequence[Rule]) -> Rule:
     """By id or slug, in any case; raises UsageError with a suggestion."""
     wanted = name.lower()

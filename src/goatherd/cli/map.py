@@ -18,6 +18,7 @@ from goatherd.core.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from goatherd.cli.enclosing import Part
     from goatherd.core.config import Config
     from goatherd.surface.diff import Diff
     from goatherd.surface.map import Map
@@ -89,7 +90,7 @@ def _check(format: str, revision: str | None) -> None:
         raise UsageError(f"--diff has no format {format}", help=f"its formats are {', '.join(_OF_A_DIFF)}")
 
 
-def _mapped(root: Path, only: str, config: Config, quiet: bool, *, keep: bool = False) -> Map:
+def _mapped(root: Path, only: Part, config: Config, quiet: bool, *, keep: bool = False) -> Map:
     """The map; `keep`: also of what was read when somebody interrupts it. Half a map is compared with nothing."""
     from goatherd.cli.progress import with_progress
     from goatherd.cli.stopping import until_stopped
@@ -100,12 +101,12 @@ def _mapped(root: Path, only: str, config: Config, quiet: bool, *, keep: bool = 
 
     events = scan(str(root), config)
     outcome = review(with_progress(until_stopped(events) if keep else events, quiet=quiet), config)
-    if only:
+    if only is not None:
         outcome.applications = concerned(outcome.applications, only)
     return map_of(outcome)
 
 
-def _difference(mapped: Map, revision: str, root: Path, only: str, config: Config, quiet: bool) -> Diff:
+def _difference(mapped: Map, revision: str, root: Path, only: Part, config: Config, quiet: bool) -> Diff:
     from goatherd.surface.diff import diff
     from goatherd.surface.revision import files_of
 

@@ -85,6 +85,16 @@ def report_options(command: F) -> F:
     return _given(command, _FORMAT, _REPORT, *what, _TIME_LIMIT, *_AT_WORK, *_DRAWN, *_SHOWN)
 
 
+def checks_option(command: F) -> F:
+    """Give a command --checks-from, for checks of the user's own."""
+    return click.option(
+        "--checks-from",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False),
+        help="A folder of further checks; they run.",
+    )(command)
+
+
 def report_option(command: F) -> F:
     """Give a command --report alone, for formats of its own."""
     return _given(command, _REPORT)

@@ -85,8 +85,10 @@ def deliver(
 def _show(outcome: Outcome, *, format: str, color: Any, width: int | None, quiet: bool, verbose: bool) -> None:
     if format == "terminal":
         from goatherd.report import terminal
+        from goatherd.report.placed import in_folder
 
         verbosity = "verbose" if verbose else "quiet" if quiet else "normal"
+        outcome = in_folder(outcome, os.getcwd())
         terminal.write(outcome, sys.stdout, color=color, width=width, verbosity=verbosity)  # type: ignore[arg-type]
     else:
         _print(format, outcome)
@@ -117,8 +119,11 @@ def accept(outcome: Outcome, baseline: str, config: Config, files: Files) -> Non
         click.echo("cut short: no baseline is written", err=True)
         return
     with files.writing(baseline):
-        written = accept_all(outcome, baseline, config)
-        click.echo(f"{counted(written, 'finding')} written to {baseline}", err=True)
+        accept_all(outcome, baseline, config)
+        gaps = sum(tolerated.by == "baseline" for tolerated in outcome.tolerated)
+        unread = f" and {counted(gaps, 'place')} not read or decided" if gaps else ""
+        told = f"{counted(outcome.accepted_by('baseline'), 'finding')}{unread} written to {baseline}"
+        click.echo(told, err=True)
 
 
 @contextmanager

@@ -8,29 +8,28 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goatherd.cli.fixing import check_fix_options, fix_options, make_fixes, show_diff
-from goatherd.cli.options import report_options
+from goatherd.cli.options import checks_option, report_options
 from goatherd.cli.output import Files, accept, deliver, require_writable, write_reports
 from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
-from goatherd.cli.settings import configured, laid_over, naming_the_file
+from goatherd.cli.settings import configured, laid_over, naming_the_file, with_profile
+from goatherd.core.config import PROFILES
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.cli.enclosing import Part
     from goatherd.core.config import Config
     from goatherd.core.events import Event
     from goatherd.outcome import Outcome
 
 
 @click.command("scan")
-@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path))
+@click.option("--since", metavar="REF", help="Only what the branch has changed since it left REF.")
 @report_options
-@click.option(
-    "--checks-from",
-    multiple=True,
-    type=click.Path(exists=True, file_okay=False),
-    help="A folder of further checks; they run.",
-)
+@click.option("--profile", type=click.Choice(PROFILES), help="Which findings the run is about.  [ci]")
+@checks_option
 @click.option(
     "--advisories",
     type=click.Path(exists=True),
@@ -40,7 +39,9 @@ if TYPE_CHECKING:
 @sandbox_options
 @fix_options
 def command(
-    path: Path,
+    paths: tuple[Path, ...],
+    since: str | None,
+    profile: str | None,
     prove: bool,
     fix: bool,
     diff: bool,
@@ -57,7 +58,7 @@ def command(
     time_limit: float | None,
     **options: Any,
 ) -> int:
-    """Find security flaws in the serverless applications below PATH, or what concerns a file or folder of one.
+    """Find security flaws in the serverless applications below PATH, or what concerns files or folders of one.
 
     Findings go to standard output. Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or
     configuration, 3 incomplete or cut short (whatever was found), 4 nothing to scan, 130 interrupted before it had
@@ -71,19 +72,26 @@ def command(
     from goatherd.scan import scan
 
     check_fix_options(fix, diff)
-    from_file = configured(path, config_file, without=no_config)
-    config = laid_over(from_file, write_baseline, **options)
+    paths = paths or (Path(),)
+    root, only = enclosing(*paths)
+    from_file = configured(paths[0] if len(paths) == 1 else root, config_file, without=no_config)
+    chosen = (fix, *(options[name] for name in ("select", "fail_on", "min_severity", "min_confidence")))
+    profile = with_profile(from_file, profile, *chosen)
+    config = laid_over(from_file, write_baseline, profile=profile, **options)
     files = Files()
     require_writable(*(report.path for report in config.reports), *filter(None, [write_baseline]))
-    root, only = enclosing(path)
-    if write_baseline and only:
-        raise UsageError(f"{path} is a part of the application in {root}", help="a baseline is written for all of it")
+    if write_baseline and (only is not None or since):
+        part = f"{paths[0]} is a part of the application in {root}" if only else "--since is about changes alone"
+        raise UsageError(part, help="a baseline is written for all of it")
+    if since:
+        only = _changed(since, root, only, config)
 
     sandboxed = (install, unsafe_no_sandbox, quiet)
 
     def run() -> Outcome:
         events = _proved(str(root), config, sandboxed) if prove else scan(str(root), config)
-        return review(with_progress(until_stopped(events, time_limit), quiet=quiet), config, only=only)
+        told = with_progress(until_stopped(events, time_limit), quiet=quiet)
+        return review(told, config, only=only, since=since or "")
 
     with naming_the_file(from_file, config):
         refuse_unknown_oracles((*config.select, *config.ignore))
@@ -103,6 +111,15 @@ def command(
         accept(outcome, write_baseline, config, files)
     deliver(outcome, config, files, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code)
+
+
+def _changed(since: str, root: Path, only: Part, config: Config) -> tuple[str, ...]:
+    """The changed files, of those that were asked for."""
+    from goatherd.cli.changed import changed_since
+
+    changed = changed_since(since, root, config.exclude)
+    parts = [f"{part}/" for part in only or ()]
+    return changed if only is None else tuple(p for p in changed if f"{p}/".startswith(tuple(parts)))
 
 
 def _proved(root: str, config: Config, sandboxed: tuple[bool, bool, bool]) -> Iterator[Event]:

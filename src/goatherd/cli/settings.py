@@ -50,6 +50,7 @@ def laid_over(
     no_ignores: bool,
     jobs: int | None,
     no_cache: bool,
+    profile: str = "",
 ) -> Config:
     """The configuration with the command line laid over it. Lists are replaced; `exclude` and
     `models_from` are added to.
@@ -67,6 +68,8 @@ def laid_over(
         "honour_comments": not no_ignores,
         **at_work(jobs, no_cache),
     }
+    if profile:
+        changes["profile"] = profile
     if select:
         changes["select"] = _listed(select)
     if ignore:
@@ -91,6 +94,11 @@ def laid_over(
 def copy_of_advisories() -> str:
     """Where `goatherd advisories update` puts its copy."""
     return os.path.join(data_folder("advisories"), "index.sqlite")
+
+
+def with_profile(config: Config, profile: str | None, *asked: object) -> str:
+    """The profile of a scan: what was chosen, else all for whoever `asked` for something else, else `ci`."""
+    return profile or config.profile or ("everything" if any(asked) else "ci")
 
 
 def with_more(config: Config, exclude: tuple[str, ...], models_from: tuple[str, ...]) -> Config:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.finding import Diagnosis
+from goatherd.core.incomplete import UNINTERPRETED
 from goatherd.model.function import Unresolved
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def unanalysed(application: Application) -> Iterator[Diagnosis]:
         else:
             notes.setdefault(entry.why if entry.foreign else _ELSEWHERE, []).append((function, entry.why))
     for (span, why), functions in missing.items():
-        yield Diagnosis(span, _told(functions, why), consequence=True)
+        yield Diagnosis(span, _told(functions, why), consequence=True, id=UNINTERPRETED)
     for reason, group in notes.items():
         yield _note(reason, group)
 

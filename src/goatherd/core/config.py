@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from goatherd.core.acceptance import Acceptance, read_acceptances
 from goatherd.core.confidence import Confidence
 from goatherd.core.errors import ConfigError
 from goatherd.core.file_names import means_itself
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_CONFIG_BYTES = 1_000_000
 MAX_EFFORT = 10
+PROFILES = ("ci", "audit", "everything")
+_CHOOSING = ("select", "fail-on", "min-severity", "min-confidence")
 
 
 @frozen
@@ -44,6 +47,7 @@ class Config:
     means all. With a `fail_on` of None no finding fails the run. `baseline` and the paths of `reports`
     are absolute, as are the folders of `models_from`, of which the first goes first. `advisories` is a folder of OSV
     documents; "" means `advisories_copy`, an index that was made of such, or else the table that comes with goatherd.
+    `profile` is one of PROFILES; "" where nobody chose one, which the command line makes `ci`, and otherwise means all.
     `effort` (1 to MAX_EFFORT) is how many times the usual number of steps the code of a function may take.
     `cache` is the folder in which runs remember what they worked out ("": none), `jobs` how many processes may work.
     Ignore comments count only with `honour_comments`. `source` is the file that all this came from.
@@ -52,6 +56,7 @@ class Config:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    profile: str = ""
     fail_on: Severity | None = Severity.LOW
     min_severity: Severity = Severity.INFO
     min_confidence: Confidence = Confidence.LOW
@@ -66,6 +71,7 @@ class Config:
     jobs: int = 1
     require_reason: bool = False
     honour_comments: bool = True
+    accept: tuple[Acceptance, ...] = ()
     source: str = ""
 
 
@@ -144,6 +150,7 @@ class _Reader:
             "select": ("select", self._texts),
             "ignore": ("ignore", self._texts),
             "exclude": ("exclude", self._texts),
+            "profile": ("profile", self._profile),
             "fail-on": ("fail_on", self._fail_on),
             "min-severity": ("min_severity", self._severity),
             "min-confidence": ("min_confidence", self._confidence),
@@ -153,6 +160,7 @@ class _Reader:
             "models-from": ("models_from", self._models_from),
             "effort": ("effort", self._effort),
             "require-reason": ("require_reason", self._flag),
+            "accept": ("accept", self._accept),
         }
 
     def config(self, table: Any) -> Config:
@@ -164,6 +172,8 @@ class _Reader:
                 raise self._error(key, f"unknown key {key!r}", self._help_for(key))
             name, read = self.keys[key]
             values[name] = read(key, value)
+        if not table.keys().isdisjoint(_CHOOSING):
+            values.setdefault("profile", "everything")  # it says by itself what it wants
         return Config(**values, source=str(self.path))
 
     def _help_for(self, key: str) -> str:
@@ -190,6 +200,9 @@ class _Reader:
             raise self._error(key, f"{key!r} is {value!r}", f"it may be 1 to {MAX_EFFORT}")
         return value
 
+    def _accept(self, key: str, value: Any) -> tuple[Acceptance, ...]:
+        return read_acceptances(value, str(self.path), self.lines)
+
     def _fail_on(self, key: str, value: Any) -> Severity | None:
         choice = self._choice(key, value, [*(s.label for s in Severity), "never"])
         return None if choice == "NEVER" else Severity[choice]
@@ -199,6 +212,9 @@ class _Reader:
 
     def _confidence(self, key: str, value: Any) -> Confidence:
         return Confidence[self._choice(key, value, [c.label for c in Confidence])]
+
+    def _profile(self, key: str, value: Any) -> str:
+        return self._choice(key, value, [*PROFILES]).lower()
 
     def _choice(self, key: str, value: Any, choices: list[str]) -> str:
         if not isinstance(value, str) or value not in choices:

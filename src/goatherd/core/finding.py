@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 
 from goatherd.core.confidence import Confidence, confidence_of
+from goatherd.core.incomplete import UNREAD
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
@@ -120,12 +121,15 @@ class Finding:
 
 @frozen
 class Diagnosis:
-    """What could not be read or decided. `incomplete` ones make the run exit 3.
+    """What could not be read or decided. `incomplete` ones make the run exit 3, unless somebody has accepted them.
 
-    A `consequence` may follow from what another one tells, and comes after all that do not.
+    A `consequence` may follow from what another one tells, and comes after all that do not. `id` is its kind, of
+    core/incomplete.py; what has none cannot be accepted. Review gives incomplete ones their `fingerprint`.
     """
 
     span: Span
     message: str
     incomplete: bool = True
     consequence: bool = False
+    id: str = UNREAD
+    fingerprint: str = ""

@@ -24,10 +24,10 @@ def _commands(outcome: Outcome) -> Iterator[str]:
     for finding in sorted(outcome.findings, key=lambda f: -severity(f)):
         title = f"{finding.id} {finding.slug}"
         text = "\n".join(filter(None, (finding.message, doubt(finding), finding.remedy)))
-        yield _command(_level(severity(finding)), outcome.prefix, finding.span, title, text)
+        yield _command(_level(severity(finding)), finding.span, title, text)
     for diagnosis in outcome.diagnoses:
         level = "warning" if diagnosis.incomplete else "notice"
-        yield _command(level, outcome.prefix, diagnosis.span, "goatherd", diagnosis.message)
+        yield _command(level, diagnosis.span, "goatherd", diagnosis.message)
 
 
 def _level(severity: Severity) -> str:
@@ -36,8 +36,8 @@ def _level(severity: Severity) -> str:
     return "warning" if severity == Severity.MEDIUM else "notice"
 
 
-def _command(level: str, prefix: str, span: Span, title: str, text: str) -> str:
-    place = f"file={_property(prefix + span.path)},line={span.line},col={span.column},title={_property(title)}"
+def _command(level: str, span: Span, title: str, text: str) -> str:
+    place = f"file={_property(span.path)},line={span.line},col={span.column},title={_property(title)}"
     return f"::{level} {place}::{_data(text)}"
 
 

@@ -23,19 +23,19 @@ _NAMES = {
 
 
 def render(outcome: Outcome) -> str:
-    issues = [_issue(finding, outcome.prefix) for finding in outcome.findings]
+    issues = [_issue(finding) for finding in outcome.findings]
     if outcome.cut_short:
         issues.append(_cut_short(outcome))
     return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
 
 
-def _issue(finding: Finding, prefix: str) -> dict[str, Any]:
+def _issue(finding: Finding) -> dict[str, Any]:
     return {
         "description": f"{finding.message} ({doubt(finding)})" if finding.reasons else finding.message,
         "check_name": f"{finding.id} {finding.slug}",
         "fingerprint": finding.fingerprint,
         "severity": _NAMES[severity(finding)],
-        "location": {"path": prefix + finding.span.path, "lines": {"begin": finding.span.line}},
+        "location": {"path": finding.span.path, "lines": {"begin": finding.span.line}},
     }
 
 

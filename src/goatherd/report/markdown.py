@@ -12,7 +12,7 @@ from goatherd.report.clouds import other_clouds
 from goatherd.report.doubt import doubt
 from goatherd.report.records import severity
 from goatherd.report.safe import safe, visible
-from goatherd.report.totals import looked_at
+from goatherd.report.totals import left_out_by_profile, looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,9 @@ def _summary(outcome: Outcome) -> Iterator[str]:
     for told in other_clouds(outcome):
         yield ""
         yield told
+    if left_out := left_out_by_profile(outcome):
+        yield ""
+        yield f"{left_out}."
     if outcome.compared:
         yield ""
         yield age_of_advisories(outcome)

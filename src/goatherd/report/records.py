@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from attrs import asdict
 
 from goatherd.core.finding import Severity
 from goatherd.core.value import Known
 from goatherd.model.function import Entry
+from goatherd.outcome import By
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reason
@@ -66,7 +67,8 @@ def proof_record(proof: Proof) -> dict[str, Any]:
 
 
 def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
-    return {**_place(diagnosis.span), "message": diagnosis.message, "incomplete": diagnosis.incomplete}
+    kind = {"kind": diagnosis.id, "fingerprint": diagnosis.fingerprint} if diagnosis.fingerprint else {}
+    return {**_place(diagnosis.span), "message": diagnosis.message, "incomplete": diagnosis.incomplete, **kind}
 
 
 def function_record(application: str, function: Function) -> dict[str, Any]:
@@ -95,10 +97,11 @@ def summary_record(outcome: Outcome) -> dict[str, Any]:
         "findings": len(outcome.findings),
         "by_severity": {s.label: by_severity[s.label] for s in reversed(Severity)},
         "by_risk": {f"SAS-{number}": by_risk[number] for number in range(1, 11)},
-        "accepted": {
-            by: sum(1 for accepted in outcome.accepted if accepted.by == by) for by in ("comment", "baseline")
-        },
+        "accepted": {by: outcome.accepted_by(by) for by in get_args(By)},
+        "accepted_unread": len(outcome.tolerated),
         "below_threshold": outcome.below,
+        "profile": outcome.profile or "everything",
+        "outside_profile": outcome.beside,
         "applications": len(outcome.applications),
         "functions": len(outcome.functions),
         "files": outcome.files,

@@ -145,7 +145,7 @@ class _Run:
         return location
 
     def _uri(self, path: str) -> str:
-        return quote(posixpath.normpath(self.outcome.prefix + path), safe="/")
+        return quote(posixpath.normpath(path), safe="/")
 
 
 class _LineHashes:

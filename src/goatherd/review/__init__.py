@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from goatherd.core.errors import ConfigError
 from goatherd.core.events import (
     ApplicationRead,
     AttackFinished,
@@ -22,14 +23,18 @@ from goatherd.core.events import (
     Skipped,
 )
 from goatherd.core.finding import Diagnosis
+from goatherd.core.incomplete import MEANINGS, NOT_ATTACKED
 from goatherd.core.source import Span
 from goatherd.core.worktree import work_tree_root
-from goatherd.outcome import Accepted, Lines, Outcome
+from goatherd.outcome import Accepted, Lines, Outcome, Tolerated
 from goatherd.review.baseline import read_baseline, write_baseline
+from goatherd.review.configured import Configured
 from goatherd.review.environments import with_environments
-from goatherd.review.fingerprint import with_fingerprints
+from goatherd.review.fingerprint import with_fingerprints, with_identities
+from goatherd.review.gaps import split
 from goatherd.review.merge import merge, twins
 from goatherd.review.policy import above_thresholds, exit_code
+from goatherd.review.profiles import belongs
 from goatherd.review.scope import narrow
 from goatherd.review.suppress import Suppressions
 
@@ -42,8 +47,16 @@ if TYPE_CHECKING:
     from goatherd.rules.rule import Rule
 
 
-def review(events: Iterable[Event], config: Config, *, only: str = "", today: date | None = None) -> Outcome:
-    """Consume a scan. `only` is a path of the tree: leave what concerns it.
+def review(
+    events: Iterable[Event],
+    config: Config,
+    *,
+    only: tuple[str, ...] | None = None,
+    since: str = "",
+    today: date | None = None,
+) -> Outcome:
+    """Consume a scan. `only` are paths of the tree: leave what concerns them. `since` is a revision of git, where these
+    are what was changed after it.
 
     `today` decides what has expired; raises ConfigError for an unreadable baseline.
     """
@@ -51,48 +64,69 @@ def review(events: Iterable[Event], config: Config, *, only: str = "", today: da
     baseline = read_baseline(config.baseline) if config.baseline else None
     collected = _Collected(events)
     outcome = collected.outcome
+    outcome.baseline = baseline is not None
+    outcome.since = since
     suppressions = Suppressions(
         collected.read if config.honour_comments else (), outcome.lines, collected.known_checks, today=today
     )
+    configured = Configured(config, outcome.root, collected.known_checks, today=today)
     outcome.findings = [finding for finding in outcome.findings if not _ignored(finding, config)]
     kept, accepted = suppressions.apply(outcome.findings, require_reason=config.require_reason)
+    kept, by_configuration = configured.apply(kept)
+    accepted += by_configuration
     if baseline is not None:
-        kept, of_advisories = baseline.apply_advisories(kept, today=today)
+        kept, of_advisories = baseline.apply_advisories(kept, today=today, prefix=outcome.prefix)
         accepted += of_advisories
     homes = {(function.id, function.span.path) for _, function in outcome.functions}
     merged = with_environments(merge(kept, twins(outcome.applications)), outcome.applications)
-    marked = with_fingerprints(merged, outcome.lines, homes)
+    marked = with_fingerprints(merged, outcome.lines, homes, outcome.prefix)
+    gaps = with_identities(_in_order(outcome.diagnoses), outcome.lines, outcome.prefix)
+    if baseline is not None and baseline.by_folder:
+        by_folder = with_fingerprints(merged, outcome.lines, homes, "")
+        renamed = {old.fingerprint: new.fingerprint for old, new in zip(by_folder, marked, strict=True)}
+        baseline = baseline.moved(outcome.prefix, renamed)
+    outcome.diagnoses, outcome.tolerated = split(
+        gaps, suppressions, configured, baseline, require_reason=config.require_reason, today=today
+    )
     outcome.accepted = accepted
-    outcome.diagnoses += [*suppressions.diagnoses, *suppressions.unused(outcome.checks)]
+    outcome.diagnoses += [*suppressions.diagnoses, *suppressions.unused(outcome.checks), *configured.notes]
     if baseline is not None:
-        outcome.diagnoses += baseline.notes(
-            marked, {check.id for check in outcome.checks}, today=today, root=outcome.root
-        )
+        present = {finding.fingerprint for finding in marked} | {gap.fingerprint for gap in gaps}
+        ran = _ran(outcome)
+        outcome.diagnoses += baseline.notes(present, ran, today=today, root=outcome.root, prefix=outcome.prefix)
         marked, by_baseline = baseline.apply(marked, today=today)
-        outcome.accepted = [*accepted, *by_baseline]
+        outcome.accepted += by_baseline
     outcome.findings = marked
-    if only:
+    if only is not None:
         narrow(outcome, only)
-    shown = above_thresholds(outcome.findings, config)
-    outcome.below = len(outcome.findings) - len(shown)
-    outcome.findings = shown
-    outcome.diagnoses = sorted(set(outcome.diagnoses), key=lambda d: (d.consequence, d.span, d.message))
+    _choose(outcome, config, {check.id for check in collected.known_checks if not check.shipped})
+    outcome.diagnoses = _in_order(outcome.diagnoses)
     outcome.exit_code = exit_code(outcome, config)
     return outcome
 
 
 def accept_all(outcome: Outcome, path: str, config: Config, *, today: date | None = None) -> int:
-    """Write every finding into the baseline at `path` and take it out of the outcome; the number written.
+    """Write every finding, and what was not read, into the baseline at `path` and take it out of the outcome; the
+    number of its entries.
 
-    Entries of checks that did not run stay in it.
+    Entries of checks that did not run, and of findings that are not shown, stay in it.
     """
     today = today or date.today()
     previous = read_baseline(path) if os.path.exists(path) else None
+    if previous is not None and previous.by_folder and outcome.prefix:
+        message = "this baseline is of version 1, whose entries are not known again from the root of the work tree"
+        raise ConfigError(message, span=Span(path, 1), help="write another file, and copy the reasons")
     earlier = [accepted.finding for accepted in outcome.accepted if accepted.by == "baseline"]
-    ran = {check.id for check in outcome.checks}
-    written = write_baseline(path, [*outcome.findings, *earlier], today=today, previous=previous, ran=ran)
+    gaps = [diagnosis for diagnosis in outcome.diagnoses if diagnosis.incomplete and diagnosis.id]
+    known = [tolerated.diagnosis for tolerated in outcome.tolerated if tolerated.by == "baseline"]
+    beside = [each for each in outcome.left_out if previous is not None and each.fingerprint in previous.entries]
+    subjects: list[Finding | Diagnosis] = [*outcome.findings, *earlier, *beside, *gaps, *known]
+    written = write_baseline(path, subjects, today=today, previous=previous, ran=_ran(outcome), prefix=outcome.prefix)
     outcome.accepted += [Accepted(finding, "baseline") for finding in outcome.findings]
+    outcome.tolerated += [Tolerated(diagnosis, "baseline") for diagnosis in gaps]
+    outcome.baseline = True
     outcome.findings = []
+    outcome.diagnoses = [diagnosis for diagnosis in outcome.diagnoses if diagnosis not in set(gaps)]
     outcome.exit_code = exit_code(outcome, config)
     return written
 
@@ -101,6 +135,28 @@ def _ignored(finding: Finding, config: Config) -> bool:
     """Whether --ignore or the configuration names the advisory that it tells of; checks that they name do not run."""
     names = {name.lower() for each in finding.advisories for name in each}
     return not names.isdisjoint(name.lower() for name in config.ignore)
+
+
+def _choose(outcome: Outcome, config: Config, own: set[str]) -> None:
+    """Leave of the findings what profile and thresholds ask for."""
+    outcome.profile = config.profile
+    wanted = [finding for finding in outcome.findings if belongs(finding, config.profile, own)]
+    shown = above_thresholds(wanted, config)
+    outcome.beside = len(outcome.findings) - len(wanted)
+    outcome.below = len(wanted) - len(shown)
+    kept = set(map(id, shown))
+    outcome.left_out = [finding for finding in outcome.findings if id(finding) not in kept]
+    outcome.findings = shown
+
+
+def _in_order(diagnoses: Iterable[Diagnosis]) -> list[Diagnosis]:
+    return sorted(set(diagnoses), key=lambda d: (d.consequence, d.span, d.message))
+
+
+def _ran(outcome: Outcome) -> set[str]:
+    """Ids of everything that this run would have told again."""
+    kinds = set(MEANINGS) if outcome.attack else set(MEANINGS) - {NOT_ATTACKED}
+    return {check.id for check in outcome.checks} | kinds
 
 
 def _prefix(root: Path) -> str:
@@ -131,6 +187,7 @@ class _Collected:
                 self.read.add(finding.span.path)
             case Diagnosed(diagnosis):
                 outcome.diagnoses.append(diagnosis)
+                self.read |= {diagnosis.span.path} if diagnosis.incomplete else set()
             case FunctionAnalysed(application, function):
                 outcome.functions.append((application, function))
             case ApplicationRead(application):
@@ -142,10 +199,12 @@ class _Collected:
             case ScanFinished(seconds, files):
                 outcome.seconds, outcome.files = seconds, files
             case NotAttacked(function, why, span, _):
-                outcome.diagnoses.append(Diagnosis(span, f"{function} was not attacked: {why}"))
+                message = f"{function} was not attacked: {why}"
+                outcome.diagnoses.append(Diagnosis(span, message, id=NOT_ATTACKED))
+                self.read.add(span.path)
             case CutShort(why):
                 outcome.cut_short = why
-                outcome.diagnoses.append(Diagnosis(Span(".", 1), f"cut short {why}"))
+                outcome.diagnoses.append(Diagnosis(Span(".", 1), f"cut short {why}", id=""))
             case PackagesCompared():
                 outcome.compared.append(event)
             case AttackFinished():

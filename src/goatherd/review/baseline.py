@@ -1,10 +1,11 @@
-"""The baseline: findings that were there already and are accepted for now, with a reason and an expiry.
+"""The baseline: findings, and places that were not read, which were there already and are accepted for now.
 
-    {"version": 1, "entries": [{"fingerprint": "…", "id": "GOAT0101", "path": "app.py", "message": "…",
+    {"version": 2, "entries": [{"fingerprint": "…", "id": "GOAT0101", "path": "app.py", "message": "…",
                                 "added": "2026-08-24", "reason": "", "expires": ""}]}
 
-The file is made to be committed and edited by hand. An entry with an "advisory" ("CVE-2021-44906") in the place of the
-fingerprint accepts that alone, in its path, or everywhere where that is "".
+The file is made to be committed and edited by hand. Paths begin at the root of the git work tree; in version 1 these,
+and with them the fingerprints, began at the folder that was scanned. An entry with an "advisory" ("CVE-2021-44906") in
+the place of the fingerprint accepts that alone, in its path, or everywhere where that is "".
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import os
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from goatherd.core.errors import ConfigError
 from goatherd.core.finding import Diagnosis
@@ -23,11 +24,12 @@ from goatherd.core.source import Span
 from goatherd.outcome import Accepted
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Mapping
 
     from goatherd.core.finding import Finding
 
-VERSION = 1
+VERSION = 2
+_BY_FOLDER = 1
 MAX_BYTES = 50_000_000
 
 
@@ -44,49 +46,70 @@ class Entry:
 
 
 class Baseline:
-    def __init__(self, path: str, entries: Iterable[Entry]) -> None:
+    """`by_folder`: its fingerprints and paths begin at the folder that was scanned."""
+
+    def __init__(self, path: str, entries: Iterable[Entry], *, by_folder: bool = False) -> None:
         self.path = path
         entries = list(entries)
         self.entries = {entry.fingerprint: entry for entry in entries if not entry.advisory}
         self.of_advisories = [entry for entry in entries if entry.advisory]
+        self.by_folder = by_folder
 
-    def apply_advisories(self, findings: Iterable[Finding], *, today: date) -> tuple[list[Finding], list[Accepted]]:
+    def apply_advisories(
+        self, findings: Iterable[Finding], *, today: date, prefix: str
+    ) -> tuple[list[Finding], list[Accepted]]:
         """Split findings, before those of one package are merged, into the rest and those of accepted advisories."""
         kept: list[Finding] = []
         accepted: list[Accepted] = []
         for finding in findings:
             names = {name.lower() for each in finding.advisories for name in each}
+            path = finding.span.path if self.by_folder else prefix + finding.span.path
             for entry in self.of_advisories if names else ():
-                here = entry.path in ("", finding.span.path)
-                if here and entry.advisory.lower() in names and not _expired(entry, today):
+                if entry.path in ("", path) and entry.advisory.lower() in names and not _expired(entry, today):
                     accepted.append(Accepted(finding, "baseline", entry.reason))
                     break
             else:
                 kept.append(finding)
         return kept, accepted
 
+    def moved(self, prefix: str, fingerprints: Mapping[str, str]) -> Baseline:
+        """One by folder in today's words. `fingerprints` gives today's for an old one."""
+        entries = (
+            evolve(e, path=prefix + e.path, fingerprint=fingerprints.get(e.fingerprint, e.fingerprint))
+            for e in self.entries.values()
+        )
+        of_advisories = (evolve(e, path=e.path and prefix + e.path) for e in self.of_advisories)
+        return Baseline(self.path, [*entries, *of_advisories])
+
+    def entry_for(self, subject: Finding | Diagnosis, *, today: date) -> Entry | None:
+        """The unexpired entry that accepts it."""
+        entry = self.entries.get(subject.fingerprint)
+        return None if entry is None or _expired(entry, today) else entry
+
     def apply(self, findings: Iterable[Finding], *, today: date) -> tuple[list[Finding], list[Accepted]]:
         """Split findings into the new ones and those that an unexpired entry accepts."""
         kept: list[Finding] = []
         accepted: list[Accepted] = []
         for finding in findings:
-            entry = self.entries.get(finding.fingerprint)
-            if entry is None or _expired(entry, today):
+            entry = self.entry_for(finding, today=today)
+            if entry is None:
                 kept.append(finding)
             else:
                 accepted.append(Accepted(finding, "baseline", entry.reason))
         return kept, accepted
 
-    def notes(self, findings: Iterable[Finding], ran: Container[str], *, today: date, root: str) -> list[Diagnosis]:
-        """What ought to be tidied up: entries that have expired, and those of the checks that ran and match nothing."""
-        present = {finding.fingerprint for finding in findings}
+    def notes(
+        self, present: Container[str], ran: Container[str], *, today: date, root: str, prefix: str
+    ) -> list[Diagnosis]:
+        """What ought to be tidied up: entries that have expired, and those of the checks that ran below `prefix` and
+        match nothing. `present` holds the fingerprints of what was found."""
         where = Span(shown_path(self.path, root), 1)
         notes = [
             Diagnosis(where, f"the baseline's entry for {e.id} in {e.path} expired on {e.expires}", incomplete=False)
             for e in self.entries.values()
             if _expired(e, today) and e.fingerprint in present
         ]
-        stale = sum(1 for e in self.entries.values() if e.fingerprint not in present and _covered(e, ran))
+        stale = sum(1 for e in self.entries.values() if e.fingerprint not in present and _covered(e, ran, prefix))
         if stale:
             entries = "entry matches" if stale == 1 else "entries match"
             message = f"{stale} {entries} nothing any more; --write-baseline leaves them out"
@@ -111,25 +134,32 @@ def read_baseline(path: str) -> Baseline:
         raise ConfigError(f"the baseline is not JSON: {error.msg}", span=Span(path, error.lineno)) from error
     except (UnicodeDecodeError, RecursionError) as error:
         raise ConfigError("the baseline is not a JSON text", span=Span(path, 1)) from error
-    return Baseline(path, _entries(data, path))
+    return Baseline(path, _entries(data, path), by_folder=data["version"] == _BY_FOLDER)
 
 
 def write_baseline(
-    path: str, findings: Iterable[Finding], *, today: date, previous: Baseline | None = None, ran: Container[str] = ()
+    path: str,
+    subjects: Iterable[Finding | Diagnosis],
+    *,
+    today: date,
+    previous: Baseline | None = None,
+    ran: Container[str] = (),
+    prefix: str = "",
 ) -> int:
-    """Write every finding, keeping what people wrote into earlier entries; the number of entries.
+    """Write everything that was found, keeping what people wrote into earlier entries; the number of entries.
 
-    `ran` holds the ids of the checks that ran: earlier entries of others stay, since nothing is known about them.
+    `ran` holds the ids of the checks that ran: earlier entries of others stay, since nothing is known about them, and
+    so do those of files that are not below `prefix`, the scanned folder.
     """
     kept = previous.entries if previous else {}
-    entries = {e.fingerprint: e for e in kept.values() if not _covered(e, ran)}
-    for finding in findings:
-        old = kept.get(finding.fingerprint)
-        entries[finding.fingerprint] = Entry(
-            finding.fingerprint,
-            finding.id,
-            finding.span.path,
-            finding.message,
+    entries = {e.fingerprint: e for e in kept.values() if not _covered(e, ran, prefix)}
+    for subject in subjects:
+        old = kept.get(subject.fingerprint)
+        entries[subject.fingerprint] = Entry(
+            subject.fingerprint,
+            subject.id,
+            prefix + subject.span.path,
+            subject.message,
             added=old.added if old else today,
             reason=old.reason if old else "",
             expires=old.expires if old and not _expired(old, today) else None,
@@ -154,9 +184,10 @@ def _row(entry: Entry) -> dict[str, str]:
 
 
 def _entries(data: Any, path: str) -> list[Entry]:
-    if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("entries"), list):
+    known = isinstance(data, dict) and data.get("version") in (_BY_FOLDER, VERSION)
+    if not known or not isinstance(data.get("entries"), list):
         raise ConfigError(
-            'this is no baseline of version 1 ({"version": 1, "entries": […]})',
+            f'this is no baseline of version {VERSION} ({{"version": {VERSION}, "entries": […]}})',
             span=Span(path, 1),
             help="make a new one with --write-baseline",
         )
@@ -187,8 +218,8 @@ def _entry(row: Any, number: int, path: str) -> Entry:
     )
 
 
-def _covered(entry: Entry, ran: Container[str]) -> bool:
-    return not entry.id or entry.id in ran
+def _covered(entry: Entry, ran: Container[str], prefix: str) -> bool:
+    return (not entry.id or entry.id in ran) and entry.path.startswith(prefix)
 
 
 def _expired(entry: Entry, today: date) -> bool:

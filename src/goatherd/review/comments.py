@@ -1,8 +1,8 @@
 """Reading ignore comments: `# goatherd: ignore[GOAT0101] reason (until 2027-01-31)`.
 
 A comment counts on the line that it ends, or, standing alone, for the next line that is no comment; and
-anywhere inside the span of a finding. Several checks are separated by commas, by id, slug or risk (SAS-1), and an
-advisory is accepted by its own id (CVE-2021-44906). JSON
+anywhere inside the span of a finding. Several checks are separated by commas, by id, slug or risk (SAS-1); an advisory
+is accepted by its own id (CVE-2021-44906), and kinds of what was not read (core/incomplete.py) have names as well. JSON
 has no comments: there a resource's Metadata says `"goatherd": {"ignore": ["GOAT0101"]}`.
 """
 
@@ -21,7 +21,6 @@ from goatherd.core.lazy import regex
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from goatherd.core.finding import Finding
     from goatherd.outcome import Lines
 
 _COMMENT = regex(
@@ -49,10 +48,9 @@ class Comment:
     bad_date: str = ""
     used: bool = False
 
-    def matches(self, finding: Finding) -> bool:
-        names = {finding.id.lower(), finding.slug, f"sas-{finding.sas}"}
-        names |= {name.lower() for names_of_one in finding.advisories for name in names_of_one}
-        return not names.isdisjoint(name.lower() for name in self.names)
+    def says(self, names: Container[str]) -> bool:
+        """Whether it is about something of these names, in lower case."""
+        return any(name.lower() in names for name in self.names)
 
 
 def read_comments(path: str, lines: Lines) -> list[Comment]:

@@ -29,7 +29,7 @@ def exit_code(outcome: Outcome, config: Config) -> ExitCode:
         return ExitCode.INCOMPLETE
     if config.fail_on is not None and any(_severity(finding) >= config.fail_on for finding in outcome.findings):
         return ExitCode.FINDINGS
-    if not outcome.applications:
+    if not outcome.applications and not outcome.since:
         return ExitCode.NOTHING
     return ExitCode.CLEAN
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.finding import Diagnosis
+from goatherd.core.finding import Diagnosis, Finding
+from goatherd.core.incomplete import MEANINGS
 from goatherd.core.source import Span
 from goatherd.outcome import Accepted
 from goatherd.review.comments import read_comments
+from goatherd.review.names import known_names, names_of
 from goatherd.rules.rule import is_advisory_id, is_oracle_id
 from goatherd.rules.selection import meant
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from goatherd.core.finding import Finding
     from goatherd.outcome import Lines
     from goatherd.review.comments import Comment
     from goatherd.rules.rule import Rule
@@ -29,7 +30,7 @@ class Suppressions:
     def __init__(self, paths: Iterable[str], lines: Lines, known: Sequence[Rule], *, today: date) -> None:
         self._diagnoses: dict[Diagnosis, None] = {}
         self._checks = known
-        self._known = {name.lower() for check in known for name in (check.id, check.slug, f"SAS-{check.sas}")}
+        self._known = known_names(known)
         self._files: dict[str, _File] = {}
         for path in sorted(set(paths)):
             comments = read_comments(path, lines)
@@ -46,7 +47,7 @@ class Suppressions:
         kept: list[Finding] = []
         accepted: list[Accepted] = []
         for finding in findings:
-            comment = self._for(finding, require_reason)
+            comment = self.comment_for(finding, require_reason)
             if comment is None:
                 kept.append(finding)
             else:
@@ -54,25 +55,30 @@ class Suppressions:
         return kept, accepted
 
     def unused(self, ran: Iterable[Rule]) -> Iterator[Diagnosis]:
-        """Comments that accepted nothing although all the checks that they name were run."""
+        """Comments that accepted nothing although all the checks that they name were run.
+
+        That something is not unread any more, only a run of all checks can tell.
+        """
         ran = tuple(ran)
         ids = {check.id for check in ran}
         compared = ids >= _OF_ADVISORIES
         partly = {check.sas for check in self._checks if check.id not in ids}
         names = {name for check in ran for name in (check.id.lower(), check.slug)}
         names |= {f"sas-{check.sas}" for check in ran if check.sas not in partly}
+        names |= set() if partly else set(MEANINGS)
         for file in self._files.values():
             for comment in file.comments:
                 ought = (name.lower() for name in comment.names if not (compared and is_advisory_id(name)))
                 if not comment.used and names.issuperset(ought):
                     yield _note(comment, f"ignore[{', '.join(comment.names)}] accepts nothing any more; remove it")
 
-    def _for(self, finding: Finding, require_reason: bool) -> Comment | None:
+    def comment_for(self, subject: Finding | Diagnosis, require_reason: bool) -> Comment | None:
         found = None
-        for span in (finding.span, *finding.hidden):
+        names = names_of(subject)
+        for span in (subject.span, *(subject.hidden if isinstance(subject, Finding) else ())):
             file = self._files.get(span.path)
             for comment in file.at(span) if file else ():
-                if comment.matches(finding):
+                if comment.says(names):
                     comment.used = True
                     if require_reason and not comment.reason:
                         self._say(comment, "an ignore comment needs a reason here")

@@ -33,6 +33,11 @@ class Rule:
     module: str
 
     @property
+    def shipped(self) -> bool:
+        """Whether it comes with goatherd, and is not the user's own."""
+        return self.module.startswith("goatherd.")
+
+    @property
     def documentation(self) -> str:
         return _cleaned(sys.modules[self.module].__doc__ or "")
 

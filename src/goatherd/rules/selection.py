@@ -57,4 +57,7 @@ def _named(checks: Sequence[R], names: Iterable[str]) -> set[R]:
 
 
 def _matches(check: Rule, name: str) -> bool:
-    return name in (check.slug, f"sas-{check.sas}") or (name.startswith("goat") and check.id.lower().startswith(name))
+    if name in (check.slug, f"sas-{check.sas}"):
+        return True
+    id = check.id.lower()
+    return id.startswith(name) and name.startswith(id.rstrip("0123456789"))

@@ -16,7 +16,7 @@ from attrs import frozen
 from goatherd.core.errors import UsageError
 from goatherd.core.file_names import means_itself
 from goatherd.core.finding import Diagnosis
-from goatherd.core.programs import find_program
+from goatherd.core.git import commit_of, environment, git, git_command
 from goatherd.core.source import Span
 from goatherd.core.worktree import work_tree_root
 from goatherd.tree import MAX_FILE_BYTES, MAX_FILES, VENDORED
@@ -24,19 +24,9 @@ from goatherd.tree import MAX_FILE_BYTES, MAX_FILES, VENDORED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SECONDS = 120
 _MOST_BYTES = 4_000_000_000
 _CHUNK = 1 << 20
 _REGULAR = (b"100644", b"100755")
-# Reading objects asks for no hook, filter or attribute; these keep it from fetching and from asking. Older versions
-# know no GIT_NO_LAZY_FETCH, and the repository says by what program a partial clone fetches: no protocol is allowed.
-_ENVIRONMENT = {
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-}
-_OPTIONS = ("--no-pager", "--no-replace-objects", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 # Of these a scan reads at most that they are there.
 _NEVER_READ = re.compile(
     r"\.(avif|bmp|gif|ico|jpe?g|png|psd|svg|tiff?|webp|m4[av]|mov|mp[34]|ogg|wav|webm|eot|otf|ttf|woff2?"
@@ -63,7 +53,7 @@ def files_of(revision: str, folder: Path) -> Iterator[Earlier]:
     top = work_tree_root(folder.resolve())
     if top is None:
         raise UsageError(f"{folder} is not in a git work tree", help="--diff compares with a revision of git")
-    commit = _commit(top, revision)
+    commit = commit_of(top, revision)
     prefix = folder.resolve().relative_to(top).as_posix()
     with TemporaryDirectory(prefix="goatherd-") as temporary:
         absent = _extract(top, _listed(top, commit, "" if prefix == "." else f"{prefix}/"), Path(temporary))
@@ -72,19 +62,10 @@ def files_of(revision: str, folder: Path) -> Iterator[Earlier]:
         yield Earlier(Path(temporary), tuple(missing))
 
 
-def _commit(top: Path, revision: str) -> str:
-    if revision.startswith("-"):
-        raise UsageError(f"{revision!r} names no revision", help="name a branch, a tag or a commit")
-    try:
-        return _git(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
-    except subprocess.CalledProcessError as error:
-        raise UsageError(f"{revision!r} names no commit in {top}", help="git log shows the commits") from error
-
-
 def _listed(top: Path, commit: str, prefix: str) -> list[tuple[bytes, str]]:
     """(object, path relative to the prefix) of every file that a scan may read."""
     try:
-        output = _git(top, "ls-tree", "-r", "-z", "--full-tree", commit, *([prefix] if prefix else []))
+        output = git(top, "ls-tree", "-r", "-z", "--full-tree", commit, *([prefix] if prefix else []))
     except subprocess.CalledProcessError:
         return []
     found = []
@@ -111,11 +92,11 @@ def _is_read(path: str) -> bool:
 def _extract(top: Path, files: list[tuple[bytes, str]], target: Path) -> list[str]:
     """Write the files; the paths of those that are missing."""
     process = subprocess.Popen(
-        _command(top, "cat-file", "--batch"),
+        git_command(top, "cat-file", "--batch"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=_environment(),
+        env=environment(),
     )
     left = _MOST_BYTES
     missing = []
@@ -162,20 +143,3 @@ def _opened(target: Path) -> IO[bytes]:
         return target.open("wb")
     except OSError:
         return BytesIO()
-
-
-def _git(top: Path, *arguments: str) -> bytes:
-    command = _command(top, *arguments)
-    return subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS, env=_environment()).stdout
-
-
-def _command(top: Path, *arguments: str) -> list[str]:
-    program = find_program("git")
-    if program is None:
-        raise UsageError("git is not installed", help="--diff reads earlier revisions with git")
-    return [program, "-C", str(top), *_OPTIONS, *arguments]
-
-
-def _environment() -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return {**inherited, **_ENVIRONMENT}

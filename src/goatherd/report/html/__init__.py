@@ -19,7 +19,7 @@ from goatherd.core.wording import counted
 from goatherd.report.clouds import other_clouds
 from goatherd.report.html.page import Page
 from goatherd.report.safe import harmless
-from goatherd.report.totals import looked_at
+from goatherd.report.totals import ACCEPTED_BY, left_out_by_profile, looked_at
 
 if TYPE_CHECKING:
     from goatherd.outcome import Outcome
@@ -42,6 +42,8 @@ def render(outcome: Outcome) -> str:
         counted=counted,
         framework_named=framework_named,
         looked_at=looked_at,
+        left_out_by_profile=left_out_by_profile,
+        accepted_by=ACCEPTED_BY,
         other_clouds=other_clouds,
         page=Page(outcome),
         version=__version__,

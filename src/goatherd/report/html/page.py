@@ -73,7 +73,7 @@ class ShownFunction:
 class Page:
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
-        self.name = PurePath(outcome.root).name or "application"
+        self.name = PurePath(outcome.root, outcome.prefix).name or "application"
         self.age = age_of_advisories(outcome)
         self.choices = sorted({name for finding in outcome.findings for name in functions_of(finding)})
         numbers = {name: number for number, name in enumerate(self.choices, 1)}
