@@ -353,9 +353,9 @@ def test_many_applications_are_packed_and_found(shown):
     assert said() == "The first 25 of 60 applications, the most exposed first"
     press(page, "/")
     press(page, "/57/")
+    WebDriverWait(page, PATIENCE).until(lambda _: said() == "1 of 60 applications fits the search")
     rows = [row for row in page.find_elements(By.CSS_SELECTOR, "#overview tbody tr") if row.is_displayed()]
     assert [row.text.split()[0] for row in rows] == ["services/57/template.yaml"]
-    assert said() == "1 of 60 applications fits the search"
     rows[0].find_element(By.TAG_NAME, "a").click()
     WebDriverWait(page, PATIENCE).until(lambda page: heads(page) == ["services/57/template.yaml sam"])
     page.find_element(By.CSS_SELECTOR, ".application:not([hidden]) [data-action=reset]").click()
