@@ -10,6 +10,7 @@ import pytest
 
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.enclosure import ENCLOSED, UNSAFE
+from goatherd.sandbox.installing.store import packages_folder
 from tests.sandbox.pods import read, written
 from tests.sandbox.registries import archive, registries
 
@@ -347,3 +348,12 @@ def test_a_lock_file_that_is_made_to_take_long_is_not_read(tmp_path, network):
         )
         assert why in found.problems[0]
         assert len(folders) == 1
+
+
+def test_a_package_of_deep_folders_is_neither_taken_nor_left(tmp_path, network, isolation):
+    network.add_module("deep", {"d/" * 1000 + "deep.js": ""})
+    found, folders = installed(tmp_path, {"dependencies": {"deep": "1.0.0"}}, isolation)
+    assert folders == []
+    why = "its folders lie too deep within each other"
+    assert found.problems == [f"run/package.json could not be installed: {why}"]
+    assert list(packages_folder().iterdir()) == []

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.enclosure import ENCLOSED, UNSAFE
+from goatherd.sandbox.installing.store import packages_folder
 from tests.sandbox.pods import read, written
 from tests.sandbox.registries import archive, registries, wheel
 
@@ -215,6 +218,82 @@ def test_a_package_that_needs_something_from_elsewhere(tmp_path, network):
     [problem] = found.problems
     assert "could not be installed" in problem
     assert "/evil-1.tar.gz" not in network.asked
+
+
+def host_of(network, tmp_path) -> str:
+    """The registry's own, which a package may name as well."""
+    installed(tmp_path, f"{GOOD}\n")
+    return next(iter(network.connected)).removesuffix(":443")
+
+
+BACKEND = """
+import zipfile
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    {leave}
+    with zipfile.ZipFile(folder + "/evil-1-py3-none-any.whl", "w") as made:
+        for path, text in {files!r}.items():
+            made.writestr(path, text)
+    return "evil-1-py3-none-any.whl"
+"""
+
+
+def test_sources_at_an_address_of_the_registry_are_not_built_for_a_package(tmp_path, network, isolation):
+    address = f"https://{host_of(network, tmp_path)}/evil-1.tar.gz"
+    with zipfile.ZipFile(io.BytesIO(wheel("evil", {"evil.py": ""}))) as made:
+        files = {name: made.read(name).decode() for name in made.namelist()}
+    evidence = tmp_path / "evidence"
+    leave = f"open({str(evidence)!r}, 'w').close()" if isolation is UNSAFE else "pass"
+    build = "[build-system]\nrequires = []\nbuild-backend = 'backend'\nbackend-path = ['.']\n"
+    about = "Metadata-Version: 2.1\nName: evil\nVersion: 1\n"
+    sources = {"pyproject.toml": build, "backend.py": BACKEND.format(leave=leave, files=files), "PKG-INFO": about}
+    network.files["/evil-1.tar.gz"] = archive({f"evil-1/{name}": text for name, text in sources.items()})
+    network.add_wheel("needy", {"needy.py": ""}, f"Requires-Dist: evil @ {address}")
+    found, folders = installed(tmp_path, "needy\n", isolation)
+    assert (folders, evidence.exists()) == ([], False)
+    [problem] = found.problems
+    assert problem.endswith("nothing is built from sources here")
+
+
+def test_a_wheel_at_an_address_of_the_registry_is_not_taken(tmp_path, network, isolation):
+    address = f"https://{host_of(network, tmp_path)}/evil-1-py3-none-any.whl"
+    network.files["/evil-1-py3-none-any.whl"] = wheel("evil", {"evil.py": ""})
+    network.add_wheel("needy", {"needy.py": ""}, f"Requires-Dist: evil @ {address}")
+    found, folders = installed(tmp_path, "needy\n", isolation)
+    assert folders == []
+    why = "evil is needed from an address, and packages come from the registry"
+    assert found.problems == [f"run/requirements.txt could not be installed: {why}"]
+
+
+def test_a_wheel_of_this_machine_is_not_taken_for_a_package(tmp_path, network):
+    (tmp_path / "evil-1-py3-none-any.whl").write_bytes(wheel("evil", {"evil.py": ""}))
+    network.add_wheel("needy", {"needy.py": ""}, f"Requires-Dist: evil @ file://{tmp_path}/evil-1-py3-none-any.whl")
+    found, folders = installed(tmp_path, "needy\n", UNSAFE)
+    assert folders == []
+    [problem] = found.problems
+    assert problem.startswith("run/requirements.txt could not be installed: ")
+
+
+def test_a_wheel_of_deep_folders_costs_itself_alone(tmp_path, network, isolation):
+    network.add_wheel("deep", {"deep/" * 600 + "deep.py": ""})
+    template = TEMPLATE + TEMPLATE.partition("Resources:\n")[2].replace("run", "other").replace("Run", "Other")
+    more = {"template.yaml": template, "other/app.py": "def handler(e, c): pass\n", "other/requirements.txt": GOOD}
+    found, folders = installed(tmp_path, "deep\n", isolation, **more)
+    assert folders == []
+    why = "its folders lie too deep within each other"
+    assert found.problems == [f"run/requirements.txt could not be installed: {why}"]
+    [(other, _)] = found.folders["Other"]
+    assert [str(path) for path in packages_folder().iterdir()] == [other]
+
+
+@pytest.mark.parametrize("name", [".complete/x", "tmp/x", "making/x"])
+def test_no_name_in_a_wheel_changes_what_is_in_the_cache(tmp_path, network, name):
+    network.add_wheel("odd", {"odd.py": "", name: ""})
+    found, [folder] = installed(tmp_path, "odd\n")
+    number = folder.stat().st_ino
+    network.reachable = False
+    again, [same] = installed(tmp_path, "odd\n")
+    assert (found.problems, again.problems) == ([], [])
+    assert (same, same.stat().st_ino, (same / name).is_file()) == (folder, number, True)
 
 
 def test_what_good_lines_say(tmp_path, network):

@@ -13,8 +13,8 @@ import pytest
 from goatherd.sandbox.enclosure import ENCLOSED, UNSAFE
 from goatherd.sandbox.installing import proxy, room
 from goatherd.sandbox.installing.proxy import Proxy
+from goatherd.sandbox.installing.result import check
 from goatherd.sandbox.installing.room import Ended, Room, python_alone
-from goatherd.sandbox.installing.store import check
 from goatherd.sandbox.installing.system import place_of_authorities
 from tests.sandbox.pods import written
 from tests.sandbox.registries import registries
@@ -49,9 +49,9 @@ print(json.dumps({
 
 
 def made(tmp_path, isolation=ENCLOSED, **options):
-    for name in ("work", "cache"):
+    for name in ("work",):
         (tmp_path / name).mkdir(exist_ok=True)
-    return Room(isolation, tmp_path / "work", tmp_path / "cache", **options)
+    return Room(isolation, tmp_path / "work", **options)
 
 
 def ran(place, code, *arguments, hosts=()):

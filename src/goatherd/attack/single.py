@@ -85,7 +85,8 @@ def run_once(application: Application, function: Function, root: str, event: Any
     except SandboxEnded as error:
         message = message or {"undeployable": str(error)}
     if "undeployable" in message:
-        raise UsageError(f"{function.id} cannot be run here: {message['undeployable']}")
+        why = f"{function.id} cannot be run here: {message['undeployable']}"
+        raise UsageError(why, help="; ".join(dependencies.problems))
     return Ran(**{**message, **{name: tuple(message[name]) for name in ("calls", "requests", "statements")}})
 
 

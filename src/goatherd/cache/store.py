@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import stat
 import time
 import zlib
 from pathlib import Path
+
+from goatherd.core.private import make_private, why_not_private
 
 # What was not asked for the longest goes first.
 MAX_BYTES = 400_000_000
@@ -82,8 +82,8 @@ def _forget(rows: sqlite3.Connection) -> None:
 def _opened(folder: str) -> sqlite3.Connection | None:
     path = Path(folder, f"{_FORMAT}.sqlite3")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _is_private(path.parent):
+        make_private(folder)
+        if why_not_private(folder):
             return None
         return _connected(path) or _anew(path)
     except (OSError, sqlite3.Error):
@@ -112,14 +112,6 @@ def _connected(path: Path) -> sqlite3.Connection | None:
         rows.close()
         return None
     return rows
-
-
-def _is_private(folder: Path) -> bool:
-    """Whether nobody else can put in the folder what is then believed."""
-    if not hasattr(os, "getuid"):
-        return True
-    told = os.lstat(folder)
-    return stat.S_ISDIR(told.st_mode) and told.st_uid == os.getuid() and not told.st_mode & 0o022
 
 
 def _unpacked(value: bytes) -> bytes | None:

@@ -83,10 +83,11 @@ def find_dependencies(
         places += _above(function.entry, root)
         uses = _Uses.of(function, application, root)
         for manifest in _manifests(function, application, root):
-            if os.path.basename(manifest.path) == _REQUIREMENTS:
-                _add_requirements(store, places, manifest.path, read)
-            else:
-                _add_modules(store, places, manifest.path, uses, read)
+            with store.surviving(manifest.path):
+                if os.path.basename(manifest.path) == _REQUIREMENTS:
+                    _add_requirements(store, places, manifest.path, read)
+                else:
+                    _add_modules(store, places, manifest.path, uses, read)
         if application.framework in _BRINGS_ITSELF:
             _add_framework(store, places, application.framework)
         if function.language == "javascript":

@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.sandbox.installing.proxy import Proxy
+from goatherd.sandbox.installing.scratch import make_folder
 from goatherd.sandbox.installing.system import authorities, place_of_authorities
 from goatherd.sandbox.interpreters import python, python_parts, standard_library
 from goatherd.sandbox.limits import MEGABYTE, Limits, excess
@@ -62,11 +63,13 @@ class Ended(Exception):
 
 @frozen
 class Room:
-    """`work` and `cache` are folders that may be written; `shown` others that are read."""
+    """`work` is the folder that may be written; `shown` are others that are read.
+
+    Nothing of an earlier room is in it, no cache either: what packages leave there is no other's input.
+    """
 
     isolation: Isolation
     work: Path
-    cache: Path
     shown: tuple[str, ...] = ()
     say: Say = silently
 
@@ -84,7 +87,7 @@ class Room:
         and `at` is the folder below `work` where it starts.
         """
         for name in ("home", "tmp", "none"):
-            (self.work / name).mkdir(exist_ok=True)
+            os.close(make_folder(self.work / name))  # what ran before may have put a link in its place
         confined = self._confined()
         told = {
             "command": command(confined),
@@ -115,7 +118,7 @@ class Room:
         shown[str(_DOOR)] = "/goatherd/door.py"
         if file := self.authorities:
             shown[file] = place_of_authorities()
-        return self.isolation.confine(shown, {str(self.work): "/goatherd/work", str(self.cache): "/goatherd/cache"})
+        return self.isolation.confine(shown, {str(self.work): "/goatherd/work"})
 
     def _variables(self, confined: Confined) -> dict[str, str]:
         work = confined.at(str(self.work))
@@ -141,7 +144,7 @@ class Room:
 
     def _wait(self, process: subprocess.Popen[bytes], what: str) -> None:
         """Raises Ended, when it has to end."""
-        before = _size(self.work, self.cache)
+        before = _size(self.work)
         started = told = looked = time.monotonic()
         while True:
             try:
@@ -155,7 +158,7 @@ class Room:
                 self.say(f"still {what} ({now - started:.0f} s) …")
                 told = now
             if now - looked > _SECONDS_BETWEEN_LOOKS:
-                why = excess(process.pid, _LIMITS) or _too_much(before, _size(self.work, self.cache))
+                why = excess(process.pid, _LIMITS) or _too_much(before, _size(self.work))
                 looked = time.monotonic()
                 if why:
                     raise Ended(f"it was ended: {why}")
@@ -176,10 +179,10 @@ def _served(ours: socket.socket, hosts: Collection[str]) -> AbstractContextManag
     return Proxy(socket.socket(fileno=descriptors[0]), hosts) if descriptors else nullcontext()
 
 
-def _size(*folders: Path) -> tuple[int, int]:
-    """Bytes and files below them."""
+def _size(folder: Path) -> tuple[int, int]:
+    """Bytes and files below it."""
     size = count = 0
-    pending = [str(folder) for folder in folders]
+    pending = [str(folder)]
     while pending:
         try:
             with os.scandir(pending.pop()) as inside:

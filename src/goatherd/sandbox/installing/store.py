@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import stat
 import sys
-import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
 from goatherd.core.host import cache_folder
+from goatherd.core.private import make_private, why_not_private
+from goatherd.sandbox.installing.result import check
 from goatherd.sandbox.installing.room import Ended, Room, Say
+from goatherd.sandbox.installing.scratch import scratch, sweep
 from goatherd.sandbox.installing.tools import MADE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.sandbox.installing.tools import Wanted
     from goatherd.sandbox.isolation import Isolation
 
-GENERATION = 2  # of how packages are installed: what older ones did is not trusted
-_COMPLETE = ".complete"
+GENERATION = 3  # of how packages are installed: what older ones did is not trusted
+_ANOTHER = "XDG_CACHE_HOME names another folder for what is installed"
+_SHOWN = 200
 
 
 def packages_folder() -> Path:
@@ -45,32 +49,45 @@ class Store:
 
     def folder(self, what: str, wanted: Wanted) -> Path | None:
         """The folder in the cache that holds what is `wanted`, made if it may be; None when there is none."""
-        key = fingerprint(type(wanted).__name__, sorted(wanted.files.items()))
-        folder = packages_folder() / key
-        if (folder / _COMPLETE).is_file():
-            return folder
-        if not self.install:
-            return None
-        doing = f"installing {wanted.told} of {what}"
-        self.say(f"{doing} …")
+        folder = packages_folder() / fingerprint(type(wanted).__name__, sorted(wanted.files.items()))
+        with self.surviving(what):
+            if os.path.lexists(folder):  # it gets its name once it is whole
+                return folder if self._is_private(folder) else None
+            return folder if self.install and self._is_made(folder, what, wanted) else None
+        return None
+
+    @contextmanager
+    def surviving(self, what: str) -> Iterator[None]:
+        """Whatever is wrong with one package or manifest costs a line, and hides nothing of the others."""
         try:
-            self._make(key, doing, what, wanted)
-            return folder
+            yield
+            return
         except Ended as ended:
             why = str(ended)
         except OSError as error:  # the disk is full, or the folder is not ours
-            place = error.filename or packages_folder()
-            why = f"{place}: {error.strerror}; XDG_CACHE_HOME names another folder for what is installed"
+            why = f"{error.filename or packages_folder()}: {error.strerror}; {_ANOTHER}"
+        except Exception as error:
+            why = f"{type(error).__name__}: {str(error)[:_SHOWN]}"
         self.problems.append(f"{what} could not be installed: {why}")
-        return None
 
-    def _make(self, key: str, doing: str, what: str, wanted: Wanted) -> None:
-        """Raises Ended."""
-        packages_folder().mkdir(parents=True, exist_ok=True)
-        cache = packages_folder() / f"cache-of-{type(wanted).__name__}"
-        cache.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=packages_folder(), ignore_cleanup_errors=True) as place:
-            room = Room(self.isolation, Path(place), cache, wanted.shown(), self.say)
+    def _is_private(self, folder: Path) -> bool:
+        why = why_not_private(str(folder))
+        told = f"the cache of packages is not used: {why}; {_ANOTHER}"
+        if why and told not in self.problems:
+            self.problems.append(told)
+        return not why
+
+    def _is_made(self, folder: Path, what: str, wanted: Wanted) -> bool:
+        """False for a cache that others can write to. Raises Ended, OSError."""
+        make_private(str(folder.parent))
+        if not self._is_private(folder.parent):
+            return False
+        sweep(folder.parent)
+        doing = f"installing {wanted.told} of {what}"
+        self.say(f"{doing} …")
+        with scratch(folder.parent) as place:
+            room = Room(self.isolation, place / "room", wanted.shown(), self.say)
+            room.work.mkdir()
             why, remark = wanted.run(room, doing)
             if why:
                 raise Ended(why)
@@ -78,36 +95,14 @@ class Store:
             check(made)
             if remark:
                 self.problems.append(f"{what}: {remark}")
-            (made / _COMPLETE).touch()
-            _publish(made, packages_folder() / key)
-
-
-def check(folder: Path) -> None:
-    """Whatever installed it, functions and builders are going to see it: no link leads out, and all are plain files.
-
-    Raises Ended.
-    """
-    top = os.path.realpath(folder)
-    for where, folders, files in os.walk(folder):
-        for name in (*folders, *files):
-            place = os.path.join(where, name)
-            mode = os.lstat(place).st_mode
-            if stat.S_ISLNK(mode):
-                target = os.readlink(place)
-                if os.path.isabs(target) or not os.path.realpath(place).startswith(top + "/"):
-                    raise Ended("it holds a link that leads out of its folder")
-            elif not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-                raise Ended("it holds what is neither a file nor a folder")
-            elif mode & (stat.S_ISUID | stat.S_ISGID):
-                os.chmod(place, stat.S_IMODE(mode) & 0o777)
+            _publish(made, folder)
+        return True
 
 
 def _publish(made: Path, folder: Path) -> None:
-    """Give it its name once it is whole: another goatherd may look for it, or have made the same, meanwhile."""
+    """Give it its name once it is whole; another goatherd may have made the same meanwhile."""
     try:
         made.rename(folder)
     except OSError:
-        if (folder / _COMPLETE).is_file():
-            return
-        shutil.rmtree(folder)
-        made.rename(folder)
+        if why_not_private(str(folder)):
+            raise

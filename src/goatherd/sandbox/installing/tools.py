@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 
 from goatherd.core.wording import counted
+from goatherd.sandbox.installing.files import Refused, bytes_of
 from goatherd.sandbox.installing.room import Ended, python_alone
+from goatherd.sandbox.installing.scratch import write_files
 from goatherd.sandbox.installing.system import npm, pip
 from goatherd.sandbox.interpreters import node_parts
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 MADE = "making"  # the folder, below that of the room, which holds what is installed
 _INPUT = "input"
+_REPORT = "report.json"
+_MOST_BYTES = 64 << 20  # of a report
 # npm says the reason first, and where its log is last.
 _NPM_SAYS = re.compile(r"npm (?:error|ERR!) (?!code )\S+ (.+)")
 _PIP_HAS_NONE = re.compile(r"ERROR: No matching distribution found for (.+)")
@@ -37,6 +41,19 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from pip._internal.models.index import PyPI
 print(PyPI.netloc, PyPI.file_storage_domain)
+"""
+# A package can name an address that it needs, whose sources pip would build with whatever program they bring.
+_PIP_ALONE = """
+import errno, runpy, sys
+sys.path.insert(0, sys.argv.pop(1))
+from pip._vendor.packaging.tags import sys_tags
+list(sys_tags())  # on some systems this starts a program, and remembers what it says
+starts = {"subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system"}
+def refuse(event, _):
+    if event in starts:
+        raise PermissionError(errno.EPERM, "nothing is built from sources here")
+sys.addaudithook(refuse)
+runpy.run_module("pip", run_name="__main__", alter_sys=True)
 """
 _hosts: dict[str, frozenset[str]] = {}  # by the tool's folder
 
@@ -82,25 +99,25 @@ class ForPip:
 
     def run(self, room: Room, what: str) -> tuple[str, str]:
         (folder,) = self.shown()
-        _write(room, _INPUT, self.files)
-        _write(room, MADE, {})
+        write_files(room.work / _INPUT, self.files)
+        write_files(room.work / MADE, {})
 
         def ask(confined: Confined) -> list[str]:
             return [*python_alone(), "-c", _ASK_PIP, confined.at(folder).rpartition("/")[0]]
 
         def install(confined: Confined) -> list[str]:
             work = confined.at(str(room.work))
-            words = [*python_alone(), confined.at(folder), "--isolated", "--disable-pip-version-check", "--no-input"]
-            words += ["--cache-dir", confined.at(str(room.cache))]
+            words = [*python_alone(), "-c", _PIP_ALONE, confined.at(folder).rpartition("/")[0]]
+            words += ["--isolated", "--disable-pip-version-check", "--no-input", "--cache-dir", f"{work}/cache"]
             if room.authorities:
                 words += ["--cert", confined.at(room.authorities)]
             words += ["--retries", "2", "install", "--quiet", "--only-binary", ":all:", "--target", f"{work}/{MADE}"]
-            words += ["--requirement", f"{work}/{_INPUT}/requirements.txt"]
+            words += ["--report", f"{work}/{_REPORT}", "--requirement", f"{work}/{_INPUT}/requirements.txt"]
             words += ["--constraint", f"{work}/{_INPUT}/constraints.txt"] if self.constraints else []
             return [*words, "--no-deps"] if self.complete else words
 
         code, said = room.run(install, what, hosts=_asked(folder, room, ask))
-        return _pip_reason(code, said), ""
+        return _pip_reason(code, said) or _from_elsewhere(room), ""
 
 
 @frozen
@@ -130,12 +147,12 @@ class ForNpm:
         return (*node_parts(), folder)
 
     def run(self, room: Room, what: str) -> tuple[str, str]:
-        _write(room, MADE, self.files)
+        write_files(room.work / MADE, self.files)
         code, said = self._install(room, what)
         if code == 0 or not (self.lock and _OUT_OF_STEP.search(said)):
             return _npm_reason(code, said), ""
         without = ForNpm(self.package)
-        _write(room, MADE, without.files)
+        write_files(room.work / MADE, without.files)
         (room.work / MADE / "package-lock.json").unlink(missing_ok=True)
         why = _npm_reason(*without._install(room, what))
         return why, "package-lock.json is not used: it is not in step with package.json"
@@ -146,7 +163,7 @@ class ForNpm:
         def npm_with(confined: Confined, *arguments: str) -> list[str]:
             none = f"{confined.at(str(room.work))}/none"
             options = [f"--userconfig={none}/user", f"--globalconfig={none}/global", "--git=/nowhere/git"]
-            options += [f"--cache={confined.at(str(room.cache))}", "--update-notifier=false", "--loglevel=error"]
+            options += [f"--cache={confined.at(str(room.work))}/cache", "--update-notifier=false", "--loglevel=error"]
             options += ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=4000"]
             return [confined.at(program), f"{confined.at(folder)}/bin/npm-cli.js", *arguments, *options]
 
@@ -158,6 +175,16 @@ class ForNpm:
             return npm_with(confined, how, "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund")
 
         return room.run(install, what, hosts=_asked(folder, room, ask), at=MADE)
+
+
+def _from_elsewhere(room: Room) -> str:
+    """Which package pip took from an address that another one names, in place of the registry; "" for none."""
+    try:
+        report = json.loads(bytes_of(str(room.work), _REPORT, _MOST_BYTES))
+        names = [each["metadata"]["name"] for each in report["install"] if each["is_direct"]]
+    except (Refused, ValueError, RecursionError, KeyError, TypeError):
+        return "pip does not say where the packages come from"
+    return f"{names[0]} is needed from an address, and packages come from the registry" if names else ""
 
 
 def _pip_reason(code: int, said: str) -> str:
@@ -204,12 +231,6 @@ def _asked(tool: str, room: Room, ask: Any) -> frozenset[str]:
             raise Ended(f"it does not say which registry it has: {said.strip()[-200:]}")
         _hosts[tool] = frozenset(words)
     return _hosts[tool]
-
-
-def _write(room: Room, folder: str, files: Mapping[str, bytes]) -> None:
-    (room.work / folder).mkdir(exist_ok=True)
-    for name, data in files.items():
-        (room.work / folder / name).write_bytes(data)
 
 
 def _text(lines: tuple[str, ...]) -> bytes:
