@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from goatherd.code.paths import ancestors
+from goatherd.code.paths import ancestors, inside
 from goatherd.core.errors import UsageError
 from goatherd.core.programs import find_program
 from goatherd.sandbox import namespaces, seccomp
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from goatherd.sandbox.limits import Limits
 
 _OF_THE_SYSTEM = ("/etc/alternatives", "/etc/ld.so.cache")
-_MOST_HIDDEN = 300  # each is a mount, which every start of a program repeats
+_MOST_MOUNTS = 300  # each is a mount, which every start of a program repeats
 _HELP = {
     "bwrap": "install bubblewrap (Debian, Ubuntu, Fedora: the package `bubblewrap`)",
     "namespaces": "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1 or user.max_user_namespaces, an"
@@ -70,39 +70,48 @@ class Bubblewrap:
         namespaces.bind(str(source), str(target))
 
     def show_code(self, source: Path, target: Path) -> None:
-        """As it is where the functions' user may read it; else a copy with the modes that a deployment would have.
+        """As it is where the functions' user may read it; else copied with the modes that a deployment would have.
 
         Pipes and sockets, at which somebody on the machine may listen, and repositories are not shown at all. Raises
         OSError, also for a link.
         """
         found = survey_deployed(source)
         unreadable = found.private if namespaces.function_user() != namespaces.ROOT else []
-        if not (unreadable or found.odd) and len(found.repositories) <= _MOST_HIDDEN:
+        if not (unreadable or found.odd) and len(found.repositories) <= _MOST_MOUNTS:
             self.show(source, target)
             _hide(target, found.repositories)
         elif source.is_dir():
-            copy_folder(source, target, found.never_shown)
+            self._show_parts(source, target, found.never_shown, {*unreadable, *found.odd})
         else:
             copy_file(source, target)
 
     def show_sources(self, tree: str, target: Path, *, private: bool) -> str:
         found = survey(tree)
         left_out = found.never_shown | (set() if private else {*found.private})
-        unreadable = private and found.private and namespaces.function_user() != namespaces.ROOT
-        if unreadable or len(left_out) + len(os.listdir(tree)) > _MOST_HIDDEN:
-            copy_folder(Path(tree), target, left_out)
-            return str(target)
-        target.mkdir()  # the root may be its owner's alone, as temporary folders are
-        with os.scandir(tree) as entries:
+        unreadable = private and namespaces.function_user() != namespaces.ROOT
+        self._show_parts(Path(tree), target, left_out, found.private if unreadable else ())
+        return str(target)
+
+    def _show_parts(self, source: Path, target: Path, left_out: set[str], to_copy: Iterable[str]) -> None:
+        """A folder of which parts cannot be shown as they are: what lies in it is shown or copied one by one."""
+        if len(left_out) + len(os.listdir(source)) > _MOST_MOUNTS:
+            return copy_folder(source, target, left_out)
+        target.mkdir()
+        copied = {path.partition("/")[0] for path in to_copy}
+        with os.scandir(source) as entries:
             for entry in entries:
+                part, place = Path(entry.path), target / entry.name
                 if entry.name in left_out:
                     continue
                 if entry.is_symlink():
-                    (target / entry.name).symlink_to(os.readlink(entry.path))
+                    place.symlink_to(os.readlink(part))
+                elif entry.name not in copied:
+                    self.show(part, place)
+                elif entry.is_dir():
+                    copy_folder(part, place, {path.partition("/")[2] for path in left_out if inside(path, entry.name)})
                 else:
-                    self.show(Path(entry.path), target / entry.name)
-        _hide(target, (path for path in left_out if "/" in path))
-        return str(target)
+                    copy_file(part, place)
+        return _hide(target, (path for path in left_out if "/" in path and path.partition("/")[0] not in copied))
 
     def confine_itself(self, room: Path, needed: tuple[str, ...], keep: Iterable[int]) -> None:
         confine(room, needed, keep)
