@@ -7,29 +7,30 @@ but the pod's, in which every address is the simulated cloud.
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goatherd.code.paths import ancestors, inside
 from goatherd.core.errors import UsageError
 from goatherd.core.programs import find_program
 from goatherd.sandbox import namespaces, seccomp
+from goatherd.sandbox.boxes import Box, mounted, start
 from goatherd.sandbox.cgroups import Group, group
 from goatherd.sandbox.confinement import confine
-from goatherd.sandbox.copies import copy_folder, repositories
-from goatherd.sandbox.interpreters import SYSTEM
-from goatherd.sandbox.isolation import Address, Confined, Reader
+from goatherd.sandbox.copies import copy_file, copy_folder, survey, survey_deployed
+from goatherd.sandbox.isolation import Address, Confined
 from goatherd.sandbox.launch import IN_HOSTS, TASK
 from goatherd.sandbox.limits import MEGABYTE, excess
-from goatherd.sandbox.processes import descendants
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
+    import subprocess
+    from collections.abc import Callable, Iterable, Mapping
 
     from goatherd.sandbox.launch import Launch
+    from goatherd.sandbox.limits import Limits
 
-_OF_THE_USER = ("keys", "key-users")  # files of /proc that no namespace makes others
+_OF_THE_SYSTEM = ("/etc/alternatives", "/etc/ld.so.cache")
+_MOST_MOUNTS = 300  # each is a mount, which every start of a program repeats
 _HELP = {
     "bwrap": "install bubblewrap (Debian, Ubuntu, Fedora: the package `bubblewrap`)",
     "namespaces": "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1 or user.max_user_namespaces, an"
@@ -69,103 +70,88 @@ class Bubblewrap:
         namespaces.bind(str(source), str(target))
 
     def show_code(self, source: Path, target: Path) -> None:
-        """As it is where the functions' user may read it; else a copy with the modes that a deployment would have.
+        """As it is where the functions' user may read it; else copied with the modes that a deployment would have.
 
         Pipes and sockets, at which somebody on the machine may listen, and repositories are not shown at all. Raises
-        OSError, also for a link: where it leads nobody has looked.
+        OSError, also for a link.
         """
-        if source.is_symlink():
-            raise OSError(f"{source.name} is a link")
-        hidden = repositories(source, to_all=namespaces.function_user() != namespaces.ROOT)
-        if hidden is not None:
+        found = survey_deployed(source)
+        unreadable = found.private if namespaces.function_user() != namespaces.ROOT else []
+        if not (unreadable or found.odd) and len(found.repositories) <= _MOST_MOUNTS:
             self.show(source, target)
-            for number, name in enumerate(hidden):
-                nothing = target.with_name(f"{target.name}.nothing{number}")
-                nothing.mkdir()
-                namespaces.bind(str(nothing), str(target / name))
-            return
-        if not source.is_dir():
-            shutil.copyfile(source, target)
-            target.chmod(0o755)
-            return
-        copy_folder(source, target)
-        for folder, _, files in os.walk(target):
-            os.chmod(folder, 0o755)
-            for name in files:
-                path = os.path.join(folder, name)
-                if not os.path.islink(path):
-                    os.chmod(path, 0o755)
+            _hide(target, found.repositories)
+        elif source.is_dir():
+            self._show_parts(source, target, found.never_shown, {*unreadable, *found.odd})
+        else:
+            copy_file(source, target)
+
+    def show_sources(self, tree: str, target: Path, *, private: bool) -> str:
+        found = survey(tree)
+        left_out = found.never_shown | (set() if private else {*found.private})
+        unreadable = private and namespaces.function_user() != namespaces.ROOT
+        self._show_parts(Path(tree), target, left_out, found.private if unreadable else ())
+        return str(target)
+
+    def _show_parts(self, source: Path, target: Path, left_out: set[str], to_copy: Iterable[str]) -> None:
+        """A folder of which parts cannot be shown as they are: what lies in it is shown or copied one by one."""
+        if len(left_out) + len(os.listdir(source)) > _MOST_MOUNTS:
+            return copy_folder(source, target, left_out)
+        target.mkdir()
+        copied = {path.partition("/")[0] for path in to_copy}
+        with os.scandir(source) as entries:
+            for entry in entries:
+                part, place = Path(entry.path), target / entry.name
+                if entry.name in left_out:
+                    continue
+                if entry.is_symlink():
+                    place.symlink_to(os.readlink(part))
+                elif entry.name not in copied:
+                    self.show(part, place)
+                elif entry.is_dir():
+                    copy_folder(part, place, {path.partition("/")[2] for path in left_out if inside(path, entry.name)})
+                else:
+                    copy_file(part, place)
+        return _hide(target, (path for path in left_out if "/" in path and path.partition("/")[0] not in copied))
 
     def confine_itself(self, room: Path, needed: tuple[str, ...], keep: Iterable[int]) -> None:
         confine(room, needed, keep)
 
-    def reader(self, program: str, tree: str, out: Path) -> Reader:
-        words = [
-            *("--unshare-all", "--cap-drop", "ALL", "--new-session", "--die-with-parent", "--clearenv"),
-            *(
-                "--ro-bind",
-                os.path.realpath(tree),
-                "/tree",
-                "--ro-bind",
-                program,
-                "/program",
-                "--bind",
-                str(out),
-                "/out",
-            ),
-            *("--remount-ro", "/", "--chdir", "/tree", "--", "/program"),
-        ]
-        return Reader((find_program("bwrap") or "bwrap", *words), "/tree", "/out")
-
-    def confine(self, shown: Mapping[str, str], own: Mapping[str, str]) -> Confined:
-        words = [
-            *("--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL", "--new-session"),
-            *("--die-with-parent", "--clearenv", "--uid", "1000", "--gid", "1000"),
-            *_system_folders(),
-            *("--proc", "/proc", "--dev", "/dev"),
-            *_mounted((place, place) for place in ("/etc/alternatives", "/etc/ld.so.cache") if os.path.exists(place)),
-            *_mounted(shown.items()),
+    def confine(
+        self, shown: Mapping[str, str], own: Mapping[str, str], folder: str, *, has_system: bool = True
+    ) -> Confined:
+        seen = (
+            *mounted((place, place) for place in _OF_THE_SYSTEM if has_system and os.path.exists(place)),
+            *mounted(shown.items()),
             *(word for outside, inside in own.items() for word in ("--bind", outside, inside)),
-            *("--remount-ro", "/", "--chdir", next(iter(own.values()), "/"), "--"),
-        ]
-        return Confined((find_program("bwrap") or "bwrap", *words), {**shown, **own})
+        )
+        return Confined(Box(seen, folder, has_system=has_system), {**shown, **own})
+
+    def start_confined(
+        self, confined: Confined, command: list[str], limits: Limits, *, build: str = "", **streams: Any
+    ) -> subprocess.Popen[bytes]:
+        def prepare() -> None:
+            seccomp.new_session_keyring()
+            limits.apply(own_user=bool(build))
+
+        assert confined.box is not None
+        counted = group(build, limits.memory + limits.temporary) if build else None
+        return start(
+            confined.box, command, prepare, counted, as_function=bool(build), start_new_session=True, **streams
+        )
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int, told: int) -> subprocess.Popen[bytes]:
-        calls = _readable(seccomp.filter_program())
-        waiting, go = os.pipe()
-        # Not on the command line, which the function can read.
-        arguments = _readable(_arguments(launch, runtime_api, calls, waiting))
-        given = arguments, calls, waiting
-        try:
-            process = subprocess.Popen(
-                [find_program("bwrap") or "bwrap", "--args", str(arguments), "--", *launch.runtime(IN_HOSTS)],
-                stdin=told,
-                stdout=output,
-                stderr=output,
-                pass_fds=(notes, *given),
-                env={},  # the function sees that of its first process
-                preexec_fn=launch.limits.apply,
-                **_as_function_user(),
-            )
-            self._put_into_group(process.pid, launch)
-            os.write(go, b".")
-            return process
-        finally:
-            for descriptor in (*given, go):
-                os.close(descriptor)
-
-    def _put_into_group(self, process: int, launch: Launch) -> None:
-        """While it waits: the process first, then what it has started before it was put there."""
+        seen = (
+            *("--bind", launch.temporary, "/tmp"),
+            *mounted(launch.system.items()),
+            *mounted(launch.mounts),
+            *(word for name, value in launch.variables(runtime_api).items() for word in ("--setenv", name, value)),
+        )
         found = group(_group_name(launch), launch.limits.memory + launch.limits.temporary)  # /tmp is memory, too
-        if found is None:
-            return
-        self._groups[_group_name(launch)] = found, found.killed()
-        try:
-            found.add(process)
-            for each in descendants(process):
-                found.add(each)
-        except OSError:
-            return  # a group that is another's; limits of processes hold
+        if found is not None:
+            self._groups[_group_name(launch)] = found, found.killed()
+        streams: dict[str, Any] = {"stdin": told, "stdout": output, "stderr": output, "pass_fds": (notes,)}
+        box = Box(seen, TASK, user=993, group=990, network=True)
+        return start(box, launch.runtime(IN_HOSTS), launch.limits.apply, found, as_function=True, **streams)
 
     def excess(self, process: subprocess.Popen[bytes], launch: Launch) -> str:
         found, before = self._groups.get(_group_name(launch), (None, 0))
@@ -210,47 +196,14 @@ def _group_name(launch: Launch) -> str:
     return f"{pod}-{instance}"
 
 
-def _arguments(launch: Launch, runtime_api: str, calls: int, waiting: int) -> bytes:
-    words = [
-        *("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--hostname", "169-254-100-1"),
-        *("--disable-userns", "--cap-drop", "ALL", "--new-session", "--die-with-parent", "--clearenv"),
-        *("--uid", "993", "--gid", "990", "--seccomp", str(calls), "--block-fd", str(waiting)),
-        *_system_folders(),
-        *("--proc", "/proc", "--dev", "/dev", "--bind", launch.temporary, "/tmp"),
-        *(word for name in _OF_THE_USER for word in ("--ro-bind", "/dev/null", f"/proc/{name}")),
-        *("--remount-ro", "/dev"),  # memory of /dev/shm would be nobody's, and Lambda lends none
-        *_mounted(launch.system.items()),
-        *_mounted(launch.mounts),
-        *("--remount-ro", "/", "--chdir", TASK),
-        *(word for name, value in launch.variables(runtime_api).items() for word in ("--setenv", name, value)),
-    ]
-    if any("\0" in word for word in words):  # what follows it would be a word of its own: an option
-        raise ValueError("an argument of bubblewrap's holds its end")
-    return b"".join(word.encode("utf-8", "surrogateescape") + b"\0" for word in words)
-
-
-def _as_function_user() -> dict[str, Any]:
-    """For subprocess.Popen."""
-    user = namespaces.function_user()
-    return {"user": user, "group": user, "extra_groups": []} if user != os.getuid() else {}
-
-
-def _readable(data: bytes) -> int:
-    """A descriptor from which `data` can be read once."""
-    descriptor = os.memfd_create("arguments", 0)
-    os.write(descriptor, data)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    return descriptor
-
-
-def _system_folders() -> Iterator[str]:
-    for path in SYSTEM:
-        if os.path.islink(path):
-            yield from ("--symlink", os.readlink(path), path)
-        elif os.path.isdir(path):
-            yield from ("--ro-bind", path, path)
-
-
-def _mounted(pairs: Any) -> Iterator[str]:
-    for outside, inside in pairs:
-        yield from ("--ro-bind", outside, inside)
+def _hide(shown: Path, paths: Iterable[str]) -> None:
+    """Have nothing be seen in the places of what is shown."""
+    nothing, unreadable = shown.with_name(f"{shown.name}.nothing"), shown.with_name(f"{shown.name}.unreadable")
+    hidden: set[str] = set()
+    for path in sorted(paths):
+        nothing.mkdir(exist_ok=True)
+        unreadable.touch(0)
+        if not any(above in hidden for above in ancestors(path)):
+            place = shown / path
+            namespaces.bind(str(nothing if place.is_dir() else unreadable), str(place))
+            hidden.add(path)

@@ -1,4 +1,4 @@
-"""What of a scanned folder is deployed: it may hold whatever a file system can, and what is its owner's alone."""
+"""What of a scanned folder is shown: it may hold whatever a file system can, and what is its owner's alone."""
 
 from __future__ import annotations
 
@@ -7,54 +7,130 @@ import shutil
 import stat
 from typing import TYPE_CHECKING
 
+from attrs import define, field
+
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
-
-_VERSIONS = (".git", ".hg", ".svn")
+MOST_DEPTH = 100  # folders within each other
+_MOST_PATH = 1024  # bytes; the kernel takes 4096, with the place where it is shown
+_VERSIONS = frozenset({".git", ".hg", ".svn"})
 _OPEN = stat.S_IROTH | stat.S_IXOTH
 
 
-def copy_folder(source: Path, target: Path) -> None:
-    """Files, folders and links as they are; without what no deployment takes along: pipes, sockets, devices, and
-    repositories, whose configuration may hold keys.
-
-    Raises OSError.
+@define
+class Survey:
+    """Paths in a folder, relative to it: `repositories` are those of version control, whose configuration may hold
+    keys, `odd` are neither files, folders nor links, `deep` the folders below which nobody looked, and `private` what
+    not everybody may read. Only the first three are not looked into.
     """
+
+    repositories: list[str] = field(factory=list)
+    odd: list[str] = field(factory=list)
+    deep: list[str] = field(factory=list)
+    private: list[str] = field(factory=list)
+
+    @property
+    def never_shown(self) -> set[str]:
+        return {*self.repositories, *self.odd, *self.deep}
+
+
+def survey(top: str | Path) -> Survey:
+    """Of a folder, or of a file. Raises OSError, also for a link: where it leads nobody has looked."""
+    found = Survey()
+    mode = os.lstat(top).st_mode
+    if stat.S_ISLNK(mode):
+        raise OSError(f"{os.path.basename(top)} is a link")
+    _judge("", mode, found)
+    pending = [("", 1)] if stat.S_ISDIR(mode) else []
+    while pending:
+        folder, depth = pending.pop()
+        for path, mode in _inside(top, folder):
+            if is_repository(path):
+                found.repositories.append(path)
+                continue
+            _judge(path, mode, found)
+            if stat.S_ISDIR(mode):
+                if depth < MOST_DEPTH and len(os.fsencode(path)) < _MOST_PATH:
+                    pending.append((path, depth + 1))
+                else:
+                    found.deep.append(path)
+    return found
+
+
+def survey_deployed(top: str | Path) -> Survey:
+    """The same of what a function is deployed from: nothing of it may be missing. Raises OSError."""
+    found = survey(top)
+    if found.deep:
+        raise OSError(f"{os.path.basename(top)} holds folders that lie more than {MOST_DEPTH} deep in each other")
+    return found
+
+
+def copy_folder(source: Path, target: Path, without: Collection[str]) -> None:
+    """Files, folders and links, with the modes of a deployment. Raises OSError, and leaves nothing then."""
     try:
-        shutil.copytree(source, target, symlinks=True, ignore_dangling_symlinks=True, ignore=_no_files)
-    except shutil.Error as errors:
-        *_, first = errors.args[0][0]
-        raise OSError(first) from None
+        _copy(source, target, without)
+    except OSError:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
 
 
-def _no_files(folder: str, names: list[str]) -> list[str]:
-    return [name for name in names if name in _VERSIONS or not _is_taken(os.lstat(os.path.join(folder, name)).st_mode)]
+def is_repository(path: str) -> bool:
+    """Whether it has the name of a folder of version control, or of a file that stands for one."""
+    return os.path.basename(path).lower() in _VERSIONS
 
 
-def _is_taken(mode: int) -> bool:
-    return stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)
+def lies_in_repository(path: str) -> bool:
+    return any(map(is_repository, path.split("/")))
 
 
-def repositories(source: Path, *, to_all: bool) -> list[str] | None:
-    """The folders of version control in it, to be hidden where it is shown as it is; None where it cannot be shown.
+def is_open(root: str, path: str) -> bool:
+    """Whether everybody may read a file or folder of the tree `root`, who may read the root. Raises OSError."""
+    while path not in ("", "."):
+        mode = os.lstat(os.path.join(root, path)).st_mode
+        if not _may_all_read(mode):
+            return False
+        path = os.path.dirname(path)
+    return True
 
-    It can if all of it are files, folders and links, and with `to_all` if everybody may read them.
-    """
-    top = source.stat().st_mode
-    if not stat.S_ISDIR(top):
-        return [] if stat.S_ISREG(top) and (not to_all or top & stat.S_IROTH) else None
-    found: list[str] = []
-    pending = [str(source)]
+
+def _judge(path: str, mode: int, found: Survey) -> None:
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):
+        found.odd.append(path)
+    elif not _may_all_read(mode):
+        found.private.append(path)
+
+
+def _may_all_read(mode: int) -> bool:
+    if stat.S_ISDIR(mode):
+        return mode & _OPEN == _OPEN
+    return stat.S_ISLNK(mode) or bool(mode & stat.S_IROTH)
+
+
+def _inside(top: str | Path, folder: str) -> Iterator[tuple[str, int]]:
+    with os.scandir(os.path.join(top, folder)) as entries:
+        for entry in entries:
+            yield os.path.join(folder, entry.name), entry.stat(follow_symlinks=False).st_mode
+
+
+def _copy(source: Path, target: Path, without: Collection[str]) -> None:
+    pending = [""]
     while pending:
         folder = pending.pop()
-        if to_all and os.stat(folder).st_mode & _OPEN != _OPEN:
-            return None
-        with os.scandir(folder) as inside:
-            for entry in inside:
-                mode = entry.stat(follow_symlinks=False).st_mode
-                if stat.S_ISDIR(mode):
-                    (found if entry.name in _VERSIONS else pending).append(entry.path)
-                elif not _is_taken(mode) or (to_all and not mode & stat.S_IROTH):
-                    return None
-    return [os.path.relpath(each, source) for each in found]
+        os.mkdir(target / folder, 0o755)
+        os.chmod(target / folder, 0o755)  # whatever the umask is
+        for path, mode in _inside(source, folder):
+            if path in without:
+                continue
+            if stat.S_ISDIR(mode):
+                pending.append(path)
+            elif stat.S_ISLNK(mode):
+                os.symlink(os.readlink(source / path), target / path)
+            else:
+                copy_file(source / path, target / path)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target, follow_symlinks=False)
+    target.chmod(0o755)

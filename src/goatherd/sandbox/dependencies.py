@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from goatherd.core.value import known
 from goatherd.model.function import Entry
+from goatherd.sandbox import esbuild_release
 from goatherd.sandbox.building import packages_of_the_tree, why_built
 from goatherd.sandbox.enclosure import ENCLOSED
 from goatherd.sandbox.installing.files import Refused, place_in_tree
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 _PYTHON, _NODE = "/var/dependencies/", "/var/node_modules"
 _SDK = "/node_modules"  # found from /var/task by every kind of import
-_ESBUILD = "0.28.2"
 _REQUIREMENTS = "requirements.txt"
 _BRINGS_ITSELF = frozenset({"chalice"})
 _SDK_OF_PYTHON = frozenset({"boto3", "botocore", "s3transfer"})
@@ -230,10 +230,9 @@ def _add_sdk(store: Store, places: list[tuple[str, str]], function: Function, ap
 
 
 def _esbuild(store: Store) -> str:
-    folder = store.folder("esbuild", ForNpm.of({"esbuild": _ESBUILD}))
-    # The package is a script that starts the program, which is in the one of this platform.
-    programs = sorted(folder.glob("node_modules/@esbuild/*/bin/esbuild")) if folder else []
-    return str(programs[0]) if programs else ""
+    wanted = esbuild_release.wanted()
+    folder = store.folder("esbuild", wanted) if wanted else None
+    return esbuild_release.program(folder) if folder else ""
 
 
 def _package(name: str) -> str:

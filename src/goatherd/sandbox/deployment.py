@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from goatherd.code.paths import stem
+from goatherd.code.paths import inside, stem
 from goatherd.core.value import known, placeholders
 from goatherd.model.application import OTHER_CLOUDS
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
 from goatherd.model.trigger import Kind
 from goatherd.sandbox.building import MODULES, packages_of_the_tree, why_built
-from goatherd.sandbox.esbuild import BuildFailed, Sources, bundle
+from goatherd.sandbox.copies import copy_file, is_open, is_repository, lies_in_repository
+from goatherd.sandbox.esbuild import Budget, BuildFailed, Sources, bundle
 from goatherd.sandbox.launch import TASK
 
 if TYPE_CHECKING:
@@ -47,22 +48,46 @@ class NotDeployable(Exception):
 
 
 class Shown:
-    """What is shown to functions as it is, each folder once: many have their code, layers and packages in common."""
+    """What is shown to functions, and to what builds them, as it is, each folder once: many have their code, layers
+    and packages in common. `root` is the scanned tree.
+    """
 
-    def __init__(self, folder: Path, isolation: Isolation) -> None:
+    def __init__(self, folder: Path, root: str, isolation: Isolation) -> None:
         folder.mkdir()
-        self.isolation = isolation
-        self._folder = folder
+        self.isolation, self.budget = isolation, Budget()
+        self._folder, self._root = folder, os.path.realpath(root)
         self._places: dict[str, Path] = {}
+        self._trees: dict[bool, str] = {}
 
     def place(self, source: str) -> str:
-        """Where it is shown. Raises OSError."""
+        """Where it is shown. Raises NotDeployable for what is part of a repository, and OSError."""
         place = self._places.get(source)
         if place is None:
+            if lies_in_repository(self.path(source)):
+                raise NotDeployable("it would be shown a repository, whose configuration may hold keys")
             place = self._folder / str(len(self._places))
             self.isolation.show_code(Path(source), place)
             self._places[source] = place
         return str(place)
+
+    def path(self, source: str) -> str:
+        """Of a place in the tree, from its root; "" for one that lies elsewhere."""
+        place = os.path.realpath(source)
+        return os.path.relpath(place, self._root) if inside(place, self._root.rstrip("/")) else ""
+
+    def for_building(self, folder: str, file: str) -> tuple[tuple[str, str], ...]:
+        """Of the tree for a function that is built from a file and deployed from a folder of it: see `Sources.shown`.
+        Raises NotDeployable and OSError.
+        """
+        own, top = self.path(os.path.join(self._root, folder)), self.place(_inside(self._root, folder))
+        if own == ".":
+            return ((top, ""),)
+        # Where not even these are for everybody, modes say nothing of what is.
+        private = not (is_open(self._root, own) and is_open(self._root, self.path(os.path.join(self._root, file))))
+        if private not in self._trees:
+            target = self._folder / ("private" if private else "public")
+            self._trees[private] = self.isolation.show_sources(self._root, target, private=private)
+        return (self._trees[private], ""), (top, own)
 
 
 def deploy(
@@ -93,8 +118,9 @@ def deploy(
     elif _is_built(function, application, root, dependencies):
         Path(code).mkdir()
         packages = packages_of_the_tree(function, application, root)
-        sources = Sources(root, entry.file, entry.root, packages, function.code.build)
-        handler = f"{_build(dependencies.esbuild, sources, folder, shown.isolation)}.{entry.symbol}"
+        seen = shown.for_building(entry.root, entry.file)
+        sources = Sources(root, entry.file, entry.root, packages, function.code.build, seen)
+        handler = f"{_build(dependencies.esbuild, sources, folder, shown)}.{entry.symbol}"
         mounts.append((str(folder / "bundle.map"), _MAP))
     else:
         code = shown.place(_inside(root, entry.root))
@@ -123,12 +149,12 @@ def _is_built(function: Function, application: Application, root: str, dependenc
     return bool(why)
 
 
-def _build(esbuild: str, sources: Sources, folder: Path, isolation: Isolation) -> str:
+def _build(esbuild: str, sources: Sources, folder: Path, shown: Shown) -> str:
     """Put the function's files and its bundle below `folder`/task, the map beside it; gives the module's name."""
     code, out = folder / "task", folder / "out"
     out.mkdir()
     try:
-        built = bundle(esbuild, sources, out, isolation)
+        built = bundle(esbuild, sources, out, shown.isolation, shown.budget)
     except BuildFailed as error:
         raise NotDeployable(f"it does not build: {error}") from error
     shutil.rmtree(out)
@@ -136,7 +162,7 @@ def _build(esbuild: str, sources: Sources, folder: Path, isolation: Isolation) -
     # A handler's name ends its module's at the first dot.
     module = os.path.join("" if path.startswith("..") else os.path.dirname(path), stem(path).replace(".", "_"))
     file = module + _BUILT[built.format]
-    _show_around(_inside(sources.root, sources.folder), code, module, isolation)
+    _show_around(shown.place(_inside(sources.root, sources.folder)), code, module, shown.isolation)
     (code / file).parent.mkdir(parents=True, exist_ok=True)
     with (code / file).open("xb") as made:  # never through a link of the tree
         made.write(built.code)
@@ -145,23 +171,28 @@ def _build(esbuild: str, sources: Sources, folder: Path, isolation: Isolation) -
 
 
 def _show_around(source: str, target: Path, module: str, isolation: Isolation) -> None:
-    """Show what lies in a folder, below a new one that has room for the module instead of what else has its name."""
-    first, _, rest = module.partition("/")
-    taken = {first} if rest else {first + suffix for suffix in ("", *_SUFFIXES)}
-    for item in os.scandir(source):
-        place = target / item.name
-        if item.name in taken and not (item.name == first and item.is_dir(follow_symlinks=False)):
-            continue
-        if item.is_symlink():
-            place.symlink_to(os.readlink(item.path))
-        elif item.is_dir() and rest and item.name == first:
-            place.mkdir()
-            _show_around(item.path, place, rest, isolation)
-        elif item.is_dir() or (item.is_file() and item.stat().st_size > _SMALL):
-            isolation.show_code(Path(item.path), place)
-        elif item.is_file():
-            shutil.copyfile(item.path, place)
-            place.chmod(0o755)
+    """Show what lies in a folder, which is shown itself, below a new one that has room for the module instead of what
+    else has its name.
+    """
+    deeper: str | None = source
+    while deeper is not None:
+        source, deeper = deeper, None
+        first, _, rest = module.partition("/")
+        taken = {first} if rest else {first + suffix for suffix in ("", *_SUFFIXES)}
+        for item in os.scandir(source):
+            place = target / item.name
+            if item.name in taken and not (item.name == first and item.is_dir(follow_symlinks=False)):
+                continue
+            if item.is_symlink():
+                place.symlink_to(os.readlink(item.path))
+            elif item.is_dir() and rest and item.name == first:
+                place.mkdir()
+                deeper = item.path
+            elif item.is_dir() or (item.is_file() and item.stat().st_size > _SMALL):
+                isolation.show(Path(item.path), place)
+            elif item.is_file():
+                copy_file(Path(item.path), place)
+        target, module = target / first, rest
 
 
 def _layers(function: Function, application: Application, root: str) -> list[tuple[str, str]]:
@@ -178,7 +209,7 @@ def _layers(function: Function, application: Application, root: str) -> list[tup
             if not content.is_dir():
                 continue
             for child in sorted(content.iterdir()):
-                if child.is_dir() and not child.is_symlink():
+                if child.is_dir() and not child.is_symlink() and not is_repository(child.name):
                     found[f"/opt/{child.name}"] = str(child)
             if not (content / "python").is_dir() and any(content.glob("*.py")):
                 found["/opt/python"] = str(content)  # the build puts it below python/

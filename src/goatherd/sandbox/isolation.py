@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from goatherd.sandbox.boxes import Box
     from goatherd.sandbox.launch import Launch
+    from goatherd.sandbox.limits import Limits
 
 
 @frozen
@@ -27,20 +29,13 @@ class Address:
 
 
 @frozen
-class Reader:
-    """How to run a program on the scanned tree: the words before its arguments, and where it finds `tree` and `out`."""
-
-    command: tuple[str, ...]
-    tree: str
-    out: str
-
-
-@frozen
 class Confined:
-    """How to run a program of goatherd's own: the words before it, and where it finds what it was given."""
+    """How a program that is none of the tree's is confined: its box, and where it finds what it was given. Without a
+    box it is where everything is.
+    """
 
-    command: tuple[str, ...]
-    inside: Mapping[str, str]
+    box: Box | None = None
+    inside: Mapping[str, str] = field(factory=dict)
 
     def at(self, place: str) -> str:
         """Where a place of the machine is for the program."""
@@ -73,17 +68,30 @@ class Isolation(Protocol):
     def show_code(self, source: Path, target: Path) -> None:
         """The same for a file or folder of the scanned tree: functions can read it, and change nothing of it."""
 
+    def show_sources(self, tree: str, target: Path, *, private: bool) -> str:
+        """The scanned tree for a program that builds, at `target` or where it lies: without pipes, sockets and
+        repositories, without what nests too deep, and, unless `private`, without what not everybody may read.
+        Gives the place. Raises OSError.
+        """
+
     def confine_itself(self, room: Path, needed: tuple[str, ...], keep: Iterable[int]) -> None:
         """Confine this process of goatherd's own, which answers functions: it sees its own program and the places
         `needed`, and has no descriptors open but `keep`. `room` is an empty folder. Raises OSError.
         """
 
-    def reader(self, program: str, tree: str, out: Path) -> Reader:
-        """For a program that is goatherd's own: it reads the tree, writes below `out`, and needs nothing else."""
+    def confine(
+        self, shown: Mapping[str, str], own: Mapping[str, str], folder: str, *, has_system: bool = True
+    ) -> Confined:
+        """For a program of the machine's: outside of the system's folders, which it sees if `has_system`, it sees
+        what is `shown`, and may change what is its `own` (place outside -> place inside). It starts in `folder`, and
+        reaches no network.
+        """
 
-    def confine(self, shown: Mapping[str, str], own: Mapping[str, str]) -> Confined:
-        """For a program of the machine's: outside of the system's folders it sees what is `shown`, and may change what
-        is its `own` (place outside -> place inside). It reaches no network.
+    def start_confined(
+        self, confined: Confined, command: list[str], limits: Limits, *, build: str = "", **streams: Any
+    ) -> subprocess.Popen[bytes]:
+        """Run it; `streams` are those of subprocess.Popen. What reads the tree is named as `build` of a pod: in there
+        it runs as the functions' user does.
         """
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int, told: int) -> subprocess.Popen[bytes]:

@@ -28,12 +28,18 @@ class Limits:
     def apply(self, *, own_user: bool = True) -> None:
         """In the process that becomes the function; the kernel counts the processes of a user, whatever they are."""
         if own_user:
-            resource.setrlimit(resource.RLIMIT_NPROC, (self.processes, self.processes))
-        data = self.memory + _RESERVED
-        resource.setrlimit(resource.RLIMIT_DATA, (data, data))
-        resource.setrlimit(resource.RLIMIT_NOFILE, (self.files, self.files))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (self.temporary, self.temporary))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            _allow(resource.RLIMIT_NPROC, self.processes)
+        _allow(resource.RLIMIT_DATA, self.memory + _RESERVED)
+        _allow(resource.RLIMIT_NOFILE, self.files)
+        _allow(resource.RLIMIT_FSIZE, self.temporary)
+        _allow(resource.RLIMIT_CORE, 0)
+
+
+def _allow(kind: int, most: int) -> None:
+    """At most that: whoever starts us may have been allowed less."""
+    hard = resource.getrlimit(kind)[1]
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (most, most))
 
 
 def excess(pid: int, limits: Limits) -> str:

@@ -105,16 +105,14 @@ class Pod:
         passwd = self.canaries.plant("file", "/etc/passwd")
         private = os.path.expanduser("~"), os.getcwd(), self.root
         shared = lay_out(self.folder, authority.certificate, passwd, self._isolation, private)
-        shown = Shown(self.folder / "shown", self._isolation)
+        shown = Shown(self.folder / "shown", self.root, self._isolation)
         for function in self.application.functions:
             try:
                 self._launches[function.id] = self._launch(function.id, shared, shown)
-            except (
-                NotDeployable,
-                OSError,
-                ValueError,
-            ) as error:  # what cannot be copied, odd names
+            except (NotDeployable, OSError, ValueError) as error:  # what cannot be shown, odd names
                 self.undeployable[function.id] = str(error)
+            except Exception as error:  # a failure of ours: the others run
+                self.undeployable[function.id] = f"{type(error).__name__}: {error}"
         self._held = self._held_keys()
         self.restore()
 

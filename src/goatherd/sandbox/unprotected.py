@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goatherd.sandbox import processes
 from goatherd.sandbox.confinement import forget_the_user
-from goatherd.sandbox.copies import copy_folder
-from goatherd.sandbox.isolation import Address, Confined, Reader
+from goatherd.sandbox.copies import copy_file, copy_folder, survey_deployed
+from goatherd.sandbox.isolation import Address, Confined
 from goatherd.sandbox.launch import HOSTS, TASK
 from goatherd.sandbox.limits import excess
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from goatherd.sandbox.launch import Launch
+    from goatherd.sandbox.limits import Limits
 
 
 class Unprotected:
@@ -66,19 +66,33 @@ class Unprotected:
         target.symlink_to(source)
 
     def show_code(self, source: Path, target: Path) -> None:
+        found = survey_deployed(source)
         if source.is_dir():
-            copy_folder(source, target)
+            copy_folder(source, target, found.never_shown)
         else:
-            shutil.copyfile(source, target)
+            copy_file(source, target)
+
+    def show_sources(self, tree: str, target: Path, *, private: bool) -> str:
+        return os.path.realpath(tree)
 
     def confine_itself(self, room: Path, needed: tuple[str, ...], keep: Iterable[int]) -> None:
         forget_the_user(keep)
 
-    def reader(self, program: str, tree: str, out: Path) -> Reader:
-        return Reader((program,), os.path.realpath(tree), str(out))
+    def confine(
+        self, shown: Mapping[str, str], own: Mapping[str, str], folder: str, *, has_system: bool = True
+    ) -> Confined:
+        return Confined()
 
-    def confine(self, shown: Mapping[str, str], own: Mapping[str, str]) -> Confined:
-        return Confined((), {})
+    def start_confined(
+        self, confined: Confined, command: list[str], limits: Limits, *, build: str = "", **streams: Any
+    ) -> subprocess.Popen[bytes]:
+        parent = os.getpid()
+
+        def becoming() -> None:
+            processes.die_with(parent)
+            limits.apply(own_user=False)
+
+        return subprocess.Popen(command, env={}, start_new_session=True, preexec_fn=becoming, **streams)
 
     def start(self, launch: Launch, runtime_api: str, output: int, notes: int, told: int) -> subprocess.Popen[bytes]:
         root = _root(launch)

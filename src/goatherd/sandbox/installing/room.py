@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -40,7 +40,7 @@ MOST_BYTES = 3072 * MEGABYTE  # of all that an installation writes
 MOST_FILES = 400_000
 _SAID = 1 << 16  # bytes of what it prints, from the end
 _DOOR = Path(__file__).parent / "door.py"
-_LIMITS = Limits(memory=3072 * MEGABYTE, processes=512)
+_LIMITS = Limits(memory=3072 * MEGABYTE, processes=512, files=4096, temporary=1024 * MEGABYTE)
 _OF_THE_KERNEL = {
     "RLIMIT_DATA": 6144 * MEGABYTE,
     "RLIMIT_FSIZE": 1024 * MEGABYTE,
@@ -94,13 +94,13 @@ class Room:
             "folder": os.path.join(confined.at(str(self.work)), at),
             "variables": self._variables(confined),
             "limits": _OF_THE_KERNEL,
-            "calls": base64.b64encode(filter_program()).decode() if confined.command else "",
+            "calls": base64.b64encode(filter_program()).decode() if confined.box else "",
         }
         ours, theirs = socket.socketpair()
         with ours, tempfile.TemporaryFile() as said:
             with theirs:
                 words = [*python_alone(), confined.at(str(_DOOR)), str(theirs.fileno()), json.dumps(told)]
-                process = self._start([*confined.command, *words], theirs.fileno(), said)
+                process = self._start(confined, words, theirs.fileno(), said)
             try:
                 with _served(ours, hosts):
                     self._wait(process, what)
@@ -118,7 +118,7 @@ class Room:
         shown[str(_DOOR)] = "/goatherd/door.py"
         if file := self.authorities:
             shown[file] = place_of_authorities()
-        return self.isolation.confine(shown, {str(self.work): "/goatherd/work"})
+        return self.isolation.confine(shown, {str(self.work): "/goatherd/work"}, "/goatherd/work")
 
     def _variables(self, confined: Confined) -> dict[str, str]:
         work = confined.at(str(self.work))
@@ -127,18 +127,10 @@ class Room:
             variables["NODE_EXTRA_CA_CERTS"] = confined.at(file)
         return {**variables, "PIP_CONFIG_FILE": os.devnull}
 
-    def _start(self, command: list[str], door: int, said: IO[bytes]) -> subprocess.Popen[bytes]:
+    def _start(self, confined: Confined, command: list[str], door: int, said: IO[bytes]) -> subprocess.Popen[bytes]:
+        streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": said, "stderr": said, "pass_fds": (door,)}
         try:
-            return subprocess.Popen(
-                command,
-                cwd=self.work,
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
-                pass_fds=(door,),
-                env={},
-                start_new_session=True,  # the terminal tells us, and we end it
-            )
+            return self.isolation.start_confined(confined, command, _LIMITS, cwd=self.work, **streams)
         except FileNotFoundError:
             raise Ended(f"{command[0]} is not installed") from None
 
