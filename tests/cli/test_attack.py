@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from goatherd.sandbox.installing.store import fingerprint, packages_folder
+from goatherd.sandbox.installing.tools import ForNpm
+
 SCHEMA = Path(__file__).parents[2] / "docs" / "json-schema" / "report-1.json"
 TEMPLATE = """\
 Transform: AWS::Serverless-2016-10-31
@@ -127,6 +130,18 @@ def test_invoke_shows_the_answer_the_log_and_what_the_role_refused(goatherd, roo
     harmless = goatherd("invoke", "Count", "--kind", "http-api")
     assert (harmless.code, harmless.out) == (1, "")
     assert "KeyError" in harmless.err
+
+
+def test_invoke_says_that_a_cache_others_can_write_to_is_why_a_function_is_not_built(goatherd, root, monkeypatch):
+    (root / "template.yaml").write_text(TEMPLATE.replace("python3.12", "nodejs20.x"))
+    (root / "src" / "app.ts").write_text("export const count = async (event: any) => 1;\n")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(root / "shared"))
+    planted = packages_folder() / fingerprint("ForNpm", sorted(ForNpm.of({"esbuild": "0.28.2"}).files.items()))
+    planted.mkdir(parents=True)
+    (root / "shared").chmod(0o777)
+    run = goatherd("invoke", "Count", "--kind", "http-api")
+    assert run.code == 2
+    assert "the cache of packages is not used: others may write to @TMP@/tree/shared;" in run.err
 
 
 def test_a_sandbox_that_breaks_is_told_in_one_line(goatherd, root, monkeypatch):
