@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from goatherd.core.private import make_private
 from goatherd.learn.needs import missing_programs
 from goatherd.learn.reading import read_goat, read_template
 from goatherd.learn.workspace import Workspace
@@ -34,7 +35,7 @@ def install_packages(course: Course, say: Say = silently) -> list[str]:
     if are_installed(course):
         return []
     try:
-        packages_folder().mkdir(parents=True, exist_ok=True)
+        make_private(str(packages_folder()))
         problems = _fetched(course, say)
         if not problems and not any(map(_is_left_out, read_template(course.goat).functions)):
             _stamp(course).touch()
