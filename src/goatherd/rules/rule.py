@@ -9,7 +9,7 @@ from functools import cache
 
 from attrs import frozen
 
-from goatherd.core.finding import LOW, Severity
+from goatherd.core.finding import CRITICAL, LOW, Severity
 from goatherd.core.lazy import regex
 from goatherd.rules.remedies import every_remedy, remedy_for
 
@@ -60,9 +60,9 @@ class Rule:
 
     def weight(self, *, inside: bool, invoked: bool = False) -> Severity:
         """The severity of a finding; one step less where only principals of the account can make it happen, two where
-        they have to invoke the function themselves, and may as well do what it does.
+        they have to invoke the function themselves, and may as well do what it does, unless it does whatever they say.
         """
-        less = Severity(max(self.severity - inside - invoked, LOW))
+        less = Severity(max(self.severity - inside - (invoked and self.severity < CRITICAL), LOW))
         return min(self.severity, less)
 
 

@@ -70,6 +70,13 @@ class Shown:
             self._places[source] = place
         return str(place)
 
+    def program(self, path: str) -> str:
+        """Where a program of the user's cache is shown, which may lie in a folder that is closed to everybody else."""
+        place = self._folder / os.path.basename(path)
+        if not os.path.lexists(place):
+            self.isolation.show(Path(path), place)
+        return str(place)
+
     def path(self, source: str) -> str:
         """Of a place in the tree, from its root; "" for one that lies elsewhere."""
         place = os.path.realpath(source)
@@ -154,7 +161,7 @@ def _build(esbuild: str, sources: Sources, folder: Path, shown: Shown) -> str:
     code, out = folder / "task", folder / "out"
     out.mkdir()
     try:
-        built = bundle(esbuild, sources, out, shown.isolation, shown.budget)
+        built = bundle(shown.program(esbuild), sources, out, shown.isolation, shown.budget)
     except BuildFailed as error:
         raise NotDeployable(f"it does not build: {error}") from error
     shutil.rmtree(out)

@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 from goatherd.code.paths import inside, language_of, parent
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
-from goatherd.frontends.azure.node import registers
-from goatherd.frontends.azure.python import decorates
-from goatherd.frontends.azure.undeclared import handler_in
 from goatherd.frontends.files import AZURE, AZURE_FUNCTION
 
 if TYPE_CHECKING:
@@ -20,6 +17,8 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 _MANIFESTS = ("package.json", "requirements.txt")
+# What any code of a function has.
+_MAY = regex(r"azure|\bcontext\.(?:res\b|done\s*\(|bindings\b|bindingData\b)")
 _LIBRARY = regex(r"\"@azure/functions\"\s*:|^azure-functions\b", re.MULTILINE)
 
 
@@ -41,9 +40,15 @@ def _lacking(found: Mapping[str, str], places: Mapping[str, str]) -> dict[str, s
 
 def _written(modules: Modules, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Folder -> the last file of it that registers functions, or exports one that answers through its context."""
-    for path in modules.index.sources(""):
-        if any(inside(path, place) for place in places):
-            continue
+    own = (path for path in modules.index.sources("") if not any(inside(path, place) for place in places))
+    may = [path for path in own if not modules.classifier.why_not_application(path) and _MAY.search(modules.text(path))]
+    if not may:
+        return
+    from goatherd.frontends.azure.node import registers
+    from goatherd.frontends.azure.python import decorates
+    from goatherd.frontends.azure.undeclared import handler_in
+
+    for path in may:
         python = language_of(path) == "python"
         if decorates(modules, path) if python else registers(modules, path):
             yield parent(path), path
