@@ -173,6 +173,7 @@ from goatherd.model.flow import Taken
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
+    from goatherd.core.source import Span
     from goatherd.model.flow import LibraryCall, Literal
     from goatherd.model.function import Function
 
@@ -197,8 +198,9 @@ class _Use:
 @check("GOAT0721", sas=7, cwe=798, severity=HIGH, since="0.1")
 def key_in_code(app: Application) -> Iterator[Finding]:
     for key, uses in _uses(app).items():
-        places = sorted({use.call.span for use in uses})
-        name = next(use.call.name for use in uses if use.call.span == places[0])
+        calls = sorted({use.call.span for use in uses})
+        name = next(use.call.name for use in uses if use.call.span == calls[0])
+        places = [*dict.fromkeys((*_stands_at(app, key), *calls))]
         sure = any(not use.reasons for use in uses)
         replaced = secrets.is_placeholder(_text(key))
         for function, reasons in {use.function.id: use.reasons for use in uses}.items():
@@ -230,6 +232,12 @@ def _uses(app: Application) -> dict[str | bytes, list[_Use]]:
             elif not (literal.name in function.environment and _text(key).lower() in _ON_A_DESK):
                 found.setdefault(key, []).append(_in_place_of(literal, function, call))
     return found
+
+
+def _stands_at(app: Application, key: str | bytes) -> list[Span]:
+    """The lines that give the key a name, which are those to change."""
+    literals = (literal for function in app.functions for literal in app.behaviour(function).literals)
+    return sorted({each.span for each in literals if each.value == key and each.name and not each.in_comment})
 
 
 def _in_place_of(literal: Literal, function: Function, call: LibraryCall) -> _Use:
