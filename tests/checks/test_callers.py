@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goatherd.checks.callers import asks_callers, only_answers
+from goatherd.checks.callers import asks_callers, hedge, only_answers
 from goatherd.checks.chosen import said_by_aws
 from goatherd.core.source import Span
 from goatherd.model.flow import AwsCall, Behaviour, LibraryCall, Source
@@ -32,6 +32,16 @@ def behaviour(name: str, path: str) -> Behaviour:
 )
 def test_a_credential_is_used(name: str, path: str) -> None:
     assert asks_callers(behaviour(name, path))
+
+
+@pytest.mark.parametrize(
+    ("module", "hedged"),
+    [("common.authz", True), ("@acme/auth", True), ("company-permissions", True), ("author", False), ("stripe", False)],
+)
+def test_a_package_that_nobody_sees_may_ask(module: str, hedged: bool) -> None:
+    function = Function("Pay", HERE, CodeSource(""))
+    words = f", but {module}, which is not in the tree, may ask who calls" if hedged else ""
+    assert hedge(Behaviour(function, unseen={module: HERE})) == words
 
 
 @pytest.mark.parametrize("path", ["event.headers.content-type", "event.headers.x-forwarded-for", "event.body"])

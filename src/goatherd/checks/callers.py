@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.confidence import unseen
+from goatherd.core.secrets import words
 from goatherd.engine.admissions import IDLE
 from goatherd.model.flow import AN_ANSWER
 
@@ -20,6 +21,10 @@ _SHOWN = re.compile(
 )
 # operations that change nothing
 READS = re.compile(r"(?:Admin)?(?:Batch|Transact)?(?:Get|Query|Scan|List|Describe|Receive|Head|Select|Lookup|Search)")
+# how packages are called that ask who calls
+_ASKING = frozenset(
+    words("auth authz authn authorization authorizer authentication permission permissions acl rbac guard guards login")
+)
 _SIGNATURES = ("hmac.compare_digest", "crypto.timingSafeEqual", "jsonwebtoken.verify", "jwt.decode", "jose.")
 _SIGNATURES_OF = ("stripe.", "slack_sdk.signature", "slack_bolt", "@slack/bolt", "nacl.signing", "discord_interactions")
 
@@ -53,14 +58,18 @@ def hedge(behaviour: Behaviour) -> str:
     if behaviour.asks_caller and behaviour.unasked:
         name, span = max(behaviour.unasked.items(), key=lambda item: _is_work(item[0]))  # the first that weighs
         return f", and the code checks who calls, but also gets to {name} ({span.path}:{span.line}) without"
-    return ", only the code looks at who calls" if behaviour.asks_caller or asks_callers(behaviour) else ""
+    if behaviour.asks_caller or asks_callers(behaviour):
+        return ", only the code looks at who calls"
+    package = next((module for module in behaviour.unseen if not _ASKING.isdisjoint(words(module))), "")
+    return f", but {package}, which is not in the tree, may ask who calls" if package else ""
 
 
 def unproved_callers(hedge: str) -> Reasons:
     """Why an open door may be no weakness; `hedge` is what is known of the code's own check."""
     if not hedge:
         return unseen("it may be meant for everybody, or the code checks who calls")
-    return (*unseen("it may be meant for everybody"), *unseen(hedge.removeprefix(", ").removeprefix("and ")))
+    known = re.sub(r"^, (?:and |but )?", "", hedge)
+    return (*unseen("it may be meant for everybody"), *unseen(known))
 
 
 def asks_callers(behaviour: Behaviour) -> bool:
