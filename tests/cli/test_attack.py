@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from goatherd.sandbox import esbuild_release
 from goatherd.sandbox.installing.store import fingerprint, packages_folder
-from goatherd.sandbox.installing.tools import ForNpm
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "json-schema" / "report-1.json"
 TEMPLATE = """\
@@ -136,7 +136,9 @@ def test_invoke_says_that_a_cache_others_can_write_to_is_why_a_function_is_not_b
     (root / "template.yaml").write_text(TEMPLATE.replace("python3.12", "nodejs20.x"))
     (root / "src" / "app.ts").write_text("export const count = async (event: any) => 1;\n")
     monkeypatch.setenv("XDG_CACHE_HOME", str(root / "shared"))
-    planted = packages_folder() / fingerprint("ForNpm", sorted(ForNpm.of({"esbuild": "0.28.2"}).files.items()))
+    wanted = esbuild_release.wanted()
+    assert wanted is not None
+    planted = packages_folder() / fingerprint("ForNpm", sorted(wanted.files.items()))
     planted.mkdir(parents=True)
     (root / "shared").chmod(0o777)
     run = goatherd("invoke", "Count", "--kind", "http-api")

@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import tempfile
+import weakref
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,7 @@ class Index(Advisories):
         self._others = others
         try:
             self._file = sqlite3.connect(f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True)
+            weakref.finalize(self, self._file.close)
             self.told = dict(self._file.execute("select key, value from told"))
         except sqlite3.Error as error:
             raise _unusable(path, str(error)) from error
