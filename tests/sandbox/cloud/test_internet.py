@@ -191,7 +191,9 @@ def test_node(outcome):
     assert (said["fetch"], said["address"]) == (200, 200)
     assert said["lookup"].startswith("10.")
     assert len(said["resolve"]) == 1
-    get, post, plain, fetched, address = outside(outcome, "node")
+    # What a function before it had sent as junk may only be told now.
+    own = [r for r in outside(outcome, "node") if r["host"].endswith(".example.com") or r["host"] == "192.0.2.7"]
+    get, post, plain, fetched, address = own
     assert (get["host"], get["query"], plain["host"]) == ("node.example.com", "x=1", "plain.example.com")
     assert (post["method"], post["headers"]["x-a"], post["body"]) == ("POST", "b", "the body")
     assert (fetched["method"], fetched["body"], address["host"]) == ("PUT", '{"a":1}', "192.0.2.7")
