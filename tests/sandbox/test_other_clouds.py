@@ -35,5 +35,5 @@ def test_a_function_of_azure_is_not_run(tmp_path: Path) -> None:
             str(root),
             made,
             dependencies,
-            Shown(tmp_path / "shown", ENCLOSED),
+            Shown(tmp_path / "shown", str(root), ENCLOSED),
         )
