@@ -283,6 +283,15 @@ def test_a_failure_of_goatherd_itself_loses_no_finding(goatherd, slow, monkeypat
     assert ("Traceback" in run.err) == isinstance(error, ZeroDivisionError)
 
 
+@pytest.fixture
+def heard():
+    """Ctrl-C is not ignored, as it is for what a shell has started in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_a_signal_that_comes_while_an_object_is_deleted_is_heeded():
     class Deleted:
         def __del__(self):
