@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.configuration import configured_literals
 from goatherd.code.conventions import find_handlers
-from goatherd.code.layers import Layers, library_files
+from goatherd.code.layers import Layers, layers_of_the_tree, library_files
 from goatherd.code.local_templates import templates_of_workstations
 from goatherd.code.manifests import read_manifests
 from goatherd.code.manifests.imports import with_imports
@@ -100,8 +100,9 @@ def _templates(modules: Modules, only: str, applications: list[Application]) -> 
 
 def _handlers(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
     """Where the code of every function is, and applications of the handlers that nothing declares."""
+    of_the_tree = layers_of_the_tree(applications)
     for application in applications:
-        _resolve(application, modules, Layers.of(application, applications))
+        _resolve(application, modules, Layers.of(application, of_the_tree))
     for local, owner in list(templates_of_workstations(applications)):
         applications.remove(local)
         yield Skipped(local.name, f"a template for tests on a workstation; {owner} deploys its functions")
@@ -111,7 +112,7 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
         if application.framework in OTHER_CLOUDS:  # what looks like a handler of Lambda there is none
             for folder in {function.code.base for function in application.functions}:
                 claimed.update(modules.index.sources(folder))
-    claimed.update(library_files(applications, modules.index))
+    claimed.update(library_files(layers_of_the_tree(applications), modules.index))
     folders: dict[str, Application] = {}
     entries = [function.entry for function in functions if isinstance(function.entry, Entry)]
     before = len(modules.tree.skipped)

@@ -29,10 +29,14 @@ class Layers:
     of_the_tree: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, application: Application, applications: Iterable[Application]) -> Layers:
-        own = {layer.id: layer.path for layer in application.of(Layer) if layer.path}
-        everybodys = (layer.path for each in applications for layer in each.of(Layer) if layer.path)
-        return cls(own, tuple(dict.fromkeys(everybodys)))
+    def of(cls, application: Application, of_the_tree: tuple[str, ...]) -> Layers:
+        return cls({layer.id: layer.path for layer in application.of(Layer) if layer.path}, of_the_tree)
+
+
+def layers_of_the_tree(applications: Iterable[Application]) -> tuple[str, ...]:
+    """The folders of the content of all layers that the tree declares."""
+    declared = (layer.path for application in applications for layer in application.of(Layer) if layer.path)
+    return tuple(dict.fromkeys(declared))
 
 
 def layer_folders(function: Function, index: Index, layers: Layers) -> tuple[str, ...]:
@@ -50,10 +54,9 @@ def layer_folders(function: Function, index: Index, layers: Layers) -> tuple[str
     return tuple(dict.fromkeys(found))
 
 
-def library_files(applications: Iterable[Application], index: Index) -> Iterator[str]:
-    """The files that layers bring for functions to import: no handlers of their own."""
-    folders = {layer.path for application in applications for layer in application.of(Layer) if layer.path}
-    for folder in sorted(folders):
+def library_files(layers: Iterable[str], index: Index) -> Iterator[str]:
+    """The files that layers, by the folders of their content, bring for functions to import: no handlers."""
+    for folder in layers:
         for place in _places(folder, index, RUNTIMES):
             yield from index.sources(place)
 
