@@ -1,14 +1,10 @@
-# Event data is part of an LDAP filter or an XPath expression
-
-`GOAT0119` · `event-data-in-ldap-or-xpath` · SAS-1 Event-data injection · CWE-90 · severity high · since 0.1
+"""Event data is part of an XPath expression.
 
 ## Why it matters
 The sender widens the query: signs in as anybody, or reads the whole document.
 
 ## Vulnerable
-`template.yaml`
-
-```yaml
+```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
 Resources:
   Find:
@@ -19,9 +15,7 @@ Resources:
       Events:
         Call: {Type: HttpApi, Properties: {Path: /find, Method: get}}
 ```
-`app.py`
-
-```python
+```python app.py
 from lxml import etree
 
 USERS = etree.parse("users.xml")
@@ -29,13 +23,11 @@ USERS = etree.parse("users.xml")
 
 def handler(event, context):
     name = event["queryStringParameters"]["name"]
-    return {"statusCode": 200, "body": str(USERS.xpath(f"//user[@name='{name}']"))}  # GOAT0119
+    return {"statusCode": 200, "body": str(USERS.xpath(f"//user[@name='{name}']"))}  # GOAT0129
 ```
 
 ## Fixed
-`app.py`
-
-```python
+```python app.py
 from lxml import etree
 
 USERS = etree.parse("users.xml")
@@ -47,15 +39,30 @@ def handler(event, context):
 ```
 
 ## Remedy
-Give values as variables of the expression, or escape them for the language.
+Give values as variables of the expression.
 
 ## Remedy in Python
-Use `escape_filter_chars` of `ldap3.utils.conv`, and with lxml `tree.xpath("//user[@id=$id]", id=value)`.
+With lxml: `tree.xpath("//user[@id=$id]", id=value)`.
 
 ## Remedy in JavaScript
-Make the filter of objects (`new EqualityFilter({ attribute, value })` of ldapts), and give the xpath package variables:
+Give the xpath package variables:
 `xpath.parse("//user[@id=$id]").select({ node, variables: { id } })`.
 
 ## References
-- https://cwe.mitre.org/data/definitions/90.html
 - https://cwe.mitre.org/data/definitions/643.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.core.finding import HIGH, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0129", sas=1, cwe=643, severity=HIGH, since="0.1")
+def event_data_in_xpath(function: Function, app: Application) -> Iterator[Finding]:
+    for flow in app.flows(function, "xpath"):
+        yield flow.finding(f"{flow.source.path} becomes part of the query that {flow.sink_name} runs")
