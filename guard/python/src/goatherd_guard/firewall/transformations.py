@@ -1,0 +1,189 @@
+"""ModSecurity's transformations. Each takes a text and gives a text; one that would change nothing gives the same object.
+
+Each character is a byte, as in Latin-1. Source: ModSecurity's Reference Manual.
+"""
+
+import base64
+import binascii
+import hashlib
+import html
+import re
+
+_PERCENT = re.compile(r"%(?:[uU]([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))|\+")
+_JS = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
+_JS_LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_CSS = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})\s?|\n|(.))", re.DOTALL)
+_ENTITY = re.compile(r"&(?:#[xX][0-9A-Fa-f]+|#[0-9]+|[A-Za-z][A-Za-z0-9]{1,31});?")
+_WHITE = re.compile(r"[ \t\n\r\f\v\xa0]+")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CMD_DROPPED = re.compile(r"[\\\"'^]")
+_CMD_SPACES = re.compile(r"[\s,;]+")
+_CMD_BEFORE = re.compile(r" +([/(])")
+_ESCAPES = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
+_COMMENT_MARKS = re.compile(r"/\*|\*/|--|#")
+_WIDE = re.compile(r"[\x80-\U0010ffff]")
+
+
+def _url(found):
+    wide, byte = found.group(1, 2)
+    if byte:
+        return chr(int(byte, 16))
+    if wide:
+        code = int(wide, 16)
+        # Full-width forms of ASCII stand for it.
+        return chr(code - 0xFEE0 if 0xFF01 <= code <= 0xFF5E else code & 0xFF)
+    return " "
+
+
+def url_decode_uni(text):
+    return _PERCENT.sub(_url, text) if "%" in text or "+" in text else text
+
+
+def _js(found):
+    wide, byte, octal, other = found.groups()
+    if wide:
+        code = int(wide, 16)
+        return chr(code - 0xFEE0 if 0xFF01 <= code <= 0xFF5E else code & 0xFF)
+    if byte:
+        return chr(int(byte, 16))
+    if octal:
+        return chr(int(octal, 8) & 0xFF)
+    return _JS_LETTERS.get(other, other)
+
+
+def js_decode(text):
+    return _JS.sub(_js, text) if "\\" in text else text
+
+
+def _css(found):
+    digits, other = found.groups()
+    if digits:
+        code = int(digits, 16)
+        return chr(code - 0xFEE0 if 0xFF01 <= code <= 0xFF5E else code & 0xFF)
+    return other or ""
+
+
+def css_decode(text):
+    return _CSS.sub(_css, text) if "\\" in text else text
+
+
+def _entity(found):
+    return "".join(chr(ord(character) & 0xFF) for character in html.unescape(found.group()))
+
+
+def html_entity_decode(text):
+    return _ENTITY.sub(_entity, text) if "&" in text else text
+
+
+def lowercase(text):
+    return text.lower()
+
+
+def remove_nulls(text):
+    return text.replace("\0", "") if "\0" in text else text
+
+
+def remove_whitespace(text):
+    return _WHITE.sub("", text)
+
+
+def compress_whitespace(text):
+    return _WHITE.sub(" ", text)
+
+
+def replace_comments(text):
+    return _COMMENT.sub(" ", text) if "/*" in text else text
+
+
+def remove_comment_marks(text):
+    return _COMMENT_MARKS.sub("", text)
+
+
+def cmd_line(text):
+    text = _CMD_SPACES.sub(" ", _CMD_DROPPED.sub("", text))
+    return _CMD_BEFORE.sub(r"\1", text).lower()
+
+
+def normalize_path(text):
+    if "/" not in text:
+        return text
+    kept = []
+    for part in text.split("/"):
+        if part == "..":
+            if kept and kept[-1] not in ("..", ""):
+                kept.pop()
+            elif not kept or kept[-1] == "..":
+                kept.append(part)
+        elif part != "." and (part or not kept):
+            kept.append(part)
+    end = "/" if text.endswith(("/", "/.", "/..")) and kept and kept[-1] else ""
+    return "/".join(kept) + end
+
+
+def normalize_path_win(text):
+    return normalize_path(text.replace("\\", "/"))
+
+
+def _escape(found):
+    byte, octal, other = found.groups()
+    if byte:
+        return chr(int(byte, 16))
+    if octal:
+        return chr(int(octal, 8) & 0xFF)
+    return _JS_LETTERS.get(other, other)
+
+
+def escape_seq_decode(text):
+    return _ESCAPES.sub(_escape, text) if "\\" in text else text
+
+
+def base64_decode(text):
+    head = re.match(r"[A-Za-z0-9+/]*", text).group()
+    head = head[: len(head) - (len(head) % 4 == 1)]
+    try:
+        return base64.b64decode(head + "=" * (-len(head) % 4)).decode("latin-1")
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def utf8_to_unicode(text):
+    """Characters that are not ASCII as `%uXXXX`, which urlDecodeUni reads."""
+    if text.isascii():
+        return text
+    wide = text.encode("latin-1").decode("utf-8", "surrogateescape")
+    return _WIDE.sub(lambda found: f"%u{ord(found.group()) & 0xFFFF:04x}", wide)
+
+
+def length(text):
+    return str(len(text))
+
+
+def hex_encode(text):
+    return text.encode("latin-1").hex()
+
+
+def sha1(text):
+    return hashlib.sha1(text.encode("latin-1")).digest().decode("latin-1")
+
+
+TRANSFORMATIONS = {
+    "base64Decode": base64_decode,
+    "cmdLine": cmd_line,
+    "compressWhitespace": compress_whitespace,
+    "cssDecode": css_decode,
+    "escapeSeqDecode": escape_seq_decode,
+    "hexEncode": hex_encode,
+    "htmlEntityDecode": html_entity_decode,
+    "jsDecode": js_decode,
+    "length": length,
+    "lowercase": lowercase,
+    "normalizePath": normalize_path,
+    "normalizePathWin": normalize_path_win,
+    "removeCommentsChar": remove_comment_marks,
+    "removeNulls": remove_nulls,
+    "removeWhitespace": remove_whitespace,
+    "replaceComments": replace_comments,
+    "sha1": sha1,
+    "urlDecodeUni": url_decode_uni,
+    "utf8toUnicode": utf8_to_unicode,
+}

@@ -1,0 +1,1 @@
+"""What `goatherd guard` makes for the run-time guard: compiled rules, policies, layers."""
