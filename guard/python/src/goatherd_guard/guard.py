@@ -1,0 +1,156 @@
+"""One function under guard: its policy in force, and every event through it."""
+
+import functools
+import inspect
+import json
+import os
+
+from goatherd_guard.answers import answer
+from goatherd_guard.decisions import Blocked, Decision
+from goatherd_guard.firewall.wall import Wall
+from goatherd_guard.invocations import Invocation, current
+from goatherd_guard.policy import BLOCK, REPORT, PolicyError, read_policy
+from goatherd_guard.sinks.places import chosen_host, leaves_folder
+from goatherd_guard.sinks.structure import Structures
+from goatherd_guard.telemetry import Telemetry
+
+FOLDER = "/opt/goatherd"
+
+
+class Guard:
+    """Raises PolicyError where policy or rules cannot be read."""
+
+    def __init__(self, policy, table):
+        self.policy = policy
+        self.telemetry = Telemetry(policy.function, policy.telemetry)
+        self.wall = Wall(table, policy)
+        self.structures = Structures()
+
+    def wrap(self, handler):
+        if inspect.iscoroutinefunction(handler):
+            raise TypeError("goatherd-guard wraps handlers that are no coroutines")
+
+        @functools.wraps(handler)
+        def guarded(event, context=None):
+            return self.run(handler, event, context)
+
+        return guarded
+
+    def run(self, handler, event, context):
+        invocation = Invocation(event, request=str(getattr(context, "aws_request_id", "")))
+        reading = self._read(event, invocation)
+        with invocation:
+            try:
+                return self._answered(handler, event, context, reading, invocation)
+            finally:
+                self._tell(invocation)
+
+    def _read(self, event, invocation):
+        """None where the guard itself failed and lets events through then."""
+        try:
+            reading = self.wall.read(event)
+        except Exception as error:  # whatever it is, it is the guard's
+            self.failed("reading the event", error, invocation)
+            if self.policy.fails_closed:
+                raise Blocked(invocation.decisions[-1]) from error
+            return None
+        invocation.kind = reading.kind.name
+        invocation.decisions += reading.decisions
+        return reading
+
+    def _answered(self, handler, event, context, reading, invocation):
+        if reading is None or not reading.refused:
+            found = handler(event, context)
+        else:
+            found = answer(reading, self.policy, handler, event, context)
+        if invocation.stopped is not None:  # the function swallowed the error: nothing of it goes out
+            if reading is not None and reading.kind.answer == "http":
+                return answer(reading, self.policy, None, event, context)
+            raise Blocked(invocation.stopped)
+        return found
+
+    def _tell(self, invocation):
+        for decision in invocation.decisions:
+            self.telemetry.decided(decision, invocation.kind, invocation.request)
+        if invocation.decisions:
+            self.telemetry.counted(invocation.decisions)
+
+    # --- what hooks ask ---
+
+    def text(self, family, text, lexer, what):
+        """A text is about to be executed. Raises Blocked where a value of an event changes its structure."""
+        if self.policy.sinks.get(family, self.policy.sinks.get("others")) == "allow":
+            return
+        for invocation in current():
+            found = self.structures.changed(text, lexer, invocation.values)
+            if found is not None:
+                value, field = found
+                self.decide(self.policy.sink(family), "sink", family, f"{what} runs what {field} holds", field, value)
+
+    def object(self, module, name):
+        """A class is about to be looked up for an object that is unpickled, while an event is worked on."""
+        if current():
+            what = f"an object of {module}.{name} is deserialised"
+            self.decide(self.policy.sink("deserialization"), "sink", "deserialization", what, value=f"{module}.{name}")
+
+    def path(self, name, place):
+        """A file is about to be used. Raises Blocked where a value of an event leads out of the code's own folder."""
+        self._chosen("path", lambda values: leaves_folder(name, values), f"{place} is used, which {{}} chose")
+
+    def host(self, url):
+        """A request is about to be sent. Raises Blocked where a value of an event chose the host of its address."""
+
+        def chosen(values):
+            found = chosen_host(url, values)
+            if found is None or self.policy.network.named(found[0]):
+                return None
+            return found[1:]
+
+        self._chosen("ssrf", chosen, f"{url.partition('?')[0][:200]} is requested, whose host {{}} chose")
+
+    def _chosen(self, family, find_chosen, what):
+        if self.policy.sinks.get(family, self.policy.sinks.get("others")) == "allow":
+            return
+        for invocation in current():
+            found = find_chosen(invocation.values)
+            if found is not None:
+                value, field = found
+                self.decide(self.policy.sink(family), "sink", family, what.format(field), field, value)
+
+    def decide(self, verdict, stage, family, what, field="", value="", rule=""):
+        """Note a decision; raises Blocked where it blocks."""
+        decision = Decision(verdict, stage, family, rule or f"{stage}-{family}", what, field, (), value)
+        invocations = current()
+        for invocation in invocations[:1]:
+            invocation.decisions.append(decision)
+            if decision.blocks and invocation.stopped is None:
+                invocation.stopped = decision
+        if not invocations:  # while the function is loaded
+            self.telemetry.decided(decision)
+        if decision.blocks:
+            raise Blocked(decision)
+
+    def failed(self, doing, error, invocation=None):
+        what = f"the guard failed while {doing}: {type(error).__name__}: {error}"
+        decision = Decision(BLOCK if self.policy.fails_closed else REPORT, "guard", "guard", "guard-failure", what)
+        if invocation is not None:
+            invocation.decisions.append(decision)
+        else:
+            self.telemetry.decided(decision)
+
+
+def find():
+    """The guard that the environment names. Raises PolicyError.
+
+    GOATHERD_GUARD_POLICY is the policy's file; else it is `policies/<GOATHERD_GUARD or the function's name>.json` in the
+    layer. The rules lie beside it or in the layer.
+    """
+    folder = os.environ.get("GOATHERD_GUARD_FOLDER", FOLDER)
+    name = os.environ.get("GOATHERD_GUARD") or os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
+    path = os.environ.get("GOATHERD_GUARD_POLICY") or os.path.join(folder, "policies", os.path.basename(name) + ".json")
+    try:
+        with open(os.path.join(folder, "rules.json"), encoding="utf-8") as file:
+            table = json.load(file)
+    except (OSError, ValueError) as error:
+        raise PolicyError(f"{folder}/rules.json: {error}") from error
+    return Guard(read_policy(path), table)

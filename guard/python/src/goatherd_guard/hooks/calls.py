@@ -1,0 +1,46 @@
+"""Calls of AWS by botocore: service, operation and the resources that their parameters name."""
+
+_NAMES = frozenset(
+    "Bucket TableName FunctionName QueueUrl TopicArn TargetArn StreamName StreamARN SecretId Name KeyId StateMachineArn"
+    " EventBusName DeliveryStreamName StateMachineArn UserPoolId ClusterArn LogGroupName RoleArn IndexName DBInstanceIdentifier".split()
+)
+
+
+class Calls:
+    def __init__(self, guard):
+        self._guard = guard
+
+    def install(self, session_class):
+        """Every session that is made from now on asks before each call."""
+        made = session_class.__init__
+
+        def init(session, *arguments, **named):
+            made(session, *arguments, **named)
+            session.get_component("event_emitter").register_first("provide-client-params", self._asked)
+
+        session_class.__init__ = init
+
+    def _asked(self, params, model, **_):
+        calls = self._guard.policy.aws
+        if calls.silent:
+            return
+        service, operation = model.service_model.service_id.hyphenize(), model.name
+        resources = sorted(_resources(params))
+        if not calls.allows(service.replace("-", ""), operation, resources) and not calls.allows(service, operation, resources):
+            where = f" on {', '.join(resources)}" if resources else ""
+            self._guard.decide(
+                self._guard.policy.verdict(calls.others), "confinement", "aws", f"calls {service}:{operation}{where}"
+            )
+
+
+def _resources(params):
+    """Names and ARNs; objects of a bucket as bucket/key."""
+    found = set()
+    for name, value in params.items():
+        if name in _NAMES and isinstance(value, str):
+            found.add(value.rpartition("/")[2] if name == "QueueUrl" else value)
+    if isinstance(params.get("Bucket"), str) and isinstance(params.get("Key"), str):
+        found = {f"{params['Bucket']}/{params['Key']}"}
+    for table in params.get("RequestItems") or () if isinstance(params.get("RequestItems"), dict) else ():
+        found.add(table)
+    return found

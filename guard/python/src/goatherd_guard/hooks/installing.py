@@ -1,0 +1,62 @@
+"""Puts all hooks in place, once in a process."""
+
+import importlib.abc
+import importlib.util
+import os
+import sys
+
+from goatherd_guard.hooks import auditing
+from goatherd_guard.hooks.calls import Calls
+from goatherd_guard.hooks.files import Files
+from goatherd_guard.hooks.network import Network
+from goatherd_guard.hooks.processes import Processes
+from goatherd_guard.hooks.running import Running
+
+
+def install(guard):
+    network = Network(guard, os.environ.get("AWS_LAMBDA_RUNTIME_API", ""))
+    parts = (Processes(guard), Files(guard, os.environ.get("LAMBDA_TASK_ROOT", os.getcwd())), network, Running(guard))
+    checks = {}
+    for part in parts:
+        checks.update(part.checks())
+    network.watch_names()
+    _when_imported({"botocore.session": lambda module: Calls(guard).install(module.Session)})
+    auditing.install(checks)
+
+
+def _when_imported(patches):
+    """`patches`: module -> what is done to it once it is loaded."""
+    for name in [each for each in patches if each in sys.modules]:
+        patches.pop(name)(sys.modules[name])
+    if patches:
+        sys.meta_path.insert(0, _Finder(patches))
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    def __init__(self, patches):
+        self._patches, self._asking = patches, set()
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in self._patches or name in self._asking:
+            return None
+        self._asking.add(name)
+        try:
+            spec = importlib.util.find_spec(name)
+        finally:
+            self._asking.discard(name)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Loader(spec.loader, self._patches.pop(name))
+        return spec
+
+
+class _Loader(importlib.abc.Loader):
+    def __init__(self, loader, patch):
+        self._loader, self._patch = loader, patch
+
+    def create_module(self, spec):
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module):
+        module.__loader__ = module.__spec__.loader = self._loader
+        self._loader.exec_module(module)
+        self._patch(module)

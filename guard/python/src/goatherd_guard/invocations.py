@@ -1,0 +1,42 @@
+"""The events that are being worked on. Threads that a handler starts see them too: a function handles one at a time, and
+where several run side by side, a text is compared with all of them unless it is known whose it is.
+"""
+
+import contextvars
+
+from goatherd_guard.sinks.values import Values
+
+_current = contextvars.ContextVar("goatherd_guard_invocation", default=None)
+_running = []
+
+
+class Invocation:
+    """`decisions` are what was decided while it ran; `stopped` the first that blocked."""
+
+    def __init__(self, event, kind="", request=""):
+        self.event, self.kind, self.request = event, kind, request
+        self.decisions, self.doings = [], []
+        self.stopped = None
+        self._values = None
+
+    @property
+    def values(self):
+        """The event's texts; read when the first sink asks."""
+        if self._values is None:
+            self._values = Values(self.event)
+        return self._values
+
+    def __enter__(self):
+        self._token = _current.set(self)
+        _running.append(self)
+        return self
+
+    def __exit__(self, *_):
+        _running.remove(self)
+        _current.reset(self._token)
+
+
+def current():
+    """The invocations whose events may have led here, none while the module is loaded."""
+    own = _current.get()
+    return (own,) if own is not None else tuple(_running)

@@ -1,0 +1,195 @@
+"""A policy, read. The format: guard/README.md and guard/schema/policy.schema.json."""
+
+import fnmatch
+import json
+import os
+import re
+
+ALLOW, REPORT, BLOCK = "allow", "report", "block"
+_ACTIONS = {"allow": ALLOW, "monitor": REPORT, "block": BLOCK}
+
+
+class PolicyError(Exception):
+    """The policy cannot be used; says why."""
+
+
+def read_policy(path):
+    """Raises PolicyError."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return Policy(json.load(file))
+    except (OSError, ValueError) as error:
+        raise PolicyError(f"{path}: {error}") from error
+
+
+class Policy:
+    """`lenient` policies (mode `monitor`) report what they would block."""
+
+    def __init__(self, row):
+        if not isinstance(row, dict) or row.get("version") != 1:
+            raise PolicyError("it is not a policy of version 1")
+        self.function = str(row.get("function", ""))
+        self.lenient = row.get("mode", "monitor") != "block"
+        self.fails_closed = row.get("failure", "open") == "closed"
+        self.events = Events(row.get("events") or {})
+        self.sinks = row.get("sinks") or {"others": "allow"}
+        self.processes = Programs(row.get("processes"))
+        self.files = Files(row.get("files"))
+        self.network = Hosts(row.get("network"))
+        self.aws = Calls(row.get("aws"))
+        self.environment = row.get("environment") or {}
+        self.code = row.get("code") or {}
+        self.telemetry = row.get("telemetry") or {}
+
+    def verdict(self, action):
+        """Of an action of the policy (`block`, `monitor`, `allow`), in its mode."""
+        verdict = _ACTIONS.get(action, REPORT)
+        return REPORT if verdict == BLOCK and self.lenient else verdict
+
+    def sink(self, family):
+        return self.verdict(self.sinks.get(family, self.sinks.get("others", "block")))
+
+    @property
+    def guards_sinks(self):
+        return any(action != "allow" for action in self.sinks.values())
+
+
+class Events:
+    def __init__(self, row):
+        self.kinds = tuple(each["kind"] for each in row.get("kinds", ()))
+        self.named = {each["path"]: each["families"] for each in row.get("fields", ())}
+        self.others = frozenset(row.get("others", ()))
+        self.record = row.get("record", "raise")
+        self.level, self.threshold = row.get("paranoia", 1), row.get("threshold", 5)
+        self.excluded = frozenset(row.get("exclude", ()))
+        self.limits = row.get("limits") or {}
+
+    @property
+    def families(self):
+        return self.others.union(*self.named.values())
+
+
+class _Section:
+    """What a section does not allow: `others`, or nothing at all where the policy does not have it."""
+
+    def __init__(self, row):
+        self.others = row.get("others", "block") if row is not None else "allow"
+
+    @property
+    def silent(self):
+        return self.others == "allow"
+
+
+class Programs(_Section):
+    def __init__(self, row):
+        super().__init__(row)
+        self._allowed = [(_on_path(each["program"]), each.get("arguments")) for each in (row or {}).get("allow", ())]
+
+    def allows(self, program, arguments):
+        return any(
+            program == path and (wanted is None or _same(arguments[1:], wanted)) for path, wanted in self._allowed
+        )
+
+
+def _same(arguments, wanted):
+    return len(arguments) == len(wanted) and all(
+        pattern == "*" or pattern == argument for argument, pattern in zip(arguments, wanted)
+    )
+
+
+_PATH = os.environ.get("PATH", os.defpath)  # what the function started with, not what it may make of it
+
+
+def _on_path(program):
+    """The file that a bare name means."""
+    if "/" in program:
+        return os.path.realpath(program)
+    for folder in _PATH.split(":"):
+        place = os.path.join(folder, program)
+        if os.path.isfile(place):
+            return os.path.realpath(place)
+    return program
+
+
+program_file = _on_path
+
+
+class Files(_Section):
+    def __init__(self, row):
+        super().__init__(row)
+        self.readable = _paths(row, "read")
+        self.writable = _paths(row, "write")
+
+    def may_read(self, path):
+        return bool(self.readable.match(path) or self.writable.match(path))
+
+    def may_write(self, path):
+        return bool(self.writable.match(path))
+
+
+def _paths(row, key):
+    patterns = [_glob(each["path"]) for each in (row or {}).get(key, ())]
+    return re.compile("|".join(patterns) or r"(?!)")
+
+
+def _glob(pattern):
+    """`*` within a name, `**` across folders; a folder itself belongs to `folder/**`."""
+    text = re.escape(pattern).replace(r"/\*\*", r"(?:/.*)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
+    return text + r"\Z"
+
+
+class Hosts(_Section):
+    def __init__(self, row):
+        super().__init__(row)
+        self._allowed = [(str(each["host"]).lower(), each.get("ports")) for each in (row or {}).get("allow", ())]
+
+    def allows(self, host, port=None):
+        host = host.lower().rstrip(".")
+        return any(
+            _host_fits(host, pattern) and (ports is None or port is None or port in ports)
+            for pattern, ports in self._allowed
+        )
+
+
+    def named(self, host):
+        """Whether the policy names this host itself: then an event may choose it."""
+        return any(host == pattern for pattern, _ in self._allowed)
+
+
+def _host_fits(host, pattern):
+    if pattern.startswith("*."):
+        return host.endswith(pattern[1:])
+    if "/" in pattern:
+        import ipaddress
+
+        try:
+            return ipaddress.ip_address(host) in ipaddress.ip_network(pattern, strict=False)
+        except ValueError:
+            return False
+    return host == pattern
+
+
+class Calls(_Section):
+    """`resources` are compared with whatever of a call's parameters names a resource."""
+
+    def __init__(self, row):
+        super().__init__(row)
+        self._allowed = {}
+        for each in (row or {}).get("allow", ()):
+            key = (each["service"], each["operation"])
+            self._allowed.setdefault(key, []).append(each.get("resources"))
+
+    def allows(self, service, operation, resources):
+        """`resources`: names and ARNs of the call's parameters; a call that names none is allowed by any entry."""
+        entries = self._allowed.get((service, operation), ()) or self._allowed.get((service, "*"), ())
+        return any(
+            wanted is None or not resources or all(_named(each, wanted) for each in resources) for wanted in entries
+        )
+
+
+def _named(resource, wanted):
+    short = resource.rpartition(":")[2]
+    return any(
+        fnmatch.fnmatchcase(resource, pattern) or fnmatch.fnmatchcase(short, pattern.rpartition(":")[2])
+        for pattern in wanted
+    )
