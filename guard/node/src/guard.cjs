@@ -1,0 +1,176 @@
+'use strict';
+// One function under guard: its policy in force, and every event through it.
+
+const fs = require('node:fs');
+const path = require('node:path');
+
+const { answer } = require('./answers.cjs');
+const { Blocked, decision } = require('./decisions.cjs');
+const { Wall } = require('./firewall/wall.cjs');
+const { Invocation, current } = require('./invocations.cjs');
+const { PolicyError, readPolicy } = require('./policy.cjs');
+const { operatorOf } = require('./sinks/operators.cjs');
+const { chosenHost, leavesFolder } = require('./sinks/places.cjs');
+const { Structures } = require('./sinks/structure.cjs');
+const { Telemetry } = require('./telemetry.cjs');
+
+const MARKS = /\{\{|<%|\$\{|#\{/; // where templates hold code
+const FOLDER = '/opt/goatherd';
+
+class Guard {
+  constructor(policy, table) {
+    this.policy = policy;
+    this.telemetry = new Telemetry(policy.function, policy.telemetry);
+    this.wall = new Wall(table, policy);
+    this.structures = new Structures();
+    this.busy = false; // what the guard does itself is not asked
+  }
+
+  /** A handler that answers by a promise, by a callback or at once; always gives a promise. */
+  wrap(handler) {
+    return (event, context) => this.run(handler, event, context);
+  }
+
+  async run(handler, event, context) {
+    const invocation = new Invocation(event, String(context?.awsRequestId ?? ''));
+    const reading = this.read(event, invocation);
+    const call = (given) => new Promise((resolve, reject) => {
+      const returned = handler(given, context, (error, value) => (error ? reject(error) : resolve(value)));
+      if (typeof returned?.then === 'function') returned.then(resolve, reject);
+      else if (returned !== undefined || handler.length < 3) resolve(returned);
+    });
+    return invocation.run(async () => {
+      try {
+        const found = reading?.refused.size ? await answer(reading, this.policy, call, event) : await call(event);
+        if (!invocation.stopped) return found;
+        // The function swallowed the error: nothing of it goes out.
+        if (reading?.kind.answer === 'http') return await answer(reading, this.policy, undefined, event);
+        throw new Blocked(invocation.stopped);
+      } catch (error) {
+        if (invocation.stopped && reading?.kind.answer === 'http') return answer(reading, this.policy, undefined, event);
+        throw error;
+      } finally {
+        this.tell(invocation);
+      }
+    });
+  }
+
+  /** Undefined where the guard itself failed and lets events through then. */
+  read(event, invocation) {
+    let reading;
+    try {
+      reading = this.wall.read(event);
+    } catch (error) {
+      this.failed('reading the event', error, invocation);
+      if (this.policy.failsClosed) throw new Blocked(invocation.decisions.at(-1));
+      return undefined;
+    }
+    invocation.kind = reading.kind.name;
+    invocation.decisions.push(...reading.decisions);
+    return reading;
+  }
+
+  tell({ decisions, kind, request }) {
+    for (const each of decisions) this.telemetry.decided(each, kind, request);
+    if (decisions.length) this.telemetry.counted(decisions);
+  }
+
+  // --- what hooks ask ---
+
+  /** A text is about to be executed. Throws Blocked where a value of an event changes its structure. */
+  text(family, text, lexer, what) {
+    this.chosen(family, (values) => this.structures.changed(text, lexer, values), (field) => `${what} runs what ${field} holds`);
+  }
+
+  /** A file is about to be used. Throws Blocked where a value of an event leads out of the code's own folder. */
+  path(name) {
+    this.chosen('path', (values) => leavesFolder(name, values), (field) => `${name} is used, which ${field} chose`);
+  }
+
+  /** A request is about to be sent. Throws Blocked where a value of an event chose the host of its address. */
+  host(url) {
+    const find = (values) => {
+      const found = chosenHost(url, values);
+      return found && !this.policy.network.named(found.host) ? found : undefined;
+    };
+    this.chosen('ssrf', find, (field) => `${url.split('?')[0].slice(0, 200)} is requested, whose host ${field} chose`);
+  }
+
+  /** A filter of a database is about to be sent. Throws Blocked where one of its operators is a key of an event. */
+  filter(filter) {
+    this.chosen('nosql', (values) => operatorOf(filter, values), (field) => `a filter has an operator that ${field} holds`);
+  }
+
+  /** An object is about to be made again of a text that may hold functions. */
+  serialised(text, functions) {
+    if (current().length && functions.test(typeof text === 'string' ? text : JSON.stringify(text) ?? '')) {
+      this.decide(this.policy.sink('deserialization'), 'sink', 'deserialization', 'an object with a function is deserialised');
+    }
+  }
+
+  /** A template is about to be compiled. */
+  template(text) {
+    const find = ({ texts }) => {
+      const found = [...texts].find(([value]) => MARKS.test(value) && text.includes(value));
+      return found && { value: found[0], field: found[1] };
+    };
+    this.chosen('template', find, (field) => `a template has code that ${field} holds`);
+  }
+
+  /** Whether the hooks ask at this moment: not of what they themselves do. */
+  asking(ask) {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      ask();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  chosen(family, find, what) {
+    if ((this.policy.sinks[family] ?? this.policy.sinks.others) === 'allow') return;
+    for (const invocation of current()) {
+      const found = find(invocation.values);
+      if (found) this.decide(this.policy.sink(family), 'sink', family, what(found.field), { field: found.field, value: found.value });
+    }
+  }
+
+  /** Note a decision; throws Blocked where it blocks. */
+  decide(verdict, stage, family, what, more = {}) {
+    const made = decision(verdict, stage, family, what, more);
+    const [invocation] = current();
+    if (invocation) {
+      invocation.decisions.push(made);
+      if (verdict === 'block') invocation.stopped ??= made;
+    } else this.telemetry.decided(made); // while modules are loaded
+    if (verdict === 'block') throw new Blocked(made);
+  }
+
+  failed(doing, error, invocation) {
+    const what = `the guard failed while ${doing}: ${error?.stack ?? error}`;
+    const made = decision(this.policy.failsClosed ? 'block' : 'report', 'guard', 'guard', what, { rule: 'guard-failure' });
+    if (invocation) invocation.decisions.push(made);
+    else this.telemetry.decided(made);
+  }
+}
+
+/**
+ * The guard that the environment names. Throws PolicyError. GOATHERD_GUARD_POLICY is the policy's file; else it is
+ * `policies/<GOATHERD_GUARD or the function's name>.json` in the layer. The rules lie in the layer.
+ */
+function find() {
+  const { env } = process;
+  const folder = env.GOATHERD_GUARD_FOLDER ?? FOLDER;
+  const name = env.GOATHERD_GUARD || env.AWS_LAMBDA_FUNCTION_NAME || '';
+  const file = env.GOATHERD_GUARD_POLICY ?? path.join(folder, 'policies', `${path.basename(name)}.json`);
+  let table;
+  try {
+    table = JSON.parse(fs.readFileSync(path.join(folder, 'rules.json'), 'utf8'));
+  } catch (error) {
+    throw new PolicyError(`${folder}/rules.json: ${error.message}`);
+  }
+  return new Guard(readPolicy(file), table);
+}
+
+module.exports = { Guard, find };

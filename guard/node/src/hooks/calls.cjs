@@ -1,0 +1,51 @@
+'use strict';
+// Calls of AWS by its SDKs, version 3 and 2: service, operation and the resources that their parameters name.
+
+const NAMES = new Set(
+  ('Bucket TableName FunctionName QueueUrl TopicArn TargetArn StreamName StreamARN SecretId Name KeyId StateMachineArn stateMachineArn' +
+    ' EventBusName DeliveryStreamName UserPoolId ClusterArn resourceArn LogGroupName RoleArn IndexName').split(' '),
+);
+
+exports.install = (guard) => {
+  const { aws } = guard.policy;
+
+  function called(service, operation, parameters) {
+    if (aws.silent) return;
+    const resources = resourcesOf(parameters ?? {});
+    if (aws.allows(service, operation, resources)) return;
+    const where = resources.length ? ` on ${resources.join(', ')}` : '';
+    guard.decide(guard.policy.verdict(aws.others), 'confinement', 'aws', `calls ${service}:${operation}${where}`);
+  }
+
+  return {
+    /** A client class of `@smithy/smithy-client` or its older names. */
+    v3(Client) {
+      const { send } = Client.prototype;
+      Client.prototype.send = function (command, ...rest) {
+        const operation = command?.constructor?.name?.replace(/Command$/, '') ?? '';
+        guard.asking(() => called(serviceOf(this), operation, command?.input));
+        return Reflect.apply(send, this, [command, ...rest]);
+      };
+    },
+    /** The module `aws-sdk`. */
+    v2(AWS) {
+      const { makeRequest } = AWS.Service.prototype;
+      AWS.Service.prototype.makeRequest = function (operation, parameters, callback) {
+        const name = operation[0].toUpperCase() + operation.slice(1);
+        guard.asking(() => called(String(this.serviceIdentifier ?? ''), name, typeof parameters === 'function' ? {} : parameters));
+        return Reflect.apply(makeRequest, this, [operation, parameters, callback]);
+      };
+    },
+  };
+};
+
+const serviceOf = (client) => String(client?.config?.serviceId ?? client?.constructor?.name?.replace(/Client$/, '') ?? '').toLowerCase().replaceAll(' ', '');
+
+function resourcesOf(parameters) {
+  const { Bucket, Key, RequestItems } = parameters;
+  if (typeof Bucket === 'string' && typeof Key === 'string') return [`${Bucket}/${Key}`];
+  const found = Object.entries(parameters)
+    .filter(([name, value]) => NAMES.has(name) && typeof value === 'string')
+    .map(([name, value]) => (name === 'QueueUrl' ? value.slice(value.lastIndexOf('/') + 1) : value));
+  return [...found, ...Object.keys(typeof RequestItems === 'object' ? RequestItems ?? {} : {})];
+}

@@ -1,0 +1,66 @@
+'use strict';
+// What packages do with texts and objects of an event: SQL, queries of MongoDB, templates, serialised objects. A package is
+// known by the folder that its file lies in, whichever of its files is loaded first.
+
+const Module = require('node:module');
+const { before } = require('./replacing.cjs');
+
+const PACKAGE = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//g;
+
+exports.install = (guard, calls) => {
+  const sql = (lexer) => (given) => {
+    const text = typeof given === 'string' ? given : given?.text ?? given?.sql;
+    if (typeof text === 'string') guard.asking(() => guard.text('sql', text, lexer, 'a database'));
+  };
+  const first = (ask) => ([given]) => ask(given);
+  const known = {
+    pg: ({ Client }) => before(Client.prototype, 'query', first(sql('sql-standard'))),
+    mysql: (exports) => patchMysql(exports, 'lib/Connection'),
+    mysql2: ({ Connection }) => {
+      for (const name of ['query', 'execute']) before(Connection?.prototype ?? {}, name, first(sql('sql')));
+    },
+    'aws-sdk': (AWS) => AWS.Service && calls.v2(AWS),
+    '@smithy/smithy-client': ({ Client }) => Client && calls.v3(Client),
+    '@aws-sdk/smithy-client': ({ Client }) => Client && calls.v3(Client),
+    mongodb: ({ Collection }) => {
+      for (const name of ['find', 'findOne', 'findOneAndDelete', 'findOneAndReplace', 'findOneAndUpdate', 'deleteOne', 'deleteMany', 'updateOne', 'updateMany', 'countDocuments', 'distinct']) {
+        before(Collection?.prototype ?? {}, name, ([filter, second]) => guard.asking(() => guard.filter(name === 'distinct' ? second : filter)));
+      }
+    },
+    'node-serialize': (exports) => before(exports, 'unserialize', ([text]) => guard.asking(() => guard.serialised(text, /_\$\$ND_FUNC\$\$_/))),
+    funcster: (exports) => {
+      for (const name of ['deepDeserialize', 'deserialize']) before(exports, name, ([given]) => guard.asking(() => guard.serialised(given, /__js_function/)));
+    },
+    'js-yaml': (exports) => {
+      for (const name of ['load', 'loadAll']) before(exports, name, ([text]) => guard.asking(() => guard.serialised(text, /!!js\/(?:function|regexp|undefined)/)));
+    },
+    ejs: (exports) => ['render', 'compile'].forEach((name) => before(exports, name, first(template))),
+    pug: (exports) => ['render', 'compile'].forEach((name) => before(exports, name, first(template))),
+    handlebars: (exports) => ['compile', 'precompile'].forEach((name) => before(exports, name, first(template))),
+    nunjucks: (exports) => ['renderString', 'compile'].forEach((name) => before(exports, name, first(template))),
+    mustache: (exports) => before(exports, 'render', first(template)),
+    lodash: (exports) => before(exports, 'template', first(template)),
+  };
+
+  function template(text) {
+    if (typeof text === 'string') guard.asking(() => guard.template(text));
+  }
+
+  const done = new WeakSet();
+  const { load } = Module.prototype;
+  Module.prototype.load = function (file) {
+    const result = Reflect.apply(load, this, [file]);
+    const install = known[[...String(file).matchAll(PACKAGE)].at(-1)?.[1]];
+    const { exports } = this;
+    const patchable = (typeof exports === 'object' && exports !== null) || typeof exports === 'function';
+    if (install && patchable && !done.has(exports)) {
+      done.add(exports);
+      try {
+        install(exports);
+      } catch (error) {
+        guard.failed(`watching ${file}`, error);
+      }
+    }
+    return result;
+  };
+};

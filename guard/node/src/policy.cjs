@@ -1,0 +1,178 @@
+'use strict';
+// A policy, read. The format: guard/README.md and guard/schema/policy.schema.json.
+
+const fs = require('node:fs');
+const net = require('node:net');
+const path = require('node:path');
+
+const VERDICTS = { allow: 'allow', monitor: 'report', block: 'block' };
+
+/** The policy cannot be used; says why. */
+class PolicyError extends Error {}
+
+/** Throws PolicyError. */
+function readPolicy(file) {
+  try {
+    return new Policy(JSON.parse(fs.readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new PolicyError(`${file}: ${error.message}`);
+  }
+}
+
+class Policy {
+  constructor(row) {
+    if (row?.version !== 1) throw new PolicyError('it is not a policy of version 1');
+    this.function = String(row.function ?? '');
+    this.lenient = (row.mode ?? 'monitor') !== 'block'; // reports what it would block
+    this.failsClosed = row.failure === 'closed';
+    this.events = new Events(row.events ?? {});
+    this.sinks = row.sinks ?? { others: 'allow' };
+    this.processes = new Programs(row.processes);
+    this.files = new Files(row.files);
+    this.network = new Hosts(row.network);
+    this.aws = new Calls(row.aws);
+    this.environment = row.environment ?? {};
+    this.code = row.code ?? {};
+    this.telemetry = row.telemetry ?? {};
+  }
+
+  /** Of an action of the policy (`block`, `monitor`, `allow`), in its mode. */
+  verdict(action) {
+    const verdict = VERDICTS[action] ?? 'report';
+    return verdict === 'block' && this.lenient ? 'report' : verdict;
+  }
+
+  sink(family) {
+    return this.verdict(this.sinks[family] ?? this.sinks.others ?? 'block');
+  }
+}
+
+class Events {
+  constructor(row) {
+    this.kinds = (row.kinds ?? []).map((each) => each.kind);
+    this.named = (row.fields ?? []).map((each) => [each.path, each.families]);
+    this.others = row.others ?? [];
+    this.record = row.record ?? 'raise';
+    this.level = row.paranoia ?? 1;
+    this.threshold = row.threshold ?? 5;
+    this.excluded = new Set(row.exclude ?? []);
+    this.limits = row.limits ?? {};
+    this.families = new Set([...this.others, ...this.named.flatMap(([, families]) => families)]);
+  }
+}
+
+/** What a section does not allow: `others`, or nothing at all where the policy does not have it. */
+class Section {
+  constructor(row) {
+    this.others = row === undefined ? 'allow' : row.others ?? 'block';
+    this.silent = this.others === 'allow';
+  }
+}
+
+const PATH = process.env.PATH ?? '/usr/bin:/bin'; // what the function started with, not what it may make of it
+
+/** The file that a program's name means. */
+function programFile(program) {
+  const places = program.includes('/') ? [program] : PATH.split(':').map((folder) => path.join(folder, program));
+  for (const place of places) {
+    try {
+      return fs.realpathSync(place);
+    } catch {
+      // the next one
+    }
+  }
+  return program;
+}
+
+class Programs extends Section {
+  constructor(row) {
+    super(row);
+    this.allowed = (row?.allow ?? []).map((each) => [programFile(each.program), each.arguments]);
+  }
+
+  allows(program, args) {
+    return this.allowed.some(([file, wanted]) => file === program && (wanted === undefined || same(args.slice(1), wanted)));
+  }
+}
+
+const same = (args, wanted) =>
+  args.length === wanted.length && wanted.every((each, place) => each === '*' || each === args[place]);
+
+class Files extends Section {
+  constructor(row) {
+    super(row);
+    this.readable = globs(row?.read);
+    this.writable = globs(row?.write);
+  }
+
+  mayRead(place) {
+    return this.readable.test(place) || this.writable.test(place);
+  }
+
+  mayWrite(place) {
+    return this.writable.test(place);
+  }
+}
+
+function globs(rows = []) {
+  return rows.length ? new RegExp(`^(?:${rows.map((each) => glob(each.path)).join('|')})$`) : /(?!)/;
+}
+
+/** `*` within a name, `**` across folders; a folder itself belongs to `folder/**`. */
+function glob(pattern) {
+  return pattern
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/\/\*\*|\*\*|\*/g, (stars) => ({ '/**': '(?:/.*)?', '**': '.*', '*': '[^/]*' })[stars]);
+}
+
+class Hosts extends Section {
+  constructor(row) {
+    super(row);
+    this.allowed = (row?.allow ?? []).map((each) => [String(each.host).toLowerCase(), each.ports]);
+  }
+
+  allows(given, port) {
+    const host = given.toLowerCase().replace(/\.$/, '');
+    return this.allowed.some(([pattern, ports]) => hostFits(host, pattern) && (!ports || !port || ports.includes(port)));
+  }
+
+  /** Whether the policy names this host itself: then an event may choose it. */
+  named(host) {
+    return this.allowed.some(([pattern]) => pattern === host);
+  }
+}
+
+function hostFits(host, pattern) {
+  if (pattern.startsWith('*.')) return host.endsWith(pattern.slice(1));
+  if (pattern.includes('/')) {
+    const list = new net.BlockList();
+    const [network, bits] = pattern.split('/');
+    list.addSubnet(network, Number(bits), net.isIPv6(network) ? 'ipv6' : 'ipv4');
+    return net.isIP(host) > 0 && list.check(host, net.isIPv6(host) ? 'ipv6' : 'ipv4');
+  }
+  return host === pattern;
+}
+
+class Calls extends Section {
+  constructor(row) {
+    super(row);
+    this.allowed = new Map();
+    for (const { service, operation, resources } of row?.allow ?? []) {
+      const key = `${service}:${operation}`;
+      this.allowed.set(key, [...(this.allowed.get(key) ?? []), resources]);
+    }
+  }
+
+  /** `resources`: names and ARNs of the call's parameters; a call that names none is allowed by any entry. */
+  allows(service, operation, resources) {
+    const entries = this.allowed.get(`${service}:${operation}`) ?? this.allowed.get(`${service}:*`) ?? [];
+    return entries.some((wanted) => !wanted || !resources.length || resources.every((each) => isNamed(each, wanted)));
+  }
+}
+
+const wild = (pattern) => new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+const short = (name) => name.slice(name.lastIndexOf(':') + 1);
+const isNamed = (resource, wanted) =>
+  wanted.some((pattern) => wild(pattern).test(resource) || wild(short(pattern)).test(short(resource)));
+
+module.exports = { Policy, PolicyError, programFile, readPolicy };
