@@ -2,7 +2,8 @@
 
 Runs inside the pod and yields plain data: "targets" says how many ways in there are, "target" that the next one
 begins, "attacked" that one is done with; "proof", "unreachable" for what could not be attacked and why, "problem",
-"broken" where attacking a function broke off by a mistake of goatherd's, "gap" for what the cloud does not simulate,
+"broken" where attacking a function broke off by a mistake of goatherd's, "harmed" for harmless events that the run-time
+guard refused, "gap" for what the cloud does not simulate,
 "ran" with the lines of code that did, and "finished" with the figures of this part.
 """
 
@@ -22,6 +23,7 @@ from goatherd.attack.search import Search
 from goatherd.attack.trial import Target
 from goatherd.attack.vocabulary import Words
 from goatherd.core.value import known
+from goatherd.sandbox.guarding import blocks
 from goatherd.sandbox.pod import Options, Pod
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.sandbox.dependencies import Dependencies
+    from goatherd.sandbox.guarding import Guarding
     from goatherd.sandbox.isolation import Isolation
 
 Message = dict[str, Any]
@@ -43,7 +46,7 @@ _GONE = frozenset({"asynchat", "asyncore", "cgi", "crypt", "distutils", "imp", "
 class Plan:
     """What to attack. `functions` limits it to some ids (empty: all); `oracles` are the ids of those to ask.
 
-    `words` maps a function to those of its own files.
+    `words` maps a function to those of its own files. `guarding` puts the run-time guard in front of all functions.
     """
 
     application: Application
@@ -54,6 +57,7 @@ class Plan:
     functions: tuple[str, ...] = ()
     oracles: tuple[str, ...] = ()
     words: Mapping[str, Words] = field(factory=dict)
+    guarding: Guarding | None = None
 
     def wants(self, function: Function) -> bool:
         return not self.functions or function.id in self.functions
@@ -94,7 +98,7 @@ class _Figures:
 
 def campaign(plan: Plan, folder: Path, work: Work) -> Iterator[Message]:
     """Attack functions of the plan for as long as there is work, from inside a pod."""
-    options = Options(plan.seed, Marks(plan.seed).run, isolation=plan.isolation)
+    options = Options(plan.seed, Marks(plan.seed).run, isolation=plan.isolation, guarding=plan.guarding)
     pod = Pod(plan.application, plan.root, folder, plan.dependencies, options)
     pod.start()
     if work.first:
@@ -138,6 +142,7 @@ def _function(pod: Pod, plan: Plan, targets: list[Target], prover: Prover, figur
         search = Search(target, pod, marks, words)
         search.run()
         yield from _unreached(search, plan)
+        yield from ({"kind": "harmed", "text": text} for text in _harmed(search))
         figures.add(search)
         for oracle, opportunity in _chances(search, plan):
             key = _key(oracle, opportunity)
@@ -191,6 +196,13 @@ def _key(oracle: Oracle, opportunity: Opportunity) -> tuple[str, ...]:
     """Where a second proof would say nothing new: the same line of code, or the same function where none is known."""
     function = opportunity.link.function if opportunity.link else ""
     return oracle.id, function, *(str(opportunity.note.get(name, "")) for name in ("where", "resource"))
+
+
+def _harmed(search: Search) -> Iterator[str]:
+    """What the run-time guard refused of harmless events."""
+    links = [link for seed in search.seeds for link in seed.trace.links]
+    told = (f"{link.function}: {each['message']}" for link in links for each in link.invocation.decisions if blocks(each))
+    yield from dict.fromkeys(told)
 
 
 def _lacking(module: str, search: Search, *, installed: bool) -> str:

@@ -12,9 +12,10 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from goatherd.attack.campaign import Plan, campaign
+from goatherd.attack.guarded import GuardedRun, layer_of, line_of
 from goatherd.attack.oracles.registry import all_oracles
 from goatherd.attack.vocabulary import words_of
 from goatherd.attack.ways_attacked import Ways
@@ -30,6 +31,7 @@ from goatherd.core.events import (
     Diagnosed,
     Doing,
     FindingFound,
+    HarmlessRefused,
     LinesRan,
     NotAttacked,
     ScanFinished,
@@ -70,7 +72,7 @@ MAX_PARTS = 4  # pods at the same time; each has a cloud of its own
 @frozen
 class Settings:
     """`functions` are ids (empty: all). `install` lets missing packages be installed from the network; `say` is told
-    what that does, since it takes its time.
+    what that does, since it takes its time. `guard` attacks a second time, with the run-time guard in front of the functions.
     """
 
     functions: tuple[str, ...] = ()
@@ -78,6 +80,7 @@ class Settings:
     install: bool = False
     isolation: Isolation = ENCLOSED
     say: Say = silently
+    guard: bool = False
 
 
 def attack(root: str, config: Config | None = None, settings: Settings | None = None) -> Iterator[Event]:
@@ -133,16 +136,23 @@ def _attacked(
     yield Doing("loading the simulated cloud")
     load(application)
     proofs: list[dict[str, Any]] = []
+    guarded_run = GuardedRun()
     ended: BaseException | None = None
     try:
         yield Doing("starting the functions")
         yield from _campaigns(application, plan, ways, proofs)
+        if settings.guard:
+            yield Doing("attacking once more, under guard")
+            with layer_of(application) as guarding:
+                again = _campaigns(application, evolve(plan, guarding=guarding), ways, guarded_run.proofs)
+                yield from guarded_run.told(again)
+            yield from guarded_run.compared(proofs)
     except SandboxEnded as error:
         message = f"not everything was attacked: {error}"
         yield Diagnosed(Diagnosis(Span(application.name, 1), message, id=NOT_ATTACKED))
     except (Exception, Stopped) as error:
         ended = error
-    yield from _proved(application, proofs)
+    yield from _proved(application, guarded_run.marked(proofs))
     if ended is not None:
         raise ended
 
@@ -162,6 +172,8 @@ def _campaigns(application: Application, plan: Plan, ways: Ways, proofs: list[di
                 yield TargetAttacked(message["name"], number, max(ways.of(application), number))
             elif message["kind"] == "attacked":
                 ways.attacked += 1
+            elif message["kind"] == "harmed":
+                yield HarmlessRefused(message["text"])
             elif message["kind"] == "proof":
                 proofs.append(message)
             else:
@@ -171,7 +183,7 @@ def _campaigns(application: Application, plan: Plan, ways: Ways, proofs: list[di
 def _proved(application: Application, proofs: list[dict[str, Any]]) -> Iterator[Event]:
     # Pods are done in any order; of two proofs of one thing counts what an outsider can do, then the first function's.
     worst_last = sorted(proofs, key=lambda proof: (not proof["inside"], -int(proof["number"])))
-    first = {_line(proof): proof for proof in worst_last}
+    first = {line_of(proof): proof for proof in worst_last}
     yield from (FindingFound(_finding(proof, application)) for proof in reversed(first.values()))
 
 
@@ -188,11 +200,6 @@ def plan_of(application: Application, modules: Modules, settings: Settings, orac
         oracles,
         words={function.id: _words(function, application, modules) for function in application.functions},
     )
-
-
-def _line(message: dict[str, Any]) -> tuple[str, ...]:
-    """What makes two proofs the same."""
-    return tuple(str(message[name]) for name in ("oracle", "acted", "where", "resource"))
 
 
 def _task(plan: Plan, work: Work, folder: Path) -> Iterator[dict[str, Any]]:
@@ -257,6 +264,7 @@ def _finding(proved: dict[str, Any], application: Application) -> Finding:
             evidence=proved["evidence"],
             command=proved["command"],
             event=proved["event"],
+            guarded=proved.get("guarded", ""),
             chain=tuple(proved["chain"]),
             located=bool(proved["where"]),
         ),

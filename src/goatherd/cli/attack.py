@@ -30,6 +30,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--function", "functions", multiple=True, metavar="NAME", help="Attack only this function; repeatable.")
 @click.option("--finding", metavar="FINGERPRINT", help="Attack only what a scan found under this fingerprint.")
 @click.option("--save-tests", type=_FOLDER, help="Write a test for every proof here.")
+@click.option("--guard", is_flag=True, help="Attack again with the run-time guard, and show what it stops.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed repeats a run.")
 @sandbox_options
 @report_options
@@ -38,6 +39,7 @@ def command(
     functions: tuple[str, ...],
     finding: str | None,
     save_tests: Path | None,
+    guard: bool,
     seed: int,
     install: bool,
     unsafe_no_sandbox: bool,
@@ -59,6 +61,10 @@ def command(
     before it had begun, or twice.
     """
     settings = evolve(sandbox_settings(install, unsafe_no_sandbox, quiet=quiet), functions=functions, seed=seed)
+    if guard:
+        if unsafe_no_sandbox:
+            raise UsageError("--guard needs the sandbox, which --unsafe-no-sandbox takes away")
+        settings = evolve(settings, guard=True)
     from goatherd.attack.run import attack
     from goatherd.cli.progress import with_progress
     from goatherd.cli.stopping import until_stopped

@@ -102,6 +102,27 @@ class AttackFinished:
 
 
 @frozen
+class HarmlessRefused:
+    """The run-time guard refused a harmless event: `what` says of which function, and why."""
+
+    what: str
+
+
+@frozen
+class GuardTried:
+    """The same attacks with the run-time guard in front of the functions: how many proofs it stopped, and how many are
+    still possible; `harmed` says of each harmless event that it refused which, and why.
+    """
+
+    stopped: int
+    possible: int
+    harmed: tuple[str, ...]
+
+    def __add__(self, other: GuardTried) -> GuardTried:
+        return GuardTried(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+@frozen
 class PackagesCompared:
     """Packages of an ecosystem ("PyPI", "npm") were compared with advisories that were published up to `newest`, a day
     ("2024-10-08"; "" where none says it). `shipped`: those that come with goatherd, not a user's own. `some` is the day
@@ -152,6 +173,8 @@ Event = (
     | NotAttacked
     | LinesRan
     | AttackFinished
+    | HarmlessRefused
+    | GuardTried
     | PackagesCompared
     | FindingFound
     | Diagnosed

@@ -52,7 +52,7 @@ class Proof:
 
     `evidence` is what was seen, as a sentence; `command` sends the same to a deployment, `event` is the function's
     input as JSON. `why` is why there is no proof. `chain` are the functions on the way. `located`: the line is known,
-    not the function alone.
+    not the function alone. `guarded` says what the run-time guard made of it, "" where it was not tried.
     """
 
     status: Literal["proved", "not reproduced", "not attempted"]
@@ -62,6 +62,7 @@ class Proof:
     event: str = ""
     chain: tuple[str, ...] = ()
     located: bool = True
+    guarded: Literal["", "stopped", "still possible"] = ""
 
 
 @frozen

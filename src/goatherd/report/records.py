@@ -60,6 +60,7 @@ def proof_record(proof: Proof) -> dict[str, Any]:
         "status": proof.status,
         "why": proof.why,
         "evidence": proof.evidence,
+        **({"guarded": proof.guarded} if proof.guarded else {}),
         "command": proof.command,
         "event": proof.event,
         "chain": list(proof.chain),

@@ -23,7 +23,7 @@ from goatherd.report.verdict import verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goatherd.core.events import AttackFinished
+    from goatherd.core.events import AttackFinished, GuardTried
     from goatherd.outcome import Outcome
 
 _FAILED = (ExitCode.FINDINGS, ExitCode.INCOMPLETE)
@@ -83,6 +83,8 @@ class Summary(Drawing):
             yield from self.wrap(age_of_advisories(outcome), self.width)
         if outcome.attack:
             yield from self.wrap(_reached(outcome.attack), self.width)
+        if outcome.guard:
+            yield from self.wrap(_under_guard(outcome.guard), self.width)
         accepted = [(outcome.accepted_by(by), words) for by, words in ACCEPTED_BY.items()]
         left_out = [
             *(f"{count} accepted by {words}" for count, words in accepted if count),
@@ -107,6 +109,13 @@ class Summary(Drawing):
         counts = Counter(severity(finding) for finding in self.outcome.findings)
         levels = ", ".join(f"{counts[level]} {level.label}" for level in reversed(Severity) if counts[level])
         return counted(len(self.outcome.findings), "finding") + (f" ({levels})" if counts.total() > 1 else "")
+
+
+def _under_guard(guard: GuardTried) -> str:
+    refused = f"; {counted(len(guard.harmed), 'harmless event')} refused: {safe('; '.join(guard.harmed[:5]))}"
+    return f"With the run-time guard: {guard.stopped} stopped, {guard.possible} still possible" + (
+        refused if guard.harmed else "; no harmless event refused"
+    )
 
 
 def _reached(attack: AttackFinished) -> str:

@@ -110,6 +110,8 @@ class _Page(Drawing):
 
     def _proof(self, proof: Proof) -> Iterator[str]:
         yield from self.wrapped(proof.status, safe(proof.evidence or proof.why))
+        if proof.guarded:
+            yield from self.wrapped("guard", f"{proof.guarded} with the run-time guard")
         # A command is there to be copied: it is never broken.
         yield from (
             f"  {'again' if n == 0 else '     '} {visible(x)}" for n, x in enumerate(proof.command.splitlines())

@@ -15,6 +15,7 @@ from goatherd.core.events import (
     Diagnosed,
     FileRead,
     FindingFound,
+    GuardTried,
     FunctionAnalysed,
     NotAttacked,
     PackagesCompared,
@@ -207,6 +208,8 @@ class _Collected:
                 outcome.diagnoses.append(Diagnosis(Span(".", 1), f"cut short {why}", id=""))
             case PackagesCompared():
                 outcome.compared.append(event)
+            case GuardTried():
+                outcome.guard = outcome.guard + event if outcome.guard else event
             case AttackFinished():
                 outcome.attack = event + outcome.attack if outcome.attack else event
             case _:

@@ -18,7 +18,7 @@ class Invocation:
     are what the instruments in the process saw (see notes.py), `forged` how many lines somebody else wrote in their
     place; `log` is what it wrote, cut after `MAX_LOG` bytes. `records` are what the cloud saw meanwhile (see
     cloud/gateway.py), `nested` the functions that this one called and waited for, `started` those that it only
-    started: (id, payload). Times are in seconds.
+    started: (id, payload). `decisions` are what the run-time guard said, where there is one. Times are in seconds.
     """
 
     function: str
@@ -35,6 +35,7 @@ class Invocation:
     records: list[dict[str, Any]] = field(factory=list)
     nested: list[Invocation] = field(factory=list)
     started: list[tuple[str, str]] = field(factory=list)
+    decisions: list[dict[str, Any]] = field(factory=list)
     seconds: float = 0.0
     cold: bool = False
 

@@ -64,9 +64,12 @@ class Launch:
     def runtime(self, hosts: str) -> list[str]:
         """The command line of the language's runtime; `hosts` is where HOSTS is for the function, who can read it."""
         if self.language == "python":
-            return [python(), "-S", "-u", "-X", "utf8", f"{hosts}/python/bootstrap.py", self.handler]
-        heap = self.limits.memory >> 20
-        return [self.node, f"--max-old-space-size={heap}", f"{hosts}/node/bootstrap.mjs", self.handler]
+            command = [python(), "-S", "-u", "-X", "utf8", f"{hosts}/python/bootstrap.py"]
+        else:
+            heap = self.limits.memory >> 20
+            command = [self.node, f"--max-old-space-size={heap}", f"{hosts}/node/bootstrap.mjs"]
+        wrapper = self.environment.get("AWS_LAMBDA_EXEC_WRAPPER")
+        return [wrapper, *command] if wrapper in {target for _, target in self.mounts} else command
 
     def told(self, notes: int, key: bytes) -> bytes:
         """What the runtime reads from its standard input before it loads the function, who learns nothing of it.

@@ -28,6 +28,7 @@ from goatherd.sandbox.cloud.sql.keeper import Keeper
 from goatherd.sandbox.deployment import NotDeployable, Shown, deploy
 from goatherd.sandbox.enclosure import ENCLOSED
 from goatherd.sandbox.environment import access_key, environment
+from goatherd.sandbox.guarding import decisions_in, without_stopped
 from goatherd.sandbox.host import Host
 from goatherd.sandbox.interpreters import node
 from goatherd.sandbox.invocation import Invocation
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from goatherd.model.application import Application
     from goatherd.sandbox.dependencies import Dependencies
+    from goatherd.sandbox.guarding import Guarding
     from goatherd.sandbox.isolation import Isolation
 
 MAX_RECORDS = 2_000  # of an invocation
@@ -57,12 +59,14 @@ _RUNTIME = 160 * MEGABYTE  # interpreters here are larger than Lambda's, and ins
 
 @define
 class Options:
-    """`seed` makes a run repeatable; `watch` is the text that marks what an outsider sent. Times are in seconds."""
+    """`seed` makes a run repeatable; `watch` is the text that marks what an outsider sent. `guarding` puts the run-time
+    guard in front of every function. Times are in seconds."""
 
     seed: int = 0
     watch: str = ""
     max_timeout: float = 10.0
     isolation: Isolation = ENCLOSED
+    guarding: Guarding | None = None
 
 
 class Pod:
@@ -132,6 +136,9 @@ class Pod:
         finally:
             self._stack.pop()
         self._suspect(invocation)
+        if self.options.guarding is not None:
+            invocation.decisions = decisions_in(invocation.log)
+            invocation.notes = without_stopped(invocation.notes, invocation.decisions)
         if not invocation.ok:
             self.failed[function] = invocation.why or str(invocation.document.get("errorMessage", ""))
         if invocation.ended == "init-error":
@@ -220,13 +227,18 @@ class Pod:
         deployed = deploy(function, self.application, self.naming, self.root, folder, self._dependencies, shown)
         if deployed.language == "javascript" and node() is None:
             raise NotDeployable("Node.js is not installed")
+        variables = environment(function, number, self.application, self.naming, self.canaries)
+        mounts, guarding = deployed.mounts, self.options.guarding
+        if guarding is not None and id in guarding.policies:
+            mounts += tuple((shown.place(source), target) for source, target in guarding.mounts())
+            variables |= guarding.environment(id)
         return Launch(
             id,
             self.naming.arn(id),
             deployed.language,
             deployed.handler,
-            environment(function, number, self.application, self.naming, self.canaries),
-            deployed.mounts,
+            variables,
+            mounts,
             shared,
             "",
             timeout=min(float(known(function.timeout) or 3), self.options.max_timeout),

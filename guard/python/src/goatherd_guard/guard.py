@@ -4,17 +4,21 @@ import functools
 import inspect
 import json
 import os
+import re
 
 from goatherd_guard.answers import answer
 from goatherd_guard.decisions import Blocked, Decision
 from goatherd_guard.firewall.wall import Wall
+from goatherd_guard.hooks import auditing
 from goatherd_guard.invocations import Invocation, current
 from goatherd_guard.policy import BLOCK, REPORT, PolicyError, read_policy
+from goatherd_guard.sinks.operators import operator_of
 from goatherd_guard.sinks.places import chosen_host, leaves_folder
 from goatherd_guard.sinks.structure import Structures
 from goatherd_guard.telemetry import Telemetry
 
 FOLDER = "/opt/goatherd"
+_MARKS = re.compile(r"\{\{|\{%|<%|\$\{|#\{")  # where templates hold code
 
 
 class Guard:
@@ -87,6 +91,30 @@ class Guard:
                 value, field = found
                 self.decide(self.policy.sink(family), "sink", family, f"{what} runs what {field} holds", field, value)
 
+    def filter(self, filter):
+        """A filter of a database is about to be sent. Raises Blocked where one of its operators is a key of an event."""
+        self._chosen("nosql", lambda values: operator_of(filter, values), "a filter has an operator that {} holds")
+
+    def template(self, text):
+        """A template is about to be compiled."""
+        self._chosen("template", lambda values: _code_of_template(text, values), "a template has code that {} holds")
+
+    def entities(self, text):
+        """XML with entities is about to be parsed, which an event brought."""
+        self._chosen("xxe", lambda values: _brought(text, values), "XML with entities is parsed, which {} holds")
+
+    def serialised(self, text, functions):
+        """Objects are about to be made of a text, which may name functions to call."""
+        if current() and functions.search(text):
+            what = "an object with a function is deserialised"
+            self.decide(self.policy.sink("deserialization"), "sink", "deserialization", what)
+
+    def asking(self, ask):
+        """Of what a hook does itself nothing is asked."""
+        if not auditing.is_busy():
+            with auditing.busy():
+                ask()
+
     def object(self, module, name):
         """A class is about to be looked up for an object that is unpickled, while an event is worked on."""
         if current():
@@ -137,6 +165,14 @@ class Guard:
             invocation.decisions.append(decision)
         else:
             self.telemetry.decided(decision)
+
+
+def _code_of_template(text, values):
+    return next(((value, field) for value, field in values.texts.items() if _MARKS.search(value) and value in text), None)
+
+
+def _brought(text, values):
+    return next(((value, field) for value, field in values.texts.items() if "<!" in value and value in text), None)
 
 
 def find():

@@ -3,6 +3,7 @@
 Source: "Audit events table" of Python's documentation.
 """
 
+import contextlib
 import os
 import sys
 import threading
@@ -25,6 +26,19 @@ def install(checks):
             _busy.on = False
 
     sys.addaudithook(hook)
+
+
+def is_busy():
+    return getattr(_busy, "on", False)
+
+
+@contextlib.contextmanager
+def busy():
+    _busy.on = True
+    try:
+        yield
+    finally:
+        _busy.on = False
 
 
 def writes(mode, flags):

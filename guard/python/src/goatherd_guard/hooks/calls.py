@@ -6,6 +6,10 @@ _NAMES = frozenset(
 )
 
 
+# Parameters that hold statements: PartiQL, Athena, the Data APIs, Timestream, S3 Select.
+_STATEMENTS = ("Statement", "QueryString", "sql", "Sql", "Expression")
+
+
 class Calls:
     def __init__(self, guard):
         self._guard = guard
@@ -21,6 +25,10 @@ class Calls:
         session_class.__init__ = init
 
     def _asked(self, params, model, **_):
+        for name in _STATEMENTS:
+            if isinstance(params.get(name), str):
+                text = params[name]
+                self._guard.asking(lambda: self._guard.text("sql", text, "sql-standard", f"{model.name} of AWS"))
         calls = self._guard.policy.aws
         if calls.silent:
             return

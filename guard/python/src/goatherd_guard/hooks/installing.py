@@ -5,10 +5,12 @@ import importlib.util
 import os
 import sys
 
-from goatherd_guard.hooks import auditing
+from goatherd_guard.hooks import auditing, children
 from goatherd_guard.hooks.calls import Calls
+from goatherd_guard.hooks.databases import Databases
 from goatherd_guard.hooks.files import Files
 from goatherd_guard.hooks.network import Network
+from goatherd_guard.hooks.packages import Packages
 from goatherd_guard.hooks.processes import Processes
 from goatherd_guard.hooks.running import Running
 
@@ -20,7 +22,14 @@ def install(guard):
     for part in parts:
         checks.update(part.checks())
     network.watch_names()
-    _when_imported({"botocore.session": lambda module: Calls(guard).install(module.Session)})
+    _when_imported(
+        {
+            "botocore.session": lambda module: Calls(guard).install(module.Session),
+            "subprocess": lambda module: children.install(guard, module.Popen),
+            **Databases(guard).patches(),
+            **Packages(guard, network).patches(),
+        }
+    )
     auditing.install(checks)
 
 

@@ -1,8 +1,6 @@
 // Runs one JavaScript function on the Lambda Runtime API, with goatherd's instruments in place.
 //
-//     bootstrap.mjs HANDLER
-//
-// Standard input has the rest, which the function is not to know, as one JSON object. `notes` is the descriptor to
+// Its handler is what _HANDLER names. Standard input has the rest, which the function is not to know, as one JSON object. `notes` is the descriptor to
 // write notes to, `key` what they are sealed with, in hexadecimal, `watch` the text whose way through the function is
 // noted. If `ports` has members, connections to the ports that it names are led to those of this machine that it gives,
 // and no others can be made. Runs inside the sandbox. Source of the interface: "Using the Lambda runtime API", version 2018-06-01.
@@ -15,7 +13,7 @@ import { pathToFileURL } from 'node:url';
 import { client } from './runtime_api.mjs';
 
 const require = createRequire(`${process.env.LAMBDA_TASK_ROOT}/`);
-const [handlerName] = process.argv.splice(2, 1);
+const handlerName = process.env._HANDLER;
 const { parse } = JSON; // its own reading of the event is not the function's
 const { instruments } = createRequire(import.meta.url)('./instruments/index.cjs');
 const instrumented = instruments(told());

@@ -1,8 +1,6 @@
 """Runs one Python function on the Lambda runtime, with goatherd's instruments in place.
 
-    bootstrap.py HANDLER
-
-Standard input has the rest, which the function is not to know, as one JSON object. `notes` is the descriptor to write
+Its handler is what _HANDLER names. Standard input has the rest, which the function is not to know, as one JSON object. `notes` is the descriptor to write
 notes to, `key` what they are sealed with, in hexadecimal, `watch` the text whose way through the function is noted. If
 `ports` has members, connections to the ports that it names are led to those of this machine that it gives, and no
 others can be made. Runs inside the sandbox; nothing of goatherd is importable there.
@@ -25,7 +23,8 @@ def _paths():
     dependencies = f"{root}/var/dependencies"
     installed = sorted(os.listdir(dependencies)) if os.path.isdir(dependencies) else []
     paths = [f"{dependencies}/{each}" for each in installed]
-    return [os.environ["LAMBDA_TASK_ROOT"], *layers, *paths, runtime, *standard]
+    given = [path for path in os.environ.get("PYTHONPATH", "").split(":") if path]
+    return [os.environ["LAMBDA_TASK_ROOT"], *given, *layers, *paths, runtime, *standard]
 
 
 def _give_back():
@@ -47,7 +46,7 @@ def _told():
 
 
 def main():
-    handler, told = sys.argv[1], _told()  # before modules of the function's can be found in place of others
+    told = _told()  # before modules of the function's can be found in place of others
     sys.path[:] = _paths()
     _give_back()
     import site
@@ -65,7 +64,7 @@ def main():
     sys.path.pop(0)
     goatherd_instruments.install(**told)
     del told
-    bootstrap.run(handler, LambdaRuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]))
+    bootstrap.run(os.environ["_HANDLER"], LambdaRuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]))
 
 
 main()
