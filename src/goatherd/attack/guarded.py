@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from goatherd.core.events import GuardTried, HarmlessRefused
-from goatherd.guard.layer import build_layer
+from goatherd.guard.layer import LANGUAGES, build_layer, policy_name
 from goatherd.guard.policy import policies_of
-from goatherd.guard.rules import compiled_rules
+from goatherd.guard.rules import compiled_rules, installed
 from goatherd.sandbox.guarding import Guarding
 
 if TYPE_CHECKING:
@@ -31,9 +31,10 @@ def layer_of(application: Application) -> Iterator[Guarding]:
     folder = Path(tempfile.mkdtemp(prefix="goatherd-guard-"))
     try:
         folder.chmod(0o755)
-        policies = policies_of(application)
-        build_layer({name: {**policy, "mode": "block"} for name, policy in policies.items()}, compiled_rules(), folder)
-        yield Guarding(str(folder), {name: name for name in policies})
+        policies, rules = policies_of(application), compiled_rules(installed())
+        for language in LANGUAGES:
+            build_layer(language, policies, rules, folder / language)
+        yield Guarding(str(folder), {id: policy_name(id) for id in policies})
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

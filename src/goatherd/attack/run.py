@@ -144,7 +144,7 @@ def _attacked(
         if settings.guard:
             yield Doing("attacking once more, under guard")
             with layer_of(application) as guarding:
-                again = _campaigns(application, evolve(plan, guarding=guarding), ways, guarded_run.proofs)
+                again = _campaigns(application, evolve(plan, guarding=guarding), Ways([application], settings.functions), guarded_run.proofs)
                 yield from guarded_run.told(again)
             yield from guarded_run.compared(proofs)
     except SandboxEnded as error:

@@ -90,6 +90,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
             span_of(fact.place),
             tuple(fact.arguments),
             {name: tuple(values) for name, values in fact.constants.items() if values},
+            {name: tuple(values) for name, values in fact.texts.items()},
             {name: tuple(source_of(label) for label in labels) for name, labels in fact.labels.items() if labels},
             fact.in_loop,
             dict(fact.keys),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from goatherd.model.flow import Taken
 
 MAX_CALL_CONSTANTS = 8
+MAX_CALL_TEXT = 1000  # characters
 MAX_FORMS = 8
 MAX_INPUTS = 32
 
@@ -46,6 +47,7 @@ class CallFact:
     place: Place
     arguments: dict[str, None] = field(factory=dict)
     constants: dict[str, dict[Any, None]] = field(factory=dict)
+    texts: dict[str, dict[tuple[str, ...], None]] = field(factory=dict)
     labels: dict[str, dict[Label, None]] = field(factory=dict)
     keys: dict[str | bytes, Taken] = field(factory=dict)  # constants that it takes as a key
     in_loop: bool = False

@@ -1,38 +1,108 @@
-"""The layer: the runtimes, the rules and the policies of an application, as they lie below /opt."""
+"""A layer: what lies below /opt of a function under guard. The same input gives the same bytes."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import shutil
-from pathlib import Path
-from typing import Any
+import os
+import re
+import zipfile
+from typing import TYPE_CHECKING, Any
 
-_CHECKOUT = Path(__file__).parents[3] / "guard"
-_WRAPPER = """#!/bin/sh
-# Started by Lambda in front of the runtime: AWS_LAMBDA_EXEC_WRAPPER=/opt/goatherd-guard.
+from goatherd.guard.rules import written
+from goatherd.guard.sources import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+LANGUAGES = ("python", "javascript")
+WRAPPER = "goatherd-guard"  # AWS_LAMBDA_EXEC_WRAPPER=/opt/goatherd-guard
+_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
+_LEFT_OUT = re.compile(r"(?:^|/)(?:__pycache__|test|tests|node_modules)(?:/|$)|\.py[co]$")
+_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
+_NODE = "goatherd/node"  # beside what other layers bring
+_SCRIPTS = {
+    "python": """#!/bin/sh
+# Lambda starts the function's runtime through this file: AWS_LAMBDA_EXEC_WRAPPER names it.
 export GOATHERD_HANDLER="$_HANDLER"
-case "$AWS_EXECUTION_ENV" in
-  *python*)
-    export PYTHONPATH="/opt/goatherd/python${PYTHONPATH:+:$PYTHONPATH}"
-    export _HANDLER=goatherd_guard.entry.handler ;;
-  *nodejs*)
-    export NODE_OPTIONS="--require /opt/goatherd/node/src/preload.cjs${NODE_OPTIONS:+ $NODE_OPTIONS}"
-    export _HANDLER=/opt/goatherd/node/src/entry.handler ;;
-esac
+export _HANDLER=goatherd_guard.entry.handler
+export PYTHONPATH="/opt/goatherd/python${PYTHONPATH:+:$PYTHONPATH}"
 exec "$@"
-"""
+""",
+    "javascript": f"""#!/bin/sh
+# Lambda starts the function's runtime through this file: AWS_LAMBDA_EXEC_WRAPPER names it.
+export GOATHERD_HANDLER="$_HANDLER"
+export _HANDLER=/opt/{_NODE}/src/entry.handler
+export NODE_OPTIONS="--require /opt/{_NODE}/src/preload.cjs${{NODE_OPTIONS:+ $NODE_OPTIONS}}"
+exec "$@"
+""",
+}
 
 
-def build_layer(policies: dict[str, dict[str, Any]], rules: dict[str, Any], folder: Path) -> None:
-    """`policies` by the names that GOATHERD_GUARD has. The folder's content is what stands below /opt."""
-    own = folder / "goatherd"
-    (own / "policies").mkdir(parents=True)
-    ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
-    shutil.copytree(_CHECKOUT / "python/src/goatherd_guard", own / "python/goatherd_guard", ignore=ignored)
-    shutil.copytree(_CHECKOUT / "node/src", own / "node/src", ignore=ignored)
-    (own / "rules.json").write_text(json.dumps(rules, sort_keys=True, separators=(",", ":")))
-    for name, policy in policies.items():
-        (own / "policies" / f"{name}.json").write_text(json.dumps(policy, indent=1))
-    wrapper = folder / "goatherd-guard"
-    wrapper.write_text(_WRAPPER)
-    wrapper.chmod(0o755)
+def build_layer(language: str, policies: Mapping[str, dict[str, Any]], rules: dict[str, Any], folder: Path) -> None:
+    """Write the layer for functions in `language` (one of LANGUAGES) into a folder, which is made if need be.
+
+    `policies` are by function id; a function finds its own by GOATHERD_GUARD, which is `policy_name` of its id.
+    """
+    for name, data, mode in layer_files(language, policies, rules):
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+        place.chmod(mode)
+
+
+def zip_layer(language: str, policies: Mapping[str, dict[str, Any]], rules: dict[str, Any], file: Path) -> None:
+    """The same as an archive, as `PublishLayerVersion` takes it."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, data, mode in layer_files(language, policies, rules):
+            entry = zipfile.ZipInfo(name, _TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # modes are Unix's
+            entry.external_attr = (0o100000 | mode) << 16
+            archive.writestr(entry, data)
+
+
+def layer_files(
+    language: str, policies: Mapping[str, dict[str, Any]], rules: dict[str, Any]
+) -> Iterator[tuple[str, bytes, int]]:
+    """Each file's name below /opt, its bytes and mode, in the order of names."""
+    files = dict(_runtime(language))
+    files[f"{WRAPPER}"] = _SCRIPTS[language].encode()
+    files["goatherd/rules.json"] = written(rules).encode()
+    for id, policy in policies.items():
+        files[f"goatherd/policies/{policy_name(id)}.json"] = policy_text(policy).encode()
+    for name in sorted(files):
+        yield name, files[name], 0o755 if name == WRAPPER else 0o644
+
+
+def policy_name(id: str) -> str:
+    """What a function's policy is called: its id, as the name of a file; no two ids have the same."""
+    name = _NOT_IN_NAME.sub("-", id.replace("/", ".")).strip("-.")
+    if name == id.replace("/", "."):
+        return name
+    return f"{name}-{hashlib.sha256(id.encode()).hexdigest()[:6]}".lstrip("-")
+
+
+def policy_text(policy: dict[str, Any]) -> str:
+    return json.dumps(policy, indent=2, ensure_ascii=False) + "\n"
+
+
+def _runtime(language: str) -> Iterator[tuple[str, bytes]]:
+    if language == "python":
+        yield from _below(place_of("python"), "goatherd/python/goatherd_guard")
+        return
+    root = place_of("node")
+    yield f"{_NODE}/package.json", (root / "package.json").read_bytes()
+    yield from _below(root / "src", f"{_NODE}/src")
+
+
+def _below(root: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            inside = os.path.relpath(path, root).replace(os.sep, "/")
+            if not _LEFT_OUT.search(inside):
+                with open(path, "rb") as file:
+                    yield f"{prefix}/{inside}", file.read()

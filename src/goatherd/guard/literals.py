@@ -30,7 +30,7 @@ _POSIX = {
 
 @frozen
 class _Texts:
-    """`exact`: every text that it matches, in lower case, where they are few; `needed`: one of them stands in each match."""
+    """In lower case: `exact` is every text that it matches, where they are few; `needed`: one stands in each match."""
 
     exact: frozenset[str] | None = None
     needed: frozenset[str] | None = None

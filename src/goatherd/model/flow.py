@@ -40,7 +40,8 @@ class Flow:
 
     `kind` names what the sink is dangerous for ("shell", "sql", "path", "ssrf" …), `sink_name` the call
     as a reader knows it, `reasons` why the confidence is not high. `steps` start at the source and
-    end at the sink; steps of other functions are part of them when the flow crosses a channel.
+    end at the sink; steps of other functions are part of them when the flow crosses a channel. `read` is what the
+    function itself got then, where another one got `source`.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Flow:
     reasons: Reasons = ()
     via: tuple[str, ...] = ()  # ids of the functions and channels in between
     caller: Span | None = None  # of a log: where another file calls the logger that writes it
+    read: Source | None = field(default=None, eq=False)
 
     @property
     def confidence(self) -> Confidence:
@@ -155,13 +157,16 @@ class LibraryCall:
 
     `constants` maps an argument (its position as text, or its keyword) to the constants it may be;
     `arguments` names every argument that was given; `labels` maps an argument to the sources whose data it holds.
-    `keys` are the constants that it takes as a key or password, each with how surely.
+    `texts` maps an argument that is no constant to the symbolic texts that it may be, one in a tuple each; those of a
+    list are its elements', under the argument's name with `[]` behind it. `keys` are the constants that it takes as a
+    key or password, each with how surely.
     """
 
     name: str
     span: Span
     arguments: tuple[str, ...] = ()
     constants: dict[str, tuple[object, ...]] = field(factory=dict, eq=False)
+    texts: dict[str, tuple[tuple[str, ...], ...]] = field(factory=dict, eq=False)
     labels: dict[str, tuple[Source, ...]] = field(factory=dict, eq=False)
     in_loop: bool = False
     keys: dict[str | bytes, Taken] = field(factory=dict, eq=False)

@@ -31,13 +31,14 @@ _NOTED = {
 
 @frozen
 class Guarding:
-    """`folder` is a layer: what it holds is below /opt for functions. `policies` maps a function to its policy's name."""
+    """`folder` holds a layer for each language: its content is below /opt. `policies` maps a function to its policy's name."""
 
     folder: str
     policies: Mapping[str, str]
 
-    def mounts(self) -> tuple[tuple[str, str], ...]:
-        return (f"{self.folder}/goatherd-guard", WRAPPER), (f"{self.folder}/goatherd", _FOLDER)
+    def mounts(self, language: str) -> tuple[tuple[str, str], ...]:
+        layer = f"{self.folder}/{language}"
+        return (f"{layer}/goatherd-guard", WRAPPER), (f"{layer}/goatherd", _FOLDER)
 
     def environment(self, function: str) -> dict[str, str]:
         return {"AWS_LAMBDA_EXEC_WRAPPER": WRAPPER, "GOATHERD_GUARD": self.policies[function]}

@@ -230,7 +230,7 @@ class Pod:
         variables = environment(function, number, self.application, self.naming, self.canaries)
         mounts, guarding = deployed.mounts, self.options.guarding
         if guarding is not None and id in guarding.policies:
-            mounts += tuple((shown.place(source), target) for source, target in guarding.mounts())
+            mounts += tuple((shown.place(source), target) for source, target in guarding.mounts(deployed.language))
             variables |= guarding.environment(id)
         return Launch(
             id,

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
+from goatherd.core.value import HOLE
 from goatherd.engine import doubts
 from goatherd.engine.aws import sdk
-from goatherd.engine.facts import MAX_CALL_CONSTANTS
+from goatherd.engine.aws.symbols import symbolic
+from goatherd.engine.facts import MAX_CALL_CONSTANTS, MAX_CALL_TEXT
 from goatherd.engine.interpreter import (
     callers,
     checking,
@@ -409,6 +411,7 @@ def record(m: Machine, name: str, args: Args, pos: int) -> None:
                 constants.setdefault(item.value if item.value.__hash__ else None)
             elif isinstance(item, External) and len(constants) < MAX_CALL_CONSTANTS:
                 constants.setdefault(f"<{item.name}>")
+        _note_texts(m, fact, spec, value)
         if value.labels:
             labels = fact.labels.setdefault(spec, {})
             for label in value.labels:
@@ -417,9 +420,27 @@ def record(m: Machine, name: str, args: Args, pos: int) -> None:
             _note_options(m, fact, value, _OPTION_HOLDERS)
 
 
+def _note_texts(m: Machine, fact: CallFact, spec: str, value: Value) -> None:
+    """What is known of texts that are no constants, and of the texts in a list: which program, which file."""
+    for item in value.atoms:
+        if isinstance(item, Text):
+            _note_text(fact, spec, (item.pattern,))
+        elif isinstance(item, Obj) and item.kind in ("list", "tuple"):
+            elements = m.semantics.exact_elements(m, Value((item,))) or []
+            if 0 < len(elements) <= MAX_CALL_CONSTANTS:
+                _note_text(fact, f"{spec}[]", tuple(symbolic(m, element)[0] for element in elements))
+
+
+def _note_text(fact: CallFact, spec: str, texts: tuple[str, ...]) -> None:
+    known = fact.texts.setdefault(spec, {})
+    if len(known) < MAX_CALL_CONSTANTS:
+        known.setdefault(tuple(text if len(text) <= MAX_CALL_TEXT else HOLE for text in texts))
+
+
 _INTRINSICS = "goatherd_intrinsics."
 # Switches of JavaScript's clients, and the options that they may stand in.
-_SWITCHES = ("rejectUnauthorized", "strictSSL", "multipleStatements")
+_SWITCHES = ("rejectUnauthorized", "strictSSL", "multipleStatements", "shell")
+_ADDRESSES = ("host", "hostname", "url", "uri", "baseURL", "href")
 _OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra")
 
 
@@ -431,6 +452,11 @@ def _note_options(m: Machine, fact: CallFact, value: Value, holders: tuple[str, 
             given = m.get_field(item, name)
             if given is not None and given.constant is not None:
                 fact.constants.setdefault(name, {}).setdefault(given.constant.value)
+        for name in _ADDRESSES:
+            given = m.get_field(item, name)
+            if given is not None and all(isinstance(atom, Const | Text) for atom in given.atoms):
+                for text in symbolic(m, given):
+                    _note_text(fact, name, (text,))
         for holder in holders:
             inner = m.get_field(item, holder)
             if inner is not None:

@@ -15,13 +15,18 @@ if TYPE_CHECKING:
     from goatherd.guard.seclang.reader import Rule
 
 TRANSFORMATIONS = frozenset(
-    "base64Decode cmdLine compressWhitespace cssDecode escapeSeqDecode hexEncode htmlEntityDecode jsDecode length lowercase"
-    " normalizePath normalizePathWin removeCommentsChar removeNulls removeWhitespace replaceComments sha1 urlDecodeUni"
-    " utf8toUnicode".split()
+    {
+        *("base64Decode", "cmdLine", "compressWhitespace", "cssDecode", "escapeSeqDecode", "hexEncode"),
+        *("htmlEntityDecode", "jsDecode", "length", "lowercase", "normalizePath", "normalizePathWin"),
+        *("removeCommentsChar", "removeNulls", "removeWhitespace", "replaceComments", "sha1", "urlDecodeUni"),
+        *("utf8toUnicode"),
+    }
 )
 OPERATORS = frozenset(
-    "rx pm contains beginsWith endsWith streq within eq ge gt lt detectSQLi detectXSS validateByteRange"
-    " validateUtf8Encoding validateUrlEncoding".split()
+    {
+        *("rx", "pm", "contains", "beginsWith", "endsWith", "streq", "within", "eq", "ge", "gt", "lt"),
+        *("detectSQLi", "detectXSS", "validateByteRange", "validateUtf8Encoding", "validateUrlEncoding"),
+    }
 )
 _KNOWN_MACRO = re.compile(r"%\{(?:tx\.\d|request_headers\.[\w-]+)\}", re.IGNORECASE)
 _LEVEL = re.compile(r"paranoia-level/(\d)")
@@ -64,9 +69,9 @@ class _Left(Exception):
     """Why a rule is left out."""
 
 
-def compile_rules(rules: Iterable[Rule], read_data: Callable[[str], str]) -> Compiled:
-    """`read_data` reads a file of phrases that a rule names."""
-    compiled = Compiled()
+def compile_rules(rules: Iterable[Rule], read_data: Callable[[str], str], compiled: Compiled | None = None) -> Compiled:
+    """`read_data` reads a file of phrases that a rule names; `compiled` is what the rules are added to."""
+    compiled = compiled or Compiled()
     for rule in rules:
         level = next((int(found[1]) for tag in rule.values("tag") if (found := _LEVEL.search(tag))), 0)
         if not level or not rule.id:
