@@ -6,13 +6,15 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const { guarded } = createRequire(import.meta.url)('./index.cjs');
+const { guarded, unasked } = createRequire(import.meta.url)('./index.cjs');
 const root = process.env.LAMBDA_TASK_ROOT ?? process.cwd();
+
+const isFile = (each) => unasked(() => fs.statSync(each, { throwIfNoEntry: false })?.isFile());
 
 async function own(name) {
   const folder = path.resolve(root, path.dirname(name));
   const [file, ...members] = path.basename(name).split('.');
-  const found = ['', '.js', '.mjs', '.cjs'].map((suffix) => path.join(folder, file + suffix)).find((each) => fs.statSync(each, { throwIfNoEntry: false })?.isFile());
+  const found = ['', '.js', '.mjs', '.cjs'].map((suffix) => path.join(folder, file + suffix)).find(isFile);
   if (!found) throw Object.assign(new Error(`Cannot find module '${file}'`), { name: 'Runtime.ImportModuleError' });
   const module = await load(found);
   const handler = members.reduce((value, member) => value?.[member] ?? value?.default?.[member], module);

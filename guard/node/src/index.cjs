@@ -29,4 +29,13 @@ function start() {
 /** The handler under guard. */
 const guarded = (handler) => start()?.wrap(handler) ?? handler;
 
-module.exports = { Blocked, guarded, start, wrap: guarded };
+/** What `work` gives, which is the guard's own doing. */
+function unasked(work) {
+  let found;
+  const call = () => (found = work());
+  if (guard) guard.asking(call);
+  else call();
+  return found;
+}
+
+module.exports = { Blocked, guarded, start, unasked, wrap: guarded };

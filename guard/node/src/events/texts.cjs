@@ -3,6 +3,8 @@
 
 const zlib = require('node:zlib');
 
+const { parse } = JSON; // as it was before the function's code could change it
+
 const MAX_INFLATED = 8 << 20; // bytes; more is an excess that is told
 
 const CLOSING = { '{': '}', '[': ']', '"': '"' };
@@ -29,7 +31,7 @@ function asJson(text) {
   const stripped = text.trim();
   if (stripped.length < 2 || CLOSING[stripped[0]] !== stripped.at(-1)) return undefined;
   try {
-    const found = JSON.parse(stripped);
+    const found = parse(stripped);
     return typeof found === 'string' || (typeof found === 'object' && found !== null) ? found : undefined;
   } catch (error) {
     if (error instanceof RangeError) throw new Excess('depth');

@@ -4,6 +4,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { fileURLToPath } = require('node:url');
+const { isTrusted } = require('./callers.cjs');
 const { before } = require('./replacing.cjs');
 
 const READ = ['access', 'createReadStream', 'exists', 'lstat', 'opendir', 'readFile', 'readdir', 'readlink', 'realpath', 'stat', 'statfs', 'watch', 'watchFile', 'openAsBlob'];
@@ -22,7 +23,7 @@ exports.install = (guard) => {
   function read(given) {
     const place = asked(given);
     if (place === undefined || files.silent || ALWAYS.has(place) || files.mayRead(place)) return;
-    if (isOpen(place) && !(isSource(place) && !loads())) return;
+    if ((isOpen(place) && !isSource(place)) || isTrusted()) return;
     refuse(`reads ${place}`, place);
   }
 
@@ -69,13 +70,4 @@ function nameOf(given) {
   if (typeof given === 'string') return given;
   if (Buffer.isBuffer(given)) return given.toString();
   return given instanceof URL && given.protocol === 'file:' ? fileURLToPath(given) : undefined;
-}
-
-/** Whether Node itself loads a module. */
-function loads() {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 12;
-  const { stack } = new Error();
-  Error.stackTraceLimit = stackTraceLimit;
-  return /node:internal\/modules|loadESM|Module\._extensions|Module\._load/.test(stack);
 }

@@ -130,6 +130,17 @@ async function streamed(handler, event, context) {
   return { statusCode: 200, headers, ...stream.prelude, body };
 }
 
+/** Where the run-time guard stands in front of the function, it is the function's reading of the event that is noted. */
+function eventFor(handlerName) {
+  if (handlerName === process.env.GOATHERD_HANDLER || !process.env.GOATHERD_HANDLER) return instrumented.event;
+  const { Guard } = createRequire(import.meta.url)(path.join(path.dirname(handlerName), 'guard.cjs'));
+  const guarded = Guard.prototype.run;
+  Guard.prototype.run = function run(inner, event, context) {
+    return guarded.call(this, (given, ...rest) => inner(instrumented.event(given), ...rest), event, context);
+  };
+  return (event) => event;
+}
+
 let current = null;
 const fail = async (error, more = {}) => {
   const where = current ? `invocation/${current}/error` : 'init/error';
@@ -142,6 +153,7 @@ process.on('uncaughtException', (error) => fail(error).finally(() => process.exi
 process.on('unhandledRejection', (error) => fail(error).finally(() => process.exit(128)));
 
 let handler;
+const prepared = eventFor(handlerName);
 try {
   handler = await load(handlerName);
 } catch (error) {
@@ -156,7 +168,7 @@ for (;;) {
   const deadline = Number(headers['lambda-runtime-deadline-ms']);
   process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
   try {
-    const result = await run(handler, instrumented.event(parse(body)), headers);
+    const result = await run(handler, prepared(parse(body)), headers);
     const answer = JSON.stringify(result) ?? 'null';
     await instrumented.ended(deadline);
     instrumented.finish(result);

@@ -9,6 +9,7 @@ const { captureStackTrace } = Error;
 const OWN = `${path.dirname(__dirname)}/`;
 const TASK = `${process.env.LAMBDA_TASK_ROOT}/`;
 const DEPTH = 60;
+const GUARD = 'framesForTheGuard'; // guard/node/src/hooks/callers.cjs
 
 let capturing = false;
 
@@ -85,6 +86,10 @@ function hideOwnFrames() {
     },
     set(given) {
       format = theirs.has(given) ? theirs.get(given) : given;
+      if (format?.name === GUARD) {
+        current = format; // the run-time guard asks whether the platform calls, which these frames are for it
+        return;
+      }
       current = typeof format === 'function' ? filtering(format) : usual;
     },
   });
