@@ -1,0 +1,170 @@
+"""`goatherd guard`, as a user sees it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Convert:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: src/
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /, Method: POST}}
+"""
+CODE = """\
+import os
+
+
+def handler(event, context):
+    os.system("convert " + event["queryStringParameters"]["file"])
+"""
+TOLD = """\
+Convert: block
+  events      http-api
+              queryStringParameters.file is asked for shell (src/app.py:5)
+  processes   /bin/sh (src/app.py:5); convert (src/app.py:5)  [others: block]
+  files       none  [others: block]
+  network     none  [others: block]
+  aws         none  [others: block]
+  code        evaluation: block, native: block
+
+"""
+
+
+@pytest.fixture
+def app(root):
+    (root / "template.yaml").write_text(TEMPLATE)
+    (root / "src" / "app.py").write_text(CODE)
+    return root
+
+
+def test_policies_are_told_with_the_places_they_come_from(goatherd, app):
+    run = goatherd("guard", "policy")
+    assert (run.code, run.out, run.err) == (0, TOLD, "")
+    assert not (app / "goatherd-guard").exists()
+
+
+def test_policies_are_written_where_they_are_asked_for(goatherd, app):
+    run = goatherd("guard", "policy", "--write", "-q", "--mode", "monitor")
+    assert run.code == 0 and run.out == "" and run.err.endswith("Convert.json: written\n")
+    written = json.loads((app / "goatherd-guard" / "policies" / "Convert.json").read_text())
+    assert (written["function"], written["mode"]) == ("Convert", "monitor")
+    assert goatherd("guard", "policy", "-o", "elsewhere", "--function", "Convert").code == 0
+    assert [each.name for each in (app / "elsewhere").iterdir()] == ["Convert.json"]
+
+
+def test_a_function_that_is_not_there_is_told(goatherd, app):
+    run = goatherd("guard", "policy", "--function", "Covert")
+    assert (run.code, run.err) == (2, "error: no function is called 'Covert'\n  help: functions: Convert\n")
+
+
+def test_the_json_of_one_policy_is_the_policy(goatherd, app):
+    assert json.loads(goatherd("guard", "policy", "--format", "json").out)["function"] == "Convert"
+
+
+def test_nothing_to_protect_is_told(goatherd, root):
+    (root / "template.yaml").write_text(TEMPLATE.replace("python3.13", "go1.x"))
+    (root / "src" / "app.py").unlink()
+    run = goatherd("guard", "policy")
+    assert run.code == 4 and "no function is there that the guard can run in" in run.err
+
+
+def test_check_tells_what_changed_in_the_code(goatherd, app):
+    goatherd("guard", "policy", "--write", "-q")
+    assert goatherd("guard", "check").code == 0
+    moved = CODE.replace("import os\n", "import os\n\n# a line more\n")
+    (app / "src" / "app.py").write_text(moved)
+    assert goatherd("guard", "check").code == 0  # lines move, needs do not
+    (app / "src" / "app.py").write_text(CODE.replace("convert ", "identify ") + "    open('/mnt/a')\n")
+    run = goatherd("guard", "check")
+    assert run.code == 1
+    assert run.out.splitlines() == [
+        "Convert: the code needs processes: identify at src/app.py:5",
+        "Convert: the code needs files.read: /mnt/a at src/app.py:6",
+        "Convert: nothing in the code needs processes: convert any more",
+    ]
+
+
+def test_check_leaves_alone_what_people_added(goatherd, app):
+    goatherd("guard", "policy", "--write", "-q")
+    file = app / "goatherd-guard" / "policies" / "Convert.json"
+    policy = json.loads(file.read_text())
+    policy["network"]["allow"].append({"host": "partner.example", "why": "the partner's proxy"})
+    file.write_text(json.dumps(policy))
+    assert goatherd("guard", "check").code == 0
+
+
+def test_check_tells_of_functions_and_policies_without_the_other(goatherd, app):
+    goatherd("guard", "policy", "--write", "-q")
+    (app / "template.yaml").write_text(TEMPLATE.replace("  Convert:", "  Change:"))
+    assert goatherd("guard", "check").out.splitlines() == [
+        "Change: there is no policy for the function",
+        "Convert: the policy is of no function",
+    ]
+
+
+def test_check_without_policies_says_how_to_make_them(goatherd, app):
+    run = goatherd("guard", "check")
+    assert (run.code, run.err) == (4, "no policies are there: goatherd guard policy --write makes them\n")
+
+
+def test_a_policy_that_is_none_is_told_in_one_line(goatherd, app):
+    folder = app / "goatherd-guard" / "policies"
+    folder.mkdir(parents=True)
+    (folder / "Convert.json").write_text("[1]")
+    run = goatherd("guard", "check")
+    assert run.code == 2 and "is no policy of version 1" in run.err
+
+
+def _seen(what, action=1):
+    told = {"stage": "confinement", "family": "files", "verdict": "report"}
+    row = {"class_uid": 2004, "action_id": action, "message": what, "unmapped": {"goatherd": told}}
+    row |= {"resources": [{"name": "Convert"}], "metadata": {"product": {"name": "goatherd-guard"}}}
+    return json.dumps(row, separators=(",", ":"))
+
+
+def test_learning_allows_what_was_reported_and_not_what_was_refused(goatherd, app):
+    lines = ["START", "2026-11-29T10:00:00Z " + _seen("reads /etc/motd"), _seen("starts /bin/rm", 2)]
+    (app / "log.txt").write_text("\n".join([*lines, _seen("reads /etc/motd")]))
+    run = goatherd("guard", "policy", "--learn", "log.txt")
+    assert run.code == 0
+    added = {line.strip("+ ,") for line in run.out.splitlines()[2:] if line[:1] == "+"}
+    removed = [line for line in run.out.splitlines()[2:] if line[:1] == "-"]
+    assert (added, removed) == ({'"path": "/etc/motd"', '"why": "seen 2 times"', "{", "}"}, [])
+
+
+def test_the_rules_are_goatherds_own_where_there_is_no_copy(goatherd, app, monkeypatch, tmp_path):
+    monkeypatch.setattr("goatherd.guard.rules.DEBIAN", tmp_path / "none")
+    run = goatherd("guard", "rules", "-o", "rules.json")
+    assert run.code == 0 and "there is no copy of the Core Rule Set: --crs names one" in run.err
+    again = goatherd("guard", "rules")
+    assert (app / "rules.json").read_text() == again.out
+    assert {rule["id"][0] for rule in json.loads(again.out)["rules"]} == {"G"}
+
+
+def test_a_layer_is_built_as_a_folder_or_an_archive(goatherd, app):
+    run = goatherd("guard", "layer", "-o", "out")
+    assert run.code == 0 and run.err.endswith("out/python: the layer for python, with 1 policy\n")
+    assert (app / "out" / "python" / "goatherd" / "policies" / "Convert.json").is_file()
+    assert goatherd("guard", "layer", "-o", "one.zip").code == 0
+    assert goatherd("guard", "layer", "-o", "two.zip").code == 0
+    assert (app / "one.zip").read_bytes() == (app / "two.zip").read_bytes()
+
+
+def test_a_layer_has_the_policies_that_are_there(goatherd, app):
+    goatherd("guard", "policy", "--write", "-q", "--mode", "monitor")
+    goatherd("guard", "layer", "-o", "out")
+    built = json.loads((app / "out" / "python" / "goatherd" / "policies" / "Convert.json").read_text())
+    assert built["mode"] == "monitor"
+
+
+def test_a_command_that_does_not_exist_is_told_with_the_nearest(goatherd, app):
+    run = goatherd("guard", "polcy")
+    assert run.code == 2 and "no such command 'polcy' of guard" in run.err and "policy" in run.err
