@@ -168,3 +168,46 @@ def test_a_layer_has_the_policies_that_are_there(goatherd, app):
 def test_a_command_that_does_not_exist_is_told_with_the_nearest(goatherd, app):
     run = goatherd("guard", "polcy")
     assert run.code == 2 and "no such command 'polcy' of guard" in run.err and "policy" in run.err
+
+
+def test_apply_shows_the_changes_and_writes_them_only_when_asked_to(goatherd, app):
+    shown = goatherd("guard", "apply", "--diff")
+    assert shown.code == 0 and (app / "template.yaml").read_text() == TEMPLATE
+    assert "+          GOATHERD_GUARD: Convert\n" in shown.out and not (app / "goatherd-guard").exists()
+    run = goatherd("guard", "apply")
+    assert (run.code, run.out) == (0, "") and run.err.endswith("template.yaml: changed\n")
+    assert "GOATHERD_GUARD: Convert" in (app / "template.yaml").read_text()
+    wrapper = app / "goatherd-guard" / "python" / "goatherd-guard"
+    assert wrapper.stat().st_mode & 0o777 == 0o755
+    assert goatherd("guard", "check").code == 0
+    assert goatherd("guard", "remove").code == 0
+    assert (app / "template.yaml").read_text() == TEMPLATE
+    assert goatherd("guard", "remove").code == 4
+
+
+def test_apply_builds_the_same_layer_again_and_keeps_edited_policies(goatherd, app):
+    goatherd("guard", "apply")
+    file = app / "goatherd-guard" / "policies" / "Convert.json"
+    file.write_text(file.read_text().replace('"mode": "block"', '"mode": "monitor"'))
+    goatherd("guard", "apply")
+    built = app / "goatherd-guard" / "python" / "goatherd" / "policies" / "Convert.json"
+    assert json.loads(built.read_text())["mode"] == json.loads(file.read_text())["mode"] == "monitor"
+
+
+def test_apply_writes_through_no_link(goatherd, app, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (app / "goatherd-guard").symlink_to(outside)
+    for arguments in (("guard", "apply"), ("guard", "policy", "--write")):
+        run = goatherd(*arguments)
+        assert run.code == 2 and "cannot be written" in run.err
+    assert list(outside.iterdir()) == [] and (app / "template.yaml").read_text() == TEMPLATE
+
+
+def test_apply_says_which_functions_stay_as_they_are(goatherd, app):
+    set_already = "      Environment: {Variables: {AWS_LAMBDA_EXEC_WRAPPER: /opt/other}}\n"
+    (app / "template.yaml").write_text(TEMPLATE + set_already)
+    run = goatherd("guard", "apply")
+    assert run.code == 1
+    why = "it has another wrapper (AWS_LAMBDA_EXEC_WRAPPER), and there can be only one"
+    assert run.err == f"template.yaml:3 Convert stays as it is: {why}\n"

@@ -64,6 +64,10 @@ def policy(
         return NOTHING
     records = _records(logs)
     made: list[dict[str, Any]] = []
+    for home in homes if write else ():
+        from goatherd.guard.placing import refuse_links
+
+        refuse_links(Path(found.root), home.policies)
     for home in homes:
         folder = output or Path(found.root, home.policies)
         for each in home.functions:
@@ -110,12 +114,9 @@ def _difference(name: str, before: str, after: str) -> Iterator[str]:
 
 def _write(file: Path, policy: dict[str, Any]) -> None:
     from goatherd.guard.layer import policy_text
+    from goatherd.guard.placing import put
 
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(policy_text(policy), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}", help="choose another folder") from error
+    put(file, policy_text(policy))
     click.echo(f"{file}: written", err=True)
 
 
