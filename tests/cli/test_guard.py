@@ -211,3 +211,73 @@ def test_apply_says_which_functions_stay_as_they_are(goatherd, app):
     assert run.code == 1
     why = "it has another wrapper (AWS_LAMBDA_EXEC_WRAPPER), and there can be only one"
     assert run.err == f"template.yaml:3 Convert stays as it is: {why}\n"
+
+
+def _stopped(field, what, function="Convert", action=2):
+    told = {"stage": "event", "family": "shell", "verdict": "block"}
+    row = {
+        "class_uid": 2004,
+        "action_id": action,
+        "message": what,
+        "unmapped": {"goatherd": told},
+        "time": 1796000000000,
+    }
+    row |= {"resources": [{"name": function}], "metadata": {"product": {"name": "goatherd-guard"}}}
+    row |= {"evidences": [{"data": {"field": field}}], "finding_info": {"analytic": {"uid": "932230"}}}
+    return json.dumps(row, separators=(",", ":"))
+
+
+REPORT = """\
+3 stopped, 1 only reported in 2 functions, from 2026-11-30 00:53:20 to 2026-11-30 00:53:20 UTC
+
+Convert: 3 stopped, 0 only reported
+  3 stopped  event · shell · 932230 of body.file
+      body.file: a command
+
+Show: 0 stopped, 1 only reported
+  1 reported  event · shell · 932230 of body.name
+      body.name: a command
+"""
+
+
+def test_the_report_counts_by_function_rule_and_field(goatherd, app):
+    log = [_stopped("body.file", "body.file: a command")] * 3
+    (app / "log").write_text("\n".join([*log, _stopped("body.name", "body.name: a command", "Show", 1)]))
+    run = goatherd("guard", "report", "log")
+    assert (run.code, run.out, run.err) == (0, REPORT, "")
+    data = json.loads(goatherd("guard", "report", "log", "--format", "json").out)
+    assert [(each["function"], each["stopped"]) for each in data["functions"]] == [("Convert", 3), ("Show", 0)]
+
+
+def test_a_log_without_the_guard_is_told(goatherd, app):
+    (app / "log").write_text("START\nEND\n")
+    run = goatherd("guard", "report", "log")
+    assert (run.code, run.err) == (4, "nothing of the guard is in the logs\n")
+
+
+HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e${x}{{y}}'\""
+
+
+@pytest.mark.parametrize("format", ["text", "json", "html"])
+def test_what_logs_hold_drives_no_terminal_and_no_browser(goatherd, app, format):
+    (app / "log").write_text(_stopped(HOSTILE, HOSTILE, HOSTILE))
+    run = goatherd("guard", "report", "log", "--format", format)
+    assert run.code == 0
+    assert not set(run.out) & {"\x1b", "\u202e"}
+    if format == "html":
+        assert "<script" not in run.out and "&lt;script&gt;alert(1)" in run.out
+        assert "default-src &#39;none&#39;" in run.out
+
+
+def test_whoever_attacks_does_not_choose_how_long_the_text_is(goatherd, app):
+    (app / "log").write_text("\n".join(_stopped(f"body.k{n}", "a" * 5000) for n in range(300)))
+    run = goatherd("guard", "report", "log")
+    assert len(run.out) < 20_000 and "… and 275 more causes; -v shows them" in run.out
+    assert len(goatherd("guard", "report", "log", "-v").out.splitlines()) > 600
+
+
+def test_the_page_is_written_where_it_is_asked_for(goatherd, app):
+    (app / "log").write_text(_stopped("body.file", "body.file: a command"))
+    run = goatherd("guard", "report", "log", "--format", "html", "-o", "page.html")
+    assert (run.code, run.out) == (0, "")
+    assert "<h1>What the guard stopped</h1>" in (app / "page.html").read_text()
