@@ -65,12 +65,12 @@ def apply(
 def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | None, mode: str) -> None:
     """Policies and layers, before the templates that name them."""
     from goatherd.guard.homes import POLICIES, read_policy
-    from goatherd.guard.layer import build_layer, policy_text
+    from goatherd.guard.layer import policy_text
     from goatherd.guard.placing import put, refuse_links
 
     rules: dict[str, Any] = compiled(crs)
     for home in homes:
-        for part in (POLICIES, *_FOLDERS.values()):
+        for part in (POLICIES, *_FOLDERS.values(), *(f"{folder}.zip" for folder in _FOLDERS.values())):
             refuse_links(Path(found.root), f"{home.place}/{part}")
         for language, folder in _FOLDERS.items():
             policies = {}
@@ -79,13 +79,31 @@ def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | N
                 policies[each.name] = read_policy(file) if file.is_file() else each.policy(mode)
                 put(file, policy_text(policies[each.name]))
             if policies:
-                place = Path(found.root, home.place, folder)
-                try:
-                    shutil.rmtree(place, ignore_errors=True)
-                    build_layer(language, policies, rules, place)
-                except OSError as error:
-                    raise UsageError(f"{place} cannot be written: {error.strerror}") from error
-                click.echo(f"{home.place}/{folder}: {counted(len(policies), 'policy')} and the layer", err=True)
+                _layer(found, home, language, folder, policies, rules)
+
+
+def _layer(
+    found: Read, home: Home, language: str, folder: str, policies: dict[str, dict[str, Any]], rules: dict[str, Any]
+) -> None:
+    """As a folder, or as an archive where the template names one."""
+    from goatherd.fixes.guard.languages import LANGUAGES
+    from goatherd.guard.layer import build_layer, zip_layer
+
+    zipped = any(
+        LANGUAGES[each.application.framework].ZIPPED
+        for each in home.of(language)
+        if each.application.framework in LANGUAGES
+    )
+    place = Path(found.root, home.place, f"{folder}.zip" if zipped else folder)
+    try:
+        if zipped:
+            zip_layer(language, policies, rules, place)
+        else:
+            shutil.rmtree(place, ignore_errors=True)
+            build_layer(language, policies, rules, place)
+    except OSError as error:
+        raise UsageError(f"{place} cannot be written: {error.strerror}") from error
+    click.echo(f"{home.place}/{place.name}: the layer, with {counted(len(policies), 'policy')}", err=True)
 
 
 _FOLDERS = {"python": "python", "javascript": "nodejs"}

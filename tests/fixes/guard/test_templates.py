@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goatherd.core.config import Config
-from goatherd.fixes import write
-from goatherd.fixes.guard import put_in_front, taken_away
-from goatherd.guard.homes import homes_of
-from goatherd.review import review
-from goatherd.scan import scan
+from tests.fixes.guard.conftest import guarded, restored, there_and_back
 
 HEAD = "Transform: AWS::Serverless-2016-10-31\nResources:\n"
 PYTHON = """\
@@ -114,43 +109,11 @@ CASES = {
 }
 
 
-@pytest.fixture
-def tree(tmp_path):
-    (tmp_path / "src").mkdir()
-    (tmp_path / "src" / "app.py").write_text("def handler(event, context):\n    return {}\n")
-    return tmp_path
-
-
-def outcome(root):
-    return review(scan(str(root)), Config())
-
-
-def guarded(root, newline=""):
-    found = outcome(root)
-    changes = put_in_front(str(root), (), homes_of(found.applications))
-    write(str(root), changes.files)
-    return changes
-
-
-def restored(root):
-    changes = taken_away(str(root), (), outcome(root).applications)
-    write(str(root), changes.files)
-    return changes
-
-
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("case", CASES)
 def test_the_guard_is_put_in_front_and_taken_away_again(tree, case, newline):
     before, after = (text.replace("\n", newline) for text in CASES[case])
-    template = tree / "template.yaml"
-    template.write_bytes(before.encode())
-    told = [(f.id, f.message) for f in outcome(tree).findings]
-    changes = guarded(tree)
-    assert (template.read_bytes().decode(), changes.left) == (after, [])
-    assert [(f.id, f.message) for f in outcome(tree).findings] == told  # a scan sees the same application
-    assert guarded(tree).files == {}
-    restored(tree)
-    assert template.read_bytes().decode() == before
+    there_and_back(tree, "template.yaml", before, after)
 
 
 def test_a_file_without_a_last_line_break_keeps_that(tree):

@@ -12,27 +12,30 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field, frozen
 
 from goatherd.core.errors import ReadError
+from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.fixes.checking import plain
 from goatherd.fixes.edits import applied
-from goatherd.fixes.guard import templates
-from goatherd.fixes.guard.names import LAYER_FOLDERS, LAYER_IDS, POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
+from goatherd.fixes.guard.languages import LANGUAGES
+from goatherd.fixes.guard.names import LAYER_FOLDERS, POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
+from goatherd.fixes.guard.places import Places
 from goatherd.fixes.rereading import reread
 from goatherd.fixes.unfixable import Unfixable
-from goatherd.fixes.yaml_pieces import read_document
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from goatherd.core.source import Span
     from goatherd.fixes.edits import Edit
+    from goatherd.fixes.guard.languages import Language
     from goatherd.guard.homes import Guarded, Home
     from goatherd.model.application import Application
 
-_TEMPLATES = frozenset({"sam", "cloudformation"})
 _NO_TEMPLATE = "nothing declares it: wrap its handler, as docs/guard.md shows"
 _OTHER = "functions of {} are not changed by apply: wrap its handler, as docs/guard.md shows"
+_NOT_SEEN = "layer and variables would not be where the deployment looks for them"
+_OWN = ("GoatherdGuard", "goatherdGuard", "goatherd_guard")  # how its layers are called
+_TWICE = "its file is changed for another application; run the command again"
 
 
 @frozen
@@ -58,105 +61,101 @@ def put_in_front(root: str, exclude: Iterable[str], homes: Iterable[Home]) -> Ch
     tree = Tree(root, exclude)
     changes = Changes()
     for home in homes:
-        by_file: dict[str, list[Guarded]] = defaultdict(list)
+        by_application: dict[str, list[Guarded]] = defaultdict(list)
         for each in home.functions:
-            by_file[each.function.span.path].append(each)
-        for path, functions in by_file.items():
-            _put_in_file(tree, home, path, functions, changes)
+            by_application[each.application.name].append(each)
+        for functions in by_application.values():
+            _put(tree, home, functions, changes)
     return changes
 
 
-def _put_in_file(tree: Tree, home: Home, path: str, functions: list[Guarded], changes: Changes) -> None:
-    before = _text(tree, path)
-    why = {each.function.id: told for each in functions if (told := _unable(each))}
-    able = [each for each in functions if each.function.id not in why]
-    while able:
-        after, failed = _edited(before, home, path, able)
-        failed = failed or _wrong(tree, {path: after}, able)
+def _put(tree: Tree, home: Home, functions: list[Guarded], changes: Changes) -> None:
+    """In front of the functions of one application: of as many as it can be."""
+    application = functions[0].application
+    language = LANGUAGES.get(application.framework)
+    why: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    able = functions
+    if language is None:
+        told = _NO_TEMPLATE if application.framework == "handlers" else _OTHER.format(application.framework)
+        why, able = {each.function.id: told for each in functions}, []
+    else:
+        places = Places(tree, application.name, language.read)
+        why = {each.function.id: _TWICE for each in functions if each.function.span.path in changes.files}
+    while language is not None and (able := [each for each in functions if each.function.id not in why]):
+        texts, failed = _edited(places, language, home, able)
+        failed = failed or _wrong(tree, texts, able, language)
         why |= failed
         if not failed:
             break
-        able = [each for each in able if each.function.id not in why]
     changes.done += able
     changes.left += [Left(e.function.id, e.function.span, why[e.function.id]) for e in functions if e not in able]
-    if able and after != before:
-        changes.files[path] = (before, after)
+    for path, text in texts.items() if able else ():
+        before = places.source(path).text
+        if text != before:
+            changes.files[path] = (before, text)
 
 
-def _unable(each: Guarded) -> str:
-    framework = each.application.framework
-    if framework in _TEMPLATES:
-        return ""
-    return _NO_TEMPLATE if framework == "handlers" else _OTHER.format(framework)
-
-
-def _edited(before: str, home: Home, path: str, functions: list[Guarded]) -> tuple[str, dict[str, str]]:
-    """The text with all of the functions changed, and why single ones cannot be."""
+def _edited(
+    places: Places, language: Language, home: Home, functions: list[Guarded]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The texts by path with all of the functions changed, and why single ones cannot be."""
     failed: dict[str, str] = {}
-    try:
-        source = read_document(path, before)
-    except Unfixable as error:
-        return before, {each.function.id: str(error) for each in functions}
-    edits: list[Edit] = []
-    layers: dict[str, list[Edit]] = {}
+    edits: dict[str, list[Edit]] = defaultdict(list)
+    layers: dict[str, tuple[str, list[Edit]]] = {}
     for each in functions:
+        path = each.function.span.path
         try:
-            own = templates.added_to_function(source, each.function, each.name)
-            content = posixpath.relpath(
-                posixpath.join(home.place, LAYER_FOLDERS[each.function.language]), posixpath.dirname(path) or "."
-            )
-            layers.setdefault(each.function.language, templates.added_layer(source, each.function, content))
-            applied(before, [*edits, *own])
-            edits += own
+            source = places.source(path)
+            own = language.added_to_function(source, each.function, each.name)
+            content = posixpath.join(home.place, LAYER_FOLDERS[each.function.language])
+            content += ".zip" if language.ZIPPED else ""
+            if each.function.language not in layers:
+                layers[each.function.language] = language.added_layer(places, each.function, content)
+            applied(source.text, [*edits[path], *own])
+            edits[path] += own
         except Unfixable as error:
             failed[each.function.id] = str(error)
-    return before if failed else applied(before, [*edits, *(e for own in layers.values() for e in own)]), failed
+    for path, own in layers.values():
+        edits[path] += own
+    return ({} if failed else {p: applied(places.source(p).text, own) for p, own in edits.items()}), failed
 
 
-def _wrong(tree: Tree, texts: Mapping[str, str], functions: list[Guarded]) -> dict[str, str]:
+def _wrong(tree: Tree, texts: Mapping[str, str], functions: list[Guarded], language: Language) -> dict[str, str]:
     """Which functions would not be as they should be afterwards, and why; all where anything else changed."""
-    applications = list({each.application.name: each.application for each in functions}.values())
-    after, diagnoses = reread(tree.root, tree.exclude, texts, applications)
-    found: dict[str, str] = {}
-    for application in applications:
-        mine = [each for each in functions if each.application is application]
-        again = after.get(application.name)
-        broken = next((message for path, message in sorted(diagnoses) if path in texts), "")
-        if again is None:
-            found |= {each.function.id: f"the application would not be read ({broken})" for each in mine}
-            continue
-        missing = {e.function.id: _NOT_SEEN for e in mine if not _is_guarded(again, e)}
-        if missing:
-            found |= missing
-        elif _without_guard(application) != _without_guard(again):
-            found |= {each.function.id: "the rest of the application would not be read as it is now" for each in mine}
-    return found
+    application = functions[0].application
+    after, diagnoses = reread(tree.root, tree.exclude, texts, [application])
+    again = after.get(application.name)
+    if again is None:
+        broken = next((message for path, message in sorted(diagnoses) if path in texts), "nothing is left of it")
+        return {each.function.id: f"the application would not be read ({broken})" for each in functions}
+    missing = {each.function.id: _NOT_SEEN for each in functions if not _is_guarded(again, each, language)}
+    if not missing and _without_guard(application, language) != _without_guard(again, language):
+        return {each.function.id: "the rest of the application would not be read as it is now" for each in functions}
+    return missing
 
 
-_NOT_SEEN = "layer and variables would not be where the deployment looks for them"
-
-
-def _is_guarded(application: Application, each: Guarded) -> bool:
+def _is_guarded(application: Application, each: Guarded, language: Language) -> bool:
     function = application.function(each.function.id)
     if function is None:
         return False
     variables = function.environment
-    layer = LAYER_IDS[each.function.language]
-    referred = any(isinstance(value, Known) and f"{layer}}}" in value.value for value in function.layers)
+    mark = language.mark(function.language)
+    referred = any(isinstance(value, Known) and mark in value.value for value in function.layers)
     wrapper, policy = variables.get(WRAPPER_VARIABLE), variables.get(POLICY_VARIABLE)
     return referred and wrapper == Known(WRAPPER) and policy == Known(each.name)
 
 
-def _without_guard(application: Application) -> object:
+def _without_guard(application: Application, language: Language) -> object:
     """The model of an application as it would be without the guard, to be compared."""
-    own = set(LAYER_IDS.values())
+    marks = [language.mark(each) for each in LAYER_FOLDERS]
     functions = []
     for function in application.functions:
-        layers = [v for v in function.layers if not (isinstance(v, Known) and any(f"{id}}}" in v.value for id in own))]
+        layers = [v for v in function.layers if not (isinstance(v, Known) and any(m in v.value for m in marks))]
         names = (WRAPPER_VARIABLE, POLICY_VARIABLE)
         variables = {name: value for name, value in function.environment.items() if name not in names}
         functions.append(plain(evolve(function, layers=layers, environment=variables)))
-    resources = {id: each for id, each in application.resources.items() if id.rpartition("/")[2] not in own}
+    resources = {id: each for id, each in application.resources.items() if not any(m.rstrip("}") in id for m in marks)}
     return functions, plain(resources), plain(application.outputs), sorted(application.roles)
 
 
@@ -164,23 +163,30 @@ def taken_away(root: str, exclude: Iterable[str], applications: Iterable[Applica
     """What to change so that nothing of the guard is left in the files."""
     tree = Tree(root, exclude)
     changes = Changes()
-    paths = {f.span.path for a in applications for f in a.functions} | {p for a in applications for p in a.templates}
-    for path in sorted(paths):
-        before = _text(tree, path)
-        if not any(mark in before for mark in (*LAYER_IDS.values(), POLICY_VARIABLE)):
-            continue
-        try:
-            source = read_document(path, before)
-            after = applied(before, templates.removed(source))
-            if not before.endswith("\n"):
-                after = after.removesuffix(source.newline)
-        except Unfixable as error:
-            span = next(f.span for a in applications for f in a.functions if f.span.path == path)
-            changes.left.append(Left(path, span, str(error)))
-            continue
-        if after != before:
-            changes.files[path] = (before, after)
+    for application in applications:
+        language = LANGUAGES.get(application.framework)
+        if language is not None:
+            paths = {each.span.path for each in application.functions} | {*application.templates}
+            for path in sorted(paths - changes.files.keys()):
+                _take(tree, application, path, language, changes)
     return changes
+
+
+def _take(tree: Tree, application: Application, path: str, language: Language, changes: Changes) -> None:
+    try:
+        source = Places(tree, application.name, language.read).source(path)
+        if not any(mark in source.text for mark in (POLICY_VARIABLE, *_OWN)):
+            return
+        after = applied(source.text, language.removed(source))
+    except Unfixable as error:
+        spans = [each.span for each in application.functions if each.span.path == path]
+        if POLICY_VARIABLE in _text(tree, path):
+            changes.left.append(Left(path, spans[0] if spans else Span(path, 1), str(error)))
+        return
+    if not source.text.endswith("\n"):
+        after = after.removesuffix(source.newline)
+    if after != source.text:
+        changes.files[path] = (source.text, after)
 
 
 def _text(tree: Tree, path: str) -> str:

@@ -15,22 +15,30 @@ from goatherd.fixes.guard.names import (
     WRAPPER,
     WRAPPER_VARIABLE,
 )
+from goatherd.fixes.guard.places import relative
 from goatherd.fixes.guard.removing import pruned
 from goatherd.fixes.unfixable import Unfixable
+from goatherd.fixes.yaml_pieces import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.fixes.edits import Edit
+    from goatherd.fixes.guard.places import Places
     from goatherd.fixes.pieces import Piece, Source
     from goatherd.model.function import Function
 
+read = read_document
+ZIPPED = False
 _SAM = "AWS::Serverless::LayerVersion"
 _PLAIN = "AWS::Lambda::LayerVersion"
 
 
+def mark(language: str) -> str:
+    return f"{LAYER_IDS[language]}}}"
+
+
 def added_to_function(source: Source, function: Function, name: str) -> list[Edit]:
-    """Layer and variables of one function; raises Unfixable, with nothing done. [] where it has all of it."""
     resources, id = source.holder(function.span)
     properties = _properties(resources, id)
     if function.code.image:
@@ -39,20 +47,20 @@ def added_to_function(source: Source, function: Function, name: str) -> list[Edi
     return [*_layer(source, properties, LAYER_IDS[function.language]), *_variables(source, properties, variables)]
 
 
-def added_layer(source: Source, function: Function, content: str) -> list[Edit]:
-    """The layer itself, once in a template; `content` is the path of its folder from that of the template."""
+def added_layer(places: Places, function: Function, content: str) -> tuple[str, list[Edit]]:
+    path = function.span.path
+    source = places.source(path)
     resources, id = source.holder(function.span)
     layer = LAYER_IDS[function.language]
     if layer in resources.entries:
-        return []
+        return path, []
     sam = resources.entries[id].entries["Type"].value.startswith("AWS::Serverless::")
-    described = {"ContentUri": content} if sam else {"Content": content}
+    described = {"ContentUri" if sam else "Content": relative(content, path)}
     value = {"Type": _SAM if sam else _PLAIN, "Properties": {"Description": "goatherd-guard", **described}}
-    return [entry(source, resources, layer, value)]
+    return path, [entry(source, resources, layer, value)]
 
 
 def removed(source: Source) -> list[Edit]:
-    """All that the two above add to a template."""
     edits: list[Edit] = []
     for piece in source.all():
         if piece.kind != "mapping" or piece.key != "Resources":
@@ -70,7 +78,7 @@ def _guards(properties: Piece) -> Iterator[Piece]:
     """What the guard has in a function's properties."""
     layers = properties.entries.get("Layers")
     for each in layers.elements if layers is not None else ():
-        if _target(each) in LAYER_IDS.values():
+        if target(each) in LAYER_IDS.values():
             yield each
     environment = properties.entries.get("Environment")
     variables = environment.entries.get("Variables") if environment is not None else None
@@ -95,14 +103,14 @@ def _layer(source: Source, properties: Piece, id: str) -> list[Edit]:
         return [entry(source, properties, "Layers", [Reference(id)])]
     if layers.kind != "sequence":
         raise Unfixable(COMPUTED.format("its list of layers"))
-    if any(_target(each) == id for each in layers.elements):
+    if any(target(each) == id for each in layers.elements):
         return []
     if len(layers.elements) >= MAX_LAYERS:
         raise Unfixable(FULL)
     return element(source, layers, Reference(id))
 
 
-def _target(piece: Piece) -> str:
+def target(piece: Piece) -> str:
     """The resource that a `!Ref`, or a mapping `Ref`, names."""
     if piece.kind == "mapping" and piece.entries.keys() == {"Ref"}:
         return piece.entries["Ref"].value
