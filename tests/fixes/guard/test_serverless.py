@@ -33,6 +33,20 @@ layers:
     description: goatherd-guard
 """
 CASES = {
+    "variables at the end": (
+        HEAD + STORE + "    environment:\n      TABLE: orders\n",
+        HEAD
+        + STORE
+        + """\
+    environment:
+      TABLE: orders
+      AWS_LAMBDA_EXEC_WRAPPER: /opt/goatherd-guard
+      GOATHERD_GUARD: store
+    layers:
+      - !Ref GoatherdGuardPythonLambdaLayer
+"""
+        + LAYER,
+    ),
     "plain": (HEAD + STORE, HEAD + STORE + PUT + LAYER),
     "layers and variables that are there": (
         HEAD

@@ -47,6 +47,25 @@ JSON = """\
 }
 """
 CASES = {
+    "variables at the end": (
+        HEAD + PYTHON + "      Environment:\n        Variables:\n          TABLE: orders\n",
+        HEAD
+        + PYTHON
+        + """\
+      Environment:
+        Variables:
+          TABLE: orders
+          AWS_LAMBDA_EXEC_WRAPPER: /opt/goatherd-guard
+          GOATHERD_GUARD: Convert
+      Layers:
+        - !Ref GoatherdGuardPython
+"""
+        + LAYER,
+    ),
+    "layers at the end": (
+        HEAD + PYTHON + "      Layers:\n        - !Ref Tools\n",
+        HEAD + PYTHON + PUT.replace("Layers:\n", "Layers:\n        - !Ref Tools\n") + LAYER,
+    ),
     "plain": (HEAD + PYTHON, HEAD + PYTHON + PUT + LAYER),
     "variables and layers that are there": (
         HEAD

@@ -24,7 +24,7 @@ from goatherd.fixes.unfixable import Unfixable
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from goatherd.fixes.edits import Edit
     from goatherd.fixes.guard.languages import Language
@@ -56,44 +56,94 @@ class Changes:
     left: list[Left] = field(factory=list)
 
 
+@define(eq=False)
+class _Attempt:
+    """The guard in front of as many functions of one application as it can be; `why` tells of the others."""
+
+    home: Home
+    application: Application
+    functions: list[Guarded]
+    language: Language
+    places: Places
+    why: dict[str, str] = field(factory=dict)
+    texts: dict[str, str] = field(factory=dict)
+
+    @property
+    def able(self) -> list[Guarded]:
+        return [each for each in self.functions if each.function.id not in self.why]
+
+    def edit(self) -> None:
+        """Change the texts; functions that cannot be changed drop out."""
+        while self.able:
+            self.texts, failed = _edited(self.places, self.language, self.home, self.able)
+            self.why |= failed
+            if not failed:
+                return
+        self.texts = {}
+
+
 def put_in_front(root: str, exclude: Iterable[str], homes: Iterable[Home]) -> Changes:
     """What to change below `root` so that the guard is in front of the functions."""
     tree = Tree(root, exclude)
     changes = Changes()
+    attempts: list[_Attempt] = []
+    taken: set[str] = set()
     for home in homes:
-        by_application: dict[str, list[Guarded]] = defaultdict(list)
-        for each in home.functions:
-            by_application[each.application.name].append(each)
-        for functions in by_application.values():
-            _put(tree, home, functions, changes)
+        for functions in _by_application(home):
+            attempt = _attempt(tree, home, functions, taken, changes)
+            if attempt is not None:
+                attempts.append(attempt)
+                taken |= attempt.texts.keys()
+    _check(tree, attempts)
+    for attempt in attempts:
+        changes.done += attempt.able
+        changes.left += [
+            Left(e.function.id, e.function.span, attempt.why[e.function.id])
+            for e in attempt.functions
+            if e.function.id in attempt.why
+        ]
+        for path, text in attempt.texts.items():
+            before = attempt.places.source(path).text
+            if text != before:
+                changes.files[path] = (before, text)
     return changes
 
 
-def _put(tree: Tree, home: Home, functions: list[Guarded], changes: Changes) -> None:
-    """In front of the functions of one application: of as many as it can be."""
+def _by_application(home: Home) -> Iterable[list[Guarded]]:
+    found: dict[str, list[Guarded]] = defaultdict(list)
+    for each in home.functions:
+        found[each.application.name].append(each)
+    return found.values()
+
+
+def _attempt(tree: Tree, home: Home, functions: list[Guarded], taken: set[str], changes: Changes) -> _Attempt | None:
+    """None where the language is not known; that is told."""
     application = functions[0].application
     language = LANGUAGES.get(application.framework)
-    why: dict[str, str] = {}
-    texts: dict[str, str] = {}
-    able = functions
     if language is None:
         told = _NO_TEMPLATE if application.framework == "handlers" else _OTHER.format(application.framework)
-        why, able = {each.function.id: told for each in functions}, []
-    else:
-        places = Places(tree, application.name, language.read)
-        why = {each.function.id: _TWICE for each in functions if each.function.span.path in changes.files}
-    while language is not None and (able := [each for each in functions if each.function.id not in why]):
-        texts, failed = _edited(places, language, home, able)
-        failed = failed or _wrong(tree, texts, able, language)
-        why |= failed
-        if not failed:
-            break
-    changes.done += able
-    changes.left += [Left(e.function.id, e.function.span, why[e.function.id]) for e in functions if e not in able]
-    for path, text in texts.items() if able else ():
-        before = places.source(path).text
-        if text != before:
-            changes.files[path] = (before, text)
+        changes.left += [Left(each.function.id, each.function.span, told) for each in functions]
+        return None
+    attempt = _Attempt(home, application, functions, language, Places(tree, application.name, language.read))
+    attempt.why = {each.function.id: _TWICE for each in functions if each.function.span.path in taken}
+    attempt.edit()
+    return attempt
+
+
+def _check(tree: Tree, attempts: list[_Attempt]) -> None:
+    """Read everything again, until all that is left of the attempts is as it should be."""
+    pending = attempts
+    while any(attempt.able for attempt in pending):
+        texts = {path: text for attempt in attempts for path, text in attempt.texts.items()}
+        known = [attempt.application for attempt in attempts]
+        after, diagnoses = reread(tree.root, tree.exclude, texts, known)
+        pending = []
+        for attempt in attempts:
+            wrong = _wrong(attempt, after.get(attempt.application.name), diagnoses) if attempt.able else {}
+            if wrong:
+                attempt.why |= wrong
+                attempt.edit()
+                pending.append(attempt)
 
 
 def _edited(
@@ -121,16 +171,15 @@ def _edited(
     return ({} if failed else {p: applied(places.source(p).text, own) for p, own in edits.items()}), failed
 
 
-def _wrong(tree: Tree, texts: Mapping[str, str], functions: list[Guarded], language: Language) -> dict[str, str]:
+def _wrong(attempt: _Attempt, again: Application | None, diagnoses: set[tuple[str, str]]) -> dict[str, str]:
     """Which functions would not be as they should be afterwards, and why; all where anything else changed."""
-    application = functions[0].application
-    after, diagnoses = reread(tree.root, tree.exclude, texts, [application])
-    again = after.get(application.name)
+    functions, language = attempt.able, attempt.language
     if again is None:
-        broken = next((message for path, message in sorted(diagnoses) if path in texts), "nothing is left of it")
-        return {each.function.id: f"the application would not be read ({broken})" for each in functions}
+        told = (message for path, message in sorted(diagnoses) if path in attempt.texts)
+        why = f"the application would not be read ({next(told, 'nothing is left of it')})"
+        return {each.function.id: why for each in functions}
     missing = {each.function.id: _NOT_SEEN for each in functions if not _is_guarded(again, each, language)}
-    if not missing and _without_guard(application, language) != _without_guard(again, language):
+    if not missing and _without_guard(attempt.application, language) != _without_guard(again, language):
         return {each.function.id: "the rest of the application would not be read as it is now" for each in functions}
     return missing
 

@@ -44,11 +44,11 @@ def added_to_function(source: Source, function: Function, name: str) -> list[Edi
     if function.code.image:
         raise Unfixable(IMAGE)
     wanted = {WRAPPER_VARIABLE: WRAPPER, POLICY_VARIABLE: name}
-    edits = _layer(source, written, function)
+    layer = _layer(source, written, function)
     variables = written.entries.get("environment")
     if variables is None:
-        return [*edits, entry(source, written, "environment", wanted)]
-    return [*edits, *into(source, variables, wanted)]
+        return [*layer, entry(source, written, "environment", wanted)]
+    return [*into(source, variables, wanted), *layer]  # what ends where the function ends comes first
 
 
 def _layer(source: Source, written: Piece, function: Function) -> list[Edit]:

@@ -44,7 +44,9 @@ def added_to_function(source: Source, function: Function, name: str) -> list[Edi
     if function.code.image:
         raise Unfixable(IMAGE)
     variables = {WRAPPER_VARIABLE: WRAPPER, POLICY_VARIABLE: name}
-    return [*_layer(source, properties, LAYER_IDS[function.language]), *_variables(source, properties, variables)]
+    edits = [*_layer(source, properties, LAYER_IDS[function.language]), *_variables(source, properties, variables)]
+    # Of two that are made at one place, what ends a part of the properties comes before what is added to them.
+    return sorted(edits, key=lambda edit: edit.text.lstrip().startswith(("Layers:", "Environment:")))
 
 
 def added_layer(places: Places, function: Function, content: str) -> tuple[str, list[Edit]]:

@@ -24,6 +24,8 @@ _URL = re.compile(
 )
 _PLACEHOLDER = re.compile(r"\$\{[^{}]*\}")
 _NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+\Z|localhost\Z")
+# What a method is called on that sends a request: a module, or a client that was made; an answer has methods as well.
+_MAKER = re.compile(r"[^()]+|(?:[^()]*\.)?(?:(?!\w*Connection)[A-Z]\w*|create\w*|session|instance|extend|defaults)\(\)")
 _ADDRESS_NAMES = re.compile(r"host|endpoint|url|uri|server|domain|broker|address", re.IGNORECASE)
 
 
@@ -76,7 +78,7 @@ def _connects(call: LibraryCall) -> bool:
     if call.name in listed("network", "connects") or call.name in clients:
         return True
     head, _, last = call.name.rpartition(".")
-    return is_of(call.name, clients) and last in listed("network", "methods") and not head.endswith(")")
+    return is_of(call.name, clients) and last in listed("network", "methods") and _MAKER.fullmatch(head) is not None
 
 
 def hosts(text: str) -> Iterator[str]:
