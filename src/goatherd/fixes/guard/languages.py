@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from goatherd.fixes.guard import serverless, templates, terraform
+from goatherd.fixes.guard import cdk, serverless, templates, terraform
 
 if TYPE_CHECKING:
     from goatherd.fixes.edits import Edit
@@ -24,8 +24,8 @@ class Language(Protocol):
     def mark(self, language: str) -> str:
         """What the model's name of a function's layer holds, where it is the guard's."""
 
-    def added_to_function(self, source: Source, function: Function, name: str) -> list[Edit]:
-        """Layer and variables of one function; [] where it has all of it."""
+    def added_to_function(self, places: Places, function: Function, name: str, content: str) -> list[Edit]:
+        """Layer and variables of one function; [] where it has all of it. `content` is the layer's folder."""
 
     def added_layer(self, places: Places, function: Function, content: str) -> tuple[str, list[Edit]]:
         """The file in which the layer is declared, and how; `content` is relative to the root."""
@@ -39,4 +39,5 @@ LANGUAGES: dict[str, Language] = {
     "cloudformation": templates,
     "serverless": serverless,
     "terraform": terraform,
+    "cdk": cdk,
 }

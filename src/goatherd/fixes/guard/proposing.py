@@ -156,10 +156,10 @@ def _edited(
     for each in functions:
         path = each.function.span.path
         try:
-            source = places.source(path)
-            own = language.added_to_function(source, each.function, each.name)
             content = posixpath.join(home.place, LAYER_FOLDERS[each.function.language])
             content += ".zip" if language.ZIPPED else ""
+            source = places.source(path)
+            own = language.added_to_function(places, each.function, each.name, content)
             if each.function.language not in layers:
                 layers[each.function.language] = language.added_layer(places, each.function, content)
             applied(source.text, [*edits[path], *own])

@@ -36,7 +36,8 @@ def mark(language: str) -> str:
     return f"{name[:1].upper()}{name[1:]}LambdaLayer"
 
 
-def added_to_function(source: Source, function: Function, name: str) -> list[Edit]:
+def added_to_function(places: Places, function: Function, name: str, content: str) -> list[Edit]:
+    source = places.source(function.span.path)
     functions, id = source.holder(function.span)
     written = functions.entries[id]
     if written.kind != "mapping":

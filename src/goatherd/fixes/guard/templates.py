@@ -38,7 +38,8 @@ def mark(language: str) -> str:
     return f"{LAYER_IDS[language]}}}"
 
 
-def added_to_function(source: Source, function: Function, name: str) -> list[Edit]:
+def added_to_function(places: Places, function: Function, name: str, content: str) -> list[Edit]:
+    source = places.source(function.span.path)
     resources, id = source.holder(function.span)
     properties = _properties(resources, id)
     if function.code.image:

@@ -46,7 +46,8 @@ def mark(language: str) -> str:
     return f"{_TYPE}.{_LAYERS[language]}"
 
 
-def added_to_function(source: Source, function: Function, name: str) -> list[Edit]:
+def added_to_function(places: Places, function: Function, name: str, content: str) -> list[Edit]:
+    source = places.source(function.span.path)
     block = _block(source, function)
     if function.code.image:
         raise Unfixable(IMAGE)
