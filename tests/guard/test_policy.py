@@ -249,3 +249,11 @@ def test_the_same_code_gives_the_same_bytes(policies):
         "    boto3.client('s3').put_object(Bucket='b', Key='k', Body='x')\n",
     }
     assert json.dumps(policies(files)) == json.dumps(policies(files))
+
+
+def test_a_variable_whose_value_nobody_knows_is_monitored_if_it_holds_an_address(policy):
+    code = "import os\ndef handler(event, context):\n    return os.environ['SHOP_URL'] + os.environ['HOST_USER']\n"
+    more = "Parameters:\n  Shop: {Type: String}\n"
+    found = policy(code, variables="{SHOP_URL: !Ref Shop, HOST_USER: !Ref Shop}", more=more)
+    assert found["network"]["others"] == "monitor"
+    assert [gap["what"].partition(":")[0] for gap in found["unknown"]] == ["the value of SHOP_URL"]
