@@ -257,3 +257,31 @@ def test_a_variable_whose_value_nobody_knows_is_monitored_if_it_holds_an_address
     found = policy(code, variables="{SHOP_URL: !Ref Shop, HOST_USER: !Ref Shop}", more=more)
     assert found["network"]["others"] == "monitor"
     assert [gap["what"].partition(":")[0] for gap in found["unknown"]] == ["the value of SHOP_URL"]
+
+
+@pytest.mark.parametrize(
+    ("type", "call", "given"),
+    [
+        (
+            "AWS::SecretsManager::Secret",
+            "secretsmanager get_secret_value SecretId",
+            "secretsmanager:eu:1:secret:Mine-1A2B-x9",
+        ),
+        (
+            "AWS::StepFunctions::StateMachine",
+            "stepfunctions start_execution stateMachineArn",
+            "states:eu:1:stateMachine:Mine-1A",
+        ),
+        ("AWS::Cognito::UserPool", "cognito-idp list_users UserPoolId", ""),
+    ],
+)
+def test_names_that_aws_makes_are_allowed_as_it_makes_them(policy, type, call, given):
+    service, method, parameter = call.split()
+    code = f"import boto3, os\nclient = boto3.client('{service}')\ndef handler(event, context):\n"
+    code += f"    client.{method}({parameter}=os.environ['IT'])\n"
+    found = policy(code, variables="{IT: !Ref Mine}", more=f"  Mine: {{Type: '{type}'}}")
+    (row,) = found["aws"]["allow"]
+    named = f"arn:aws:{given}" if given else "eu-west-1_AbCdEf"
+    assert read(found).aws.allows(row["service"], row["operation"], [named])
+    other = named.replace("Mine", "Yours")
+    assert read(found).aws.allows(row["service"], row["operation"], [other]) == (other == named)

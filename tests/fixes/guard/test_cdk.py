@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fixes.guard.conftest import guarded, there_and_back
+from tests.fixes.guard.conftest import guarded, restored, there_and_back
 
 STACK = """\
 import {{ Stack }} from 'aws-cdk-lib';
@@ -65,6 +65,23 @@ CASES = {
         ),
     ),
 }
+
+
+def test_what_is_not_imported_yet_is_imported_and_no_longer_afterwards(tree):
+    (tree / "src" / "app.py").unlink()
+    (tree / "src" / "show.ts").write_text("export const handler = async () => ({});\n")
+    beside = "import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';"
+    before = stack(beside, "").replace("new Function(", "new NodejsFunction(").replace("größer", "big")
+    lines = before.splitlines(keepends=True)
+    kept = [line for line in lines if not line.strip().startswith(("runtime:", "handler:", "code:"))]
+    before = "".join(kept).replace("{ // big\n", "{ entry: 'src/show.ts' }").replace("    });\n", ");\n")
+    (tree / "lib" / "shop-stack.ts").write_text(before)
+    assert guarded(tree).left == []
+    after = (tree / "lib" / "shop-stack.ts").read_text()
+    assert f"{beside}\nimport {{ Code, LayerVersion }} from 'aws-cdk-lib/aws-lambda';\n" in after
+    assert f"{{ entry: 'src/show.ts', environment: {{ {VARIABLES} }}, layers: [" in after
+    restored(tree)
+    assert (tree / "lib" / "shop-stack.ts").read_text() == before
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,9 @@ _MODULE = r"""['"](?:aws-cdk-lib|@aws-cdk)/aws-lambda['"]"""
 _SPACE = re.compile(rf"import\s+\*\s+as\s+(\w+)\s+from\s+{_MODULE}")
 _RENAMED = re.compile(r"""import\s*\{[^}]*\baws_lambda\s+as\s+(\w+)[^}]*\}\s*from\s*['"]aws-cdk-lib['"]""")
 _NAMED = re.compile(rf"import\s*\{{([^}}]*)\}}\s*from\s+{_MODULE}")
+_BESIDE = re.compile(
+    r"""(import\s+[^;]*?\s+from\s+)(['"])(aws-cdk-lib|@aws-cdk)/aws-lambda-(?:nodejs|python-alpha)['"](;?)""",
+)
 _LAYER = re.compile(
     rf"new (?:\w+\.)?LayerVersion\([\w.]+, (['\"]){_MARK}\w*\1, "
     r"\{ code: (?:\w+\.)?Code\.fromAsset\(\1[^'\"]*\1\) \}\)"
@@ -190,13 +193,23 @@ def _names(source: Source) -> tuple[str, str, list[Edit]]:
         return f"{space[1]}.LayerVersion", f"{space[1]}.Code", []
     named = _NAMED.search(source.text)
     if named is None:
-        raise Unfixable("how the file imports aws-lambda is not known")
+        return "LayerVersion", "Code", [_import(source)]
     imported = set(re.findall(r"\w+", named[1]))
     missing = [name for name in ("Code", "LayerVersion") if name not in imported]
     end = named.start(1) + len(named[1].rstrip())
     comma = "" if named[1].rstrip().endswith(",") else ","
     text = f"{comma} " + ", ".join(missing)
     return "LayerVersion", "Code", [Edit(end, end, text)] if missing else []
+
+
+def _import(source: Source) -> Edit:
+    """One behind the import of what makes functions of Node.js or Python; raises Unfixable."""
+    beside = _BESIDE.search(source.text)
+    if beside is None:
+        raise Unfixable("how the file imports aws-lambda is not known")
+    quote, end = beside[2], beside[4]
+    text = f"import {{ Code, LayerVersion }} from {quote}{beside[3]}/aws-lambda{quote}{end}"
+    return Edit(beside.end(), beside.end(), f"{source.newline}{text}")
 
 
 def removed(source: Source) -> list[Edit]:
@@ -224,9 +237,13 @@ def _imports_gone(source: Source) -> Iterator[Edit]:
     rest = _LAYER.sub("", source.text)
     if named is None or rest == source.text:
         return
-    for name in ("Code", "LayerVersion"):
+    unused = {name for name in ("Code", "LayerVersion") if len(re.findall(rf"\b{name}\b", rest)) == 1}
+    if set(re.findall(r"\w+", named[1])) <= unused:
+        yield Edit(source.line(named.start())[0], source.line(named.end())[1] + len(source.newline))
+        return
+    for name in sorted(unused):
         found = re.search(rf",\s*{name}\b", named[1])
-        if found and len(re.findall(rf"\b{name}\b", rest)) == 1:
+        if found:
             yield Edit(named.start(1) + found.start(), named.start(1) + found.end())
 
 
