@@ -55,6 +55,7 @@ VENDORED = frozenset(
         ".nuxt",
         ".yarn",
         ".pnpm-store",
+        "goatherd-guard",  # what `goatherd guard apply` puts next to a template
     }
 )
 

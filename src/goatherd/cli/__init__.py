@@ -25,6 +25,7 @@ _COMMANDS = {
     "attack": "Run functions in a sandbox and prove what can be exploited.",
     "checks": "List the checks.",
     "explain": "Explain a check or a risk.",
+    "guard": "Protect functions at run time, by policies from their code.",
     "invoke": "Run one function in the sandbox by hand.",
     "learn": "Attack and mend a deliberately insecure application.",
     "map": "Show what is exposed to whom, and who is responsible for what.",

@@ -13,7 +13,7 @@ from goatherd.core.wording import counted
 from goatherd.core.worktree import work_tree_root
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from goatherd.core.config import Config
     from goatherd.fixes import Fixes
@@ -34,18 +34,25 @@ def check_fix_options(fix: bool, diff: bool) -> None:
 
 def show_diff(outcome: Outcome, config: Config) -> None:
     """The changes on standard output; what stays as it is, and why, on standard error."""
-    from goatherd.fixes import diff, propose
-    from goatherd.report.safe import safe
+    from goatherd.fixes import propose
 
     fixes = propose(outcome, config)
-    base, folder = _diff_base(Path(outcome.root).resolve())
-    for line in diff({f"{folder}{path}": texts for path, texts in fixes.files.items()}):
+    print_diff(outcome.root, fixes.files)
+    _explain(fixes)
+
+
+def print_diff(root: str, files: Mapping[str, tuple[str, str]]) -> None:
+    """Files by their path below `root`, with the text before and after, as `git apply` takes them."""
+    from goatherd.fixes.diff import diff
+    from goatherd.report.safe import safe
+
+    base, folder = _diff_base(Path(root).resolve())
+    for line in diff({f"{folder}{path}": texts for path, texts in files.items()}):
         text = safe(line[:-1]) + "\n" if sys.stdout.isatty() else line
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
-    if any(not (base / folder / path).is_relative_to(Path.cwd().resolve()) for path in fixes.files):
+    if any(not (base / folder / path).is_relative_to(Path.cwd().resolve()) for path in files):
         click.echo(safe(f"the changes are outside of this folder: git apply takes them in {base}"), err=True)
-    _explain(fixes)
 
 
 def _diff_base(root: Path) -> tuple[Path, str]:

@@ -40,7 +40,7 @@ class Problem:
 
 def problems(before: Application, after: Application, rewritten: Set[Span]) -> Iterator[Problem]:
     """What would be wrong with an application after the policies at some places were rewritten."""
-    if _plain(before) != _plain(after) or before.roles.keys() != after.roles.keys():
+    if plain(before) != plain(after) or before.roles.keys() != after.roles.keys():
         yield Problem("", "the rest of the application would not be read as it is now")
         return
     told = _told(after)
@@ -53,7 +53,7 @@ def _of_role(
 ) -> Iterator[str]:
     touched = [policy for policy in old.policies if policy.span in rewritten]
     added, lost = _difference(old, new)
-    if Counter(map(_plain, touched)) - lost or lost - Counter(map(_plain, touched)):
+    if Counter(map(plain, touched)) - lost or lost - Counter(map(plain, touched)):
         yield "other policies of the role would change"
         return
     if not touched:
@@ -96,10 +96,10 @@ def _with(policies: list[Statement | PolicyReference], role: Role) -> Role:
 
 def _difference(old: Role, new: Role) -> tuple[list[Statement | PolicyReference], Counter[Any]]:
     """The policies that are there afterwards only, and the shapes of those that were there before only."""
-    lost = Counter(map(_plain, old.policies))
+    lost = Counter(map(plain, old.policies))
     added = []
     for policy in new.policies:
-        shape = _plain(policy)
+        shape = plain(policy)
         if lost[shape]:
             lost[shape] -= 1
         else:
@@ -119,7 +119,7 @@ def _told(app: Application) -> list[Finding]:
     return [result for result in run_checks(app, checks) if isinstance(result, Finding)]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Values of the model without spans, to be compared; a function's role is its id."""
     if isinstance(value, Span):
         return None
@@ -128,13 +128,13 @@ def _plain(value: Any) -> Any:
     if attrs.has(type(value)):
         names = (field.name for field in attrs.fields(type(value)))
         kept = (name for name in names if name not in _NOT_COMPARED and not name.endswith("spans"))
-        return (type(value).__name__, *(_plain(getattr(value, name)) for name in kept))
+        return (type(value).__name__, *(plain(getattr(value, name)) for name in kept))
     if isinstance(value, dict):
-        return tuple((key, _plain(item)) for key, item in value.items())
+        return tuple((key, plain(item)) for key, item in value.items())
     if isinstance(value, (list, tuple)):
-        return tuple(_plain(item) for item in value if not _by_permission(item))
+        return tuple(plain(item) for item in value if not _by_permission(item))
     if isinstance(value, (set, frozenset)):
-        return frozenset(map(_plain, value))
+        return frozenset(map(plain, value))
     return value
 
 

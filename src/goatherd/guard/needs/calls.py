@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.core.value import HOLE
+from goatherd.guard.needs.libraries import in_order, is_of
 from goatherd.guard.needs.subject import place
 from goatherd.guard.needs.wildcards import patterns
-from goatherd.iam.libraries import ALL_SERVICES
-from goatherd.iam.operations import botocore_name, spelled
+from goatherd.iam.libraries import ALL_SERVICES, LIBRARIES
+from goatherd.iam.operations import botocore_name, client_service, spelled
 from goatherd.iam.tables import rows
 
 if TYPE_CHECKING:
@@ -132,13 +133,36 @@ def _named(subject: Subject, form: dict[str, tuple[str, ...]]) -> Iterator[str]:
 
 
 def _blind(subject: Subject) -> Iterator[tuple[str, str]]:
-    """Services that a library or a part of the code uses unseen: all of them is allowed, with why."""
-    for prefix, why in subject.usage.blind.items():
-        if "extension" in why:
-            continue  # it is a process of its own, beside the function's
-        if prefix == ALL_SERVICES:
-            subject.gap(f"which calls of AWS are made: {why}", None, "aws")
-            continue
-        for service, listed in rows("operations").items():
-            if listed["prefix"] == prefix:
-                yield service_id(service), why
+    """Services that libraries call, unseen: all of each is allowed. Whoever is handed a client may call anything."""
+    behaviour = subject.behaviour
+    for service, span in behaviour.handed.items():
+        subject.gap(f"which calls code that cannot be seen makes with a client of {service or 'AWS'}", span, "aws")
+    named = {name: f"the code names {name}" for name in sorted(behaviour.names)}
+    named |= {call.name: place(call.span) for call in subject.calls}
+    for name, why in named.items():
+        for library, prefixes in LIBRARIES:
+            if is_of(name, (library,)):
+                yield from _services(subject, library, prefixes, why)
+    yield from _without_calls(subject)
+
+
+def _services(subject: Subject, library: str, prefixes: tuple[str, ...], why: str) -> Iterator[tuple[str, str]]:
+    if ALL_SERVICES in prefixes:
+        subject.gap(f"which calls of AWS {library} makes", None, "aws")
+    for service, listed in rows("operations").items():
+        if listed["prefix"] in prefixes:
+            yield service_id(service), why
+
+
+def _without_calls(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Clients that the code makes, and no call of whose was seen."""
+    behaviour = subject.behaviour
+    sdks = [name for name in behaviour.names if is_of(name, in_order("network", "sdks"))]
+    called = {botocore_name(call.service) for call in behaviour.aws_calls}
+    if sdks and not called:
+        subject.gap("which calls of AWS are made: the code imports an SDK, and no call of it was seen", None, "aws")
+    if any(name.startswith(("aws-sdk", "@aws-sdk/")) for name in sdks):
+        for name in sorted(behaviour.names):
+            service = client_service(name)
+            if service and service not in called:
+                yield service_id(service), f"the code names {name}"

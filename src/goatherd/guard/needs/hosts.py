@@ -6,6 +6,7 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING, Any
 
+from goatherd.core.secrets import words
 from goatherd.core.value import HOLE, Known, Unknown
 from goatherd.guard.needs.libraries import in_order, is_of, listed
 from goatherd.guard.needs.subject import place
@@ -24,7 +25,12 @@ _URL = re.compile(
 )
 _PLACEHOLDER = re.compile(r"\$\{[^{}]*\}")
 _NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+\Z|localhost\Z")
-_ADDRESS_NAMES = re.compile(r"host|endpoint|url|uri|server|domain|broker|address", re.IGNORECASE)
+# What a method is called on that sends a request: a module, or a client that was made; an answer has methods as well.
+_MAKER = re.compile(r"[^()]+|(?:[^()]*\.)?(?:(?!\w*Connection)[A-Z]\w*|create\w*|session|instance|extend|defaults)\(\)")
+# The last word of a variable that holds an address.
+_OF_ADDRESSES = frozenset(
+    {"host", "hosts", "hostname", "endpoint", "url", "uri", "server", "domain", "broker", "brokers", "address"}
+)
 
 
 def network(subject: Subject) -> dict[str, Any]:
@@ -76,7 +82,7 @@ def _connects(call: LibraryCall) -> bool:
     if call.name in listed("network", "connects") or call.name in clients:
         return True
     head, _, last = call.name.rpartition(".")
-    return is_of(call.name, clients) and last in listed("network", "methods") and not head.endswith(")")
+    return is_of(call.name, clients) and last in listed("network", "methods") and _MAKER.fullmatch(head) is not None
 
 
 def hosts(text: str) -> Iterator[str]:
@@ -124,7 +130,11 @@ def _of_environment(subject: Subject) -> Iterator[tuple[str, str]]:
             continue
         if isinstance(value, Known):
             text = str(value.value)
-            found = [*hosts(text)] or ([*_bare(text)] if _ADDRESS_NAMES.search(name) else [])
+            found = [*hosts(text)] or ([*_bare(text)] if _holds_address(name) else [])
             yield from ((host, place(value.span or subject.function.span)) for host in found)
-        elif isinstance(value, Unknown) and name in read and _ADDRESS_NAMES.search(name):
+        elif isinstance(value, Unknown) and name in read and _holds_address(name):
             subject.gap(f"the value of {name}: {value.why}", value.span or read[name], "network")
+
+
+def _holds_address(name: str) -> bool:
+    return bool(_OF_ADDRESSES.intersection(words(name)[-1:]))

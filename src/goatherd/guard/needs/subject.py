@@ -9,14 +9,12 @@ from attrs import define, field, frozen
 
 from goatherd.guard.needs.libraries import is_quiet
 from goatherd.iam.arn import Names
-from goatherd.iam.usage import usage
 from goatherd.model.function import Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.core.source import Span
-    from goatherd.iam.usage import Usage
     from goatherd.model.application import Application
     from goatherd.model.flow import Behaviour, LibraryCall
     from goatherd.model.function import Function
@@ -51,10 +49,6 @@ class Subject:
     @cached_property
     def names(self) -> Names:
         return Names(self.application)
-
-    @cached_property
-    def usage(self) -> Usage:
-        return usage(self.function, self.application, self.names)
 
     @property
     def calls(self) -> list[LibraryCall]:

@@ -18,6 +18,27 @@ _PLACEHOLDER = re.compile(rf"\$\{{(\?|{ID})(?:\.([A-Za-z0-9.]+))?\}}")
 _STARS = re.compile(r"\*{2,}")
 _WHOLE_PLACE = re.compile(r"(arn:aws:[^:]*):\*:\*:")
 _LOWER_CASE = frozenset({"AWS::S3::Bucket"})
+# What CloudFormation calls by stack, id and random letters; the second by the id without the stack. All others have ids
+# that say nothing.
+_BY_STACK = frozenset(
+    {
+        *(
+            "AWS::DynamoDB::Table",
+            "AWS::Serverless::SimpleTable",
+            "AWS::S3::Bucket",
+            "AWS::SQS::Queue",
+            "AWS::SNS::Topic",
+        ),
+        *("AWS::Lambda::Function", "AWS::Serverless::Function", "AWS::Kinesis::Stream", "AWS::Logs::LogGroup"),
+        *("AWS::KinesisFirehose::DeliveryStream", "AWS::ECS::Cluster", "AWS::IAM::Role"),
+    }
+)
+_BY_ID = frozenset(
+    {
+        *("AWS::SecretsManager::Secret", "AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"),
+        "AWS::SSM::Parameter",
+    }
+)
 # CloudFormation cuts long ids where a name has a limit; so much of one is always left.
 _LEFT = 16
 
@@ -58,12 +79,13 @@ def _names(id: str, names: Names) -> Iterator[str]:
     if own != f"${{{id}}}":
         yield _PLACEHOLDER.sub("*", own)
         return
-    if names.framework == "terraform":
+    type = names.types[id]
+    if names.framework == "terraform" or type not in _BY_STACK | _BY_ID:
         yield "*"
         return
     logical = re.sub(r"[^A-Za-z0-9]", "", id.rpartition("/")[2])
-    logical = logical.lower() if names.types[id] in _LOWER_CASE else logical
-    if names.framework == "cdk":
+    logical = logical.lower() if type in _LOWER_CASE else logical
+    if names.framework == "cdk" or type in _BY_ID:
         yield f"*{logical[:_LEFT]}*"
     elif len(logical) > _LEFT:
         yield f"*-{logical[:_LEFT]}*"

@@ -1,0 +1,147 @@
+"""`goatherd guard apply` and `goatherd guard remove`: the guard in front of functions, with no change of their code."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from goatherd.cli.fixing import print_diff
+from goatherd.cli.guard_reading import INCOMPLETE, NOTHING, read
+from goatherd.cli.guard_rules import CRS_OPTION, compiled
+from goatherd.cli.options import configured_options
+from goatherd.core.errors import UsageError
+from goatherd.core.wording import counted
+
+if TYPE_CHECKING:
+    from goatherd.cli.guard_reading import Read
+    from goatherd.fixes.guard import Changes
+    from goatherd.guard.homes import Home
+
+_PATH = click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
+_DIFF = click.option("--diff", is_flag=True, help="Print the changes, and write nothing.")
+
+
+@click.command("apply")
+@_PATH
+@_DIFF
+@click.option("--function", "names", multiple=True, metavar="F", help="Only this function; repeatable.")
+@CRS_OPTION
+@click.option("--mode", type=click.Choice(["block", "monitor"]), default="block", show_default=True)
+@configured_options
+@click.option("-q", "--quiet", is_flag=True, help="Only errors.")
+def apply(
+    path: Path, diff: bool, names: tuple[str, ...], crs: Path | None, mode: str, quiet: bool, **options: Any
+) -> int:
+    """Put the guard in front of the functions of the applications below PATH.
+
+    Each template gets a layer, each function a reference to it and the variables AWS_LAMBDA_EXEC_WRAPPER and
+    GOATHERD_GUARD; no code changes. Policies and layers are written to goatherd-guard next to the template; policies
+    that are there already stay, with their own mode. `goatherd guard remove` undoes all of it.
+
+    Exit codes: 0 done, 1 some functions stay as they are, 2 usage or configuration, 3 incomplete, 4 no function.
+    """
+    from goatherd.fixes.guard import put_in_front
+    from goatherd.fixes.writing import write
+
+    found = read(path, options, quiet=quiet)
+    homes = found.homes(names)
+    if not homes:
+        click.echo("no function is there that the guard can run in: it knows Python and JavaScript", err=True)
+        return NOTHING
+    changes = put_in_front(found.root, found.config.exclude, homes)
+    if diff:
+        print_diff(found.root, changes.files)
+    elif changes.done:
+        _write_parts(found, homes, changes, crs, mode)
+        write(found.root, changes.files)
+    if not quiet:
+        _tell(changes, done=not diff)
+    return INCOMPLETE if found.tell() else int(bool(changes.left))
+
+
+def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | None, mode: str) -> None:
+    """Policies and layers, before the templates that name them."""
+    from goatherd.guard.homes import POLICIES, read_policy
+    from goatherd.guard.layer import policy_text
+    from goatherd.guard.placing import put, refuse_links
+
+    rules: dict[str, Any] = compiled(crs)
+    for home in homes:
+        for part in (POLICIES, *_FOLDERS.values(), *(f"{folder}.zip" for folder in _FOLDERS.values())):
+            refuse_links(Path(found.root), f"{home.place}/{part}")
+        for language, folder in _FOLDERS.items():
+            policies = {}
+            for each in (e for e in home.of(language) if e in changes.done):
+                file = Path(found.root, home.policies, f"{each.name}.json")
+                policies[each.name] = read_policy(file) if file.is_file() else each.policy(mode)
+                put(file, policy_text(policies[each.name]))
+            if policies:
+                _layer(found, home, language, folder, policies, rules)
+
+
+def _layer(
+    found: Read, home: Home, language: str, folder: str, policies: dict[str, dict[str, Any]], rules: dict[str, Any]
+) -> None:
+    """As a folder, or as an archive where the template names one."""
+    from goatherd.fixes.guard.languages import LANGUAGES
+    from goatherd.guard.layer import build_layer, zip_layer
+
+    zipped = any(
+        LANGUAGES[each.application.framework].ZIPPED
+        for each in home.of(language)
+        if each.application.framework in LANGUAGES
+    )
+    place = Path(found.root, home.place, f"{folder}.zip" if zipped else folder)
+    try:
+        if zipped:
+            zip_layer(language, policies, rules, place)
+        else:
+            shutil.rmtree(place, ignore_errors=True)
+            build_layer(language, policies, rules, place)
+    except OSError as error:
+        raise UsageError(f"{place} cannot be written: {error.strerror}") from error
+    click.echo(f"{home.place}/{place.name}: the layer, with {counted(len(policies), 'policy')}", err=True)
+
+
+_FOLDERS = {"python": "python", "javascript": "nodejs"}
+
+
+@click.command("remove")
+@_PATH
+@_DIFF
+@configured_options
+@click.option("-q", "--quiet", is_flag=True, help="Only errors.")
+def remove(path: Path, diff: bool, quiet: bool, **options: Any) -> int:
+    """Take the guard away from the functions of the applications below PATH: what `apply` wrote to templates.
+
+    The folder goatherd-guard with the policies stays, and is yours to delete.
+
+    Exit codes: 0 done, 1 some files stay as they are, 2 usage or configuration, 3 incomplete, 4 nothing to remove.
+    """
+    from goatherd.fixes.guard import taken_away
+    from goatherd.fixes.writing import write
+
+    found = read(path, options, quiet=quiet)
+    changes = taken_away(found.root, found.config.exclude, found.applications)
+    if diff:
+        print_diff(found.root, changes.files)
+    else:
+        write(found.root, changes.files)
+    if not quiet:
+        _tell(changes, done=not diff)
+    if not changes.files and not changes.left:
+        click.echo("no function has the guard in front of it", err=True)
+        return NOTHING
+    return INCOMPLETE if found.tell() else int(bool(changes.left))
+
+
+def _tell(changes: Changes, *, done: bool) -> None:
+    from goatherd.report.safe import safe
+
+    for path in changes.files if done else ():
+        click.echo(safe(f"{path}: changed"), err=True)
+    for left in changes.left:
+        click.echo(safe(f"{left.span} {left.function} stays as it is: {left.why}"), err=True)

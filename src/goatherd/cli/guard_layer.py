@@ -1,0 +1,85 @@
+"""`goatherd guard layer`: the layers that bring the guard to functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from goatherd.cli.guard_reading import INCOMPLETE, NOTHING, read
+from goatherd.cli.guard_rules import CRS_OPTION, compiled
+from goatherd.cli.options import configured_options
+from goatherd.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from goatherd.cli.guard_reading import Read
+    from goatherd.guard.homes import Home
+
+_NAMES = {"python": "python", "javascript": "nodejs"}
+
+
+@click.command("layer")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="A folder, or a file that ends in .zip."
+)
+@CRS_OPTION
+@click.option("--language", type=click.Choice(list(_NAMES)), help="Only the layer for this language.")
+@click.option("--mode", type=click.Choice(["block", "monitor"]), default="block", show_default=True)
+@configured_options
+@click.option("-q", "--quiet", is_flag=True, help="Only errors.")
+def layer(
+    path: Path, output: Path, crs: Path | None, language: str | None, mode: str, quiet: bool, **options: Any
+) -> int:
+    """Build the layers with the guard, the rules and the policies of the applications below PATH.
+
+    Policies next to a template (goatherd-guard/policies) are taken as they are, with their own mode; functions without
+    one get it from their code, in --mode. The same input gives the same bytes. A .zip holds the layer of one language.
+
+    Exit codes: 0 built, 2 usage or configuration, 3 incomplete, 4 no function to protect.
+    """
+    found = read(path, options, quiet=quiet)
+    homes = found.homes()
+    languages = [each for each in _NAMES if language in (None, each) and any(home.of(each) for home in homes)]
+    if not languages:
+        click.echo("no function is there that the guard can run in: it knows Python and JavaScript", err=True)
+        return NOTHING
+    zipped = output.suffix == ".zip"
+    if zipped and len(languages) > 1:
+        raise UsageError("there are functions in two languages", help="name one with --language, or a folder with -o")
+    rules: dict[str, Any] = compiled(crs)
+    for each in languages:
+        _build(each, policies(homes, found, each, mode), rules, output if zipped else output / _NAMES[each], zipped)
+    return INCOMPLETE if found.tell() else 0
+
+
+def policies(homes: list[Home], found: Read, language: str, mode: str) -> dict[str, dict[str, Any]]:
+    """By name: those that are there, else those that the code gives. Raises UsageError where two have one name."""
+    from goatherd.guard.homes import read_policy
+
+    made: dict[str, dict[str, Any]] = {}
+    for home in homes:
+        for each in home.of(language):
+            if each.name in made:
+                raise UsageError(
+                    f"two applications have a function {each.function.id}",
+                    help="build a layer for each: name its folder",
+                )
+            file = Path(found.root, home.policies, f"{each.name}.json")
+            made[each.name] = read_policy(file) if file.is_file() else each.policy(mode)
+    return made
+
+
+def _build(
+    language: str, policies: dict[str, dict[str, Any]], rules: dict[str, Any], place: Path, zipped: bool
+) -> None:
+    from goatherd.core.wording import counted
+    from goatherd.guard.layer import build_layer, zip_layer
+
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        (zip_layer if zipped else build_layer)(language, policies, rules, place)
+    except OSError as error:
+        raise UsageError(f"{place} cannot be written: {error.strerror}", help="choose another place") from error
+    click.echo(f"{place}: the layer for {language}, with {counted(len(policies), 'policy')}", err=True)

@@ -1,0 +1,179 @@
+"""`goatherd guard policy` and `goatherd guard check`: policies from the code, and whether they still fit it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from goatherd.cli.guard_reading import INCOMPLETE, NOTHING, read
+from goatherd.cli.options import configured_options
+from goatherd.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.cli.guard_reading import Read
+    from goatherd.guard.homes import Guarded, Home
+    from goatherd.guard.records import Records
+
+_PATH = click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
+_LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NOTHING = "no function is there that the guard can run in: it knows Python and JavaScript"
+
+
+@click.command("policy")
+@_PATH
+@click.option("--function", "names", multiple=True, metavar="F", help="Only this function; repeatable.")
+@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Write policies to this folder.")
+@click.option("--write", is_flag=True, help="Write them to goatherd-guard/policies next to each template.")
+@click.option("--mode", type=click.Choice(["block", "monitor"]), default="block", show_default=True, help="Their mode.")
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print.")
+@click.option(
+    "--learn", "logs", multiple=True, type=_LOG, metavar="LOG", help="Widen or narrow by these logs; repeatable."
+)
+@configured_options
+@click.option("-q", "--quiet", is_flag=True, help="Print no policies: only errors, and what is written.")
+def policy(
+    path: Path,
+    names: tuple[str, ...],
+    output: Path | None,
+    write: bool,
+    mode: str,
+    format: str,
+    logs: tuple[Path, ...],
+    quiet: bool,
+    **options: Any,
+) -> int:
+    """Write a policy for each function of the applications below PATH, from what its code does.
+
+    Each line has the place that it comes from; what the code does not tell is monitored, not blocked, and listed. With
+    --learn, policies that are there already are changed by what the guard saw, and the difference is shown.
+
+    Exit codes: 0 made, 2 usage or configuration, 3 incomplete, 4 no function to protect.
+    """
+    if output and write:
+        raise UsageError("--output and --write exclude each other", help="leave one of them out")
+    found = read(path, options, quiet=quiet)
+    homes = found.homes(names)
+    if not homes:
+        click.echo(_NOTHING, err=True)
+        return NOTHING
+    records = _records(logs)
+    made: list[dict[str, Any]] = []
+    for home in homes if write else ():
+        from goatherd.guard.placing import refuse_links
+
+        refuse_links(Path(found.root), home.policies)
+    for home in homes:
+        folder = output or Path(found.root, home.policies)
+        for each in home.functions:
+            made.append(_made(each, folder, mode, records, quiet))
+            if output or write:
+                _write(folder / f"{each.name}.json", made[-1])
+    if not quiet and records is None:
+        _print(made, format)
+    return INCOMPLETE if found.tell() else 0
+
+
+def _records(logs: tuple[Path, ...]) -> Records | None:
+    if not logs:
+        return None
+    from goatherd.guard.records import read_logs
+
+    return read_logs(logs)
+
+
+def _made(each: Guarded, folder: Path, mode: str, records: Records | None, quiet: bool) -> dict[str, Any]:
+    """The policy from the model, or, with records, the one that is there, changed by them."""
+    if records is None:
+        return each.policy(mode)
+    from goatherd.guard.homes import read_policy
+    from goatherd.guard.layer import policy_text
+    from goatherd.guard.learning import learned
+
+    file = folder / f"{each.name}.json"
+    before = read_policy(file) if file.is_file() else each.policy(mode)
+    after = learned(before, str(before.get("function", each.function.id)), records)
+    if not quiet:
+        sys.stdout.writelines(_difference(f"{each.name}.json", policy_text(before), policy_text(after)))
+    return after
+
+
+def _difference(name: str, before: str, after: str) -> Iterator[str]:
+    from difflib import unified_diff
+
+    from goatherd.report.safe import visible
+
+    for line in unified_diff(before.splitlines(), after.splitlines(), f"a/{name}", f"b/{name}", lineterm=""):
+        yield visible(line) + "\n"
+
+
+def _write(file: Path, policy: dict[str, Any]) -> None:
+    from goatherd.guard.layer import policy_text
+    from goatherd.guard.placing import put
+
+    put(file, policy_text(policy))
+    click.echo(f"{file}: written", err=True)
+
+
+def _print(made: list[dict[str, Any]], format: str) -> None:
+    if format == "json":
+        from goatherd.report.safe import escaped
+
+        whole: Any = made[0] if len(made) == 1 else made
+        sys.stdout.write(escaped(json.dumps(whole, indent=2, ensure_ascii=False)) + "\n")
+        return
+    from goatherd.report.guard.policies import told
+
+    for policy in made:
+        sys.stdout.writelines(line + "\n" for line in told(policy))
+
+
+@click.command("check")
+@_PATH
+@click.option("--policies", type=click.Path(file_okay=False, path_type=Path), help="Where they are, if elsewhere.")
+@configured_options
+@click.option("-q", "--quiet", is_flag=True, help="Only the exit code, and errors.")
+def check(path: Path, policies: Path | None, quiet: bool, **options: Any) -> int:
+    """Tell which policies next to the templates below PATH no longer fit the code.
+
+    What people, or --learn, added to a policy is left alone; places of lines may change.
+
+    Exit codes: 0 all fit, 1 some do not, 2 usage or configuration, 3 incomplete, 4 no policy is there.
+    """
+    from goatherd.report.safe import safe
+
+    found = read(path, options, quiet=quiet)
+    told, compared = [], 0
+    for home in found.homes():
+        folder = policies or Path(found.root, home.policies)
+        if not folder.is_dir():
+            continue
+        compared += 1
+        told += list(_compared(home, folder, found))
+    if not compared:
+        click.echo("no policies are there: goatherd guard policy --write makes them", err=True)
+        return NOTHING
+    for line in told if not quiet else ():
+        click.echo(safe(line))
+    return INCOMPLETE if found.tell() else int(bool(told))
+
+
+def _compared(home: Home, folder: Path, found: Read) -> Iterator[str]:
+    from goatherd.guard.comparing import misfits
+    from goatherd.guard.homes import read_policy
+
+    left = {file.name for file in folder.glob("*.json")}
+    for each in home.functions:
+        name = f"{each.name}.json"
+        if name not in left:
+            yield f"{each.name}: there is no policy for the function"
+            continue
+        left.discard(name)
+        policy = read_policy(folder / name)
+        yield from (f"{each.name}: {line}" for line in misfits(policy, each.policy(str(policy.get("mode", "monitor")))))
+    yield from (f"{name.removesuffix('.json')}: the policy is of no function" for name in sorted(left))

@@ -1,0 +1,146 @@
+"""SAM and CloudFormation: a layer of the template, and for each function a reference to it and two variables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.fixes.guard.inserting import COMPUTED, Reference, element, entry
+from goatherd.fixes.guard.names import (
+    FULL,
+    IMAGE,
+    LAYER_IDS,
+    MAX_LAYERS,
+    OTHER_WRAPPER,
+    POLICY_VARIABLE,
+    WRAPPER,
+    WRAPPER_VARIABLE,
+)
+from goatherd.fixes.guard.places import relative
+from goatherd.fixes.guard.removing import pruned
+from goatherd.fixes.unfixable import Unfixable
+from goatherd.fixes.yaml_pieces import read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.fixes.edits import Edit
+    from goatherd.fixes.guard.places import Places
+    from goatherd.fixes.pieces import Piece, Source
+    from goatherd.model.function import Function
+
+read = read_document
+ZIPPED = False
+_SAM = "AWS::Serverless::LayerVersion"
+_PLAIN = "AWS::Lambda::LayerVersion"
+
+
+def mark(language: str) -> str:
+    return f"{LAYER_IDS[language]}}}"
+
+
+def added_to_function(places: Places, function: Function, name: str, content: str) -> list[Edit]:
+    source = places.source(function.span.path)
+    resources, id = source.holder(function.span)
+    properties = _properties(resources, id)
+    if function.code.image:
+        raise Unfixable(IMAGE)
+    variables = {WRAPPER_VARIABLE: WRAPPER, POLICY_VARIABLE: name}
+    edits = [*_layer(source, properties, LAYER_IDS[function.language]), *_variables(source, properties, variables)]
+    # Of two that are made at one place, what ends a part of the properties comes before what is added to them.
+    return sorted(edits, key=lambda edit: edit.text.lstrip().startswith(("Layers:", "Environment:")))
+
+
+def added_layer(places: Places, function: Function, content: str) -> tuple[str, list[Edit]]:
+    path = function.span.path
+    source = places.source(path)
+    resources, id = source.holder(function.span)
+    layer = LAYER_IDS[function.language]
+    if layer in resources.entries:
+        return path, []
+    sam = resources.entries[id].entries["Type"].value.startswith("AWS::Serverless::")
+    described = {"ContentUri" if sam else "Content": relative(content, path)}
+    value = {"Type": _SAM if sam else _PLAIN, "Properties": {"Description": "goatherd-guard", **described}}
+    return path, [entry(source, resources, layer, value)]
+
+
+def removed(source: Source) -> list[Edit]:
+    edits: list[Edit] = []
+    for piece in source.all():
+        if piece.kind != "mapping" or piece.key != "Resources":
+            continue
+        layers = [piece.entries[id] for id in LAYER_IDS.values() if id in piece.entries]
+        edits += pruned(source, layers, piece)
+        for resource in piece.entries.values():
+            properties = resource.entries.get("Properties")
+            if properties is not None:
+                edits += pruned(source, list(_guards(properties)), properties)
+    return edits
+
+
+def _guards(properties: Piece) -> Iterator[Piece]:
+    """What the guard has in a function's properties."""
+    layers = properties.entries.get("Layers")
+    for each in layers.elements if layers is not None else ():
+        if target(each) in LAYER_IDS.values():
+            yield each
+    environment = properties.entries.get("Environment")
+    variables = environment.entries.get("Variables") if environment is not None else None
+    if variables is not None and POLICY_VARIABLE in variables.entries:
+        yield variables.entries[POLICY_VARIABLE]
+        wrapper = variables.entries.get(WRAPPER_VARIABLE)
+        if wrapper is not None and wrapper.value == WRAPPER:
+            yield wrapper
+
+
+def _properties(resources: Piece, id: str) -> Piece:
+    resource = resources.entries[id]
+    properties = resource.entries.get("Properties")
+    if resource.kind != "mapping" or properties is None or properties.kind != "mapping":
+        raise Unfixable(COMPUTED.format("what it is"))
+    return properties
+
+
+def _layer(source: Source, properties: Piece, id: str) -> list[Edit]:
+    layers = properties.entries.get("Layers")
+    if layers is None:
+        return [entry(source, properties, "Layers", [Reference(id)])]
+    if layers.kind != "sequence":
+        raise Unfixable(COMPUTED.format("its list of layers"))
+    if any(target(each) == id for each in layers.elements):
+        return []
+    if len(layers.elements) >= MAX_LAYERS:
+        raise Unfixable(FULL)
+    return element(source, layers, Reference(id))
+
+
+def target(piece: Piece) -> str:
+    """The resource that a `!Ref`, or a mapping `Ref`, names."""
+    if piece.kind == "mapping" and piece.entries.keys() == {"Ref"}:
+        return piece.entries["Ref"].value
+    return piece.value if piece.kind == "other" else ""
+
+
+def _variables(source: Source, properties: Piece, wanted: dict[str, str]) -> list[Edit]:
+    environment = properties.entries.get("Environment")
+    if environment is None:
+        return [entry(source, properties, "Environment", {"Variables": wanted})]
+    if environment.kind != "mapping":
+        raise Unfixable(COMPUTED.format("its environment"))
+    variables = environment.entries.get("Variables")
+    if variables is None:
+        return [entry(source, environment, "Variables", wanted)]
+    return into(source, variables, wanted)
+
+
+def into(source: Source, variables: Piece, wanted: dict[str, Any]) -> list[Edit]:
+    """Variables added to those of a function; raises Unfixable where one is there with another value."""
+    if variables.kind != "mapping":
+        raise Unfixable(COMPUTED.format("its environment"))
+    edits = []
+    for name, value in wanted.items():
+        there = variables.entries.get(name)
+        if there is None:
+            edits.append(entry(source, variables, name, value))
+        elif there.value != value:
+            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else f"{name} is set to something else")
+    return edits

@@ -1,0 +1,220 @@
+"""Terraform: a layer of the module, and for each function a reference to it and two variables."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.fixes.edits import Edit, after, position, without
+from goatherd.fixes.guard.inserting import COMPUTED
+from goatherd.fixes.guard.names import (
+    FULL,
+    IMAGE,
+    MAX_LAYERS,
+    OTHER_WRAPPER,
+    POLICY_VARIABLE,
+    WRAPPER,
+    WRAPPER_VARIABLE,
+)
+from goatherd.fixes.guard.places import relative
+from goatherd.fixes.hcl_pieces import read_hcl
+from goatherd.fixes.unfixable import Unfixable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.fixes.guard.places import Places
+    from goatherd.fixes.pieces import Piece, Source
+    from goatherd.model.function import Function
+
+ZIPPED = True
+_LAYERS = {"python": "goatherd_guard_python", "javascript": "goatherd_guard_nodejs"}
+_FUNCTION = "resource.aws_lambda_function."
+_TYPE = "aws_lambda_layer_version"
+_MODULE = "a module makes it: give that the layer and the variables, as docs/guard.md shows"
+_UNIT = "  "
+
+
+def read(path: str, text: str) -> Source:
+    if not path.endswith(".tf"):
+        raise Unfixable("only files that end in .tf are changed")
+    return read_hcl(path, text)
+
+
+def mark(language: str) -> str:
+    return f"{_TYPE}.{_LAYERS[language]}"
+
+
+def added_to_function(places: Places, function: Function, name: str, content: str) -> list[Edit]:
+    source = places.source(function.span.path)
+    block = _block(source, function)
+    if function.code.image:
+        raise Unfixable(IMAGE)
+    edits = []
+    lines = []
+    reference = f"{mark(function.language)}.arn"
+    layers = block.entries.get("layers")
+    if layers is None:
+        lines += ["", f"layers = [{reference}]"]
+    else:
+        edits += _into_layers(source, layers, reference)
+    wanted = {WRAPPER_VARIABLE: f'"{WRAPPER}"', POLICY_VARIABLE: f'"{name}"'}
+    environment = next((each for each in block.elements if each.name == "environment"), None)
+    if any(each.name == "dynamic.environment" for each in block.elements):
+        raise Unfixable(COMPUTED.format("its environment"))
+    if environment is None:
+        lines += ["", "environment {", *_variables(wanted), "}"]
+    else:
+        edits += _into_environment(source, environment, wanted)
+    return [*edits, *_at_end(source, block, lines)]
+
+
+def _block(source: Source, function: Function) -> Piece:
+    start = source.offset(function.span.line, function.span.column)
+    found = next((piece for piece in source.all() if piece.kind == "block" and piece.start == start), None)
+    if found is None or not found.name.startswith(_FUNCTION):
+        raise Unfixable(_MODULE)
+    return found
+
+
+def _into_layers(source: Source, layers: Piece, reference: str) -> list[Edit]:
+    if layers.kind != "sequence":
+        raise Unfixable(COMPUTED.format("its list of layers"))
+    if any(source.text[each.start : each.end] == reference for each in layers.elements):
+        return []
+    if len(layers.elements) >= MAX_LAYERS:
+        raise Unfixable(FULL)
+    if not layers.elements:
+        return [Edit(layers.start, layers.end, f"[{reference}]")]
+    return after(source, layers, layers.elements[-1], [reference])
+
+
+def _variables(wanted: dict[str, str]) -> list[str]:
+    return [f"{_UNIT}variables = {{", *(f"{_UNIT * 2}{line}" for line in _aligned(wanted)), f"{_UNIT}}}"]
+
+
+def _aligned(wanted: dict[str, str]) -> list[str]:
+    width = max(map(len, wanted))
+    return [f"{name:<{width}} = {value}" for name, value in wanted.items()]
+
+
+def _into_environment(source: Source, environment: Piece, wanted: dict[str, str]) -> list[Edit]:
+    variables = environment.entries.get("variables")
+    if variables is None:
+        return _at_end(source, environment, [line.removeprefix(_UNIT) for line in _variables(wanted)])
+    if variables.kind != "mapping":
+        raise Unfixable(COMPUTED.format("its environment"))
+    missing = {}
+    for name, value in wanted.items():
+        there = variables.entries.get(name)
+        if there is None:
+            missing[name] = value
+        elif f'"{there.value}"' != value:
+            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else f"{name} is set to something else")
+    if not missing:
+        return []
+    if not variables.entries:
+        text = ", ".join(f"{name} = {value}" for name, value in missing.items())
+        return [Edit(variables.start, variables.end, f"{{ {text} }}")]
+    last = max(variables.entries.values(), key=lambda piece: piece.end)
+    first = min(start for start, _ in variables.keys.values())
+    if source.alone_before(first):
+        end = source.line(last.end)[1]
+        margin = source.indent(first)
+        lines = "".join(f"{source.newline}{margin}{line}" for line in _aligned(missing))
+        comma = "," if source.text[last.end : last.end + 1] != "," and _has_commas(source, variables) else ""
+        return [*([Edit(last.end, last.end, comma)] if comma else []), Edit(end, end, source.newline + lines)]
+    return [Edit(last.end, last.end, "".join(f", {name} = {value}" for name, value in missing.items()))]
+
+
+def _has_commas(source: Source, variables: Piece) -> bool:
+    """Whether its members are set apart by commas; lines may do that alone."""
+    return any(source.text[piece.end : piece.end + 1] == "," for piece in variables.entries.values())
+
+
+def _at_end(source: Source, block: Piece, lines: list[str]) -> list[Edit]:
+    """Lines before the closing brace of a block."""
+    if not lines:
+        return []
+    closing = block.end - 1
+    if source.text[closing : block.end] != "}" or not source.alone_before(closing):
+        raise Unfixable("it is written in one line")
+    start = source.line(closing)[0]
+    margin = source.indent(closing) + _UNIT
+    return [Edit(start, start, "".join(f"{margin}{line}".rstrip() + source.newline for line in lines))]
+
+
+def added_layer(places: Places, function: Function, content: str) -> tuple[str, list[Edit]]:
+    path = function.span.path
+    folder = posixpath.dirname(path)
+    name = _LAYERS[function.language]
+    declared = re.compile(rf'"{_TYPE}"\s+"{name}"')
+    for each in places.tree.files:
+        if each.endswith(".tf") and posixpath.dirname(each) == folder and declared.search(places.tree.read(each)):
+            return path, []
+    source = places.source(path)
+    archive = f"${{path.module}}/{relative(content, path)}"
+    lines = [
+        "",
+        f'resource "{_TYPE}" "{name}" {{',
+        f'  layer_name       = "{name.replace("_", "-")}"',
+        f'  filename         = "{archive}"',
+        f'  source_code_hash = filebase64sha256("{archive}")',
+        "}",
+    ]
+    end = len(source.text)
+    text = source.newline.join(lines)
+    return path, [Edit(end, end, f"{text}{source.newline}" if source.text.endswith("\n") else source.newline + text)]
+
+
+def removed(source: Source) -> list[Edit]:
+    edits: list[Edit] = []
+    for block in source.roots[0].elements:
+        if block.name in {f"resource.{mark(language)}" for language in _LAYERS}:
+            edits.append(_whole_lines(source, block.start, block.end))
+        elif block.name.startswith(_FUNCTION):
+            edits += _from_function(source, block)
+    return edits
+
+
+def _from_function(source: Source, block: Piece) -> Iterator[Edit]:
+    references = {f"{mark(language)}.arn" for language in _LAYERS}
+    layers = block.entries.get("layers")
+    if layers is not None and layers.kind == "sequence":
+        gone = [n for n, each in enumerate(layers.elements) if source.text[each.start : each.end] in references]
+        if gone and len(gone) == len(layers.elements):
+            yield _whole_lines(source, block.keys["layers"][0], layers.end)
+        else:
+            yield from without(source, layers, gone)
+    for environment in (each for each in block.elements if each.name == "environment"):
+        variables = environment.entries.get("variables")
+        if variables is not None and variables.kind == "mapping" and POLICY_VARIABLE in variables.entries:
+            yield from _from_variables(source, environment, variables)
+
+
+def _from_variables(source: Source, environment: Piece, variables: Piece) -> Iterator[Edit]:
+    names = [POLICY_VARIABLE]
+    wrapper = variables.entries.get(WRAPPER_VARIABLE)
+    if wrapper is not None and wrapper.value == WRAPPER:
+        names.append(WRAPPER_VARIABLE)
+    if len(names) < len(variables.entries):
+        places = sorted(variables.keys[name][0] for name in names)
+        edits = without(source, variables, [position(variables, variables.entries[name]) for name in names])
+        start = source.line(places[0])[0]
+        yield from edits
+        if source.alone_before(places[0]) and not source.text[source.line(start - 1)[0] : start].strip():
+            yield Edit(source.line(start - 1)[0], start)
+    elif len(environment.entries) == 1 and not environment.elements:
+        yield _whole_lines(source, environment.start, environment.end)
+    else:
+        yield _whole_lines(source, environment.keys["variables"][0], variables.end)
+
+
+def _whole_lines(source: Source, start: int, end: int) -> Edit:
+    """What stands there with its lines, and an empty line before it."""
+    first = source.line(start)[0]
+    if first and not source.text[source.line(first - 1)[0] : first].strip():
+        first = source.line(first - 1)[0]
+    following = source.text.find("\n", end)
+    return Edit(first, len(source.text) if following < 0 else following + 1)

@@ -1,0 +1,47 @@
+"""Whether a policy still fits the code: what the code needs and the policy lacks, and the other way around."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.guard.entries import covered, entries_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SECTIONS = ("processes", "files", "network", "aws")
+
+
+def misfits(policy: dict[str, Any], fresh: dict[str, Any]) -> Iterator[str]:
+    """One sentence a difference; `fresh` is the policy that the code would get now.
+
+    What people or records of what happened added stays, whether the code shows it or not.
+    """
+    old, new = list(entries_of(policy)), list(entries_of(fresh))
+    absent = {each for each in _SECTIONS if each not in policy}  # what is absent allows everything
+    for entry in new:
+        if entry.section.partition(".")[0] not in absent and not covered(entry, old):
+            yield f"the code needs {entry}{_at(entry.why)}" if _is_need(entry.section) else _asked(entry.section, entry)
+    for entry in old:
+        if entry.from_code and not covered(entry, new):
+            yield f"nothing in the code needs {entry} any more"
+    listed = {gap["what"] for gap in policy.get("unknown", ())}
+    for gap in fresh["unknown"]:
+        if gap["what"] not in listed:
+            yield f"the policy does not list as unknown: {gap['what']}{_at(gap['why'])}"
+
+
+def _is_need(section: str) -> bool:
+    return section not in ("events", "kinds", "environment")
+
+
+def _asked(section: str, entry: Any) -> str:
+    if section == "kinds":
+        return f"events of the kind {entry.key} arrive now{_at(entry.why)}"
+    if section == "environment":
+        return f"{entry.key} holds a secret"
+    return f"{entry.key or 'the whole event'} reaches sinks of {', '.join(entry.details)} now{_at(entry.why)}"
+
+
+def _at(why: str) -> str:
+    return f" at {why}" if why else ""

@@ -1,0 +1,87 @@
+"""Where what belongs to the guard lies in a project: the folder `goatherd-guard` next to each template."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from goatherd.core.errors import UsageError
+from goatherd.core.foreign_json import Unreadable, read_json
+from goatherd.guard.layer import policy_name
+from goatherd.guard.policy import LANGUAGES, policy_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from goatherd.model.application import Application
+    from goatherd.model.function import Function
+
+FOLDER = "goatherd-guard"
+POLICIES = "policies"
+
+
+@frozen(eq=False)
+class Guarded:
+    """A function that the guard can run in. `name` is what its policy is called, and what GOATHERD_GUARD says."""
+
+    application: Application
+    function: Function
+    name: str
+
+    def policy(self, mode: str) -> dict[str, Any]:
+        return policy_of(self.function, self.application, mode)
+
+
+@frozen(eq=False)
+class Home:
+    """The functions of the templates in one folder; `folder` is relative to the root, "" for that itself."""
+
+    folder: str
+    functions: list[Guarded] = field(factory=list)
+
+    @property
+    def place(self) -> str:
+        return posixpath.join(self.folder, FOLDER)
+
+    @property
+    def policies(self) -> str:
+        return posixpath.join(self.place, POLICIES)
+
+    def of(self, language: str) -> list[Guarded]:
+        return [each for each in self.functions if each.function.language == language]
+
+
+def homes_of(applications: Iterable[Application]) -> list[Home]:
+    """By folder; of two functions with one id the second is called after its template as well."""
+    found: dict[str, Home] = {}
+    taken: set[tuple[str, str]] = set()
+    for application in applications:
+        folder = posixpath.dirname(application.name) if application.templates else application.name
+        folder = "" if folder == "." else folder
+        for function in application.functions:
+            if function.language not in LANGUAGES:
+                continue
+            name = policy_name(function.id)
+            if (folder, name) in taken:
+                name = policy_name(f"{posixpath.basename(application.name)}.{function.id}")
+            taken.add((folder, name))
+            found.setdefault(folder, Home(folder)).functions.append(Guarded(application, function, name))
+    return list(found.values())
+
+
+def read_policy(file: Path) -> dict[str, Any]:
+    """A policy as it was written or edited; raises UsageError."""
+    try:
+        found = read_json(file.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    except Unreadable as error:
+        raise UsageError(
+            f"{file} {error}", help="a policy is a JSON document; see guard/schema/policy.schema.json"
+        ) from error
+    if not isinstance(found, dict) or found.get("version") != 1:
+        raise UsageError(f"{file} is no policy of version 1", help="goatherd guard policy writes one")
+    return found

@@ -1,0 +1,283 @@
+"""`goatherd guard`, as a user sees it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Convert:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: src/
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /, Method: POST}}
+"""
+CODE = """\
+import os
+
+
+def handler(event, context):
+    os.system("convert " + event["queryStringParameters"]["file"])
+"""
+TOLD = """\
+Convert: block
+  events      http-api
+              queryStringParameters.file is asked for shell (src/app.py:5)
+  processes   /bin/sh (src/app.py:5); convert (src/app.py:5)  [others: block]
+  files       none  [others: block]
+  network     none  [others: block]
+  aws         none  [others: block]
+  code        evaluation: block, native: block
+
+"""
+
+
+@pytest.fixture
+def app(root):
+    (root / "template.yaml").write_text(TEMPLATE)
+    (root / "src" / "app.py").write_text(CODE)
+    return root
+
+
+def test_policies_are_told_with_the_places_they_come_from(goatherd, app):
+    run = goatherd("guard", "policy")
+    assert (run.code, run.out, run.err) == (0, TOLD, "")
+    assert not (app / "goatherd-guard").exists()
+
+
+def test_policies_are_written_where_they_are_asked_for(goatherd, app):
+    run = goatherd("guard", "policy", "--write", "-q", "--mode", "monitor")
+    assert run.code == 0 and run.out == "" and run.err.endswith("Convert.json: written\n")
+    written = json.loads((app / "goatherd-guard" / "policies" / "Convert.json").read_text())
+    assert (written["function"], written["mode"]) == ("Convert", "monitor")
+    assert goatherd("guard", "policy", "-o", "elsewhere", "--function", "Convert").code == 0
+    assert [each.name for each in (app / "elsewhere").iterdir()] == ["Convert.json"]
+
+
+def test_a_function_that_is_not_there_is_told(goatherd, app):
+    run = goatherd("guard", "policy", "--function", "Covert")
+    assert (run.code, run.err) == (2, "error: no function is called 'Covert'\n  help: functions: Convert\n")
+
+
+def test_the_json_of_one_policy_is_the_policy(goatherd, app):
+    assert json.loads(goatherd("guard", "policy", "--format", "json").out)["function"] == "Convert"
+
+
+def test_nothing_to_protect_is_told(goatherd, root):
+    (root / "template.yaml").write_text(TEMPLATE.replace("python3.13", "go1.x"))
+    (root / "src" / "app.py").unlink()
+    run = goatherd("guard", "policy")
+    assert run.code == 4 and "no function is there that the guard can run in" in run.err
+
+
+def test_check_tells_what_changed_in_the_code(goatherd, app):
+    goatherd("guard", "policy", "--write", "-q")
+    assert goatherd("guard", "check").code == 0
+    moved = CODE.replace("import os\n", "import os\n\n# a line more\n")
+    (app / "src" / "app.py").write_text(moved)
+    assert goatherd("guard", "check").code == 0  # lines move, needs do not
+    (app / "src" / "app.py").write_text(CODE.replace("convert ", "identify ") + "    open('/mnt/a')\n")
+    run = goatherd("guard", "check")
+    assert run.code == 1
+    assert run.out.splitlines() == [
+        "Convert: the code needs processes: identify at src/app.py:5",
+        "Convert: the code needs files.read: /mnt/a at src/app.py:6",
+        "Convert: nothing in the code needs processes: convert any more",
+    ]
+
+
+def test_check_leaves_alone_what_people_added(goatherd, app):
+    goatherd("guard", "policy", "--write", "-q")
+    file = app / "goatherd-guard" / "policies" / "Convert.json"
+    policy = json.loads(file.read_text())
+    policy["network"]["allow"].append({"host": "partner.example", "why": "the partner's proxy"})
+    file.write_text(json.dumps(policy))
+    assert goatherd("guard", "check").code == 0
+
+
+def test_check_tells_of_functions_and_policies_without_the_other(goatherd, app):
+    goatherd("guard", "policy", "--write", "-q")
+    (app / "template.yaml").write_text(TEMPLATE.replace("  Convert:", "  Change:"))
+    assert goatherd("guard", "check").out.splitlines() == [
+        "Change: there is no policy for the function",
+        "Convert: the policy is of no function",
+    ]
+
+
+def test_check_without_policies_says_how_to_make_them(goatherd, app):
+    run = goatherd("guard", "check")
+    assert (run.code, run.err) == (4, "no policies are there: goatherd guard policy --write makes them\n")
+
+
+def test_a_policy_that_is_none_is_told_in_one_line(goatherd, app):
+    folder = app / "goatherd-guard" / "policies"
+    folder.mkdir(parents=True)
+    (folder / "Convert.json").write_text("[1]")
+    run = goatherd("guard", "check")
+    assert run.code == 2 and "is no policy of version 1" in run.err
+
+
+def _seen(what, action=1):
+    told = {"stage": "confinement", "family": "files", "verdict": "report"}
+    row = {"class_uid": 2004, "action_id": action, "message": what, "unmapped": {"goatherd": told}}
+    row |= {"resources": [{"name": "Convert"}], "metadata": {"product": {"name": "goatherd-guard"}}}
+    return json.dumps(row, separators=(",", ":"))
+
+
+def test_learning_allows_what_was_reported_and_not_what_was_refused(goatherd, app):
+    lines = ["START", "2026-11-29T10:00:00Z " + _seen("reads /etc/motd"), _seen("starts /bin/rm", 2)]
+    (app / "log.txt").write_text("\n".join([*lines, _seen("reads /etc/motd")]))
+    run = goatherd("guard", "policy", "--learn", "log.txt")
+    assert run.code == 0
+    added = {line.strip("+ ,") for line in run.out.splitlines()[2:] if line[:1] == "+"}
+    removed = [line for line in run.out.splitlines()[2:] if line[:1] == "-"]
+    assert (added, removed) == ({'"path": "/etc/motd"', '"why": "seen 2 times"', "{", "}"}, [])
+
+
+def test_the_rules_are_goatherds_own_where_there_is_no_copy(goatherd, app, monkeypatch, tmp_path):
+    monkeypatch.setattr("goatherd.guard.rules.DEBIAN", tmp_path / "none")
+    run = goatherd("guard", "rules", "-o", "rules.json")
+    assert run.code == 0 and "there is no copy of the Core Rule Set: --crs names one" in run.err
+    again = goatherd("guard", "rules")
+    assert (app / "rules.json").read_text() == again.out
+    assert {rule["id"][0] for rule in json.loads(again.out)["rules"]} == {"G"}
+
+
+def test_a_layer_is_built_as_a_folder_or_an_archive(goatherd, app):
+    run = goatherd("guard", "layer", "-o", "out")
+    assert run.code == 0 and run.err.endswith("out/python: the layer for python, with 1 policy\n")
+    assert (app / "out" / "python" / "goatherd" / "policies" / "Convert.json").is_file()
+    assert goatherd("guard", "layer", "-o", "one.zip").code == 0
+    assert goatherd("guard", "layer", "-o", "two.zip").code == 0
+    assert (app / "one.zip").read_bytes() == (app / "two.zip").read_bytes()
+
+
+def test_a_layer_has_the_policies_that_are_there(goatherd, app):
+    goatherd("guard", "policy", "--write", "-q", "--mode", "monitor")
+    goatherd("guard", "layer", "-o", "out")
+    built = json.loads((app / "out" / "python" / "goatherd" / "policies" / "Convert.json").read_text())
+    assert built["mode"] == "monitor"
+
+
+def test_a_command_that_does_not_exist_is_told_with_the_nearest(goatherd, app):
+    run = goatherd("guard", "polcy")
+    assert run.code == 2 and "no such command 'polcy' of guard" in run.err and "policy" in run.err
+
+
+def test_apply_shows_the_changes_and_writes_them_only_when_asked_to(goatherd, app):
+    shown = goatherd("guard", "apply", "--diff")
+    assert shown.code == 0 and (app / "template.yaml").read_text() == TEMPLATE
+    assert "+          GOATHERD_GUARD: Convert\n" in shown.out and not (app / "goatherd-guard").exists()
+    run = goatherd("guard", "apply")
+    assert (run.code, run.out) == (0, "") and run.err.endswith("template.yaml: changed\n")
+    assert "GOATHERD_GUARD: Convert" in (app / "template.yaml").read_text()
+    wrapper = app / "goatherd-guard" / "python" / "goatherd-guard"
+    assert wrapper.stat().st_mode & 0o777 == 0o755
+    assert goatherd("guard", "check").code == 0
+    assert goatherd("guard", "remove").code == 0
+    assert (app / "template.yaml").read_text() == TEMPLATE
+    assert goatherd("guard", "remove").code == 4
+
+
+def test_apply_builds_the_same_layer_again_and_keeps_edited_policies(goatherd, app):
+    goatherd("guard", "apply")
+    file = app / "goatherd-guard" / "policies" / "Convert.json"
+    file.write_text(file.read_text().replace('"mode": "block"', '"mode": "monitor"'))
+    goatherd("guard", "apply")
+    built = app / "goatherd-guard" / "python" / "goatherd" / "policies" / "Convert.json"
+    assert json.loads(built.read_text())["mode"] == json.loads(file.read_text())["mode"] == "monitor"
+
+
+def test_apply_writes_through_no_link(goatherd, app, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (app / "goatherd-guard").symlink_to(outside)
+    for arguments in (("guard", "apply"), ("guard", "policy", "--write")):
+        run = goatherd(*arguments)
+        assert run.code == 2 and "cannot be written" in run.err
+    assert list(outside.iterdir()) == [] and (app / "template.yaml").read_text() == TEMPLATE
+
+
+def test_apply_says_which_functions_stay_as_they_are(goatherd, app):
+    set_already = "      Environment: {Variables: {AWS_LAMBDA_EXEC_WRAPPER: /opt/other}}\n"
+    (app / "template.yaml").write_text(TEMPLATE + set_already)
+    run = goatherd("guard", "apply")
+    assert run.code == 1
+    why = "it has another wrapper (AWS_LAMBDA_EXEC_WRAPPER), and there can be only one"
+    assert run.err == f"template.yaml:3 Convert stays as it is: {why}\n"
+
+
+def _stopped(field, what, function="Convert", action=2):
+    told = {"stage": "event", "family": "shell", "verdict": "block"}
+    row = {
+        "class_uid": 2004,
+        "action_id": action,
+        "message": what,
+        "unmapped": {"goatherd": told},
+        "time": 1796000000000,
+    }
+    row |= {"resources": [{"name": function}], "metadata": {"product": {"name": "goatherd-guard"}}}
+    row |= {"evidences": [{"data": {"field": field}}], "finding_info": {"analytic": {"uid": "932230"}}}
+    return json.dumps(row, separators=(",", ":"))
+
+
+REPORT = """\
+3 stopped, 1 only reported in 2 functions, from 2026-11-30 00:53:20 to 2026-11-30 00:53:20 UTC
+
+Convert: 3 stopped, 0 only reported
+  3 stopped  event · shell · 932230 of body.file
+      body.file: a command
+
+Show: 0 stopped, 1 only reported
+  1 reported  event · shell · 932230 of body.name
+      body.name: a command
+"""
+
+
+def test_the_report_counts_by_function_rule_and_field(goatherd, app):
+    log = [_stopped("body.file", "body.file: a command")] * 3
+    (app / "log").write_text("\n".join([*log, _stopped("body.name", "body.name: a command", "Show", 1)]))
+    run = goatherd("guard", "report", "log")
+    assert (run.code, run.out, run.err) == (0, REPORT, "")
+    data = json.loads(goatherd("guard", "report", "log", "--format", "json").out)
+    assert [(each["function"], each["stopped"]) for each in data["functions"]] == [("Convert", 3), ("Show", 0)]
+
+
+def test_a_log_without_the_guard_is_told(goatherd, app):
+    (app / "log").write_text("START\nEND\n")
+    run = goatherd("guard", "report", "log")
+    assert (run.code, run.err) == (4, "nothing of the guard is in the logs\n")
+
+
+HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e${x}{{y}}'\""
+
+
+@pytest.mark.parametrize("format", ["text", "json", "html"])
+def test_what_logs_hold_drives_no_terminal_and_no_browser(goatherd, app, format):
+    (app / "log").write_text(_stopped(HOSTILE, HOSTILE, HOSTILE))
+    run = goatherd("guard", "report", "log", "--format", format)
+    assert run.code == 0
+    assert not set(run.out) & {"\x1b", "\u202e"}
+    if format == "html":
+        assert "<script" not in run.out and "&lt;script&gt;alert(1)" in run.out
+        assert "default-src &#39;none&#39;" in run.out
+
+
+def test_whoever_attacks_does_not_choose_how_long_the_text_is(goatherd, app):
+    (app / "log").write_text("\n".join(_stopped(f"body.k{n}", "a" * 5000) for n in range(300)))
+    run = goatherd("guard", "report", "log")
+    assert len(run.out) < 20_000 and "… and 275 more causes; -v shows them" in run.out
+    assert len(goatherd("guard", "report", "log", "-v").out.splitlines()) > 600
+
+
+def test_the_page_is_written_where_it_is_asked_for(goatherd, app):
+    (app / "log").write_text(_stopped("body.file", "body.file: a command"))
+    run = goatherd("guard", "report", "log", "--format", "html", "-o", "page.html")
+    assert (run.code, run.out) == (0, "")
+    assert "<h1>What the guard stopped</h1>" in (app / "page.html").read_text()
