@@ -9,7 +9,7 @@ const { isAddress, isEvent, runs, runsAsStyle, startsCall } = require('./markup-
 
 const TAG = /<(\/?)([A-Za-z][\w:.-]*)[^\x00-\x20/><]*/g;
 const ATTRIBUTE = new RegExp(
-  '[\\x00-\\x20/]*((?:[^\\x00-\\x20/>=<]|<(?![A-Za-z/]))[^\\x00-\\x20/>=<]*(?:<(?![A-Za-z/])[^\\x00-\\x20/>=<]*)*)[\\x00-\\x20]*'
+  '[\\x00-\\x20/]*((?:[^\\x00-\\x20/>=<]|<(?![A-Za-z]))[^\\x00-\\x20/>=<]*(?:<(?![A-Za-z])[^\\x00-\\x20/>=<]*)*)[\\x00-\\x20]*'
   + '(=[\\x00-\\x20]*(?:"([^"]*)"?|\'([^\']*)\'?|([^\\x00-\\x20>]*)))?',
   'y',
 );
@@ -21,6 +21,7 @@ const STARTS_SETTING = new RegExp(`^${SETTING.source}`, 'i');
 const APART = /[\x00-\x20]=|=[\x00-\x20]/;
 const STARTS_ADDRESS = /^[\x00-\x20]*[jvdl&]/i;
 const BLANKS = ' \t\n\r\f\v/';
+const WITHOUT_VALUE = new Set(['autofocus', 'disabled', 'hidden', 'open', 'checked', 'contenteditable', 'controls', 'loop']);
 const LONGEST_ADDRESS = 400; // characters of one that are looked at
 
 function isMarkup(text) {
@@ -78,7 +79,7 @@ function hasHandler(text, place, quote) {
     const value = valueOf(attribute);
     if (quote ? name.includes(quote) : !PLAIN_NAME.test(name)) return false;
     if (runs(name, value, '') && (quote ? apart || isEvent(name) : isBare(attribute[0], value))) return true;
-    if (!apart) return false;
+    if (!apart && !WITHOUT_VALUE.has(name)) return false;
     place += attribute[0].length;
   }
   return false;

@@ -13,6 +13,7 @@ const BLANK = /[ \t\n]/;
 const LETTERS = /^[A-Za-z]+$/;
 const AFTER_KEY = ':,)]}'; // of JSON, or of an argument
 const MARKS = '-#/*+';
+const FEW = 5;
 const SHORT = 12; // characters of a string that goes on
 
 /** Whether the quote at the start rather ends a string than begins one. */
@@ -31,8 +32,13 @@ function finishes(reading, value) {
   if (kind === '#') return isCut(reading);
   if (kind !== 'o' || isNoString(reading.quote) || !endsString(reading)) return false;
   const apart = hasBlank(beforeQuote(reading));
-  if (reading.clause.logical && value.length > 1) return !AFTER_KEY.includes(value[1]) && !(apart && hasBlank(value));
-  if (reading.operators > 1) return isSandwich(reading);
+  const goesOn = value.length > 1 && !AFTER_KEY.includes(value[1]);
+  if (reading.clause.logical) {
+    // In a sentence of several words it may be a quotation that was cut off.
+    if (value.length > 1) return goesOn && (!apart || value.length < FEW);
+    return reading.operators > 1 && !apart;
+  }
+  if (reading.operators > 1) return isSandwich(reading) || (goesOn && !apart && !hasBlank(value));
   return reading.quote === "'" && reading.place < 3 && !apart && isTrick(reading, value);
 }
 
@@ -66,7 +72,9 @@ function cuts(reading, place) {
   if (!endsString(reading)) return ONE_WORD.test(before) && !WORDS.test(rest);
   if (before === '' && quote === '`') return false;
   const follows = before === '' || FOLLOWED.test(before[before.length - 1]);
-  if (!spaced && follows && !hasBlank(before)) return true;
+  // After an expression it needs no more than to be one.
+  const endsOne = reading.clause.logical !== '' && reading.clause.operand !== 'w';
+  if ((!spaced || endsOne) && follows && !hasBlank(before)) return true;
   return !rest.includes(quote) && (!WORDS.test(rest) || (!spaced && follows));
 }
 

@@ -21,6 +21,7 @@ class Clause {
     this.operand = ''; // kind of the one that was read last
     this.base = base; // kind of the one that stood alone before the first logical operator
     this.logical = logical; // the last one
+    this.name = ''; // the left operand itself
     this.left = ''; // kind of the left operand of a comparison whose right one is to come
     this.byWord = false;
     this.compared = false;
@@ -97,7 +98,10 @@ class Operands {
       this.clause = new Clause(this.clause.call);
       return STAY;
     }
-    if (value === 'select') return this.place > 0 && ['all', 'any', 'some'].includes(this.next(-1).value) && this.selects(1);
+    if (value === 'select') {
+      const led = this.quote ? ['all', 'any', 'some'].includes(this.next(-1).value) : this.clause.base === '1';
+      return led && this.selects(1);
+    }
     return CALLED.has(value) && this.next().kind === '(' && this.call(value);
   }
 
@@ -106,7 +110,7 @@ class Operands {
     if (value === '+' || value === '-') return STAY;
     if (value === '*' && (this.clause.call || !this.place)) return this.operand('w', value);
     if (value === '?' && this.quote) return this.operand('w', value);
-    return false;
+    return (value === 'like' || value === 'glob') && this.next().kind === '(' && this.call(value);
   }
 
   before(value) {
@@ -150,9 +154,11 @@ class Operands {
       return this.next().spaced ? '1s('.includes(given.kind) || given.value === '-' : given.kind !== ')';
     }
     const telling = isTelling(name);
-    if (telling && this.isLedTo()) return true;
+    // Nobody but a statement asks for a part of a part.
+    const inner = telling && !isPlain(name);
+    if ((telling && this.isLedTo()) || (inner && this.clause.call === 'c')) return true;
     this.place += 1;
-    return this.opened(telling && !isPlain(name) ? 'c' : 'f');
+    return this.opened(inner ? 'c' : 'f');
   }
 
   selects(more) {
@@ -169,7 +175,8 @@ class Operands {
     if (clause.left) {
       const { left } = clause;
       clause.left = '';
-      if (this.isProof(left, kind)) return true;
+      const same = clause.logical !== '' && left === 'w' && kind === 'w' && value === clause.name;
+      if (this.isProof(left, kind) || same) return true;
       clause.compared = true;
       kind = 'f';
     } else if (clause.logical && !clause.compared && this.isTrue(kind, value)) return true;

@@ -14,8 +14,9 @@ const OBJECTS = words(
   'table database schema view user login index procedure proc function trigger role column tablespace temporary temp global '
   + 'extension type sequence package server event unique materialized columns synonym directory credential assembly',
 );
+const USERS = words('current_user session_user system_user');
 const PROCEDURES = ['xp_', 'sp_', 'master.', 'msdb.', 'sys.', 'dbo.', 'tempdb.'];
-const CONDITION = '(|exists|not|* Q';
+const CONDITION = '(|exists|not|* Q|N (';
 const STATEMENTS = split({
   insert: 'into N|ignore into N|overwrite into N|all into N',
   merge: 'into N',
@@ -60,6 +61,8 @@ const STATEMENTS = split({
   pragma: 'N =|N (|N $',
   print: 'V',
   use: 'N E',
+  desc: 'N $',
+  describe: 'N $',
   kill: '1 $',
   lock: 'tables|table',
 });
@@ -78,7 +81,7 @@ const ALONE = split({
   alter: 'table N add|table N drop|table N change|table N modify',
 });
 const CLASSES = { N: 'wv', V: 'v', S: 's', U: 'o', 1: '1', L: '1svk', W: 'wksu', C: 'c', E: ';#', $: '.;#', A: '(s1v,.;#' };
-const EXPRESSIONS = words('* null true false case + - ! ~ if insert values');
+const EXPRESSIONS = words('* null true false case + - ! ~ if insert values like glob');
 
 function split(shapes) {
   return new Map(Object.entries(shapes).map(([name, written]) => [name, written.split('|').map((shape) => shape.split(' '))]));
@@ -168,6 +171,7 @@ function isWhole(tokens, number) {
     return after.kind === ',' && '1svk'.includes(tokens.at(number + 2).kind);
   }
   if (kind !== 'w') return false;
+  if (USERS.has(value.toLowerCase())) return '.;#'.includes(after.kind);
   if (after.kind === '(' && (isDangerous(value) || (isTelling(value) && !after.spaced))) return true;
   const table = source(tokens, number + 1);
   if (!table || tokens.veiled) return table > 0;

@@ -10,7 +10,7 @@ const { words } = require('./sql-tokens.cjs');
 const NUMBERS = words('int integer bigint smallint numeric int2 int4 int8 float8 double');
 const CATALOGUES = ['information_schema.', 'pg_catalog.', 'sysobjects', '`information_schema`'];
 // Keywords with which a text begins that goes on after an operand of the statement's.
-const GOES_ON = words('from union intersect except minus order group having where limit procedure into then waitfor');
+const GOES_ON = words('as from union intersect except minus order group having where limit procedure into then waitfor');
 const BETWEEN = 'lca#);:';
 const WITHOUT_SEMICOLON = words('exec execute insert update delete drop truncate declare waitfor if shutdown create alter grant begin');
 const LETTERS = /^[A-Za-z]+$/;
@@ -66,6 +66,7 @@ class Reading extends Operands {
     }
     if (value === 'similar' || value === 'sounds') this.place += 1;
     clause.left = clause.operand;
+    clause.name = this.last;
     if (!clause.logical) clause.first = value;
     this.operators += 1;
     return null;
@@ -103,19 +104,26 @@ class Reading extends Operands {
     const lower = value.toLowerCase();
     const read = CONTINUED.get(lower);
     if (read !== undefined) return read.call(this, lower);
-    if (!WITHOUT_SEMICOLON.has(lower)) return false;
+    if (!WITHOUT_SEMICOLON.has(lower)) return this.nameOfDigits();
     const after = this.next();
     if (lower === 'if' && !(this.quote && (after.value === 'exists' || (after.kind === '(' && '1sk'.includes(this.next(2).kind))))) {
       return false;
     }
     if (!this.quote) {
       const counts = this.place <= 2 && this.clause.operand === '1' && !this.last.endsWith('.');
-      return (counts || this.tokens.veiled) && acts(this.tokens, this.place);
+      return (counts || lower === 'waitfor' || this.closed > 0 || this.tokens.veiled) && acts(this.tokens, this.place);
     }
     // What a string begins with, rather than what stands after one, is a quotation of code.
     const before = this.text.slice(0, this.start - 1);
     if (!this.place && !(endsString(this) && (this.next(0).spaced || (before !== '' && !hasBlank(before))))) return false;
     return acts(this.tokens, this.place);
+  }
+
+  /** `1a` is one in MySQL. */
+  nameOfDigits() {
+    if (!this.place || this.next(-1).kind !== '1' || this.next(0).spaced) return false;
+    this.clause.operand = 'w';
+    return STAY;
   }
 
   /** After a semicolon: does another statement begin, or is the rest cut off? */
@@ -145,7 +153,8 @@ class Reading extends Operands {
     if (this.next().value !== 'by') return false;
     if (this.next(2).kind === '1') {
       const after = this.next(3).kind;
-      if ('#,)'.includes(after) || (after === '.' && this.clause.operand === '1') || (this.quote && after !== 'w')) return true;
+      const alone = after === '.' && (!this.place || this.clause.operand === '1');
+      if ('#,)'.includes(after) || alone || (this.quote && after !== 'w')) return true;
     }
     this.place += 1;
     return this.other();
@@ -176,7 +185,7 @@ class Reading extends Operands {
     this.others += 1;
     if (this.quote) return null;
     const name = after.value.toLowerCase();
-    return CATALOGUES.some((start) => name.startsWith(start));
+    return CATALOGUES.some((start) => name.startsWith(start)) || (this.closed > 0 && this.next(2).value === 'where');
   }
 
   procedure() {

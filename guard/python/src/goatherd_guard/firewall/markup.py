@@ -11,7 +11,7 @@ from goatherd_guard.firewall.markup_parts import is_address, is_event, runs, run
 
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)[^\x00-\x20/><]*", re.ASCII)
 _ATTRIBUTE = re.compile(
-    r"[\x00-\x20/]*((?:[^\x00-\x20/>=<]|<(?![A-Za-z/]))[^\x00-\x20/>=<]*(?:<(?![A-Za-z/])[^\x00-\x20/>=<]*)*)[\x00-\x20]*"
+    r"[\x00-\x20/]*((?:[^\x00-\x20/>=<]|<(?![A-Za-z]))[^\x00-\x20/>=<]*(?:<(?![A-Za-z])[^\x00-\x20/>=<]*)*)[\x00-\x20]*"
     r"(=[\x00-\x20]*(?:\"([^\"]*)\"?|'([^']*)'?|([^\x00-\x20>]*)))?"
 )
 _INSTRUCTION = re.compile(r"<\?(?:import\b|xml-stylesheet\b[^>]{0,400}?(?:javascript|data):)", re.ASCII | re.IGNORECASE)
@@ -23,6 +23,9 @@ _SETTING = re.compile(
 _APART = re.compile(r"[\x00-\x20]=|=[\x00-\x20]")
 _STARTS_ADDRESS = re.compile(r"[\x00-\x20]*[jvdl&]", re.ASCII | re.IGNORECASE)
 _BLANKS = frozenset(" \t\n\r\f\v/")
+_WITHOUT_VALUE = frozenset(
+    {"autofocus", "disabled", "hidden", "open", "checked", "contenteditable", "controls", "loop"}
+)
 _LONGEST_ADDRESS = 400  # characters of one that are looked at
 
 
@@ -87,7 +90,7 @@ def _has_handler(text, place, quote):
             return False
         if runs(name, value, "") and ((apart or is_event(name)) if quote else _is_bare(attribute[0], value)):
             return True
-        if not apart:
+        if not apart and name not in _WITHOUT_VALUE:
             return False
         place = attribute.end()
     return False

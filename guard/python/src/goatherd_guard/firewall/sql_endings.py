@@ -11,6 +11,7 @@ _ONE_WORD = re.compile(r"[\w.@+-]+ +\Z", re.ASCII)
 _FOLLOWED = re.compile(r"[A-Za-z0-9\x80-\U0010ffff]")
 _OPERATOR_AT_END = re.compile(r"(?:\|\|?|&&?|[-+^%])[ \t]?['\"`]\Z")
 _AFTER_KEY = ":,)]}"  # of JSON, or of an argument
+_FEW = 5
 _SHORT = 12  # characters of a string that goes on
 
 
@@ -28,10 +29,14 @@ def finishes(reading, value):
     if kind != "o" or reading.quote in ("", "*") or not ends_string(reading):
         return False
     apart = has_blank(reading.text[: reading.start - 1])
-    if reading.clause.logical and len(value) > 1:
-        return value[1] not in _AFTER_KEY and not (apart and has_blank(value))
+    goes_on = len(value) > 1 and value[1] not in _AFTER_KEY
+    if reading.clause.logical:
+        # In a sentence of several words it may be a quotation that was cut off.
+        if len(value) > 1:
+            return goes_on and (not apart or len(value) < _FEW)
+        return reading.operators > 1 and not apart
     if reading.operators > 1:
-        return is_sandwich(reading)
+        return is_sandwich(reading) or (goes_on and not apart and not has_blank(value))
     return reading.quote == "'" and reading.place < 3 and not apart and _is_trick(reading, value)
 
 
@@ -82,7 +87,9 @@ def cuts(reading, place):
     if before == "" and reading.quote == "`":
         return False
     follows = before == "" or _FOLLOWED.match(before[-1:]) is not None
-    if not spaced and follows and not has_blank(before):
+    # After an expression it needs no more than to be one.
+    ends_one = reading.clause.logical != "" and reading.clause.operand != "w"
+    if (not spaced or ends_one) and follows and not has_blank(before):
         return True
     return reading.quote not in rest and (not _WORDS.search(rest) or (not spaced and follows))
 

@@ -16,13 +16,14 @@ class Clause:
     Kinds of operands: `1` constant, `t` truth, `w` name, `c` call of a telling function, `f` anything else.
     """
 
-    __slots__ = ("call", "base", "logical", "left", "operand", "compared", "arithmetic", "first", "by_word")
+    __slots__ = ("call", "base", "logical", "name", "left", "operand", "compared", "arithmetic", "first", "by_word")
 
     def __init__(self, call="", base="", logical=""):
         self.call = call  # `c` or `f` within the parentheses of a function
         self.operand = ""  # kind of the one that was read last
         self.base = base  # kind of the one that stood alone before the first logical operator
         self.logical = logical  # the last one
+        self.name = ""  # the left operand itself
         self.left = ""  # kind of the left operand of a comparison whose right one is to come
         self.by_word = self.compared = self.arithmetic = False
         self.first = ""  # the first comparison, or the operand that stood alone
@@ -93,7 +94,8 @@ class Operands:
             self.clause = Clause(self.clause.call)
             return STAY
         if value == "select":
-            return self.place > 0 and self.next(-1)[1] in ("all", "any", "some") and self.selects(1)
+            led = self.clause.base == "1" if not self.quote else self.next(-1)[1] in ("all", "any", "some")
+            return led and self.selects(1)
         return value in _CALLED and self.next()[0] == "(" and self.call(value)
 
     def sign(self, value):
@@ -104,7 +106,7 @@ class Operands:
             return self.operand("w", value)
         if value == "?" and self.quote:
             return self.operand("w", value)
-        return False
+        return value in ("like", "glob") and self.next()[0] == "(" and self.call(value)
 
     def before(self, value):
         return self.call(value) if value in _CALLED and self.next()[0] == "(" else STAY
@@ -140,10 +142,13 @@ class Operands:
                 return True
             given, sign, _ = self.next(2)
             return given != ")" if not self.next()[2] else given in ("1", "s", "(") or sign == "-"
-        if is_telling(name) and self.is_led_to():
+        telling = is_telling(name)
+        # Nobody but a statement asks for a part of a part.
+        inner = telling and not is_plain(name)
+        if (telling and self.is_led_to()) or (inner and self.clause.call == "c"):
             return True
         self.place += 1
-        return self.opened("c" if is_telling(name) and not is_plain(name) else "f")
+        return self.opened("c" if inner else "f")
 
     def selects(self, more):
         return selects(self.tokens, self.place + more, anything=self.quote != "")
@@ -156,7 +161,7 @@ class Operands:
             kind = "1" if clause.operand == kind == "1" else "f"
         if clause.left:
             left, clause.left = clause.left, ""
-            if self.is_proof(left, kind):
+            if self.is_proof(left, kind) or (clause.logical and kind == left == "w" and value == clause.name):
                 return True
             clause.compared, kind = True, "f"
         elif clause.logical and not clause.compared and self.is_true(kind, value):

@@ -16,7 +16,7 @@ _OBJECTS = words(
     "assembly"
 )
 _PROCEDURES = ("xp_", "sp_", "master.", "msdb.", "sys.", "dbo.", "tempdb.")
-_CONDITION = "(|exists|not|* Q"
+_CONDITION = "(|exists|not|* Q|N ("
 _STATEMENTS = {
     "insert": "into N|ignore into N|overwrite into N|all into N",
     "merge": "into N",
@@ -61,6 +61,8 @@ _STATEMENTS = {
     "pragma": "N =|N (|N $",
     "print": "V",
     "use": "N E",
+    "desc": "N $",
+    "describe": "N $",
     "kill": "1 $",
     "lock": "tables|table",
 }
@@ -142,7 +144,7 @@ def selects(tokens, number, anything=False):
     return kind == "w" and (anything or _is_column(tokens, number))
 
 
-_EXPRESSIONS = frozenset(["*", "null", "true", "false", "case", "+", "-", "!", "~", "if", "insert", "values"])
+_EXPRESSIONS = words("* null true false case + - ! ~ if insert values like glob")
 
 
 def _after_quantifiers(tokens, number):
@@ -192,6 +194,8 @@ def _is_whole(tokens, number):
         return after[0] == "," and tokens.at(number + 2)[0] in ("1", "s", "v", "k")
     if kind != "w":
         return False
+    if value.lower() in ("current_user", "session_user", "system_user"):
+        return after[0] in (".", ";", "#")
     if after[0] == "(" and (is_dangerous(value) or (is_telling(value) and not after[2])):
         return True
     table = _source(tokens, number + 1)

@@ -9,7 +9,7 @@ from goatherd_guard.firewall.sql_tokens import words
 _NUMBERS = words("int integer bigint smallint numeric int2 int4 int8 float8 double")
 _CATALOGUES = ("information_schema.", "pg_catalog.", "sysobjects", "`information_schema`")
 # Keywords with which a text begins that goes on after an operand of the statement's.
-_GOES_ON = words("from union intersect except minus order group having where limit procedure into then waitfor")
+_GOES_ON = words("as from union intersect except minus order group having where limit procedure into then waitfor")
 _BETWEEN = words("l c a # ) ; :")
 _WITHOUT_SEMICOLON = words(
     "exec execute insert update delete drop truncate declare waitfor if shutdown create alter grant begin"
@@ -72,7 +72,7 @@ class Reading(Operands):
                 return False
         if value in ("similar", "sounds"):
             self.place += 1
-        clause.left = clause.operand
+        clause.left, clause.name = clause.operand, self.last
         if not clause.logical:
             clause.first = value
         self.operators += 1
@@ -106,7 +106,7 @@ class Reading(Operands):
         if read is not None:
             return read(self, value)
         if value not in _WITHOUT_SEMICOLON:
-            return False
+            return self.name_of_digits()
         if value == "if" and not (
             self.quote
             and (self.next()[1] == "exists" or (self.next()[0] == "(" and self.next(2)[0] in ("1", "s", "k")))
@@ -114,12 +114,20 @@ class Reading(Operands):
             return False
         if not self.quote:
             counts = self.place <= 2 and self.clause.operand == "1" and not self.last.endswith(".")
+            counts = counts or value == "waitfor" or self.closed > 0
             return (counts or self.tokens.veiled) and acts(self.tokens, self.place)
         # What a string begins with, rather than what stands after one, is a quotation of code.
         before = self.text[: self.start - 1]
         if not self.place and not (ends_string(self) and (self.next(0)[2] or (before and not has_blank(before)))):
             return False
         return acts(self.tokens, self.place)
+
+    def name_of_digits(self):
+        """`1a` is one in MySQL."""
+        if self.place and self.next(-1)[0] == "1" and not self.next(0)[2]:
+            self.clause.operand = "w"
+            return STAY
+        return False
 
     def separated(self, _):
         """After a semicolon: does another statement begin, or is the rest cut off?"""
@@ -152,7 +160,7 @@ class Reading(Operands):
             after = self.next(3)[0]
             if (
                 after in ("#", ",", ")")
-                or (after == "." and self.clause.operand == "1")
+                or (after == "." and (not self.place or self.clause.operand == "1"))
                 or (self.quote and after != "w")
             ):
                 return True
@@ -178,7 +186,9 @@ class Reading(Operands):
         if after[0] == "(":
             return self.next(2)[1] == "select" and self.selects(3)
         self.others += 1
-        return None if self.quote else after[1].lower().startswith(_CATALOGUES)
+        if self.quote:
+            return None
+        return after[1].lower().startswith(_CATALOGUES) or (self.closed > 0 and self.next(2)[1] == "where")
 
     def procedure(self, _):
         return self.next()[0] == "w" and self.next(2)[0] == "("
