@@ -11,7 +11,7 @@ const NUMBERS = words('int integer bigint smallint numeric int2 int4 int8 float8
 const CATALOGUES = ['information_schema.', 'pg_catalog.', 'sysobjects', '`information_schema`'];
 // Keywords with which a text begins that goes on after an operand of the statement's.
 const GOES_ON = words('as from union intersect except minus order group having where limit procedure into then waitfor');
-const BETWEEN = 'lca#);:';
+const BETWEEN = 'lca#);:,';
 const WITHOUT_SEMICOLON = words('exec execute insert update delete drop truncate declare waitfor if shutdown create alter grant begin');
 const LETTERS = /^[A-Za-z]+$/;
 
@@ -133,6 +133,7 @@ class Reading extends Operands {
       return this.quote !== '' && endsString(this) && (this.clause.logical !== '' || this.others > 0 || this.operators > 0);
     }
     const named = this.clause.operand === 'w';
+    if (named && value === 'if') return false;
     if (kind === 'w' && !named && this.next(2).kind === '(' && isDangerous(value)) return true;
     return acts(this.tokens, this.place + 1, this.quote !== '') || (!named && cuts(this, this.place + 1));
   }

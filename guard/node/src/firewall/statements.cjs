@@ -21,6 +21,8 @@ const SENTENCE = new RegExp(
   + `(?:(?:[:?@{\\[]|[.!] )(?!:)| +(?!(?:${SECOND})(?![A-Za-z_]))[A-Za-z_])`,
   'i',
 );
+const NAME = /^[\w.$-]*$/; // of a table or column, which is what backticks are for
+const LONGEST_NAME = 64;
 const WORD = new RegExp(`(?!(?:${SECOND})(?!\\w))\\w`, 'iy');
 
 function isSql(given) {
@@ -37,6 +39,7 @@ function isSql(given) {
 
 /** Of the first quote, and where that is doubled or escaped also of the first that is not. */
 function breaksOut(text, end, quote) {
+  if (quote === '`' && (end > LONGEST_NAME || !NAME.test(text.slice(0, end)))) return false;
   if (text[end + 1] !== quote && goesOn(text, end + 1, quote)) return true;
   const closing = endOfString(text, 0, quote);
   return closing > end && goesOn(text, closing + 1, quote);

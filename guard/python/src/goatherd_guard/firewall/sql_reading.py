@@ -10,7 +10,7 @@ _NUMBERS = words("int integer bigint smallint numeric int2 int4 int8 float8 doub
 _CATALOGUES = ("information_schema.", "pg_catalog.", "sysobjects", "`information_schema`")
 # Keywords with which a text begins that goes on after an operand of the statement's.
 _GOES_ON = words("as from union intersect except minus order group having where limit procedure into then waitfor")
-_BETWEEN = words("l c a # ) ; :")
+_BETWEEN = words("l c a # ) ; : ,")
 _WITHOUT_SEMICOLON = words(
     "exec execute insert update delete drop truncate declare waitfor if shutdown create alter grant begin"
 )
@@ -135,6 +135,8 @@ class Reading(Operands):
         if kind == ".":
             return self.quote != "" and ends_string(self) and bool(self.clause.logical or self.others or self.operators)
         named = self.clause.operand == "w"
+        if named and value == "if":
+            return False
         if kind == "w" and not named and self.next(2)[0] == "(" and is_dangerous(value):
             return True
         return acts(self.tokens, self.place + 1, anything=self.quote != "") or (

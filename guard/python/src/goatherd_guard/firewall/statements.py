@@ -25,6 +25,9 @@ _SENTENCE = re.compile(
     rf"(?:(?:[:?@{{\[]|[.!] )(?!:)| +(?!(?:{_SECOND})(?![A-Za-z_]))[A-Za-z_])",
     re.ASCII | re.IGNORECASE,
 )
+_NAME = re.compile(r"[\w.$-]*\Z", re.ASCII)  # of a table or column, which is what backticks are for
+_LONGEST_NAME = 64
+
 _WORD = re.compile(rf"(?!(?:{_SECOND})(?!\w))\w", re.ASCII | re.IGNORECASE)
 
 
@@ -44,6 +47,8 @@ def is_sql(text):
 
 def _breaks_out(text, end, quote):
     """Of the first quote, and where that is doubled or escaped also of the first that is not."""
+    if quote == "`" and (end > _LONGEST_NAME or not _NAME.match(text[:end])):
+        return False
     if text[end + 1 : end + 2] != quote and _goes_on(text, end + 1, quote):
         return True
     closing = end_of_string(text, 0, quote)
