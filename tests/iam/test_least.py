@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import yaml
 from attrs import evolve
 
-from goatherd.core.confidence import Confidence
+from goatherd.core.confidence import Confidence, only_possible, unseen
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Severity
 from goatherd.core.value import Known
 from goatherd.iam.excess import excess, smaller_grants
@@ -348,6 +348,24 @@ def test_code_outside_of_the_tree_may_use_everything() -> None:
     found = least_privilege(function, app)
     assert found is not None
     assert (found.entries[0].unused, found.confidence) == (("sqs:SendMessage",), Confidence.MEDIUM)
+    own = evolve(stripe, requirement="git+https://git.example.com/acme/store.git@v1.0", pinning="mutable")
+    app.manifests = [Manifest("requirements.txt", "PyPI", (own,), functions=("Worker",))]
+    found = least_privilege(function, app)
+    assert found is not None
+    assert found.unreadable == "acme_store, which is called at app.py:3, is not in the tree"
+
+
+def test_a_package_may_make_all_calls_of_a_service_that_the_code_never_calls_itself() -> None:
+    app, function = application(allow("sqs:SendMessage"), allow("dynamodb:DeleteItem", "${Table.Arn}"), calls=(READ,))
+    app.behaviours["Worker"].unseen = {"acme_store": at(3, "app.py")}
+    package = Package("PyPI", "acme-store", "1.0", at(1, "requirements.txt"))
+    app.manifests = [Manifest("requirements.txt", "PyPI", (package,), functions=("Worker",))]
+    found = least_privilege(function, app)
+    assert found is not None
+    queue, table = found.entries
+    why = "acme_store, which is called at app.py:3, may call AWS"
+    assert found.doubt_of(queue) == only_possible(why)
+    assert found.doubt_of(table) == unseen(why)
 
 
 def test_a_package_that_is_named_after_a_service_may_call_it() -> None:
