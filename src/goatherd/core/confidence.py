@@ -42,6 +42,7 @@ class Doubt(Enum):
     BY_NAME = "by name"
     ONE_OF_SEVERAL = "one of several"
     UNSEEN = "unseen"
+    OWNERS_CHOICE = "owner's choice"
     ONLY_POSSIBLE = "only possible"
 
     @property
@@ -77,6 +78,7 @@ MEANINGS = {
     Doubt.BY_NAME: "its name or its looks alone say that it is what the check takes it for",
     Doubt.ONE_OF_SEVERAL: "it may be one of several values, and the others are harmless",
     Doubt.UNSEEN: "what was not read, or stands elsewhere, may make it harmless",
+    Doubt.OWNERS_CHOICE: "it is so, and whether it is worth changing depends on what only the owner knows",
     Doubt.ONLY_POSSIBLE: "it can be so, and nothing shows that it is",
 }
 
@@ -125,6 +127,11 @@ def one_of_several(words: str, span: Span | None = None) -> Reasons:
 def unseen(words: str, span: Span | None = None) -> Reasons:
     """Something that was not read, or stands elsewhere, may make it harmless."""
     return (Reason(Doubt.UNSEEN, words, span),)
+
+
+def owners_choice(words: str) -> Reasons:
+    """It is so, and many owners leave it as it is, for a reason of theirs."""
+    return (Reason(Doubt.OWNERS_CHOICE, words),)
 
 
 def only_possible(words: str, span: Span | None = None) -> Reasons:

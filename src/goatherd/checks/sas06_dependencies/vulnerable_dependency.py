@@ -115,6 +115,8 @@ def _about(advisory: Advisory) -> str:
 def _unused(dependency: Dependency, advisory: Advisory) -> Reasons:
     if dependency.imported is False:
         return unseen("no code of the functions that deploy it imports it, though a framework or a package may")
+    if dependency.imported is None and advisory.reached is None and not any(p.direct for p in dependency.packages):
+        return unseen("another package brings it in, and whether that one reaches what is vulnerable is not known")
     if advisory.reached is False:
         return unseen("the code uses nothing of the package that the advisory is about, though another package may")
     return ()
