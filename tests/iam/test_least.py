@@ -10,6 +10,8 @@ from goatherd.core.finding import HIGH, LOW, MEDIUM, Severity
 from goatherd.core.value import Known
 from goatherd.iam.excess import excess, smaller_grants
 from goatherd.iam.least import NOT_FUNCTIONS, Advice, advise, entry_text, least_privilege
+from goatherd.iam.render import grouped
+from goatherd.iam.resources import Need
 from goatherd.model.flow import AwsCall, LibraryCall
 from goatherd.model.function import Unresolved
 from goatherd.model.package import Manifest, Package
@@ -414,3 +416,11 @@ def test_a_grant_is_too_wide_only_where_a_narrower_one_would_do() -> None:
     # one of which nothing is used goes: no narrower one takes its place
     assert granted(2, call("sqs", "SendMessage", QueueUrl="${Queue}")) == (MEDIUM, [])
     assert granted(0, call("sqs", "SendMessage", QueueUrl="${Queue}")) == (MEDIUM, [])
+
+
+def test_of_resources_that_cover_each_other_one_is_written() -> None:
+    texts = ("arn:aws:dynamodb:*:*:table/*", "arn:aws:dynamodb:*:*:table/${?}")
+    assert grouped([Need("dynamodb:Query", texts)]) == [(("dynamodb:Query",), (texts[0],))]
+    assert grouped([Need("dynamodb:Query", (*texts, "arn:aws:dynamodb:*:*:table/orders"))]) == [
+        (("dynamodb:Query",), (texts[0],))
+    ]
