@@ -257,6 +257,22 @@ JAVASCRIPT = {
         });
         """,
     ),
+    "Firebase, the id of a document is no path": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const admin = require('firebase-admin');
+        const fs = require('fs');
+        exports.call = functions.https.onCall(async (data) => {
+          const ref = admin.firestore().collection('a').doc(data.id);
+          fs.writeFileSync(`/tmp/${ref.id}.json`, '{}');
+          fs.writeFileSync(`/tmp/${(await ref.get()).get('name')}.json`, '{}');
+          fs.writeFileSync(`/tmp/${data.id}.json`, '{}'); //! path
+        });
+        """,
+    ),
     "Firebase, a request": (
         Kind.GOOGLE_HTTP,
         "page",

@@ -172,11 +172,12 @@ class Label:
         return Label(self.origin, self.access, self.preds, (*self.doubt, hint), self.trace)
 
     def step(self, place: Place, note: str, *, call: bool = False) -> Label:
-        """The same label one step further; a second step on one line is not told, but for calls."""
+        """The same label one step further; a second step on one line is told of calls, and of what makes a text."""
         trace = self.trace
         if trace is not None:
             same_line = trace.place[0] == place[0] and trace.place[1] >> 20 == place[1] >> 20
-            if (same_line and not call) or trace.length >= MAX_TRACE:
+            text = note in TEXT_NOTES and trace.note not in TEXT_NOTES
+            if (same_line and not call and not text) or trace.length >= MAX_TRACE:
                 return self
         return Label(self.origin, self.access, self.preds, self.doubt, Trace(place, note, trace, call=call))
 

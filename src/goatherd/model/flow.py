@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from goatherd.model.trigger import Trigger
 
 
+# What a text is dangerous for where it is put together, whoever runs it in the end.
+_TEXTS = frozenset({"sql", "partiql", "query", "shell", "code", "nosql", "expression", "xpath", "ldap", "ssrf", "path"})
+
+
 @frozen
 class Source:
     """Where data came from.
@@ -58,8 +62,11 @@ class Flow:
         return confidence_of(self.reasons)
 
     def finding(self, message: str, *, remedy: str = "") -> Finding:
+        text, moved = self._made
+        span = text if moved and text is not None and self.kind in _TEXTS else self.sink
+        places = dict.fromkeys((self.sink, *self.entered) if span != self.sink else self.entered)
         return Finding(
-            span=self.sink,
+            span=span,
             message=message,
             remedy=remedy,
             reasons=self.reasons,
@@ -68,17 +75,27 @@ class Flow:
             inside=self.inside,
             invoked=self.inside and self.source.trigger is not None and self.source.trigger.kind == Kind.DIRECT,
             subject=self.source.path,
-            locations=self.entered,
+            locations=tuple(place for place in places if (place.path, place.line) != (span.path, span.line)),
             cause=self.cause,
         )
 
     @property
     def cause(self) -> Span | None:
-        """Where the last function on the way makes the data part of a text; None where it never does."""
-        own: list[Step] = []
-        for step in self.steps:
-            own = [] if step.kind == "arrival" else [*own, step]
-        return next((step.span for step in own if step.kind == "text"), None)
+        """Where the last function that makes the data part of a text does so; None where none does."""
+        return self._made[0]
+
+    @property
+    def _made(self) -> tuple[Span | None, bool]:
+        """The same, and whether that function hands the whole text on to the one that holds the sink."""
+        found, handed_on = None, False
+        for index, step in enumerate(self.steps):
+            if step.kind == "arrival":
+                found, handed_on = None, False
+            elif step.kind == "call" and index + 2 < len(self.steps):
+                handed_on = True
+            elif step.kind == "text" and (found is None or handed_on):
+                found, handed_on = step.span, False
+        return found, handed_on
 
     @property
     def entered(self) -> tuple[Span, ...]:

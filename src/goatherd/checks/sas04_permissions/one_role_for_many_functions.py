@@ -189,6 +189,7 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.roles import functions_of
 from goatherd.checks.wording import listed
+from goatherd.core.confidence import owners_choice
 from goatherd.core.finding import LOW, Finding
 from goatherd.iam.platform import NETWORK
 from goatherd.iam.policy import expand
@@ -206,6 +207,7 @@ def one_role_for_many_functions(role: Role, app: Application) -> Iterator[Findin
         yield Finding(
             span=role.span,
             message=f"Functions {listed(names)} share role {role.id}: each can do what any of them needs",
+            reasons=owners_choice("functions that work on the same data may share it"),
         )
 
 
