@@ -33,6 +33,18 @@ def operators(m: Machine, query: Value, depth: int = MAX_DEPTH) -> Labels:
     return union_all(found)
 
 
+def opened(m: Machine, record: Value) -> Labels:
+    """The labels of data that decides which fields a record has: the record itself, or what is spread into it."""
+    found = [record.labels]
+    for item in record.atoms:
+        if isinstance(item, Obj):
+            spread = m.get_field(item, OPEN)
+            found.append(spread.labels if spread is not None else ())
+            if item.kind in ("list", "tuple"):
+                found.append(opened(m, m.semantics.element(m, Value((item,)))))
+    return union_all(found)
+
+
 def _of_part(m: Machine, key: object, part: Value, depth: int) -> Labels:
     m.spend()
     if key in _LITERAL:
