@@ -85,6 +85,7 @@ _BY_CHECK = {
     "GOAT0223": FUNCTIONS,
     "GOAT0224": FUNCTIONS,
     "GOAT0228": FUNCTIONS,
+    "GOAT0229": FUNCTIONS,
     "GOAT0521": FUNCTIONS,
     "GOAT0820": FUNCTIONS,  # what code does with time and money
     "GOAT0821": FUNCTIONS,

@@ -417,7 +417,7 @@ def record(m: Machine, name: str, args: Args, pos: int) -> None:
                 labels.setdefault(label)
         if m.module.language == "javascript":
             _note_options(m, fact, value, _OPTION_HOLDERS)
-        if name.endswith(_MAKES_TOKENS):
+        if name.endswith(_ABOUT_TOKENS):
             _note_fields(m, fact, spec, value)
 
 
@@ -428,15 +428,17 @@ _OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config"
 
 
 # Calls of which it matters what the objects hold that they are given.
-_MAKES_TOKENS = (".sign", ".signAsync", ".encode")
+_ABOUT_TOKENS = (".sign", ".signAsync", ".encode", ".verify")
 
 
 def _note_fields(m: Machine, fact: CallFact, spec: str, value: Value) -> None:
     """Name the fields of an argument ("1.expiresIn"), and "1.*" where it may have others."""
     for item in value.atoms:
         known = isinstance(item, Obj) and item.kind in ("dict", "object") and not is_open(m, item)
-        for key, _ in entries(m, item) if isinstance(item, Obj) else ():
+        for key, part in entries(m, item) if isinstance(item, Obj) else ():
             fact.arguments.setdefault(f"{spec}.{key}")
+            listed = m.semantics.element(m, part).constants() or ()
+            fact.constants.setdefault(f"{spec}.{key}", {}).update(dict.fromkeys(listed[:MAX_CALL_CONSTANTS]))
         if not known and not (isinstance(item, Const) and item.value in (None, UNDEFINED)):
             fact.arguments.setdefault(f"{spec}.*")
 

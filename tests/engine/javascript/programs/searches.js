@@ -55,6 +55,8 @@ exports.handler = async (event) => {
   await users.save(body); //! record event.body
   await users.save({ ...body, by: 'me' }); //! record event.body
   await users.save({ name });
+  await users.save(users.create({ name }));
+  await users.save(users.create(body)); //! record event.body
   await users.update(1, body); //! record event.body
   await prisma.user.create({ data: body }); //! record event.body
   await prisma.user.create({ data: { name } });
