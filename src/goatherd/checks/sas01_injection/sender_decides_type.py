@@ -92,8 +92,8 @@ exports.handler = async (event) => {
 ```
 
 ## Remedy
-Choose the type from a table of those that you show, or store everything as `application/octet-stream` and serve it with
-`Content-Disposition: attachment`.
+Choose the type from a table of those that you show, or store everything as `application/octet-stream` and serve it as
+an attachment.
 
 ## References
 - https://cwe.mitre.org/data/definitions/434.html

@@ -50,7 +50,10 @@ exports.handler = async (event) => {
 ```
 
 ## Remedy
-Compare audience (or `client_id`) and issuer with those of your own application; of Cognito's tokens also `token_use`.
+Compare audience (or client) and issuer with those of your own application; of Cognito's tokens also their use.
+
+## Remedy in Python
+Call `jwt.decode(token, key, algorithms=["RS256"], audience=client, issuer=issuer)`.
 
 ## Remedy in JavaScript
 Call `jwt.verify(token, key, { algorithms: ["RS256"], audience, issuer })`; for Cognito's there is aws-jwt-verify.

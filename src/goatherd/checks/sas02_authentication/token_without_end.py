@@ -79,7 +79,7 @@ def handler(event, context):
 ```
 
 ## Remedy
-Give the token an end (`exp`) minutes or hours away, and renew it for who is still let in.
+Give the token an end minutes or hours away, and renew it for who is still let in.
 
 ## Remedy in Python
 Put `"exp": int(time.time()) + 3600` among the claims.

@@ -44,6 +44,9 @@ exports.handler = async (event) => {
 ## Remedy
 Name the fields that the sender may set, and take only those from the body; set identity, owner and rights yourself.
 
+## Remedy in Python
+Take the fields one by one (`body["title"]`), or read the body with a model of pydantic that has only those.
+
 ## Remedy in JavaScript
 Write `const { title, text } = body`, or parse the body with a schema that drops what it does not know (zod's `object`).
 

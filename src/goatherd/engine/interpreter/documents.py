@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter.members import OPEN, deep_labels, entries
-from goatherd.engine.labels import MAX_ACCESS, Label, Labels, union_all
+from goatherd.engine.labels import MAX_ACCESS, PARTS, Label, Labels, union_all
 from goatherd.engine.values import Obj, Value
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def opened(m: Machine, record: Value) -> Labels:
 
 def _is_as_sent(label: Label) -> bool:
     """Whether it is what somebody sent, as far as all is known that became of it."""
-    return len(label.access) < MAX_ACCESS and not any(map(_made, label.access))
+    return len(label.access) < MAX_ACCESS and PARTS not in label.access and not any(map(_made, label.access))
 
 
 def _made(step: str) -> bool:
