@@ -32,6 +32,7 @@ MAX_TRACE = 40
 MAX_DOUBT = 2  # what makes confidence low
 CHARACTER = "|char"  # the step to any one character of a text
 WHOLE_NUMBER = "|as a number"  # the step to the number that the whole text is, not only its beginning
+TOLD = "|told"  # the step to what a language model says to whom it is told
 LISTED = "|listed"  # the step to the names in a folder, which lead nowhere else
 KEY = "|key"  # the step from a structure to what its members are called
 

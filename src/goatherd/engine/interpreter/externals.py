@@ -27,7 +27,7 @@ from goatherd.engine.interpreter import (
     unseen,
 )
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.interpreter.members import deep_labels, read
+from goatherd.engine.interpreter.members import deep_labels, entries, is_open, read
 from goatherd.engine.kinds import CHOOSES_FILE
 from goatherd.engine.labels import Hint, Label, Labels, Origin, Trace, mapped, union
 from goatherd.engine.values import (
@@ -67,6 +67,8 @@ _SQL = re.compile(
     r"\s*\(?(?:select|insert|update|delete|replace|merge|with|create|drop|alter|truncate|call|exec|grant|use|show)\s",
     re.IGNORECASE,
 )
+_GRAPHQL = re.compile(r"\s*(?:(?:query|mutation|subscription)\b[^{]*)?\{\s*\w+")
+_BEGINNINGS = (("?sql", _SQL), ("?graphql", _GRAPHQL))
 
 
 def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, held: Labels = ()) -> Value:
@@ -158,7 +160,7 @@ def _argument_is(value: Value | None, wanted: tuple[Any, ...]) -> bool:
         return "?absent" in wanted
     if "?given" in wanted:
         return True
-    if "?sql" in wanted and any(_SQL.match(text) for text in _texts(value)):
+    if any(word in wanted and any(begins.match(text) for text in _texts(value)) for word, begins in _BEGINNINGS):
         return True
     for item in value.atoms:
         if isinstance(item, Const) and any(type(item.value) is type(w) and item.value == w for w in wanted):
@@ -415,12 +417,30 @@ def record(m: Machine, name: str, args: Args, pos: int) -> None:
                 labels.setdefault(label)
         if m.module.language == "javascript":
             _note_options(m, fact, value, _OPTION_HOLDERS)
+        if name.endswith(_ABOUT_TOKENS):
+            _note_fields(m, fact, spec, value)
 
 
 _INTRINSICS = "goatherd_intrinsics."
 # Switches of JavaScript's clients, and the options that they may stand in.
 _SWITCHES = ("rejectUnauthorized", "strictSSL", "multipleStatements")
 _OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra")
+
+
+# Calls of which it matters what the objects hold that they are given.
+_ABOUT_TOKENS = (".sign", ".signAsync", ".encode", ".verify")
+
+
+def _note_fields(m: Machine, fact: CallFact, spec: str, value: Value) -> None:
+    """Name the fields of an argument ("1.expiresIn"), and "1.*" where it may have others."""
+    for item in value.atoms:
+        known = isinstance(item, Obj) and item.kind in ("dict", "object") and not is_open(m, item)
+        for key, part in entries(m, item) if isinstance(item, Obj) else ():
+            fact.arguments.setdefault(f"{spec}.{key}")
+            listed = m.semantics.element(m, part).constants() or ()
+            fact.constants.setdefault(f"{spec}.{key}", {}).update(dict.fromkeys(listed[:MAX_CALL_CONSTANTS]))
+        if not known and not (isinstance(item, Const) and item.value in (None, UNDEFINED)):
+            fact.arguments.setdefault(f"{spec}.*")
 
 
 def _note_options(m: Machine, fact: CallFact, value: Value, holders: tuple[str, ...]) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.aws import writes
 from goatherd.engine.doubts import doubled_quotes, tests_in
-from goatherd.engine.interpreter import bodies, callers, documents, remote, tokens
+from goatherd.engine.interpreter import bodies, callers, documents, positions, remote, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
-from goatherd.engine.labels import KEY, LISTED, LOGS, PARTS, TYPED, Hint, Label, Labels, Place, union
+from goatherd.engine.labels import KEY, LISTED, LOGS, PARTS, TOLD, TYPED, Hint, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Hole, Obj, Text, Value
 from goatherd.model.flow import ASKING_ORIGIN
 
@@ -22,6 +22,8 @@ _DEEP = frozenset(
     {"deserialization", "xxe", "archive", "aws-parameter", "mail-html", "mail-recipient",
      "error-response", "secret-response", "secret-message", "html", "template", "dispatch"}
 )  # fmt: skip
+# What shows the answer of a language model to who asked, or notes it, does no harm by it.
+_TOLD_ANYWAY = frozenset({"html", "ssml", "log", "log-json", "log-event", "event-response"})
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
 _FETCHES = re.compile(r"(?:^|[\s;|&(])(?:curl|wget)(?:\s+-[\w-]+)*\s+[\"']?$")
 _STRUCTURES = frozenset({"Item", "Items", "Attributes", "*"})
@@ -33,8 +35,6 @@ _WHOLE = frozenset({(), ("headers",), ("multiValueHeaders",)})
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Whatever stands in the data, it does harm there, or the rest of the path decides.
 _UNTESTABLE = frozenset({"jwt", "timing", "constant-credential"})
-# Scheme and host are fixed once a separator follows the host.
-_HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
 
 
 def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hint) -> None:
@@ -49,6 +49,9 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
         remote.arrives(m, kind, value, pos, name)
     if kind == "shell":
         _downloaded(m, value, pos, name)
+    if kind == "ssrf":
+        segments = tuple(label for label in positions.in_path(value) if not positions.is_segment(label))
+        report_at(m, "url-path", segments, m.place(pos), name)
     for label in dangerous(m, kind, value):
         doubled = kind == "sql" and _all_quoted(value, m.known_of(label), doubled=True)
         more = (doubled_quotes(m.place(pos)),) if doubled else ()
@@ -132,8 +135,14 @@ def _harmful(m: Machine, kind: str, value: Value) -> Labels:
     """The labels of the parts of a value that count in a sink of this kind."""
     if kind == "nosql":
         return documents.operators(m, value)
-    if kind == "signed-key":
+    if kind in ("signed-key", "collection"):
         return _first(value)
+    if kind == "mail-header":
+        return positions.before_headers_end(value)
+    if kind == "search":
+        return positions.among_own(value)
+    if kind == "record":
+        return documents.opened(m, value)
     return deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
 
 
@@ -183,6 +192,10 @@ def harms(m: Machine, kind: str, label: Label) -> bool:
         return False  # a schema says what its fields are called
     if kind == "path" and LISTED in label.access:
         return False
+    if TOLD in label.access and kind in _TOLD_ANYWAY:
+        return False
+    if kind == "record" and TYPED in label.preds:
+        return False
     return (written or counts(kind, origin.kind)) and not satisfied(kind, m.known_of(label))
 
 
@@ -223,7 +236,7 @@ def _leading_of(text: Text) -> Labels:
         if isinstance(part, str):
             before += part
             continue
-        if _HOST_FIXED.match(before):
+        if positions.HOST_FIXED.match(before):
             break
         chosen = any(counts("ssrf", label.origin.kind) for label in part.labels)
         labels = union(labels, part.labels)

@@ -36,6 +36,7 @@ CONDITIONS = {
     "?given": "the argument is there",
     "?absent": "the argument is not there",
     "?sql": "it begins like a statement of SQL",
+    "?graphql": "it begins like a document of GraphQL",
 }
 RESULTS = {
     "str": "text",
