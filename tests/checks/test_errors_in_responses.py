@@ -46,6 +46,33 @@ def test_every_place_that_hands_an_error_to_a_helper_is_named(tmp_path):
     assert (finding.span.line, [place.line for place in finding.locations]) == (5, [9, 14])
 
 
+IN_AN_OBJECT = """
+const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+const db = new DynamoDBClient({});
+const answer = (status, content) => ({ statusCode: status, body: JSON.stringify(content) });
+
+exports.handler = async (event) => {
+  const failed = [];
+  try { await db.send(new ListTablesCommand({})); }
+  catch (error) {
+    failed.push({
+      name: 'one',
+      why: error.message,
+    });
+  }
+  return answer(200, { failed });
+};
+"""
+
+
+def test_the_place_is_named_where_the_text_of_an_error_is_read_for_a_helper(tmp_path):
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "app.js").write_text(IN_AN_OBJECT)
+    config = Config(select=("GOAT1001",))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert (finding.span.line, [place.line for place in finding.locations]) == (4, [12])
+
+
 OWN_ERRORS = """
 const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
 const db = new DynamoDBClient({});

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.summary import summary_of
 from goatherd.core.source import Span
-from goatherd.engine import admissions
+from goatherd.engine import admissions, records
 from goatherd.engine import entry as entries
 from goatherd.engine.channels import WRITTEN, Channels
 from goatherd.engine.doubts import reasons_of
@@ -138,6 +138,9 @@ def _flows(function: Function, facts: Facts, channels: Channels) -> list[Flow]:
     flows = []
     for fact in facts.flows.values():
         if fact.excused:
+            continue
+        if fact.kind in records.LOGGED:
+            flows += [_flow(function, told) for told in records.told(function, facts, fact, channels)]
             continue
         flow = channels.linked(function, fact) if _is_linked(fact) else _flow(function, fact)
         if flow is not None:

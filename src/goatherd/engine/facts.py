@@ -11,7 +11,7 @@ from goatherd.engine.labels import TEXT_NOTES
 
 if TYPE_CHECKING:
     from goatherd.engine.aws.symbols import Outline
-    from goatherd.engine.labels import Hint, Label, Labels, Place
+    from goatherd.engine.labels import Hint, Label, Labels, Origin, Place
     from goatherd.model.flow import Taken
 
 MAX_CALL_CONSTANTS = 8
@@ -109,6 +109,7 @@ class WorkFact:
 @define(eq=False)
 class Facts:
     flows: dict[tuple[Any, ...], FlowFact] = field(factory=dict)
+    fields: dict[tuple[Origin, tuple[str, ...]], dict[str, None]] = field(factory=dict)  # confidential ones, by holder
     calls: dict[tuple[str, Place], CallFact] = field(factory=dict)
     aws: dict[tuple[str, str, Place], AwsFact] = field(factory=dict)
     writes: dict[tuple[tuple[str, str], Place], dict[str, WriteFact]] = field(factory=dict)

@@ -33,5 +33,6 @@ exports.tasks = { taskQueue: () => ({ onDispatch: calling(data) }) };
 exports.remoteConfig = { onUpdate: calling(data) };
 exports.analytics = { event: () => ({ onLog: calling(data) }) };
 exports.testLab = { testMatrix: () => ({ onComplete: calling(data) }) };
+exports.logger = { debug: console.debug, info: console.info, log: console.log, warn: console.warn, error: console.error, write: console.log };
 exports.region = () => exports;
 exports.runWith = () => exports;

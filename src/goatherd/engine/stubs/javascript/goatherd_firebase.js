@@ -1,10 +1,13 @@
 // What handlers of both generations of firebase-functions are called with.
-const { event } = require('goatherd_intrinsics');
+const { event, signed_in, sink } = require('goatherd_intrinsics');
 const { Request, Response } = require('goatherd_web');
 
+// A callable function sends the caller both.
 class HttpsError extends Error {
   constructor(code, message, details) {
     super(message);
+    sink('error-response', message, 'HttpsError', '');
+    sink('error-response', details, 'HttpsError', '');
     this.code = code;
     this.details = details;
   }
@@ -35,7 +38,7 @@ class Snapshot {
   }
 }
 
-const context = () => ({ params: event().params, auth: undefined, rawRequest: new Request(event()) });
+const context = () => ({ params: event().params, auth: signed_in(), rawRequest: new Request(event()) });
 const change = () => ({ before: new Snapshot(), after: new Snapshot() });
 const message = () => ({
   data: event().data,

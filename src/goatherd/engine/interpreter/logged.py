@@ -1,0 +1,81 @@
+"""What a log tells besides forged lines: secrets, whole events and bodies, and what is known of people.
+
+What is logged whole, a row, a document or a message, says nothing of what is in it. That shows where the program reads
+its fields, or names them in a statement: it is noted here, and put together when all has run (goatherd.engine.records).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.core.personal import is_personal
+from goatherd.engine.aws import writes
+from goatherd.engine.interpreter import bodies
+from goatherd.engine.interpreter.members import deep_labels
+from goatherd.engine.labels import LOGS
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Label
+    from goatherd.engine.values import Value
+
+SECRET, EVENT, PERSONAL, RECORD = "log-secret", "log-event", "log-personal", "log-record"
+_SECRET = frozenset({"secret", "credentials"})
+_CLAIMS = frozenset({(), ("payload",), ("token",)})
+_TOKENS = frozenset({"AuthenticationResult", "AccessToken", "IdToken", "RefreshToken"})
+# What data passes through and is the same to those who read it.
+_SAME = re.compile(
+    r"\|(?:str|text|base64.*|lower|upper|title|capitalize|trim|l?strip|rstrip|toLowerCase|toUpperCase|.*parse(?:_qsl?)?"
+    r"|.*deserialize|.*unmarshall|.*deepcopy|.*cloneDeep)"
+)
+# Levels that loggers leave out unless somebody asks for them.
+_QUIET = re.compile(r"debug$|(?!console|firebase|@google|google|@nestjs|loguru).*\.(?:debug|trace|verbose|silly)$")
+
+
+def written(m: Machine, value: Value, pos: int, name: str) -> None:
+    labels = deep_labels(m, value)
+    if not labels:
+        return
+    writes.put(m, (LOGS, ""), value, pos, name)
+    masked = bodies.masked(m, value)
+    for label in labels:
+        kind = _kind(m, label, name, masked=masked)
+        if kind:
+            m.facts.flow(kind, label, m.place(pos), name, entered=m.entrance(pos))
+
+
+def _kind(m: Machine, label: Label, name: str, *, masked: bool) -> str:
+    if label.origin.kind in _SECRET or _is_session(label) or _is_confidential(label):
+        return SECRET
+    if label.origin.kind == "link":
+        return SECRET if _is_itself(m, label) else ""
+    if bodies.is_whole(label) or (bodies.is_body(m, label) and not masked):
+        return EVENT
+    if label.origin.kind not in bodies.KEPT or _QUIET.fullmatch(name) or not _is_itself(m, label):
+        return ""
+    if (label.names and is_personal(label.names[-1])) or _are_claims(label):
+        return PERSONAL
+    return "" if masked or bodies.is_less(m, label) else RECORD
+
+
+def _is_itself(m: Machine, label: Label) -> bool:
+    """Whether it is the data as it was read, not what was worked out of it, cut from it or masked."""
+    known = m.known_of(label)
+    return "*" not in known and all(_SAME.fullmatch(step) for step in label.access if step.startswith("|"))
+
+
+def _are_claims(label: Label) -> bool:
+    """Whether it is all that a token says of its holder."""
+    return label.origin.kind == "claims" and label.names in _CLAIMS
+
+
+def _is_session(label: Label) -> bool:
+    """Whether it is what somebody got by signing in, with the tokens in it."""
+    return label.origin.kind == "session" and _TOKENS.issuperset(label.names)
+
+
+def _is_confidential(label: Label) -> bool:
+    """Whether a field of the event is by its name a credential, or a number that somebody pays or is known by."""
+    names = label.names
+    return label.origin.kind == "event" and bool(names) and bodies.confidential(names[-1])
