@@ -153,6 +153,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from goatherd.checks.api import check
+from goatherd.checks.events_of_people import PERSONAL
 from goatherd.checks.flows import logged_at
 from goatherd.checks.wording import listed, shown
 from goatherd.core.finding import LOW, Finding
@@ -163,7 +164,8 @@ from goatherd.model.function import Function
 @check("GOAT0523", sas=5, cwe=532, severity=LOW, since="0.1")
 def personal_data_in_log(function: Function, app: Application) -> Iterator[Finding]:
     """One finding for every function: what it logs in several places is one habit."""
-    whole = {flow.sink for flow in app.flows(function, "log-event")}
+    personal = any(trigger.kind in PERSONAL for trigger in function.triggers)
+    whole = {flow.sink for flow in app.flows(function, "log-event")} if personal else set()
     flows = [flow for flow in app.flows(function, "log-personal") if flow.sink not in whole]
     if not flows:
         return

@@ -16,6 +16,8 @@ from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.labels import LOGS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.labels import Label
     from goatherd.engine.values import Value
@@ -40,23 +42,23 @@ def written(m: Machine, value: Value, pos: int, name: str) -> None:
     writes.put(m, (LOGS, ""), value, pos, name)
     masked = bodies.masked(m, value)
     for label in labels:
-        kind = _kind(m, label, name, masked=masked)
-        if kind:
+        for kind in _kinds(m, label, name, masked=masked):
             m.facts.flow(kind, label, m.place(pos), name, entered=m.entrance(pos))
 
 
-def _kind(m: Machine, label: Label, name: str, *, masked: bool) -> str:
+def _kinds(m: Machine, label: Label, name: str, *, masked: bool) -> Iterator[str]:
     if label.origin.kind in _SECRET or _is_session(label) or _is_confidential(label):
-        return SECRET
-    if label.origin.kind == "link":
-        return SECRET if _is_itself(m, label) else ""
-    if bodies.is_whole(label) or (bodies.is_body(m, label) and not masked):
-        return EVENT
-    if label.origin.kind not in bodies.KEPT or _QUIET.fullmatch(name) or not _is_itself(m, label):
-        return ""
-    if (label.names and is_personal(label.names[-1])) or _are_claims(label):
-        return PERSONAL
-    return "" if masked or bodies.is_less(m, label) else RECORD
+        yield SECRET
+    elif label.origin.kind == "link":
+        yield from (SECRET,) if _is_itself(m, label) else ()
+    elif bodies.is_whole(label) or (bodies.is_body(m, label) and not masked):
+        yield EVENT
+        yield RECORD
+    elif label.origin.kind in bodies.KEPT and not _QUIET.fullmatch(name) and _is_itself(m, label):
+        if (label.names and is_personal(label.names[-1])) or _are_claims(label):
+            yield PERSONAL
+        elif not masked and not bodies.is_less(m, label):
+            yield RECORD
 
 
 def _is_itself(m: Machine, label: Label) -> bool:
