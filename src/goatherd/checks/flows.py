@@ -40,6 +40,5 @@ def mended_at_sink(
 
 
 def logged_at(flow: Flow) -> Span:
-    """Where to mend what is logged: where another file hands it to a logger of the application's own, else the log."""
-    handed = flow.caller is not None and any(step.span.path == flow.caller.path for step in flow.steps)
-    return flow.caller if handed and flow.caller is not None else flow.sink
+    """Where to mend what is logged: where it goes to a logger of the application's own, else where it is written."""
+    return flow.handed or flow.sink

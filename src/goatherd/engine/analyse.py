@@ -165,4 +165,5 @@ def _flow(function: Function, fact: FlowFact) -> Flow:
         steps_of(fact.label, fact.place, f"reaches {fact.sink}"),
         reasons_of(fact.doubt),
         caller=span_of(fact.entered) if fact.entered is not None else None,
+        handed=span_of(fact.handed) if fact.handed is not None else None,
     )

@@ -201,13 +201,12 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.events_of_people import PERSONAL
 from goatherd.checks.flows import logged_at
 from goatherd.core.finding import LOW, Finding
 from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
-from goatherd.model.trigger import Kind
+from goatherd.model.trigger import PERSONAL_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -225,7 +224,7 @@ _INJECTS = frozenset({"inject_lambda_context", "injectLambdaContext"})
 @check("GOAT0522", sas=5, cwe=532, severity=LOW, since="0.1")
 def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
     kinds = {trigger.kind for trigger in function.triggers}
-    personal = not kinds.isdisjoint(PERSONAL)
+    personal = not kinds.isdisjoint(PERSONAL_KINDS)
     if not personal and kinds.isdisjoint(OF_CALLERS):
         return
     asked = function.environment.get(_ASKS)

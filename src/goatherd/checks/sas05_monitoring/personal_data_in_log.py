@@ -153,23 +153,23 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.events_of_people import PERSONAL
 from goatherd.checks.flows import logged_at
 from goatherd.checks.wording import listed, shown
 from goatherd.core.finding import LOW, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
+from goatherd.model.trigger import PERSONAL_KINDS
 
 
 @check("GOAT0523", sas=5, cwe=532, severity=LOW, since="0.1")
 def personal_data_in_log(function: Function, app: Application) -> Iterator[Finding]:
     """One finding for every function: what it logs in several places is one habit."""
-    personal = any(trigger.kind in PERSONAL for trigger in function.triggers)
+    personal = any(trigger.kind in PERSONAL_KINDS for trigger in function.triggers)
     whole = {flow.sink for flow in app.flows(function, "log-event")} if personal else set()
     flows = [flow for flow in app.flows(function, "log-personal") if flow.sink not in whole]
     if not flows:
         return
-    first = max(flows, key=lambda flow: (flow.confidence, flow.caller is not None))
+    first = max(flows, key=lambda flow: (flow.confidence, flow.handed is not None))
     said = listed(list(dict.fromkeys(shown(flow.source.path) for flow in flows)), limit=3)
     yield evolve(
         first.finding(f"What is known of people is written to the log: {said}"),

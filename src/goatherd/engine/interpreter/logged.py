@@ -9,22 +9,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.code.paths import stem
 from goatherd.core.personal import is_personal
+from goatherd.core.secrets import words
 from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import bodies
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.labels import LOGS
+from goatherd.model.trigger import PERSONAL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.labels import Label
-    from goatherd.engine.values import Value
+    from goatherd.engine.labels import Label, Place
+    from goatherd.engine.values import Frame, Value
 
 SECRET, EVENT, PERSONAL, RECORD = "log-secret", "log-event", "log-personal", "log-record"
 _SECRET = frozenset({"secret", "credentials"})
 _CLAIMS = frozenset({(), ("payload",), ("token",)})
+_LEVELS = frozenset(
+    {"trace", "debug", "info", "notice", "warn", "warning", "error", "fatal", "critical", "write", "print"}
+)
+_OF_LOGS = frozenset({"log", "logs", "logger", "logging"})
 _TOKENS = frozenset({"AuthenticationResult", "AccessToken", "IdToken", "RefreshToken"})
 # What data passes through and is the same to those who read it.
 _SAME = re.compile(
@@ -40,20 +47,37 @@ def written(m: Machine, value: Value, pos: int, name: str) -> None:
     if not labels:
         return
     writes.put(m, (LOGS, ""), value, pos, name)
-    masked = bodies.masked(m, value)
+    masked, handed = bodies.masked(m, value), _handed(m)
     for label in labels:
         for kind in _kinds(m, label, name, masked=masked):
-            m.facts.flow(kind, label, m.place(pos), name, entered=m.entrance(pos))
+            m.facts.flow(kind, label, m.place(pos), name, entered=m.entrance(pos), handed=handed)
+
+
+def _handed(m: Machine) -> Place | None:
+    """Where what is written was handed to a logger of the application's own."""
+    activation, place = m.activation, None
+    while activation is not None and activation.outer is not None and _is_logger(activation.frame):
+        place, activation = activation.site, activation.outer
+    return place
+
+
+def _is_logger(frame: Frame) -> bool:
+    name = words(frame.function.name) if frame.function is not None else []
+    own = len(name) == 1 and name[0] in _LEVELS
+    return own or name[:1] == ["log"] or not _OF_LOGS.isdisjoint(words(stem(frame.module.path)))
 
 
 def _kinds(m: Machine, label: Label, name: str, *, masked: bool) -> Iterator[str]:
     if label.origin.kind in _SECRET or _is_session(label) or _is_confidential(label):
         yield SECRET
     elif label.origin.kind == "link":
-        yield from (SECRET,) if _is_itself(m, label) else ()
+        # Of a form, the address alone lets nobody in.
+        yield from (SECRET,) if _is_itself(m, label) and label.names != ("url",) else ()
     elif bodies.is_whole(label) or (bodies.is_body(m, label) and not masked):
         yield EVENT
-        yield RECORD
+        trigger = label.origin.trigger
+        if trigger is None or trigger.kind not in PERSONAL_KINDS:
+            yield RECORD
     elif label.origin.kind in bodies.KEPT and not _QUIET.fullmatch(name) and _is_itself(m, label):
         if (label.names and is_personal(label.names[-1])) or _are_claims(label):
             yield PERSONAL
