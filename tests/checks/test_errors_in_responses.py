@@ -261,3 +261,35 @@ def told(folder, template, file, text):
 
 def marked(text, mark):
     return [number for number, line in enumerate(text.splitlines(), 1) if line.endswith(mark)]
+
+
+GUARDED = """
+const express = require('express');
+const serverless = require('serverless-http');
+const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+
+const served = (app) => {
+  if (typeof app !== 'function') {
+    throw new TypeError('an application is needed');
+  }
+  return serverless(app);
+};
+const app = express();
+app.get('/', async (req, res) => {
+  await new DynamoDBClient({}).send(new ListTablesCommand({}));
+  res.sendStatus(204);
+});
+app.use((error, req, res, next) => {
+  res.status(500).json({ message: process.env.NODE_ENV !== 'production' ? error.message : 'It went wrong' });
+});
+exports.handler = served(app);
+"""
+
+
+@pytest.mark.parametrize(("stage", "found"), [("prod", [18]), ("production", [])])
+def test_a_handler_of_errors_that_is_quiet_in_an_environment_that_the_template_never_sets(tmp_path, stage, found):
+    setting = f"Environment: {{Variables: {{NODE_ENV: {stage}}}}}"
+    (tmp_path / "template.yaml").write_text(TEMPLATE.replace("Handler:", f"{setting}\n      Handler:"))
+    (tmp_path / "app.js").write_text(GUARDED)
+    config = Config(select=("GOAT1001",))
+    assert [finding.span.line for finding in review(scan(str(tmp_path), config), config).findings] == found
