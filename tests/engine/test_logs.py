@@ -13,6 +13,18 @@ from tests.engine.programs import application, body, check, function, trigger
 HEADERS = ", ".join(f'event["headers"]["h{n}"]' for n in range(30))
 FIELDS = HEADERS + ', event["body"], event["queryStringParameters"]["q"]'
 PYTHON = {
+    "what is looked up by a field is no part of it": """
+        import lookup
+        account = lookup.find(event["queryStringParameters"]["q"])
+        connect(account["password"])
+        print(json.dumps(event["queryStringParameters"]["q"]))
+    """,
+    "what has a field that the program reads": """
+        order = json.loads(event["body"])["order"]
+        send(order["customer"]["email"])
+        print(json.dumps(order))  #! log-personal
+        print(json.dumps(order["things"]))
+    """,
     "the event": "print(event)  #! log-event",
     "all headers": 'print("headers", dict(event["headers"]))  #! log-event',
     "one header": 'print("agent", event["headers"]["user-agent"])  #! log',

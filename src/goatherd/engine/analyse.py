@@ -140,7 +140,7 @@ def _flows(function: Function, facts: Facts, channels: Channels) -> list[Flow]:
         if fact.excused:
             continue
         if fact.kind in records.LOGGED:
-            flows += [_flow(function, told) for told in records.told(function, facts, fact, channels)]
+            flows += [_flow(function, told) for told in records.told(function, facts, fact)]
             continue
         flow = channels.linked(function, fact) if _is_linked(fact) else _flow(function, fact)
         if flow is not None:

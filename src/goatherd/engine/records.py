@@ -1,11 +1,12 @@
 """What is kept about people, in a log: single fields, and whole rows, documents and messages that have such fields.
 
 What is logged whole says nothing of what is in it. That shows where the program reads its fields or names them in a
-statement, or where a part of the application writes them.
+statement.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,12 +16,11 @@ from attrs import evolve
 from goatherd.core.personal import is_of_person
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.doubts import no_trigger
-from goatherd.model.trigger import Kind
+from goatherd.model.trigger import PERSONAL_KINDS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goatherd.engine.channels import Channels
     from goatherd.engine.facts import Facts, FlowFact
     from goatherd.engine.labels import Label
     from goatherd.model.function import Function
@@ -29,7 +29,13 @@ PERSONAL, RECORD, SECRET = "log-personal", "log-record", "log-secret"
 LOGGED = frozenset({PERSONAL, RECORD})
 MAX_FIELDS = 4  # of one record, that are told
 _ANY = "*"
-_STRUCTURES = frozenset({"Item", "Items", "Attributes", "rows", _ANY})
+# What data passes through and is the same to those who read it.
+_SAME = re.compile(
+    r"\|(?:str|text|base64.*|lower|upper|title|capitalize|trim|l?strip|rstrip|toLowerCase|toUpperCase|.*parse(?:_qsl?)?"
+    r"|.*deserialize|.*unmarshall|.*deepcopy|.*cloneDeep)"
+)
+# Of an event: all of it, or all of its headers.
+WHOLE = frozenset({(), ("headers",), ("multiValueHeaders",)})
 
 
 @lru_cache(maxsize=4096)
@@ -38,20 +44,27 @@ def tells(field: str) -> bool:
     return is_of_person(field) or promises_secret(field) != ""
 
 
+def is_as_read(label: Label) -> bool:
+    """Whether it is the data itself: what is looked up by it, cut from it or worked out of it is something else."""
+    return all(_SAME.fullmatch(step) for step in label.access if step.startswith("|"))
+
+
 def names_of(label: Label) -> tuple[str, ...]:
     """The fields by which the code reached the data; elements of a list are alike."""
     return tuple(_ANY if step.lstrip("-").isdigit() else step for step in label.names)
 
 
-def told(function: Function, facts: Facts, fact: FlowFact, channels: Channels) -> Iterator[FlowFact]:
+def told(function: Function, facts: Facts, fact: FlowFact) -> Iterator[FlowFact]:
     """The facts that a log of somebody's data stands for: one for every field that should not be there."""
     trigger = fact.label.origin.trigger
     hints = (*fact.hints, no_trigger()) if trigger is not None and trigger.kind == Kind.UNKNOWN else fact.hints
     if fact.kind == PERSONAL:
         yield evolve(fact, hints=hints)
         return
-    fields = _read(facts, fact.label) or _written(function, fact.label, channels)
-    for label in islice({field.names[-1]: field for field in reversed(fields)}.values(), MAX_FIELDS):
+    if fact.label.names in WHOLE and any(trigger.kind in PERSONAL_KINDS for trigger in function.triggers):
+        return  # that it is logged at all is told
+    fields = {field.names[-1]: field for field in reversed(_read(facts, fact.label))}
+    for label in islice(fields.values(), MAX_FIELDS):
         kind = SECRET if promises_secret(label.names[-1]) else PERSONAL
         yield evolve(fact, kind=kind, label=label, hints=hints)
 
@@ -65,11 +78,3 @@ def _read(facts: Facts, label: Label) -> list[Label]:
         if origin == label.origin and path[: len(whole)] == whole
         for field in fields
     ]
-
-
-def _written(function: Function, label: Label, channels: Channels) -> list[Label]:
-    """The fields of it that functions of the application write where it is kept."""
-    if label.origin.kind not in ("stored", "row") or not _STRUCTURES.issuperset(names_of(label)):
-        return []
-    fields = dict.fromkeys(field for field in channels.fields(function, label) if tells(field))
-    return [label.extend(field) for field in fields]

@@ -95,15 +95,6 @@ class Channels:
             return _compose(function, fact, trigger, source=source)
         return None
 
-    def fields(self, reader: Function, label: Label) -> Iterator[str]:
-        """The fields that functions of the application write to what the reader has as `label`."""
-        for arrival in self._arrivals.of(reader, label):
-            written = dict.fromkeys(step for path in arrival.write.fields for step in path[1:])
-            for field in written if not arrival.unsure else ():
-                parts, guessed = matching(arrival.write, arrival.label.extend(field))
-                if parts and not guessed:
-                    yield field
-
     def _search(self, reader: Function, kind: str, label: Label) -> _Before | None:
         """The way from an outsider to where `label` is read: of all, that with the least doubt, then functions."""
         pending: list[tuple[int, int, int, _Read]] = [(0, 0, 0, _Read(reader, label))]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.labels import KEY, PARTS
-from goatherd.engine.records import names_of, tells
+from goatherd.engine.records import WHOLE, is_as_read, names_of, tells
 from goatherd.engine.values import ANY, Obj, Value
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 LOGGED = "log-event"  # holds for what is not whole: it may be logged
 KEPT = frozenset({"event", "stored", "row", "record", "claims"})  # origins of what may be kept about people
 _DECODED = frozenset({"|base64", "|base64.b64decode", "|text"})
-_WHOLE = frozenset({(), ("headers",), ("multiValueHeaders",)})
 _PERSONAL = re.compile(
     r"(?i)authorization|cookie|((credit|debit|payment|bank)_?)?card_?(number|num|no)|credit_?card|cc_?(number|num)"
     r"|(card_?)?(cvv2?|cvc2?|csc)|card_?(security_?)?code|ssn|social_?security_?(number|no)|iban|passport_?(number|no)"
@@ -36,9 +35,9 @@ def confidential(name: str) -> bool:
 
 def field_read(m: Machine, labels: Labels, field: str) -> None:
     """A field of data is read: what it stands in has such a field."""
-    if tells(field):
+    if tells(field) and not m.module.is_stub:
         for label in labels:
-            if label.origin.kind in KEPT:
+            if label.origin.kind in KEPT and is_as_read(label):
                 m.facts.fields.setdefault((label.origin, names_of(label)), {}).setdefault(field)
 
 
@@ -46,7 +45,7 @@ def is_whole(label: Label) -> bool:
     """Whether it is the event as it came, or all of its headers."""
     if PARTS in label.access or KEY in label.access:
         return False
-    return label.origin.kind == "event" and label.names in _WHOLE
+    return label.origin.kind == "event" and label.names in WHOLE
 
 
 def is_body(m: Machine, label: Label) -> bool:

@@ -16,7 +16,7 @@ from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import bodies
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.labels import LOGS
-from goatherd.model.trigger import PERSONAL_KINDS
+from goatherd.engine.records import is_as_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +33,6 @@ _LEVELS = frozenset(
 )
 _OF_LOGS = frozenset({"log", "logs", "logger", "logging"})
 _TOKENS = frozenset({"AuthenticationResult", "AccessToken", "IdToken", "RefreshToken"})
-# What data passes through and is the same to those who read it.
-_SAME = re.compile(
-    r"\|(?:str|text|base64.*|lower|upper|title|capitalize|trim|l?strip|rstrip|toLowerCase|toUpperCase|.*parse(?:_qsl?)?"
-    r"|.*deserialize|.*unmarshall|.*deepcopy|.*cloneDeep)"
-)
 # Levels that loggers leave out unless somebody asks for them.
 _QUIET = re.compile(r"debug$|(?!console|firebase|@google|google|@nestjs|loguru).*\.(?:debug|trace|verbose|silly)$")
 
@@ -75,9 +70,7 @@ def _kinds(m: Machine, label: Label, name: str, *, masked: bool) -> Iterator[str
         yield from (SECRET,) if _is_itself(m, label) and label.names != ("url",) else ()
     elif bodies.is_whole(label) or (bodies.is_body(m, label) and not masked):
         yield EVENT
-        trigger = label.origin.trigger
-        if trigger is None or trigger.kind not in PERSONAL_KINDS:
-            yield RECORD
+        yield RECORD
     elif label.origin.kind in bodies.KEPT and not _QUIET.fullmatch(name) and _is_itself(m, label):
         if (label.names and is_personal(label.names[-1])) or _are_claims(label):
             yield PERSONAL
@@ -87,8 +80,7 @@ def _kinds(m: Machine, label: Label, name: str, *, masked: bool) -> Iterator[str
 
 def _is_itself(m: Machine, label: Label) -> bool:
     """Whether it is the data as it was read, not what was worked out of it, cut from it or masked."""
-    known = m.known_of(label)
-    return "*" not in known and all(_SAME.fullmatch(step) for step in label.access if step.startswith("|"))
+    return "*" not in m.known_of(label) and is_as_read(label)
 
 
 def _are_claims(label: Label) -> bool:

@@ -38,7 +38,9 @@ class Snapshot {
   }
 }
 
-const context = () => ({ params: event().params, auth: signed_in(), rawRequest: new Request(event()) });
+const context = () => ({ params: event().params, auth: undefined, rawRequest: new Request(event()) });
+// Callers of functions may have signed in.
+const called = () => ({ ...context(), auth: signed_in() });
 const change = () => ({ before: new Snapshot(), after: new Snapshot() });
 const message = () => ({
   data: event().data,
@@ -48,9 +50,9 @@ const message = () => ({
 });
 
 // The handler is the last thing that a builder is given; options and paths come before it.
-const calling = (given) => (...args) => {
+const calling = (given, about = context) => (...args) => {
   const handler = args[args.length - 1];
-  return async () => handler(given(), context());
+  return async () => handler(given(), about());
 };
 
 const onRequest = (...args) => {
@@ -66,4 +68,4 @@ const onRequest = (...args) => {
 const whole = () => event();
 const data = () => event().data;
 
-module.exports = { HttpsError, Snapshot, calling, change, context, data, message, onRequest, whole };
+module.exports = { HttpsError, Snapshot, called, calling, change, context, data, message, onRequest, whole };
