@@ -13,6 +13,13 @@ from tests.engine.programs import application, body, check, function, trigger
 HEADERS = ", ".join(f'event["headers"]["h{n}"]' for n in range(30))
 FIELDS = HEADERS + ', event["body"], event["queryStringParameters"]["q"]'
 PYTHON = {
+    "a text message, as services post it": """
+        from urllib.parse import parse_qs
+        form = parse_qs(event["body"])
+        print(json.dumps(form["From"][0]))  #! log-personal
+        print(json.dumps(form["Body"]))  #! log-personal
+        print(json.dumps(form["MessageSid"][0]))
+    """,
     "what is looked up by a field is no part of it": """
         import lookup
         account = lookup.find(event["queryStringParameters"]["q"])

@@ -49,9 +49,10 @@ def is_as_read(label: Label) -> bool:
     return all(_SAME.fullmatch(step) for step in label.access if step.startswith("|"))
 
 
-def names_of(label: Label) -> tuple[str, ...]:
-    """The fields by which the code reached the data; elements of a list are alike."""
-    return tuple(_ANY if step.lstrip("-").isdigit() else step for step in label.names)
+def names_of(label: Label, *, lists: bool = True) -> tuple[str, ...]:
+    """The fields by which the code reached the data; elements of `lists` are alike, or left out."""
+    names = (_ANY if step.lstrip("-").isdigit() else step for step in label.names)
+    return tuple(name for name in names if lists or name != _ANY)
 
 
 def told(function: Function, facts: Facts, fact: FlowFact) -> Iterator[FlowFact]:

@@ -76,6 +76,20 @@ def handler(event, context):
         return {"statusCode": 400, "body": str(error)}
 ```
 
+## Fixed, what a schema says of the caller's own data
+```python app.py
+from marshmallow import Schema, ValidationError, fields
+
+class Account(Schema):
+    name = fields.String()
+
+def handler(event, context):
+    try:
+        return {"statusCode": 200, "body": Account().loads(event["body"])["name"]}
+    except ValidationError as error:
+        return {"statusCode": 400, "body": str(error)}
+```
+
 ## Vulnerable, in JavaScript
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31

@@ -16,7 +16,7 @@ from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import bodies
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.labels import LOGS
-from goatherd.engine.records import is_as_read
+from goatherd.engine.records import is_as_read, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ _LEVELS = frozenset(
     {"trace", "debug", "info", "notice", "warn", "warning", "error", "fatal", "critical", "write", "print"}
 )
 _OF_LOGS = frozenset({"log", "logs", "logger", "logging"})
+_MESSAGE = frozenset({("body", "From"), ("body", "To"), ("body", "Body")})
 _TOKENS = frozenset({"AuthenticationResult", "AccessToken", "IdToken", "RefreshToken"})
 # Levels that loggers leave out unless somebody asks for them.
 _QUIET = re.compile(r"debug$|(?!console|firebase|@google|google|@nestjs|loguru).*\.(?:debug|trace|verbose|silly)$")
@@ -72,7 +73,7 @@ def _kinds(m: Machine, label: Label, name: str, *, masked: bool) -> Iterator[str
         yield EVENT
         yield RECORD
     elif label.origin.kind in bodies.KEPT and not _QUIET.fullmatch(name) and _is_itself(m, label):
-        if (label.names and is_personal(label.names[-1])) or _are_claims(label):
+        if (label.names and is_personal(label.names[-1])) or _are_claims(label) or _is_of_message(label):
             yield PERSONAL
         elif not masked and not bodies.is_less(m, label):
             yield RECORD
@@ -86,6 +87,11 @@ def _is_itself(m: Machine, label: Label) -> bool:
 def _are_claims(label: Label) -> bool:
     """Whether it is all that a token says of its holder."""
     return label.origin.kind == "claims" and label.names in _CLAIMS
+
+
+def _is_of_message(label: Label) -> bool:
+    """Whether it is whom a text message is from or to, or what it says, as services that pass them on post it."""
+    return label.origin.kind == "event" and names_of(label, lists=False) in _MESSAGE
 
 
 def _is_session(label: Label) -> bool:
