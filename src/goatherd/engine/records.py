@@ -62,7 +62,7 @@ def told(function: Function, facts: Facts, fact: FlowFact) -> Iterator[FlowFact]
     if fact.kind == PERSONAL:
         yield evolve(fact, hints=hints)
         return
-    if fact.label.names in WHOLE and any(trigger.kind in PERSONAL_KINDS for trigger in function.triggers):
+    if fact.label.names in {*WHOLE, ("body",)} and any(each.kind in PERSONAL_KINDS for each in function.triggers):
         return  # that it is logged at all is told
     fields = {field.names[-1]: field for field in reversed(_read(facts, fact.label))}
     for label in islice(fields.values(), MAX_FIELDS):
