@@ -13,6 +13,12 @@ from tests.engine.programs import application, body, check, function, trigger
 HEADERS = ", ".join(f'event["headers"]["h{n}"]' for n in range(30))
 FIELDS = HEADERS + ', event["body"], event["queryStringParameters"]["q"]'
 PYTHON = {
+    "what an error says of somebody": """
+        try:
+            raise ValueError(event["queryStringParameters"]["email"])
+        except ValueError as error:
+            print(json.dumps({"failed": error.args}))
+    """,
     "a text message, as services post it": """
         from urllib.parse import parse_qs
         form = parse_qs(event["body"])

@@ -170,12 +170,14 @@ def personal_data_in_log(function: Function, app: Application) -> Iterator[Findi
     if not flows:
         return
     first = max(flows, key=lambda flow: (flow.confidence, flow.handed is not None))
+    places = dict.fromkeys(place for flow in flows for place in (logged_at(flow), flow.sink))
+    places.pop(logged_at(first))
     said = listed(list(dict.fromkeys(shown(flow.source.path) for flow in flows)), limit=3)
     yield evolve(
         first.finding(f"What is known of people is written to the log: {said}"),
         span=logged_at(first),
         subject=said,
-        locations=tuple(dict.fromkeys(logged_at(flow) for flow in flows if logged_at(flow) != logged_at(first))),
+        locations=tuple(places),
         whatever_source=True,
         inside=False,  # who reads logs need not send what is in them
         invoked=False,

@@ -16,7 +16,7 @@ from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import bodies
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.labels import LOGS
-from goatherd.engine.records import is_as_read, names_of
+from goatherd.engine.records import LOGGED, is_as_read, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +44,11 @@ def written(m: Machine, value: Value, pos: int, name: str) -> None:
         return
     writes.put(m, (LOGS, ""), value, pos, name)
     masked, handed = bodies.masked(m, value), _handed(m)
+    said = frozenset(deep_labels(m, m.caught))  # by an error: what went wrong has to be logged
     for label in labels:
         for kind in _kinds(m, label, name, masked=masked):
+            if kind in LOGGED and label in said:
+                continue
             m.facts.flow(kind, label, m.place(pos), name, entered=m.entrance(pos), handed=handed)
 
 
