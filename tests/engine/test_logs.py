@@ -13,12 +13,6 @@ from tests.engine.programs import application, body, check, function, trigger
 HEADERS = ", ".join(f'event["headers"]["h{n}"]' for n in range(30))
 FIELDS = HEADERS + ', event["body"], event["queryStringParameters"]["q"]'
 PYTHON = {
-    "what an error says of somebody": """
-        try:
-            raise ValueError(event["queryStringParameters"]["email"])
-        except ValueError as error:
-            print(json.dumps({"failed": error.args}))
-    """,
     "a text message, as services post it": """
         from urllib.parse import parse_qs
         form = parse_qs(event["body"])
@@ -134,3 +128,18 @@ def test_the_callers_of_a_logger(tmp_path: Path) -> None:
         ("log.js:5", "index.js:4"),
         ("log.js:5", "index.js:5"),
     }
+
+
+def test_what_an_error_says_of_somebody_has_to_be_logged(tmp_path: Path) -> None:
+    source = """
+        exports.handler = async (event) => {
+          const order = JSON.parse(event.body).order;
+          try {
+            throw { status: 404, email: order.email };
+          } catch (error) {
+            console.error(error);
+          }
+          console.log(order.email);  //! log log-personal
+        };
+    """
+    check(tmp_path, "javascript", dedent(source), trigger(Kind.REST_API))

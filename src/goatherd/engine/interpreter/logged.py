@@ -44,10 +44,10 @@ def written(m: Machine, value: Value, pos: int, name: str) -> None:
         return
     writes.put(m, (LOGS, ""), value, pos, name)
     masked, handed = bodies.masked(m, value), _handed(m)
-    said = frozenset(deep_labels(m, m.caught))  # by an error: what went wrong has to be logged
+    said = {label.key for label in deep_labels(m, m.caught)}  # by an error: what went wrong has to be logged
     for label in labels:
         for kind in _kinds(m, label, name, masked=masked):
-            if kind in LOGGED and label in said:
+            if kind in LOGGED and label.key in said:
                 continue
             m.facts.flow(kind, label, m.place(pos), name, entered=m.entrance(pos), handed=handed)
 
