@@ -310,6 +310,21 @@ JAVASCRIPT = {
         exports.call = functions.https.onCall((data, context) => { execSync('ls ' + data.a); }); //! shell
         """,
     ),
+    "Firebase, a call of those who have signed in": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const { execSync } = require('child_process');
+        exports.call = functions.https.onCall((data, context) => {
+          if (!context.auth) {
+            throw new functions.https.HttpsError('unauthenticated', 'sign in');
+          }
+          execSync('ls ' + data.a);  //! shell
+        });
+        """,
+    ),
     "Firebase, a call of the second": (
         Kind.CALLABLE,
         "call",

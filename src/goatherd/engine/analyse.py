@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.summary import summary_of
 from goatherd.core.source import Span
-from goatherd.engine import admissions
+from goatherd.engine import admissions, records
 from goatherd.engine import entry as entries
 from goatherd.engine.channels import WRITTEN, Channels
 from goatherd.engine.doubts import reasons_of
@@ -139,6 +139,9 @@ def _flows(function: Function, facts: Facts, channels: Channels) -> list[Flow]:
     for fact in facts.flows.values():
         if fact.excused:
             continue
+        if fact.kind in records.LOGGED:
+            flows += [_flow(function, told) for told in records.told(function, facts, fact)]
+            continue
         flow = channels.linked(function, fact) if _is_linked(fact) else _flow(function, fact)
         if flow is not None:
             flows.append(flow)
@@ -162,4 +165,5 @@ def _flow(function: Function, fact: FlowFact) -> Flow:
         steps_of(fact.label, fact.place, f"reaches {fact.sink}"),
         reasons_of(fact.doubt),
         caller=span_of(fact.entered) if fact.entered is not None else None,
+        handed=span_of(fact.handed) if fact.handed is not None else None,
     )

@@ -11,7 +11,7 @@ from goatherd.engine.labels import TEXT_NOTES
 
 if TYPE_CHECKING:
     from goatherd.engine.aws.symbols import Outline
-    from goatherd.engine.labels import Hint, Label, Labels, Place
+    from goatherd.engine.labels import Hint, Label, Labels, Origin, Place
     from goatherd.model.flow import Taken
 
 MAX_CALL_CONSTANTS = 8
@@ -27,6 +27,7 @@ class FlowFact:
     sink: str
     hints: tuple[Hint, ...] = ()  # doubt that is not the data's
     entered: Place | None = None  # where the code around the sink was called from another file, if it matters
+    handed: Place | None = None  # of a log: where the application hands it to a logger of its own
     excused: bool = False  # something later on the path makes it harmless
 
     @property
@@ -109,6 +110,7 @@ class WorkFact:
 @define(eq=False)
 class Facts:
     flows: dict[tuple[Any, ...], FlowFact] = field(factory=dict)
+    fields: dict[tuple[Origin, tuple[str, ...]], dict[str, None]] = field(factory=dict)  # confidential ones, by holder
     calls: dict[tuple[str, Place], CallFact] = field(factory=dict)
     aws: dict[tuple[str, str, Place], AwsFact] = field(factory=dict)
     writes: dict[tuple[tuple[str, str], Place], dict[str, WriteFact]] = field(factory=dict)
@@ -133,11 +135,18 @@ class Facts:
     work: dict[tuple[str, Place], WorkFact] = field(factory=dict)
 
     def flow(
-        self, kind: str, label: Label, place: Place, sink: str, *hints: Hint, entered: Place | None = None
+        self,
+        kind: str,
+        label: Label,
+        place: Place,
+        sink: str,
+        *hints: Hint,
+        entered: Place | None = None,
+        handed: Place | None = None,
     ) -> None:
         """One fact per sink, source field and cause; of several ways there the most exposed and surest is kept."""
         key = (kind, place, label.origin.kind, label.path, _cause(label))
-        fact = FlowFact(kind, label, place, sink, hints, entered)
+        fact = FlowFact(kind, label, place, sink, hints, entered, handed)
         known = self.flows.get(key)
         if known is None or fact.rank < known.rank:
             self.flows[key] = fact

@@ -56,6 +56,7 @@ class Flow:
     reasons: Reasons = ()
     via: tuple[str, ...] = ()  # ids of the functions and channels in between
     caller: Span | None = None  # of a log: where another file calls the logger that writes it
+    handed: Span | None = None  # of a log: where it goes to a logger of the application's own
 
     @property
     def confidence(self) -> Confidence:

@@ -113,6 +113,10 @@ HTTP_KINDS = frozenset(
         Kind.WEB,
     }
 )
+# Events that bring credentials or data of people along, whatever the function is for.
+PERSONAL_KINDS = HTTP_KINDS | {
+    *(Kind.WEBSOCKET, Kind.APPSYNC, Kind.COGNITO, Kind.AUTHORIZER_REQUEST, Kind.AUTHORIZER_TOKEN),
+}
 
 
 DEFAULT_BUS = "default"  # the event bus that every account has

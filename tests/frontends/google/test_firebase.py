@@ -225,3 +225,25 @@ def test_modules_that_need_each_other(read: Read) -> None:
 def test_projects_that_say_nothing(tree_of: Callable[[Files], Tree], text: str) -> None:
     applications, _ = read_google(Modules(tree_of({"firebase.json": text})))
     assert applications == []
+
+
+PACKAGE = '{"dependencies": {"firebase-functions": "^3.8.0"}}'
+EXPORTED = """
+    const functions = require('firebase-functions');
+    exports.call = functions.https.onCall((data, context) => {});
+"""
+
+
+def test_packages_that_no_project_names(tree_of: Callable[[Files], Tree]) -> None:
+    files = {
+        "a/package.json": PACKAGE,
+        "a/index.js": EXPORTED,
+        "b/package.json": PACKAGE,
+        "b/index.js": "exports.x = 1;",
+    }
+    (application,), _ = read_google(Modules(tree_of(files)))
+    assert _functions(application) == {"call": (Kind.CALLABLE, "call", Exposure.ANONYMOUS)}
+
+
+def test_a_package_beside_the_folder_that_its_project_names_is_not_deployed(read: Read) -> None:
+    assert read({"old/package.json": PACKAGE, "old/index.js": EXPORTED}) == []

@@ -187,4 +187,5 @@ def _compose(
         reasons_of((*fact.doubt, *_outsider(trigger), *doubt)),
         via,
         span_of(fact.entered) if fact.entered is not None else None,
+        span_of(fact.handed) if fact.handed is not None else None,
     )

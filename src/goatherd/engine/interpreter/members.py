@@ -142,6 +142,7 @@ def _is_object(label: Label) -> bool:
 def _derived(m: Machine, labels: Labels, step: str, pos: int) -> Labels:
     place = m.place(pos)
     looked_at(m, labels, step)
+    bodies.field_read(m, labels, step)
     if step in _ABOUT_SECRETS:
         labels = tuple(label for label in labels if label.origin.kind != "secret" or _IN_SECRETS & set(label.access))
     if step in _ABOUT_OBJECTS:
@@ -258,7 +259,12 @@ def _read_external(m: Machine, item: External, keys: tuple[Any, ...] | None, lab
         and item.name not in WHOLE
         and not (item.name == "exception" and set(keys) <= _HARMLESS_OF_ERRORS)
     ):
-        result = result.with_labels(mapped(labels, lambda label: label.extend(str(keys[0]))))
+        named = str(keys[0])
+        if item.name == "exception":
+            # Where its text is taken is where to take another one.
+            place = m.place(pos)
+            labels = mapped(labels, lambda label: label.step(place, f"its {named} is read"))
+        result = result.with_labels(mapped(labels, lambda label: label.extend(named)))
     return result
 
 

@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
-from goatherd.engine.aws import writes
 from goatherd.engine.doubts import doubled_quotes, tests_in
-from goatherd.engine.interpreter import bodies, callers, documents, positions, remote, tokens
+from goatherd.engine.interpreter import callers, documents, logged, positions, remote, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
-from goatherd.engine.labels import KEY, LISTED, LOGS, PARTS, TOLD, TYPED, Hint, Label, Labels, Place, union
+from goatherd.engine.labels import KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Hole, Obj, Text, Value
 from goatherd.model.flow import ASKING_ORIGIN
 
@@ -30,8 +29,6 @@ _STRUCTURES = frozenset({"Item", "Items", "Attributes", "*"})
 _PRESENTED = frozenset({"authorization", "proxy-authorization", "authorizationtoken", "x-api-key", "x-auth-token"})
 _NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "true", "false", "bearer ", "basic "})
 _SHORTEST_CREDENTIAL = 3
-_TOKENS = frozenset({"AuthenticationResult", "AccessToken", "IdToken", "RefreshToken"})
-_WHOLE = frozenset({(), ("headers",), ("multiValueHeaders",)})
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Whatever stands in the data, it does harm there, or the rest of the path decides.
 _UNTESTABLE = frozenset({"jwt", "timing", "constant-credential"})
@@ -40,7 +37,7 @@ _UNTESTABLE = frozenset({"jwt", "timing", "constant-credential"})
 def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hint) -> None:
     """Data arrives at a sink; every label that is dangerous there becomes a flow."""
     if kind in ("log", "log-json"):
-        _logged(m, value, pos, name)
+        logged.written(m, value, pos, name)
     if kind == "any-origin":
         if value.atoms:
             m.facts.any_origin[m.place(pos)] = ASKING_ORIGIN
@@ -86,38 +83,6 @@ def _downloaded(m: Machine, value: Value, pos: int, name: str) -> None:
                 break
             else:
                 before += "x"
-
-
-def _logged(m: Machine, value: Value, pos: int, name: str) -> None:
-    """What a log tells besides forged lines: secrets, and the whole event or body with whatever is in it."""
-    labels = deep_labels(m, value)
-    if labels:
-        writes.put(m, (LOGS, ""), value, pos, name)
-    for label in labels:
-        if label.origin.kind in ("secret", "credentials") or _is_session(label) or _is_confidential(label):
-            m.facts.flow("log-secret", label, m.place(pos), name, entered=m.entrance(pos))
-        elif is_whole(label) or (bodies.is_body(m, label) and not bodies.masked(m, value)):
-            m.facts.flow("log-event", label, m.place(pos), name, entered=m.entrance(pos))
-
-
-def is_whole(label: Label) -> bool:
-    """Whether it is the event as it came, or all of its headers."""
-    if PARTS in label.access or KEY in label.access:
-        return False
-    return label.origin.kind == "event" and label.names in _WHOLE
-
-
-def _is_session(label: Label) -> bool:
-    """Whether it is what somebody got by signing in, with the tokens in it."""
-    return label.origin.kind == "session" and _TOKENS.issuperset(label.names)
-
-
-def _is_confidential(label: Label) -> bool:
-    """Whether a field of the event is by its name a credential, or a number that somebody pays or is known by."""
-    names = label.names
-    if label.origin.kind != "event" or not names:
-        return False
-    return bodies.confidential(names[-1])
 
 
 def dangerous(m: Machine, kind: str, value: Value) -> Labels:

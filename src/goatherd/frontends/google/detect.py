@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.code.paths import inside, parent
+from goatherd.core.lazy import regex
 from goatherd.frontends.files import FIREBASE
 from goatherd.frontends.serverless.detect import service_files
 
@@ -11,17 +13,36 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
 
 _PROVIDER = "google"
+_LIBRARIES = regex(r"\"(?:@google-cloud/[\w-]+|firebase-admin)\"\s*:")
 PYTHON, NODE = "functions_framework", "@google-cloud/functions-framework"
+FIREBASE_NODE, FIREBASE_PYTHON = "firebase-functions", "firebase_functions"
 
 
 def is_present(modules: Modules) -> bool:
-    found = project_files(modules) or python_programs(modules) or node_manifests(modules)
-    return bool(found or service_files(modules, _PROVIDER))
+    found = project_files(modules) or python_programs(modules) or node_manifests(modules) or firebase_folders(modules)
+    return bool(found or cloud_manifests(modules) or service_files(modules, _PROVIDER))
 
 
 def project_files(modules: Modules) -> list[str]:
     """Projects of Firebase."""
     return [p for p in modules.index.named(FIREBASE) if not modules.classifier.why_not_application(p)]
+
+
+def firebase_folders(modules: Modules) -> list[str]:
+    """Packages for Firebase below no project: each is deployed by a command that names its folder."""
+    projects = [parent(path) for path in project_files(modules)]
+    found = [
+        *(path for path in modules.index.named("package.json") if f'"{FIREBASE_NODE}"' in modules.text(path)),
+        *(path for path in modules.index.named("main.py") if FIREBASE_PYTHON in modules.text(path)),
+    ]
+    folders = [parent(path) for path in found if not modules.classifier.why_not_application(path)]
+    return [folder for folder in folders if not any(inside(folder, project) for project in projects)]
+
+
+def cloud_manifests(modules: Modules) -> list[str]:
+    """The manifests of packages that use services of Google's cloud."""
+    found = [path for path in modules.index.named("package.json") if _LIBRARIES.search(modules.text(path))]
+    return [path for path in found if not modules.classifier.why_not_application(path)]
 
 
 def python_programs(modules: Modules) -> list[str]:

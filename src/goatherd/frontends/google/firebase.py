@@ -1,4 +1,7 @@
-"""Projects of Firebase: the source folders of `firebase.json`, and the functions that their programs export."""
+"""Projects of Firebase: the source folders of `firebase.json`, and the functions that their programs export.
+
+Packages that no project names are deployed by a command that does.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING
 from goatherd.code.paths import join, parent
 from goatherd.core.value import Known, known
 from goatherd.frontends.document import parse_document
-from goatherd.frontends.google.detect import project_files
+from goatherd.frontends.google.detect import FIREBASE_NODE, FIREBASE_PYTHON, firebase_folders, project_files
 from goatherd.frontends.google.functions import Callers, function_of, meaning_of, trigger_of
 from goatherd.frontends.google.main_file import main_file
 from goatherd.frontends.lenient_json import mended
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
 
 _DEFAULT_SOURCE = "functions"
-_NODE, _PYTHON = "firebase-functions", "firebase_functions"
 _GENERATIONS = ("v1", "v2")
 # Steps of a chain that say where the event comes from.
 _PLACES = frozenset({"document", "ref", "topic", "bucket", "schedule", "event"})
@@ -43,17 +45,28 @@ def firebase_applications(modules: Modules) -> tuple[list[Application], list[Dia
         diagnoses += parsed.diagnoses
         folders = dict(_sources(parsed.documents[0], path)) if parsed.documents else {}
         for folder, runtime in folders.items():
-            functions = [
-                *_node_functions(modules, folder, diagnoses),
-                *_python_functions(modules, folder, diagnoses),
-            ]
-            for function in functions:
-                function.runtime = runtime if known(runtime) else _engine(modules, folder)
+            functions = _functions(modules, folder, runtime, diagnoses)
             if functions:
-                files = list(dict.fromkeys(f.span.path for f in functions))
+                files = _files(functions)
                 name = path if len(folders) == 1 else files[0]
                 applications[folder] = Application(name, "firebase", [path, *files], functions)
+    for folder in firebase_folders(modules):
+        functions = [] if folder in applications else _functions(modules, folder, NOT_WRITTEN, diagnoses)
+        if functions:
+            files = _files(functions)
+            applications[folder] = Application(files[0], "firebase", files, functions)
     return list(applications.values()), diagnoses
+
+
+def _functions(modules: Modules, folder: str, runtime: Value[str], diagnoses: list[Diagnosis]) -> list[Function]:
+    functions = [*_node_functions(modules, folder, diagnoses), *_python_functions(modules, folder, diagnoses)]
+    for function in functions:
+        function.runtime = runtime if known(runtime) else _engine(modules, folder)
+    return functions
+
+
+def _files(functions: list[Function]) -> list[str]:
+    return list(dict.fromkeys(function.span.path for function in functions))
 
 
 def _sources(root: Node, path: str) -> Iterator[tuple[str, Value[str]]]:
@@ -87,7 +100,7 @@ def _node_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis]) -
     file = main_file(modules, folder)
     if not file:
         return
-    program = evaluate(modules, file, folder, (_NODE,))
+    program = evaluate(modules, file, folder, (FIREBASE_NODE,))
     diagnoses += program.diagnoses
     made: dict[str, Function] = {}
     for name, value in program.exports.items():
@@ -101,7 +114,7 @@ def _node_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis]) -
 
 
 def _built_function(built: External, keys: tuple[str, ...], folder: str, file: str) -> Function | None:
-    if built.call is None or not keys or not built.name.startswith(_NODE):
+    if built.call is None or not keys or not built.name.startswith(FIREBASE_NODE):
         return None
     _, *steps = built.name.replace("()", "").replace("/", ".").split(".")
     meaning = meaning_of(".".join(step for step in steps if step not in _GENERATIONS)) if steps else None
@@ -147,11 +160,11 @@ def _detail(arguments: list[Node]) -> str:
 
 def _python_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis]) -> Iterator[Function]:
     path = join(folder, "main.py")
-    if path is None or path not in modules.tree or _PYTHON not in modules.text(path):
+    if path is None or path not in modules.tree or FIREBASE_PYTHON not in modules.text(path):
         return
-    for decorator in registrations_of(modules, [path], folder, (_PYTHON,), diagnoses):
+    for decorator in registrations_of(modules, [path], folder, (FIREBASE_PYTHON,), diagnoses):
         library, _, builder = decorator.call.name.rpartition(".")
-        meaning = meaning_of(builder) if library.startswith(_PYTHON) and library.endswith("_fn") else None
+        meaning = meaning_of(builder) if library.startswith(FIREBASE_PYTHON) and library.endswith("_fn") else None
         if meaning is None or decorator.function is None or decorator.file != path:
             continue
         name = decorator.function.name

@@ -44,6 +44,8 @@ _EMITTERS = {
 }
 _PRIVATE = "IAM lets only some call it"
 _AWAY = Unknown("the configuration does not make what it is deployed from")
+# In the environment of the build: the file that holds the function, where that is not the one the platform looks for.
+_FILE = "GOOGLE_FUNCTION_SOURCE"
 _STORED = "Secret Manager gives it when the function starts"
 
 
@@ -82,7 +84,7 @@ class _Declared:
         return block(self.arguments, "service_config") if self.instance.type == SECOND else self.arguments
 
     def function(self) -> Function:
-        folder, file = self._code()
+        folder, file = self._named(*self._code())
         entry_point = self.build.get("entry_point").as_text()
         if isinstance(entry_point, Known) and not entry_point.value:
             entry_point = self.arguments.get("name").as_text()
@@ -130,6 +132,17 @@ class _Declared:
         if path in self.modules.tree:
             return (parent(path), path) if language_of(path) else (None, "")
         return (path if self.modules.index.is_folder(path) else None), ""
+
+    def _named(self, folder: str | None, file: str) -> tuple[str | None, str]:
+        """The folder and the file, where the build is told the file: that of an archive made elsewhere is beside it."""
+        variables = "environment_variables" if self.instance.type == SECOND else "build_environment_variables"
+        told = join("", self.build.get(variables, _FILE).text() or "")
+        if file or not told or is_symbolic(told):
+            return folder, file
+        if folder is not None:
+            return folder, join(folder, told) or ""
+        found = [path for path in self.modules.tree.files if path == told or path.endswith("/" + told)]
+        return (found[0].removesuffix(told).rstrip("/"), found[0]) if len(found) == 1 else (None, "")
 
     def _source(self, bucket: str, name: str) -> str:
         objects = list(self.resources.of("google_storage_bucket_object"))
