@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from goatherd.engine.interpretations import Interpretations
 
 
-def tree_of(root: str, exclude: Sequence[str]) -> tuple[Tree, str]:
+def tree_of(root: str, exclude: Sequence[str], *, all_files: bool) -> tuple[Tree, str]:
     """The files below a folder, or around a file, whose name then is the second ("" for a folder)."""
     folder, only = os.path.split(os.path.abspath(root)) if os.path.isfile(root) else (root, "")
-    return Tree(folder, exclude), only
+    return Tree(folder, exclude, all_files=all_files), only
 
 
 def find_applications(modules: Modules, tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:
