@@ -91,7 +91,7 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
                 subject=about,
                 advisories=(advisory.names,),
                 remedy=_remedy(dependency),
-                reasons=(*reasons, *unused),
+                reasons=(*reasons, *(unused or _indirect(dependency))),
                 severity=Severity(max(rated - 1, LOW)) if unused else rated,
                 function=dependency.function,
                 locations=dependency.others,
@@ -117,6 +117,12 @@ def _unused(dependency: Dependency, advisory: Advisory) -> Reasons:
         return unseen("no code of the functions that deploy it imports it, though a framework or a package may")
     if advisory.reached is False:
         return unseen("the code uses nothing of the package that the advisory is about, though another package may")
+    return ()
+
+
+def _indirect(dependency: Dependency) -> Reasons:
+    if not any(package.direct for package in dependency.packages):
+        return unseen("only other packages ask for it, and whether they use what the advisory is about is not known")
     return ()
 
 
