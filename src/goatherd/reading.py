@@ -24,6 +24,7 @@ from goatherd.core.incomplete import FAILURE, UNINTERPRETED
 from goatherd.core.source import Span
 from goatherd.engine.analyse import analyse, interpreted
 from goatherd.engine.interpretations import CUT_SHORT
+from goatherd.engine.interpreter.hurry import ABRIDGED
 from goatherd.frontends import read_applications
 from goatherd.frontends.cdk.unread import unread_apps
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
@@ -40,10 +41,10 @@ if TYPE_CHECKING:
     from goatherd.engine.interpretations import Interpretations
 
 
-def tree_of(root: str, exclude: Sequence[str]) -> tuple[Tree, str]:
+def tree_of(root: str, exclude: Sequence[str], *, all_files: bool) -> tuple[Tree, str]:
     """The files below a folder, or around a file, whose name then is the second ("" for a folder)."""
     folder, only = os.path.split(os.path.abspath(root)) if os.path.isfile(root) else (root, "")
-    return Tree(folder, exclude), only
+    return Tree(folder, exclude, all_files=all_files), only
 
 
 def find_applications(modules: Modules, tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:
@@ -165,7 +166,10 @@ def _code(application: Application, modules: Modules, interpretations: Interpret
         behaviour = next(behaviours)
         yield from map(FileRead, behaviour.files)
         # That a run was cut short is said once, for all functions.
-        if behaviour.truncated and behaviour.truncated != CUT_SHORT:
+        if behaviour.truncated == ABRIDGED:
+            message = f"the code of {function.id} was interpreted to its end, but {ABRIDGED}"
+            yield Diagnosed(Diagnosis(function.span, message, incomplete=False))
+        elif behaviour.truncated and behaviour.truncated != CUT_SHORT:
             message = f"the code of {function.id} was not interpreted to its end, and nothing is known of the rest"
             yield Diagnosed(Diagnosis(function.span, f"{message}: {behaviour.truncated}", id=UNINTERPRETED))
     yield Doing("putting the flows together")

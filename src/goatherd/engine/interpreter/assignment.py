@@ -18,7 +18,8 @@ _BY_PLACE = frozenset({"list", "tuple", "set"})
 def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
     value = note_literal(m, target, value)
     if isinstance(target, ir.Name):
-        told = value.labels and not m.module.is_stub  # whose variables a reader does not see
+        # Variables that a reader does not see: those of stubs, and those for parts of a long chain.
+        told = value.labels and not m.module.is_stub and not target.id.startswith("#")
         m.bind(target.id, m.stepped(value, pos, f"assigned to {target.id}") if told else value)
     elif isinstance(target, ir.Attr):
         owner = m.evaluate(target.obj)

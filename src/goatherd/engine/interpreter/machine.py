@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.arrivals import Arrival, Chain
     from goatherd.engine.interpreter.errors import Raises
+    from goatherd.engine.interpreter.hurry import Given
     from goatherd.engine.labels import Hint, Label, Labels, Place
     from goatherd.engine.library.known import Library
     from goatherd.engine.library.rules import Models
@@ -100,6 +101,8 @@ class Machine(ABC):
         self.steps = 0
         self.effort = effort
         self.most_steps = effort * MAX_STEPS
+        self.given: dict[ir.FunctionIR, Given] = {}
+        self.abridged = False  # whether a call was not followed because its function had run often enough
         self.loop_depth = 0
         self.blurred = 0  # loops whose rounds are not told apart that a call is in
         self.watched = 0  # open tries with handlers, and promises whose rejection is handled
