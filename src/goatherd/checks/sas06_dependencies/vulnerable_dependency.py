@@ -91,7 +91,7 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
                 subject=about,
                 advisories=(advisory.names,),
                 remedy=_remedy(dependency),
-                reasons=(*reasons, *(unused or _indirect(dependency))),
+                reasons=(*reasons, *unused),
                 severity=Severity(max(rated - 1, LOW)) if unused else rated,
                 function=dependency.function,
                 locations=dependency.others,
@@ -119,12 +119,6 @@ def _unused(dependency: Dependency, advisory: Advisory) -> Reasons:
         return not_reached("another package brings it in, and whether that one reaches what is vulnerable is not known")
     if advisory.reached is False:
         return not_reached("the code uses nothing of it that the advisory is about, though another package may")
-    return ()
-
-
-def _indirect(dependency: Dependency) -> Reasons:
-    if not any(package.direct for package in dependency.packages):
-        return unseen("only other packages ask for it, and whether they use what the advisory is about is not known")
     return ()
 
 
