@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.labels import TESTED
-from goatherd.engine.values import CALLER, Value, join
+from goatherd.engine.values import CALLER, Value, join, of_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -188,8 +188,7 @@ def settled(value: Value, held: Assumptions) -> Value:
     if value.labels and held.about:
         value = value.map_labels(lambda label: label.add(*proven(label, held.about.get(label.origin, ()))))
     if CALLER in held:
-        guards = ((side, CALLER, held[CALLER]) for side in (True, False))
-        value = Value(value.atoms, value.labels, tuple(dict.fromkeys((*value.guards, *guards))))
+        value = of_known(value, held[CALLER])
     return value
 
 

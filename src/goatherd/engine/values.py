@@ -25,7 +25,8 @@ MAX_PARTS = 12
 MAX_TEXT = 4096
 
 # (polarity, label key, what then holds); the polarity of an index is None: what holds where it is that of an element.
-Guard = tuple[bool | None, Any, frozenset[str]]
+# Instead of a polarity stands an atom: what holds where the value is that.
+Guard = tuple[Any, Any, frozenset[str]]
 
 
 class Const:
@@ -468,6 +469,12 @@ CALLER = ("the caller", ())  # what a guard speaks about that tells who calls
 PREFLIGHT = ("the preflight", ())  # that a browser only asks for what it may send
 
 
+def of_known(value: Value, preds: frozenset[str]) -> Value:
+    """The value as it leaves a path that only callers take who are known: whoever finds it there knows that."""
+    guards = ((side, CALLER, preds) for side in (True, False, *value.atoms))
+    return Value(value.atoms, value.labels, tuple(dict.fromkeys((*value.guards, *guards))))
+
+
 def _joined_guards(left: Value, right: Value) -> tuple[Guard, ...]:
     """What both prove, and who calls where only one of them can turn out so."""
     kept = [g for g in left.guards if g in right.guards or (g[1] is CALLER and _never(right, g[0]))]
@@ -478,8 +485,10 @@ def _joined_guards(left: Value, right: Value) -> tuple[Guard, ...]:
 _TRUE = ("dict", "object", "instance")  # kinds of objects that are seldom empty
 
 
-def _never(value: Value, truth: bool | None) -> bool:
-    """Whether a value surely does not turn out as `truth`."""
+def _never(value: Value, truth: Any) -> bool:
+    """Whether a value surely does not turn out as `truth`, or is not the atom that stands there."""
+    if truth is not None and not isinstance(truth, bool):
+        return truth not in value.atoms
     return all(
         bool(item.value and item.value is not UNDEFINED) is not truth if isinstance(item, Const) else
         isinstance(item, Func | Obj) and getattr(item, "kind", "dict") in _TRUE and not truth

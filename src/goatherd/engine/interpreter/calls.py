@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import unknown_call
-from goatherd.engine.interpreter import assignment, checking, classes, members, prototypes, rejections, unseen
+from goatherd.engine.interpreter import assignment, checking, classes, members, outcomes, prototypes, rejections, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.labels import mapped, union
@@ -242,7 +242,17 @@ def call_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) ->
         groups.append(Value(tuple(plain), receiver.labels, receiver.guards))
     if len(groups) == 1:
         return _call_member(m, groups[0], name, args, pos)
-    return _each(m, tuple(groups), lambda group: _call_member(m, group, name, args, pos))
+    if not receiver.guards or not outcomes.tells(receiver):
+        return _each(m, tuple(groups), lambda group: _call_member(m, group, name, args, pos))
+    given: list[tuple[Value, Value]] = []
+
+    def one(group: Value) -> Value:
+        result = _call_member(m, group, name, args, pos)
+        given.append((group, outcomes.got(m, group.sole, args, result) if name == "get" else result))
+        return result
+
+    _each(m, tuple(groups), one)
+    return outcomes.together(receiver, given)
 
 
 def _call_member(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:

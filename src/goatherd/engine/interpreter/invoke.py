@@ -176,7 +176,8 @@ def _outcome(m: Machine, activation: Activation, frame: Frame) -> tuple[Value, D
     result = join_all([value for _, value, _ in returns])
     guards = _guards_of_returns(returns)
     if guards:
-        result = Value(result.atoms, result.labels, guards)
+        by_atom = (guard for guard in result.guards if not isinstance(guard[0], bool | None))
+        result = Value(result.atoms, result.labels, (*guards, *by_atom))
     return result, join_deltas(m.store, [_kept(delta, frame) for delta, _, _ in returns])
 
 

@@ -9,6 +9,7 @@ from goatherd.core.config import MAX_EFFORT
 from goatherd.engine.interpreter.running import Activation, Context, Handler, Loop, Memo, Raised
 from goatherd.engine.store import ASSUME, MISSING, NAMES, Delta, Store, join_deltas, proven
 from goatherd.engine.values import (
+    CALLER,
     NOTHING,
     UNKNOWN,
     Frame,
@@ -17,6 +18,7 @@ from goatherd.engine.values import (
     Obj,
     Value,
     join,
+    of_known,
 )
 
 if TYPE_CHECKING:
@@ -301,8 +303,10 @@ class Machine(ABC):
 
     def settled(self, value: Value) -> Value:
         """The value with what holds for its labels here, for when it leaves the path of the guards."""
-        if not value.labels or not self.assumed:
+        if not self.assumed:
             return value
+        if CALLER[0] in self.assumed and (held := self.store.get((ASSUME, CALLER))):
+            value = of_known(value, held)
         return value.map_labels(lambda label: label.add(*self.known_of(label)))
 
     def assume(self, key: Any, preds: frozenset[str]) -> None:

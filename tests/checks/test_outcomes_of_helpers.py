@@ -1,0 +1,94 @@
+"""A helper says by its result whether the caller is known, and whoever looks at that asks first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.checks.test_proofs_of_callers import IN_JAVASCRIPT, javascript, python
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HELPER = """\
+const user = (event) => {
+  const token = event.headers.authorization;
+  if (!token) return { status: 401, error: 'Not signed in' };
+  try {
+    return { status: 200, user: jwt.verify(token, process.env.KEY) };
+  } catch (error) {
+    return { status: 401, error: error.message };
+  }
+};
+"""
+ASKING = {
+    "error": "const found = user(event); if (found.error) return { statusCode: 401 };",
+    "error that is compared": "const found = user(event); if (found.error !== undefined) return { statusCode: 401 };",
+    "error taken out": "const { error, user: who } = user(event); if (error) return { statusCode: 401 };",
+    "no user": "const found = user(event); if (!found.user) return { statusCode: 401 };",
+    "no user taken out": "const { user: who } = user(event); if (!who) return { statusCode: 401 };",
+    "status": "const found = user(event); if (found.status !== 200) return { statusCode: found.status };",
+    "status of a refusal": "const found = user(event); if (found.status === 401) return { statusCode: 401 };",
+    "field": "const found = user(event); if ('error' in found) return { statusCode: 401 };",
+    "kind": "class No {} const may = (e) => { try { return { u: jwt.verify(e.headers.x, 'k') }; }"
+    " catch (e) { return new No(); } }; const found = may(event); if (found instanceof No) return { statusCode: 401 };",
+    "and": "const t = event.headers.authorization; const claims = t && jwt.verify(t, process.env.KEY);"
+    " if (!claims) return { statusCode: 401 };",
+    "choice": "const t = event.headers.authorization; const claims = t ? jwt.verify(t, process.env.KEY) : null;"
+    " if (!claims) return { statusCode: 401 };",
+}
+NOT_ASKING = {
+    "what both have": "const found = user(event); if (!found.status) return { statusCode: 401 };",
+    "the other way round": "const found = user(event); if (found.user) return { statusCode: 401 };",
+    "another status": "const found = user(event); if (found.status === 500) return { statusCode: 500 };",
+    "nothing": "const found = user(event); console.log(found.error);",
+    "either": "const t = event.headers.authorization; const claims = t ? jwt.verify(t, 'k') : { guest: true };"
+    " if (!claims) return { statusCode: 401 };",
+}
+
+
+@pytest.mark.parametrize("way", ASKING)
+def test_what_a_helper_answers_is_looked_at(way: str, tmp_path: Path) -> None:
+    assert javascript(tmp_path, HELPER + IN_JAVASCRIPT(ASKING[way])) == []
+
+
+@pytest.mark.parametrize("way", NOT_ASKING)
+def test_a_look_that_tells_nothing_of_the_caller(way: str, tmp_path: Path) -> None:
+    assert len(javascript(tmp_path, HELPER + IN_JAVASCRIPT(NOT_ASKING[way]))) == 1
+
+
+IN_PYTHON = """\
+def user(event):
+    token = event["headers"].get("authorization")
+    if not token:
+        return {"ok": False, "error": "not signed in"}
+    try:
+        return {"ok": True, "user": jwt.decode(token, os.environ["KEY"], algorithms=["HS256"])}
+    except jwt.PyJWTError as error:
+        return {"ok": False, "error": str(error)}
+
+def handler(event, context):
+    found = user(event)
+    if %s:
+        return {"statusCode": 401}
+    return work(event)
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "asks"),
+    [
+        ("found.get('error')", True),
+        ("'error' in found", True),
+        ("not found['ok']", True),
+        ("found['ok'] is False", True),
+        ("not found.get('user')", True),
+        ("'user' not in found", True),
+        ("found.get('user')", False),
+        ("'ok' not in found", False),
+        ("found is None", False),
+    ],
+)
+def test_what_a_helper_in_python_answers(test: str, asks: bool, tmp_path: Path) -> None:
+    assert (python(tmp_path, IN_PYTHON % test) == []) is asks
