@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from goatherd.core.finding import LOW, MEDIUM
 from tests.checks.test_proofs_of_callers import IN_JAVASCRIPT, javascript, python
 
 if TYPE_CHECKING:
@@ -92,3 +93,42 @@ def handler(event, context):
 )
 def test_what_a_helper_in_python_answers(test: str, asks: bool, tmp_path: Path) -> None:
     assert (python(tmp_path, IN_PYTHON % test) == []) is asks
+
+
+SWITCHED = {
+    "by a comparison": "if (process.env.STAGE !== 'local') {{ jwt.verify(event.headers.authorization, 'k'); }}",
+    "by a variable": "if (!process.env.NO_LOGIN) {{ jwt.verify(event.headers.authorization, 'k'); }}",
+    "in a helper": "const check = () => {{ if (LOCAL) return; jwt.verify(event.headers.authorization, 'k'); }}; check();",
+}
+
+
+@pytest.mark.parametrize("way", SWITCHED)
+def test_a_setting_that_turns_the_question_off_is_said(way: str, tmp_path: Path) -> None:
+    local = "const LOCAL = process.env.LOCAL_SQL === 'true';\n"
+    (finding,) = javascript(tmp_path, local + IN_JAVASCRIPT(SWITCHED[way].format()))
+    assert "a setting of the deployment decides whether the code asks before dynamodb.PutItem" in finding.message
+    assert finding.severity == LOW
+
+
+OPEN = {
+    "the caller says it": "if (event.headers.local !== 'yes') {{ jwt.verify(event.headers.authorization, 'k'); }}",
+    "only where it is set": "if (process.env.CHECKED === 'yes') {{ jwt.verify(event.headers.authorization, 'k'); }}",
+    "only with a secret": "if (process.env.API_KEY && event.headers.k !== process.env.API_KEY) return null;",
+}
+
+
+@pytest.mark.parametrize("way", OPEN)
+def test_a_question_that_is_off_by_default_or_for_who_likes(way: str, tmp_path: Path) -> None:
+    (finding,) = javascript(tmp_path, IN_JAVASCRIPT(OPEN[way].format()))
+    assert finding.severity == MEDIUM
+
+
+def test_a_database_verifies_the_token_that_it_is_given(tmp_path: Path) -> None:
+    text = (
+        "const { Connection, Request } = require('tedious'); const options = { token: event.headers.authorization };\n"
+        "const db = new Connection({ authentication: { type: 'azure-active-directory-access-token', options } });\n"
+        "db.execSql(new Request('DELETE FROM orders', () => {}));"
+    )
+    assert javascript(tmp_path, IN_JAVASCRIPT(text)) == []
+    own = text.replace("event.headers.authorization", "process.env.TOKEN")
+    assert len(javascript(tmp_path, IN_JAVASCRIPT(own))) == 1

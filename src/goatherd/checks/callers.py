@@ -31,7 +31,7 @@ _SIGNATURES_OF = ("stripe.", "slack_sdk.signature", "slack_bolt", "@slack/bolt",
 
 def authenticates(behaviour: Behaviour) -> bool:
     """Whether nothing is done for a caller who has not proved who they are."""
-    return behaviour.asks_caller and not behaviour.unasked and not behaviour.truncated
+    return behaviour.asks_caller and not (behaviour.unasked or behaviour.switched or behaviour.truncated)
 
 
 def only_answers(behaviour: Behaviour) -> bool:
@@ -58,6 +58,11 @@ def hedge(behaviour: Behaviour) -> str:
     if behaviour.asks_caller and behaviour.unasked:
         name, span = max(behaviour.unasked.items(), key=lambda item: _is_work(item[0]))  # the first that weighs
         return f", and the code checks who calls, but also gets to {name} ({span.path}:{span.line}) without"
+    if behaviour.asks_caller and behaviour.switched:
+        name, span = next(iter(behaviour.switched.items()))
+        return (
+            f", and a setting of the deployment decides whether the code asks before {name} ({span.path}:{span.line})"
+        )
     if behaviour.asks_caller or asks_callers(behaviour):
         return ", only the code looks at who calls"
     package = next((module for module in behaviour.unseen if not _ASKING.isdisjoint(words(module))), "")

@@ -80,9 +80,13 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.unhandled = [(span_of(place), *what) for place, what in facts.unhandled.items()]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.asks_caller = facts.asks_caller
-    behaviour.unasked = {fact.name: span_of(fact.place) for fact in facts.work.values() if not fact.excused}
-    if not facts.works_for_known:
-        behaviour.unasked.update((AN_ANSWER, span_of(place)) for place in facts.answers)
+    for fact in facts.work.values():
+        if not fact.excused:
+            reached = behaviour.switched if fact.switched else behaviour.unasked
+            reached[fact.name] = span_of(fact.place)
+    for place, switched in facts.answers.items() if not facts.works_for_known else ():
+        reached = behaviour.switched if switched else behaviour.unasked
+        reached[AN_ANSWER] = span_of(place)
     behaviour.aws_calls = [_aws_call(fact, facts.borrowed) for fact in facts.aws.values()]
     behaviour.calls = [
         LibraryCall(

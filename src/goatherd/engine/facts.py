@@ -104,6 +104,7 @@ class WorkFact:
     name: str
     place: Place
     excused: bool = False  # it only reads, and the proof comes later on the path
+    switched: bool = False  # only where a setting of the deployment turns the proof off
 
 
 @define(eq=False)
@@ -129,7 +130,7 @@ class Facts:
     verdicts: list[Place | None] = field(
         factory=list
     )  # of an authorizer: where it says yes, None for what else it says
-    answers: dict[Place, None] = field(factory=dict)  # that it went well, without one
+    answers: dict[Place, bool] = field(factory=dict)  # that it went well, without one; whether by a setting
     work: dict[tuple[str, Place], WorkFact] = field(factory=dict)
 
     def flow(

@@ -14,7 +14,7 @@ from goatherd.core.secrets import names_something_else, promises_secret
 from goatherd.core.value import is_symbolic
 from goatherd.engine.facts import WorkFact
 from goatherd.engine.store import ASSUME, NAMES
-from goatherd.engine.values import CALLER, PREFLIGHT, Const, Obj
+from goatherd.engine.values import CALLER, PREFLIGHT, PROVED, Const, Obj
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,6 @@ COMPARISON = "caller-compared"
 SIGNED = "signed"  # a label of data that a keyed digest covers
 
 _READ = ("read before the caller is known", NAMES)  # on this path, as names so that paths add up
-_PROVED = frozenset({PROOF})
 _WORK = frozenset({"sql", "partiql", "nosql", "expression", "shell", "command", "code", "mail-html", "mail-recipient"})
 _CHANGING = frozenset({"post", "put", "patch", "delete"})
 _READING = frozenset({"find", "findOne", "find_one", "get", "where"})
@@ -37,20 +36,20 @@ _READING = frozenset({"find", "findOne", "find_one", "get", "where"})
 
 def guard(polarity: bool) -> tuple[Guard, ...]:
     """The guard of a test that tells the caller when it turns out as `polarity`."""
-    return ((polarity, CALLER, _PROVED),)
+    return ((polarity, CALLER, PROVED),)
 
 
 def preflight(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
     """The guard of a comparison of the request's method, which no caller chooses freely, with OPTIONS."""
     for given, wanted in ((left, right), (right, left)):
         if not given.labels and str(wanted.text()).upper() == "OPTIONS":
-            return ((polarity, PREFLIGHT, _PROVED),)
+            return ((polarity, PREFLIGHT, PROVED),)
     return ()
 
 
 def known(m: Machine) -> None:
     """From here on this path is only taken for callers who have proved who they are."""
-    m.assume(CALLER, _PROVED)
+    m.assume(CALLER, PROVED)
     _settle(m)
 
 
@@ -74,7 +73,8 @@ def works(m: Machine, name: str, pos: int, *, reads: bool) -> None:
         m.facts.works_for_known = True
         return
     key = (name, m.place(pos))
-    m.facts.work.setdefault(key, WorkFact(name, m.place(pos)))
+    fact = m.facts.work.setdefault(key, WorkFact(name, m.place(pos), switched=True))
+    fact.switched = fact.switched and _is_switched(m)
     if reads:
         m.store.set(_READ, {**(m.store.get(_READ) or {}), key: False})
 
@@ -84,20 +84,26 @@ def answers(m: Machine, response: Value) -> None:
 
     A browser that asks what it may send proves nothing and gets nothing: its request has no credentials.
     """
-    if not m.serving or _is_known(m) or _holds(m, PREFLIGHT):
+    if not m.serving or _is_known(m) or _held(m, PREFLIGHT):
         return
     for item in response.atoms:
         status = m.get_field(item, "statusCode") if isinstance(item, Obj) else None
         if status is not None and any(map(_is_success, status.atoms)) and not _behind_proof(status):
-            m.facts.answers.setdefault(item.place)
+            m.facts.answers[item.place] = m.facts.answers.get(item.place, True) and _is_switched(m)
 
 
 def _is_known(m: Machine) -> bool:
-    return _holds(m, CALLER)
+    return not PROVED.isdisjoint(_held(m, CALLER))
 
 
-def _holds(m: Machine, key: tuple[str, tuple[()]]) -> bool:
-    return key[0] in m.assumed and bool(m.store.get((ASSUME, key)))
+def _is_switched(m: Machine) -> bool:
+    """Whether only a setting of the deployment keeps the code from asking who calls."""
+    return bool(_held(m, CALLER))
+
+
+def _held(m: Machine, key: tuple[str, tuple[()]]) -> frozenset[str]:
+    held: frozenset[str] | None = m.store.get((ASSUME, key)) if key[0] in m.assumed else None
+    return held or frozenset()
 
 
 def _is_success(item: object) -> bool:

@@ -10,7 +10,22 @@ from goatherd.engine.interpreter import callers, outcomes
 from goatherd.engine.interpreter.members import KEYS, MANY, deep_labels, is_open
 from goatherd.engine.kinds import CONVERTED, safe_for_alphabet
 from goatherd.engine.labels import CHARACTER, TESTED, WHOLE_NUMBER
-from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, External, Guard, Obj, Text, Value, const, join
+from goatherd.engine.values import (
+    ANY,
+    BOOLEAN,
+    OF_SETTINGS,
+    SETTING,
+    Class,
+    Const,
+    EventNode,
+    External,
+    Guard,
+    Obj,
+    Text,
+    Value,
+    const,
+    join,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -221,7 +236,18 @@ def _either(left: tuple[Guard, ...], right: tuple[Guard, ...], polarity: bool) -
 
 
 def of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tuple[Guard, ...]:
-    return (*_of_comparison(m, node, left, right), *_of_outcomes(m, node, left, right))
+    found = (*_of_comparison(m, node, left, right), *_of_outcomes(m, node, left, right))
+    if node.op not in _EQUAL or any(key is SETTING for _, key, _ in found):
+        return found
+    return (*found, *_of_setting(left, right, _EQUAL[node.op]))
+
+
+def _of_setting(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
+    """The guards of a comparison that the environment decides, and nobody's data."""
+    data = any(label.origin.kind != "secret" for label in (*left.labels, *right.labels))
+    if data or not any(key is SETTING for _, key, _ in (*left.guards, *right.guards)):
+        return ()
+    return OF_SETTINGS if polarity else _turned(OF_SETTINGS)
 
 
 def _of_outcomes(m: Machine, node: ir.Compare, left: Value, right: Value) -> tuple[Guard, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code.ir import UNDEFINED
-from goatherd.engine.values import CALLER, NONE, NOTHING, Const, Obj, Value, join, of_known
+from goatherd.engine.values import CALLER, NONE, NOTHING, PROVED, Const, Obj, Value, join, of_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.values import Atom, Guard
-
-_PROVED = frozenset({"caller"})
 
 
 def of_members(owner: Value, read: Callable[[Value], Value]) -> Value:
@@ -33,13 +31,13 @@ def together(owner: Value, read: list[tuple[Value, Value]]) -> Value:
     told = left = NOTHING
     for part, found in read:
         if all(_is_known(owner, item) for item in part.atoms):
-            told = join(told, of_known(found, _PROVED))
+            told = join(told, of_known(found, PROVED))
         else:
             left = join(left, found)
     result = join(told, left)
     if _is_absent(told) and left.atoms and not any(map(_is_nothing, left.atoms)):
         # What says why somebody is refused is no empty text.
-        result = result.with_guards((*result.guards, (False, CALLER, _PROVED)))
+        result = result.with_guards((*result.guards, (False, CALLER, PROVED)))
     return result
 
 
@@ -91,7 +89,7 @@ def of_kinds(answers: dict[Atom, bool | None], value: Value) -> tuple[Guard, ...
 
 def _of(value: Value, atoms: Iterable[Atom], side: bool) -> tuple[Guard, ...]:
     atoms = list(atoms)
-    return ((side, CALLER, _PROVED),) if atoms and all(_is_known(value, item) for item in atoms) else ()
+    return ((side, CALLER, PROVED),) if atoms and all(_is_known(value, item) for item in atoms) else ()
 
 
 def _is_known(value: Value, item: Atom) -> bool:
