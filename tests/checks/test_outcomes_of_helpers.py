@@ -98,7 +98,8 @@ def test_what_a_helper_in_python_answers(test: str, asks: bool, tmp_path: Path) 
 SWITCHED = {
     "by a comparison": "if (process.env.STAGE !== 'local') {{ jwt.verify(event.headers.authorization, 'k'); }}",
     "by a variable": "if (!process.env.NO_LOGIN) {{ jwt.verify(event.headers.authorization, 'k'); }}",
-    "in a helper": "const check = () => {{ if (LOCAL) return; jwt.verify(event.headers.authorization, 'k'); }}; check();",
+    "in a helper": "const check = () => {{ if (LOCAL) return; jwt.verify(event.headers.authorization, 'k'); }};"
+    " check();",
 }
 
 

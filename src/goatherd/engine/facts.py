@@ -105,6 +105,7 @@ class WorkFact:
     place: Place
     excused: bool = False  # it only reads, and the proof comes later on the path
     switched: bool = False  # only where a setting of the deployment turns the proof off
+    gate: str = ""  # what stands before it on every path, nobody knows whether to ask who calls
 
 
 @define(eq=False)
@@ -130,8 +131,9 @@ class Facts:
     verdicts: list[Place | None] = field(
         factory=list
     )  # of an authorizer: where it says yes, None for what else it says
-    answers: dict[Place, bool] = field(factory=dict)  # that it went well, without one; whether by a setting
+    answers: dict[Place, WorkFact] = field(factory=dict)  # that it went well, without one
     work: dict[tuple[str, Place], WorkFact] = field(factory=dict)
+    gates: dict[str, Place] = field(factory=dict)  # code that nobody can read and that may ask who calls
 
     def flow(
         self, kind: str, label: Label, place: Place, sink: str, *hints: Hint, entered: Place | None = None

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.labels import TESTED
-from goatherd.engine.values import CALLER, SET, SETTING, SWITCHED, Value, join, of_known
+from goatherd.engine.values import CALLER, SETTING, SWITCHED, Value, join, of_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -242,7 +242,7 @@ def _join_assumption(key: Key, store: Store, deltas: list[Delta]) -> frozenset[s
 def _by_setting(key: Key, deltas: list[Delta]) -> bool:
     """Whether the caller is known on some path, and others are only taken where somebody has set a variable."""
     others = [delta for delta in deltas if not delta.get(key)]
-    return len(others) < len(deltas) and all(SET <= delta.get((ASSUME, SETTING), frozenset()) for delta in others)
+    return len(others) < len(deltas) and all("set" in (delta.get((ASSUME, SETTING)) or ()) for delta in others)
 
 
 def _join_names(key: Key, store: Store, deltas: list[Delta]) -> dict[Any, bool]:

@@ -467,11 +467,10 @@ def join(left: Value, right: Value) -> Value:
 
 CALLER = ("the caller", ())  # what a guard speaks about that tells who calls
 PREFLIGHT = ("the preflight", ())  # that a browser only asks for what it may send
-SETTING = ("a setting", ())  # that a variable of the environment decides the way: one that is SET, or is not
+SETTING = ("a setting", ())  # that a variable of the environment decides the way: one that is set, or is not
 PROVED = frozenset({"caller"})
 SWITCHED = frozenset({"caller, unless a setting says otherwise"})
-SET = frozenset({"set"})
-OF_SETTINGS: tuple[Guard, ...] = ((True, SETTING, SET), (False, SETTING, frozenset({"not set"})))
+OF_SETTINGS: tuple[Guard, ...] = ((True, SETTING, frozenset({"set"})), (False, SETTING, frozenset({"not set"})))
 
 
 def of_known(value: Value, preds: frozenset[str]) -> Value:

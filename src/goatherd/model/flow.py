@@ -185,7 +185,9 @@ class Behaviour:
     for a region that the code names ("" for all of them).
     `asks_caller` is whether any branch of what answers web requests depends on a proof of who calls (a signature, a
     secret, a token), `unasked` what is called for callers without one, each with a place (`AN_ANSWER` where no work
-    is known), `switched` what is called so where a setting of the deployment says it. `admits_everybody` is where an authorizer lets its callers in, if nothing that it does depends on them.
+    is known), `switched` what is called so where a setting of the deployment says it, `gated` what only code may ask
+    for whose name is given with its place, since nobody can read it: a decorator or wrapper of another package.
+    `admits_everybody` is where an authorizer lets its callers in, if nothing that it does depends on them.
     """
 
     function: Function
@@ -209,6 +211,7 @@ class Behaviour:
     asks_caller: bool = False
     unasked: dict[str, Span] = field(factory=dict)
     switched: dict[str, Span] = field(factory=dict)
+    gated: dict[str, Span] = field(factory=dict)
     admits_everybody: Span | None = None
 
     def flows_to(self, *kinds: str) -> list[Flow]:

@@ -423,7 +423,15 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.callers import authenticates, hedge, only_answers, unproved_callers, works_for_strangers
+from goatherd.checks.callers import (
+    authenticates,
+    hedge,
+    is_asked_elsewhere,
+    is_perhaps_asked,
+    only_answers,
+    unproved_callers,
+    works_for_strangers,
+)
 from goatherd.checks.open_routes import (
     READING,
     changes_something,
@@ -455,7 +463,8 @@ def route_without_authorizer(app: Application) -> Iterator[Finding]:
         routes = [trigger for trigger in function.triggers if _is_open(trigger, changes=changes)]
         if function.guessed:
             continue  # who may call it is for what declares it to say
-        if routes and not authenticates(behaviour) and not serves_who_signs_in(behaviour):
+        asked = authenticates(behaviour) or is_asked_elsewhere(behaviour)
+        if routes and not asked and not serves_who_signs_in(behaviour):
             yield from _function(app, function, routes)
     told: set[Span] = set()
     for machine in app.of(StateMachine):
@@ -473,7 +482,7 @@ def _function(app: Application, function: Function, routes: list[Trigger]) -> It
         return
     but = hedge(behaviour) or _checked_later(app, routes)
     # what strangers reach decides, not what only others do
-    checked = bool(but) and not works_for_strangers(behaviour)
+    checked = bool(but) and not works_for_strangers(behaviour) and not is_perhaps_asked(behaviour)
     finding = _opened(app, f"call function {function.id}", routes, but, checked=checked)
     finding = evolve(finding, function=function.id)
     worst = worst_call(routes, behaviour) if not checked and _only_through(routes, function) else ""

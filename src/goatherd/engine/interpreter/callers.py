@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 from goatherd.core.secrets import names_something_else, promises_secret
 from goatherd.core.value import is_symbolic
 from goatherd.engine.facts import WorkFact
+from goatherd.engine.interpreter import gates
 from goatherd.engine.store import ASSUME, NAMES
 from goatherd.engine.values import CALLER, PREFLIGHT, PROVED, Const, Obj
+from goatherd.model.flow import AN_ANSWER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.labels import Label
+    from goatherd.engine.labels import Label, Place
     from goatherd.engine.values import Guard, Value
 
 # What stands in models: a call proves it by what it is given, or by comparing its first two arguments.
@@ -73,8 +75,7 @@ def works(m: Machine, name: str, pos: int, *, reads: bool) -> None:
         m.facts.works_for_known = True
         return
     key = (name, m.place(pos))
-    fact = m.facts.work.setdefault(key, WorkFact(name, m.place(pos), switched=True))
-    fact.switched = fact.switched and _is_switched(m)
+    m.facts.work[key] = _reached(m, m.facts.work.get(key), name, m.place(pos))
     if reads:
         m.store.set(_READ, {**(m.store.get(_READ) or {}), key: False})
 
@@ -89,16 +90,20 @@ def answers(m: Machine, response: Value) -> None:
     for item in response.atoms:
         status = m.get_field(item, "statusCode") if isinstance(item, Obj) else None
         if status is not None and any(map(_is_success, status.atoms)) and not _behind_proof(status):
-            m.facts.answers[item.place] = m.facts.answers.get(item.place, True) and _is_switched(m)
+            m.facts.answers[item.place] = _reached(m, m.facts.answers.get(item.place), AN_ANSWER, item.place)
+
+
+def _reached(m: Machine, before: WorkFact | None, name: str, place: Place) -> WorkFact:
+    """What is known of something done without a proof, by all the paths to it so far and this one."""
+    switched, gate = bool(_held(m, CALLER)), gates.stands(m)
+    if before is None:
+        return WorkFact(name, place, switched=switched, gate=gate)
+    before.switched, before.gate = before.switched and switched, before.gate and gate
+    return before
 
 
 def _is_known(m: Machine) -> bool:
     return not PROVED.isdisjoint(_held(m, CALLER))
-
-
-def _is_switched(m: Machine) -> bool:
-    """Whether only a setting of the deployment keeps the code from asking who calls."""
-    return bool(_held(m, CALLER))
 
 
 def _held(m: Machine, key: tuple[str, tuple[()]]) -> frozenset[str]:

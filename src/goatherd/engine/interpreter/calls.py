@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import unknown_call
-from goatherd.engine.interpreter import assignment, checking, classes, members, outcomes, prototypes, rejections, unseen
+from goatherd.engine.interpreter import (
+    assignment,
+    checking,
+    classes,
+    gates,
+    members,
+    outcomes,
+    prototypes,
+    rejections,
+    unseen,
+)
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.labels import mapped, union
@@ -199,6 +209,7 @@ def call_unknown(m: Machine, callee: Value, args: Args, pos: int, name: str = ""
     """Nobody knows what is called, by `name` if by any: data may pass through it, and it may call callbacks."""
     m.library_ran(Raises.ANYTHING)
     unseen.called(m, "", args, pos)
+    gates.handed(m, "", args, pos)
     labels = union(args.labels(m), callee.labels)
     hint = unknown_call(name, m.place(pos))
     passed = mapped(labels, lambda label: label.doubted(hint))
@@ -374,6 +385,7 @@ def apply_decorator(m: Machine, decorator: Value, value: Value, pos: int) -> Val
     if any(_is_callable(a) for a in decorator.atoms):
         result = call(m, decorator, Args((value,)), pos)
         return result if any(_is_callable(a) for a in result.atoms) else value
+    gates.decorated(m, decorator, value, pos)
     return value
 
 

@@ -17,6 +17,7 @@ from goatherd.engine.interpreter import (
     error_first,
     errors,
     files,
+    gates,
     guards,
     keys,
     loading,
@@ -91,6 +92,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         return native(m, args, pos)
     if not rules:
         unseen.called(m, name, args, pos)
+        gates.handed(m, name, args, pos)
     for rule in chosen:
         _meets(m, rule, name, receiver, args, pos)
     if any(rule.ends for rule in chosen):
@@ -100,7 +102,8 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     )
     if any(rule.absorbs for rule in chosen):
         digests.absorb(m, name, labels)
-    results = _callbacks(m, name, chosen, receiver, args, labels, pos)
+    with gates.behind(m, name, args.labels(m), pos):
+        results = _callbacks(m, name, chosen, receiver, args, labels, pos)
     for rule in chosen:
         if RETURNED in rule.args:
             _arrives(m, rule, name, results, pos)

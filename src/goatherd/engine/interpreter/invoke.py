@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import cut_short
-from goatherd.engine.interpreter import assignment, classes, definitions, members, memory, queries
+from goatherd.engine.interpreter import assignment, classes, definitions, gates, members, memory, queries
 from goatherd.engine.interpreter.machine import MAX_DEPTH
 from goatherd.engine.interpreter.running import Activation, Handler, Memo, Raised
 from goatherd.engine.labels import mapped
@@ -48,6 +48,11 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
     if len(m.running) >= MAX_DEPTH or depth >= deepest:
         hint = cut_short(func.ir.name, m.place(pos))
         return unknown(mapped(args.labels(m), lambda label: label.doubted(hint)))
+    with gates.entering(m, func):
+        return _invoke(m, func, args, pos, this)
+
+
+def _invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None) -> Value:
     # What a stub does is told where it was called: each place is a call of its own.
     place = m.place(pos) if func.module.is_stub else None
     circumstances = (m.loop_depth > 0, m.blurred > 0, m.paging_depth > 0, m.failing, m.watched > 0)

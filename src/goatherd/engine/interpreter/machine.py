@@ -82,6 +82,7 @@ class Machine(ABC):
         self.context = Context()
         self.running: list[Func] = []
         self.pending: list[Obj] = []  # promises under construction, innermost last
+        self.gates: dict[Func, str] = {}  # functions that code stands before which nobody can read, by its name
         self.wrapped: list[Any] = []  # functions handed to libraries while modules loaded
         self.runtime = ""  # as its platform calls it ("python3.13"); "" where nobody knows
         self.outputs: tuple[tuple[str, str, str], ...] = ()  # (binding, kind of trigger that it fires, what it names)
