@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.checks.callers import READS, only_answers
+from goatherd.checks.callers import READS, asks_callers, only_answers
+from goatherd.model.resource import Authorizer, UserPool
+from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
+    from goatherd.model.application import Application
     from goatherd.model.flow import AwsCall, Behaviour
     from goatherd.model.resource import Route
     from goatherd.model.trigger import Trigger
@@ -109,6 +112,15 @@ def worst_call(routes: list[Trigger], behaviour: Behaviour) -> str:
         if not asked and not (makes_users and call.service == "cognito-idp"):
             return f"{call.service}:{call.operation}"
     return ""
+
+
+def knows_users(app: Application) -> bool:
+    """Whether anything of the application tells its users apart, so that an open door lets the wrong ones in."""
+    if any(True for kind in (UserPool, Authorizer) for _ in app.of(kind)):
+        return True
+    if any(trigger.authorizer or trigger.exposure is Exposure.AUTHENTICATED for _, trigger in app.triggers()):
+        return True
+    return any(known.asks_caller or known.gated or asks_callers(known) for known in app.behaviours.values())
 
 
 def _concerns_rights(call: AwsCall) -> bool:

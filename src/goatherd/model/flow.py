@@ -105,9 +105,10 @@ class AwsCall:
     """One call of an AWS API. `operation` is the API's own name ("PutObject"), `service` botocore's.
 
     `parameters` maps a parameter to the symbolic texts it may have; one that nobody knows is `${?}`.
-    `tainted` names the parameters that an outsider controls, wholly or in part. `forms` has the parameters once for
-    every choice of them that the place is given, where there is more than one. `by_role` and `by_others`: it is made
-    with the rights of the function's role, or of credentials that the client is given; both where that depends.
+    `tainted` names the parameters that the event says, wholly or in part; what is found in a store is not. `forms` has
+    the parameters once for every choice of them that the place is given, where there is more than one. `by_role` and
+    `by_others`: it is made with the rights of the function's role, or of credentials that the client is given; both
+    where that depends.
     """
 
     service: str

@@ -437,6 +437,7 @@ from goatherd.checks.open_routes import (
     changes_something,
     is_about_the_service,
     is_meant_to_be_open,
+    knows_users,
     needs_nobody,
     serves_who_signs_in,
     worst_call,
@@ -489,7 +490,8 @@ def _function(app: Application, function: Function, routes: list[Trigger]) -> It
     if only_answers(behaviour):
         finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
     elif worst:
-        severity = MEDIUM if but else HIGH  # whether it really gets there without is for somebody to read
+        # Whether it really gets there without is for somebody to read, and a game without users may let all play.
+        severity = HIGH if not but and knows_users(app) else MEDIUM
         finding = evolve(finding, message=f"{finding.message}; it calls {worst}", severity=severity)
     yield finding
 

@@ -9,7 +9,7 @@ from goatherd.engine.aws import writes
 from goatherd.engine.aws.conditions import asked_for
 from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.aws.table import Effect, table
-from goatherd.engine.interpreter import callers, files, members, predictable, sinks, tokens
+from goatherd.engine.interpreter import callers, files, members, sinks, tokens
 from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.values import NOTHING, UNKNOWN, Const, Obj, Value, const, join, unknown
@@ -101,7 +101,7 @@ def _parameter(m: Machine, parameters: dict[str, Value], path: str, pos: int) ->
 
 def _note_parameters(m: Machine, fact: AwsFact, given: Input) -> None:
     for name, value in given.parameters.items():
-        if any(label.origin.kind != predictable.ORIGIN for label in members.deep_labels(m, value, 3)):
+        if any(label.origin.kind == "event" for label in members.deep_labels(m, value, 3)):
             fact.tainted.setdefault(name)
     for parameters in given.forms():
         noted = fact.form(frozenset(parameters))
