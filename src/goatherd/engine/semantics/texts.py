@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter.guards import guard
-from goatherd.engine.labels import Label, mapped
+from goatherd.engine.labels import BEGINNING, Label, mapped
 from goatherd.engine.regexes import without
-from goatherd.engine.values import BOOLEAN, Const, Hole, Text, Value, concat, const, unknown
+from goatherd.engine.values import BOOLEAN, UNKNOWN, Const, Hole, Text, Value, concat, const, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
@@ -23,6 +23,17 @@ def keeping(name: str) -> Method:
 
     def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
         return transformed(receiver, name, keep=True)
+
+    return run
+
+
+def cut(name: str) -> Method:
+    """A method that takes what stands between two places of a text."""
+
+    def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+        start, end = ((args.at(i) or UNKNOWN).constant for i in (0, 1))
+        first = start is not None and start.value == 0 and end is not None and isinstance(end.value, int)
+        return transformed(receiver, BEGINNING[1:] if first and end.value > 0 else name, keep=True)
 
     return run
 
