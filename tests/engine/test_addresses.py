@@ -18,9 +18,12 @@ FIXED = [
     r"for (const [s] of b.text.matchAll(/https:\/\/t\.example\/[a-z]+/g)) { await fetch(s); }",
     r"for (const s of b.text.match(/https?:\/\/t\.example\/[a-z]+/g)) { await fetch(s); }",
     r"const [s] = /https:\/\/(?:t\.example)\/[a-z]+/.exec(b.text); await fetch(s);",
+    "let u = (await axios.get('https://x.example/')).data.base; if (b.a) u = u + '/' + encodeURIComponent(b.a);"
+    " if (b.b) u = u + '/' + encodeURIComponent(b.b); await fetch(u);",
     r"if (/^https:\/\/t\.example\//.test(b.link)) { await fetch(b.link); }",
 ]
 CHOSEN = [
+    "let u = b.base; if (b.a) u = u + '/' + encodeURIComponent(b.a); await fetch(u);",
     "const u = new URL(b.link); u.port = '80'; await fetch(u);",
     "const u = new URL(b.link); u.hostname = b.host; await fetch(u);",
     "const u = new URL(b.link); u.hostname = 'api.example.org'; await fetch(b.link);",
@@ -33,7 +36,8 @@ CHOSEN = [
 
 
 def decided_by_callers(tmp_path: Path, code: str) -> bool:
-    program = f"exports.handler = async (event) => {{ const b = JSON.parse(event.body); {code} }};\n"
+    handler = f"exports.handler = async (event) => {{ const b = JSON.parse(event.body); {code} }};\n"
+    program = f"const axios = require('axios');\n{handler}"
     return any(flow.kind == "ssrf" for flow in behaviour(tmp_path, "javascript", program).flows)
 
 

@@ -457,6 +457,7 @@ def join(left: Value, right: Value) -> Value:
         return left
     if not left.atoms:
         return right
+    left, right = _as_part(left, right), _as_part(right, left)
     atoms = left.atoms if left.atoms == right.atoms else _join_atoms(left.atoms, right.atoms)
     labels = union(left.labels, right.labels)
     guards = left.guards if left.guards == right.guards else _joined_guards(left, right)
@@ -471,6 +472,18 @@ SETTING = ("a setting", ())  # that a variable of the environment decides the wa
 PROVED = frozenset({"caller"})
 SWITCHED = frozenset({"caller, unless a setting says otherwise"})
 OF_SETTINGS: tuple[Guard, ...] = ((True, SETTING, frozenset({"set"})), (False, SETTING, frozenset({"not set"})))
+
+
+def _as_part(value: Value, other: Value) -> Value:
+    """Data of unknown form is text where the other value is that with more behind it: whose is which is kept apart."""
+    if not other.labels or not isinstance(value.sole, UnknownAtom | External):
+        return value
+    origins = {label.origin for label in value.labels}
+    for item in other.atoms:
+        first = item.parts[0] if isinstance(item, Text) and len(item.parts) > 1 else None
+        if isinstance(first, Hole) and {label.origin for label in first.labels} == origins:
+            return Value((Text((Hole(value.labels),)),), value.labels, value.guards)
+    return value
 
 
 def of_known(value: Value, preds: frozenset[str]) -> Value:
