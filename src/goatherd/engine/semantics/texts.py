@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.labels import BEGINNING, Label, mapped
 from goatherd.engine.regexes import without
-from goatherd.engine.values import BOOLEAN, UNKNOWN, Const, Hole, Text, Value, concat, const, unknown
+from goatherd.engine.values import BOOLEAN, Const, Hole, Text, Value, concat, const, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
@@ -31,9 +31,12 @@ def cut(name: str) -> Method:
     """A method that takes what stands between two places of a text."""
 
     def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
-        start, end = ((args.at(i) or UNKNOWN).constant for i in (0, 1))
-        first = start is not None and start.value == 0 and end is not None and isinstance(end.value, int)
-        return transformed(receiver, BEGINNING[1:] if first and end.value > 0 else name, keep=True)
+        start, end = (
+            value.constant.value if value is not None and value.constant is not None else None
+            for value in (args.at(0), args.at(1))
+        )
+        beginning = start == 0 and isinstance(end, int) and end > 0
+        return transformed(receiver, BEGINNING[1:] if beginning else name, keep=True)
 
     return run
 
