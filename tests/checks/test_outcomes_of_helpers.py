@@ -133,3 +133,30 @@ def test_a_database_verifies_the_token_that_it_is_given(tmp_path: Path) -> None:
     assert javascript(tmp_path, IN_JAVASCRIPT(text)) == []
     own = text.replace("event.headers.authorization", "process.env.TOKEN")
     assert len(javascript(tmp_path, IN_JAVASCRIPT(own))) == 1
+
+
+def test_a_preflight_passes_the_question_and_is_answered_later(tmp_path: Path) -> None:
+    question = "if (event.httpMethod !== 'OPTIONS') { jwt.verify(event.headers.authorization, 'k'); }"
+    answer = " if (event.httpMethod === 'OPTIONS') { return { statusCode: 204 }; }"
+    assert javascript(tmp_path, IN_JAVASCRIPT(question + answer)) == []
+    assert len(javascript(tmp_path, IN_JAVASCRIPT(question))) == 1
+
+
+COUNT = "await table.update({{ TableName: 'visits', Key: {{ id: {} }} }}).promise();"
+
+
+@pytest.mark.parametrize(("key", "asked"), [("'all'", True), ("event.headers.id", False)])
+def test_counting_may_come_before_the_question(key: str, asked: bool, tmp_path: Path) -> None:
+    question = " jwt.verify(event.headers.authorization, 'k');"
+    assert (javascript(tmp_path, IN_JAVASCRIPT(COUNT.format(key) + question)) == []) is asked
+
+
+def test_what_is_done_for_whoever_calls_is_not_counting(tmp_path: Path) -> None:
+    assert len(javascript(tmp_path, IN_JAVASCRIPT(COUNT.format("'all'")))) == 1
+
+
+def test_a_setting_of_a_firebase_program_is_a_secret_by_its_name(tmp_path: Path) -> None:
+    asking = "const {{ defineString }} = require('firebase-functions/params'); const t = defineString('{}');\n"
+    test = "if (event.headers.token !== t.value()) return { statusCode: 401 };"
+    assert javascript(tmp_path, asking.format("API_TOKEN") + IN_JAVASCRIPT(test)) == []
+    assert len(javascript(tmp_path, asking.format("GREETING") + IN_JAVASCRIPT(test))) == 1

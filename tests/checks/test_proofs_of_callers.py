@@ -105,6 +105,7 @@ PROOFS = {
     " const ok = await new Webhooks({ secret: 'x' }).verify(event.body, event.headers.sig).catch(failed);"
     " if (!ok) return { statusCode: 401 };",
     "svix": "const { Webhook } = require('svix'); new Webhook(process.env.S).verify(event.body, event.headers);",
+    "events of slack": "require('@slack/events-api').createEventAdapter('s').requestListener()(event, {});",
     "discord": "const { verifyKey } = require('discord-interactions');"
     " if (!verifyKey(event.body, event.headers.sig, event.headers.ts, process.env.PK)) return { statusCode: 401 };",
     "nacl": "const ok = require('tweetnacl').sign.detached.verify(Buffer.from(event.body), event.headers.sig, 'k');"

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.labels import TESTED
-from goatherd.engine.values import CALLER, SETTING, SWITCHED, Value, join, of_known
+from goatherd.engine.values import BUT_PREFLIGHTS, CALLER, PREFLIGHT, SETTING, SWITCHED, Value, join, of_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -234,15 +234,19 @@ def _join_assumption(key: Key, store: Store, deltas: list[Delta]) -> frozenset[s
     for delta in deltas:
         held = delta.get(key, below)
         common = held if common is None else common & held
-    if not common and key[1] is CALLER and _by_setting(key, deltas):
-        return SWITCHED
+    if not common and key[1] is CALLER:
+        return _but_others(key, deltas)
     return common or frozenset()
 
 
-def _by_setting(key: Key, deltas: list[Delta]) -> bool:
-    """Whether the caller is known on some path, and others are only taken where somebody has set a variable."""
+def _but_others(key: Key, deltas: list[Delta]) -> frozenset[str]:
+    """Where the caller is known on some paths: what makes requests take the others, if that is the same for all."""
     others = [delta for delta in deltas if not delta.get(key)]
-    return len(others) < len(deltas) and all("set" in (delta.get((ASSUME, SETTING)) or ()) for delta in others)
+    if len(others) == len(deltas):
+        return frozenset()
+    if all("set" in (delta.get((ASSUME, SETTING)) or ()) for delta in others):
+        return SWITCHED
+    return BUT_PREFLIGHTS if all(delta.get((ASSUME, PREFLIGHT)) for delta in others) else frozenset()
 
 
 def _join_names(key: Key, store: Store, deltas: list[Delta]) -> dict[Any, bool]:

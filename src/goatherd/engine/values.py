@@ -468,8 +468,10 @@ def join(left: Value, right: Value) -> Value:
 
 CALLER = ("the caller", ())  # what a guard speaks about that tells who calls
 PREFLIGHT = ("the preflight", ())  # that a browser only asks for what it may send
+REQUEST = ("the request proper", ())  # that it is none of those
 SETTING = ("a setting", ())  # that a variable of the environment decides the way: one that is set, or is not
 PROVED = frozenset({"caller"})
+BUT_PREFLIGHTS = frozenset({"caller, unless it is a preflight"})
 SWITCHED = frozenset({"caller, unless a setting says otherwise"})
 OF_SETTINGS: tuple[Guard, ...] = ((True, SETTING, frozenset({"set"})), (False, SETTING, frozenset({"not set"})))
 

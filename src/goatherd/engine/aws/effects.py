@@ -57,7 +57,9 @@ def perform(
     if name in _PROOFS and callers.shown(label for value in parameters.values() for label in value.labels):
         callers.known(m)
     elif service not in _ASKED_FIRST and name not in _PROOFS:
-        callers.works(m, name, pos, reads=operation.startswith(_READING))
+        # What says nothing of the caller's is done for its own sake, as counting and clearing up are.
+        own = not callers.shown(label for value in parameters.values() for label in members.deep_labels(m, value, 3))
+        callers.works(m, name, pos, reads=own or operation.startswith(_READING))
     fact.in_paging = fact.in_paging or m.paging_depth > 0
     for effect in data.sinks.get(name, ()):
         if not _applies(effect, parameters):

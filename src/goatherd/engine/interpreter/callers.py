@@ -15,7 +15,7 @@ from goatherd.core.value import is_symbolic
 from goatherd.engine.facts import WorkFact
 from goatherd.engine.interpreter import gates
 from goatherd.engine.store import ASSUME, NAMES
-from goatherd.engine.values import CALLER, PREFLIGHT, PROVED, Const, Obj
+from goatherd.engine.values import BUT_PREFLIGHTS, CALLER, PREFLIGHT, PROVED, REQUEST, SWITCHED, Const, Obj
 from goatherd.model.flow import AN_ANSWER
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def preflight(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
     """The guard of a comparison of the request's method, which no caller chooses freely, with OPTIONS."""
     for given, wanted in ((left, right), (right, left)):
         if not given.labels and str(wanted.text()).upper() == "OPTIONS":
-            return ((polarity, PREFLIGHT, PROVED),)
+            return ((polarity, PREFLIGHT, PROVED), (not polarity, REQUEST, PROVED))
     return ()
 
 
@@ -57,8 +57,11 @@ def known(m: Machine) -> None:
 
 def narrowed(m: Machine, guards: Iterable[Guard], polarity: bool) -> None:
     """A branch is taken that depends on what `guards` say."""
-    if any(side is polarity and key is CALLER for side, key, _ in guards):
+    told = {key for side, key, _ in guards if side is polarity}
+    if CALLER in told:
         _settle(m)
+    elif REQUEST in told and _held(m, CALLER) & BUT_PREFLIGHTS:
+        known(m)
 
 
 def _settle(m: Machine) -> None:
@@ -68,7 +71,7 @@ def _settle(m: Machine) -> None:
 
 
 def works(m: Machine, name: str, pos: int, *, reads: bool) -> None:
-    """Something is done that a caller may have asked for; `reads` when it changes nothing."""
+    """Something is done that a caller may have asked for; `reads` when it changes nothing of the caller's choice."""
     if not m.serving:
         return
     if _is_known(m):
@@ -95,7 +98,7 @@ def answers(m: Machine, response: Value) -> None:
 
 def _reached(m: Machine, before: WorkFact | None, name: str, place: Place) -> WorkFact:
     """What is known of something done without a proof, by all the paths to it so far and this one."""
-    switched, gate = bool(_held(m, CALLER)), gates.stands(m)
+    switched, gate = bool(_held(m, CALLER) & SWITCHED), gates.stands(m)
     if before is None:
         return WorkFact(name, place, switched=switched, gate=gate)
     before.switched, before.gate = before.switched and switched, before.gate and gate
