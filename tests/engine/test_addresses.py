@@ -20,6 +20,8 @@ FIXED = [
     r"const [s] = /https:\/\/(?:t\.example)\/[a-z]+/.exec(b.text); await fetch(s);",
     "let u = (await axios.get('https://x.example/')).data.base; if (b.a) u = u + '/' + encodeURIComponent(b.a);"
     " if (b.b) u = u + '/' + encodeURIComponent(b.b); await fetch(u);",
+    "const o = (await axios.get('https://x.example/')).data; let u = o.base; if (o.old) u = u.replace('a', 'b');"
+    " if (b.a) u = u + '/' + encodeURIComponent(b.a); if (b.b) u = u + '/' + b.b; await fetch(u);",
     r"if (/^https:\/\/t\.example\//.test(b.link)) { await fetch(b.link); }",
 ]
 CHOSEN = [

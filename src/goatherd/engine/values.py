@@ -478,7 +478,7 @@ OF_SETTINGS: tuple[Guard, ...] = ((True, SETTING, frozenset({"set"})), (False, S
 
 def _as_part(value: Value, other: Value) -> Value:
     """Data of unknown form is text where the other value is that with more behind it: whose is which is kept apart."""
-    if not other.labels or not isinstance(value.sole, UnknownAtom | External):
+    if not other.labels or not all(isinstance(item, UnknownAtom | External) for item in value.atoms):
         return value
     origins = {label.origin for label in value.labels}
     for item in other.atoms:
