@@ -56,3 +56,16 @@ def test_a_flow_that_functions_sign_users_in_by_is_needed(flow: str, told: list[
 def test_only_names_of_the_program_promise_secrets(kept: str, told: list[str], tmp_path: Path) -> None:
     program = f"import random\nfrom urllib.parse import urlparse\ndef handler(event, context):\n    {kept}\n"
     assert ids(tmp_path, program, "GOAT0224") == told
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("hmac.new(key.encode(), b'x', 'sha256').hexdigest()", []),
+        ("hmac.digest(key.encode(), b'x', 'sha256').hex()", []),
+        ("key", ["GOAT0720"]),
+    ],
+)
+def test_a_signature_is_not_the_secret_that_it_is_made_with(answer: str, told: list[str], tmp_path: Path) -> None:
+    handler = f"def handler(event, context):\n    key = os.environ['CLIENT_SECRET']\n    return {{'body': {answer}}}\n"
+    assert ids(tmp_path, f"import hmac, os\n{handler}", "GOAT0720") == told

@@ -278,7 +278,9 @@ def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Label
 
 
 def _keeps_secrets(rule: Rule) -> bool:
-    """Whether a call gives no secret back: a program works with it, a message or a password is compared with it."""
+    """Whether a call gives no secret back: a program works with it, something is compared with it or signed."""
+    if callers.SIGNED in rule.preds:
+        return True
     return rule.sink in _PROCESSES or callers.PROOF in rule.proves or not _CHECKS_CALLER.isdisjoint(rule.guard)
 
 
