@@ -144,6 +144,24 @@ def test_without_users_nobody_is_let_in_wrongly(users: bool, severity: Severity,
     assert finding.severity == severity
 
 
+@pytest.mark.parametrize(
+    ("route", "code", "severity"),
+    [
+        ("POST /admin/prices", PUT, HIGH),
+        ("GET /admin/prices", PUT, LOW),
+        ("POST /admin/prices", READ, MEDIUM),
+        ("POST /admin/prices", 'table.put_item(Item={"id": "now"})', MEDIUM),
+        ("POST /administer/prices", PUT, MEDIUM),
+    ],
+)
+def test_what_strangers_change_where_administrators_do(
+    route: str, code: str, severity: Severity, tmp_path: Path
+) -> None:
+    finding = told(tmp_path, code, route)
+    assert finding is not None
+    assert finding.severity == severity
+
+
 def test_what_a_store_holds_is_not_of_the_callers_choice(tmp_path: Path) -> None:
     code = 'table.delete_item(Key={"id": table.scan()["Items"][0]["id"]})'
     finding = told(tmp_path, code, "POST /things")

@@ -107,11 +107,22 @@ def worst_call(routes: list[Trigger], behaviour: Behaviour) -> str:
     changes = {**_OF_DATA, **(_UPDATES if methods & (_CHANGING - {"POST"}) else {})} if methods & _CHANGING else {}
     rights = [call for call in behaviour.aws_calls if _concerns_rights(call)]
     data = [c for c in behaviour.aws_calls if not c.tainted.isdisjoint(changes.get((c.service, c.operation), ()))]
-    for call in (*rights, *data):
+    for call in (*rights, *data, *_administration(routes, behaviour)):
         asked = behaviour.asks_caller and f"{call.service}.{call.operation}" not in behaviour.unasked
         if not asked and not (makes_users and call.service == "cognito-idp"):
             return f"{call.service}:{call.operation}"
     return ""
+
+
+def _administration(routes: list[Trigger], behaviour: Behaviour) -> list[AwsCall]:
+    """What is changed where a route says itself that it is for administrators, by what the request says."""
+    if not any(_is_administration(route) for route in routes):
+        return []
+    return [call for call in behaviour.aws_calls if call.tainted and READS.match(call.operation) is None]
+
+
+def _is_administration(route: Trigger) -> bool:
+    return route.method.upper() in _CHANGING and any(map(_ADMIN.fullmatch, route.path.split("/")))
 
 
 def knows_users(app: Application) -> bool:
