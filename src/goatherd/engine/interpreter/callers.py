@@ -55,6 +55,12 @@ def known(m: Machine) -> None:
     _settle(m)
 
 
+def resolved(m: Machine, value: Value) -> None:
+    """Whoever gets past a promise has been given this: if only known callers are, that tells who calls."""
+    if {True, False} <= {side for side, key, _ in value.guards if key is CALLER and isinstance(side, bool)}:
+        known(m)
+
+
 def narrowed(m: Machine, guards: Iterable[Guard], polarity: bool) -> None:
     """A branch is taken that depends on what `guards` say."""
     told = {key for side, key, _ in guards if side is polarity}

@@ -132,15 +132,25 @@ def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args
     if rule.sink == "sql":
         rows.executed(m, args, display(name), pos)
     for spec in rule.verifies:
-        _verified(m, _chosen(m, receiver, args, spec))
+        _verified(m, _chosen(m, receiver, args, spec), told=_has_callback(args))
     if callers.PROOF in rule.proves and callers.shown(args.labels(m)):
         callers.known(m)
 
 
-def _verified(m: Machine, token: Value | None) -> None:
+def _verified(m: Machine, token: Value | None, *, told: bool) -> None:
+    """A token is verified; `told` if a callback hears of it, and not whatever comes behind the call."""
     tokens.verified(m, token)
-    if token is not None and callers.shown(token.labels):
+    if token is not None and callers.shown(token.labels) and not told:
         callers.known(m)
+
+
+def _has_callback(args: Args) -> bool:
+    return any(isinstance(item, Func | Bound) for value in args.positional for item in value.atoms)
+
+
+def _proves_by_callback(m: Machine, rules: list[Rule], receiver: Value | None, args: Args) -> bool:
+    chosen = (_chosen(m, receiver, args, spec) for rule in rules for spec in rule.verifies)
+    return any(callers.shown(token.labels) for token in chosen if token is not None)
 
 
 def _wrapped(args: Args) -> Value:
@@ -299,11 +309,12 @@ def _callbacks(
     if receives is None:
         return error_first.of_unknown(m, name, args, unknown(labels), pos)
     given = Args(tuple(_given(m, spec, receiver, args, labels) for spec in receives))
+    prepare = (lambda: callers.known(m)) if _proves_by_callback(m, rules, receiver, args) else None
     result = NOTHING
     for value in args.values():
         functions = Value(tuple(a for a in value.atoms if isinstance(a, Func | Bound)))
         if functions.atoms and receives[0] == "null":
-            result = join(result, error_first.called_back(m, functions, given, pos, raised))
+            result = join(result, error_first.called_back(m, functions, given, pos, raised, prepare))
         elif functions.atoms:
             result = join(result, m.call_perhaps(functions, given, pos))
     return result

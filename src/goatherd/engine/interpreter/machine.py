@@ -277,7 +277,7 @@ class Machine(ABC):
         self.store.apply(join_deltas(self.store, living))
         return True
 
-    def call_perhaps(self, callee: Value, args: Args, pos: int) -> Value:
+    def call_perhaps(self, callee: Value, args: Args, pos: int, prepare: Callable[[], None] | None = None) -> Value:
         """Call in a branch that need not happen: what library code does with a callback."""
         held: list[Value] = []
 
@@ -285,7 +285,7 @@ class Machine(ABC):
             held.append(self.call(callee, args, pos))
             return bool(held[0].atoms)
 
-        self.merge([self.branch(run), {}])
+        self.merge([self.branch(run, prepare), {}])
         return held[0]
 
     # --- labels ---
