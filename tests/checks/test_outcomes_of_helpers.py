@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.finding import LOW, MEDIUM
-from tests.checks.test_proofs_of_callers import IN_JAVASCRIPT, javascript, python
+from tests.checks.test_proofs_of_callers import IN_JAVASCRIPT, findings, javascript, python
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,3 +160,14 @@ def test_a_setting_of_a_firebase_program_is_a_secret_by_its_name(tmp_path: Path)
     test = "if (event.headers.token !== t.value()) return { statusCode: 401 };"
     assert javascript(tmp_path, asking.format("API_TOKEN") + IN_JAVASCRIPT(test)) == []
     assert len(javascript(tmp_path, asking.format("GREETING") + IN_JAVASCRIPT(test))) == 1
+
+
+@pytest.mark.parametrize(
+    ("local", "told"), [("process.env.LOCAL === 'true'", 0), ("event.headers.local === 'true'", 1)]
+)
+def test_a_token_is_verified_unless_somebody_sets_a_variable(local: str, told: int, tmp_path: Path) -> None:
+    text = (
+        f"const t = event.headers.authorization; if (!({local})) {{ jwt.verify(t, 'k'); }}"
+        " await table.put({ TableName: 'log', Item: { who: jwt.decode(t).sub } }).promise();"
+    )
+    assert len(findings(tmp_path, IN_JAVASCRIPT(text), "nodejs22.x", "GOAT0220")) == told

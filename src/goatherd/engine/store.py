@@ -27,6 +27,7 @@ Delta = dict[Key, Any]  # Value; frozenset for assumptions; dict for names
 MISSING: Any = None
 NAMES = "#names"
 ASSUME = "assume"
+TOKEN = "token"  # of assumptions: the access is the path of one that was verified
 ROOT = 0  # the serial of the layer below all others
 NOBODY = -1
 _NEVER: tuple[Any, int] = (MISSING, NOBODY)
@@ -234,13 +235,19 @@ def _join_assumption(key: Key, store: Store, deltas: list[Delta]) -> frozenset[s
     for delta in deltas:
         held = delta.get(key, below)
         common = held if common is None else common & held
-    if not common and key[1] is CALLER:
+    if not common and key[1][0] in _OF_CALLERS:
         return _but_others(key, deltas)
     return common or frozenset()
 
 
+_OF_CALLERS = frozenset({CALLER[0], TOKEN})
+
+
 def _but_others(key: Key, deltas: list[Delta]) -> frozenset[str]:
-    """Where the caller is known on some paths: what makes requests take the others, if that is the same for all."""
+    """Where a caller or token is verified on some paths: what makes requests take all the others, if it is one thing.
+
+    A token counts as verified then, since who sets a variable for that knows.
+    """
     others = [delta for delta in deltas if not delta.get(key)]
     if len(others) == len(deltas):
         return frozenset()
