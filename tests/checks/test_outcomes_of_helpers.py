@@ -140,6 +140,11 @@ def test_a_preflight_passes_the_question_and_is_answered_later(tmp_path: Path) -
     answer = " if (event.httpMethod === 'OPTIONS') { return { statusCode: 204 }; }"
     assert javascript(tmp_path, IN_JAVASCRIPT(question + answer)) == []
     assert len(javascript(tmp_path, IN_JAVASCRIPT(question))) == 1
+    helper = "const ask = (event) => { if (event.httpMethod === 'OPTIONS') { return; }"
+    helper += " try { jwt.verify(event.headers.authorization, 'k'); } catch (e) { return { statusCode: 401 }; } };\n"
+    asking = "const refused = ask(event); if (refused) return refused;"
+    assert javascript(tmp_path, helper + IN_JAVASCRIPT(asking + answer)) == []
+    assert len(javascript(tmp_path, helper + IN_JAVASCRIPT(asking))) == 1
 
 
 COUNT = "await table.update({{ TableName: 'visits', Key: {{ id: {} }} }}).promise();"

@@ -18,7 +18,7 @@ from goatherd.engine.labels import TESTED
 from goatherd.engine.values import BUT_PREFLIGHTS, CALLER, PREFLIGHT, SETTING, SWITCHED, Value, join, of_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from goatherd.engine.labels import Label
 
@@ -236,24 +236,24 @@ def _join_assumption(key: Key, store: Store, deltas: list[Delta]) -> frozenset[s
         held = delta.get(key, below)
         common = held if common is None else common & held
     if not common and key[1][0] in _OF_CALLERS:
-        return _but_others(key, deltas)
+        return but_others(key[1], [assumptions(delta) for delta in deltas])
     return common or frozenset()
 
 
 _OF_CALLERS = frozenset({CALLER[0], TOKEN})
 
 
-def _but_others(key: Key, deltas: list[Delta]) -> frozenset[str]:
+def but_others(key: Any, paths: Sequence[Mapping[Any, frozenset[str]]]) -> frozenset[str]:
     """Where a caller or token is verified on some paths: what makes requests take all the others, if it is one thing.
 
-    A token counts as verified then, since who sets a variable for that knows.
+    `paths` are the assumptions of each. A token counts as verified then, since who sets a variable for that knows.
     """
-    others = [delta for delta in deltas if not delta.get(key)]
-    if len(others) == len(deltas):
+    others = [held for held in paths if not held.get(key)]
+    if len(others) == len(paths):
         return frozenset()
-    if all("set" in (delta.get((ASSUME, SETTING)) or ()) for delta in others):
+    if all("set" in held.get(SETTING, ()) for held in others):
         return SWITCHED
-    return BUT_PREFLIGHTS if all(delta.get((ASSUME, PREFLIGHT)) for delta in others) else frozenset()
+    return BUT_PREFLIGHTS if all(held.get(PREFLIGHT) for held in others) else frozenset()
 
 
 def _join_names(key: Key, store: Store, deltas: list[Delta]) -> dict[Any, bool]:

@@ -63,8 +63,9 @@ def resolved(m: Machine, value: Value) -> None:
 
 def narrowed(m: Machine, guards: Iterable[Guard], polarity: bool) -> None:
     """A branch is taken that depends on what `guards` say."""
-    told = {key for side, key, _ in guards if side is polarity}
-    if CALLER in told:
+    guards = [guard for guard in guards if guard[0] is polarity]
+    told = {key for _, key, _ in guards}
+    if any(key is CALLER and preds & PROVED for _, key, preds in guards):
         _settle(m)
     elif REQUEST in told and _held(m, CALLER) & BUT_PREFLIGHTS:
         known(m)

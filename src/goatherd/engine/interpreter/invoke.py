@@ -10,8 +10,9 @@ from goatherd.engine.interpreter import assignment, classes, definitions, gates,
 from goatherd.engine.interpreter.machine import MAX_DEPTH
 from goatherd.engine.interpreter.running import Activation, Handler, Memo, Raised
 from goatherd.engine.labels import mapped
-from goatherd.engine.store import Delta, assumptions, join_deltas
+from goatherd.engine.store import Delta, assumptions, but_others, join_deltas
 from goatherd.engine.values import (
+    CALLER,
     NONE,
     NOTHING,
     UNDEFINED_VALUE,
@@ -28,7 +29,7 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
@@ -195,20 +196,23 @@ def _guards_of_returns(returns: list[Returned]) -> tuple[Guard, ...]:
     """What a caller learns when the result is truthy or falsy: what holds on all such returns."""
     guards: list[Guard] = []
     for polarity in (True, False):
-        common: dict[Any, frozenset[str]] | None = None
-        for delta, value, truth in returns:
-            if truth is (not polarity):
-                continue
-            held = assumptions(delta)
-            for side, key, preds in value.guards:
-                if side is polarity:
-                    held[key] = held.get(key, frozenset()) | preds
-            if common is None:
-                common = held
-            else:
-                common = {key: common[key] & held[key] for key in common if key in held}
-        guards += [(polarity, key, preds) for key, preds in (common or {}).items() if preds]
+        paths = [_held_by(delta, value, polarity) for delta, value, truth in returns if truth is not (not polarity)]
+        common = dict(paths[0]) if paths else {}
+        for held in paths[1:]:
+            common = {key: common[key] & held[key] for key in common if key in held}
+        if paths and not common.get(CALLER):
+            common[CALLER] = but_others(CALLER, paths)
+        guards += [(polarity, key, preds) for key, preds in common.items() if preds]
     return tuple(guards)
+
+
+def _held_by(delta: Delta, value: Value, polarity: bool) -> Mapping[Any, frozenset[str]]:
+    """What holds on the path to a return whose value turns out as `polarity`."""
+    held = assumptions(delta)
+    for side, key, preds in value.guards:
+        if side is polarity:
+            held[key] = held.get(key, frozenset()) | preds
+    return held
 
 
 # --- parameters ----------------------------------------------------------------------------------
