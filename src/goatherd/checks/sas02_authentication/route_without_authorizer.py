@@ -7,10 +7,15 @@ outer wall behind which it could hide.
 
 Routes that must be open (reading health, sign-in, sign-up and forgotten passwords, well-known files) are not reported,
 nor those that read nothing but constants and settings, nor those whose handler itself makes callers prove who they are
-before it works: it verifies a webhook's signature or a token, or compares a secret. Where it also works without, or
-only does something with a token of the request, the finding weighs less, and where the code does nothing yet but
-answer. It weighs more where strangers get to change identities or rights, or stored data that they name. A Lambda
-authorizer that says yes whatever it is asked keeps nobody out.
+before it works: it verifies a webhook's signature or a token, or compares a secret, or hands the caller's token to a
+database that verifies it. A decorator, wrapper or middleware of a package that is not in the tree is believed to do so
+when it is called like that (`login_required`, `@acme/auth`); of any other it is said that it may. Where the code also
+works without, where a setting of the deployment turns the question off, or where it only does something with a token
+of the request, the finding weighs less, and where the code does nothing yet but answer.
+
+It weighs most where strangers get to change identities or rights, what administrators change, or stored data that the
+request names, in an application that tells its users apart; what is found in a store and cleared up is a detail. A
+Lambda authorizer that says yes whatever it is asked keeps nobody out.
 
 ## Vulnerable
 ```yaml template.yaml
