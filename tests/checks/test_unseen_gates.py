@@ -18,6 +18,8 @@ ASKING = {
     "def handler(event, context):\n    return work(event)\n",
     "decorator of a module": "from acme.authz import checked\n@checked\n"
     "def handler(event, context):\n    return work(event)\n",
+    "decorator, before what nobody sees": "from acme.access import login_required\nfrom acme.orders import save\n"
+    "@login_required\ndef handler(event, context):\n    return save(event['body'])\n",
     "decorator that is not there": "from .auth import checked\n@checked\n"
     "def handler(event, context):\n    return work(event)\n",
     "of a route": FLASK + "from acme.auth import needed\n@app.post('/a')\n"

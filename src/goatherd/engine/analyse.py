@@ -72,6 +72,8 @@ def _note_unasked(behaviour: Behaviour, facts: Facts) -> None:
             behaviour.gated[fact.gate] = span_of(facts.gates[fact.gate])
         else:
             behaviour.unasked[fact.name] = span_of(fact.place)
+    if not (behaviour.unasked or behaviour.switched):
+        behaviour.gated.update((gate, span_of(facts.gates[gate])) for gate in facts.entrances)
 
 
 def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> Behaviour:

@@ -133,6 +133,7 @@ class Facts:
     )  # of an authorizer: where it says yes, None for what else it says
     answers: dict[Place, WorkFact] = field(factory=dict)  # that it went well, without one
     work: dict[tuple[str, Place], WorkFact] = field(factory=dict)
+    entrances: dict[str, None] = field(factory=dict)  # such code that stands before the handler itself
     gates: dict[str, Place] = field(factory=dict)  # code that nobody can read and that may ask who calls
 
     def flow(

@@ -97,6 +97,8 @@ def behind(m: Machine, name: str, labels: Labels, pos: int) -> Iterator[None]:
 def entering(m: Machine, function: Func) -> Iterator[None]:
     """A function runs: the handler, one that a framework calls, or one that a gate stands before by its name."""
     gate = m.gates.get(function, "") if m.serving else ""
+    if gate and not m.running:
+        m.facts.entrances.setdefault(gate)
     first = not m.running or m.running[-1].module.is_stub
     with _assumed(m, gate if first or asks(gate) else ""):
         yield
