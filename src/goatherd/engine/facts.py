@@ -105,6 +105,8 @@ class WorkFact:
     name: str
     place: Place
     excused: bool = False  # it only reads, and the proof comes later on the path
+    switched: bool = False  # only where a setting of the deployment turns the proof off
+    gate: str = ""  # what stands before it on every path, nobody knows whether to ask who calls
 
 
 @define(eq=False)
@@ -131,8 +133,10 @@ class Facts:
     verdicts: list[Place | None] = field(
         factory=list
     )  # of an authorizer: where it says yes, None for what else it says
-    answers: dict[Place, None] = field(factory=dict)  # that it went well, without one
+    answers: dict[Place, WorkFact] = field(factory=dict)  # that it went well, without one
     work: dict[tuple[str, Place], WorkFact] = field(factory=dict)
+    entrances: dict[str, None] = field(factory=dict)  # such code that stands before the handler itself
+    gates: dict[str, Place] = field(factory=dict)  # code that nobody can read and that may ask who calls
 
     def flow(
         self,

@@ -30,6 +30,7 @@ MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40
 MAX_DOUBT = 2  # what makes confidence low
+BEGINNING = "|beginning"  # the step to the first characters of a text, as many as the program says
 CHARACTER = "|char"  # the step to any one character of a text
 WHOLE_NUMBER = "|as a number"  # the step to the number that the whole text is, not only its beginning
 TOLD = "|told"  # the step to what a language model says to whom it is told

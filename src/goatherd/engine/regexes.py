@@ -17,6 +17,9 @@ _NAMED = {
     constants.CATEGORY_WORD: frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"),
     constants.CATEGORY_SPACE: frozenset(" \t\n\r\f\v"),
 }
+_LEADING = frozenset({"ssrf", "redirect"})
+_HOST = re.compile(r"(?i)[a-z][a-z0-9+.-]*://[^/?#@]+[/?#]")
+_WHOLE_HOST = re.compile(r"(?i)[a-z][a-z0-9+.-]*://[^/?#@]+([/?#]|$)")
 _NEGATED = {
     constants.CATEGORY_NOT_DIGIT: constants.CATEGORY_DIGIT,
     constants.CATEGORY_NOT_WORD: constants.CATEGORY_WORD,
@@ -31,10 +34,11 @@ def proves(pattern: str, whole: str) -> frozenset[str]:
     if tree is None:
         return frozenset()
     start, end, body = _anchors(list(tree), whole)
+    leads = _LEADING if start and _names_host(body, whole=end) else frozenset[str]()
     if not (start and end):
-        return frozenset()
+        return leads
     alphabet = letters(body)
-    return safe_for_alphabet(alphabet) if alphabet is not None else frozenset()
+    return leads | safe_for_alphabet(alphabet) if alphabet is not None else leads
 
 
 def readable(pattern: str) -> bool:
@@ -67,8 +71,12 @@ def without(removed: frozenset[str]) -> frozenset[str]:
 def matches(pattern: str) -> frozenset[str]:
     """Predicates of the text of a match, wherever in the subject it stands."""
     tree = parsed(pattern)
-    alphabet = letters(list(tree)) if tree is not None else None
-    return safe_for_alphabet(alphabet) if alphabet is not None else frozenset()
+    if tree is None:
+        return frozenset()
+    items = _anchors(list(tree), "")[2]
+    leads = _LEADING if _names_host(items, whole=True) else frozenset[str]()
+    alphabet = letters(items)
+    return leads | safe_for_alphabet(alphabet) if alphabet is not None else leads
 
 
 @lru_cache(4096)
@@ -130,6 +138,24 @@ def _anchors(items: list[Any], whole: str) -> tuple[bool, bool, list[Any]]:
     if items and items[-1][0] is constants.AT and items[-1][1] in (constants.AT_END, constants.AT_END_STRING):
         end, items = True, items[:-1]
     return start, end, items
+
+
+def _names_host(items: list[Any], *, whole: bool) -> bool:
+    """Whether what matches is an address whose host the pattern spells; `whole` if nothing can follow the match."""
+    text = ""
+    for operator, argument in _flat(items):
+        if operator is constants.LITERAL:
+            text += chr(argument)
+        elif operator in _REPEATS and text.endswith(("http", "ws")) and _is_optional_s(argument):
+            continue
+        else:
+            return _HOST.match(text) is not None
+    return (_HOST if not whole else _WHOLE_HOST).match(text) is not None
+
+
+def _is_optional_s(argument: Any) -> bool:
+    low, high, inner = argument
+    return (low, high) == (0, 1) and list(inner) == [(constants.LITERAL, ord("s"))]
 
 
 def letters(items: list[Any]) -> frozenset[str] | None:

@@ -123,9 +123,10 @@ class AwsCall:
     """One call of an AWS API. `operation` is the API's own name ("PutObject"), `service` botocore's.
 
     `parameters` maps a parameter to the symbolic texts it may have; one that nobody knows is `${?}`.
-    `tainted` names the parameters that an outsider controls, wholly or in part. `forms` has the parameters once for
-    every choice of them that the place is given, where there is more than one. `by_role` and `by_others`: it is made
-    with the rights of the function's role, or of credentials that the client is given; both where that depends.
+    `tainted` names the parameters that the event says, wholly or in part; what is found in a store is not. `forms` has
+    the parameters once for every choice of them that the place is given, where there is more than one. `by_role` and
+    `by_others`: it is made with the rights of the function's role, or of credentials that the client is given; both
+    where that depends.
     """
 
     service: str
@@ -203,7 +204,9 @@ class Behaviour:
     for a region that the code names ("" for all of them).
     `asks_caller` is whether any branch of what answers web requests depends on a proof of who calls (a signature, a
     secret, a token), `unasked` what is called for callers without one, each with a place (`AN_ANSWER` where no work
-    is known). `admits_everybody` is where an authorizer lets its callers in, if nothing that it does depends on them.
+    is known), `switched` what is called so where a setting of the deployment says it, `gated` what only code may ask
+    for whose name is given with its place, since nobody can read it: a decorator or wrapper of another package.
+    `admits_everybody` is where an authorizer lets its callers in, if nothing that it does depends on them.
     """
 
     function: Function
@@ -226,6 +229,8 @@ class Behaviour:
     names: frozenset[str] = frozenset()
     asks_caller: bool = False
     unasked: dict[str, Span] = field(factory=dict)
+    switched: dict[str, Span] = field(factory=dict)
+    gated: dict[str, Span] = field(factory=dict)
     admits_everybody: Span | None = None
 
     def flows_to(self, *kinds: str) -> list[Flow]:

@@ -11,7 +11,7 @@ from goatherd.engine.aws.conditions import asked_for
 from goatherd.engine.aws.inputs import MORE
 from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.aws.table import Effect, table
-from goatherd.engine.interpreter import callers, files, members, predictable, sinks, tokens
+from goatherd.engine.interpreter import callers, files, members, sinks, tokens
 from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.labels import TOLD, Label, Origin, Trace, union_all
 from goatherd.engine.values import NOTHING, UNKNOWN, Const, Obj, Value, const, join, unknown
@@ -61,7 +61,9 @@ def perform(
     if name in _PROOFS and callers.shown(label for value in parameters.values() for label in value.labels):
         callers.known(m)
     elif service not in _ASKED_FIRST and name not in _PROOFS:
-        callers.works(m, name, pos, reads=operation.startswith(_READING))
+        # What says nothing of the caller's is done for its own sake, as counting and clearing up are.
+        own = not callers.shown(label for value in parameters.values() for label in members.deep_labels(m, value, 3))
+        callers.works(m, name, pos, reads=own or operation.startswith(_READING))
     fact.in_paging = fact.in_paging or m.paging_depth > 0
     for effect in data.sinks.get(name, ()):
         if not _applies(effect, parameters):
@@ -108,7 +110,7 @@ def _parameter(m: Machine, parameters: dict[str, Value], path: str, pos: int) ->
 
 def _note_parameters(m: Machine, fact: AwsFact, given: Input) -> None:
     for name, value in given.parameters.items():
-        if any(label.origin.kind != predictable.ORIGIN for label in members.deep_labels(m, value, 3)):
+        if any(label.origin.kind == "event" for label in members.deep_labels(m, value, 3)):
             fact.tainted.setdefault(name)
     for parameters in given.forms():
         noted = fact.form(frozenset(parameters))

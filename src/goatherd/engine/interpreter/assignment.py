@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.core.secrets import promises_secret
-from goatherd.engine.interpreter import members, predictable, prototypes
+from goatherd.engine.interpreter import addresses, members, predictable, prototypes
 from goatherd.engine.values import Const, Obj, Value, const, join
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
     elif isinstance(target, ir.Attr):
         owner = m.evaluate(target.obj)
         members.write(m, owner, const(target.name), value, target.pos)
+        addresses.written(m, target, owner, value)
     elif isinstance(target, ir.Item):
         _assign_item(m, target, value)
     elif isinstance(target, ir.ListPattern):

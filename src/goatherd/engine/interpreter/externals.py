@@ -17,6 +17,7 @@ from goatherd.engine.interpreter import (
     error_first,
     errors,
     files,
+    gates,
     guards,
     keys,
     loading,
@@ -93,6 +94,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         return native(m, args, pos)
     if not rules:
         unseen.called(m, name, args, pos)
+        gates.handed(m, name, args, pos)
     for rule in chosen:
         _meets(m, rule, name, receiver, args, pos)
     if any(rule.ends for rule in chosen):
@@ -102,7 +104,8 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     )
     if any(rule.absorbs for rule in chosen):
         digests.absorb(m, name, labels)
-    results = _callbacks(m, name, chosen, receiver, args, labels, pos)
+    with gates.behind(m, name, args.labels(m), pos):
+        results = _callbacks(m, name, chosen, receiver, args, labels, pos)
     for rule in chosen:
         if RETURNED in rule.args:
             _arrives(m, rule, name, results, pos)
@@ -131,15 +134,25 @@ def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args
     if rule.sink == "sql":
         rows.executed(m, args, display(name), pos)
     for spec in rule.verifies:
-        _verified(m, _chosen(m, receiver, args, spec))
+        _verified(m, _chosen(m, receiver, args, spec), told=_has_callback(args))
     if callers.PROOF in rule.proves and callers.shown(args.labels(m)):
         callers.known(m)
 
 
-def _verified(m: Machine, token: Value | None) -> None:
+def _verified(m: Machine, token: Value | None, *, told: bool) -> None:
+    """A token is verified; `told` if a callback hears of it, and not whatever comes behind the call."""
     tokens.verified(m, token)
-    if token is not None and callers.shown(token.labels):
+    if token is not None and callers.shown(token.labels) and not told:
         callers.known(m)
+
+
+def _has_callback(args: Args) -> bool:
+    return any(isinstance(item, Func | Bound) for value in args.positional for item in value.atoms)
+
+
+def _proves_by_callback(m: Machine, rules: list[Rule], receiver: Value | None, args: Args) -> bool:
+    chosen = (_chosen(m, receiver, args, spec) for rule in rules for spec in rule.verifies)
+    return any(callers.shown(token.labels) for token in chosen if token is not None)
 
 
 def _wrapped(args: Args) -> Value:
@@ -277,7 +290,9 @@ def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Label
 
 
 def _keeps_secrets(rule: Rule) -> bool:
-    """Whether a call gives no secret back: a program works with it, a message or a password is compared with it."""
+    """Whether a call gives no secret back: a program works with it, something is compared with it or signed."""
+    if callers.SIGNED in rule.preds:
+        return True
     return rule.sink in _PROCESSES or callers.PROOF in rule.proves or not _CHECKS_CALLER.isdisjoint(rule.guard)
 
 
@@ -296,11 +311,12 @@ def _callbacks(
     if receives is None:
         return error_first.of_unknown(m, name, args, unknown(labels), pos)
     given = Args(tuple(_given(m, spec, receiver, args, labels) for spec in receives))
+    prepare = (lambda: callers.known(m)) if _proves_by_callback(m, rules, receiver, args) else None
     result = NOTHING
     for value in args.values():
         functions = Value(tuple(a for a in value.atoms if isinstance(a, Func | Bound)))
         if functions.atoms and receives[0] == "null":
-            result = join(result, error_first.called_back(m, functions, given, pos, raised))
+            result = join(result, error_first.called_back(m, functions, given, pos, raised, prepare))
         elif functions.atoms:
             result = join(result, m.call_perhaps(functions, given, pos))
     return result

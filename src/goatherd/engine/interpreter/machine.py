@@ -9,6 +9,7 @@ from goatherd.core.config import MAX_EFFORT
 from goatherd.engine.interpreter.running import Activation, Context, Handler, Loop, Memo, Raised
 from goatherd.engine.store import ASSUME, MISSING, NAMES, Delta, Store, join_deltas, proven
 from goatherd.engine.values import (
+    CALLER,
     NOTHING,
     UNKNOWN,
     Frame,
@@ -17,6 +18,7 @@ from goatherd.engine.values import (
     Obj,
     Value,
     join,
+    of_known,
 )
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ class Machine(ABC):
         self.context = Context()
         self.running: list[Func] = []
         self.pending: list[Obj] = []  # promises under construction, innermost last
+        self.gates: dict[Func, str] = {}  # functions that code stands before which nobody can read, by its name
         self.wrapped: list[Any] = []  # functions handed to libraries while modules loaded
         self.runtime = ""  # as its platform calls it ("python3.13"); "" where nobody knows
         self.outputs: tuple[tuple[str, str, str], ...] = ()  # (binding, kind of trigger that it fires, what it names)
@@ -277,7 +280,7 @@ class Machine(ABC):
         self.store.apply(join_deltas(self.store, living))
         return True
 
-    def call_perhaps(self, callee: Value, args: Args, pos: int) -> Value:
+    def call_perhaps(self, callee: Value, args: Args, pos: int, prepare: Callable[[], None] | None = None) -> Value:
         """Call in a branch that need not happen: what library code does with a callback."""
         held: list[Value] = []
 
@@ -285,7 +288,7 @@ class Machine(ABC):
             held.append(self.call(callee, args, pos))
             return bool(held[0].atoms)
 
-        self.merge([self.branch(run), {}])
+        self.merge([self.branch(run, prepare), {}])
         return held[0]
 
     # --- labels ---
@@ -304,8 +307,10 @@ class Machine(ABC):
 
     def settled(self, value: Value) -> Value:
         """The value with what holds for its labels here, for when it leaves the path of the guards."""
-        if not value.labels or not self.assumed:
+        if not self.assumed:
             return value
+        if CALLER[0] in self.assumed and (held := self.store.get((ASSUME, CALLER))):
+            value = of_known(value, held)
         return value.map_labels(lambda label: label.add(*self.known_of(label)))
 
     def assume(self, key: Any, preds: frozenset[str]) -> None:

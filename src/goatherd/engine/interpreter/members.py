@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import bodies, classes, event
+from goatherd.engine.interpreter import bodies, classes, event, outcomes
 from goatherd.engine.labels import Label, Labels, mapped, union_all
 from goatherd.engine.values import (
     ANY,
@@ -88,6 +88,8 @@ def key_value(key: Any, *, text: bool = False) -> Value:
 
 def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
     """`owner[key]` and `owner.key` alike, for every atom of the owner."""
+    if owner.guards and outcomes.tells(owner):
+        return outcomes.of_members(owner, lambda part: read(m, part, key, pos))
     keys = key_constants(key)
     result = NOTHING
     tainted_unknown = False

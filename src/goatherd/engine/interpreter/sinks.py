@@ -10,7 +10,7 @@ from goatherd.engine.doubts import doubled_quotes, tests_in
 from goatherd.engine.interpreter import callers, documents, logged, positions, remote, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
-from goatherd.engine.labels import KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, union
+from goatherd.engine.labels import BEGINNING, KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Hole, Obj, Text, Value
 from goatherd.model.flow import ASKING_ORIGIN
 
@@ -218,12 +218,20 @@ def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
         ):
             report(m, "timing", given, pos, "a comparison with a signature")
         constant = expected.text()
-        if constant and len(constant) >= _SHORTEST_CREDENTIAL and constant.lower() not in _NO_CREDENTIALS:
+        if constant and _may_be_credential(constant):
             labels = tuple(label for label in given.labels if _is_credential(label))
             report_at(m, "constant-credential", labels, m.place(pos), "a comparison with a constant")
 
 
+def _may_be_credential(constant: str) -> bool:
+    """Whether it is more than the name of a scheme, or a mask in the place of what is not shown."""
+    if len(constant) < _SHORTEST_CREDENTIAL or constant.lower() in _NO_CREDENTIALS:
+        return False
+    return any(map(str.isalnum, constant)) and len(set(constant)) > 1
+
+
 def _is_credential(label: Label) -> bool:
-    """Whether it is by its name what callers show to be let in."""
+    """Whether it is by its name what callers show to be let in; how it begins only tells of which kind it is."""
     names = label.names
-    return bool(names) and (names[-1].lower() in _PRESENTED or promises_secret(names[-1]) != "")
+    named = bool(names) and (names[-1].lower() in _PRESENTED or promises_secret(names[-1]) != "")
+    return named and BEGINNING not in label.access
