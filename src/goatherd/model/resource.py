@@ -366,13 +366,35 @@ class Database(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class Distribution(Resource):
-    """A content delivery network in front of the application. `origins` are ids that its origins refer to."""
+    """A content delivery network in front of the application. `origins` are ids that its origins refer to.
+
+    `own_certificate`: callers are shown one of its domain names, else the one that every distribution has.
+    """
 
     viewer_protocol: Value[str] = Known("allow-all", explicit=False)
     minimum_tls: Value[str] = Known("TLSv1", explicit=False)
+    own_certificate: Value[bool] = NO
     access_logging: Value[bool] = NO
     web_acl: Value[bool] = NO
     origins: tuple[str, ...] = ()
+    behaviours: list[CacheBehaviour] = field(factory=list)
+
+
+@frozen
+class CacheBehaviour:
+    """What a distribution does with paths. `to_bucket`: their origin is a bucket, which knows no method but reading."""
+
+    path: str
+    methods: tuple[str, ...]
+    span: Span
+    to_bucket: bool = False
+
+
+@define(eq=False, kw_only=True, repr=False)
+class ResponseHeaders(Resource):
+    """Headers that a distribution adds to its answers; `content_policy` is what pages may load, "" for all."""
+
+    content_policy: Value[str] = Known("", explicit=False)
 
 
 @define(eq=False, kw_only=True, repr=False)
