@@ -200,6 +200,13 @@ class Api(Resource):
 
 
 @define(eq=False, kw_only=True, repr=False)
+class UsagePlan(Resource):
+    """What callers with an API key get. `limited`: so many requests a second, a day, a week or a month."""
+
+    limited: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True, repr=False)
 class Authorizer(Resource):
     """`kind`: "cognito", "jwt", "lambda-token", "lambda-request", "iam", "api-key"."""
 
