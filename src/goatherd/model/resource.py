@@ -433,6 +433,7 @@ class Endpoint(Resource):
     """What answers at an address of its own, without an API in front: a function app, a storage account.
 
     `noun` is what people call it. `asks_callers`: the platform itself asks who calls, whatever the functions say.
+    `storage_key` is where it is given the key of a whole storage account.
     """
 
     noun: str
@@ -440,6 +441,7 @@ class Endpoint(Resource):
     minimum_tls: Value[str] = Known("TLS_1_2", explicit=False)
     https_only: Value[bool] = YES
     asks_callers: bool = False
+    storage_key: Span | None = None
 
 
 @frozen

@@ -2,8 +2,7 @@
 
 ## Why it matters
 Asynchronous events are tried three times and then dropped, records of a stream as often as its mapping says. Nobody
-learns which orders, files or messages were not
-processed, and an attacker can make them vanish on purpose.
+learns which orders, files or messages were not processed, and an attacker can make them vanish on purpose.
 
 ## Vulnerable
 ```yaml template.yaml

@@ -106,6 +106,7 @@ class _Declared:
             in_vpc=Known(self.service.get("vpc_connector").exists),
             physical_name=self.arguments.get("name").as_text(),
             role=account_in(self.service.get("service_account_email").text() or "", self.accounts),
+            default_identity=Known(not self.service.get("service_account_email").exists),
             triggers=[trigger],
             entry=program.entry if program is not None else self._entry(folder, file, known_or(entry_point, "")),
         )
