@@ -141,6 +141,22 @@ class Literal:
     in_comment: bool = False
 
 
+@frozen
+class Committed:
+    """A secret in a file that need not be part of any function: `what` it is, under which `name` ("" for none).
+
+    `ends` is when a token stops being accepted, in seconds since 1970; None where it says nothing.
+    """
+
+    what: str
+    name: str
+    value: str
+    span: Span
+    among_tests: bool = False
+    by_name: bool = False  # only the name says that it is one
+    ends: int | None = None
+
+
 class Taken(IntEnum):
     """How a call takes a constant as its key: for a server on the machine itself, as one of several values, surely."""
 
