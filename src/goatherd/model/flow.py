@@ -171,7 +171,8 @@ class LibraryCall:
 
     `constants` maps an argument (its position as text, or its keyword) to the constants it may be;
     `arguments` names every argument that was given; `labels` maps an argument to the sources whose data it holds.
-    `keys` are the constants that it takes as a key or password, each with how surely.
+    `keys` are the constants that it takes as a key or password, each with how surely. `places` is where switches in
+    its options are written, by name and value.
     """
 
     name: str
@@ -181,6 +182,7 @@ class LibraryCall:
     labels: dict[str, tuple[Source, ...]] = field(factory=dict, eq=False)
     in_loop: bool = False
     keys: dict[str | bytes, Taken] = field(factory=dict, eq=False)
+    places: dict[tuple[str, object], Span] = field(factory=dict, eq=False)
 
 
 AN_ANSWER = "an answer"
