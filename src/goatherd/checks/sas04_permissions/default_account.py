@@ -56,6 +56,7 @@ code needs on single resources.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
@@ -65,6 +66,9 @@ from goatherd.core.finding import MEDIUM, Finding
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
 
+if TYPE_CHECKING:
+    from goatherd.model.function import Function
+
 
 @check("GOAT0406", sas=4, cwe=250, severity=MEDIUM, since="0.1")
 def default_account(app: Application) -> Iterator[Finding]:
@@ -73,7 +77,12 @@ def default_account(app: Application) -> Iterator[Finding]:
         yield Finding(
             span=found[0].span,
             locations=tuple(dict.fromkeys(f.span for f in found[1:] if f.span != found[0].span)),
-            message=f"{listed([function.id for function in found])} runs as the project's default service account",
+            message=f"{_functions(found)} as the project's default service account",
             function=found[0].id if len(found) == 1 else "",
             reasons=unseen("the organisation may have taken the role of an editor from it"),
         )
+
+
+def _functions(found: list[Function]) -> str:
+    names = listed([function.id for function in found])
+    return f"Function {names} runs" if len(found) == 1 else f"Functions {names} run"

@@ -220,7 +220,7 @@ def poison_record_blocks_stream(app: Application) -> Iterator[Finding]:
     yield from _of_topics(app)
     unlimited = [(function, trigger) for function, trigger in app.triggers() if _tries_for_ever(trigger)]
     if unlimited:
-        spans = list(dict.fromkeys(trigger.span for _, trigger in unlimited))
+        spans = list(dict.fromkeys(trigger.retries_at or trigger.span for _, trigger in unlimited))
         names = list(dict.fromkeys(function.id for function, _ in unlimited))
         yield Finding(
             span=spans[0],
