@@ -168,7 +168,10 @@ VARIABLE = "process.env.NODE_TLS_REJECT_UNAUTHORIZED"
 def certificate_not_verified(call: LibraryCall) -> Iterator[Finding]:
     name = call.name.removeprefix("process.env.").removeprefix("?.").replace("()", "")
     if _switched_off_in_node(call):
-        yield Finding(span=_place(call), message=f"{name} switches off the check of the server's certificate")
+        place = _place(call)
+        more = (call.span,) if place != call.span else ()
+        message = f"{name} switches off the check of the server's certificate"
+        yield Finding(span=place, message=message, locations=more)
         return
     if (
         call.name in UNVERIFIED

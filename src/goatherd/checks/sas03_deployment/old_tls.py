@@ -203,6 +203,6 @@ def _with_the_default_certificate(app: Application) -> Iterator[Finding]:
         yield Finding(
             span=spans[0],
             locations=tuple(spans[1:]),
-            message=f"{listed([d.id for d in default])} has CloudFront's own certificate, which goes with TLS 1.0",
+            message=f"TLS 1.0 is accepted by {listed([d.id for d in default])}: it has CloudFront's own certificate",
             severity=INFO,
         )

@@ -88,5 +88,5 @@ def key_of_storage_account(app: Application) -> Iterator[Finding]:
         yield Finding(
             span=found[0][1],
             locations=tuple(span for _, span in found[1:]),
-            message=f"{listed([endpoint.id for endpoint, _ in found])} has the key of a whole storage account",
+            message=f"The key of a whole storage account is given to {listed([endpoint.id for endpoint, _ in found])}",
         )

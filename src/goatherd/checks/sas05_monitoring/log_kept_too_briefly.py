@@ -80,7 +80,7 @@ def log_kept_too_briefly(app: Application) -> Iterator[Finding]:
         yield Finding(
             span=spans[0],
             locations=tuple(dict.fromkeys(spans[1:])),
-            message=f"Log {listed([group.id for group, _ in brief])} is deleted after {kept}",
+            message=f"What is in log {listed([group.id for group, _ in brief])} is deleted after {kept}",
         )
 
 
