@@ -70,7 +70,7 @@ _EVERY = re.compile(r"\*|arn:[^:]*:logs:[^:]*:[^:]*:(\*|log-group:\*(:.*)?)")
 @check("GOAT0408", sas=4, cwe=250, severity=INFO, since="0.1")
 def every_log_group(app: Application) -> Iterator[Finding]:
     found: dict[Span, str] = {}
-    for role in app.roles.values():
+    for role in app.roles.values() if app.declares_alarms else ():  # else nobody wrote the role
         if _is_for_code(role, app):
             for statement in role.statements:
                 for span in _wide(statement):
