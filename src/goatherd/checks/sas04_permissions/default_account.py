@@ -7,7 +7,7 @@ and so does every other function.
 
 ## Vulnerable
 ```hcl main.tf
-resource "google_cloudfunctions2_function" "orders" {  # GOAT0406
+resource "google_cloudfunctions2_function" "orders" {
   name     = "orders"
   location = "europe-west1"
 
@@ -16,7 +16,7 @@ resource "google_cloudfunctions2_function" "orders" {  # GOAT0406
     entry_point = "orders"
   }
 
-  service_config {
+  service_config {  # GOAT0406
     max_instance_count = 20
   }
 }
@@ -74,9 +74,10 @@ if TYPE_CHECKING:
 def default_account(app: Application) -> Iterator[Finding]:
     found = [function for function in app.functions if is_true(function.default_identity)]
     if found and not is_trial(app):
+        places = list(dict.fromkeys(function.default_identity.span or function.span for function in found))
         yield Finding(
-            span=found[0].span,
-            locations=tuple(dict.fromkeys(f.span for f in found[1:] if f.span != found[0].span)),
+            span=places[0],
+            locations=tuple(places[1:]),
             message=f"{_functions(found)} as the project's default service account",
             function=found[0].id if len(found) == 1 else "",
             reasons=unseen("the organisation may have taken the role of an editor from it"),

@@ -22,8 +22,8 @@ Resources:
         - PolicyName: plan
           PolicyDocument:
             Statement:
-              - Effect: Allow  # GOAT0409
-                Action: [lambda:GetFunction, secretsmanager:GetSecretValue]
+              - Effect: Allow
+                Action: [lambda:GetFunction, secretsmanager:GetSecretValue]  # GOAT0409
                 Resource: "*"
 ```
 
@@ -70,8 +70,8 @@ data "aws_iam_policy_document" "trust" {
 }
 
 data "aws_iam_policy_document" "deploy" {
-  statement {  # GOAT0409
-    actions   = ["lambda:UpdateFunctionCode"]
+  statement {
+    actions   = ["lambda:UpdateFunctionCode"]  # GOAT0409
     resources = ["*"]
   }
 }
@@ -142,6 +142,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.broad import broad_reference
 from goatherd.checks.pipelines import is_for_pull_requests
+from goatherd.checks.policies import actions_with_spans
 from goatherd.checks.wording import listed
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.iam.actions import Access, covers_everything, describe, expanded
@@ -156,7 +157,7 @@ if TYPE_CHECKING:
 def pull_request_with_powers(role: Role) -> Iterator[Finding]:
     if not is_for_pull_requests(role):
         return
-    powers = [(name, statement.span) for statement in role.statements for name in _powers(statement)]
+    powers = [power for statement in role.statements for power in _powers(statement)]
     broad = ((broad_reference(reference), reference.span) for reference in role.references)
     powers += [(found[0], span) for found, span in broad if found is not None]
     if powers:
@@ -169,17 +170,17 @@ def pull_request_with_powers(role: Role) -> Iterator[Finding]:
         )
 
 
-def _powers(statement: Statement) -> Iterator[str]:
-    """What it allows that changes something or gives a secret away."""
+def _powers(statement: Statement) -> Iterator[tuple[str, Span]]:
+    """What it allows that changes something or gives a secret away, and where that is written."""
     if statement.effect != "Allow":
         return
     if statement.not_action:
-        yield "do all but what a statement lists"
+        yield "do all but what a statement lists", statement.span
         return
-    for pattern in statement.actions:
+    for pattern, span in actions_with_spans(statement):
         whole = covers_everything(pattern) or pattern.endswith(":*")
         if whole or any(_is_power(action) for action in expanded([pattern])):
-            yield pattern
+            yield pattern, span
 
 
 def _is_power(name: str) -> bool:

@@ -13,9 +13,9 @@ Resources:
       Roles: [!Ref Dev, !Ref Prod]
       PolicyDocument:
         Statement:
-          - Effect: Allow  # GOAT0410
+          - Effect: Allow
             Action: lambda:UpdateFunctionCode
-            Resource: arn:aws:lambda:eu-west-1:123456789012:function:shop-*
+            Resource: arn:aws:lambda:eu-west-1:123456789012:function:shop-*  # GOAT0410
   Dev:
     Type: AWS::IAM::Role
     Properties:
@@ -115,9 +115,11 @@ def stages_share_deploy_rights(app: Application) -> Iterator[Finding]:
         if len(together) > 1:
             shared.setdefault(tuple(together), []).append(statement)
     for names, statements in shared.items():
+        # the resources are what has to differ
+        places = list(dict.fromkeys(next(iter(s.resource_spans), s.span) for s in statements))
         yield Finding(
-            span=statements[0].span,
-            locations=tuple(statement.span for statement in statements[1:]),
+            span=places[0],
+            locations=tuple(places[1:]),
             message=f"Pipelines of {listed(names)} have one policy: that of each may change the others",
         )
 

@@ -101,7 +101,7 @@ resource "aws_lambda_function" "thumbnail" {
 
 ## Vulnerable in Terraform, functions of Google's cloud
 ```hcl main.tf
-resource "google_cloudfunctions2_function" "orders" {  # GOAT0801
+resource "google_cloudfunctions2_function" "orders" {
   name     = "orders"
   location = "europe-west1"
 
@@ -110,7 +110,7 @@ resource "google_cloudfunctions2_function" "orders" {  # GOAT0801
     entry_point = "orders"
   }
 
-  service_config {
+  service_config {  # GOAT0801
     timeout_seconds = 10
   }
 }
@@ -280,9 +280,10 @@ def nothing_limits_calls(app: Application) -> Iterator[Finding]:
         return  # nobody knows how the functions are deployed
     unlimited = [f for f in app.functions if f.reserved_concurrency is None and _called_without_limit(f, app)]
     if unlimited:
+        spans = list(dict.fromkeys(_settings_at(function) for function in unlimited))
         yield Finding(
-            span=unlimited[0].span,
-            locations=tuple(dict.fromkeys((*(f.span for f in unlimited[1:]), *_gates(unlimited, app)))),
+            span=spans[0],
+            locations=tuple(dict.fromkeys((*spans[1:], *_gates(unlimited, app)))),
             message=f"Nothing limits how often outsiders can run {listed([f.id for f in unlimited])}",
             function=unlimited[0].id if len(unlimited) == 1 else "",
         )
@@ -290,6 +291,11 @@ def nothing_limits_calls(app: Application) -> Iterator[Finding]:
 
 def _called_without_limit(function: Function, app: Application) -> bool:
     return any(_unlimited(trigger, app) for trigger in function.triggers)
+
+
+def _settings_at(function: Function) -> Span:
+    """Functions of Google's cloud have their limits in a block of their own."""
+    return function.default_identity.span or function.span
 
 
 def _gates(functions: list[Function], app: Application) -> Iterator[Span]:

@@ -144,10 +144,10 @@ resource "google_cloudfunctions2_function" "pack" {
     entry_point = "pack"
   }
 
-  event_trigger {  # GOAT0806
+  event_trigger {
     event_type   = "google.cloud.pubsub.topic.v1.messagePublished"
     pubsub_topic = google_pubsub_topic.orders.id
-    retry_policy = "RETRY_POLICY_RETRY"
+    retry_policy = "RETRY_POLICY_RETRY"  # GOAT0806
   }
 }
 ```
@@ -240,7 +240,7 @@ def _of_topics(app: Application) -> Iterator[Finding]:
         (f, trigger) for f, trigger in app.triggers() if trigger.kind == Kind.PUBSUB and trigger.max_retries == -1
     ]
     if repeated:
-        spans = list(dict.fromkeys(trigger.span for _, trigger in repeated))
+        spans = list(dict.fromkeys(trigger.retries_at or trigger.span for _, trigger in repeated))
         names = list(dict.fromkeys(function.id for function, _ in repeated))
         yield Finding(
             span=spans[0],

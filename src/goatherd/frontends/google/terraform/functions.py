@@ -106,10 +106,14 @@ class _Declared:
             in_vpc=Known(self.service.get("vpc_connector").exists),
             physical_name=self.arguments.get("name").as_text(),
             role=account_in(self.service.get("service_account_email").text() or "", self.accounts),
-            default_identity=Known(not self.service.get("service_account_email").exists),
+            default_identity=Known(not self.service.get("service_account_email").exists, self._settings_at()),
             triggers=[trigger],
             entry=program.entry if program is not None else self._entry(folder, file, known_or(entry_point, "")),
         )
+
+    def _settings_at(self) -> Span:
+        """Where settings of the service go."""
+        return self.service.span if self.instance.type == SECOND and self.service.exists else self.instance.span
 
     def _environment(self) -> dict[str, Value[str]]:
         written = self.service.get("environment_variables")
@@ -228,6 +232,7 @@ class _Declared:
             why=why,
             source=emits.address if emits else None,
             max_retries=_retries(event),
+            retries_at=policy.span if (policy := event.get("retry_policy")).exists else None,
         )
 
 
