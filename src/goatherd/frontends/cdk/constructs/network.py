@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.constructs.doors import connections
 from goatherd.frontends.cdk.constructs.permissions import allow
 from goatherd.frontends.cdk.constructs.statements import simple_statement
 from goatherd.frontends.cdk.constructs.vocabulary import (
@@ -308,10 +309,16 @@ KINDS: dict[str, Kind] = {
     "cloudfront.ResponseHeadersPolicy": Kind(build=_response_headers),
     "cloudfront.CloudFrontWebDistribution": Kind(build=_web_distribution),
     "rds.DatabaseInstance": Kind(
-        build=_instance, methods=dict(permissions.grants({"grantConnect": ["rds-db:connect"]}, permissions.own_arn))
+        build=_instance,
+        methods=dict(permissions.grants({"grantConnect": ["rds-db:connect"]}, permissions.own_arn)),
+        members={"connections": connections},
     ),
-    "rds.DatabaseCluster": Kind(build=_cluster, methods={"grantDataApiAccess": _grant_data_api}),
-    "rds.ServerlessCluster": Kind(build=_cluster, methods={"grantDataApiAccess": _grant_data_api}),
+    "rds.DatabaseCluster": Kind(
+        build=_cluster, methods={"grantDataApiAccess": _grant_data_api}, members={"connections": connections}
+    ),
+    "rds.ServerlessCluster": Kind(
+        build=_cluster, methods={"grantDataApiAccess": _grant_data_api}, members={"connections": connections}
+    ),
     "rds.DatabaseProxy": Kind(
         build=_proxy, methods=dict(permissions.grants({"grantConnect": ["rds-db:connect"]}, permissions.own_arn))
     ),
