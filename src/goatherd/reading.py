@@ -9,12 +9,14 @@ import os
 from collections import deque
 from typing import TYPE_CHECKING
 
+from goatherd.code.committed import committed_secrets
 from goatherd.code.configuration import configured_literals
 from goatherd.code.conventions import find_handlers
 from goatherd.code.layers import Layers, layers_of_the_tree, library_files
 from goatherd.code.local_templates import templates_of_workstations
 from goatherd.code.manifests import read_manifests
 from goatherd.code.manifests.imports import with_imports
+from goatherd.code.paths import ancestors, parent
 from goatherd.code.resolve import resolve
 from goatherd.code.unanalysed import unanalysed
 from goatherd.core.events import ApplicationRead, Diagnosed, Doing, Event, FileRead, FunctionAnalysed, Skipped
@@ -54,6 +56,7 @@ def find_applications(modules: Modules, tree: Tree, only: str, applications: lis
     yield Doing("finding the handlers")
     yield from guarded(".", "finding the handlers", _handlers(modules, only, applications))
     yield from guarded(".", "looking for other infrastructure", _unread(tree, only, applications))
+    yield from guarded(".", "looking for secrets", _committed(modules, only, applications))
 
 
 def read_application(
@@ -144,6 +147,18 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
         yield from map(Diagnosed, unread_apps(tree, templates, handlers))
         yield from map(Diagnosed, unrendered_templates(tree))
         yield from map(Diagnosed, unread_functions(tree, applications))
+
+
+def _committed(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
+    """Every secret of the tree belongs to the application that lies nearest above it, else to the first."""
+    folders = {application.name.rpartition("/")[0]: application for application in reversed(applications)}
+    templates = {path for application in applications for path in application.templates}
+    for secret in () if only or not applications else committed_secrets(modules):
+        if secret.span.path in templates:
+            continue  # what they hold is told as what it is there
+        above = next((folders[folder] for folder in ancestors(parent(secret.span.path)) if folder in folders), None)
+        (above or applications[0]).committed.append(secret)
+        yield FileRead(secret.span.path)
 
 
 def _packages(application: Application, modules: Modules, advisories: Advisories) -> Iterator[Event]:

@@ -107,6 +107,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
             {name: tuple(source_of(label) for label in labels) for name, labels in fact.labels.items() if labels},
             fact.in_loop,
             dict(fact.keys),
+            {switch: span_of(place) for switch, place in fact.places.items()},
         )
         for fact in facts.calls.values()
     ]

@@ -50,6 +50,7 @@ class CallFact:
     labels: dict[str, dict[Label, None]] = field(factory=dict)
     keys: dict[str | bytes, Taken] = field(factory=dict)  # constants that it takes as a key
     in_loop: bool = False
+    places: dict[tuple[str, Any], Place] = field(factory=dict)  # of switches that stand in its options, by their value
 
 
 @define(eq=False)

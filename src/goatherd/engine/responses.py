@@ -102,7 +102,12 @@ def _check_body(m: Machine, body: Value, place: Place, *, html: bool) -> None:
             m.facts.flow(ERROR_RESPONSE, label, place, "the response")
         elif label.origin.kind == "invocation" and "*" not in m.known_of(label):
             m.facts.flow("invocation-response", label, place, "the response")
-        elif label.origin.kind == "secret":
+        elif label.origin.kind == "secret" and not _is_one_way(m.known_of(label)):
             m.facts.flow("secret-response", label, place, "the response")
         elif bodies.is_whole(label) and not label.doubt and "*" not in m.known_of(label):
             m.facts.flow("event-response", label, place, "the response")
+
+
+def _is_one_way(known: frozenset[str]) -> bool:
+    """Whether nobody gets back what it was made of, a signature or a hash; a number may be the secret itself."""
+    return "*" in known and "number" not in known

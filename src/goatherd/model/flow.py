@@ -160,6 +160,22 @@ class Literal:
     in_comment: bool = False
 
 
+@frozen
+class Committed:
+    """A secret in a file that need not be part of any function: `what` it is, under which `name` ("" for none).
+
+    `ends` is when a token stops being accepted, in seconds since 1970; None where it says nothing.
+    """
+
+    what: str
+    name: str
+    value: str
+    span: Span
+    among_tests: bool = False
+    by_name: bool = False  # only the name says that it is one
+    ends: int | None = None
+
+
 class Taken(IntEnum):
     """How a call takes a constant as its key: for a server on the machine itself, as one of several values, surely."""
 
@@ -174,7 +190,8 @@ class LibraryCall:
 
     `constants` maps an argument (its position as text, or its keyword) to the constants it may be;
     `arguments` names every argument that was given; `labels` maps an argument to the sources whose data it holds.
-    `keys` are the constants that it takes as a key or password, each with how surely.
+    `keys` are the constants that it takes as a key or password, each with how surely. `places` is where switches in
+    its options are written, by name and value.
     """
 
     name: str
@@ -184,6 +201,7 @@ class LibraryCall:
     labels: dict[str, tuple[Source, ...]] = field(factory=dict, eq=False)
     in_loop: bool = False
     keys: dict[str | bytes, Taken] = field(factory=dict, eq=False)
+    places: dict[tuple[str, object], Span] = field(factory=dict, eq=False)
 
 
 AN_ANSWER = "an answer"

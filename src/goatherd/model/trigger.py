@@ -174,7 +174,8 @@ class Trigger:
     filtered: bool = False  # a filter pattern narrows which events arrive
     batch_size: int | None = None
     has_failure_destination: bool | None = None  # None: not applicable or unknown
-    max_retries: int | None = None  # None: the service's default
+    max_retries: int | None = None  # None: the service's default; -1: until what failed expires
+    retries_at: Span | None = None  # where their number is written
     feeds: tuple[Feed, ...] = ()
     options: dict[str, object] = field(factory=dict)
 

@@ -439,8 +439,12 @@ def record(m: Machine, name: str, args: Args, pos: int) -> None:
 
 _INTRINSICS = "goatherd_intrinsics."
 # Switches of JavaScript's clients, and the options that they may stand in.
-_SWITCHES = ("rejectUnauthorized", "strictSSL", "multipleStatements")
-_OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra")
+_SWITCHES = (
+    *("rejectUnauthorized", "strictSSL", "multipleStatements"),
+    *("tlsAllowInvalidCertificates", "tlsInsecure", "trustServerCertificate", "sslmode"),
+    *("synchronize", "dropSchema", "alter", "force"),
+)
+_OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra", "options")
 
 
 # Calls of which it matters what the objects hold that they are given.
@@ -467,6 +471,9 @@ def _note_options(m: Machine, fact: CallFact, value: Value, holders: tuple[str, 
             given = m.get_field(item, name)
             if given is not None and given.constant is not None:
                 fact.constants.setdefault(name, {}).setdefault(given.constant.value)
+            for each in given.atoms if given is not None else ():
+                if isinstance(each, Const) and each.value.__hash__:
+                    fact.places.setdefault((name, each.value), m.written.get((item, name), fact.place))
         for holder in holders:
             inner = m.get_field(item, holder)
             if inner is not None:

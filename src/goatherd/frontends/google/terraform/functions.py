@@ -101,15 +101,21 @@ class _Declared:
             runtime=self.build.get("runtime").as_text(),
             handler=self._handler(entry_point),
             environment=self._environment(),
+            reserved_concurrency=_most(self.service),
             timeout=(seconds if seconds.exists else self.service.get("timeout")).as_int(60),
             tracing=Unknown("the platform traces by itself"),
             dead_letter=Unknown("it is set where the events come from"),
             in_vpc=Known(self.service.get("vpc_connector").exists),
             physical_name=self.arguments.get("name").as_text(),
             role=account_in(self.service.get("service_account_email").text() or "", self.accounts),
+            default_identity=Known(not self.service.get("service_account_email").exists, self._settings_at()),
             triggers=[trigger],
             entry=program.entry if program is not None else self._entry(folder, file, known_or(entry_point, "")),
         )
+
+    def _settings_at(self) -> Span:
+        """Where settings of the service go."""
+        return self.service.span if self.instance.type == SECOND and self.service.exists else self.instance.span
 
     def _environment(self) -> dict[str, Value[str]]:
         written = self.service.get("environment_variables")
@@ -231,7 +237,32 @@ class _Declared:
             source = emits.arguments.get("name").text() or emits.address
             source = emits.address if is_symbolic(source) else source
         detail = source or event.get("event_type").text() or "event"
-        return Trigger(kind, exposure, event.span, detail=detail, why=why, source=emits.address if emits else None)
+        return Trigger(
+            kind,
+            exposure,
+            event.span,
+            detail=detail,
+            why=why,
+            source=emits.address if emits else None,
+            max_retries=_retries(event),
+            retries_at=policy.span if (policy := event.get("retry_policy")).exists else None,
+        )
+
+
+def _most(service: Node) -> Value[int] | None:
+    """The most instances that may run at once, where it is written."""
+    written = next(
+        (most for name in ("max_instance_count", "max_instances") if (most := service.get(name)).exists), None
+    )
+    return written.as_int(0) if written is not None else None
+
+
+def _retries(event: Node) -> int | None:
+    """-1 for as long as the message lasts; None where nobody knows."""
+    policy, retry = event.get("retry_policy"), block(event, "failure_policy").get("retry")
+    if policy.kind == "opaque" or retry.kind == "opaque":
+        return None
+    return -1 if policy.text() == "RETRY_POLICY_RETRY" or retry.value is True else 0
 
 
 def _name(instance: Instance) -> str | None:
