@@ -152,6 +152,7 @@ from goatherd.checks.api import check
 from goatherd.core import secrets
 from goatherd.core.confidence import by_name
 from goatherd.core.finding import HIGH, MEDIUM, Finding
+from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -169,9 +170,14 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
     # what a library takes as a key is told there (GOAT0721)
     told: set[str | bytes] = {key for call in behaviour.calls for key in call.keys}
     told |= {text for call in behaviour.aws_calls for text in _called(call)}
+    # what a file beside the code or the template sets stands there, and is reported there
+    told |= {setting.value for setting in app.settings}
+    told |= {text for value in function.environment.values() if (text := known(value))}
     found: dict[tuple[str, str, Reasons], list[Span]] = {}
     for literal in behaviour.literals:
         judged = secrets.judge_in_code(literal.name, literal.value)
+        if literal.name in function.environment:
+            continue  # in place of a variable that is set where it is deployed
         if judged is not None and literal.value not in told:
             told.add(literal.value)
             what, reasons = judged

@@ -96,7 +96,7 @@ def keys_of(value: Value) -> tuple[Any, ...]:
     for item in value.atoms:
         if isinstance(item, Text) and not (len(item.parts) == 1 and not isinstance(item.parts[0], str)):
             return ()
-        if not (item is ANY or isinstance(item, Text | Const | EventNode) or _is_of_error(item)):
+        if not (item is ANY or isinstance(item, Text | Const | EventNode) or _is_of_error(item) or _is_a_setting(item)):
             return ()
     keys = tuple(dict.fromkeys(label.key for label in value.labels))
     if len(keys) < 2:
@@ -104,6 +104,11 @@ def keys_of(value: Value) -> tuple[Any, ...]:
     # `headers.origin || headers.Origin` is one header
     read = {(origin, *(step.lower() for step in access if not step.startswith("|"))) for origin, access in keys}
     return keys if len(read) == 1 else ()
+
+
+def _is_a_setting(item: Any) -> bool:
+    """Whether it is made of what nobody knows, as what stands in place of a missing header often is."""
+    return isinstance(item, External) and item.name.startswith("?")
 
 
 def _is_of_error(item: Any) -> bool:

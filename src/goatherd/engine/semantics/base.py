@@ -121,7 +121,11 @@ class Semantics(ABC):
 
     def contains(self, m: Machine, op: str, left: Value, right: Value) -> bool | None:
         key, item = left.constant, right.sole
-        if key is None or right.labels:
+        if key is None:
+            return None
+        if key.value == "*" and op == "in" and not isinstance(item, (Obj, Const)):
+            return False  # a list from the configuration is believed to name what it lets in
+        if right.labels:
             return None
         if isinstance(item, Const) and isinstance(item.value, str) and isinstance(key.value, str):
             return key.value in item.value
