@@ -10,7 +10,11 @@ TEMPLATE = """\
 Resources:
   Data:
     Type: AWS::S3::Bucket
-    Properties: {AccessControl: PublicReadWrite}
+    Properties:
+      AccessControl: PublicReadWrite
+      OwnershipControls: {Rules: [{ObjectOwnership: ObjectWriter}]}
+      PublicAccessBlockConfiguration:
+        {BlockPublicAcls: false, IgnorePublicAcls: false, BlockPublicPolicy: false, RestrictPublicBuckets: false}
 """
 SERVICES = ("pay", "pay/refunds", "shop")
 

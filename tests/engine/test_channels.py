@@ -380,7 +380,7 @@ def test_javascript_writes_and_reads(tmp_path: Path) -> None:
         pytest.param(
             'sh(event["detail"]["x"])',
             trigger(Kind.EVENTBRIDGE, ACCOUNT),
-            Confidence.MEDIUM,
+            Confidence.LOW,
             ("the event comes from within the account",),
             id="the account",
         ),
@@ -409,7 +409,7 @@ NAMES_AND_VALUES = {
 
         def handler(event, context):
             names.put_item(Item={"id": "x", "name": event["name"]})
-            whole.put_item(Item={**event["all"], "id": "x"})
+            whole.put_item(Item={**event["all"], "id": "x"})  #! record
             parts.put_item(Item={"id": "x", "part": event["part"]})
             chosen.put_item(Item={"id": "x", event["key"]: 1})
             key = {"id": "x"}
@@ -433,7 +433,7 @@ NAMES_AND_VALUES = {
 
         exports.handler = async (event) => {
           await db.put({ TableName: "a", Item: { id: "x", name: event.name } });
-          await db.put({ TableName: "b", Item: { ...event.all, id: "x" } });
+          await db.put({ TableName: "b", Item: { ...event.all, id: "x" } }); //! record
           await db.put({ TableName: "c", Item: { id: "x", part: event.part } });
           await db.put({ TableName: "d", Item: { id: "x", [event.key]: 1 } });
           const names = (await db.get({ TableName: "a", Key })).Item;
