@@ -292,3 +292,117 @@ def test_what_was_packed_says_where_it_came_from(read: Read) -> None:
     )
     (function,) = application.functions
     assert function.entry == Entry("hello/handler.js", "run", "javascript", 1, "")
+
+
+def test_descriptions_that_a_build_puts_beside_each_other(read: Read) -> None:
+    application = read(
+        {
+            "handlers/users/get/function.json": _bindings(HTTP),
+            "handlers/users/get/index.ts": "const index = make();\nexport { index };\n",
+            "handlers/add/function.json": _bindings(HTTP),
+            "handlers/add/index.ts": """
+                export class Input {}
+                export async function add(input: Input) {}
+                export async function addFunc(context: Context) {
+                    context.res = await run(add);
+                }
+            """,
+            "dist/add/function.json": _bindings(HTTP),
+            "dist/gone/function.json": _bindings(HTTP),
+            "tests/fixtures/function.json": _bindings(HTTP),
+        }
+    )
+    assert _handlers(application) == {
+        "add": "handlers/add/index.ts:addFunc:4",
+        "get": "handlers/users/get/index.ts:index:2",
+    }
+
+
+def test_a_host_below_another_has_descriptions_of_its_own(tree_of: Callable[[Files], Tree]) -> None:
+    files: Files = {
+        "host.json": "{}",
+        "a/function.json": _bindings(HTTP),
+        "inner/host.json": "{}",
+        "inner/b/function.json": _bindings(HTTP),
+    }
+    applications, _ = read_azure(Modules(tree_of(files)))
+    assert {a.name: [f.id for f in a.functions] for a in applications} == {"host.json": ["a"], "inner/host.json": ["b"]}
+
+
+WRAPPER = """
+    import { app, HttpFunctionOptions } from '@azure/functions';
+    export default class Wrapper {
+        private name: string;
+        constructor(private handler: Function) {}
+        private run = async (request, context) => this.handler(await request.json());
+        public setPublic = (): this => this;
+        public configure = (given: { name: string, options: Omit<HttpFunctionOptions, 'handler'> }): this => {
+            const { name, options } = given;
+            app.http(name, {
+                ...options, route: options.route ?? name.toLowerCase(), handler: this.run, authLevel: 'anonymous',
+            });
+            return this;
+        };
+    }
+"""
+
+
+def test_registrations_behind_a_class_or_a_helper(read: Read) -> None:
+    application = read(
+        {
+            "package.json": '{"main": "dist/src/functions/*/*.js", "dependencies": {"@azure/functions": "4"}}',
+            "tsconfig.json": '{"compilerOptions": {"outDir": "dist", "rootDir": "."}}',
+            "src/wrapper.ts": WRAPPER,
+            "src/functions/api/login.ts": """
+                import Wrapper from '../../wrapper';
+                const handler = async (body) => ({ body });
+                export default new Wrapper(handler)
+                    .setPublic()
+                    .configure({ name: 'Login', options: { methods: ['POST'] } });
+            """,
+            "src/functions/api/users.ts": """
+                import Wrapper from '../../wrapper';
+                export default new Wrapper(async () => ({}))
+                    .configure({ name: 'Users', options: { methods: ['GET'], route: 'users/{id?}' } });
+            """,
+            "src/route.js": """
+                const { app } = require('@azure/functions');
+                exports.route = (name, { auth, handler }) =>
+                    app.get(name, { authLevel: auth || 'function', handler });
+            """,
+            "src/functions/more/index.js": """
+                const { route } = require('../../route');
+                route('one', { handler: () => ({}) });
+                route('two', { auth: 'anonymous', handler: () => ({}) });
+            """,
+        }
+    )
+    assert _handlers(application) == {
+        "Login": "src/functions/api/login.ts:Login:4",
+        "Users": "src/functions/api/users.ts:Users:3",
+        "one": "src/functions/more/index.js:one:3",
+        "two": "src/functions/more/index.js:two:4",
+    }
+    assert set().union(*map(_triggers, application.functions)) == {
+        (Kind.AZURE_HTTP, "POST /api/login", Exposure.ANONYMOUS),
+        (Kind.AZURE_HTTP, "GET /api/users/{id?}", Exposure.ANONYMOUS),
+        (Kind.AZURE_HTTP, "GET /api/one", Exposure.AUTHENTICATED),
+        (Kind.AZURE_HTTP, "GET /api/two", Exposure.ANONYMOUS),
+    }
+
+
+def test_a_program_that_declares_its_functions_leaves_nothing_to_guess(read: Read) -> None:
+    application = read(
+        {
+            "function_app.py": """
+                import azure.functions as func
+                app = func.FunctionApp()
+
+                @app.route(route="a")
+                def a(req):
+                    pass
+            """,
+            "old_timer.py": "import azure.functions as func\n\ndef main(timer: func.TimerRequest) -> None:\n    pass\n",
+        }
+    )
+    assert [function.id for function in application.functions] == ["a"]

@@ -36,5 +36,6 @@ def read_applications(
 def _application(modules: Modules, host: Host) -> Application:
     functions = [*described_functions(modules, host), *decorated_functions(modules, host)]
     functions += registered_functions(modules, host)
-    functions += guessed_functions(modules, host, functions)
+    if all(function.triggers[0].options.get("convention") for function in functions):  # no program declares any
+        functions += guessed_functions(modules, host, functions)
     return Application(host.path, "azure", list(dict.fromkeys(host.files)), functions)
