@@ -406,3 +406,111 @@ def test_a_program_that_declares_its_functions_leaves_nothing_to_guess(read: Rea
         }
     )
     assert [function.id for function in application.functions] == ["a"]
+
+
+def test_decorators_of_the_program_below_those_of_the_platform(read: Read) -> None:
+    application = read(
+        {
+            "function_app.py": """
+                import functools
+                import azure.functions as func
+                from guards import role
+
+                app = func.FunctionApp()
+
+                def logged(function):
+                    @functools.wraps(function)
+                    def wrapper(req):
+                        return function(req)
+                    return wrapper
+
+                @app.route(route="a")
+                @logged
+                def a(req):
+                    pass
+
+                @app.route(route="b", auth_level=func.AuthLevel.ANONYMOUS)
+                @logged
+                def b(req):
+                    pass
+
+                @app.function_name("third")
+                @app.route(route="c")
+                @role("admin")
+                def c(req):
+                    pass
+            """,
+            "guards.py": """
+                def role(name):
+                    def decorate(function):
+                        def inner(req):
+                            return function(req)
+                        return inner
+                    return decorate
+            """,
+        }
+    )
+    assert _handlers(application) == {
+        "a": "function_app.py:a:16",
+        "b": "function_app.py:b:21",
+        "third": "function_app.py:c:27",
+    }
+
+
+SITE = """{"routes": [
+    {"route": "/login", "rewrite": "/.auth/login/aad"},
+    {"route": "/api/admin/*", "allowedRoles": ["admin", "owner"]},
+    {"route": "/api/items", "methods": ["POST"], "allowedRoles": ["authenticated"]},
+    {"route": "/api/open*", "allowedRoles": ["anonymous", "admin"]},
+    {"route": "/api/*", "allowedRoles": ["authenticated"]}
+]}"""
+API: Files = {
+    "api/host.json": "{}",
+    "api/src/app.js": """
+        const { app } = require('@azure/functions');
+        app.http('users', { authLevel: 'anonymous', route: 'admin/users/{id}', handler: () => {} });
+        app.post('items', { authLevel: 'anonymous', handler: () => {} });
+        app.get('opened', { authLevel: 'anonymous', handler: () => {} });
+        app.timer('tick', { schedule: '0 * * * * *', handler: () => {} });
+    """,
+}
+
+
+def _site(tree_of: Callable[[Files], Tree], files: Files) -> dict[str, tuple[Exposure, str | None]]:
+    (application,), diagnoses = read_azure(Modules(tree_of({**API, **files})))
+    assert diagnoses == []
+    triggers = [trigger for function in application.functions for trigger in function.triggers]
+    return {trigger.detail: (trigger.exposure, trigger.authorizer) for trigger in triggers}
+
+
+def test_a_static_web_app_asks_for_roles_before_its_api_is_called(tree_of: Callable[[Files], Tree]) -> None:
+    assert _site(tree_of, {"app/public/staticwebapp.config.json": SITE}) == {
+        "ANY /api/admin/users/{id}": (Exposure.AUTHENTICATED, "staticwebapp.config.json (admin, owner)"),
+        "POST /api/items": (Exposure.AUTHENTICATED, "staticwebapp.config.json (authenticated)"),
+        "GET /api/opened": (Exposure.ANONYMOUS, None),
+        "0 * * * * *": (Exposure.INTERNAL, None),
+    }
+
+
+def test_rules_for_some_methods_leave_the_others_open(tree_of: Callable[[Files], Tree]) -> None:
+    site = '{"routes": [{"route": "/api/*", "methods": ["POST"], "allowedRoles": ["admin"]}]}'
+    found = _site(tree_of, {"staticwebapp.config.json": site})
+    assert {detail: exposure for detail, (exposure, _) in found.items() if detail.split()[0].isalpha()} == {
+        "ANY /api/admin/users/{id}": Exposure.ANONYMOUS,
+        "POST /api/items": Exposure.AUTHENTICATED,
+        "GET /api/opened": Exposure.ANONYMOUS,
+    }
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"staticwebapp.config.json": '{"routes": [{"route": "/admin/*", "allowedRoles": ["admin"]}]}'},
+        {"staticwebapp.config.json": '{"navigationFallback": {"rewrite": "/index.html"}}'},
+        {"dist/staticwebapp.config.json": SITE},
+        {"api/host.json": '{"extensions": {"http": {"routePrefix": ""}}}', "staticwebapp.config.json": SITE},
+        {"a/staticwebapp.config.json": SITE, "b/staticwebapp.config.json": '{"routes": [{"route": "/api/*"}]}'},
+    ],
+)
+def test_sites_that_ask_nobody(tree_of: Callable[[Files], Tree], files: Files) -> None:
+    assert {exposure for exposure, _ in _site(tree_of, files).values()} == {Exposure.ANONYMOUS, Exposure.INTERNAL}

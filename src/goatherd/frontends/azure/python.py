@@ -33,7 +33,7 @@ def decorated_functions(modules: Modules, host: Host) -> Iterator[Function]:
     level = _level_of_application(found)
     decorators = [each for each in found if each.function is not None and _made_by(each, _APPLICATIONS + _BLUEPRINTS)]
     decorators.sort(key=lambda each: (each.file, each.function.pos if each.function is not None else 0))
-    for _, group in groupby(decorators, key=lambda each: each.function):
+    for _, group in groupby(decorators, key=lambda each: id(each.call.decorated)):
         function = _function(host, list(group), level)
         if function is not None:
             host.files.append(function.span.path)

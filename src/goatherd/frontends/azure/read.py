@@ -9,6 +9,7 @@ from goatherd.frontends.azure.host import read_hosts
 from goatherd.frontends.azure.node import registered_functions
 from goatherd.frontends.azure.python import decorated_functions
 from goatherd.frontends.azure.serverless import service_applications
+from goatherd.frontends.azure.static_web_app import guard
 from goatherd.frontends.azure.terraform.read import add_configurations
 from goatherd.frontends.azure.undeclared import guessed_functions
 from goatherd.model.application import Application
@@ -38,4 +39,5 @@ def _application(modules: Modules, host: Host) -> Application:
     functions += registered_functions(modules, host)
     if all(function.triggers[0].options.get("convention") for function in functions):  # no program declares any
         functions += guessed_functions(modules, host, functions)
+    guard(modules, host, functions)
     return Application(host.path, "azure", list(dict.fromkeys(host.files)), functions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.code.paths import inside, parent
+from goatherd.code.paths import inside, join, parent
 from goatherd.core.lazy import regex
 from goatherd.frontends.files import FIREBASE
 from goatherd.frontends.serverless.detect import service_files
@@ -33,7 +33,7 @@ def firebase_folders(modules: Modules) -> list[str]:
     projects = [parent(path) for path in project_files(modules)]
     found = [
         *(path for path in modules.index.named("package.json") if f'"{FIREBASE_NODE}"' in modules.text(path)),
-        *(path for path in modules.index.named("main.py") if FIREBASE_PYTHON in modules.text(path)),
+        *(path for path in modules.index.named("main.py") if _names(modules, path, FIREBASE_PYTHON)),
     ]
     folders = [parent(path) for path in found if not modules.classifier.why_not_application(path)]
     return [folder for folder in folders if not any(inside(folder, project) for project in projects)]
@@ -47,8 +47,15 @@ def cloud_manifests(modules: Modules) -> list[str]:
 
 def python_programs(modules: Modules) -> list[str]:
     """`main.py` is the only file of Python that the platform loads by itself."""
-    found = [path for path in modules.index.named("main.py") if PYTHON in modules.text(path)]
+    found = [path for path in modules.index.named("main.py") if _names(modules, path, PYTHON)]
     return [path for path in found if not modules.classifier.why_not_application(path, modules.text(path))]
+
+
+def _names(modules: Modules, main: str, library: str) -> bool:
+    """Whether a main module names a library, or the requirements beside it do: other modules may use it."""
+    requirements = join(parent(main), "requirements.txt") or ""
+    listed = modules.text(requirements) if requirements in modules.tree else ""
+    return library in modules.text(main) or library in listed.replace("-", "_")
 
 
 def node_manifests(modules: Modules) -> list[str]:
