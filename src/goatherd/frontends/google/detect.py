@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from goatherd.code.paths import inside, join, parent
 from goatherd.core.lazy import regex
 from goatherd.frontends.files import FIREBASE
+from goatherd.frontends.google.commands import commands_of
 from goatherd.frontends.serverless.detect import service_files
 
 if TYPE_CHECKING:
@@ -14,13 +16,16 @@ if TYPE_CHECKING:
 
 _PROVIDER = "google"
 _LIBRARIES = regex(r"\"(?:@google-cloud/[\w-]+|firebase-admin)\"\s*:")
+_REQUIREMENTS = ("requirements.txt", "pyproject.toml", "Pipfile", "setup.py")
+_CLOUD = regex(r"^[\s\"']*(?:google-cloud-[\w-]+|functions-framework|firebase-admin)\b", re.MULTILINE)
 PYTHON, NODE = "functions_framework", "@google-cloud/functions-framework"
 FIREBASE_NODE, FIREBASE_PYTHON = "firebase-functions", "firebase_functions"
 
 
 def is_present(modules: Modules) -> bool:
     found = project_files(modules) or python_programs(modules) or node_manifests(modules) or firebase_folders(modules)
-    return bool(found or cloud_manifests(modules) or service_files(modules, _PROVIDER))
+    found = found or cloud_manifests(modules) or cloud_programs(modules) or service_files(modules, _PROVIDER)
+    return bool(found) or next(commands_of(modules.tree), None) is not None
 
 
 def project_files(modules: Modules) -> list[str]:
@@ -43,6 +48,17 @@ def cloud_manifests(modules: Modules) -> list[str]:
     """The manifests of packages that use services of Google's cloud."""
     found = [path for path in modules.index.named("package.json") if _LIBRARIES.search(modules.text(path))]
     return [path for path in found if not modules.classifier.why_not_application(path)]
+
+
+def cloud_programs(modules: Modules) -> list[str]:
+    """The main modules of Python whose requirements name services of Google's cloud."""
+    found = [p for p in modules.index.named("main.py") if not modules.classifier.why_not_application(p)]
+    return [path for path in found if _requires(modules, parent(path))]
+
+
+def _requires(modules: Modules, folder: str) -> bool:
+    places = (join(folder, name) or "" for name in _REQUIREMENTS)
+    return any(place in modules.tree and _CLOUD.search(modules.text(place)) for place in places)
 
 
 def python_programs(modules: Modules) -> list[str]:
