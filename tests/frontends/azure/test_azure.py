@@ -514,3 +514,58 @@ def test_rules_for_some_methods_leave_the_others_open(tree_of: Callable[[Files],
 )
 def test_sites_that_ask_nobody(tree_of: Callable[[Files], Tree], files: Files) -> None:
     assert {exposure for exposure, _ in _site(tree_of, files).values()} == {Exposure.ANONYMOUS, Exposure.INTERNAL}
+
+
+@pytest.mark.parametrize(
+    ("level", "exposure"), [("ANONYMOUS", Exposure.ANONYMOUS), ("FUNCTION", Exposure.AUTHENTICATED)]
+)
+@pytest.mark.parametrize(
+    "made", ["web = FastAPI()\n", "def make():\n    app = FastAPI()\n    return app\n\nweb = make()\n"]
+)
+def test_a_web_application_that_one_function_serves(read: Read, level: str, exposure: Exposure, made: str) -> None:
+    served = f"app = func.AsgiFunctionApp(app=web, http_auth_level=func.AuthLevel.{level})\n"
+    application = read(
+        {
+            "function_app.py": "import azure.functions as func\nfrom api.main import web\n" + served,
+            "api/main.py": "from fastapi import FastAPI\n" + made,
+        }
+    )
+    assert _handlers(application) == {"http_app_func": f"api/main.py:{'make' if 'make' in made else 'web'}:2"}
+    assert [(t.kind, t.exposure) for t in application.functions[0].triggers] == [(Kind.WEB, exposure)]
+
+
+def test_what_starts_orchestrations_is_called_as_anything_else(read: Read) -> None:
+    application = read(
+        {
+            "index.js": """
+                const df = require('durable-functions');
+                df.app.client.http('start', { route: 'go', authLevel: 'anonymous', handler: async () => {} });
+                df.app.client.storageQueue('queued', { queueName: 'jobs', handler: async () => {} });
+                df.app.orchestration('all', function* (context) {});
+                df.app.activity('one', { handler: () => 1 });
+            """,
+        }
+    )
+    assert set().union(*map(_triggers, application.functions)) == {
+        (Kind.AZURE_HTTP, "ANY /api/go", Exposure.ANONYMOUS),
+        (Kind.AZURE_QUEUE, "jobs", Exposure.ACCOUNT),
+        (Kind.DURABLE, "orchestration", Exposure.INTERNAL),
+        (Kind.DURABLE, "activity", Exposure.INTERNAL),
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ({"F/run.ps1": "param($Request)\n"}, "PowerShell is not analysed"),
+        ({"F/run.csx": "using System;\n"}, "C# is not analysed"),
+        (
+            {"host.json": '{"customHandler": {"description": {}}}', "main.go": ""},
+            "what a custom handler runs is not analysed",
+        ),
+    ],
+)
+def test_scripts_in_other_languages_are_named(read: Read, files: Files, why: str) -> None:
+    (function,) = read({"F/function.json": _bindings(HTTP), **files}).functions
+    assert isinstance(function.entry, Unresolved)
+    assert (function.entry.why, function.entry.foreign) == (why, True)

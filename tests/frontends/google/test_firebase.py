@@ -317,3 +317,20 @@ def test_packages_that_no_project_names(tree_of: Callable[[Files], Tree]) -> Non
 
 def test_a_package_beside_the_folder_that_its_project_names_is_not_deployed(read: Read) -> None:
     assert read({"old/package.json": PACKAGE, "old/index.js": EXPORTED}) == []
+
+
+def test_output_of_a_monorepo_without_a_root_folder(read: Read) -> None:
+    package = '{"main": "lib/hello/src/index.js", "dependencies": {"firebase-functions": "6"}}'
+    (application,) = read(
+        {
+            "firebase.json": '{"functions": [{"source": "packages/hello", "codebase": "hello"}]}',
+            "packages/hello/package.json": package,
+            "packages/hello/tsconfig.json": '{"compilerOptions": {"outDir": "lib"}, "include": ["src", "../shared"]}',
+            "packages/hello/src/index.ts": """
+                import { onRequest } from 'firebase-functions/v2/https';
+                export const hello = onRequest({ invoker: 'public' }, (req, res) => {});
+            """,
+            "packages/shared/src/index.ts": "export const x = 1;\n",
+        }
+    )
+    assert _symbols(application) == {"hello": "packages/hello/src/index.ts:hello"}

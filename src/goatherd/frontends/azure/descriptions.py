@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _DEFAULT_LEVEL = "function"
 _MADE = OUTPUT_FOLDERS | {"bin", "obj", "publish"}
 _SCRIPTS = ("__init__.py", "index.js", "index.ts", "run.js", "run.ts")
+# What the platform looks for in languages that are not analysed.
+_FOREIGN_SCRIPTS = {"run.ps1": "PowerShell", "run.csx": "C#", "run.fsx": "F#", "run.sh": "Bash", "run.php": "PHP"}
 _WHOLE = re.compile(r"^[ \t]*(?:export\s+default\b|module\.exports\s*=\s*(?=[^\s{]))", re.MULTILINE)
 _EXPORTED = re.compile(
     r"^(?:(?:module\.)?exports\.|export\s+(?:const|let|var|async\s+function|function)\s+)([\w$]+)", re.MULTILINE
@@ -87,6 +89,9 @@ def _entry(modules: Modules, host: Host, path: str, root: Node) -> Entry | Unres
     original = root.get("_originalScriptFile").text()
     scripts = [script for script in (original, written) if script] or list(_SCRIPTS)
     file = next((found for script in scripts if (found := _script(modules, folder, script))), "")
+    language = _foreign_language(modules, host, folder) if not (file or written) else ""
+    if language:
+        return Unresolved(f"{language} is not analysed", foreign=True)
     if not file:
         foreign = bool(written) and not language_of(written or "")
         why = f"its script {written or scripts[0]} was not found" if not foreign else f"{written} is not analysed"
@@ -96,6 +101,12 @@ def _entry(modules: Modules, host: Host, path: str, root: Node) -> Entry | Unres
     if not line:
         return Unresolved(f"{file} exports no {symbol}", (file,))
     return Entry(file, symbol, language_of(file), line, host.folder)
+
+
+def _foreign_language(modules: Modules, host: Host, folder: str) -> str:
+    beside = modules.tree.listing(folder)
+    found = (language for script, language in _FOREIGN_SCRIPTS.items() if f"{folder}/{script}" in beside)
+    return next(found, "what a custom handler runs" if host.is_custom else "")
 
 
 def _loaded(modules: Modules, file: str) -> tuple[ir.Module, str]:

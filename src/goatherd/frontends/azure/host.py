@@ -39,6 +39,7 @@ class Host:
     files: list[str]
     sources: list[str]
     others: list[str] = field(factory=list)
+    is_custom: bool = False  # a program of its own answers, in a language of its choice
     diagnoses: list[Diagnosis] = field(factory=list)
 
     def is_of_another(self, path: str) -> bool:
@@ -76,7 +77,8 @@ def _read(modules: Modules, folder: str, path: str, folders: Collection[str]) ->
         prefix = root.get("http", "routePrefix")
     files = [path] if name(path) == AZURE else []
     written = DEFAULT_PREFIX if prefix.text() is None else prefix.text() or ""
-    host = Host(path, folder, written, {}, files, sources, others, diagnoses)
+    custom = root.get("customHandler").exists
+    host = Host(path, folder, written, {}, files, sources, others, custom, diagnoses)
     settings = f"{folder}/{_SETTINGS}".lstrip("/")
     if settings in modules.tree:
         values, problems = _document(modules.tree, settings)
