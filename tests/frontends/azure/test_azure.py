@@ -569,3 +569,11 @@ def test_scripts_in_other_languages_are_named(read: Read, files: Files, why: str
     (function,) = read({"F/function.json": _bindings(HTTP), **files}).functions
     assert isinstance(function.entry, Unresolved)
     assert (function.entry.why, function.entry.foreign) == (why, True)
+
+
+def test_registrations_that_are_not_understood_are_told(tree_of: Callable[[Files], Tree]) -> None:
+    program = "import { app } from '@azure/functions';\nexport const add = (name) => app.http(name, { handler });\n"
+    applications, (told,) = read_azure(Modules(tree_of({"host.json": "{}", "src/wrapper.ts": program})))
+    assert applications == []
+    assert (told.span.path, told.incomplete) == ("src/wrapper.ts", True)
+    assert "none of them is recognised" in told.message

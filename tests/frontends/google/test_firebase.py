@@ -334,3 +334,19 @@ def test_output_of_a_monorepo_without_a_root_folder(read: Read) -> None:
         }
     )
     assert _symbols(application) == {"hello": "packages/hello/src/index.ts:hello"}
+
+
+LIBRARY = "import { onCall } from 'firebase-functions/v2/https';\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [
+        (LIBRARY + "import { make } from 'somewhere';\nexport = make({ onCall: onCall });\n", 1),
+        (LIBRARY + "// export const hello = onCall(() => {});\n", 0),
+    ],
+)
+def test_functions_that_are_not_recognised_are_told(tree_of: Callable[[Files], Tree], program: str, told: int) -> None:
+    applications, diagnoses = read_google(Modules(tree_of({"firebase.json": PROJECT, "functions/index.ts": program})))
+    assert applications == []
+    assert [(d.span.path, d.incomplete) for d in diagnoses] == [("functions/index.ts", True)] * told

@@ -12,6 +12,9 @@ from attrs import evolve
 
 from goatherd.code.exports import javascript_export
 from goatherd.code.paths import join, parent
+from goatherd.core.finding import Diagnosis
+from goatherd.core.lazy import regex
+from goatherd.core.source import Span
 from goatherd.core.value import Known, known
 from goatherd.frontends.document import parse_document
 from goatherd.frontends.google.detect import FIREBASE_NODE, FIREBASE_PYTHON, firebase_folders, project_files
@@ -28,13 +31,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.code.modules import Modules
-    from goatherd.core.finding import Diagnosis
     from goatherd.core.value import Value
     from goatherd.frontends.node import Node
     from goatherd.frontends.programs import Program
     from goatherd.model.function import Function
 
 _DEFAULT_SOURCE = "functions"
+# A builder that is used, or handed on to what uses it; templates of projects have theirs in comments.
+_BUILDS = regex(
+    r"^(?![ \t]*(?://|\*|#|import\b|from\b)).*\bon(?:Request|Call|Schedule|Run|Document[A-Z]\w+|Value[A-Z]\w+)\b",
+    re.MULTILINE,
+)
 _LIBRARY = re.compile(rf"{FIREBASE_PYTHON}\.(?:\w+\.)*\w+_fn")
 _GENERATIONS = ("v1", "v2")
 # Steps of a chain that say where the event comes from.
@@ -52,6 +59,8 @@ def firebase_applications(modules: Modules) -> tuple[list[Application], list[Dia
         folders = dict(_sources(parsed.documents[0], path)) if parsed.documents else {}
         for folder, runtime in folders.items():
             functions = _functions(modules, folder, runtime, diagnoses)
+            if not functions:
+                diagnoses += _unrecognised(modules, folder)
             if functions:
                 files = _files(functions)
                 name = path if len(folders) == 1 else files[0]
@@ -69,6 +78,14 @@ def _functions(modules: Modules, folder: str, runtime: Value[str], diagnoses: li
     for function in functions:
         function.runtime = runtime if known(runtime) else _engine(modules, folder)
     return functions
+
+
+def _unrecognised(modules: Modules, folder: str) -> list[Diagnosis]:
+    """A folder that its project deploys, whose program uses a builder in a way that is not understood."""
+    main = main_file(modules, folder)
+    uses = [path for path in modules.index.sources(folder) if _BUILDS.search(modules.text(path))] if main else []
+    why = "it makes functions of Firebase, and none of them is recognised: they are not read"
+    return [Diagnosis(Span(main, 1), why) for _ in uses[:1]]
 
 
 def _files(functions: list[Function]) -> list[str]:
