@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from goatherd.code.classify import why_not_by_name
-from goatherd.code.paths import name
-from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
 from goatherd.core.source import Span
+from goatherd.core.value import HOLE
 from goatherd.frontends.document import parse_document
+from goatherd.frontends.google.detect import ACTION, DEPLOY, deploying_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,22 +19,16 @@ if TYPE_CHECKING:
     from goatherd.frontends.node import Node
     from goatherd.tree import Tree
 
-_SUFFIXES = (".sh", ".bash", ".yml", ".yaml", ".mk", ".ps1", ".cmd", ".bat")
-_NAMES = frozenset({"makefile", "justfile", "package.json", "deploy"})
-_HEAD = 65_536
 _MAX_COMBINATIONS = 100
 _WORKFLOWS = "/.github/workflows/"
-_ACTION = "google-github-actions/deploy-cloud-functions@"
-# `functions deploy` in a shell, or as two items of a list.
-_DEPLOY = regex(r"\bfunctions(?:[ \t]+|[\"']?\s*,\s*[\"']?|[\"']?\s*\n\s*-\s*[\"']?)deploy\b[\"']?")
 _IN_SHELL = regex(r"(?:\\\r?\n|\r?\n[ \t]+(?=--)|[^\n;|&])*")
 _IN_LIST = regex(r"(?:[^\n\]]|\n[ \t]*(?:-[ \t]|[\"']|\]))*")
 _TOKEN = regex(r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\\,\[\]\"'])+")
 _ASSIGNED = regex(
-    r"^[ \t]*(?:export[ \t]+|readonly[ \t]+)?(\w+)\s*[:?]?=[ \t]*[\"']?([\w./:@-]+)[\"']?[ \t]*$", re.MULTILINE
+    r"^[ \t]*(?:export[ \t]+|readonly[ \t]+)?(\w+)[ \t]*[:?]?=[ \t]*[\"']?([\w./:@-]+)[\"']?[ \t]*$", re.MULTILINE
 )
 _VARIABLE = regex(r"\$\{?\(?(\w+)(?::-([^}]*))?[})]?")
-_OF_JOB = regex(r"\$\{\{\s*((?:env|matrix)\.\w+|[^{}]*)\s*\}\}")
+_OF_JOB = regex(r"\$\{\{([^{}\n]{1,300})\}\}")
 _SWITCHES = frozenset(
     {"allow-unauthenticated", "no-allow-unauthenticated", "gen2", "no-gen2", "trigger-http", "quiet", "retry"}
 )
@@ -56,21 +49,9 @@ class Command:
 
 def commands_of(tree: Tree) -> Iterator[Command]:
     """Those whose name or entry point is written; what a variable of the deployment names cannot be known."""
-    for path in tree.files:
-        if not (path.endswith(_SUFFIXES) or name(path).lower() in _NAMES) or why_not_by_name(path):
-            continue
-        text = _head(tree, path)
-        if _ACTION not in text and not ("gcloud" in text and _DEPLOY.search(text)):
-            continue
+    for path, text in deploying_files(tree):
         found = _of_workflow(path, text) if _WORKFLOWS in f"/{path}" else _of_gcloud(path, text)
         yield from (command for command in found if re.fullmatch(r"[\w.-]+", command.symbol))
-
-
-def _head(tree: Tree, path: str) -> str:
-    try:
-        return tree.head(path, _HEAD).decode("utf-8", "replace")
-    except ReadError:
-        return ""
 
 
 # --- gcloud ---
@@ -78,7 +59,7 @@ def _head(tree: Tree, path: str) -> str:
 
 def _of_gcloud(path: str, text: str) -> Iterator[Command]:
     variables = dict(_ASSIGNED.findall(text))
-    for match in _DEPLOY.finditer(text):
+    for match in DEPLOY.finditer(text):
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         as_list = not match[0].split("deploy")[0].removeprefix("functions").isspace() or "\n" in match[0]
         if line.lstrip().startswith("#") or not (as_list or "gcloud" in line):
@@ -139,13 +120,13 @@ def _combinations(matrix: Node) -> list[dict[str, str]]:
 
 def _of_step(path: str, step: Node, variables: Mapping[str, str]) -> Iterator[Command]:
     def filled(text: str) -> str:
-        return _OF_JOB.sub(lambda match: variables.get(match[1]) or "${?}", text)
+        return _OF_JOB.sub(lambda match: variables.get(match[1].strip()) or HOLE, text)
 
     run = step.get("run")
-    if _DEPLOY.search(run.text() or ""):
+    if DEPLOY.search(run.text() or ""):
         for command in _of_gcloud(path, filled(run.text() or "")):
             yield evolve(command, span=run.span)
-    elif (step.get("uses").text() or "").startswith(_ACTION):
+    elif (step.get("uses").text() or "").startswith(ACTION):
         given = {key: filled(node.text() or "") for key, node in step.get("with").items()}
         options = {_OPTIONS.get(key, key.replace("_", "-")): value for key, value in given.items()}
         yield Command(step.span, given.get("name", ""), options)

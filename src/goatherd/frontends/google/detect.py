@@ -5,19 +5,32 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.code.paths import inside, join, parent
+from goatherd.code.classify import why_not_by_name
+from goatherd.code.paths import inside, join, name, parent
+from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
 from goatherd.frontends.files import FIREBASE
-from goatherd.frontends.google.commands import commands_of
 from goatherd.frontends.serverless.detect import service_files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.code.modules import Modules
+    from goatherd.tree import Tree
 
 _PROVIDER = "google"
 _LIBRARIES = regex(r"\"(?:@google-cloud/[\w-]+|firebase-admin)\"\s*:")
 _REQUIREMENTS = ("requirements.txt", "pyproject.toml", "Pipfile", "setup.py")
 _CLOUD = regex(r"^[\s\"']*(?:google-cloud-[\w-]+|functions-framework|firebase-admin)\b", re.MULTILINE)
+ACTION = "google-github-actions/deploy-cloud-functions@"
+# `functions deploy` in a shell, or as two items of a list.
+DEPLOY = regex(
+    r"\bfunctions(?:[ \t]{1,20}|[\"']?\s{0,40},\s{0,40}[\"']?|[\"']?[ \t]{0,20}\r?\n\s{0,40}-\s{0,20}[\"']?)"
+    r"deploy\b[\"']?"
+)
+_SUFFIXES = (".sh", ".bash", ".yml", ".yaml", ".mk", ".ps1", ".cmd", ".bat")
+_NAMED = frozenset({"makefile", "justfile", "package.json", "deploy"})
+_HEAD = 65_536
 PYTHON, NODE = "functions_framework", "@google-cloud/functions-framework"
 FIREBASE_NODE, FIREBASE_PYTHON = "firebase-functions", "firebase_functions"
 
@@ -25,7 +38,23 @@ FIREBASE_NODE, FIREBASE_PYTHON = "firebase-functions", "firebase_functions"
 def is_present(modules: Modules) -> bool:
     found = project_files(modules) or python_programs(modules) or node_manifests(modules) or firebase_folders(modules)
     found = found or cloud_manifests(modules) or cloud_programs(modules) or service_files(modules, _PROVIDER)
-    return bool(found) or next(commands_of(modules.tree), None) is not None
+    return bool(found) or next(deploying_files(modules.tree), None) is not None
+
+
+def deploying_files(tree: Tree) -> Iterator[tuple[str, str]]:
+    """(path, text) of the scripts, builds and workflows that deploy functions by a command or GitHub's action."""
+    for path in tree.files:
+        if (path.endswith(_SUFFIXES) or name(path).lower() in _NAMED) and not why_not_by_name(path):
+            text = _head(tree, path)
+            if ACTION in text or ("gcloud" in text and DEPLOY.search(text)):
+                yield path, text
+
+
+def _head(tree: Tree, path: str) -> str:
+    try:
+        return tree.head(path, _HEAD).decode("utf-8", "replace")
+    except ReadError:
+        return ""
 
 
 def project_files(modules: Modules) -> list[str]:
@@ -57,7 +86,7 @@ def cloud_programs(modules: Modules) -> list[str]:
 
 
 def _requires(modules: Modules, folder: str) -> bool:
-    places = (join(folder, name) or "" for name in _REQUIREMENTS)
+    places = (join(folder, file) or "" for file in _REQUIREMENTS)
     return any(place in modules.tree and _CLOUD.search(modules.text(place)) for place in places)
 
 
