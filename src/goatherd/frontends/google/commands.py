@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 _MAX_COMBINATIONS = 100
+_MAX_LENGTH = 4_000  # of one command
 _WORKFLOWS = "/.github/workflows/"
 _IN_SHELL = regex(r"(?:\\\r?\n|\r?\n[ \t]+(?=--)|[^\n;|&])*")
 _IN_LIST = regex(r"(?:[^\n\]]|\n[ \t]*(?:-[ \t]|[\"']|\]))*")
@@ -64,7 +65,7 @@ def _of_gcloud(path: str, text: str) -> Iterator[Command]:
         as_list = not match[0].split("deploy")[0].removeprefix("functions").isspace() or "\n" in match[0]
         if line.lstrip().startswith("#") or not (as_list or "gcloud" in line):
             continue
-        rest = (_IN_LIST if as_list else _IN_SHELL).match(text, match.end())
+        rest = (_IN_LIST if as_list else _IN_SHELL).match(text, match.end(), match.end() + _MAX_LENGTH)
         words = [_filled(word, variables) for word in _TOKEN.findall(rest[0] if rest else "")]
         name, options = _options([word for word in words if word != "-"])
         yield Command(Span(path, text.count("\n", 0, match.start()) + 1), name, options)

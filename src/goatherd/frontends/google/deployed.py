@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from goatherd.code.exports import javascript_export, python_export
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.frontends.google.commands import Command
 
+_MAX_COMMANDS = 1_000
 _NOBODY = "the command that deploys it does not say who may call it"
 _OPEN = "it is deployed with --allow-unauthenticated"
 _CLOSED = "it is deployed with --no-allow-unauthenticated: IAM lets only some call it"
@@ -35,7 +37,7 @@ def deployed_applications(modules: Modules, applications: list[Application]) -> 
     """One for every folder of handlers that commands deploy; those of the applications are told what calls them."""
     known = {(f.entry.file, f.entry.symbol): f for a in applications for f in a.functions if isinstance(f.entry, Entry)}
     found: dict[str, Application] = {}
-    for command in commands_of(modules.tree):
+    for command in islice(commands_of(modules.tree), _MAX_COMMANDS):
         place = _place(modules, command)
         if place is None:
             _add_foreign(found, command)
