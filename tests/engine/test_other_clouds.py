@@ -167,6 +167,37 @@ PYTHON = {
     ),
 }
 JAVASCRIPT = {
+    "Azure, a request that starts an orchestration": (
+        Kind.AZURE_HTTP,
+        "start",
+        "",
+        """
+        const df = require('durable-functions');
+        const { execSync } = require('child_process');
+        df.app.client.http('start', { authLevel: 'anonymous', handler: async (request, client, context) => {
+          execSync('ls ' + (await request.json()).a); //! shell
+          return client.createCheckStatusResponse(request, await client.startNew('all'));
+        } });
+        """,
+    ),
+    "Azure, a request behind a class of the program": (
+        Kind.AZURE_HTTP,
+        "hello",
+        "",
+        """
+        const { app } = require('@azure/functions');
+        const { execSync } = require('child_process');
+        class Wrapper {
+          constructor(handler) { this.handler = handler; }
+          run = async (request, context) => this.handler({ query: Object.fromEntries(request.query.entries()) });
+          configure = ({ name, options }) => { app.http(name, { ...options, handler: this.run }); return this; };
+        }
+        new Wrapper(async ({ query }) => { execSync('ls ' + query.b); }).configure({ name: 'other', options: {} });
+        new Wrapper(async ({ query }) => {
+          execSync('ls ' + query.a); //! shell
+        }).configure({ name: 'hello', options: {} });
+        """,
+    ),
     "Azure, a request": (
         Kind.AZURE_HTTP,
         "default",

@@ -75,3 +75,15 @@ def test_what_serves_by_itself_or_uses_no_cloud_exports_no_such_handlers(tree_of
     server = "const app = require('express')();\n" + REQUEST
     other = {"b/package.json": '{"dependencies": {}}', "b/index.js": REQUEST}
     assert read_google(Modules(tree_of({"a/package.json": CLOUD, "a/index.js": server, **other}))) == ([], [])
+
+
+def test_decorated_functions_of_modules_that_main_imports(tree_of: Callable[[Files], Tree]) -> None:
+    files: Files = {
+        "one/main.py": "from handlers.web import *\n",
+        "one/requirements.txt": "functions-framework==3.*\n",
+        "one/handlers/__init__.py": "",
+        "one/handlers/web.py": DECORATED,
+    }
+    (application,), diagnoses = read_google(Modules(tree_of(files)))
+    assert diagnoses == []
+    assert [(f.id, f.code.base) for f in application.functions] == [("hello", "one")]

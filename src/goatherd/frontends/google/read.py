@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.google.deployed import deployed_applications
 from goatherd.frontends.google.firebase import firebase_applications
 from goatherd.frontends.google.framework import framework_applications
 from goatherd.frontends.google.plain import plain_applications
@@ -26,5 +27,6 @@ def read_applications(modules: Modules, stacks: Sequence[Stack]) -> tuple[list[A
     others, problems = framework_applications(modules)
     programs = declared_applications(modules, stacks, others)
     found = applications + programs + service_applications(modules)
+    found += deployed_applications(modules, found)
     claimed = {function.entry.file for one in found for function in one.functions if isinstance(function.entry, Entry)}
     return [*found, *plain_applications(modules, claimed)], diagnoses + problems
