@@ -275,22 +275,17 @@ def test_infrastructure_that_a_template_describes_needs_no_note(root):
     assert notes(root) == []
 
 
-def long_way(levels):
-    """A program that calls itself twice on each level before it comes to what is dangerous."""
-    steps = "".join(
-        f"def step{n}(a):\n    return step{n - 1}(a + 'x') + step{n - 1}(a + 'y')\n\n\n" for n in range(1, levels)
-    )
-    return (
-        f"import os\n\n\ndef step0(a):\n    return a\n\n\n{steps}"
-        f"def handler(event, context):\n    step{levels - 1}('')\n    os.system(event['command'])\n"
-    )
+def long_way(statements):
+    """A program with much to do before it comes to what is dangerous."""
+    steps = "".join(f"    a = a + 'x{n}'\n" for n in range(statements))
+    return f"import os\n\n\ndef handler(event, context):\n    a = ''\n{steps}    os.system(event['command'])\n"
 
 
 def test_code_of_too_many_steps_is_named_and_more_effort_goes_further(tmp_path, monkeypatch):
     monkeypatch.setattr(machine, "MAX_STEPS", 3_000)
     (tmp_path / "src").mkdir()
     (tmp_path / "template.yaml").write_text(TEMPLATE)
-    (tmp_path / "src" / "app.py").write_text(long_way(9))
+    (tmp_path / "src" / "app.py").write_text(long_way(900))
     shell = Config(select=("GOAT0101",))
     events = list(scan(str(tmp_path), shell))
     assert [event for event in events if isinstance(event, FindingFound)] == []

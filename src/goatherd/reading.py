@@ -9,12 +9,14 @@ import os
 from collections import deque
 from typing import TYPE_CHECKING
 
+from goatherd.code.committed import committed_secrets
 from goatherd.code.configuration import configured_literals
 from goatherd.code.conventions import find_handlers
 from goatherd.code.layers import Layers, layers_of_the_tree, library_files
 from goatherd.code.local_templates import templates_of_workstations
 from goatherd.code.manifests import read_manifests
 from goatherd.code.manifests.imports import with_imports
+from goatherd.code.paths import ancestors, parent
 from goatherd.code.resolve import resolve
 from goatherd.code.unanalysed import unanalysed
 from goatherd.core.events import ApplicationRead, Diagnosed, Doing, Event, FileRead, FunctionAnalysed, Skipped
@@ -24,6 +26,7 @@ from goatherd.core.incomplete import FAILURE, UNINTERPRETED
 from goatherd.core.source import Span
 from goatherd.engine.analyse import analyse, interpreted
 from goatherd.engine.interpretations import CUT_SHORT
+from goatherd.engine.interpreter.hurry import ABRIDGED
 from goatherd.frontends import read_applications
 from goatherd.frontends.cdk.unread import unread_apps
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
@@ -40,10 +43,10 @@ if TYPE_CHECKING:
     from goatherd.engine.interpretations import Interpretations
 
 
-def tree_of(root: str, exclude: Sequence[str]) -> tuple[Tree, str]:
+def tree_of(root: str, exclude: Sequence[str], *, all_files: bool) -> tuple[Tree, str]:
     """The files below a folder, or around a file, whose name then is the second ("" for a folder)."""
     folder, only = os.path.split(os.path.abspath(root)) if os.path.isfile(root) else (root, "")
-    return Tree(folder, exclude), only
+    return Tree(folder, exclude, all_files=all_files), only
 
 
 def find_applications(modules: Modules, tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:
@@ -53,6 +56,7 @@ def find_applications(modules: Modules, tree: Tree, only: str, applications: lis
     yield Doing("finding the handlers")
     yield from guarded(".", "finding the handlers", _handlers(modules, only, applications))
     yield from guarded(".", "looking for other infrastructure", _unread(tree, only, applications))
+    yield from guarded(".", "looking for secrets", _committed(modules, only, applications))
 
 
 def read_application(
@@ -145,6 +149,18 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
         yield from map(Diagnosed, unread_functions(tree, applications))
 
 
+def _committed(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
+    """Every secret of the tree belongs to the application that lies nearest above it, else to the first."""
+    folders = {application.name.rpartition("/")[0]: application for application in reversed(applications)}
+    templates = {path for application in applications for path in application.templates}
+    for secret in () if only or not applications else committed_secrets(modules):
+        if secret.span.path in templates:
+            continue  # what they hold is told as what it is there
+        above = next((folders[folder] for folder in ancestors(parent(secret.span.path)) if folder in folders), None)
+        (above or applications[0]).committed.append(secret)
+        yield FileRead(secret.span.path)
+
+
 def _packages(application: Application, modules: Modules, advisories: Advisories) -> Iterator[Event]:
     manifests = read_manifests(modules.tree, application, advisories=advisories)
     application.manifests = with_imports(manifests, application, modules)
@@ -165,7 +181,10 @@ def _code(application: Application, modules: Modules, interpretations: Interpret
         behaviour = next(behaviours)
         yield from map(FileRead, behaviour.files)
         # That a run was cut short is said once, for all functions.
-        if behaviour.truncated and behaviour.truncated != CUT_SHORT:
+        if behaviour.truncated == ABRIDGED:
+            message = f"the code of {function.id} was interpreted to its end, but {ABRIDGED}"
+            yield Diagnosed(Diagnosis(function.span, message, incomplete=False))
+        elif behaviour.truncated and behaviour.truncated != CUT_SHORT:
             message = f"the code of {function.id} was not interpreted to its end, and nothing is known of the rest"
             yield Diagnosed(Diagnosis(function.span, f"{message}: {behaviour.truncated}", id=UNINTERPRETED))
     yield Doing("putting the flows together")

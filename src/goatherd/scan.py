@@ -60,7 +60,7 @@ def scan(root: str, config: Config | None = None) -> Iterator[Event]:
     library = library_of(config.models_from)
     advisories = _advisories(config)
 
-    tree, only = tree_of(root, config.exclude)
+    tree, only = tree_of(root, config.exclude, all_files=config.all_files)
     yield ScanStarted(tree.root, tree, checks, known)
     functions = 0
     stopped: Stopped | None = None

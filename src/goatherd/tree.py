@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import ReadError
+from goatherd.core.ignored import Ignored
 from goatherd.core.plain_files import NotPlain, is_link, opened_plain
 from goatherd.core.source import Span
 
@@ -69,12 +70,14 @@ class Tree:
     `files` is sorted. `skipped` holds (path, why) for what was left out on purpose, `problems` the
     same for what should have been read and could not be (an unreadable folder). `consulted` tells what has been read:
     the digest by path and number of bytes (WHOLE: all; SIZE: none, how many there are or why it cannot be opened).
-    `guiding` are those that `read_guide` was asked for.
+    `guiding` are those that `read_guide` was asked for. What git ignores and does not track is left out, unless
+    `all_files` are asked for.
     """
 
-    def __init__(self, root: str, exclude: Iterable[str] = ()) -> None:
+    def __init__(self, root: str, exclude: Iterable[str] = (), *, all_files: bool = True) -> None:
         self.root = os.path.realpath(root)
         self.exclude = tuple(exclude)
+        self._ignored = None if all_files or os.path.isfile(self.root) else Ignored(self.root)
         self.skipped: list[tuple[str, str]] = []
         self.problems: list[tuple[str, str]] = []
         self.files: list[str] = sorted(self._walk())
@@ -231,10 +234,14 @@ class Tree:
             return ""
         if entry.is_symlink() or (_JUNCTIONS and is_link(entry.stat(follow_symlinks=False))):
             return self._classify_link(path)
-        if entry.is_dir(follow_symlinks=False):
-            if entry.name in VENDORED or path.endswith(".chalice/deployments"):
-                self.skipped.append((path, "vendored or generated"))
-                return "copies" if entry.name in COPIES else ""
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if is_folder and (entry.name in VENDORED or path.endswith(".chalice/deployments")):
+            self.skipped.append((path, "vendored or generated"))
+            return "copies" if entry.name in COPIES else ""
+        if self._ignored is not None and self._ignored.leaves_out(path, folder=is_folder):
+            self.skipped.append((path, "ignored by git"))
+            return ""
+        if is_folder:
             return "folder"
         return "file" if entry.is_file(follow_symlinks=False) else ""
 

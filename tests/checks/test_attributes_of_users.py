@@ -136,3 +136,9 @@ def test_in_javascript(tmp_path: Path, work: str, told: bool) -> None:
 def test_what_a_client_may_write(tmp_path: Path, more: str, expected: list[str] | None) -> None:
     findings = found(tmp_path, PYTHON, "app.py", "def handler(event, context):\n    return 1\n", "role", more)
     assert [[str(reason) for reason in each.reasons] for each in findings] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(("file", "severity"), [("app.py", "LOW"), ("other.py", "MEDIUM")])
+def test_where_the_code_is_seen_and_reads_no_role_a_name_says_little(tmp_path: Path, file: str, severity: str) -> None:
+    (finding,) = found(tmp_path, PYTHON, file, IN_PYTHON.format("print(event)"), name="role")
+    assert finding.severity is not None and finding.severity.name == severity

@@ -10,7 +10,7 @@ from goatherd.checks.sas06_dependencies.no_lock_file import no_lock_file
 from goatherd.checks.sas06_dependencies.unpinned_requirement import unpinned_requirement
 from goatherd.checks.sas06_dependencies.vulnerable_dependency import vulnerable_dependency
 from goatherd.code.manifests import read_manifests
-from goatherd.core.confidence import Confidence
+from goatherd.core.confidence import Confidence, not_reached
 from goatherd.core.finding import CRITICAL, MEDIUM, Finding
 from goatherd.core.source import Span
 from goatherd.model.application import Application
@@ -80,6 +80,14 @@ def test_package_that_another_one_needs_is_shown_in_the_lock_file(tmp_path: Path
     }
     (finding,) = shown(application(tmp_path, files))
     assert (str(finding.span), finding.locations) == ("package-lock.json:10", ())
+    why = "another package brings it in, and whether that one reaches what is vulnerable is not known"
+    assert finding.reasons == not_reached(why)
+    own = {**files, "package.json": package_json(dependencies={"a": "^1", "lodash": "^4"})}
+    (declared,) = shown(application(tmp_path, own))
+    assert declared.reasons == ()
+    assert declared.severity is not None
+    assert finding.severity is not None
+    assert declared.severity > finding.severity
 
 
 def test_range_that_admits_a_fixed_version_has_low_confidence(tmp_path: Path) -> None:

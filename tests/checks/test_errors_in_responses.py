@@ -46,6 +46,33 @@ def test_every_place_that_hands_an_error_to_a_helper_is_named(tmp_path):
     assert (finding.span.line, [place.line for place in finding.locations]) == (5, [9, 14])
 
 
+IN_AN_OBJECT = """
+const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+const db = new DynamoDBClient({});
+const answer = (status, content) => ({ statusCode: status, body: JSON.stringify(content) });
+
+exports.handler = async (event) => {
+  const failed = [];
+  try { await db.send(new ListTablesCommand({})); }
+  catch (error) {
+    failed.push({
+      name: 'one',
+      why: error.message,
+    });
+  }
+  return answer(200, { failed });
+};
+"""
+
+
+def test_the_place_is_named_where_the_text_of_an_error_is_read_for_a_helper(tmp_path):
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "app.js").write_text(IN_AN_OBJECT)
+    config = Config(select=("GOAT1001",))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert (finding.span.line, [place.line for place in finding.locations]) == (4, [12])
+
+
 OWN_ERRORS = """
 const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
 const db = new DynamoDBClient({});
@@ -234,3 +261,35 @@ def told(folder, template, file, text):
 
 def marked(text, mark):
     return [number for number, line in enumerate(text.splitlines(), 1) if line.endswith(mark)]
+
+
+GUARDED = """
+const express = require('express');
+const serverless = require('serverless-http');
+const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+
+const served = (app) => {
+  if (typeof app !== 'function') {
+    throw new TypeError('an application is needed');
+  }
+  return serverless(app);
+};
+const app = express();
+app.get('/', async (req, res) => {
+  await new DynamoDBClient({}).send(new ListTablesCommand({}));
+  res.sendStatus(204);
+});
+app.use((error, req, res, next) => {
+  res.status(500).json({ message: process.env.NODE_ENV !== 'production' ? error.message : 'It went wrong' });
+});
+exports.handler = served(app);
+"""
+
+
+@pytest.mark.parametrize(("stage", "found"), [("prod", [18]), ("production", [])])
+def test_a_handler_of_errors_that_is_quiet_in_an_environment_that_the_template_never_sets(tmp_path, stage, found):
+    setting = f"Environment: {{Variables: {{NODE_ENV: {stage}}}}}"
+    (tmp_path / "template.yaml").write_text(TEMPLATE.replace("Handler:", f"{setting}\n      Handler:"))
+    (tmp_path / "app.js").write_text(GUARDED)
+    config = Config(select=("GOAT1001",))
+    assert [finding.span.line for finding in review(scan(str(tmp_path), config), config).findings] == found

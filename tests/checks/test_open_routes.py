@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
 Resources:
+  Users: {Type: AWS::Cognito::UserPool}
   F:
     Type: AWS::Serverless::Function
     Properties:
@@ -41,9 +42,9 @@ READ = 'print(table.get_item(Key={"id": given["id"]}))'
 NOTHING = 'print("here")'
 
 
-def told(tmp_path: Path, code: str, *routes: str, more: str = "") -> Finding | None:
+def told(tmp_path: Path, code: str, *routes: str, more: str = "", template: str = TEMPLATE) -> Finding | None:
     events = [EVENT.format(number, "Api", _properties(route)) for number, route in enumerate(routes)]
-    (tmp_path / "template.yaml").write_text(TEMPLATE + "".join(events) + more)
+    (tmp_path / "template.yaml").write_text(template + "".join(events) + more)
     (tmp_path / "app.py").write_text(CODE.format(code) if "def handler" not in code else code)
     found = [event.finding for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
     return next((finding for finding in found if finding.id == "GOAT0201"), None)
@@ -133,6 +134,39 @@ def test_how_much_an_open_route_weighs(code: str, severity: Severity, ending: st
     finding = told(tmp_path, code, "POST /things")
     assert finding is not None
     assert (finding.severity, finding.message.endswith(ending)) == (severity, True)
+
+
+@pytest.mark.parametrize(("users", "severity"), [(True, HIGH), (False, MEDIUM)])
+def test_without_users_nobody_is_let_in_wrongly(users: bool, severity: Severity, tmp_path: Path) -> None:
+    template = TEMPLATE if users else TEMPLATE.replace("  Users: {Type: AWS::Cognito::UserPool}\n", "")
+    finding = told(tmp_path, 'table.delete_item(Key={"id": given["id"]})', "POST /things", template=template)
+    assert finding is not None
+    assert finding.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("route", "code", "severity"),
+    [
+        ("POST /admin/prices", PUT, HIGH),
+        ("GET /admin/prices", PUT, LOW),
+        ("POST /admin/prices", READ, MEDIUM),
+        ("POST /admin/prices", 'table.put_item(Item={"id": "now"})', MEDIUM),
+        ("POST /administer/prices", PUT, MEDIUM),
+    ],
+)
+def test_what_strangers_change_where_administrators_do(
+    route: str, code: str, severity: Severity, tmp_path: Path
+) -> None:
+    finding = told(tmp_path, code, route)
+    assert finding is not None
+    assert finding.severity == severity
+
+
+def test_what_a_store_holds_is_not_of_the_callers_choice(tmp_path: Path) -> None:
+    code = 'table.delete_item(Key={"id": table.scan()["Items"][0]["id"]})'
+    finding = told(tmp_path, code, "POST /things")
+    assert finding is not None
+    assert finding.severity == MEDIUM
 
 
 @pytest.mark.parametrize(("key", "severity"), [('given["id"]', HIGH), ('"visits"', MEDIUM)])

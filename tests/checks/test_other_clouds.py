@@ -54,6 +54,7 @@ resource "google_cloudfunctions_function" "list" {
   source_archive_bucket = google_storage_bucket.uploads.name
   source_archive_object = google_storage_bucket_object.code.name
   trigger_http          = true
+  %(own)s
   environment_variables = {
     STRIPE = "%(key)s"
   }
@@ -76,6 +77,7 @@ OPEN = {
     "key": "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
     "caller": "allUsers",
     "writer": "allAuthenticatedUsers",
+    "own": "",
 }
 CLOSED = {
     "prevention": 'public_access_prevention = "inherited"',
@@ -83,6 +85,7 @@ CLOSED = {
     "key": "projects/1/secrets/stripe",
     "caller": "group:staff@example.org",
     "writer": "group:staff@example.org",
+    "own": 'service_account_email = "list@shop.iam.gserviceaccount.com"',
 }
 
 
@@ -94,7 +97,9 @@ def test_an_open_application_on_googles_cloud(tmp_path: Path) -> None:
         ("GOAT0201", 'member         = "allUsers"'),
         ("GOAT0302", 'member = "allAuthenticatedUsers"'),
         ("GOAT0305", "cors {"),
+        ("GOAT0406", 'resource "google_cloudfunctions_function" "list" {'),
         ("GOAT0701", 'STRIPE = "sk_live_4eC39HqLyjWDarjtT1zdp7dc"'),
+        ("GOAT0801", 'resource "google_cloudfunctions_function" "list" {'),
     }
     remedies = {finding.id: finding.remedy for finding in found}
     assert "public_access_prevention" in remedies["GOAT0302"]

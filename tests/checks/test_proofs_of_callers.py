@@ -105,6 +105,7 @@ PROOFS = {
     " const ok = await new Webhooks({ secret: 'x' }).verify(event.body, event.headers.sig).catch(failed);"
     " if (!ok) return { statusCode: 401 };",
     "svix": "const { Webhook } = require('svix'); new Webhook(process.env.S).verify(event.body, event.headers);",
+    "events of slack": "require('@slack/events-api').createEventAdapter('s').requestListener()(event, {});",
     "discord": "const { verifyKey } = require('discord-interactions');"
     " if (!verifyKey(event.body, event.headers.sig, event.headers.ts, process.env.PK)) return { statusCode: 401 };",
     "nacl": "const ok = require('tweetnacl').sign.detached.verify(Buffer.from(event.body), event.headers.sig, 'k');"
@@ -125,6 +126,12 @@ PROOFS = {
     "token of Firebase": "await require('firebase-admin').auth().verifyIdToken(event.headers.authorization);",
     "user of Cognito": "const { CognitoIdentityProvider: C } = require('@aws-sdk/client-cognito-identity-provider');"
     " await new C({}).getUser({ AccessToken: event.headers.authorization });",
+    "promise": "await new Promise(async (resolve, reject) => { try { jwt.verify(event.headers.authorization, await KEY,"
+    " {}, (e, c) => { if (e) { reject(e); } else { resolve(c); } }); } catch (e) { reject(e); } });",
+    "callback": "let who; jwt.verify(event.headers.authorization, 'k', (e, c) => { if (!e) { who = c; } });"
+    " if (!who) return { statusCode: 401 };",
+    "promise of nothing": "const who = await new Promise((resolve) => jwt.verify(event.headers.authorization, 'k',"
+    " (e, c) => resolve(e ? null : c))); if (!who) return { statusCode: 401 };",
     "result as an object": "const user = (t) => { try { return { ok: true, u: jwt.verify(t, 'k') }; }"
     " catch (e) { return { ok: false }; } };"
     " const found = user(event.headers.authorization); if (!found.ok) return { statusCode: 401 };",
@@ -167,6 +174,12 @@ def test_a_token_that_is_only_decoded_closes_nothing(tmp_path: Path) -> None:
 
 
 PARTS = {
+    "a callback that nobody waits for": IN_JAVASCRIPT(
+        "jwt.verify(event.headers.authorization, 'k', (e) => { console.log(e); });"
+    ),
+    "a promise that is kept anyway": IN_JAVASCRIPT(
+        "await new Promise((resolve) => jwt.verify(event.headers.authorization, 'k', (e, c) => resolve(c)));"
+    ),
     "on some paths": IN_JAVASCRIPT(
         f"if (process.env.LIVE) {{ {DIGEST} if (expected !== event.headers.s) return null; }}"
     ),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.checks.api import check
 from goatherd.checks.runner import run_checks
+from goatherd.core.confidence import Confidence
 from goatherd.core.finding import LOW, Diagnosis, Finding, Severity
 from goatherd.core.source import Span
 from goatherd.model.application import Application
@@ -87,6 +88,12 @@ def from_inside(function: Function) -> Iterator[Finding]:
         yield Flow("path", function, source, sink, "open", ()).finding(exposure.label)
 
 
+@check("GOAT9909", sas=4, cwe=250, severity=Severity.HIGH, since="0.1")
+def written_by_amplify(app: Application) -> Iterator[Finding]:
+    for kind in ("analytics", "function"):
+        yield Finding(Span(f"web/amplify/backend/{kind}/shop/shop-cloudformation-template.json", 3), kind)
+
+
 def run(function: Any) -> list[Finding | Diagnosis]:
     declared: Check = function.__goatherd_check__
     return list(run_checks(application(), [declared]))
@@ -124,6 +131,14 @@ def test_what_only_the_account_can_send_weighs_less() -> None:
         "account": Severity.MEDIUM,
         "authenticated": Severity.HIGH,
         "anonymous": Severity.HIGH,
+    }
+
+
+def test_what_a_tool_writes_again_is_hardly_the_owners_to_change() -> None:
+    found = [result for result in run(written_by_amplify) if isinstance(result, Finding)]
+    assert {(f.message, f.severity, f.confidence) for f in found} == {
+        ("analytics", LOW, Confidence.LOW),
+        ("function", Severity.HIGH, Confidence.HIGH),
     }
 
 

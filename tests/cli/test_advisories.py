@@ -140,13 +140,13 @@ def test_what_no_code_imports_weighs_less_and_says_why(found, shop):
         "shears 1.0.0, which no code that was read imports, has a known vulnerability: CVE-2026-1 (blades fall off)"
     ]
     (finding,) = told["findings"]
-    assert (severity, finding["severity"], finding["confidence"]) == ("medium", "low", "medium")
-    assert finding["reasons"][0]["kind"] == "unseen"
+    assert (severity, finding["severity"], finding["confidence"]) == ("medium", "low", "low")
+    assert finding["reasons"][0]["kind"] == "not reached"
 
 
 @pytest.mark.parametrize(
     ("call", "use", "severity", "confidence"),
-    [("cut", "names", "medium", "high"), ("sharpen", "does not name", "low", "medium")],
+    [("cut", "names", "medium", "high"), ("sharpen", "does not name", "low", "low")],
 )
 def test_an_advisory_about_one_function_weighs_less_where_no_code_names_it(
     found, osv, shop, call, use, severity, confidence

@@ -29,7 +29,9 @@ def run(root, tmp_path):
         assert "bug in goatherd" not in done.stdout + done.stderr
         return done.returncode, done.stdout, done.stderr
 
-    (root / "src" / "app.py").write_text("import os\ndef handler(event, context):\n    os.system(event['name'])\n")
+    (root / "src" / "app.py").write_text("import os\ndef handler(event, context):\n    os.system(event['body'])\n")
+    with (root / "template.yaml").open("a") as template:
+        template.write("      Events: {Say: {Type: Api, Properties: {Path: /, Method: post}}}\n")
     return shell
 
 

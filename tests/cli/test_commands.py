@@ -205,3 +205,28 @@ def test_kinds_of_what_was_not_read_are_explained(goatherd, kind):
     out = goatherd("explain", kind).out
     assert out.startswith(f"# {kind}\n")
     assert f"ignore[{kind}]" in out
+
+
+OWN = """\
+from goatherd.checks.api import check
+from goatherd.core.finding import LOW, Finding
+from goatherd.model.function import Function
+
+
+@check("ACME001", sas=3, cwe=710, severity=LOW, since="1")
+def function_without_team(function: Function):
+    yield Finding(function.span, f"{function.id} is not named after its team")
+"""
+
+
+def test_checks_of_ones_own_are_known_everywhere(goatherd, root, tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "team.py").write_text(f'"""A function is not named after its team."""\n\n{OWN}')
+    own = ("--checks-from", str(tmp_path / "own"))
+    for chosen in ((), ("--select", "ACME001"), ("--select", "function-without-team"), ("--profile", "ci")):
+        assert "ACME001" in goatherd("scan", "-q", *own, *chosen).out
+    assert "ACME001" not in goatherd("scan", "-q", *own, "--ignore", "ACME001").out
+    assert "not named after its team" in goatherd("explain", "ACME001", *own).out
+    assert "ACME001" in goatherd("checks", *own).out
+    for told in (goatherd("explain", "ACME001"), goatherd("scan", "--select", "ACME001")):
+        assert (told.code, "one of your own is known with --checks-from" in told.err) == (2, True)

@@ -521,3 +521,12 @@ def test_a_profile_of_the_configuration_counts_and_the_command_line_comes_first(
     assert json.loads(goatherd("scan", "--format", "json").out)["summary"]["profile"] == "everything"
     (root / "goatherd.toml").write_text('profile = "some"\n')
     assert "'profile' is 'some'" in goatherd("scan").err
+
+
+def test_what_git_ignores_is_left_out_and_said(scan, root):
+    (root / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (root / ".gitignore").write_text("template.yaml\n")
+    assert scan().code == 0
+    assert "template.yaml (ignored by git)" in scan("-v").out
+    for option in ("--all-files", "--no-ignores"):
+        assert scan(option).code == 1

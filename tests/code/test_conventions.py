@@ -257,3 +257,27 @@ def test_handlers_in_folders_of_what_was_retired(tmp_path: Path) -> None:
 def test_ids_stay_unique(tmp_path: Path) -> None:
     files = {"a/app.py": PYTHON.replace("lambda_handler", "handler"), "a/app.js": JAVASCRIPT}
     assert found(tmp_path, files) == ["a/app.handler", "a/app.py.handler"]
+
+
+@pytest.mark.parametrize(
+    ("run", "guessed"),
+    [
+        ('host="127.0.0.1", port=3001', True),
+        ("port=3001, host='localhost'", True),
+        ('host="0.0.0.0"', False),
+        ("", False),
+    ],
+)
+def test_an_application_for_its_own_machine_may_be_a_way_to_try_functions_out(
+    tmp_path: Path, run: str, guessed: bool
+) -> None:
+    text = f"from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run({run})\n"
+    [function] = find_handlers(tree_of(tmp_path, {"main.py": text}), frozenset())
+    assert function.guessed is guessed
+
+
+@pytest.mark.parametrize("folder", ["archive", "deprecated", "Depriciated", "depreciated"])
+def test_handlers_in_folders_of_what_was_retired_are_none(tmp_path: Path, folder: str) -> None:
+    assert found(tmp_path, {f"functions/{folder}/a.py": PYTHON, "functions/dedicated/b.py": PYTHON}) == [
+        "functions/dedicated/b.lambda_handler"
+    ]

@@ -77,7 +77,7 @@ def test_the_nearest_file_wins_up_to_the_root_of_the_work_tree(tmp_path):
     [
         ('select = ["A"]\nfail_on = "low"', 2, "unknown key 'fail_on'", "did you mean 'fail-on'?"),
         ("severity = 3", 1, "unknown key 'severity'", "did you mean 'min-severity'?"),
-        ("x = 3", 1, "unknown key 'x'", "the keys are accept, baseline, effort,"),
+        ("x = 3", 1, "unknown key 'x'", "the keys are accept, all-files, baseline, effort,"),
         ('\nfail-on = "hihg"', 2, "'fail-on' is 'hihg'", "it may be info, low, medium, high, critical, never"),
         ('select = "GOAT0101"', 1, "'select' is not a list of texts", 'write select = ["…"]'),
         ("exclude = [1]", 1, "'exclude' is not a list of texts", ""),

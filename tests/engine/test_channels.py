@@ -296,6 +296,18 @@ def test_a_checked_value_is_stored_checked(tmp_path: Path) -> None:
     assert linked(tmp_path, python(writer), python(SCAN), trigger(Kind.SCHEDULE, INTERNAL)) == []
 
 
+PICKLED = 'boto3.client("s3").put_object(Bucket=os.environ["BUCKET"], Key="k", Body=%s)'
+UNPICKLE = 'pickle.loads(boto3.client("s3").get_object(Bucket=os.environ["BUCKET"], Key="k")["Body"].read())'
+
+
+@pytest.mark.parametrize("by", [trigger(Kind.SCHEDULE, INTERNAL), trigger(Kind.S3, ACCOUNT, source="Uploads")])
+@pytest.mark.parametrize(("body", "harms"), [('pickle.dumps({"a": event["body"]})', False), ('event["body"]', True)])
+def test_a_program_reads_back_what_it_has_pickled(tmp_path: Path, by: Trigger, body: str, harms: bool) -> None:
+    writer, reader = (f"import pickle\n{python(text)}" for text in (PICKLED % body, UNPICKLE))
+    app = analysed(tmp_path, {"Writer": (writer, trigger(Kind.HTTP_API)), "Reader": (reader, by)})
+    assert [flow.kind for flow in app.behaviours["Reader"].flows] == (["deserialization"] if harms else [])
+
+
 def test_two_hops(tmp_path: Path) -> None:
     found = analysed(
         tmp_path,
@@ -368,7 +380,7 @@ def test_javascript_writes_and_reads(tmp_path: Path) -> None:
         pytest.param(
             'sh(event["detail"]["x"])',
             trigger(Kind.EVENTBRIDGE, ACCOUNT),
-            Confidence.MEDIUM,
+            Confidence.LOW,
             ("the event comes from within the account",),
             id="the account",
         ),
@@ -397,7 +409,7 @@ NAMES_AND_VALUES = {
 
         def handler(event, context):
             names.put_item(Item={"id": "x", "name": event["name"]})
-            whole.put_item(Item={**event["all"], "id": "x"})
+            whole.put_item(Item={**event["all"], "id": "x"})  #! record
             parts.put_item(Item={"id": "x", "part": event["part"]})
             chosen.put_item(Item={"id": "x", event["key"]: 1})
             key = {"id": "x"}
@@ -421,7 +433,7 @@ NAMES_AND_VALUES = {
 
         exports.handler = async (event) => {
           await db.put({ TableName: "a", Item: { id: "x", name: event.name } });
-          await db.put({ TableName: "b", Item: { ...event.all, id: "x" } });
+          await db.put({ TableName: "b", Item: { ...event.all, id: "x" } }); //! record
           await db.put({ TableName: "c", Item: { id: "x", part: event.part } });
           await db.put({ TableName: "d", Item: { id: "x", [event.key]: 1 } });
           const names = (await db.get({ TableName: "a", Key })).Item;

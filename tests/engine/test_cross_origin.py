@@ -171,3 +171,33 @@ def test_an_http_api_with_rules_of_its_own_answers_itself(tmp_path: Path) -> Non
     (tmp_path / "template.yaml").write_text(template.replace("Resources:", globals_ + "Resources:"))
     events = scan(str(tmp_path), Config(select=("GOAT0322",)))
     assert not [event for event in events if isinstance(event, FindingFound)]
+
+
+CONFIGURED = """
+import os
+
+ALLOWED = os.environ.get("ORIGINS", "http://localhost,https://a.example").split(",")
+
+
+def allowed(origin):
+    return "*" in ALLOWED or origin in ALLOWED
+
+
+def handler(event, context):
+    asked = event["headers"].get("origin", ALLOWED[0])
+    origin = {origin}
+    headers = {{"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"}}
+    return {{"statusCode": 200, "headers": headers, "body": ""}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        ("asked", ["medium"]),
+        ("asked if asked in ALLOWED else ALLOWED[0]", []),
+        ("asked if allowed(asked) else ALLOWED[0]", []),
+    ],
+)
+def test_a_list_from_the_configuration_names_what_it_lets_in(tmp_path: Path, origin: str, expected: list[str]) -> None:
+    assert severities(tmp_path, PYTHON, "app.py", CONFIGURED.format(origin=origin)) == expected

@@ -13,6 +13,25 @@ from tests.engine.programs import application, body, check, function, trigger
 HEADERS = ", ".join(f'event["headers"]["h{n}"]' for n in range(30))
 FIELDS = HEADERS + ', event["body"], event["queryStringParameters"]["q"]'
 PYTHON = {
+    "a text message, as services post it": """
+        from urllib.parse import parse_qs
+        form = parse_qs(event["body"])
+        print(json.dumps(form["From"][0]))  #! log-personal
+        print(json.dumps(form["Body"]))  #! log-personal
+        print(json.dumps(form["MessageSid"][0]))
+    """,
+    "what is looked up by a field is no part of it": """
+        import lookup
+        account = lookup.find(event["queryStringParameters"]["q"])
+        connect(account["password"])
+        print(json.dumps(event["queryStringParameters"]["q"]))
+    """,
+    "what has a field that the program reads": """
+        order = json.loads(event["body"])["order"]
+        send(order["customer"]["email"])
+        print(json.dumps(order))  #! log-personal
+        print(json.dumps(order["things"]))
+    """,
     "the event": "print(event)  #! log-event",
     "all headers": 'print("headers", dict(event["headers"]))  #! log-event',
     "one header": 'print("agent", event["headers"]["user-agent"])  #! log',
@@ -109,3 +128,18 @@ def test_the_callers_of_a_logger(tmp_path: Path) -> None:
         ("log.js:5", "index.js:4"),
         ("log.js:5", "index.js:5"),
     }
+
+
+def test_what_an_error_says_of_somebody_has_to_be_logged(tmp_path: Path) -> None:
+    source = """
+        exports.handler = async (event) => {
+          const order = JSON.parse(event.body).order;
+          try {
+            throw { status: 404, email: order.email };
+          } catch (error) {
+            console.error(error);
+          }
+          console.log(order.email);  //! log log-personal
+        };
+    """
+    check(tmp_path, "javascript", dedent(source), trigger(Kind.REST_API))

@@ -167,6 +167,37 @@ PYTHON = {
     ),
 }
 JAVASCRIPT = {
+    "Azure, a request that starts an orchestration": (
+        Kind.AZURE_HTTP,
+        "start",
+        "",
+        """
+        const df = require('durable-functions');
+        const { execSync } = require('child_process');
+        df.app.client.http('start', { authLevel: 'anonymous', handler: async (request, client, context) => {
+          execSync('ls ' + (await request.json()).a); //! shell
+          return client.createCheckStatusResponse(request, await client.startNew('all'));
+        } });
+        """,
+    ),
+    "Azure, a request behind a class of the program": (
+        Kind.AZURE_HTTP,
+        "hello",
+        "",
+        """
+        const { app } = require('@azure/functions');
+        const { execSync } = require('child_process');
+        class Wrapper {
+          constructor(handler) { this.handler = handler; }
+          run = async (request, context) => this.handler({ query: Object.fromEntries(request.query.entries()) });
+          configure = ({ name, options }) => { app.http(name, { ...options, handler: this.run }); return this; };
+        }
+        new Wrapper(async ({ query }) => { execSync('ls ' + query.b); }).configure({ name: 'other', options: {} });
+        new Wrapper(async ({ query }) => {
+          execSync('ls ' + query.a); //! shell
+        }).configure({ name: 'hello', options: {} });
+        """,
+    ),
     "Azure, a request": (
         Kind.AZURE_HTTP,
         "default",
@@ -257,6 +288,22 @@ JAVASCRIPT = {
         });
         """,
     ),
+    "Firebase, the id of a document is no path": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const admin = require('firebase-admin');
+        const fs = require('fs');
+        exports.call = functions.https.onCall(async (data) => {
+          const ref = admin.firestore().collection('a').doc(data.id);
+          fs.writeFileSync(`/tmp/${ref.id}.json`, '{}');
+          fs.writeFileSync(`/tmp/${(await ref.get()).get('name')}.json`, '{}');
+          fs.writeFileSync(`/tmp/${data.id}.json`, '{}'); //! path
+        });
+        """,
+    ),
     "Firebase, a request": (
         Kind.GOOGLE_HTTP,
         "page",
@@ -292,6 +339,21 @@ JAVASCRIPT = {
         const functions = require('firebase-functions');
         const { execSync } = require('child_process');
         exports.call = functions.https.onCall((data, context) => { execSync('ls ' + data.a); }); //! shell
+        """,
+    ),
+    "Firebase, a call of those who have signed in": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const { execSync } = require('child_process');
+        exports.call = functions.https.onCall((data, context) => {
+          if (!context.auth) {
+            throw new functions.https.HttpsError('unauthenticated', 'sign in');
+          }
+          execSync('ls ' + data.a);  //! shell
+        });
         """,
     ),
     "Firebase, a call of the second": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goatherd.engine.kinds import satisfied
+from goatherd.engine.regex_growth import drags
 from goatherd.engine.regexes import explodes, proves, removes, without
 
 
@@ -71,3 +72,24 @@ def test_what_is_safe_once_matches_are_removed(pattern: str, safe: bool) -> None
 )
 def test_what_takes_exponential_time(pattern: str, does: bool) -> None:
     assert explodes(pattern) is does
+
+
+@pytest.mark.parametrize(
+    ("pattern", "whole", "slow"),
+    [
+        (r"^\d*\d*\d*[-. ]?\d+$", "", True),
+        (r"^\+?\d*(\(\d+\))?\d+[ -]?\d+(\d+){1,2}$", "", True),
+        (r"\s*\s*\s*x", "start", True),
+        (r"\s*\s*x", "", True),  # beginning anywhere
+        (r"\s*\s*x", "start", False),
+        (r"^(a|\d+)(b|\d+)(c|\d+)$", "", True),
+        (r"^\d+-\d+-\d+-\d+$", "", False),
+        (r"^\d+\d+\d+", "", False),  # nothing behind it can fail
+        (r"^[\w.]+@[\w.]+\.\w+$", "", False),
+        (r"^(.+)/(.+)/(.+)$", "", False),
+        (r"^\d{1,9}\d{1,9}\d{1,9}$", "", False),
+        (r"^[a-z]+(?:-[a-z]+)*$", "", False),
+    ],
+)
+def test_which_patterns_take_the_cube_of_the_length(pattern: str, whole: str, slow: bool) -> None:
+    assert drags(pattern, whole) is slow

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 import yaml
 from attrs import evolve
 
-from goatherd.core.confidence import Confidence
+from goatherd.core.confidence import Confidence, only_possible, unseen
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Severity
 from goatherd.core.value import Known
 from goatherd.iam.excess import excess, smaller_grants
 from goatherd.iam.least import NOT_FUNCTIONS, Advice, advise, entry_text, least_privilege
+from goatherd.iam.render import grouped
+from goatherd.iam.resources import Need
 from goatherd.model.flow import AwsCall, LibraryCall
 from goatherd.model.function import Unresolved
 from goatherd.model.package import Manifest, Package
@@ -348,6 +350,24 @@ def test_code_outside_of_the_tree_may_use_everything() -> None:
     found = least_privilege(function, app)
     assert found is not None
     assert (found.entries[0].unused, found.confidence) == (("sqs:SendMessage",), Confidence.MEDIUM)
+    own = evolve(stripe, requirement="git+https://git.example.com/acme/store.git@v1.0", pinning="mutable")
+    app.manifests = [Manifest("requirements.txt", "PyPI", (own,), functions=("Worker",))]
+    found = least_privilege(function, app)
+    assert found is not None
+    assert found.unreadable == "acme_store, which is called at app.py:3, is not in the tree"
+
+
+def test_a_package_may_make_all_calls_of_a_service_that_the_code_never_calls_itself() -> None:
+    app, function = application(allow("sqs:SendMessage"), allow("dynamodb:DeleteItem", "${Table.Arn}"), calls=(READ,))
+    app.behaviours["Worker"].unseen = {"acme_store": at(3, "app.py")}
+    package = Package("PyPI", "acme-store", "1.0", at(1, "requirements.txt"))
+    app.manifests = [Manifest("requirements.txt", "PyPI", (package,), functions=("Worker",))]
+    found = least_privilege(function, app)
+    assert found is not None
+    queue, table = found.entries
+    why = "acme_store, which is called at app.py:3, may call AWS"
+    assert found.doubt_of(queue) == only_possible(why)
+    assert found.doubt_of(table) == unseen(why)
 
 
 def test_a_package_that_is_named_after_a_service_may_call_it() -> None:
@@ -393,4 +413,14 @@ def test_a_grant_is_too_wide_only_where_a_narrower_one_would_do() -> None:
     assert granted(0, READ) == (MEDIUM, ["grantReadData"])
     assert granted(0, READ, WRITE) == (None, [])
     assert granted(2, WRITE) == (None, [])
-    assert granted(2, call("sqs", "SendMessage", QueueUrl="${Queue}"))[0] is MEDIUM
+    # one of which nothing is used goes: no narrower one takes its place
+    assert granted(2, call("sqs", "SendMessage", QueueUrl="${Queue}")) == (MEDIUM, [])
+    assert granted(0, call("sqs", "SendMessage", QueueUrl="${Queue}")) == (MEDIUM, [])
+
+
+def test_of_resources_that_cover_each_other_one_is_written() -> None:
+    texts = ("arn:aws:dynamodb:*:*:table/*", "arn:aws:dynamodb:*:*:table/${?}")
+    assert grouped([Need("dynamodb:Query", texts)]) == [(("dynamodb:Query",), (texts[0],))]
+    assert grouped([Need("dynamodb:Query", (*texts, "arn:aws:dynamodb:*:*:table/orders"))]) == [
+        (("dynamodb:Query",), (texts[0],))
+    ]

@@ -30,17 +30,17 @@ def test_what_weighs_most_comes_first_and_says_why(outcome):
     proved = finding("GOAT0105", MEDIUM, proof=Proof("proved"))
     open_to_all = finding("GOAT0103", function="Convert")
     assert first(outcome, finding("GOAT0101", LOW), finding("GOAT0102"), open_to_all, doubtful, proved) == [
-        ("GOAT0105", "proved, medium, high confidence"),
+        ("GOAT0105", "proved, medium"),
         ("GOAT0104", "critical, medium confidence"),
-        ("GOAT0103", "high, high confidence, anybody can call the function"),
+        ("GOAT0103", "high, anybody can call the function"),
     ]
 
 
 def test_one_kind_of_thing_is_told_once_with_how_many_there_are(outcome):
     many = [finding("GOAT0101", line=line) for line in (3, 1, 2)]
     assert first(outcome, *many, finding("GOAT0102", functions=("A", "B"))) == [
-        ("GOAT0101", "high, high confidence; 2 more like it"),
-        ("GOAT0102", "high, high confidence; in 2 functions at once"),
+        ("GOAT0101", "high; 2 more like it"),
+        ("GOAT0102", "high; in 2 functions"),
     ]
     assert first_things(outcome)[0].finding.span.line == 1
 

@@ -16,25 +16,28 @@ SURE, LIKELY, POSSIBLE = (), unseen("a gateway may refuse it"), only_possible("n
 
 
 @pytest.mark.parametrize(
-    ("severity", "reasons", "sas", "profiles"),
+    ("severity", "reasons", "id", "profiles"),
     [
-        (CRITICAL, SURE, 1, {"ci", "audit", "everything"}),
-        (HIGH, LIKELY, 4, {"ci", "audit", "everything"}),
-        (HIGH, POSSIBLE, 1, {"everything"}),
-        (MEDIUM, SURE, 7, {"ci", "audit", "everything"}),
-        (MEDIUM, SURE, 4, {"audit", "everything"}),
-        (MEDIUM, LIKELY, 1, {"audit", "everything"}),
-        (LOW, SURE, 10, {"audit", "everything"}),
-        (LOW, POSSIBLE, 10, {"everything"}),
-        (INFO, SURE, 5, {"everything"}),
+        (CRITICAL, SURE, "GOAT0101", {"ci", "audit", "everything"}),
+        (HIGH, SURE, "GOAT0401", {"ci", "audit", "everything"}),
+        (HIGH, LIKELY, "GOAT0610", {"audit", "everything"}),
+        (HIGH, LIKELY, "GOAT0201", {"ci", "audit", "everything"}),
+        (HIGH, POSSIBLE, "GOAT0201", {"everything"}),
+        (MEDIUM, LIKELY, "GOAT0201", {"audit", "everything"}),
+        (MEDIUM, SURE, "GOAT0221", {"ci", "audit", "everything"}),
+        (MEDIUM, LIKELY, "GOAT0221", {"audit", "everything"}),
+        (MEDIUM, SURE, "GOAT0706", {"audit", "everything"}),
+        (LOW, SURE, "GOAT0601", {"audit", "everything"}),
+        (LOW, POSSIBLE, "GOAT1001", {"everything"}),
+        (INFO, SURE, "GOAT0510", {"everything"}),
     ],
 )
-def test_profiles_go_by_severity_confidence_and_kind(severity, reasons, sas, profiles):
-    finding = Finding(Span("a.py", 1), "x", severity=severity, reasons=reasons, sas=sas, id="GOAT0000")
+def test_profiles_go_by_severity_confidence_and_kind(severity, reasons, id, profiles):
+    finding = Finding(Span("a.py", 1), "x", severity=severity, reasons=reasons, id=id)
     assert {name for name in ("ci", "audit", "everything") if belongs(finding, name, ())} == profiles
     proved = evolve(finding, proof=Proof("proved"))
     assert belongs(proved, "ci", ())
-    assert belongs(finding, "ci", {"GOAT0000"})  # a check of the user's own
+    assert belongs(finding, "ci", {id})  # a check of the user's own
 
 
 def test_what_a_profile_leaves_out_is_counted_and_stays_in_the_baseline(desk, tmp_path):

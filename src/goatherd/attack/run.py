@@ -90,7 +90,7 @@ def attack(root: str, config: Config | None = None, settings: Settings | None = 
     library = library_of(config.models_from)
     require(settings.isolation)
     started = time.perf_counter()
-    tree, only = tree_of(root, config.exclude)
+    tree, only = tree_of(root, config.exclude, all_files=config.all_files)
     yield ScanStarted(tree.root, tree, oracles, all_oracles())
     yield from (Skipped(path, why) for path, why in tree.skipped)
     modules = Modules(tree)

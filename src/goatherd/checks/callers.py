@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.confidence import unseen
-from goatherd.core.secrets import words
 from goatherd.engine.admissions import IDLE
+from goatherd.engine.interpreter.gates import asks
 from goatherd.model.flow import AN_ANSWER
 
 if TYPE_CHECKING:
@@ -21,17 +21,25 @@ _SHOWN = re.compile(
 )
 # operations that change nothing
 READS = re.compile(r"(?:Admin)?(?:Batch|Transact)?(?:Get|Query|Scan|List|Describe|Receive|Head|Select|Lookup|Search)")
-# how packages are called that ask who calls
-_ASKING = frozenset(
-    words("auth authz authn authorization authorizer authentication permission permissions acl rbac guard guards login")
-)
 _SIGNATURES = ("hmac.compare_digest", "crypto.timingSafeEqual", "jsonwebtoken.verify", "jwt.decode", "jose.")
 _SIGNATURES_OF = ("stripe.", "slack_sdk.signature", "slack_bolt", "@slack/bolt", "nacl.signing", "discord_interactions")
 
 
 def authenticates(behaviour: Behaviour) -> bool:
     """Whether nothing is done for a caller who has not proved who they are."""
-    return behaviour.asks_caller and not behaviour.unasked and not behaviour.truncated
+    return behaviour.asks_caller and not (behaviour.unasked or behaviour.switched or behaviour.truncated)
+
+
+def is_asked_elsewhere(behaviour: Behaviour) -> bool:
+    """Whether everything is done behind code that cannot be read, and by its name asks who calls."""
+    if behaviour.unasked or behaviour.switched or behaviour.truncated:
+        return False
+    return bool(behaviour.gated) and all(map(asks, behaviour.gated))
+
+
+def is_perhaps_asked(behaviour: Behaviour) -> bool:
+    """Whether what stands before the code cannot be read, and nothing else is known to ask who calls."""
+    return bool(behaviour.gated) and not behaviour.asks_caller
 
 
 def only_answers(behaviour: Behaviour) -> bool:
@@ -58,9 +66,15 @@ def hedge(behaviour: Behaviour) -> str:
     if behaviour.asks_caller and behaviour.unasked:
         name, span = max(behaviour.unasked.items(), key=lambda item: _is_work(item[0]))  # the first that weighs
         return f", and the code checks who calls, but also gets to {name} ({span.path}:{span.line}) without"
+    if behaviour.asks_caller and behaviour.switched:
+        name, span = next(iter(behaviour.switched.items()))
+        where = f"{name} ({span.path}:{span.line})"
+        return f", and a setting of the deployment decides whether the code asks before {where}"
+    if behaviour.gated and not behaviour.unasked:
+        return f", but {min(behaviour.gated)}, which is not in the tree, may ask who calls"
     if behaviour.asks_caller or asks_callers(behaviour):
         return ", only the code looks at who calls"
-    package = next((module for module in behaviour.unseen if not _ASKING.isdisjoint(words(module))), "")
+    package = next((module for module in behaviour.unseen if asks(module)), "")
     return f", but {package}, which is not in the tree, may ask who calls" if package else ""
 
 

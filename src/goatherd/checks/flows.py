@@ -21,11 +21,12 @@ def mended_at_sink(
     wanted: Callable[[Flow], bool],
     say: Callable[[Flow], str],
     graver: Callable[[Flow], bool] = lambda _: False,
+    places: Callable[[Flow], tuple[Span, ...]] = lambda flow: flow.entered,
 ) -> Iterator[tuple[Flow, Finding]]:
     """The surest flow of every function into each sink, and the finding that review merges with those of others.
 
-    Of equally sure ones it is one that is `graver`. Its places are where the data of each of them goes into the
-    function that holds the sink.
+    Of equally sure ones it is one that is `graver`. Its `places` are those of each of them: where its data goes into
+    the function that holds the sink, unless the check knows better ones.
     """
     for function in application.functions:
         flows: dict[Span, list[Flow]] = {}
@@ -34,5 +35,10 @@ def mended_at_sink(
                 flows.setdefault(flow.sink, []).append(flow)
         for same in flows.values():
             surest = max(same, key=lambda flow: (flow.confidence, graver(flow)))
-            places = sorted({place for flow in same for place in flow.entered})
-            yield surest, evolve(surest.finding(say(surest)), whatever_source=True, locations=tuple(places))
+            covered = sorted({place for flow in same for place in places(flow)})
+            yield surest, evolve(surest.finding(say(surest)), whatever_source=True, locations=tuple(covered))
+
+
+def logged_at(flow: Flow) -> Span:
+    """Where to mend what is logged: where it goes to a logger of the application's own, else where it is written."""
+    return flow.handed or flow.sink

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.checks.callers import READS, only_answers
+from goatherd.checks.callers import READS, asks_callers, only_answers
+from goatherd.model.resource import Authorizer, UserPool
+from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
+    from goatherd.model.application import Application
     from goatherd.model.flow import AwsCall, Behaviour
     from goatherd.model.resource import Route
     from goatherd.model.trigger import Trigger
@@ -104,11 +107,31 @@ def worst_call(routes: list[Trigger], behaviour: Behaviour) -> str:
     changes = {**_OF_DATA, **(_UPDATES if methods & (_CHANGING - {"POST"}) else {})} if methods & _CHANGING else {}
     rights = [call for call in behaviour.aws_calls if _concerns_rights(call)]
     data = [c for c in behaviour.aws_calls if not c.tainted.isdisjoint(changes.get((c.service, c.operation), ()))]
-    for call in (*rights, *data):
+    for call in (*rights, *data, *_administration(routes, behaviour)):
         asked = behaviour.asks_caller and f"{call.service}.{call.operation}" not in behaviour.unasked
         if not asked and not (makes_users and call.service == "cognito-idp"):
             return f"{call.service}:{call.operation}"
     return ""
+
+
+def _administration(routes: list[Trigger], behaviour: Behaviour) -> list[AwsCall]:
+    """What is changed where a route says itself that it is for administrators, by what the request says."""
+    if not any(_is_administration(route) for route in routes):
+        return []
+    return [call for call in behaviour.aws_calls if call.tainted and READS.match(call.operation) is None]
+
+
+def _is_administration(route: Trigger) -> bool:
+    return route.method.upper() in _CHANGING and any(map(_ADMIN.fullmatch, route.path.split("/")))
+
+
+def knows_users(app: Application) -> bool:
+    """Whether anything of the application tells its users apart, so that an open door lets the wrong ones in."""
+    if any(True for kind in (UserPool, Authorizer) for _ in app.of(kind)):
+        return True
+    if any(trigger.authorizer or trigger.exposure is Exposure.AUTHENTICATED for _, trigger in app.triggers()):
+        return True
+    return any(known.asks_caller or known.gated or asks_callers(known) for known in app.behaviours.values())
 
 
 def _concerns_rights(call: AwsCall) -> bool:

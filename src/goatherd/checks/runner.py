@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
 from goatherd.code.paths import language_of
-from goatherd.core.confidence import Doubt, Reason
-from goatherd.core.finding import MEDIUM, Diagnosis, Finding, Severity
+from goatherd.core.confidence import Doubt, Reason, owners_choice
+from goatherd.core.finding import LOW, MEDIUM, Diagnosis, Finding, Severity
 from goatherd.core.incomplete import FAILURE
 from goatherd.core.source import Span
 from goatherd.model.application import Application
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from goatherd.checks.api import Check, CheckFunction
 
 Subject = tuple[Any, Function | None]
+# Amplify's own functions for what it sets up: its next run writes the template again.
+_WRITTEN_BY_A_TOOL = re.compile(r"(?:^|/)amplify/backend/(?:analytics|interactions|notifications|predictions)/")
+_REWRITTEN = owners_choice("Amplify writes this template, and writes it again")
 _GUESS = Reason(Doubt.NO_TRIGGER, "that this is a function is a guess: nothing declares it")
 
 
@@ -139,6 +143,9 @@ def _complete(finding: Finding, check: Check, function: Function | None, applica
         function=finding.function or (function.id if function else ""),
         applications=(application.name,),
     )
+    if _WRITTEN_BY_A_TOOL.search(whole.span.path):
+        assert whole.severity is not None
+        whole = evolve(whole, severity=min(whole.severity, LOW), reasons=(*whole.reasons, *_REWRITTEN))
     return _as_a_guess(whole) if owner is not None and owner.guessed else whole
 
 

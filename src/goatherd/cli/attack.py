@@ -98,7 +98,7 @@ def _after(fingerprint: str, path: Path, config: Config, settings: Settings, qui
     from goatherd.review import review
     from goatherd.scan import scan
 
-    plain = Plain(exclude=config.exclude, models_from=config.models_from)
+    plain = Plain(exclude=config.exclude, all_files=config.all_files, models_from=config.models_from)
     scanned = review(with_progress(scan(str(path), plain), quiet=quiet), plain)
     found = [each for each in scanned.findings if each.fingerprint.startswith(fingerprint)]
     if len(found) != 1:

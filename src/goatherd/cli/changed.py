@@ -13,13 +13,14 @@ from goatherd.core.worktree import work_tree_root
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
+
+    from goatherd.core.config import Config
 
 _MOST_HASHED = 50_000_000
 
 
-def changed_since(revision: str, root: Path, exclude: Iterable[str] = ()) -> tuple[str, ...]:
+def changed_since(revision: str, root: Path, config: Config) -> tuple[str, ...]:
     """Files below `root` that are not what they were where the branch left `revision`, relative to it, sorted.
 
     Contents are compared here, by the ids that git gives them: git itself would ask filters that the tree names.
@@ -32,7 +33,7 @@ def changed_since(revision: str, root: Path, exclude: Iterable[str] = ()) -> tup
     base = _merge_base(top, commit_of(top, revision), revision)
     prefix = folder.resolve().relative_to(top).as_posix()
     before = _contents(top, base, "" if prefix == "." else f"{prefix}/")
-    tree = Tree(str(folder), exclude)
+    tree = Tree(str(folder), config.exclude, all_files=config.all_files)
     return tuple(path for path in tree.files if not _is(tree, path, before.get(path, "")))
 
 

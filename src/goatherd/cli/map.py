@@ -43,6 +43,7 @@ def command(
     reports: tuple[str, ...],
     revision: str | None,
     exclude: tuple[str, ...],
+    all_files: bool,
     models_from: tuple[str, ...],
     effort: int | None,
     jobs: int | None,
@@ -64,7 +65,8 @@ def command(
 
     from_file = configured(path, config_file, without=no_config)
     config = with_more(from_file, exclude, models_from)
-    config = evolve(config, effort=effort or from_file.effort, **at_work(jobs, no_cache))
+    effort, all_files = effort or from_file.effort, all_files or from_file.all_files
+    config = evolve(config, all_files=all_files, effort=effort, **at_work(jobs, no_cache))
     root, only = enclosing(path)
     mapped = _mapped(root, only, config, quiet, keep=revision is None)
     shown: Map | Diff = mapped

@@ -30,6 +30,7 @@ _WHAT = (
     click.option("--ignore", multiple=True, metavar="CHECKS", help="Do not run these."),
 )
 _EXCLUDE = click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files and folders; repeatable.")
+_ALL_FILES = click.option("--all-files", is_flag=True, help="Read what git ignores as well.")
 _EFFORT = click.option(
     "--effort", type=click.IntRange(1, MAX_EFFORT), metavar="N", help="Follow code up to N (1 to 10) times as far.  [1]"
 )
@@ -62,7 +63,7 @@ _CONFIGURED = (
     click.option("--config", "config_file", type=_CONFIG, help="Use this configuration file."),
     click.option("--no-config", is_flag=True, help="Use no configuration file."),
 )
-_NO_IGNORES = click.option("--no-ignores", is_flag=True, help="Report findings in spite of ignore comments.")
+_NO_IGNORES = click.option("--no-ignores", is_flag=True, help="As if no comment, and no .gitignore, hid anything.")
 _DRAWN = (
     click.option("--color", type=_COLOR, default="auto", show_default=True, help="Colours in the terminal report."),
     click.option("--width", type=click.IntRange(40, 1000), help="Columns of the terminal report."),
@@ -81,7 +82,7 @@ _SHOWN = (
 
 def report_options(command: F) -> F:
     """Give a command --format, --report, --select and all the others."""
-    what = (*_WHAT, _EXCLUDE, _MODELS, _EFFORT, *_WHICH, *_CONFIGURED, _NO_IGNORES)
+    what = (*_WHAT, _EXCLUDE, _ALL_FILES, _MODELS, _EFFORT, *_WHICH, *_CONFIGURED, _NO_IGNORES)
     return _given(command, _FORMAT, _REPORT, *what, _TIME_LIMIT, *_AT_WORK, *_DRAWN, *_SHOWN)
 
 
@@ -101,8 +102,8 @@ def report_option(command: F) -> F:
 
 
 def configured_options(command: F) -> F:
-    """Give a command --exclude, --models-from, --effort, --config and --no-config, --jobs and --no-cache."""
-    return _given(command, _EXCLUDE, _MODELS, _EFFORT, *_CONFIGURED, *_AT_WORK)
+    """Give a command --exclude, --all-files, --models-from, --effort, --config, --no-config, --jobs and --no-cache."""
+    return _given(command, _EXCLUDE, _ALL_FILES, _MODELS, _EFFORT, *_CONFIGURED, *_AT_WORK)
 
 
 def drawing_options(command: F) -> F:

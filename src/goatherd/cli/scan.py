@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import evolve
 
 from goatherd.cli.fixing import check_fix_options, fix_options, make_fixes, show_diff
 from goatherd.cli.options import checks_option, report_options
@@ -76,8 +77,11 @@ def command(
     root, only = enclosing(*paths)
     from_file = configured(paths[0] if len(paths) == 1 else root, config_file, without=no_config)
     chosen = (fix, *(options[name] for name in ("select", "fail_on", "min_severity", "min_confidence")))
+    asked = bool(profile) or any(chosen)
     profile = with_profile(from_file, profile, *chosen)
     config = laid_over(from_file, write_baseline, profile=profile, **options)
+    if not asked:
+        config = evolve(config, settled=config.settled - {"profile"})
     files = Files()
     require_writable(*(report.path for report in config.reports), *filter(None, [write_baseline]))
     if write_baseline and (only is not None or since):
@@ -117,7 +121,7 @@ def _changed(since: str, root: Path, only: Part, config: Config) -> tuple[str, .
     """The changed files, of those that were asked for."""
     from goatherd.cli.changed import changed_since
 
-    changed = changed_since(since, root, config.exclude)
+    changed = changed_since(since, root, config)
     parts = [f"{part}/" for part in only or ()]
     return changed if only is None else tuple(p for p in changed if f"{p}/".startswith(tuple(parts)))
 

@@ -20,6 +20,8 @@ from goatherd.report import FILE_FORMATS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_OF_FINDINGS = frozenset({"select", "ignore", "profile", "fail_on", "min_severity", "min_confidence"})
+
 
 def configured(path: Path, config_file: Path | None, *, without: bool) -> Config:
     """The configuration file that was named or is found, unless the user wants none."""
@@ -28,7 +30,8 @@ def configured(path: Path, config_file: Path | None, *, without: bool) -> Config
     if without:
         return Config()
     found = config_file or find_config(path)
-    return load_config(found) if found else Config()
+    config = load_config(found) if found else Config()
+    return evolve(config, nested=config_file is None)
 
 
 def laid_over(
@@ -39,6 +42,7 @@ def laid_over(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     exclude: tuple[str, ...],
+    all_files: bool,
     models_from: tuple[str, ...],
     effort: int | None,
     fail_on: str | None,
@@ -66,6 +70,7 @@ def laid_over(
         "advisories": advisories or "",
         "advisories_copy": copy if os.path.exists(copy := copy_of_advisories()) else "",
         "honour_comments": not no_ignores,
+        "all_files": config.all_files or all_files or no_ignores,
         **at_work(jobs, no_cache),
     }
     if profile:
@@ -88,7 +93,7 @@ def laid_over(
         changes["baseline"] = ""
     if reports:
         changes["reports"] = reports_of(reports, FILE_FORMATS)
-    return evolve(with_more(config, exclude, models_from), **changes)
+    return evolve(with_more(config, exclude, models_from), **changes, settled=_OF_FINDINGS & changes.keys())
 
 
 def copy_of_advisories() -> str:

@@ -74,6 +74,9 @@ def tsconfig_sources(modules: Modules, path: str) -> Iterator[str]:
             place = join(base, rest) if base is not None else None
             if place is not None:
                 yield place
+        # Without a `rootDir` it is the folder around all that is compiled, in a monorepo one above the package.
+        above = (join(base, rest) for base in ancestors(config.folder)[1:] if config.root_dir is None)
+        yield from (place for place in above if place is not None and inside(place, config.folder))
 
 
 def configured_entries(modules: Modules, folder: str) -> list[str]:

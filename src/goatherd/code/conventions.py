@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from goatherd.code import javascript_handlers, python_handlers
@@ -26,6 +27,8 @@ WHY = "no template tells what calls it, so that anybody may"
 _TYPED = (".ts", ".mts", ".cts")
 _BROWSER = (".tsx", ".jsx")
 _RETIRED = frozenset({"old", "archive", "archived", "attic", "backup", "backups", "deprecated", "obsolete", "unused"})
+_MISSPELT = re.compile(r"depr\w*ated")
+_AT_A_DESK = re.compile(r"""\.(?:run|listen)\s*\([^()]*["'](?:127\.0\.0\.1|localhost)["']""")
 
 
 def find_handlers(modules: Modules, claimed: Set[str], entries: Iterable[Entry] = ()) -> list[Function]:
@@ -129,6 +132,8 @@ def _entries(*functions: Function) -> list[Entry]:
 
 def _served(modules: Modules, path: str, application: WebApplication) -> Function:
     function = _exported(modules, path, application.symbol, application.line)
+    # what only its own machine can reach may be somebody's way to try the functions out
+    function.guessed = _AT_A_DESK.search(modules.text(path)) is not None
     options: dict[str, object] = {"convention": "web_application", "argument": application.manner}
     function.triggers = [
         Trigger(Kind.WEB, Exposure.ANONYMOUS, function.span, detail=application.symbol, why=WHY_WEB, options=options)
@@ -143,7 +148,11 @@ def _is_hidden(path: str) -> bool:
 
 def _retired(path: str) -> str:
     """The folder that says so, as developers name what they keep to look things up in."""
-    return next((folder for folder in path.split("/")[:-1] if folder.lower().strip("_-. ") in _RETIRED), "")
+    return next((folder for folder in path.split("/")[:-1] if _is_retired(folder.lower().strip("_-. "))), "")
+
+
+def _is_retired(name: str) -> bool:
+    return name in _RETIRED or _MISSPELT.fullmatch(name) is not None
 
 
 def _is_built(modules: Modules, path: str) -> bool:

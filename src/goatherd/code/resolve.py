@@ -290,7 +290,8 @@ class _Resolution:
         if found:
             return self._found(found)
         if search.rivals:
-            return Unresolved(f"several files may hold the handler {handler}", search.rivals)
+            where = f"{handler} is not where it should be ({why}), and several other files may hold it"
+            return Unresolved(where, search.rivals)
         if search.almost and in_tree:
             first = search.almost[0]
             wrong = search.modules.why_unreadable(first)

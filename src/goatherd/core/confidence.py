@@ -42,13 +42,18 @@ class Doubt(Enum):
     BY_NAME = "by name"
     ONE_OF_SEVERAL = "one of several"
     UNSEEN = "unseen"
+    OWNERS_CHOICE = "owner's choice"
+    NOT_REACHED = "not reached"
     ONLY_POSSIBLE = "only possible"
 
     @property
     def strong(self) -> bool:
         """Whether one such reason is enough for low confidence."""
-        return self is Doubt.ONLY_POSSIBLE
+        return self in _STRONG
 
+
+# Measured: of findings with one of these alone, fewer than six in ten were right.
+_STRONG = frozenset({Doubt.FROM_WITHIN, Doubt.OWNERS_CHOICE, Doubt.NOT_REACHED, Doubt.ONLY_POSSIBLE})
 
 MEANINGS = {
     Doubt.UNKNOWN_CALL: (
@@ -77,6 +82,8 @@ MEANINGS = {
     Doubt.BY_NAME: "its name or its looks alone say that it is what the check takes it for",
     Doubt.ONE_OF_SEVERAL: "it may be one of several values, and the others are harmless",
     Doubt.UNSEEN: "what was not read, or stands elsewhere, may make it harmless",
+    Doubt.OWNERS_CHOICE: "it is so, and whether it is worth changing depends on what only the owner knows",
+    Doubt.NOT_REACHED: "no code that was read uses what is vulnerable, though a package may",
     Doubt.ONLY_POSSIBLE: "it can be so, and nothing shows that it is",
 }
 
@@ -125,6 +132,16 @@ def one_of_several(words: str, span: Span | None = None) -> Reasons:
 def unseen(words: str, span: Span | None = None) -> Reasons:
     """Something that was not read, or stands elsewhere, may make it harmless."""
     return (Reason(Doubt.UNSEEN, words, span),)
+
+
+def owners_choice(words: str) -> Reasons:
+    """It is so, and many owners leave it as it is, for a reason of theirs."""
+    return (Reason(Doubt.OWNERS_CHOICE, words),)
+
+
+def not_reached(words: str) -> Reasons:
+    """No code that was read uses it."""
+    return (Reason(Doubt.NOT_REACHED, words),)
 
 
 def only_possible(words: str, span: Span | None = None) -> Reasons:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MAX_CONFIG_BYTES = 1_000_000
 MAX_EFFORT = 10
 PROFILES = ("ci", "audit", "everything")
+_OF_FINDINGS = frozenset(
+    {"select", "ignore", "exclude", "profile", "fail_on", "min_severity", "min_confidence", "accept"}
+)
 _CHOOSING = ("select", "fail-on", "min-severity", "min-confidence")
 
 
@@ -44,18 +47,21 @@ class Config:
     """What a run was asked for.
 
     `select` and `ignore` hold check ids, prefixes of ids, slugs or risks ("SAS-1"); an empty `select`
-    means all. With a `fail_on` of None no finding fails the run. `baseline` and the paths of `reports`
-    are absolute, as are the folders of `models_from`, of which the first goes first. `advisories` is a folder of OSV
-    documents; "" means `advisories_copy`, an index that was made of such, or else the table that comes with goatherd.
+    means all. With `all_files`, what git ignores is read as well. With a `fail_on` of None no finding fails the run.
+    `baseline` and the paths of `reports` are absolute, as are the folders of `models_from`, of which the first goes
+    first. `advisories` is a folder of OSV documents; "" means `advisories_copy`, an index that was made of such, or
+    else the table that comes with goatherd.
     `profile` is one of PROFILES; "" where nobody chose one, which the command line makes `ci`, and otherwise means all.
     `effort` (1 to MAX_EFFORT) is how many times the usual number of steps the code of a function may take.
     `cache` is the folder in which runs remember what they worked out ("": none), `jobs` how many processes may work.
     Ignore comments count only with `honour_comments`. `source` is the file that all this came from.
+    With `nested`, files in folders below decide of the findings there, but for what the command line has `settled`.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    all_files: bool = False
     profile: str = ""
     fail_on: Severity | None = Severity.LOW
     min_severity: Severity = Severity.INFO
@@ -73,6 +79,8 @@ class Config:
     honour_comments: bool = True
     accept: tuple[Acceptance, ...] = ()
     source: str = ""
+    nested: bool = False
+    settled: frozenset[str] = frozenset()
 
 
 def find_config(start: Path) -> Path | None:
@@ -91,10 +99,24 @@ def find_config(start: Path) -> Path | None:
 def load_config(path: Path) -> Config:
     """Read one file; raises ConfigError with the line that is wrong."""
     text = _read(path)
+    return Config(**_Reader(path, text).settings(_table(text, path)), source=str(path))
+
+
+def settings_below(path: Path) -> dict[str, Any] | None:
+    """What a file in a folder below the scanned one says of the findings there; None where it says nothing.
+
+    Raises ConfigError with the line that is wrong.
+    """
+    if path.name == "pyproject.toml" and not _has_table(path):
+        return None
+    text = _read(path)
+    settings = _Reader(path, text).settings(_table(text, path))
+    return {name: value for name, value in settings.items() if name in _OF_FINDINGS}
+
+
+def _table(text: str, path: Path) -> Any:
     table = _parse(text, path)
-    if path.name == "pyproject.toml":
-        table = table.get("tool", {}).get("goatherd", {})
-    return _Reader(path, text).config(table)
+    return table.get("tool", {}).get("goatherd", {}) if path.name == "pyproject.toml" else table
 
 
 def _folders_up(folder: Path) -> list[Path]:
@@ -150,6 +172,7 @@ class _Reader:
             "select": ("select", self._texts),
             "ignore": ("ignore", self._texts),
             "exclude": ("exclude", self._texts),
+            "all-files": ("all_files", self._flag),
             "profile": ("profile", self._profile),
             "fail-on": ("fail_on", self._fail_on),
             "min-severity": ("min_severity", self._severity),
@@ -163,7 +186,8 @@ class _Reader:
             "accept": ("accept", self._accept),
         }
 
-    def config(self, table: Any) -> Config:
+    def settings(self, table: Any) -> dict[str, Any]:
+        """Attributes of a Config."""
         if not isinstance(table, Mapping):
             raise self._error("", "[tool.goatherd] is not a table", "")
         values: dict[str, Any] = {}
@@ -174,7 +198,7 @@ class _Reader:
             values[name] = read(key, value)
         if not table.keys().isdisjoint(_CHOOSING):
             values.setdefault("profile", "everything")  # it says by itself what it wants
-        return Config(**values, source=str(self.path))
+        return values
 
     def _help_for(self, key: str) -> str:
         known = [name for name in self.keys if name != "checks-from"]  # it is known only to be refused

@@ -94,8 +94,11 @@ _PATTERNS = (
     (regex(r"\bAccountKey=[A-Za-z0-9+/]{86}=="), "a key of an Azure storage account"),
     (regex(r"\bSharedAccessKey=[A-Za-z0-9+/]{43}="), "a key of an Azure messaging service"),
     (regex(r"/bot\d{8,12}:[A-Za-z0-9_-]{30,}"), "a Telegram token"),
+    (regex(r"\b1//0[0-9A-Za-z_-]{40,}"), "a refresh token of Google's"),
+    (regex(r"\bGOCSPX-[0-9A-Za-z_-]{28}\b"), "a client secret of Google's"),
     (regex(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}"), "an API key"),
 )
+_OF_EMULATOR = "AccountKey=Eby8vdM02x"  # the same on every machine, by Azure's documentation
 _HEADER = regex(r"(?i)^(bearer|basic)\s+([A-Za-z0-9._~+/-]{12,}=*)$")
 # ... and what programs of Microsoft's and PostgreSQL's are told: "Server=db;Uid=shop;Pwd=…", "host=db password=…"
 _CONNECTION = regex(
@@ -110,8 +113,8 @@ _URL_PASSWORD = regex(
 
 _PLACEHOLDER = regex(
     r"(?i)<.*>|\[.*\]|\{\{.*|\$\{?.*|%.*%|x{3,}.*|\*+|\.{2,}|-+|(your|my|insert|enter|add|set|put|replace|change|to_?be"
-    r"|todo|tbd|fixme|dummy|fake|mock|sample|placeholder|example|redacted|undefined|none|null|n/?a|empty|default|test"
-    r"|optional|required|true|false|yes|no|unset|not)\b.*"
+    r"|todo|tbd|fixme|dummy|fake|mock|sample|placeholder|example|redacted|undefined|none|null|n/?a|empty|default|(unit_?)?test"
+    r"|optional|required|true|false|yes|no|unset|not|stub|blah|foo|foobar)\b.*"
     r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)|(your|my|insert|replace)[-_].*"
 )
 # what the code puts something in the place of
@@ -169,7 +172,7 @@ def may_hold_secret(name: str) -> bool:
 
 def revealed(value: str) -> str:
     """What kind of secret a value shows itself to be, "" if it does not."""
-    if len(value) > 10_000 or "EXAMPLE" in value:
+    if len(value) > 10_000 or "EXAMPLE" in value or _OF_EMULATOR in value:
         return ""
     for pattern, kind in _PATTERNS:
         if pattern.search(value):

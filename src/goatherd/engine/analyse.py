@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.summary import summary_of
 from goatherd.core.source import Span
-from goatherd.engine import admissions
+from goatherd.engine import admissions, records
 from goatherd.engine import entry as entries
 from goatherd.engine.channels import WRITTEN, Channels
 from goatherd.engine.doubts import reasons_of
@@ -14,7 +14,7 @@ from goatherd.engine.interpretations import Interpretations, interpreting
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts
 from goatherd.engine.library.known import LANGUAGES
 from goatherd.engine.stories import source_of, span_of, steps_of
-from goatherd.model.flow import AN_ANSWER, AwsCall, Behaviour, Claim, Flow, LibraryCall, Literal
+from goatherd.model.flow import AwsCall, Behaviour, Claim, Flow, LibraryCall, Literal
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -60,6 +60,22 @@ def interpreted(application: Application) -> Iterator[tuple[Function, Entry]]:
             yield function, function.entry
 
 
+def _note_unasked(behaviour: Behaviour, facts: Facts) -> None:
+    """What is done for callers without a proof of who they are."""
+    answers = facts.answers.values() if not facts.works_for_known else ()
+    for fact in (*facts.work.values(), *answers):
+        if fact.excused:
+            continue
+        if fact.switched:
+            behaviour.switched[fact.name] = span_of(fact.place)
+        elif fact.gate:
+            behaviour.gated[fact.gate] = span_of(facts.gates[fact.gate])
+        else:
+            behaviour.unasked[fact.name] = span_of(fact.place)
+    if not (behaviour.unasked or behaviour.switched):
+        behaviour.gated.update((gate, span_of(facts.gates[gate])) for gate in facts.entrances)
+
+
 def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> Behaviour:
     facts = ran.facts
     behaviour = Behaviour(function, files=ran.files, truncated=ran.truncated)
@@ -80,9 +96,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.unhandled = [(span_of(place), *what) for place, what in facts.unhandled.items()]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.asks_caller = facts.asks_caller
-    behaviour.unasked = {fact.name: span_of(fact.place) for fact in facts.work.values() if not fact.excused}
-    if not facts.works_for_known:
-        behaviour.unasked.update((AN_ANSWER, span_of(place)) for place in facts.answers)
+    _note_unasked(behaviour, facts)
     behaviour.aws_calls = [_aws_call(fact, facts.borrowed) for fact in facts.aws.values()]
     behaviour.calls = [
         LibraryCall(
@@ -94,6 +108,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
             {name: tuple(source_of(label) for label in labels) for name, labels in fact.labels.items() if labels},
             fact.in_loop,
             dict(fact.keys),
+            {switch: span_of(place) for switch, place in fact.places.items()},
         )
         for fact in facts.calls.values()
     ]
@@ -140,6 +155,9 @@ def _flows(function: Function, facts: Facts, channels: Channels) -> list[Flow]:
     for fact in facts.flows.values():
         if fact.excused:
             continue
+        if fact.kind in records.LOGGED:
+            flows += [_flow(function, told) for told in records.told(function, facts, fact)]
+            continue
         flow = channels.linked(function, fact) if _is_linked(fact) else _flow(function, fact)
         if flow is not None:
             flows.append(flow)
@@ -163,4 +181,5 @@ def _flow(function: Function, fact: FlowFact) -> Flow:
         steps_of(fact.label, fact.place, f"reaches {fact.sink}"),
         reasons_of(fact.doubt),
         caller=span_of(fact.entered) if fact.entered is not None else None,
+        handed=span_of(fact.handed) if fact.handed is not None else None,
     )

@@ -12,6 +12,7 @@ from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import callers, members
 from goatherd.engine.interpreter import event as parts
 from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.hurry import ABRIDGED
 from goatherd.engine.interpreter.interpreter import Interpreter
 from goatherd.engine.interpreter.machine import OutOfBudget
 from goatherd.engine.labels import ANSWERS, TYPED, Label, Origin
@@ -91,6 +92,8 @@ def run(
         # One function that cannot be interpreted hides nothing of the others.
         bug = f"{type(error).__name__}: {error}; this is a bug in goatherd, please report it"
         truncated = circumstances(error) or bug
+    if machine.abridged and not truncated:
+        truncated = ABRIDGED
     return [path for path in machine.files if not path.startswith("<stub")], truncated
 
 

@@ -11,7 +11,7 @@ from goatherd.engine.labels import TEXT_NOTES
 
 if TYPE_CHECKING:
     from goatherd.engine.aws.symbols import Outline
-    from goatherd.engine.labels import Hint, Label, Labels, Place
+    from goatherd.engine.labels import Hint, Label, Labels, Origin, Place
     from goatherd.model.flow import Taken
 
 MAX_CALL_CONSTANTS = 8
@@ -28,6 +28,7 @@ class FlowFact:
     sink: str
     hints: tuple[Hint, ...] = ()  # doubt that is not the data's
     entered: Place | None = None  # where the code around the sink was called from another file, if it matters
+    handed: Place | None = None  # of a log: where the application hands it to a logger of its own
     excused: bool = False  # something later on the path makes it harmless
 
     @property
@@ -51,6 +52,7 @@ class CallFact:
     labels: dict[str, dict[Label, None]] = field(factory=dict)
     keys: dict[str | bytes, Taken] = field(factory=dict)  # constants that it takes as a key
     in_loop: bool = False
+    places: dict[tuple[str, Any], Place] = field(factory=dict)  # of switches that stand in its options, by their value
 
 
 @define(eq=False)
@@ -106,11 +108,14 @@ class WorkFact:
     name: str
     place: Place
     excused: bool = False  # it only reads, and the proof comes later on the path
+    switched: bool = False  # only where a setting of the deployment turns the proof off
+    gate: str = ""  # what stands before it on every path, nobody knows whether to ask who calls
 
 
 @define(eq=False)
 class Facts:
     flows: dict[tuple[Any, ...], FlowFact] = field(factory=dict)
+    fields: dict[tuple[Origin, tuple[str, ...]], dict[str, None]] = field(factory=dict)  # confidential ones, by holder
     calls: dict[tuple[str, Place], CallFact] = field(factory=dict)
     aws: dict[tuple[str, str, Place], AwsFact] = field(factory=dict)
     writes: dict[tuple[tuple[str, str], Place], dict[str, WriteFact]] = field(factory=dict)
@@ -131,15 +136,24 @@ class Facts:
     verdicts: list[Place | None] = field(
         factory=list
     )  # of an authorizer: where it says yes, None for what else it says
-    answers: dict[Place, None] = field(factory=dict)  # that it went well, without one
+    answers: dict[Place, WorkFact] = field(factory=dict)  # that it went well, without one
     work: dict[tuple[str, Place], WorkFact] = field(factory=dict)
+    entrances: dict[str, None] = field(factory=dict)  # such code that stands before the handler itself
+    gates: dict[str, Place] = field(factory=dict)  # code that nobody can read and that may ask who calls
 
     def flow(
-        self, kind: str, label: Label, place: Place, sink: str, *hints: Hint, entered: Place | None = None
+        self,
+        kind: str,
+        label: Label,
+        place: Place,
+        sink: str,
+        *hints: Hint,
+        entered: Place | None = None,
+        handed: Place | None = None,
     ) -> None:
         """One fact per sink, source field and cause; of several ways there the most exposed and surest is kept."""
         key = (kind, place, label.origin.kind, label.path, _cause(label))
-        fact = FlowFact(kind, label, place, sink, hints, entered)
+        fact = FlowFact(kind, label, place, sink, hints, entered, handed)
         known = self.flows.get(key)
         if known is None or fact.rank < known.rank:
             self.flows[key] = fact

@@ -28,6 +28,7 @@ class Kind:
 
 
 _EVENT = frozenset({"event"})
+_KEPT = frozenset({"event", "stored", "row", "record", "claims"})
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -50,14 +51,17 @@ KINDS: dict[str, Kind] = {
         Kind("html", "HTML that a browser shows", frozenset("<>\"'"), origins=frozenset({"event", "stored", "row"})),
         Kind("ssml", "text that is spoken as it is marked up", frozenset("<"), like="html"),
         Kind("query", "a query of a search or log service", frozenset("'\"\\; ="), like="sql"),
+        Kind("search", "a query of a search engine, a graph or a table", frozenset("\"' :()[]{}*\\")),
         Kind("mail-html", "HTML in a mail", frozenset("<")),
         Kind("mail-recipient", "who gets a mail", frozenset("@")),
+        Kind("mail-header", "the headers of a mail", frozenset("\r\n")),
         Kind("header", "a header of a response", frozenset("\r\n")),
         Kind("redirect", "where a browser is sent", frozenset("/:\\.")),
         Kind("log", "a line of text in a log", frozenset("\r\n")),
         # Only secrets and whole events matter there.
         Kind("log-json", "a log that escapes line breaks", origins=frozenset()),
-        Kind("log-secret", "a secret in a log", origins=frozenset({"secret", "credentials", "session"})),
+        Kind("log-secret", "a secret in a log", origins=frozenset({"secret", "credentials", "session", "link"})),
+        Kind("log-personal", "what is known of a person, in a log", origins=_KEPT),
         Kind("log-event", "a whole event in a log"),
         Kind("timing", "a comparison that takes longer the more is right"),
         Kind("constant-credential", "a comparison of a credential with a constant", origins=frozenset({"event"})),
@@ -73,7 +77,11 @@ KINDS: dict[str, Kind] = {
         Kind("aws-parameter", "which resource of AWS is used"),
         Kind("signed-link", "what the holder of a pre-signed link may do", like="aws-parameter", origins=_EVENT),
         Kind("signed-key", "which object a pre-signed link is for", like="aws-parameter", origins=_EVENT),
+        Kind("collection", "which collection of documents is used", like="aws-parameter", origins=_EVENT),
         Kind("url-parameter", "a parameter of an address", frozenset("&?#=/")),
+        Kind("url-path", "the path of a request that is sent", frozenset("/"), like="url-parameter", origins=_EVENT),
+        Kind("content-type", "as what a stored object is shown", frozenset("/"), origins=_EVENT),
+        Kind("record", "which fields of a record are written", text_harmless=True, origins=_EVENT),
         Kind("sleep", "how long the function waits"),
         Kind("loop", "how often a loop runs"),
         Kind("jwt", "a token that is read without a check of its signature"),

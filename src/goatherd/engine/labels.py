@@ -30,8 +30,10 @@ MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40
 MAX_DOUBT = 2  # what makes confidence low
+BEGINNING = "|beginning"  # the step to the first characters of a text, as many as the program says
 CHARACTER = "|char"  # the step to any one character of a text
 WHOLE_NUMBER = "|as a number"  # the step to the number that the whole text is, not only its beginning
+TOLD = "|told"  # the step to what a language model says to whom it is told
 LISTED = "|listed"  # the step to the names in a folder, which lead nowhere else
 KEY = "|key"  # the step from a structure to what its members are called
 
@@ -172,11 +174,12 @@ class Label:
         return Label(self.origin, self.access, self.preds, (*self.doubt, hint), self.trace)
 
     def step(self, place: Place, note: str, *, call: bool = False) -> Label:
-        """The same label one step further; a second step on one line is not told, but for calls."""
+        """The same label one step further; a second step on one line is told of calls, and of what makes a text."""
         trace = self.trace
         if trace is not None:
             same_line = trace.place[0] == place[0] and trace.place[1] >> 20 == place[1] >> 20
-            if (same_line and not call) or trace.length >= MAX_TRACE:
+            text = note in TEXT_NOTES and trace.note not in TEXT_NOTES
+            if (same_line and not call and not text) or trace.length >= MAX_TRACE:
                 return self
         return Label(self.origin, self.access, self.preds, self.doubt, Trace(place, note, trace, call=call))
 

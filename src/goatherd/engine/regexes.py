@@ -17,6 +17,9 @@ _NAMED = {
     constants.CATEGORY_WORD: frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"),
     constants.CATEGORY_SPACE: frozenset(" \t\n\r\f\v"),
 }
+_LEADING = frozenset({"ssrf", "redirect"})
+_HOST = re.compile(r"(?i)[a-z][a-z0-9+.-]*://[^/?#@]+[/?#]")
+_WHOLE_HOST = re.compile(r"(?i)[a-z][a-z0-9+.-]*://[^/?#@]+([/?#]|$)")
 _NEGATED = {
     constants.CATEGORY_NOT_DIGIT: constants.CATEGORY_DIGIT,
     constants.CATEGORY_NOT_WORD: constants.CATEGORY_WORD,
@@ -27,24 +30,25 @@ _NEGATED = {
 @lru_cache(4096)
 def proves(pattern: str, whole: str) -> frozenset[str]:
     """Predicates of a text that matches. `whole`: "full" (fullmatch), "start" (match) or "" (search, test)."""
-    tree = _parse(pattern)
+    tree = parsed(pattern)
     if tree is None:
         return frozenset()
     start, end, body = _anchors(list(tree), whole)
+    leads = _LEADING if start and _names_host(body, whole=end) else frozenset[str]()
     if not (start and end):
-        return frozenset()
-    alphabet = _alphabet(body)
-    return safe_for_alphabet(alphabet) if alphabet is not None else frozenset()
+        return leads
+    alphabet = letters(body)
+    return leads | safe_for_alphabet(alphabet) if alphabet is not None else leads
 
 
 def readable(pattern: str) -> bool:
-    return _parse(pattern) is not None
+    return parsed(pattern) is not None
 
 
 @lru_cache(4096)
 def removes(pattern: str) -> frozenset[str]:
     """The characters that replacing every match by nothing takes away: those of a lone character class."""
-    tree = _parse(pattern)
+    tree = parsed(pattern)
     if tree is None:
         return frozenset()
     items = list(tree)
@@ -53,7 +57,7 @@ def removes(pattern: str) -> frozenset[str]:
         items = list(inner) if low <= 1 else []
     if len(items) != 1 or items[0][0] not in (constants.IN, constants.LITERAL, constants.NOT_LITERAL):
         return frozenset()
-    return _alphabet(items) or frozenset()
+    return letters(items) or frozenset()
 
 
 def without(removed: frozenset[str]) -> frozenset[str]:
@@ -66,15 +70,19 @@ def without(removed: frozenset[str]) -> frozenset[str]:
 @lru_cache(4096)
 def matches(pattern: str) -> frozenset[str]:
     """Predicates of the text of a match, wherever in the subject it stands."""
-    tree = _parse(pattern)
-    alphabet = _alphabet(list(tree)) if tree is not None else None
-    return safe_for_alphabet(alphabet) if alphabet is not None else frozenset()
+    tree = parsed(pattern)
+    if tree is None:
+        return frozenset()
+    items = _anchors(list(tree), "")[2]
+    leads = _LEADING if _names_host(items, whole=True) else frozenset[str]()
+    alphabet = letters(items)
+    return leads | safe_for_alphabet(alphabet) if alphabet is not None else leads
 
 
 @lru_cache(4096)
 def groups(pattern: str) -> dict[int | str, frozenset[str]] | None:
     """Predicates of the text of each group, by number and by name; 0 is the whole match."""
-    tree = _parse(pattern)
+    tree = parsed(pattern)
     if tree is None:
         return None
     found: dict[int | str, frozenset[str]] = {0: frozenset()}
@@ -89,7 +97,7 @@ def _collect_groups(items: list[Any], found: dict[int | str, frozenset[str]]) ->
         if operator is constants.SUBPATTERN:
             inner = list(argument[3])
             if argument[0] is not None:
-                alphabet = _alphabet(inner)
+                alphabet = letters(inner)
                 found[argument[0]] = safe_for_alphabet(alphabet) if alphabet is not None else frozenset()
             _collect_groups(inner, found)
         elif operator in (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT):
@@ -102,11 +110,11 @@ def _collect_groups(items: list[Any], found: dict[int | str, frozenset[str]]) ->
 @lru_cache(4096)
 def explodes(pattern: str) -> bool:
     """Whether matching may take exponential time: a repeated group whose inside repeats the same characters."""
-    tree = _parse(pattern)
+    tree = parsed(pattern)
     return tree is not None and _nested_repeat(list(tree), inside=False)
 
 
-def _parse(pattern: str) -> Any:
+def parsed(pattern: str) -> Any:
     if len(pattern) > 2000:
         return None
     try:
@@ -132,7 +140,25 @@ def _anchors(items: list[Any], whole: str) -> tuple[bool, bool, list[Any]]:
     return start, end, items
 
 
-def _alphabet(items: list[Any]) -> frozenset[str] | None:
+def _names_host(items: list[Any], *, whole: bool) -> bool:
+    """Whether what matches is an address whose host the pattern spells; `whole` if nothing can follow the match."""
+    text = ""
+    for operator, argument in _flat(items):
+        if operator is constants.LITERAL:
+            text += chr(argument)
+        elif operator in _REPEATS and text.endswith(("http", "ws")) and _is_optional_s(argument):
+            continue
+        else:
+            return _HOST.match(text) is not None
+    return (_HOST if not whole else _WHOLE_HOST).match(text) is not None
+
+
+def _is_optional_s(argument: Any) -> bool:
+    low, high, inner = argument
+    return (low, high) == (0, 1) and list(inner) == [(constants.LITERAL, ord("s"))]
+
+
+def letters(items: list[Any]) -> frozenset[str] | None:
     """All characters that may occur in a match; None when that cannot be said."""
     result: frozenset[str] = frozenset()
     for operator, argument in items:
@@ -153,11 +179,11 @@ def _alphabet_of(operator: Any, argument: Any) -> frozenset[str] | None:
     if operator is constants.IN:
         return _class(argument)
     if operator in (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT):
-        return _alphabet(list(argument[2]))
+        return letters(list(argument[2]))
     if operator is constants.SUBPATTERN:
-        return _alphabet(list(argument[3]))
+        return letters(list(argument[3]))
     if operator is constants.BRANCH:
-        parts = [_alphabet(list(branch)) for branch in argument[1]]
+        parts = [letters(list(branch)) for branch in argument[1]]
         return None if any(part is None for part in parts) else frozenset().union(*parts)  # type: ignore[arg-type]
     if operator in (constants.ASSERT, constants.ASSERT_NOT, constants.AT):
         return frozenset()
@@ -184,7 +210,7 @@ def _nested_repeat(items: list[Any], *, inside: bool) -> bool:
         if operator in (constants.MAX_REPEAT, constants.MIN_REPEAT):
             body = list(argument[2])
             unbounded = argument[1] is constants.MAXREPEAT
-            if unbounded and inside and _alphabet(body):
+            if unbounded and inside and letters(body):
                 return True
             if unbounded and _ambiguous(body):
                 return True
@@ -201,11 +227,11 @@ def _ambiguous(body: list[Any]) -> bool:
     repeats = [a for o, a in body if o in _REPEATS and a[1] is constants.MAXREPEAT]
     if not repeats:
         if len(body) == 1 and body[0][0] is constants.BRANCH:
-            firsts = [_alphabet(list(branch)[:1]) or frozenset() for branch in body[0][1][1]]
+            firsts = [letters(list(branch)[:1]) or frozenset() for branch in body[0][1][1]]
             return any(a & b for i, a in enumerate(firsts) for b in firsts[i + 1 :])
         return _one_or_more_of_the_same(body)
     others = [(o, a) for o, a in body if not (o in _REPEATS and a[1] is constants.MAXREPEAT)]
-    repeated = _alphabet(list(repeats[0][2])) or frozenset()
+    repeated = letters(list(repeats[0][2])) or frozenset()
     # A fixed separator that the repeated part cannot match makes the split unique: (a+,)*
     mandatory = [_alphabet_of(o, a) or frozenset() for o, a in others if _is_mandatory(o, a)]
     return all(part & repeated for part in mandatory)
@@ -232,7 +258,7 @@ def _one_or_more_of_the_same(body: list[Any]) -> bool:
     """A character and, perhaps, another that is the same: (\\d\\d?)+; the parser makes that of (a|aa)+ too."""
     if len(body) != 2:
         return False
-    first, second = (_alphabet([item]) or frozenset() for item in body)
+    first, second = (letters([item]) or frozenset() for item in body)
     operator, argument = body[1]
     empty = sum(not list(branch) for branch in argument[1]) if operator is constants.BRANCH else 0
     if empty > 1:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import cross_origin, members, sinks
+from goatherd.engine.interpreter import bodies, cross_origin, members, sinks
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import satisfied
 from goatherd.engine.labels import ERROR_RESPONSE
 from goatherd.engine.semantics.base import constant_texts
-from goatherd.engine.values import Obj, Text, Value, const
+from goatherd.engine.values import External, Obj, Text, Value, const
 from goatherd.model.trigger import HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goatherd.model.trigger import Trigger
 
 _ANSWERED = HTTP_KINDS | {Kind.APPSYNC, Kind.CALLABLE, Kind.DIRECT, Kind.UNKNOWN, Kind.STEP_FUNCTIONS}
+_OF_GATEWAYS = HTTP_KINDS - {Kind.AZURE_HTTP, Kind.GOOGLE_HTTP, Kind.WEB}  # a body is text there
 _CALLED_BY_CODE = frozenset({Kind.STEP_FUNCTIONS, Kind.DIRECT})
 _BODIES = ("body", "jsonBody")  # the latter in Azure Functions
 _FIELDS = (*_BODIES, "statusCode", "headers", "multiValueHeaders")
@@ -31,7 +32,7 @@ def check_response(m: Machine, result: Value, trigger: Trigger, place: Place) ->
         return
     for item in result.atoms:
         if isinstance(item, Obj) and any(m.get_field(item, name) is not None for name in _FIELDS):
-            _check_http(m, item, place)
+            _check_http(m, item, trigger, place)
         elif trigger.kind not in _CALLED_BY_CODE and not _is_decision(m, item):
             _check_body(m, Value((item,), result.labels), _where(m, item, place), html=False)
 
@@ -45,7 +46,14 @@ def _where(m: Machine, item: object, place: Place) -> Place:
     return item.place if isinstance(item, Obj) else place
 
 
-def _check_http(m: Machine, item: Obj, place: Place) -> None:
+def _is_error(body: Value) -> bool:
+    """Whether it is an error itself, not its text: where a text has to be, the platform answers without either."""
+    if not body.atoms or any("string" in label.preds for label in body.labels):
+        return False
+    return all(isinstance(item, External) and item.name == "exception" for item in body.atoms)
+
+
+def _check_http(m: Machine, item: Obj, trigger: Trigger, place: Place) -> None:
     where = m.written.get((item, "body"), item.place)
     html = False
     for name in ("headers", "multiValueHeaders"):
@@ -56,7 +64,8 @@ def _check_http(m: Machine, item: Obj, place: Place) -> None:
                 html = _check_headers(m, holder, where) or html
     for name in _BODIES:
         body = members.read(m, Value((item,)), const(name), 0)
-        _check_body(m, body, m.written.get((item, name), item.place), html=html and name == "body")
+        if not (trigger.kind in _OF_GATEWAYS or place[0].endswith(".py")) or not _is_error(body):
+            _check_body(m, body, m.written.get((item, name), item.place), html=html and name == "body")
 
 
 def _check_headers(m: Machine, headers: Obj, place: Place) -> bool:
@@ -93,7 +102,12 @@ def _check_body(m: Machine, body: Value, place: Place, *, html: bool) -> None:
             m.facts.flow(ERROR_RESPONSE, label, place, "the response")
         elif label.origin.kind == "invocation" and "*" not in m.known_of(label):
             m.facts.flow("invocation-response", label, place, "the response")
-        elif label.origin.kind == "secret":
+        elif label.origin.kind == "secret" and not _is_one_way(m.known_of(label)):
             m.facts.flow("secret-response", label, place, "the response")
-        elif sinks.is_whole(label) and not label.doubt and "*" not in m.known_of(label):
+        elif bodies.is_whole(label) and not label.doubt and "*" not in m.known_of(label):
             m.facts.flow("event-response", label, place, "the response")
+
+
+def _is_one_way(known: frozenset[str]) -> bool:
+    """Whether nobody gets back what it was made of, a signature or a hash; a number may be the secret itself."""
+    return "*" in known and "number" not in known

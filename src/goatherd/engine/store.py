@@ -15,10 +15,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.labels import TESTED
-from goatherd.engine.values import CALLER, Value, join
+from goatherd.engine.values import BUT_PREFLIGHTS, CALLER, PREFLIGHT, SETTING, SWITCHED, Value, join, of_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from goatherd.engine.labels import Label
 
@@ -27,6 +27,7 @@ Delta = dict[Key, Any]  # Value; frozenset for assumptions; dict for names
 MISSING: Any = None
 NAMES = "#names"
 ASSUME = "assume"
+TOKEN = "token"  # of assumptions: the access is the path of one that was verified
 ROOT = 0  # the serial of the layer below all others
 NOBODY = -1
 _NEVER: tuple[Any, int] = (MISSING, NOBODY)
@@ -188,8 +189,7 @@ def settled(value: Value, held: Assumptions) -> Value:
     if value.labels and held.about:
         value = value.map_labels(lambda label: label.add(*proven(label, held.about.get(label.origin, ()))))
     if CALLER in held:
-        guards = ((side, CALLER, held[CALLER]) for side in (True, False))
-        value = Value(value.atoms, value.labels, tuple(dict.fromkeys((*value.guards, *guards))))
+        value = of_known(value, held[CALLER])
     return value
 
 
@@ -235,7 +235,25 @@ def _join_assumption(key: Key, store: Store, deltas: list[Delta]) -> frozenset[s
     for delta in deltas:
         held = delta.get(key, below)
         common = held if common is None else common & held
+    if not common and key[1][0] in _OF_CALLERS:
+        return but_others(key[1], [assumptions(delta) for delta in deltas])
     return common or frozenset()
+
+
+_OF_CALLERS = frozenset({CALLER[0], TOKEN})
+
+
+def but_others(key: Any, paths: Sequence[Mapping[Any, frozenset[str]]]) -> frozenset[str]:
+    """Where a caller or token is verified on some paths: what makes requests take all the others, if it is one thing.
+
+    `paths` are the assumptions of each. A token counts as verified then, since who sets a variable for that knows.
+    """
+    others = [held for held in paths if not held.get(key)]
+    if len(others) == len(paths):
+        return frozenset()
+    if all("set" in held.get(SETTING, ()) for held in others):
+        return SWITCHED
+    return BUT_PREFLIGHTS if all(held.get(PREFLIGHT) for held in others) else frozenset()
 
 
 def _join_names(key: Key, store: Store, deltas: list[Delta]) -> dict[Any, bool]:

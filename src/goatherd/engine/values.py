@@ -25,7 +25,8 @@ MAX_PARTS = 12
 MAX_TEXT = 4096
 
 # (polarity, label key, what then holds); the polarity of an index is None: what holds where it is that of an element.
-Guard = tuple[bool | None, Any, frozenset[str]]
+# Instead of a polarity stands an atom: what holds where the value is that.
+Guard = tuple[Any, Any, frozenset[str]]
 
 
 class Const:
@@ -456,6 +457,7 @@ def join(left: Value, right: Value) -> Value:
         return left
     if not left.atoms:
         return right
+    left, right = _as_part(left, right), _as_part(right, left)
     atoms = left.atoms if left.atoms == right.atoms else _join_atoms(left.atoms, right.atoms)
     labels = union(left.labels, right.labels)
     guards = left.guards if left.guards == right.guards else _joined_guards(left, right)
@@ -466,6 +468,30 @@ def join(left: Value, right: Value) -> Value:
 
 CALLER = ("the caller", ())  # what a guard speaks about that tells who calls
 PREFLIGHT = ("the preflight", ())  # that a browser only asks for what it may send
+REQUEST = ("the request proper", ())  # that it is none of those
+SETTING = ("a setting", ())  # that a variable of the environment decides the way: one that is set, or is not
+PROVED = frozenset({"caller"})
+BUT_PREFLIGHTS = frozenset({"caller, unless it is a preflight"})
+SWITCHED = frozenset({"caller, unless a setting says otherwise"})
+OF_SETTINGS: tuple[Guard, ...] = ((True, SETTING, frozenset({"set"})), (False, SETTING, frozenset({"not set"})))
+
+
+def _as_part(value: Value, other: Value) -> Value:
+    """Data of unknown form is text where the other value is that with more behind it: whose is which is kept apart."""
+    if not other.labels or not all(isinstance(item, UnknownAtom | External) for item in value.atoms):
+        return value
+    origins = {label.origin for label in value.labels}
+    for item in other.atoms:
+        first = item.parts[0] if isinstance(item, Text) and len(item.parts) > 1 else None
+        if isinstance(first, Hole) and {label.origin for label in first.labels} == origins:
+            return Value((Text((Hole(value.labels),)),), value.labels, value.guards)
+    return value
+
+
+def of_known(value: Value, preds: frozenset[str]) -> Value:
+    """The value as it leaves a path that only callers take who are known: whoever finds it there knows that."""
+    guards = ((side, CALLER, preds) for side in (True, False, *value.atoms))
+    return Value(value.atoms, value.labels, tuple(dict.fromkeys((*value.guards, *guards))))
 
 
 def _joined_guards(left: Value, right: Value) -> tuple[Guard, ...]:
@@ -478,8 +504,10 @@ def _joined_guards(left: Value, right: Value) -> tuple[Guard, ...]:
 _TRUE = ("dict", "object", "instance")  # kinds of objects that are seldom empty
 
 
-def _never(value: Value, truth: bool | None) -> bool:
-    """Whether a value surely does not turn out as `truth`."""
+def _never(value: Value, truth: Any) -> bool:
+    """Whether a value surely does not turn out as `truth`, or is not the atom that stands there."""
+    if truth is not None and not isinstance(truth, bool):
+        return truth not in value.atoms
     return all(
         bool(item.value and item.value is not UNDEFINED) is not truth if isinstance(item, Const) else
         isinstance(item, Func | Obj) and getattr(item, "kind", "dict") in _TRUE and not truth

@@ -176,7 +176,7 @@ def _wrong(outcome: Outcome, config: Config, texts: dict[str, str], policies: li
     """Which of the changes must not be made, and why."""
     if not texts:
         return {}
-    after, diagnoses = reread(outcome.root, config.exclude, texts, outcome.applications)
+    after, diagnoses = reread(outcome.root, config, texts, outcome.applications)
     known = {diagnosis.message for diagnosis in outcome.diagnoses}
     found: dict[Span, str] = {}
     for path, message in sorted(diagnoses):

@@ -12,14 +12,15 @@ from goatherd.tree import MAX_FILE_BYTES, Tree
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from goatherd.core.config import Config
     from goatherd.model.application import Application
 
 
 class EditedTree(Tree):
     """The files below a folder; `texts` are read in the place of some."""
 
-    def __init__(self, root: str, exclude: Iterable[str], texts: Mapping[str, str]) -> None:
-        super().__init__(root, exclude)
+    def __init__(self, root: str, config: Config, texts: Mapping[str, str]) -> None:
+        super().__init__(root, config.exclude, all_files=config.all_files)
         self._edited = texts
 
     def read(self, path: str, limit: int = MAX_FILE_BYTES) -> str:
@@ -36,10 +37,10 @@ class EditedTree(Tree):
 
 
 def reread(
-    root: str, exclude: Iterable[str], texts: Mapping[str, str], known: Iterable[Application]
+    root: str, config: Config, texts: Mapping[str, str], known: Iterable[Application]
 ) -> tuple[dict[str, Application], set[tuple[str, str]]]:
     """The applications by name, with the behaviour of the code as it is known, and (path, message) of diagnoses."""
-    modules = Modules(EditedTree(root, exclude, texts))
+    modules = Modules(EditedTree(root, config, texts))
     found: list[Application] = []
     events = find_applications(modules, modules.tree, "", found)
     diagnoses = {(e.diagnosis.span.path, e.diagnosis.message) for e in events if isinstance(e, Diagnosed)}

@@ -8,7 +8,7 @@ TERRAFORM_SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 CDK = "cdk.json"
 CHALICE_FOLDER = ".chalice"
 ZAPPA = ("zappa_settings.json", "zappa_settings.yml", "zappa_settings.yaml", "zappa_settings.toml")
-AZURE, AZURE_FUNCTION = "host.json", "function.json"
+AZURE, AZURE_FUNCTION, AZURE_STATIC = "host.json", "function.json", "staticwebapp.config.json"
 FIREBASE = "firebase.json"
 _NAMES = frozenset({*SERVERLESS, *SERVERLESS_PROGRAMS, CDK, *ZAPPA, AZURE, FIREBASE})
 

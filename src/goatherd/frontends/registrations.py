@@ -57,6 +57,11 @@ class Registration:
         return self.call.span
 
     @property
+    def place(self) -> Span:
+        """Where the module that registers it makes the call, be it by a helper of another module."""
+        return self.call.place or self.call.span
+
+    @property
     def function(self) -> ir.FunctionIR | None:
         """What it decorates."""
         return self.call.decorated.function if isinstance(self.call.decorated, Closure) else None

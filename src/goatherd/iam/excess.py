@@ -83,10 +83,10 @@ def smaller_templates(name: str, used: tuple[str, ...]) -> list[str]:
 def smaller_grants(use: EntryUse) -> list[str]:
     """Methods of the construct that grant less than the one that was called, and still all that may be used."""
     methods = use.entry.statements[0].grants if use.entry.kind == "statement" else ()
-    if not methods:
+    needed = {*use.used, *use.unseen}
+    if not methods or not needed:
         return []
     own = set(expanded(methods[0][1]))
-    needed = {*use.used, *use.unseen}
     found = [(len(actions), name) for name, listed in methods[1:] if needed <= (actions := set(expanded(listed))) < own]
     return [name for _, name in sorted(found)]
 

@@ -75,6 +75,14 @@ class Advice:
     def confidence(self) -> Confidence:
         return confidence_of(self.doubt)
 
+    def doubt_of(self, use: EntryUse) -> Reasons:
+        """The same of one entry: a package may make all calls of a service of which the code itself makes none."""
+        packages = [why for one in self.usages for why in one.packages]
+        called = {need.action.partition(":")[0] for need in self.needs if need.span is not None}
+        if packages and use.unused and called.isdisjoint(action.partition(":")[0] for action in use.unused):
+            return only_possible(packages[0])
+        return self.doubt
+
 
 def least_privilege(function: Function, application: Application, names: Names | None = None) -> Advice | None:
     """The advice for one function alone; None where it has no role that the application knows."""

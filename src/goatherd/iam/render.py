@@ -36,9 +36,12 @@ def grouped(needs: Iterable[Need]) -> list[tuple[tuple[str, ...], tuple[str, ...
 
 
 def _without_covered(texts: set[str]) -> list[str]:
-    """The texts that no other one of them covers."""
-    patterns = {text: text.replace(HOLE, "*") for text in texts}
-    return [text for text in texts if not any(o != text and covers_resource(p, text) for o, p in patterns.items())]
+    """The texts that no other one of them covers; one of those that cover each other."""
+    left = sorted(texts)
+    for text in sorted(texts):
+        if any(other != text and covers_resource(other.replace(HOLE, "*"), text) for other in left):
+            left.remove(text)
+    return left
 
 
 def statements_yaml(needs: Iterable[Need], names: Names, indent: str = "") -> str:

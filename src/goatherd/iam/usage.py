@@ -35,8 +35,8 @@ class Usage:
 
     `blind` maps an IAM prefix ("*": all) to why unseen calls of it are possible; `exempt` are actions
     that the platform may use by itself; `names` are the attributes and imports that stand in the code;
-    `unseen` is why uses may have been missed; `elsewhere` are actions that calls with other credentials than the
-    role's need.
+    `unseen` is why uses may have been missed, `packages` those of these reasons that are packages; `elsewhere` are
+    actions that calls with other credentials than the role's need.
     """
 
     function: Function
@@ -46,6 +46,7 @@ class Usage:
     exempt: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     unseen: list[str] = field(factory=list)
+    packages: list[str] = field(factory=list)
     elsewhere: set[str] = field(factory=set)
 
     def may_call(self, action: str) -> bool:
@@ -172,7 +173,9 @@ def _add_unseen(found: Usage, behaviour: Behaviour, application: Application) ->
     packages = _declared(found.function, application) if behaviour.unseen else frozenset()
     for module, span in behaviour.unseen.items():
         if _squeezed(_package(module)) in packages:
-            found.unseen.append(f"{module}, which is called at {span}, may call AWS")
+            why = f"{module}, which is called at {span}, may call AWS"
+            found.unseen.append(why)
+            found.packages.append(why)
             for prefix in named_services(_package(module)):
                 found.blind.setdefault(prefix, f"{module}, which is called at {span}, carries the service's name")
         else:
@@ -180,9 +183,10 @@ def _add_unseen(found: Usage, behaviour: Behaviour, application: Application) ->
 
 
 def _declared(function: Function, application: Application) -> frozenset[str]:
-    """The packages in the manifests that the function deploys."""
-    manifests = [m for m in application.manifests if function.id in m.functions]
-    return frozenset(_squeezed(package.name) for manifest in manifests for package in manifest.packages)
+    """The packages of registries in the manifests that the function deploys; one with an address is the owner's own."""
+    packages = [p for m in application.manifests if function.id in m.functions for p in m.packages]
+    own = {_squeezed(package.name) for package in packages if package.by_address}
+    return frozenset(_squeezed(package.name) for package in packages) - own
 
 
 def _package(module: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import define, field, frozen
 
 from goatherd.core import host
-from goatherd.model.flow import Behaviour, Flow, Literal
+from goatherd.model.flow import Behaviour, Committed, Flow, Literal
 from goatherd.model.resource import Alarm, Resource
 from goatherd.model.trigger import Exposure
 
@@ -61,6 +61,7 @@ class Application:
     manifests: list[Manifest] = field(factory=list)
     named: list[Literal] = field(factory=list)  # in the configuration itself, for others to take
     settings: list[Literal] = field(factory=list)  # in files beside the code
+    committed: list[Committed] = field(factory=list)  # in other files of the tree that are nearest to it
     behaviours: dict[str, Behaviour] = field(factory=dict)
     outside: dict[str, Resource] = field(factory=dict)
     program: Program | None = None

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from goatherd.model.trigger import Trigger
 
 
+# What a text is dangerous for where it is put together, whoever runs it in the end.
+_TEXTS = frozenset({"sql", "partiql", "query", "shell", "code", "nosql", "expression", "xpath", "ldap", "ssrf", "path"})
+
+
 @frozen
 class Source:
     """Where data came from.
@@ -53,6 +57,7 @@ class Flow:
     reasons: Reasons = ()
     via: tuple[str, ...] = ()  # ids of the functions and channels in between
     caller: Span | None = None  # of a log: where another file calls the logger that writes it
+    handed: Span | None = None  # of a log: where it goes to a logger of the application's own
     read: Source | None = field(default=None, eq=False)
 
     @property
@@ -60,8 +65,11 @@ class Flow:
         return confidence_of(self.reasons)
 
     def finding(self, message: str, *, remedy: str = "") -> Finding:
+        text, moved = self._made
+        span = text if moved and text is not None and self.kind in _TEXTS else self.sink
+        places = dict.fromkeys((self.sink, *self.entered) if span != self.sink else self.entered)
         return Finding(
-            span=self.sink,
+            span=span,
             message=message,
             remedy=remedy,
             reasons=self.reasons,
@@ -70,17 +78,27 @@ class Flow:
             inside=self.inside,
             invoked=self.inside and self.source.trigger is not None and self.source.trigger.kind == Kind.DIRECT,
             subject=self.source.path,
-            locations=self.entered,
+            locations=tuple(place for place in places if (place.path, place.line) != (span.path, span.line)),
             cause=self.cause,
         )
 
     @property
     def cause(self) -> Span | None:
-        """Where the last function on the way makes the data part of a text; None where it never does."""
-        own: list[Step] = []
-        for step in self.steps:
-            own = [] if step.kind == "arrival" else [*own, step]
-        return next((step.span for step in own if step.kind == "text"), None)
+        """Where the last function that makes the data part of a text does so; None where none does."""
+        return self._made[0]
+
+    @property
+    def _made(self) -> tuple[Span | None, bool]:
+        """The same, and whether that function hands the whole text on to the one that holds the sink."""
+        found, handed_on = None, False
+        for index, step in enumerate(self.steps):
+            if step.kind == "arrival":
+                found, handed_on = None, False
+            elif step.kind == "call" and index + 2 < len(self.steps):
+                handed_on = True
+            elif step.kind == "text" and (found is None or handed_on):
+                found, handed_on = step.span, False
+        return found, handed_on
 
     @property
     def entered(self) -> tuple[Span, ...]:
@@ -107,9 +125,10 @@ class AwsCall:
     """One call of an AWS API. `operation` is the API's own name ("PutObject"), `service` botocore's.
 
     `parameters` maps a parameter to the symbolic texts it may have; one that nobody knows is `${?}`.
-    `tainted` names the parameters that an outsider controls, wholly or in part. `forms` has the parameters once for
-    every choice of them that the place is given, where there is more than one. `by_role` and `by_others`: it is made
-    with the rights of the function's role, or of credentials that the client is given; both where that depends.
+    `tainted` names the parameters that the event says, wholly or in part; what is found in a store is not. `forms` has
+    the parameters once for every choice of them that the place is given, where there is more than one. `by_role` and
+    `by_others`: it is made with the rights of the function's role, or of credentials that the client is given; both
+    where that depends.
     """
 
     service: str
@@ -143,6 +162,22 @@ class Literal:
     in_comment: bool = False
 
 
+@frozen
+class Committed:
+    """A secret in a file that need not be part of any function: `what` it is, under which `name` ("" for none).
+
+    `ends` is when a token stops being accepted, in seconds since 1970; None where it says nothing.
+    """
+
+    what: str
+    name: str
+    value: str
+    span: Span
+    among_tests: bool = False
+    by_name: bool = False  # only the name says that it is one
+    ends: int | None = None
+
+
 class Taken(IntEnum):
     """How a call takes a constant as its key: for a server on the machine itself, as one of several values, surely."""
 
@@ -159,7 +194,7 @@ class LibraryCall:
     `arguments` names every argument that was given; `labels` maps an argument to the sources whose data it holds.
     `texts` maps an argument that is no constant to the symbolic texts that it may be, one in a tuple each; those of a
     list are its elements', under the argument's name with `[]` behind it. `keys` are the constants that it takes as a
-    key or password, each with how surely.
+    key or password, each with how surely. `places` is where switches in its options are written, by name and value.
     """
 
     name: str
@@ -170,6 +205,7 @@ class LibraryCall:
     labels: dict[str, tuple[Source, ...]] = field(factory=dict, eq=False)
     in_loop: bool = False
     keys: dict[str | bytes, Taken] = field(factory=dict, eq=False)
+    places: dict[tuple[str, object], Span] = field(factory=dict, eq=False)
 
 
 AN_ANSWER = "an answer"
@@ -190,7 +226,9 @@ class Behaviour:
     for a region that the code names ("" for all of them).
     `asks_caller` is whether any branch of what answers web requests depends on a proof of who calls (a signature, a
     secret, a token), `unasked` what is called for callers without one, each with a place (`AN_ANSWER` where no work
-    is known). `admits_everybody` is where an authorizer lets its callers in, if nothing that it does depends on them.
+    is known), `switched` what is called so where a setting of the deployment says it, `gated` what only code may ask
+    for whose name is given with its place, since nobody can read it: a decorator or wrapper of another package.
+    `admits_everybody` is where an authorizer lets its callers in, if nothing that it does depends on them.
     """
 
     function: Function
@@ -213,6 +251,8 @@ class Behaviour:
     names: frozenset[str] = frozenset()
     asks_caller: bool = False
     unasked: dict[str, Span] = field(factory=dict)
+    switched: dict[str, Span] = field(factory=dict)
+    gated: dict[str, Span] = field(factory=dict)
     admits_everybody: Span | None = None
 
     def flows_to(self, *kinds: str) -> list[Flow]:

@@ -92,6 +92,7 @@ class Function:
     physical_name: Value[str] = NOT_WRITTEN
     layers: list[Value[str]] = field(factory=list)
     role: Role | None = None
+    default_identity: Value[bool] = Known(False, explicit=False)  # it runs as what the platform gives to all alike
     triggers: list[Trigger] = field(factory=list)
     entry: Entry | Unresolved = Unresolved("handler resolution has not run", pending=True)
     condition: str = ""  # name of the template condition it exists under

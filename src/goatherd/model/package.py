@@ -69,6 +69,11 @@ class Package:
     safe: str = ""
     imported: bool | None = None
 
+    @property
+    def by_address(self) -> bool:
+        """Whether it comes from a repository or an archive of somebody's own, not from a registry."""
+        return self.pinning == "mutable" or "://" in self.requirement or "#" in self.requirement
+
 
 @frozen
 class Manifest:

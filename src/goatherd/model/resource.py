@@ -200,6 +200,13 @@ class Api(Resource):
 
 
 @define(eq=False, kw_only=True, repr=False)
+class UsagePlan(Resource):
+    """What callers with an API key get. `limited`: so many requests a second, a day, a week or a month."""
+
+    limited: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True, repr=False)
 class Authorizer(Resource):
     """`kind`: "cognito", "jwt", "lambda-token", "lambda-request", "iam", "api-key"."""
 
@@ -366,13 +373,35 @@ class Database(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class Distribution(Resource):
-    """A content delivery network in front of the application. `origins` are ids that its origins refer to."""
+    """A content delivery network in front of the application. `origins` are ids that its origins refer to.
+
+    `own_certificate`: callers are shown one of its domain names, else the one that every distribution has.
+    """
 
     viewer_protocol: Value[str] = Known("allow-all", explicit=False)
     minimum_tls: Value[str] = Known("TLSv1", explicit=False)
+    own_certificate: Value[bool] = NO
     access_logging: Value[bool] = NO
     web_acl: Value[bool] = NO
     origins: tuple[str, ...] = ()
+    behaviours: list[CacheBehaviour] = field(factory=list)
+
+
+@frozen
+class CacheBehaviour:
+    """What a distribution does with paths. `to_bucket`: their origin is a bucket, which knows no method but reading."""
+
+    path: str
+    methods: tuple[str, ...]
+    span: Span
+    to_bucket: bool = False
+
+
+@define(eq=False, kw_only=True, repr=False)
+class ResponseHeaders(Resource):
+    """Headers that a distribution adds to its answers; `content_policy` is what pages may load, "" for all."""
+
+    content_policy: Value[str] = Known("", explicit=False)
 
 
 @define(eq=False, kw_only=True, repr=False)
@@ -404,6 +433,7 @@ class Endpoint(Resource):
     """What answers at an address of its own, without an API in front: a function app, a storage account.
 
     `noun` is what people call it. `asks_callers`: the platform itself asks who calls, whatever the functions say.
+    `storage_key` is where it is given the key of a whole storage account.
     """
 
     noun: str
@@ -411,6 +441,7 @@ class Endpoint(Resource):
     minimum_tls: Value[str] = Known("TLS_1_2", explicit=False)
     https_only: Value[bool] = YES
     asks_callers: bool = False
+    storage_key: Span | None = None
 
 
 @frozen

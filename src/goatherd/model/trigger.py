@@ -113,6 +113,10 @@ HTTP_KINDS = frozenset(
         Kind.WEB,
     }
 )
+# Events that bring credentials or data of people along, whatever the function is for.
+PERSONAL_KINDS = HTTP_KINDS | {
+    *(Kind.WEBSOCKET, Kind.APPSYNC, Kind.COGNITO, Kind.AUTHORIZER_REQUEST, Kind.AUTHORIZER_TOKEN),
+}
 
 
 DEFAULT_BUS = "default"  # the event bus that every account has
@@ -170,7 +174,8 @@ class Trigger:
     filtered: bool = False  # a filter pattern narrows which events arrive
     batch_size: int | None = None
     has_failure_destination: bool | None = None  # None: not applicable or unknown
-    max_retries: int | None = None  # None: the service's default
+    max_retries: int | None = None  # None: the service's default; -1: until what failed expires
+    retries_at: Span | None = None  # where their number is written
     feeds: tuple[Feed, ...] = ()
     options: dict[str, object] = field(factory=dict)
 

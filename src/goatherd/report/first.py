@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.core.confidence import Confidence
 from goatherd.core.wording import counted
 from goatherd.model.trigger import Exposure
 from goatherd.report.records import severity
@@ -30,13 +31,15 @@ class Thing:
 
     @property
     def why(self) -> str:
-        """ "critical, high confidence, anybody can call the function; 3 more like it"."""
+        """ "critical, anybody can call the function; 3 more like it"; of confidence, only that it is not high."""
         finding = self.finding
-        facts = [severity(finding).label, f"{finding.confidence.label} confidence", _reached(self.exposure)]
+        doubtful = finding.confidence < Confidence.HIGH
+        sure = f"{finding.confidence.label} confidence" if doubtful else ""
+        facts = [severity(finding).label, sure, _reached(self.exposure)]
         if finding.proof and finding.proof.status == "proved":
             facts.insert(0, "proved")
         places = len(finding.functions)
-        spread = [f"in {counted(places, 'function')} at once" if places > 1 else ""]
+        spread = [f"in {counted(places, 'function')}" if places > 1 else ""]
         spread.append(f"{self.like} more like it" if self.like else "")
         return "; ".join(filter(None, (", ".join(filter(None, facts)), *spread)))
 

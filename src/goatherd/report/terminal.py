@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from attrs import frozen
 
+from goatherd.checks.wording import listed
 from goatherd.core.finding import Step
 from goatherd.report.doubt import doubt
 from goatherd.report.drawing import Drawing
@@ -29,7 +30,12 @@ if TYPE_CHECKING:
 Verbosity = Literal["quiet", "normal", "verbose"]
 
 MAX_DIAGNOSES = 20
+MAX_PLACES = 8
 
+_TO_ACCEPT = (
+    "Mend what is wrong there, or accept a place once you have looked at it: by a comment with its kind "
+    "(# goatherd: ignore[unread] why), or in the baseline"
+)
 _ASCII = str.maketrans({"│": "|", "┌": "+", "·": "-", "…": "...", "→": "->", "—": "-"})
 
 
@@ -98,9 +104,7 @@ class _Page(Drawing):
         steps = shortened(finding.steps) or [Step(finding.span, "")]
         yield from self._flow(steps, finding.span.path, gutter, level)
         if finding.locations:
-            others = ", ".join(safe(str(span)) for span in finding.locations[:8])
-            more = f" and {len(finding.locations) - 8} more" if len(finding.locations) > 8 else ""
-            yield from self.wrapped("also", f"{others}{more}")
+            yield from self.wrapped("also", _places(finding.locations))
         if finding.proof:
             yield from self._proof(finding.proof)
         if finding.remedy:
@@ -172,6 +176,8 @@ class _Page(Drawing):
                 yield from self._diagnosis(diagnosis)
             if len(shown) < len(group):
                 yield f"  … and {len(group) - len(shown)} more (--verbose lists all)"
+            if incomplete and any(diagnosis.id for diagnosis in group):
+                yield from (self.paint(f"  {line}", "dim") for line in self.wrap(_TO_ACCEPT, self.room - 2))
             yield ""
 
     def _diagnosis(self, diagnosis: Diagnosis) -> Iterator[str]:
@@ -202,6 +208,14 @@ class _Page(Drawing):
             yield self.paint(f"LEFT OUT · {len(outcome.skipped)}", "bold")
             yield from (f"  {safe(path)} ({why})" for path, why in outcome.skipped)
             yield ""
+
+
+def _places(spans: Sequence[Span]) -> str:
+    """ "app.py:3, 7 and 9, b.py:1 and 4 more": each file is named once."""
+    by_file = groupby(spans[:MAX_PLACES], key=lambda span: span.path)
+    told = [f"{safe(path)}:{listed(list(dict.fromkeys(str(s.line) for s in of_file)))}" for path, of_file in by_file]
+    more = f" and {len(spans) - MAX_PLACES} more" if len(spans) > MAX_PLACES else ""
+    return ", ".join(told) + more
 
 
 def _functions(finding: Finding) -> str:

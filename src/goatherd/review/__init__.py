@@ -34,7 +34,8 @@ from goatherd.review.environments import with_environments
 from goatherd.review.fingerprint import with_fingerprints, with_identities
 from goatherd.review.gaps import split
 from goatherd.review.merge import merge, twins
-from goatherd.review.policy import above_thresholds, exit_code
+from goatherd.review.nested import Nested
+from goatherd.review.policy import exit_code, is_above
 from goatherd.review.profiles import belongs
 from goatherd.review.scope import narrow
 from goatherd.review.suppress import Suppressions
@@ -71,10 +72,17 @@ def review(
         collected.read if config.honour_comments else (), outcome.lines, collected.known_checks, today=today
     )
     configured = Configured(config, outcome.root, collected.known_checks, today=today)
-    outcome.findings = [finding for finding in outcome.findings if not _ignored(finding, config)]
+    nested = Nested(config, outcome.root, collected.files, collected.known_checks)
+    within = [Configured(each, outcome.root, collected.known_checks, today=today) for each in nested.configurations]
+    outcome.findings = [
+        finding
+        for finding in outcome.findings
+        if not _ignored(finding, nested.of(finding.span.path)) and not nested.leaves_out(finding)
+    ]
     kept, accepted = suppressions.apply(outcome.findings, require_reason=config.require_reason)
-    kept, by_configuration = configured.apply(kept)
-    accepted += by_configuration
+    for each in (configured, *within):
+        kept, by_configuration = each.apply(kept)
+        accepted += by_configuration
     if baseline is not None:
         kept, of_advisories = baseline.apply_advisories(kept, today=today, prefix=outcome.prefix)
         accepted += of_advisories
@@ -87,10 +95,11 @@ def review(
         renamed = {old.fingerprint: new.fingerprint for old, new in zip(by_folder, marked, strict=True)}
         baseline = baseline.moved(outcome.prefix, renamed)
     outcome.diagnoses, outcome.tolerated = split(
-        gaps, suppressions, configured, baseline, require_reason=config.require_reason, today=today
+        gaps, suppressions, (configured, *within), baseline, require_reason=config.require_reason, today=today
     )
     outcome.accepted = accepted
     outcome.diagnoses += [*suppressions.diagnoses, *suppressions.unused(outcome.checks), *configured.notes]
+    outcome.diagnoses += [note for each in within for note in each.notes]
     if baseline is not None:
         present = {finding.fingerprint for finding in marked} | {gap.fingerprint for gap in gaps}
         ran = _ran(outcome)
@@ -100,9 +109,9 @@ def review(
     outcome.findings = marked
     if only is not None:
         narrow(outcome, only)
-    _choose(outcome, config, {check.id for check in collected.known_checks if not check.shipped})
+    _choose(outcome, nested, {check.id for check in collected.known_checks if not check.shipped})
     outcome.diagnoses = _in_order(outcome.diagnoses)
-    outcome.exit_code = exit_code(outcome, config)
+    outcome.exit_code = exit_code(outcome, config, nested.of)
     return outcome
 
 
@@ -138,11 +147,11 @@ def _ignored(finding: Finding, config: Config) -> bool:
     return not names.isdisjoint(name.lower() for name in config.ignore)
 
 
-def _choose(outcome: Outcome, config: Config, own: set[str]) -> None:
-    """Leave of the findings what profile and thresholds ask for."""
-    outcome.profile = config.profile
-    wanted = [finding for finding in outcome.findings if belongs(finding, config.profile, own)]
-    shown = above_thresholds(wanted, config)
+def _choose(outcome: Outcome, nested: Nested, own: set[str]) -> None:
+    """Leave of the findings what profile and thresholds ask for, those of the file that is nearest."""
+    outcome.profile = nested.of("").profile
+    wanted = [finding for finding in outcome.findings if belongs(finding, nested.of(finding.span.path).profile, own)]
+    shown = [finding for finding in wanted if is_above(finding, nested.of(finding.span.path))]
     outcome.beside = len(outcome.findings) - len(wanted)
     outcome.below = len(wanted) - len(shown)
     kept = set(map(id, shown))
@@ -176,6 +185,7 @@ class _Collected:
         root = started.tree.root
         self.outcome = Outcome(root, Lines(started.tree), _prefix(Path(root)), checks=list(started.checks))
         self.known_checks: tuple[Rule, ...] = started.known_checks
+        self.files = started.tree.files
         self.read: set[str] = set()
         for event in iterator:
             self._take(event)

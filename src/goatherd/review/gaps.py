@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.outcome import Tolerated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from goatherd.core.finding import Diagnosis
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def split(
     diagnoses: Iterable[Diagnosis],
     suppressions: Suppressions,
-    configured: Configured,
+    configured: Sequence[Configured],
     baseline: Baseline | None,
     *,
     require_reason: bool,
@@ -33,7 +33,7 @@ def split(
             kept.append(diagnosis)
         elif comment := suppressions.comment_for(diagnosis, require_reason):
             tolerated.append(Tolerated(diagnosis, "comment", comment.reason))
-        elif acceptance := configured.of(diagnosis):
+        elif acceptance := next(filter(None, (each.of(diagnosis) for each in configured)), None):
             tolerated.append(Tolerated(diagnosis, "configuration", acceptance.reason))
         elif baseline is not None and (entry := baseline.entry_for(diagnosis, today=today)):
             tolerated.append(Tolerated(diagnosis, "baseline", entry.reason))

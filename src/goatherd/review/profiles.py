@@ -1,6 +1,6 @@
 """Profiles: which findings a run is about, by severity, confidence and kind.
 
-docs/usage.md tells what they were measured on. What a run of code has proved, and what the user's own checks say, is
+docs/ci.md tells what they were measured on. What a run of code has proved, and what the user's own checks say, is
 in each of them.
 """
 
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
     from goatherd.core.finding import Finding
 
-_PERMISSIONS = 4
+# What is medium and right nearly always, so that nearly every owner mends it: pages and certificates, stack traces in
+# answers, runtimes without patches, secrets that a stack shows, tokens in addresses.
+_MENDED = frozenset({"GOAT0110", "GOAT0209", "GOAT0221", "GOAT0601", "GOAT0703", "GOAT1001"})
+# What is true and of which the code cannot tell whether it is meant; where it is not, nothing is worse.
+_OPEN_ROUTE = "GOAT0201"
 
 
 def belongs(finding: Finding, profile: str, own: Container[str]) -> bool:
@@ -26,10 +30,9 @@ def belongs(finding: Finding, profile: str, own: Container[str]) -> bool:
     severity = MEDIUM if finding.severity is None else finding.severity
     match profile:
         case "ci":
-            # Nearly every owner mends what an outsider can use, and leaves a permission that is wider than its use.
-            if severity == MEDIUM and finding.confidence == Confidence.HIGH:
-                return finding.sas != _PERMISSIONS
-            return severity >= HIGH and finding.confidence >= Confidence.MEDIUM
+            if finding.confidence == Confidence.HIGH:
+                return severity >= HIGH or (severity == MEDIUM and finding.id in _MENDED)
+            return severity >= HIGH and finding.confidence == Confidence.MEDIUM and finding.id == _OPEN_ROUTE
         case "audit":
             return severity >= LOW and finding.confidence >= Confidence.MEDIUM
         case _:

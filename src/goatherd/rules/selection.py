@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _RISK = regex(r"(?:goat(\d\d)\w*|sas-?0*(\d+).*)", re.IGNORECASE)
+_OWN = regex(r"(?!GOAT|SAS)[A-Z]{2,}-?\d+")
 R = TypeVar("R", bound="Rule")
 
 
@@ -42,6 +43,8 @@ def meant(name: str, checks: Sequence[Rule]) -> str:
         number = int(risk[1] or risk[2])
         if number in RISKS:
             return f"goatherd explain SAS-{number} lists those of {RISKS[number]}"
+    if _OWN.fullmatch(name):
+        return "goatherd checks lists them all; one of your own is known with --checks-from FOLDER"
     return "goatherd checks lists them all"
 
 

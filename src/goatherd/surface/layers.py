@@ -84,6 +84,8 @@ _BY_CHECK = {
     "GOAT0222": FUNCTIONS,
     "GOAT0223": FUNCTIONS,
     "GOAT0224": FUNCTIONS,
+    "GOAT0228": FUNCTIONS,
+    "GOAT0229": FUNCTIONS,
     "GOAT0521": FUNCTIONS,
     "GOAT0820": FUNCTIONS,  # what code does with time and money
     "GOAT0821": FUNCTIONS,
@@ -95,6 +97,7 @@ _BY_CHECK = {
     "GOAT0308": IDENTITY,
     "GOAT0309": IDENTITY,
     "GOAT0315": IDENTITY,
+    "GOAT0915": FUNCTIONS,  # what code lets others write
     "GOAT0903": IDENTITY,
 }
 

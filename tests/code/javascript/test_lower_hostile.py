@@ -44,15 +44,17 @@ LEVELS = 2_000
         ("switch (a) { case 1: ", "", "}"),
         ("namespace A {", "", "}"),
         ("a: ", ";", ""),
-        ("", "a", ".b()"),
-        ("", "a", " + a"),
-        ("", "a", "[0]"),
-        ("", "a", "`b`"),
     ],
 )
 def test_deep_nesting_is_a_problem_and_no_crash(opening: str, middle: str, closing: str) -> None:
     module = lower("a.jsx", opening * LEVELS + middle + closing * LEVELS)
     assert [line for line, message in module.problems if "nested" in message] == [1]
+
+
+@pytest.mark.parametrize("link", [".b()", ".b", " + a", " || a", "[0]", "`b`"])
+def test_chains_of_any_length_are_read(link: str) -> None:
+    module = lower("a.js", "x = a" + link * LEVELS)
+    assert module.problems == []
 
 
 def test_what_lies_around_deep_nesting_is_kept(text: Text) -> None:

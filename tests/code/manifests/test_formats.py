@@ -415,3 +415,14 @@ def _read(name: str, text: str) -> None:
     for package in contents.packages:
         assert package.span.path == name
         assert 1 <= package.span.line <= text.count("\n") + len(text.splitlines()) + 1
+
+
+def test_the_tag_of_a_release_is_as_good_as_fixed() -> None:
+    text = "".join(
+        f"{n} @ git+https://example.com/a.git@{ref}\n" for n, ref in [("a", "v0.1.1"), ("b", "2.0"), ("c", "v2")]
+    )
+    assert [pinning for *_, pinning in shown("requirements.txt", text)] == ["exact", "exact", "mutable"]
+    text = json.dumps(
+        {"dependencies": {"a": "acme/a#v1.2.3", "b": "acme/b#1.2", "c": "acme/c#release-1.2", "d": "acme/d"}}
+    )
+    assert [pinning for *_, pinning in shown("package.json", text)] == ["exact", "exact", "mutable", "mutable"]

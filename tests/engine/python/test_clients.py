@@ -36,7 +36,7 @@ PROGRAMS = {
         import boto3, json, requests
         told = boto3.client("secretsmanager").get_secret_value(SecretId="partner")["SecretString"]
         secret = json.loads(told)
-        requests.get(secret["url"] + "/" + x, timeout=3)
+        requests.get(secret["url"] + "/" + x, timeout=3)  #! url-path
         requests.get(f"{secret['url']}?q={x}", timeout=3)
         requests.get(x + secret["path"], timeout=3)  #! ssrf
     """,
@@ -47,7 +47,7 @@ PROGRAMS = {
         httpx.request("GET", x)  #! ssrf
         httpx.options(x)  #! ssrf
         with httpx.Client(base_url="https://example.com") as client:
-            client.get("/items/" + x)
+            client.get("/items/" + x)  #! url-path
             client.get("/items", params={"q": x})
             client.patch("/items", json=x)
         with httpx.Client() as client:
@@ -83,7 +83,7 @@ PROGRAMS = {
                 await session.patch(x)  #! ssrf
                 await session.head(x)  #! ssrf
             async with aiohttp.ClientSession("https://example.com") as session:
-                await session.get("/items/" + x)
+                await session.get("/items/" + x)  #! url-path
             async with aiohttp.request("GET", x) as answer:  #! ssrf
                 pass
 
@@ -131,7 +131,7 @@ PROGRAMS = {
         import websocket, websockets, zeep
         from gql.transport.requests import RequestsHTTPTransport
         websocket.create_connection(x)  #! ssrf
-        websockets.connect("wss://example.com/" + x)
+        websockets.connect("wss://example.com/" + x)  #! url-path
         zeep.Client(wsdl=x)  #! ssrf
         zeep.Client("https://example.com/a.wsdl")
         RequestsHTTPTransport(url=x)  #! ssrf

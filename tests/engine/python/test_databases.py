@@ -339,9 +339,9 @@ PROGRAMS = {
         users.find({"name": {"$in": [x]}})
         users.find({"name": {"$regex": x}})  #! nosql
         users.find_one({"name": f"{x}"})
-        users.insert_one(x)
+        users.insert_one(x)  #! record
         users.insert_one({"name": x})
-        users.insert_many([x])
+        users.insert_many([x])  #! record
         users.update_one({"_id": 1}, {"$set": {"name": x}})
         users.update_many({"name": x}, {"$set": {"a": 1}})  #! nosql
         users.delete_many(x)  #! nosql

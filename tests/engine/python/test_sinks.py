@@ -251,7 +251,7 @@ PROGRAMS: dict[str, dict[str, str]] = {
             import requests
             requests.get(x)  #! ssrf
             requests.post(f"http://{x}/a", json={})  #! ssrf
-            requests.get("https://api.example.com/" + x)
+            requests.get("https://api.example.com/" + x)  #! url-path
             requests.get("https://api.example.com/", params={"q": x})
         """,
         "programs that fetch": """

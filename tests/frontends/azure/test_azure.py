@@ -292,3 +292,288 @@ def test_what_was_packed_says_where_it_came_from(read: Read) -> None:
     )
     (function,) = application.functions
     assert function.entry == Entry("hello/handler.js", "run", "javascript", 1, "")
+
+
+def test_descriptions_that_a_build_puts_beside_each_other(read: Read) -> None:
+    application = read(
+        {
+            "handlers/users/get/function.json": _bindings(HTTP),
+            "handlers/users/get/index.ts": "const index = make();\nexport { index };\n",
+            "handlers/add/function.json": _bindings(HTTP),
+            "handlers/add/index.ts": """
+                export class Input {}
+                export async function add(input: Input) {}
+                export async function addFunc(context: Context) {
+                    context.res = await run(add);
+                }
+            """,
+            "dist/add/function.json": _bindings(HTTP),
+            "dist/gone/function.json": _bindings(HTTP),
+            "tests/fixtures/function.json": _bindings(HTTP),
+        }
+    )
+    assert _handlers(application) == {
+        "add": "handlers/add/index.ts:addFunc:4",
+        "get": "handlers/users/get/index.ts:index:2",
+    }
+
+
+def test_a_host_below_another_has_descriptions_of_its_own(tree_of: Callable[[Files], Tree]) -> None:
+    files: Files = {
+        "host.json": "{}",
+        "a/function.json": _bindings(HTTP),
+        "inner/host.json": "{}",
+        "inner/b/function.json": _bindings(HTTP),
+    }
+    applications, _ = read_azure(Modules(tree_of(files)))
+    assert {a.name: [f.id for f in a.functions] for a in applications} == {"host.json": ["a"], "inner/host.json": ["b"]}
+
+
+WRAPPER = """
+    import { app, HttpFunctionOptions } from '@azure/functions';
+    export default class Wrapper {
+        private name: string;
+        constructor(private handler: Function) {}
+        private run = async (request, context) => this.handler(await request.json());
+        public setPublic = (): this => this;
+        public configure = (given: { name: string, options: Omit<HttpFunctionOptions, 'handler'> }): this => {
+            const { name, options } = given;
+            app.http(name, {
+                ...options, route: options.route ?? name.toLowerCase(), handler: this.run, authLevel: 'anonymous',
+            });
+            return this;
+        };
+    }
+"""
+
+
+def test_registrations_behind_a_class_or_a_helper(read: Read) -> None:
+    application = read(
+        {
+            "package.json": '{"main": "dist/src/functions/*/*.js", "dependencies": {"@azure/functions": "4"}}',
+            "tsconfig.json": '{"compilerOptions": {"outDir": "dist", "rootDir": "."}}',
+            "src/wrapper.ts": WRAPPER,
+            "src/functions/api/login.ts": """
+                import Wrapper from '../../wrapper';
+                const handler = async (body) => ({ body });
+                export default new Wrapper(handler)
+                    .setPublic()
+                    .configure({ name: 'Login', options: { methods: ['POST'] } });
+            """,
+            "src/functions/api/users.ts": """
+                import Wrapper from '../../wrapper';
+                export default new Wrapper(async () => ({}))
+                    .configure({ name: 'Users', options: { methods: ['GET'], route: 'users/{id?}' } });
+            """,
+            "src/route.js": """
+                const { app } = require('@azure/functions');
+                exports.route = (name, { auth, handler }) =>
+                    app.get(name, { authLevel: auth || 'function', handler });
+            """,
+            "src/functions/more/index.js": """
+                const { route } = require('../../route');
+                route('one', { handler: () => ({}) });
+                route('two', { auth: 'anonymous', handler: () => ({}) });
+            """,
+        }
+    )
+    assert _handlers(application) == {
+        "Login": "src/functions/api/login.ts:Login:4",
+        "Users": "src/functions/api/users.ts:Users:3",
+        "one": "src/functions/more/index.js:one:3",
+        "two": "src/functions/more/index.js:two:4",
+    }
+    assert set().union(*map(_triggers, application.functions)) == {
+        (Kind.AZURE_HTTP, "POST /api/login", Exposure.ANONYMOUS),
+        (Kind.AZURE_HTTP, "GET /api/users/{id?}", Exposure.ANONYMOUS),
+        (Kind.AZURE_HTTP, "GET /api/one", Exposure.AUTHENTICATED),
+        (Kind.AZURE_HTTP, "GET /api/two", Exposure.ANONYMOUS),
+    }
+
+
+def test_a_program_that_declares_its_functions_leaves_nothing_to_guess(read: Read) -> None:
+    application = read(
+        {
+            "function_app.py": """
+                import azure.functions as func
+                app = func.FunctionApp()
+
+                @app.route(route="a")
+                def a(req):
+                    pass
+            """,
+            "old_timer.py": "import azure.functions as func\n\ndef main(timer: func.TimerRequest) -> None:\n    pass\n",
+        }
+    )
+    assert [function.id for function in application.functions] == ["a"]
+
+
+def test_decorators_of_the_program_below_those_of_the_platform(read: Read) -> None:
+    application = read(
+        {
+            "function_app.py": """
+                import functools
+                import azure.functions as func
+                from guards import role
+
+                app = func.FunctionApp()
+
+                def logged(function):
+                    @functools.wraps(function)
+                    def wrapper(req):
+                        return function(req)
+                    return wrapper
+
+                @app.route(route="a")
+                @logged
+                def a(req):
+                    pass
+
+                @app.route(route="b", auth_level=func.AuthLevel.ANONYMOUS)
+                @logged
+                def b(req):
+                    pass
+
+                @app.function_name("third")
+                @app.route(route="c")
+                @role("admin")
+                def c(req):
+                    pass
+            """,
+            "guards.py": """
+                def role(name):
+                    def decorate(function):
+                        def inner(req):
+                            return function(req)
+                        return inner
+                    return decorate
+            """,
+        }
+    )
+    assert _handlers(application) == {
+        "a": "function_app.py:a:16",
+        "b": "function_app.py:b:21",
+        "third": "function_app.py:c:27",
+    }
+
+
+SITE = """{"routes": [
+    {"route": "/login", "rewrite": "/.auth/login/aad"},
+    {"route": "/api/admin/*", "allowedRoles": ["admin", "owner"]},
+    {"route": "/api/items", "methods": ["POST"], "allowedRoles": ["authenticated"]},
+    {"route": "/api/open*", "allowedRoles": ["anonymous", "admin"]},
+    {"route": "/api/*", "allowedRoles": ["authenticated"]}
+]}"""
+API: Files = {
+    "api/host.json": "{}",
+    "api/src/app.js": """
+        const { app } = require('@azure/functions');
+        app.http('users', { authLevel: 'anonymous', route: 'admin/users/{id}', handler: () => {} });
+        app.post('items', { authLevel: 'anonymous', handler: () => {} });
+        app.get('opened', { authLevel: 'anonymous', handler: () => {} });
+        app.timer('tick', { schedule: '0 * * * * *', handler: () => {} });
+    """,
+}
+
+
+def _site(tree_of: Callable[[Files], Tree], files: Files) -> dict[str, tuple[Exposure, str | None]]:
+    (application,), diagnoses = read_azure(Modules(tree_of({**API, **files})))
+    assert diagnoses == []
+    triggers = [trigger for function in application.functions for trigger in function.triggers]
+    return {trigger.detail: (trigger.exposure, trigger.authorizer) for trigger in triggers}
+
+
+def test_a_static_web_app_asks_for_roles_before_its_api_is_called(tree_of: Callable[[Files], Tree]) -> None:
+    assert _site(tree_of, {"app/public/staticwebapp.config.json": SITE}) == {
+        "ANY /api/admin/users/{id}": (Exposure.AUTHENTICATED, "staticwebapp.config.json (admin, owner)"),
+        "POST /api/items": (Exposure.AUTHENTICATED, "staticwebapp.config.json (authenticated)"),
+        "GET /api/opened": (Exposure.ANONYMOUS, None),
+        "0 * * * * *": (Exposure.INTERNAL, None),
+    }
+
+
+def test_rules_for_some_methods_leave_the_others_open(tree_of: Callable[[Files], Tree]) -> None:
+    site = '{"routes": [{"route": "/api/*", "methods": ["POST"], "allowedRoles": ["admin"]}]}'
+    found = _site(tree_of, {"staticwebapp.config.json": site})
+    assert {detail: exposure for detail, (exposure, _) in found.items() if detail.split()[0].isalpha()} == {
+        "ANY /api/admin/users/{id}": Exposure.ANONYMOUS,
+        "POST /api/items": Exposure.AUTHENTICATED,
+        "GET /api/opened": Exposure.ANONYMOUS,
+    }
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"staticwebapp.config.json": '{"routes": [{"route": "/admin/*", "allowedRoles": ["admin"]}]}'},
+        {"staticwebapp.config.json": '{"navigationFallback": {"rewrite": "/index.html"}}'},
+        {"dist/staticwebapp.config.json": SITE},
+        {"api/host.json": '{"extensions": {"http": {"routePrefix": ""}}}', "staticwebapp.config.json": SITE},
+        {"a/staticwebapp.config.json": SITE, "b/staticwebapp.config.json": '{"routes": [{"route": "/api/*"}]}'},
+    ],
+)
+def test_sites_that_ask_nobody(tree_of: Callable[[Files], Tree], files: Files) -> None:
+    assert {exposure for exposure, _ in _site(tree_of, files).values()} == {Exposure.ANONYMOUS, Exposure.INTERNAL}
+
+
+@pytest.mark.parametrize(
+    ("level", "exposure"), [("ANONYMOUS", Exposure.ANONYMOUS), ("FUNCTION", Exposure.AUTHENTICATED)]
+)
+@pytest.mark.parametrize(
+    "made", ["web = FastAPI()\n", "def make():\n    app = FastAPI()\n    return app\n\nweb = make()\n"]
+)
+def test_a_web_application_that_one_function_serves(read: Read, level: str, exposure: Exposure, made: str) -> None:
+    served = f"app = func.AsgiFunctionApp(app=web, http_auth_level=func.AuthLevel.{level})\n"
+    application = read(
+        {
+            "function_app.py": "import azure.functions as func\nfrom api.main import web\n" + served,
+            "api/main.py": "from fastapi import FastAPI\n" + made,
+        }
+    )
+    assert _handlers(application) == {"http_app_func": f"api/main.py:{'make' if 'make' in made else 'web'}:2"}
+    assert [(t.kind, t.exposure) for t in application.functions[0].triggers] == [(Kind.WEB, exposure)]
+
+
+def test_what_starts_orchestrations_is_called_as_anything_else(read: Read) -> None:
+    application = read(
+        {
+            "index.js": """
+                const df = require('durable-functions');
+                df.app.client.http('start', { route: 'go', authLevel: 'anonymous', handler: async () => {} });
+                df.app.client.storageQueue('queued', { queueName: 'jobs', handler: async () => {} });
+                df.app.orchestration('all', function* (context) {});
+                df.app.activity('one', { handler: () => 1 });
+            """,
+        }
+    )
+    assert set().union(*map(_triggers, application.functions)) == {
+        (Kind.AZURE_HTTP, "ANY /api/go", Exposure.ANONYMOUS),
+        (Kind.AZURE_QUEUE, "jobs", Exposure.ACCOUNT),
+        (Kind.DURABLE, "orchestration", Exposure.INTERNAL),
+        (Kind.DURABLE, "activity", Exposure.INTERNAL),
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ({"F/run.ps1": "param($Request)\n"}, "PowerShell is not analysed"),
+        ({"F/run.csx": "using System;\n"}, "C# is not analysed"),
+        (
+            {"host.json": '{"customHandler": {"description": {}}}', "main.go": ""},
+            "what a custom handler runs is not analysed",
+        ),
+    ],
+)
+def test_scripts_in_other_languages_are_named(read: Read, files: Files, why: str) -> None:
+    (function,) = read({"F/function.json": _bindings(HTTP), **files}).functions
+    assert isinstance(function.entry, Unresolved)
+    assert (function.entry.why, function.entry.foreign) == (why, True)
+
+
+def test_registrations_that_are_not_understood_are_told(tree_of: Callable[[Files], Tree]) -> None:
+    program = "import { app } from '@azure/functions';\nexport const add = (name) => app.http(name, { handler });\n"
+    applications, (told,) = read_azure(Modules(tree_of({"host.json": "{}", "src/wrapper.ts": program})))
+    assert applications == []
+    assert (told.span.path, told.incomplete) == ("src/wrapper.ts", True)
+    assert "none of them is recognised" in told.message

@@ -165,6 +165,8 @@ def test_exports_of_other_modules_and_groups(read: Read) -> None:
         "one": "functions/index.js:one",
         "shown": "functions/index.js:shown",
     }
+    lines = {f.id: f.entry.line for f in application.functions if isinstance(f.entry, Entry)}
+    assert lines == {"users-made": 3, "one": 4, "shown": 5}
 
 
 def test_decorators_of_python(read: Read) -> None:
@@ -199,6 +201,74 @@ def test_decorators_of_python(read: Read) -> None:
     }
 
 
+def test_decorated_functions_that_the_main_module_of_python_imports(read: Read) -> None:
+    (application,) = read(
+        {
+            "functions/main.py": """
+                import firebase_admin
+                from users import greet, helper
+                from pages import *
+                import unused
+
+                firebase_admin.initialize_app()
+            """,
+            "functions/users.py": """
+                from firebase_functions import db_fn
+                from guards import checked
+
+                @db_fn.on_value_created(reference="/users/{id}")
+                @checked
+                def greet(event):
+                    pass
+
+                def helper():
+                    pass
+            """,
+            "functions/guards.py": """
+                def checked(function):
+                    def wrapper(event):
+                        return function(event)
+                    return wrapper
+            """,
+            "functions/pages.py": """
+                from firebase_functions.https_fn import on_request
+
+                @on_request()
+                def page(req):
+                    pass
+            """,
+            "functions/unused.py": """
+                from firebase_functions import https_fn
+
+                @https_fn.on_request()
+                def hidden(req):
+                    pass
+            """,
+        }
+    )
+    assert _functions(application) == {
+        "greet": (Kind.REALTIME_DATABASE, "/users/{id}", Exposure.AUTHENTICATED),
+        "page": (Kind.GOOGLE_HTTP, "ANY /page", Exposure.ANONYMOUS),
+    }
+    assert _symbols(application) == {"greet": "functions/users.py:greet", "page": "functions/pages.py:page"}
+
+
+def test_python_that_no_project_names(tree_of: Callable[[Files], Tree]) -> None:
+    files: Files = {
+        "requirements.txt": "firebase-functions~=0.1.0\n",
+        "main.py": "from pages import page\n",
+        "pages.py": """
+            from firebase_functions import https_fn
+
+            @https_fn.on_call()
+            def page(req):
+                pass
+        """,
+    }
+    (application,), _ = read_google(Modules(tree_of(files)))
+    assert _functions(application) == {"page": (Kind.CALLABLE, "page", Exposure.ANONYMOUS)}
+
+
 def test_every_codebase_is_an_application(read: Read) -> None:
     program = "exports.page = require('firebase-functions').https.onRequest(() => {});\n"
     applications = read(
@@ -225,3 +295,58 @@ def test_modules_that_need_each_other(read: Read) -> None:
 def test_projects_that_say_nothing(tree_of: Callable[[Files], Tree], text: str) -> None:
     applications, _ = read_google(Modules(tree_of({"firebase.json": text})))
     assert applications == []
+
+
+PACKAGE = '{"dependencies": {"firebase-functions": "^3.8.0"}}'
+EXPORTED = """
+    const functions = require('firebase-functions');
+    exports.call = functions.https.onCall((data, context) => {});
+"""
+
+
+def test_packages_that_no_project_names(tree_of: Callable[[Files], Tree]) -> None:
+    files = {
+        "a/package.json": PACKAGE,
+        "a/index.js": EXPORTED,
+        "b/package.json": PACKAGE,
+        "b/index.js": "exports.x = 1;",
+    }
+    (application,), _ = read_google(Modules(tree_of(files)))
+    assert _functions(application) == {"call": (Kind.CALLABLE, "call", Exposure.ANONYMOUS)}
+
+
+def test_a_package_beside_the_folder_that_its_project_names_is_not_deployed(read: Read) -> None:
+    assert read({"old/package.json": PACKAGE, "old/index.js": EXPORTED}) == []
+
+
+def test_output_of_a_monorepo_without_a_root_folder(read: Read) -> None:
+    package = '{"main": "lib/hello/src/index.js", "dependencies": {"firebase-functions": "6"}}'
+    (application,) = read(
+        {
+            "firebase.json": '{"functions": [{"source": "packages/hello", "codebase": "hello"}]}',
+            "packages/hello/package.json": package,
+            "packages/hello/tsconfig.json": '{"compilerOptions": {"outDir": "lib"}, "include": ["src", "../shared"]}',
+            "packages/hello/src/index.ts": """
+                import { onRequest } from 'firebase-functions/v2/https';
+                export const hello = onRequest({ invoker: 'public' }, (req, res) => {});
+            """,
+            "packages/shared/src/index.ts": "export const x = 1;\n",
+        }
+    )
+    assert _symbols(application) == {"hello": "packages/hello/src/index.ts:hello"}
+
+
+LIBRARY = "import { onCall } from 'firebase-functions/v2/https';\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [
+        (LIBRARY + "import { make } from 'somewhere';\nexport = make({ onCall: onCall });\n", 1),
+        (LIBRARY + "// export const hello = onCall(() => {});\n", 0),
+    ],
+)
+def test_functions_that_are_not_recognised_are_told(tree_of: Callable[[Files], Tree], program: str, told: int) -> None:
+    applications, diagnoses = read_google(Modules(tree_of({"firebase.json": PROJECT, "functions/index.ts": program})))
+    assert applications == []
+    assert [(d.span.path, d.incomplete) for d in diagnoses] == [("functions/index.ts", True)] * told

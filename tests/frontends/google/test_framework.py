@@ -59,3 +59,31 @@ def test_functions(tree_of: Callable[[Files], Tree], files: Files, cause: tuple[
 def test_an_express_application_is_none(tree_of: Callable[[Files], Tree]) -> None:
     files: Files = {"package.json": '{"main": "index.js"}', "index.js": "exports.hello = (req, res) => {};\n"}
     assert read_google(Modules(tree_of(files))) == ([], [])
+
+
+CLOUD = '{"dependencies": {"@google-cloud/logging": "^8.0.1"}}'
+REQUEST = "exports.page = async (req, res) => res.send('hello');\nexports.guard = (req, res, next) => next();\n"
+
+
+def test_handlers_of_requests_that_only_a_command_deploys(tree_of: Callable[[Files], Tree]) -> None:
+    (application,), _ = read_google(Modules(tree_of({"page/package.json": CLOUD, "page/index.js": REQUEST})))
+    (function,) = application.functions
+    assert (function.id, function.guessed, function.triggers[0].kind) == ("page", True, Kind.GOOGLE_HTTP)
+
+
+def test_what_serves_by_itself_or_uses_no_cloud_exports_no_such_handlers(tree_of: Callable[[Files], Tree]) -> None:
+    server = "const app = require('express')();\n" + REQUEST
+    other = {"b/package.json": '{"dependencies": {}}', "b/index.js": REQUEST}
+    assert read_google(Modules(tree_of({"a/package.json": CLOUD, "a/index.js": server, **other}))) == ([], [])
+
+
+def test_decorated_functions_of_modules_that_main_imports(tree_of: Callable[[Files], Tree]) -> None:
+    files: Files = {
+        "one/main.py": "from handlers.web import *\n",
+        "one/requirements.txt": "functions-framework==3.*\n",
+        "one/handlers/__init__.py": "",
+        "one/handlers/web.py": DECORATED,
+    }
+    (application,), diagnoses = read_google(Modules(tree_of(files)))
+    assert diagnoses == []
+    assert [(f.id, f.code.base) for f in application.functions] == [("hello", "one")]

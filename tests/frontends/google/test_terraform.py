@@ -385,6 +385,13 @@ def test_code_in_another_language_and_code_from_elsewhere(read: Callable[..., Ap
     assert function.entry.pending
 
 
+def test_the_build_is_told_the_file_of_an_archive_made_elsewhere(read: Callable[..., Application]) -> None:
+    away = FIRST.replace("google_storage_bucket_object.code.name", '"made-elsewhere.zip"')
+    told = 'build_environment_variables = { GOOGLE_FUNCTION_SOURCE = "%s" }\n trigger_http = true'
+    assert _handler(read(away % told % "main.py").functions[0]) == "src/main.py:say:1"
+    assert _handler(read(away % told % "other.py").functions[0]) == "handler resolution has not run"
+
+
 def test_buckets_with_what_the_outside_world_may_do(read: Callable[..., Application]) -> None:
     reader = MEMBER % (
         "google_storage_bucket", "bucket", "google_storage_bucket.uploads.name", "roles/storage.objectViewer",

@@ -33,6 +33,15 @@ exports.handler = async (event) => ({
 });
 ```
 
+## Fixed, or never broken: the origin that asks is let in, without credentials
+```javascript app.js
+exports.handler = async (event) => ({
+  statusCode: 200,
+  headers: { "Access-Control-Allow-Origin": event.headers.origin },
+  body: "ok",
+});
+```
+
 ## Vulnerable, in a header that a pre-signed link asks for
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
@@ -96,8 +105,12 @@ from goatherd.core.finding import LOW, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
+_CROSS_ORIGIN = "Access-Control-Allow-"
+
 
 @check("GOAT0113", sas=1, cwe=113, severity=LOW, since="0.1")
 def event_data_in_header(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "header"):
+        if _CROSS_ORIGIN in flow.sink_name:
+            continue  # an origin is echoed: whom that lets in, with credentials or without, GOAT0322 says
         yield flow.finding(f"{flow.source.path} is put into {flow.sink_name}")

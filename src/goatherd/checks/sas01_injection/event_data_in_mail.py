@@ -64,6 +64,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.model.application import Application
@@ -74,3 +76,7 @@ from goatherd.model.function import Function
 def event_data_in_mail(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "mail-html"):
         yield flow.finding(f"{flow.source.path} is put into an HTML mail without escaping")
+    for flow in app.flows(function, "mail-header"):
+        yield evolve(
+            flow.finding(f"{flow.source.path} can add headers to the mail that {flow.sink_name} sends"), cwe=93
+        )

@@ -39,6 +39,60 @@ def handler(event, context):
     return {"statusCode": 200, "body": str(rows.fetchall())}
 ```
 
+## Vulnerable, where a helper runs what its callers put together
+The line to change is the caller's; where the helper itself puts data into the statement, it is the helper's.
+```python db.py
+import sqlite3
+
+db = sqlite3.connect("/tmp/shop.db")
+
+
+def query(statement, values=()):
+    return db.execute(statement, values).fetchall()
+
+
+def named(name):
+    return db.execute("select price from items where name = '" + name + "'").fetchall()  # GOAT0104
+```
+```python app.py
+from db import named, query
+
+
+def handler(event, context):
+    asked = event["queryStringParameters"]
+    rows = query("select price from items where id = ?", (asked["id"],))
+    rows += query("select price from items order by " + asked["order"])  # GOAT0104
+    rows += query(f"select price from items where kind = '{asked['kind']}'")  # GOAT0104
+    statement = "select price from items where 1 = 1"
+    if asked.get("colour"):
+        statement += f" and colour = '{asked['colour']}'"  # GOAT0104
+    rows += query(statement) + named(asked["name"])
+    return {"statusCode": 200, "body": str(rows)}
+```
+
+## Fixed, where a helper runs what its callers put together
+```python db.py
+import sqlite3
+
+db = sqlite3.connect("/tmp/shop.db")
+
+
+def query(statement, values=()):
+    return db.execute(statement, values).fetchall()
+```
+```python app.py
+from db import query
+
+ORDERS = {"price": "price", "newest": "made desc"}
+
+
+def handler(event, context):
+    asked = event["queryStringParameters"]
+    rows = query("select price from items order by " + ORDERS[asked["order"]])
+    rows += query("select price from items where kind = ?", (asked["kind"],))
+    return {"statusCode": 200, "body": str(rows)}
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 data "archive_file" "code" {

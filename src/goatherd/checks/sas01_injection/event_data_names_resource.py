@@ -223,7 +223,7 @@ from goatherd.model.function import Function
 
 @check("GOAT0116", sas=1, cwe=99, severity=MEDIUM, since="0.1")
 def event_data_names_resource(function: Function, app: Application) -> Iterator[Finding]:
-    for flow in app.flows(function, "dispatch"):
+    for flow in app.flows(function, "dispatch", "collection"):
         if chosen_outside(flow):
             finding = flow.finding(f"{flow.source.path} names what {flow.sink_name} uses")
             yield evolve(finding, severity=LOW) if unknown_sender(flow) else finding

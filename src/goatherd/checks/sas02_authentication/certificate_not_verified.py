@@ -63,6 +63,38 @@ exports.handler = async () => {
 };
 ```
 
+## Vulnerable, where a file is missing
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+```javascript index.js
+const { DataSource } = require("typeorm");
+const { existsSync, readFileSync } = require("fs");
+
+const ca = existsSync("ca.pem") ? readFileSync("ca.pem", "utf8") : undefined;
+const source = new DataSource({
+  type: "postgres",
+  host: process.env.HOST,
+  ssl: ca
+    ? { rejectUnauthorized: true, ca }
+    : { rejectUnauthorized: false }, // GOAT0221
+});
+
+exports.handler = async () => {
+  await source.initialize();
+  return { statusCode: 200 };
+};
+```
+
 ## Fixed, in JavaScript
 ```javascript index.js
 const https = require("https");
@@ -93,14 +125,38 @@ Write `new https.Agent({ ca: fs.readFileSync("/opt/ca.pem") })`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.model.flow import LibraryCall
 
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+
 CLIENTS = ("requests.", "httpx.", "aiohttp.", "urllib3.", "boto3.", "botocore.")
 # the keyword that switches the check off, and the constant that does it
-SWITCHES = {"verify": False, "verify_ssl": False, "ssl": False, "cert_reqs": "CERT_NONE"}
+SWITCHES: dict[str, tuple[object, ...]] = {
+    "verify": (False,),
+    "verify_ssl": (False,),
+    "ssl": (False,),
+    "cert_reqs": ("CERT_NONE",),
+}
+# ... whatever is called with it
+ANYWHERE: dict[str, tuple[object, ...]] = {
+    "verify_certs": (False,),
+    "tlsAllowInvalidCertificates": (True,),
+    "tlsInsecure": (True,),
+    "ssl_cert_reqs": ("none", "CERT_NONE", "<ssl.CERT_NONE>"),
+}
+UNVERIFIED = ("ssl._create_unverified_context",)
+IN_NODE: dict[str, tuple[bool, ...]] = {
+    "rejectUnauthorized": (False,),
+    "strictSSL": (False,),
+    "tlsAllowInvalidCertificates": (True,),
+    "tlsInsecure": (True,),
+    "trustServerCertificate": (True,),
+}
 
 
 # what copies options does not use them
@@ -110,19 +166,38 @@ VARIABLE = "process.env.NODE_TLS_REJECT_UNAUTHORIZED"
 
 @check("GOAT0221", sas=2, cwe=295, severity=MEDIUM, since="0.1")
 def certificate_not_verified(call: LibraryCall) -> Iterator[Finding]:
+    name = call.name.removeprefix("process.env.").removeprefix("?.").replace("()", "")
     if _switched_off_in_node(call):
-        name = call.name.removeprefix("process.env.").removeprefix("?.").replace("()", "")
-        yield Finding(span=call.span, message=f"{name} switches off the check of the server's certificate")
+        place = _place(call)
+        more = (call.span,) if place != call.span else ()
+        message = f"{name} switches off the check of the server's certificate"
+        yield Finding(span=place, message=message, locations=more)
         return
-    if not call.name.startswith(CLIENTS):
-        return
-    for keyword, off in SWITCHES.items():
-        if any(value is off or (value == off and isinstance(off, str)) for value in call.constants.get(keyword, ())):
-            yield Finding(span=call.span, message=f"{call.name} does not verify the server's certificate")
+    if (
+        call.name in UNVERIFIED
+        or _is_told(call, ANYWHERE)
+        or (call.name.startswith(CLIENTS) and _is_told(call, SWITCHES))
+    ):
+        yield Finding(span=call.span, message=f"{name} does not verify the server's certificate")
+
+
+def _is_told(call: LibraryCall, switches: dict[str, tuple[object, ...]]) -> bool:
+    return any(
+        any(value is off or (value == off and isinstance(off, str)) for off in offs)
+        for keyword, offs in switches.items()
+        for value in call.constants.get(keyword, ())
+    )
+
+
+def _place(call: LibraryCall) -> Span:
+    """Where the switch is written, which is the line to change."""
+    places = [span for (name, value), span in call.places.items() if value in IN_NODE.get(name, ())]
+    return next((span for span in places if span.path == call.span.path), call.span)
 
 
 def _switched_off_in_node(call: LibraryCall) -> bool:
     if call.name == VARIABLE:
         return any(str(value) == "0" for value in call.constants.get("value", ()))
-    switches = call.constants.get("rejectUnauthorized", ()) + call.constants.get("strictSSL", ())
-    return False in switches and not call.name.startswith(COPIES)
+    return not call.name.startswith(COPIES) and any(
+        value is off for name, offs in IN_NODE.items() for value in call.constants.get(name, ()) for off in offs
+    )

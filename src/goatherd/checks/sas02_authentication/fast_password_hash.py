@@ -62,7 +62,7 @@ from goatherd.core.finding import MEDIUM, Finding, Step
 from goatherd.model.flow import LibraryCall
 
 FAST = re.compile(r"(?:hashlib\.(?:md5|sha1|sha224|sha256|sha384|sha512)|crypto\.createHash(?:\(\))?\.update)")
-PASSWORD = re.compile(r"passw(?:or)?d|passphrase|\bpwd\b", re.IGNORECASE)
+PASSWORD = re.compile(r"passw(?:or)?d|passphrase|passcode|\bpwd\b|\.(?:secret|pin)$", re.IGNORECASE)
 
 
 @check("GOAT0222", sas=2, cwe=916, severity=MEDIUM, since="0.1")

@@ -99,16 +99,24 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core.finding import LOW, Finding
+from goatherd.model.application import Application
 from goatherd.model.resource import UserPoolClient
 
+_SIGN_IN = frozenset({"InitiateAuth", "AdminInitiateAuth"})
 SENDS_THE_PASSWORD = frozenset({"USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH"})
 
 
 @check("GOAT0208", sas=2, cwe=522, severity=LOW, since="0.1")
-def password_sent_to_the_pool(client: UserPoolClient) -> Iterator[Finding]:
+def password_sent_to_the_pool(client: UserPoolClient, app: Application) -> Iterator[Finding]:
     flows = [flow for flow in client.auth_flows if flow.removeprefix("ALLOW_") in SENDS_THE_PASSWORD]
-    if flows:
+    if flows and _used(app).isdisjoint(flow.removeprefix("ALLOW_") for flow in flows):
         yield Finding(
             span=client.auth_flows_span or client.span,
             message=f"Client {client.id} lets passwords be sent in the request ({', '.join(flows)})",
         )
+
+
+def _used(app: Application) -> set[str]:
+    """The flows by which functions sign users in: without them nobody would get in."""
+    calls = (call for behaviour in app.behaviours.values() for call in behaviour.aws_calls)
+    return {flow for call in calls if call.operation in _SIGN_IN for flow in call.parameters.get("AuthFlow", ())}

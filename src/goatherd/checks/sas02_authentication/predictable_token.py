@@ -79,9 +79,12 @@ def handler(event, context):
 import json
 import random
 import secrets
+from urllib.parse import urlparse
 
 def handler(event, context):
+    page = urlparse("https://example.com/" + random.sample(["about", "contact"], 1)[0])
     body = {
+        "path": page.path,
         "token": secrets.token_urlsafe(32),
         "otp": f"{secrets.randbelow(10**6):06d}",
         "session_id": str(random.SystemRandom().getrandbits(128)),

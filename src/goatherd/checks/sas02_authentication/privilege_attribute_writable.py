@@ -143,6 +143,7 @@ _DOES = {"refuses": "refuses callers", "chooses": "chooses data"}
 def privilege_attribute_writable(pool: UserPool, app: Application) -> Iterator[Finding]:
     clients = [client for client in app.of(UserPoolClient) if client.user_pool == pool.id]
     uses = _uses(app)
+    seen = any(behaviour.files and not behaviour.truncated for behaviour in app.behaviours.values())
     for attribute in pool.attributes:
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", attribute.name)
         used = uses.get(attribute.name.removeprefix("custom:"), ())
@@ -154,7 +155,7 @@ def privilege_attribute_writable(pool: UserPool, app: Application) -> Iterator[F
                 span=attribute.span,
                 message=f"Users of {pool.id} can change their own {attribute.name} through client {writers[0].id}"
                 + (f", and the code {_DOES[used[0].use]} by it" if used else ""),
-                severity=HIGH if used else MEDIUM if _RIGHTS.search(words) else LOW,
+                severity=HIGH if used else MEDIUM if _RIGHTS.search(words) and not seen else LOW,
                 reasons=(*(() if used else _BY_NAME), *(_SOMETIMES if writers[0].may_have_write_attributes else ())),
                 steps=tuple(Step(each.span, f"the code {_DOES[each.use]} by {attribute.name}") for each in used[:1]),
             )

@@ -7,10 +7,15 @@ outer wall behind which it could hide.
 
 Routes that must be open (reading health, sign-in, sign-up and forgotten passwords, well-known files) are not reported,
 nor those that read nothing but constants and settings, nor those whose handler itself makes callers prove who they are
-before it works: it verifies a webhook's signature or a token, or compares a secret. Where it also works without, or
-only does something with a token of the request, the finding weighs less, and where the code does nothing yet but
-answer. It weighs more where strangers get to change identities or rights, or stored data that they name. A Lambda
-authorizer that says yes whatever it is asked keeps nobody out.
+before it works: it verifies a webhook's signature or a token, or compares a secret, or hands the caller's token to a
+database that verifies it. A decorator, wrapper or middleware of a package that is not in the tree is believed to do so
+when it is called like that (`login_required`, `@acme/auth`); of any other it is said that it may. Where the code also
+works without, where a setting of the deployment turns the question off, or where it only does something with a token
+of the request, the finding weighs less, and where the code does nothing yet but answer.
+
+It weighs most where strangers get to change identities or rights, what administrators change, or stored data that the
+request names, in an application that tells its users apart; what is found in a store and cleared up is a detail. A
+Lambda authorizer that says yes whatever it is asked keeps nobody out.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -423,12 +428,21 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.callers import authenticates, hedge, only_answers, unproved_callers, works_for_strangers
+from goatherd.checks.callers import (
+    authenticates,
+    hedge,
+    is_asked_elsewhere,
+    is_perhaps_asked,
+    only_answers,
+    unproved_callers,
+    works_for_strangers,
+)
 from goatherd.checks.open_routes import (
     READING,
     changes_something,
     is_about_the_service,
     is_meant_to_be_open,
+    knows_users,
     needs_nobody,
     serves_who_signs_in,
     worst_call,
@@ -455,7 +469,8 @@ def route_without_authorizer(app: Application) -> Iterator[Finding]:
         routes = [trigger for trigger in function.triggers if _is_open(trigger, changes=changes)]
         if function.guessed:
             continue  # who may call it is for what declares it to say
-        if routes and not authenticates(behaviour) and not serves_who_signs_in(behaviour):
+        asked = authenticates(behaviour) or is_asked_elsewhere(behaviour)
+        if routes and not asked and not serves_who_signs_in(behaviour):
             yield from _function(app, function, routes)
     told: set[Span] = set()
     for machine in app.of(StateMachine):
@@ -473,14 +488,15 @@ def _function(app: Application, function: Function, routes: list[Trigger]) -> It
         return
     but = hedge(behaviour) or _checked_later(app, routes)
     # what strangers reach decides, not what only others do
-    checked = bool(but) and not works_for_strangers(behaviour)
+    checked = bool(but) and not works_for_strangers(behaviour) and not is_perhaps_asked(behaviour)
     finding = _opened(app, f"call function {function.id}", routes, but, checked=checked)
     finding = evolve(finding, function=function.id)
     worst = worst_call(routes, behaviour) if not checked and _only_through(routes, function) else ""
     if only_answers(behaviour):
         finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
     elif worst:
-        severity = MEDIUM if but else HIGH  # whether it really gets there without is for somebody to read
+        # Whether it really gets there without is for somebody to read, and a game without users may let all play.
+        severity = HIGH if not but and knows_users(app) else MEDIUM
         finding = evolve(finding, message=f"{finding.message}; it calls {worst}", severity=severity)
     yield finding
 

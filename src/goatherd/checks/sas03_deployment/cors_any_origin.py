@@ -5,7 +5,8 @@ The browser keeps other sites from reading an API's answers unless the API says 
 where an API knows its users by their network, those sites act in the user's name. Browsers send no credentials where
 the answer is `*`; but for `https://*` an HTTP API answers with the origin that asks, and then they do.
 
-An API that is open to everybody anyway has little to lose by it: that is only told at the lowest severity.
+An API that is open to everybody anyway, or asks for a token that other sites do not have, has little to lose by it:
+that is only told at the lowest severity.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -174,8 +175,9 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core.finding import HIGH, INFO, LOW, Finding
+from goatherd.core.value import is_true
 from goatherd.model.application import Application
-from goatherd.model.resource import Api, CorsRule, Endpoint
+from goatherd.model.resource import Api, Authorizer, CorsRule, Endpoint
 
 # What an HTTP API answers with the origin that asks; a plain `*` it answers as it is, and browsers send no credentials.
 _SCHEMES = frozenset({"http://*", "https://*"})
@@ -184,13 +186,20 @@ _SCHEMES = frozenset({"http://*", "https://*"})
 @check("GOAT0304", sas=3, cwe=942, severity=LOW, since="0.1")
 def cors_any_origin(app: Application) -> Iterator[Finding]:
     for api in app.of(Api):
-        asks = bool(api.default_authorizer) or any(route.authorizer for route in api.routes)
-        yield from _of_rules(api.cors, f"API {api.id}", asks, by_scheme=api.protocol == "http")
+        helped = is_true(api.private) or _asks_for_cookies(api, app)
+        yield from _of_rules(api.cors, f"API {api.id}", helped, by_scheme=api.protocol == "http")
     for endpoint in app.of(Endpoint):
         yield from _of_rules(endpoint.cors, f"{endpoint.noun} {endpoint.id}", endpoint.asks_callers)
 
 
-def _of_rules(rules: list[CorsRule], name: str, asks: bool, *, by_scheme: bool = False) -> Iterator[Finding]:
+def _asks_for_cookies(api: Api, app: Application) -> bool:
+    """Whether it knows callers by what browsers send along by themselves; a token they do not."""
+    named = {route.authorizer for route in api.routes} | {api.default_authorizer}
+    asked = (authorizer for authorizer in app.of(Authorizer) if authorizer.id in named)
+    return any("cookie" in source.lower() for authorizer in asked for source in authorizer.identity_sources)
+
+
+def _of_rules(rules: list[CorsRule], name: str, helped: bool, *, by_scheme: bool = False) -> Iterator[Finding]:
     """One finding for the first rule that lets any site in."""
     for rule in rules:
         scheme = by_scheme and not _SCHEMES.isdisjoint(rule.origins)
@@ -199,7 +208,7 @@ def _of_rules(rules: list[CorsRule], name: str, asks: bool, *, by_scheme: bool =
         if rule.credentials and scheme:
             severity, more = HIGH, ", with the user's credentials"
         else:
-            severity, more = LOW if asks else INFO, ""
+            severity, more = LOW if helped else INFO, ""
         yield Finding(
             span=rule.span,
             message=f"Pages of any site may call {name} from a browser{more}",

@@ -83,6 +83,48 @@ resources:
           - {IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.0.0/16}
 ```
 
+## Vulnerable in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Port, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { DatabaseInstance, DatabaseInstanceEngine } from 'aws-cdk-lib/aws-rds';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const database = new DatabaseInstance(this, 'Orders', {
+      engine: DatabaseInstanceEngine.POSTGRES,
+      storageEncrypted: true,
+      vpc: new Vpc(this, 'Vpc'),
+    });
+    database.connections.allowFromAnyIpv4(Port.tcp(5432));  // GOAT0317
+    database.connections.allowDefaultPortFromAnyIpv4();  // GOAT0317
+  }
+}
+```
+
+## Fixed in the CDK
+```typescript lib/shop-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Peer, Port, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { DatabaseInstance, DatabaseInstanceEngine } from 'aws-cdk-lib/aws-rds';
+import { Construct } from 'constructs';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const database = new DatabaseInstance(this, 'Orders', {
+      engine: DatabaseInstanceEngine.POSTGRES,
+      storageEncrypted: true,
+      vpc: new Vpc(this, 'Vpc'),
+    });
+    database.connections.allowFrom(Peer.ipv4('10.0.0.0/16'), Port.tcp(5432));
+    database.connections.allowDefaultPortInternally();
+  }
+}
+```
+
 ## Remedy
 Let in the security group of the functions (`SourceSecurityGroupId`) or your own network instead of everybody.
 

@@ -144,6 +144,64 @@ resources:
                 StringEquals: {aws:PrincipalOrgID: o-exampleorg}
 ```
 
+## Vulnerable in Google's cloud, a role of one's own
+```hcl main.tf
+resource "google_storage_bucket" "drafts" {
+  name     = "drafts"
+  location = "EU"
+}
+
+resource "google_project_iam_custom_role" "drafts" {
+  role_id     = "drafts"
+  title       = "Drafts"
+  permissions = ["storage.objects.get", "storage.buckets.setIamPolicy"]
+}
+
+resource "google_storage_bucket_iam_member" "everybody" {
+  bucket = google_storage_bucket.drafts.name
+  role   = google_project_iam_custom_role.drafts.name
+  member = "allUsers"  # GOAT0302
+}
+
+resource "google_cloudfunctions_function" "list" {
+  name                  = "list"
+  runtime               = "python312"
+  entry_point           = "handler"
+  trigger_http          = true
+  source_archive_bucket = "code"
+  source_archive_object = "list.zip"
+}
+```
+
+## Fixed in Google's cloud, a role of one's own
+```hcl main.tf
+resource "google_storage_bucket" "drafts" {
+  name     = "drafts"
+  location = "EU"
+}
+
+resource "google_project_iam_custom_role" "drafts" {
+  role_id     = "drafts"
+  title       = "Drafts"
+  permissions = ["storage.objects.get", "storage.buckets.setIamPolicy"]
+}
+
+resource "google_storage_bucket_iam_member" "editors" {
+  bucket = google_storage_bucket.drafts.name
+  role   = google_project_iam_custom_role.drafts.name
+  member = "group:editors@shop.example"
+}
+
+resource "google_cloudfunctions_function" "list" {
+  name                  = "list"
+  runtime               = "python312"
+  entry_point           = "handler"
+  trigger_http          = true
+  source_archive_bucket = "code"
+  source_archive_object = "list.zip"
+}
+```
+
 ## Remedy
 Name the principals that need it, or let clients write through presigned URLs; keep the public access block on.
 

@@ -55,6 +55,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.core.confidence import unseen
 from goatherd.core.finding import HIGH, Finding
 from goatherd.model.flow import AwsCall
 
@@ -66,4 +67,5 @@ def public_object_acl(call: AwsCall) -> Iterator[Finding]:
     acls = [text for name in ("ACL", "ExtraArgs") for text in call.parameters.get(name, ()) if text in PUBLIC]
     if call.service == "s3" and acls:
         span = call.spans.get("ACL") or call.spans.get("ExtraArgs") or call.span
-        yield Finding(span=span, message=f"{call.operation} gives the object the ACL {acls[0]}")
+        meant = unseen("what the code puts there may be meant for everybody")
+        yield Finding(span=span, message=f"{call.operation} gives the object the ACL {acls[0]}", reasons=meant)

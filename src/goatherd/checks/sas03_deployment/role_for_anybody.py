@@ -2,7 +2,8 @@
 
 ## Why it matters
 Whoever can assume the role has all its permissions. A trust policy for the principal `*` without a condition
-trusts the whole world.
+trusts the whole world. So does one for GitHub's tokens that does not say of which repository: every workflow on GitHub
+gets such a token.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -28,6 +29,37 @@ Resources:
           - Effect: Allow
             Principal: {AWS: "arn:aws:iam::123456789012:role/pipeline"}
             Action: sts:AssumeRole
+```
+
+## Vulnerable: for workflows on GitHub
+```yaml template.yaml
+Resources:
+  Deploy:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow  # GOAT0309
+            Principal: {Federated: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}
+            Action: sts:AssumeRoleWithWebIdentity
+            Condition: {StringEquals: {"token.actions.githubusercontent.com:aud": sts.amazonaws.com}}
+```
+
+## Fixed: for workflows on GitHub
+```yaml template.yaml
+Resources:
+  Deploy:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {Federated: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}
+            Action: sts:AssumeRoleWithWebIdentity
+            Condition:
+              StringEquals:
+                "token.actions.githubusercontent.com:aud": sts.amazonaws.com
+                "token.actions.githubusercontent.com:sub": repo:shop/api:environment:prod
 ```
 
 ## Vulnerable in Terraform
@@ -121,6 +153,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.pipelines import asks_for_origin, trusts_github
 from goatherd.checks.policies import opens_to_everybody
 from goatherd.core.finding import CRITICAL, Finding
 from goatherd.model.role import Role
@@ -131,3 +164,5 @@ def role_for_anybody(role: Role) -> Iterator[Finding]:
     for statement in role.trust:
         if opens_to_everybody(statement):
             yield Finding(span=statement.span, message=f"Every AWS account may assume role {role.id}")
+        elif trusts_github(statement) and not asks_for_origin(statement):
+            yield Finding(span=statement.span, message=f"Every repository on GitHub may assume role {role.id}")

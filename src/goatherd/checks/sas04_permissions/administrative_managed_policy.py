@@ -203,7 +203,8 @@ from goatherd.checks.broad import broad_reference
 from goatherd.checks.replacement import replacement_at
 from goatherd.checks.roles import belongs_to_application, functions_of, users_of
 from goatherd.checks.wording import listed
-from goatherd.core.finding import HIGH, MEDIUM, Finding
+from goatherd.core.confidence import owners_choice
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.role import Role
 
@@ -227,4 +228,5 @@ def administrative_managed_policy(role: Role, app: Application) -> Iterator[Find
             subject=users_of(role, app),
             message=f"{users_of(role, app)} has broad managed policies, made for administrators: {names}",
             severity=worst if functions_of(role, app) else min(worst, MEDIUM),
+            reasons=owners_choice("what it opens holds little") if worst <= LOW else (),
         )

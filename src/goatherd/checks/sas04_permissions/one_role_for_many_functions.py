@@ -57,6 +57,32 @@ Resources:
       Code: {ZipFile: "def handler(event, context): return 2"}
 ```
 
+## Vulnerable: a role that is declared elsewhere
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.13, CodeUri: .}}
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: orders.handler, Role: "arn:aws:iam::123456789012:role/shop"}  # GOAT0405
+  Mails:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: mails.handler, Role: "arn:aws:iam::123456789012:role/shop"}
+```
+
+## Fixed: a role that is declared elsewhere
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.13, CodeUri: .}}
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: orders.handler, Role: "arn:aws:iam::123456789012:role/orders"}
+  Mails:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: mails.handler, Role: "arn:aws:iam::123456789012:role/mails"}
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 resource "aws_iam_role" "shared" { # GOAT0405
@@ -189,6 +215,7 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.roles import functions_of
 from goatherd.checks.wording import listed
+from goatherd.core.confidence import owners_choice, unseen
 from goatherd.core.finding import LOW, Finding
 from goatherd.iam.platform import NETWORK
 from goatherd.iam.policy import expand
@@ -202,11 +229,25 @@ SHARED = ("logs:", "xray:", "cloudwatch:", *(action.lower() for action in NETWOR
 @check("GOAT0405", sas=4, cwe=250, severity=LOW, since="0.1")
 def one_role_for_many_functions(role: Role, app: Application) -> Iterator[Finding]:
     names = [function.id for function in functions_of(role, app)]
-    if len(names) > 1 and _has_powers(role):
+    if len(names) < 2:
+        return
+    if _is_elsewhere(role):
         yield Finding(
             span=role.span,
             message=f"Functions {listed(names)} share role {role.id}: each can do what any of them needs",
+            reasons=unseen("what the role may do is declared elsewhere"),
         )
+    elif _has_powers(role):
+        yield Finding(
+            span=role.span,
+            message=f"Functions {listed(names)} share role {role.id}: each can do what any of them needs",
+            reasons=owners_choice("functions that work on the same data may share it"),
+        )
+
+
+def _is_elsewhere(role: Role) -> bool:
+    """Whether functions name a role, by its ARN, that the application does not declare."""
+    return role.id.startswith("arn:") and not role.policies and bool(role.unreadable)
 
 
 def _has_powers(role: Role) -> bool:

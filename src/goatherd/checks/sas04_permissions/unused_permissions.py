@@ -3,7 +3,8 @@
 ## Why it matters
 Whoever takes over the function through one flaw has everything that its role grants, not just what the code does.
 An unused right to delete or to write is of use to an attacker only. The calls of the code say which rights those are.
-Where a part of the code is not in the tree, or its client goes to code that is not, nothing is said.
+Where a part of the code is not in the tree, or its client goes to code that is not, nothing is said. A package of a
+registry hardly ever calls AWS by itself: where the code calls one and makes no call of the service, confidence is low.
 
 Whole services (`s3:*`) and full-access policies are reported by GOAT0401 and GOAT0403, with what the code uses of them.
 
@@ -371,7 +372,7 @@ from goatherd.checks.privileges import advice_for, unused_parts
 from goatherd.checks.replacement import grant_text, replacement
 from goatherd.checks.roles import users_of
 from goatherd.checks.wording import listed
-from goatherd.core.confidence import Confidence
+from goatherd.core.confidence import Confidence, confidence_of
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.iam.actions import expanded
 from goatherd.iam.paste import resource_text
@@ -404,13 +405,14 @@ def _findings(role: Role, app: Application) -> Iterator[Finding]:
     for use, severity in unused_parts(role, app):
         span, others = _spans(use)
         users = users_of(role, app)
+        doubt = advice.doubt_of(use)
         yield Finding(
             span=span,
             subject=users,
             message=_message(use, users) if use.unused or use.everything else _of_resources(use, users, advice),
             remedy=replacement(use, advice, app),
-            severity=min(severity, MEDIUM) if advice.confidence is Confidence.LOW else severity,
-            reasons=advice.doubt,
+            severity=min(severity, MEDIUM) if confidence_of(doubt) is Confidence.LOW else severity,
+            reasons=doubt,
             locations=others,
         )
 

@@ -49,6 +49,25 @@ Resources:
         Get: {Type: Api, Properties: {RestApiId: !Ref Shop, Path: /, Method: get}}
 ```
 
+## Vulnerable, a GraphQL API
+```yaml template.yaml
+Resources:
+  Shop:  # GOAT0501
+    Type: AWS::AppSync::GraphQLApi
+    Properties: {Name: shop, AuthenticationType: AWS_IAM}
+```
+
+## Fixed, a GraphQL API
+```yaml template.yaml
+Resources:
+  Shop:
+    Type: AWS::AppSync::GraphQLApi
+    Properties:
+      Name: shop
+      AuthenticationType: AWS_IAM
+      LogConfig: {CloudWatchLogsRoleArn: "arn:aws:iam::123456789012:role/logs", FieldLogLevel: ERROR}
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 resource "aws_apigatewayv2_api" "shop" { # GOAT0501
@@ -172,11 +191,11 @@ export class ShopStack extends Stack {
 
 ## Remedy
 Set `AccessLogSetting` (HTTP APIs: `AccessLogSettings`) with a log group and a format that holds
-`$context.identity.sourceIp`, `$context.requestId` and the caller.
+`$context.identity.sourceIp`, `$context.requestId` and the caller (AppSync: `LogConfig`).
 
 ## Remedy in Terraform
 Write `access_log_settings` in the stage with a log group as `destination_arn` and a `format` that holds
-`$context.identity.sourceIp`, `$context.requestId` and the caller.
+`$context.identity.sourceIp`, `$context.requestId` and the caller (AppSync: `log_config`).
 
 ## Remedy in the Serverless Framework
 Set `provider.logs`: `restApi: {fullExecutionData: false}` (what is said beside it is the default), `httpApi: true`.
@@ -206,7 +225,7 @@ from goatherd.model.resource import Api
 
 @check("GOAT0501", sas=5, cwe=778, severity=LOW, since="0.1")
 def api_without_access_log(app: Application) -> Iterator[Finding]:
-    silent = [api for api in app.of(Api) if api.protocol != "graphql" and is_false(api.access_logging)]
+    silent = [api for api in app.of(Api) if is_false(api.access_logging)]
     if silent and not is_trial(app):
         yield Finding(
             span=silent[0].span,

@@ -47,14 +47,14 @@ Resources:
         Call: {Type: HttpApi, Properties: {Path: /order, Method: post}}
 ```
 ```javascript log.js
-const write = (level, text) => console.log(`${level}: ${text}`);  // GOAT0522
+const write = (level, text) => console.log(`${level}: ${text}`);
 exports.info = (text) => write('info', text);
 ```
 ```javascript index.js
 const log = require('./log');
 
 exports.handler = async (event) => {
-  log.info(`called with ${JSON.stringify(event.headers)}`);
+  log.info(`called with ${JSON.stringify(event.headers)}`);  // GOAT0522
   return { statusCode: 204 };
 };
 ```
@@ -201,25 +201,18 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
+from goatherd.checks.flows import logged_at
 from goatherd.core.finding import LOW, Finding
 from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
-from goatherd.model.trigger import HTTP_KINDS, Kind
+from goatherd.model.trigger import PERSONAL_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.core.value import Value
     from goatherd.model.flow import Flow
 
-# events that bring credentials or personal data of people along
-PERSONAL = HTTP_KINDS | {
-    Kind.WEBSOCKET,
-    Kind.APPSYNC,
-    Kind.COGNITO,
-    Kind.AUTHORIZER_REQUEST,
-    Kind.AUTHORIZER_TOKEN,
-}
 # events whose content only their sender knows
 OF_CALLERS = frozenset({Kind.DIRECT, Kind.STEP_FUNCTIONS, Kind.UNKNOWN})
 
@@ -231,7 +224,7 @@ _INJECTS = frozenset({"inject_lambda_context", "injectLambdaContext"})
 @check("GOAT0522", sas=5, cwe=532, severity=LOW, since="0.1")
 def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
     kinds = {trigger.kind for trigger in function.triggers}
-    personal = not kinds.isdisjoint(PERSONAL)
+    personal = not kinds.isdisjoint(PERSONAL_KINDS)
     if not personal and kinds.isdisjoint(OF_CALLERS):
         return
     asked = function.environment.get(_ASKS)
@@ -250,6 +243,7 @@ def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
     what = "tokens and personal data" if personal and _part(first) != _BODY else sent
     finding = evolve(
         first.finding(f"{_part(first)} written to the log, with {what} in it"),
+        span=logged_at(first),
         whatever_source=True,
         locations=tuple(_places(flows, first)),
     )
@@ -272,5 +266,5 @@ def _is_on(value: Value[str]) -> bool:
 def _places(flows: list[Flow], first: Flow) -> dict[Span, None]:
     """Where else it is written, and where it is handed to what writes it (a logger of the application's own)."""
     places = {span: None for flow in flows for span in (flow.sink, *flow.entered)}
-    places.pop(first.sink, None)
+    places.pop(logged_at(first), None)
     return places

@@ -152,6 +152,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
 from goatherd.checks.wording import listed
+from goatherd.core.confidence import owners_choice
 from goatherd.core.finding import INFO, Finding
 from goatherd.core.value import HOLE, known
 from goatherd.model.application import Application
@@ -162,6 +163,7 @@ if TYPE_CHECKING:
 
 # Where log groups are declared beside the functions, and nothing else sets their retention.
 _DECLARE_LOGS = frozenset({"sam", "cloudformation", "terraform"})
+_CHOICE = owners_choice("the logs may be few, or have to be kept")
 
 
 @check("GOAT0503", sas=5, cwe=779, severity=INFO, since="0.1")
@@ -174,6 +176,7 @@ def log_kept_for_ever(app: Application) -> Iterator[Finding]:
             span=groups[0].span,
             locations=tuple(group.span for group in groups[1:]),
             message=f"Nothing is ever deleted from log group {listed([group.id for group in groups])}",
+            reasons=_CHOICE,
         )
     elif app.framework in _DECLARE_LOGS and all(_is_named(group) for group in app.of(LogGroup)):
         yield from _made_by_lambda([function for function in app.functions if function.log_group is None])
@@ -192,4 +195,5 @@ def _made_by_lambda(functions: list[Function]) -> Iterator[Finding]:
             locations=tuple(function.span for function in functions[1:]),
             message=f"Nothing is ever deleted from the log of {listed([function.id for function in functions])}: "
             "the log group that Lambda makes has no retention",
+            reasons=_CHOICE,
         )

@@ -181,6 +181,7 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
+from goatherd.core.confidence import owners_choice
 from goatherd.core.finding import INFO, Finding
 from goatherd.model.application import Application
 
@@ -197,4 +198,5 @@ def no_alarm(app: Application) -> Iterator[Finding]:
         span=silent[0][1],
         locations=tuple(span for _, span in silent[1:]),
         message="The application can be called from outside and has no alarm on errors or throttles",
+        reasons=owners_choice("somebody may watch it otherwise, or nobody may need to"),
     )

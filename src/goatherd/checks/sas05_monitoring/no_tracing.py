@@ -198,6 +198,7 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
+from goatherd.core.confidence import owners_choice
 from goatherd.core.finding import INFO, Finding
 from goatherd.core.value import known
 from goatherd.core.wording import counted_functions
@@ -221,5 +222,6 @@ def no_tracing(app: Application) -> Iterator[Finding]:
         yield Finding(
             span=functions[0].span,
             message=f"None of the application's {counted_functions(ids)} is traced",
+            reasons=owners_choice("logs may be enough for it, and tracing costs"),
             counted=ids,
         )

@@ -82,6 +82,36 @@ def handler(event, context):
     return {"statusCode": 200, "body": "ok"}
 ```
 
+## Vulnerable, an address that lets whoever has it in
+```javascript app.js
+const { PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
+const { getSignedUrl } = require('@aws-sdk/s3-request-presigner');
+
+const client = new S3Client({});
+const tell = (what, about) => console.log(what, JSON.stringify(about));  // GOAT0520
+
+exports.handler = async (event) => {
+  const url = await getSignedUrl(client, new PutObjectCommand({ Bucket: 'pictures', Key: 'one' }), { expiresIn: 300 });
+  tell('signed', { bucket: 'pictures', answer: { url } });
+  return { statusCode: 200, body: JSON.stringify({ url }) };
+};
+```
+
+## Fixed, where it leads
+```javascript app.js
+const { PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
+const { getSignedUrl } = require('@aws-sdk/s3-request-presigner');
+
+const client = new S3Client({});
+const tell = (what, about) => console.log(what, JSON.stringify(about));
+
+exports.handler = async (event) => {
+  const url = await getSignedUrl(client, new PutObjectCommand({ Bucket: 'pictures', Key: 'one' }), { expiresIn: 300 });
+  tell('signed', { bucket: 'pictures', path: url.split('?')[0], length: url.length });
+  return { statusCode: 200, body: JSON.stringify({ url }) };
+};
+```
+
 ## Remedy
 Log the secret's name or version, never its value; change the secrets that are in the log already.
 
@@ -98,6 +128,7 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.confidential import is_called_secret, is_confidential, is_one_of_many
+from goatherd.checks.flows import logged_at
 from goatherd.core.confidence import Confidence, only_possible
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
@@ -110,7 +141,15 @@ def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
         return
     if flow.source.kind == "event" and flow.confidence is Confidence.LOW:
         return  # what a library made of the event is no longer what the caller sent
-    finding = flow.finding(f"{flow.source.path} is written to the log by {flow.sink_name}")
+    place = logged_at(flow)
+    finding = evolve(
+        flow.finding(f"{flow.source.path} is written to the log"),
+        span=place,
+        locations=tuple(span for span in dict.fromkeys((flow.sink, *flow.entered)) if span != place),
+        alike=True,
+    )
+    if flow.source.kind == "link":
+        finding = evolve(finding, severity=LOW)  # it ends by itself
     if is_one_of_many(flow):
         doubt = only_possible("it is one of several parameters read at once, most of which are settings")
         finding = evolve(finding, reasons=(*finding.reasons, *doubt), severity=LOW)

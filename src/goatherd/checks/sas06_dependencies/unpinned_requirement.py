@@ -3,7 +3,8 @@
 ## Why it matters
 `*`, `latest`, a bare name and `>=` take any later release, a branch or an address takes whatever stands there when the
 function is built: the maintainer's account, or whoever holds it, decides what runs in the function. Requirements that
-a lock file pins are left out. Reported once a manifest.
+a lock file pins are left out, as are the tag of a release, which is hardly ever moved, and the SDK of the provider,
+which the runtime has anyway. Reported once a manifest.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -33,6 +34,13 @@ click==8.1.7
 templates @ git+https://github.com/example/templates@4f2d6c1b8a9e0d3c5b7a6f8e9d0c1b2a3f4e5d6c
 ```
 
+## Fixed: the tag of a release, and what the runtime brings
+```text send/requirements.txt
+attrs==23.2.0
+boto3
+templates @ git+https://github.com/example/templates@v2.1.0
+```
+
 ## Remedy
 Name the version, or the commit, that was tested; better, commit a lock file.
 
@@ -44,16 +52,22 @@ Name the version, or the commit, that was tested; better, commit a lock file.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, Finding
 from goatherd.model.application import Application
 
+if TYPE_CHECKING:
+    from goatherd.model.package import Package
+
 _SENTENCES = {
     "any": "Any later release of {names} is installed unseen",
     "mutable": "{names} comes from an address whose content can change",
 }
+# The provider's own, which the runtime has anyway.
+_OF_THE_RUNTIME = frozenset({"boto3", "botocore"})
 
 
 @check("GOAT0613", sas=6, cwe=1357, severity=LOW, since="0.1")
@@ -62,7 +76,7 @@ def unpinned_requirement(application: Application) -> Iterator[Finding]:
         if manifest.locked_by or manifest.is_lock:
             continue
         for pinning, sentence in _SENTENCES.items():
-            open_ones = [p for p in manifest.packages if p.pinning == pinning and not p.development]
+            open_ones = [p for p in manifest.packages if p.pinning == pinning and _matters(p)]
             if open_ones:
                 yield Finding(
                     span=open_ones[0].span,
@@ -70,3 +84,7 @@ def unpinned_requirement(application: Application) -> Iterator[Finding]:
                     locations=tuple(p.span for p in open_ones[1:]),
                     function=manifest.functions[0] if len(manifest.functions) == 1 else "",
                 )
+
+
+def _matters(package: Package) -> bool:
+    return not package.development and package.name not in _OF_THE_RUNTIME

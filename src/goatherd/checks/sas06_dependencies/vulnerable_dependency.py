@@ -69,7 +69,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.dependencies import Dependency, dependencies, told_one_by_one
 from goatherd.checks.wording import listed
-from goatherd.core.confidence import Reasons, unseen
+from goatherd.core.confidence import Reasons, not_reached
 from goatherd.core.finding import LOW, MEDIUM, Finding, Severity
 from goatherd.model.application import Application
 
@@ -114,9 +114,11 @@ def _about(advisory: Advisory) -> str:
 
 def _unused(dependency: Dependency, advisory: Advisory) -> Reasons:
     if dependency.imported is False:
-        return unseen("no code of the functions that deploy it imports it, though a framework or a package may")
+        return not_reached("no code of the functions that deploy it imports it, though a framework or a package may")
+    if dependency.imported is None and advisory.reached is None and not any(p.direct for p in dependency.packages):
+        return not_reached("another package brings it in, and whether that one reaches what is vulnerable is not known")
     if advisory.reached is False:
-        return unseen("the code uses nothing of the package that the advisory is about, though another package may")
+        return not_reached("the code uses nothing of it that the advisory is about, though another package may")
     return ()
 
 

@@ -152,10 +152,13 @@ from goatherd.checks.api import check
 from goatherd.core import secrets
 from goatherd.core.confidence import by_name
 from goatherd.core.finding import HIGH, MEDIUM, Finding
+from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
 if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
+    from goatherd.core.source import Span
     from goatherd.model.flow import AwsCall
 
 _NAMES = ("SecretId", "Name", "Names")
@@ -167,16 +170,26 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
     # what a library takes as a key is told there (GOAT0721)
     told: set[str | bytes] = {key for call in behaviour.calls for key in call.keys}
     told |= {text for call in behaviour.aws_calls for text in _called(call)}
+    # what a file beside the code or the template sets stands there, and is reported there
+    told |= {setting.value for setting in app.settings}
+    told |= {text for value in function.environment.values() if (text := known(value))}
+    found: dict[tuple[str, str, Reasons], list[Span]] = {}
     for literal in behaviour.literals:
-        found = secrets.judge_in_code(literal.name, literal.value)
-        if found is not None and literal.value not in told:
+        judged = secrets.judge_in_code(literal.name, literal.value)
+        if literal.name in function.environment:
+            continue  # in place of a variable that is set where it is deployed
+        if judged is not None and literal.value not in told:
             told.add(literal.value)
-            what, reasons = found
+            what, reasons = judged
             if literal.in_comment and literal.name:
                 reasons = reasons or by_name("nothing but a comment calls it one")
             said = f"{literal.name} is {what} in plain text" if literal.name else f"The code holds {what} in plain text"
-            severity = MEDIUM if reasons else None
-            yield Finding(span=literal.span, message=said, reasons=reasons, severity=severity)
+            found.setdefault((literal.span.path, said, reasons), []).append(literal.span)
+    # those of one name in a file are mended together
+    for (_, said, reasons), spans in found.items():
+        severity = MEDIUM if reasons else None
+        more = tuple(spans[1:])
+        yield Finding(span=spans[0], message=said, reasons=reasons, severity=severity, locations=more)
 
 
 def _called(call: AwsCall) -> Iterator[str]:

@@ -37,6 +37,37 @@ def handler(event, context):
     return {"statusCode": 200, "body": "signed" if key else "not signed"}
 ```
 
+## Vulnerable, in JavaScript
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Login:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Environment: {Variables: {CLIENT_SECRET: "{{resolve:secretsmanager:shop}}"}}
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /login, Method: get}}
+```
+```javascript index.js
+exports.handler = async () => ({
+  statusCode: 200,
+  body: `state=${process.env.CLIENT_SECRET}`, // GOAT0720
+});
+```
+
+## Fixed, in JavaScript
+```javascript index.js
+const { createHmac, randomBytes } = require("crypto");
+
+exports.handler = async () => {
+  const nonce = randomBytes(16).toString("hex");
+  const signature = createHmac("sha256", process.env.CLIENT_SECRET).update(nonce).digest("hex");
+  return { statusCode: 200, body: `state=${nonce}.${signature}` };
+};
+```
+
 ## Remedy
 Use the secret inside the function and return only what was made with it.
 

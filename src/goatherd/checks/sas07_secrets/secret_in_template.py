@@ -150,6 +150,34 @@ functions:
       DATABASE_SECRET: ${self:custom.database.secret}
 ```
 
+## Vulnerable in the Serverless Framework, a password that it fills in
+```yaml serverless.yml
+service: shop
+provider: {name: aws}
+resources:
+  Resources:
+    Orders:
+      Type: AWS::RDS::DBCluster
+      Properties:
+        Engine: aurora-postgresql
+        MasterUsername: orders
+        MasterUserPassword: ${ssm:/shop/orders}  # GOAT0704
+```
+
+## Fixed in the Serverless Framework, a password that it fills in
+```yaml serverless.yml
+service: shop
+provider: {name: aws}
+resources:
+  Resources:
+    Orders:
+      Type: AWS::RDS::DBCluster
+      Properties:
+        Engine: aurora-postgresql
+        MasterUsername: orders
+        ManageMasterUserPassword: true
+```
+
 ## Remedy
 Let Secrets Manager make it (`GenerateSecretString`, `ManageMasterUserPassword: true` for databases) or refer to it
 with `{{resolve:secretsmanager:…}}`, and change the one that was written.
@@ -170,19 +198,23 @@ refer to it with `SecretValue.secretsManager("…")`, and change the one that wa
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.trials import is_of_example
 from goatherd.core import secrets
-from goatherd.core.finding import HIGH, INFO, Finding, Severity
-from goatherd.core.value import Known, Value, known
+from goatherd.core.finding import HIGH, INFO, LOW, Finding, Severity
+from goatherd.core.value import Known, Unknown, Value, known
 from goatherd.model.application import Application
 from goatherd.model.resource import Database, Secret
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
+
+# Where variables of the Serverless Framework get their values from, as its reader says why one is not known.
+_VARIABLE = re.compile(r"(?:ssm|env|aws:ssm|vault)\b")
 
 
 @check("GOAT0704", sas=7, cwe=798, severity=HIGH, since="0.1")
@@ -195,7 +227,19 @@ def secret_in_template(app: Application) -> Iterator[Finding]:
         yield from _judge(app, f"secret {secret.id}", called, secret.literal, defaults)
     for database in app.of(Database):
         yield from _judge(app, f"the password of {database.id}", "password", database.password, defaults)
+        if app.framework == "serverless" and isinstance(database.password, Unknown):
+            yield from _filled_in(database, database.password)
     yield from _named(app)
+
+
+def _filled_in(database: Database, password: Unknown) -> Iterator[Finding]:
+    """The Framework puts what its variables stand for into the template, before CloudFormation gets it."""
+    if _VARIABLE.match(password.why):
+        yield Finding(
+            span=password.span or database.span,
+            message=f"The password of {database.id} ends in the deployed template, which lies in a bucket",
+            severity=LOW,
+        )
 
 
 def _named(app: Application) -> Iterator[Finding]:

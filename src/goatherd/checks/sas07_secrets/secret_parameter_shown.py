@@ -1,7 +1,8 @@
 """A parameter that takes a secret is shown to everybody.
 
 ## Why it matters
-Without `NoEcho` CloudFormation shows the value in the console, in `describe-stacks` and in its logs.
+Without `NoEcho` CloudFormation shows the value in the console, in `describe-stacks` and in its logs. Terraform shows a
+variable that is not `sensitive` in every plan, and so do the logs of the pipeline that makes the plan.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -27,11 +28,47 @@ Resources:
     Type: AWS::SNS::Topic
 ```
 
+## Vulnerable in Terraform
+```hcl main.tf
+variable "mail_api_key" {  # GOAT0703
+  type = string
+}
+
+resource "aws_secretsmanager_secret" "mail" {
+  name = "mail"
+}
+
+variable "database_password" {
+  type      = string
+  sensitive = true
+}
+```
+
+## Fixed in Terraform
+```hcl main.tf
+variable "mail_api_key" {
+  type      = string
+  sensitive = true
+}
+
+resource "aws_secretsmanager_secret" "mail" {
+  name = "mail"
+}
+
+variable "database_password" {
+  type      = string
+  sensitive = true
+}
+```
+
 ## Remedy
 Add `NoEcho: true`; better, take the name of a secret instead of the secret.
 
 ## Remedy in the CDK
 Add `noEcho: true`; better, take the name of a secret instead of the secret.
+
+## Remedy in Terraform
+Set `sensitive = true`, better `ephemeral = true` where nothing but a write-only argument takes it.
 
 ## References
 - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
@@ -41,23 +78,42 @@ Add `noEcho: true`; better, take the name of a secret instead of the secret.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.wording import listed
 from goatherd.core import secrets
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.core.value import known_or
 from goatherd.model.application import Application
+
+if TYPE_CHECKING:
+    from goatherd.model.resource import TemplateParameter
 
 
 @check("GOAT0703", sas=7, cwe=200, severity=MEDIUM, since="0.1")
 def secret_parameter_shown(app: Application) -> Iterator[Finding]:
-    for parameter in app.parameters:
-        if parameter.no_echo or parameter.type != "String" or not secrets.promises_secret(parameter.name):
-            continue
-        if parameter.default is not None and not secrets.stands_in(known_or(parameter.default, "?")):
-            continue  # it takes a name, a path or an ARN, or is a secret that is reported as such
+    shown = [parameter for parameter in app.parameters if _is_shown(parameter)]
+    for parameter in (parameter for parameter in shown if parameter.type == "String"):
         yield Finding(
             span=parameter.span,
             message=f"Parameter {parameter.name} takes a secret that CloudFormation shows to everybody who may "
             "describe the stack",
         )
+    variables = [parameter for parameter in shown if parameter.type == "string"]  # Terraform's
+    if variables:
+        names = listed([variable.name for variable in variables])
+        takes = f"Variable {names} takes a secret" if len(variables) == 1 else f"Variables {names} take secrets"
+        yield Finding(
+            span=variables[0].span,
+            locations=tuple(variable.span for variable in variables[1:]),
+            message=f"{takes} that plans and logs of Terraform show",
+            severity=LOW,
+        )
+
+
+def _is_shown(parameter: TemplateParameter) -> bool:
+    if parameter.no_echo or not secrets.promises_secret(parameter.name):
+        return False
+    # else it takes a name, a path or an ARN, or is a secret that is reported as such
+    return parameter.default is None or secrets.stands_in(known_or(parameter.default, "?"))

@@ -1,8 +1,8 @@
 """Events that a function fails on are lost.
 
 ## Why it matters
-Asynchronous events are tried three times and then dropped. Nobody learns which orders, files or messages were not
-processed, and an attacker can make them vanish on purpose.
+Asynchronous events are tried three times and then dropped, records of a stream as often as its mapping says. Nobody
+learns which orders, files or messages were not processed, and an attacker can make them vanish on purpose.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -213,9 +213,12 @@ from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
     from goatherd.model.function import Function
+    from goatherd.model.trigger import Trigger
 
 # events that somebody's data depends on; a missed schedule comes again
 ASYNCHRONOUS = frozenset({Kind.S3, Kind.SNS, Kind.EVENTBRIDGE})
+STREAMS = frozenset({Kind.DYNAMODB, Kind.KINESIS})
+MANY = 1000  # tries: as good as for ever, which is told elsewhere
 
 
 @check("GOAT0803", sas=8, cwe=755, severity=INFO, since="0.1")
@@ -231,6 +234,16 @@ def failed_events_vanish(app: Application) -> Iterator[Finding]:
 
 
 def _loses_events(function: Function) -> bool:
-    return is_false(function.dead_letter) and any(
-        trigger.kind in ASYNCHRONOUS and not trigger.has_failure_destination for trigger in function.triggers
+    asynchronous = is_false(function.dead_letter)
+    return any(
+        (asynchronous and trigger.kind in ASYNCHRONOUS and not trigger.has_failure_destination) or _drops(trigger)
+        for trigger in function.triggers
+    )
+
+
+def _drops(trigger: Trigger) -> bool:
+    """Whether records of a stream are given up after some tries, and told to nobody."""
+    tries = trigger.max_retries
+    return (
+        trigger.kind in STREAMS and trigger.has_failure_destination is False and tries is not None and 0 <= tries < MANY
     )

@@ -99,6 +99,53 @@ resource "aws_lambda_function" "thumbnail" {
 }
 ```
 
+## Vulnerable in Terraform, functions of Google's cloud
+```hcl main.tf
+resource "google_cloudfunctions2_function" "orders" {
+  name     = "orders"
+  location = "europe-west1"
+
+  build_config {
+    runtime     = "python312"
+    entry_point = "orders"
+  }
+
+  service_config {  # GOAT0801
+    timeout_seconds = 10
+  }
+}
+
+resource "google_cloud_run_service_iam_member" "everybody" {
+  service = google_cloudfunctions2_function.orders.name
+  role    = "roles/run.invoker"
+  member  = "allUsers"
+}
+```
+
+## Fixed in Terraform, functions of Google's cloud
+```hcl main.tf
+resource "google_cloudfunctions2_function" "orders" {
+  name     = "orders"
+  location = "europe-west1"
+
+  build_config {
+    runtime     = "python312"
+    entry_point = "orders"
+  }
+
+  service_config {
+    timeout_seconds    = 10
+    max_instance_count = 20
+  }
+}
+
+resource "google_cloud_run_service_iam_member" "everybody" {
+  service = google_cloudfunctions2_function.orders.name
+  role    = "roles/run.invoker"
+  member  = "allUsers"
+}
+```
+
 ## Vulnerable in the Serverless Framework
 ```yaml serverless.yml
 service: photos
@@ -198,6 +245,9 @@ Set `reservedConcurrency` of the function, or throttle the stage (HTTP APIs:
 Throttle the stage (`throttlingRateLimit` and `throttlingBurstLimit` in `deployOptions`, HTTP APIs: `throttle` of the
 stage), or set `reservedConcurrentExecutions` of the function.
 
+## Remedy in Google's cloud
+Set `max_instance_count` in the `service_config` (functions of the first generation: `max_instances`).
+
 ## Remedy in Chalice
 Set `"reserved_concurrency"` of the function in `.chalice/config.json`.
 
@@ -220,6 +270,7 @@ from goatherd.model.resource import Api
 from goatherd.model.trigger import Exposure, Kind, Trigger
 
 if TYPE_CHECKING:
+    from goatherd.core.source import Span
     from goatherd.model.function import Function
 
 
@@ -229,9 +280,10 @@ def nothing_limits_calls(app: Application) -> Iterator[Finding]:
         return  # nobody knows how the functions are deployed
     unlimited = [f for f in app.functions if f.reserved_concurrency is None and _called_without_limit(f, app)]
     if unlimited:
+        spans = list(dict.fromkeys(_settings_at(function) for function in unlimited))
         yield Finding(
-            span=unlimited[0].span,
-            locations=tuple(function.span for function in unlimited[1:]),
+            span=spans[0],
+            locations=tuple(dict.fromkeys((*spans[1:], *_gates(unlimited, app)))),
             message=f"Nothing limits how often outsiders can run {listed([f.id for f in unlimited])}",
             function=unlimited[0].id if len(unlimited) == 1 else "",
         )
@@ -241,11 +293,25 @@ def _called_without_limit(function: Function, app: Application) -> bool:
     return any(_unlimited(trigger, app) for trigger in function.triggers)
 
 
+def _settings_at(function: Function) -> Span:
+    """Functions of Google's cloud have their limits in a block of their own."""
+    return function.default_identity.span or function.span
+
+
+def _gates(functions: list[Function], app: Application) -> Iterator[Span]:
+    """Where the APIs in front are declared, which is where a throttle goes."""
+    triggers = [trigger for function in functions for trigger in function.triggers if _unlimited(trigger, app)]
+    apis = {api.id: api for trigger in triggers if isinstance(api := app.resources.get(trigger.source or ""), Api)}
+    return (api.span for api in apis.values() if not api.implicit and not api.imported)
+
+
 def _unlimited(trigger: Trigger, app: Application) -> bool:
     if trigger.exposure is not Exposure.ANONYMOUS or trigger.api_key:
         return False
     if trigger.kind == Kind.FUNCTION_URL:
         return True
+    if trigger.kind == Kind.GOOGLE_HTTP:
+        return app.framework == "google"  # what programs of Firebase set is not read
     # a web ACL may hold a rate rule, which the model does not show
     api = app.source(trigger)
     return trigger.is_http and isinstance(api, Api) and is_false(api.throttled) and is_false(api.web_acl)

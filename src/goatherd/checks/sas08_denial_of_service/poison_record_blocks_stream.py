@@ -2,7 +2,9 @@
 
 ## Why it matters
 A function that fails on a record of a stream gets the same batch again, without a limit until the record expires.
-Nothing behind it is processed meanwhile: one record, written by whoever may write, is an outage.
+Nothing behind it is processed meanwhile: one record, written by whoever may write, is an outage. Thousands of retries
+come to the same. A subscription of Google's Pub/Sub holds up nothing else, but runs the function on the message for a
+day and longer.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -127,6 +129,52 @@ resources:
       Properties: {ShardCount: 1}
 ```
 
+## Vulnerable in Terraform, a topic of Google's cloud
+```hcl main.tf
+resource "google_pubsub_topic" "orders" {
+  name = "orders"
+}
+
+resource "google_cloudfunctions2_function" "pack" {
+  name     = "pack"
+  location = "europe-west1"
+
+  build_config {
+    runtime     = "python312"
+    entry_point = "pack"
+  }
+
+  event_trigger {
+    event_type   = "google.cloud.pubsub.topic.v1.messagePublished"
+    pubsub_topic = google_pubsub_topic.orders.id
+    retry_policy = "RETRY_POLICY_RETRY"  # GOAT0806
+  }
+}
+```
+
+## Fixed in Terraform, a topic of Google's cloud
+```hcl main.tf
+resource "google_pubsub_topic" "orders" {
+  name = "orders"
+}
+
+resource "google_cloudfunctions2_function" "pack" {
+  name     = "pack"
+  location = "europe-west1"
+
+  build_config {
+    runtime     = "python312"
+    entry_point = "pack"
+  }
+
+  event_trigger {
+    event_type   = "google.cloud.pubsub.topic.v1.messagePublished"
+    pubsub_topic = google_pubsub_topic.orders.id
+    retry_policy = "RETRY_POLICY_DO_NOT_RETRY"
+  }
+}
+```
+
 ## Remedy
 Set `MaximumRetryAttempts`, `BisectBatchOnFunctionError: true` and an on-failure destination on the event.
 
@@ -139,6 +187,10 @@ Set `maximumRetryAttempts`, `bisectBatchOnFunctionError: true` and `destinations
 
 ## Remedy in the CDK
 Set `retryAttempts`, `bisectBatchOnError: true` and `onFailure: new SqsDlq(queue)` of the event source.
+
+## Remedy in Google's cloud
+Call the function by a push subscription of your own, with `dead_letter_policy`, instead of a trigger that retries; or
+make it catch what will never succeed.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
@@ -160,13 +212,15 @@ if TYPE_CHECKING:
     from goatherd.model.trigger import Trigger
 
 STREAMS = frozenset({Kind.DYNAMODB, Kind.KINESIS})
+MANY = 1000  # tries, each after a longer wait: the record expires first
 
 
 @check("GOAT0806", sas=8, cwe=400, severity=LOW, since="0.1")
 def poison_record_blocks_stream(app: Application) -> Iterator[Finding]:
+    yield from _of_topics(app)
     unlimited = [(function, trigger) for function, trigger in app.triggers() if _tries_for_ever(trigger)]
     if unlimited:
-        spans = list(dict.fromkeys(trigger.span for _, trigger in unlimited))
+        spans = list(dict.fromkeys(trigger.retries_at or trigger.span for _, trigger in unlimited))
         names = list(dict.fromkeys(function.id for function, _ in unlimited))
         yield Finding(
             span=spans[0],
@@ -177,5 +231,19 @@ def poison_record_blocks_stream(app: Application) -> Iterator[Finding]:
 
 
 def _tries_for_ever(trigger: Trigger) -> bool:
-    limited = trigger.max_retries is not None and trigger.max_retries >= 0
+    limited = trigger.max_retries is not None and 0 <= trigger.max_retries < MANY
     return trigger.kind in STREAMS and not limited
+
+
+def _of_topics(app: Application) -> Iterator[Finding]:
+    repeated = [
+        (f, trigger) for f, trigger in app.triggers() if trigger.kind == Kind.PUBSUB and trigger.max_retries == -1
+    ]
+    if repeated:
+        spans = list(dict.fromkeys(trigger.retries_at or trigger.span for _, trigger in repeated))
+        names = list(dict.fromkeys(function.id for function, _ in repeated))
+        yield Finding(
+            span=spans[0],
+            locations=tuple(spans[1:]),
+            message=f"A message that makes {listed(names)} fail comes back until it expires: no topic takes it",
+        )

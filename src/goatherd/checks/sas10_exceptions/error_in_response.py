@@ -76,6 +76,20 @@ def handler(event, context):
         return {"statusCode": 400, "body": str(error)}
 ```
 
+## Fixed, what a schema says of the caller's own data
+```python app.py
+from marshmallow import Schema, ValidationError, fields
+
+class Account(Schema):
+    name = fields.String()
+
+def handler(event, context):
+    try:
+        return {"statusCode": 200, "body": Account().loads(event["body"])["name"]}
+    except ValidationError as error:
+        return {"statusCode": 400, "body": str(error)}
+```
+
 ## Vulnerable, in JavaScript
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
@@ -355,6 +369,17 @@ def orders():
 handler = Mangum(app)
 ```
 
+## Fixed, since an error itself is no text that the platform could answer with
+```python app.py
+import boto3
+
+def handler(event, context):
+    try:
+        return {"statusCode": 200, "body": boto3.client("dynamodb").list_tables()["TableNames"][0]}
+    except Exception as error:
+        return {"statusCode": 500, "body": error}
+```
+
 ## Remedy
 Log the error with an id, and answer with the id and a sentence of your own.
 
@@ -387,6 +412,7 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.model.flow import Flow
 
+READ = " is read"  # ends the note of a step that takes a part of an error
 TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
 
 
@@ -403,7 +429,7 @@ def error_in_response(app: Application) -> Iterator[Finding]:
 
 def _told(app: Application, wanted: Callable[[Flow], bool]) -> Iterator[tuple[Flow, Finding]]:
     traces = _traces(app, wanted)
-    for flow, finding in mended_at_sink(app, "error-response", wanted, _message, _is_trace):
+    for flow, finding in mended_at_sink(app, "error-response", wanted, _message, _is_trace, _taken):
         is_trace = flow.sink in traces
         yield flow, evolve(finding, message=_message(flow, is_trace), severity=MEDIUM if is_trace else LOW, alike=True)
 
@@ -421,6 +447,12 @@ def _message(_: Flow, is_trace: bool = False) -> str:
 
 def _is_trace(flow: Flow) -> bool:
     return TRACE.search(flow.source.path) is not None
+
+
+def _taken(flow: Flow) -> tuple[Span, ...]:
+    """Where the text of the error goes into what answers, else where it is read: a helper answers for many."""
+    read = [step.span for step in flow.steps[1:-1] if step.note.endswith(READ) and step.span.line != flow.sink.line]
+    return flow.entered or tuple(read[-1:])
 
 
 def _reaches_outsiders(flow: Flow) -> bool:

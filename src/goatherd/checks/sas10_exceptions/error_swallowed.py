@@ -46,11 +46,18 @@ def handler(event, context):
     return {"statusCode": 200}
 ```
 
-## Fixed, or never broken: nothing but a computation fails, or clearing up
+## Fixed, or never broken: nothing but a computation fails, or clearing up, or what was done before
 ```python app.py
 import dbm
 import json
 import logging
+
+import firebase_admin
+
+try:
+    firebase_admin.initialize_app()
+except Exception:
+    pass
 
 
 def count(order):

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.code.javascript.assertions import rebound
+from goatherd.code.javascript.chains import held, in_parts, is_long, owner
 from goatherd.code.javascript.functions import give_name, method
 from goatherd.code.javascript.literals import key, template_parts
-from goatherd.code.javascript.lowering import PUNCTUATION, TooDeep, has, position
+from goatherd.code.javascript.lowering import MAX_LADDER, PUNCTUATION, TooDeep, has, position
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,9 +25,7 @@ OPERATORS: dict[str, tuple[type[ir.Binary] | type[ir.Logical] | type[ir.Compare]
     "??": (ir.Logical, "??"),
 }
 _UNARY = {"!": "not"}
-
-# Whoever walks a chain of operators recurses into it.
-MAX_CHAIN = 200
+MAX_OPERATORS = 100  # whoever walks them recurses
 
 
 # --- names and members ---
@@ -49,26 +48,32 @@ def private_name(lw: Lowering, node: Node) -> ir.Expr:
 
 
 def member(lw: Lowering, node: Node) -> ir.Expr:
+    if is_long(node) and (chain := in_parts(lw, node)) is not None:
+        return chain
     children = node.children
     if len(children) == 3:
-        obj, dot, name = children
-        return rebound(ir.Attr(position(node), lw.expr(obj), lw.text(name), dot.type == "optional_chain"), obj)
+        first, dot, name = children
+        return rebound(ir.Attr(position(node), owner(lw, first), lw.text(name), dot.type == "optional_chain"), first)
     prop = node.child_by_field_name("property")
     optional = node.child_by_field_name("optional_chain") is not None
-    owner = node.child_by_field_name("object")
-    return rebound(ir.Attr(position(node), lw.expr(owner), lw.text(prop) if prop else "", optional), owner)
+    obj = node.child_by_field_name("object")
+    return rebound(ir.Attr(position(node), owner(lw, obj), lw.text(prop) if prop else "", optional), obj)
 
 
 def subscript(lw: Lowering, node: Node) -> ir.Expr:
+    if is_long(node) and (chain := in_parts(lw, node)) is not None:
+        return chain
     optional = node.child_by_field_name("optional_chain") is not None
-    owner = node.child_by_field_name("object")
-    return rebound(ir.Item(position(node), lw.expr(owner), lw.field(node, "index"), optional), owner)
+    obj = node.child_by_field_name("object")
+    return rebound(ir.Item(position(node), owner(lw, obj), lw.field(node, "index"), optional), obj)
 
 
 # --- calls ---
 
 
 def call(lw: Lowering, node: Node) -> ir.Expr:
+    if is_long(node) and (chain := in_parts(lw, node)) is not None:
+        return chain
     children = node.children
     pos = position(node)
     function: Node | None
@@ -84,7 +89,7 @@ def call(lw: Lowering, node: Node) -> ir.Expr:
     if function is not None and function.type == "import":
         sources = lw.exprs(arguments.children) if arguments else []
         return ir.ImportExpr(pos, sources[0] if sources else lw.expr(None))
-    func = lw.expr(function)
+    func = owner(lw, function)
     if arguments is not None and arguments.type == "template_string":
         return _tagged(lw, pos, func, arguments)
     args = lw.exprs(arguments.children) if arguments else []
@@ -114,11 +119,12 @@ def binary(lw: Lowering, node: Node) -> ir.Expr:
     while left is not None and left.type == "binary_expression":
         chain.append(left)
         left = _left(left)
-    if len(chain) > MAX_CHAIN:
-        raise TooDeep
     result = lw.expr(left)
     pos = position(node)
-    for link in reversed(chain):
+    parts: list[ir.Expr] = []
+    for index, link in enumerate(reversed(chain), 1):
+        if index % MAX_OPERATORS == 0:
+            result = lw.name(pos, held(lw, result, parts))
         children = link.children
         if len(children) == 3:
             token, right = children[1], children[2]
@@ -128,7 +134,7 @@ def binary(lw: Lowering, node: Node) -> ir.Expr:
             operator = link.child_by_field_name("operator")
             kind, op = OPERATORS[operator.type if operator else "+"]
             result = kind(pos, op, result, lw.field(link, "right"))
-    return result
+    return ir.Sequence(pos, [*parts, result]) if parts else result
 
 
 def _left(node: Node) -> Node | None:
@@ -142,8 +148,18 @@ def unary(lw: Lowering, node: Node) -> ir.Expr:
 
 
 def ternary(lw: Lowering, node: Node) -> ir.Expr:
-    test = lw.field(node, "condition")
-    return ir.Conditional(position(node), test, lw.field(node, "consequence"), lw.field(node, "alternative"))
+    """A ladder `a ? b : c ? d : …` is followed without recursion."""
+    rungs: list[tuple[int, ir.Expr, ir.Expr]] = []
+    rest: Node | None = node
+    while rest is not None and rest.type == "ternary_expression":
+        rungs.append((position(rest), lw.field(rest, "condition"), lw.field(rest, "consequence")))
+        rest = rest.child_by_field_name("alternative")
+    if len(rungs) > MAX_LADDER:
+        raise TooDeep
+    result = lw.expr(rest)
+    for pos, test, then in reversed(rungs):
+        result = ir.Conditional(pos, test, then, result)
+    return result
 
 
 def wrapped(lw: Lowering, node: Node) -> ir.Expr:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Of 21,000 files the deepest had 53 levels. Lowering takes up to six Python frames a level, of the 1,000 there are;
 # whoever walks the result recurses too.
 MAX_DEPTH = 100
+MAX_LADDER = 400  # rungs of `else if`, or of one question behind the other: walkers recurse once for each
 MAX_PROBLEMS = 8
 
 COMMENTS = frozenset({"comment", "html_comment"})
@@ -44,7 +45,18 @@ class Lowering:
     Every variable must come from `name`, for the scopes to bind it.
     """
 
-    __slots__ = ("source", "expressions", "handlers", "targets", "scopes", "depth", "problems", "_said")
+    __slots__ = (
+        "source",
+        "expressions",
+        "handlers",
+        "targets",
+        "scopes",
+        "depth",
+        "held",
+        "parts",
+        "problems",
+        "_said",
+    )
 
     def __init__(self, source: bytes, expressions: Expressions, handlers: Statements, targets: Targets) -> None:
         self.source = source
@@ -53,6 +65,8 @@ class Lowering:
         self.targets = targets
         self.scopes = Scopes()
         self.depth = 0
+        self.held = (0, "")  # the part of a long chain that is in a variable, by its node, and the variable
+        self.parts = 0
         self.problems: list[tuple[int, str]] = []
         self._said: set[str] = set()
 

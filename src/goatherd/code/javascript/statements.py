@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 from goatherd.code.javascript.expressions import expression_statement
 from goatherd.code.javascript.functions import give_name
-from goatherd.code.javascript.lowering import WITHOUT_MEANING, has, inner, position
+from goatherd.code.javascript.lowering import MAX_LADDER, WITHOUT_MEANING, TooDeep, has, inner, position
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -49,10 +49,18 @@ def block(lw: Lowering, node: Node, out: list[ir.Stmt]) -> None:
 
 
 def if_(lw: Lowering, node: Node, out: list[ir.Stmt]) -> None:
-    test = lw.field(node, "condition")
-    body = lw.body(node.child_by_field_name("consequence"))
-    alternative = node.child_by_field_name("alternative")
-    out.append(ir.If(position(node), test, body, lw.body(inner(alternative)) if alternative else []))
+    # A ladder of `else if` is a chain of else branches: a loop, so that it costs no stack.
+    for _ in range(MAX_LADDER):
+        test = lw.field(node, "condition")
+        statement = ir.If(position(node), test, lw.body(node.child_by_field_name("consequence")), [])
+        out.append(statement)
+        alternative = node.child_by_field_name("alternative")
+        rest = inner(alternative) if alternative is not None else None
+        if rest is None or rest.type != "if_statement":
+            statement.orelse = lw.body(rest)
+            return
+        node, out = rest, statement.orelse
+    raise TooDeep
 
 
 def while_(lw: Lowering, node: Node, out: list[ir.Stmt]) -> None:

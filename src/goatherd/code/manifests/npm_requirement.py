@@ -17,7 +17,7 @@ _LOCAL = ("file:", "link:", "workspace:", "portal:", "patch:", "./", "../", "/",
 _ADDRESS = re.compile(
     r"(?:git(?:\+\w+)?:|https?:|ssh:|github:|gitlab:|bitbucket:|gist:|git@)|^[\w.-]+/[\w.-]+(?:#.*)?$"
 )
-_COMMIT = re.compile(r"#[0-9a-f]{40}$")
+_FIXED = re.compile(r"#(?:[0-9a-f]{40}|v?\d+(?:\.\d+)+[\w.+-]*)$")  # a commit, or the tag of a release
 
 
 def is_local(requirement: str) -> bool:
@@ -42,7 +42,7 @@ def pin(requirement: str) -> tuple[str, Pinning]:
     if text.startswith("catalog:"):  # pnpm's and Bun's: the range stands at the workspace's root
         return "", "range"
     if _ADDRESS.match(text):
-        return "", "exact" if _COMMIT.search(text) else "mutable"
+        return "", "exact" if _FIXED.search(text) else "mutable"
     exact = text.lstrip("=v ")
     if parse_version(exact):
         return exact, "exact"

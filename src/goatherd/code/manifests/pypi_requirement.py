@@ -18,6 +18,7 @@ _REQUIREMENT = re.compile(
 )
 _PINNED = re.compile(r"\s*\(?\s*={1,3}\s*v?([^\s*,()=]+)\s*\)?\s*")
 _COMMIT = re.compile(r"@[0-9a-f]{40}(?:$|#)")
+_TAGGED = re.compile(r"@v?\d+(?:\.\d+)+[\w.+-]*(?:$|#)")  # a release: hardly ever moved
 _HASHED = re.compile(r"#(?:.*&)?(?:sha256|sha384|sha512)=")
 _OTHER_PLATFORM = re.compile(
     r"""(?:sys_platform|os_name|platform_system)\s*==\s*["'](?:win32|cygwin|darwin|nt|Windows|Darwin)["']"""
@@ -55,7 +56,7 @@ def by_address(name: str, address: str, span: Span, *, development: bool = False
     """A package from a URL; None for a folder of the tree itself."""
     if address.startswith(("file:", ".", "/")):
         return None
-    fixed = _COMMIT.search(address) or _HASHED.search(address)
+    fixed = _COMMIT.search(address) or _TAGGED.search(address) or _HASHED.search(address)
     pinning: Pinning = "exact" if fixed else "mutable"
     return Package("PyPI", plain_name(name), "", span, address, development=development, pinning=pinning)
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
+from goatherd.engine import doubts
 from goatherd.engine.aws import writes
 from goatherd.engine.aws.conditions import asked_for
+from goatherd.engine.aws.inputs import MORE
 from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.aws.table import Effect, table
-from goatherd.engine.interpreter import callers, files, members, predictable, sinks, tokens
+from goatherd.engine.interpreter import callers, files, members, sinks, tokens
 from goatherd.engine.interpreter.errors import Raises
-from goatherd.engine.labels import Label, Origin, Trace
+from goatherd.engine.labels import TOLD, Label, Origin, Trace, union_all
 from goatherd.engine.values import NOTHING, UNKNOWN, Const, Obj, Value, const, join, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.aws.inputs import Input
     from goatherd.engine.facts import AwsFact
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Place
 
 MAX_TEXTS = 24
+MAX_DEPTH = 6  # of what a language model is told
 # What fails for whoever does not hold the token or signature that it is given.
 _PROOFS = frozenset({"kms.Verify", "kms.VerifyMac", "cognito-idp.GetUser"})
 # Services that hold secrets and settings, or are told how it went.
@@ -57,7 +61,9 @@ def perform(
     if name in _PROOFS and callers.shown(label for value in parameters.values() for label in value.labels):
         callers.known(m)
     elif service not in _ASKED_FIRST and name not in _PROOFS:
-        callers.works(m, name, pos, reads=operation.startswith(_READING))
+        # What says nothing of the caller's is done for its own sake, as counting and clearing up are.
+        own = not callers.shown(label for value in parameters.values() for label in members.deep_labels(m, value, 3))
+        callers.works(m, name, pos, reads=own or operation.startswith(_READING))
     fact.in_paging = fact.in_paging or m.paging_depth > 0
     for effect in data.sinks.get(name, ()):
         if not _applies(effect, parameters):
@@ -89,7 +95,10 @@ def _address(m: Machine, parameters: dict[str, Value], told: dict[str, str], pos
 def _parameter(m: Machine, parameters: dict[str, Value], path: str, pos: int) -> Value | None:
     """The value at a path; "Statements[].Statement" is that of every element."""
     first, *rest = path.split(".")
-    value = parameters.get(first.removesuffix("[]"))
+    name = first.removesuffix("[]")
+    value = parameters.get(name)
+    if value is None and MORE in parameters:
+        value = members.read(m, parameters[MORE], const(name), pos)  # whoever gives all of them gives this one
     if value is not None and first.endswith("[]"):
         value = m.semantics.element(m, value)
     for step in rest:
@@ -101,7 +110,7 @@ def _parameter(m: Machine, parameters: dict[str, Value], path: str, pos: int) ->
 
 def _note_parameters(m: Machine, fact: AwsFact, given: Input) -> None:
     for name, value in given.parameters.items():
-        if any(label.origin.kind != predictable.ORIGIN for label in members.deep_labels(m, value, 3)):
+        if any(label.origin.kind == "event" for label in members.deep_labels(m, value, 3)):
             fact.tainted.setdefault(name)
     for parameters in given.forms():
         noted = fact.form(frozenset(parameters))
@@ -133,12 +142,24 @@ def _result(
     for effect in effects:
         if not _applies(effect, parameters):
             continue
+        if effect.kind == "told":
+            result = join(result, _told(m, name, effect, parameters, place))
+            continue
         where = asked_for(m, parameters)
         for channel in _channels(m, name, parameters):
             told = _describe(effect.kind, name, channel)
             origin = Origin(effect.kind, told, place, None, channel, effect.parts, where)
             result = join(result, unknown((Label(origin, trace=Trace(place, f"{told} is read", None)),)))
     return result if result.atoms else UNKNOWN
+
+
+def _told(m: Machine, name: str, effect: Effect, parameters: dict[str, Value], place: Place) -> Value:
+    """What a language model answers, in the words of those whose text it was given."""
+    given = [parameters[part] for part in effect.parts if part in parameters]
+    labels = union_all(members.deep_labels(m, value, MAX_DEPTH) for value in given)
+    hint = doubts.limited("a language model says it", place)
+    said = [label.extend(TOLD).drop("string").doubted(hint) for label in labels]
+    return unknown(tuple(label.step(place, f"through {name}") for label in said))
 
 
 def _applies(effect: Effect, parameters: dict[str, Value]) -> bool:

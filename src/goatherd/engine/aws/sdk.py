@@ -12,6 +12,7 @@ from goatherd.engine.aws.table import javascript_service, operation_of, table
 from goatherd.engine.interpreter import error_first, members, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import Raises
+from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.values import (
     NONE,
     NOTHING,
@@ -24,6 +25,7 @@ from goatherd.engine.values import (
     atom,
     const,
     join,
+    unknown,
 )
 
 if TYPE_CHECKING:
@@ -148,7 +150,7 @@ def _signed(m: Machine, name: str, args: Args, pos: int) -> Value:
                 given.add_fields(m, command.bound[0][1])
                 given.parameters["ExpiresIn"] = members.read(m, args.at(2) or UNKNOWN, const("expiresIn"), pos)
                 effects.perform(m, command.service, "GeneratePresignedUrl", given, pos)
-    return UNKNOWN
+    return _link(m, pos)
 
 
 def member(m: Machine, item: Cloud, keys: tuple[Any, ...] | None, pos: int) -> Value:
@@ -341,7 +343,12 @@ def _presigned(m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Valu
     if inner is not None:
         given.add_fields(m, inner)
     effects.perform(m, item.service, "GeneratePresignedPost" if post else "GeneratePresignedUrl", given, pos)
-    return UNKNOWN
+    return _link(m, pos)
+
+
+def _link(m: Machine, pos: int) -> Value:
+    place = m.place(pos)
+    return unknown((Label(Origin("link", "a signed link", place), trace=Trace(place, "a link is signed", None)),))
 
 
 _FORM = ("Bucket", "Key", "Fields", "Conditions", "ExpiresIn")

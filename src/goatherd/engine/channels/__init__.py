@@ -86,6 +86,8 @@ class Channels:
             return _compose(function, fact, found.source.trigger, found, found.source)
         source = source_of(label)
         if origin.kind == "stored" and trigger is None:
+            if self._is_own(function, fact.kind, label):
+                return None
             trigger = self._announcing(function, origin.channel)
             source = evolve(source, trigger=trigger)
         elif trigger is not None and not self._arrivals.may_be_sent(function, label):
@@ -127,6 +129,12 @@ class Channels:
                 for part in harmful:
                     doubt = (*part.doubt, *tests_in(part.preds), *guess, *read.doubt)
                     yield _Read(arrival.writer, part, read, arrival.write, doubt, read.hops + 1)
+
+    def _is_own(self, reader: Function, kind: str, label: Label) -> bool:
+        """Whether functions of the application write what is read, all of them in a form that does no harm."""
+        written = [matching(arrival.write, arrival.label)[0] for arrival in self._arrivals.of(reader, label)]
+        parts = [part for found in written for part in found]
+        return bool(parts) and all(satisfied(kind, part.preds) for part in parts)
 
     def _announcing(self, function: Function, channel: tuple[str, str] | None) -> Trigger | None:
         """The trigger that told the function of an object in a bucket: who can put it there chose what is in it."""
@@ -187,5 +195,6 @@ def _compose(
         reasons_of((*fact.doubt, *_outsider(trigger), *doubt)),
         via,
         span_of(fact.entered) if fact.entered is not None else None,
+        span_of(fact.handed) if fact.handed is not None else None,
         source_of(fact.label) if via else None,
     )

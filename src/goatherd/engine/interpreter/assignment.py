@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.core.secrets import promises_secret
-from goatherd.engine.interpreter import members, predictable, prototypes
+from goatherd.engine.interpreter import addresses, members, predictable, prototypes
 from goatherd.engine.values import Const, Obj, Value, const, join
 
 if TYPE_CHECKING:
@@ -18,11 +18,13 @@ _BY_PLACE = frozenset({"list", "tuple", "set"})
 def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
     value = note_literal(m, target, value)
     if isinstance(target, ir.Name):
-        told = value.labels and not m.module.is_stub  # whose variables a reader does not see
+        # Variables that a reader does not see: those of stubs, and those for parts of a long chain.
+        told = value.labels and not m.module.is_stub and not target.id.startswith("#")
         m.bind(target.id, m.stepped(value, pos, f"assigned to {target.id}") if told else value)
     elif isinstance(target, ir.Attr):
         owner = m.evaluate(target.obj)
         members.write(m, owner, const(target.name), value, target.pos)
+        addresses.written(m, target, owner, value)
     elif isinstance(target, ir.Item):
         _assign_item(m, target, value)
     elif isinstance(target, ir.ListPattern):

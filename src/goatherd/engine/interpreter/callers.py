@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 from goatherd.core.secrets import names_something_else, promises_secret
 from goatherd.core.value import is_symbolic
 from goatherd.engine.facts import WorkFact
+from goatherd.engine.interpreter import gates
 from goatherd.engine.store import ASSUME, NAMES
-from goatherd.engine.values import CALLER, PREFLIGHT, Const, Obj
+from goatherd.engine.values import BUT_PREFLIGHTS, CALLER, PREFLIGHT, PROVED, REQUEST, SWITCHED, Const, Obj
+from goatherd.model.flow import AN_ANSWER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.labels import Label
+    from goatherd.engine.labels import Label, Place
     from goatherd.engine.values import Guard, Value
 
 # What stands in models: a call proves it by what it is given, or by comparing its first two arguments.
@@ -29,7 +31,6 @@ COMPARISON = "caller-compared"
 SIGNED = "signed"  # a label of data that a keyed digest covers
 
 _READ = ("read before the caller is known", NAMES)  # on this path, as names so that paths add up
-_PROVED = frozenset({PROOF})
 _WORK = frozenset({"sql", "partiql", "nosql", "expression", "shell", "command", "code", "mail-html", "mail-recipient"})
 _CHANGING = frozenset({"post", "put", "patch", "delete"})
 _READING = frozenset({"find", "findOne", "find_one", "get", "where"})
@@ -37,27 +38,37 @@ _READING = frozenset({"find", "findOne", "find_one", "get", "where"})
 
 def guard(polarity: bool) -> tuple[Guard, ...]:
     """The guard of a test that tells the caller when it turns out as `polarity`."""
-    return ((polarity, CALLER, _PROVED),)
+    return ((polarity, CALLER, PROVED),)
 
 
 def preflight(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
     """The guard of a comparison of the request's method, which no caller chooses freely, with OPTIONS."""
     for given, wanted in ((left, right), (right, left)):
         if not given.labels and str(wanted.text()).upper() == "OPTIONS":
-            return ((polarity, PREFLIGHT, _PROVED),)
+            return ((polarity, PREFLIGHT, PROVED), (not polarity, REQUEST, PROVED))
     return ()
 
 
 def known(m: Machine) -> None:
     """From here on this path is only taken for callers who have proved who they are."""
-    m.assume(CALLER, _PROVED)
+    m.assume(CALLER, PROVED)
     _settle(m)
+
+
+def resolved(m: Machine, value: Value) -> None:
+    """Whoever gets past a promise has been given this: if only known callers are, that tells who calls."""
+    if {True, False} <= {side for side, key, _ in value.guards if key is CALLER and isinstance(side, bool)}:
+        known(m)
 
 
 def narrowed(m: Machine, guards: Iterable[Guard], polarity: bool) -> None:
     """A branch is taken that depends on what `guards` say."""
-    if any(side is polarity and key is CALLER for side, key, _ in guards):
+    guards = [guard for guard in guards if guard[0] is polarity]
+    told = {key for _, key, _ in guards}
+    if any(key is CALLER and preds & PROVED for _, key, preds in guards):
         _settle(m)
+    elif REQUEST in told and _held(m, CALLER) & BUT_PREFLIGHTS:
+        known(m)
 
 
 def _settle(m: Machine) -> None:
@@ -67,14 +78,14 @@ def _settle(m: Machine) -> None:
 
 
 def works(m: Machine, name: str, pos: int, *, reads: bool) -> None:
-    """Something is done that a caller may have asked for; `reads` when it changes nothing."""
+    """Something is done that a caller may have asked for; `reads` when it changes nothing of the caller's choice."""
     if not m.serving:
         return
     if _is_known(m):
         m.facts.works_for_known = True
         return
     key = (name, m.place(pos))
-    m.facts.work.setdefault(key, WorkFact(name, m.place(pos)))
+    m.facts.work[key] = _reached(m, m.facts.work.get(key), name, m.place(pos))
     if reads:
         m.store.set(_READ, {**(m.store.get(_READ) or {}), key: False})
 
@@ -84,20 +95,30 @@ def answers(m: Machine, response: Value) -> None:
 
     A browser that asks what it may send proves nothing and gets nothing: its request has no credentials.
     """
-    if not m.serving or _is_known(m) or _holds(m, PREFLIGHT):
+    if not m.serving or _is_known(m) or _held(m, PREFLIGHT):
         return
     for item in response.atoms:
         status = m.get_field(item, "statusCode") if isinstance(item, Obj) else None
         if status is not None and any(map(_is_success, status.atoms)) and not _behind_proof(status):
-            m.facts.answers.setdefault(item.place)
+            m.facts.answers[item.place] = _reached(m, m.facts.answers.get(item.place), AN_ANSWER, item.place)
+
+
+def _reached(m: Machine, before: WorkFact | None, name: str, place: Place) -> WorkFact:
+    """What is known of something done without a proof, by all the paths to it so far and this one."""
+    switched, gate = bool(_held(m, CALLER) & SWITCHED), gates.stands(m)
+    if before is None:
+        return WorkFact(name, place, switched=switched, gate=gate)
+    before.switched, before.gate = before.switched and switched, before.gate and gate
+    return before
 
 
 def _is_known(m: Machine) -> bool:
-    return _holds(m, CALLER)
+    return not PROVED.isdisjoint(_held(m, CALLER))
 
 
-def _holds(m: Machine, key: tuple[str, tuple[()]]) -> bool:
-    return key[0] in m.assumed and bool(m.store.get((ASSUME, key)))
+def _held(m: Machine, key: tuple[str, tuple[()]]) -> frozenset[str]:
+    held: frozenset[str] | None = m.store.get((ASSUME, key)) if key[0] in m.assumed else None
+    return held or frozenset()
 
 
 def _is_success(item: object) -> bool:

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import unknown_call
-from goatherd.engine.interpreter import assignment, checking, classes, members, prototypes, rejections, unseen
+from goatherd.engine.interpreter import (
+    assignment,
+    checking,
+    classes,
+    gates,
+    members,
+    outcomes,
+    prototypes,
+    rejections,
+    unseen,
+)
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.labels import mapped, union
@@ -199,6 +209,7 @@ def call_unknown(m: Machine, callee: Value, args: Args, pos: int, name: str = ""
     """Nobody knows what is called, by `name` if by any: data may pass through it, and it may call callbacks."""
     m.library_ran(Raises.ANYTHING)
     unseen.called(m, "", args, pos)
+    gates.handed(m, "", args, pos)
     labels = union(args.labels(m), callee.labels)
     hint = unknown_call(name, m.place(pos))
     passed = mapped(labels, lambda label: label.doubted(hint))
@@ -242,7 +253,17 @@ def call_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) ->
         groups.append(Value(tuple(plain), receiver.labels, receiver.guards))
     if len(groups) == 1:
         return _call_member(m, groups[0], name, args, pos)
-    return _each(m, tuple(groups), lambda group: _call_member(m, group, name, args, pos))
+    if not receiver.guards or not outcomes.tells(receiver):
+        return _each(m, tuple(groups), lambda group: _call_member(m, group, name, args, pos))
+    given: list[tuple[Value, Value]] = []
+
+    def one(group: Value) -> Value:
+        result = _call_member(m, group, name, args, pos)
+        given.append((group, outcomes.got(m, group.sole, args, result) if name == "get" else result))
+        return result
+
+    _each(m, tuple(groups), one)
+    return outcomes.together(receiver, given)
 
 
 def _call_member(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
@@ -364,6 +385,7 @@ def apply_decorator(m: Machine, decorator: Value, value: Value, pos: int) -> Val
     if any(_is_callable(a) for a in decorator.atoms):
         result = call(m, decorator, Args((value,)), pos)
         return result if any(_is_callable(a) for a in result.atoms) else value
+    gates.decorated(m, decorator, value, pos)
     return value
 
 

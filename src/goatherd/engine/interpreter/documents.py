@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter.members import OPEN, deep_labels, entries
-from goatherd.engine.labels import Labels, union_all
+from goatherd.engine.labels import MAX_ACCESS, PARTS, Label, Labels, union_all
 from goatherd.engine.values import Obj, Value
 
 if TYPE_CHECKING:
@@ -31,6 +31,28 @@ def operators(m: Machine, query: Value, depth: int = MAX_DEPTH) -> Labels:
             found.append(opened.labels if opened is not None else ())
             found += [_of_part(m, key, part, depth - 1) for key, part in entries(m, item)]
     return union_all(found)
+
+
+def opened(m: Machine, record: Value) -> Labels:
+    """The labels of data that decides which fields a record has: the record itself, or what is spread into it."""
+    found = [record.labels]
+    for item in record.atoms:
+        if isinstance(item, Obj):
+            spread = m.get_field(item, OPEN)
+            found.append(spread.labels if spread is not None else ())
+            if item.kind in ("list", "tuple"):
+                found.append(opened(m, m.semantics.element(m, Value((item,)))))
+    return tuple(label for label in union_all(found) if _is_as_sent(label))
+
+
+def _is_as_sent(label: Label) -> bool:
+    """Whether it is what somebody sent, as far as all is known that became of it."""
+    return len(label.access) < MAX_ACCESS and PARTS not in label.access and not any(map(_made, label.access))
+
+
+def _made(step: str) -> bool:
+    """Whether a library made something of the data: an entity, a reference, a row that it found by it."""
+    return step.startswith("|") and "." in step and "parse" not in step.lower()
 
 
 def _of_part(m: Machine, key: object, part: Value, depth: int) -> Labels:

@@ -11,6 +11,8 @@ from goatherd.engine.interpreter.errors import Raises, caught
 from goatherd.engine.values import NONE, NOTHING, Bound, Func, Value, join
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from goatherd.engine.interpreter.machine import Machine
 
 _ERROR = re.compile(r"_?(?:e|er|err|error|\w+(?:Err|Error|_err|_error))", re.ASCII)
@@ -20,12 +22,20 @@ _OVER_ELEMENTS = re.compile(
 )
 
 
-def called_back(m: Machine, functions: Value, answered: Args, pos: int, raised: Raises) -> Value:
+def called_back(
+    m: Machine,
+    functions: Value,
+    answered: Args,
+    pos: int,
+    raised: Raises,
+    prepare: Callable[[], None] | None = None,
+) -> Value:
     """Call functions as `answered`, with null first, and with the error of a call that failed.
 
-    Of callbacks within callbacks one fails at a time: what each says to an error does not hang on the others.
+    Of callbacks within callbacks one fails at a time: what each says to an error does not hang on the others. `prepare`
+    says what holds for a call that went well.
     """
-    result = m.call_perhaps(functions, answered, pos)
+    result = m.call_perhaps(functions, answered, pos, prepare)
     if m.failing:
         return result
     m.failing = True

@@ -41,9 +41,10 @@ EXCEPTIONS = ("Error", "Exception", "Warning")  # making one raises nothing
 _NOT_COMPUTING = frozenset(
     {"builtins.open", "builtins.exec", "builtins.eval", "builtins.compile", "builtins.__import__"}
 )
-# Nothing is lost when it fails.
+# Nothing is lost when it fails: it clears up, or was done before.
 _CLEARS_UP = re.compile(
-    r"\.(?:close|end|quit|destroy|disconnect|release|terminate|abort|unlink|unlinkSync|rmSync|rmtree)$"
+    r"\.(?:close|end|quit|destroy|disconnect|release|terminate|abort|unlink|unlinkSync|rmSync|rmtree"
+    r"|initializeApp|initialize_app)$"
 )
 _PARTS_THAT_COMPUTE = ("os.path.", "os.getenv", "os.environ", "urllib.parse.")
 

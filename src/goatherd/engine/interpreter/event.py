@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goatherd.engine.interpreter import bodies
 from goatherd.engine.labels import Label, Trace
 from goatherd.engine.values import ANY, NOTHING, UNKNOWN, EventNode, Value, join
 
@@ -41,6 +42,7 @@ def read(m: Machine, item: EventNode, keys: tuple[Any, ...] | None, pos: int) ->
         if written is not None:
             result = join(result, written)
             continue
+        bodies.field_read(m, (item.label,), step)
         shape = item.shape.child(step)
         if shape is not None:
             label = Label(item.label.origin, (*item.label.access, step), item.label.preds, item.label.doubt)

@@ -31,7 +31,8 @@ _EVERYTHING = frozenset(f"builtins.{name}" for name in _CATCH_ALL)
 # Their text is the name of a key or a place in the caller's own data.
 _TELL_NOTHING = frozenset(
     {"builtins.KeyError", "builtins.UnicodeDecodeError", "json.JSONDecodeError", "json.decoder.JSONDecodeError",
-     "fastapi.exceptions.RequestValidationError"}
+     "fastapi.exceptions.RequestValidationError", "pydantic.ValidationError", "pydantic_core.ValidationError",
+     "marshmallow.ValidationError", "marshmallow.exceptions.ValidationError"}
 )  # fmt: skip
 # Their text was meant for the caller when they were raised.
 _ANSWERS = re.compile(

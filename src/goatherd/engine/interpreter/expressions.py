@@ -227,7 +227,9 @@ def _sequence(m: Machine, node: ir.Sequence) -> Value:
 
 
 def _import_expr(m: Machine, node: ir.ImportExpr) -> Value:
-    return loading.required(m, evaluate(m, node.source), node.pos)
+    source = evaluate(m, node.source)
+    sinks.report(m, "path", source, node.pos, "import")
+    return loading.required(m, source, node.pos)
 
 
 _HANDLERS: dict[type[ir.Expr], Callable[[Machine, Any], Value]] = {

@@ -19,6 +19,7 @@ from goatherd.engine.interpreter import (
     error_first,
     errors,
     files,
+    gates,
     guards,
     keys,
     loading,
@@ -29,7 +30,7 @@ from goatherd.engine.interpreter import (
     unseen,
 )
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.interpreter.members import deep_labels, read
+from goatherd.engine.interpreter.members import deep_labels, entries, is_open, read
 from goatherd.engine.kinds import CHOOSES_FILE
 from goatherd.engine.labels import Hint, Label, Labels, Origin, Trace, mapped, union
 from goatherd.engine.values import (
@@ -69,6 +70,8 @@ _SQL = re.compile(
     r"\s*\(?(?:select|insert|update|delete|replace|merge|with|create|drop|alter|truncate|call|exec|grant|use|show)\s",
     re.IGNORECASE,
 )
+_GRAPHQL = re.compile(r"\s*(?:(?:query|mutation|subscription)\b[^{]*)?\{\s*\w+")
+_BEGINNINGS = (("?sql", _SQL), ("?graphql", _GRAPHQL))
 
 
 def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, held: Labels = ()) -> Value:
@@ -93,6 +96,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         return native(m, args, pos)
     if not rules:
         unseen.called(m, name, args, pos)
+        gates.handed(m, name, args, pos)
     for rule in chosen:
         _meets(m, rule, name, receiver, args, pos)
     if any(rule.ends for rule in chosen):
@@ -102,7 +106,8 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     )
     if any(rule.absorbs for rule in chosen):
         digests.absorb(m, name, labels)
-    results = _callbacks(m, name, chosen, receiver, args, labels, pos)
+    with gates.behind(m, name, args.labels(m), pos):
+        results = _callbacks(m, name, chosen, receiver, args, labels, pos)
     for rule in chosen:
         if RETURNED in rule.args:
             _arrives(m, rule, name, results, pos)
@@ -131,15 +136,25 @@ def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args
     if rule.sink == "sql":
         rows.executed(m, args, display(name), pos)
     for spec in rule.verifies:
-        _verified(m, _chosen(m, receiver, args, spec))
+        _verified(m, _chosen(m, receiver, args, spec), told=_has_callback(args))
     if callers.PROOF in rule.proves and callers.shown(args.labels(m)):
         callers.known(m)
 
 
-def _verified(m: Machine, token: Value | None) -> None:
+def _verified(m: Machine, token: Value | None, *, told: bool) -> None:
+    """A token is verified; `told` if a callback hears of it, and not whatever comes behind the call."""
     tokens.verified(m, token)
-    if token is not None and callers.shown(token.labels):
+    if token is not None and callers.shown(token.labels) and not told:
         callers.known(m)
+
+
+def _has_callback(args: Args) -> bool:
+    return any(isinstance(item, Func | Bound) for value in args.positional for item in value.atoms)
+
+
+def _proves_by_callback(m: Machine, rules: list[Rule], receiver: Value | None, args: Args) -> bool:
+    chosen = (_chosen(m, receiver, args, spec) for rule in rules for spec in rule.verifies)
+    return any(callers.shown(token.labels) for token in chosen if token is not None)
 
 
 def _wrapped(args: Args) -> Value:
@@ -160,7 +175,7 @@ def _argument_is(value: Value | None, wanted: tuple[Any, ...]) -> bool:
         return "?absent" in wanted
     if "?given" in wanted:
         return True
-    if "?sql" in wanted and any(_SQL.match(text) for text in _texts(value)):
+    if any(word in wanted and any(begins.match(text) for text in _texts(value)) for word, begins in _BEGINNINGS):
         return True
     for item in value.atoms:
         if isinstance(item, Const) and any(type(item.value) is type(w) and item.value == w for w in wanted):
@@ -277,7 +292,9 @@ def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Label
 
 
 def _keeps_secrets(rule: Rule) -> bool:
-    """Whether a call gives no secret back: a program works with it, a message or a password is compared with it."""
+    """Whether a call gives no secret back: a program works with it, something is compared with it or signed."""
+    if callers.SIGNED in rule.preds:
+        return True
     return rule.sink in _PROCESSES or callers.PROOF in rule.proves or not _CHECKS_CALLER.isdisjoint(rule.guard)
 
 
@@ -296,11 +313,12 @@ def _callbacks(
     if receives is None:
         return error_first.of_unknown(m, name, args, unknown(labels), pos)
     given = Args(tuple(_given(m, spec, receiver, args, labels) for spec in receives))
+    prepare = (lambda: callers.known(m)) if _proves_by_callback(m, rules, receiver, args) else None
     result = NOTHING
     for value in args.values():
         functions = Value(tuple(a for a in value.atoms if isinstance(a, Func | Bound)))
         if functions.atoms and receives[0] == "null":
-            result = join(result, error_first.called_back(m, functions, given, pos, raised))
+            result = join(result, error_first.called_back(m, functions, given, pos, raised, prepare))
         elif functions.atoms:
             result = join(result, m.call_perhaps(functions, given, pos))
     return result
@@ -418,6 +436,8 @@ def record(m: Machine, name: str, args: Args, pos: int) -> None:
                 labels.setdefault(label)
         if m.module.language == "javascript":
             _note_options(m, fact, value, _OPTION_HOLDERS)
+        if name.endswith(_ABOUT_TOKENS):
+            _note_fields(m, fact, spec, value)
 
 
 def _note_texts(m: Machine, fact: CallFact, spec: str, value: Value) -> None:
@@ -439,9 +459,29 @@ def _note_text(fact: CallFact, spec: str, texts: tuple[str, ...]) -> None:
 
 _INTRINSICS = "goatherd_intrinsics."
 # Switches of JavaScript's clients, and the options that they may stand in.
-_SWITCHES = ("rejectUnauthorized", "strictSSL", "multipleStatements", "shell")
+_SWITCHES = (
+    *("rejectUnauthorized", "strictSSL", "multipleStatements", "shell"),
+    *("tlsAllowInvalidCertificates", "tlsInsecure", "trustServerCertificate", "sslmode"),
+    *("synchronize", "dropSchema", "alter", "force"),
+)
 _ADDRESSES = ("host", "hostname", "url", "uri", "baseURL", "href")
-_OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra")
+_OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra", "options")
+
+
+# Calls of which it matters what the objects hold that they are given.
+_ABOUT_TOKENS = (".sign", ".signAsync", ".encode", ".verify")
+
+
+def _note_fields(m: Machine, fact: CallFact, spec: str, value: Value) -> None:
+    """Name the fields of an argument ("1.expiresIn"), and "1.*" where it may have others."""
+    for item in value.atoms:
+        known = isinstance(item, Obj) and item.kind in ("dict", "object") and not is_open(m, item)
+        for key, part in entries(m, item) if isinstance(item, Obj) else ():
+            fact.arguments.setdefault(f"{spec}.{key}")
+            listed = m.semantics.element(m, part).constants() or ()
+            fact.constants.setdefault(f"{spec}.{key}", {}).update(dict.fromkeys(listed[:MAX_CALL_CONSTANTS]))
+        if not known and not (isinstance(item, Const) and item.value in (None, UNDEFINED)):
+            fact.arguments.setdefault(f"{spec}.*")
 
 
 def _note_options(m: Machine, fact: CallFact, value: Value, holders: tuple[str, ...]) -> None:
@@ -452,6 +492,9 @@ def _note_options(m: Machine, fact: CallFact, value: Value, holders: tuple[str, 
             given = m.get_field(item, name)
             if given is not None and given.constant is not None:
                 fact.constants.setdefault(name, {}).setdefault(given.constant.value)
+            for each in given.atoms if given is not None else ():
+                if isinstance(each, Const) and each.value.__hash__:
+                    fact.places.setdefault((name, each.value), m.written.get((item, name), fact.place))
         for name in _ADDRESSES:
             given = m.get_field(item, name)
             if given is not None and all(isinstance(atom, Const | Text) for atom in given.atoms):

@@ -6,11 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import tested
-from goatherd.engine.interpreter import callers
+from goatherd.engine.interpreter import callers, outcomes
 from goatherd.engine.interpreter.members import KEYS, MANY, deep_labels, is_open
 from goatherd.engine.kinds import CONVERTED, safe_for_alphabet
 from goatherd.engine.labels import CHARACTER, TESTED, WHOLE_NUMBER
-from goatherd.engine.values import ANY, BOOLEAN, Class, Const, EventNode, External, Guard, Obj, Text, Value, const, join
+from goatherd.engine.values import (
+    ANY,
+    BOOLEAN,
+    OF_SETTINGS,
+    SETTING,
+    Class,
+    Const,
+    EventNode,
+    External,
+    Guard,
+    Obj,
+    Text,
+    Value,
+    const,
+    join,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +96,7 @@ def keys_of(value: Value) -> tuple[Any, ...]:
     for item in value.atoms:
         if isinstance(item, Text) and not (len(item.parts) == 1 and not isinstance(item.parts[0], str)):
             return ()
-        if not (item is ANY or isinstance(item, Text | Const | EventNode) or _is_of_error(item)):
+        if not (item is ANY or isinstance(item, Text | Const | EventNode) or _is_of_error(item) or _is_a_setting(item)):
             return ()
     keys = tuple(dict.fromkeys(label.key for label in value.labels))
     if len(keys) < 2:
@@ -89,6 +104,11 @@ def keys_of(value: Value) -> tuple[Any, ...]:
     # `headers.origin || headers.Origin` is one header
     read = {(origin, *(step.lower() for step in access if not step.startswith("|"))) for origin, access in keys}
     return keys if len(read) == 1 else ()
+
+
+def _is_a_setting(item: Any) -> bool:
+    """Whether it is made of what nobody knows, as what stands in place of a missing header often is."""
+    return isinstance(item, External) and item.name.startswith("?")
 
 
 def _is_of_error(item: Any) -> bool:
@@ -221,6 +241,32 @@ def _either(left: tuple[Guard, ...], right: tuple[Guard, ...], polarity: bool) -
 
 
 def of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tuple[Guard, ...]:
+    found = (*_of_comparison(m, node, left, right), *_of_outcomes(m, node, left, right))
+    if node.op not in _EQUAL or any(key is SETTING for _, key, _ in found):
+        return found
+    return (*found, *_of_setting(left, right, _EQUAL[node.op]))
+
+
+def _of_setting(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
+    """The guards of a comparison that the environment decides, and nobody's data."""
+    data = any(label.origin.kind != "secret" for label in (*left.labels, *right.labels))
+    if data or not any(key is SETTING for _, key, _ in (*left.guards, *right.guards)):
+        return ()
+    return OF_SETTINGS if polarity else _turned(OF_SETTINGS)
+
+
+def _of_outcomes(m: Machine, node: ir.Compare, left: Value, right: Value) -> tuple[Guard, ...]:
+    """What a look at the result of a function tells of the path that it came from."""
+    if node.op in _EQUAL and outcomes.tells(left):
+        return outcomes.of_equality(left, right, _EQUAL[node.op])
+    if node.op in _MEMBER and outcomes.tells(right):
+        return outcomes.of_membership(m, left, right, _MEMBER[node.op])
+    if node.op == "instanceof" and outcomes.tells(left):
+        return outcomes.of_kinds({item: m.semantics.is_instance(item, right) for item in left.atoms}, left)
+    return ()
+
+
+def _of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tuple[Guard, ...]:
     if any(side is None for side, _, _ in left.guards):
         return _of_index(node.op, left, right)
     if node.op in _EQUAL:
@@ -258,7 +304,7 @@ def _of_outcome(test: Value, outcome: Value, same: bool) -> tuple[Guard, ...]:
 
 
 def _turned(guards: tuple[Guard, ...]) -> tuple[Guard, ...]:
-    return tuple((not side, key, preds) for side, key, preds in guards if side is not None)
+    return tuple((not side, key, preds) for side, key, preds in guards if isinstance(side, bool))
 
 
 def _of_index(op: str, left: Value, right: Value) -> tuple[Guard, ...]:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import cut_short
-from goatherd.engine.interpreter import assignment, classes, definitions, members, memory, queries
+from goatherd.engine.interpreter import assignment, classes, definitions, gates, hurry, members, memory, queries
 from goatherd.engine.interpreter.machine import MAX_DEPTH
 from goatherd.engine.interpreter.running import Activation, Handler, Memo, Raised
 from goatherd.engine.labels import mapped
-from goatherd.engine.store import Delta, assumptions, join_deltas
+from goatherd.engine.store import Delta, assumptions, but_others, join_deltas
 from goatherd.engine.values import (
+    CALLER,
     NONE,
     NOTHING,
     UNDEFINED_VALUE,
@@ -28,7 +29,7 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
@@ -48,6 +49,11 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
     if len(m.running) >= MAX_DEPTH or depth >= deepest:
         hint = cut_short(func.ir.name, m.place(pos))
         return unknown(mapped(args.labels(m), lambda label: label.doubted(hint)))
+    with gates.entering(m, func):
+        return _invoke(m, func, args, pos, this)
+
+
+def _invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None) -> Value:
     # What a stub does is told where it was called: each place is a call of its own.
     place = m.place(pos) if func.module.is_stub else None
     circumstances = (m.loop_depth > 0, m.blurred > 0, m.paging_depth > 0, m.failing, m.watched > 0)
@@ -55,8 +61,12 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
     context = m.context.at((m.module.path, pos, func))
     memo = _remembered(m, key, context)
     if memo is None:
+        given = hurry.instead(m, func, args, pos)
+        if given is not None:
+            return given
         answers = m.answers
         memo = _run(m, func, args, pos, this, context)
+        hurry.ran(m, func, memo.result)
         memo.answered = m.answers > answers
         m.spend((len(memo.reads) + len(memo.writes)) // 16)
         made = memory.forget_unreachable(memo, context) or memo.answered
@@ -176,7 +186,8 @@ def _outcome(m: Machine, activation: Activation, frame: Frame) -> tuple[Value, D
     result = join_all([value for _, value, _ in returns])
     guards = _guards_of_returns(returns)
     if guards:
-        result = Value(result.atoms, result.labels, guards)
+        by_atom = (guard for guard in result.guards if not isinstance(guard[0], bool | None))
+        result = Value(result.atoms, result.labels, (*guards, *by_atom))
     return result, join_deltas(m.store, [_kept(delta, frame) for delta, _, _ in returns])
 
 
@@ -189,20 +200,23 @@ def _guards_of_returns(returns: list[Returned]) -> tuple[Guard, ...]:
     """What a caller learns when the result is truthy or falsy: what holds on all such returns."""
     guards: list[Guard] = []
     for polarity in (True, False):
-        common: dict[Any, frozenset[str]] | None = None
-        for delta, value, truth in returns:
-            if truth is (not polarity):
-                continue
-            held = assumptions(delta)
-            for side, key, preds in value.guards:
-                if side is polarity:
-                    held[key] = held.get(key, frozenset()) | preds
-            if common is None:
-                common = held
-            else:
-                common = {key: common[key] & held[key] for key in common if key in held}
-        guards += [(polarity, key, preds) for key, preds in (common or {}).items() if preds]
+        paths = [_held_by(delta, value, polarity) for delta, value, truth in returns if truth is not (not polarity)]
+        common = dict(paths[0]) if paths else {}
+        for held in paths[1:]:
+            common = {key: common[key] & held[key] for key in common if key in held}
+        if paths and not common.get(CALLER):
+            common[CALLER] = but_others(CALLER, paths)
+        guards += [(polarity, key, preds) for key, preds in common.items() if preds]
     return tuple(guards)
+
+
+def _held_by(delta: Delta, value: Value, polarity: bool) -> Mapping[Any, frozenset[str]]:
+    """What holds on the path to a return whose value turns out as `polarity`."""
+    held = assumptions(delta)
+    for side, key, preds in value.guards:
+        if side is polarity:
+            held[key] = held.get(key, frozenset()) | preds
+    return held
 
 
 # --- parameters ----------------------------------------------------------------------------------

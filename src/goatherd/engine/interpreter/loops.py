@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, guards, paging_loops
+from goatherd.engine.interpreter import assignment, guards, hurry, paging_loops
 from goatherd.engine.interpreter.running import Loop
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def for_each(m: Machine, node: ir.For) -> bool:
         elements, certain = exact, True
     else:
         one = m.semantics.keys(m, iterable) if node.kind == "in" else m.semantics.element(m, iterable)
-        elements, certain = [one] * ROUNDS, False
+        elements, certain = [one] * hurry.rounds(m, ROUNDS), False
 
     outer = m.context
 
@@ -54,6 +54,7 @@ def for_each(m: Machine, node: ir.For) -> bool:
 
 
 def while_true(m: Machine, node: ir.While) -> bool:
+    rounds = hurry.rounds(m, ROUNDS)
     endless = isinstance(node.test, ir.Const) and bool(node.test.value)
 
     def start(index: int, exits: list[Delta | None]) -> bool:
@@ -63,7 +64,7 @@ def while_true(m: Machine, node: ir.While) -> bool:
             return True
         test = m.evaluate(node.test)
         truth = m.semantics.truth(m, test)
-        if truth is not True or index == ROUNDS:
+        if truth is not True or index == rounds:
             left = m.branch(lambda: True, lambda: guards.narrow(m, node.test, test, False))
             exits.append({**m.store.capture(m.store.top), **(left or {})})
         if truth is not False:
@@ -73,7 +74,7 @@ def while_true(m: Machine, node: ir.While) -> bool:
     paging = paging_loops.stays_on_a_page(node)
     m.paging_depth += paging
     m.blurred += 1
-    alive = _run(m, node.body, node.orelse, node.update, ROUNDS, start, tested=True)
+    alive = _run(m, node.body, node.orelse, node.update, rounds, start, tested=True)
     m.blurred -= 1
     m.paging_depth -= paging
     return alive

@@ -9,6 +9,7 @@ from goatherd.core.config import MAX_EFFORT
 from goatherd.engine.interpreter.running import Activation, Context, Handler, Loop, Memo, Raised
 from goatherd.engine.store import ASSUME, MISSING, NAMES, Delta, Store, join_deltas, proven
 from goatherd.engine.values import (
+    CALLER,
     NOTHING,
     UNKNOWN,
     Frame,
@@ -17,6 +18,7 @@ from goatherd.engine.values import (
     Obj,
     Value,
     join,
+    of_known,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.arrivals import Arrival, Chain
     from goatherd.engine.interpreter.errors import Raises
+    from goatherd.engine.interpreter.hurry import Given
     from goatherd.engine.labels import Hint, Label, Labels, Place
     from goatherd.engine.library.known import Library
     from goatherd.engine.library.rules import Models
@@ -80,6 +83,7 @@ class Machine(ABC):
         self.context = Context()
         self.running: list[Func] = []
         self.pending: list[Obj] = []  # promises under construction, innermost last
+        self.gates: dict[Func, str] = {}  # functions that code stands before which nobody can read, by its name
         self.wrapped: list[Any] = []  # functions handed to libraries while modules loaded
         self.runtime = ""  # as its platform calls it ("python3.13"); "" where nobody knows
         self.outputs: tuple[tuple[str, str, str], ...] = ()  # (binding, kind of trigger that it fires, what it names)
@@ -100,6 +104,8 @@ class Machine(ABC):
         self.steps = 0
         self.effort = effort
         self.most_steps = effort * MAX_STEPS
+        self.given: dict[ir.FunctionIR, Given] = {}
+        self.abridged = False  # whether a call was not followed because its function had run often enough
         self.loop_depth = 0
         self.blurred = 0  # loops whose rounds are not told apart that a call is in
         self.watched = 0  # open tries with handlers, and promises whose rejection is handled
@@ -274,7 +280,7 @@ class Machine(ABC):
         self.store.apply(join_deltas(self.store, living))
         return True
 
-    def call_perhaps(self, callee: Value, args: Args, pos: int) -> Value:
+    def call_perhaps(self, callee: Value, args: Args, pos: int, prepare: Callable[[], None] | None = None) -> Value:
         """Call in a branch that need not happen: what library code does with a callback."""
         held: list[Value] = []
 
@@ -282,7 +288,7 @@ class Machine(ABC):
             held.append(self.call(callee, args, pos))
             return bool(held[0].atoms)
 
-        self.merge([self.branch(run), {}])
+        self.merge([self.branch(run, prepare), {}])
         return held[0]
 
     # --- labels ---
@@ -301,8 +307,10 @@ class Machine(ABC):
 
     def settled(self, value: Value) -> Value:
         """The value with what holds for its labels here, for when it leaves the path of the guards."""
-        if not value.labels or not self.assumed:
+        if not self.assumed:
             return value
+        if CALLER[0] in self.assumed and (held := self.store.get((ASSUME, CALLER))):
+            value = of_known(value, held)
         return value.map_labels(lambda label: label.add(*self.known_of(label)))
 
     def assume(self, key: Any, preds: frozenset[str]) -> None:

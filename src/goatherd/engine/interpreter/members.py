@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import bodies, classes, event
+from goatherd.engine.interpreter import bodies, classes, event, outcomes
 from goatherd.engine.labels import Label, Labels, mapped, union_all
 from goatherd.engine.values import (
     ANY,
@@ -88,6 +88,8 @@ def key_value(key: Any, *, text: bool = False) -> Value:
 
 def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
     """`owner[key]` and `owner.key` alike, for every atom of the owner."""
+    if owner.guards and outcomes.tells(owner):
+        return outcomes.of_members(owner, lambda part: read(m, part, key, pos))
     keys = key_constants(key)
     result = NOTHING
     tainted_unknown = False
@@ -142,6 +144,7 @@ def _is_object(label: Label) -> bool:
 def _derived(m: Machine, labels: Labels, step: str, pos: int) -> Labels:
     place = m.place(pos)
     looked_at(m, labels, step)
+    bodies.field_read(m, labels, step)
     if step in _ABOUT_SECRETS:
         labels = tuple(label for label in labels if label.origin.kind != "secret" or _IN_SECRETS & set(label.access))
     if step in _ABOUT_OBJECTS:
@@ -258,7 +261,12 @@ def _read_external(m: Machine, item: External, keys: tuple[Any, ...] | None, lab
         and item.name not in WHOLE
         and not (item.name == "exception" and set(keys) <= _HARMLESS_OF_ERRORS)
     ):
-        result = result.with_labels(mapped(labels, lambda label: label.extend(str(keys[0]))))
+        named = str(keys[0])
+        if item.name == "exception":
+            # Where its text is taken is where to take another one.
+            place = m.place(pos)
+            labels = mapped(labels, lambda label: label.step(place, f"its {named} is read"))
+        result = result.with_labels(mapped(labels, lambda label: label.extend(named)))
     return result
 
 

@@ -26,8 +26,8 @@ _MARKER = re.compile(
 def note(m: Machine, name: str, value: Value, pos: int) -> Value:
     """Tell when such a value gets the name of a secret; gives the value, of which this need not be told again."""
     labels = [label for label in value.labels if label.origin.kind == ORIGIN]
-    if not labels or not _names_secret(name):
-        return value
+    if not labels or m.module.is_stub or not _names_secret(name):
+        return value  # a library's names say nothing of what the program means by it
     m.facts.flow("predictable", labels[0], m.place(pos), name)
     return Value(value.atoms, tuple(label for label in value.labels if label.origin.kind != ORIGIN), value.guards)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.engine.interpreter import bodies
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.labels import SQL, Label, Labels, Origin, Trace, union
 from goatherd.engine.values import UNKNOWN, Const, Text, Value, unknown
@@ -20,9 +21,12 @@ MAX_STATEMENT = 4096
 _NAME = r"[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)[`\"\]]?"
 _INSERTS = re.compile(rf"\s*(?:insert|replace)\s+(?:ignore\s+)?into\s+{_NAME}\s*(?:\(([^()]*)\))?", re.IGNORECASE)
 _UPDATES = re.compile(rf"\s*update\s+{_NAME}\s+set\s+(.*)", re.IGNORECASE | re.DOTALL)
-_SELECTS = re.compile(rf"\s*select\s.*?\sfrom\s+{_NAME}", re.IGNORECASE | re.DOTALL)
+_SELECTS = re.compile(rf"\s*select\s(?P<columns>.*?)\sfrom\s+{_NAME}", re.IGNORECASE | re.DOTALL)
 _ASSIGNED = re.compile(r"(?:^|,)\s*[`\"\[]?(\w+)[`\"\]]?\s*=")
 _COLUMN = re.compile(r"\w+")
+_CALLED = re.compile(r"(\w+)\W*$")  # the name under which a column comes
+# Where drivers put rows in what they give: it is the list, holds the list, or the list is the first of several things.
+_PLACES = (("*",), ("rows", "*"), ("*", "*"))
 
 
 def executed(m: Machine, args: Args, call: str, pos: int) -> None:
@@ -31,7 +35,7 @@ def executed(m: Machine, args: Args, call: str, pos: int) -> None:
     for statement in _statements(args):
         selected = _SELECTS.match(statement)
         if selected is not None:
-            m.store.set(LAST, _rows_of(m, selected[1].lower(), pos))
+            m.store.set(LAST, _rows_of(m, selected[2].lower(), selected["columns"], pos))
         elif (stored := _stored(statement)) is not None:
             table, columns = stored
             labels: Labels = ()
@@ -64,7 +68,11 @@ def _stored(statement: str) -> tuple[str, list[str]] | None:
     return (updated[1].lower(), _ASSIGNED.findall(updated[2])) if updated is not None else None
 
 
-def _rows_of(m: Machine, table: str, pos: int) -> Value:
+def _rows_of(m: Machine, table: str, columns: str, pos: int) -> Value:
     place = m.place(pos)
     origin = Origin("row", f"table {table}", place, None, (SQL, table))
+    called = [match[1] for column in columns.split(",") if (match := _CALLED.search(column))]
+    for where in _PLACES:
+        for column in called:
+            bodies.field_read(m, (Label(origin, where),), column)
     return unknown((Label(origin, trace=Trace(place, f"rows of table {table} are read", None)),))

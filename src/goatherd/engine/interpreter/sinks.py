@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
-from goatherd.engine.aws import writes
 from goatherd.engine.doubts import doubled_quotes, tests_in
-from goatherd.engine.interpreter import bodies, callers, documents, remote, tokens
+from goatherd.engine.interpreter import callers, documents, logged, positions, remote, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
-from goatherd.engine.labels import KEY, LISTED, LOGS, PARTS, TYPED, Hint, Label, Labels, Place, union
+from goatherd.engine.labels import BEGINNING, KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Hole, Obj, Text, Value
 from goatherd.model.flow import ASKING_ORIGIN
 
@@ -22,25 +21,23 @@ _DEEP = frozenset(
     {"deserialization", "xxe", "archive", "aws-parameter", "mail-html", "mail-recipient",
      "error-response", "secret-response", "secret-message", "html", "template", "dispatch"}
 )  # fmt: skip
+# What shows the answer of a language model to who asked, or notes it, does no harm by it.
+_TOLD_ANYWAY = frozenset({"html", "ssml", "log", "log-json", "log-event", "event-response"})
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
 _FETCHES = re.compile(r"(?:^|[\s;|&(])(?:curl|wget)(?:\s+-[\w-]+)*\s+[\"']?$")
 _STRUCTURES = frozenset({"Item", "Items", "Attributes", "*"})
 _PRESENTED = frozenset({"authorization", "proxy-authorization", "authorizationtoken", "x-api-key", "x-auth-token"})
 _NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "true", "false", "bearer ", "basic "})
 _SHORTEST_CREDENTIAL = 3
-_TOKENS = frozenset({"AuthenticationResult", "AccessToken", "IdToken", "RefreshToken"})
-_WHOLE = frozenset({(), ("headers",), ("multiValueHeaders",)})
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Whatever stands in the data, it does harm there, or the rest of the path decides.
 _UNTESTABLE = frozenset({"jwt", "timing", "constant-credential"})
-# Scheme and host are fixed once a separator follows the host.
-_HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
 
 
 def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hint) -> None:
     """Data arrives at a sink; every label that is dangerous there becomes a flow."""
     if kind in ("log", "log-json"):
-        _logged(m, value, pos, name)
+        logged.written(m, value, pos, name)
     if kind == "any-origin":
         if value.atoms:
             m.facts.any_origin[m.place(pos)] = ASKING_ORIGIN
@@ -49,6 +46,9 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
         remote.arrives(m, kind, value, pos, name)
     if kind == "shell":
         _downloaded(m, value, pos, name)
+    if kind == "ssrf":
+        segments = tuple(label for label in positions.in_path(value) if not positions.is_segment(label))
+        report_at(m, "url-path", segments, m.place(pos), name)
     for label in dangerous(m, kind, value):
         doubled = kind == "sql" and _all_quoted(value, m.known_of(label), doubled=True)
         more = (doubled_quotes(m.place(pos)),) if doubled else ()
@@ -85,38 +85,6 @@ def _downloaded(m: Machine, value: Value, pos: int, name: str) -> None:
                 before += "x"
 
 
-def _logged(m: Machine, value: Value, pos: int, name: str) -> None:
-    """What a log tells besides forged lines: secrets, and the whole event or body with whatever is in it."""
-    labels = deep_labels(m, value)
-    if labels:
-        writes.put(m, (LOGS, ""), value, pos, name)
-    for label in labels:
-        if label.origin.kind in ("secret", "credentials") or _is_session(label) or _is_confidential(label):
-            m.facts.flow("log-secret", label, m.place(pos), name, entered=m.entrance(pos))
-        elif is_whole(label) or (bodies.is_body(m, label) and not bodies.masked(m, value)):
-            m.facts.flow("log-event", label, m.place(pos), name, entered=m.entrance(pos))
-
-
-def is_whole(label: Label) -> bool:
-    """Whether it is the event as it came, or all of its headers."""
-    if PARTS in label.access or KEY in label.access:
-        return False
-    return label.origin.kind == "event" and label.names in _WHOLE
-
-
-def _is_session(label: Label) -> bool:
-    """Whether it is what somebody got by signing in, with the tokens in it."""
-    return label.origin.kind == "session" and _TOKENS.issuperset(label.names)
-
-
-def _is_confidential(label: Label) -> bool:
-    """Whether a field of the event is by its name a credential, or a number that somebody pays or is known by."""
-    names = label.names
-    if label.origin.kind != "event" or not names:
-        return False
-    return bodies.confidential(names[-1])
-
-
 def dangerous(m: Machine, kind: str, value: Value) -> Labels:
     if kind == "log" and all(isinstance(a, EventNode | Obj) for a in value.atoms):
         return ()  # structures are written with their line breaks escaped
@@ -132,8 +100,14 @@ def _harmful(m: Machine, kind: str, value: Value) -> Labels:
     """The labels of the parts of a value that count in a sink of this kind."""
     if kind == "nosql":
         return documents.operators(m, value)
-    if kind == "signed-key":
+    if kind in ("signed-key", "collection"):
         return _first(value)
+    if kind == "mail-header":
+        return positions.before_headers_end(value)
+    if kind == "search":
+        return positions.among_own(value)
+    if kind == "record":
+        return documents.opened(m, value)
     return deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
 
 
@@ -183,6 +157,10 @@ def harms(m: Machine, kind: str, label: Label) -> bool:
         return False  # a schema says what its fields are called
     if kind == "path" and LISTED in label.access:
         return False
+    if TOLD in label.access and kind in _TOLD_ANYWAY:
+        return False
+    if kind == "record" and TYPED in label.preds:
+        return False
     return (written or counts(kind, origin.kind)) and not satisfied(kind, m.known_of(label))
 
 
@@ -223,7 +201,7 @@ def _leading_of(text: Text) -> Labels:
         if isinstance(part, str):
             before += part
             continue
-        if _HOST_FIXED.match(before):
+        if positions.HOST_FIXED.match(before):
             break
         chosen = any(counts("ssrf", label.origin.kind) for label in part.labels)
         labels = union(labels, part.labels)
@@ -240,12 +218,20 @@ def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
         ):
             report(m, "timing", given, pos, "a comparison with a signature")
         constant = expected.text()
-        if constant and len(constant) >= _SHORTEST_CREDENTIAL and constant.lower() not in _NO_CREDENTIALS:
+        if constant and _may_be_credential(constant):
             labels = tuple(label for label in given.labels if _is_credential(label))
             report_at(m, "constant-credential", labels, m.place(pos), "a comparison with a constant")
 
 
+def _may_be_credential(constant: str) -> bool:
+    """Whether it is more than the name of a scheme, or a mask in the place of what is not shown."""
+    if len(constant) < _SHORTEST_CREDENTIAL or constant.lower() in _NO_CREDENTIALS:
+        return False
+    return any(map(str.isalnum, constant)) and len(set(constant)) > 1
+
+
 def _is_credential(label: Label) -> bool:
-    """Whether it is by its name what callers show to be let in."""
+    """Whether it is by its name what callers show to be let in; how it begins only tells of which kind it is."""
     names = label.names
-    return bool(names) and (names[-1].lower() in _PRESENTED or promises_secret(names[-1]) != "")
+    named = bool(names) and (names[-1].lower() in _PRESENTED or promises_secret(names[-1]) != "")
+    return named and BEGINNING not in label.access

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.lazy import regex
 from goatherd.engine import doubts
-from goatherd.engine.store import ASSUME, MISSING
+from goatherd.engine.store import ASSUME, MISSING, TOKEN
 from goatherd.engine.values import TRUE
 
 if TYPE_CHECKING:
@@ -73,12 +73,12 @@ def _excuse(m: Machine, fact: FlowFact) -> None:
 
 
 def _read(path: str) -> tuple[str, str]:
-    return ("token", path)
+    return (TOKEN, path)
 
 
 def _verified(path: str) -> tuple[str, tuple[str, str]]:
     # An assumption: it holds behind a join only when it holds on every path to it.
-    return (ASSUME, ("token", path))
+    return (ASSUME, (TOKEN, path))
 
 
 def _related(one: str, other: str) -> bool:

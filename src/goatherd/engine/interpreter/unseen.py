@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from goatherd.code.classify import COPIED_MODULES, COPIED_PACKAGES
-from goatherd.engine.interpreter import members, tokens
+from goatherd.engine.interpreter import gates, members, tokens
 from goatherd.engine.values import Cloud, Obj, Value
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def called(m: Machine, name: str, args: Args, pos: int) -> None:
         m.facts.unseen.setdefault(module, m.place(pos))
     if outside or name.startswith("?.") or not name:
         tokens.entrusted(m, name, args.labels(m), m.place(pos))
+        gates.called(m, name, args.labels(m), pos)
     for value in args.values():
         _hand_over(m, value, pos, _HANDLES)
 

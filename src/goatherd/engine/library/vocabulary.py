@@ -24,6 +24,9 @@ ORIGINS = {
     "credentials": "claims that nobody verified",
     "exception": "what an error tells of the program",
     "predictable": "random numbers that can be guessed",
+    "claims": "what a verified token says of its holder, for logs",
+    "record": "what is kept somewhere, for logs",
+    "link": "an address that lets whoever has it in, for logs",
     "event": "what an outsider sends: whoever can send the event of the function",
 }
 GIVEN = {
@@ -36,6 +39,7 @@ CONDITIONS = {
     "?given": "the argument is there",
     "?absent": "the argument is not there",
     "?sql": "it begins like a statement of SQL",
+    "?graphql": "it begins like a document of GraphQL",
 }
 RESULTS = {
     "str": "text",

@@ -11,7 +11,7 @@ from goatherd.engine.aws import sdk
 from goatherd.engine.interpreter import members, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
-from goatherd.engine.labels import CHARACTER, KEY, PUT_INTO_TEXT, Label, Labels, mapped
+from goatherd.engine.labels import BEGINNING, CHARACTER, KEY, PUT_INTO_TEXT, Label, Labels, mapped
 from goatherd.engine.semantics import environment
 from goatherd.engine.values import (
     ANY,
@@ -121,7 +121,11 @@ class Semantics(ABC):
 
     def contains(self, m: Machine, op: str, left: Value, right: Value) -> bool | None:
         key, item = left.constant, right.sole
-        if key is None or right.labels:
+        if key is None:
+            return None
+        if key.value == "*" and op == "in" and not isinstance(item, (Obj, Const)):
+            return False  # a list from the configuration is believed to name what it lets in
+        if right.labels:
             return None
         if isinstance(item, Const) and isinstance(item.value, str) and isinstance(key.value, str):
             return key.value in item.value
@@ -296,6 +300,8 @@ class Semantics(ABC):
         if any(isinstance(a, Obj) for a in owner.atoms):
             return self.make_list(m, "list", ([], self.element(m, owner)), pos)
         name = "|inner" if known and numbers == [1, -1, None] else "|slice"
+        if known and not numbers[0] and (numbers[1] or 0) > 0:
+            name = BEGINNING
         return unknown(mapped(owner.labels, lambda label: label.extend(name, keep=True)))
 
     def property_key(self, key: Value) -> Value:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.local_runs import LOCAL_VARIABLES
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.labels import Label, Origin, Trace
-from goatherd.engine.values import UNKNOWN, External, Value, atom, const, join
+from goatherd.engine.values import OF_SETTINGS, UNKNOWN, External, Value, atom, const, join
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
@@ -38,7 +38,7 @@ def read(m: Machine, name: str, pos: int) -> Value:
         origin = Origin("secret", f"environment variable {name}", m.place(0))
         value = value.with_labels((Label(origin, trace=Trace(place, f"{name} is read", None)),))
         value = Value((*value.atoms, *UNKNOWN.atoms), value.labels) if written is not None else value
-    return value
+    return value.with_guards(OF_SETTINGS)
 
 
 def written(m: Machine, name: str, value: Value, pos: int) -> None:
@@ -59,4 +59,4 @@ def getenv(m: Machine, args: Args, pos: int) -> Value:
     default = args.at(1, "default")
     if text not in m.environment and default is not None:
         value = join(value, default)
-    return value
+    return value.with_guards(OF_SETTINGS)

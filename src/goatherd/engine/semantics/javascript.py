@@ -121,7 +121,7 @@ class JavaScriptSemantics(Semantics):
 
     def unary(self, m: Machine, op: str, operand: Value) -> Value:
         if op == "typeof":
-            return _typeof(operand)
+            return UNKNOWN if _is_of_stub(operand.sole) and not m.module.is_stub else _typeof(operand)
         if op == "void":
             return UNDEFINED_VALUE
         if op == "delete":
@@ -336,6 +336,11 @@ def _derives(own: Any, cls: Class, depth: int = 0) -> bool:
     if not isinstance(own, Class) or depth > 12:
         return False
     return any(_derives(base, cls, depth + 1) for bases in own.bases for base in bases.atoms)
+
+
+def _is_of_stub(item: Any) -> bool:
+    """Whether it stands for an object of a library, which may be a function there, as an application of express is."""
+    return isinstance(item, Obj) and isinstance(item.cls, Class) and bool(item.cls.module.is_stub)
 
 
 def _typeof(operand: Value) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import imports, loading, members, sinks
+from goatherd.engine.interpreter import callers, imports, loading, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.interpreter.guards import guard
@@ -232,7 +232,10 @@ def _promise(m: Machine, args: Args, pos: int) -> Value:
     finally:
         m.pending.pop()
     value = m.get_field(cell, "value")
-    return value if value is not None and value.atoms else UNKNOWN
+    if value is None or not value.atoms:
+        return UNKNOWN
+    callers.resolved(m, value)
+    return value
 
 
 _RESOLVE = "Promise#resolve"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.engine.interpreter import checking, sinks
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.labels import mapped
+from goatherd.engine.regex_growth import drags
 from goatherd.engine.regexes import explodes, proves, readable, removes
 from goatherd.engine.semantics import python_matches, texts
 from goatherd.engine.values import BOOLEAN, UNKNOWN, Const, External, Obj, Value, atom, const, unknown
@@ -45,12 +46,19 @@ def tested(m: Machine, pattern: Value, subject: Value, whole: str, pos: int) -> 
     source = pattern_of(m, pattern)
     if subject.labels and source is not None and explodes(source):
         sinks.report(m, "redos", subject, pos, "a regular expression that can take exponential time")
+    else:
+        _takes_time(m, source, subject, whole, pos)
     preds = proves(source, whole) if source is not None else frozenset()
     groups = unknown(mapped(subject.labels, lambda label: label.extend("|match", keep=True).add("string", *preds)))
     result = Value((*groups.atoms, Const(None)), groups.labels)
     if source is None or not readable(source):
         return result.with_guards(checking.unknown_pattern(m, subject, pos))
     return result.with_guards(guard(subject, preds | texts.ORIGIN_ASKED))
+
+
+def _takes_time(m: Machine, source: str | None, subject: Value, whole: str, pos: int) -> None:
+    if subject.labels and source is not None and drags(source, whole):
+        sinks.report(m, "redos", subject, pos, "a regular expression whose time grows with the cube of a text's length")
 
 
 def substituted(m: Machine, pattern: Value, subject: Value, replacement: Value | None, everywhere: bool) -> Value:
@@ -75,13 +83,16 @@ def _sub(m: Machine, args: Args, pos: int) -> Value:
     pattern = args.at(0, "pattern") or UNKNOWN
     if pattern.labels:
         sinks.report(m, "regex", pattern, pos, "a regular expression")
-    return substituted(m, pattern, args.at(2, "string") or UNKNOWN, args.at(1, "repl"), True)
+    subject = args.at(2, "string") or UNKNOWN
+    _takes_time(m, pattern_of(m, pattern), subject, "", pos)
+    return substituted(m, pattern, subject, args.at(1, "repl"), True)
 
 
 def _all(m: Machine, args: Args, pos: int) -> Value:
     pattern, subject = args.at(0, "pattern") or UNKNOWN, args.at(1, "string") or UNKNOWN
     if pattern.labels:
         sinks.report(m, "regex", pattern, pos, "a regular expression")
+    _takes_time(m, pattern_of(m, pattern), subject, "", pos)
     part = unknown(mapped(subject.labels, lambda label: label.extend("|match", keep=True)))
     return m.semantics.make_list(m, "list", ([], part), pos)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter.guards import guard
-from goatherd.engine.labels import Label, mapped
+from goatherd.engine.labels import BEGINNING, Label, mapped
 from goatherd.engine.regexes import without
 from goatherd.engine.values import BOOLEAN, Const, Hole, Text, Value, concat, const, unknown
 
@@ -23,6 +23,20 @@ def keeping(name: str) -> Method:
 
     def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
         return transformed(receiver, name, keep=True)
+
+    return run
+
+
+def cut(name: str) -> Method:
+    """A method that takes what stands between two places of a text."""
+
+    def run(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+        start, end = (
+            value.constant.value if value is not None and value.constant is not None else None
+            for value in (args.at(0), args.at(1))
+        )
+        beginning = start == 0 and isinstance(end, int) and end > 0
+        return transformed(receiver, BEGINNING[1:] if beginning else name, keep=True)
 
     return run
 

@@ -25,6 +25,8 @@
 `filled(engine, source, data)`
                               the text that a template engine makes of a source and data (in semantics.templates)
 
+`signed_in()`                 what the platform says of a caller who has signed in, nothing of others
+
 `bound(holder)`               the members of `holder` leave by the output bindings of their names
 `outputs(make)`               keyword arguments for the output bindings: what `make` gives for each name
 `register(name, function)`    the program gives its platform the handler of the function of that name
@@ -47,13 +49,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.code.ir import UNDEFINED
 from goatherd.engine.aws import writes
 from goatherd.engine.doubts import limited
-from goatherd.engine.interpreter import arrivals, cross_origin, definitions, exceptions, members, sinks
+from goatherd.engine.interpreter import arrivals, callers, cross_origin, definitions, exceptions, members, sinks
 from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.semantics import templates
 from goatherd.engine.stubs import respond, routes
 from goatherd.engine.values import (
+    ANY,
     NONE,
     NOTHING,
     UNKNOWN,
@@ -205,6 +210,12 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
+def _signed_in(m: Machine, args: Args, pos: int) -> Value:
+    place = m.place(pos)
+    label = Label(Origin("claims", "the caller's claims", place), trace=Trace(place, "the caller is looked at", None))
+    return Value((ANY, Const(UNDEFINED)), (label,)).with_guards(callers.guard(True))
+
+
 def _bound(m: Machine, args: Args, pos: int) -> Value:
     """What the output bindings hold once the handler is done, in the channels that they name."""
     holder = args.at(0) or UNKNOWN
@@ -247,6 +258,7 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.own": _own,
     "goatherd_intrinsics.annotated": _annotated,
     "goatherd_intrinsics.older": _older,
+    "goatherd_intrinsics.signed_in": _signed_in,
     "goatherd_intrinsics.bound": _bound,
     "goatherd_intrinsics.outputs": _outputs,
     "goatherd_intrinsics.register": _register,

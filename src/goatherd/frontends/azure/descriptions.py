@@ -1,11 +1,14 @@
-"""`function.json`, one in the folder of every function: its bindings, and the script that holds its handler."""
+"""`function.json`, one in the folder of every function: its bindings, and the script that holds its handler.
+
+The folders of functions are beside `host.json`, or some way below it, where a build puts them beside each other.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.code.builds import source_paths, tsconfig_sources
+from goatherd.code.builds import OUTPUT_FOLDERS, source_paths, tsconfig_sources
 from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.paths import join, language_of, module_path, name, parent
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of, output_of
@@ -24,7 +27,10 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
 
 _DEFAULT_LEVEL = "function"
+_MADE = OUTPUT_FOLDERS | {"bin", "obj", "publish"}
 _SCRIPTS = ("__init__.py", "index.js", "index.ts", "run.js", "run.ts")
+# What the platform looks for in languages that are not analysed.
+_FOREIGN_SCRIPTS = {"run.ps1": "PowerShell", "run.csx": "C#", "run.fsx": "F#", "run.sh": "Bash", "run.php": "PHP"}
 _WHOLE = re.compile(r"^[ \t]*(?:export\s+default\b|module\.exports\s*=\s*(?=[^\s{]))", re.MULTILINE)
 _EXPORTED = re.compile(
     r"^(?:(?:module\.)?exports\.|export\s+(?:const|let|var|async\s+function|function)\s+)([\w$]+)", re.MULTILINE
@@ -33,9 +39,7 @@ _CONVENTIONAL = ("run", "index", "handler", "main")
 
 
 def described_functions(modules: Modules, host: Host) -> Iterator[Function]:
-    for path in modules.index.below(host.folder):
-        if name(path) != AZURE_FUNCTION or parent(parent(path)) != host.folder:
-            continue
+    for path in _descriptions(modules, host):
         parsed = read_document(modules.tree, path)
         host.diagnoses += parsed.diagnoses
         root = parsed.documents[0] if parsed.documents else None
@@ -43,6 +47,16 @@ def described_functions(modules: Modules, host: Host) -> Iterator[Function]:
         if root is not None and binding is not None and not _is_decorated(modules, path, root):
             host.files.append(path)
             yield _function(modules, host, path, root, binding)
+
+
+def _descriptions(modules: Modules, host: Host) -> list[str]:
+    """One for each name of a function: beside the host, else further below, else made by a build."""
+    found = [path for path in modules.index.below(host.folder) if name(path) == AZURE_FUNCTION and parent(path)]
+    beside = [path for path in found if parent(parent(path)) == host.folder]
+    below = [path for path in found if not (host.is_of_another(path) or modules.classifier.why_not_application(path))]
+    written = [path for path in below if _MADE.isdisjoint(parent(path)[len(host.folder) :].split("/"))]
+    chosen = {name(parent(path)): path for path in (*reversed(written or below), *beside)}
+    return [path for path in found if path in chosen.values()]
 
 
 def _is_decorated(modules: Modules, path: str, root: Node) -> bool:
@@ -75,6 +89,9 @@ def _entry(modules: Modules, host: Host, path: str, root: Node) -> Entry | Unres
     original = root.get("_originalScriptFile").text()
     scripts = [script for script in (original, written) if script] or list(_SCRIPTS)
     file = next((found for script in scripts if (found := _script(modules, folder, script))), "")
+    language = _foreign_language(modules, host, folder) if not (file or written) else ""
+    if language:
+        return Unresolved(f"{language} is not analysed", foreign=True)
     if not file:
         foreign = bool(written) and not language_of(written or "")
         why = f"its script {written or scripts[0]} was not found" if not foreign else f"{written} is not analysed"
@@ -84,6 +101,12 @@ def _entry(modules: Modules, host: Host, path: str, root: Node) -> Entry | Unres
     if not line:
         return Unresolved(f"{file} exports no {symbol}", (file,))
     return Entry(file, symbol, language_of(file), line, host.folder)
+
+
+def _foreign_language(modules: Modules, host: Host, folder: str) -> str:
+    beside = modules.tree.listing(folder)
+    found = (language for script, language in _FOREIGN_SCRIPTS.items() if f"{folder}/{script}" in beside)
+    return next(found, "what a custom handler runs" if host.is_custom else "")
 
 
 def _loaded(modules: Modules, file: str) -> tuple[ir.Module, str]:
@@ -123,4 +146,13 @@ def _symbol(modules: Modules, file: str, entry_point: str) -> tuple[str, int]:
         line = javascript_export(text, symbol)
         if line:
             return symbol, line
+    handlers = [(symbol, line) for symbol, line in functions if _takes_context(text, symbol)]
+    if len(handlers) == 1:
+        return handlers[0]  # the others are what it is made of: a build makes it the one export
     return "default", javascript_export(text, "default")
+
+
+def _takes_context(text: str, symbol: str) -> bool:
+    """Whether the first parameter of a function is called as the platform's."""
+    named = rf"(?<![\w$.]){re.escape(symbol)}(?![\w$])"
+    return re.search(rf"{named}[^(;\n]{{0,120}}\(\s*(?:context|ctx)\b", text) is not None

@@ -30,7 +30,7 @@ _SETTINGS = "local.settings.json"
 
 @define
 class Host:
-    """`prefix` stands before the routes of HTTP triggers; `sources` are the files of no other host below it."""
+    """`prefix` stands before the routes of HTTP triggers; `sources` are the files of none of the `others` below it."""
 
     path: str
     folder: str
@@ -38,7 +38,13 @@ class Host:
     environment: dict[str, Value[str]]
     files: list[str]
     sources: list[str]
+    others: list[str] = field(factory=list)
+    is_custom: bool = False  # a program of its own answers, in a language of its choice
     diagnoses: list[Diagnosis] = field(factory=list)
+
+    def is_of_another(self, path: str) -> bool:
+        """Whether a file belongs to another host below this one."""
+        return any(inside(path, other) for other in self.others)
 
     def function(self, id: str, span: Span, entry: Entry | Unresolved, triggers: list[Trigger]) -> Function:
         code = CodeSource(base=self.folder)
@@ -70,9 +76,9 @@ def _read(modules: Modules, folder: str, path: str, folders: Collection[str]) ->
     if not prefix.exists:
         prefix = root.get("http", "routePrefix")
     files = [path] if name(path) == AZURE else []
-    host = Host(
-        path, folder, DEFAULT_PREFIX if prefix.text() is None else prefix.text() or "", {}, files, sources, diagnoses
-    )
+    written = DEFAULT_PREFIX if prefix.text() is None else prefix.text() or ""
+    custom = root.get("customHandler").exists
+    host = Host(path, folder, written, {}, files, sources, others, custom, diagnoses)
     settings = f"{folder}/{_SETTINGS}".lstrip("/")
     if settings in modules.tree:
         values, problems = _document(modules.tree, settings)

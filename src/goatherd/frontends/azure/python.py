@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of
+from goatherd.frontends.azure.web import SERVING, served_applications
 from goatherd.frontends.build import build
 from goatherd.frontends.registrations import Registration, registrations_of, word, words
 from goatherd.model.function import Entry
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _APPLICATIONS = ("FunctionApp", "DFApp")
 _BLUEPRINTS = ("Blueprint",)
+_MAKING = _APPLICATIONS + _BLUEPRINTS + SERVING
 _LIBRARIES = ("azure.functions", "azure.durable_functions")
 _DEFAULT_LEVEL = "function"
 
@@ -30,10 +32,11 @@ def decorated_functions(modules: Modules, host: Host) -> Iterator[Function]:
     if not files:
         return
     found = registrations_of(modules, files, host.folder, _LIBRARIES, host.diagnoses)
+    yield from served_applications(modules, host, found)
     level = _level_of_application(found)
     decorators = [each for each in found if each.function is not None and _made_by(each, _APPLICATIONS + _BLUEPRINTS)]
     decorators.sort(key=lambda each: (each.file, each.function.pos if each.function is not None else 0))
-    for _, group in groupby(decorators, key=lambda each: each.function):
+    for _, group in groupby(decorators, key=lambda each: id(each.call.decorated)):
         function = _function(host, list(group), level)
         if function is not None:
             host.files.append(function.span.path)
@@ -41,9 +44,9 @@ def decorated_functions(modules: Modules, host: Host) -> Iterator[Function]:
 
 
 def decorates(modules: Modules, path: str) -> bool:
-    """Whether a file makes an application or a blueprint, whose methods decorate functions."""
+    """Whether a file makes an application or a blueprint: their methods decorate functions, or one serves all."""
     text = modules.text(path)
-    if "azure" not in text or not any(f"{name}(" in text for name in _APPLICATIONS + _BLUEPRINTS):
+    if "azure" not in text or not any(f"{name}(" in text for name in _MAKING):
         return False
     return not modules.classifier.why_not_application(path, text)
 

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from goatherd.code.paths import name
+from goatherd.core.finding import Diagnosis
+from goatherd.core.lazy import regex
+from goatherd.core.source import Span
 from goatherd.frontends.azure.descriptions import described_functions
 from goatherd.frontends.azure.host import read_hosts
-from goatherd.frontends.azure.node import registered_functions
-from goatherd.frontends.azure.python import decorated_functions
+from goatherd.frontends.azure.node import registered_functions, registers
+from goatherd.frontends.azure.python import decorated_functions, decorates
 from goatherd.frontends.azure.serverless import service_applications
+from goatherd.frontends.azure.static_web_app import guard
 from goatherd.frontends.azure.terraform.read import add_configurations
 from goatherd.frontends.azure.undeclared import guessed_functions
+from goatherd.frontends.files import AZURE
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from goatherd.code.modules import Modules
-    from goatherd.core.finding import Diagnosis
     from goatherd.frontends.aws.stack import Stack
     from goatherd.frontends.azure.host import Host
+
+
+_REGISTERS = regex(
+    r"\bapp\.(?:http|timer|storage\w+|serviceBus\w+|event\w+|cosmosDB|generic)\s*\("
+    r"|^[ \t]*@\w+\.(?:route|schedule|\w+_trigger)\(",
+    re.MULTILINE,
+)
 
 
 def read_applications(
@@ -36,5 +49,17 @@ def read_applications(
 def _application(modules: Modules, host: Host) -> Application:
     functions = [*described_functions(modules, host), *decorated_functions(modules, host)]
     functions += registered_functions(modules, host)
-    functions += guessed_functions(modules, host, functions)
+    if all(function.triggers[0].options.get("convention") for function in functions):  # no program declares any
+        functions += guessed_functions(modules, host, functions)
+    guard(modules, host, functions)
+    if not functions and name(host.path) == AZURE:
+        host.diagnoses += _unrecognised(modules, host)
     return Application(host.path, "azure", list(dict.fromkeys(host.files)), functions)
+
+
+def _unrecognised(modules: Modules, host: Host) -> list[Diagnosis]:
+    """A host without functions whose program registers some, in a way that is not understood."""
+    may = (path for path in host.sources if (decorates if path.endswith(".py") else registers)(modules, path))
+    found = [path for path in may if _REGISTERS.search(modules.text(path))]
+    why = "it registers functions of Azure, and none of them is recognised: they are not read"
+    return [Diagnosis(Span(path, 1), why) for path in found[:1]]

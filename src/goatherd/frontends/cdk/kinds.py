@@ -39,6 +39,7 @@ _MODULES = (
     "identity",
     "graphql",
     "network",
+    "doors",
     "others",
     "patterns",
     "libraries",

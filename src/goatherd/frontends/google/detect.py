@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from goatherd.code.classify import why_not_by_name
+from goatherd.code.paths import inside, join, name, parent
+from goatherd.core.errors import ReadError
+from goatherd.core.lazy import regex
 from goatherd.frontends.files import FIREBASE
 from goatherd.frontends.serverless.detect import service_files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.code.modules import Modules
+    from goatherd.tree import Tree
 
 _PROVIDER = "google"
+_LIBRARIES = regex(r"\"(?:@google-cloud/[\w-]+|firebase-admin)\"\s*:")
+_REQUIREMENTS = ("requirements.txt", "pyproject.toml", "Pipfile", "setup.py")
+_CLOUD = regex(r"^[\s\"']*(?:google-cloud-[\w-]+|functions-framework|firebase-admin)\b", re.MULTILINE)
+ACTION = "google-github-actions/deploy-cloud-functions@"
+# `functions deploy` in a shell, or as two items of a list.
+DEPLOY = regex(
+    r"\bfunctions(?:[ \t]{1,20}|[\"']?\s{0,40},\s{0,40}[\"']?|[\"']?[ \t]{0,20}\r?\n\s{0,40}-\s{0,20}[\"']?)"
+    r"deploy\b[\"']?"
+)
+_SUFFIXES = (".sh", ".bash", ".yml", ".yaml", ".mk", ".ps1", ".cmd", ".bat")
+_NAMED = frozenset({"makefile", "justfile", "package.json", "deploy"})
+_HEAD = 65_536
 PYTHON, NODE = "functions_framework", "@google-cloud/functions-framework"
+FIREBASE_NODE, FIREBASE_PYTHON = "firebase-functions", "firebase_functions"
 
 
 def is_present(modules: Modules) -> bool:
-    found = project_files(modules) or python_programs(modules) or node_manifests(modules)
-    return bool(found or service_files(modules, _PROVIDER))
+    found = project_files(modules) or python_programs(modules) or node_manifests(modules) or firebase_folders(modules)
+    found = found or cloud_manifests(modules) or cloud_programs(modules) or service_files(modules, _PROVIDER)
+    return bool(found) or next(deploying_files(modules.tree), None) is not None
+
+
+def deploying_files(tree: Tree) -> Iterator[tuple[str, str]]:
+    """(path, text) of the scripts, builds and workflows that deploy functions by a command or GitHub's action."""
+    for path in tree.files:
+        if (path.endswith(_SUFFIXES) or name(path).lower() in _NAMED) and not why_not_by_name(path):
+            text = _head(tree, path)
+            if ACTION in text or ("gcloud" in text and DEPLOY.search(text)):
+                yield path, text
+
+
+def _head(tree: Tree, path: str) -> str:
+    try:
+        return tree.head(path, _HEAD).decode("utf-8", "replace")
+    except ReadError:
+        return ""
 
 
 def project_files(modules: Modules) -> list[str]:
@@ -24,10 +62,45 @@ def project_files(modules: Modules) -> list[str]:
     return [p for p in modules.index.named(FIREBASE) if not modules.classifier.why_not_application(p)]
 
 
+def firebase_folders(modules: Modules) -> list[str]:
+    """Packages for Firebase below no project: each is deployed by a command that names its folder."""
+    projects = [parent(path) for path in project_files(modules)]
+    found = [
+        *(path for path in modules.index.named("package.json") if f'"{FIREBASE_NODE}"' in modules.text(path)),
+        *(path for path in modules.index.named("main.py") if _names(modules, path, FIREBASE_PYTHON)),
+    ]
+    folders = [parent(path) for path in found if not modules.classifier.why_not_application(path)]
+    return [folder for folder in folders if not any(inside(folder, project) for project in projects)]
+
+
+def cloud_manifests(modules: Modules) -> list[str]:
+    """The manifests of packages that use services of Google's cloud."""
+    found = [path for path in modules.index.named("package.json") if _LIBRARIES.search(modules.text(path))]
+    return [path for path in found if not modules.classifier.why_not_application(path)]
+
+
+def cloud_programs(modules: Modules) -> list[str]:
+    """The main modules of Python whose requirements name services of Google's cloud."""
+    found = [p for p in modules.index.named("main.py") if not modules.classifier.why_not_application(p)]
+    return [path for path in found if _requires(modules, parent(path))]
+
+
+def _requires(modules: Modules, folder: str) -> bool:
+    places = (join(folder, file) or "" for file in _REQUIREMENTS)
+    return any(place in modules.tree and _CLOUD.search(modules.text(place)) for place in places)
+
+
 def python_programs(modules: Modules) -> list[str]:
     """`main.py` is the only file of Python that the platform loads by itself."""
-    found = [path for path in modules.index.named("main.py") if PYTHON in modules.text(path)]
+    found = [path for path in modules.index.named("main.py") if _names(modules, path, PYTHON)]
     return [path for path in found if not modules.classifier.why_not_application(path, modules.text(path))]
+
+
+def _names(modules: Modules, main: str, library: str) -> bool:
+    """Whether a main module names a library, or the requirements beside it do: other modules may use it."""
+    requirements = join(parent(main), "requirements.txt") or ""
+    listed = modules.text(requirements) if requirements in modules.tree else ""
+    return library in modules.text(main) or library in listed.replace("-", "_")
 
 
 def node_manifests(modules: Modules) -> list[str]:

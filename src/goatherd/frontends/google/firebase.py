@@ -1,33 +1,48 @@
-"""Projects of Firebase: the source folders of `firebase.json`, and the functions that their programs export."""
+"""Projects of Firebase: the source folders of `firebase.json`, and the functions that their programs export.
+
+Packages that no project names are deployed by a command that does.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
+from goatherd.code.exports import javascript_export
 from goatherd.code.paths import join, parent
+from goatherd.core.finding import Diagnosis
+from goatherd.core.lazy import regex
+from goatherd.core.source import Span
 from goatherd.core.value import Known, known
 from goatherd.frontends.document import parse_document
-from goatherd.frontends.google.detect import project_files
+from goatherd.frontends.google.detect import FIREBASE_NODE, FIREBASE_PYTHON, firebase_folders, project_files
 from goatherd.frontends.google.functions import Callers, function_of, meaning_of, trigger_of
 from goatherd.frontends.google.main_file import main_file
 from goatherd.frontends.lenient_json import mended
 from goatherd.frontends.programs import node_of
 from goatherd.frontends.programs.values import External, Record
-from goatherd.frontends.registrations import Registration, chain, evaluate, objects, registrations_of
+from goatherd.frontends.registrations import Registration, chain, evaluate, objects, registrations
 from goatherd.model.application import Application
-from goatherd.model.function import NOT_WRITTEN
+from goatherd.model.function import NOT_WRITTEN, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.code.modules import Modules
-    from goatherd.core.finding import Diagnosis
     from goatherd.core.value import Value
     from goatherd.frontends.node import Node
+    from goatherd.frontends.programs import Program
     from goatherd.model.function import Function
 
 _DEFAULT_SOURCE = "functions"
-_NODE, _PYTHON = "firebase-functions", "firebase_functions"
+# A builder that is used, or handed on to what uses it; templates of projects have theirs in comments.
+_BUILDS = regex(
+    r"^(?![ \t]*(?://|\*|#|import\b|from\b)).*\bon(?:Request|Call|Schedule|Run|Document[A-Z]\w+|Value[A-Z]\w+)\b",
+    re.MULTILINE,
+)
+_LIBRARY = re.compile(rf"{FIREBASE_PYTHON}\.(?:\w+\.)*\w+_fn")
 _GENERATIONS = ("v1", "v2")
 # Steps of a chain that say where the event comes from.
 _PLACES = frozenset({"document", "ref", "topic", "bucket", "schedule", "event"})
@@ -43,17 +58,38 @@ def firebase_applications(modules: Modules) -> tuple[list[Application], list[Dia
         diagnoses += parsed.diagnoses
         folders = dict(_sources(parsed.documents[0], path)) if parsed.documents else {}
         for folder, runtime in folders.items():
-            functions = [
-                *_node_functions(modules, folder, diagnoses),
-                *_python_functions(modules, folder, diagnoses),
-            ]
-            for function in functions:
-                function.runtime = runtime if known(runtime) else _engine(modules, folder)
+            functions = _functions(modules, folder, runtime, diagnoses)
+            if not functions:
+                diagnoses += _unrecognised(modules, folder)
             if functions:
-                files = list(dict.fromkeys(f.span.path for f in functions))
+                files = _files(functions)
                 name = path if len(folders) == 1 else files[0]
                 applications[folder] = Application(name, "firebase", [path, *files], functions)
+    for folder in firebase_folders(modules):
+        functions = [] if folder in applications else _functions(modules, folder, NOT_WRITTEN, diagnoses)
+        if functions:
+            files = _files(functions)
+            applications[folder] = Application(files[0], "firebase", files, functions)
     return list(applications.values()), diagnoses
+
+
+def _functions(modules: Modules, folder: str, runtime: Value[str], diagnoses: list[Diagnosis]) -> list[Function]:
+    functions = [*_node_functions(modules, folder, diagnoses), *_python_functions(modules, folder, diagnoses)]
+    for function in functions:
+        function.runtime = runtime if known(runtime) else _engine(modules, folder)
+    return functions
+
+
+def _unrecognised(modules: Modules, folder: str) -> list[Diagnosis]:
+    """A folder that its project deploys, whose program uses a builder in a way that is not understood."""
+    main = main_file(modules, folder)
+    uses = [path for path in modules.index.sources(folder) if _BUILDS.search(modules.text(path))] if main else []
+    why = "it makes functions of Firebase, and none of them is recognised: they are not read"
+    return [Diagnosis(Span(main, 1), why) for _ in uses[:1]]
+
+
+def _files(functions: list[Function]) -> list[str]:
+    return list(dict.fromkeys(function.span.path for function in functions))
 
 
 def _sources(root: Node, path: str) -> Iterator[tuple[str, Value[str]]]:
@@ -87,21 +123,23 @@ def _node_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis]) -
     file = main_file(modules, folder)
     if not file:
         return
-    program = evaluate(modules, file, folder, (_NODE,))
+    program = evaluate(modules, file, folder, (FIREBASE_NODE,))
     diagnoses += program.diagnoses
     made: dict[str, Function] = {}
     for name, value in program.exports.items():
         # Unlike "default", the names of `module.exports = …` are those of its parts.
         path = () if value is program.machine.states[file].common.get("exports") else (name,)
         for keys, built in objects(value, path):
-            function = _built_function(built, keys, folder, file)
+            function = _built_function(modules, built, keys, folder, file)
             if function is not None:
                 made.setdefault(function.id, function)
     yield from made.values()
 
 
-def _built_function(built: External, keys: tuple[str, ...], folder: str, file: str) -> Function | None:
-    if built.call is None or not keys or not built.name.startswith(_NODE):
+def _built_function(
+    modules: Modules, built: External, keys: tuple[str, ...], folder: str, file: str
+) -> Function | None:
+    if built.call is None or not keys or not built.name.startswith(FIREBASE_NODE):
         return None
     _, *steps = built.name.replace("()", "").replace("/", ".").split(".")
     meaning = meaning_of(".".join(step for step in steps if step not in _GENERATIONS)) if steps else None
@@ -113,7 +151,11 @@ def _built_function(built: External, keys: tuple[str, ...], folder: str, file: s
     places = [calls[0], *(call for call in calls[1:] if call.name in _PLACES)]
     detail = _detail([node_of(argument) for call in places for argument in call.call.arguments.args])
     trigger = trigger_of(meaning, name, detail, _callers(calls, options), built.call.span)
-    return function_of(name, built.call.span, file, ".".join(keys), folder, trigger)
+    function = function_of(name, built.call.span, file, ".".join(keys), folder, trigger)
+    if isinstance(function.entry, Entry) and built.call.span.path != file:
+        line = javascript_export(modules.text(file), keys[0]) or 1
+        function.entry = evolve(function.entry, line=line)
+    return function
 
 
 def _callers(calls: list[Registration], options: list[Node]) -> Callers:
@@ -146,17 +188,32 @@ def _detail(arguments: list[Node]) -> str:
 
 
 def _python_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis]) -> Iterator[Function]:
+    """What the main module holds by a name and a builder of the library decorates, wherever it is defined."""
     path = join(folder, "main.py")
-    if path is None or path not in modules.tree or _PYTHON not in modules.text(path):
+    if path is None or path not in modules.tree or not _uses_python(modules, folder):
         return
-    for decorator in registrations_of(modules, [path], folder, (_PYTHON,), diagnoses):
+    program = evaluate(modules, path, folder, (FIREBASE_PYTHON,))
+    diagnoses += program.diagnoses
+    for decorator in registrations(program):
         library, _, builder = decorator.call.name.rpartition(".")
-        meaning = meaning_of(builder) if library.startswith(_PYTHON) and library.endswith("_fn") else None
-        if meaning is None or decorator.function is None or decorator.file != path:
+        meaning = meaning_of(builder) if _LIBRARY.fullmatch(library) else None
+        name = _held(program, decorator) if meaning is not None else ""
+        if meaning is None or not name or decorator.function is None:
             continue
-        name = decorator.function.name
         detail = next((text for each in _NAMES if (text := decorator.argument(each).text())), "")
         invoker = decorator.argument("invoker").text() or ""
         callers = Callers(invoker, app_check=decorator.argument("enforce_app_check").value is True)
         trigger = trigger_of(meaning, name, detail, callers, decorator.span)
-        yield function_of(name, decorator.span, path, name, folder, trigger)
+        yield function_of(name, decorator.span, decorator.file, decorator.function.name, folder, trigger)
+
+
+def _uses_python(modules: Modules, folder: str) -> bool:
+    sources = (source for source in modules.index.sources(folder) if source.endswith(".py"))
+    return any(FIREBASE_PYTHON in modules.text(source) for source in sources)
+
+
+def _held(program: Program, decorator: Registration) -> str:
+    """By which name the main module holds what stands below a decorator; "" for none."""
+    state = program.machine.states.get(decorator.file)
+    defined = state.scope.find(decorator.function.name) if state is not None and decorator.function else None
+    return next((name for name, value in program.names.items() if value is defined), "")

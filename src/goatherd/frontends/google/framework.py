@@ -29,11 +29,11 @@ _SIGNATURE = re.compile(r"--signature-type[= ](\w+)")
 
 
 def framework_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
-    """One application for every folder that holds such functions, and what could not be read."""
+    """One application for every folder whose main module has such functions, and what could not be read."""
     diagnoses: list[Diagnosis] = []
     found: dict[str, list[Function]] = {}
     for function in (*_decorated(modules, diagnoses), *_registered(modules, diagnoses), *_started(modules)):
-        found.setdefault(parent(function.span.path), []).append(function)
+        found.setdefault(function.code.base, []).append(function)
     applications = []
     for functions in found.values():
         files = list(dict.fromkeys(function.span.path for function in functions))
@@ -42,10 +42,10 @@ def framework_applications(modules: Modules) -> tuple[list[Application], list[Di
 
 
 def _decorated(modules: Modules, diagnoses: list[Diagnosis]) -> Iterator[Function]:
-    """Decorated functions of a `main.py`."""
+    """Decorated functions of a `main.py`, and of the modules that it imports."""
     for path in python_programs(modules):
         for registration in _registrations(modules, path, PYTHON, diagnoses):
-            if registration.function is not None and registration.file == path:
+            if registration.function is not None:
                 yield _function(registration, registration.function.name, parent(path))
 
 

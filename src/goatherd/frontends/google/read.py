@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.google.deployed import deployed_applications
 from goatherd.frontends.google.firebase import firebase_applications
 from goatherd.frontends.google.framework import framework_applications
+from goatherd.frontends.google.plain import plain_applications
 from goatherd.frontends.google.serverless import service_applications
 from goatherd.frontends.google.terraform.read import declared_applications
+from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,4 +26,7 @@ def read_applications(modules: Modules, stacks: Sequence[Stack]) -> tuple[list[A
     applications, diagnoses = firebase_applications(modules)
     others, problems = framework_applications(modules)
     programs = declared_applications(modules, stacks, others)
-    return applications + programs + service_applications(modules), diagnoses + problems
+    found = applications + programs + service_applications(modules)
+    found += deployed_applications(modules, found)
+    claimed = {function.entry.file for one in found for function in one.functions if isinstance(function.entry, Entry)}
+    return [*found, *plain_applications(modules, claimed)], diagnoses + problems

@@ -91,7 +91,7 @@ def _external(m: Machine, function: External, arguments: Arguments) -> Value:
     value = library.call(m, function.name, arguments)
     if value is not None:
         return value
-    record = ExternalCall(function.name, arguments, function)
+    record = ExternalCall(function.name, arguments, function, place=m.place(arguments.span))
     m.calls.append(record)
     value = m.hooks.call(m, function, arguments)
     return External(f"{function.name}()", arguments.span, call=record) if value is None else value
@@ -114,7 +114,8 @@ def _invoke(m: Machine, closure: Closure, arguments: Arguments) -> Value:
         if not function.arrow:
             scope.this = closure.this
         bind(m, closure, arguments, scope)
-        outcome = m.run(function.body, scope)
+        with m.called_at(arguments.span):
+            outcome = m.run(function.body, scope)
         value: Value = Node.absent(arguments.span)
         if outcome is not None and outcome.kind == "raise":
             value = Node.opaque("the program gives up there", arguments.span)

@@ -66,13 +66,17 @@ def _enumerate(cls: Class) -> None:
 def decorated_by(m: Machine, decorators: list[ir.Expr], value: Value, scope: Scope) -> Value:
     """What decorators make of a function or class, the innermost first."""
     evaluated = [(m.eval(decorator, scope), scope.span(decorator.pos)) for decorator in decorators]
+    defined = value
     for decorator, span in reversed(evaluated):
-        value = _decorate(m, decorator, value, span)
+        value = _decorate(m, decorator, value, defined, span)
     return value
 
 
-def _decorate(m: Machine, decorator: Value, decorated: Value, span: Span) -> Value:
-    """What a decorator makes of a function or class: those of libraries leave it as it is, and are remembered."""
+def _decorate(m: Machine, decorator: Value, decorated: Value, defined: Value, span: Span) -> Value:
+    """What a decorator makes of a function or class: those of libraries leave it as it is, and are remembered.
+
+    `defined` is what stands below all decorators, `decorated` what those between have made of it.
+    """
     if isinstance(decorated, Closure | Class) and isinstance(decorator, External):
         call = decorator.call
         if call is None:
@@ -81,7 +85,7 @@ def _decorate(m: Machine, decorator: Value, decorated: Value, span: Span) -> Val
         if call.decorated is not None:
             call = ExternalCall(call.name, call.arguments, call.receiver)
             m.calls.append(call)
-        call.decorated = decorated
+        call.decorated = defined if isinstance(defined, Closure | Class) else decorated
         return decorated
     if isinstance(decorator, Closure | Native):
         made = m.call(decorator, Arguments([decorated], {}, span))

@@ -30,7 +30,8 @@ def load(m: Machine, path: str) -> ModuleState:
         for stmt in module.body:
             if isinstance(stmt, ir.Export):
                 _export(m, stmt, state)
-        m.run(module.body, state.scope)
+        with m.loading(path):
+            m.run(module.body, state.scope)
     return state
 
 

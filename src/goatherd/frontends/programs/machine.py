@@ -52,6 +52,8 @@ class Machine:
         self.running: dict[ir.FunctionIR, int] = {}  # the step at which the first call of each began
         self.endless: set[ir.FunctionIR] = set()
         self._journals: list[_Journal] = []
+        self._loading = ""
+        self._sites: list[Span] = []  # the calls that led here since the module began to load, the first one first
 
     def tick(self, cost: int = 1) -> None:
         self.steps += cost
@@ -104,6 +106,28 @@ class Machine:
             yield self.depth <= MAX_CALLS
         finally:
             self.depth -= 1
+
+    @contextmanager
+    def loading(self, path: str) -> Iterator[None]:
+        """A module runs, however deep in the calls of the one that imports it."""
+        before = self._loading, self._sites
+        self._loading, self._sites = path, []
+        try:
+            yield
+        finally:
+            self._loading, self._sites = before
+
+    @contextmanager
+    def called_at(self, span: Span) -> Iterator[None]:
+        self._sites.append(span)
+        try:
+            yield
+        finally:
+            self._sites.pop()
+
+    def place(self, span: Span) -> Span:
+        """Where the module that is being loaded makes the call at `span`."""
+        return next((site for site in self._sites if site.path == self._loading), span)
 
     @contextmanager
     def running_of(self, function: ir.FunctionIR) -> Iterator[bool]:

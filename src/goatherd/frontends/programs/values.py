@@ -132,12 +132,16 @@ class Arguments:
 
 @define(eq=False)
 class ExternalCall:
-    """A call of something of a library, or a use of it as a decorator (of `decorated`)."""
+    """A call of something of a library, or a use of it as a decorator (of `decorated`, as it is defined).
+
+    `place` is where the module that was being loaded makes it, be it by a helper of another module.
+    """
 
     name: str
     arguments: Arguments
     receiver: External
     decorated: Closure | Class | None = None
+    place: Span | None = None
 
     @property
     def span(self) -> Span:

@@ -21,7 +21,7 @@ export const handler = async (event) => {
   await got.post('https://example.com/', { json: { name } }).json();
   await got({ url }); //! ssrf event.queryStringParameters.url
   const api = got.extend({ prefixUrl: 'https://example.com' });
-  await api.get(`items/${name}`);
+  await api.get(`items/${name}`); //! url-path event.queryStringParameters.name
   await api('items', { searchParams: { name } });
   await got.extend({ prefixUrl: url }).get('items'); //! ssrf event.queryStringParameters.url
 };

@@ -14,12 +14,14 @@ exports.handler = async (event) => {
   await axios.get(url); //! ssrf event.body.url
   await axios({ url, method: 'get' }); //! ssrf event.body.url
   await axios.post('https://example.com/x', { url });
-  await axios.get(`https://example.com/${url}`);
+  await axios.get(`https://example.com/${url}`); //! url-path event.body.url
+  await axios.get(`https://example.com/${encodeURIComponent(url)}`);
+  await axios.get(`https://example.com/?q=${url}`);
   await axios.get(`https://example.com${url}`); //! ssrf event.body.url
   await axios.get(`https://${url}.example.com/`); //! ssrf event.body.url
   await got(url); //! ssrf event.body.url
   await fetch(url); //! ssrf event.body.url
-  await fetch(process.env.API + '/things/' + url);
+  await fetch(process.env.API + '/things/' + url); //! url-path event.body.url
   request({ uri: url }, () => {}); //! ssrf event.body.url
   needle.get(url); //! ssrf event.body.url
   await superagent.get(url); //! ssrf event.body.url

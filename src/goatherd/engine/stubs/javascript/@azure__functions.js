@@ -77,6 +77,8 @@ exports.app = {
   eventGrid: other,
   cosmosDB: other,
   sql: other,
+  mySql: other,
+  mcpTool: other,
   webPubSub: other,
   generic: other,
   warmup: other,

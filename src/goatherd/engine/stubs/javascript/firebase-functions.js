@@ -1,5 +1,5 @@
 // firebase-functions: what a program gives its builders is called with the request, the document or the message.
-const { HttpsError, Snapshot, calling, change, data, message, onRequest, whole } = require('goatherd_firebase');
+const { HttpsError, Snapshot, called, calling, change, data, message, onRequest, whole } = require('goatherd_firebase');
 
 const snapshots = {
   onCreate: calling(() => new Snapshot()),
@@ -23,7 +23,7 @@ const cron = { timeZone: () => cron, retryConfig: () => cron, onRun: calling(() 
 const documents = { document: () => snapshots };
 const values = { ref: () => snapshots };
 
-exports.https = { onRequest, onCall: calling(data), HttpsError };
+exports.https = { onRequest, onCall: calling(data, called), HttpsError };
 exports.firestore = { ...documents, database: () => documents, namespace: () => documents };
 exports.database = { ...values, instance: () => values };
 exports.storage = { object: () => objects, bucket: () => ({ object: () => objects }) };
@@ -33,5 +33,6 @@ exports.tasks = { taskQueue: () => ({ onDispatch: calling(data) }) };
 exports.remoteConfig = { onUpdate: calling(data) };
 exports.analytics = { event: () => ({ onLog: calling(data) }) };
 exports.testLab = { testMatrix: () => ({ onComplete: calling(data) }) };
+exports.logger = { debug: console.debug, info: console.info, log: console.log, warn: console.warn, error: console.error, write: console.log };
 exports.region = () => exports;
 exports.runWith = () => exports;

@@ -1,6 +1,6 @@
 // The second generation of firebase-functions: every handler is given one event.
 const { event } = require('goatherd_intrinsics');
-const { HttpsError, Snapshot, calling, change, context, data, message, onRequest, whole } = require('goatherd_firebase');
+const { HttpsError, Snapshot, called, calling, change, context, data, message, onRequest, whole } = require('goatherd_firebase');
 
 const of = (given) => calling(() => ({ ...context(), data: given() }));
 const onSnapshot = of(() => new Snapshot());
@@ -8,7 +8,7 @@ const onChange = of(change);
 const onObject = of(whole);
 const onUser = of(whole);
 const onOther = of(data);
-const onCall = of(data);
+const onCall = calling(() => ({ ...called(), data: data() }));
 
 const https = { onRequest, onCall, HttpsError };
 const firestore = {

@@ -1,10 +1,13 @@
 // What handlers of both generations of firebase-functions are called with.
-const { event } = require('goatherd_intrinsics');
+const { event, signed_in, sink } = require('goatherd_intrinsics');
 const { Request, Response } = require('goatherd_web');
 
+// A callable function sends the caller both.
 class HttpsError extends Error {
   constructor(code, message, details) {
     super(message);
+    sink('error-response', message, 'HttpsError', '');
+    sink('error-response', details, 'HttpsError', '');
     this.code = code;
     this.details = details;
   }
@@ -36,6 +39,8 @@ class Snapshot {
 }
 
 const context = () => ({ params: event().params, auth: undefined, rawRequest: new Request(event()) });
+// Callers of functions may have signed in.
+const called = () => ({ ...context(), auth: signed_in() });
 const change = () => ({ before: new Snapshot(), after: new Snapshot() });
 const message = () => ({
   data: event().data,
@@ -45,9 +50,9 @@ const message = () => ({
 });
 
 // The handler is the last thing that a builder is given; options and paths come before it.
-const calling = (given) => (...args) => {
+const calling = (given, about = context) => (...args) => {
   const handler = args[args.length - 1];
-  return async () => handler(given(), context());
+  return async () => handler(given(), about());
 };
 
 const onRequest = (...args) => {
@@ -63,4 +68,4 @@ const onRequest = (...args) => {
 const whole = () => event();
 const data = () => event().data;
 
-module.exports = { HttpsError, Snapshot, calling, change, context, data, message, onRequest, whole };
+module.exports = { HttpsError, Snapshot, called, calling, change, context, data, message, onRequest, whole };

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.value import known, placeholders
+from goatherd.core.value import Known, Unknown, known, placeholders
 from goatherd.frontends.aws.resources.common import common, presence, reference
 from goatherd.model.resource import (
+    CacheBehaviour,
     Distribution,
     DomainName,
     FirewallAssociation,
     Ingress,
     Listener,
     Resource,
+    ResponseHeaders,
     SecurityGroup,
 )
 
@@ -20,8 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from goatherd.core.source import Span
+    from goatherd.core.value import Value
     from goatherd.frontends.aws.stack import Declared, Stack
     from goatherd.frontends.node import Node
+
+
+_CERTIFICATES = ("AcmCertificateArn", "ACMCertificateArn", "IamCertificateId", "IAMCertificateId")
+_POLICY_HEADER = "content-security-policy"
 
 
 def read_distribution(declared: Declared) -> Distribution:
@@ -31,10 +38,45 @@ def read_distribution(declared: Declared) -> Distribution:
         **common(declared),
         viewer_protocol=config.get("DefaultCacheBehavior", "ViewerProtocolPolicy").as_text("allow-all"),
         minimum_tls=certificate.get("MinimumProtocolVersion").as_text("TLSv1"),
+        own_certificate=_own_certificate(certificate),
         access_logging=presence(config.get("Logging")),
         web_acl=presence(config.get("WebACLId")),
         origins=tuple(id for origin in config.get("Origins").list() for id in _named(origin.get("DomainName"))),
+        behaviours=list(_behaviours(config)),
     )
+
+
+def _own_certificate(certificate: Node) -> Value[bool]:
+    if certificate.kind == "opaque" or any(certificate.get(name).kind == "opaque" for name in _CERTIFICATES):
+        return Unknown("which certificate it has is not known", certificate.span)
+    own = any(certificate.get(name).exists for name in _CERTIFICATES)
+    default = certificate.get("CloudFrontDefaultCertificate")
+    default = default if default.exists else certificate.get("CloudfrontDefaultCertificate")
+    return Known(own, default.span if default.exists and not own else certificate.span, explicit=certificate.exists)
+
+
+def _behaviours(config: Node) -> Iterator[CacheBehaviour]:
+    buckets = {origin.get("Id").text() for origin in config.get("Origins").list() if _is_bucket(origin)}
+    for behaviour in (config.get("DefaultCacheBehavior"), *config.get("CacheBehaviors").list()):
+        methods = behaviour.get("AllowedMethods")
+        target = behaviour.get("TargetOriginId").text()
+        if methods.exists:
+            path = behaviour.get("PathPattern").text() or "*"
+            yield CacheBehaviour(path, methods.texts(), methods.span, target is not None and target in buckets)
+
+
+def _is_bucket(origin: Node) -> bool:
+    """Whether it is a bucket's own address, not the web site that a bucket may also be."""
+    return origin.get("S3OriginConfig").exists or origin.get("OriginAccessControlId").exists
+
+
+def read_response_headers(declared: Declared) -> ResponseHeaders:
+    config = declared.properties.get("ResponseHeadersPolicyConfig")
+    policy = config.get("SecurityHeadersConfig", "ContentSecurityPolicy", "ContentSecurityPolicy")
+    custom = config.get("CustomHeadersConfig", "Items").list()
+    named = (item.get("Value") for item in custom if (item.get("Header").text() or "").lower() == _POLICY_HEADER)
+    written = policy if policy.exists else next(named, policy)
+    return ResponseHeaders(**common(declared), content_policy=written.as_text(""))
 
 
 def _named(domain: Node) -> Iterator[str]:
@@ -93,6 +135,7 @@ def _ingress(rule: Node, span: Span) -> Ingress | None:
 
 READERS: dict[str, Callable[[Declared], Resource]] = {
     "AWS::CloudFront::Distribution": read_distribution,
+    "AWS::CloudFront::ResponseHeadersPolicy": read_response_headers,
     "AWS::ElasticLoadBalancingV2::Listener": read_listener,
     "AWS::WAFv2::WebACLAssociation": read_firewall_association,
     "AWS::WAFRegional::WebACLAssociation": read_firewall_association,

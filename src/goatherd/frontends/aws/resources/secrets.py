@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known
 from goatherd.frontends.aws.resources.common import common, equals, optional_text, presence, reference
-from goatherd.model.resource import ConfigParameter, EncryptionKey, Resource, Secret
+from goatherd.model.resource import ConfigParameter, EncryptionKey, Resource, Secret, UsagePlan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,16 @@ def read_secret(declared: Declared) -> Secret:
 def read_api_key(declared: Declared) -> Secret:
     """An API key whose value may stand in the template."""
     return Secret(**common(declared), literal=optional_text(declared.properties.get("Value")))
+
+
+def read_usage_plan(declared: Declared) -> UsagePlan:
+    limits = [declared.properties.get("Throttle"), declared.properties.get("Quota")]
+    stages = declared.properties.get("ApiStages").list()
+    limits += [stage.get("Throttle") for stage in stages]
+    return UsagePlan(
+        **common(declared, "UsagePlanName"),
+        limited=next((presence(limit) for limit in limits if limit.exists), presence(limits[0])),
+    )
 
 
 def read_connection(declared: Declared) -> Secret:
@@ -74,6 +84,7 @@ def mark_rotated(stack: Stack, resources: dict[str, Resource]) -> None:
 READERS: dict[str, Callable[[Declared], Resource]] = {
     "AWS::SecretsManager::Secret": read_secret,
     "AWS::ApiGateway::ApiKey": read_api_key,
+    "AWS::ApiGateway::UsagePlan": read_usage_plan,
     "AWS::Events::Connection": read_connection,
     "AWS::SSM::Parameter": read_parameter,
     "AWS::KMS::Key": read_key,

@@ -129,6 +129,7 @@ def _add(wiring: Wiring, function: Function, kind: str, source: Node, properties
             batch_size=number(properties.get("BatchSize")),
             has_failure_destination=failure,
             max_retries=retries,
+            retries_at=written.span if (written := properties.get("MaximumRetryAttempts")).exists else None,
             options=options,
         ),
     )

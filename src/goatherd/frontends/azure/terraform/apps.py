@@ -17,6 +17,7 @@ from goatherd.model.trigger import Exposure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from goatherd.core.source import Span
     from goatherd.core.value import Value
     from goatherd.frontends.azure.host import Host
     from goatherd.frontends.node import Node
@@ -150,7 +151,16 @@ class FunctionApp:
             minimum_tls=version(tls, _VERSIONS),
             https_only=self._arguments.get("https_only").as_bool(False),
             asks_callers=bool(self.asks),
+            storage_key=self._storage_key(),
         )
+
+    def _storage_key(self) -> Span | None:
+        """Where the app is given the key of its storage account; an identity of its own needs none."""
+        key = self._arguments.get("storage_account_access_key")
+        key = key if key.exists else self._arguments.get("storage_access_key")
+        setting = self._arguments.get("app_settings", "AzureWebJobsStorage")
+        written = key if key.exists else setting
+        return written.span if written.exists else None
 
 
 def version(written: Node, versions: dict[str, str]) -> Value[str]:

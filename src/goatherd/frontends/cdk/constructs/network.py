@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goatherd.frontends.cdk.constructs import permissions
+from goatherd.frontends.cdk.constructs.doors import connections
 from goatherd.frontends.cdk.constructs.permissions import allow
 from goatherd.frontends.cdk.constructs.statements import simple_statement
 from goatherd.frontends.cdk.constructs.vocabulary import (
@@ -12,6 +13,8 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
     Kind,
     Node,
     Record,
+    Span,
+    Thing,
     Value,
     construct_of,
     given,
@@ -23,6 +26,7 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
     record,
     safe_id,
     scalar,
+    sequence,
     text_of,
     thing_of,
 )
@@ -38,6 +42,7 @@ _DATA_API = [
         "RollbackTransaction",
     )
 ]
+_ALL_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 _READ_SECRET = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]
 
 
@@ -86,18 +91,21 @@ def _distribution(construct: Construct) -> None:
     props, span = construct.props, construct.span
     construct.main = distribution = construct.add("AWS::CloudFront::Distribution", span)
     configuration = record({}, span)
+    _describe(configuration, props)
+    origins = Array([], span)
     default = prop(props, "defaultBehavior")
     if isinstance(default, Record):
-        configuration.entries["DefaultCacheBehavior"] = _behaviour(default)
+        configuration.entries["DefaultCacheBehavior"] = _behaviour(default, origins)
     additional = prop(props, "additionalBehaviors")
     if isinstance(additional, Record):
         made: list[Value] = []
         for path, options in additional.entries.items():
             if isinstance(options, Record):
-                entry = _behaviour(options)
+                entry = _behaviour(options, origins)
                 entry.entries["PathPattern"] = scalar(path, options.span)
                 made.append(entry)
         configuration.entries["CacheBehaviors"] = Array(made, span)
+    configuration.entries["Origins"] = origins
     if given(prop(props, "webAclId")):
         configuration.entries["WebACLId"] = prop(props, "webAclId")
     distribution.set("DistributionConfig", configuration)
@@ -123,13 +131,55 @@ def _web_distribution(construct: Construct) -> None:
                 made.entries["PathPattern"] = prop(options, "pathPattern")
                 others.append(made)
     configuration.entries["CacheBehaviors"] = Array(others, span)
+    certificate = (
+        prop(props, "viewerCertificate")
+        if given(prop(props, "viewerCertificate"))
+        else prop(props, "aliasConfiguration")
+    )
+    if given(certificate) and not (isinstance(certificate, Thing) and "Default" in certificate.kind):
+        shown = record({"AcmCertificateArn": scalar("${?}", certificate.span)}, certificate.span)
+        configuration.entries["ViewerCertificate"] = shown
+    if given(prop(props, "loggingConfig")):
+        configuration.entries["Logging"] = record({}, span)
     if given(prop(props, "webACLId")):
         configuration.entries["WebACLId"] = prop(props, "webACLId")
     distribution.set("DistributionConfig", configuration)
 
 
-def _behaviour(options: Record) -> Record:
+def _describe(configuration: Record, props: Record) -> None:
+    """Certificate, protocol and log."""
+    certificate = prop(props, "certificate")
+    shown: dict[str, Value] = {}
+    if given(certificate):
+        shown["AcmCertificateArn"] = scalar("${?}", certificate.span)
+        shown["MinimumProtocolVersion"] = _protocol(prop(props, "minimumProtocolVersion"), certificate.span)
+    configuration.entries["ViewerCertificate"] = record(shown, props.span)
+    if is_true(prop(props, "enableLogging")) or given(prop(props, "logBucket")):
+        configuration.entries["Logging"] = record({}, props.span)
+
+
+def _protocol(written: Value, span: Span) -> Node:
+    """`SecurityPolicyProtocol.TLS_V1_2_2021` as CloudFormation writes it; what the kit sets is the same."""
+    words = member_name(written).split("_") if given(written) else ["TLS", "V1", "2", "2021"]
+    if words[0] != "TLS" or len(words) < 2:
+        return scalar("SSLv3", written.span) if words[0] == "SSL" else Node.opaque("it is not known", span)
+    year = [word for word in words[2:] if len(word) == 4]
+    version = ".".join([words[1].lower(), *(word for word in words[2:] if len(word) == 1)])
+    return scalar("_".join([f"TLS{version}", *year]), written.span if given(written) else span)
+
+
+def _behaviour(options: Record, origins: Array | None = None) -> Record:
     made = record({"ViewerProtocolPolicy": node_of(prop(options, "viewerProtocolPolicy"))}, options.span)
+    methods = prop(options, "allowedMethods")
+    if member_name(methods) == "ALLOW_ALL":
+        made.entries["AllowedMethods"] = sequence(_ALL_METHODS, methods.span)
+    origin = thing_of(prop(options, "origin"))
+    if origins is not None and origin is not None and ".S3" in origin.kind:
+        id = f"Origin{len(origins.items) + 1}"
+        origins.items.append(
+            record({"Id": scalar(id, origin.span), "S3OriginConfig": record({}, origin.span)}, origin.span)
+        )
+        made.entries["TargetOriginId"] = scalar(id, origin.span)
     associations: list[Value] = []
     for edge in (*items(prop(options, "edgeLambdas")), *items(prop(options, "lambdaFunctionAssociations"))):
         if not isinstance(edge, Record):
@@ -142,6 +192,23 @@ def _behaviour(options: Record) -> Record:
     if associations:
         made.entries["LambdaFunctionAssociations"] = Array(associations, options.span)
     return made
+
+
+def _response_headers(construct: Construct) -> None:
+    construct.main = policy = construct.add("AWS::CloudFront::ResponseHeadersPolicy", construct.span)
+    security = prop(construct.props, "securityHeadersBehavior", "contentSecurityPolicy")
+    custom = [
+        record({"Header": node_of(prop(item, "header")), "Value": node_of(prop(item, "value"))}, item.span)
+        for item in items(prop(construct.props, "customHeadersBehavior", "customHeaders"))
+        if isinstance(item, Record)
+    ]
+    configuration: dict[str, Value] = {
+        "CustomHeadersConfig": record({"Items": Array([*custom], construct.span)}, construct.span)
+    }
+    if isinstance(security, Record):
+        content = record({"ContentSecurityPolicy": node_of(prop(security, "contentSecurityPolicy"))}, security.span)
+        configuration["SecurityHeadersConfig"] = record({"ContentSecurityPolicy": content}, security.span)
+    policy.set("ResponseHeadersPolicyConfig", record(configuration, construct.span))
 
 
 # --- databases and networks ---
@@ -239,12 +306,19 @@ KINDS: dict[str, Kind] = {
             permissions.grants({"grantCreateInvalidation": ["cloudfront:CreateInvalidation"]}, permissions.own_arn)
         ),
     ),
+    "cloudfront.ResponseHeadersPolicy": Kind(build=_response_headers),
     "cloudfront.CloudFrontWebDistribution": Kind(build=_web_distribution),
     "rds.DatabaseInstance": Kind(
-        build=_instance, methods=dict(permissions.grants({"grantConnect": ["rds-db:connect"]}, permissions.own_arn))
+        build=_instance,
+        methods=dict(permissions.grants({"grantConnect": ["rds-db:connect"]}, permissions.own_arn)),
+        members={"connections": connections},
     ),
-    "rds.DatabaseCluster": Kind(build=_cluster, methods={"grantDataApiAccess": _grant_data_api}),
-    "rds.ServerlessCluster": Kind(build=_cluster, methods={"grantDataApiAccess": _grant_data_api}),
+    "rds.DatabaseCluster": Kind(
+        build=_cluster, methods={"grantDataApiAccess": _grant_data_api}, members={"connections": connections}
+    ),
+    "rds.ServerlessCluster": Kind(
+        build=_cluster, methods={"grantDataApiAccess": _grant_data_api}, members={"connections": connections}
+    ),
     "rds.DatabaseProxy": Kind(
         build=_proxy, methods=dict(permissions.grants({"grantConnect": ["rds-db:connect"]}, permissions.own_arn))
     ),

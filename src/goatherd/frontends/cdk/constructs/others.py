@@ -166,7 +166,6 @@ _QUIET = (
     "ec2.InterfaceVpcEndpoint",
     "ec2.GatewayVpcEndpoint",
     "cloudfront.OriginAccessIdentity",
-    "cloudfront.ResponseHeadersPolicy",
     "cloudfront.CachePolicy",
     "logs.QueryDefinition",
     "logs.LogStream",

@@ -207,6 +207,8 @@ def _usage_plan(construct: Construct) -> None:
     construct.main = plan = construct.add("AWS::ApiGateway::UsagePlan", construct.span)
     if given(prop(construct.props, "throttle")):
         plan.set("Throttle", capitalised(prop(construct.props, "throttle")))
+    if given(prop(construct.props, "quota")):
+        plan.set("Quota", capitalised(prop(construct.props, "quota")))
     for stage in items(prop(construct.props, "apiStages")):
         _plan_stage(construct, stage)
 

@@ -33,6 +33,16 @@ _ROLES = {
     "storage.legacyBucketOwner": (_WRITE, _DELETE, _LIST),
     "storage.legacyObjectOwner": (_WRITE, _READ),
 }
+# The same of the permissions that a role of one's own consists of. Who sets the policy gives himself all the others.
+_PERMISSIONS = {
+    "storage.objects.get": (_READ,),
+    "storage.objects.list": (_LIST,),
+    "storage.objects.create": (_WRITE,),
+    "storage.objects.update": (_WRITE,),
+    "storage.objects.delete": (_DELETE,),
+    "storage.buckets.setIamPolicy": (_WRITE, _DELETE, _READ, _LIST),
+}
+_OWN_ROLE = ("google_project_iam_custom_role", "google_organization_iam_custom_role")
 # Access controls of a bucket, of the objects that come into it, or of one object there.
 _CONTROLS: dict[str, dict[str, tuple[str, ...]]] = {
     "google_storage_bucket_access_control": {"READER": (_LIST,), "WRITER": (_WRITE, _DELETE, _LIST)},
@@ -49,7 +59,7 @@ def buckets_of(resources: Resources) -> Iterator[Resource]:
         grants = [*resources.grants_for(instance, ("storage_bucket",)), *_controls(resources, instance)]
         for number, grant in enumerate(grants):
             if grant.lets_in is not None:
-                yield _policy(instance, grant, number)
+                yield _policy(resources, instance, grant, number)
 
 
 def _bucket(resources: Resources, instance: Instance) -> Bucket:
@@ -91,8 +101,9 @@ def _controls(resources: Resources, bucket: Instance) -> Iterator[Grant]:
             yield Grant(instance.type, "", role.text() or "READER", entity.text() or "", entity.span, role.span)
 
 
-def _policy(bucket: Instance, grant: Grant, number: int) -> ResourcePolicy:
-    actions = _ROLES.get(grant.role.removeprefix("roles/"), ())
+def _policy(resources: Resources, bucket: Instance, grant: Grant, number: int) -> ResourcePolicy:
+    own = resources.named(grant.role, *_OWN_ROLE)
+    actions = _ROLES.get(grant.role.removeprefix("roles/"), ()) if own is None else _actions_of(own)
     if grant.of in _CONTROLS:
         actions = _CONTROLS[grant.of].get(grant.role, _OWNS)
     statement = Statement("Allow", actions, ("*",), grant.span, principals=(("*", "*"),))
@@ -103,3 +114,8 @@ def _policy(bucket: Instance, grant: Grant, number: int) -> ResourcePolicy:
         targets=(bucket.address,),
         statements=[statement],
     )
+
+
+def _actions_of(role: Instance) -> tuple[str, ...]:
+    permissions = role.arguments.get("permissions").texts()
+    return tuple(dict.fromkeys(action for each in permissions for action in _PERMISSIONS.get(each, ())))

@@ -44,6 +44,8 @@ _EMITTERS = {
 }
 _PRIVATE = "IAM lets only some call it"
 _AWAY = Unknown("the configuration does not make what it is deployed from")
+# In the environment of the build: the file that holds the function, where that is not the one the platform looks for.
+_FILE = "GOOGLE_FUNCTION_SOURCE"
 _STORED = "Secret Manager gives it when the function starts"
 
 
@@ -82,7 +84,7 @@ class _Declared:
         return block(self.arguments, "service_config") if self.instance.type == SECOND else self.arguments
 
     def function(self) -> Function:
-        folder, file = self._code()
+        folder, file = self._named(*self._code())
         entry_point = self.build.get("entry_point").as_text()
         if isinstance(entry_point, Known) and not entry_point.value:
             entry_point = self.arguments.get("name").as_text()
@@ -99,15 +101,21 @@ class _Declared:
             runtime=self.build.get("runtime").as_text(),
             handler=self._handler(entry_point),
             environment=self._environment(),
+            reserved_concurrency=_most(self.service),
             timeout=(seconds if seconds.exists else self.service.get("timeout")).as_int(60),
             tracing=Unknown("the platform traces by itself"),
             dead_letter=Unknown("it is set where the events come from"),
             in_vpc=Known(self.service.get("vpc_connector").exists),
             physical_name=self.arguments.get("name").as_text(),
             role=account_in(self.service.get("service_account_email").text() or "", self.accounts),
+            default_identity=Known(not self.service.get("service_account_email").exists, self._settings_at()),
             triggers=[trigger],
             entry=program.entry if program is not None else self._entry(folder, file, known_or(entry_point, "")),
         )
+
+    def _settings_at(self) -> Span:
+        """Where settings of the service go."""
+        return self.service.span if self.instance.type == SECOND and self.service.exists else self.instance.span
 
     def _environment(self) -> dict[str, Value[str]]:
         written = self.service.get("environment_variables")
@@ -130,6 +138,17 @@ class _Declared:
         if path in self.modules.tree:
             return (parent(path), path) if language_of(path) else (None, "")
         return (path if self.modules.index.is_folder(path) else None), ""
+
+    def _named(self, folder: str | None, file: str) -> tuple[str | None, str]:
+        """The folder and the file, where the build is told the file: that of an archive made elsewhere is beside it."""
+        variables = "environment_variables" if self.instance.type == SECOND else "build_environment_variables"
+        told = join("", self.build.get(variables, _FILE).text() or "")
+        if file or not told or is_symbolic(told):
+            return folder, file
+        if folder is not None:
+            return folder, join(folder, told) or ""
+        found = [path for path in self.modules.tree.files if path == told or path.endswith("/" + told)]
+        return (found[0].removesuffix(told).rstrip("/"), found[0]) if len(found) == 1 else (None, "")
 
     def _source(self, bucket: str, name: str) -> str:
         objects = list(self.resources.of("google_storage_bucket_object"))
@@ -218,7 +237,32 @@ class _Declared:
             source = emits.arguments.get("name").text() or emits.address
             source = emits.address if is_symbolic(source) else source
         detail = source or event.get("event_type").text() or "event"
-        return Trigger(kind, exposure, event.span, detail=detail, why=why, source=emits.address if emits else None)
+        return Trigger(
+            kind,
+            exposure,
+            event.span,
+            detail=detail,
+            why=why,
+            source=emits.address if emits else None,
+            max_retries=_retries(event),
+            retries_at=policy.span if (policy := event.get("retry_policy")).exists else None,
+        )
+
+
+def _most(service: Node) -> Value[int] | None:
+    """The most instances that may run at once, where it is written."""
+    written = next(
+        (most for name in ("max_instance_count", "max_instances") if (most := service.get(name)).exists), None
+    )
+    return written.as_int(0) if written is not None else None
+
+
+def _retries(event: Node) -> int | None:
+    """-1 for as long as the message lasts; None where nobody knows."""
+    policy, retry = event.get("retry_policy"), block(event, "failure_policy").get("retry")
+    if policy.kind == "opaque" or retry.kind == "opaque":
+        return None
+    return -1 if policy.text() == "RETRY_POLICY_RETRY" or retry.value is True else 0
 
 
 def _name(instance: Instance) -> str | None:

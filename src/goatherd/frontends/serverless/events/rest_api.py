@@ -224,10 +224,12 @@ def _stage(service: Service, span: Span) -> dict[str, object]:
 def _usage_plan(service: Service) -> None:
     settings = service.provider.get("apiGateway")
     plan = first(settings.get("usagePlan"), service.provider.get("usagePlan"))
-    if plan.is_mapping:
+    keys = first(settings.get("apiKeys"), service.provider.get("apiKeys"))
+    if plan.is_mapping or (keys.exists and not plan.exists):  # keys come with a plan, be it one without limits
         properties: dict[str, object] = {
             "ApiStages": [{"ApiId": ref(REST_API), "Stage": service.stage}],
-            "Throttle": plan.get("throttle"),
-            "Quota": plan.get("quota"),
+            "Throttle": plan.get("throttle") if plan.is_mapping else None,
+            "Quota": plan.get("quota") if plan.is_mapping else None,
         }
-        service.template.add("ApiGatewayUsagePlan", "AWS::ApiGateway::UsagePlan", properties, plan.span)
+        span = plan.span if plan.is_mapping else keys.span
+        service.template.add("ApiGatewayUsagePlan", "AWS::ApiGateway::UsagePlan", properties, span)

@@ -80,7 +80,7 @@ def _condition(field: str, values: Node) -> Node:
 _FUNCTIONS = many("LambdaFunctionAssociations", {"lambda_arn": "LambdaFunctionARN"})
 _BEHAVIOUR: Table = {"lambda_function_association": _FUNCTIONS}
 _DISTRIBUTION: Table = {
-    "origin": many("DistributionConfig.Origins", {"origin_id": "Id"}),
+    "origin": many("DistributionConfig.Origins", {"origin_id": "Id", "s3_origin_config": "S3OriginConfig"}),
     "default_cache_behavior": one("DistributionConfig.DefaultCacheBehavior", _BEHAVIOUR),
     "ordered_cache_behavior": many("DistributionConfig.CacheBehaviors", _BEHAVIOUR),
     "viewer_certificate": one("DistributionConfig.ViewerCertificate", {}),
@@ -89,6 +89,9 @@ _DISTRIBUTION: Table = {
     "aliases": "DistributionConfig.Aliases",
     "enabled": "DistributionConfig.Enabled",
 }
+
+_SECURITY = one("ResponseHeadersPolicyConfig.SecurityHeadersConfig", {})
+_CUSTOM = one("ResponseHeadersPolicyConfig.CustomHeadersConfig", {"items": many("Items", {})})
 
 _BALANCER = ResourceType(
     "AWS::ElasticLoadBalancingV2::LoadBalancer",
@@ -119,6 +122,10 @@ TYPES: dict[str, ResourceType] = {
     ),
     "aws_cloudfront_distribution": ResourceType(
         "AWS::CloudFront::Distribution", _DISTRIBUTION, {"domain_name": "DomainName"}
+    ),
+    "aws_cloudfront_response_headers_policy": ResourceType(
+        "AWS::CloudFront::ResponseHeadersPolicy",
+        {"security_headers_config": _SECURITY, "custom_headers_config": _CUSTOM},
     ),
     "aws_cloudfront_origin_access_control": ResourceType("AWS::CloudFront::OriginAccessControl"),
     "aws_cloudfront_function": ResourceType("AWS::CloudFront::Function"),

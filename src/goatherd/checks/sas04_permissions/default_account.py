@@ -1,0 +1,89 @@
+"""A function runs as the account that everything in its project has.
+
+## Why it matters
+A function without an account of its own runs as the project's default service account. That one is Editor of the whole
+project, unless an organisation forbids it: whoever takes over the function reads and changes nearly everything there,
+and so does every other function.
+
+## Vulnerable
+```hcl main.tf
+resource "google_cloudfunctions2_function" "orders" {
+  name     = "orders"
+  location = "europe-west1"
+
+  build_config {
+    runtime     = "python312"
+    entry_point = "orders"
+  }
+
+  service_config {  # GOAT0406
+    max_instance_count = 20
+  }
+}
+```
+
+## Fixed
+```hcl main.tf
+resource "google_service_account" "orders" {
+  account_id = "orders"
+}
+
+resource "google_cloudfunctions2_function" "orders" {
+  name     = "orders"
+  location = "europe-west1"
+
+  build_config {
+    runtime     = "python312"
+    entry_point = "orders"
+  }
+
+  service_config {
+    max_instance_count    = 20
+    service_account_email = google_service_account.orders.email
+  }
+}
+```
+
+## Remedy
+Make a `google_service_account` for the function, name it in `service_account_email`, and grant it the roles that the
+code needs on single resources.
+
+## References
+- https://cloud.google.com/functions/docs/securing/function-identity
+- https://cwe.mitre.org/data/definitions/250.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from goatherd.checks.api import check
+from goatherd.checks.trials import is_trial
+from goatherd.checks.wording import listed
+from goatherd.core.confidence import unseen
+from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.value import is_true
+from goatherd.model.application import Application
+
+if TYPE_CHECKING:
+    from goatherd.model.function import Function
+
+
+@check("GOAT0406", sas=4, cwe=250, severity=MEDIUM, since="0.1")
+def default_account(app: Application) -> Iterator[Finding]:
+    found = [function for function in app.functions if is_true(function.default_identity)]
+    if found and not is_trial(app):
+        places = list(dict.fromkeys(function.default_identity.span or function.span for function in found))
+        yield Finding(
+            span=places[0],
+            locations=tuple(places[1:]),
+            message=f"{_functions(found)} as the project's default service account",
+            function=found[0].id if len(found) == 1 else "",
+            reasons=unseen("the organisation may have taken the role of an editor from it"),
+        )
+
+
+def _functions(found: list[Function]) -> str:
+    names = listed([function.id for function in found])
+    return f"Function {names} runs" if len(found) == 1 else f"Functions {names} run"

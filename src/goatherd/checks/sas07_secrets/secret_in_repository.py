@@ -1,0 +1,107 @@
+"""A secret stands in a file of the repository.
+
+## Why it matters
+Scripts, fixtures, settings of editors and packaged copies of templates go wherever the repository goes, and stay in its
+history. Whoever reads them has what they open, though no function is made of them.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, Handler: app.handler, CodeUri: src/}
+```
+```python src/app.py
+def handler(event, context):
+    return 1
+```
+```python scripts/seed.py
+import requests
+
+ADMIN_PASSWORD = "Th3-Sh0p!"  # GOAT0707
+requests.post("https://api.shop.example/login", json={"password": ADMIN_PASSWORD}, timeout=5)
+```
+```json .vscode/launch.json
+{"configurations": [{"env": {
+  "JWT_SECRET": "7c1f0e9ab34d52886f10"  // GOAT0707
+}}]}
+```
+
+## Fixed
+```python scripts/seed.py
+import os
+
+import requests
+
+ADMIN_PASSWORD = os.environ["ADMIN_PASSWORD"]
+requests.post("https://api.shop.example/login", json={"password": ADMIN_PASSWORD}, timeout=5)
+```
+```json .vscode/launch.json
+{"configurations": [{"envFile": "${workspaceFolder}/.env"}]}
+```
+
+## Remedy
+Revoke or change it, for it is known; then take it out of the file and give it to the script from the environment.
+
+## References
+- https://docs.github.com/code-security/secret-scanning/introduction/about-secret-scanning
+- https://cwe.mitre.org/data/definitions/540.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from goatherd.checks.api import check
+from goatherd.core.confidence import by_name, only_possible
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
+from goatherd.model.application import Application
+
+if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
+    from goatherd.core.finding import Severity
+    from goatherd.model.flow import Committed
+
+_MOST_NAMED = by_name("only its name says that it is one, and a script may use it for a trial")
+_TRIED = only_possible("it stands among tests, and may be made up")
+
+
+@check("GOAT0707", sas=7, cwe=540, severity=HIGH, since="0.1")
+def secret_in_repository(app: Application) -> Iterator[Finding]:
+    found: dict[str, list[Committed]] = {}
+    elsewhere = _told_elsewhere(app)
+    for secret in app.committed:
+        if secret.value not in elsewhere and secret.span.path not in elsewhere:
+            # what a script tries is one thing to look at
+            found.setdefault(secret.span.path if secret.by_name else secret.value, []).append(secret)
+    for secrets in found.values():
+        first = secrets[0]
+        severity, reasons = _weight(first, app)
+        over = ", which has expired" if severity == LOW else ""
+        said = f"{first.name} is {first.what} in plain text" if first.name else f"The file holds {first.what}{over}"
+        yield Finding(
+            span=first.span,
+            locations=tuple(dict.fromkeys(secret.span for secret in secrets[1:])),
+            message=said,
+            severity=severity,
+            reasons=reasons,
+        )
+
+
+def _told_elsewhere(app: Application) -> set[str]:
+    """Files and values that other checks look at: the code of functions, and settings beside it."""
+    files = {path for behaviour in app.behaviours.values() for path in behaviour.files}
+    named = {literal.value for literal in (*app.named, *app.settings)}
+    return {*files, *(literal.span.path for literal in app.settings), *named}
+
+
+def _weight(secret: Committed, app: Application) -> tuple[Severity, Reasons]:
+    if secret.among_tests:
+        return MEDIUM, _TRIED
+    if secret.what == "a token":
+        over = secret.ends is not None and datetime.fromtimestamp(min(secret.ends, 1 << 33), UTC).date() < app.today
+        return (LOW if over else HIGH), ()
+    return (MEDIUM, _MOST_NAMED) if secret.by_name else (HIGH, ())

@@ -1,0 +1,73 @@
+"""The sender decides which fields of a record are written.
+
+## Why it matters
+A record has fields that its owner's form does not show: `role`, `ownerId`, `price`, `verified`, its own `id`. Where the
+whole body is written, whoever sends them sets them, and with somebody else's `id` overwrites their record.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Board:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /boards, Method: post}}
+```
+```javascript index.js
+const { DataSource } = require('typeorm');
+const source = new DataSource({ type: 'postgres' });
+
+exports.handler = async (event) => {
+  const boards = source.getRepository('Board');
+  const made = await boards.save({ ...JSON.parse(event.body), createdAt: new Date() }); // GOAT0915
+  return { statusCode: 201, body: String(made.id) };
+};
+```
+
+## Fixed
+```javascript index.js
+const { DataSource } = require('typeorm');
+const source = new DataSource({ type: 'postgres' });
+
+exports.handler = async (event) => {
+  const boards = source.getRepository('Board');
+  const { title, text } = JSON.parse(event.body);
+  const made = await boards.save({ title, text, createdAt: new Date() });
+  return { statusCode: 201, body: String(made.id) };
+};
+```
+
+## Remedy
+Name the fields that the sender may set, and take only those from the body; set identity, owner and rights yourself.
+
+## Remedy in Python
+Take the fields one by one (`body["title"]`), or read the body with a model of pydantic that has only those.
+
+## Remedy in JavaScript
+Write `const { title, text } = body`, or parse the body with a schema that drops what it does not know (zod's `object`).
+
+## References
+- https://cheatsheetseries.owasp.org/cheatsheets/Mass_Assignment_Cheat_Sheet.html
+- https://cwe.mitre.org/data/definitions/915.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.chosen import chosen_outside, unknown_sender
+from goatherd.core.finding import LOW, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+
+
+@check("GOAT0915", sas=9, cwe=915, severity=LOW, since="0.1")
+def sender_decides_fields(function: Function, app: Application) -> Iterator[Finding]:
+    for flow in app.flows(function, "record"):
+        if chosen_outside(flow) and not unknown_sender(flow):
+            yield flow.finding(f"{flow.source.path} decides which fields {flow.sink_name} writes")

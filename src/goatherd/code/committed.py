@@ -1,0 +1,132 @@
+"""Secrets in files that no function is made of: scripts, fixtures, settings of editors, packaged copies of templates.
+
+They are in the repository like the rest, and everybody who may read it has them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import urlsafe_b64decode
+from typing import TYPE_CHECKING
+
+from goatherd.code.classify import TEST_FOLDERS
+from goatherd.code.paths import extension, name
+from goatherd.core.errors import ReadError
+from goatherd.core.lazy import regex
+from goatherd.core.secrets import judge, judge_in_code, promises_secret, revealed
+from goatherd.core.source import Span
+from goatherd.model.flow import Committed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.code.modules import Modules
+
+MAX_BYTES, _LONGEST = 300_000, 6_000
+_SCRIPTS = frozenset({".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".sh", ".ps1", ".bat"})
+_OTHERS = frozenset(
+    {".json", ".yml", ".yaml", ".toml", ".env", ".txt", ".http", ".rest", ".ini", ".cfg", ".properties"}
+)
+_LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "composer.lock"})
+# What web pages and programs on a desk are given anyway, or a server on the machine itself asks for.
+_ON_A_DESK = frozenset(
+    {
+        "a Google API key",
+        "a password in a URL",
+        "a password in a connection string",
+        "a password in a header",
+        "a bearer token",
+    }
+)
+_MADE_UP = regex(r"(?i)fake|dummy|mock|sample|invalid|test|foo|0123456|1234567|abcdef|(.)\1{5}")
+_KEY = "a private key"
+_FOR_TRIALS = regex(r"(?i).*(test|example|sample|localhost|dummy|fake|mock|snakeoil).*")
+_WORTH_A_LOOK = regex(
+    r"AKIA|ASIA|PRIVATE KEY-|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|discord(?:app)?\.com/api|webhook\.office"
+    r"|[rs]k_live_|SG\.|glpat-|npm_|sk-|AccountKey=|SharedAccessKey=|/bot\d|GOCSPX-|1//0|eyJ[\w-]{10}"
+    r"|(?i:pass(?:word|wd)|secret)"
+)
+_TOKEN = regex(r"\beyJ[\w-]{10,2000}\.(eyJ[\w-]{10,4000})\.[\w-]{20,}")
+_ASSIGNED = regex(
+    r"(?<![\w.-])([A-Za-z][\w-]{0,80})[\"']?\s*(?::=|=>|[:=])\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s,;\"'`#]+))"
+)
+_SETTINGS = regex(r"(?:.*/)?(?:\.vscode/launch\.json|[^/]*packaged[^/]*\.(?:ya?ml|json))")
+_OWN_KEY = regex(r"(?i)\w*(jwt|token|session|cookie|signing|app)[_-]?secret(?:[_-]?key)?")
+
+
+def committed_secrets(modules: Modules) -> Iterator[Committed]:
+    """Every secret that a file of the tree gives away, in order of files; nothing is raised."""
+    for path in modules.tree.files:
+        kind = extension(path)
+        if kind not in _SCRIPTS and kind not in _OTHERS and not name(path).startswith(".env"):
+            continue
+        if name(path) in _LOCKS or modules.classifier.is_vendored(path):
+            continue
+        try:
+            text = modules.tree.read(path, MAX_BYTES)
+        except ReadError:
+            continue  # what is too large or no text at all is nothing that people keep secrets in
+        yield from _in_file(path, text)
+
+
+def _in_file(path: str, text: str) -> Iterator[Committed]:
+    among_tests = not TEST_FOLDERS.isdisjoint(path.lower().split("/")[:-1]) or bool(_FOR_TRIALS.fullmatch(name(path)))
+    told, number = 0, 1  # where the last line with a look ends, and its number
+    for match in _WORTH_A_LOOK.finditer(text):
+        if match.start() < told:
+            continue
+        start = text.rfind("\n", told, match.start()) + 1 or told
+        number += text.count("\n", told, start)
+        end = text.find("\n", match.start())
+        told = end if end >= 0 else len(text)
+        line = text[start:told]
+        if len(line) <= _LONGEST:
+            span = Span(path, number)
+            following = text[told + 1 : told + 81] if "PRIVATE KEY-" in line else ""
+            found = _given_away(line, following, span, among_tests) or _named(path, line, span, among_tests)
+            if found is not None:
+                yield found
+
+
+def _given_away(line: str, following: str, span: Span, among_tests: bool) -> Committed | None:
+    kind = revealed(f"{line}\n{following}" if following else line)
+    if kind and kind not in _ON_A_DESK and not (kind == _KEY and among_tests):
+        return None if _MADE_UP.search(line) and kind != _KEY else Committed(kind, "", line.strip(), span, among_tests)
+    token = _TOKEN.search(line)
+    claims = _claims(token[1]) if token is not None and not among_tests else {}
+    if token is None or not isinstance(claims.get("iss"), str):
+        return None
+    ends = claims.get("exp")
+    return Committed("a token", "", token[0], span, ends=ends if isinstance(ends, int) else None)
+
+
+def _claims(encoded: str) -> dict[str, object]:
+    try:
+        claims = json.loads(urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+    except (ValueError, RecursionError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def _named(path: str, line: str, span: Span, among_tests: bool) -> Committed | None:
+    """A value under a name that promises a secret: in settings any, in scripts a password that is written out."""
+    settings = _SETTINGS.fullmatch(path) is not None
+    if among_tests or not (settings or extension(path) in _SCRIPTS):
+        return None
+    for match in _ASSIGNED.finditer(line):
+        value = match[2] or match[3] or (match[4] if settings else "") or ""
+        judged = judge(match[1], value) if settings else judge_in_code(match[1], value)
+        if judged is not None and (settings or _is_chosen(match[1], value)):
+            return Committed(judged[0], match[1], value, span, by_name=bool(judged[1]) or not settings)
+        if settings and _OWN_KEY.fullmatch(match[1]) and len(value) >= 8 and re.search(r"[^A-Za-z]", value):
+            return Committed("a key of words", match[1], value, span, by_name=True)
+    return None
+
+
+def _is_chosen(name_: str, value: str) -> bool:
+    """Whether a value looks like a password that somebody chose: letters and something else."""
+    filled_in = value[0] in "$%{<"
+    if promises_secret(name_) != "password" or len(value) < 6 or filled_in or _MADE_UP.search(value):
+        return False
+    return bool(re.search(r"[A-Za-z]", value) and re.search(r"[^A-Za-z_\s.-]", value))

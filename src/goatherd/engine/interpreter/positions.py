@@ -1,0 +1,67 @@
+"""Where in a text data stands, for sinks that care: in the path of an address, among headers, beside own words."""
+
+from __future__ import annotations
+
+import re
+
+from goatherd.engine.kinds import counts
+from goatherd.engine.labels import Label, Labels, union
+from goatherd.engine.values import Hole, Text, Value
+from goatherd.model.trigger import Kind
+
+# Scheme and host are fixed once a separator follows the host.
+HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
+_DECODES = re.compile(r"unquote|decode")
+
+
+def among_own(query: Value) -> Labels:
+    """Labels of what stands beside text of the program: who is to write the whole query is let do that."""
+    labels: Labels = ()
+    for item in query.atoms:
+        if isinstance(item, Text) and any(isinstance(part, str) for part in item.parts):
+            for part in item.parts:
+                labels = union(labels, part.labels if isinstance(part, Hole) else ())
+    return labels
+
+
+def before_headers_end(mail: Value) -> Labels:
+    """Labels of what stands among the headers of a mail, before the empty line behind which its text begins."""
+    labels: Labels = ()
+    for item in mail.atoms:
+        before = ""
+        for part in item.parts if isinstance(item, Text) else ():
+            if not isinstance(part, str):
+                labels = union(labels, part.labels) if before else labels
+                continue
+            before += part
+            if "\n\n" in before or "\r\n\r\n" in before:
+                break
+    return labels
+
+
+def in_path(value: Value) -> Labels:
+    """Labels that stand in the path of an address whose host is fixed, between its slashes."""
+    labels: Labels = ()
+    for item in value.atoms:
+        before = ""
+        for part in item.parts if isinstance(item, Text) else ():
+            if isinstance(part, str):
+                before += part
+                if "?" in part or "#" in part:
+                    break
+                continue
+            if HOST_FIXED.match(before) and before.endswith("/"):
+                labels = union(labels, part.labels)
+            elif any(counts("ssrf", label.origin.kind) for label in part.labels):
+                break
+            before += "x" if before else "https://host"
+    return labels
+
+
+def is_segment(label: Label) -> bool:
+    """Whether it is a segment as a REST API got it, in which a slash would still be encoded, or is resolved already."""
+    if "|url.href" in label.access:
+        return True
+    trigger = label.origin.trigger
+    raw = label.names[:1] == ("pathParameters",) and trigger is not None and trigger.kind == Kind.REST_API
+    return raw and not any(_DECODES.search(step) for step in label.access if step.startswith("|"))

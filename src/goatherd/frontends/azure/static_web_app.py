@@ -1,0 +1,104 @@
+"""Static Web Apps: what `staticwebapp.config.json` asks of callers before the functions of the API are called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from goatherd.code.builds import OUTPUT_FOLDERS
+from goatherd.code.paths import ancestors, parent
+from goatherd.frontends.azure.host import DEFAULT_PREFIX
+from goatherd.frontends.document import read_document
+from goatherd.frontends.files import AZURE_STATIC
+from goatherd.model.trigger import Exposure, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from goatherd.code.modules import Modules
+    from goatherd.frontends.azure.host import Host
+    from goatherd.frontends.node import Node
+    from goatherd.model.function import Function
+    from goatherd.model.trigger import Trigger
+
+_ANYBODY = "anonymous"
+_API = "/api"
+
+
+@frozen
+class _Rule:
+    """`route` may end in `*`; no `methods` are all; no `roles` are anybody."""
+
+    route: str
+    methods: tuple[str, ...]
+    roles: tuple[str, ...]
+
+    def matches(self, method: str, path: str) -> bool:
+        if self.methods and method not in self.methods:
+            return False
+        start, star, rest = self.route.partition("*")
+        return path.startswith(start) if star and not rest else path == self.route
+
+
+def guard(modules: Modules, host: Host, functions: Iterable[Function]) -> None:
+    """Lower the exposure of web triggers by the roles that every configuration of the site asks for."""
+    if host.prefix != DEFAULT_PREFIX:
+        return  # the API of such a site has no other
+    sites = {path: rules for path in _configurations(modules, host) if (rules := list(_rules(modules, host, path)))}
+    guarded = False
+    for function in functions:
+        for trigger in function.triggers:
+            if trigger.kind == Kind.AZURE_HTTP and trigger.exposure is Exposure.ANONYMOUS:
+                guarded |= _restrict(trigger, list(sites.values()))
+    if guarded:
+        host.files += sites
+
+
+def _restrict(trigger: Trigger, sites: list[list[_Rule]]) -> bool:
+    asked = [_roles(rules, trigger.method or "ANY", (trigger.path or "").lower()) for rules in sites]
+    if not asked or not all(asked):
+        return False
+    roles = ", ".join(dict.fromkeys(role for each in asked for role in each))
+    trigger.exposure, trigger.api_key = Exposure.AUTHENTICATED, False
+    trigger.authorizer = f"{AZURE_STATIC} ({roles})"
+    trigger.why = f"{AZURE_STATIC} lets in only who has signed in (allowedRoles {roles})"
+    return True
+
+
+def _roles(rules: list[_Rule], method: str, path: str) -> tuple[str, ...]:
+    """The roles that the first rule for a path asks for, none for anybody."""
+    rule = next((rule for rule in rules if rule.matches(method, path)), None)
+    return rule.roles if rule is not None and _ANYBODY not in rule.roles else ()
+
+
+def _configurations(modules: Modules, host: Host) -> list[str]:
+    """Those of the folder nearest around the host that has any below it, without copies that a build made."""
+    written = [
+        path
+        for path in modules.index.named(AZURE_STATIC)
+        if not modules.classifier.why_not_application(path) and OUTPUT_FOLDERS.isdisjoint(path.split("/")[:-1])
+    ]
+    for folder in ancestors(host.folder):
+        below = [path for path in written if folder in ancestors(parent(path))]
+        if below:
+            return below
+    return []
+
+
+def _rules(modules: Modules, host: Host, path: str) -> Iterator[_Rule]:
+    """The rules of a file that may be met by calls of the API, in its order."""
+    parsed = read_document(modules.tree, path)
+    host.diagnoses += parsed.diagnoses
+    for route in parsed.documents[0].get("routes").list() if parsed.documents else ():
+        rule = _rule(route)
+        if rule is not None and (rule.route.startswith(_API) or rule.route == "/*"):
+            yield rule
+
+
+def _rule(route: Node) -> _Rule | None:
+    pattern = route.get("route").text()
+    if not pattern:
+        return None
+    methods = tuple(method.upper() for method in route.get("methods").texts())
+    return _Rule(pattern.lower(), methods, route.get("allowedRoles").texts())

@@ -1,0 +1,141 @@
+"""Commands that deploy functions: `gcloud functions deploy` of scripts and builds, and the action that GitHub runs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from goatherd.core.lazy import regex
+from goatherd.core.source import Span
+from goatherd.core.value import HOLE
+from goatherd.frontends.document import parse_document
+from goatherd.frontends.google.detect import ACTION, DEPLOY, deploying_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from goatherd.frontends.node import Node
+    from goatherd.tree import Tree
+
+_MAX_COMBINATIONS = 100
+_MAX_LENGTH = 4_000  # of one command
+_WORKFLOWS = "/.github/workflows/"
+_IN_SHELL = regex(r"(?:\\\r?\n|\r?\n[ \t]+(?=--)|[^\n;|&])*")
+_IN_LIST = regex(r"(?:[^\n\]]|\n[ \t]*(?:-[ \t]|[\"']|\]))*")
+_TOKEN = regex(r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\\,\[\]\"'])+")
+_ASSIGNED = regex(
+    r"^[ \t]*(?:export[ \t]+|readonly[ \t]+)?(\w+)[ \t]*[:?]?=[ \t]*[\"']?([\w./:@-]+)[\"']?[ \t]*$", re.MULTILINE
+)
+_VARIABLE = regex(r"\$\{?\(?(\w+)(?::-([^}]*))?[})]?")
+_OF_JOB = regex(r"\$\{\{([^{}\n]{1,300})\}\}")
+_SWITCHES = frozenset(
+    {"allow-unauthenticated", "no-allow-unauthenticated", "gen2", "no-gen2", "trigger-http", "quiet", "retry"}
+)
+
+
+@frozen
+class Command:
+    """`options` are those of gcloud, by their names without dashes ("" for switches)."""
+
+    span: Span
+    name: str
+    options: Mapping[str, str]
+
+    @property
+    def symbol(self) -> str:
+        return self.options.get("entry-point") or self.name
+
+
+def commands_of(tree: Tree) -> Iterator[Command]:
+    """Those whose name or entry point is written; what a variable of the deployment names cannot be known."""
+    for path, text in deploying_files(tree):
+        found = _of_workflow(path, text) if _WORKFLOWS in f"/{path}" else _of_gcloud(path, text)
+        yield from (command for command in found if re.fullmatch(r"[\w.-]+", command.symbol))
+
+
+# --- gcloud ---
+
+
+def _of_gcloud(path: str, text: str) -> Iterator[Command]:
+    variables = dict(_ASSIGNED.findall(text))
+    for match in DEPLOY.finditer(text):
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        as_list = not match[0].split("deploy")[0].removeprefix("functions").isspace() or "\n" in match[0]
+        if line.lstrip().startswith("#") or not (as_list or "gcloud" in line):
+            continue
+        rest = (_IN_LIST if as_list else _IN_SHELL).match(text, match.end(), match.end() + _MAX_LENGTH)
+        words = [_filled(word, variables) for word in _TOKEN.findall(rest[0] if rest else "")]
+        name, options = _options([word for word in words if word != "-"])
+        yield Command(Span(path, text.count("\n", 0, match.start()) + 1), name, options)
+
+
+def _filled(word: str, variables: Mapping[str, str]) -> str:
+    plain = word.replace('"', "").replace("'", "")
+    return _VARIABLE.sub(lambda match: variables.get(match[1]) or match[2] or match[0], plain)
+
+
+def _options(words: list[str]) -> tuple[str, dict[str, str]]:
+    """(what stands alone, the options)."""
+    name, options = "", {}
+    pending = ""
+    for word in words:
+        if word.startswith("--"):
+            key, _, value = word[2:].partition("=")
+            options[key] = value
+            pending = "" if value or key in _SWITCHES else key
+        elif pending:
+            options[pending], pending = word, ""
+        else:
+            name = name or word
+    return name, options
+
+
+# --- GitHub ---
+
+
+def _of_workflow(path: str, text: str) -> Iterator[Command]:
+    """Those of the steps of a workflow, once for each combination of a job's matrix."""
+    documents = parse_document(text, path).documents
+    for _, job in documents[0].get("jobs").items() if documents else ():
+        written = {
+            f"env.{name}": node.text() or "" for part in (documents[0], job) for name, node in part.get("env").items()
+        }
+        for combination in _combinations(job.get("strategy", "matrix")):
+            variables = written | combination
+            for step in job.get("steps").list():
+                yield from _of_step(path, step, variables)
+
+
+def _combinations(matrix: Node) -> list[dict[str, str]]:
+    lists = {key: node.texts() for key, node in matrix.items() if key not in ("include", "exclude")}
+    found: list[dict[str, str]] = [{}]
+    for key, texts in lists.items():
+        found = [one | {f"matrix.{key}": text} for one in found for text in texts][:_MAX_COMBINATIONS]
+    included = [
+        {f"matrix.{key}": node.text() or "" for key, node in one.items()} for one in matrix.get("include").list()
+    ]
+    return included if included and not lists else found + included
+
+
+def _of_step(path: str, step: Node, variables: Mapping[str, str]) -> Iterator[Command]:
+    def filled(text: str) -> str:
+        return _OF_JOB.sub(lambda match: variables.get(match[1].strip()) or HOLE, text)
+
+    run = step.get("run")
+    if DEPLOY.search(run.text() or ""):
+        for command in _of_gcloud(path, filled(run.text() or "")):
+            yield evolve(command, span=run.span)
+    elif (step.get("uses").text() or "").startswith(ACTION):
+        given = {key: filled(node.text() or "") for key, node in step.get("with").items()}
+        options = {_OPTIONS.get(key, key.replace("_", "-")): value for key, value in given.items()}
+        yield Command(step.span, given.get("name", ""), options)
+
+
+_OPTIONS = {
+    "source_dir": "source",
+    "event_trigger_pubsub_topic": "trigger-topic",
+    "event_trigger_type": "trigger-event",
+    "event_trigger_resource": "trigger-resource",
+}

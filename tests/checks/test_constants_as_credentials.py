@@ -1,0 +1,42 @@
+"""Which comparisons of what callers show with a constant let in whoever knows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.checks.test_proofs_of_callers import IN_JAVASCRIPT, findings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+JAVASCRIPT = {
+    "event.headers.authorization !== 'Bearer staff-only'": True,
+    "event.headers.authorization.slice(7) !== 'staff-only'": True,
+    "event.headers.authorization.split(' ')[1] !== 'staff-only'": True,
+    "JSON.parse(event.body).password !== 'hunter2'": True,
+    "event.headers.authorization.substring(0, 7) !== 'Bearer '": False,
+    "event.headers['x-api-key'].slice(0, 7) !== 'acme-v1'": False,
+    "event.headers['x-api-key'].substr(0, 5) === 'acme-'": False,
+    "JSON.parse(event.body).password === '********'": False,
+    "JSON.parse(event.body).password === 'xxxxxx'": False,
+}
+PYTHON = {
+    "event['headers']['authorization'][7:] != 'staff-only'": True,
+    "event['headers']['authorization'][:7] != 'acme-v1'": False,
+    "event['headers']['authorization'][0:7] != 'acme-v1'": False,
+    "json.loads(event['body'])['password'] == '********'": False,
+}
+
+
+@pytest.mark.parametrize("test", JAVASCRIPT)
+def test_javascript(test: str, tmp_path: Path) -> None:
+    text = IN_JAVASCRIPT(f"if ({test}) return {{ statusCode: 401 }};")
+    assert bool(findings(tmp_path, text, "nodejs22.x", "GOAT0225")) is JAVASCRIPT[test]
+
+
+@pytest.mark.parametrize("test", PYTHON)
+def test_python(test: str, tmp_path: Path) -> None:
+    text = f"def handler(event, context):\n    if {test}:\n        return None\n    return work(event)\n"
+    assert bool(findings(tmp_path, text, "python3.13", "GOAT0225")) is PYTHON[test]

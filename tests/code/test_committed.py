@@ -1,0 +1,92 @@
+"""Secrets in files of the tree that no function is made of."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.core.config import Config
+from goatherd.core.events import FindingFound
+from goatherd.scan import scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from goatherd.core.finding import Finding
+
+TEMPLATE = """
+Resources:
+  Orders:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.13, Handler: app.handler, Code: src, Role: "arn:aws:iam::123456789012:role/orders"}
+"""
+REFRESH = "1//" + "09kYq7mX2oZkWT-wCgYIARAAGAkSNwF-L9IrMESzoXf3Sk-rnWZmAyXL3wbBx6rIdhjdPzZw"
+
+
+def found(folder: Path, files: dict[str, str]) -> list[Finding]:
+    for name, text in {
+        "template.yaml": TEMPLATE,
+        "src/app.py": "def handler(event, context): return 1\n",
+        **files,
+    }.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    events = scan(str(folder), Config(select=("GOAT0707",)))
+    return [event.finding for event in events if isinstance(event, FindingFound)]
+
+
+def token(ends: int) -> str:
+    claims = json.dumps({"iss": "https://cognito-idp.eu-west-1.amazonaws.com/pool", "exp": ends})
+    parts = ('{"alg":"RS256","kid":"k"}', claims, "a signature of some length")
+    return ".".join(base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("scripts/seed.js", "const adminPassword = 'Th3-Sh0p!';\n"),
+        (".vscode/launch.json", '{"env": {"tokenSecret": "SHOP_4_EVER!"}}'),
+        ("packaged.yaml", "Variables:\n  CLIENT_SECRET: 1vk3rd8chd3mmn0ndn40kos0nbr77pjq\n"),
+        ("tests/google.json", json.dumps({"refresh_token": REFRESH})),
+        ("notes.txt", "AKIAWUUXCKEQ2ZXHDGQS\n"),
+    ],
+)
+def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: str) -> None:
+    (finding,) = found(tmp_path, {name: text})
+    assert finding.span.path == name
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("scripts/seed.js", "const adminPassword = process.env.ADMIN_PASSWORD;\n"),
+        ("scripts/seed.sh", 'PASSWORD="$ADMIN_PASSWORD"\n'),
+        ("tests/seed.js", "const adminPassword = 'Th3-Sh0p!';\n"),
+        ("web/index.js", "const key = 'AIzaSyA1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tU1v';\n"),
+        ("docker-compose.yml", "url: postgres://shop:shop@db:5432/shop\n"),
+        ("tests/key.pem.json", '"-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC"'),
+        (
+            "local.settings.json",
+            '{"Storage": "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUz'
+            'FT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="}',
+        ),
+    ],
+)
+def test_what_is_no_secret_there(tmp_path: Path, name: str, text: str) -> None:
+    assert found(tmp_path, {name: text}) == []
+
+
+@pytest.mark.parametrize(("ends", "severity"), [(1_600_000_000, "low"), (4_000_000_000, "high")])
+def test_a_token_that_has_expired_weighs_less(tmp_path: Path, ends: int, severity: str) -> None:
+    (finding,) = found(tmp_path, {"scripts/order.py": f'token = "{token(ends)}"\n'})
+    assert finding.severity is not None
+    assert finding.severity.name.lower() == severity
+
+
+def test_what_the_code_of_a_function_holds_is_told_there(tmp_path: Path) -> None:
+    code = "KEY = 'AKIAWUUXCKEQ2ZXHDGQS'\n\ndef handler(event, context): return KEY\n"
+    assert found(tmp_path, {"src/app.py": code}) == []

@@ -1,0 +1,175 @@
+"""Commands that deploy functions in, functions with what calls them out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.code.modules import Modules
+from goatherd.frontends.google import read_google
+from goatherd.model.function import Entry, Unresolved
+from goatherd.model.trigger import Exposure, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.model.function import Function
+    from goatherd.tree import Tree
+
+    Files = dict[str, str | bytes]
+
+PROGRAM = """
+    def hello(request):
+        return "hello"
+
+    def clean(event: dict[str, str], context):
+        pass
+
+    def helper(value):
+        pass
+"""
+OPEN = (Kind.GOOGLE_HTTP, "ANY /web", Exposure.ANONYMOUS)
+
+
+def _functions(tree: Tree) -> dict[str, Function]:
+    applications, diagnoses = read_google(Modules(tree))
+    assert diagnoses == []
+    return {f.id: f for application in applications for f in application.functions}
+
+
+def _told(tree: Tree) -> dict[str, tuple[str, str, Exposure]]:
+    functions = {id: function.triggers[0] for id, function in _functions(tree).items()}
+    return {id: (trigger.kind, trigger.detail, trigger.exposure) for id, trigger in functions.items()}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("deploy.sh", "gcloud functions deploy web --entry-point=hello --source fn \\\n  --allow-unauthenticated\n"),
+        ("ops/deploy.sh", 'NAME="web"\ngcloud beta functions deploy "$NAME" --entry-point hello --trigger-http\n'),
+        ("Makefile", "deploy:\n\tcd fn && gcloud functions deploy web --trigger-http --entry-point ${E:-hello}\n"),
+        ("cloudbuild.yaml", "steps:\n- name: gcloud\n  args: ['functions', 'deploy', 'web', '--trigger-http', "
+         "'--entry-point=hello']\n"),
+        ("cloudbuild.yaml", "steps:\n- name: gcloud\n  args:\n  - functions\n  - deploy\n  - web\n"
+         "  - --source=./fn\n  - --trigger-http\n  - --entry-point=hello\n- name: other\n"),
+    ],
+)  # fmt: skip
+def test_a_command_names_the_handler(tree_of: Callable[[Files], Tree], path: str, text: str) -> None:
+    tree = tree_of({path: text, "fn/main.py": PROGRAM})
+    (function,) = _functions(tree).values()
+    assert not function.guessed
+    assert isinstance(function.entry, Entry)
+    assert (function.entry.file, function.entry.symbol) == ("fn/main.py", "hello")
+    assert _told(tree) == {"hello": OPEN}
+    assert function.triggers[0].span.path == path
+
+
+@pytest.mark.parametrize(
+    ("options", "kind", "detail", "exposure"),
+    [
+        ("--trigger-http --no-allow-unauthenticated", Kind.GOOGLE_HTTP, "ANY /hello", Exposure.ACCOUNT),
+        ("--trigger-http --ingress-settings=internal-only", Kind.GOOGLE_HTTP, "ANY /hello", Exposure.ACCOUNT),
+        ("--trigger-topic jobs", Kind.PUBSUB, "jobs", Exposure.ACCOUNT),
+        ("--trigger-bucket=inbox", Kind.CLOUD_STORAGE, "inbox", Exposure.ACCOUNT),
+        ("--trigger-event providers/cloud.firestore/eventTypes/document.write --trigger-resource users/{id}",
+         Kind.FIRESTORE, "users/{id}", Exposure.AUTHENTICATED),
+    ],
+)  # fmt: skip
+def test_what_calls_it(
+    tree_of: Callable[[Files], Tree], options: str, kind: str, detail: str, exposure: Exposure
+) -> None:
+    files: Files = {"deploy.sh": f"gcloud functions deploy hello {options}\n", "main.py": PROGRAM}
+    assert _told(tree_of(files)) == {"hello": (kind, detail, exposure)}
+
+
+def test_a_command_says_of_a_decorated_function_who_may_call_it(tree_of: Callable[[Files], Tree]) -> None:
+    decorated = "import functions_framework\n\n@functions_framework.http\ndef hello(request):\n    return ''\n"
+    files: Files = {"main.py": decorated}
+    assert _told(tree_of(files))["hello"][2] is Exposure.ANONYMOUS
+    files["deploy.sh"] = "gcloud functions deploy hello --runtime python312 --no-allow-unauthenticated\n"
+    assert _told(tree_of(files)) == {"hello": (Kind.GOOGLE_HTTP, "ANY /hello", Exposure.ACCOUNT)}
+
+
+def test_a_workflow_deploys_one_for_each_entry_of_its_matrix(tree_of: Callable[[Files], Tree]) -> None:
+    workflow = """
+        env:
+          FOLDER: fn
+        jobs:
+          deploy:
+            strategy:
+              matrix:
+                include:
+                  - {name: hello, topic: greetings}
+                  - {name: clean, topic: cleaning}
+            steps:
+              - run: |
+                  gcloud functions deploy ${{ matrix.name }} \\
+                    --source ${{ env.FOLDER }} \\
+                    --trigger-topic ${{ matrix.topic }}
+          other:
+            steps:
+              - uses: google-github-actions/deploy-cloud-functions@v3
+                with:
+                  name: sweep
+                  entry_point: sweep
+                  source_dir: other
+    """
+    files: Files = {
+        ".github/workflows/ci.yml": workflow,
+        "fn/main.py": "from handlers import hello, clean\n",
+        "fn/handlers.py": PROGRAM,
+        "other/main.py": "def sweep(event, context):\n    pass\n",
+    }
+    assert _told(tree_of(files)) == {
+        "hello": (Kind.PUBSUB, "greetings", Exposure.ACCOUNT),
+        "clean": (Kind.PUBSUB, "cleaning", Exposure.ACCOUNT),
+        "sweep": (Kind.CLOUD_EVENT, "sweep", Exposure.ACCOUNT),
+    }
+
+
+def test_other_languages_are_named(tree_of: Callable[[Files], Tree]) -> None:
+    files: Files = {"deploy.sh": "gcloud functions deploy hello --runtime go122 --trigger-http\n", "hello.go": ""}
+    (function,) = _functions(tree_of(files)).values()
+    assert isinstance(function.entry, Unresolved)
+    assert function.entry.foreign
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"deploy.sh": "# gcloud functions deploy hello --trigger-http\n", "main.py": PROGRAM},
+        {"deploy.sh": "gcloud functions deploy $NAME --trigger-http\n", "main.py": PROGRAM},
+        {"deploy.sh": "supabase functions deploy hello\n", "main.py": PROGRAM},
+        {"deploy.sh": "gcloud functions deploy hello\n", "a/main.py": PROGRAM, "b/main.py": PROGRAM},
+        {"deploy.sh": "gcloud functions deploy gone\n", "main.py": PROGRAM},
+    ],
+)
+def test_commands_that_name_no_handler(tree_of: Callable[[Files], Tree], files: Files) -> None:
+    assert _functions(tree_of(files)) == {}
+
+
+def test_handlers_of_python_that_nothing_names_are_guesses(tree_of: Callable[[Files], Tree]) -> None:
+    files: Files = {"main.py": PROGRAM, "requirements.txt": "google-cloud-storage==2.0\n"}
+    functions = _functions(tree_of(files))
+    assert all(function.guessed for function in functions.values())
+    assert _told(tree_of(files)) == {
+        "hello": (Kind.GOOGLE_HTTP, "ANY /hello", Exposure.ANONYMOUS),
+        "clean": (Kind.CLOUD_EVENT, "clean", Exposure.ACCOUNT),
+    }
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"main.py": PROGRAM, "requirements.txt": "requests\n"},
+        {
+            "main.py": "from flask import Flask\napp = Flask(__name__)\n" + PROGRAM,
+            "requirements.txt": "firebase-admin\n",
+        },
+        {"main.py": "@app.get('/')\ndef page(request):\n    pass\n", "requirements.txt": "google-cloud-storage\n"},
+        {"app.py": PROGRAM, "requirements.txt": "google-cloud-storage\n"},
+    ],
+)
+def test_programs_without_handlers(tree_of: Callable[[Files], Tree], files: Files) -> None:
+    assert _functions(tree_of(files)) == {}
