@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from goatherd.model.application import Application
 
-RUNTIME = Path(__file__).parents[2] / "guard" / "python" / "src"
 SCHEMA = json.loads((place_of("schema") / "policy.schema.json").read_text(encoding="utf-8"))
 FUNCTION = """\
 Transform: AWS::Serverless-2016-10-31
@@ -36,12 +34,6 @@ Resources:
         Call: {{Type: HttpApi, Properties: {{Path: /, Method: POST}}}}
 {more}
 """
-
-
-@pytest.fixture(autouse=True)
-def _runtime(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(RUNTIME))
-    assert sys.path[0] == str(RUNTIME)
 
 
 def valid(policy: dict[str, Any]) -> dict[str, Any]:

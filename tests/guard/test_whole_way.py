@@ -78,10 +78,10 @@ def _ran(folder, language):
         "GOATHERD_GUARD_FOLDER": str(opt / "goatherd"),
     }
     if language == "python":
-        variables["PYTHONPATH"] = f"{opt / 'python'}:{task}"
+        variables["PYTHONPATH"] = f"{opt / 'goatherd/python'}:{task}"
         command = [sys.executable, "-c", RUN_PYTHON, json.dumps(EVENTS)]
     else:
-        entry = opt / "nodejs/node_modules/goatherd-guard/src/entry.mjs"
+        entry = opt / "goatherd/node/src/entry.mjs"
         (folder / "run.mjs").write_text(RUN_NODE)
         command = ["node", str(folder / "run.mjs"), str(entry), json.dumps(EVENTS)]
     done = subprocess.run(command, cwd=task, env=variables, capture_output=True, text=True, timeout=60)

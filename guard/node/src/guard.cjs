@@ -41,7 +41,7 @@ class Guard {
     });
     return invocation.run(async () => {
       try {
-        const found = reading?.refused.size ? await answer(reading, this.policy, call, event) : await call(event);
+        const found = await invocation.bounded(reading?.refused.size ? answer(reading, this.policy, call, event) : call(event));
         if (!invocation.stopped) return found;
         // The function swallowed the error: nothing of it goes out.
         if (reading?.kind.answer === 'http') return await answer(reading, this.policy, undefined, event);
@@ -50,7 +50,7 @@ class Guard {
         if (invocation.stopped && reading?.kind.answer === 'http') return answer(reading, this.policy, undefined, event);
         throw error;
       } finally {
-        this.tell(invocation);
+        if (invocation.decisions.length) this.telemetry.counted(invocation.decisions);
       }
     });
   }
@@ -66,13 +66,14 @@ class Guard {
       return undefined;
     }
     invocation.kind = reading.kind.name;
-    invocation.decisions.push(...reading.decisions);
+    for (const each of reading.decisions) this.note(each, invocation);
     return reading;
   }
 
-  tell({ decisions, kind, request }) {
-    for (const each of decisions) this.telemetry.decided(each, kind, request);
-    if (decisions.length) this.telemetry.counted(decisions);
+  /** Said at once: a function that never ends has been told of, too. */
+  note(made, invocation) {
+    invocation?.decisions.push(made);
+    this.telemetry.decided(made, invocation?.kind, invocation?.request);
   }
 
   // --- what hooks ask ---
@@ -139,19 +140,16 @@ class Guard {
   /** Note a decision; throws Blocked where it blocks. */
   decide(verdict, stage, family, what, more = {}) {
     const made = decision(verdict, stage, family, what, more);
-    const [invocation] = current();
-    if (invocation) {
-      invocation.decisions.push(made);
-      if (verdict === 'block') invocation.stopped ??= made;
-    } else this.telemetry.decided(made); // while modules are loaded
+    const [invocation] = current(); // none while modules are loaded
+    this.note(made, invocation);
+    if (verdict === 'block') invocation?.stop(made);
     if (verdict === 'block') throw new Blocked(made);
   }
 
   failed(doing, error, invocation) {
     const what = `the guard failed while ${doing}: ${error?.stack ?? error}`;
     const made = decision(this.policy.failsClosed ? 'block' : 'report', 'guard', 'guard', what, { rule: 'guard-failure' });
-    if (invocation) invocation.decisions.push(made);
-    else this.telemetry.decided(made);
+    this.note(made, invocation);
   }
 }
 

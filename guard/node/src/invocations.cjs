@@ -2,7 +2,11 @@
 // The events that are being worked on, by the asynchronous context that came out of them.
 
 const { AsyncLocalStorage } = require('node:async_hooks');
+const { Blocked } = require('./decisions.cjs');
 const { Values } = require('./sinks/values.cjs');
+
+const { setTimeout, clearTimeout } = globalThis;
+const GRACE = 1000; // milliseconds in which a function of which something was stopped may end by itself
 
 const contexts = new AsyncLocalStorage();
 const running = new Set();
@@ -14,6 +18,23 @@ class Invocation {
     this.kind = '';
     this.decisions = [];
     this.stopped = undefined; // the first decision that blocked
+    this.overdue = new Promise((_, reject) => (this.end = reject));
+    this.overdue.catch(() => {}); // where nobody waits
+  }
+
+  stop(decision) {
+    if (this.stopped) return;
+    this.stopped = decision;
+    this.timer = setTimeout(() => this.end(new Blocked(decision)), GRACE);
+  }
+
+  /** What `work` gives. Code that takes what stopped it for a failure, and tries again and again, is not waited for. */
+  async bounded(work) {
+    try {
+      return await Promise.race([work, this.overdue]);
+    } finally {
+      clearTimeout(this.timer);
+    }
   }
 
   /** The event's texts; read when the first sink asks. */

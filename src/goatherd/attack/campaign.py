@@ -201,7 +201,9 @@ def _key(oracle: Oracle, opportunity: Opportunity) -> tuple[str, ...]:
 def _harmed(search: Search) -> Iterator[str]:
     """What the run-time guard refused of harmless events."""
     links = [link for seed in search.seeds for link in seed.trace.links]
-    told = (f"{link.function}: {each['message']}" for link in links for each in link.invocation.decisions if blocks(each))
+    told = (
+        f"{link.function}: {each['message']}" for link in links for each in link.invocation.decisions if blocks(each)
+    )
     yield from dict.fromkeys(told)
 
 

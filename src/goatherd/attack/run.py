@@ -72,7 +72,8 @@ MAX_PARTS = 4  # pods at the same time; each has a cloud of its own
 @frozen
 class Settings:
     """`functions` are ids (empty: all). `install` lets missing packages be installed from the network; `say` is told
-    what that does, since it takes its time. `guard` attacks a second time, with the run-time guard in front of the functions.
+    what that does, since it takes its time. `guard` attacks a second time, with the run-time guard in front of the
+    functions.
     """
 
     functions: tuple[str, ...] = ()
@@ -144,7 +145,12 @@ def _attacked(
         if settings.guard:
             yield Doing("attacking once more, under guard")
             with layer_of(application) as guarding:
-                again = _campaigns(application, evolve(plan, guarding=guarding), Ways([application], settings.functions), guarded_run.proofs)
+                again = _campaigns(
+                    application,
+                    evolve(plan, guarding=guarding),
+                    Ways([application], settings.functions),
+                    guarded_run.proofs,
+                )
                 yield from guarded_run.told(again)
             yield from guarded_run.compared(proofs)
     except SandboxEnded as error:

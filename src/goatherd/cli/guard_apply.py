@@ -51,7 +51,7 @@ def apply(
     if not homes:
         click.echo("no function is there that the guard can run in: it knows Python and JavaScript", err=True)
         return NOTHING
-    changes = put_in_front(found.root, found.config.exclude, homes)
+    changes = put_in_front(found.root, found.config, homes)
     if diff:
         print_diff(found.root, changes.files)
     elif changes.done:
@@ -125,7 +125,7 @@ def remove(path: Path, diff: bool, quiet: bool, **options: Any) -> int:
     from goatherd.fixes.writing import write
 
     found = read(path, options, quiet=quiet)
-    changes = taken_away(found.root, found.config.exclude, found.applications)
+    changes = taken_away(found.root, found.config, found.applications)
     if diff:
         print_diff(found.root, changes.files)
     else:

@@ -74,7 +74,7 @@ def read(path: Path, options: dict[str, Any], *, quiet: bool = False) -> Read:
     work = at_work(options["jobs"], options["no_cache"])
     config = evolve(config, effort=options["effort"] or from_file.effort, **work)
     root, _ = enclosing(path)
-    tree, only = tree_of(str(root), config.exclude)
+    tree, only = tree_of(str(root), config.exclude, all_files=config.all_files)
     found = Read(tree.root, config)
     for event in with_progress(_events(tree, only, found), quiet=quiet):
         if isinstance(event, Diagnosed):

@@ -15,8 +15,8 @@ from goatherd.core.events import (
     Diagnosed,
     FileRead,
     FindingFound,
-    GuardTried,
     FunctionAnalysed,
+    GuardTried,
     NotAttacked,
     PackagesCompared,
     ScanFinished,
@@ -218,12 +218,18 @@ class _Collected:
                 outcome.diagnoses.append(Diagnosis(Span(".", 1), f"cut short {why}", id=""))
             case PackagesCompared():
                 outcome.compared.append(event)
-            case GuardTried():
-                outcome.guard = outcome.guard + event if outcome.guard else event
-            case AttackFinished():
-                outcome.attack = event + outcome.attack if outcome.attack else event
+            case GuardTried() | AttackFinished():
+                _add(outcome, event)
             case _:
                 pass
+
+
+def _add(outcome: Outcome, event: GuardTried | AttackFinished) -> None:
+    """One application's beside those of the others."""
+    if isinstance(event, GuardTried):
+        outcome.guard = outcome.guard + event if outcome.guard else event
+    else:
+        outcome.attack = event + outcome.attack if outcome.attack else event
 
 
 __all__ = ["accept_all", "review"]

@@ -1,4 +1,4 @@
-"""The run-time guard in front of a function: what it takes, what it said, and which notes are of things that it stopped."""
+"""The run-time guard in front of a function: what it takes, what it said, which notes are of what it stopped."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NOTED = {
 
 @frozen
 class Guarding:
-    """`folder` holds a layer for each language: its content is below /opt. `policies` maps a function to its policy's name."""
+    """`folder` holds a layer for each language, for /opt. `policies`: function -> name of its policy."""
 
     folder: str
     policies: Mapping[str, str]

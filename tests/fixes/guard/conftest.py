@@ -25,13 +25,13 @@ def outcome(root: Path) -> Outcome:
 
 
 def guarded(root: Path) -> Changes:
-    changes = put_in_front(str(root), (), homes_of(outcome(root).applications))
+    changes = put_in_front(str(root), Config(), homes_of(outcome(root).applications))
     write(str(root), changes.files)
     return changes
 
 
 def restored(root: Path) -> Changes:
-    changes = taken_away(str(root), (), outcome(root).applications)
+    changes = taken_away(str(root), Config(), outcome(root).applications)
     write(str(root), changes.files)
     return changes
 

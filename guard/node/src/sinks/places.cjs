@@ -5,6 +5,7 @@ const path = require('node:path');
 const { SHORTEST } = require('./values.cjs');
 
 const SCRATCH = '/tmp'; // the only folder that a function of Lambda may write to
+const PORT = /:\d*$/;
 const AUTHORITY = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#\\]*)/;
 
 /** {value, field} where a value of the event takes a path out of the folder in front of it, or chooses all of it. */
@@ -32,29 +33,34 @@ function inside(place, given) {
   return place === folder || place.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
-/** {host, value, field} where a value of the event reaches into the host of an address. */
+/** {host, value, field} where a value of the event reaches into the host of an address; a port alone is no other host. */
 function chosenHost(given, values) {
   const url = given.trim();
   const found = AUTHORITY.exec(url);
   if (!found?.[1]) return undefined;
   const low = found[0].length - found[1].length;
-  const high = found[0].length;
-  let host;
-  try {
-    host = new URL(url).hostname.toLowerCase();
-  } catch {
-    host = found[1].toLowerCase();
-  }
+  const high = found[0].length - (PORT.exec(found[1])?.[0].length ?? 0);
   for (const [value, field] of values.texts) {
     for (let start = url.indexOf(value); start >= 0; start = url.indexOf(value, start + 1)) {
-      const end = start + value.length;
-      // A name below a domain of the code's own is not another host, but what ends the host early is.
-      const whole = (start <= low && end >= high) || (start < high && high < end) || (start < low && low < end);
-      const inner = low <= start && end <= high && (/[@.]/.test(value) || end === high);
-      if (whole || inner) return { host, value, field };
+      if (reachesIn(value, start, low, high)) return { host: hostOf(url) ?? found[1].toLowerCase(), value, field };
     }
   }
   return undefined;
+}
+
+/** A name below a domain of the code's own is not another host, but what ends the host early is. */
+function reachesIn(value, start, low, high) {
+  const end = start + value.length;
+  const covers = (start <= low && end >= high) || (start < high && high < end) || (start < low && low < end);
+  return covers || (low <= start && end <= high && /[@.]/.test(value));
+}
+
+function hostOf(url) {
+  try {
+    return new URL(url).hostname.toLowerCase();
+  } catch {
+    return undefined;
+  }
 }
 
 module.exports = { chosenHost, leavesFolder };

@@ -5,7 +5,8 @@
     @guarded
     def handler(event, context): ...
 
-The policy is found as `goatherd_guard.guard.find` says. A function whose policy cannot be read runs unguarded and says so.
+The policy is found as `goatherd_guard.guard.find` says. A function whose policy cannot be read runs unguarded and
+says so.
 """
 
 from goatherd_guard.decisions import Blocked

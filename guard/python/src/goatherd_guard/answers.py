@@ -9,10 +9,15 @@ _REFUSED = '{"message":"Forbidden"}'
 
 
 def answer(reading, policy, handler, event, context):
-    """`handler` is None where it has run already. Raises Blocked where the whole event is refused and no answer says so."""
+    """`handler` is None where it has run already. Raises Blocked where all is refused and no answer says so."""
     kind = reading.kind
     if kind.answer == "http":
-        return {"statusCode": 403, "headers": {"content-type": "application/json"}, "body": _REFUSED, "isBase64Encoded": False}
+        return {
+            "statusCode": 403,
+            "headers": {"content-type": "application/json"},
+            "body": _REFUSED,
+            "isBase64Encoded": False,
+        }
     decision = next(each for each in reading.decisions if each.blocks)
     way = policy.events.record
     if -1 in reading.refused or way == "raise" or handler is None:

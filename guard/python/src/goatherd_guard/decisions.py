@@ -12,8 +12,8 @@ class Blocked(PermissionError):
 
 
 class Decision:
-    """`stage`: "event", "sink", "confinement" or "guard"; `family` the kind of sink, or the policy's section; `rule` what
-    decided; `field` the event's, "" where it is none's; `value` the text of it, which telemetry does not show.
+    """`stage`: "event", "sink", "confinement" or "guard"; `family` the kind of sink, or the policy's section; `rule`
+    what decided; `field` the event's, "" where it is none's; `value` the text of it, which telemetry does not show.
     """
 
     __slots__ = ("verdict", "stage", "family", "rule", "what", "field", "how", "value", "record")

@@ -47,7 +47,8 @@ class Guard:
             try:
                 return self._answered(handler, event, context, reading, invocation)
             finally:
-                self._tell(invocation)
+                if invocation.decisions:
+                    self.telemetry.counted(invocation.decisions)
 
     def _read(self, event, invocation):
         """None where the guard itself failed and lets events through then."""
@@ -59,7 +60,8 @@ class Guard:
                 raise Blocked(invocation.decisions[-1]) from error
             return None
         invocation.kind = reading.kind.name
-        invocation.decisions += reading.decisions
+        for decision in reading.decisions:
+            self._note(decision, invocation)
         return reading
 
     def _answered(self, handler, event, context, reading, invocation):
@@ -73,11 +75,13 @@ class Guard:
             raise Blocked(invocation.stopped)
         return found
 
-    def _tell(self, invocation):
-        for decision in invocation.decisions:
-            self.telemetry.decided(decision, invocation.kind, invocation.request)
-        if invocation.decisions:
-            self.telemetry.counted(invocation.decisions)
+    def _note(self, decision, invocation):
+        """Said at once: a function that never ends has been told of, too."""
+        if invocation is None:  # while the function is loaded
+            self.telemetry.decided(decision)
+            return
+        invocation.decisions.append(decision)
+        self.telemetry.decided(decision, invocation.kind, invocation.request)
 
     # --- what hooks ask ---
 
@@ -92,7 +96,7 @@ class Guard:
                 self.decide(self.policy.sink(family), "sink", family, f"{what} runs what {field} holds", field, value)
 
     def filter(self, filter):
-        """A filter of a database is about to be sent. Raises Blocked where one of its operators is a key of an event."""
+        """A filter of a database is about to be sent. Raises Blocked where one of its operators came with an event."""
         self._chosen("nosql", lambda values: operator_of(filter, values), "a filter has an operator that {} holds")
 
     def template(self, text):
@@ -148,27 +152,23 @@ class Guard:
     def decide(self, verdict, stage, family, what, field="", value="", rule=""):
         """Note a decision; raises Blocked where it blocks."""
         decision = Decision(verdict, stage, family, rule or f"{stage}-{family}", what, field, (), value)
-        invocations = current()
-        for invocation in invocations[:1]:
-            invocation.decisions.append(decision)
-            if decision.blocks and invocation.stopped is None:
-                invocation.stopped = decision
-        if not invocations:  # while the function is loaded
-            self.telemetry.decided(decision)
+        invocation = next(iter(current()), None)
+        self._note(decision, invocation)
+        if decision.blocks and invocation is not None and invocation.stopped is None:
+            invocation.stopped = decision
         if decision.blocks:
             raise Blocked(decision)
 
     def failed(self, doing, error, invocation=None):
         what = f"the guard failed while {doing}: {type(error).__name__}: {error}"
         decision = Decision(BLOCK if self.policy.fails_closed else REPORT, "guard", "guard", "guard-failure", what)
-        if invocation is not None:
-            invocation.decisions.append(decision)
-        else:
-            self.telemetry.decided(decision)
+        self._note(decision, invocation)
 
 
 def _code_of_template(text, values):
-    return next(((value, field) for value, field in values.texts.items() if _MARKS.search(value) and value in text), None)
+    return next(
+        ((value, field) for value, field in values.texts.items() if _MARKS.search(value) and value in text), None
+    )
 
 
 def _brought(text, values):
@@ -178,8 +178,8 @@ def _brought(text, values):
 def find():
     """The guard that the environment names. Raises PolicyError.
 
-    GOATHERD_GUARD_POLICY is the policy's file; else it is `policies/<GOATHERD_GUARD or the function's name>.json` in the
-    layer. The rules lie beside it or in the layer.
+    GOATHERD_GUARD_POLICY is the policy's file; else it is `policies/<GOATHERD_GUARD or the function's name>.json` in
+    the layer. The rules lie beside it or in the layer.
     """
     folder = os.environ.get("GOATHERD_GUARD_FOLDER", FOLDER)
     name = os.environ.get("GOATHERD_GUARD") or os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")

@@ -1,5 +1,5 @@
-"""The events that are being worked on. Threads that a handler starts see them too: a function handles one at a time, and
-where several run side by side, a text is compared with all of them unless it is known whose it is.
+"""The events that are being worked on. Threads that a handler starts see them too: a function handles one at a time,
+and where several run side by side, a text is compared with all of them unless it is known whose it is.
 """
 
 import contextvars

@@ -93,7 +93,7 @@ class Programs(_Section):
 
 def _same(arguments, wanted):
     return len(arguments) == len(wanted) and all(
-        pattern == "*" or pattern == argument for argument, pattern in zip(arguments, wanted)
+        pattern in ("*", argument) for argument, pattern in zip(arguments, wanted)
     )
 
 
@@ -149,7 +149,6 @@ class Hosts(_Section):
             _host_fits(host, pattern) and (ports is None or port is None or port in ports)
             for pattern, ports in self._allowed
         )
-
 
     def named(self, host):
         """Whether the policy names this host itself: then an event may choose it."""

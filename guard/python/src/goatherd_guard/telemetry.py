@@ -1,4 +1,4 @@
-"""What the guard says: OCSF Detection Findings and counters, as lines of JSON on standard output. Nothing is sent anywhere.
+"""What the guard says: OCSF Detection Findings and counters, as lines of JSON on standard output.
 
 Sources: OCSF 1.3, class 2004; "CloudWatch embedded metric format".
 """
@@ -45,7 +45,10 @@ class Telemetry:
             "action_id": 2 if decision.blocks else 1,
             "disposition_id": 2 if decision.blocks else 17,
             "message": decision.what,
-            "metadata": {"version": "1.3.0", "product": {"name": "goatherd-guard", "vendor_name": "goatherd", "version": VERSION}},
+            "metadata": {
+                "version": "1.3.0",
+                "product": {"name": "goatherd-guard", "vendor_name": "goatherd", "version": VERSION},
+            },
             "finding_info": {
                 "uid": f"{request}-{now}-{decision.rule}",
                 "title": decision.what,
@@ -103,4 +106,6 @@ class Telemetry:
         return bool(self._sample) and self._count % self._sample == 1 % self._sample
 
     def sampled(self, doings, kind, request):
-        self._write({"goatherd": "sample", "function": self._function, "kind": kind, "request": request, "doings": doings})
+        self._write(
+            {"goatherd": "sample", "function": self._function, "kind": kind, "request": request, "doings": doings}
+        )

@@ -26,6 +26,7 @@ from goatherd.tree import Tree
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from goatherd.core.config import Config
     from goatherd.fixes.edits import Edit
     from goatherd.fixes.guard.languages import Language
     from goatherd.guard.homes import Guarded, Home
@@ -82,9 +83,9 @@ class _Attempt:
         self.texts = {}
 
 
-def put_in_front(root: str, exclude: Iterable[str], homes: Iterable[Home]) -> Changes:
+def put_in_front(root: str, config: Config, homes: Iterable[Home]) -> Changes:
     """What to change below `root` so that the guard is in front of the functions."""
-    tree = Tree(root, exclude)
+    tree = Tree(root, config.exclude, all_files=config.all_files)
     changes = Changes()
     attempts: list[_Attempt] = []
     taken: set[str] = set()
@@ -94,7 +95,7 @@ def put_in_front(root: str, exclude: Iterable[str], homes: Iterable[Home]) -> Ch
             if attempt is not None:
                 attempts.append(attempt)
                 taken |= attempt.texts.keys()
-    _check(tree, attempts)
+    _check(tree, config, attempts)
     for attempt in attempts:
         changes.done += attempt.able
         changes.left += [
@@ -130,13 +131,13 @@ def _attempt(tree: Tree, home: Home, functions: list[Guarded], taken: set[str], 
     return attempt
 
 
-def _check(tree: Tree, attempts: list[_Attempt]) -> None:
+def _check(tree: Tree, config: Config, attempts: list[_Attempt]) -> None:
     """Read everything again, until all that is left of the attempts is as it should be."""
     pending = attempts
     while any(attempt.able for attempt in pending):
         texts = {path: text for attempt in attempts for path, text in attempt.texts.items()}
         known = [attempt.application for attempt in attempts]
-        after, diagnoses = reread(tree.root, tree.exclude, texts, known)
+        after, diagnoses = reread(tree.root, config, texts, known)
         pending = []
         for attempt in attempts:
             wrong = _wrong(attempt, after.get(attempt.application.name), diagnoses) if attempt.able else {}
@@ -208,9 +209,9 @@ def _without_guard(application: Application, language: Language) -> object:
     return functions, plain(resources), plain(application.outputs), sorted(application.roles)
 
 
-def taken_away(root: str, exclude: Iterable[str], applications: Iterable[Application]) -> Changes:
+def taken_away(root: str, config: Config, applications: Iterable[Application]) -> Changes:
     """What to change so that nothing of the guard is left in the files."""
-    tree = Tree(root, exclude)
+    tree = Tree(root, config.exclude, all_files=config.all_files)
     changes = Changes()
     for application in applications:
         language = LANGUAGES.get(application.framework)

@@ -14,7 +14,18 @@ class Kind:
     `identifier` are the steps from a record to what names it in a partial answer; `ordered` records come from a stream.
     """
 
-    __slots__ = ("name", "answer", "records", "identifier", "ordered", "outside", "decoders", "_equal", "_has", "_contains")
+    __slots__ = (
+        "name",
+        "answer",
+        "records",
+        "identifier",
+        "ordered",
+        "outside",
+        "decoders",
+        "_equal",
+        "_has",
+        "_contains",
+    )
 
     def __init__(self, name, row):
         self.name = row.get("kind", name)
@@ -52,8 +63,12 @@ class Kinds:
 
     def __init__(self, table):
         rows = table["kinds"]
-        merged = {name: {**rows[row["like"]], **row, "has": [*rows[row["like"]].get("has", ()), *row.get("has", ())]}
-                  if "like" in row else row for name, row in rows.items()}
+        merged = {
+            name: {**rows[row["like"]], **row, "has": [*rows[row["like"]].get("has", ()), *row.get("has", ())]}
+            if "like" in row
+            else row
+            for name, row in rows.items()
+        }
         # What is like another is that with one thing more.
         self._all = [Kind(name, row) for name, row in sorted(merged.items(), key=lambda each: "like" not in each[1])]
         self._whole = {name: Kind(name, {"outside": []}) for name in table["whole"]}

@@ -15,8 +15,8 @@ _QUERIES = frozenset({"rawQueryString", "querystring"})
 
 
 class Leaf:
-    """`place` is where a text stands in a request: "value", "name", "header:user-agent", "cookie", "path" …; `record` the
-    number of its record, -1 where there are none; `how` the decoders it went through.
+    """`place` is where a text stands in a request: "value", "name", "header:user-agent", "cookie", "path" …; `record`
+    the number of its record, -1 where there are none; `how` the decoders it went through.
     """
 
     __slots__ = ("text", "path", "place", "families", "record", "how")
@@ -34,7 +34,7 @@ class Limits:
 
 
 class Fields:
-    """Which families are asked of which field. `named`: path -> families; `others`: of every field that has no name here."""
+    """Which families are asked of which field. `named`: path -> families; `others`: of every field without a name."""
 
     def __init__(self, named, others=frozenset()):
         self.others = frozenset(others)
@@ -46,7 +46,7 @@ class Fields:
 
 
 class Walk:
-    """One event's. After `run`, `leaves` are its texts, and `excess` is what was more than a limit: (what, path, record)."""
+    """One event's. After `run`, `leaves` are its texts, `excess` what was more than a limit: (what, path, record)."""
 
     def __init__(self, kinds, kind, fields, limits):
         self._kinds, self._kind, self._limits = kinds, kind, limits
@@ -59,7 +59,18 @@ class Walk:
     def run(self, event):
         self._event = event
         # Each: value, steps of the kind, its decoders, fields of the policy, families, path, how, depth, record, place
-        start = (event, self._kind.outside, self._kind.decoders, self._fields.tree, self._fields.others, "", (), 0, -1, "")
+        start = (
+            event,
+            self._kind.outside,
+            self._kind.decoders,
+            self._fields.tree,
+            self._fields.others,
+            "",
+            (),
+            0,
+            -1,
+            "",
+        )
         stack = [start]
         while stack:
             item = stack.pop()
@@ -75,7 +86,7 @@ class Walk:
         self.excess.append((what, item[5], item[8]))
 
     def _visit(self, item, stack):
-        value, outside, decoders, tree, families, path, how, depth, record, place = item
+        value, outside, decoders, tree, families, _, _, depth, _, _ = item
         self._left -= 1
         if self._left < 0:
             if self._left == -1:
@@ -109,17 +120,40 @@ class Walk:
                     below = tree.below(key) if tree is not None else None
                     name = f"{path}.{key}" if path else key
                     self._name(key, name, place, below, families, record, how)
-                    stack.append((inner, None, decoders and decoders.below(key), below, families, name, how, depth + 1,
-                                  record, _within(place, key) or _place(name, key)))
+                    stack.append(
+                        (
+                            inner,
+                            None,
+                            decoders and decoders.below(key),
+                            below,
+                            families,
+                            name,
+                            how,
+                            depth + 1,
+                            record,
+                            _within(place, key) or _place(name, key),
+                        )
+                    )
                 else:
                     stack.append((inner, None, None, None, families, path, how, depth + 1, record, place))
             return
         wanted = value if ANY in outside.children else [key for key in outside.children if key in value]
         for key in wanted:
             name = f"{path}.{key}" if path else key
-            stack.append((value[key], outside.below(key), decoders and decoders.below(key),
-                          tree.below(key) if tree is not None else None, families, name, how, depth + 1, record,
-                          _place(name, key) if self._kind.answer == "http" and not place else place))
+            stack.append(
+                (
+                    value[key],
+                    outside.below(key),
+                    decoders and decoders.below(key),
+                    tree.below(key) if tree is not None else None,
+                    families,
+                    name,
+                    how,
+                    depth + 1,
+                    record,
+                    _place(name, key) if self._kind.answer == "http" and not place else place,
+                )
+            )
 
     def _list(self, value, item, families, chosen, stack):
         _, outside, decoders, tree, _, path, how, depth, record, place = item
@@ -130,8 +164,20 @@ class Walk:
         inner_tree = tree.children.get(ITEMS) if tree is not None else None
         inner_decoders = decoders and (decoders.children.get(ITEMS) or (decoders if chosen else None))
         for number, inner in enumerate(value):
-            stack.append((inner, below, inner_decoders, inner_tree, families, path + "[]", how, depth + 1,
-                          number if counted else record, place))
+            stack.append(
+                (
+                    inner,
+                    below,
+                    inner_decoders,
+                    inner_tree,
+                    families,
+                    path + "[]",
+                    how,
+                    depth + 1,
+                    number if counted else record,
+                    place,
+                )
+            )
 
     def _name(self, key, path, place, tree, families, record, how):
         asked = tree.kept if tree is not None and tree.kept is not None else families
@@ -139,7 +185,7 @@ class Walk:
             self.leaves.append(Leaf(key, path, "cookie-name" if place == "cookie" else "name", asked, record, how))
 
     def _text(self, value, item, families, stack):
-        _, _, _, tree, _, path, how, depth, record, place = item
+        _, _, _, tree, _, path, how, _, record, place = item
         self._size -= len(value)
         if self._size < 0:
             raise Excess("size")
@@ -165,7 +211,7 @@ class Walk:
         found = way = None
         if first in '{["' or first.isspace():
             found, way = texts.as_json(value), "json"
-        elif first == "<" and "xml" in value[:64].lower() or value.startswith("<!DOCTYPE"):
+        elif (first == "<" and "xml" in value[:64].lower()) or value.startswith("<!DOCTYPE"):
             found, way = texts.as_xml(value), "xml"
         elif len(value) >= 16:
             found, way = texts.as_token(value), "token"

@@ -1,6 +1,6 @@
 """Paths of fields: `body.name`, `Records[].s3.object.key`, `headers.*`.
 
-A path is a tuple of keys; ANY stands for every key (`*`), ITEMS for every element (`[]`). A dot in a key is written `\\.`.
+A path is a tuple of keys; ANY stands for every key (`*`), ITEMS for every element (`[]`). A dot in a key is `\\.`.
 """
 
 import re

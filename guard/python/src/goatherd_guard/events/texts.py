@@ -1,4 +1,4 @@
-"""What a text holds: JSON, a form, XML, base64 and the like. Each reader gives what it found, or None where it is not that.
+"""What a text holds: JSON, a form, XML, base64 and the like. Each reader gives what it found, or None.
 
 Sizes are bounded by the event's own limits; what is read never grows but by decompression, which is bounded here.
 """
@@ -139,7 +139,7 @@ def as_parts(text, boundary):
 def from_dynamodb(value):
     """An item or attribute in DynamoDB's types, as plain values."""
     if isinstance(value, dict) and len(value) == 1:
-        (kind, inner), = value.items()
+        ((kind, inner),) = value.items()
         if kind in ("S", "N"):
             return inner
         if kind == "B" and isinstance(inner, str):

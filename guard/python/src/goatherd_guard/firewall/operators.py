@@ -1,4 +1,4 @@
-"""What a test asks of a text. Each operator is made once from its argument and gives captures, or None where it does not hold."""
+"""What a test asks of a text. Each operator is made once from its argument; it gives captures, or None."""
 
 from goatherd_guard.firewall.markup import is_markup
 from goatherd_guard.firewall.patterns import compile_pattern

@@ -70,14 +70,16 @@ class Rule:
         self.tests = [Test(test, pipelines) for test in row["tests"]]
 
     def matches(self, leaf, text, headers):
-        """Whether all tests hold. `text` is the leaf's as the first test asks it, `headers` the request's, in lower case."""
+        """Whether all tests hold. `text` is the leaf's as the first test asks it, `headers` the request's."""
         captures = ()
 
         def expand(argument):
             return _MACRO.sub(
-                lambda found: (captures[int(found[1])] if int(found[1]) < len(captures) else "")
-                if found[1]
-                else headers.get(found[2].lower(), ""),
+                lambda found: (
+                    (captures[int(found[1])] if int(found[1]) < len(captures) else "")
+                    if found[1]
+                    else headers.get(found[2].lower(), "")
+                ),
                 argument,
             )
 
@@ -126,7 +128,9 @@ class Rules:
         if known is not None:
             return known
         found = self._matching(leaf, headers)
-        if len(leaf.text) <= _LONGEST_REMEMBERED and not any(rule.tests[-1].source == "" for rule in found if len(rule.tests) > 1):
+        if len(leaf.text) <= _LONGEST_REMEMBERED and not any(
+            rule.tests[-1].source == "" for rule in found if len(rule.tests) > 1
+        ):
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
             self._remembered[key] = found
@@ -140,9 +144,9 @@ class Rules:
                 if numbers is None:
                     numbers = gated[text] = self._gate.may_match(text)
                 for number, rule in group[1]:
-                    if number in numbers and rule.family in leaf.families and rule not in found:
-                        if rule.tests[0].asks(leaf) and rule.matches(leaf, text, headers):
-                            found.append(rule)
+                    asked = number in numbers and rule.family in leaf.families and rule not in found
+                    if asked and rule.tests[0].asks(leaf) and rule.matches(leaf, text, headers):
+                        found.append(rule)
         return found
 
 

@@ -1,4 +1,4 @@
-"""ModSecurity's transformations. Each takes a text and gives a text; one that would change nothing gives the same object.
+"""ModSecurity's transformations. Each takes a text and gives a text: the same object where it changes nothing.
 
 Each character is a byte, as in Latin-1. Source: ModSecurity's Reference Manual.
 """

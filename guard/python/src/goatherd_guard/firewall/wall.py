@@ -36,7 +36,17 @@ class Wall:
         walk = Walk(self.kinds, kind, self._fields, self._limits).run(event)
         for what, path, record in walk.excess:
             verdict = self._policy.verdict("block")
-            reading.add(Decision(verdict, "event", "shape", "GX" + what[:1], f"the event exceeds the limit of {what}", path, record=record))
+            reading.add(
+                Decision(
+                    verdict,
+                    "event",
+                    "shape",
+                    "GX" + what[:1],
+                    f"the event exceeds the limit of {what}",
+                    path,
+                    record=record,
+                )
+            )
         headers = _headers(event) if kind.answer == "http" else {}
         for leaf in walk.leaves:
             self._ask(leaf, headers, reading)

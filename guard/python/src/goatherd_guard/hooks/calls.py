@@ -1,8 +1,10 @@
 """Calls of AWS by botocore: service, operation and the resources that their parameters name."""
 
+import functools
+
 _NAMES = frozenset(
     "Bucket TableName FunctionName QueueUrl TopicArn TargetArn StreamName StreamARN SecretId Name KeyId StateMachineArn"
-    " EventBusName DeliveryStreamName StateMachineArn UserPoolId ClusterArn LogGroupName RoleArn IndexName DBInstanceIdentifier".split()
+    " EventBusName DeliveryStreamName UserPoolId ClusterArn LogGroupName RoleArn IndexName DBInstanceIdentifier".split()
 )
 
 
@@ -27,14 +29,16 @@ class Calls:
     def _asked(self, params, model, **_):
         for name in _STATEMENTS:
             if isinstance(params.get(name), str):
-                text = params[name]
-                self._guard.asking(lambda: self._guard.text("sql", text, "sql-standard", f"{model.name} of AWS"))
+                ask = functools.partial(self._guard.text, "sql", params[name], "sql-standard", f"{model.name} of AWS")
+                self._guard.asking(ask)
         calls = self._guard.policy.aws
         if calls.silent:
             return
         service, operation = model.service_model.service_id.hyphenize(), model.name
         resources = sorted(_resources(params))
-        if not calls.allows(service.replace("-", ""), operation, resources) and not calls.allows(service, operation, resources):
+        if not calls.allows(service.replace("-", ""), operation, resources) and not calls.allows(
+            service, operation, resources
+        ):
             where = f" on {', '.join(resources)}" if resources else ""
             self._guard.decide(
                 self._guard.policy.verdict(calls.others), "confinement", "aws", f"calls {service}:{operation}{where}"

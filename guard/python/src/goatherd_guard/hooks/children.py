@@ -1,4 +1,4 @@
-"""The environment that programs inherit: without the credentials of the role, and without what the policy calls a secret."""
+"""The environment that programs inherit: without the role's credentials and what the policy calls a secret."""
 
 import os
 
@@ -17,7 +17,9 @@ def install(guard, popen_class):
         program = args if isinstance(args, (str, bytes)) else next(iter(args), "")
         if os.fsdecode(os.fspath(program)).split(" ")[0] not in trusted and len(rest) < 10:
             given = named.get("env")
-            named["env"] = {name: value for name, value in (os.environ if given is None else given).items() if name not in hidden}
+            named["env"] = {
+                name: value for name, value in (os.environ if given is None else given).items() if name not in hidden
+            }
         made(self, args, *rest, **named)
 
     popen_class.__init__ = init

@@ -1,8 +1,10 @@
 """Statements of SQL and filters, as drivers are given them."""
 
 _POSTGRES, _MYSQL, _SQLITE = "sql-standard", "sql", "sql-standard"
-_FILTERED = "find find_one find_one_and_delete find_one_and_replace find_one_and_update delete_one delete_many update_one" \
+_FILTERED = (
+    "find find_one find_one_and_delete find_one_and_replace find_one_and_update delete_one delete_many update_one"
     " update_many replace_one count_documents aggregate".split()
+)
 
 
 class Databases:
@@ -13,13 +15,19 @@ class Databases:
         return {
             "sqlite3.dbapi2": self._sqlite3,
             "psycopg2": self._psycopg2,
-            "psycopg": lambda module: self._methods(_POSTGRES, (module.Cursor, "execute", "executemany"),
-                                                    (module.AsyncCursor, "execute", "executemany")),
+            "psycopg": lambda module: self._methods(
+                _POSTGRES, (module.Cursor, "execute", "executemany"), (module.AsyncCursor, "execute", "executemany")
+            ),
             "pymysql.cursors": lambda module: self._methods(_MYSQL, (module.Cursor, "execute", "executemany")),
-            "mysql.connector.cursor": lambda module: self._methods(_MYSQL, (module.MySQLCursor, "execute", "executemany")),
-            "pg8000.core": lambda module: self._methods(_POSTGRES, (module.CoreConnection, "execute_simple", "execute_unnamed"), at=2),
+            "mysql.connector.cursor": lambda module: self._methods(
+                _MYSQL, (module.MySQLCursor, "execute", "executemany")
+            ),
+            "pg8000.core": lambda module: self._methods(
+                _POSTGRES, (module.CoreConnection, "execute_simple", "execute_unnamed"), at=2
+            ),
             "asyncpg.connection": lambda module: self._methods(
-                _POSTGRES, (module.Connection, "execute", "executemany", "fetch", "fetchrow", "fetchval", "prepare")),
+                _POSTGRES, (module.Connection, "execute", "executemany", "fetch", "fetchrow", "fetchval", "prepare")
+            ),
             "pymongo.collection": self._pymongo,
         }
 
@@ -33,7 +41,11 @@ class Databases:
             for name in names:
                 method = getattr(owner, name, None)
                 if method is not None:
-                    setattr(owner, name, _before(method, lambda args, _: self._asked(args[at] if len(args) > at else "", lexer)))
+                    setattr(
+                        owner,
+                        name,
+                        _before(method, lambda args, _: self._asked(args[at] if len(args) > at else "", lexer)),
+                    )
 
     def _sqlite3(self, module):
         """Its classes cannot be changed, so that connections and cursors of classes of our own are made."""

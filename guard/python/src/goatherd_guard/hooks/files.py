@@ -14,8 +14,12 @@ class Files:
 
     def __init__(self, guard, task):
         self._guard, self._task = guard, os.path.realpath(task)
-        runtime = {os.path.realpath(path) for path in (*sys.path, sys.prefix, sys.base_prefix, "/opt", "/var/runtime", _OWN) if path}
-        self._read = tuple(sorted(path.rstrip("/") + "/" for path in runtime)) + (self._task + "/",)
+        runtime = {
+            os.path.realpath(path)
+            for path in (*sys.path, sys.prefix, sys.base_prefix, "/opt", "/var/runtime", _OWN)
+            if path
+        }
+        self._read = (*sorted(path.rstrip("/") + "/" for path in runtime), self._task + "/")
 
     def checks(self):
         return {
@@ -50,7 +54,12 @@ class Files:
         place = os.path.abspath(name)
         self._led_astray(name, place)
         files = self._guard.policy.files
-        if files.silent or place in _ALWAYS or place.startswith(self._read) and not self._is_source(place) or files.may_read(place):
+        if (
+            files.silent
+            or place in _ALWAYS
+            or (place.startswith(self._read) and not self._is_source(place))
+            or files.may_read(place)
+        ):
             return
         if self._is_source(place) and _importing():
             return

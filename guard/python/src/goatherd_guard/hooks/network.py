@@ -41,7 +41,12 @@ class Network:
             self._reach(name, port if isinstance(port, int) else None)
 
     def _connected(self, address):
-        if isinstance(address, tuple) and address and _is_address(str(address[0])) and address[0] not in self._addresses:
+        if (
+            isinstance(address, tuple)
+            and address
+            and _is_address(str(address[0]))
+            and address[0] not in self._addresses
+        ):
             self._reach(str(address[0]), address[1] if len(address) > 1 else None)
 
     def _reach(self, host, port):

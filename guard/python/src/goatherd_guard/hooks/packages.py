@@ -19,7 +19,9 @@ class Packages:
             "urllib3.poolmanager": lambda module: self._at(module.PoolManager, self._requested(2), "urlopen"),
             "httpx": lambda module: self._both(module, self._requested(2), "request", "stream"),
             "aiohttp.client": lambda module: self._at(module.ClientSession, self._requested(2), "_request"),
-            "yaml": lambda module: self._module(module, self._serialised(_PYTHON_TAG), "load", "load_all", "full_load", "unsafe_load"),
+            "yaml": lambda module: self._module(
+                module, self._serialised(_PYTHON_TAG), "load", "load_all", "full_load", "unsafe_load"
+            ),
             "jsonpickle": lambda module: self._module(module, self._serialised(_PY_JSON), "decode", "loads"),
             "jinja2.environment": self._jinja2,
             "mako.template": lambda module: self._at(module.Template, self._template(1), "__init__"),

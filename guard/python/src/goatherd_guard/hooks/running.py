@@ -33,7 +33,7 @@ class Running:
         self._guard.text("code", text, "code", "eval or exec")
 
     def _found_class(self, module, name):
-        dangerous = module.partition(".")[0] not in _SAFE_PICKLED or module == "builtins" and name in _DANGEROUS
+        dangerous = module.partition(".")[0] not in _SAFE_PICKLED or (module == "builtins" and name in _DANGEROUS)
         if dangerous:
             self._guard.object(module, name)
 

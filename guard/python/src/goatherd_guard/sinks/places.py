@@ -30,33 +30,49 @@ def _leads_out(name, start):
     place = os.path.normpath(name)
     before = name[:start]
     if not before.strip("./"):  # "", "/", "./": nothing of the code's
-        return place.startswith("/") and not _inside(place, _SCRATCH) or place.startswith("..")
+        return (place.startswith("/") and not _inside(place, _SCRATCH)) or place.startswith("..")
     folder = os.path.normpath(before if before.endswith("/") else os.path.dirname(before) or ".")
     return not _inside(place, folder)
 
 
 def _inside(place, folder):
-    return place == folder or place.startswith(folder.rstrip("/") + "/") or folder == "." and not place.startswith(("..", "/"))
+    return (
+        place == folder
+        or place.startswith(folder.rstrip("/") + "/")
+        or (folder == "." and not place.startswith(("..", "/")))
+    )
 
 
+_PORT = re.compile(r"(?::\d*)?\Z")
 _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\\]*)")
 
 
 def chosen_host(url, values):
-    """(host, value, field) where a value of the event reaches into the host of an address."""
-    found = _AUTHORITY.match(url.strip())
+    """(host, value, field) where a value of the event reaches into the host of an address; a port is no host."""
+    url = url.strip()
+    found = _AUTHORITY.match(url)
     if not found or not found[1]:
         return None
     low, high = found.span(1)
-    host = (urlsplit(url.strip()).hostname or "").lower()
+    high -= len(_PORT.search(found[1])[0])
     for value, path in values.texts.items():
         start = url.find(value)
         while start >= 0:
-            end = start + len(value)
-            # A name below a domain of the code's own is not another host, but what ends the host early is.
-            whole = start <= low and end >= high or start < high < end or start < low < end
-            inner = low <= start and end <= high and ("@" in value or "." in value or end == high)
-            if whole or inner:
-                return host, value, path
+            if _reaches_in(value, start, low, high):
+                return _host_of(url, found[1]), value, path
             start = url.find(value, start + 1)
     return None
+
+
+def _reaches_in(value, start, low, high):
+    """A name below a domain of the code's own is not another host, but what ends the host early is."""
+    end = start + len(value)
+    covers = (start <= low and end >= high) or start < high < end or start < low < end
+    return covers or (low <= start and end <= high and ("@" in value or "." in value))
+
+
+def _host_of(url, authority):
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return authority.lower()

@@ -40,7 +40,7 @@ def _within_one(start, end, spans):
 
 
 def _pieces(text, spans, values):
-    """A stretch of the event's text that reaches over the end of a literal: part of a value, or one that was changed."""
+    """A stretch of the event's text that reaches over the end of a literal: part of a value, or one changed."""
     joined = values.joined
     for _, end in spans:
         start = max(0, end - _PIECE // 2)

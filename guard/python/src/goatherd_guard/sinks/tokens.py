@@ -6,7 +6,8 @@ A literal is a quoted string, a number or a word. Everything else is structure.
 import re
 
 _SHELL = re.compile(
-    r"""(?P<literal>'[^']*'|"(?:[^"\\`$]|\\.)*"|(?:[\w./:=@%+,~-]|\\[^\n]|[^\x00-\x7f])+)|(?P<space>[ \t]+)|(?P<other>.)""",
+    r"""(?P<literal>'[^']*'|"(?:[^"\\`$]|\\.)*"|(?:[\w./:=@%+,~-]|\\[^\n]|[^\x00-\x7f])+)"""
+    r"""|(?P<space>[ \t]+)|(?P<other>.)""",
     re.DOTALL,
 )
 _SQL = re.compile(

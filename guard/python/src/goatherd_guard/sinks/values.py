@@ -12,7 +12,7 @@ _SPACES = re.compile(r"\s+")
 
 
 class Values:
-    """`texts`: text -> path of its field. `joined` is all of them, for searching pieces. `keys` are names of objects."""
+    """`texts`: text -> path of its field. `joined` is all of them, for searching. `keys` are names of objects."""
 
     def __init__(self, event, outside=None):
         self.texts, self.keys = {}, {}
@@ -48,7 +48,7 @@ class Values:
         if len(value) < SHORTEST or value in self.texts:
             return
         self.texts[value] = path
-        if layers >= _MOST_LAYERS or _INERT.match(value) and len(value) < 16:
+        if layers >= _MOST_LAYERS or (_INERT.match(value) and len(value) < 16):
             return
         for found in _forms(value):
             if found is not None and found != value:

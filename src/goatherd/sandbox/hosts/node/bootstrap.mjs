@@ -1,9 +1,10 @@
 // Runs one JavaScript function on the Lambda Runtime API, with goatherd's instruments in place.
 //
-// Its handler is what _HANDLER names. Standard input has the rest, which the function is not to know, as one JSON object. `notes` is the descriptor to
-// write notes to, `key` what they are sealed with, in hexadecimal, `watch` the text whose way through the function is
-// noted. If `ports` has members, connections to the ports that it names are led to those of this machine that it gives,
-// and no others can be made. Runs inside the sandbox. Source of the interface: "Using the Lambda runtime API", version 2018-06-01.
+// Its handler is what _HANDLER names. Standard input has the rest, which the function is not to know, as one JSON object.
+// `notes` is the descriptor to write notes to, `key` what they are sealed with, in hexadecimal, `watch` the text whose way
+// through the function is noted. If `ports` has members, connections to the ports that it names are led to those of this
+// machine that it gives, and no others can be made. Runs inside the sandbox. Source of the interface: "Using the Lambda
+// runtime API", version 2018-06-01.
 
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
