@@ -39,3 +39,5 @@ function unasked(work) {
 }
 
 module.exports = { Blocked, guarded, start, unasked, wrap: guarded };
+
+start(); // hooks have to be there before the function's code takes built-ins: `const { exec } = require('child_process')`

@@ -17,29 +17,36 @@ exports.install = (guard) => {
     guard.decide(guard.policy.verdict(aws.others), 'confinement', 'aws', `calls ${service}:${operation}${where}`);
   }
 
+  const watched = new WeakSet(); // packages hand each other's classes on
+
   return {
     /** A client class of `@smithy/smithy-client` or its older names. */
     v3(Client) {
+      if (watched.has(Client)) return;
+      watched.add(Client);
       const { send } = Client.prototype;
       Client.prototype.send = function (command, ...rest) {
-        const operation = command?.constructor?.name?.replace(/Command$/, '') ?? '';
-        guard.asking(() => called(serviceOf(this), operation, command?.input));
+        const { constructor, input } = command?.clientCommand ?? command ?? {}; // lib-dynamodb's carry the API's own
+        const operation = constructor?.name?.replace(/Command$/, '') ?? '';
+        guard.asking(() => called(asInPolicies(this.config?.serviceId ?? this.constructor.name.replace(/Client$/, '')), operation, input));
         return Reflect.apply(send, this, [command, ...rest]);
       };
     },
     /** The module `aws-sdk`. */
     v2(AWS) {
+      if (watched.has(AWS.Service)) return;
+      watched.add(AWS.Service);
       const { makeRequest } = AWS.Service.prototype;
       AWS.Service.prototype.makeRequest = function (operation, parameters, callback) {
         const name = operation[0].toUpperCase() + operation.slice(1);
-        guard.asking(() => called(String(this.serviceIdentifier ?? ''), name, typeof parameters === 'function' ? {} : parameters));
+        guard.asking(() => called(asInPolicies(this.api?.serviceId ?? this.serviceIdentifier), name, typeof parameters === 'function' ? {} : parameters));
         return Reflect.apply(makeRequest, this, [operation, parameters, callback]);
       };
     },
   };
 };
 
-const serviceOf = (client) => String(client?.config?.serviceId ?? client?.constructor?.name?.replace(/Client$/, '') ?? '').toLowerCase().replaceAll(' ', '');
+const asInPolicies = (service) => String(service ?? '').toLowerCase().replace(/[^a-z0-9]/g, '');
 
 function resourcesOf(parameters) {
   const { Bucket, Key, RequestItems } = parameters;

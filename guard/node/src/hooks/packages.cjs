@@ -20,6 +20,7 @@ exports.install = (guard, calls) => {
       for (const name of ['query', 'execute']) before(Connection?.prototype ?? {}, name, first(sql('sql')));
     },
     'aws-sdk': (AWS) => AWS.Service && calls.v2(AWS),
+    '@smithy/core': ({ Client }) => Client && calls.v3(Client), // since 2026; before that
     '@smithy/smithy-client': ({ Client }) => Client && calls.v3(Client),
     '@aws-sdk/smithy-client': ({ Client }) => Client && calls.v3(Client),
     mongodb: ({ Collection }) => {

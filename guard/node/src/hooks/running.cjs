@@ -4,6 +4,8 @@
 const vm = require('node:vm');
 const { before } = require('./replacing.cjs');
 
+const HARMLESS = new Set(['buffer', 'config', 'constants', 'util', 'uv']); // bindings that packages ask for names and types
+
 exports.install = (guard) => {
   const { code } = guard.policy;
   const ran = (what) => (text) => {
@@ -31,7 +33,7 @@ exports.install = (guard) => {
   }
   for (const name of ['binding', '_linkedBinding']) {
     before(process, name, ([binding]) => guard.asking(() => {
-      if (code.native) guard.decide(guard.policy.verdict(native), 'confinement', 'code', `takes Node's own binding ${binding}`, { value: String(binding) });
+      if (code.native && !HARMLESS.has(binding)) guard.decide(guard.policy.verdict(native), 'confinement', 'code', `takes Node's own binding ${binding}`, { value: String(binding) });
     }));
   }
 };

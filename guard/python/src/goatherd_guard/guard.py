@@ -65,15 +65,21 @@ class Guard:
         return reading
 
     def _answered(self, handler, event, context, reading, invocation):
-        if reading is None or not reading.refused:
-            found = handler(event, context)
-        else:
-            found = answer(reading, self.policy, handler, event, context)
-        if invocation.stopped is not None:  # the function swallowed the error: nothing of it goes out
-            if reading is not None and reading.kind.answer == "http":
-                return answer(reading, self.policy, None, event, context)
-            raise Blocked(invocation.stopped)
-        return found
+        """What goes out: of a function of which something was stopped nothing does, swallowed or not."""
+        try:
+            if reading is None or not reading.refused:
+                found = handler(event, context)
+            else:
+                found = answer(reading, self.policy, handler, event, context)
+        except Exception:
+            if invocation.stopped is None or not _is_http(reading):
+                raise
+            found = None
+        if invocation.stopped is None:
+            return found
+        if _is_http(reading):
+            return answer(reading, self.policy, None, event, context)
+        raise Blocked(invocation.stopped)
 
     def _note(self, decision, invocation):
         """Said at once: a function that never ends has been told of, too."""
@@ -163,6 +169,10 @@ class Guard:
         what = f"the guard failed while {doing}: {type(error).__name__}: {error}"
         decision = Decision(BLOCK if self.policy.fails_closed else REPORT, "guard", "guard", "guard-failure", what)
         self._note(decision, invocation)
+
+
+def _is_http(reading):
+    return reading is not None and reading.kind.answer == "http"
 
 
 def _code_of_template(text, values):

@@ -34,11 +34,9 @@ class Calls:
         calls = self._guard.policy.aws
         if calls.silent:
             return
-        service, operation = model.service_model.service_id.hyphenize(), model.name
+        service, operation = model.service_model.service_id.hyphenize().replace("-", ""), model.name
         resources = sorted(_resources(params))
-        if not calls.allows(service.replace("-", ""), operation, resources) and not calls.allows(
-            service, operation, resources
-        ):
+        if not calls.allows(service, operation, resources):
             where = f" on {', '.join(resources)}" if resources else ""
             self._guard.decide(
                 self._guard.policy.verdict(calls.others), "confinement", "aws", f"calls {service}:{operation}{where}"

@@ -6,6 +6,8 @@ import sys
 from goatherd_guard.hooks.auditing import writes
 
 _OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_CODE = (".py", ".pyc", ".so")
+_READERS = ("linecache", "pkgutil", "zipimport", "tokenize", "inspect")  # of code, to import it or to quote its lines
 _ALWAYS = ("/dev/null", "/dev/urandom", "/dev/random")
 
 
@@ -48,20 +50,17 @@ class Files:
 
     def _listed(self, path):
         if path is not None and not isinstance(path, int):
-            self._read_from(_name(path) + "/")
+            self._read_from(_name(path) + "/", listed=True)
 
-    def _read_from(self, name):
+    def _read_from(self, name, listed=False):
         place = os.path.abspath(name)
         self._led_astray(name, place)
         files = self._guard.policy.files
-        if (
-            files.silent
-            or place in _ALWAYS
-            or (place.startswith(self._read) and not self._is_source(place))
-            or files.may_read(place)
-        ):
+        if files.silent or place in _ALWAYS or files.may_read(place):
             return
-        if self._is_source(place) and _importing():
+        if (place + "/").startswith(self._read) and not self._is_source(place):
+            return
+        if (listed or place.endswith(_CODE)) and _importing():
             return
         self._refuse(files, f"reads {place}", place)
 
@@ -77,7 +76,7 @@ class Files:
         self._refuse(files, f"writes {place}", place)
 
     def _is_source(self, place):
-        return place.startswith(self._task + "/") and place.endswith((".py", ".pyc", ".so"))
+        return place.startswith(self._task + "/") and place.endswith(_CODE)
 
     def _led_astray(self, name, place):
         """A value of an event that leads out of the folder that the code chose."""
@@ -92,14 +91,13 @@ def _name(path):
 
 
 def _importing():
-    """Whether the import system is what opens the file."""
+    """Whether what imports code, or quotes its lines, is what opens the file or lists the folder."""
     frame = sys._getframe(4)
     while frame is not None:
         name = frame.f_code.co_filename
         if name.startswith("<frozen importlib"):
             return True
         if "goatherd_guard" not in name:
-            # `open` itself has no frame: the caller is what the function does.
-            return frame.f_globals.get("__name__", "") in ("linecache", "pkgutil", "zipimport", "tokenize", "inspect")
+            return frame.f_globals.get("__name__", "") in _READERS  # `open` itself has no frame
         frame = frame.f_back
     return False

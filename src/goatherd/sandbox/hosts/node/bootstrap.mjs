@@ -134,10 +134,20 @@ async function streamed(handler, event, context) {
 /** Where the run-time guard stands in front of the function, it is the function's reading of the event that is noted. */
 function eventFor(handlerName) {
   if (handlerName === process.env.GOATHERD_HANDLER || !process.env.GOATHERD_HANDLER) return instrumented.event;
-  const { Guard } = createRequire(import.meta.url)(path.join(path.dirname(handlerName), 'guard.cjs'));
-  const guarded = Guard.prototype.run;
-  Guard.prototype.run = function run(inner, event, context) {
-    return guarded.call(this, (given, ...rest) => inner(instrumented.event(given), ...rest), event, context);
+  const { quietly } = instrumented;
+  const own = (file) => createRequire(import.meta.url)(path.join(path.dirname(handlerName), file));
+  const { prototype } = own('guard.cjs').Guard;
+  const { run, read } = prototype;
+  prototype.run = function runNoted(inner, event, context) {
+    return run.call(this, (given, ...rest) => inner(instrumented.event(structuredClone(given)), ...rest), event, context);
+  };
+  prototype.read = function readQuietly(...args) {
+    return quietly(() => read.apply(this, args));
+  };
+  const values = own('sinks/values.cjs').Values.prototype;
+  const { collect } = values;
+  values.collect = function collectQuietly(event) {
+    return quietly(() => collect.call(this, event));
   };
   return (event) => event;
 }

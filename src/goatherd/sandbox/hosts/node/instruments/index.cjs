@@ -99,7 +99,8 @@ exports.instruments = ({ notes: descriptor, key, watch, ports }) => {
   }
 
   process.on('exit', () => finish());
-  return { ended, event, finish, missing, withoutOwnFrames };
+  const quietly = (work) => reads.quietly(work);
+  return { ended, event, finish, missing, quietly, withoutOwnFrames };
 };
 
 /** What tells one way for the function to end from another, whatever the values. */

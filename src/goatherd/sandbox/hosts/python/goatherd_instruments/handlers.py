@@ -6,6 +6,7 @@ import time
 
 from awslambdaric import bootstrap
 
+from . import guarding
 from .frames import HERE
 
 
@@ -16,7 +17,9 @@ def install(session, coverage, recorder):
     def _get_handler(name):
         coverage.start()
         try:
-            return _Handler(find(name), session, coverage, recorder)
+            handler = find(name)
+            given = (lambda event: event) if guarding.installed(session, recorder) else recorder.begin
+            return _Handler(handler, session, coverage, given)
         except Exception as error:
             _missing_module(error, session)
             raise
@@ -29,11 +32,11 @@ def install(session, coverage, recorder):
 
 
 class _Handler:
-    def __init__(self, handler, session, coverage, recorder):
-        self._handler, self._session, self._coverage, self._recorder = handler, session, coverage, recorder
+    def __init__(self, handler, session, coverage, given):
+        self._handler, self._session, self._coverage, self._given = handler, session, coverage, given
 
     def __call__(self, event, context):
-        event = self._recorder.begin(event)
+        event = self._given(event)
         self._session.begin()
         started = time.process_time()
         self._coverage.start()

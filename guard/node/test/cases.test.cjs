@@ -1,0 +1,67 @@
+'use strict';
+// The numbered cases. guard/python/tests/test_cases.py asks the same of them.
+
+const assert = require('node:assert');
+const fs = require('node:fs');
+const path = require('node:path');
+const test = require('node:test');
+
+const { Blocked } = require('../src/decisions.cjs');
+const { Guard } = require('../src/guard.cjs');
+const { Invocation } = require('../src/invocations.cjs');
+const { Policy, programFile } = require('../src/policy.cjs');
+
+const FOLDER = path.join(__dirname, '../../cases');
+const TABLE = { ...require('../../cases/table.json'), kinds: require('../../kinds.json') };
+const FILES = fs.readdirSync(FOLDER).filter((name) => /^\d{4}-.*\.json$/.test(name)).sort();
+
+function ofEvent(guard, event) {
+  const { decisions, refused } = guard.wall.read(event);
+  return {
+    verdict: refused.size ? 'block' : decisions.length ? 'report' : 'allow',
+    records: [...refused].filter((each) => each >= 0).sort((first, second) => first - second),
+    rules: [...new Set(decisions.flatMap(({ rule }) => rule.split('+')))].sort(),
+    field: decisions[0]?.field ?? '',
+  };
+}
+
+async function ofSink(guard, { event, family, text, dialect = family }) {
+  const invocation = new Invocation(event);
+  await invocation.run(async () => {
+    try {
+      if (family === 'path') guard.path(text);
+      else if (family === 'ssrf') guard.host(text);
+      else guard.text(family, text, dialect, 'a case');
+    } catch (error) {
+      assert.ok(error instanceof Blocked, error);
+    }
+  });
+  clearTimeout(invocation.timer);
+  const [first] = invocation.decisions;
+  return first ? { verdict: first.verdict, field: first.field } : { verdict: 'allow' };
+}
+
+function ofAction(policy, action) {
+  const { processes, files, network, aws } = policy;
+  const answers = {
+    process: () => [processes, processes.allows(programFile(action.process[0]), action.process)],
+    read: () => [files, files.mayRead(action.read)],
+    write: () => [files, files.mayWrite(action.write)],
+    connect: () => [network, network.allows(action.connect, action.port)],
+    aws: () => [aws, aws.allows(...action.aws.split(':'), action.resources)],
+  };
+  const [section, allowed] = answers[Object.keys(action).find((each) => each in answers)]();
+  return { verdict: section.silent || allowed ? 'allow' : policy.verdict(section.others) };
+}
+
+for (const file of FILES) {
+  test(file, async () => {
+    const { policy, event, sink, action, expect } = JSON.parse(fs.readFileSync(path.join(FOLDER, file), 'utf8'));
+    const guard = new Guard(new Policy({ version: 1, mode: 'block', ...policy }), TABLE);
+    guard.telemetry.decided = () => {};
+    const found = event ? ofEvent(guard, event) : sink ? await ofSink(guard, sink) : ofAction(guard.policy, action);
+    assert.deepStrictEqual(Object.fromEntries(Object.keys(expect).map((key) => [key, found[key]])), expect);
+  });
+}
+
+test('there are enough cases', () => assert.ok(FILES.length >= 25));

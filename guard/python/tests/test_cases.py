@@ -1,0 +1,78 @@
+"""The numbered cases. guard/node/test/cases.test.cjs asks the same of them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from goatherd_guard.decisions import Blocked
+from goatherd_guard.guard import Guard
+from goatherd_guard.invocations import Invocation
+from goatherd_guard.policy import ALLOW, BLOCK, REPORT, Policy, program_file
+
+CASES = Path(__file__).parents[2] / "cases"
+TABLE = json.loads((CASES / "table.json").read_text(encoding="utf-8"))
+TABLE["kinds"] = json.loads((CASES.parent / "kinds.json").read_text(encoding="utf-8"))
+FILES = sorted(CASES.glob("[0-9]*.json"))
+
+
+def read(file):
+    case = json.loads(file.read_text(encoding="utf-8"))
+    return pytest.param(case, id=file.stem)
+
+
+@pytest.mark.parametrize("case", [read(file) for file in FILES])
+def test_a_case_has_its_verdict(case):
+    guard = Guard(Policy({"version": 1, "mode": "block", **case["policy"]}), TABLE)
+    guard.telemetry.decided = lambda *_: None
+    if "event" in case:
+        found = of_event(guard, case["event"])
+    elif "sink" in case:
+        found = of_sink(guard, case["sink"])
+    else:
+        found = {"verdict": of_action(guard.policy, case["action"])}
+    assert {key: found[key] for key in case["expect"]} == case["expect"]
+
+
+def of_event(guard, event):
+    reading = guard.wall.read(event)
+    rules = sorted({rule for each in reading.decisions for rule in each.rule.split("+")})
+    verdict = BLOCK if reading.refused else REPORT if reading.decisions else ALLOW
+    field = reading.decisions[0].field if reading.decisions else ""
+    return {"verdict": verdict, "records": sorted(reading.refused - {-1}), "rules": rules, "field": field}
+
+
+def of_sink(guard, sink):
+    family, text = sink["family"], sink["text"]
+    with Invocation(sink["event"]) as invocation:
+        try:
+            if family == "path":
+                guard.path(text, text)
+            elif family == "ssrf":
+                guard.host(text)
+            else:
+                guard.text(family, text, sink.get("dialect", family), "a case")
+        except Blocked:
+            assert invocation.stopped is not None
+    decisions = invocation.decisions
+    return {"verdict": decisions[0].verdict, "field": decisions[0].field} if decisions else {"verdict": ALLOW}
+
+
+def of_action(policy, action):
+    if "process" in action:
+        program = action["process"][0]
+        section, allowed = policy.processes, policy.processes.allows(program_file(program), action["process"])
+    elif "read" in action:
+        section, allowed = policy.files, policy.files.may_read(action["read"])
+    elif "write" in action:
+        section, allowed = policy.files, policy.files.may_write(action["write"])
+    elif "connect" in action:
+        section, allowed = policy.network, policy.network.allows(action["connect"], action.get("port"))
+    else:
+        section, allowed = policy.aws, policy.aws.allows(*action["aws"].split(":"), action["resources"])
+    return ALLOW if section.silent or allowed else policy.verdict(section.others)
+
+
+def test_there_are_enough_cases_and_no_number_is_given_twice():
+    numbers = [file.name[:4] for file in FILES]
+    assert numbers == [f"{number:04d}" for number in range(1, len(FILES) + 1)]
+    assert len(numbers) >= 25

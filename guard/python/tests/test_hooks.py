@@ -1,0 +1,112 @@
+"""Hooks in a process of their own: what is audited once is audited for good."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[2]
+FUNCTION = """
+import json, os, sys, urllib.request
+from goatherd_guard import guarded
+
+def do(what, value):
+    if what == "shell":
+        os.system("echo " + value + " > /dev/null")
+    elif what == "path":
+        open(os.path.join(os.getcwd(), "files", value)).close()
+    elif what == "eval":
+        eval(value)
+    elif what == "address":
+        urllib.request.urlopen("http://" + value + "/", timeout=5)
+
+@guarded
+def handler(event, context):
+    if "Records" in event:
+        return {"seen": [record["body"] for record in event["Records"]]}
+    query = event["queryStringParameters"]
+    try:
+        do(query["what"], query["value"])
+    except Exception as error:
+        if query.get("swallow"):
+            return {"statusCode": 200}
+        if isinstance(error, PermissionError):
+            raise
+        return {"statusCode": 500}
+    return {"statusCode": 200}
+
+print("ANSWER", json.dumps(handler(json.loads(sys.argv[1]), None)))
+"""
+POLICY = {
+    "version": 1,
+    "mode": "block",
+    "sinks": {"others": "block"},
+    "events": {
+        "kinds": [{"kind": "sqs"}],
+        "fields": [{"path": "Records[].body", "families": ["shell"]}],
+        "record": "partial",
+    },
+}
+
+
+def ran(folder, event):
+    """The answer, and the rules that decided."""
+    table = json.loads((TOP / "cases" / "table.json").read_text(encoding="utf-8"))
+    table["kinds"] = json.loads((TOP / "kinds.json").read_text(encoding="utf-8"))
+    (folder / "rules.json").write_text(json.dumps(table))
+    (folder / "policy.json").write_text(json.dumps(POLICY))
+    (folder / "app.py").write_text(FUNCTION)
+    (folder / "files").mkdir()
+    (folder / "files" / "a.txt").write_text("a")
+    variables = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(TOP / "python" / "src"),
+        "GOATHERD_GUARD_FOLDER": str(folder),
+        "GOATHERD_GUARD_POLICY": str(folder / "policy.json"),
+    }
+    command = [sys.executable, "-B", "app.py", json.dumps(event)]
+    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    rows = [json.loads(line) for line in lines if line.startswith("{")]
+    answer = next(json.loads(line.removeprefix("ANSWER ")) for line in lines if line.startswith("ANSWER "))
+    return answer, [row["finding_info"]["analytic"]["uid"] for row in rows if row.get("class_uid") == 2004]
+
+
+def call(what, value, **more):
+    query = {"what": what, "value": value, **more}
+    context = {"http": {"method": "GET", "path": "/"}, "requestId": "r-1"}
+    return {"version": "2.0", "rawPath": "/", "queryStringParameters": query, "requestContext": context, "headers": {}}
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "rule"),
+    [
+        ("shell", "a; touch made", "sink-shell"),
+        ("path", "../../../etc/passwd", "sink-path"),
+        ("eval", "print('evaluated')", "sink-code"),
+        ("address", "127.0.0.1:9", "sink-ssrf"),
+    ],
+)
+def test_what_changes_the_structure_is_answered_by_403(tmp_path, what, value, rule):
+    for number, more in enumerate(({}, {"swallow": "yes"})):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        answer, rules = ran(folder, call(what, value, **more))
+        assert (answer["statusCode"], set(rules)) == (403, {rule})
+        assert not (folder / "made").exists()
+
+
+@pytest.mark.parametrize(("what", "value"), [("shell", "a"), ("path", "a.txt"), ("eval", "12")])
+def test_what_is_one_literal_is_not(tmp_path, what, value):
+    assert ran(tmp_path, call(what, value)) == ({"statusCode": 200}, [])
+
+
+def test_a_refused_record_is_named_and_the_others_are_handed_on(tmp_path):
+    records = [{"messageId": f"m-{n}", "eventSource": "aws:sqs", "body": b} for n, b in enumerate(["a", "b; cat x"])]
+    answer, rules = ran(tmp_path, {"Records": records})
+    assert answer == {"seen": ["a"], "batchItemFailures": [{"itemIdentifier": "m-1"}]}
+    assert rules == ["T1"]
