@@ -1,0 +1,79 @@
+"""Functions in a pod with the run-time guard in front of them."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from goatherd.attack.guarded import layer_of
+from goatherd.sandbox.pod import Options
+from tests.sandbox.pods import in_pod, read, written
+
+TEMPLATE = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Run:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: {runtime}
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Call: {{Type: HttpApi, Properties: {{Path: /, Method: GET}}}}
+"""
+PYTHON = """
+import os
+import traceback
+
+def handler(event, context):
+    try:
+        os.system("echo " + event["queryStringParameters"]["file"])
+        import later
+        return {"statusCode": 200, "body": event["rawPath"][later.NUMBER]}
+    except IndexError:
+        return {"statusCode": 500, "body": str(len(traceback.format_exc()) > 0)}
+"""
+NODE = """
+const { execSync } = require('child_process');
+exports.handler = async (event) => {
+  execSync('echo ' + event.queryStringParameters.file);
+  return { statusCode: 500, body: String(event.rawPath.length > 0) };
+};
+"""
+FILES = {
+    "python": {"template.yaml": TEMPLATE.format(runtime="python3.12"), "app.py": PYTHON, "later.py": "NUMBER = 99\n"},
+    "javascript": {"template.yaml": TEMPLATE.format(runtime="nodejs22.x"), "app.js": NODE},
+}
+MARK = "ghmark"
+
+
+def event(file):
+    context = {"http": {"method": "GET", "path": "/"}, "requestId": "r-1", "domainName": "a=b.example"}
+    query = {"file": file, "more": "x=1"}
+    return {"version": "2.0", "rawPath": "/", "queryStringParameters": query, "requestContext": context, "headers": {}}
+
+
+def ran(folder, language):
+    """Of a harmless event and of an attack, without and with the guard: (response, reads, what reached, decisions)."""
+    application = read(written(folder, FILES[language]))
+
+    def work(pod):
+        for file in (f"{MARK}.txt", f"{MARK}; id"):
+            done = pod.invoke("Run", event(file))
+            reads = sorted({tuple(map(str, note["path"])) for note in done.notes if note["kind"] == "read"})
+            reached = [note["sink"] for note in done.notes if note["kind"] == "reach"]
+            yield [done.response, reads, reached, [each["action_id"] for each in done.decisions]]
+
+    with layer_of(application) as guarding:
+        options = Options(watch=MARK)
+        return in_pod(folder, work, options), in_pod(folder, work, evolve(options, guarding=guarding))
+
+
+@pytest.mark.parametrize("language", ["python", "javascript"])
+def test_what_the_guard_reads_is_not_noted_and_what_it_stops_did_not_happen(tmp_path, language):
+    without, guarded = ran(tmp_path, language)
+    assert without[0] == guarded[0]  # a harmless event: nothing is different, nothing is said
+    assert without[0][0]["statusCode"] == 500 and guarded[0][3] == []
+    assert "shell" in without[1][2]
+    assert (guarded[1][0]["statusCode"], guarded[1][2]) == (403, [])
+    assert 2 in guarded[1][3]
