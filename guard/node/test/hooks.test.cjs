@@ -90,10 +90,11 @@ for (const [what, value, rule] of [
   ['shell', 'a; touch made', 'sink-shell'],
   ['path', '../../../etc/passwd', 'sink-path'],
   ['eval', 'process.exit(3)', 'sink-code'],
+  ['shell', 'http://evil.example/a', 'sink-ssrf'],
   ['address', '127.0.0.1:9', 'sink-ssrf'],
 ]) {
   for (const more of [{}, { swallow: 'yes' }]) {
-    test(`${what}: what changes the structure is answered by 403 ${Object.keys(more)}`, () => {
+    test(`${what} ${value}: what changes the structure is answered by 403 ${Object.keys(more)}`, () => {
       const { answer, rules, made } = ran(call(what, value, more));
       assert.deepStrictEqual([answer.statusCode, [...new Set(rules)], made], [403, [rule], false]);
     });

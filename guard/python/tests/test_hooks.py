@@ -88,6 +88,7 @@ def call(what, value, **more):
         ("shell", "a; touch made", "sink-shell"),
         ("path", "../../../etc/passwd", "sink-path"),
         ("eval", "print('evaluated')", "sink-code"),
+        ("shell", "http://evil.example/a", "sink-ssrf"),
         ("address", "127.0.0.1:9", "sink-ssrf"),
     ],
 )

@@ -8,6 +8,8 @@ const { before } = require('./replacing.cjs');
 
 const SHELL = /^(?:ash|bash|busybox|dash|ksh|sh|zsh)$/;
 
+const ADDRESS = /\b[a-z][a-z\d+.-]*:\/\/[^\s'"`|;&<>()]+/gi;
+
 exports.install = (guard) => {
   const { processes } = guard.policy;
 
@@ -16,6 +18,7 @@ exports.install = (guard) => {
     const at = args.indexOf('-c');
     if (shell && at >= 0 && at + 1 < args.length) guard.text('shell', args[at + 1], 'shell', 'a shell');
     else if (!shell) guard.text('shell', program, 'shell', 'the program that is started');
+    for (const [url] of args.join(' ').matchAll(ADDRESS)) guard.host(url); // what a program is to fetch
     if (processes.silent || processes.allows(programFile(program), args)) return;
     guard.decide(guard.policy.verdict(processes.others), 'confinement', 'processes', `starts ${program}`, { value: args.join(' ') });
   }

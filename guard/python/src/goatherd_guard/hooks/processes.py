@@ -1,9 +1,11 @@
 """Programs that are started: the shell's text, the program, what it is handed."""
 
 import os
+import re
 
 from goatherd_guard.policy import program_file
 
+_ADDRESS = re.compile(r"""\b[a-z][a-z0-9+.-]*://[^\s'"`|;&<>()]+""", re.IGNORECASE)
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh", "ksh", "busybox"})
 
 
@@ -41,6 +43,8 @@ class Processes:
         self._guard.text("shell", text, "shell", "a shell")
 
     def _allowed(self, program, arguments):
+        for url in _ADDRESS.findall(" ".join(arguments)):  # what a program is to fetch
+            self._guard.host(url)
         programs = self._guard.policy.processes
         if programs.silent or programs.allows(program_file(program), arguments):
             return
