@@ -18,9 +18,10 @@ WAYS_IN = {
     "cdk.unread",
     "google.detect",
     "serverless.detect",
+    "sst.detect",
     "terraform.detect",
 }
-OTHERS = ("amplify", "azure", "cdk", "chalice", "google", "programs", "serverless", "terraform", "zappa")
+OTHERS = ("amplify", "azure", "cdk", "chalice", "google", "programs", "serverless", "sst", "terraform", "zappa")
 
 
 def test_a_scan_of_a_sam_application_loads_no_other_front_end(tmp_path):
