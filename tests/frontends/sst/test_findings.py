@@ -60,7 +60,7 @@ def test_what_a_link_grants_too_much_is_told_in_the_words_of_sst(tmp_path):
     _, report = scan(tmp_path)
     (unused,) = (finding for finding in report["findings"] if finding["id"] == "GOAT0420")
     assert (unused["path"], unused["line"]) == ("sst.config.ts", 8)
-    assert 'actions: ["dynamodb:PutItem"],\n  resources: [' in unused["remedy"]
+    assert 'actions: ["dynamodb:PutItem"],\n  resources: [orders.arn],' in unused["remedy"]
 
 
 def test_a_site_whose_server_is_not_read_makes_the_run_incomplete(tmp_path):

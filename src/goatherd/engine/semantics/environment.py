@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from goatherd.core.local_runs import LOCAL_VARIABLES
@@ -38,6 +39,26 @@ def read(m: Machine, name: str, pos: int) -> Value:
         origin = Origin("secret", f"environment variable {name}", m.place(0))
         value = value.with_labels((Label(origin, trace=Trace(place, f"{name} is read", None)),))
         value = Value((*value.atoms, *UNKNOWN.atoms), value.labels) if written is not None else value
+    return value.with_guards(OF_SETTINGS)
+
+
+def linked(m: Machine, resource: str, name: str, pos: int) -> Value | None:
+    """`Resource.NAME.name` of SST, which its runtime takes from a variable; None where nothing says what is linked."""
+    variable = f"SST_RESOURCE_{resource}"
+    text = m.environment.get(variable)
+    if not text:
+        return None
+    try:
+        properties = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(properties, dict):
+        return None
+    m.facts.environment.setdefault(variable, m.place(pos))
+    value = const(properties[name]) if name in properties else UNKNOWN
+    if properties.get("type") == "sst.sst.Secret" and name == "value":
+        origin = Origin("secret", f"secret {resource}", m.place(0))
+        value = value.with_labels((Label(origin, trace=Trace(m.place(pos), f"{resource} is read", None)),))
     return value.with_guards(OF_SETTINGS)
 
 

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from goatherd.engine.labels import Labels
 
 # A table has what every object inherits, which leads to prototypes and to methods.
+_LINKED = "sst.Resource."
 _OF_TABLES = frozenset(KINDS) - {"prototype", "dispatch"}
 _TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 
@@ -235,6 +236,9 @@ class JavaScriptSemantics(Semantics):
     def external_member(self, m: Machine, item: External, name: str, pos: int) -> Value:
         if item.name == "process.env":
             return environment.read(m, name, pos)
+        if item.name.startswith(_LINKED):
+            value = environment.linked(m, item.name.removeprefix(_LINKED), name, pos)
+            return super().external_member(m, item, name, pos) if value is None else value
         if item.name == "globalThis":
             return self.global_name(m, name)
         if name == "default" and not item.name.endswith("()"):
