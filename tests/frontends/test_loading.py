@@ -15,6 +15,7 @@ WAYS_IN = {
     "amplify.detect",
     "azure.detect",
     "cdk.apps",
+    "cdk.sst",
     "cdk.unread",
     "google.detect",
     "serverless.detect",
