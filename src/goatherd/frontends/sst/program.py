@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 AWS = "sst.aws."
 _SECRET = "sst.Secret"
 _LINKABLE = ("sst.Linkable", "sst.Resource")
+# Of other clouds: what runs no code.
+_QUIET_ELSEWHERE = frozenset(("Bucket", "D1", "Hyperdrive", "Kv", "Queue", "StaticSite"))
 _MAX_RESOURCES = 5_000
 
 
@@ -79,7 +81,8 @@ class SstProgram(Hooks):
             return guarded(self, lambda call: self._resource(type, call), arguments)
         if name.rpartition(".")[2].endswith(("FileArchive", "AssetArchive", "FileAsset")):
             return arguments.get(0)
-        if name.startswith(("sst.cloudflare.", "sst.vercel.")) and name.endswith(("Worker", "Astro", "Remix", "Cron")):
+        other, _, leaf = name.rpartition(".")
+        if other in ("sst.cloudflare", "sst.vercel") and leaf not in _QUIET_ELSEWHERE:
             self.tell(arguments.span, f"{name} is not read: its code, and who may call it, are not part of the results")
         return None
 
