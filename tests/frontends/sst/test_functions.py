@@ -200,6 +200,38 @@ def test_code_that_is_built_before(run):
     assert found.file("Work") == "built/index.js"
 
 
+def test_values_that_are_known_after_deployment(run):
+    found = run("""
+        const bucket = new sst.aws.Bucket("Files");
+        const queue = new sst.aws.Queue("Jobs");
+        new sst.aws.Function("Work", {
+          handler: "src/work.handler",
+          environment: {
+            PLACE: bucket.name.apply((name) => `s3://${name}/in`),
+            BOTH: $resolve([bucket.arn, queue.url]).apply(([arn, url]) => `${arn} ${url}`),
+            ALL: $util.all([bucket.name]).apply(([name]) => name),
+            JOINED: $concat("x-", bucket.name),
+          },
+        });
+    """)
+    assert {name: known(value) for name, value in found["Work"].environment.items()} == {
+        "PLACE": "s3://${Files}/in",
+        "BOTH": "${Files.Arn} ${Jobs}",
+        "ALL": "${Files}",
+        "JOINED": "x-${Files}",
+    }
+
+
+def test_more_than_can_be_deployed_is_left_out_and_told(run):
+    found = run("""
+        const twenty = [..."abcdefghijklmnopqrst"];
+        for (const a of twenty) for (const b of twenty) for (const c of twenty) {
+          new aws.sqs.Queue(`${a}${b}${c}`, {});
+        }
+    """)
+    assert "the program has more than 5,000 resources; the rest is left out" in found.told
+
+
 def test_transforms_of_one_and_of_all(run):
     found = run("""
         $transform(sst.aws.Function, (args) => {

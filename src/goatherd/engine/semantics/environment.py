@@ -62,6 +62,17 @@ def linked(m: Machine, resource: str, name: str, pos: int) -> Value | None:
     return value.with_guards(OF_SETTINGS)
 
 
+def bound(m: Machine, owner: str, name: str, pos: int) -> Value | None:
+    """`Table.Orders.tableName` of SST 2: a variable; None where nothing says what is bound."""
+    parts = owner.split(".")
+    variable = f"SST_{parts[-2]}_{name}_{parts[-1]}" if len(parts) == 3 else ""
+    text = m.environment.get(variable)
+    if not text:
+        return None
+    m.facts.environment.setdefault(variable, m.place(pos))
+    return const(text).with_guards(OF_SETTINGS)
+
+
 def written(m: Machine, name: str, value: Value, pos: int) -> None:
     """An assignment to a variable by its whole name, noted like a call of it with its value."""
     constant = value.constant

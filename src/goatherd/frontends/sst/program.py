@@ -44,6 +44,7 @@ class SstProgram(Hooks):
         self.transforms: dict[str, list[Value]] = {}  # of every component or resource of a kind
         self.wrapped: dict[str, Value] = {}  # what makes resources of Pulumi linkable, by Terraform's type
         self._ids: set[str] = set()
+        self._left_out = False
 
     # --- hooks ---
 
@@ -109,6 +110,9 @@ class SstProgram(Hooks):
         resource = Resource(type, self.unique(id), record, span)
         if len(self.resources) < _MAX_RESOURCES:
             self.resources.append(resource)
+        elif len(self.resources) == _MAX_RESOURCES and not self._left_out:
+            self._left_out = True
+            self.tell(span, f"the program has more than {_MAX_RESOURCES:,} resources; the rest is left out")
         return resource
 
     def unique(self, id: str) -> str:

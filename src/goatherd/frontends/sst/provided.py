@@ -140,7 +140,9 @@ def _interpolated(program: SstProgram, m: Machine, a: Arguments) -> Value:
 
 
 def _concatenated(program: SstProgram, m: Machine, a: Arguments) -> Value:
-    return Node.scalar("".join(map(text_of, a.args)), a.span)
+    joined = "".join(map(text_of, a.args))
+    m.tick(1 + len(joined) // 100)
+    return Node.scalar(joined, a.span)
 
 
 def _first(program: SstProgram, m: Machine, a: Arguments) -> Value:

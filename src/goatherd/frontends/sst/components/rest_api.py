@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
 
 _ANY = "ANY"
+_MAX_PARTS = 64
 _FUNCTIONS = {"tokenFunction": "TOKEN", "requestFunction": "REQUEST"}
 
 
@@ -102,7 +103,7 @@ def _resource(api: Component, path: str, span: Span) -> Node:
     """The resource of a path, with those above it."""
     assert api.main is not None
     parent = api.main.reference(span, "RootResourceId")
-    parts = [part for part in path.split("/") if part]
+    parts = [part for part in path.split("/") if part][:_MAX_PARTS]
     for position, part in enumerate(parts, 1):
         below = "/".join(parts[:position])
         held = api.members.get(f"/{below}")
