@@ -43,6 +43,11 @@ _MODULES = (
     "others",
     "patterns",
     "libraries",
+    "sst_functions",
+    "sst_apis",
+    "sst_events",
+    "sst_others",
+    "sst_stacks",
 )
 
 

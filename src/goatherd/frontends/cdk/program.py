@@ -34,7 +34,9 @@ _BEHAVES = re.compile(
     r"^(?:events_targets|lambda_event_sources|stepfunctions|s3_notifications|lambda_destinations|sns_subscriptions)\."
     r"(?!.*(?:Props|Options|Config)$)|(?:Integration|Authorizer|Source|Subscription|Destination|Principal|Code)$"
 )
-_STACKS = ("core.Stack", "core.NestedStack")
+_FUNCTIONS = ("sst.use", "sst.dependsOn")
+_OPENED = ("core.Stack", "sst.Stack")
+_STACKS = (*_OPENED, "core.NestedStack")
 _ABOVE_STACKS = ("core.App", "core.Stage")
 
 
@@ -46,6 +48,7 @@ class CdkProgram(Hooks, Builder):
         self.tree = tree
         self.units: dict[str, Unit] = {}
         self.instantiated: set[str] = set()
+        self.memory: dict[str, Value] = {}
         self._context = context
         self._prefixes: dict[str, dict[str, str]] = {}
 
@@ -59,6 +62,7 @@ class CdkProgram(Hooks, Builder):
         return Node.scalar(text, span) if text is not None else None
 
     def call(self, machine: Machine, external: External, arguments: Arguments) -> Value | None:
+        self.machine = machine
         kind = canonical(external.name)
         if kind is None:
             return self._foreign(external, arguments)
@@ -78,7 +82,8 @@ class CdkProgram(Hooks, Builder):
             return Construct(self, kind, None, "", call.props, call.span, None, None, arguments)
         scope = construct_of(call.get(0, "scope"))
         owner = kind.split(".")[1:-1]
-        static = bool(owner) and owner[-1][:1].isupper()  # others are parts of a library: cloudfront.experimental
+        # others are parts of a library: cloudfront.experimental
+        static = kind in _FUNCTIONS or (bool(owner) and owner[-1][:1].isupper())
         if static:
             return self._static(kind, call, scope)
         if scope is not None and _is_named(call):
@@ -137,7 +142,7 @@ class CdkProgram(Hooks, Builder):
         made = Construct(self, kind, scope, id, props, span, None, None, arguments)
         if kind in _ABOVE_STACKS:
             return made
-        if kind == "core.Stack":
+        if kind in _OPENED:
             self._open_stack(made, id, instance, span)
             return made
         if scope is not None:
