@@ -52,6 +52,7 @@ KINDS: dict[str, Kind] = {
         Kind("ssml", "text that is spoken as it is marked up", frozenset("<"), like="html"),
         Kind("query", "a query of a search or log service", frozenset("'\"\\; ="), like="sql"),
         Kind("search", "a query of a search engine, a graph or a table", frozenset("\"' :()[]{}*\\")),
+        Kind("odata", "a filter of OData", frozenset("'")),
         Kind("mail-html", "HTML in a mail", frozenset("<")),
         Kind("mail-recipient", "who gets a mail", frozenset("@")),
         Kind("mail-header", "the headers of a mail", frozenset("\r\n")),

@@ -234,6 +234,7 @@ class Behaviour:
     environment: dict[str, Span] = field(factory=dict)
     literals: list[Literal] = field(factory=list)
     dropped: list[Span] = field(factory=list)  # statements that make a refusal (4xx) and go on
+    answered_twice: list[Span] = field(factory=list)  # statements that answer a request which is answered once more
     claims: list[Claim] = field(factory=list)
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught
