@@ -355,15 +355,20 @@ _STORES = {
 class Database(Resource):
     """A data store with servers: relational or search database, cache, broker, file system.
 
-    `engine` is what runs on them, as the template says it ("aurora-mysql"), "" where it says nothing.
+    `engine` is what runs on them, as the template says it ("aurora-mysql"), and `version` which one; "" where it says
+    nothing. `address`: it has one on the internet, whomever its own firewall lets in. `plain_connections`: it takes
+    such as are not encrypted.
     """
 
     engine: Value[str] = Known("", explicit=False)
+    version: Value[str] = Known("", explicit=False)
 
     public: Value[bool] = NO
     encrypted: Value[bool] = NO
     password: Value[str] | None = None
     iam_authentication: Value[bool] = NO
+    address: Value[bool] = NO
+    plain_connections: Value[bool] = NO
 
     @property
     def noun(self) -> str:
