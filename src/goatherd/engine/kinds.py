@@ -77,7 +77,7 @@ KINDS: dict[str, Kind] = {
         Kind("dispatch", "the name of a function that is called"),
         Kind("aws-parameter", "which resource of AWS is used"),
         Kind("signed-link", "what the holder of a pre-signed link may do", like="aws-parameter", origins=_EVENT),
-        Kind("signed-key", "which object a pre-signed link is for", like="aws-parameter", origins=_EVENT),
+        Kind("signed-key", "which object a pre-signed link is for", like="aws-parameter"),
         Kind("collection", "which collection of documents is used", like="aws-parameter", origins=_EVENT),
         Kind("url-parameter", "a parameter of an address", frozenset("&?#=/")),
         Kind("url-path", "the path of a request that is sent", frozenset("/"), like="url-parameter", origins=_EVENT),

@@ -29,6 +29,7 @@ class Resource:
     physical_name: Value[str] = Known("", explicit=False)
     condition: str = ""
     tags: dict[str, str] = field(factory=dict)
+    goes_with_stack: Value[bool] = NO  # whether its declaration says that it and what is in it are deleted then
 
     def __repr__(self) -> str:
         # Generated ones are a third of the time that the classes of this file take at every start.
@@ -325,9 +326,12 @@ class LogGroup(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class Alarm(Resource):
+    """`dimensions` are the names of those that its metric has."""
+
     namespace: Value[str] = Known("", explicit=False)
     metric: Value[str] = Known("", explicit=False)
     has_action: Value[bool] = NO
+    dimensions: frozenset[str] = frozenset()
 
 
 @define(eq=False, kw_only=True, repr=False)
