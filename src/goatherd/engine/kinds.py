@@ -83,6 +83,7 @@ KINDS: dict[str, Kind] = {
         Kind("url-path", "the path of a request that is sent", frozenset("/"), like="url-parameter", origins=_EVENT),
         Kind("content-type", "as what a stored object is shown", frozenset("/"), origins=_EVENT),
         Kind("record", "which fields of a record are written", text_harmless=True, origins=_EVENT),
+        Kind("parameters", "which parameters a request has", text_harmless=True, origins=_EVENT),
         Kind("sleep", "how long the function waits"),
         Kind("loop", "how often a loop runs"),
         Kind("jwt", "a token that is read without a check of its signature"),

@@ -87,6 +87,80 @@ def handler(event, context):
     return s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=60)
 ```
 
+## Vulnerable, a key that was stored as sent
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Visits:
+    Type: AWS::Serverless::SimpleTable
+  Save:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.save
+      CodeUri: .
+      Environment: {Variables: {TABLE: !Ref Visits}}
+      Policies: [{DynamoDBCrudPolicy: {TableName: !Ref Visits}}]
+      Events:
+        Post: {Type: HttpApi, Properties: {Path: /visits, Method: post}}
+  Show:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.show
+      CodeUri: .
+      Environment: {Variables: {TABLE: !Ref Visits}}
+      Policies: [{DynamoDBCrudPolicy: {TableName: !Ref Visits}}]
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /visits, Method: get}}
+```
+```javascript index.js
+const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');
+const { DynamoDBDocumentClient, GetCommand, PutCommand } = require('@aws-sdk/lib-dynamodb');
+const { GetObjectCommand, S3Client } = require('@aws-sdk/client-s3');
+const { getSignedUrl } = require('@aws-sdk/s3-request-presigner');
+
+const visits = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const s3 = new S3Client({});
+const TableName = process.env.TABLE;
+
+exports.save = async (event) => {
+  const { photo } = JSON.parse(event.body);
+  await visits.send(new PutCommand({ TableName, Item: { id: 'last', photo } }));
+  return { statusCode: 204 };
+};
+
+exports.show = async () => {
+  const { Item } = await visits.send(new GetCommand({ TableName, Key: { id: 'last' } }));
+  const photo = new GetObjectCommand({ Bucket: 'photos', Key: Item.photo }); // GOAT0117
+  return { statusCode: 200, body: await getSignedUrl(s3, photo, { expiresIn: 300 }) };
+};
+```
+
+## Fixed, a key that the function makes
+```javascript index.js
+const { randomUUID } = require('crypto');
+const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');
+const { DynamoDBDocumentClient, GetCommand, PutCommand } = require('@aws-sdk/lib-dynamodb');
+const { GetObjectCommand, S3Client } = require('@aws-sdk/client-s3');
+const { getSignedUrl } = require('@aws-sdk/s3-request-presigner');
+
+const visits = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const s3 = new S3Client({});
+const TableName = process.env.TABLE;
+
+exports.save = async (event) => {
+  await visits.send(new PutCommand({ TableName, Item: { id: 'last', photo: randomUUID() } }));
+  return { statusCode: 204 };
+};
+
+exports.show = async () => {
+  const { Item } = await visits.send(new GetCommand({ TableName, Key: { id: 'last' } }));
+  const photo = new GetObjectCommand({ Bucket: 'photos', Key: Item.photo });
+  return { statusCode: 200, body: await getSignedUrl(s3, photo, { expiresIn: 300 }) };
+};
+```
+
 ## Remedy
 Choose the value from a table, or derive it from the verified identity of the caller.
 

@@ -108,6 +108,8 @@ def _harmful(m: Machine, kind: str, value: Value) -> Labels:
         return positions.among_own(value)
     if kind == "record":
         return documents.opened(m, value)
+    if kind == "parameters":
+        return documents.opened_beside_secret(m, value)
     return deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
 
 
