@@ -42,6 +42,11 @@ export class ShopStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
       deletionProtection: true,
     });
+    const isProduction = id === 'production';
+    new Table(this, 'Visits', {
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      removalPolicy: isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
   }
 }
 ```

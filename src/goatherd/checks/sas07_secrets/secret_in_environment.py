@@ -123,16 +123,20 @@ provider:
   runtime: nodejs22.x
   environment:
     JWT_SECRET: ${env:JWT_SECRET, 'mysecret'}  # GOAT0701
+    ADMIN_SECRET: x
     SESSION_SECRET: ${env:SESSION_SECRET, 'dev-session-secret-change-in-production'}  # GOAT0701
     TOKEN_SECRET: ${env:TOKEN_SECRET, 'shop-tokens'}
 functions:
   login:
     handler: login.handler
+  admin:
+    handler: login.admin
 ```
 ```javascript login.js
 const jwt = require('jsonwebtoken');
 
 exports.handler = async (event) => ({ statusCode: 200, body: jwt.sign({ sub: 'shop' }, process.env.JWT_SECRET) });
+exports.admin = async (event) => ({ statusCode: 200, body: jwt.sign({ sub: 'shop' }, process.env.ADMIN_SECRET) });
 ```
 
 ## Fixed in the Serverless Framework, a default that becomes the key
@@ -228,6 +232,7 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.model.flow import Behaviour
 
+_SHORTEST = 4  # what is shorter holds the place of one
 _NAMES = ("SecretId", "Name", "Names")
 _REPLACED = one_of_several("it is only used where the deployment sets no other")
 
@@ -262,7 +267,7 @@ def secret_in_environment(app: Application) -> Iterator[Finding]:
 
 def _judge(name: str, text: str, keys: set[str | bytes], names: set[str | bytes]) -> tuple[str, Reasons] | None:
     """What it is, by its form, or by what the code does with it: a key may be any text."""
-    if text in keys and secrets.promises_secret(name) and not secrets.is_placeholder(text):
+    if text in keys and len(text) >= _SHORTEST and secrets.promises_secret(name) and not secrets.is_placeholder(text):
         return secrets.judge(name, text) or ("a key", ())
     return secrets.judge(name, text) if text in names else secrets.judge_setting(name, text)
 

@@ -51,6 +51,7 @@ _LEADING = re.compile(r"^(db|sse)([A-Z])")
 _MAX_DEPTH = 30
 
 
+_BESIDE = len("removalPolicy") + 3  # how far behind its name a value stands that no condition chooses
 _POLICIES = {"DESTROY": "Delete", "RETAIN": "Retain", "SNAPSHOT": "Snapshot"}
 
 
@@ -99,9 +100,11 @@ def put(record: Record, path: list[str], value: Value) -> None:
 
 
 def deletion_of(props: Record) -> Node | None:
-    """The DeletionPolicy that a construct's properties ask for; None where they do not say."""
+    """The DeletionPolicy that a construct's properties ask for; None where they do not say, or in one stage only."""
     if given(prop(props, "deletionProtection")):
         return None
     written = prop(props, "removalPolicy")
-    policy = _POLICIES.get(member_name(written)) if given(written) else None
+    key = props.key_spans.get("removalPolicy")
+    beside = key is not None and key.line == written.span.line and written.span.column - key.column <= _BESIDE
+    policy = _POLICIES.get(member_name(written)) if given(written) and beside else None
     return Node.scalar(policy, written.span) if policy is not None else None
