@@ -442,7 +442,7 @@ _INTRINSICS = "goatherd_intrinsics."
 _SWITCHES = (
     *("rejectUnauthorized", "strictSSL", "multipleStatements"),
     *("tlsAllowInvalidCertificates", "tlsInsecure", "trustServerCertificate", "sslmode"),
-    *("synchronize", "dropSchema", "alter", "force"),
+    *("synchronize", "dropSchema", "alter", "force", "access"),
 )
 _OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra", "options")
 

@@ -34,6 +34,7 @@ _MODULES = (
     "events",
     "connections",
     "workflow",
+    "builds",
     "permissions",
     "statements",
     "identity",

@@ -11,6 +11,7 @@ from goatherd.frontends.cdk.constructs import generic
 from goatherd.frontends.cdk.constructs.libraries import kind_by_shape
 from goatherd.frontends.cdk.kinds import all_kinds, kind_of
 from goatherd.frontends.cdk.names import canonical, safe_id
+from goatherd.frontends.cdk.properties import deletion_of
 from goatherd.frontends.cdk.things import Call, Thing, given, guarded, prop
 from goatherd.frontends.cdk.units import Unit
 from goatherd.frontends.node import Node
@@ -156,6 +157,8 @@ class CdkProgram(Hooks, Builder):
             build(made)
         else:
             generic.build(made)
+        if made.main is not None:
+            made.main.deletion = deletion_of(props)
         return made
 
     def _open_stack(self, made: Construct, id: str, instance: Instance | None, span: Span) -> None:
