@@ -35,6 +35,12 @@ Resources:
 ## Remedy
 Set `PreventUserExistenceErrors: ENABLED`, and let code that signs users in answer alike for both.
 
+## Remedy in Terraform
+Set `prevent_user_existence_errors = "ENABLED"`, and let code that signs users in answer alike for both.
+
+## Remedy in the CDK
+Give the client `preventUserExistenceErrors: true`, and let code that signs users in answer alike for both.
+
 ## References
 - https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
 - https://cwe.mitre.org/data/definitions/204.html

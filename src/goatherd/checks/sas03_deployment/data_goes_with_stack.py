@@ -71,6 +71,9 @@ export class ShopStack extends Stack {
 ## Remedy
 Set `DeletionPolicy: Retain` and the deletion protection of the resource, in production at least.
 
+## Remedy in Terraform
+Set `prevent_destroy = true` in its `lifecycle` and the deletion protection of the resource, in production at least.
+
 ## Remedy in the CDK
 Set `RemovalPolicy.RETAIN` and `deletionProtection: true`, in production at least.
 

@@ -47,6 +47,12 @@ Resources:
 ## Remedy
 Name the metric of that kind of API (`5xx` with `ApiId`, `5XXError` with `ApiName`), and try the alarm once.
 
+## Remedy in Terraform
+Set `metric_name` to that of the kind of API (`5xx` with `ApiId`, `5XXError` with `ApiName`), and try the alarm once.
+
+## Remedy in the CDK
+Take the metric from the API itself: `api.metricServerError()`.
+
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
 - https://cwe.mitre.org/data/definitions/778.html

@@ -65,10 +65,7 @@ exports.handler = serverless(app);
 ```
 
 ## Remedy
-Return with the answer, or in the statement behind it.
-
-## Remedy in JavaScript
-A single statement does both: `return res.status(403).send(…);`.
+Return with the answer, or in the statement behind it: one `return` does both.
 
 ## References
 - https://expressjs.com/en/api.html#res.headersSent
