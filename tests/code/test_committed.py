@@ -35,7 +35,7 @@ def found(folder: Path, files: dict[str, str]) -> list[Finding]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    events = scan(str(folder), Config(select=("GOAT0707",)))
+    events = scan(str(folder), Config(select=("GOAT0707", "GOAT0230")))
     return [event.finding for event in events if isinstance(event, FindingFound)]
 
 
@@ -90,3 +90,20 @@ def test_a_token_that_has_expired_weighs_less(tmp_path: Path, ends: int, severit
 def test_what_the_code_of_a_function_holds_is_told_there(tmp_path: Path) -> None:
     code = "KEY = 'AKIAWUUXCKEQ2ZXHDGQS'\n\ndef handler(event, context): return KEY\n"
     assert found(tmp_path, {"src/app.py": code}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("web/SignIn.tsx", "if (password === 'shop2024') open();\n", True),
+        ("web/sign-in.html", '<script>if (form.password == "shop2024") open();</script>\n', True),
+        ("web/auth.js", "if (password === 'shop2024') localStorage.setItem('in', '1');\n", True),
+        ("server/auth.js", "if (password === 'shop2024') open();\n", False),
+        ("web/SignIn.tsx", "if (field === 'password') show();\n", False),
+        ("web/SignIn.tsx", "if (errors.password === 'required') show();\n", False),
+        ("web/tests/SignIn.tsx", "if (password === 'shop2024') open();\n", False),
+    ],
+)
+def test_a_password_that_a_page_compares(tmp_path: Path, name: str, text: str, told: bool) -> None:
+    ids = [finding.id for finding in found(tmp_path, {name: text})]
+    assert ids == ["GOAT0230"] * told

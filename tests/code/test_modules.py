@@ -88,6 +88,7 @@ def test_own_module_with_the_name_of_a_built_in_one(tmp_path: Path) -> None:
         ("#config", "src/util.ts"),
         ("/opt/nodejs/helper", "layer/nodejs/helper.js"),
         ("/opt/helper", "layer/nodejs/helper.js"),
+        ("/opt/ours/dates", "packages/shared/src/dates.ts"),
         ("/var/task/plain", "src/plain.js"),
         ("node:fs", None),
         ("fs", None),
@@ -100,7 +101,7 @@ def test_javascript_import(tmp_path: Path, specifier: str, found: str | None) ->
         {
             "tsconfig.base.json": '{"compilerOptions": {"baseUrl": "src"}}',
             "tsconfig.json": '{"extends": "./tsconfig.base.json", // ours\n "compilerOptions": {"paths": '
-            '{"@app/*": ["*"], "exact": ["../lib/main"],}}}',
+            '{"@app/*": ["*"], "exact": ["../lib/main"], "/opt/ours/*": ["../packages/shared/src/*"],}}}',
             "package.json": '{"name": "@org/root", "imports": {"#config": "./src/util.ts"}}',
             "src/app.ts": "",
             "src/index.ts": "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,12 +37,19 @@ def told_by_git(root: Path) -> list[str]:
 
 
 PLACES = ("a", "b.py", "ab", "src/a", "src/b.py", "src/lib/a", "src/lib/x.log", "out/a", "out/deep/b.py", "x y", "a!")
-# What the pieces make is what people write, and what nobody would.
-PATTERNS = st.lists(
-    st.sampled_from(["a", "b", "*", "**", "/", "?", "!", "[ab]", "[!a]", "[a-", "\\", " ", "#", ".py", "src", "out"]),
-    min_size=1,
-    max_size=6,
-).map("".join)
+# What the pieces make is what people write, and what nobody would. What `**` behind a letter means differs in git from
+# run to run: it compares an address in the pattern with one in the text.
+PATTERNS = (
+    st.lists(
+        st.sampled_from(
+            ["a", "b", "*", "**", "/", "?", "!", "[ab]", "[!a]", "[a-", "\\", " ", "#", ".py", "src", "out"]
+        ),
+        min_size=1,
+        max_size=6,
+    )
+    .map("".join)
+    .filter(lambda pattern: not re.search(r"[^/!]\*\*", pattern))
+)
 
 
 @given(

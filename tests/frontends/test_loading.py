@@ -15,12 +15,14 @@ WAYS_IN = {
     "amplify.detect",
     "azure.detect",
     "cdk.apps",
+    "cdk.sst",
     "cdk.unread",
     "google.detect",
     "serverless.detect",
+    "sst.detect",
     "terraform.detect",
 }
-OTHERS = ("amplify", "azure", "cdk", "chalice", "google", "programs", "serverless", "terraform", "zappa")
+OTHERS = ("amplify", "azure", "cdk", "chalice", "google", "programs", "serverless", "sst", "terraform", "zappa")
 
 
 def test_a_scan_of_a_sam_application_loads_no_other_front_end(tmp_path):

@@ -13,6 +13,7 @@ from goatherd.code.paths import language_of
 from goatherd.core.confidence import Doubt, Reason, owners_choice
 from goatherd.core.finding import LOW, MEDIUM, Diagnosis, Finding, Severity
 from goatherd.core.incomplete import FAILURE
+from goatherd.core.local_runs import is_of_a_workstation
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.flow import AwsCall, Flow, LibraryCall
@@ -31,6 +32,7 @@ Subject = tuple[Any, Function | None]
 # Amplify's own functions for what it sets up: its next run writes the template again.
 _WRITTEN_BY_A_TOOL = re.compile(r"(?:^|/)amplify/backend/(?:analytics|interactions|notifications|predictions)/")
 _REWRITTEN = owners_choice("Amplify writes this template, and writes it again")
+_AT_A_DESK = owners_choice("by its name the file is for runs on a workstation")
 _GUESS = Reason(Doubt.NO_TRIGGER, "that this is a function is a guess: nothing declares it")
 
 
@@ -146,6 +148,9 @@ def _complete(finding: Finding, check: Check, function: Function | None, applica
     if _WRITTEN_BY_A_TOOL.search(whole.span.path):
         assert whole.severity is not None
         whole = evolve(whole, severity=min(whole.severity, LOW), reasons=(*whole.reasons, *_REWRITTEN))
+    elif is_of_a_workstation(whole.span.path):
+        assert whole.severity is not None
+        whole = evolve(whole, severity=min(whole.severity, LOW), reasons=(*whole.reasons, *_AT_A_DESK))
     return _as_a_guess(whole) if owner is not None and owner.guessed else whole
 
 

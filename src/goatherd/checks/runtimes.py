@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
+from goatherd.checks.engines import engines_ended
 from goatherd.core.lazy import regex
 
 WARNING = timedelta(days=90)
@@ -37,9 +38,11 @@ def end_of(runtime: str, framework: str) -> End | None:
 
 
 def period(today: date) -> int:
-    """A number that is the same for two days on which every runtime is judged alike."""
+    """A number that is the same for two days on which every runtime and every engine of a database is judged alike."""
     days = [date.fromisoformat(row["until"]) for told in _table().values() for row in told["runtimes"].values()]
-    return sum((day - WARNING <= today) + (day < today) + (day + LONG_AGO < today) for day in days)
+    return sum((day - WARNING <= today) + (day < today) + (day + LONG_AGO < today) for day in days) + engines_ended(
+        today
+    )
 
 
 def _plain(runtime: str) -> str:

@@ -51,6 +51,12 @@ _TOKEN = regex(r"\beyJ[\w-]{10,2000}\.(eyJ[\w-]{10,4000})\.[\w-]{20,}")
 _ASSIGNED = regex(
     r"(?<![\w.-])([A-Za-z][\w-]{0,80})[\"']?\s*(?::=|=>|[:=])\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s,;\"'`#]+))"
 )
+_COMPARED = regex(
+    r"(?<![\w.-])(?:\w{1,40}\.){0,3}(\w{0,40}(?:[pP]assword|[pP]asscode))\s*===?\s*(?:\"([^\"]{4,64})\"|'([^']{4,64})')"
+)
+_PAGES = frozenset({".js", ".mjs", ".ts", ".tsx", ".jsx", ".html", ".vue", ".svelte"})
+_IN_A_BROWSER = regex(r"\b(?:window|document|localStorage|sessionStorage)\.|from ['\"](?:react|vue|@angular)\b")
+_ONLY_PAGES = _PAGES - _SCRIPTS
 _SETTINGS = regex(r"(?:.*/)?(?:\.vscode/launch\.json|[^/]*packaged[^/]*\.(?:ya?ml|json))")
 _OWN_KEY = regex(r"(?i)\w*(jwt|token|session|cookie|signing|app)[_-]?secret(?:[_-]?key)?")
 
@@ -59,7 +65,7 @@ def committed_secrets(modules: Modules) -> Iterator[Committed]:
     """Every secret that a file of the tree gives away, in order of files; nothing is raised."""
     for path in modules.tree.files:
         kind = extension(path)
-        if kind not in _SCRIPTS and kind not in _OTHERS and not name(path).startswith(".env"):
+        if kind not in _SCRIPTS and kind not in _OTHERS and kind not in _PAGES and not name(path).startswith(".env"):
             continue
         if name(path) in _LOCKS or modules.classifier.is_vendored(path):
             continue
@@ -84,9 +90,22 @@ def _in_file(path: str, text: str) -> Iterator[Committed]:
         if len(line) <= _LONGEST:
             span = Span(path, number)
             following = text[told + 1 : told + 81] if "PRIVATE KEY-" in line else ""
-            found = _given_away(line, following, span, among_tests) or _named(path, line, span, among_tests)
+            found = None if among_tests else _compared(path, line, span, text)
+            if found is None and extension(path) not in _ONLY_PAGES:
+                found = _given_away(line, following, span, among_tests) or _named(path, line, span, among_tests)
             if found is not None:
                 yield found
+
+
+def _compared(path: str, line: str, span: Span, text: str) -> Committed | None:
+    """A password that what somebody typed is compared with, where pages are made."""
+    match = _COMPARED.search(line) if extension(path) in _PAGES else None
+    value = (match[2] or match[3]) if match is not None else ""
+    if match is None or value.isalpha() or re.search(r"\s", value):
+        return None  # a name of something, or what is said of it
+    if extension(path) in (".js", ".mjs", ".ts") and not _IN_A_BROWSER.search(text):
+        return None
+    return Committed("a password", match[1], value, span, compared=True)
 
 
 def _given_away(line: str, following: str, span: Span, among_tests: bool) -> Committed | None:

@@ -57,6 +57,7 @@ class JavaScriptImports:
                 yield from source_paths(place)
         elif specifier.startswith("/"):
             yield from _deployed(specifier, entry)
+            yield from self._by_configuration(specifier, importer)  # where the sources of a layer lie
         else:
             yield from self._by_configuration(specifier, importer)
             yield from self.workspaces.candidates(specifier, importer)

@@ -22,6 +22,7 @@ FRAMEWORKS = {
     "serverless": Framework("Serverless Framework", "the Serverless Framework"),
     "terraform": Framework("Terraform", "Terraform"),
     "cdk": Framework("AWS CDK", "the CDK"),
+    "sst": Framework("SST", "SST"),
     "chalice": Framework("Chalice", "Chalice"),
     "zappa": Framework("Zappa"),
     "amplify": Framework("Amplify"),

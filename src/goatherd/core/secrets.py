@@ -121,7 +121,7 @@ _PLACEHOLDER = regex(
 _FILLED_IN = regex(r"(\{[^{}]*\}|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|%(\(\w+\))?[srd]|<[^<>]*>)+")
 _WORD_FOR_IT = regex(r"(?i)pass(word|wd)?|pwd")
 _INVENTED = frozenset(words("fake dummy example placeholder"))
-_TO_CHANGE = regex(r"(?i)(\S*[-_.])?(change|replace)[-_]?(me|this|it)([-_.!0-9]\S*|!)?")
+_TO_CHANGE = regex(r"(?i)(\S*[-_.])?(change|replace)[-_]?(me|this|it|in|before|for)([-_.!0-9]\S*|!)?")
 # what stands for a secret until somebody deploys
 _STAND_IN = regex(
     r"(?i)|string|secret|none|null|nil|n/?a|undefined|empty|unset|not[-_ ]?set|todo|tbd|fixme|dummy|x{3,}|\*+|\.{2,}|-+"
@@ -250,10 +250,7 @@ def judge_in_code(name: str, value: str) -> tuple[str, Reasons] | None:
         return found
     text = value.strip()
     if promised == "credential":
-        worded = _is_phrase(name, text) or (
-            _OWN_KEY.fullmatch("".join(words(name)[-2:])) and _TO_CHANGE.fullmatch(text)
-        )
-        return ("a key of words", by_name("only its name says that it is one")) if worded else None
+        return _key_of_words(name, text)
     used = 4 <= len(text) <= 64 and not re.search(r"\s", text) and not _NOT_A_VALUE.match(text)
     given = not is_symbolic(text) and not _FILLED_IN.fullmatch(text)
     return (
@@ -261,6 +258,17 @@ def judge_in_code(name: str, value: str) -> tuple[str, Reasons] | None:
         if used and given and not _names_itself(name, text) and not text.isalpha()
         else None
     )
+
+
+def judge_setting(name: str, value: str) -> tuple[str, Reasons] | None:
+    """`judge` for a variable of the environment, where a key may be words as well."""
+    found = judge(name, value)
+    return found or (_key_of_words(name, value.strip()) if promises_secret(name) == "credential" else None)
+
+
+def _key_of_words(name: str, text: str) -> tuple[str, Reasons] | None:
+    worded = _is_phrase(name, text) or (_OWN_KEY.fullmatch("".join(words(name)[-2:])) and _TO_CHANGE.fullmatch(text))
+    return ("a key of words", by_name("only its name says that it is one")) if worded else None
 
 
 def judge(name: str, value: str) -> tuple[str, Reasons] | None:

@@ -92,6 +92,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.loads = tuple(span_of(place) for place in facts.loads)
     behaviour.elsewhere = frozenset(facts.elsewhere)
     behaviour.dropped = [span_of(place) for place in facts.dropped]
+    behaviour.answered_twice = [span_of(place) for place in facts.answered_twice]
     behaviour.any_origin = {span_of(place): what for place, what in facts.any_origin.items()}
     behaviour.unhandled = [(span_of(place), *what) for place, what in facts.unhandled.items()]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]

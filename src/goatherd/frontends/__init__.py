@@ -22,6 +22,7 @@ from goatherd.frontends.cloudformation.read import read_templates
 from goatherd.frontends.cloudformation.stacks import read_stacks
 from goatherd.frontends.google import read_google
 from goatherd.frontends.serverless import read_serverless
+from goatherd.frontends.sst import read_sst
 from goatherd.frontends.terraform import read_terraform
 from goatherd.frontends.zappa import read_zappa
 
@@ -58,4 +59,5 @@ def _stacks(modules: Modules) -> list[Stack]:
         *chalice,
         *read_zappa(modules),
         *read_amplify_programs(modules),
+        *read_sst(modules),
     ]

@@ -10,7 +10,9 @@ CHALICE_FOLDER = ".chalice"
 ZAPPA = ("zappa_settings.json", "zappa_settings.yml", "zappa_settings.yaml", "zappa_settings.toml")
 AZURE, AZURE_FUNCTION, AZURE_STATIC = "host.json", "function.json", "staticwebapp.config.json"
 FIREBASE = "firebase.json"
-_NAMES = frozenset({*SERVERLESS, *SERVERLESS_PROGRAMS, CDK, *ZAPPA, AZURE, FIREBASE})
+SST = ("sst.config.ts", "sst.config.mts", "sst.config.js", "sst.config.mjs")
+SST_FIRST = "sst.json"  # of the first version
+_NAMES = frozenset({*SERVERLESS, *SERVERLESS_PROGRAMS, CDK, *ZAPPA, AZURE, FIREBASE, *SST, SST_FIRST})
 
 
 def is_named_like_infrastructure(path: str) -> bool:

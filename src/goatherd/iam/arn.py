@@ -83,7 +83,7 @@ class Names:
                 atoms.add(f"${{{id}}}")
         self.atoms = frozenset(atoms)
         # Those of nested stacks cannot be referred to by id, some types have no attribute for their ARN.
-        if self.framework == "cdk":
+        if self.framework in ("cdk", "sst"):
             referable = list(self.types)
         else:
             referable = [id for id, type in self.types.items() if "/" not in id and type not in NO_ARN_ATTRIBUTE]

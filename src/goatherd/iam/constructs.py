@@ -1,4 +1,4 @@
-"""A policy as `PolicyStatement`s of the CDK, the way the author of a program writes it in TypeScript or Python."""
+"""A policy as `PolicyStatement`s of the CDK or `permissions` of SST, the way a program has it in its language."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from goatherd.iam.arn import Names
     from goatherd.iam.resources import Need
 
+SST = "sst"
 # What the constructs call the ARN of what they make, by the service.
 _ARNS = {
     "dynamodb": "tableArn",
@@ -56,10 +57,8 @@ def _statement(actions: Sequence[str], resources: Sequence[str], names: Names, p
             f"    resources={_list(written, '    ')},{note}\n)"
         )
     note = f" // {UNDECIDED}" if HOLE in resources else ""
-    return (
-        f"new iam.PolicyStatement({{\n  actions: {_list(map(json.dumps, actions), '  ')},\n"
-        f"  resources: {_list(written, '  ')},{note}\n}})"
-    )
+    members = f"{{\n  actions: {_list(map(json.dumps, actions), '  ')},\n  resources: {_list(written, '  ')},{note}\n}}"
+    return members if names.framework == SST else f"new iam.PolicyStatement({members})"
 
 
 def _list(values: Iterable[str], indent: str) -> str:
@@ -86,14 +85,18 @@ def resource_code(text: str, names: Names, path: str, service: str = "") -> str:
         reference, rest = _reference(id, "Arn", names, path, service), _starred(rest)
         if not rest:
             return reference
-        return f'f"{{{reference}}}{rest}"' if path.endswith(".py") else f"`${{{reference}}}{rest}`"
+        if path.endswith(".py"):
+            return f'f"{{{reference}}}{rest}"'
+        tag = "$interpolate" if names.framework == SST else ""  # SST knows ARNs only after deployment
+        return f"{tag}`${{{reference}}}{rest}`"
     return json.dumps(_starred(text))
 
 
 def _reference(id: str, attribute: str, names: Names, path: str, service: str) -> str:
     """A property of a variable that is called like the construct."""
     declared = FORMATS.get(names.types.get(id, ""), (service, ""))[0]
-    name = _ARNS.get(declared, "arn") if attribute in ("", "Arn") else _lowered(attribute.replace(".", ""))
+    whole = "arn" if names.framework == SST else _ARNS.get(declared, "arn")
+    name = whole if attribute in ("", "Arn") else _lowered(attribute.replace(".", ""))
     variable = _lowered(re.sub(r"\W", "", id.rpartition("/")[2])) or "resource"
     return f"{snake(variable)}.{snake(name)}" if path.endswith(".py") else f"{variable}.{name}"
 

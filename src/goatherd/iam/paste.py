@@ -1,6 +1,6 @@
 """The least-privilege policy to paste, in the language of the application.
 
-SAM policy templates where one fits, statements of CloudFormation, of Terraform or of the CDK for the rest.
+SAM policy templates where one fits, statements of CloudFormation, of Terraform, of the CDK or of SST for the rest.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from goatherd.iam.resources import Need
     from goatherd.iam.sam_fit import Fit
     from goatherd.model.role import Role
+
+_PROGRAMS = ("cdk", "sst")
 
 
 def policy_text(needs: Iterable[Need], names: Names, role: Role, *, sam: bool) -> str:
@@ -48,7 +50,7 @@ def statements_text(needs: Iterable[Need], names: Names, role: Role) -> str:
     """A list of statements; "" when nothing is needed."""
     if names.framework == "terraform":
         return statements_hcl(needs, names, role.id)
-    if names.framework == "cdk":
+    if names.framework in _PROGRAMS:
         return statements_code(needs, names, role.span.path)
     return statements_yaml(needs, names)
 
@@ -57,7 +59,7 @@ def resource_text(text: str, names: Names, role: Role) -> str:
     """A canonical resource as it is written in a statement."""
     if names.framework == "terraform":
         return resource_hcl(text, names, role.id)
-    if names.framework == "cdk":
+    if names.framework in _PROGRAMS:
         return resource_code(text, names, role.span.path)
     return resource_yaml(text, names)
 

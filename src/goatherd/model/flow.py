@@ -166,7 +166,8 @@ class Literal:
 class Committed:
     """A secret in a file that need not be part of any function: `what` it is, under which `name` ("" for none).
 
-    `ends` is when a token stops being accepted, in seconds since 1970; None where it says nothing.
+    `ends` is when a token stops being accepted, in seconds since 1970; None where it says nothing. `compared`: the file
+    compares a password with it.
     """
 
     what: str
@@ -175,6 +176,7 @@ class Committed:
     span: Span
     among_tests: bool = False
     by_name: bool = False  # only the name says that it is one
+    compared: bool = False
     ends: int | None = None
 
 
@@ -238,6 +240,7 @@ class Behaviour:
     environment: dict[str, Span] = field(factory=dict)
     literals: list[Literal] = field(factory=list)
     dropped: list[Span] = field(factory=list)  # statements that make a refusal (4xx) and go on
+    answered_twice: list[Span] = field(factory=list)  # statements that answer a request which is answered once more
     claims: list[Claim] = field(factory=list)
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught

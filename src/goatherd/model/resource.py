@@ -29,6 +29,7 @@ class Resource:
     physical_name: Value[str] = Known("", explicit=False)
     condition: str = ""
     tags: dict[str, str] = field(factory=dict)
+    goes_with_stack: Value[bool] = NO  # whether its declaration says that it and what is in it are deleted then
 
     def __repr__(self) -> str:
         # Generated ones are a third of the time that the classes of this file take at every start.
@@ -325,9 +326,12 @@ class LogGroup(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class Alarm(Resource):
+    """`dimensions` are the names of those that its metric has."""
+
     namespace: Value[str] = Known("", explicit=False)
     metric: Value[str] = Known("", explicit=False)
     has_action: Value[bool] = NO
+    dimensions: frozenset[str] = frozenset()
 
 
 @define(eq=False, kw_only=True, repr=False)
@@ -355,15 +359,20 @@ _STORES = {
 class Database(Resource):
     """A data store with servers: relational or search database, cache, broker, file system.
 
-    `engine` is what runs on them, as the template says it ("aurora-mysql"), "" where it says nothing.
+    `engine` is what runs on them, as the template says it ("aurora-mysql"), and `version` which one; "" where it says
+    nothing. `address`: it has one on the internet, whomever its own firewall lets in. `plain_connections`: it takes
+    such as are not encrypted.
     """
 
     engine: Value[str] = Known("", explicit=False)
+    version: Value[str] = Known("", explicit=False)
 
     public: Value[bool] = NO
     encrypted: Value[bool] = NO
     password: Value[str] | None = None
     iam_authentication: Value[bool] = NO
+    address: Value[bool] = NO
+    plain_connections: Value[bool] = NO
 
     @property
     def noun(self) -> str:

@@ -38,6 +38,7 @@ NEWEST = [
     "const n = 1_000_000; const b = 1_0n; a ??= 1; b ||= 2; c &&= 3;",
     "type F = import('./x').Y<string>;\ntype G = typeof a.b<string>;\nexport type H = import('./x').Z<number>[]",
     "const f = makeBox<string>; new Map<string, Foo>; const x = sql<User>`select ${id}`;",
+    "const n = await db.query<{ count: bigint }[]>`SELECT ${id}`; const p = db.q<Map<string, A[]>>`x`;",
     "type M<T> = { -readonly [K in keyof T as `get${K & string}`]-?: T[K] };",
 ]
 

@@ -34,8 +34,8 @@ PROGRAMS = {
     "tables": """
         from azure.data.tables import TableClient
         table = TableClient.from_connection_string("", "people")
-        table.query_entities(f"PartitionKey eq '{x}'")  #! search
-        table.query_entities(query_filter="PartitionKey eq '" + x + "'")  #! search
+        table.query_entities(f"PartitionKey eq '{x}'")  #! odata
+        table.query_entities(query_filter="PartitionKey eq '" + x + "'")  #! odata
         table.query_entities("PartitionKey eq @p", parameters={"p": x})
         if re.fullmatch("[a-z]+", x):
             table.query_entities(f"PartitionKey eq '{x}'")

@@ -87,6 +87,81 @@ def handler(event, context):
     return s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=60)
 ```
 
+## Vulnerable, a key that was stored as sent
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Visits:
+    Type: AWS::Serverless::SimpleTable
+  Save:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.save
+      CodeUri: .
+      Environment: {Variables: {TABLE: !Ref Visits}}
+      Policies: [{DynamoDBCrudPolicy: {TableName: !Ref Visits}}]
+      Events:
+        Post: {Type: HttpApi, Properties: {Path: /visits, Method: post}}
+  Show:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.show
+      CodeUri: .
+      Environment: {Variables: {TABLE: !Ref Visits}}
+      Policies: [{DynamoDBCrudPolicy: {TableName: !Ref Visits}}]
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /visits, Method: get}}
+```
+```javascript index.js
+const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');
+const { DynamoDBDocumentClient, GetCommand, PutCommand } = require('@aws-sdk/lib-dynamodb');
+const { GetObjectCommand, S3Client } = require('@aws-sdk/client-s3');
+const { getSignedUrl } = require('@aws-sdk/s3-request-presigner');
+
+const visits = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const s3 = new S3Client({});
+const TableName = process.env.TABLE;
+
+exports.save = async (event) => {
+  const { photo, name } = JSON.parse(event.body);
+  await visits.send(new PutCommand({ TableName, Item: { id: 'last', photo, sound: `sounds/${name}` } }));
+  return { statusCode: 204 };
+};
+
+exports.show = async () => {
+  const { Item } = await visits.send(new GetCommand({ TableName, Key: { id: 'last' } }));
+  const sound = await getSignedUrl(s3, new GetObjectCommand({ Bucket: 'sounds', Key: Item.sound }), { expiresIn: 300 });
+  const photo = new GetObjectCommand({ Bucket: 'photos', Key: Item.photo }); // GOAT0117
+  return { statusCode: 200, body: sound + (await getSignedUrl(s3, photo, { expiresIn: 300 })) };
+};
+```
+
+## Fixed, a key that the function makes
+```javascript index.js
+const { randomUUID } = require('crypto');
+const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');
+const { DynamoDBDocumentClient, GetCommand, PutCommand } = require('@aws-sdk/lib-dynamodb');
+const { GetObjectCommand, S3Client } = require('@aws-sdk/client-s3');
+const { getSignedUrl } = require('@aws-sdk/s3-request-presigner');
+
+const visits = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const s3 = new S3Client({});
+const TableName = process.env.TABLE;
+
+exports.save = async (event) => {
+  await visits.send(new PutCommand({ TableName, Item: { id: 'last', photo: randomUUID() } }));
+  return { statusCode: 204 };
+};
+
+exports.show = async () => {
+  const { Item } = await visits.send(new GetCommand({ TableName, Key: { id: 'last' } }));
+  const photo = new GetObjectCommand({ Bucket: 'photos', Key: Item.photo });
+  return { statusCode: 200, body: await getSignedUrl(s3, photo, { expiresIn: 300 }) };
+};
+```
+
 ## Remedy
 Choose the value from a table, or derive it from the verified identity of the caller.
 
@@ -121,9 +196,15 @@ def event_data_as_aws_parameter(function: Function, app: Application) -> Iterato
             yield evolve(finding, severity=LOW) if unknown_sender(flow) else finding
     links: dict[tuple[str, int], list[Flow]] = {}
     for flow in app.flows(function, "signed-link", "signed-key"):
-        if chosen_outside(flow):
+        if chosen_outside(flow) and not _made_into_key(flow):
             links.setdefault((flow.sink.path, flow.sink.line), []).append(flow)
     yield from (_link(flows) for flows in links.values())
+
+
+def _made_into_key(flow: Flow) -> bool:
+    """Whether it was made part of a text before that was stored: the program decides where the key begins."""
+    arrivals = [place for place, step in enumerate(flow.steps) if step.kind == "arrival"]
+    return bool(arrivals) and any(step.kind == "text" for step in flow.steps[: arrivals[-1]])
 
 
 def _link(flows: list[Flow]) -> Finding:

@@ -36,6 +36,9 @@ Write `allowed_oauth_flows = ["code"]` and use the code grant with PKCE in the c
 Write `oAuth: { flows: { authorizationCodeGrant: true } }`, because the implicit grant is allowed where no flows are
 named, and use the code grant with PKCE in the client.
 
+## Remedy in SST
+Set `transform: { client: { allowedOauthFlows: ["code"] } }` of the client.
+
 ## References
 - https://datatracker.ietf.org/doc/html/rfc9700#name-implicit-grant
 - https://cwe.mitre.org/data/definitions/598.html

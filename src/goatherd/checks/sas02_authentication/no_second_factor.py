@@ -31,6 +31,9 @@ Set `mfa_configuration = "OPTIONAL"` (or `"ON"`) with `software_token_mfa_config
 ## Remedy in the CDK
 Set `mfa: cognito.Mfa.OPTIONAL` (or `REQUIRED`) with `mfaSecondFactor: { otp: true, sms: false }`.
 
+## Remedy in SST
+Set `mfa: "optional"` (or `"on"`) with `softwareToken: true` of the user pool.
+
 ## References
 - https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
 - https://cwe.mitre.org/data/definitions/308.html

@@ -415,6 +415,10 @@ Make it an `onCall` function that looks at `request.auth`, verify the ID token (
 Give the route an `authorizer`: `IAMAuthorizer()`, a `CognitoUserPoolAuthorizer`, or a function decorated with
 `@app.authorizer()`.
 
+## Remedy in SST
+Give the route its `auth`: `api.route(…, …, { auth: { jwt: { authorizer: authorizer.id } } })`, `{ iam: true }` or
+`{ lambda: authorizer.id }`; `transform: { route: { args: { auth } } }` of the API gives it to all routes.
+
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
 - https://cwe.mitre.org/data/definitions/306.html

@@ -118,6 +118,10 @@ List the origins of your own pages as `origin` of the bucket's `cors` block.
 ## Remedy in Azure Functions
 List the origins of your own pages as `allowed_origins` of the `cors_rule`.
 
+## Remedy in SST
+Write `cors: { allowOrigins: […] }` of the bucket with the origins of your own pages, or `cors: false`; `*` is what
+holds where nothing is written.
+
 ## References
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
 - https://cwe.mitre.org/data/definitions/942.html

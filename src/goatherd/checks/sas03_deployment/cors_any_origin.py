@@ -164,6 +164,10 @@ Write `cors=CORSConfig(allow_origin="https://…")` with the origin of your own 
 ## Remedy in Azure Functions
 List the origins of your own pages in `allowed_origins` of `cors` in the `site_config`.
 
+## Remedy in SST
+Write `cors: { allowOrigins: […] }` of the API, or of `url`, with the origins of your own pages; `*` is what holds where
+nothing is written.
+
 ## References
 - https://developer.mozilla.org/docs/Web/HTTP/CORS
 - https://cwe.mitre.org/data/definitions/942.html

@@ -190,6 +190,47 @@ functions:
         Resource: arn:aws:dynamodb:${aws:region}:${aws:accountId}:table/orders
 ```
 
+## Vulnerable, a role for functions of other stacks
+```yaml template.yaml
+Resources:
+  Functions:  # GOAT0405
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: all
+          PolicyDocument:
+            Statement:
+              - {Effect: Allow, Action: dynamodb:PutItem, Resource: "arn:aws:dynamodb:*:*:table/orders"}
+              - {Effect: Allow, Action: ses:SendEmail, Resource: "arn:aws:ses:*:*:identity/shop.example"}
+Outputs:
+  RoleOfFunctions:
+    Value: !GetAtt Functions.Arn
+    Export: {Name: role-of-functions}
+```
+
+## Fixed, a role for functions of other stacks
+```yaml template.yaml
+Resources:
+  Orders:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: orders
+          PolicyDocument:
+            Statement:
+              - {Effect: Allow, Action: dynamodb:PutItem, Resource: "arn:aws:dynamodb:*:*:table/orders"}
+Outputs:
+  RoleOfOrders:
+    Value: !GetAtt Orders.Arn
+    Export: {Name: role-of-orders}
+```
+
 ## Remedy
 Give every function a role of its own; SAM makes one per function when `Role` is left out.
 
@@ -217,6 +258,7 @@ from goatherd.checks.roles import functions_of
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import owners_choice, unseen
 from goatherd.core.finding import LOW, Finding
+from goatherd.core.value import known, placeholders
 from goatherd.iam.platform import NETWORK
 from goatherd.iam.policy import expand
 from goatherd.model.application import Application
@@ -224,11 +266,18 @@ from goatherd.model.role import Role
 
 # roles that only write logs and traces, and reach a network, can be shared
 SHARED = ("logs:", "xray:", "cloudwatch:", *(action.lower() for action in NETWORK))
+_MANY_SERVICES = 2  # one of them may be all that a single function needs
 
 
 @check("GOAT0405", sas=4, cwe=250, severity=LOW, since="0.1")
 def one_role_for_many_functions(role: Role, app: Application) -> Iterator[Finding]:
     names = [function.id for function in functions_of(role, app)]
+    if not names and _is_for_others(role, app) and len(_services(role)) >= _MANY_SERVICES:
+        yield Finding(
+            span=role.span,
+            message=f"Role {role.id} is exported for functions of other stacks: each can do what any of them needs",
+            reasons=unseen("it may be for one function"),
+        )
     if len(names) < 2:
         return
     if _is_elsewhere(role):
@@ -243,6 +292,19 @@ def one_role_for_many_functions(role: Role, app: Application) -> Iterator[Findin
             message=f"Functions {listed(names)} share role {role.id}: each can do what any of them needs",
             reasons=owners_choice("functions that work on the same data may share it"),
         )
+
+
+def _is_for_others(role: Role, app: Application) -> bool:
+    """Whether functions of other stacks are to have it: it trusts Lambda, and an output gives its ARN away."""
+    trusted = {name for statement in role.trust for _, name in statement.principals}
+    shown = (known(output.value) or "" for output in app.outputs if output.exported)
+    named = {id for text in shown for id, _ in placeholders(text)}
+    return "lambda.amazonaws.com" in trusted and role.id in named
+
+
+def _services(role: Role) -> set[str]:
+    allowed = [action.lower() for s in role.statements if s.effect == "Allow" for action in s.actions]
+    return {action.partition(":")[0] for action in allowed if not action.startswith(SHARED)}
 
 
 def _is_elsewhere(role: Role) -> bool:

@@ -354,6 +354,10 @@ resources:
 ## Remedy
 Grant the actions that the code calls, on the resources that it names.
 
+## Remedy in SST
+Write what the code calls into `permissions` of the function. A `link` grants everything on what is linked: pass its
+name in `environment` instead.
+
 ## References
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
 - https://cwe.mitre.org/data/definitions/250.html

@@ -170,6 +170,10 @@ action that reaches somebody.
 Add alarms on errors and throttles (`fn.metricErrors().createAlarm(…)`, `fn.metricThrottles()`), with an action that
 reaches somebody (`addAlarmAction`).
 
+## Remedy in SST
+Add alarms (`new aws.cloudwatch.MetricAlarm`) on the `Errors` and `Throttles` of the functions, with `alarmActions` that
+reach somebody.
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics.html
 - https://cwe.mitre.org/data/definitions/778.html

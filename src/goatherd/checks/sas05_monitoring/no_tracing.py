@@ -187,6 +187,10 @@ Set `tracing: lambda.Tracing.ACTIVE` of every function.
 ## Remedy in Chalice
 Set `"xray": true` in `.chalice/config.json`.
 
+## Remedy in SST
+Set `transform: { function: { tracingConfig: { mode: "Active" } } }` of every function, or for all of them with
+`$transform(sst.aws.Function, …)`.
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
 - https://cwe.mitre.org/data/definitions/778.html

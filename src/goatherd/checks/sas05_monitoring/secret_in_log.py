@@ -112,6 +112,37 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, in Google's cloud
+```python main.py
+import functions_framework
+import google.oauth2.id_token
+from google.auth.transport.requests import Request
+
+
+@functions_framework.http
+def call(request):
+    token = google.oauth2.id_token.fetch_id_token(Request(), "https://orders.example.org")
+    print(f"calling with {token}")  # GOAT0520
+    return "ok"
+```
+```text requirements.txt
+functions-framework==3.9.2
+```
+
+## Fixed, in Google's cloud
+```python main.py
+import functions_framework
+import google.oauth2.id_token
+from google.auth.transport.requests import Request
+
+
+@functions_framework.http
+def call(request):
+    token = google.oauth2.id_token.fetch_id_token(Request(), "https://orders.example.org")
+    print(f"calling with a token of {len(token)} characters")
+    return "ok"
+```
+
 ## Remedy
 Log the secret's name or version, never its value; change the secrets that are in the log already.
 

@@ -315,6 +315,10 @@ export class ShopStack extends Stack {
 ## Remedy
 Store it in Secrets Manager or as a SecureString parameter, pass its name, and read it in the code.
 
+## Remedy in SST
+Declare it as `new sst.Secret("Name")`, set it with `sst secret set`, link it to the function, and read
+`Resource.Name.value` in the code.
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 - https://cwe.mitre.org/data/definitions/526.html

@@ -115,6 +115,45 @@ functions:
     handler: refund.handler
 ```
 
+## Vulnerable in the Serverless Framework, a default that becomes the key
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: nodejs22.x
+  environment:
+    JWT_SECRET: ${env:JWT_SECRET, 'mysecret'}  # GOAT0701
+    ADMIN_SECRET: x
+    SESSION_SECRET: ${env:SESSION_SECRET, 'dev-session-secret-change-in-production'}  # GOAT0701
+    TOKEN_SECRET: ${env:TOKEN_SECRET, 'shop-tokens'}
+functions:
+  login:
+    handler: login.handler
+  admin:
+    handler: login.admin
+```
+```javascript login.js
+const jwt = require('jsonwebtoken');
+
+exports.handler = async (event) => ({ statusCode: 200, body: jwt.sign({ sub: 'shop' }, process.env.JWT_SECRET) });
+exports.admin = async (event) => ({ statusCode: 200, body: jwt.sign({ sub: 'shop' }, process.env.ADMIN_SECRET) });
+```
+
+## Fixed in the Serverless Framework, a default that becomes the key
+```yaml serverless.yml
+service: shop
+provider:
+  name: aws
+  runtime: nodejs22.x
+  environment:
+    JWT_SECRET: ${env:JWT_SECRET}
+    SESSION_SECRET: ${env:SESSION_SECRET}
+    TOKEN_SECRET: ${env:TOKEN_SECRET, 'shop-tokens'}
+functions:
+  login:
+    handler: login.handler
+```
+
 ## Vulnerable in the CDK
 ```typescript lib/shop-stack.ts
 import { Stack } from 'aws-cdk-lib';
@@ -182,18 +221,29 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core import secrets
+from goatherd.core.confidence import one_of_several
 from goatherd.core.finding import HIGH, Finding
 from goatherd.core.value import Known
 from goatherd.model.application import Application
+from goatherd.model.flow import Taken
 
 if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
     from goatherd.core.source import Span
+    from goatherd.model.flow import Behaviour
+
+_SHORTEST = 4  # what is shorter holds the place of one
+_NAMES = ("SecretId", "Name", "Names")
+_REPLACED = one_of_several("it is only used where the deployment sets no other")
 
 
 @check("GOAT0701", sas=7, cwe=798, severity=HIGH, since="0.1")
 def secret_in_environment(app: Application) -> Iterator[Finding]:
     """One finding per place: a variable that is written once may be given to every function."""
+    keys = {key for function in app.functions for key in _keys(app.behaviour(function))}
+    names = {name for function in app.functions for name in _asked_for(app.behaviour(function))}
     holders: dict[tuple[Span, str, str], list[str]] = {}
+    replaceable: set[Span] = set()
     # what a parameter's default gives is reported at the parameter
     defaults = {p.default.value for p in app.parameters if isinstance(p.default, Known)}
     for function in app.functions:
@@ -201,16 +251,37 @@ def secret_in_environment(app: Application) -> Iterator[Finding]:
             if isinstance(value, Known) and value.value not in defaults:
                 place = (value.span or function.span, name, value.value)
                 holders.setdefault(place, []).append(function.id)
+                replaceable.update([place[0]] if value.replaceable else ())
     for (span, name, text), ids in holders.items():
-        judged = secrets.judge(name, text)
+        judged = _judge(name, text, keys, names)
         if judged:
             kind, reasons = judged
+            perhaps = span in replaceable and secrets.judge(name, text) is None
             yield Finding(
                 span=span,
                 message=f"Variable {name} of {_functions(ids)} holds {kind} in plain text",
-                reasons=reasons,
+                reasons=(*reasons, *(_REPLACED if perhaps else ())),
                 function=ids[0] if len(ids) == 1 else "",
             )
+
+
+def _judge(name: str, text: str, keys: set[str | bytes], names: set[str | bytes]) -> tuple[str, Reasons] | None:
+    """What it is, by its form, or by what the code does with it: a key may be any text."""
+    if text in keys and len(text) >= _SHORTEST and secrets.promises_secret(name) and not secrets.is_placeholder(text):
+        return secrets.judge(name, text) or ("a key", ())
+    return secrets.judge(name, text) if text in names else secrets.judge_setting(name, text)
+
+
+def _keys(behaviour: Behaviour) -> Iterator[str | bytes]:
+    for call in behaviour.calls:
+        yield from (key for key, how in call.keys.items() if how is not Taken.LOCALLY)
+
+
+def _asked_for(behaviour: Behaviour) -> Iterator[str | bytes]:
+    """The names by which a store of secrets is asked for one."""
+    for call in behaviour.aws_calls:
+        for parameter in _NAMES if call.service in ("secretsmanager", "ssm") else ():
+            yield from call.parameters.get(parameter, ())
 
 
 def _functions(ids: list[str]) -> str:

@@ -74,7 +74,7 @@ def secret_in_repository(app: Application) -> Iterator[Finding]:
     found: dict[str, list[Committed]] = {}
     elsewhere = _told_elsewhere(app)
     for secret in app.committed:
-        if secret.value not in elsewhere and secret.span.path not in elsewhere:
+        if not secret.compared and secret.value not in elsewhere and secret.span.path not in elsewhere:
             # what a script tries is one thing to look at
             found.setdefault(secret.span.path if secret.by_name else secret.value, []).append(secret)
     for secrets in found.values():

@@ -251,6 +251,10 @@ Set `max_instance_count` in the `service_config` (functions of the first generat
 ## Remedy in Chalice
 Set `"reserved_concurrency"` of the function in `.chalice/config.json`.
 
+## Remedy in SST
+Throttle the stage (`transform: { stage: { defaultRouteSettings: { throttlingRateLimit, throttlingBurstLimit } } }` of
+the API), or set `concurrency: { reserved: … }` of the function.
+
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
 - https://cwe.mitre.org/data/definitions/770.html

@@ -54,6 +54,8 @@ _NEWER = (
     _Newer(_pattern(r"\bstatic(?=[ \t]+\[[\w$]+[ \t]*:)")),
     # interface A<in T, out U>
     _Newer(_pattern(r"(?<=[<,])\s*(?:in[ \t]+out|in|out)[ \t]+(?=[\w$]+\s*(?:[,>=]|extends\b))")),
+    # await db.query<{ count: bigint }[]>`SELECT …`
+    _Newer(_pattern(r"(?<=[\w$)\]])<[^;`'\"=()]{1,1000}>(?=\s?`)")),
     # type A = import("./a").B<string>; type C = typeof d<string>
     _Newer(_pattern(r"^[ \t]*(?:export[ \t]+)?type[ \t]+[\w$]+[^\n{}]*\b(?:import\(|typeof\b)[^\n{}]*")),
 )

@@ -75,6 +75,7 @@ def _arrive(m: Machine, chain: Chain, place: int, pos: int) -> Value:
     else:
         memo = arrival.memo
         m.answers += memo.answered
+        m.replies += memo.replied
     m.raised_again(memo.raised)
     m.store.apply(memo.writes)
     return memo.result
@@ -82,7 +83,7 @@ def _arrive(m: Machine, chain: Chain, place: int, pos: int) -> Value:
 
 def _run(m: Machine, chain: Chain, place: int, last: Memo | None, pos: int) -> Memo:
     """Run what follows a place, in the present state together with those that the last run has seen."""
-    outer, answers, epoch = (m.context, m.loops), m.answers, m.store.epoch
+    outer, answers, replies, epoch = (m.context, m.loops), m.answers, m.replies, m.store.epoch
     m.store.fork()
     for key, before in last.reads.items() if last is not None else ():
         m.store.set(key, _together(key, before, m.store.get(key)))
@@ -102,7 +103,7 @@ def _run(m: Machine, chain: Chain, place: int, last: Memo | None, pos: int) -> M
     assert base.reads is not None
     raised = Raised(state, handler.value, handler.calls)
     memo = Memo(epoch, base.reads, writes if result.atoms else {}, result, raised)
-    memo.answered = m.answers > answers
+    memo.answered, memo.replied = m.answers > answers, m.replies > replies
     m.spend((len(memo.reads) + len(memo.writes)) // 16)
     return memo
 

@@ -45,6 +45,13 @@ def opened(m: Machine, record: Value) -> Labels:
     return tuple(label for label in union_all(found) if _is_as_sent(label))
 
 
+def opened_beside_secret(m: Machine, record: Value) -> Labels:
+    """`opened`, where the program has put a secret of its own into the record."""
+    parts = (part for item in record.atoms if isinstance(item, Obj) for _, part in entries(m, item))
+    secret = any(label.origin.kind == "secret" for part in parts for label in part.labels)
+    return opened(m, Value(record.atoms)) if secret else ()
+
+
 def _is_as_sent(label: Label) -> bool:
     """Whether it is what somebody sent, as far as all is known that became of it."""
     return len(label.access) < MAX_ACCESS and PARTS not in label.access and not any(map(_made, label.access))

@@ -462,7 +462,7 @@ _INTRINSICS = "goatherd_intrinsics."
 _SWITCHES = (
     *("rejectUnauthorized", "strictSSL", "multipleStatements", "shell"),
     *("tlsAllowInvalidCertificates", "tlsInsecure", "trustServerCertificate", "sslmode"),
-    *("synchronize", "dropSchema", "alter", "force"),
+    *("synchronize", "dropSchema", "alter", "force", "access"),
 )
 _ADDRESSES = ("host", "hostname", "url", "uri", "baseURL", "href")
 _OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra", "options")

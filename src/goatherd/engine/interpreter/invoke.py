@@ -64,16 +64,17 @@ def _invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None) ->
         given = hurry.instead(m, func, args, pos)
         if given is not None:
             return given
-        answers = m.answers
+        answers, replies = m.answers, m.replies
         memo = _run(m, func, args, pos, this, context)
         hurry.ran(m, func, memo.result)
-        memo.answered = m.answers > answers
+        memo.answered, memo.replied = m.answers > answers, m.replies > replies
         m.spend((len(memo.reads) + len(memo.writes)) // 16)
         made = memory.forget_unreachable(memo, context) or memo.answered
         # What is made inside is a thing of its own for every place that calls.
         _remember(m, key, context if made else None, memo)
     else:
         m.answers += memo.answered
+        m.replies += memo.replied
     m.raised_again(memo.raised)
     m.store.apply(memo.writes)
     return memo.result

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from goatherd.core.config import MAX_EFFORT
+from goatherd.engine.interpreter import replies
 from goatherd.engine.interpreter.running import Activation, Context, Handler, Loop, Memo, Raised
 from goatherd.engine.store import ASSUME, MISSING, NAMES, Delta, Store, join_deltas, proven
 from goatherd.engine.values import (
@@ -88,6 +89,8 @@ class Machine(ABC):
         self.runtime = ""  # as its platform calls it ("python3.13"); "" where nobody knows
         self.outputs: tuple[tuple[str, str, str], ...] = ()  # (binding, kind of trigger that it fires, what it names)
         self.answers = 0  # how often something was given to a callback of the platform
+        self.replies = 0  # how often that was a whole response
+        self.replied: ir.Stmt | None = None  # the last statement that gave one
         self.event: Value = UNKNOWN
         self.opened_files = False
         self.folders: dict[str, None] = {}  # into which files were put by names that others chose
@@ -349,6 +352,7 @@ class Machine(ABC):
     def answered(self, value: Value) -> None:
         """A response was given to a callback of the platform or of a framework."""
         self.answers += 1
+        self.replies += replies.is_whole(self, value)
         self.check_response(self, value)
 
     def library_ran(self, raises: Raises) -> None:

@@ -59,7 +59,7 @@ class Handler:
 class Memo:
     """What one call read, wrote, gave and raised, for when it is made again in the same circumstances."""
 
-    __slots__ = ("answered", "epoch", "reads", "writes", "result", "raised")
+    __slots__ = ("answered", "epoch", "reads", "replied", "writes", "result", "raised")
 
     def __init__(self, epoch: int, reads: Delta, writes: Delta, result: Value, raised: Raised) -> None:
         self.epoch = epoch
@@ -68,6 +68,7 @@ class Memo:
         self.result = result
         self.raised = raised
         self.answered = False  # whether a response was given to a callback meanwhile
+        self.replied = False  # ... and more than headers of one
 
 
 class Raised:

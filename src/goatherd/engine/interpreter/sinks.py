@@ -104,10 +104,12 @@ def _harmful(m: Machine, kind: str, value: Value) -> Labels:
         return _first(value)
     if kind == "mail-header":
         return positions.before_headers_end(value)
-    if kind == "search":
+    if kind in ("search", "odata"):
         return positions.among_own(value)
     if kind == "record":
         return documents.opened(m, value)
+    if kind == "parameters":
+        return documents.opened_beside_secret(m, value)
     return deep_labels(m, value) if kind in _DEEP else leading(value) if kind in _ADDRESSES else _texts(m, value)
 
 
@@ -118,7 +120,7 @@ def _is_answer(label: Label) -> bool:
 
 def harmless_in_place(kind: str, value: Value, preds: frozenset[str]) -> bool:
     """Whether it is the text around the data that makes it harmless."""
-    if not value.atoms or not any(pred.startswith(("no:", "starts:")) for pred in preds):
+    if not value.atoms or not any(pred.startswith(("no:", "starts:", "doubled:")) for pred in preds):
         return False
     if kind == "path" and "no:.." in preds:
         # Behind a folder's name, data cannot leave it without going up.
@@ -126,8 +128,8 @@ def harmless_in_place(kind: str, value: Value, preds: frozenset[str]) -> bool:
     if kind == "sql":
         # Some dialects read a backslash in front of the closing quote.
         return "no:\\" in preds and _all_quoted(value, preds, doubled=True)
-    if kind in ("xpath", "partiql"):
-        return _all_quoted(value, preds, doubled=kind == "partiql")
+    if kind in ("xpath", "partiql", "odata"):
+        return _all_quoted(value, preds, doubled=kind != "xpath")
     return kind == "code" and any(
         {f"starts:{quote}", f"ends:{quote}", f"inner:no:{quote}"} <= preds for quote in ("'", '"')
     )

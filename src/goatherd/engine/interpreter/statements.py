@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, definitions, exceptions, guards, imports, loops
+from goatherd.engine.interpreter import assignment, definitions, exceptions, guards, imports, loops, replies
 from goatherd.engine.values import NONE, UNDEFINED_VALUE, External, Obj
 
 if TYPE_CHECKING:
@@ -18,10 +18,17 @@ _REFUSALS = range(400, 500)
 
 
 def execute(m: Machine, statements: list[ir.Stmt]) -> bool:
+    open_replies: list[ir.Stmt] = []
     for statement in statements:
         m.spend()
-        if not _HANDLERS[type(statement)](m, statement):
+        before, m.replied = m.replies, None
+        alive = _HANDLERS[type(statement)](m, statement)
+        if open_replies:
+            open_replies = replies.followed(m, open_replies, statement, m.replies > before)
+        if not alive:
             return False
+        if m.replies > before:
+            open_replies += replies.left_open(m, statement)
     return True
 
 
@@ -35,8 +42,10 @@ def hoist(m: Machine, statements: list[ir.Stmt]) -> None:
 
 
 def _expression(m: Machine, node: ir.ExprStmt) -> bool:
-    answers = m.answers
+    answers, given = m.answers, m.replies
     value = m.evaluate(node.value)
+    if m.replies > given and value.atoms:
+        m.replied = node
     if m.answers == answers and value.atoms and all(_is_refusal(m, item) for item in value.atoms):
         m.facts.dropped.setdefault(m.place(node.pos))
     # A call that never returns (it always raises, or ends the process) ends the block.
@@ -78,8 +87,10 @@ def _if(m: Machine, node: ir.If) -> bool:
     then = other = None
     if truth is not False:
         then = m.branch(lambda: execute(m, node.body), lambda: guards.narrow(m, node.test, test, True))
+    reply = m.replied
     if truth is not True:
         other = m.branch(lambda: execute(m, node.orelse), lambda: guards.narrow(m, node.test, test, False))
+    m.replied = m.replied or reply
     return m.merge([then, other])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.core.local_runs import EMULATORS, LOCAL_STAGES
 from goatherd.engine.aws import sdk
 from goatherd.engine.interpreter import members, unseen
 from goatherd.engine.interpreter.arguments import Args
@@ -17,6 +18,7 @@ from goatherd.engine.values import (
     ANY,
     BOOLEAN,
     NOTHING,
+    SETTING,
     UNKNOWN,
     Class,
     Cloud,
@@ -104,6 +106,8 @@ class Semantics(ABC):
             same = self.loosely_same(op, left, right)
             if same is None:
                 same = _null_against_something(left, right)
+            if same is None and (_is_at_a_desk(left, right) or _is_at_a_desk(right, left)):
+                same = False  # what is deployed is none of them
             return BOOLEAN if same is None else const(same is (op in ("==", "===", "is")))
         if op in ("in", "not in", "has"):
             found = self.contains(m, op, left, right)
@@ -459,6 +463,15 @@ def stub_module(m: Machine, language: str, name: str) -> Value | None:
     from goatherd.engine.stubs import load_stub
 
     return load_stub(m, language, name)
+
+
+def _is_at_a_desk(stage: Value, setting: Value) -> bool:
+    """Whether a setting that nobody knows is compared with the name of a stage that only workstations have."""
+    names = stage.constants()
+    if not names or setting.labels or setting.constants() is not None:
+        return False
+    from_outside = any(side is not None and about == SETTING for side, about, _ in setting.guards)
+    return EMULATORS.issuperset(names) or (from_outside and LOCAL_STAGES.issuperset(names))
 
 
 def _null_against_something(left: Value, right: Value) -> bool | None:

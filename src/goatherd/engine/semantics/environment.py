@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from goatherd.core.local_runs import LOCAL_VARIABLES
@@ -39,6 +40,37 @@ def read(m: Machine, name: str, pos: int) -> Value:
         value = value.with_labels((Label(origin, trace=Trace(place, f"{name} is read", None)),))
         value = Value((*value.atoms, *UNKNOWN.atoms), value.labels) if written is not None else value
     return value.with_guards(OF_SETTINGS)
+
+
+def linked(m: Machine, resource: str, name: str, pos: int) -> Value | None:
+    """`Resource.NAME.name` of SST, which its runtime takes from a variable; None where nothing says what is linked."""
+    variable = f"SST_RESOURCE_{resource}"
+    text = m.environment.get(variable)
+    if not text:
+        return None
+    try:
+        properties = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(properties, dict):
+        return None
+    m.facts.environment.setdefault(variable, m.place(pos))
+    value = const(properties[name]) if name in properties else UNKNOWN
+    if properties.get("type") == "sst.sst.Secret" and name == "value":
+        origin = Origin("secret", f"secret {resource}", m.place(0))
+        value = value.with_labels((Label(origin, trace=Trace(m.place(pos), f"{resource} is read", None)),))
+    return value.with_guards(OF_SETTINGS)
+
+
+def bound(m: Machine, owner: str, name: str, pos: int) -> Value | None:
+    """`Table.Orders.tableName` of SST 2: a variable; None where nothing says what is bound."""
+    parts = owner.split(".")
+    variable = f"SST_{parts[-2]}_{name}_{parts[-1]}" if len(parts) == 3 else ""
+    text = m.environment.get(variable)
+    if not text:
+        return None
+    m.facts.environment.setdefault(variable, m.place(pos))
+    return const(text).with_guards(OF_SETTINGS)
 
 
 def written(m: Machine, name: str, value: Value, pos: int) -> None:

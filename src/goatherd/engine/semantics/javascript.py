@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from goatherd.engine.labels import Labels
 
 # A table has what every object inherits, which leads to prototypes and to methods.
+_LINKED, _BOUND = "sst.Resource.", "sst/node/"
 _OF_TABLES = frozenset(KINDS) - {"prototype", "dispatch"}
 _TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 
@@ -235,11 +236,20 @@ class JavaScriptSemantics(Semantics):
     def external_member(self, m: Machine, item: External, name: str, pos: int) -> Value:
         if item.name == "process.env":
             return environment.read(m, name, pos)
+        linked = self._of_sst(m, item.name, name, pos)
+        if linked is not None:
+            return linked
         if item.name == "globalThis":
             return self.global_name(m, name)
         if name == "default" and not item.name.endswith("()"):
             return atom(item)
         return super().external_member(m, item, name, pos)
+
+    def _of_sst(self, m: Machine, owner: str, name: str, pos: int) -> Value | None:
+        """What SST gives code of the resources that are linked or bound to it."""
+        if owner.startswith(_LINKED):
+            return environment.linked(m, owner.removeprefix(_LINKED), name, pos)
+        return environment.bound(m, owner, name, pos) if owner.startswith(_BOUND) else None
 
     # --- names ---
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.cdk.apps import assembly_manifests, files_with_stacks, find_apps, homes
+from goatherd.frontends.cdk.sst import find_sst_apps
 
 if TYPE_CHECKING:
     from goatherd.code.modules import Modules
@@ -19,7 +20,8 @@ def read_cdk(modules: Modules, sources: Sources) -> list[Stack]:
     where they are as new as it; others are left out where the program is read.
     """
     tree = modules.tree
-    manifests, apps, others = assembly_manifests(tree), find_apps(tree), list(files_with_stacks(tree))
+    manifests, others = assembly_manifests(tree), list(files_with_stacks(tree))
+    apps = [*find_apps(tree), *find_sst_apps(tree)]
     if not manifests and not apps and not others and next(homes(tree), None) is None:
         return []
     from goatherd.frontends.cdk.assembly import adopt

@@ -46,6 +46,7 @@ class App:
     entry: str
     folder: str
     context: Node
+    sst: bool = False  # its program is handed an app by SST, versions 1 and 2
 
 
 def assembly_manifests(tree: Tree) -> list[str]:

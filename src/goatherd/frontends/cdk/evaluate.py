@@ -11,6 +11,7 @@ from goatherd.frontends.aws.stack import Stack
 from goatherd.frontends.cdk.construct import Construct
 from goatherd.frontends.cdk.names import canonical
 from goatherd.frontends.cdk.program import CdkProgram
+from goatherd.frontends.cdk.sst_run import run_stacks
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs import evaluate_module
 from goatherd.frontends.programs.values import Arguments, Class, Record
@@ -38,6 +39,8 @@ def evaluate_app(modules: Modules, app: App, constructs: Sequence[str] = ()) -> 
     """Run the program abstractly. `constructs` are classes of it to make objects of, each in a stack of its own."""
     kit = CdkProgram(app.context, app.folder, modules.tree)
     program = evaluate_module(modules, app.entry, kit, folder=app.folder)
+    if app.sst:
+        run_stacks(program, kit)
     _instantiate_rest(program, kit)
     for name in constructs:
         _instantiate_alone(program, kit, name)
@@ -67,7 +70,9 @@ def _instantiate_rest(program: Program, kit: CdkProgram) -> None:
     bases = {base for cls in classes for base in cls.bases if isinstance(base, Class)}
     for cls in classes:
         base = cls.library_base
-        stack = base is not None and (canonical(base.name) == "core.Stack" or _is_stack_of_others(base.name))
+        stack = base is not None and (
+            canonical(base.name) in ("core.Stack", "sst.Stack") or _is_stack_of_others(base.name)
+        )
         if not stack or cls in bases or f"{cls.span.path}:{cls.name}" in kit.instantiated:
             continue
         _instantiate(program, cls, _made_of_nothing(kit, "core.App", cls))

@@ -34,6 +34,7 @@ _MODULES = (
     "events",
     "connections",
     "workflow",
+    "builds",
     "permissions",
     "statements",
     "identity",
@@ -43,6 +44,11 @@ _MODULES = (
     "others",
     "patterns",
     "libraries",
+    "sst_functions",
+    "sst_apis",
+    "sst_events",
+    "sst_others",
+    "sst_stacks",
 )
 
 

@@ -15,16 +15,17 @@ _CORE = re.compile(
     r"^(?:@aws-cdk/core|aws-cdk-lib/core|aws-cdk-lib|aws_cdk\.core|aws_cdk|constructs|@aws-cdk/cx-api)(?=\.|$)"
 )
 _OTHER_V1 = re.compile(r"^(?:@aws-cdk/|aws-cdk-lib/|aws_cdk\.)([a-z][a-z0-9_-]+)")
+_SST = re.compile(r"^(?:sst/constructs|@serverless-stack/resources)(?=\.|$)")
 _INNER_PATH = re.compile(r"^/(?:lib|dist)(?:/[\w-]+)*")
 _ID = re.compile(r"[^A-Za-z0-9_/-]+")
 
 
 def canonical(name: str) -> str | None:
     """The construct, or None for what is not of the kit. `name` as imported ("aws_cdk.aws_lambda.Function")."""
-    match = _MODULE.match(name) or _CORE.match(name) or _OTHER_V1.match(name)
+    match = _MODULE.match(name) or _CORE.match(name) or _OTHER_V1.match(name) or _SST.match(name)
     if match is None:
         return None
-    library = match[1] if match.re is not _CORE else "core"
+    library = "core" if match.re is _CORE else "sst" if match.re is _SST else match[1]
     parts = _INNER_PATH.sub("", name[match.end() :]).split(".")
     if library == "core" and len(parts) > 2 and parts[1].islower():  # a module of the whole library's
         library, parts = parts[1], parts[1:]

@@ -11,6 +11,7 @@ from goatherd.frontends.cdk.constructs import generic
 from goatherd.frontends.cdk.constructs.libraries import kind_by_shape
 from goatherd.frontends.cdk.kinds import all_kinds, kind_of
 from goatherd.frontends.cdk.names import canonical, safe_id
+from goatherd.frontends.cdk.properties import deletion_of
 from goatherd.frontends.cdk.things import Call, Thing, given, guarded, prop
 from goatherd.frontends.cdk.units import Unit
 from goatherd.frontends.node import Node
@@ -34,7 +35,9 @@ _BEHAVES = re.compile(
     r"^(?:events_targets|lambda_event_sources|stepfunctions|s3_notifications|lambda_destinations|sns_subscriptions)\."
     r"(?!.*(?:Props|Options|Config)$)|(?:Integration|Authorizer|Source|Subscription|Destination|Principal|Code)$"
 )
-_STACKS = ("core.Stack", "core.NestedStack")
+_FUNCTIONS = ("sst.use", "sst.dependsOn")
+_OPENED = ("core.Stack", "sst.Stack")
+_STACKS = (*_OPENED, "core.NestedStack")
 _ABOVE_STACKS = ("core.App", "core.Stage")
 
 
@@ -46,6 +49,7 @@ class CdkProgram(Hooks, Builder):
         self.tree = tree
         self.units: dict[str, Unit] = {}
         self.instantiated: set[str] = set()
+        self.memory: dict[str, Value] = {}
         self._context = context
         self._prefixes: dict[str, dict[str, str]] = {}
 
@@ -59,6 +63,7 @@ class CdkProgram(Hooks, Builder):
         return Node.scalar(text, span) if text is not None else None
 
     def call(self, machine: Machine, external: External, arguments: Arguments) -> Value | None:
+        self.machine = machine
         kind = canonical(external.name)
         if kind is None:
             return self._foreign(external, arguments)
@@ -78,7 +83,8 @@ class CdkProgram(Hooks, Builder):
             return Construct(self, kind, None, "", call.props, call.span, None, None, arguments)
         scope = construct_of(call.get(0, "scope"))
         owner = kind.split(".")[1:-1]
-        static = bool(owner) and owner[-1][:1].isupper()  # others are parts of a library: cloudfront.experimental
+        # others are parts of a library: cloudfront.experimental
+        static = kind in _FUNCTIONS or (bool(owner) and owner[-1][:1].isupper())
         if static:
             return self._static(kind, call, scope)
         if scope is not None and _is_named(call):
@@ -137,7 +143,7 @@ class CdkProgram(Hooks, Builder):
         made = Construct(self, kind, scope, id, props, span, None, None, arguments)
         if kind in _ABOVE_STACKS:
             return made
-        if kind == "core.Stack":
+        if kind in _OPENED:
             self._open_stack(made, id, instance, span)
             return made
         if scope is not None:
@@ -151,6 +157,8 @@ class CdkProgram(Hooks, Builder):
             build(made)
         else:
             generic.build(made)
+        if made.main is not None:
+            made.main.deletion = deletion_of(props)
         return made
 
     def _open_stack(self, made: Construct, id: str, instance: Instance | None, span: Span) -> None:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.frontends.cdk.names import camel, upper_first
-from goatherd.frontends.cdk.things import Bound, Thing
+from goatherd.frontends.cdk.things import Bound, Thing, given, member_name, prop
+from goatherd.frontends.node import Node
 from goatherd.frontends.programs.values import Array, Record, Value
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ _ACRONYMS = {
 }
 _LEADING = re.compile(r"^(db|sse)([A-Z])")
 _MAX_DEPTH = 30
+
+
+_BESIDE = len("removalPolicy") + 3  # how far behind its name a value stands that no condition chooses
+_POLICIES = {"DESTROY": "Delete", "RETAIN": "Retain", "SNAPSHOT": "Snapshot"}
 
 
 def _property(key: str) -> str:
@@ -92,3 +97,14 @@ def put(record: Record, path: list[str], value: Value) -> None:
     if path[-1]:
         record.entries[path[-1]] = value
         record.key_spans[path[-1]] = value.span
+
+
+def deletion_of(props: Record) -> Node | None:
+    """The DeletionPolicy that a construct's properties ask for; None where they do not say, or in one stage only."""
+    if given(prop(props, "deletionProtection")):
+        return None
+    written = prop(props, "removalPolicy")
+    key = props.key_spans.get("removalPolicy")
+    beside = key is not None and key.line == written.span.line and written.span.column - key.column <= _BESIDE
+    policy = _POLICIES.get(member_name(written)) if given(written) and beside else None
+    return Node.scalar(policy, written.span) if policy is not None else None

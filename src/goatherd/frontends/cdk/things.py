@@ -37,10 +37,15 @@ _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
 
 
 class Kit:
-    """What objects ask the running program for: the tree, and the folder that it runs in."""
+    """What objects ask the running program for: the tree, and the folder that it runs in.
+
+    `memory` is what its constructs note of the program as a whole.
+    """
 
     folder: str
     tree: Tree
+    machine: Machine | None = None
+    memory: dict[str, Value]
 
     def unit_of(self, span: Span) -> Unit:
         """The stack that a file of the program makes."""

@@ -35,6 +35,7 @@ class Resource:
     span: Span
     properties: Record
     metadata: Record
+    deletion: Node | None = None  # its DeletionPolicy
 
     def text(self, attribute: str = "") -> str:
         """What Ref or GetAtt gives, valid in every unit."""
@@ -129,6 +130,8 @@ class Unit:
 
 def _attributes(resource: Resource) -> Node:
     entries: dict[str, Node] = {"Metadata": node_of(resource.metadata)} if resource.metadata.entries else {}
+    if resource.deletion is not None:
+        entries["DeletionPolicy"] = resource.deletion
     return Node.mapping(entries, {}, resource.span)
 
 

@@ -67,6 +67,8 @@ def _name(m: Machine, expr: ir.Name, scope: Scope) -> Value:
     value = scope.find(expr.id)
     if value is None:
         value = library.global_value(m, expr.id, scope, span)
+    if value is None:
+        value = m.hooks.name(m, expr.id, span)
     return missing(expr.id, span) if value is None else value
 
 

@@ -17,14 +17,20 @@ if TYPE_CHECKING:
 class Hooks:
     """Gives meaning to what comes from packages; None leaves it symbolic. Clients override what they need.
 
-    `environment` are the environment variables that are known.
+    `environment` are the environment variables that are known. `settling` are further methods of values that, like
+    `then`, give a callback what is known only later (`apply` of Pulumi's outputs).
     """
 
     environment: Mapping[str, Node] = MappingProxyType({})
+    settling: frozenset[str] = frozenset()
 
     def is_library(self, module: str) -> bool:
         """Whether a module is a package's for certain, even if the tree has one of that name."""
         return False
+
+    def name(self, machine: Machine, name: str, span: Span) -> Value | None:
+        """A global that neither the program nor its language defines."""
+        return None
 
     def member(self, machine: Machine, external: External, name: str, span: Span) -> Value | None:
         """`external.name`."""

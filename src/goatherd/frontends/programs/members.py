@@ -33,7 +33,7 @@ def member(m: Machine, value: Value, name: str, span: Span) -> Value:
     found = _own(m, value, name, span)
     if found is not None:
         return found
-    if name in ("then", "catch", "finally"):
+    if name in ("then", "catch", "finally") or name in m.hooks.settling:
         return _promise(value, name, span)
     if isinstance(value, Record) and value.open:
         return Node.opaque(value.open, span)
@@ -82,7 +82,7 @@ def _external(m: Machine, value: External, name: str, span: Span) -> Value | Non
 
 def _promise(value: Value, name: str, span: Span) -> Value:
     def settle(m: Machine, arguments: Arguments) -> Value:
-        if name == "then" and arguments.args:
+        if name not in ("catch", "finally") and arguments.args:
             return m.call(arguments.args[0], Arguments([value], {}, arguments.span))
         return value
 

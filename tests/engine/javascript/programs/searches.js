@@ -32,7 +32,7 @@ exports.handler = async (event) => {
   await driver.session().run(`MATCH (n {name: '${n}'}) RETURN n`); //! sql event.queryStringParameters.n
   await driver.session().run('MATCH (n {name: $n}) RETURN n', { n });
   await driver.session().executeRead((tx) => tx.run("MATCH (n {name: '" + n + "'}) RETURN n")); //! sql event.queryStringParameters.n
-  table.listEntities({ queryOptions: { filter: `PartitionKey eq '${n}'` } }); //! search event.queryStringParameters.n
+  table.listEntities({ queryOptions: { filter: `PartitionKey eq '${n}'` } }); //! odata event.queryStringParameters.n
   table.listEntities({ queryOptions: { filter: odata`PartitionKey eq ${n}` } });
   await request('https://a/', `{ user(id: "${n}") { name } }`); //! search event.queryStringParameters.n
   await request('https://a/', '{ user(id: $n) { name } }', { n });

@@ -111,7 +111,7 @@ class Response {
     return this.end(body);
   }
   redirect(status, url) {
-    answer({ headers: { location: url === undefined ? status : url } });
+    answer({ statusCode: 302, headers: { location: url === undefined ? status : url } });
   }
   location(url) {
     answer({ headers: { location: url } });

@@ -26,6 +26,7 @@ def read_instance(declared: Declared) -> Database:
         password=optional_text(properties.get("MasterUserPassword")),
         iam_authentication=properties.get("EnableIAMDatabaseAuthentication").as_bool(False),
         engine=properties.get("Engine").as_text(""),
+        version=properties.get("EngineVersion").as_text(""),
     )
 
 
@@ -48,6 +49,7 @@ def read_cluster(declared: Declared) -> Database:
         password=optional_text(properties.get(password)),
         iam_authentication=properties.get("EnableIAMDatabaseAuthentication").as_bool(False),
         engine=properties.get("Engine").as_text(""),
+        version=properties.get("EngineVersion").as_text(""),
     )
 
 
@@ -67,9 +69,17 @@ def _cluster_encrypted(declared: Declared) -> Value[bool]:
 
 def read_search_domain(declared: Declared) -> Database:
     properties = declared.properties
+    engine, version = "", properties.get("ElasticsearchVersion").as_text("")
+    if declared.type == "AWS::Elasticsearch::Domain":
+        engine = "elasticsearch"
+    elif isinstance(written := properties.get("EngineVersion").as_text(""), Known):
+        engine, _, number = written.value.lower().partition("_")
+        version = Known(number, written.span)
     return Database(
         **common(declared, "DomainName"),
         public=Known(False, explicit=False),
+        engine=Known(engine, explicit=False),
+        version=version,
         encrypted=properties.get("EncryptionAtRestOptions", "Enabled").as_bool(False),
         password=optional_text(properties.get("AdvancedSecurityOptions", "MasterUserOptions", "MasterUserPassword")),
     )
@@ -89,6 +99,8 @@ def read_cache(declared: Declared) -> Database:
     properties = declared.properties
     return Database(
         **common(declared, "ReplicationGroupId"),
+        engine=properties.get("Engine").as_text("redis"),
+        version=properties.get("EngineVersion").as_text(""),
         encrypted=properties.get("AtRestEncryptionEnabled").as_bool(False),
         password=optional_text(properties.get("AuthToken")),
     )

@@ -29,6 +29,7 @@ def read_alarm(declared: Declared) -> Alarm:
         namespace=properties.get("Namespace").as_text(),
         metric=properties.get("MetricName").as_text(),
         has_action=presence(properties.get("AlarmActions")),
+        dimensions=frozenset(name for each in properties.get("Dimensions").list() if (name := each.get("Name").text())),
     )
 
 

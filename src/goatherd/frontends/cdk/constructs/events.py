@@ -67,7 +67,7 @@ def _rule(construct: Construct) -> None:
         rule.set("ScheduleExpression", schedule(when))
     pattern = prop(props, "eventPattern")
     if given(pattern):
-        rule.set("EventPattern", _pattern(pattern))
+        rule.set("EventPattern", pattern_of(pattern))
     bus = construct_of(prop(props, "eventBus"))
     if bus is not None:
         rule.set("EventBusName", bus.ref(span))
@@ -75,7 +75,7 @@ def _rule(construct: Construct) -> None:
         _target(construct, target)
 
 
-def _pattern(value: Value) -> Value:
+def pattern_of(value: Value) -> Value:
     if not isinstance(value, Record):
         return value
     made = Record({}, {}, value.span, value.open)
@@ -112,7 +112,7 @@ def _matched(value: Value, bound: Bound) -> list[Value]:
 
 def _add_pattern(rule: Construct, call: Call) -> Value:
     if rule.main is not None:
-        rule.main.set("EventPattern", _pattern(call.props))
+        rule.main.set("EventPattern", pattern_of(call.props))
     return Node.absent(call.span)
 
 

@@ -37,7 +37,7 @@ _NETWORK = "service-role/AWSLambdaVPCAccessExecutionRole"
 
 
 def _function(construct: Construct) -> None:
-    _declare(construct)
+    declare(construct)
     code = prop(construct.props, "code")
     set_code(construct, code)
     _set(construct, "Handler", node_of(prop(construct.props, "handler")))
@@ -53,7 +53,7 @@ def _edge(construct: Construct) -> None:
 
 
 def _nodejs(construct: Construct) -> None:
-    _declare(construct)
+    declare(construct)
     props, span = construct.props, construct.span
     handler = known_text(prop(props, "handler")) or "handler"
     entry = entry_file(construct)
@@ -73,7 +73,7 @@ def _nodejs(construct: Construct) -> None:
 
 
 def _python(construct: Construct) -> None:
-    _declare(construct)
+    declare(construct)
     props = construct.props
     _set(construct, "Code", asset(construct, prop(props, "entry")))
     index = known_text(prop(props, "index")) or "index.py"
@@ -84,19 +84,19 @@ def _python(construct: Construct) -> None:
 
 
 def _go(construct: Construct) -> None:
-    _declare(construct)
+    declare(construct)
     _set(construct, "Code", asset(construct, prop(construct.props, "entry")))
     _set(construct, "Handler", scalar("bootstrap", construct.span))
     _set(construct, "Runtime", scalar("provided.al2", construct.span))
 
 
 def _image(construct: Construct) -> None:
-    _declare(construct)
+    declare(construct)
     _set(construct, "PackageType", scalar("Image", construct.span))
     set_code(construct, prop(construct.props, "code"))
 
 
-def _declare(construct: Construct) -> None:
+def declare(construct: Construct) -> None:
     props, span = construct.props, construct.span
     construct.main = function = construct.add(FUNCTION, span)
     written = prop(props, "role")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.google.terraform.accounts import accounts_of
 from goatherd.frontends.google.terraform.buckets import buckets_of
+from goatherd.frontends.google.terraform.databases import databases_of
 from goatherd.frontends.google.terraform.functions import functions_of
 from goatherd.frontends.google.terraform.resources import Resources
 from goatherd.frontends.terraform.references import application_name
@@ -13,11 +14,12 @@ from goatherd.model.application import Application
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from goatherd.code.modules import Modules
     from goatherd.frontends.aws.stack import Stack
     from goatherd.model.function import Function
+    from goatherd.model.resource import Resource
 
 
 def declared_applications(modules: Modules, stacks: Sequence[Stack], programs: list[Application]) -> list[Application]:
@@ -46,8 +48,13 @@ def _application(modules: Modules, stack: Stack, registered: dict[tuple[str, str
     name = application_name(stack, "google")
     application = Application(name, "google", list(stack.templates), functions)
     application.roles = accounts
-    application.resources = {resource.id: resource for resource in buckets_of(resources)}
+    application.resources = {resource.id: resource for resource in _resources(resources)}
     if not stack.resources:  # else they belong to the application on AWS
         application.parameters, application.outputs = list(stack.parameters), list(stack.outputs)
         application.named = list(stack.settings)
     return application
+
+
+def _resources(resources: Resources) -> Iterator[Resource]:
+    yield from buckets_of(resources)
+    yield from databases_of(resources)
