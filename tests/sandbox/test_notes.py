@@ -261,4 +261,5 @@ def test_a_function_is_told_nothing_of_its_instruments(outcome, function):
     assert (size, standard_input) == (0, "/dev/null")
     assert not [word for word in words if WATCH in word]
     (bootstrap,) = (place for place, word in enumerate(words) if "/bootstrap." in word)
-    assert "=" in words[bootstrap + 1]  # no arguments: the environment begins
+    assert words[bootstrap + 1] == "app.handler"
+    assert "=" in words[bootstrap + 2]  # no more arguments: the environment begins

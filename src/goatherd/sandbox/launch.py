@@ -64,10 +64,10 @@ class Launch:
     def runtime(self, hosts: str) -> list[str]:
         """The command line of the language's runtime; `hosts` is where HOSTS is for the function, who can read it."""
         if self.language == "python":
-            command = [python(), "-S", "-u", "-X", "utf8", f"{hosts}/python/bootstrap.py"]
+            command = [python(), "-S", "-u", "-X", "utf8", f"{hosts}/python/bootstrap.py", self.handler]
         else:
             heap = self.limits.memory >> 20
-            command = [self.node, f"--max-old-space-size={heap}", f"{hosts}/node/bootstrap.mjs"]
+            command = [self.node, f"--max-old-space-size={heap}", f"{hosts}/node/bootstrap.mjs", self.handler]
         wrapper = self.environment.get("AWS_LAMBDA_EXEC_WRAPPER")
         return [wrapper, *command] if wrapper in {target for _, target in self.mounts} else command
 

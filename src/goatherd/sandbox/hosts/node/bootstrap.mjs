@@ -14,6 +14,7 @@ import { pathToFileURL } from 'node:url';
 import { client } from './runtime_api.mjs';
 
 const require = createRequire(`${process.env.LAMBDA_TASK_ROOT}/`);
+process.argv.splice(2, 1); // the function's own handler, for people who look at processes
 const handlerName = process.env._HANDLER;
 const { parse } = JSON; // its own reading of the event is not the function's
 const { instruments } = createRequire(import.meta.url)('./instruments/index.cjs');
