@@ -3,8 +3,8 @@
 Runs inside the pod and yields plain data: "targets" says how many ways in there are, "target" that the next one
 begins, "attacked" that one is done with; "proof", "unreachable" for what could not be attacked and why, "problem",
 "broken" where attacking a function broke off by a mistake of goatherd's, "harmed" for harmless events that the run-time
-guard refused, "gap" for what the cloud does not simulate,
-"ran" with the lines of code that did, and "finished" with the figures of this part.
+guard refused, "gap" for what the cloud does not simulate, "ran" with the lines of code that did, and "finished" with
+the figures of this part.
 """
 
 from __future__ import annotations

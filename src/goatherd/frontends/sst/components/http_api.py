@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs.values import Record, Value, text_of
+from goatherd.frontends.sst.components.authorizers import authorizer_id, name_and_settings
 from goatherd.frontends.sst.components.functions import called, cors
 from goatherd.frontends.sst.things import (
     Call,
     Component,
     amount,
-    component_of,
     given,
     is_value,
-    name_of,
     prop,
     rec,
     safe,
@@ -115,26 +114,18 @@ def _authorization(auth: Value) -> dict[str, object]:
         jwt = prop(auth, "jwt")
         return {
             "authorizationType": "JWT",
-            "authorizerId": _authorizer_id(prop(jwt, "authorizer")),
+            "authorizerId": authorizer_id(prop(jwt, "authorizer")),
             "authorizationScopes": prop(jwt, "scopes"),
         }
     if given(prop(auth, "lambda")):
-        return {"authorizationType": "CUSTOM", "authorizerId": _authorizer_id(prop(auth, "lambda"))}
+        return {"authorizationType": "CUSTOM", "authorizerId": authorizer_id(prop(auth, "lambda"))}
     if isinstance(auth, Record) and not auth.open:
         return {"authorizationType": "NONE"}
     return {"authorizationType": Node.opaque("how callers are asked is not known", auth.span)}
 
 
-def _authorizer_id(value: Value) -> Value:
-    component = component_of(value)
-    return component.node(value.span) if component is not None else value
-
-
 def _authorizer(api: Component, call: Call) -> Value:
-    """`addAuthorizer("name", {…})`, and the older one with the name inside."""
-    named = not isinstance(call.get(0), Record)
-    args = call.record(1) if named else call.record(0)
-    name = name_of(call.get(0) if named else prop(args, "name")) or "Authorizer"
+    name, args = name_and_settings(call)
     span, jwt, asked = call.span, prop(args, "jwt"), prop(args, "lambda")
     id = f"{api.name}/{name}"
     made = Component(api.program, "Authorizer", name, args, span)

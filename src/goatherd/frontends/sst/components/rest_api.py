@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.node import Node
 from goatherd.frontends.programs.values import Record, Value, text_of
+from goatherd.frontends.sst.components.authorizers import authorizer_id, name_and_settings
 from goatherd.frontends.sst.components.functions import called
 from goatherd.frontends.sst.things import (
     Call,
     Component,
     amount,
-    component_of,
     given,
     is_value,
     name_of,
@@ -68,10 +68,13 @@ def _route(api: Component, call: Call) -> Value:
         link=prop(api.args, "link"),
         transform=prop(api.args, "transform", "route", "handler"),
     )
-    uri = f"arn:aws:apigateway:${{AWS-Region}}:lambda:path/2015-03-31/functions/{text_of(target)}/invocations"
-    integration: dict[str, object] = {"type": "AWS_PROXY", "integrationHttpMethod": "POST", "uri": uri}
+    integration: dict[str, object] = {"type": "AWS_PROXY", "integrationHttpMethod": "POST", "uri": _uri(target)}
     _declared(api, method, path, args, integration, call.span)
     return Node.opaque("it is a route", call.span)
+
+
+def _uri(function: Value) -> str:
+    return f"arn:aws:apigateway:${{AWS-Region}}:lambda:path/2015-03-31/functions/{text_of(function)}/invocations"
 
 
 def _route_elsewhere(api: Component, call: Call) -> Value:
@@ -122,12 +125,12 @@ def _authorization(auth: Value) -> dict[str, object]:
     if is_value(prop(auth, "iam"), True):
         return {"authorization": "AWS_IAM"}
     if given(prop(auth, "custom")):
-        return {"authorization": "CUSTOM", "authorizerId": _authorizer_id(prop(auth, "custom"))}
+        return {"authorization": "CUSTOM", "authorizerId": authorizer_id(prop(auth, "custom"))}
     if given(prop(auth, "cognito")):
         pool = prop(auth, "cognito")
         return {
             "authorization": "COGNITO_USER_POOLS",
-            "authorizerId": _authorizer_id(prop(pool, "authorizer")),
+            "authorizerId": authorizer_id(prop(pool, "authorizer")),
             "authorizationScopes": prop(pool, "scopes"),
         }
     if isinstance(auth, Record) and not auth.open:
@@ -135,15 +138,8 @@ def _authorization(auth: Value) -> dict[str, object]:
     return {"authorization": Node.opaque("how callers are asked is not known", auth.span)}
 
 
-def _authorizer_id(value: Value) -> Value:
-    component = component_of(value)
-    return component.node(value.span) if component is not None else value
-
-
 def _authorizer(api: Component, call: Call) -> Value:
-    named = not isinstance(call.get(0), Record)
-    args = call.record(1) if named else call.record(0)
-    name = name_of(call.get(0) if named else prop(args, "name")) or "Authorizer"
+    name, args = name_and_settings(call)
     id, span = f"{api.name}/{name}", call.span
     settings: dict[str, object] = {
         "restApi": api.node(span),
@@ -156,8 +152,7 @@ def _authorizer(api: Component, call: Call) -> Value:
     for key, kind in _FUNCTIONS.items():
         if given(prop(args, key)):
             target = called(api.program, prop(args, key), f"{id}Function", span)
-            uri = f"arn:aws:apigateway:${{AWS-Region}}:lambda:path/2015-03-31/functions/{text_of(target)}/invocations"
-            settings |= {"type": kind, "authorizerUri": uri}
+            settings |= {"type": kind, "authorizerUri": _uri(target)}
     made = Component(api.program, "Authorizer", name, args, span)
     transform = prop(args, "transform", "authorizer")
     made.main = api.program.add("aws_api_gateway_authorizer", id, rec(settings, span, args), span, transform)
