@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 
 import pytest
@@ -15,19 +16,15 @@ from tests.guard.conftest import valid
 
 
 @pytest.fixture
-def telemetry():
-    """A runtime's telemetry, and the lines that it wrote."""
+def lines(monkeypatch):
+    """What a runtime's telemetry writes."""
+    from goatherd_guard.decisions import Decision
+    from goatherd_guard.policy import Policy
     from goatherd_guard.telemetry import Telemetry
 
-    rows = []
-    return Telemetry("Convert", {"values": "redacted"}, write=rows.append), rows
-
-
-@pytest.fixture
-def lines(telemetry):
-    from goatherd_guard.decisions import Decision
-
-    told, rows = telemetry
+    written = io.StringIO()
+    monkeypatch.setattr("sys.__stdout__", written)
+    told = Telemetry(Policy({"version": 1, "function": "Convert"}))
     told.decided(
         Decision("block", "event", "shell", "932230", "body.file: a command", "body.file", ("json",), "; id"),
         "http-api",
@@ -37,7 +34,7 @@ def lines(telemetry):
         Decision("report", "confinement", "network", "confinement-network", "reaches shop.example"), "http-api", "r-2"
     )
     told.counted([])
-    return [json.dumps(row, separators=(",", ":")) for row in rows]
+    return written.getvalue().splitlines()
 
 
 def read(tmp_path, data, name="log"):

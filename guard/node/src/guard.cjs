@@ -20,7 +20,7 @@ const FOLDER = '/opt/goatherd';
 class Guard {
   constructor(policy, table) {
     this.policy = policy;
-    this.telemetry = new Telemetry(policy.function, policy.telemetry);
+    this.telemetry = new Telemetry(policy);
     this.wall = new Wall(table, policy);
     this.structures = new Structures();
     this.busy = false; // what the guard does itself is not asked
@@ -155,7 +155,8 @@ class Guard {
 
 /**
  * The guard that the environment names. Throws PolicyError. GOATHERD_GUARD_POLICY is the policy's file; else it is
- * `policies/<GOATHERD_GUARD or the function's name>.json` in the layer. The rules lie in the layer.
+ * `policies/<GOATHERD_GUARD or the function's name>.json` in
+ * GOATHERD_GUARD_FOLDER, the layer's folder unless it is set. The rules are `rules.json` in that folder.
  */
 function find() {
   const { env } = process;

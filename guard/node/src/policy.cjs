@@ -1,6 +1,7 @@
 'use strict';
 // A policy, read. The format: guard/README.md and guard/schema/policy.schema.json.
 
+const crypto = require('node:crypto');
 const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
@@ -13,15 +14,18 @@ class PolicyError extends Error {}
 /** Throws PolicyError. */
 function readPolicy(file) {
   try {
-    return new Policy(JSON.parse(fs.readFileSync(file, 'utf8')));
+    const data = fs.readFileSync(file);
+    return new Policy(JSON.parse(data.toString('utf8')), crypto.createHash('sha256').update(data).digest('hex'));
   } catch (error) {
     throw new PolicyError(`${file}: ${error.message}`);
   }
 }
 
 class Policy {
-  constructor(row) {
+  /** `digest` is the SHA-256 of the file, in hex. */
+  constructor(row, digest = '') {
     if (row?.version !== 1) throw new PolicyError('it is not a policy of version 1');
+    this.digest = digest;
     this.function = String(row.function ?? '');
     this.lenient = (row.mode ?? 'monitor') !== 'block'; // reports what it would block
     this.failsClosed = row.failure === 'closed';

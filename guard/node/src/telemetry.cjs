@@ -13,12 +13,10 @@ const { stringify } = JSON;
 const write = (row) => writeSync(1, `${stringify(row)}\n`);
 
 class Telemetry {
-  constructor(name, settings, digest = '') {
-    this.name = name;
-    this.digest = digest;
-    this.plain = settings.values === 'plain';
-    this.sample = settings.sample ?? 100;
-    this.count = 0;
+  constructor(policy) {
+    this.name = policy.function;
+    this.digest = policy.digest;
+    this.plain = policy.telemetry.values === 'plain';
   }
 
   decided(decision, kind = '', request = '') {

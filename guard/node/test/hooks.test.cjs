@@ -92,6 +92,7 @@ for (const [what, value, rule] of [
   ['eval', 'process.exit(3)', 'sink-code'],
   ['shell', 'http://evil.example/a', 'sink-ssrf'],
   ['address', '127.0.0.1:9', 'sink-ssrf'],
+  ['path', '../../../{place}/{0}', 'sink-path'],
 ]) {
   for (const more of [{}, { swallow: 'yes' }]) {
     test(`${what} ${value}: what changes the structure is answered by 403 ${Object.keys(more)}`, () => {

@@ -90,6 +90,8 @@ def call(what, value, **more):
         ("eval", "print('evaluated')", "sink-code"),
         ("shell", "http://evil.example/a", "sink-ssrf"),
         ("address", "127.0.0.1:9", "sink-ssrf"),
+        ("path", "../../../{place}/{0.__class__}", "sink-path"),
+        ("address", "127.0.0.1:9/{url}/{0.__class__}", "sink-ssrf"),
     ],
 )
 def test_what_changes_the_structure_is_answered_by_403(tmp_path, what, value, rule):

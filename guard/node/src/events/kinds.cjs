@@ -9,7 +9,6 @@ class Kind {
     this.answer = row.answer ?? '';
     this.records = row.records ? parse(row.records) : [];
     this.identifier = row.identifier ? parse(row.identifier) : [];
-    this.ordered = row.ordered ?? false;
     this.outside = Tree.of(row.outside.map((path) => [path, true]));
     this.decoders = Tree.of(Object.entries(row.decode ?? {}));
     this.recordPath = row.records ? `${row.records}${ITEMS}` : '';

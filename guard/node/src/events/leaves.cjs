@@ -7,7 +7,6 @@ const { ANY, ITEMS, Tree, isObject } = require('./paths.cjs');
 const { Excess } = texts;
 const MAX_LAYERS = 6; // of one text within another
 const BOUNDARY = /boundary="?([^";,\s]+)/i;
-const NONE = new Set();
 // Where a text of an HTTP event stands in a request, by the first step of its path; elsewhere it is a value.
 const PLACES = { headers: 'header', multiValueHeaders: 'header', cookies: 'cookie' };
 const PATHS = new Set(['path', 'rawPath', 'raw_path', 'uri']);
@@ -234,4 +233,4 @@ const DECODERS = {
   bytes: texts.fromBytes,
 };
 
-module.exports = { Fields, NONE, Walk };
+module.exports = { Fields, Walk };

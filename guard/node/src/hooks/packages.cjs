@@ -8,17 +8,20 @@ const { before } = require('./replacing.cjs');
 const PACKAGE = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//g;
 
 exports.install = (guard, calls) => {
-  const sql = (lexer) => (given) => {
-    const text = typeof given === 'string' ? given : given?.text ?? given?.sql;
-    if (typeof text === 'string') guard.asking(() => guard.text('sql', text, lexer, 'a database'));
+  /** Of every class of a package: connections, pools and what they inherit from have files of their own. */
+  const statements = (lexer) => ({ prototype = {} }) => {
+    const ask = ([given]) => {
+      const text = typeof given === 'string' ? given : given?.text ?? given?.sql;
+      if (typeof text === 'string') guard.asking(() => guard.text('sql', text, lexer, 'a database'));
+    };
+    for (const name of ['query', 'execute']) before(prototype, name, ask);
   };
   const first = (ask) => ([given]) => ask(given);
   const known = {
-    pg: ({ Client }) => before(Client.prototype, 'query', first(sql('sql-standard'))),
-    mysql: (exports) => patchMysql(exports, 'lib/Connection'),
-    mysql2: ({ Connection }) => {
-      for (const name of ['query', 'execute']) before(Connection?.prototype ?? {}, name, first(sql('sql')));
-    },
+    pg: statements('sql-standard'),
+    'pg-pool': statements('sql-standard'),
+    mysql: statements('sql'),
+    mysql2: statements('sql'),
     'aws-sdk': (AWS) => AWS.Service && calls.v2(AWS),
     '@smithy/core': ({ Client }) => Client && calls.v3(Client), // since 2026; before that
     '@smithy/smithy-client': ({ Client }) => Client && calls.v3(Client),

@@ -26,7 +26,7 @@ class Guard:
 
     def __init__(self, policy, table):
         self.policy = policy
-        self.telemetry = Telemetry(policy.function, policy.telemetry)
+        self.telemetry = Telemetry(policy)
         self.wall = Wall(table, policy)
         self.structures = Structures()
 
@@ -93,25 +93,32 @@ class Guard:
 
     def text(self, family, text, lexer, what):
         """A text is about to be executed. Raises Blocked where a value of an event changes its structure."""
-        if self.policy.sinks.get(family, self.policy.sinks.get("others")) == "allow":
-            return
-        for invocation in current():
-            found = self.structures.changed(text, lexer, invocation.values)
-            if found is not None:
-                value, field = found
-                self.decide(self.policy.sink(family), "sink", family, f"{what} runs what {field} holds", field, value)
+        changed = functools.partial(self.structures.changed, text, lexer)
+        self._chosen(family, changed, lambda field: f"{what} runs what {field} holds")
 
     def filter(self, filter):
         """A filter of a database is about to be sent. Raises Blocked where one of its operators came with an event."""
-        self._chosen("nosql", lambda values: operator_of(filter, values), "a filter has an operator that {} holds")
+
+        def what(field):
+            return f"a filter has an operator that {field} holds"
+
+        self._chosen("nosql", lambda values: operator_of(filter, values), what)
 
     def template(self, text):
         """A template is about to be compiled."""
-        self._chosen("template", lambda values: _code_of_template(text, values), "a template has code that {} holds")
+
+        def what(field):
+            return f"a template has code that {field} holds"
+
+        self._chosen("template", lambda values: _code_of_template(text, values), what)
 
     def entities(self, text):
         """XML with entities is about to be parsed, which an event brought."""
-        self._chosen("xxe", lambda values: _brought(text, values), "XML with entities is parsed, which {} holds")
+
+        def what(field):
+            return f"XML with entities is parsed, which {field} holds"
+
+        self._chosen("xxe", lambda values: _brought(text, values), what)
 
     def serialised(self, text, functions):
         """Objects are about to be made of a text, which may name functions to call."""
@@ -133,7 +140,11 @@ class Guard:
 
     def path(self, name, place):
         """A file is about to be used. Raises Blocked where a value of an event leads out of the code's own folder."""
-        self._chosen("path", lambda values: leaves_folder(name, values), f"{place} is used, which {{}} chose")
+
+        def what(field):
+            return f"{place} is used, which {field} chose"
+
+        self._chosen("path", lambda values: leaves_folder(name, values), what)
 
     def host(self, url):
         """A request is about to be sent. Raises Blocked where a value of an event chose the host of its address."""
@@ -144,7 +155,10 @@ class Guard:
                 return None
             return found[1:]
 
-        self._chosen("ssrf", chosen, f"{url.partition('?')[0][:200]} is requested, whose host {{}} chose")
+        def what(field):
+            return f"{url.partition('?')[0][:200]} is requested, whose host {field} chose"
+
+        self._chosen("ssrf", chosen, what)
 
     def _chosen(self, family, find_chosen, what):
         if self.policy.sinks.get(family, self.policy.sinks.get("others")) == "allow":
@@ -153,7 +167,7 @@ class Guard:
             found = find_chosen(invocation.values)
             if found is not None:
                 value, field = found
-                self.decide(self.policy.sink(family), "sink", family, what.format(field), field, value)
+                self.decide(self.policy.sink(family), "sink", family, what(field), field, value)
 
     def decide(self, verdict, stage, family, what, field="", value="", rule=""):
         """Note a decision; raises Blocked where it blocks."""
@@ -189,7 +203,7 @@ def find():
     """The guard that the environment names. Raises PolicyError.
 
     GOATHERD_GUARD_POLICY is the policy's file; else it is `policies/<GOATHERD_GUARD or the function's name>.json` in
-    the layer. The rules lie beside it or in the layer.
+    GOATHERD_GUARD_FOLDER, the layer's folder unless it is set. The rules are `rules.json` in that folder.
     """
     folder = os.environ.get("GOATHERD_GUARD_FOLDER", FOLDER)
     name = os.environ.get("GOATHERD_GUARD") or os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")

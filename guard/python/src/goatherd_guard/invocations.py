@@ -13,9 +13,9 @@ _running = []
 class Invocation:
     """`decisions` are what was decided while it ran; `stopped` the first that blocked."""
 
-    def __init__(self, event, kind="", request=""):
-        self.event, self.kind, self.request = event, kind, request
-        self.decisions, self.doings = [], []
+    def __init__(self, event, request=""):
+        self.event, self.kind, self.request = event, "", request
+        self.decisions = []
         self.stopped = None
         self._values = None
 

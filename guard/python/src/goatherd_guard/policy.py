@@ -1,6 +1,7 @@
 """A policy, read. The format: guard/README.md and guard/schema/policy.schema.json."""
 
 import fnmatch
+import hashlib
 import json
 import os
 import re
@@ -16,18 +17,20 @@ class PolicyError(Exception):
 def read_policy(path):
     """Raises PolicyError."""
     try:
-        with open(path, encoding="utf-8") as file:
-            return Policy(json.load(file))
+        with open(path, "rb") as file:
+            data = file.read()
+        return Policy(json.loads(data), hashlib.sha256(data).hexdigest())
     except (OSError, ValueError) as error:
         raise PolicyError(f"{path}: {error}") from error
 
 
 class Policy:
-    """`lenient` policies (mode `monitor`) report what they would block."""
+    """`lenient` policies (mode `monitor`) report what they would block; `digest` is the SHA-256 of the file, in hex."""
 
-    def __init__(self, row):
+    def __init__(self, row, digest=""):
         if not isinstance(row, dict) or row.get("version") != 1:
             raise PolicyError("it is not a policy of version 1")
+        self.digest = digest
         self.function = str(row.get("function", ""))
         self.lenient = row.get("mode", "monitor") != "block"
         self.fails_closed = row.get("failure", "open") == "closed"
@@ -48,10 +51,6 @@ class Policy:
 
     def sink(self, family):
         return self.verdict(self.sinks.get(family, self.sinks.get("others", "block")))
-
-    @property
-    def guards_sinks(self):
-        return any(action != "allow" for action in self.sinks.values())
 
 
 class Events:

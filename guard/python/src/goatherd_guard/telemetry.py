@@ -21,16 +21,14 @@ def _write(row):
 
 
 class Telemetry:
-    """`settings` are the policy's: `values` "redacted" or "plain", `sample` one in how many invocations (0: none)."""
+    """Of one policy: values are shown as they are where its `telemetry.values` is "plain"."""
 
-    def __init__(self, function, settings, digest="", write=_write):
-        self._function, self._digest, self._write = function, digest, write
-        self._plain = settings.get("values") == "plain"
-        self._sample = settings.get("sample", 100)
-        self._count = 0
+    def __init__(self, policy):
+        self._function, self._digest = policy.function, policy.digest
+        self._plain = policy.telemetry.get("values") == "plain"
 
     def decided(self, decision, kind="", request=""):
-        self._write(self._finding(decision, kind, request))
+        _write(self._finding(decision, kind, request))
 
     def _finding(self, decision, kind, request):
         now = int(time.time() * 1000)
@@ -82,7 +80,7 @@ class Telemetry:
     def counted(self, decisions):
         """Counters of one invocation that had decisions."""
         blocked = sum(decision.blocks for decision in decisions)
-        self._write(
+        _write(
             {
                 "_aws": {
                     "Timestamp": int(time.time() * 1000),
@@ -98,14 +96,4 @@ class Telemetry:
                 "blocked": blocked,
                 "reported": len(decisions) - blocked,
             }
-        )
-
-    def samples(self):
-        """Whether this invocation's doings are written down, for learning."""
-        self._count += 1
-        return bool(self._sample) and self._count % self._sample == 1 % self._sample
-
-    def sampled(self, doings, kind, request):
-        self._write(
-            {"goatherd": "sample", "function": self._function, "kind": kind, "request": request, "doings": doings}
         )

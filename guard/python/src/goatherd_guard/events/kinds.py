@@ -11,7 +11,7 @@ _ABSENT = object()
 class Kind:
     """`answer` is "http" or "" for the rest; `records` the steps to the list of records, () where there is none.
 
-    `identifier` are the steps from a record to what names it in a partial answer; `ordered` records come from a stream.
+    `identifier` are the steps from a record to what names it in a partial answer.
     """
 
     __slots__ = (
@@ -19,7 +19,6 @@ class Kind:
         "answer",
         "records",
         "identifier",
-        "ordered",
         "outside",
         "decoders",
         "_equal",
@@ -32,7 +31,6 @@ class Kind:
         self.answer = row.get("answer", "")
         self.records = parse(row["records"]) if row.get("records") else ()
         self.identifier = parse(row["identifier"]) if row.get("identifier") else ()
-        self.ordered = row.get("ordered", False)
         self.outside = Tree.of(dict.fromkeys(row["outside"], True))
         self.decoders = Tree.of(row.get("decode", {}))
         self._equal = [(parse(path), value) for path, value in row.get("is", {}).items()]

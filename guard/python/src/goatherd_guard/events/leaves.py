@@ -40,10 +40,6 @@ class Fields:
         self.others = frozenset(others)
         self.tree = Tree.of({path: frozenset(families) for path, families in named.items()})
 
-    @property
-    def any(self):
-        return bool(self.others or self.tree.children or self.tree.kept)
-
 
 class Walk:
     """One event's. After `run`, `leaves` are its texts, `excess` what was more than a limit: (what, path, record)."""
@@ -222,29 +218,20 @@ class Walk:
         self._push(found, way, item, families, stack)
         return way in ("json", "token")
 
-    def _push(self, found, way, item, families, stack, tree=None):
-        _, _, _, own, _, path, how, depth, record, place = item
-        stack.append((found, None, None, tree or own, families, path, (*how, way), depth + 1, record, place))
+    def _push(self, found, way, item, families, stack):
+        _, _, _, tree, _, path, how, depth, record, place = item
+        stack.append((found, None, None, tree, families, path, (*how, way), depth + 1, record, place))
 
     def _decoded(self, decoder, item, families, stack):
         value = item[0]
         if not families and (item[3] is None or not item[3].children):
             return True
-        read = _DECODERS.get(decoder)
-        if read is None:
-            return getattr(self, "_" + decoder)(item, families, stack)
-        found = read(value) if isinstance(value, (str, list, dict)) else None
+        if decoder == "body":
+            return self._body(item, families, stack)
+        found = _DECODERS[decoder](value) if isinstance(value, (str, list, dict)) else None
         if found is None or found == value:
             return False
         self._push(found, decoder, item, families, stack)
-        return True
-
-    def _logs(self, item, families, stack):
-        data = texts.decoded(item[0]) if isinstance(item[0], str) else None
-        data = texts.inflated(data) if data else None
-        if data is None:
-            return False
-        self._push(texts.as_text(data), "gzip", item, families, stack)
         return True
 
     def _body(self, item, families, stack):
@@ -299,7 +286,13 @@ def _place(path, key):
 
 
 def _base64(value):
-    data = texts.decoded(value) if isinstance(value, str) else None
+    data = texts.decoded(value)
+    return None if data is None else texts.as_text(data)
+
+
+def _logs(value):
+    data = texts.decoded(value)
+    data = texts.inflated(data) if data else None
     return None if data is None else texts.as_text(data)
 
 
@@ -308,7 +301,8 @@ def _of_texts(read):
 
 
 _DECODERS = {
-    "base64": _base64,
+    "base64": _of_texts(_base64),
+    "logs": _of_texts(_logs),
     "percent": _of_texts(texts.percent),
     "plus": _of_texts(texts.plus),
     "form": _of_texts(texts.as_form),

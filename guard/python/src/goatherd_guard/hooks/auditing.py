@@ -17,13 +17,9 @@ def install(checks):
 
     def hook(name, arguments):
         check = checks.get(name)
-        if check is None or getattr(_busy, "on", False):
-            return
-        _busy.on = True  # what a check does itself is not checked
-        try:
-            check(*arguments)
-        finally:
-            _busy.on = False
+        if check is not None and not is_busy():
+            with busy():  # what a check does itself is not checked
+                check(*arguments)
 
     sys.addaudithook(hook)
 

@@ -1,5 +1,7 @@
 """Statements of SQL and filters, as drivers are given them."""
 
+import inspect
+
 _POSTGRES, _MYSQL, _SQLITE = "sql-standard", "sql", "sql-standard"
 _FILTERED = (
     "find find_one find_one_and_delete find_one_and_replace find_one_and_update delete_one delete_many update_one"
@@ -15,20 +17,17 @@ class Databases:
         return {
             "sqlite3.dbapi2": self._sqlite3,
             "psycopg2": self._psycopg2,
-            "psycopg": lambda module: self._methods(
-                _POSTGRES, (module.Cursor, "execute", "executemany"), (module.AsyncCursor, "execute", "executemany")
+            "psycopg": self._statements(_POSTGRES),
+            "pymysql.cursors": self._statements(_MYSQL),
+            "mysql.connector.cursor": self._statements(_MYSQL),
+            "mysql.connector.cursor_cext": self._statements(_MYSQL),
+            "mysql.connector.aio.cursor": self._statements(_MYSQL),
+            "pg8000.core": self._statements(_POSTGRES, "execute_simple", "execute_unnamed", "prepare_statement"),
+            "asyncpg.connection": self._statements(
+                _POSTGRES, "execute", "executemany", "fetch", "fetchrow", "fetchval", "prepare"
             ),
-            "pymysql.cursors": lambda module: self._methods(_MYSQL, (module.Cursor, "execute", "executemany")),
-            "mysql.connector.cursor": lambda module: self._methods(
-                _MYSQL, (module.MySQLCursor, "execute", "executemany")
-            ),
-            "pg8000.core": lambda module: self._methods(
-                _POSTGRES, (module.CoreConnection, "execute_simple", "execute_unnamed"), at=2
-            ),
-            "asyncpg.connection": lambda module: self._methods(
-                _POSTGRES, (module.Connection, "execute", "executemany", "fetch", "fetchrow", "fetchval", "prepare")
-            ),
-            "pymongo.collection": self._pymongo,
+            "pymongo.collection": self._filters,
+            "pymongo.asynchronous.collection": self._filters,
         }
 
     def _asked(self, statement, lexer):
@@ -36,16 +35,15 @@ class Databases:
         if isinstance(text, str):
             self._guard.asking(lambda: self._guard.text("sql", text, lexer, "a database"))
 
-    def _methods(self, lexer, *classes, at=1):
-        for owner, *names in classes:
-            for name in names:
-                method = getattr(owner, name, None)
-                if method is not None:
-                    setattr(
-                        owner,
-                        name,
-                        _before(method, lambda args, _: self._asked(args[at] if len(args) > at else "", lexer)),
-                    )
+    def _statements(self, lexer, *names):
+        def patch(module):
+            for owner, name, method in _methods(module, names or ("execute", "executemany")):
+                setattr(owner, name, before(method, asking(_second_parameter(method))))
+
+        def asking(parameter):
+            return lambda args, named: self._asked(args[1] if len(args) > 1 else named.get(parameter, ""), lexer)
+
+        return patch
 
     def _sqlite3(self, module):
         """Its classes cannot be changed, so that connections and cursors of classes of our own are made."""
@@ -113,24 +111,37 @@ class Databases:
 
         module.connect = connected
 
-    def _pymongo(self, module):
-        for name in _FILTERED:
-            method = getattr(module.Collection, name, None)
-            if method is not None:
-                setattr(module.Collection, name, _before(method, self._filtered))
+    def _filters(self, module):
+        for owner, name, method in _methods(module, _FILTERED):
+            setattr(owner, name, before(method, self._filtered))
 
     def _filtered(self, args, named):
         given = args[1] if len(args) > 1 else named.get("filter") or named.get("pipeline")
         self._guard.asking(lambda: self._guard.filter(given))
 
 
-def _before(method, ask):
+def _methods(module, names):
+    """(class, name, function) of the methods that the module's classes define themselves: cursors that read in advance,
+    prepare or wait have their own.
+    """
+    owners = {owner for owner in vars(module).values() if isinstance(owner, type)}
+    for owner in owners:
+        for name in names:
+            method = vars(owner).get(name)
+            if inspect.isfunction(method) and not getattr(method, "asks", False):
+                yield owner, name, method
+
+
+def _second_parameter(method):
+    """The name under which a statement may be given, after `self`."""
+    return inspect.unwrap(method).__code__.co_varnames[1]
+
+
+def before(method, ask):
     def asked(*args, **named):
         ask(args, named)
         return method(*args, **named)
 
     asked.__name__, asked.__doc__ = getattr(method, "__name__", ""), method.__doc__
+    asked.asks = True
     return asked
-
-
-before = _before

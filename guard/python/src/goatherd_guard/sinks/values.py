@@ -14,13 +14,13 @@ _SPACES = re.compile(r"\s+")
 class Values:
     """`texts`: text -> path of its field. `joined` is all of them, for searching. `keys` are names of objects."""
 
-    def __init__(self, event, outside=None):
+    def __init__(self, event):
         self.texts, self.keys = {}, {}
         self.truncated = False
-        self._collect(event, outside)
+        self._collect(event)
         self.joined = "\0".join(self.texts)
 
-    def _collect(self, event, outside):
+    def _collect(self, event):
         stack = [(event, "", 0)]
         left = 200_000
         while stack:
