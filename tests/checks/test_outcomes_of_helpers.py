@@ -96,7 +96,7 @@ def test_what_a_helper_in_python_answers(test: str, asks: bool, tmp_path: Path) 
 
 
 SWITCHED = {
-    "by a comparison": "if (process.env.STAGE !== 'local') {{ jwt.verify(event.headers.authorization, 'k'); }}",
+    "by a comparison": "if (process.env.LOGIN !== 'off') {{ jwt.verify(event.headers.authorization, 'k'); }}",
     "by a variable": "if (!process.env.NO_LOGIN) {{ jwt.verify(event.headers.authorization, 'k'); }}",
     "in a helper": "const check = () => {{ if (LOCAL) return; jwt.verify(event.headers.authorization, 'k'); }};"
     " check();",
@@ -109,6 +109,11 @@ def test_a_setting_that_turns_the_question_off_is_said(way: str, tmp_path: Path)
     (finding,) = javascript(tmp_path, local + IN_JAVASCRIPT(SWITCHED[way].format()))
     assert "a setting of the deployment decides whether the code asks before dynamodb.PutItem" in finding.message
     assert finding.severity == LOW
+
+
+def test_what_holds_only_on_a_developers_machine_turns_nothing_off(tmp_path: Path) -> None:
+    asked = "if (process.env.STAGE !== 'local') {{ jwt.verify(event.headers.authorization, 'k'); }}"
+    assert not javascript(tmp_path, IN_JAVASCRIPT(asked.format()))
 
 
 OPEN = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -154,6 +155,35 @@ def test_configuration_of_the_repository_runs_nothing(repository, monkeypatch):
     with files_of("HEAD", root) as earlier:
         assert [each.span.path for each in earlier.missing] == ["src/app.py"]
     assert not evidence.exists()
+
+
+def test_a_git_that_ends_over_what_is_missing(repository, monkeypatch):
+    """As one does that is killed while it asks for an object of a partial clone: the other files are read."""
+    root, _ = repository
+    gone = object_of(root)
+    (root / ".git" / "objects" / gone[:2] / gone[2:]).unlink()
+    programs = root.parent / "programs"
+    programs.mkdir()
+    (programs / "git").write_text(ENDING_GIT.format(python=sys.executable, gone=gone, git=shutil.which("git")))
+    (programs / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    with files_of("HEAD", root) as earlier:
+        assert [each.span.path for each in earlier.missing] == ["src/app.py"]
+        assert "template.yaml" in read(earlier.folder)
+
+
+ENDING_GIT = """\
+#!{python}
+import os, subprocess, sys
+if "--batch" not in sys.argv:
+    os.execv("{git}", sys.argv)
+with subprocess.Popen(["{git}", *sys.argv[1:]], stdin=subprocess.PIPE) as git:
+    for line in sys.stdin:
+        if line.strip() == "{gone}":
+            break
+        git.stdin.write(line.encode())
+        git.stdin.flush()
+"""
 
 
 def test_a_git_of_the_tree_is_not_run(repository, monkeypatch):

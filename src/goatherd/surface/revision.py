@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -91,42 +91,79 @@ def _is_read(path: str) -> bool:
 
 def _extract(top: Path, files: list[tuple[bytes, str]], target: Path) -> list[str]:
     """Write the files; the paths of those that are missing."""
-    process = subprocess.Popen(
-        git_command(top, "cat-file", "--batch"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment(),
-    )
     left = _MOST_BYTES
     missing = []
-    with process:
-        assert process.stdin and process.stdout
+    with closing(_Objects(top)) as objects:
         for object, path in files:
-            process.stdin.write(object + b"\n")
-            process.stdin.flush()
-            size = _copy(process.stdout, target / path)
+            size = objects.write(object, target / path)
             if size is None:
                 missing.append(path)
             left -= size or 0
             if left < 0:
                 raise UsageError("the revision holds too much to read", help="compare a folder of it")
-        process.stdin.close()
     return missing
 
 
-def _copy(stream: IO[bytes], target: Path) -> int | None:
-    """Write the next object of `cat-file --batch`, of one that no scan would read only its size; the bytes it has.
+class _Objects:
+    """`git cat-file --batch`, begun anew when it ends, as it may over an object that a partial clone lacks."""
 
-    None where the clone does not hold it.
-    """
+    def __init__(self, top: Path) -> None:
+        self._top = top
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def write(self, object: bytes, target: Path) -> int | None:
+        """Write an object, of one that no scan would read only its size; the bytes it has.
+
+        None where the clone does not hold it, or git ends over it twice.
+        """
+        for _ in range(2):
+            try:
+                return self._write(object, target)
+            except (BrokenPipeError, EOFError):
+                self.close()
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
+        return None
+
+    def close(self) -> None:
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        process.kill()
+        with suppress(BrokenPipeError), process:
+            pass
+
+    def _write(self, object: bytes, target: Path) -> int | None:
+        process = self._process = self._process or self._begun()
+        assert process.stdin and process.stdout
+        process.stdin.write(object + b"\n")
+        process.stdin.flush()
+        return _copy(process.stdout, target)
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            git_command(self._top, "cat-file", "--batch"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+        )
+
+
+def _copy(stream: IO[bytes], target: Path) -> int | None:
+    """Write the next object of `cat-file --batch`; its size, None where it is missing. Raises EOFError."""
     header = stream.readline().split()
+    if not header:
+        raise EOFError
     if len(header) != 3:
         return None
     size = int(header[2])
     with _opened(target) as file:
         left = size
-        while left and (chunk := stream.read(min(left, _CHUNK))):
+        while left:
+            chunk = stream.read(min(left, _CHUNK))
+            if not chunk:
+                raise EOFError
             left -= len(chunk)
             if size <= MAX_FILE_BYTES:
                 file.write(chunk)
