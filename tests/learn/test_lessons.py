@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import pytest
 
+from goatherd.guard.homes import read_policy
+from goatherd.guard.policy import policies_of
 from goatherd.learn.course import read_course
 from goatherd.learn.packages import install_packages
+from goatherd.learn.reading import read_goat
 from goatherd.learn.school import School
 from goatherd.learn.verify import BEHAVIOUR, EXPLOIT, SCAN, verify
 from goatherd.learn.workspace import Workspace
@@ -70,3 +73,9 @@ def test_lessons_of_other_courses_are_taught():
 def test_all_solutions_fit_together(workspace):
     for lesson in COURSE.lessons:
         workspace.apply(lesson.solution.edits)
+
+
+def test_the_policy_of_the_guard_is_the_one_that_it_writes():
+    application, _ = read_goat(COURSE.goat)
+    shipped = read_policy(COURSE.goat / "goatherd-guard" / "policies" / "Convert.json")
+    assert shipped == policies_of(application, "monitor")["Convert"]

@@ -6,6 +6,9 @@ import pytest
 from attrs import evolve
 
 from goatherd.attack.guarded import layer_of
+from goatherd.guard.layer import build_layer
+from goatherd.guard.policy import policies_of
+from goatherd.guard.rules import compiled_rules
 from goatherd.sandbox.pod import Options
 from tests.sandbox.pods import in_pod, read, written
 
@@ -77,3 +80,27 @@ def test_what_the_guard_reads_is_not_noted_and_what_it_stops_did_not_happen(tmp_
     assert "shell" in without[1][2]
     assert (guarded[1][0]["statusCode"], guarded[1][2]) == (403, [])
     assert 2 in guarded[1][3]
+
+
+APPLIED = """
+      Layers: [!Ref GoatherdGuard]
+      Environment: {Variables: {AWS_LAMBDA_EXEC_WRAPPER: /opt/goatherd-guard, GOATHERD_GUARD: Run}}
+"""
+GUARD = """
+  GoatherdGuard: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: goatherd-guard/LANGUAGE}}
+"""
+
+
+@pytest.mark.parametrize("language", ["python", "javascript"])
+def test_a_function_that_is_deployed_with_the_guard_runs_behind_it(tmp_path, language):
+    application = read(written(tmp_path, FILES[language]))
+    build_layer(language, policies_of(application), compiled_rules(), tmp_path / "goatherd-guard" / language)
+    handler = "      Handler: app.handler\n"
+    text = FILES[language]["template.yaml"].replace(handler, handler + APPLIED.lstrip("\n"))
+    (tmp_path / "template.yaml").write_text(text.rstrip() + GUARD.replace("LANGUAGE", language))
+
+    def work(pod):
+        for file in (f"{MARK}.txt", f"{MARK}; id"):
+            yield pod.invoke("Run", event(file)).response["statusCode"]
+
+    assert in_pod(tmp_path, work, Options(watch=MARK)) == [500, 403]

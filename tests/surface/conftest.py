@@ -118,14 +118,14 @@ FILES = {"template.yaml": SHOP, "src/show.py": SHOW, "src/buy.py": BUY, "src/mai
 
 @pytest.fixture
 def map_files(tmp_path: Path) -> Callable[[dict[str, str]], Map]:
-    """`map_files({"template.yaml": "…"})` writes the files and maps them."""
+    """`map_files({"template.yaml": "…"})` writes the files and maps them, or the folder `below` of them."""
 
-    def build(files: dict[str, str]) -> Map:
+    def build(files: dict[str, str], below: str = "") -> Map:
         for name, text in files.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(dedent(text))
-        return map_of(review(scan(str(tmp_path)), Config()))
+        return map_of(review(scan(str(tmp_path / below)), Config()))
 
     return build
 

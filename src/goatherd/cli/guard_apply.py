@@ -64,15 +64,15 @@ def apply(
 
 def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | None, mode: str) -> None:
     """Policies and layers, before the templates that name them."""
-    from goatherd.guard.homes import POLICIES, read_policy
+    from goatherd.guard.homes import LAYER_FOLDERS, POLICIES, read_policy
     from goatherd.guard.layer import policy_text
     from goatherd.guard.placing import put, refuse_links
 
     rules: dict[str, Any] = compiled(crs)
     for home in homes:
-        for part in (POLICIES, *_FOLDERS.values(), *(f"{folder}.zip" for folder in _FOLDERS.values())):
+        for part in (POLICIES, *LAYER_FOLDERS.values(), *(f"{folder}.zip" for folder in LAYER_FOLDERS.values())):
             refuse_links(Path(found.root), f"{home.place}/{part}")
-        for language, folder in _FOLDERS.items():
+        for language, folder in LAYER_FOLDERS.items():
             policies = {}
             for each in (e for e in home.of(language) if e in changes.done):
                 file = Path(found.root, home.policies, f"{each.name}.json")
@@ -104,9 +104,6 @@ def _layer(
     except OSError as error:
         raise UsageError(f"{place} cannot be written: {error.strerror}") from error
     click.echo(f"{home.place}/{place.name}: the layer, with {counted(len(policies), 'policy')}", err=True)
-
-
-_FOLDERS = {"python": "python", "javascript": "nodejs"}
 
 
 @click.command("remove")

@@ -34,6 +34,16 @@ def opened_plain(path: str, folder: int | None = None) -> int:
     return descriptor
 
 
+def read_below(folder: str, path: str, limit: int) -> bytes:
+    """The first `limit` bytes of a file below a folder. Raises OSError, also where a part of the way is a link."""
+    place = folder
+    for part in path.split("/")[:-1]:
+        place = os.path.join(place, part)
+        refuse_link(place)
+    with open(opened_plain(os.path.join(folder, path)), "rb") as file:
+        return file.read(limit)
+
+
 def is_link(told: os.stat_result) -> bool:
     """Whether what `lstat` told stands for another place: a symbolic link, or a junction of Windows."""
     return stat.S_ISLNK(told.st_mode) or bool(getattr(told, "st_reparse_tag", 0) & _STANDS_FOR_ANOTHER)

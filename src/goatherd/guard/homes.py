@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = "goatherd-guard"
 POLICIES = "policies"
+LAYER_FOLDERS = {"python": "python", "javascript": "nodejs"}  # by language
 
 
 @frozen(eq=False)
@@ -59,8 +60,7 @@ def homes_of(applications: Iterable[Application]) -> list[Home]:
     found: dict[str, Home] = {}
     taken: set[tuple[str, str]] = set()
     for application in applications:
-        folder = posixpath.dirname(application.name) if application.templates else application.name
-        folder = "" if folder == "." else folder
+        folder = home_of(application)
         for function in application.functions:
             if function.language not in LANGUAGES:
                 continue
@@ -70,6 +70,12 @@ def homes_of(applications: Iterable[Application]) -> list[Home]:
             taken.add((folder, name))
             found.setdefault(folder, Home(folder)).functions.append(Guarded(application, function, name))
     return list(found.values())
+
+
+def home_of(application: Application) -> str:
+    """The folder that what belongs to its guard lies in, relative to the root, "" for that itself."""
+    folder = posixpath.dirname(application.name) if application.templates else application.name
+    return "" if folder == "." else folder
 
 
 def read_policy(file: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.core.errors import GoatherdError, UsageError
 from goatherd.learn.goat import Goat
+from goatherd.learn.guarding import build_guard
 from goatherd.learn.reading import read_goat
 from goatherd.learn.sending import send
 from goatherd.learn.verify import load_play
@@ -71,6 +72,7 @@ class Stage:
             return
         self.close()
         application, _ = read_goat(folder)
+        build_guard(application, folder)
         dependencies = find_dependencies(application, str(folder), install=False)
         self._ours, theirs = socket.socketpair()
 

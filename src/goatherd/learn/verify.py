@@ -20,6 +20,7 @@ from goatherd.core.config import Config
 from goatherd.core.errors import UsageError
 from goatherd.core.events import Diagnosed, FindingFound
 from goatherd.learn.goat import Goat
+from goatherd.learn.guarding import build_guard
 from goatherd.learn.reading import read_goat
 from goatherd.sandbox.cloud.warm import load
 from goatherd.sandbox.enclosure import enclosed
@@ -70,6 +71,7 @@ class Verdict:
 def verify(lesson: Lesson, folder: Path) -> Verdict:
     """Judge the copy of the goat in `folder`."""
     application, modules = read_goat(folder)
+    build_guard(application, folder)
     plan = plan_of(application, modules, Settings(functions=lesson.functions), lesson.oracles)
     tasks = [partial(_play, lesson, plan)]
     if lesson.oracles:

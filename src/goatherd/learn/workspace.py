@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import UsageError
+from goatherd.guard.homes import FOLDER, LAYER_FOLDERS
 from goatherd.learn.course import SHIPPED
 from goatherd.learn.files import read_below, write_below
 from goatherd.learn.private import writing
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_FILE = 1 << 20
 _MADE = frozenset({"__pycache__", "node_modules"})  # by pip where goatherd was installed, by npm
+_BUILT = tuple(f"{FOLDER}/{name}/" for name in LAYER_FOLDERS.values())  # by build_guard
 _ABOUT = frozenset({"README.md", "weaknesses.toml"})  # they tell where to look
 _ANSWER = re.compile(r"[ \t]*(?:#|//) (?:weak|safe): SAS-.*$", re.MULTILINE)
 
@@ -131,7 +133,8 @@ class Workspace:
 def _files(folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not path.is_symlink() and name not in _ABOUT and not _MADE & {*path.parts}:
+        made = name.startswith(_BUILT) or _MADE & {*path.parts}
+        if path.is_file() and not path.is_symlink() and name not in _ABOUT and not made:
             yield name
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _SUFFIXES = (".py", ".js", ".mjs", ".cjs")
 _BUILT = {"cjs": ".cjs", "esm": ".mjs"}
 _MAP = "/var/bundle.map"  # read by hosts/node/instruments/source_map.cjs
+_MOST_OF_LAYERS = 1000
 _SMALL = 1 << 16  # bytes; a mount for every file would slow down every start of a function
 
 
@@ -203,7 +204,7 @@ def _show_around(source: str, target: Path, module: str, isolation: Isolation) -
 
 
 def _layers(function: Function, application: Application, root: str) -> list[tuple[str, str]]:
-    """The folders of its layers and their place below /opt; of two that have the same folder, the later wins."""
+    """The folders and files of its layers and their place below /opt; of two with the same name, the later wins."""
     found: dict[str, str] = {}
     contents = {layer.id: layer.path for layer in application.of(Layer) if layer.path}
     prefix = function.id.rpartition("/")[0]
@@ -215,11 +216,14 @@ def _layers(function: Function, application: Application, root: str) -> list[tup
             content = Path(_inside(root, path))
             if not content.is_dir():
                 continue
-            for child in sorted(content.iterdir()):
-                if child.is_dir() and not child.is_symlink() and not is_repository(child.name):
-                    found[f"/opt/{child.name}"] = str(child)
             if not (content / "python").is_dir() and any(content.glob("*.py")):
                 found["/opt/python"] = str(content)  # the build puts it below python/
+                continue
+            for child in sorted(content.iterdir()):
+                if (child.is_dir() or child.is_file()) and not child.is_symlink() and not is_repository(child.name):
+                    found[f"/opt/{child.name}"] = str(child)
+    if len(found) > _MOST_OF_LAYERS:
+        raise NotDeployable(f"its layers have more than {_MOST_OF_LAYERS:,} files and folders side by side")
     return [(source, target) for target, source in found.items()]
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from goatherd.core.foreign_json import Unreadable, read_json
+from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WRAPPER = "/opt/goatherd-guard"
 _FOLDER = "/opt/goatherd"
 _MAX_LINE = 1 << 16
 # What instruments note before the guard stops it: (kind of note, sink or "").
@@ -41,7 +41,7 @@ class Guarding:
         return (f"{layer}/goatherd-guard", WRAPPER), (f"{layer}/goatherd", _FOLDER)
 
     def environment(self, function: str) -> dict[str, str]:
-        return {"AWS_LAMBDA_EXEC_WRAPPER": WRAPPER, "GOATHERD_GUARD": self.policies[function]}
+        return {WRAPPER_VARIABLE: WRAPPER, POLICY_VARIABLE: self.policies[function]}
 
 
 def decisions_in(log: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from goatherd.guard.wrapping import WRAPPER_VARIABLE
 from goatherd.sandbox.interpreters import python
 from goatherd.sandbox.limits import Limits
 
@@ -68,8 +69,13 @@ class Launch:
         else:
             heap = self.limits.memory >> 20
             command = [self.node, f"--max-old-space-size={heap}", f"{hosts}/node/bootstrap.mjs", self.handler]
-        wrapper = self.environment.get("AWS_LAMBDA_EXEC_WRAPPER")
-        return [wrapper, *command] if wrapper in {target for _, target in self.mounts} else command
+        return [self.wrapper, *command] if self.wrapper else command
+
+    @property
+    def wrapper(self) -> str:
+        """The program of a layer's that the runtime is started through, "" for none."""
+        wrapper = self.environment.get(WRAPPER_VARIABLE, "")
+        return wrapper if wrapper in {target for _, target in self.mounts} else ""
 
     def told(self, notes: int, key: bytes) -> bytes:
         """What the runtime reads from its standard input before it loads the function, who learns nothing of it.

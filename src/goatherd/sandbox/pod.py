@@ -16,6 +16,7 @@ from attrs import define
 
 from goatherd.core.foreign_json import Unreadable, read_json
 from goatherd.core.value import known
+from goatherd.guard.wrapping import WRAPPER
 from goatherd.sandbox.canaries import Canaries
 from goatherd.sandbox.cloud.certificates import Authority
 from goatherd.sandbox.cloud.channel import Channel
@@ -136,7 +137,7 @@ class Pod:
         finally:
             self._stack.pop()
         self._suspect(invocation)
-        if self.options.guarding is not None:
+        if self._launches[function].wrapper == WRAPPER:
             invocation.decisions = decisions_in(invocation.log)
             invocation.notes = without_stopped(invocation.notes, invocation.decisions)
         if not invocation.ok:

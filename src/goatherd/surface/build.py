@@ -20,10 +20,11 @@ from goatherd.surface.verbs import VERBS
 from goatherd.surface.wording import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from goatherd.core.finding import Finding
     from goatherd.core.source import Span
+    from goatherd.guard.protection import Protection
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.surface.attack_paths import AttackPath
@@ -45,9 +46,10 @@ def graph_of(
     blasts: dict[str, Blast],
     paths: Sequence[AttackPath],
     findings: Sequence[Finding],
+    guards: Mapping[str, Protection],
 ) -> Graph:
-    """`findings` are those of the application, in the order in which they are shown."""
-    return _Builder(application, ways, reaches, blasts, paths, findings).graph()
+    """`findings` are those of the application, in the order in which they are shown; `guards`: function id -> guard."""
+    return _Builder(application, ways, reaches, blasts, paths, findings, guards).graph()
 
 
 @define
@@ -58,6 +60,7 @@ class _Builder:
     blasts: dict[str, Blast]
     paths: Sequence[AttackPath]
     findings: Sequence[Finding]
+    guards: Mapping[str, Protection]
     edges: dict[tuple[str, str], Edge] = field(factory=dict)
     boxes: AccountBoxes = field(init=False)
     merged: dict[str, WayIn] = field(init=False)
@@ -73,7 +76,7 @@ class _Builder:
         ends = {end for edge in self.edges for end in edge}
         found = [*self.reaches.targets.found.values(), *(box.target for box in self.boxes.boxes.values())]
         targets = {target.id: target for target in found if target.id in ends and target.kind != "function"}
-        facts = Facts(self.application, self.ways, self.reaches, self.blasts, self.boxes)
+        facts = Facts(self.application, self.ways, self.reaches, self.blasts, self.boxes, self.guards)
         nodes = [
             *(self._entry(way, facts) for way in self.ways),
             *(self._function(function, facts) for function in self.application.functions),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from goatherd.core.finding import Diagnosis
     from goatherd.core.source import Span
-    from goatherd.surface.map import Map, Surface
+    from goatherd.surface.map import FunctionView, Map, Surface
     from goatherd.surface.targets import Target
 
 Direction = Literal["added", "removed", "changed"]
@@ -23,7 +23,7 @@ Direction = Literal["added", "removed", "changed"]
 
 @frozen
 class Change:
-    """`kind`: "way in", "exposure", "authorizer", "function", "reach", "gain" or "attack path".
+    """`kind`: "way in", "exposure", "authorizer", "function", "guard", "reach", "gain" or "attack path".
 
     `widens`: outsiders get further than before. `text` says what changed, `span` is where the newer side (of what was
     removed, the older one) declares it.
@@ -127,9 +127,20 @@ def _functions(name: str, old: Surface | None, new: Surface | None) -> Iterator[
         for how in gained:
             if id not in before or how not in before[id].blast.escalations:
                 yield Change("gain", "added", True, name, f"{id} can {how}", view.function.span)
+        if id in before:
+            yield from _guard(name, before[id], view)
     for id, view in before.items():
         if id not in after:
             yield Change("function", "removed", False, name, id, view.function.span)
+
+
+def _guard(name: str, old: FunctionView, new: FunctionView) -> Iterator[Change]:
+    """Policies are not compared: those of a revision lie among what a scan leaves out."""
+    id, span = new.function.id, new.function.span
+    if old.guard is None and new.guard is not None:
+        yield Change("guard", "added", False, name, f"the run-time guard stands in front of {id}", span)
+    if old.guard is not None and new.guard is None:
+        yield Change("guard", "removed", True, name, f"the run-time guard no longer stands in front of {id}", span)
 
 
 def _reach(name: str, old: Surface | None, new: Surface | None) -> Iterator[Change]:

@@ -12,8 +12,9 @@ from goatherd.surface.verbs import VERBS
 from goatherd.surface.wording import LONGEST_LIST, does, listed, may_also, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from goatherd.guard.protection import Protection
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.surface.account_wide import AccountBox, AccountBoxes
@@ -32,6 +33,7 @@ class Facts:
     reaches: Reaches
     blasts: dict[str, Blast]
     boxes: AccountBoxes
+    guards: Mapping[str, Protection]
 
     def of_way(self, way: WayIn, source: Target | None) -> Iterator[Fact]:
         """`source` is the resource that emits its events, where that has no box of its own."""
@@ -39,6 +41,9 @@ class Facts:
         yield "Events", listed([door.name for door in way.doors])
         yield "The sender chooses", listed(way.controlled) or "nothing"
         yield "Firewall (WAF)", f"{way.inspection.answer}: {way.inspection.why}"
+        guarded = [target for target in way.targets if target in self.guards]
+        if guarded:
+            yield "Run-time guard", f"in front of {self._named(guarded)}"
         if source:
             yield from self.of_target(source)
 
@@ -53,6 +58,8 @@ class Facts:
             yield "Code", f"not read: {function.unresolved}"
         yield "Runtime", known(function.runtime) or "not told"
         yield "Called by", listed([way.label for way in self.ways if function.id in way.targets]) or "nothing seen"
+        if function.id in self.guards:
+            yield "Run-time guard", str(self.guards[function.id])
         yield "Its code", does(reach, found) or "acts on nothing that is seen"
         yield "Its role also allows", may_also(reach, found) or "nothing more"
         yield "Network", reach.network

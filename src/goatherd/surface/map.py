@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.guard.protection import protections
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Exposure, Kind
 from goatherd.outcome import ExitCode
@@ -17,9 +18,10 @@ from goatherd.surface.responsibility import matrix
 from goatherd.surface.ways_in import ways_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from goatherd.core.finding import Diagnosis, Finding
+    from goatherd.guard.protection import Protection
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.outcome import Outcome
@@ -34,12 +36,13 @@ if TYPE_CHECKING:
 
 @frozen
 class FunctionView:
-    """One function with what it reaches. `findings` are indexes into `Surface.findings`."""
+    """One function with what it reaches. `findings` are indexes into `Surface.findings`; `guard`: where it has one."""
 
     function: Function
     reach: Reach
     blast: Blast
     findings: tuple[int, ...]
+    guard: Protection | None
 
 
 @frozen
@@ -99,21 +102,27 @@ class Map:
 def map_of(outcome: Outcome) -> Map:
     """What a scan says of the surface of its applications."""
     shared = _shared_out(outcome.applications, outcome.findings)
-    surfaces = [surface_of(one, own) for one, own in zip(outcome.applications, shared, strict=True)]
+    guards = protections(outcome.applications, outcome.root)
+    surfaces = [surface_of(*each) for each in zip(outcome.applications, shared, guards, strict=True)]
     surfaces.sort(key=lambda surface: (*(-number for number in surface.size), surface.application.name))
     code = ExitCode.CLEAN if outcome.exit_code == ExitCode.FINDINGS else outcome.exit_code
     return Map(outcome.root, tuple(surfaces), tuple(outcome.diagnoses), code, outcome.cut_short)
 
 
-def surface_of(application: Application, findings: Sequence[Finding]) -> Surface:
-    """Everything that the map tells of one application; the functions with the widest reach first."""
+def surface_of(application: Application, findings: Sequence[Finding], guards: Mapping[str, Protection]) -> Surface:
+    """Everything that the map tells of one application; the functions with the widest reach first.
+
+    `guards`: id of a function -> the guard that is deployed with it.
+    """
     reaches = Reaches(application)
     ways = ways_in(application, reaches.called)
     blast = blasts(application, reaches, ways)
     paths = attack_paths(application, ways, reaches, blast, findings)
-    graph = graph_of(application, ways, reaches, blast, paths, findings)
+    graph = graph_of(application, ways, reaches, blast, paths, findings, guards)
     about = {node.id: node.findings for node in graph.nodes if node.kind == "function"}
-    views = [FunctionView(f, reaches.of[f.id], blast[f.id], about[f.id]) for f in application.functions]
+    views = [
+        FunctionView(f, reaches.of[f.id], blast[f.id], about[f.id], guards.get(f.id)) for f in application.functions
+    ]
     views.sort(key=lambda view: _rank(view), reverse=True)
     return Surface(
         application,

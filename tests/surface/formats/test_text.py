@@ -78,7 +78,7 @@ def test_a_path_of_low_confidence_says_so_and_stands_below_the_sure(map_files):
         evolve(each, reasons=only_possible("it may be")) if each.function == "Any" else each
         for each in surface.findings
     ]
-    page = drawn(evolve(mapped, surfaces=(surface_of(surface.application, unsure),)))
+    page = drawn(evolve(mapped, surfaces=(surface_of(surface.application, unsure, {}),)))
     first, last = (line for line in page.splitlines() if "  critical" in line and "→" in line)
     assert ("Mail" in first, "Any" in last) == (True, True)
     assert page.count("low confidence") == 1

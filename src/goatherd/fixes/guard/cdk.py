@@ -10,19 +10,12 @@ from typing import TYPE_CHECKING
 from goatherd.code.javascript.parse import TooCostly, syntax_tree
 from goatherd.fixes.edits import Edit
 from goatherd.fixes.guard.inserting import COMPUTED
-from goatherd.fixes.guard.names import (
-    FULL,
-    IMAGE,
-    LAYER_FOLDERS,
-    MAX_LAYERS,
-    OTHER_WRAPPER,
-    POLICY_VARIABLE,
-    WRAPPER,
-    WRAPPER_VARIABLE,
-)
+from goatherd.fixes.guard.names import FULL, IMAGE, MAX_LAYERS, OTHER_WRAPPER
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.pieces import Piece, Source, Syntax
 from goatherd.fixes.unfixable import Unfixable
+from goatherd.guard.homes import LAYER_FOLDERS
+from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

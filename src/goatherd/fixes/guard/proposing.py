@@ -17,10 +17,11 @@ from goatherd.core.value import Known
 from goatherd.fixes.checking import plain
 from goatherd.fixes.edits import applied
 from goatherd.fixes.guard.languages import LANGUAGES
-from goatherd.fixes.guard.names import LAYER_FOLDERS, POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 from goatherd.fixes.guard.places import Places
 from goatherd.fixes.rereading import reread
 from goatherd.fixes.unfixable import Unfixable
+from goatherd.guard.homes import LAYER_FOLDERS
+from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.fixes.guard.inserting import COMPUTED, Reference, element, entry
-from goatherd.fixes.guard.names import FULL, IMAGE, MAX_LAYERS, POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
+from goatherd.fixes.guard.names import FULL, IMAGE, MAX_LAYERS
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.guard.removing import pruned
 from goatherd.fixes.guard.templates import into, target
 from goatherd.fixes.unfixable import Unfixable
 from goatherd.fixes.yaml_pieces import read_document
+from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,20 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.fixes.guard.inserting import COMPUTED, Reference, element, entry
-from goatherd.fixes.guard.names import (
-    FULL,
-    IMAGE,
-    LAYER_IDS,
-    MAX_LAYERS,
-    OTHER_WRAPPER,
-    POLICY_VARIABLE,
-    WRAPPER,
-    WRAPPER_VARIABLE,
-)
+from goatherd.fixes.guard.names import FULL, IMAGE, LAYER_IDS, MAX_LAYERS, OTHER_WRAPPER
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.guard.removing import pruned
 from goatherd.fixes.unfixable import Unfixable
 from goatherd.fixes.yaml_pieces import read_document
+from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING
 
 from goatherd.fixes.edits import Edit, after, position, without
 from goatherd.fixes.guard.inserting import COMPUTED
-from goatherd.fixes.guard.names import (
-    FULL,
-    IMAGE,
-    MAX_LAYERS,
-    OTHER_WRAPPER,
-    POLICY_VARIABLE,
-    WRAPPER,
-    WRAPPER_VARIABLE,
-)
+from goatherd.fixes.guard.names import FULL, IMAGE, MAX_LAYERS, OTHER_WRAPPER
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.hcl_pieces import read_hcl
 from goatherd.fixes.unfixable import Unfixable
+from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -82,6 +82,7 @@ def _function(view: FunctionView) -> dict[str, Any]:
         "exposure": function.exposure.label if function.exposure is not None else None,
         "role": function.role.id if function.role else "",
         "network": reach.network,
+        "guard": asdict(view.guard) if view.guard else None,
         "unknown": list(reach.unknown),
         "reach": [asdict(access) for access in reach.accesses],
         "grants": [

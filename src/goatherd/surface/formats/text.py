@@ -158,6 +158,19 @@ class _Page(Drawing):
         yield from self.fact("controls", listed(way.controlled, self.limits.names))
         if way.exposure >= Exposure.AUTHENTICATED:
             yield from self.fact("firewall", f"{way.inspection.answer}: {way.inspection.why}")
+        yield from self.fact("guard", self._guarded(targets, surface))
+
+    def _guarded(self, targets: Sequence[str], surface: Surface) -> str:
+        """Which of these functions the run-time guard stands in front of, "" for none."""
+        guards = {view.function.id: view.guard for view in surface.functions if view.guard}
+        found = [target for target in targets if target in guards]
+        if not found:
+            return ""
+        if len(targets) == 1:
+            return safe(str(guards[found[0]]))
+        return f"{len(found)} of {len(targets)}: " + listed(
+            [safe(f"{surface.label(id)} ({guards[id].mode or 'unknown'})") for id in found], self.limits.names
+        )
 
     # --- attack paths ---
 
@@ -215,6 +228,8 @@ class _Page(Drawing):
             yield " " * (INDENT + 2) + self.dim(facts)
 
         reach, blast = view.reach, view.blast
+        if view.guard:
+            yield from self.fact("guard", safe(str(view.guard)))
         yield from self.fact("does", safe(does(reach, surface.targets, self.limits.names)))
         if blast.everything:
             yield from self.fact("may", "do everything in the account")
