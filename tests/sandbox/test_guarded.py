@@ -9,6 +9,7 @@ from goatherd.attack.guarded import layer_of
 from goatherd.guard.layer import build_layer
 from goatherd.guard.policy import policies_of
 from goatherd.guard.rules import compiled_rules
+from goatherd.sandbox.guarding import Guarding
 from goatherd.sandbox.pod import Options
 from tests.sandbox.pods import in_pod, read, written
 
@@ -104,3 +105,50 @@ def test_a_function_that_is_deployed_with_the_guard_runs_behind_it(tmp_path, lan
             yield pod.invoke("Run", event(file)).response["statusCode"]
 
     assert in_pod(tmp_path, work, Options(watch=MARK)) == [500, 403]
+
+
+FETCHING = {
+    "python": """
+from urllib.error import URLError
+from urllib.request import urlopen
+
+def handler(event, context):
+    try:
+        return {"statusCode": urlopen(event["queryStringParameters"]["file"], timeout=5).status}
+    except URLError:
+        return {"statusCode": 500}
+""",
+    "javascript": """
+exports.handler = async (event) => {
+  try {
+    return { statusCode: (await fetch(event.queryStringParameters.file)).status };
+  } catch {
+    return { statusCode: 500 };
+  }
+};
+""",
+}
+
+
+@pytest.mark.parametrize("language", ["python", "javascript"])
+def test_an_event_may_choose_hosts_of_the_internet_alone(tmp_path, language):
+    suffix = {"python": "py", "javascript": "js"}[language]
+    files = {"template.yaml": FILES[language]["template.yaml"], f"app.{suffix}": FETCHING[language]}
+    application = read(written(tmp_path, files))
+    asked = (
+        "http://docs.example.com/",
+        "http://orders.abc.eu-west-1.rds.amazonaws.com/",  # whose address is one of a private network
+        "http://169.254.169.254/latest/meta-data/",
+        "http://127.1/",
+    )
+
+    def work(pod):
+        for address in asked:
+            yield pod.invoke("Run", event(address)).response["statusCode"]
+
+    policies = policies_of(application)
+    policies["Run"]["sinks"]["ssrf"] = "internal"
+    folder = tmp_path / "layers"
+    build_layer(language, policies, compiled_rules(), folder / language)
+    guarding = Guarding(str(folder), {"Run": "Run"})
+    assert in_pod(tmp_path, work, Options(guarding=guarding)) == [200, 403, 403, 403]

@@ -132,7 +132,7 @@ def test_javascript_sees_the_cloud(application):
         {"do": "fails", "why": "no"},
     )
     assert "collaborator" in first["response"] and first["outside"] == ["elsewhere.test"]
-    assert second["response"][0] == second["response"][1] and second["response"][0].startswith("10.")
+    assert second["response"][0] == second["response"][1] and second["response"][0].startswith("52.")
     assert "/var/task/index.js" in "\n".join(third["error"]["trace"])
 
 

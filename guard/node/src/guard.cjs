@@ -9,6 +9,7 @@ const { Blocked, decision } = require('./decisions.cjs');
 const { Wall } = require('./firewall/wall.cjs');
 const { Invocation, current } = require('./invocations.cjs');
 const { PolicyError, readPolicy } = require('./policy.cjs');
+const { isInternal } = require('./sinks/addresses.cjs');
 const { operatorOf } = require('./sinks/operators.cjs');
 const { chosenHost, leavesFolder } = require('./sinks/places.cjs');
 const { Structures } = require('./sinks/structure.cjs');
@@ -16,6 +17,7 @@ const { Telemetry } = require('./telemetry.cjs');
 
 const MARKS = /\{\{|<%|\$\{|#\{/; // where templates hold code
 const FOLDER = '/opt/goatherd';
+const MOST_HOSTS = 10000;
 
 class Guard {
   constructor(policy, table) {
@@ -23,6 +25,7 @@ class Guard {
     this.telemetry = new Telemetry(policy);
     this.wall = new Wall(table, policy);
     this.structures = new Structures();
+    this.chosenHosts = new Map(); // of the internet, by events
     this.busy = false; // what the guard does itself is not asked
   }
 
@@ -92,9 +95,20 @@ class Guard {
   host(url) {
     const find = (values) => {
       const found = chosenHost(url, values);
-      return found && !this.policy.network.named(found.host) ? found : undefined;
+      if (!found || this.policy.network.named(found.host)) return undefined;
+      if (!this.policy.publicMayBeChosen || isInternal(found.host)) return found;
+      if (this.chosenHosts.size < MOST_HOSTS) this.chosenHosts.set(found.host, found);
+      return undefined;
     };
     this.chosen('ssrf', find, (field) => `${url.split('?')[0].slice(0, 200)} is requested, whose host ${field} chose`);
+  }
+
+  /** A name was looked up. Throws Blocked where an event chose it, and it leads inside. */
+  resolved(host, addresses) {
+    const chosen = this.chosenHosts.get(host.replace(/\.$/, '').toLowerCase());
+    const inside = chosen && addresses.find(isInternal);
+    if (!inside) return;
+    this.decide(this.policy.sink('ssrf'), 'sink', 'ssrf', `${host}, which ${chosen.field} chose, leads to ${inside}`, { field: chosen.field, value: chosen.value });
   }
 
   /** A filter of a database is about to be sent. Throws Blocked where one of its operators is a key of an event. */

@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
 
-const VERDICTS = { allow: 'allow', monitor: 'report', block: 'block' };
+const VERDICTS = { allow: 'allow', monitor: 'report', block: 'block', internal: 'block' };
 
 /** The policy cannot be used; says why. */
 class PolicyError extends Error {}
@@ -48,6 +48,11 @@ class Policy {
 
   sink(family) {
     return this.verdict(this.sinks[family] ?? this.sinks.others ?? 'block');
+  }
+
+  /** Whether an event may choose a host, as long as it is one of the internet. */
+  get publicMayBeChosen() {
+    return this.sinks.ssrf === 'internal';
   }
 }
 

@@ -10,6 +10,7 @@ const { Blocked } = require('../src/decisions.cjs');
 const { Guard } = require('../src/guard.cjs');
 const { Invocation } = require('../src/invocations.cjs');
 const { Policy, programFile } = require('../src/policy.cjs');
+const { isInternal } = require('../src/sinks/addresses.cjs');
 
 const FOLDER = path.join(__dirname, '../../cases');
 const TABLE = { ...require('../../cases/table.json'), kinds: require('../../kinds.json') };
@@ -62,6 +63,10 @@ for (const file of FILES) {
     const found = event ? ofEvent(guard, event) : sink ? await ofSink(guard, sink) : ofAction(guard.policy, action);
     assert.deepStrictEqual(Object.fromEntries(Object.keys(expect).map((key) => [key, found[key]])), expect);
   });
+}
+
+for (const [kind, hosts] of Object.entries(require('../../cases/addresses.json'))) {
+  for (const host of hosts) test(`${host} is ${kind}`, () => assert.strictEqual(isInternal(host), kind === 'internal'));
 }
 
 test('there are enough cases', () => assert.ok(FILES.length >= 25));

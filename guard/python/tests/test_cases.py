@@ -8,6 +8,7 @@ from goatherd_guard.decisions import Blocked
 from goatherd_guard.guard import Guard
 from goatherd_guard.invocations import Invocation
 from goatherd_guard.policy import ALLOW, BLOCK, REPORT, Policy, program_file
+from goatherd_guard.sinks.addresses import is_internal
 
 CASES = Path(__file__).parents[2] / "cases"
 TABLE = json.loads((CASES / "table.json").read_text(encoding="utf-8"))
@@ -76,3 +77,13 @@ def test_there_are_enough_cases_and_no_number_is_given_twice():
     numbers = [file.name[:4] for file in FILES]
     assert numbers == [f"{number:04d}" for number in range(1, len(FILES) + 1)]
     assert len(numbers) >= 25
+
+
+ADDRESSES = json.loads((CASES / "addresses.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("host", "inside"), [(host, kind == "internal") for kind in ADDRESSES for host in ADDRESSES[kind]]
+)
+def test_an_address_is_inside_or_on_the_internet(host, inside):
+    assert is_internal(host) is inside

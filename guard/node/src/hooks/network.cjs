@@ -28,6 +28,19 @@ exports.install = (guard) => {
       before(module, name, ([host]) => guard.asking(() => reached(String(host))));
     }
   }
+  before(dns, 'lookup', (args) => {
+    const [host, last] = [String(args[0]), args.length - 1];
+    const answered = args[last];
+    if (typeof answered !== 'function') return;
+    args[last] = (error, found, ...more) => {
+      try {
+        if (!error) guard.asking(() => guard.resolved(host, [found].flat().map((each) => each.address ?? each)));
+      } catch (stopped) {
+        return answered(stopped);
+      }
+      return answered(error, found, ...more);
+    };
+  });
   before(dgram.Socket.prototype, 'send', (args) => {
     const host = args.find((each, place) => place > 0 && typeof each === 'string');
     if (host) guard.asking(() => reached(host));

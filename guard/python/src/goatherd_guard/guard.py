@@ -12,12 +12,14 @@ from goatherd_guard.firewall.wall import Wall
 from goatherd_guard.hooks import auditing
 from goatherd_guard.invocations import Invocation, current
 from goatherd_guard.policy import BLOCK, REPORT, PolicyError, read_policy
+from goatherd_guard.sinks.addresses import is_internal
 from goatherd_guard.sinks.operators import operator_of
 from goatherd_guard.sinks.places import chosen_host, leaves_folder
 from goatherd_guard.sinks.structure import Structures
 from goatherd_guard.telemetry import Telemetry
 
 FOLDER = "/opt/goatherd"
+_MOST_HOSTS = 10_000
 _MARKS = re.compile(r"\{\{|\{%|<%|\$\{|#\{")  # where templates hold code
 
 
@@ -29,6 +31,7 @@ class Guard:
         self.telemetry = Telemetry(policy)
         self.wall = Wall(table, policy)
         self.structures = Structures()
+        self._chosen_hosts = {}  # of the internet, by events: (value, field)
 
     def wrap(self, handler):
         if inspect.iscoroutinefunction(handler):
@@ -153,12 +156,25 @@ class Guard:
             found = chosen_host(url, values)
             if found is None or self.policy.network.named(found[0]):
                 return None
+            if self.policy.public_may_be_chosen and not is_internal(found[0]):
+                if len(self._chosen_hosts) < _MOST_HOSTS:
+                    self._chosen_hosts[found[0]] = found[1:]
+                return None
             return found[1:]
 
         def what(field):
             return f"{url.partition('?')[0][:200]} is requested, whose host {field} chose"
 
         self._chosen("ssrf", chosen, what)
+
+    def resolved(self, host, addresses):
+        """A name was looked up. Raises Blocked where an event chose it, and it leads inside."""
+        chosen = self._chosen_hosts.get(host.rstrip(".").lower())
+        inside = next(filter(is_internal, addresses), None) if chosen else None
+        if inside is not None:
+            value, field = chosen
+            what = f"{host}, which {field} chose, leads to {inside}"
+            self.decide(self.policy.sink("ssrf"), "sink", "ssrf", what, field, value)
 
     def _chosen(self, family, find_chosen, what):
         if self.policy.sinks.get(family, self.policy.sinks.get("others")) == "allow":

@@ -7,7 +7,7 @@ import os
 import re
 
 ALLOW, REPORT, BLOCK = "allow", "report", "block"
-_ACTIONS = {"allow": ALLOW, "monitor": REPORT, "block": BLOCK}
+_ACTIONS = {"allow": ALLOW, "monitor": REPORT, "block": BLOCK, "internal": BLOCK}
 
 
 class PolicyError(Exception):
@@ -51,6 +51,11 @@ class Policy:
 
     def sink(self, family):
         return self.verdict(self.sinks.get(family, self.sinks.get("others", "block")))
+
+    @property
+    def public_may_be_chosen(self):
+        """Whether an event may choose a host, as long as it is one of the internet."""
+        return self.sinks.get("ssrf") == "internal"
 
 
 class Events:

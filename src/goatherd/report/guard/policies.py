@@ -29,6 +29,9 @@ def _parts(policy: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "", f"{row['path']} is asked for {', '.join(row['families'])}{_because(row)}"
     if events.get("others"):
         yield "", f"every other field is asked for {', '.join(events['others'])}"
+    chosen = _hosts_chosen_by_events(policy)
+    if chosen:
+        yield "ssrf", chosen
     for name, listed in _sections(policy):
         others = (policy.get(name) or {}).get("others", "allow")
         yield name, f"{'; '.join(listed) or 'none'}  [others: {others}]"
@@ -41,6 +44,17 @@ def _parts(policy: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if gaps:
         yield "unknown", f"{counted(len(gaps), 'thing')} for which sections are only monitored"
         yield from (("", f"{gap['what']}{_because(gap)}") for gap in gaps)
+
+
+def _hosts_chosen_by_events(policy: dict[str, Any]) -> str:
+    """What becomes of a request whose host comes with an event, where the code sends such ones."""
+    sinks = policy.get("sinks") or {}
+    action = sinks.get("ssrf", sinks.get("others", "block"))
+    if action == "internal":
+        return "an event may choose a host of the internet, and none inside"
+    if action == "block" and any("ssrf" in row["families"] for row in (policy.get("events") or {}).get("fields", ())):
+        return 'an event may choose no host ("sinks": {"ssrf": "internal"} lets it choose those of the internet)'
+    return ""
 
 
 def _sections(policy: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:

@@ -25,6 +25,8 @@ class Network:
 
         def getaddrinfo(host, *arguments, **named):
             answers = found(host, *arguments, **named)
+            if isinstance(host, str):
+                self._guard.asking(lambda: self._guard.resolved(host, [answer[4][0] for answer in answers]))
             if len(self._addresses) < 4096:
                 self._addresses.update(answer[4][0] for answer in answers)
             return answers

@@ -62,4 +62,4 @@ def _address(host):
     if name.replace(".", "").isdigit() or ":" in name:
         return name
     number = zlib.crc32(name.lower().encode())
-    return f"10.{1 + (number >> 16) % 254}.{(number >> 8) & 255}.{1 + number % 254}"
+    return f"52.{1 + (number >> 16) % 254}.{(number >> 8) & 255}.{1 + number % 254}"
