@@ -83,3 +83,33 @@ def test_names_of_policies_are_names_of_files_and_no_two_are_the_same():
     assert names[:2] == ["Convert", "Stack.Convert"]
     assert len(set(names)) == len(names)
     assert all("/" not in name and name and name[0] != "." for name in names)
+
+
+FORBIDDING = {
+    **POLICY,
+    "processes": {"allow": [], "others": "block"},
+    "code": {"evaluation": "block", "native": "block"},
+}
+NEEDS = {
+    "a program": {**FORBIDDING, "processes": {"allow": [{"program": "/bin/ls"}], "others": "block"}},
+    "nobody knows what": {**FORBIDDING, "processes": {"others": "monitor"}},
+    "native code": {**FORBIDDING, "code": {"native": "allow"}},
+    "to be watched": {**FORBIDDING, "mode": "monitor"},
+}
+
+
+@pytest.mark.parametrize("runtime", ["nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x"])
+def test_a_function_that_starts_no_program_gets_the_permission_model_of_its_node(tmp_path, runtime):
+    build_layer("javascript", {"Convert": FORBIDDING}, compiled_rules(), tmp_path)
+    wrapper = (tmp_path / "goatherd-guard").read_text().replace("/opt/goatherd/", f"{tmp_path}/goatherd/")
+    variables = {"_HANDLER": "app.handler", "GOATHERD_GUARD": "Convert", "AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime}"}
+    command = ["/bin/sh", "-c", wrapper, "wrapper", "/bin/sh", "-c", 'echo "$NODE_OPTIONS"']
+    options = subprocess.run(command, env=variables, capture_output=True, text=True, check=True).stdout.split()[2:]
+    first = {"nodejs18.x": [], "nodejs20.x": ["--experimental-permission"]}.get(runtime, ["--permission"])
+    assert options[:1] == first and ("--allow-addons" in options) == bool(first)
+
+
+@pytest.mark.parametrize("policy", NEEDS.values(), ids=NEEDS)
+def test_others_do_not(policy):
+    names = [name for name, *_ in layer_files("javascript", {"Convert": policy}, compiled_rules())]
+    assert not [name for name in names if "permissions" in name]

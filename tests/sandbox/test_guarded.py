@@ -152,3 +152,50 @@ def test_an_event_may_choose_hosts_of_the_internet_alone(tmp_path, language):
     build_layer(language, policies, compiled_rules(), folder / language)
     guarding = Guarding(str(folder), {"Run": "Run"})
     assert in_pod(tmp_path, work, Options(guarding=guarding)) == [200, 403, 403, 403]
+
+
+# Below the hooks: by the C library, and by the object that the hooked functions work with.
+STARTING = {
+    "python": """
+import ctypes, os
+
+def handler(event, context):
+    ctypes.PyDLL(None).system(b"touch /tmp/started")
+    return {"statusCode": 200, "body": str(os.path.exists("/tmp/started"))}
+""",
+    "javascript": """
+const fs = require('fs');
+const { ChildProcess } = require('child_process');
+exports.handler = async () => {
+  const body = await new Promise((done) => {
+    const handle = new ChildProcess()._handle;
+    handle.onexit = () => done(fs.existsSync('/tmp/started') ? 'True' : 'False');
+    try {
+      handle.spawn({ file: '/bin/touch', args: ['touch', '/tmp/started'], envPairs: [], stdio: [] });
+    } catch {
+      done('False');
+    }
+  });
+  return { statusCode: 200, body };
+};
+""",
+}
+NO_PROGRAM = {"others": "block", "allow": []}
+ANY_NATIVE_CODE = {"python": "allow", "javascript": "block"}  # so that the hooks stay out of it
+
+
+@pytest.mark.parametrize(("processes", "started"), [(NO_PROGRAM, "False"), ({"others": "allow"}, "True")])
+@pytest.mark.parametrize("language", ["python", "javascript"])
+def test_where_no_program_may_start_none_does_below_the_hooks_either(tmp_path, language, processes, started):
+    suffix = {"python": "py", "javascript": "js"}[language]
+    files = {"template.yaml": FILES[language]["template.yaml"], f"app.{suffix}": STARTING[language]}
+    application = read(written(tmp_path, files))
+    policies = policies_of(application)
+    policies["Run"] |= {"processes": processes, "code": {"native": ANY_NATIVE_CODE[language]}}
+    folder = tmp_path / "layers"
+    build_layer(language, policies, compiled_rules(), folder / language)
+
+    def work(pod):
+        yield pod.invoke("Run", event("a")).response["body"]
+
+    assert in_pod(tmp_path, work, Options(guarding=Guarding(str(folder), {"Run": "Run"}))) == [started]

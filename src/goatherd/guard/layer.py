@@ -22,6 +22,9 @@ _TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
 _LEFT_OUT = re.compile(r"(?:^|/)(?:__pycache__|test|tests|node_modules)(?:/|$)|\.py[co]$")
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 _NODE = "goatherd/node"  # beside what other layers bring
+# Node's permission model: the runtime itself needs addons, and files are the guard's own matter. What is not named is
+# refused below all JavaScript: programs, WASI, Node's own bindings.
+_PERMISSIONS = "--disable-warning=SecurityWarning --allow-fs-read=* --allow-fs-write=* --allow-addons --allow-worker\n"
 _SCRIPTS = {
     "python": """#!/bin/sh
 # Lambda starts the function's runtime through this file: AWS_LAMBDA_EXEC_WRAPPER names it.
@@ -34,7 +37,16 @@ exec "$@"
 # Lambda starts the function's runtime through this file: AWS_LAMBDA_EXEC_WRAPPER names it.
 export GOATHERD_HANDLER="$_HANDLER"
 export _HANDLER=/opt/{_NODE}/src/entry.handler
-export NODE_OPTIONS="--require /opt/{_NODE}/src/preload.cjs${{NODE_OPTIONS:+ $NODE_OPTIONS}}"
+permissions=/opt/goatherd/permissions/$GOATHERD_GUARD
+if [ -r "$permissions" ]; then
+  read -r own < "$permissions"
+  case $AWS_EXECUTION_ENV in
+    *nodejs20.x) own="--experimental-permission --disable-warning=ExperimentalWarning $own" ;;
+    *nodejs2[2-9].x) own="--permission $own" ;;
+    *) own= ;;
+  esac
+fi
+export NODE_OPTIONS="--require /opt/{_NODE}/src/preload.cjs${{own:+ $own}}${{NODE_OPTIONS:+ $NODE_OPTIONS}}"
 exec "$@"
 """,
 }
@@ -72,8 +84,17 @@ def layer_files(
     files["goatherd/rules.json"] = written(rules).encode()
     for id, policy in policies.items():
         files[f"goatherd/policies/{policy_name(id)}.json"] = policy_text(policy).encode()
+        if language == "javascript" and _needs_no_program(policy):
+            files[f"goatherd/permissions/{policy_name(id)}"] = _PERMISSIONS.encode()
     for name in sorted(files):
         yield name, files[name], 0o755 if name == WRAPPER else 0o644
+
+
+def _needs_no_program(policy: Mapping[str, Any]) -> bool:
+    processes, code = policy.get("processes"), policy.get("code") or {}
+    if policy.get("mode") != "block" or processes is None or code.get("native") != "block":
+        return False
+    return processes.get("others", "block") == "block" and not processes.get("allow")
 
 
 def policy_name(id: str) -> str:

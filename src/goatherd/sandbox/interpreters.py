@@ -47,6 +47,13 @@ def node() -> str | None:
     return os.path.realpath(found) if found else None
 
 
+@cache
+def node_runtime() -> str:
+    """What Lambda calls a runtime with this machine's Node.js."""
+    found = re.match(r"v(\d+)", _said([node() or "node", "--version"]))
+    return f"nodejs{found[1]}.x" if found else "nodejs"
+
+
 def standard_library() -> list[str]:
     """Its folders; those of the interpreter itself, not of a virtual environment."""
     own = {"base": sys.base_prefix, "platbase": sys.base_exec_prefix}

@@ -31,7 +31,7 @@ from goatherd.sandbox.enclosure import ENCLOSED
 from goatherd.sandbox.environment import access_key, environment
 from goatherd.sandbox.guarding import decisions_in, without_stopped
 from goatherd.sandbox.host import Host
-from goatherd.sandbox.interpreters import node
+from goatherd.sandbox.interpreters import node, node_runtime
 from goatherd.sandbox.invocation import Invocation
 from goatherd.sandbox.launch import Launch
 from goatherd.sandbox.layout import lay_out
@@ -229,6 +229,8 @@ class Pod:
         if deployed.language == "javascript" and node() is None:
             raise NotDeployable("Node.js is not installed")
         variables = environment(function, number, self.application, self.naming, self.canaries)
+        if deployed.language == "javascript":
+            variables["AWS_EXECUTION_ENV"] = f"AWS_Lambda_{node_runtime()}"
         mounts, guarding = deployed.mounts, self.options.guarding
         if guarding is not None and id in guarding.policies:
             mounts += tuple((shown.place(source), target) for source, target in guarding.mounts(deployed.language))

@@ -10,6 +10,7 @@ import sys
 
 from goatherd_guard.guard import find
 from goatherd_guard.hooks.installing import install
+from goatherd_guard.hooks.kernel import forbid_programs
 from goatherd_guard.policy import PolicyError
 
 
@@ -21,6 +22,8 @@ def _start():
             raise
         sys.stdout.write(f"goatherd-guard is off: {error}\n")
         return None
+    if guard.policy.forbids_programs:
+        forbid_programs()
     install(guard)
     return guard
 

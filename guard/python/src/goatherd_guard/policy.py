@@ -49,6 +49,11 @@ class Policy:
         verdict = _ACTIONS.get(action, REPORT)
         return REPORT if verdict == BLOCK and self.lenient else verdict
 
+    @property
+    def forbids_programs(self):
+        """Whether none may be started at all."""
+        return not self.lenient and self.processes.others == "block" and not self.processes.allowed
+
     def sink(self, family):
         return self.verdict(self.sinks.get(family, self.sinks.get("others", "block")))
 
@@ -87,11 +92,11 @@ class _Section:
 class Programs(_Section):
     def __init__(self, row):
         super().__init__(row)
-        self._allowed = [(_on_path(each["program"]), each.get("arguments")) for each in (row or {}).get("allow", ())]
+        self.allowed = [(_on_path(each["program"]), each.get("arguments")) for each in (row or {}).get("allow", ())]
 
     def allows(self, program, arguments):
         return any(
-            program == path and (wanted is None or _same(arguments[1:], wanted)) for path, wanted in self._allowed
+            program == path and (wanted is None or _same(arguments[1:], wanted)) for path, wanted in self.allowed
         )
 
 
