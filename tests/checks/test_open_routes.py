@@ -224,3 +224,21 @@ def handler(event, context):
 )  # fmt: skip
 def test_reading_constants_and_settings_needs_nobody(route: str, code: str, open_to_see: bool, tmp_path: Path) -> None:
     assert (told(tmp_path, code, route) is None) is open_to_see
+
+
+def test_routes_that_weigh_little_for_one_reason_are_one_finding(tmp_path: Path) -> None:
+    routes = {"List": "GET /orders", "Show": "GET /orders/{id}", "Put": "PUT /orders/{id}"}
+    functions = "".join(
+        f"  {name}: {{Type: AWS::Serverless::Function, Properties: {{Runtime: python3.13, "
+        f"Handler: {name.lower()}.handler, Events: {{E: {{Type: HttpApi, Properties: {{{_properties(route)}}}}}}}}}}}\n"
+        for name, route in routes.items()
+    )
+    (tmp_path / "template.yaml").write_text(f"Transform: AWS::Serverless-2016-10-31\nResources:\n{functions}")
+    for name in routes:
+        (tmp_path / f"{name.lower()}.py").write_text(CODE.format(PUT if name == "Put" else READ))
+    found = [event.finding for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
+    lesser, one = sorted((each for each in found if each.id == "GOAT0201"), key=lambda each: each.severity)
+    assert (one.function, one.functions, one.severity) == ("Put", (), MEDIUM)
+    assert (lesser.functions, lesser.severity) == (("List", "Show"), LOW)
+    assert lesser.message.startswith("Anybody can call 2 functions by GET /orders and GET /orders/{id}: no authorizer")
+    assert [lesser.span.line, *(span.line for span in lesser.locations)] == [3, 4]

@@ -78,6 +78,24 @@ def test_an_accepted_line_hides_no_later_advisory(found, osv, tmp_path):
     assert "CVE-2026-2" in messages[0]
 
 
+def test_packages_that_others_bring_in_are_one_finding_and_accepted_one_by_one(found, osv, shop, tmp_path):
+    (shop / "src" / "requirements.txt").write_text("barber==1.0.0\n")
+    names = ("comb", "shears", "towel")
+    packages = "".join(f'[[package]]\nname = "{name}"\nversion = "1.0.0"\n\n' for name in ("barber", *names))
+    (shop / "src" / "poetry.lock").write_text(packages)
+    (shop / "src" / "pyproject.toml").write_text('[tool.poetry.dependencies]\nbarber = "1.0.0"\n')
+    for number, name in enumerate(names, 2):
+        written = document(f"CVE-2026-{number}", "2.0.0", package=name)
+        (osv / f"{number}.json").write_text(json.dumps(written))
+    _, messages, told = found("--profile", "everything")
+    (finding,) = (each for each in told["findings"] if each["path"].endswith("poetry.lock"))
+    assert finding["message"].startswith("3 packages that others bring in have known vulnerabilities: ")
+    assert {names[0] for names in finding["advisories"]} >= {"CVE-2026-2", "CVE-2026-3", "CVE-2026-4"}
+    assert (finding["confidence"], finding["severity"] in ("low", "medium")) == ("low", True)
+    messages = found("--profile", "everything", "--ignore", "CVE-2026-2", "--ignore", "CVE-2026-3")[1]
+    assert len([each for each in messages if each.startswith("2 packages")]) == 1
+
+
 @pytest.mark.parametrize("name", ["CVE-2026-1", "ghsa-2026-1"])
 def test_one_advisory_is_accepted_by_a_comment(found, osv, shop, name):
     (shop / "src" / "requirements.txt").write_text(f"shears==1.0.0  # goatherd: ignore[{name}] nobody cuts\n")

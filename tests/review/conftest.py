@@ -10,7 +10,7 @@ import pytest
 from goatherd.checks.api import Check
 from goatherd.core.config import Config
 from goatherd.core.events import Diagnosed, FileRead, FindingFound, FunctionAnalysed, ScanStarted
-from goatherd.core.finding import HIGH, Diagnosis, Finding, Severity, Step
+from goatherd.core.finding import HIGH, Diagnosis, Finding, Kind, Severity, Step
 from goatherd.core.source import Span
 from goatherd.model.function import CodeSource, Function
 from goatherd.review import review
@@ -62,6 +62,7 @@ class Desk:
         hidden: tuple[Span, ...] = (),
         whatever_source: bool = False,
         subject: str = "",
+        one_of: Kind | None = None,
     ) -> None:
         slug = {check.id: check.slug for check in CHECKS}[id]
         steps = (Step(Span(path, source), "it starts here"), Step(Span(path, line), "it ends here")) if source else ()
@@ -79,6 +80,7 @@ class Desk:
                 hidden=hidden,
                 whatever_source=whatever_source,
                 subject=subject,
+                one_of=one_of,
             )
         )
 

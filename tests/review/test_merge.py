@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from goatherd.core.config import Config
-from goatherd.core.finding import HIGH, LOW
+from goatherd.core.finding import HIGH, LOW, Kind
 from goatherd.review import review
 from goatherd.scan import scan
 
@@ -233,3 +233,17 @@ def test_a_line_that_many_hand_data_to_is_one_finding_and_what_only_looks_is_lit
         (HIGH, 12, "", ("three",)),
         (HIGH, 17, "", ("three",)),
     ]
+
+
+def test_what_is_one_of_a_kind_in_a_file_is_told_together(desk):
+    desk.write("app.lock", "a 1\nb 1\nc 1\n")
+    desk.write("other.lock", "a 1\n")
+    for line, name in enumerate("abc", 1):
+        one_of = Kind("packages are old", f"{name} 1", "Upgrade them.")
+        severity = HIGH if name == "b" else LOW
+        desk.find("app.lock", line, message=f"{name} is old", one_of=one_of, severity=severity)
+    desk.find("other.lock", 1, message="a is old", one_of=Kind("packages are old", "a 1", "Upgrade them."))
+    first, second = desk.review().findings
+    assert (first.message, first.span.line) == ("3 packages are old: b 1, a 1, c 1", 2)
+    assert (first.severity, first.remedy, [span.line for span in first.locations]) == (HIGH, "Upgrade them.", [1, 3])
+    assert second.message == "a is old"

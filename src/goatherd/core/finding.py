@@ -66,6 +66,15 @@ class Proof:
 
 
 @frozen
+class Kind:
+    """`many` says what there is several of, and `name` what this one is called; `remedy` is for all of them."""
+
+    many: str
+    name: str
+    remedy: str
+
+
+@frozen
 class Finding:
     """What a check has to say.
 
@@ -81,6 +90,7 @@ class Finding:
     through it is mended there, and merged. `counted` are functions that the message counts, in the words of
     `core.wording.counted_functions`: review counts those of several applications together. `applications` are those
     that it was found in, by their names. `alike`: what is said alike of several lines of a file is one finding.
+    `one_of` are of what kind, and what it is called in a list: review makes one finding of those in a file.
     `advisories` are what was published about a package, each by all its names, the best known first: part of what the
     finding is, and accepted one by one.
     """
@@ -110,6 +120,7 @@ class Finding:
     proof: Proof | None = None
     applications: tuple[str, ...] = ()
     advisories: tuple[tuple[str, ...], ...] = ()
+    one_of: Kind | None = None
 
     @property
     def confidence(self) -> Confidence:

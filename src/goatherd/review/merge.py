@@ -33,7 +33,8 @@ def merge(findings: Iterable[Finding], twins: Container[str] = ()) -> list[Findi
     merged = [_of_functions(group) for group in _grouped(findings, partial(_source_and_words, twins))]
     merged = [_of_data(group) for group in _grouped(merged, _functions_and_words)]
     merged = [_of_cause(group) for group in _by_cause(merged)]
-    return _told_once([_of_file(group) for group in _alike(merged)])
+    merged = [_of_file(group) for group in _alike(merged)]
+    return _told_once([_of_kind(group) for group in _one_of_many(merged)])
 
 
 def twins(applications: Iterable[Application]) -> set[str]:
@@ -79,7 +80,7 @@ def _functions_and_words(finding: Finding) -> Hashable:
 
 def _of_functions(group: list[Finding]) -> Finding:
     worst = _worst(group)
-    functions = tuple(sorted({f.function for f in group if f.function}))
+    functions = tuple(sorted({name for f in group for name in (f.function, *f.functions) if name}))
     counted = tuple(dict.fromkeys(id for f in group for id in f.counted))
     others = len({_words(f) for f in group}) - 1
     message = worst.message
@@ -157,6 +158,28 @@ def _of_file(group: list[Finding]) -> Finding:
     places = {*_locations(group, worst), *(finding.span for finding in group)} - {worst.span}
     locations, applications = tuple(sorted(places)), _applications(group)
     return evolve(worst, functions=functions, locations=locations, applications=applications)
+
+
+def _one_of_many(findings: list[Finding]) -> Iterable[list[Finding]]:
+    groups: dict[Hashable, list[Finding]] = {}
+    for finding in findings:
+        kind = finding.one_of
+        of = (finding.span.path, finding.function, kind.many) if kind else id(finding)
+        groups.setdefault((finding.id, of), []).append(finding)
+    return groups.values()
+
+
+def _of_kind(group: list[Finding]) -> Finding:
+    worst = _worst(group)
+    if len(group) == 1 or worst.one_of is None:
+        return worst
+    kind = worst.one_of
+    others = [each.one_of.name for each in group if each.one_of and each is not worst]
+    named = f"{kind.name}, {', '.join(others[:NAMED])}"
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    advisories = tuple(sorted({names for finding in group for names in finding.advisories}))
+    message = f"{len(group)} {kind.many}: {named}{more}"
+    return evolve(_of_file(group), message=message, remedy=kind.remedy, advisories=advisories)
 
 
 def _told_once(findings: list[Finding]) -> list[Finding]:

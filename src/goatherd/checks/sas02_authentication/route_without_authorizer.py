@@ -441,6 +441,7 @@ from goatherd.checks.callers import (
     unproved_callers,
     works_for_strangers,
 )
+from goatherd.checks.grouping import Opened, together
 from goatherd.checks.open_routes import (
     READING,
     changes_something,
@@ -467,6 +468,18 @@ _OF_CONNECTIONS = frozenset({"$connect", "$disconnect", ""})
 
 @check("GOAT0201", sas=2, cwe=306, severity=MEDIUM, since="0.1")
 def route_without_authorizer(app: Application) -> Iterator[Finding]:
+    yield from together(_functions(app))
+    told: set[Span] = set()
+    for machine in app.of(StateMachine):
+        routes = [trigger for trigger in machine.triggers if _is_open(trigger, changes=True)]
+        if routes:
+            told.update(route.span for route in routes)
+            yield _opened(app, f"start state machine {machine.id}", routes).finding
+    for api in app.of(Api):
+        yield from _services(app, api, told)
+
+
+def _functions(app: Application) -> Iterator[Opened]:
     for function in app.functions:
         behaviour = app.behaviour(function)
         changes = changes_something(behaviour) and all(map(is_about_the_service, function.triggers))
@@ -476,25 +489,17 @@ def route_without_authorizer(app: Application) -> Iterator[Finding]:
         asked = authenticates(behaviour) or is_asked_elsewhere(behaviour)
         if routes and not asked and not serves_who_signs_in(behaviour):
             yield from _function(app, function, routes)
-    told: set[Span] = set()
-    for machine in app.of(StateMachine):
-        routes = [trigger for trigger in machine.triggers if _is_open(trigger, changes=True)]
-        if routes:
-            told.update(route.span for route in routes)
-            yield _opened(app, f"start state machine {machine.id}", routes)
-    for api in app.of(Api):
-        yield from _services(app, api, told)
 
 
-def _function(app: Application, function: Function, routes: list[Trigger]) -> Iterator[Finding]:
+def _function(app: Application, function: Function, routes: list[Trigger]) -> Iterator[Opened]:
     behaviour = app.behaviour(function)
     if needs_nobody(routes, behaviour):
         return
     but = hedge(behaviour) or _checked_later(app, routes)
     # what strangers reach decides, not what only others do
     checked = bool(but) and not works_for_strangers(behaviour) and not is_perhaps_asked(behaviour)
-    finding = _opened(app, f"call function {function.id}", routes, but, checked=checked)
-    finding = evolve(finding, function=function.id)
+    opened = _opened(app, f"call function {function.id}", routes, but, checked=checked)
+    finding = evolve(opened.finding, function=function.id)
     worst = worst_call(routes, behaviour) if not checked and _only_through(routes, function) else ""
     if only_answers(behaviour):
         finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
@@ -502,7 +507,7 @@ def _function(app: Application, function: Function, routes: list[Trigger]) -> It
         # Whether it really gets there without is for somebody to read, and a game without users may let all play.
         severity = HIGH if not but and knows_users(app) else MEDIUM
         finding = evolve(finding, message=f"{finding.message}; it calls {worst}", severity=severity)
-    yield finding
+    yield evolve(opened, finding=finding)
 
 
 def _only_through(routes: Sequence[Trigger], function: Function) -> bool:
@@ -540,24 +545,26 @@ def _services(app: Application, api: Api, told: set[Span]) -> Iterator[Finding]:
             calls.append(str(call))
             routes.append(route)
     if routes:
-        yield _opened(app, f"make API {api.id} call {listed(list(dict.fromkeys(calls)))}", routes)
+        yield _opened(app, f"make API {api.id} call {listed(list(dict.fromkeys(calls)))}", routes).finding
 
 
 def _opened(
     app: Application, what: str, routes: Sequence[Trigger | Route], but: str = "", *, checked: bool = False
-) -> Finding:
+) -> Opened:
     # the route that changes something is the one to look at
     routes = sorted(routes, key=lambda trigger: trigger.method.upper() in READING)
     spans = list(dict.fromkeys(trigger.span for trigger in routes))
     names = list(dict.fromkeys(_name(route) for route in routes))
     only_reads = all(trigger.method.upper() in READING for trigger in routes)
-    return Finding(
+    why = f"{_why(app, routes)}{but}"
+    finding = Finding(
         span=spans[0],
         locations=tuple(spans[1:]),
-        message=f"Anybody can {what} by {listed(names)}: {_why(app, routes)}{but}",
+        message=f"Anybody can {what} by {listed(names)}: {why}",
         severity=LOW if only_reads or checked else MEDIUM,
         reasons=unproved_callers(but),
     )
+    return Opened(finding, tuple(names), why)
 
 
 def _why(app: Application, routes: Sequence[Trigger | Route]) -> str:

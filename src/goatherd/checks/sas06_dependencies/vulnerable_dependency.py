@@ -70,11 +70,17 @@ from goatherd.checks.api import check
 from goatherd.checks.dependencies import Dependency, dependencies, told_one_by_one
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import Reasons, not_reached
-from goatherd.core.finding import LOW, MEDIUM, Finding, Severity
+from goatherd.core.finding import LOW, MEDIUM, Finding, Kind, Severity
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
     from goatherd.model.package import Advisory
+
+
+_UPGRADE = (
+    "Upgrade the packages that bring them in; what these admit can be raised in the lock file alone (npm update, "
+    "yarn up -R, pip-compile --upgrade, poetry update)."
+)
 
 
 @check("GOAT0610", sas=6, cwe=1395, severity=MEDIUM, since="0.1")
@@ -85,6 +91,7 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
             rated = advisory.severity if advisory.severity is not None else MEDIUM
             unused = _unused(dependency, advisory)
             about = _about(advisory)
+            among = _brought_in(dependency, advisory) if unused else None
             yield Finding(
                 span=dependency.span,
                 message=f"{_told(dependency, certain=advisory.certain)}: {about}",
@@ -92,9 +99,10 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
                 advisories=(advisory.names,),
                 remedy=_remedy(dependency),
                 reasons=(*reasons, *unused),
-                severity=Severity(max(rated - 1, LOW)) if unused else rated,
+                severity=Severity(max(min(rated - 1, MEDIUM if among else rated), LOW)) if unused else rated,
                 function=dependency.function,
                 locations=dependency.others,
+                one_of=among,
             )
 
 
@@ -110,6 +118,14 @@ def _about(advisory: Advisory) -> str:
         use = "names" if advisory.reached else "does not name"
         told.append(f"the code {use} {listed(advisory.functions)}")
     return f"{advisory.name} ({'; '.join(told)})" if told else advisory.name
+
+
+def _brought_in(dependency: Dependency, advisory: Advisory) -> Kind | None:
+    """What other packages bring in is one thing to do, not one for each."""
+    if any(package.direct for package in dependency.packages):
+        return None
+    name = f"{dependency.name} {listed(dependency.versions)} ({advisory.name})"
+    return Kind("packages that others bring in have known vulnerabilities", name, _UPGRADE)
 
 
 def _unused(dependency: Dependency, advisory: Advisory) -> Reasons:
