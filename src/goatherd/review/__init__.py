@@ -39,6 +39,7 @@ from goatherd.review.policy import exit_code, is_above
 from goatherd.review.profiles import belongs
 from goatherd.review.scope import narrow
 from goatherd.review.suppress import Suppressions
+from goatherd.review.weighing import weighed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +76,7 @@ def review(
     nested = Nested(config, outcome.root, collected.files, collected.known_checks)
     within = [Configured(each, outcome.root, collected.known_checks, today=today) for each in nested.configurations]
     outcome.findings = [
-        finding
+        weighed(finding)
         for finding in outcome.findings
         if not _ignored(finding, nested.of(finding.span.path)) and not nested.leaves_out(finding)
     ]

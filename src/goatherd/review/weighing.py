@@ -1,0 +1,22 @@
+"""How much a finding weighs in doubt: what heads a report is what its reader has to get up for."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from goatherd.core.confidence import Confidence
+from goatherd.core.finding import HIGH, MEDIUM, Finding, Severity
+
+
+def weighed(finding: Finding) -> Finding:
+    """With the severity that its confidence leaves: with low confidence medium at most; with medium confidence one less
+    where data flows from somewhere to somewhere, since the doubt lies on its way. What was proved stays as it is.
+    """
+    severity = finding.severity
+    if severity is None or severity < HIGH or (finding.proof is not None and finding.proof.status == "proved"):
+        return finding
+    if finding.confidence is Confidence.LOW:
+        return evolve(finding, severity=MEDIUM)
+    if finding.confidence is Confidence.MEDIUM and finding.steps:
+        return evolve(finding, severity=Severity(severity - 1))
+    return finding
