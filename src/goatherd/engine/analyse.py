@@ -11,6 +11,7 @@ from goatherd.engine import entry as entries
 from goatherd.engine.channels import WRITTEN, Channels
 from goatherd.engine.doubts import reasons_of
 from goatherd.engine.interpretations import Interpretations, interpreting
+from goatherd.engine.interpreter import tokens
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts
 from goatherd.engine.library.known import LANGUAGES
 from goatherd.engine.stories import source_of, span_of, steps_of
@@ -162,7 +163,7 @@ def _texts(parameters: dict[str, dict[str, None]]) -> dict[str, tuple[str, ...]]
 def _flows(function: Function, facts: Facts, channels: Channels) -> list[Flow]:
     flows = []
     for fact in facts.flows.values():
-        if fact.excused:
+        if fact.excused or (fact.kind == "jwt" and not tokens.is_relied_on(fact, facts)):
             continue
         if fact.kind in records.LOGGED:
             flows += [_flow(function, told) for told in records.told(function, facts, fact)]

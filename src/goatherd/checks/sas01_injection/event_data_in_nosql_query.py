@@ -2,7 +2,8 @@
 
 ## Why it matters
 An operator or a part of an expression in place of a value makes a query match everything: `{"$ne": null}` as a
-password, a comparison operator or a filter expression chosen by the caller.
+password, `{"not": ""}` as a token that Prisma looks for, a comparison operator or a filter expression chosen by the
+caller.
 
 ## Vulnerable
 ```yaml template.yaml
