@@ -68,6 +68,7 @@ def test_a_template_for_an_emulator_weighs_little(tmp_path: Path) -> None:
         ("serverless.localstack.yml", True),
         ("docker-compose.dev.yml", True),
         ("template.local.yaml", True),
+        ("serverless.offline.yml", True),
         ("serverless.yml", False),
         ("src/local.ts", False),
         ("template.yaml", False),
