@@ -143,7 +143,8 @@ app.http('login', { handler: async () => ({ body: jwt.sign({}, process.env.JWT_S
 @pytest.mark.parametrize(
     ("settings", "found"),
     [
-        ('"JWT_SECRET": "234234234kl324ipo23434"', ["low"]),
+        ('"JWT_SECRET": "234234234kl324ipo23434", "MAIL_PASSWORD": "YOUR_PASSWORD"', ["low"]),
+        ('"JWT_SECRET": "234234234kl324ipo23434", "MAIL_PASSWORD": "Tr0ub4dor-3"', ["high", "high"]),
         ('"JWT_SECRET": "YOUR_JWT_SECRET"', []),
         ('"MAIL_PASSWORD": "UPDATE_ME"', []),
         ('"MAIL_PASSWORD": "Tr0ub4dor-3"', ["high"]),

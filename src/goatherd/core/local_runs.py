@@ -27,7 +27,8 @@ db database postgres postgresql pg mysql mariadb mssql sqlserver mongo mongodb r
 _CONTAINERS = frozenset(_CONTAINERS_TEXT.split())
 _ADDRESSES = frozenset({"host", "hostname", "server", "endpoint", "address"})
 _FILES = re.compile(
-    r".*localstack.*|docker-compose.*|compose\.ya?ml|\.env\.(?:docker|local)|template[-_.]local\..*|.*\.(?:local|offline)\.ya?ml"
+    r".*localstack.*|docker-compose.*|compose\.ya?ml|\.env\.(?:docker|local)|template[-_.]local\..*"
+    r"|.*\.(?:local|offline)\.ya?ml"
 )
 
 

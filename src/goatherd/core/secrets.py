@@ -258,7 +258,7 @@ def judge_in_code(name: str, value: str) -> tuple[str, Reasons] | None:
     """`judge` for a constant of a program: what would be a placeholder in a template is a real password there."""
     found = judge(name, value)
     promised = promises_secret(name)
-    if found is not None or not promised:
+    if found is not None or not promised or waits_for_another(value):
         return found
     text = value.strip()
     if promised == "credential":

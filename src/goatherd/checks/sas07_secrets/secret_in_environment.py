@@ -272,9 +272,16 @@ def secret_in_environment(app: Application) -> Iterator[Finding]:
 
 
 def _is_at_home(span: Span, name: str, settings: dict[str, str]) -> bool:
-    """Whether only runs on a workstation use it: its server is there, or what is deployed makes a key of its own."""
-    file = span.path.rpartition("/")[2]
-    return is_for_local_server(name, settings) or (file == LOCAL_SETTINGS and secrets.is_own_key(name))
+    """Whether only runs on a workstation use it: its server is there, or it is a key of the program's own.
+
+    A file that holds secrets which others gave out has perhaps been filled from what is deployed.
+    """
+    if is_for_local_server(name, settings):
+        return True
+    given_out = (
+        other for other, text in settings.items() if secrets.judge(other, text) and not secrets.is_own_key(other)
+    )
+    return span.path.rpartition("/")[2] == LOCAL_SETTINGS and secrets.is_own_key(name) and not any(given_out)
 
 
 def _judge(name: str, text: str, keys: set[str | bytes], names: set[str | bytes]) -> tuple[str, Reasons] | None:

@@ -292,3 +292,30 @@ export const handler = async (event: any) => {
   await fetch(row.url);
   await fetch(event.queryStringParameters.url); //! ssrf event.queryStringParameters.url
 };
+//// a_client_that_prisma_generates ext=ts
+import { PrismaClient } from './generated/client';
+const prisma = new PrismaClient({});
+export const handler = async (event: any) => {
+  const { id } = event.pathParameters;
+  const { url, token } = JSON.parse(event.body);
+  const made = await prisma.hook.create({ data: { url } });
+  await fetch(made.id);
+  await fetch(made.url); //! ssrf event.body.url
+  await prisma.hook.updateMany({ where: { id: made.id }, data: { token } });
+  await prisma.hook.deleteMany({ where: { token } }); //! nosql event.body.token
+  await fetch((await prisma.hook.findUnique({ where: { id } })).url);
+};
+--- generated/client.ts
+import * as $Class from './class.js';
+export const PrismaClient = $Class.getPrismaClientClass();
+--- generated/class.ts
+import * as runtime from '@prisma/client/runtime/client';
+const config = {
+  compilerWasm: {
+    getRuntime: async () => await import('@prisma/client/runtime/query_compiler_bg.mysql.mjs'),
+    getQueryCompilerWasmModule: async () => new WebAssembly.Module(Buffer.from('AGFzbQ==', 'base64')),
+  },
+};
+export function getPrismaClientClass() {
+  return runtime.getPrismaClient(config);
+}
