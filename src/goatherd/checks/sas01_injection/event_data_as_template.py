@@ -56,6 +56,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from goatherd.checks.api import check
+from goatherd.core.confidence import Doubt
 from goatherd.core.finding import CRITICAL, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -68,4 +69,7 @@ _WITHOUT_CODE = ("handlebars", "hbs", "mustache", "hogan", "liquid", "chevron", 
 def event_data_as_template(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "template"):
         found = flow.finding(f"{flow.source.path} is compiled as a template by {flow.sink_name}")
-        yield evolve(found, severity=MEDIUM) if flow.sink_name.lower().startswith(_WITHOUT_CODE) else found
+        harmless = flow.sink_name.lower().startswith(_WITHOUT_CODE)
+        # what a program keeps its own templates in tells of them as of all else
+        kept = any(reason.kind is Doubt.FROM_WITHIN for reason in flow.reasons)
+        yield evolve(found, severity=MEDIUM) if harmless or kept else found
