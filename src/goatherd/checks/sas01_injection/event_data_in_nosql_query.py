@@ -2,8 +2,7 @@
 
 ## Why it matters
 An operator or a part of an expression in place of a value makes a query match everything: `{"$ne": null}` as a
-password, `{"not": ""}` as a token that Prisma looks for, a comparison operator or a filter expression chosen by the
-caller.
+password, `{"not": ""}` as an id that Prisma deletes by, a comparison operator or a filter expression chosen by the caller.
 
 ## Vulnerable
 ```yaml template.yaml

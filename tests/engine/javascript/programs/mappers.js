@@ -248,10 +248,9 @@ export const handler = async (event: any) => {
   for (const each of await prisma.hook.findMany({ where: { owner: id } })) await fetch(each.url);
   await prisma.hook.updateMany({ where: { id, version: hook.version }, data: {} });
   await prisma.user.findUnique({ where: { token } });
-  await prisma.user.findFirst({ where: { token } }); //! nosql event.body.token
-  await prisma.user.findFirst({ where: { token: String(token) } });
-  await prisma.user.findMany({ where: { name: { contains: token }, AND: filter } }); //! nosql event.body.filter
   await prisma.user.deleteMany({ where: { token } }); //! nosql event.body.token
+  await prisma.user.deleteMany({ where: { token: String(token) } });
+  await prisma.user.deleteMany({ where: { name: { contains: token }, AND: filter } }); //! nosql event.body.filter
   const made = await prisma.hook.create({ data: { url, owner: id } });
   await fetch(made.id);
   await fetch(made.url); //! ssrf event.body.url
