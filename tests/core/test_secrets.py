@@ -79,6 +79,7 @@ def test_a_secret(name: str, value: str) -> None:
         ("START", "-----BEGIN PRIVATE KEY-----"),
         ("BYPASS", "hunter2"),
         ("DATABASE_URL", "mysql://root:s3cr3t@localhost:3306/db"),
+        ("SMTP_PASSWORD", "UPDATE_ME"),
         ("MONGO_URL", "mongodb://admin:s3cr3t@127.0.0.1"),
         ("API_KEY", "da2-fakeApiId123456"),
         ("SIGNING_KEY", "4ae_example_key_8f2b1"),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.programs import behaviour
+from goatherd.model.trigger import Kind
+from tests.engine.programs import behaviour, trigger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -201,3 +202,37 @@ DOUBLED = """.replace("'", "''")"""
 def test_quotes_in_sql(tmp_path: Path, change: str, quote: str, expected: list[list[str]]) -> None:
     flows = behaviour(tmp_path, "python", SQL.format(change=change, quote=quote)).flows_to("sql")
     assert [[reason.words for reason in flow.reasons] for flow in flows] == expected
+
+
+@pytest.mark.parametrize(
+    ("connect", "quote", "count"),
+    [
+        ("import pyodbc\n    c = pyodbc.connect('Driver=ODBC Driver 18 for SQL Server')", "'", 0),
+        ("import psycopg2\n    c = psycopg2.connect('')", "'", 0),
+        ("import psycopg2\n    c = psycopg2.connect('')", "", 1),
+        ("import psycopg2\n    c = psycopg2.connect('')", '\\"', 1),
+        ("import MySQLdb, sqlite3\n    sqlite3.connect('')\n    c = MySQLdb.connect('')", "'", 1),
+    ],
+)
+def test_doubled_quotes_by_database(tmp_path: Path, connect: str, quote: str, count: int) -> None:
+    """Where a backslash is a character like any other, doubled quotes keep a text closed."""
+    program = f"""
+def handler(event, context):
+    {connect}
+    x = event["x"]{DOUBLED}
+    c.cursor().execute(f"SELECT * FROM t WHERE a = {quote}{{x}}{quote}")
+"""
+    assert len(behaviour(tmp_path, "python", program).flows_to("sql")) == count
+
+
+@pytest.mark.parametrize(("driver", "count"), [("pg", 0), ("mysql2", 1)])
+def test_doubled_quotes_in_javascript(tmp_path: Path, driver: str, count: int) -> None:
+    program = f"""
+const db = require("{driver}");
+exports.handler = async (event) => {{
+  const x = event.queryStringParameters.x.replace(/'/g, "''");
+  await new db.Pool().query(`SELECT * FROM t WHERE a = '${{x}}'`);
+}};
+"""
+    found = behaviour(tmp_path, "javascript", program, trigger(Kind.HTTP_API)).flows_to("sql")
+    assert len(found) == count

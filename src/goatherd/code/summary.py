@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.code.at_home import used_at_home
 from goatherd.code.claims import claims_in
 from goatherd.code.comments import secrets_in_comments
 from goatherd.code.literals import literals_in
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 @frozen
 class Summary:
     """The names that could be those of library functions, the constants that are secrets as (name, value, position),
-    those in comments, what is done by attributes of users, and what is wrong with the file as (line, message).
+    those in comments, what is done by attributes of users, what is wrong with the file as (line, message), and the
+    positions of constants that only a workstation uses.
     """
 
     names: frozenset[str]
@@ -29,10 +31,12 @@ class Summary:
     comments: tuple[FoundInComment, ...]
     claims: tuple[Claim, ...]
     problems: tuple[tuple[int, str], ...]
+    at_home: frozenset[int]
 
 
 def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> Summary:
     """`text` is that of the file; `literals`: whether it may hold any that are secrets."""
     found = literals_in(module) if literals else ()
     comments = tuple(secrets_in_comments(text, module.language))
-    return Summary(names_in(module), found, comments, claims_in(module, text), tuple(module.problems))
+    at_home = used_at_home(module, text)
+    return Summary(names_in(module), found, comments, claims_in(module, text), tuple(module.problems), at_home)

@@ -4,15 +4,52 @@ from __future__ import annotations
 
 import re
 from posixpath import basename
+from typing import TYPE_CHECKING
+
+from goatherd.core.secrets import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Set by serverless-offline, `serverless invoke local` and `sam local`.
 LOCAL_VARIABLES = frozenset({"IS_OFFLINE", "IS_LOCAL", "AWS_SAM_LOCAL"})
+# Azure's tools take settings for local runs from it, and deploy it with nothing.
+LOCAL_SETTINGS = "local.settings.json"
 # What a stage is called that only a workstation has.
 EMULATORS = frozenset({"localstack"})
 LOCAL_STAGES = EMULATORS | {"local", "offline"}
+# A server on the machine itself is for its author to try things.
+LOCAL_SERVERS = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1", "host.docker.internal"})
+# What databases are called in a network of containers, which reaches no further than one machine.
+_CONTAINERS_TEXT = """
+db database postgres postgresql pg mysql mariadb mssql sqlserver mongo mongodb redis rabbitmq minio localstack
+"""
+_CONTAINERS = frozenset(_CONTAINERS_TEXT.split())
+_ADDRESSES = frozenset({"host", "hostname", "server", "endpoint", "address"})
 _FILES = re.compile(
-    r".*localstack.*|docker-compose.*|compose\.ya?ml|\.env\.(?:docker|local)|template[-_.]local\..*|.*\.local\.ya?ml"
+    r".*localstack.*|docker-compose.*|compose\.ya?ml|\.env\.(?:docker|local)|template[-_.]local\..*"
+    r"|.*\.(?:local|offline)\.ya?ml"
 )
+
+
+def is_local_server(text: str) -> bool:
+    """Whether a server of this name is on the machine itself, or in a container beside the program."""
+    host = text.strip().lower().partition("://")[2] or text.strip().lower()
+    host = host.partition("/")[0]
+    name = host if host in LOCAL_SERVERS else host.partition(":")[0]
+    return name in LOCAL_SERVERS or name in _CONTAINERS
+
+
+def names_server(name: str) -> bool:
+    """Whether what is called so says where a server is."""
+    return bool(_ADDRESSES.intersection(words(name)[-1:]))
+
+
+def is_for_local_server(name: str, settings: Mapping[str, str]) -> bool:
+    """Whether a setting ("DB_PASSWORD") stands beside the address of its server ("DB_HOST"), which is a local one."""
+    own = words(name)[:1]
+    servers = [text for other, text in settings.items() if names_server(other) and words(other)[:-1][:1] == own]
+    return bool(servers) and all(map(is_local_server, servers))
 
 
 def is_of_a_workstation(path: str) -> bool:

@@ -115,7 +115,8 @@ _PLACEHOLDER = regex(
     r"(?i)<.*>|\[.*\]|\{\{.*|\$\{?.*|%.*%|x{3,}.*|\*+|\.{2,}|-+|(your|my|insert|enter|add|set|put|replace|change|to_?be"
     r"|todo|tbd|fixme|dummy|fake|mock|sample|placeholder|example|redacted|undefined|none|null|n/?a|empty|default|(unit_?)?test"
     r"|optional|required|true|false|yes|no|unset|not|stub|blah|foo|foobar)\b.*"
-    r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)|(your|my|insert|replace)[-_].*"
+    r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)"
+    r"|(your|my|insert|replace|update)[-_].*"
 )
 # what the code puts something in the place of
 _FILLED_IN = regex(r"(\{[^{}]*\}|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|%(\(\w+\))?[srd]|<[^<>]*>)+")
@@ -127,6 +128,7 @@ _STAND_IN = regex(
     r"(?i)|string|secret|none|null|nil|n/?a|undefined|empty|unset|not[-_ ]?set|todo|tbd|fixme|dummy|x{3,}|\*+|\.{2,}|-+"
     r"|<.*>|(enter|insert|put|add|your)[-_ ].*|.*placeholder|.*[-_ ]here"
 )
+_ASKS = regex(r"(?i)(your|update|insert|enter|fill)[-_ ](in[-_ ])?[\w -]*|.*[-_ ](placeholder|here)")
 _MARKED = regex(r"(?i)<.*>|\[.*\]|\{\{.*\}\}|x{3,}.*|\*+|\.{3,}|-+|_+")
 # what a program signs or encrypts with, by the last words of its name
 _OWN_KEY = regex(
@@ -207,6 +209,16 @@ def asks_to_be_changed(name: str, value: str) -> bool:
     return promises_secret(name) != "" and bool(_TO_CHANGE.fullmatch(text) or (own and _GUESSED.fullmatch(text)))
 
 
+def waits_for_another(value: str) -> bool:
+    """Whether a value asks its reader to put their own in its place, so that nobody uses it ("YOUR_API_KEY")."""
+    return bool(_ASKS.fullmatch(value.strip()))
+
+
+def is_own_key(name: str) -> bool:
+    """Whether what is called so is a key that a program signs or encrypts with, which each deployment may choose."""
+    return bool(_OWN_KEY.fullmatch("".join(words(name)[-2:])))
+
+
 def stands_in(value: str) -> bool:
     """Whether a default is no secret, and no name of one either: the secret takes its place on deployment."""
     text = value.strip()
@@ -246,7 +258,7 @@ def judge_in_code(name: str, value: str) -> tuple[str, Reasons] | None:
     """`judge` for a constant of a program: what would be a placeholder in a template is a real password there."""
     found = judge(name, value)
     promised = promises_secret(name)
-    if found is not None or not promised:
+    if found is not None or not promised or waits_for_another(value):
         return found
     text = value.strip()
     if promised == "credential":

@@ -11,6 +11,7 @@ from goatherd.engine import entry as entries
 from goatherd.engine.channels import WRITTEN, Channels
 from goatherd.engine.doubts import reasons_of
 from goatherd.engine.interpretations import Interpretations, interpreting
+from goatherd.engine.interpreter import tokens
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts
 from goatherd.engine.library.known import LANGUAGES
 from goatherd.engine.stories import source_of, span_of, steps_of
@@ -81,9 +82,8 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour = Behaviour(function, files=ran.files, truncated=ran.truncated)
     behaviour.names = frozenset().union(*(summary.names for summary in summaries.values()))
     behaviour.environment = {name: span_of(place) for name, place in facts.environment.items()}
-    behaviour.literals = [Literal(name, text, span_of(place)) for (name, place), text in facts.literals.items()]
+    behaviour.literals = list(_literals(facts, summaries))
     for path, summary in summaries.items():
-        behaviour.literals += [Literal(name, text, span_of((path, pos))) for name, text, pos in summary.literals]
         behaviour.claims += [Claim(attribute, use, span_of((path, pos))) for attribute, use, pos in summary.claims]
         told = summary.comments
         behaviour.literals += [Literal(name, text, Span(path, line, at + 1), True) for name, text, line, at in told]
@@ -114,6 +114,15 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
         for fact in facts.calls.values()
     ]
     return behaviour
+
+
+def _literals(facts: Facts, summaries: dict[str, Summary]) -> Iterator[Literal]:
+    named = [(name, text, place) for (name, place), text in facts.literals.items()]
+    for path, summary in summaries.items():
+        named += [(name, text, (path, pos)) for name, text, pos in summary.literals]
+    for name, text, (path, pos) in named:
+        at_home = path in summaries and pos in summaries[path].at_home
+        yield Literal(name, text, span_of((path, pos)), at_home=at_home)
 
 
 def _summaries(
@@ -154,7 +163,7 @@ def _texts(parameters: dict[str, dict[str, None]]) -> dict[str, tuple[str, ...]]
 def _flows(function: Function, facts: Facts, channels: Channels) -> list[Flow]:
     flows = []
     for fact in facts.flows.values():
-        if fact.excused:
+        if fact.excused or (fact.kind == "jwt" and not tokens.is_relied_on(fact, facts)):
             continue
         if fact.kind in records.LOGGED:
             flows += [_flow(function, told) for told in records.told(function, facts, fact)]

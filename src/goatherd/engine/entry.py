@@ -9,7 +9,7 @@ from goatherd.core.failures import circumstances
 from goatherd.core.value import HOLE, before_deployment, known, known_or
 from goatherd.engine import admissions
 from goatherd.engine.aws import writes
-from goatherd.engine.interpreter import callers, members
+from goatherd.engine.interpreter import callers, members, tokens
 from goatherd.engine.interpreter import event as parts
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.hurry import ABRIDGED
@@ -106,6 +106,7 @@ def _environment(function: Function) -> dict[str, str]:
 
 def _answered(m: Machine, response: Value, trigger: Trigger, place: Place) -> None:
     callers.answers(m, response)
+    tokens.relied_on(m, m.deep_labels(response) if m.reads_claims else ())
     check_response(m, response, trigger, place)
     if trigger.kind in _HANDED_ON:
         writes.put(m, (ANSWERS, ""), response, place[1], "the handler")

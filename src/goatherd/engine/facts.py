@@ -115,6 +115,8 @@ class WorkFact:
 @define(eq=False)
 class Facts:
     flows: dict[tuple[Any, ...], FlowFact] = field(factory=dict)
+    # unverified claims that decide or select something: their paths, or where they were decoded
+    relied: dict[str | Place, None] = field(factory=dict)
     fields: dict[tuple[Origin, tuple[str, ...]], dict[str, None]] = field(factory=dict)  # confidential ones, by holder
     calls: dict[tuple[str, Place], CallFact] = field(factory=dict)
     aws: dict[tuple[str, str, Place], AwsFact] = field(factory=dict)

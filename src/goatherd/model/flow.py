@@ -160,6 +160,7 @@ class Literal:
     value: str
     span: Span
     in_comment: bool = False
+    at_home: bool = False  # only used on a workstation
 
 
 @frozen

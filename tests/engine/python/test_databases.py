@@ -54,6 +54,9 @@ PROGRAMS = {
         with Session(engine) as session:
             session.query(User).filter(User.name == x).all()
             session.query(User).filter_by(name=x).first()
+            sh(session.query(User).filter_by(name=x).order_by(User.name).one_or_none().name)
+            sh(session.execute(select(User).where(User.name == x)).scalar_one().name)
+            sh(session.get(User, x).name + x)  #! shell
             session.query(User).filter(User.name.ilike(f"%{x}%")).order_by(User.name).limit(5).all()
             session.query(User).filter(text("name = '" + x + "'"))  #! sql
             session.query(User).filter(User.name == x).update({"name": x})
@@ -129,7 +132,7 @@ PROGRAMS = {
 
         User.objects.filter(name=x).exclude(id=x).order_by("name")
         User.objects.filter(Q(name=x) | Q(name__icontains=x)).first()
-        User.objects.get(pk=x)
+        sh(User.objects.get(pk=x).name)
         User.objects.create(name=x)
         User.objects.filter(id=1).update(name=x)
         User.objects.annotate(v=Value(x)).values("v")
@@ -157,7 +160,7 @@ PROGRAMS = {
         User.select().where(User.name == x).order_by(User.name)
         User.select().where(User.name.contains(x) & (fn.LOWER(User.name) == x))
         User.get(User.name == x)
-        User.get_or_none(name=x)
+        sh(User.get_or_none(name=x).name)
         User.create(name=x)
         User.update(name=x).where(User.id == 1).execute()
         User.delete().where(User.name == x).execute()
@@ -177,7 +180,7 @@ PROGRAMS = {
             name = fields.TextField()
 
         User.filter(name=x).first()
-        User.get_or_none(name=x)
+        sh(User.get_or_none(name=x).name)
         User.create(name=x)
         User.raw(f"SELECT * FROM u WHERE name = '{x}'")  #! sql
         Tortoise.get_connection("default").execute_query("SELECT " + x)  #! sql

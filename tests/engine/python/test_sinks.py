@@ -357,13 +357,13 @@ PROGRAMS: dict[str, dict[str, str]] = {
     "tokens": {
         "unverified": """
             import jwt
-            jwt.decode(x, options={"verify_signature": False})  #! jwt
-            jwt.decode(x, verify=False)  #! jwt
+            if not jwt.decode(x, options={"verify_signature": False}): return  #! jwt
+            if not jwt.decode(x, verify=False): return  #! jwt
             jwt.decode(event["y"], "key", algorithms=["HS256"])
         """,
         "jose": """
             from jose import jwt
-            jwt.get_unverified_claims(x)  #! jwt
+            if jwt.get_unverified_claims(x)["role"] != "admin": return  #! jwt
         """,
         "verified by hand": """
             from jose import jwk, jwt

@@ -350,3 +350,51 @@ def test_functions_that_are_not_recognised_are_told(tree_of: Callable[[Files], T
     applications, diagnoses = read_google(Modules(tree_of({"firebase.json": PROJECT, "functions/index.ts": program})))
     assert applications == []
     assert [(d.span.path, d.incomplete) for d in diagnoses] == [("functions/index.ts", True)] * told
+
+
+BUILT = """
+    import * as functions from 'firebase-functions';
+    import { helper } from '@shop/shared';
+
+    export const page = functions.https.onRequest((request, response) => helper(response));
+"""
+NX = {
+    "firebase.json": '{"functions": {"source": "dist/apps/api"}}',
+    "nx.json": "{}",
+    "tsconfig.base.json": '{"compilerOptions": {"baseUrl": ".", "paths": {"@shop/shared": ["libs/shared.ts"]}}}',
+    "apps/api/tsconfig.json": '{"extends": "../../tsconfig.base.json"}',
+    "libs/shared.ts": "export const helper = (response) => response.send('hello');",
+}
+WORKSPACE = """{"projects": {
+    "web": {"root": "apps/web", "architect": {"build": {"options":
+        {"outputPath": "dist/apps/web", "main": "apps/web/main.ts"}}}},
+    "api": {"root": "apps/api", "architect": {"build": {"options":
+        {"outputPath": "dist/apps/api", "main": "apps/api/src/%s"}}}}
+}}"""
+
+
+@pytest.mark.parametrize(
+    ("file", "described", "main"),
+    [
+        ("workspace.json", WORKSPACE % "main.ts", "apps/api/src/main.ts"),
+        ("angular.json", WORKSPACE % "server.ts", "apps/api/src/server.ts"),
+        (
+            "apps/api/project.json",
+            '{"targets": {"build": {"executor": "@nx/esbuild:esbuild"}}}',
+            "apps/api/src/main.ts",
+        ),
+        (
+            "apps/api/project.json",
+            '{"targets": {"build": {"options": {"outputPath": "dist/apps/api", "main": "apps/api/src/index.ts"}}}}',
+            "apps/api/src/index.ts",
+        ),
+    ],
+)
+def test_what_nx_builds_is_read_where_its_sources_stand(read: Read, file: str, described: str, main: str) -> None:
+    (application,) = read({**NX, file: described, main: BUILT, "apps/web/main.ts": BUILT})
+    assert _symbols(application) == {"page": f"{main}:page"}
+
+
+def test_a_build_of_another_project_is_none_of_these_functions(read: Read) -> None:
+    described = '{"targets": {"build": {"options": {"outputPath": "dist/apps/web", "main": "apps/web/main.ts"}}}}'
+    assert read({**NX, "apps/web/project.json": described, "apps/web/main.ts": BUILT}) == []

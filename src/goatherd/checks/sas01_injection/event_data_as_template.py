@@ -2,6 +2,7 @@
 
 ## Why it matters
 Template languages can reach any object of the program. A template that the sender writes runs code in the function.
+Languages without expressions (Mustache, Handlebars, Liquid) weigh less: a template only shows what it is rendered with.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -52,13 +53,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
-from goatherd.core.finding import CRITICAL, Finding
+from goatherd.core.confidence import Doubt
+from goatherd.core.finding import CRITICAL, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
+
+# Their languages have no expressions: a template writes what it is rendered with, and runs nothing.
+_WITHOUT_CODE = ("handlebars", "hbs", "mustache", "hogan", "liquid", "chevron", "pystache", "pybars")
 
 
 @check("GOAT0109", sas=1, cwe=1336, severity=CRITICAL, since="0.1")
 def event_data_as_template(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "template"):
-        yield flow.finding(f"{flow.source.path} is compiled as a template by {flow.sink_name}")
+        found = flow.finding(f"{flow.source.path} is compiled as a template by {flow.sink_name}")
+        harmless = flow.sink_name.lower().startswith(_WITHOUT_CODE)
+        # what a program keeps its own templates in tells of them as of all else
+        kept = any(reason.kind is Doubt.FROM_WITHIN for reason in flow.reasons)
+        yield evolve(found, severity=MEDIUM) if harmless or kept else found

@@ -2,7 +2,7 @@
 
 ## Why it matters
 An operator or a part of an expression in place of a value makes a query match everything: `{"$ne": null}` as a
-password, a comparison operator or a filter expression chosen by the caller.
+password, `{"not": ""}` as an id that Prisma deletes by, a comparison operator or a filter expression of the caller's.
 
 ## Vulnerable
 ```yaml template.yaml

@@ -2,7 +2,7 @@
 
 ## Why it matters
 Decoding only reads what the token says of itself, and anybody can write one: with another user's name, with the role of
-an administrator. Only a checked signature says who wrote it.
+an administrator. Only a checked signature says who wrote it. Claims that nothing depends on are not reported.
 
 ## Vulnerable
 ```yaml template.yaml

@@ -2,7 +2,8 @@
 
 ## Why it matters
 Everybody who can read the repository or the deployed package has it, and it is the same in every deployment. Changing
-it means deploying again, so it stays.
+it means deploying again, so it stays. What is only used beside a server on the developer's own machine, or under a
+stage that nobody deploys, weighs little.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -150,8 +151,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.core import secrets
-from goatherd.core.confidence import by_name
-from goatherd.core.finding import HIGH, MEDIUM, Finding
+from goatherd.core.confidence import by_name, owners_choice
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -162,6 +163,7 @@ if TYPE_CHECKING:
     from goatherd.model.flow import AwsCall
 
 _NAMES = ("SecretId", "Name", "Names")
+_AT_HOME = owners_choice("it is for a server, or a stage, on the machine of whoever develops this")
 
 
 @check("GOAT0723", sas=7, cwe=798, severity=HIGH, since="0.1")
@@ -181,13 +183,15 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
         if judged is not None and literal.value not in told:
             told.add(literal.value)
             what, reasons = judged
-            if literal.in_comment and literal.name:
+            if literal.at_home:
+                reasons = _AT_HOME
+            elif literal.in_comment and literal.name:
                 reasons = reasons or by_name("nothing but a comment calls it one")
             said = f"{literal.name} is {what} in plain text" if literal.name else f"The code holds {what} in plain text"
             found.setdefault((literal.span.path, said, reasons), []).append(literal.span)
     # those of one name in a file are mended together
     for (_, said, reasons), spans in found.items():
-        severity = MEDIUM if reasons else None
+        severity = LOW if reasons is _AT_HOME else MEDIUM if reasons else None
         more = tuple(spans[1:])
         yield Finding(span=spans[0], message=said, reasons=reasons, severity=severity, locations=more)
 

@@ -2,7 +2,8 @@
 
 ## Why it matters
 A private key or `.env` file in the folder that is deployed goes into the repository and into every package; `ENV` of a
-Dockerfile is in every layer of the image; `samconfig.toml` is in the repository with the values of all parameters.
+Dockerfile is in every layer of the image; `samconfig.toml` is in the repository with the values of all parameters. The
+password of a server on the developer's own machine (`DB_HOST=localhost`) weighs little.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -115,20 +116,29 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core import secrets
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core.confidence import owners_choice
+from goatherd.core.finding import HIGH, LOW, Finding
+from goatherd.core.local_runs import is_for_local_server
 from goatherd.model.application import Application
+
+_AT_HOME = owners_choice("its server is on the machine of whoever develops this")
 
 
 @check("GOAT0724", sas=7, cwe=538, severity=HIGH, since="0.1")
 def secret_beside_code(app: Application) -> Iterator[Finding]:
+    beside: dict[str, dict[str, str]] = {}
+    for setting in app.settings:
+        beside.setdefault(setting.span.path, {}).setdefault(setting.name, setting.value)
     for setting in app.settings:
         judge = secrets.judge_in_code if setting.in_comment else secrets.judge
         judged = judge(setting.name, setting.value)
         if judged:
             what, reasons = judged
             file = setting.span.path.rpartition("/")[2]
+            local = is_for_local_server(setting.name, beside[setting.span.path])
             yield Finding(
                 span=setting.span,
                 message=f"{setting.name or file} is {what} in plain text",
-                reasons=reasons,
+                reasons=(*reasons, *_AT_HOME) if local else reasons,
+                severity=LOW if local else None,
             )

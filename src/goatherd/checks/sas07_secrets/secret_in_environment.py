@@ -2,7 +2,8 @@
 
 ## Why it matters
 It is in the repository and its history, in the deployed template and in the function's configuration, where everybody
-who may list functions reads it; and code that is tricked into printing its environment gives it away.
+who may list functions reads it; and code that is tricked into printing its environment gives it away. What is for runs
+on a workstation (a local server's password, a key of the program's own in `local.settings.json`) weighs little.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -221,8 +222,9 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core import secrets
-from goatherd.core.confidence import one_of_several
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core.confidence import one_of_several, owners_choice
+from goatherd.core.finding import HIGH, LOW, Finding
+from goatherd.core.local_runs import LOCAL_SETTINGS, is_for_local_server
 from goatherd.core.value import Known
 from goatherd.model.application import Application
 from goatherd.model.flow import Taken
@@ -234,6 +236,7 @@ if TYPE_CHECKING:
 
 _SHORTEST = 4  # what is shorter holds the place of one
 _NAMES = ("SecretId", "Name", "Names")
+_AT_HOME = owners_choice("it is for runs on the machine of whoever develops this")
 _REPLACED = one_of_several("it is only used where the deployment sets no other")
 
 
@@ -246,6 +249,7 @@ def secret_in_environment(app: Application) -> Iterator[Finding]:
     replaceable: set[Span] = set()
     # what a parameter's default gives is reported at the parameter
     defaults = {p.default.value for p in app.parameters if isinstance(p.default, Known)}
+    settings = {f.id: {n: v.value for n, v in f.environment.items() if isinstance(v, Known)} for f in app.functions}
     for function in app.functions:
         for name, value in function.environment.items():
             if isinstance(value, Known) and value.value not in defaults:
@@ -257,16 +261,33 @@ def secret_in_environment(app: Application) -> Iterator[Finding]:
         if judged:
             kind, reasons = judged
             perhaps = span in replaceable and secrets.judge(name, text) is None
+            local = _is_at_home(span, name, settings[ids[0]])
             yield Finding(
                 span=span,
                 message=f"Variable {name} of {_functions(ids)} holds {kind} in plain text",
-                reasons=(*reasons, *(_REPLACED if perhaps else ())),
+                reasons=(*reasons, *(_REPLACED if perhaps else ()), *(_AT_HOME if local else ())),
+                severity=LOW if local else None,
                 function=ids[0] if len(ids) == 1 else "",
             )
 
 
+def _is_at_home(span: Span, name: str, settings: dict[str, str]) -> bool:
+    """Whether only runs on a workstation use it: its server is there, or it is a key of the program's own.
+
+    A file that holds secrets which others gave out has perhaps been filled from what is deployed.
+    """
+    if is_for_local_server(name, settings):
+        return True
+    given_out = (
+        other for other, text in settings.items() if secrets.judge(other, text) and not secrets.is_own_key(other)
+    )
+    return span.path.rpartition("/")[2] == LOCAL_SETTINGS and secrets.is_own_key(name) and not any(given_out)
+
+
 def _judge(name: str, text: str, keys: set[str | bytes], names: set[str | bytes]) -> tuple[str, Reasons] | None:
     """What it is, by its form, or by what the code does with it: a key may be any text."""
+    if secrets.waits_for_another(text):
+        return None
     if text in keys and len(text) >= _SHORTEST and secrets.promises_secret(name) and not secrets.is_placeholder(text):
         return secrets.judge(name, text) or ("a key", ())
     return secrets.judge(name, text) if text in names else secrets.judge_setting(name, text)

@@ -15,6 +15,7 @@ from goatherd.engine.interpreter import (
     outcomes,
     prototypes,
     rejections,
+    tokens,
     unseen,
 )
 from goatherd.engine.interpreter.arguments import Args
@@ -50,6 +51,11 @@ if TYPE_CHECKING:
 MAX_TARGETS = 12
 MAX_NESTING = 4
 MAX_CALLBACKS = 32
+# Methods of texts and collections that tell what is in them.
+_TESTS = frozenset(
+    {"includes", "has", "indexOf", "some", "every", "find", "match", "startsWith", "endsWith", "startswith", "endswith",
+     "intersection", "issubset", "issuperset", "isdisjoint"}
+)  # fmt: skip
 
 
 def call_node(m: Machine, node: ir.Call) -> Value:
@@ -208,6 +214,7 @@ def _call_object(m: Machine, target: Obj, callee: Value, args: Args, pos: int) -
 def call_unknown(m: Machine, callee: Value, args: Args, pos: int, name: str = "") -> Value:
     """Nobody knows what is called, by `name` if by any: data may pass through it, and it may call callbacks."""
     m.library_ran(Raises.ANYTHING)
+    tokens.relied_on(m, args.labels(m) if m.reads_claims else ())
     unseen.called(m, "", args, pos)
     gates.handed(m, "", args, pos)
     labels = union(args.labels(m), callee.labels)
@@ -242,6 +249,8 @@ def _functions_in(m: Machine, values: Iterable[Value], depth: int, seen: dict[Ob
 
 def call_method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
     m.spend()
+    if name in _TESTS:
+        tokens.relied_on(m, receiver.labels)
     groups: list[Value] = []
     plain: list[Any] = []
     for item in receiver.atoms[:MAX_TARGETS]:

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 MAX_DEPTH = 5
-# What these operators compare with is taken as it is, structures and all.
-_LITERAL = frozenset({"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin"})
+# What these operators compare with is taken as it is, structures and all; those of Prisma take no structures.
+_LITERAL = frozenset(
+    {"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "equals", "in", "notIn", "lt", "lte", "gt", "gte",
+     "contains", "startsWith", "endsWith", "search", "has", "hasSome", "hasEvery"}
+)  # fmt: skip
 # Below these stand expressions, in which the same words take operators.
 _EXPRESSIONS = frozenset(
     {"$expr", "$project", "$addFields", "$set", "$group", "$replaceRoot", "$replaceWith", "$redact"}

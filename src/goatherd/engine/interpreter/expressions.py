@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, calls, comprehensions, definitions, guards, loading, members, sinks
+from goatherd.engine.interpreter import (
+    assignment,
+    calls,
+    comprehensions,
+    definitions,
+    guards,
+    loading,
+    members,
+    sinks,
+    tokens,
+)
 from goatherd.engine.labels import PUT_INTO_TEXT
 from goatherd.engine.values import (
     NONE,
@@ -84,6 +94,7 @@ def _binary(m: Machine, node: ir.Binary) -> Value:
 def _unary(m: Machine, node: ir.Unary) -> Value:
     operand = evaluate(m, node.operand)
     if node.op == "not":
+        tokens.relied_on(m, operand.labels)
         return guards.negate(m, operand)
     return m.semantics.unary(m, node.op, operand)
 
@@ -119,6 +130,7 @@ def _compare(m: Machine, node: ir.Compare) -> Value:
     left = evaluate(m, node.left)
     right = evaluate(m, node.right)
     result = m.semantics.compare(m, node.op, left, right)
+    tokens.relied_on(m, (*left.labels, *right.labels) if m.reads_claims else ())
     if (left.labels or right.labels) and node.op in ("==", "===", "!=", "!=="):
         sinks.compared(m, left, right, node.pos)
     if right.labels and node.op in ("in", "not in", "has"):

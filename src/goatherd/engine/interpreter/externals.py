@@ -32,7 +32,7 @@ from goatherd.engine.interpreter import (
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, entries, is_open, read
 from goatherd.engine.kinds import CHOOSES_FILE
-from goatherd.engine.labels import Hint, Label, Labels, Origin, Trace, mapped, union
+from goatherd.engine.labels import UNVERIFIED, Hint, Label, Labels, Origin, Trace, mapped, union
 from goatherd.engine.values import (
     ANY,
     NOTHING,
@@ -64,6 +64,7 @@ RETURNED = "()"  # among the arguments of a rule: what functions return that are
 _SERVERS = ("host", "server", "0.host", "0.server", "0.connection.host", "3.host")  # whom a password is shown to
 _ADDRESS = External("URL")
 _PROCESSES = frozenset({"shell", "command"})
+_CONNECTION = "dbapi.Connection"  # to a database, whose driver is the package of the call
 _SECRETS = frozenset({"secret", "credentials", "environment"})
 _CHECKS_CALLER = frozenset({callers.PROOF, callers.COMPARISON})
 _SQL = re.compile(
@@ -97,6 +98,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     if not rules:
         unseen.called(m, name, args, pos)
         gates.handed(m, name, args, pos)
+    tokens.handed_on(m, args, rules)
     for rule in chosen:
         _meets(m, rule, name, receiver, args, pos)
     if any(rule.ends for rule in chosen):
@@ -259,7 +261,7 @@ def display(name: str) -> str:
 
 
 def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, held: Labels) -> Labels:
-    if any(rule.clean for rule in rules):
+    if any(rule.clean or rule.gives for rule in rules):
         return ()
     specs = next((rule.propagates for rule in rules if rule.propagates is not None), None)
     if specs is None:
@@ -358,13 +360,20 @@ def _result(
         return derived.add(*preds).step(place, note)
 
     labels = mapped(labels, change)
+    if any(rule.sink == "jwt" for rule in rules):
+        labels = mapped(labels, lambda label: label.add(UNVERIFIED))
     source = next((rule for rule in rules if rule.source), None)
     if source is not None:
         origin = Origin(source.source, source.note or display(name), place, _sender(m, source.source))
         labels = union(labels, (Label(origin, trace=Trace(place, f"{display(name)}() is read", None)),))
+    if typed == _CONNECTION:
+        m.drivers.setdefault(name.partition(".")[0])
     result = _typed(m, name, typed, labels)
     if any(rule.rows for rule in rules):
         result = join(result, rows.read(m))
+    given = dict.fromkeys(spec for rule in rules for spec in rule.gives)
+    if given:
+        result = rows.written(m, [v for spec in given if (v := _chosen(m, receiver, args, spec)) is not None], pos)
     if results.atoms and not typed:
         result = join(result, results)
     return result.with_guards(_guards(m, name, rules, receiver, args, pos))

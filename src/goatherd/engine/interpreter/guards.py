@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import tested
-from goatherd.engine.interpreter import callers, outcomes
+from goatherd.engine.interpreter import callers, outcomes, tokens
 from goatherd.engine.interpreter.members import KEYS, MANY, deep_labels, is_open
 from goatherd.engine.kinds import CONVERTED, safe_for_alphabet
 from goatherd.engine.labels import CHARACTER, TESTED, WHOLE_NUMBER
@@ -127,6 +127,7 @@ def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:
     for side, key, preds in test.guards:
         if side is polarity:
             m.assume(key, preds)
+    tokens.relied_on(m, test.labels)
     callers.narrowed(m, test.guards, polarity)
     if isinstance(node, ir.Unary) and node.op == "not":
         _narrow_variables(m, node.operand, not polarity)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import cut_short
-from goatherd.engine.interpreter import assignment, classes, definitions, gates, hurry, members, memory, queries
+from goatherd.engine.interpreter import assignment, classes, definitions, gates, hurry, members, memory, queries, tokens
 from goatherd.engine.interpreter.machine import MAX_DEPTH
 from goatherd.engine.interpreter.running import Activation, Handler, Memo, Raised
 from goatherd.engine.labels import mapped
@@ -48,6 +48,7 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
     deepest = MAX_STUB_RECURSION if func.module.is_stub or (depth and _gets_on(m, func, args)) else MAX_RECURSION
     if len(m.running) >= MAX_DEPTH or depth >= deepest:
         hint = cut_short(func.ir.name, m.place(pos))
+        tokens.relied_on(m, args.labels(m))
         return unknown(mapped(args.labels(m), lambda label: label.doubted(hint)))
     with gates.entering(m, func):
         return _invoke(m, func, args, pos, this)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.core.local_runs import is_local_server
 from goatherd.engine.facts import MAX_CALL_CONSTANTS
 from goatherd.engine.values import Const, Value
 from goatherd.model.flow import Taken
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from goatherd.engine.interpreter.machine import Machine
-
-# A server on the machine itself is for its author to try things.
-_LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1", "host.docker.internal"})
 
 
 def taken(m: Machine, name: str, given: Iterable[Value | None], servers: Iterable[Value | None], pos: int) -> None:
@@ -38,4 +36,4 @@ def _constants(value: Value) -> list[str | bytes]:
 
 def _is_local(server: Value | None) -> bool:
     texts = _constants(server) if server is not None else []
-    return bool(texts) and all(text in _LOCAL for text in texts)
+    return bool(texts) and all(isinstance(text, str) and is_local_server(text) for text in texts)

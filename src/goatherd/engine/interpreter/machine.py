@@ -102,6 +102,8 @@ class Machine(ABC):
         self.setters: dict[Any, None] = {}  # names of properties for which some class or object has a setter
         self.making: list[Class] = []  # classes that their metaclasses are making, innermost last
         self.verified_tokens: dict[str, None] = {}  # by path; whether it holds here, the store says
+        self.drivers: dict[str, None] = {}  # packages with which databases were connected to
+        self.reads_claims = False  # whether any token was decoded without a check
         self.entrusted_tokens: dict[str, tuple[Hint, ...]] = {}  # by path; what doubt that leaves
         self.answering: frozenset[Func] = frozenset()  # the handler: what it returns is the answer
         self.steps = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import bodies, classes, event, outcomes
+from goatherd.engine.interpreter import bodies, classes, event, outcomes, tokens
 from goatherd.engine.labels import Label, Labels, mapped, union_all
 from goatherd.engine.values import (
     ANY,
@@ -91,6 +91,7 @@ def read(m: Machine, owner: Value, key: Value, pos: int) -> Value:
     if owner.guards and outcomes.tells(owner):
         return outcomes.of_members(owner, lambda part: read(m, part, key, pos))
     keys = key_constants(key)
+    tokens.relied_on(m, key.labels)
     result = NOTHING
     tainted_unknown = False
     for item in owner.atoms:
@@ -308,6 +309,7 @@ def named_entries(m: Machine, value: Value) -> tuple[dict[str, Value], set[str],
 
 def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
     keys = key_constants(key)
+    tokens.relied_on(m, key.labels)
     if owner.labels and not value.labels:
         bodies.written_over(m, owner, keys or ())
     for item in owner.atoms:
@@ -319,6 +321,7 @@ def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
         elif isinstance(item, ModuleAtom):
             _write_module(m, item, keys, value)
         elif isinstance(item, EventNode):
+            tokens.relied_on(m, m.deep_labels(value) if m.reads_claims else ())
             event.write(m, item, keys, value)
         elif isinstance(item, Obj | Func | Class):
             _write_object(m, item, key, keys, value, pos, sure=len(owner.atoms) == 1)

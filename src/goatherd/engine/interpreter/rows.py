@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import bodies
-from goatherd.engine.interpreter.members import deep_labels
-from goatherd.engine.labels import SQL, Label, Labels, Origin, Trace, union
-from goatherd.engine.values import UNKNOWN, Const, Text, Value, unknown
+from goatherd.engine.interpreter.members import OPEN, deep_labels, entries
+from goatherd.engine.labels import SQL, Label, Labels, Origin, Trace, union, union_all
+from goatherd.engine.values import UNKNOWN, Const, Obj, Text, Value, join, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,27 @@ def read(m: Machine) -> Value:
     """Rows of the statement that ran last."""
     rows: Value | None = m.store.get(LAST)
     return rows or UNKNOWN
+
+
+def written(m: Machine, given: list[Value], pos: int) -> Value:
+    """The row that a mapper wrote: the columns that it was given, and others that are nobody's to choose."""
+    row = m.new("object", pos, extra="row")
+    m.forget_names(row)
+    for value in given:
+        for item in value.atoms:
+            for key, part in entries(m, item) if isinstance(item, Obj) else ():
+                known = m.get_field(row, key)
+                m.set_field(row, key, part if known is None else join(known, part))
+    spread = union_all(_spread(m, value) for value in given)
+    m.set_field(row, OPEN, unknown(spread))
+    return Value((row,))
+
+
+def _spread(m: Machine, given: Value) -> Labels:
+    """The labels of what was written without a name for each of its columns."""
+    opened = (m.get_field(item, OPEN) for item in given.atoms if isinstance(item, Obj))
+    others = Value(tuple(item for item in given.atoms if not isinstance(item, Obj)), given.labels)
+    return union_all((deep_labels(m, others), *(value.labels for value in opened if value is not None)))
 
 
 def _statements(args: Args) -> Iterator[str]:

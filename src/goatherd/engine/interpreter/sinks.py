@@ -25,6 +25,13 @@ _DEEP = frozenset(
 _TOLD_ANYWAY = frozenset({"html", "ssml", "log", "log-json", "log-event", "event-response"})
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
 _FETCHES = re.compile(r"(?:^|[\s;|&(])(?:curl|wget)(?:\s+-[\w-]+)*\s+[\"']?$")
+_CONNECTED = "dbapi"  # what all drivers of Python are called in the models once they have a connection
+# Drivers of SQL Server, PostgreSQL, SQLite, DuckDB and Oracle, and of whatever speaks ODBC.
+_STANDARD = frozenset(
+    {"pyodbc", "pymssql", "sqlite3", "aiosqlite", "duckdb", "psycopg2", "psycopg", "psycopg_pool", "asyncpg", "pg8000",
+     "aiopg", "cx_Oracle", "oracledb", "pg", "pg-pool", "pg-native", "pg-promise", "postgres", "better-sqlite3",
+     "sqlite", "node:sqlite", "sql.js", "mssql", "tedious", "odbc"}
+)  # fmt: skip
 _STRUCTURES = frozenset({"Item", "Items", "Attributes", "*"})
 _PRESENTED = frozenset({"authorization", "proxy-authorization", "authorizationtoken", "x-api-key", "x-auth-token"})
 _NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "true", "false", "bearer ", "basic "})
@@ -51,8 +58,17 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
         report_at(m, "url-path", segments, m.place(pos), name)
     for label in dangerous(m, kind, value):
         doubled = kind == "sql" and _all_quoted(value, m.known_of(label), doubled=True)
+        if doubled and _has_standard_texts(m, name):
+            continue
         more = (doubled_quotes(m.place(pos)),) if doubled else ()
         tell(m, kind, label, m.place(pos), name, *hints, *more)
+
+
+def _has_standard_texts(m: Machine, call: str) -> bool:
+    """Whether a backslash is a character like any other in texts of the database that a call asks."""
+    package = call.partition(".")[0]
+    drivers = m.drivers if package == _CONNECTED else (package,)
+    return bool(drivers) and _STANDARD.issuperset(drivers)
 
 
 def report_at(m: Machine, kind: str, labels: Labels, place: tuple[str, int], name: str) -> None:

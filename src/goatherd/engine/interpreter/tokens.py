@@ -3,7 +3,8 @@
 Reading claims comes first in honest code too: the header names the key, the claims name the issuer. So a
 token that is read unverified counts until a call on the same path verifies it; a verification on another
 path excuses nothing. Code that cannot be read may verify the token that it is given: there is doubt, and
-more of it where a verification is what the code is called.
+more of it where a verification is what the code is called. Claims that nobody uses, or that only a log tells, do no
+harm: they count once something is decided, selected or answered by them, or other code gets them.
 """
 
 from __future__ import annotations
@@ -12,16 +13,24 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.lazy import regex
 from goatherd.engine import doubts
+from goatherd.engine.labels import UNVERIFIED
 from goatherd.engine.store import ASSUME, MISSING, TOKEN
 from goatherd.engine.values import TRUE
+from goatherd.model.trigger import HTTP_KINDS
 
 if TYPE_CHECKING:
-    from goatherd.engine.facts import FlowFact
+    from collections.abc import Iterable
+
+    from goatherd.engine.facts import Facts, FlowFact
+    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.labels import Hint, Label, Labels, Place
+    from goatherd.engine.library.rules import Rule
     from goatherd.engine.values import Value
 
 _VERIFYING = regex(r"(?i)verif|valid|authenti|authori[sz]|check")
+_VERIFY = ".verify"  # which lets tokens pass that are signed with nothing
+_LOGS = frozenset({"log", "log-json"})
 _HELD = frozenset({"verified"})
 
 
@@ -30,10 +39,35 @@ def read_unverified(m: Machine, label: Label, place: Place, sink: str, *hints: H
     if any(_related(label.path, path) for path in m.verified_tokens if m.store.get(_verified(path))):
         return
     m.facts.flow("jwt", label, place, sink, *hints)
+    m.reads_claims = True
     m.store.set(_read(label.path), TRUE)
     for path, doubt in m.entrusted_tokens.items():
         if _related(label.path, path) and m.store.get(_entrusted(path)):
             _doubt(m, label.path, doubt)
+
+
+def relied_on(m: Machine, labels: Labels) -> None:
+    """Something is decided or selected by data, or code gets it that may do so."""
+    for label in labels if m.reads_claims else ():
+        if label.origin.kind == "credentials":
+            m.facts.relied.setdefault(label.origin.place)
+        elif UNVERIFIED in label.preds:
+            m.facts.relied.setdefault(label.path)
+
+
+def handed_on(m: Machine, args: Args, rules: Iterable[Rule]) -> None:
+    """Data goes to a library: all but logs may decide something by it."""
+    if m.reads_claims and _LOGS.isdisjoint(rule.sink for rule in rules):
+        relied_on(m, args.labels(m))
+
+
+def is_relied_on(fact: FlowFact, facts: Facts) -> bool:
+    """Whether anything depends on an unverified token: an authorizer's answer does, and a verification of nothing."""
+    trigger = fact.label.origin.trigger
+    if fact.sink.endswith(_VERIFY) or (trigger is not None and trigger.kind not in HTTP_KINDS):
+        return True
+    paths = (known for known in facts.relied if isinstance(known, str))
+    return fact.place in facts.relied or any(_related(fact.label.path, path) for path in paths)
 
 
 def verified(m: Machine, value: Value | None) -> None:

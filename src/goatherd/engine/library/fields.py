@@ -197,6 +197,12 @@ FIELDS = {
             'propagates = ["0", "self"]',
             _arguments("*"),
         ),
+        Field(
+            "gives",
+            "the result is a row with the fields of these arguments, each with its own data; nothing else is carried",
+            'gives = ["0.data"]',
+            _arguments(),
+        ),
         Field("clean", "the result carries nothing of the arguments", "clean = true", _flag),
         Field(
             "safe_for",
@@ -242,4 +248,4 @@ FIELDS = {
     )
 }
 # Fields that contradict each other.
-EXCLUSIVE = (("clean", "propagates"), ("clean", "safe_for"), ("clean", "holds"))
+EXCLUSIVE = (("clean", "propagates"), ("clean", "gives"), ("clean", "safe_for"), ("clean", "holds"))

@@ -47,6 +47,7 @@ def _rule(entry: dict[str, Any], own: bool) -> Rule:
         unless=_conditions(entry.get("unless")),
         returns=entry.get("returns", ""),
         propagates=None if propagates is None else tuple(propagates),
+        gives=tuple(entry.get("gives", ())),
         clean=entry.get("clean", False),
         preds=frozenset(entry.get("safe_for", ())) | frozenset(entry.get("holds", ())),
         guard=frozenset(entry.get("guard", ())),

@@ -23,6 +23,7 @@ class Rule:
     unless: dict[str, tuple[Any, ...]] = field(factory=dict)
     returns: str = ""
     propagates: tuple[str, ...] | None = None
+    gives: tuple[str, ...] = ()
     clean: bool = False
     preds: frozenset[str] = frozenset()  # `safe_for` and `holds`
     guard: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.core.local_runs import EMULATORS, LOCAL_STAGES
 from goatherd.engine.aws import sdk
-from goatherd.engine.interpreter import members, unseen
+from goatherd.engine.interpreter import members, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
 from goatherd.engine.labels import BEGINNING, CHARACTER, KEY, PUT_INTO_TEXT, Label, Labels, mapped
@@ -456,6 +456,7 @@ class Semantics(ABC):
         return sdk.member(m, item, keys, pos)
 
     def call_cloud(self, m: Machine, item: Cloud, name: str, args: Args, pos: int) -> Value:
+        tokens.relied_on(m, args.labels(m) if m.reads_claims else ())
         return sdk.call(m, item, name, args, pos)
 
 

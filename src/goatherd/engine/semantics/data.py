@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import members, sinks
-from goatherd.engine.labels import TYPED
+from goatherd.engine.labels import TYPED, UNVERIFIED
 from goatherd.engine.values import EventNode, Hole, Obj, Text, Value, unknown
 
 if TYPE_CHECKING:
@@ -27,7 +27,12 @@ def parsed(m: Machine, value: Value, pos: int, note: str) -> Value:
     if unverified:
         sinks.report_at(m, "jwt", unverified, m.place(pos), "claims read from a token that nobody verified")
     place = m.place(pos)
-    return unknown(tuple(dict.fromkeys(label.drop("string", "log", TYPED).step(place, note) for label in labels)))
+    claims = dict.fromkeys(unverified, (UNVERIFIED,))
+
+    def change(label: Label) -> Label:
+        return label.drop("string", "log", TYPED).add(*claims.get(label, ())).step(place, note)
+
+    return unknown(tuple(dict.fromkeys(map(change, labels))))
 
 
 def is_token_part(label: Label) -> bool:

@@ -1,4 +1,7 @@
-"""Template engines of JavaScript: a template is code; what it is given is escaped unless it says raw."""
+"""Template engines of JavaScript: a template is code; what it is given is escaped unless it says raw.
+
+Most engines only make a function of a template: nothing in it runs before that is called.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
 _CLASS = "template.Template"
 _RENDER = "#render"
+_AT_ONCE = frozenset({"pug"})  # a template includes files while it is compiled
 
 
 def _compile(engine: str, name: str) -> Native:
@@ -24,7 +28,9 @@ def _compile(engine: str, name: str) -> Native:
 
     def run(m: Machine, args: Args, pos: int) -> Value:
         made = m.new("instance", pos, External(_CLASS))
-        m.set_field(made, "source", _source(m, args, pos, name))
+        lazy = engine not in _AT_ONCE
+        m.set_field(made, "source", (args.at(0) or UNKNOWN) if lazy else _source(m, args, pos, name))
+        m.set_field(made, "compiler", const(name if lazy else ""))
         m.set_field(made, "engine", const(_chosen(m, engine, args)))
         return Value((Bound(NativeMethod(_RENDER), atom(made)),))
 
@@ -58,6 +64,9 @@ def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Valu
     if name != _RENDER or not isinstance(item, Obj):
         return None
     source, engine = m.get_field(item, "source") or UNKNOWN, m.get_field(item, "engine") or UNKNOWN
+    compiler = (m.get_field(item, "compiler") or UNKNOWN).text()
+    for label in sinks.dangerous(m, "template", source) if compiler else ():
+        sinks.tell(m, "template", label, item.place, compiler or "")
     return filled(m, engine.text() or "", source, args.at(0) or UNKNOWN, pos)
 
 

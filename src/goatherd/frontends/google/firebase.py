@@ -1,6 +1,7 @@
 """Projects of Firebase: the source folders of `firebase.json`, and the functions that their programs export.
 
-Packages that no project names are deployed by a command that does.
+Packages that no project names are deployed by a command that does; what a build of Nx writes is read where its sources
+stand.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from goatherd.code import nx
 from goatherd.code.exports import javascript_export
 from goatherd.code.paths import join, parent
 from goatherd.core.finding import Diagnosis
@@ -57,32 +59,36 @@ def firebase_applications(modules: Modules) -> tuple[list[Application], list[Dia
         parsed = parse_document(mended(modules.text(path)), path)
         diagnoses += parsed.diagnoses
         folders = dict(_sources(parsed.documents[0], path)) if parsed.documents else {}
-        for folder, runtime in folders.items():
-            functions = _functions(modules, folder, runtime, diagnoses)
+        for written, runtime in folders.items():
+            built = None if main_file(modules, written) else nx.built_into(modules, written)
+            folder, main = (built.root, built.main) if built else (written, main_file(modules, written))
+            functions = _functions(modules, folder, main, runtime, diagnoses)
             if not functions:
-                diagnoses += _unrecognised(modules, folder)
+                diagnoses += _unrecognised(modules, folder, main)
             if functions:
                 files = _files(functions)
                 name = path if len(folders) == 1 else files[0]
                 applications[folder] = Application(name, "firebase", [path, *files], functions)
     for folder in firebase_folders(modules):
-        functions = [] if folder in applications else _functions(modules, folder, NOT_WRITTEN, diagnoses)
+        main = main_file(modules, folder)
+        functions = [] if folder in applications else _functions(modules, folder, main, NOT_WRITTEN, diagnoses)
         if functions:
             files = _files(functions)
             applications[folder] = Application(files[0], "firebase", files, functions)
     return list(applications.values()), diagnoses
 
 
-def _functions(modules: Modules, folder: str, runtime: Value[str], diagnoses: list[Diagnosis]) -> list[Function]:
-    functions = [*_node_functions(modules, folder, diagnoses), *_python_functions(modules, folder, diagnoses)]
+def _functions(
+    modules: Modules, folder: str, main: str, runtime: Value[str], diagnoses: list[Diagnosis]
+) -> list[Function]:
+    functions = [*_node_functions(modules, folder, main, diagnoses), *_python_functions(modules, folder, diagnoses)]
     for function in functions:
         function.runtime = runtime if known(runtime) else _engine(modules, folder)
     return functions
 
 
-def _unrecognised(modules: Modules, folder: str) -> list[Diagnosis]:
+def _unrecognised(modules: Modules, folder: str, main: str) -> list[Diagnosis]:
     """A folder that its project deploys, whose program uses a builder in a way that is not understood."""
-    main = main_file(modules, folder)
     uses = [path for path in modules.index.sources(folder) if _BUILDS.search(modules.text(path))] if main else []
     why = "it makes functions of Firebase, and none of them is recognised: they are not read"
     return [Diagnosis(Span(main, 1), why) for _ in uses[:1]]
@@ -118,9 +124,8 @@ def _engine(modules: Modules, folder: str) -> Value[str]:
 # --- Node.js ---
 
 
-def _node_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis]) -> Iterator[Function]:
+def _node_functions(modules: Modules, folder: str, file: str, diagnoses: list[Diagnosis]) -> Iterator[Function]:
     """What the main module exports, also in groups, that a builder of the library made."""
-    file = main_file(modules, folder)
     if not file:
         return
     program = evaluate(modules, file, folder, (FIREBASE_NODE,))

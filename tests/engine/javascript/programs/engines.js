@@ -11,7 +11,9 @@ exports.handler = async (event) => {
     case '4': return { headers: HTML, body: Handlebars.escapeExpression(a) };
     case '5': return { headers: HTML, body: Handlebars.compile('<p>{{a}}</p>', { noEscape: true })({ a }) }; //! html event.queryStringParameters.a
   }
-  Handlebars.compile('Hi ' + a); //! template event.queryStringParameters.a
+  Handlebars.compile(a);
+  const hi = Handlebars.compile('Hi ' + a); //! template event.queryStringParameters.a
+  ['b'].map((name) => hi({ name }));
   Handlebars.precompile(a); //! template event.queryStringParameters.a
 };
 //// ejs_engine
@@ -26,7 +28,8 @@ exports.handler = async (event) => {
     case '4': return { headers: HTML, body: ejs.compile('<%= a %>')({ a }) };
   }
   ejs.renderFile(a, {}); //! path event.queryStringParameters.a
-  ejs.compile(a); //! template event.queryStringParameters.a
+  ejs.compile(a);
+  ejs.compile(a)({}); //! template event.queryStringParameters.a
 };
 //// pug_engine
 const pug = require('pug');
@@ -81,7 +84,8 @@ exports.handler = async (event) => {
     case '3': return { headers: HTML, body: template('${a}')({ a }) }; //! html event.queryStringParameters.a
     case '4': return { headers: HTML, body: _.template('<%= _.escape(a) %>')({ a }) };
   }
-  template('Hi ' + a); //! template event.queryStringParameters.a
+  template('Hi ' + a);
+  template('Hi ' + a)({}); //! template event.queryStringParameters.a
 };
 //// react_engine ext=tsx
 import React from 'react';

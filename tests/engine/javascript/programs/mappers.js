@@ -236,3 +236,85 @@ exports.handler = async (event) => {
   await client.hSet('h', key, value);
   await client.eval('return ' + key); //! code event.queryStringParameters.key
 };
+//// rows_of_prisma ext=ts
+import { PrismaClient } from '@prisma/client';
+const { execSync } = require('child_process');
+const prisma = new PrismaClient().$extends({});
+export const handler = async (event: any) => {
+  const { id } = event.pathParameters;
+  const { token, filter, url } = JSON.parse(event.body);
+  const hook = await prisma.hook.findUnique({ where: { id } });
+  await fetch(hook.url);
+  for (const each of await prisma.hook.findMany({ where: { owner: id } })) await fetch(each.url);
+  await prisma.hook.updateMany({ where: { id, version: hook.version }, data: {} });
+  await prisma.user.findUnique({ where: { token } });
+  await prisma.user.deleteMany({ where: { token } }); //! nosql event.body.token
+  await prisma.user.deleteMany({ where: { token: String(token) } });
+  await prisma.user.deleteMany({ where: { name: { contains: token }, AND: filter } }); //! nosql event.body.filter
+  const made = await prisma.hook.create({ data: { url, owner: id } });
+  await fetch(made.id);
+  await fetch(made.url); //! ssrf event.body.url
+  await prisma.$transaction(async (tx) => {
+    const row = await tx.hook.findFirst({ where: { id } });
+    execSync(row.command);
+    const changed = await tx.hook.update({ where: { id }, data: { command: event.headers.command } });
+    execSync(changed.command); //! shell event.headers.command
+  });
+};
+//// rows_of_an_unknown_client ext=ts
+import { client } from './missing';
+export const handler = async (event: any) => {
+  const { id } = event.pathParameters;
+  const { token } = JSON.parse(event.body);
+  const hook = await client.hook.findUnique({ where: { id } });
+  await fetch(hook.url);
+  await client.hook.updateMany({ where: { id: hook.id }, data: { token } });
+  await client.hook.deleteMany({ where: { token } }); //! nosql event.body.token
+  await client.collection('hooks').deleteMany({ token }); //! nosql event.body.token
+  await fetch(await client.read(id)); //! ssrf event.pathParameters.id
+};
+//// rows_of_other_mappers ext=ts
+import { DataSource } from 'typeorm';
+import { Sequelize, DataTypes } from 'sequelize';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { eq } from 'drizzle-orm';
+const users = new DataSource({}).getRepository(class {});
+const User = new Sequelize('x').define('User', { url: DataTypes.STRING });
+const db = drizzle(process.env.URL);
+export const handler = async (event: any) => {
+  const { id } = event.pathParameters;
+  await fetch((await users.findOneBy({ id })).url);
+  await fetch((await users.createQueryBuilder('u').where('u.id = :id', { id }).getOne()).url);
+  await fetch((await User.findByPk(id)).url);
+  await fetch((await User.findOne({ where: { id } })).url);
+  const [row] = await db.select().from({}).where(eq({}, id));
+  await fetch(row.url);
+  await fetch(event.queryStringParameters.url); //! ssrf event.queryStringParameters.url
+};
+//// a_client_that_prisma_generates ext=ts
+import { PrismaClient } from './generated/client';
+const prisma = new PrismaClient({});
+export const handler = async (event: any) => {
+  const { id } = event.pathParameters;
+  const { url, token } = JSON.parse(event.body);
+  const made = await prisma.hook.create({ data: { url } });
+  await fetch(made.id);
+  await fetch(made.url); //! ssrf event.body.url
+  await prisma.hook.updateMany({ where: { id: made.id }, data: { token } });
+  await prisma.hook.deleteMany({ where: { token } }); //! nosql event.body.token
+  await fetch((await prisma.hook.findUnique({ where: { id } })).url);
+};
+--- generated/client.ts
+import * as $Class from './class.js';
+export const PrismaClient = $Class.getPrismaClientClass();
+--- generated/class.ts
+import * as runtime from '@prisma/client/runtime/client';
+const config = {
+  compilerWasm: {
+    getRuntime: async () => await import('@prisma/client/runtime/query_compiler_bg.mysql.mjs'),
+    getQueryCompilerWasmModule: async () => new WebAssembly.Module(Buffer.from('AGFzbQ==', 'base64')),
+  },
+};
+export function getPrismaClientClass() {
+  return runtime.getPrismaClient(config);
+}
