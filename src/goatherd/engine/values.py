@@ -471,6 +471,7 @@ PREFLIGHT = ("the preflight", ())  # that a browser only asks for what it may se
 REQUEST = ("the request proper", ())  # that it is none of those
 SETTING = ("a setting", ())  # that a variable of the environment decides the way: one that is set, or is not
 PROVED = frozenset({"caller"})
+PARTNER = PROVED | {"partner"}  # and holds what only operators and their partners do
 BUT_PREFLIGHTS = frozenset({"caller, unless it is a preflight"})
 SWITCHED = frozenset({"caller, unless a setting says otherwise"})
 OF_SETTINGS: tuple[Guard, ...] = ((True, SETTING, frozenset({"set"})), (False, SETTING, frozenset({"not set"})))

@@ -138,7 +138,7 @@ def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args
     for spec in rule.verifies:
         _verified(m, _chosen(m, receiver, args, spec), told=_has_callback(args))
     if callers.PROOF in rule.proves and callers.shown(args.labels(m)):
-        callers.known(m)
+        callers.known(m, callers.of_words(rule.proves))
 
 
 def _verified(m: Machine, token: Value | None, *, told: bool) -> None:
@@ -393,7 +393,7 @@ def _hole(labels: Labels) -> Any:
 
 def _prove(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
     """What holds behind a call that raises where it does not."""
-    proved = doubts.with_tests(rule.proves - {callers.PROOF}, name, m.place(pos))
+    proved = doubts.with_tests(rule.proves - callers.WORDS, name, m.place(pos))
     for spec in rule.guards if proved else ():
         value = _chosen(m, receiver, args, spec)
         for _, key, preds in guards.guard(value, proved) if value is not None else ():
@@ -404,10 +404,10 @@ def _guards(m: Machine, name: str, rules: list[Rule], receiver: Value | None, ar
     found: tuple[Any, ...] = ()
     for rule in rules:
         if callers.PROOF in rule.guard and callers.shown(args.labels(m)):
-            found += callers.guard(True)
+            found += callers.guard(True, callers.of_words(rule.guard))
         elif callers.COMPARISON in rule.guard:
             one, other = (_chosen(m, receiver, args, spec) or NOTHING for spec in rule.guards)
-            found += callers.guard(True) if callers.compared(one, other) else ()
+            found += callers.guard(True, callers.compared(one, other))
         elif rule.guard:
             for spec in rule.guards:
                 value = _chosen(m, receiver, args, spec)
