@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _CLASS = "template.Template"
 _RENDER = "#render"
+_LAZY = "handlebars"  # it reads a template when that is first filled: one that never is, does nothing
 
 
 def _compile(engine: str, name: str) -> Native:
@@ -24,7 +25,11 @@ def _compile(engine: str, name: str) -> Native:
 
     def run(m: Machine, args: Args, pos: int) -> Value:
         made = m.new("instance", pos, External(_CLASS))
-        m.set_field(made, "source", _source(m, args, pos, name))
+        if engine == _LAZY:
+            m.set_field(made, "compiler", const(name))
+        else:
+            sinks.report(m, "template", args.at(0) or UNKNOWN, pos, name)
+        m.set_field(made, "source", args.at(0) or UNKNOWN)
         m.set_field(made, "engine", const(_chosen(m, engine, args)))
         return Value((Bound(NativeMethod(_RENDER), atom(made)),))
 
@@ -41,15 +46,11 @@ def _chosen(m: Machine, engine: str, args: Args) -> str:
 
 def _render(engine: str, name: str) -> Native:
     def run(m: Machine, args: Args, pos: int) -> Value:
-        return filled(m, engine, _source(m, args, pos, name), args.at(1) or UNKNOWN, pos)
+        source = args.at(0) or UNKNOWN
+        sinks.report(m, "template", source, pos, name)
+        return filled(m, engine, source, args.at(1) or UNKNOWN, pos)
 
     return run
-
-
-def _source(m: Machine, args: Args, pos: int, name: str) -> Value:
-    source = args.at(0) or UNKNOWN
-    sinks.report(m, "template", source, pos, name)
-    return source
 
 
 def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
@@ -58,6 +59,10 @@ def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Valu
     if name != _RENDER or not isinstance(item, Obj):
         return None
     source, engine = m.get_field(item, "source") or UNKNOWN, m.get_field(item, "engine") or UNKNOWN
+    compiler = (m.get_field(item, "compiler") or UNKNOWN).text()
+    if compiler is not None:
+        for label in sinks.dangerous(m, "template", source):
+            sinks.tell(m, "template", label, item.place, compiler)
     return filled(m, engine.text() or "", source, args.at(0) or UNKNOWN, pos)
 
 

@@ -11,7 +11,9 @@ exports.handler = async (event) => {
     case '4': return { headers: HTML, body: Handlebars.escapeExpression(a) };
     case '5': return { headers: HTML, body: Handlebars.compile('<p>{{a}}</p>', { noEscape: true })({ a }) }; //! html event.queryStringParameters.a
   }
-  Handlebars.compile('Hi ' + a); //! template event.queryStringParameters.a
+  Handlebars.compile('Hi ' + a);
+  const filled = Handlebars.compile('Hi ' + a); //! template event.queryStringParameters.a
+  filled({});
   Handlebars.precompile(a); //! template event.queryStringParameters.a
 };
 //// ejs_engine

@@ -7,7 +7,7 @@ const _ = require('lodash');
 const mustache = require('mustache');
 exports.handler = async (event) => {
   ejs.render(event.body); //! template event.body
-  handlebars.compile(event.body); //! template event.body
+  handlebars.compile(event.body)({}); //! template event.body
   nunjucks.renderString('Hi ' + event.body); //! template event.body
   pug.render(event.body); //! template event.body
   _.template(event.body); //! template event.body
