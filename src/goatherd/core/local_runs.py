@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 from posixpath import basename
 
-# Set by serverless-offline, `serverless invoke local` and `sam local`.
-LOCAL_VARIABLES = frozenset({"IS_OFFLINE", "IS_LOCAL", "AWS_SAM_LOCAL"})
+# Set by serverless-offline, `serverless invoke local`, `sam local`, LocalStack, Google and Firebase.
+LOCAL_VARIABLES = frozenset(
+    {
+        *("IS_OFFLINE", "IS_LOCAL", "AWS_SAM_LOCAL", "LOCALSTACK_HOSTNAME", "FUNCTIONS_EMULATOR"),
+        *("FIREBASE_EMULATOR_HUB", "FIRESTORE_EMULATOR_HOST", "FIREBASE_AUTH_EMULATOR_HOST", "PUBSUB_EMULATOR_HOST"),
+        *("FIREBASE_DATABASE_EMULATOR_HOST", "FIREBASE_STORAGE_EMULATOR_HOST", "DATASTORE_EMULATOR_HOST"),
+    }
+)
 # What a stage is called that only a workstation has.
 EMULATORS = frozenset({"localstack"})
-LOCAL_STAGES = EMULATORS | {"local", "offline"}
+LOCAL_STAGES = EMULATORS | {"local", "localhost", "offline", "emulator"}
+# Libraries that give a program its settings.
+SETTINGS = (
+    *("envalid.", "@t3-oss/env-", "env-var.", "znv.", "convict", "nconf.", "config.", "dotenv"),
+    *("decouple.", "environs.", "dynaconf.", "starlette.config."),
+)
 _FILES = re.compile(
     r".*localstack.*|docker-compose.*|compose\.ya?ml|\.env\.(?:docker|local)|template[-_.]local\..*|.*\.local\.ya?ml"
 )
