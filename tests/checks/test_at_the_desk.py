@@ -61,6 +61,22 @@ def test_a_template_for_an_emulator_weighs_little(tmp_path: Path) -> None:
     }
 
 
+def test_code_of_functions_that_only_a_desk_has_weighs_less(tmp_path: Path) -> None:
+    service = "service: s\nprovider: {name: aws, runtime: nodejs22.x, environment: {STAGE: %s}}\nfunctions:\n"
+    service += "  api: {handler: index.handler, events: [{httpApi: GET /a}]}\n"
+
+    def told() -> list[str]:
+        events = scan(str(tmp_path), Config(select=("GOAT0101",)))
+        return [e.finding.severity.label for e in events if isinstance(e, FindingFound) and e.finding.severity]
+
+    (tmp_path / "serverless.localstack.yml").write_text(service % "localstack")
+    (tmp_path / "serverless.yml").write_text(service % "dev")
+    (tmp_path / "index.js").write_text(CODE % "STAGE === 'localstack'")
+    assert told() == ["medium"]
+    (tmp_path / "index.js").write_text(CODE % "STAGE")
+    assert "critical" in told()
+
+
 @pytest.mark.parametrize(
     ("path", "local"),
     [
@@ -68,6 +84,8 @@ def test_a_template_for_an_emulator_weighs_little(tmp_path: Path) -> None:
         ("serverless.localstack.yml", True),
         ("docker-compose.dev.yml", True),
         ("template.local.yaml", True),
+        ("serverless.offline.yml", True),
+        ("serverless-local.yml", True),
         ("serverless.yml", False),
         ("src/local.ts", False),
         ("template.yaml", False),

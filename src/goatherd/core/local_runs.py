@@ -22,7 +22,7 @@ SETTINGS = (
     *("decouple.", "environs.", "dynaconf.", "starlette.config."),
 )
 _FILES = re.compile(
-    r".*localstack.*|docker-compose.*|compose\.ya?ml|\.env\.(?:docker|local)|template[-_.]local\..*|.*\.local\.ya?ml"
+    r".*localstack.*|docker-compose.*|compose\.ya?ml|\.env\.(?:docker|local)|template[-_.]local\..*|.*[-_.](?:local|offline)\.ya?ml"
 )
 
 
