@@ -227,6 +227,13 @@ IN_PYTHON = {
     "    if x_secret != os.environ['JOBS_SECRET']:\n        raise HTTPException(401)\n"
     "@app.post('/a', dependencies=[Depends(only_jobs)])\nasync def order(request: Request):\n"
     "    requests.get((await request.json())['url'])\nhandler = Mangum(app)\n",
+    "a class of Starlette's": "from fastapi import FastAPI, Request\nfrom fastapi.responses import JSONResponse\n"
+    "from mangum import Mangum\nfrom starlette.middleware.base import BaseHTTPMiddleware\napp = FastAPI()\n"
+    "class OnlyJobs(BaseHTTPMiddleware):\n    async def dispatch(self, request, call_next):\n"
+    "        if request.headers.get('x-secret') != os.environ['JOBS_SECRET']:\n"
+    "            return JSONResponse({}, status_code=401)\n        return await call_next(request)\n"
+    "app.add_middleware(OnlyJobs)\n@app.post('/a')\nasync def order(request: Request):\n"
+    "    requests.get((await request.json())['url'])\nhandler = Mangum(app)\n",
     "flask": "import serverless_wsgi\nfrom flask import Flask, abort, request\napp = Flask(__name__)\n"
     "@app.before_request\ndef check():\n    if request.headers.get('x-secret') != os.environ['JOBS_SECRET']:\n"
     "        abort(401)\n@app.post('/a')\ndef order():\n    requests.get(request.json['url'])\n    return ''\n"

@@ -2,7 +2,7 @@
 
 import json
 
-from goatherd_intrinsics import arguments, each, event, follow, handed_to, lets_in, respond
+from goatherd_intrinsics import arguments, each, event, follow, handed_to, lets_in, own, respond
 from werkzeug.datastructures import MultiDict
 
 
@@ -146,6 +146,8 @@ class APIRouter:
 
     def add_middleware(self, middleware=None, allow_origins=(), allow_credentials=False, **options):
         lets_in(allow_origins, allow_credentials)
+        if own(middleware.dispatch):
+            self.middlewares.append(middleware(self, **options).dispatch)
 
     def serve(self, route, asked):
         path, function, kind, own = route
