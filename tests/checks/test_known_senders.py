@@ -105,6 +105,8 @@ PARTNERS = {
     + HANDLER("if (!(await hooks.verify(event.body, event.headers.sig))) return { statusCode: 401 };"),
     "svix": "import { Webhook } from 'svix';\n"
     + HANDLER("new Webhook(process.env.S).verify(event.body, event.headers);"),
+    "razorpay": "import { validateWebhookSignature } from 'razorpay/dist/utils/razorpay-utils';\n"
+    + HANDLER("if (!validateWebhookSignature(event.body, event.headers.sig, process.env.S)) return null;"),
     "twilio": "import twilio from 'twilio';\n"
     + HANDLER("if (!twilio.validateRequest(process.env.T, event.headers.sig, 'https://x', event.body)) return null;"),
     "middy": "import middy from '@middy/core';\nconst signed = () => ({ before: async ({ event }) => {\n"
@@ -173,6 +175,10 @@ USERS = {
         "const [data, sig] = event.headers.authorization.split('.');"
         " if (crypto.createHmac('sha256', process.env.K).update(data).digest('base64url') !== sig) return null;"
     ),
+    "a topic": "import MessageValidator from 'sns-validator';\n"
+    "const validator = new MessageValidator();\n"
+    "export const handler = (event, context, done) => validator.validate(JSON.parse(event.body), (error) => {\n"
+    "  if (error) return done(null, { statusCode: 403 });\n  work(event).then((r) => done(null, r));\n});\n",
     "the key of one of many": "import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';\n"
     "const table = DynamoDBDocument.from({});\n"
     + HANDLER("const t = await table.get({ TableName: 't', Key: { id: event.headers.id } });"
