@@ -436,6 +436,9 @@ CLAIMS = {
 }
 NO_CLAIMS = {
     "a default": "const sub = event.requestContext?.authorizer?.jwt?.claims?.sub ?? 'anonymous'; console.log(sub);",
+    "told in headers, which everybody may send": "const said = event.requestContext?.authorizer; if (said) {"
+    " event.headers = event.headers ?? {}; event.headers['x-user'] = String(said.sub); }"
+    " if (!event.headers['x-secret']) return { statusCode: 401 };",
     "another part": "if (!event.requestContext?.http?.sourceIp) return { statusCode: 401 };",
     "caught": "let sub = ''; try { sub = event.requestContext.authorizer.jwt.claims.sub; } catch (e) { sub = 'x'; }",
     "caught, with errors of its own": "let sub = ''; try { sub = event.requestContext.authorizer.jwt.claims.sub;"

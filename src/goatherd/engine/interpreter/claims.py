@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import callers
 from goatherd.engine.labels import Label
-from goatherd.engine.shapes import Shape
+from goatherd.engine.shapes import SAID
 from goatherd.engine.values import (
     ANY,
     CALLER,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 _AUTHORIZER = ("requestContext", "authorizer")
 # What it has said is in one of these, or in the authorizer itself.
 _HOLDERS = frozenset({"jwt", "claims", "lambda", "iam"})
-_SAID = Shape()  # nothing of it is an outsider's
 _MISSING = (*NONE.atoms, *UNDEFINED_VALUE.atoms)
 _SURE = Obj | EventNode | Func  # nothing of these is falsy
 
@@ -42,7 +41,7 @@ def read(m: Machine, item: EventNode, step: str) -> Value | None:
     if access[:2] != _AUTHORIZER or m.trigger is None or m.trigger.exposure < Exposure.ANONYMOUS or not m.serving:
         return None
     label = Label(item.label.origin, access, item.label.preds, item.label.doubt)
-    found = EventNode(_SAID, label) if access == _AUTHORIZER or step in _HOLDERS else ANY
+    found = EventNode(SAID, label) if access == _AUTHORIZER or step in _HOLDERS else ANY
     # In Python, asking for what is not there raises; who asks with `get` is given the default.
     absent = UNDEFINED_VALUE if m.module.language == "javascript" else NOTHING
     guards = tuple((side, CALLER, PROVED) for side in (True, found))
@@ -60,7 +59,7 @@ def demanded(m: Machine, owner: Value) -> None:
 def found(m: Machine, value: Value) -> Value:
     """What is read by its key in Python, where a key that is not there raises."""
     item = value.sole
-    if isinstance(item, EventNode) and item.shape is _SAID and m.module.language == "python":
+    if isinstance(item, EventNode) and item.shape is SAID and m.module.language == "python":
         _end_for_others(m, PROVED)
     return value
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code.ir import UNDEFINED
+from goatherd.engine.shapes import SAID
 from goatherd.engine.values import CALLER, NONE, NOTHING, Const, EventNode, Obj, Value, join, of_known
 
 if TYPE_CHECKING:
@@ -57,7 +58,11 @@ def got(m: Machine, item: Atom, args: Args, result: Value) -> Value:
 
 def tells(value: Value) -> bool:
     """Whether there is something among what it may be that only known callers get, and it is known what."""
-    return any(key is CALLER and isinstance(side, Obj | Const | EventNode) for side, key, _ in value.guards)
+    return any(key is CALLER and _is_told(side) for side, key, _ in value.guards)
+
+
+def _is_told(side: Atom) -> bool:
+    return isinstance(side, Obj | Const) or (isinstance(side, EventNode) and side.shape is SAID)
 
 
 def of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
