@@ -284,7 +284,7 @@ def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Label
         return tuple(label.doubted(hint) for label in labels if label.origin.kind != "secret")
     if any(_keeps_secrets(rule) for rule in rules):
         labels = tuple(label for label in labels if label.origin.kind not in _SECRETS)
-    if any(callers.PROOF in rule.proves for rule in rules):
+    if any(callers.PROOF in rule.proves and callers.OF_PARTNER not in rule.proves for rule in rules):
         # A signed message is its sender's, who may have been told it by anybody.
         hint = doubts.signed_by_others(name, m.place(pos))
         return tuple(label.doubted(hint) for label in labels)
