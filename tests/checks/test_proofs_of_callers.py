@@ -424,3 +424,51 @@ def test_a_connection_on_which_messages_are_checked_weighs_less(
     (finding,) = [event.finding for event in events if isinstance(event, FindingFound)]
     assert finding.confidence is confidence
     assert finding.message.endswith("only messages to said have to prove who sends them") is ("jwt" in check)
+
+
+CLAIMS = {
+    "a test": "const claims = event.requestContext?.authorizer?.jwt?.claims;"
+    " if (!claims) throw new Error('Unauthorized');",
+    "a test of one": "if (!event.requestContext.authorizer?.claims?.sub) return { statusCode: 401 };",
+    "a helper": "const who = (e) => { const a = e.requestContext.authorizer; if (!a) return null;"
+    " return { id: a.claims.sub }; }; const user = who(event); if (!user) return { statusCode: 401 };",
+    "no way around it": "const sub = event.requestContext.authorizer.jwt.claims.sub; console.log(sub);",
+}
+NO_CLAIMS = {
+    "a default": "const sub = event.requestContext?.authorizer?.jwt?.claims?.sub ?? 'anonymous'; console.log(sub);",
+    "told in headers, which everybody may send": "const said = event.requestContext?.authorizer; if (said) {"
+    " event.headers = event.headers ?? {}; event.headers['x-user'] = String(said.sub); }"
+    " if (!event.headers['x-secret']) return { statusCode: 401 };",
+    "another part": "if (!event.requestContext?.http?.sourceIp) return { statusCode: 401 };",
+    "caught": "let sub = ''; try { sub = event.requestContext.authorizer.jwt.claims.sub; } catch (e) { sub = 'x'; }",
+    "caught, with errors of its own": "let sub = ''; try { sub = event.requestContext.authorizer.jwt.claims.sub;"
+    " if (sub === 'x') throw new Error('x'); } catch (e) { sub = ''; }",
+}
+
+
+@pytest.mark.parametrize("claims", CLAIMS)
+def test_what_goes_on_with_an_authorizers_claims_alone_lets_nobody_else_in(claims: str, tmp_path: Path) -> None:
+    assert javascript(tmp_path, IN_JAVASCRIPT(CLAIMS[claims])) == []
+
+
+@pytest.mark.parametrize("claims", NO_CLAIMS)
+def test_what_goes_on_without_lets_everybody_in(claims: str, tmp_path: Path) -> None:
+    (finding,) = javascript(tmp_path, IN_JAVASCRIPT(NO_CLAIMS[claims]))
+    assert finding.severity is MEDIUM or "checks who calls" in finding.message
+
+
+CLAIMS_IN_PYTHON = {
+    "a test": ("claims = event['requestContext'].get('authorizer', {}).get('claims')\n    if not claims:\n"
+               "        return {'statusCode': 401}", 0),
+    "no way around it": ("sub = event['requestContext']['authorizer']['jwt']['claims']['sub']\n    print(sub)", 0),
+    "a default": ("sub = event['requestContext'].get('authorizer', {}).get('claims', {}).get('sub', 'x')", 1),
+    "caught": ("try:\n        sub = event['requestContext']['authorizer']['claims']['sub']\n    except KeyError:\n"
+               "        sub = ''", 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("claims", CLAIMS_IN_PYTHON)
+def test_an_authorizers_claims_in_python(claims: str, tmp_path: Path) -> None:
+    text, count = CLAIMS_IN_PYTHON[claims]
+    handler = f"def handler(event, context):\n    {text}\n    return work(event)\n"
+    assert len(python(tmp_path, handler)) == count

@@ -33,6 +33,7 @@ Subject = tuple[Any, Function | None]
 _WRITTEN_BY_A_TOOL = re.compile(r"(?:^|/)amplify/backend/(?:analytics|interactions|notifications|predictions)/")
 _REWRITTEN = owners_choice("Amplify writes this template, and writes it again")
 _AT_A_DESK = owners_choice("by its name the file is for runs on a workstation")
+_DECLARED_AT_A_DESK = owners_choice("by its name the file that declares the function is for runs on a workstation")
 _GUESS = Reason(Doubt.NO_TRIGGER, "that this is a function is a guess: nothing declares it")
 
 
@@ -151,6 +152,9 @@ def _complete(finding: Finding, check: Check, function: Function | None, applica
     elif is_of_a_workstation(whole.span.path):
         assert whole.severity is not None
         whole = evolve(whole, severity=min(whole.severity, LOW), reasons=(*whole.reasons, *_AT_A_DESK))
+    elif owner is not None and is_of_a_workstation(owner.span.path):
+        assert whole.severity is not None
+        whole = evolve(whole, severity=min(whole.severity, MEDIUM), reasons=(*whole.reasons, *_DECLARED_AT_A_DESK))
     return _as_a_guess(whole) if owner is not None and owner.guessed else whole
 
 

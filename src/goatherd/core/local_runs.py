@@ -11,13 +11,24 @@ from goatherd.core.secrets import words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Set by serverless-offline, `serverless invoke local` and `sam local`.
-LOCAL_VARIABLES = frozenset({"IS_OFFLINE", "IS_LOCAL", "AWS_SAM_LOCAL"})
+# Set by serverless-offline, `serverless invoke local`, `sam local`, LocalStack, Google and Firebase.
+LOCAL_VARIABLES = frozenset(
+    {
+        *("IS_OFFLINE", "IS_LOCAL", "AWS_SAM_LOCAL", "LOCALSTACK_HOSTNAME", "FUNCTIONS_EMULATOR"),
+        *("FIREBASE_EMULATOR_HUB", "FIRESTORE_EMULATOR_HOST", "FIREBASE_AUTH_EMULATOR_HOST", "PUBSUB_EMULATOR_HOST"),
+        *("FIREBASE_DATABASE_EMULATOR_HOST", "FIREBASE_STORAGE_EMULATOR_HOST", "DATASTORE_EMULATOR_HOST"),
+    }
+)
 # Azure's tools take settings for local runs from it, and deploy it with nothing.
 LOCAL_SETTINGS = "local.settings.json"
 # What a stage is called that only a workstation has.
 EMULATORS = frozenset({"localstack"})
-LOCAL_STAGES = EMULATORS | {"local", "offline"}
+LOCAL_STAGES = EMULATORS | {"local", "localhost", "offline", "emulator"}
+# Libraries that give a program its settings.
+SETTINGS = (
+    *("envalid.", "@t3-oss/env-", "env-var.", "znv.", "convict", "nconf.", "config.", "dotenv"),
+    *("decouple.", "environs.", "dynaconf.", "starlette.config."),
+)
 # A server on the machine itself is for its author to try things.
 LOCAL_SERVERS = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1", "host.docker.internal"})
 # What databases are called in a network of containers, which reaches no further than one machine.
@@ -28,7 +39,7 @@ _CONTAINERS = frozenset(_CONTAINERS_TEXT.split())
 _ADDRESSES = frozenset({"host", "hostname", "server", "endpoint", "address"})
 _FILES = re.compile(
     r".*localstack.*|docker-compose.*|compose\.ya?ml|\.env\.(?:docker|local)|template[-_.]local\..*"
-    r"|.*\.(?:local|offline)\.ya?ml"
+    r"|.*[-_.](?:local|offline)\.ya?ml"
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.confidence import Doubt, Reason, level, weight
+from goatherd.engine.kinds import WORDS
 from goatherd.engine.labels import SQL, TESTED
 from goatherd.engine.stories import span_of
 
@@ -96,6 +97,13 @@ def no_trigger() -> Hint:
 
 def from_within() -> Hint:
     return Doubt.FROM_WITHIN, "the event comes from within the account", NOWHERE
+
+
+def known_sender(kind: str) -> Hint:
+    """Whoever sends the event holds a secret of the application, or signs with one."""
+    if kind in WORDS:
+        return Doubt.PASSED_ON, "who sends it holds a secret of the application, and passes on what others say", NOWHERE
+    return Doubt.KNOWN_SENDER, "who sends it holds a secret of the application", NOWHERE
 
 
 def limited(words: str, place: Place) -> Hint:

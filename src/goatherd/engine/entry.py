@@ -131,8 +131,9 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     convention = trigger.options.get("convention")
     if convention:
         handler, arguments = _by_convention(m, handler, f"goatherd_{convention}", trigger)
-    if any(isinstance(a, External) and callers.lets_in(m, a.name) for a in _named(m, module, entry.symbol).atoms):
-        callers.known(m)
+    for item in _named(m, module, entry.symbol).atoms:
+        if isinstance(item, External) and (who := callers.let_in(m, item.name)):
+            callers.known(m, who)
     m.answering = frozenset(item for item in handler.atoms if isinstance(item, Func) and not item.ir.is_generator)
     result = m.call(handler, arguments, place[1])
     admissions.note(m, result, trigger)

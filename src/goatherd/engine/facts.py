@@ -8,6 +8,7 @@ from attrs import define, field
 
 from goatherd.engine.doubts import confidence_of
 from goatherd.engine.labels import TEXT_NOTES
+from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
     from goatherd.engine.aws.symbols import Outline
@@ -22,6 +23,8 @@ MAX_INPUTS = 32
 
 @define(eq=False)
 class FlowFact:
+    """`reach` is who gets to the sink by what the code has asked before, whoever can send the event."""
+
     kind: str
     label: Label
     place: Place
@@ -30,6 +33,7 @@ class FlowFact:
     entered: Place | None = None  # where the code around the sink was called from another file, if it matters
     handed: Place | None = None  # of a log: where the application hands it to a logger of its own
     excused: bool = False  # something later on the path makes it harmless
+    reach: Exposure = Exposure.ANONYMOUS
 
     @property
     def doubt(self) -> tuple[Hint, ...]:
@@ -38,7 +42,7 @@ class FlowFact:
     @property
     def rank(self) -> tuple[int, int, int]:
         trigger = self.label.origin.trigger
-        exposure = trigger.exposure if trigger is not None else 0
+        exposure = min(trigger.exposure, self.reach) if trigger is not None else 0
         return (-int(exposure), -confidence_of(self.doubt), len(self.doubt))
 
 
@@ -91,7 +95,8 @@ class AwsFact:
 class WriteFact:
     """Data put into a channel: `fields` maps a path inside it to the labels found there.
 
-    `outline` is what is known of the rest of it, by parameter; empty where it was written in too many ways.
+    `outline` is what is known of the rest of it, by parameter; empty where it was written in too many ways. `reach` is
+    who gets it written, by what the code has asked before.
     """
 
     channel: tuple[str, str]  # (kind, resource name as symbolic text)
@@ -99,6 +104,7 @@ class WriteFact:
     fields: dict[tuple[str, ...], Labels]
     call: str
     outline: dict[str, Outline] = field(factory=dict)
+    reach: Exposure = Exposure.ANONYMOUS
 
 
 @define(eq=False)
@@ -153,10 +159,11 @@ class Facts:
         *hints: Hint,
         entered: Place | None = None,
         handed: Place | None = None,
+        reach: Exposure = Exposure.ANONYMOUS,
     ) -> None:
         """One fact per sink, source field and cause; of several ways there the most exposed and surest is kept."""
         key = (kind, place, label.origin.kind, label.path, _cause(label))
-        fact = FlowFact(kind, label, place, sink, hints, entered, handed)
+        fact = FlowFact(kind, label, place, sink, hints, entered, handed, reach=reach)
         known = self.flows.get(key)
         if known is None or fact.rank < known.rank:
             self.flows[key] = fact
@@ -182,6 +189,8 @@ class Facts:
         fields: dict[tuple[str, ...], Labels],
         call: str,
         outline: dict[str, Outline] | None = None,
+        *,
+        reach: Exposure = Exposure.ANONYMOUS,
     ) -> None:
         """What one place writes in different forms stays apart, up to MAX_FORMS of them."""
         forms = self.writes.setdefault((channel, place), {})
@@ -190,8 +199,9 @@ class Facts:
             form, outline = "", None
         known = forms.get(form)
         if known is None:
-            forms[form] = WriteFact(channel, place, fields, call, outline or {})
+            forms[form] = WriteFact(channel, place, fields, call, outline or {}, reach)
             return
+        known.reach = max(known.reach, reach)
         for path, labels in fields.items():
             merged = dict.fromkeys(known.fields.get(path, ()))
             merged.update(dict.fromkeys(labels))

@@ -101,6 +101,14 @@ KINDS: dict[str, Kind] = {
 # and line breaks around them, and a number may be of any size.
 CONVERTED = frozenset(KINDS) - {"log", "header", "sleep", "loop"}
 
+# What people's words do harm in, whoever passes them on: a webhook's sender signs what others wrote.
+WORDS = frozenset(
+    {
+        *("shell", "command", "code", "sql", "partiql", "expression", "query", "search", "odata", "xpath", "ldap"),
+        *("template", "html", "ssml", "mail-html", "mail-header", "header", "log", "path", "regex", "redos"),
+    }
+)
+
 # What an outsider may have written all the same, where it is kept: channels tell.
 PERHAPS_WRITTEN = frozenset({"secret", "setting", "invocation"})
 

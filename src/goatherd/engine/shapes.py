@@ -44,6 +44,7 @@ class Shape:
 
 
 _PLATFORM = Shape()
+SAID = Shape()  # what an authorizer has said of a caller
 
 
 @cache

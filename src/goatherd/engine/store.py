@@ -15,7 +15,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.labels import TESTED
-from goatherd.engine.values import BUT_PREFLIGHTS, CALLER, PREFLIGHT, SETTING, SWITCHED, Value, join, of_known
+from goatherd.engine.values import (
+    BUT_PREFLIGHTS,
+    CALLER,
+    PREFLIGHT,
+    SETTING,
+    SWITCHED,
+    EventNode,
+    Value,
+    join,
+    of_known,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -215,18 +225,22 @@ def _join_key(key: Key, store: Store, paths: list[tuple[Delta, Assumptions]]) ->
     result: Value | None = None
     below: Any = MISSING
     looked = False
+    unwritten = False
     for delta, held in paths:
         value = delta.get(key)
         if value is None:
             if not looked:
                 below, looked = store.get(key), True
             value = below
-        if value is not None:
-            if held:
-                value = settled(value, held)
-            result = value if result is None else join(result, value)
+        if value is None:
+            unwritten = True
+            continue
+        if held:
+            value = settled(value, held)
+        result = value if result is None else join(result, value)
     assert result is not None
-    return result
+    # On the other paths, what was sent stands in the event, whoever sent it.
+    return Value(result.atoms, result.labels) if unwritten and isinstance(key[0], EventNode) else result
 
 
 def _join_assumption(key: Key, store: Store, deltas: list[Delta]) -> frozenset[str]:

@@ -29,13 +29,21 @@ class Source:
     `kind`: "event" (an outsider's field of the event), "stored" (read back from a channel), "row" (from a table of a
     relational database), "remote" (received over the network from elsewhere),
     "exception", "secret" (read from a secret store or a secret-looking variable), "environment",
-    "credentials" (an unverified token's claims). `path` is how the code reached it ("event.body.cmd").
+    "credentials" (an unverified token's claims). `path` is how the code reached it ("event.body.cmd"). `reach` is whom
+    the code lets get on with it: AUTHENTICATED for who has proved who that is, ACCOUNT for who holds a secret of the
+    application or signs requests with one.
     """
 
     kind: str
     path: str
     span: Span
     trigger: Trigger | None = field(default=None, eq=False)
+    reach: Exposure = field(default=Exposure.ANONYMOUS, eq=False)
+
+    @property
+    def exposure(self) -> Exposure | None:
+        """Who can send it and is not refused."""
+        return min(self.trigger.exposure, self.reach) if self.trigger is not None else None
 
 
 @frozen
@@ -115,9 +123,9 @@ class Flow:
 
     @property
     def inside(self) -> bool:
-        """Whether only principals of the account can send the data."""
-        trigger = self.source.trigger
-        return trigger is not None and trigger.exposure <= Exposure.ACCOUNT
+        """Whether only principals of the account can send the data, or those who hold a secret of the application."""
+        exposure = self.source.exposure
+        return exposure is not None and exposure <= Exposure.ACCOUNT
 
 
 @frozen

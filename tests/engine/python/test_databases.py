@@ -21,6 +21,8 @@ PROGRAMS = {
             c.execute(select(users.c.name).where(users.c.name.like("%" + x + "%")).limit(5))
             c.execute(select(users).where(and_(users.c.name.in_([x]), or_(users.c.id == x, users.c.id > 3))))
             c.execute(insert(users).values(name=x))
+            from sqlalchemy.dialects.postgresql import insert as upsert
+            c.execute(upsert(users).values(name=x).on_conflict_do_update(index_elements=["id"], set_={"name": x}))
             c.execute(users.insert(), {"name": x})
             c.execute(users.update().where(users.c.id == 1).values(name=x))
             c.execute(update(users).where(users.c.name == bindparam("n")), {"n": x})

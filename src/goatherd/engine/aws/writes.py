@@ -9,7 +9,7 @@ from goatherd.engine.aws.conditions import is_update_only
 from goatherd.engine.aws.symbols import outline, symbolic
 from goatherd.engine.aws.table import table
 from goatherd.engine.aws.updates import updated_attributes
-from goatherd.engine.interpreter import files, members
+from goatherd.engine.interpreter import callers, files, members
 from goatherd.engine.labels import KEY, Label, Origin, Trace, mapped, union
 from goatherd.engine.values import Obj, Value, const, unknown
 
@@ -46,7 +46,7 @@ def put(m: Machine, channel: tuple[str, str], value: Value, pos: int, call: str)
     fields: Fields = {}
     _collect(m, value, ("Body",), fields, MAX_DEPTH)
     if fields:
-        m.facts.write(channel, m.place(pos), fields, call)
+        m.facts.write(channel, m.place(pos), fields, call, reach=callers.reach(m))
 
 
 def _messages(m: Machine, write: Write, parameters: dict[str, Value], pos: int) -> Iterator[dict[str, Value]]:
@@ -105,7 +105,8 @@ def _put(m: Machine, write: Write, name: str, parameters: dict[str, Value], pos:
     target = next((parameters[each] for each in write.names if each in parameters), None)
     missing = [write.default] if write.default else [HOLE]
     for text in symbolic(m, target) if target is not None else missing:
-        m.facts.write((name.partition(".")[0], text), m.place(pos), dict(fields), name, seen)
+        channel = name.partition(".")[0], text
+        m.facts.write(channel, m.place(pos), dict(fields), name, seen, reach=callers.reach(m))
 
 
 def _is_number(path: tuple[str, ...]) -> bool:

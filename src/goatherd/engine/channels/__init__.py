@@ -15,7 +15,15 @@ from attrs import evolve, frozen
 from goatherd.core.value import HOLE
 from goatherd.engine.channels.arrivals import Arrivals
 from goatherd.engine.channels.matching import matching
-from goatherd.engine.doubts import from_within, guessed_item, guessed_way, no_trigger, reasons_of, tests_in
+from goatherd.engine.doubts import (
+    from_within,
+    guessed_item,
+    guessed_way,
+    known_sender,
+    no_trigger,
+    reasons_of,
+    tests_in,
+)
 from goatherd.engine.kinds import satisfied
 from goatherd.engine.stories import source_of, span_of, steps_of
 from goatherd.model.flow import Flow, Source
@@ -60,6 +68,12 @@ class _Read:
     doubt: tuple[Hint, ...] = ()  # about all that comes after
     hops: int = 0
 
+    @property
+    def reach(self) -> Exposure:
+        """Who gets an event handed on, by what the function asks of its sender."""
+        own = self.write is not None and self.label.origin.kind == "event"
+        return self.write.reach if own and self.write is not None else Exposure.ANONYMOUS
+
 
 class Channels:
     """What the functions of one application write, and how that comes to where others read."""
@@ -77,14 +91,14 @@ class Channels:
         origin = label.origin
         trigger = origin.trigger
         direct = self._arrivals.is_outsiders(function, label)
-        if direct and trigger is not None and trigger.exposure == Exposure.ANONYMOUS:
-            return _compose(function, fact, trigger)
+        source = source_of(label, fact.reach)
+        if direct and source.exposure == Exposure.ANONYMOUS:
+            return _compose(function, fact, source)
         found = self._search(function, fact.kind, label)
-        if direct and not _is_anonymous(found):
-            return _compose(function, fact, trigger)
+        if direct and (found is None or _openness(found.source) <= _openness(source)):
+            return _compose(function, fact, source)
         if found is not None:
-            return _compose(function, fact, found.source.trigger, found, found.source)
-        source = source_of(label)
+            return _compose(function, fact, found.source, found)
         if origin.kind == "stored" and trigger is None:
             if self._is_own(function, fact.kind, label):
                 return None
@@ -94,12 +108,13 @@ class Channels:
             return None
         if trigger is not None and trigger.exposure >= Exposure.ACCOUNT:
             # Nobody of the application writes there; somebody of the account may.
-            return _compose(function, fact, trigger, source=source)
+            return _compose(function, fact, source)
         return None
 
     def _search(self, reader: Function, kind: str, label: Label) -> _Before | None:
-        """The way from an outsider to where `label` is read: of all, that with the least doubt, then functions."""
-        pending: list[tuple[int, int, int, _Read]] = [(0, 0, 0, _Read(reader, label))]
+        """The way from an outsider to where `label` is read: of all, the most open, that with the least doubt, then
+        functions."""
+        pending: list[tuple[int, int, int, int, _Read]] = [(0, 0, 0, 0, _Read(reader, label))]
         visited: set[tuple[str, str, Label]] = set()
         serial = 0
         while pending and len(visited) < MAX_VISITED:
@@ -112,7 +127,7 @@ class Channels:
             visited.add(key)
             for before in self._before(read, kind):
                 serial += 1
-                heappush(pending, (len(before.doubt), before.hops, serial, before))
+                heappush(pending, (-before.reach, len(before.doubt), before.hops, serial, before))
         if not pending:
             # What was searched in vain is not searched again: many functions may share a table.
             self._fruitless |= visited
@@ -148,9 +163,8 @@ class Channels:
         return None
 
 
-def _is_anonymous(before: _Before | None) -> bool:
-    trigger = before.source.trigger if before is not None else None
-    return trigger is not None and trigger.exposure == Exposure.ANONYMOUS
+def _openness(source: Source) -> Exposure:
+    return source.exposure if source.exposure is not None else Exposure.INTERNAL
 
 
 def _told(read: _Read) -> _Before:
@@ -162,37 +176,34 @@ def _told(read: _Read) -> _Before:
         write = read.write
         name = write.channel[1]
         end = f"{write.call} writes it to {name}" if name else f"{write.call} gives it back"
-        steps += steps_of(read.label, write.place, end, read.function.id)
+        steps += steps_of(read.label, write.place, end, read.function.id, read.reach)
         via += (read.function.id, name) if name else (read.function.id,)
         read = read.then
-    return _Before(steps, via, source_of(first.label), first.doubt)
+    return _Before(steps, via, source_of(first.label, first.reach), first.doubt)
 
 
-def _outsider(trigger: Trigger | None) -> tuple[Hint, ...]:
+def _outsider(source: Source, kind: str) -> tuple[Hint, ...]:
     """What is to doubt about who sends the event."""
+    trigger = source.trigger
     if trigger is None:
         return ()
     if trigger.kind == Kind.UNKNOWN:
         return (no_trigger(),)
-    return (from_within(),) if trigger.exposure < Exposure.AUTHENTICATED else ()
+    if trigger.exposure < Exposure.AUTHENTICATED:
+        return (from_within(),)
+    return (known_sender(kind),) if source.reach < Exposure.AUTHENTICATED else ()
 
 
-def _compose(
-    function: Function,
-    fact: FlowFact,
-    trigger: Trigger | None,
-    before: _Before | None = None,
-    source: Source | None = None,
-) -> Flow:
+def _compose(function: Function, fact: FlowFact, source: Source, before: _Before | None = None) -> Flow:
     steps, via, doubt = (before.steps, before.via, before.doubt) if before is not None else ((), (), ())
     return Flow(
         fact.kind,
         function,
-        source or source_of(fact.label),
+        source,
         span_of(fact.place),
         fact.sink,
-        steps + steps_of(fact.label, fact.place, f"reaches {fact.sink}", function.id if via else ""),
-        reasons_of((*fact.doubt, *_outsider(trigger), *doubt)),
+        steps + steps_of(fact.label, fact.place, f"reaches {fact.sink}", function.id if via else "", fact.reach),
+        reasons_of((*fact.doubt, *_outsider(source, fact.kind), *doubt)),
         via,
         span_of(fact.entered) if fact.entered is not None else None,
         span_of(fact.handed) if fact.handed is not None else None,

@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Any
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.running import Handler, Memo, Raised
 from goatherd.engine.store import ASSUME, MISSING, NAMES, join_deltas, join_names
-from goatherd.engine.values import NOTHING, UNDEFINED_VALUE, UNKNOWN, Bound, External, Obj, Value, atom, const, join
+from goatherd.engine.values import (
+    NOTHING,
+    UNDEFINED_VALUE,
+    UNKNOWN,
+    Bound,
+    External,
+    Obj,
+    Value,
+    atom,
+    const,
+    join,
+    nullish,
+)
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
@@ -57,9 +69,16 @@ def follow(m: Machine, args: Args, pos: int) -> Value:
 
 
 def go_on(m: Machine, args: Args, pos: int) -> Value:
-    """What a middleware is given as the next one."""
+    """What a middleware is given as the next one; in JavaScript, what is told of an error does not go on."""
     chain, place = m.chains.get((args.at(0) or UNKNOWN).sole), (args.at(1) or UNKNOWN).constant
-    return _arrive(m, chain, place.value, pos) if chain is not None and place is not None else UNDEFINED_VALUE
+    error = args.at(2) if m.module.language == "javascript" else None
+    if error is None or nullish(error) is not False:
+        gone = _arrive(m, chain, place.value, pos) if chain is not None and place is not None else UNDEFINED_VALUE
+        if error is None:
+            return gone
+    if not isinstance(error.text(), str):  # `next("route")` leaves this chain for another
+        m.raised(error)
+    return UNDEFINED_VALUE
 
 
 def _arrive(m: Machine, chain: Chain, place: int, pos: int) -> Value:

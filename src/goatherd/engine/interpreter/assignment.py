@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.interpreter import addresses, members, predictable, prototypes
-from goatherd.engine.values import Const, Obj, Value, const, join
+from goatherd.engine.values import SETTING, Const, Obj, Value, const, join
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
@@ -106,7 +106,8 @@ def _assign_default(m: Machine, target: ir.DefaultPattern, value: Value, pos: in
     present = tuple(a for a in value.atoms if not (isinstance(a, Const) and a.value is ir.UNDEFINED))
     if len(present) != len(value.atoms) or not value.atoms or value.is_unknown:
         default = m.evaluate(target.default)
-        value = join(Value(present, value.labels), default) if present else default
+        settings = tuple(each for each in value.guards if each[1] is SETTING)
+        value = join(Value(present, value.labels), default).with_guards(settings) if present else default
     assign(m, target.target, value, pos)
 
 

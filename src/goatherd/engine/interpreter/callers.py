@@ -4,6 +4,9 @@ A proof is a test or a call that fails for whoever does not hold a secret: a sig
 a secret that is compared, a token that is verified. It is an assumption of the path, so it holds behind a join only
 when it holds on every path to it; mentioning a signature proves nothing. What is read before a proof on the same path
 counts as behind it, for keys and tenants have to be looked up.
+
+Users prove that they have signed in; partners hold a secret of the application itself, or sign the whole body of their
+requests with one. A signature over less is a token, and whoever has been given it shows it.
 """
 
 from __future__ import annotations
@@ -15,8 +18,19 @@ from goatherd.core.value import is_symbolic
 from goatherd.engine.facts import WorkFact
 from goatherd.engine.interpreter import gates
 from goatherd.engine.store import ASSUME, NAMES
-from goatherd.engine.values import BUT_PREFLIGHTS, CALLER, PREFLIGHT, PROVED, REQUEST, SWITCHED, Const, Obj
+from goatherd.engine.values import (
+    BUT_PREFLIGHTS,
+    CALLER,
+    PARTNER,
+    PREFLIGHT,
+    PROVED,
+    REQUEST,
+    SWITCHED,
+    Const,
+    Obj,
+)
 from goatherd.model.flow import AN_ANSWER
+from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,17 +42,32 @@ if TYPE_CHECKING:
 # What stands in models: a call proves it by what it is given, or by comparing its first two arguments.
 PROOF = "caller"
 COMPARISON = "caller-compared"
+OF_PARTNER = "partner"  # beside one of these: nobody else has the secret
+WORDS = frozenset({PROOF, COMPARISON, OF_PARTNER})
 SIGNED = "signed"  # a label of data that a keyed digest covers
 
 _READ = ("read before the caller is known", NAMES)  # on this path, as names so that paths add up
 _WORK = frozenset({"sql", "partiql", "nosql", "expression", "shell", "command", "code", "mail-html", "mail-recipient"})
 _CHANGING = frozenset({"post", "put", "patch", "delete"})
 _READING = frozenset({"find", "findOne", "find_one", "get", "where"})
+# What a signature of a request covers; one of less is a token, or a link.
+_WHOLE = frozenset({("body",), ("rawBody",), ("data",)})
 
 
-def guard(polarity: bool) -> tuple[Guard, ...]:
-    """The guard of a test that tells the caller when it turns out as `polarity`."""
-    return ((polarity, CALLER, PROVED),)
+def guard(polarity: bool, who: frozenset[str] = PROVED) -> tuple[Guard, ...]:
+    """The guard of a test that tells the caller when it turns out as `polarity`, and `who` that is then."""
+    return ((polarity, CALLER, who),) if who else ()
+
+
+def of_words(words: frozenset[str]) -> frozenset[str]:
+    """Who calls where what models say of a call (`proves`, `guard`) holds."""
+    return PARTNER if OF_PARTNER in words else PROVED
+
+
+def reach(m: Machine) -> Exposure:
+    """Who gets here, by what the code has asked of them."""
+    held = _held(m, CALLER)
+    return Exposure.ACCOUNT if held >= PARTNER else Exposure.AUTHENTICATED if held >= PROVED else Exposure.ANONYMOUS
 
 
 def preflight(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
@@ -49,16 +78,17 @@ def preflight(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
     return ()
 
 
-def known(m: Machine) -> None:
+def known(m: Machine, who: frozenset[str] = PROVED) -> None:
     """From here on this path is only taken for callers who have proved who they are."""
-    m.assume(CALLER, PROVED)
+    m.assume(CALLER, who)
     _settle(m)
 
 
 def resolved(m: Machine, value: Value) -> None:
     """Whoever gets past a promise has been given this: if only known callers are, that tells who calls."""
-    if {True, False} <= {side for side, key, _ in value.guards if key is CALLER and isinstance(side, bool)}:
-        known(m)
+    told = {side: preds for side, key, preds in value.guards if key is CALLER and isinstance(side, bool)}
+    if {True, False} <= told.keys():
+        known(m, PROVED | (told[True] & told[False]))
 
 
 def narrowed(m: Machine, guards: Iterable[Guard], polarity: bool) -> None:
@@ -137,9 +167,9 @@ def works_at(m: Machine, sink: str, name: str, pos: int) -> None:
         works(m, name, pos, reads=method in _READING)
 
 
-def lets_in(m: Machine, name: str) -> bool:
-    """Whether a function that a library made lets nobody in who has not proved who they are."""
-    return any(PROOF in rule.proves for rule in m.models.rules(name))
+def let_in(m: Machine, name: str) -> frozenset[str]:
+    """Whom alone a function lets in that a library made; nothing where it lets everybody in."""
+    return next((of_words(rule.proves) for rule in m.models.rules(name) if PROOF in rule.proves), frozenset())
 
 
 def shown(labels: Iterable[Label]) -> bool:
@@ -147,15 +177,26 @@ def shown(labels: Iterable[Label]) -> bool:
     return any(label.origin.kind == "event" for label in labels)
 
 
-def compared(left: Value, right: Value) -> bool:
-    """Whether equality shows that the caller holds a secret."""
+def compared(left: Value, right: Value) -> frozenset[str]:
+    """Who calls if two values are equal, one of which is a secret; nothing where that does not tell."""
     return _proves(left, right) or _proves(right, left)
 
 
-def _proves(given: Value, expected: Value) -> bool:
+def _proves(given: Value, expected: Value) -> frozenset[str]:
     if not any(label.origin.kind == "event" and SIGNED not in label.preds for label in given.labels):
-        return False
-    return signature(expected) or any(map(_is_secret, expected.labels))
+        return frozenset()
+    if signature(expected):
+        return PARTNER if any(map(_covers_request, expected.labels)) else PROVED
+    secrets = [label for label in expected.labels if _is_secret(label)]
+    # one that is kept with others is one of many users' or tenants'
+    of_users = any(label.origin.kind == "stored" for label in secrets)
+    return frozenset() if not secrets else PROVED if of_users else PARTNER
+
+
+def _covers_request(label: Label) -> bool:
+    """Whether a digest covers a whole body, or the event."""
+    names = label.names
+    return label.origin.kind == "event" and SIGNED in label.preds and (not names or names in _WHOLE)
 
 
 def signature(value: Value) -> bool:

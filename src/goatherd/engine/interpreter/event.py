@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import bodies
+from goatherd.engine.interpreter import bodies, claims
 from goatherd.engine.labels import Label, Trace
 from goatherd.engine.values import ANY, NOTHING, UNKNOWN, EventNode, Value, join
 
@@ -53,7 +53,7 @@ def read(m: Machine, item: EventNode, keys: tuple[Any, ...] | None, pos: int) ->
         elif key is None and item.shape.carries():
             part = _any_child(m, item, pos)
         else:
-            part = m.semantics.event_member(m, step)
+            part = claims.read(m, item, step) or m.semantics.event_member(m, step)
         result = join(result, part)
     return result
 

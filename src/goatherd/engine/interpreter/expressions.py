@@ -8,6 +8,7 @@ from goatherd.code import ir
 from goatherd.engine.interpreter import (
     assignment,
     calls,
+    claims,
     comprehensions,
     definitions,
     guards,
@@ -66,13 +67,17 @@ def _attr(m: Machine, node: ir.Attr) -> Value:
     if calls.is_super(m, node.obj):
         return calls.read_super(m, node.name, node.pos)
     owner = evaluate(m, node.obj)
+    if owner.guards and not node.optional:
+        claims.demanded(m, owner)
     return members.read(m, owner, const(node.name), node.pos)
 
 
 def _item(m: Machine, node: ir.Item) -> Value:
     owner = evaluate(m, node.obj)
+    if owner.guards and not node.optional:
+        claims.demanded(m, owner)
     key = evaluate(m, node.key)
-    return m.semantics.item(m, owner, key, node.pos)
+    return claims.found(m, m.semantics.item(m, owner, key, node.pos))
 
 
 def _slice(m: Machine, node: ir.Slice) -> Value:

@@ -140,7 +140,7 @@ def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args
     for spec in rule.verifies:
         _verified(m, _chosen(m, receiver, args, spec), told=_has_callback(args))
     if callers.PROOF in rule.proves and callers.shown(args.labels(m)):
-        callers.known(m)
+        callers.known(m, callers.of_words(rule.proves))
 
 
 def _verified(m: Machine, token: Value | None, *, told: bool) -> None:
@@ -286,7 +286,7 @@ def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Label
         return tuple(label.doubted(hint) for label in labels if label.origin.kind != "secret")
     if any(_keeps_secrets(rule) for rule in rules):
         labels = tuple(label for label in labels if label.origin.kind not in _SECRETS)
-    if any(callers.PROOF in rule.proves for rule in rules):
+    if any(callers.PROOF in rule.proves and callers.OF_PARTNER not in rule.proves for rule in rules):
         # A signed message is its sender's, who may have been told it by anybody.
         hint = doubts.signed_by_others(name, m.place(pos))
         return tuple(label.doubted(hint) for label in labels)
@@ -402,7 +402,7 @@ def _hole(labels: Labels) -> Any:
 
 def _prove(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
     """What holds behind a call that raises where it does not."""
-    proved = doubts.with_tests(rule.proves - {callers.PROOF}, name, m.place(pos))
+    proved = doubts.with_tests(rule.proves - callers.WORDS, name, m.place(pos))
     for spec in rule.guards if proved else ():
         value = _chosen(m, receiver, args, spec)
         for _, key, preds in guards.guard(value, proved) if value is not None else ():
@@ -413,10 +413,10 @@ def _guards(m: Machine, name: str, rules: list[Rule], receiver: Value | None, ar
     found: tuple[Any, ...] = ()
     for rule in rules:
         if callers.PROOF in rule.guard and callers.shown(args.labels(m)):
-            found += callers.guard(True)
+            found += callers.guard(True, callers.of_words(rule.guard))
         elif callers.COMPARISON in rule.guard:
             one, other = (_chosen(m, receiver, args, spec) or NOTHING for spec in rule.guards)
-            found += callers.guard(True) if callers.compared(one, other) else ()
+            found += callers.guard(True, callers.compared(one, other))
         elif rule.guard:
             for spec in rule.guards:
                 value = _chosen(m, receiver, args, spec)

@@ -334,8 +334,8 @@ def _of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]
 
 
 def _of_equal_data(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
-    if callers.compared(left, right):
-        return callers.guard(polarity)
+    if who := callers.compared(left, right):
+        return callers.guard(polarity, who)
     if left.labels and not right.labels:
         if right.text() == "__proto__":
             return guard(left, _NO_PROTOTYPE, not polarity)
@@ -372,8 +372,8 @@ def _of_membership(m: Machine, left: Value, right: Value, polarity: bool) -> tup
     allowed = Value((), deep_labels(m, right))
     if left.labels and not allowed.labels:
         return guard(left, EVERYTHING | _alphabet(right), polarity)
-    if callers.compared(left, allowed):
-        return callers.guard(polarity)
+    if who := callers.compared(left, allowed):
+        return callers.guard(polarity, who)
     character = left.text()
     if right.labels and character is not None and (len(character) == 1 or character in ("..", "../")):
         return guard(right, {f"no:{character[:2]}"}, not polarity)

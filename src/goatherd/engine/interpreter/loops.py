@@ -155,7 +155,7 @@ def _enters(matches: list[bool | None], index: int, default_index: int | None) -
 def _matches(m: Machine, subject: Value, test: ir.Expr | None) -> bool | None:
     if test is None:
         return None
-    return m.semantics.same(subject, m.evaluate(test))
+    return m.semantics.truth(m, m.semantics.compare(m, "===", subject, m.evaluate(test)))
 
 
 def _case(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code.ir import UNDEFINED
-from goatherd.engine.values import CALLER, NONE, NOTHING, PROVED, Const, Obj, Value, join, of_known
+from goatherd.engine.shapes import SAID
+from goatherd.engine.values import CALLER, NONE, NOTHING, Const, EventNode, Obj, Value, join, of_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,13 +32,14 @@ def together(owner: Value, read: list[tuple[Value, Value]]) -> Value:
     told = left = NOTHING
     for part, found in read:
         if all(_is_known(owner, item) for item in part.atoms):
-            told = join(told, of_known(found, PROVED))
+            told = join(told, of_known(found, _who(owner, part.atoms)))
         else:
             left = join(left, found)
     result = join(told, left)
     if _is_absent(told) and left.atoms and not any(map(_is_nothing, left.atoms)):
         # What says why somebody is refused is no empty text.
-        result = result.with_guards((*result.guards, (False, CALLER, PROVED)))
+        who = _who(owner, [item for item in owner.atoms if _is_known(owner, item)])
+        result = result.with_guards((*result.guards, (False, CALLER, who)))
     return result
 
 
@@ -56,7 +58,11 @@ def got(m: Machine, item: Atom, args: Args, result: Value) -> Value:
 
 def tells(value: Value) -> bool:
     """Whether there is something among what it may be that only known callers get, and it is known what."""
-    return any(key is CALLER and isinstance(side, Obj | Const) for side, key, _ in value.guards)
+    return any(key is CALLER and _is_told(side) for side, key, _ in value.guards)
+
+
+def _is_told(side: Atom) -> bool:
+    return isinstance(side, Obj | Const) or (isinstance(side, EventNode) and side.shape is SAID)
 
 
 def of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
@@ -89,11 +95,23 @@ def of_kinds(answers: dict[Atom, bool | None], value: Value) -> tuple[Guard, ...
 
 def _of(value: Value, atoms: Iterable[Atom], side: bool) -> tuple[Guard, ...]:
     atoms = list(atoms)
-    return ((side, CALLER, PROVED),) if atoms and all(_is_known(value, item) for item in atoms) else ()
+    who = _who(value, atoms)
+    return ((side, CALLER, who),) if who else ()
+
+
+def _who(value: Value, atoms: Iterable[Atom]) -> frozenset[str]:
+    """Who gets any of these; nothing where one of them is for everybody."""
+    told = [_told(value, item) for item in atoms]
+    return frozenset.intersection(*told) if told else frozenset()
+
+
+def _told(value: Value, item: Atom) -> frozenset[str]:
+    who = (preds for side, key, preds in value.guards if key is CALLER and side == item and not isinstance(side, bool))
+    return frozenset().union(*who)
 
 
 def _is_known(value: Value, item: Atom) -> bool:
-    return any(key is CALLER and side == item and not isinstance(side, bool) for side, key, _ in value.guards)
+    return bool(_told(value, item))
 
 
 def _may_equal(item: Atom, constant: Const) -> bool:

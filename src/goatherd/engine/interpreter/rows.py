@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import bodies
+from goatherd.engine.interpreter import bodies, callers
 from goatherd.engine.interpreter.members import OPEN, deep_labels, entries
 from goatherd.engine.labels import SQL, Label, Labels, Origin, Trace, union, union_all
 from goatherd.engine.values import UNKNOWN, Const, Obj, Text, Value, join, unknown
@@ -43,7 +43,8 @@ def executed(m: Machine, args: Args, call: str, pos: int) -> None:
                 labels = union(labels, m.settled(Value((), deep_labels(m, value))).labels)
             if labels:
                 paths = [(column,) for column in columns] or [("Body",)]
-                m.facts.write((SQL, table), m.place(pos), dict.fromkeys(paths, labels), call)
+                fields: dict[tuple[str, ...], Labels] = dict.fromkeys(paths, labels)
+                m.facts.write((SQL, table), m.place(pos), fields, call, reach=callers.reach(m))
 
 
 def read(m: Machine) -> Value:

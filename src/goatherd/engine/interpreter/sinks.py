@@ -84,7 +84,7 @@ def tell(m: Machine, kind: str, label: Label, place: Place, name: str, *hints: H
     elif kind in _UNTESTABLE:
         m.facts.flow(kind, label, place, name, *hints)
     else:
-        m.facts.flow(kind, label, place, name, *hints, *tests_in(m.known_of(label)))
+        m.facts.flow(kind, label, place, name, *hints, *tests_in(m.known_of(label)), reach=callers.reach(m))
 
 
 def _downloaded(m: Machine, value: Value, pos: int, name: str) -> None:

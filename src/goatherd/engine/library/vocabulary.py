@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goatherd.engine.interpreter.callers import COMPARISON, PROOF, SIGNED
+from goatherd.engine.interpreter.callers import COMPARISON, OF_PARTNER, PROOF, SIGNED
 from goatherd.engine.kinds import KINDS
 
 ALL = "*"
@@ -17,6 +17,7 @@ PROPERTIES = {
 CALLERS = {
     PROOF: "the caller holds a secret",
     COMPARISON: "the same, if one of the arguments is the caller's and another one secret",
+    OF_PARTNER: "beside `caller`: nobody but operators and partners has that secret, as of a webhook's signature",
 }
 PROVED = {**SAFE, **PROPERTIES, **CALLERS}
 ORIGINS = {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.core.local_runs import EMULATORS, LOCAL_STAGES
+from goatherd.core.local_runs import EMULATORS, LOCAL_STAGES, SETTINGS
 from goatherd.engine.aws import sdk
 from goatherd.engine.interpreter import members, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
@@ -126,7 +126,7 @@ class Semantics(ABC):
     def contains(self, m: Machine, op: str, left: Value, right: Value) -> bool | None:
         key, item = left.constant, right.sole
         if key is None:
-            return None
+            return False if _is_none_of(self.exact_elements(m, right), left) else None
         if key.value == "*" and op == "in" and not isinstance(item, (Obj, Const)):
             return False  # a list from the configuration is believed to name what it lets in
         if right.labels:
@@ -471,8 +471,15 @@ def _is_at_a_desk(stage: Value, setting: Value) -> bool:
     names = stage.constants()
     if not names or setting.labels or setting.constants() is not None:
         return False
-    from_outside = any(side is not None and about == SETTING for side, about, _ in setting.guards)
+    from_outside = any(side is not None and about == SETTING for side, about, _ in setting.guards) or all(
+        isinstance(item, External) and item.name.startswith(SETTINGS) for item in setting.atoms
+    )
     return EMULATORS.issuperset(names) or (from_outside and LOCAL_STAGES.issuperset(names))
+
+
+def _is_none_of(stages: list[Value] | None, setting: Value) -> bool:
+    """Whether a setting that nobody knows is looked for among names of stages that only workstations have."""
+    return bool(stages) and all(_is_at_a_desk(stage, setting) for stage in stages or ())
 
 
 def _null_against_something(left: Value, right: Value) -> bool | None:

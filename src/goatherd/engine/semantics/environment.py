@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from goatherd.core.local_runs import LOCAL_VARIABLES
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.labels import Label, Origin, Trace
-from goatherd.engine.values import OF_SETTINGS, UNKNOWN, External, Value, atom, const, join
+from goatherd.engine.values import NONE, OF_SETTINGS, UNKNOWN, External, Value, atom, const, join
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
 
 # Variables that tell the author's machine from a deployment, and what they may be where no template sets them.
-_AT_HOME = {"NODE_ENV": "production", "LOCALSTACK_HOSTNAME": "", **dict.fromkeys(LOCAL_VARIABLES, "")}
+_AT_HOME = {"NODE_ENV": "production", **dict.fromkeys(LOCAL_VARIABLES, "")}
 
 
 def whole(m: Machine, name: str, pos: int) -> Value:
@@ -31,7 +31,8 @@ def read(m: Machine, name: str, pos: int) -> Value:
     m.facts.environment.setdefault(name, place)
     written = m.environment.get(name)
     if written is None and name in _AT_HOME:
-        return join(const(_AT_HOME[name]), m.semantics.absent) if _AT_HOME[name] else m.semantics.absent
+        absent = m.semantics.absent if m.semantics.language == "javascript" else NONE
+        return join(const(_AT_HOME[name]), absent) if _AT_HOME[name] else absent
     # What is empty by default is there to be set.
     value = const(written) if written else UNKNOWN if written is None else join(const(""), UNKNOWN)
     if promises_secret(name):
@@ -87,8 +88,12 @@ def getenv(m: Machine, args: Args, pos: int) -> Value:
     text = name.text() if name is not None else None
     if text is None:
         return UNKNOWN
-    value = read(m, text, pos)
-    default = args.at(1, "default")
-    if text not in m.environment and default is not None:
-        value = join(value, default)
+    return found(m, text, args.at(1, "default"), pos)
+
+
+def found(m: Machine, name: str, default: Value | None, pos: int) -> Value:
+    """The value of one variable, or the default where nothing sets it."""
+    value = read(m, name, pos)
+    if name not in m.environment and default is not None:
+        value = default if name in LOCAL_VARIABLES else join(value, default)
     return value.with_guards(OF_SETTINGS)

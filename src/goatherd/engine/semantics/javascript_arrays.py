@@ -188,9 +188,8 @@ def _array_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     result = BOOLEAN if found is None else const(found)
     if needle.labels and not members.deep_labels(m, receiver):
         return result.with_guards((*guard(needle, {"*"}), *_denied(m, needle, receiver)))
-    if needle.labels and callers.compared(needle, Value((), members.deep_labels(m, receiver))):
-        return result.with_guards(callers.guard(True))
-    return result
+    who = callers.compared(needle, Value((), members.deep_labels(m, receiver))) if needle.labels else frozenset()
+    return result.with_guards(callers.guard(True, who)) if who else result
 
 
 def _index_of(m: Machine, receiver: Value, args: Args, pos: int) -> Value:

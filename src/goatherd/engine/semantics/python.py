@@ -20,6 +20,7 @@ from goatherd.engine.semantics import (
     python_objects,
     python_patterns,
     python_records,
+    python_settings,
     python_specials,
     python_types,
 )
@@ -313,6 +314,8 @@ class PythonSemantics(Semantics):
     # --- classes ---
 
     def fill_instance(self, m: Machine, instance: Obj, args: Args) -> None:
+        if python_settings.are(instance.cls):
+            python_settings.fill(m, instance, args)
         python_objects.fill(m, instance, args)
 
     def make_instance(self, m: Machine, cls: Class, args: Args, pos: int) -> Value | None:

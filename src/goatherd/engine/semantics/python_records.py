@@ -86,7 +86,7 @@ def _field(m: Machine, args: Args, pos: int) -> Value:
 
 def definition(scope: Class, field: str) -> ir.Call | None:
     """The call that defines a field (`field(converter=int)`), if one does."""
-    return next((v for name, v in _definitions(scope) if name == field and isinstance(v, ir.Call)), None)
+    return next((v for name, v in definitions(scope) if name == field and isinstance(v, ir.Call)), None)
 
 
 def option(scope: Class, field: str, name: str) -> ir.Expr | None:
@@ -95,7 +95,7 @@ def option(scope: Class, field: str, name: str) -> ir.Expr | None:
     return next((given for key, given in call.keywords if key == name), None) if call is not None else None
 
 
-def _definitions(scope: Class) -> Iterator[tuple[str, ir.Expr | None]]:
+def definitions(scope: Class) -> Iterator[tuple[str, ir.Expr | None]]:
     for name, value in scope.ir.fields:
         yield (name.value if isinstance(name, ir.Const) else ""), value
     for statement in scope.ir.body:

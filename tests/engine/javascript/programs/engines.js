@@ -14,6 +14,8 @@ exports.handler = async (event) => {
   Handlebars.compile(a);
   const hi = Handlebars.compile('Hi ' + a); //! template event.queryStringParameters.a
   ['b'].map((name) => hi({ name }));
+  const filled = Handlebars.compile('Ho ' + a); //! template event.queryStringParameters.a
+  filled({});
   Handlebars.precompile(a); //! template event.queryStringParameters.a
 };
 //// ejs_engine

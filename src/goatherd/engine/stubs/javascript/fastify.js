@@ -18,6 +18,7 @@ class Request {
 class Reply {
   constructor() {
     this.sent = {};
+    this.done = false;
   }
   code(status) {
     return this;
@@ -36,6 +37,7 @@ class Reply {
   }
   send(body) {
     answer({ headers: { 'content-type': this.sent['content-type'] }, body });
+    this.done = true;
     return this;
   }
   redirect(status, url) {
@@ -57,7 +59,10 @@ class Fastify {
     this.log = console;
   }
   add(options, handler) {
-    this.routes.push(typeof options === 'function' ? options : handler || options.handler);
+    const first = typeof options === 'function' || options === undefined ? {} : options;
+    const asked = [first.onRequest, first.preParsing, first.preValidation, first.preHandler].flat();
+    const hooks = asked.filter((hook) => hook !== undefined);
+    this.routes.push({ hooks, handler: typeof options === 'function' ? options : handler || options.handler });
     return this;
   }
   get(path, options, handler) {
@@ -116,11 +121,20 @@ class Fastify {
     const reply = new Reply();
     for (const hook of this.hooks) {
       hook(request, reply, () => undefined);
+      if (reply.done) {
+        return;
+      }
     }
     each(this.inner, (hook) => hook(request, reply, () => undefined));
     each(this.routes, (route) => {
       try {
-        this.answered(route(request, reply), reply);
+        for (const hook of route.hooks) {
+          hook(request, reply, () => undefined);
+          if (reply.done) {
+            return;
+          }
+        }
+        this.answered(route.handler(request, reply), reply);
       } catch (error) {
         each(this.failures, (failure) => this.answered(failure(error, request, reply), reply));
       }

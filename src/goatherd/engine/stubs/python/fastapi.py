@@ -2,7 +2,7 @@
 
 import json
 
-from goatherd_intrinsics import arguments, each, event, follow, handed_to, lets_in, respond
+from goatherd_intrinsics import arguments, each, event, follow, handed_to, lets_in, own, respond
 from werkzeug.datastructures import MultiDict
 
 
@@ -92,15 +92,16 @@ def failed(handlers, error):
 
 
 class APIRouter:
-    def __init__(self, *values, exception_handlers=None, **options):
+    def __init__(self, *values, exception_handlers=None, dependencies=None, **options):
+        self.asked = list(dependencies or [])
         self.routes = []
         self.included = []
         self.middlewares = []
         self.handlers = list((exception_handlers or {}).items())
 
-    def api_route(self, path="", response_class=JSONResponse, **options):
+    def api_route(self, path="", response_class=JSONResponse, dependencies=None, **options):
         def register(function):
-            self.routes.append((path, function, response_class))
+            self.routes.append((path, function, response_class, list(dependencies or [])))
             return function
 
         return register
@@ -114,14 +115,14 @@ class APIRouter:
     options = api_route
     route = api_route
 
-    def add_api_route(self, path, endpoint, response_class=JSONResponse, **options):
-        self.routes.append((path, endpoint, response_class))
+    def add_api_route(self, path, endpoint, response_class=JSONResponse, dependencies=None, **options):
+        self.routes.append((path, endpoint, response_class, list(dependencies or [])))
 
-    def include_router(self, router, **options):
-        self.included.append(router)
+    def include_router(self, router, dependencies=None, **options):
+        self.included.append((router, list(dependencies or [])))
 
     def mount(self, path, app, name=None):
-        self.included.append(app)
+        self.included.append((app, []))
 
     def middleware(self, kind):
         def register(function):
@@ -145,20 +146,26 @@ class APIRouter:
 
     def add_middleware(self, middleware=None, allow_origins=(), allow_credentials=False, **options):
         lets_in(allow_origins, allow_credentials)
+        if own(middleware.dispatch):
+            self.middlewares.append(middleware(self, **options).dispatch)
 
-    def serve(self, route):
-        path, function, kind = route
+    def serve(self, route, asked):
+        path, function, kind, own = route
         try:
+            for dependency in [*asked, *own]:
+                dependency(**arguments(dependency, path, "fastapi"))
             respond(function(**arguments(function, path, "fastapi")), kind.default_type, function)
         except Exception as error:
             failed(self.handlers, error)
 
     def serve_all(self, depth=0):
-        each(self.routes, self.serve)
-        for router in self.included:
-            each(router.routes, self.serve)
-            for inner in router.included:
-                each(inner.routes, self.serve)
+        each(self.routes, lambda route: self.serve(route, self.asked))
+        for router, first in self.included:
+            outer = [*self.asked, *first, *router.asked]
+            each(router.routes, lambda route: self.serve(route, outer))
+            for inner, second in router.included:
+                all_of_them = [*outer, *second, *inner.asked]
+                each(inner.routes, lambda route: self.serve(route, all_of_them))
 
     def reached(self, place):
         if place == len(self.middlewares):
