@@ -4,8 +4,6 @@ and where several run side by side, a text is compared with all of them unless i
 
 import contextvars
 
-from goatherd_guard.sinks.values import Values
-
 _current = contextvars.ContextVar("goatherd_guard_invocation", default=None)
 _running = []
 
@@ -23,6 +21,8 @@ class Invocation:
     def values(self):
         """The event's texts; read when the first sink asks."""
         if self._values is None:
+            from goatherd_guard.sinks.values import Values
+
             self._values = Values(self.event)
         return self._values
 
