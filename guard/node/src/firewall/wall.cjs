@@ -25,13 +25,13 @@ class Wall {
       add(reading, decision(this.policy.verdict('block'), 'event', 'shape', said, { rule: `GX${what[0]}`, field: path, record }));
     }
     const headers = kind.answer === 'http' ? headersOf(event) : {};
-    for (const leaf of walk.leaves) this.ask(leaf, headers, reading);
+    for (const [leaf, rules] of this.rules.matching(walk.leaves, headers)) this.add(leaf, rules, reading);
     return reading;
   }
 
-  ask(leaf, headers, reading) {
+  add(leaf, matching, reading) {
     const families = new Map();
-    for (const rule of this.rules.matching(leaf, headers)) {
+    for (const rule of matching) {
       families.set(rule.family, [...(families.get(rule.family) ?? []), rule]);
     }
     for (const [family, rules] of families) {

@@ -48,13 +48,13 @@ class Wall:
                 )
             )
         headers = _headers(event) if kind.answer == "http" else {}
-        for leaf in walk.leaves:
-            self._ask(leaf, headers, reading)
+        for leaf, rules in self._rules.matching(walk.leaves, headers):
+            self._add(leaf, rules, reading)
         return reading
 
-    def _ask(self, leaf, headers, reading):
+    def _add(self, leaf, matching, reading):
         scores = {}
-        for rule in self._rules.matching(leaf, headers):
+        for rule in matching:
             scores.setdefault(rule.family, []).append(rule)
         for family, rules in scores.items():
             score = sum(rule.score for rule in rules)

@@ -1,0 +1,68 @@
+"""Plain texts, which most are: all of an event are asked at once which rules may match any of them.
+
+What is plain, and what the rules say of it (`plain` and `joinable`), is told in src/goatherd/guard/plain.py.
+"""
+
+import re
+
+from goatherd_guard.firewall.gate import Gate
+from goatherd_guard.firewall.patterns import compile_pattern
+
+_PLAIN = re.compile(r"[A-Za-z0-9_ .,:@/?!-]*\Z")
+
+_NONE = frozenset()
+
+
+def is_plain(text):
+    return _PLAIN.match(text) and "--" not in text and ".." not in text
+
+
+class Plain:
+    """`firsts` are the rules' first tests, as they stand in the table, with the steps of each. `alone` are the numbers
+    of those that nothing is known of: they are asked of each text by itself. `encoded` are those that read base64.
+    """
+
+    def __init__(self, firsts, steps):
+        known = {number: test["plain"] for number, test in enumerate(firsts) if "plain" in test}
+        squeezed = {number for number in known if "removeWhitespace" in steps[number]}
+        self._gate = Gate({number: texts for number, texts in known.items() if number not in squeezed})
+        self._squeezed = Gate({number: known[number] for number in squeezed if known[number]})
+        self._joined = {
+            number: (test["argument"], "lowercase" in steps[number])
+            for number, test in enumerate(firsts)
+            if test.get("joinable")
+        }
+        self._patterns = {}
+        self.alone = {number for number in range(len(firsts)) if number not in known and number not in self._joined}
+
+        self.encoded = {number for number in range(len(firsts)) if "base64Decode" in steps[number]}
+
+    def may_match(self, texts):
+        """For each text the numbers of the rules that may match it, without those that are asked alone."""
+        joined = "\n".join(texts)
+        lower = joined.lower()
+        held = self._gate.held(lower)
+        squeezed = self._squeezed.held(lower.replace(" ", ""))
+        patterns = [number for number in self._joined if self._matches(number, joined, lower)]
+        if not (held or squeezed or patterns):
+            return [_NONE] * len(texts)
+        return [self._of_one(text, text.lower(), held, squeezed, patterns) for text in texts]
+
+    def _of_one(self, text, lower, held, squeezed, patterns):
+        found = set()
+        for literal, numbers in held:
+            if literal in lower:
+                found.update(numbers)
+        for literal, numbers in squeezed:
+            if literal in lower.replace(" ", ""):
+                found.update(numbers)
+        found.update(number for number in patterns if self._matches(number, text, lower))
+        return found
+
+    def _matches(self, number, text, lower):
+        return self._pattern(number).search(lower if self._joined[number][1] else text)
+
+    def _pattern(self, number):
+        if number not in self._patterns:
+            self._patterns[number] = compile_pattern(self._joined[number][0], by_lines=True)
+        return self._patterns[number]
