@@ -23,6 +23,8 @@ _CHANGED_BY = frozenset({"cmdLine", "compressWhitespace"})  # where it has no wo
 _PATHS = frozenset({"normalizePath", "normalizePathWin"})
 _LOOKS_AROUND = re.compile(r"\\[zZA]|\(\?<?[!=]")
 _CHANGING = frozenset({"hexEncode", "sha1", "length"})  # into what is no part of the text
+_BEGINNINGS = re.compile(r"((?:\(\?[ims]+\))?)\(\?:(\^(?:\(\?:[^()|]+\|[^()|]+\)\?)?)\|")
+_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]|.", re.DOTALL)
 _CATEGORIES = {
     constants.CATEGORY_SPACE: re.compile(r"\s"),
     constants.CATEGORY_NOT_SPACE: re.compile(r"\S"),
@@ -33,6 +35,19 @@ _CATEGORIES = {
 }
 
 Texts = frozenset[str] | None  # None: any
+
+
+def hints(test: dict[str, Any], pipeline: list[str]) -> dict[str, Any]:
+    """What a compiled test says of plain texts: `plain` and `joinable` (guard/README.md)."""
+    texts = plain_texts(test, pipeline)
+    if texts is not None:
+        return {"plain": texts}
+    if not is_joinable(test, pipeline):
+        return {}
+    beginning = at_beginning(test["argument"])
+    if beginning is None:
+        return {"joinable": test["argument"]}
+    return {"joinable": beginning[0], "plain": beginning[1]}
 
 
 def plain_texts(test: dict[str, Any], pipeline: list[str]) -> list[str] | None:
@@ -55,6 +70,29 @@ def is_joinable(test: dict[str, Any], pipeline: list[str]) -> bool:
     if test["operator"] != "rx" or test.get("negated") or _LOOKS_AROUND.search(test["argument"]):
         return False
     return not (_CHANGING | _CHANGED_BY | _PATHS | {"removeWhitespace", "base64Decode"}).intersection(pipeline)
+
+
+def at_beginning(pattern: str) -> tuple[str, list[str]] | None:
+    """Where a pattern begins at a text's beginning or with one of some words: itself at the beginning, and these words.
+
+    At every other place of a text only the words have to be looked for.
+    """
+    found = _BEGINNINGS.match(pattern)
+    if found is None:
+        return None
+    end = _closing(pattern, found.end())
+    words = plain_texts({"operator": "rx", "argument": f"{found[1]}(?:{pattern[found.end() : end]})"}, [])
+    return (found[1] + found[2] + pattern[end + 1 :], words) if words else None
+
+
+def _closing(pattern: str, place: int) -> int:
+    """Where the group is closed within which a place lies."""
+    depth = 1
+    for part in _PART.finditer(pattern, place):
+        depth += {"(": 1, ")": -1}.get(part[0], 0)
+        if not depth:
+            return part.start()
+    raise ValueError(pattern)
 
 
 def _of_operator(test: dict[str, Any]) -> Texts:

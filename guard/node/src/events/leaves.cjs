@@ -5,6 +5,7 @@ const texts = require('./texts.cjs');
 const { ANY, ITEMS, Tree, isObject } = require('./paths.cjs');
 
 const { Excess } = texts;
+const { stringify } = JSON;
 const MAX_LAYERS = 6; // of one text within another
 const BOUNDARY = /boundary="?([^";,\s]+)/i;
 // Where a text of an HTTP event stands in a request, by the first step of its path; elsewhere it is a value.
@@ -212,12 +213,7 @@ class Walk {
   }
 
   contentType() {
-    for (const place of [this.event.headers, this.event.multiValueHeaders]) {
-      for (const [name, value] of Object.entries(place ?? {})) {
-        if (name.toLowerCase() === 'content-type') return String(Array.isArray(value) ? value[0] : value);
-      }
-    }
-    return '';
+    return headersOf(this.event)['content-type'] ?? '';
   }
 }
 
@@ -234,6 +230,19 @@ const ofBodies = part((family) => family === 'header' || family === 'xxe'); // w
 const ofTexts = part((family) => family !== 'deserialization');
 
 const ifText = (read) => (value) => (typeof value === 'string' ? read(value) : undefined);
+
+/** Of an event of HTTP, in lower case; of several the first. */
+function headersOf(event) {
+  const found = Object.create(null);
+  for (const headers of [event.multiValueHeaders, event.headers]) {
+    if (!isObject(headers)) continue;
+    for (const [name, value] of Object.entries(headers)) {
+      const [first] = Array.isArray(value) ? value : [value];
+      found[name.toLowerCase()] = typeof first === 'object' && first !== null ? stringify(first) : String(first);
+    }
+  }
+  return found;
+}
 
 const DECODERS = {
   base64: ifText((value) => {
@@ -253,4 +262,4 @@ const DECODERS = {
   bytes: texts.fromBytes,
 };
 
-module.exports = { Fields, Walk };
+module.exports = { Fields, Walk, headersOf };

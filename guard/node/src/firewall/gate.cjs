@@ -5,24 +5,25 @@
 // first seen, and most words of most events have been seen before. The few literals without a word are looked for as they are.
 
 const WORD = /[a-z]{3,}/g;
+const MARK = /[^a-z0-9\s][a-z0-9]/g;
 const KNOWN = 16384; // words that are remembered, each of at most so many letters
 const LONGEST = 32;
 
 class Gate {
-  /** `literals`: for each number its texts in lower case, or undefined where nothing is known of it. */
+  /** `literals`: [number, its texts in lower case, or undefined where nothing is known of it]. */
   constructor(literals) {
     this.always = new Set();
     this.starts = new Map(); // first three letters of a word -> [{ word, literal, numbers }]
     this.others = [];
     this.known = new Map();
     const owners = new Map();
-    literals.forEach((texts, number) => {
+    for (const [number, texts] of literals) {
       if (texts === undefined) this.always.add(number);
       for (const text of texts ?? []) {
         if (!owners.has(text)) owners.set(text, []);
         owners.get(text).push(number);
       }
-    });
+    }
     for (const [literal, numbers] of owners) {
       const word = (literal.match(WORD) ?? []).reduce((best, each) => (each.length > best.length ? each : best), '');
       if (!word) this.others.push({ literal, numbers });
@@ -64,4 +65,26 @@ class Gate {
   }
 }
 
-module.exports = { Gate };
+/** The same of texts without blanks, which have no words: a literal is looked for by its first sign and the next letter. */
+class Marks {
+  constructor(literals) {
+    const owners = new Map();
+    for (const [number, texts] of literals) {
+      for (const text of texts) owners.set(text, [...(owners.get(text) ?? []), number]);
+    }
+    this.marked = new Map();
+    this.others = [];
+    for (const [literal, numbers] of owners) {
+      const mark = literal.match(MARK)?.[0];
+      if (mark === undefined) this.others.push({ literal, numbers });
+      else this.marked.set(mark, [...(this.marked.get(mark) ?? []), { literal, numbers }]);
+    }
+  }
+
+  held(text) {
+    const entries = [...new Set(text.match(MARK))].flatMap((mark) => this.marked.get(mark) ?? []);
+    return [...entries, ...this.others].filter(({ literal }) => text.includes(literal));
+  }
+}
+
+module.exports = { Gate, Marks };

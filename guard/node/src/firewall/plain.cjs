@@ -2,7 +2,7 @@
 // Plain texts, which most are: all of an event are asked at once which rules may match any of them. What is plain, and what the
 // rules say of it (`plain` and `joinable`), is told in src/goatherd/guard/plain.py.
 
-const { Gate } = require('./gate.cjs');
+const { Gate, Marks } = require('./gate.cjs');
 const { compilePattern } = require('./patterns.cjs');
 
 const PLAIN = /^(?!.*(?:--|\.\.))[A-Za-z0-9_ .,:@/?!-]*$/;
@@ -12,19 +12,19 @@ const isPlain = (text) => PLAIN.test(text);
 
 class Plain {
   /**
-   * `firsts` are the rules' first tests, as they stand in the table, with the steps of each. `alone` are the numbers of those
-   * that nothing is known of: they are asked of each text by itself. `encoded` are those that read base64.
+   * Of some rules: `firsts` are [number, first test as it stands in the table, its steps]. `alone` are the numbers of those that
+   * nothing is known of: they are asked of each text by itself. `encoded` are those that read base64.
    */
-  constructor(firsts, steps) {
-    const numbers = firsts.map((_, number) => number);
-    const squeezes = (number) => steps[number].includes('removeWhitespace');
-    const texts = (wanted) => firsts.map((test, number) => (wanted(number) ? test.plain ?? [] : []));
-    this.gate = new Gate(texts((number) => !squeezes(number)));
-    this.squeezed = new Gate(texts(squeezes));
-    this.joined = new Map(numbers.filter((number) => firsts[number].joinable)
-      .map((number) => [number, { argument: firsts[number].argument, lower: steps[number].includes('lowercase') }]));
-    this.alone = new Set(numbers.filter((number) => !firsts[number].plain && !firsts[number].joinable));
-    this.encoded = new Set(numbers.filter((number) => steps[number].includes('base64Decode')));
+  constructor(firsts) {
+    const known = firsts.filter(([, test]) => test.plain !== undefined);
+    const squeezes = ([, , steps]) => steps.includes('removeWhitespace');
+    const texts = (rows) => rows.map(([number, test]) => [number, test.plain]);
+    this.gate = new Gate(texts(known.filter((row) => !squeezes(row))));
+    this.squeezed = new Marks(texts(known.filter(squeezes)));
+    this.joined = new Map(firsts.filter(([, test]) => test.joinable !== undefined)
+      .map(([number, test, steps]) => [number, { argument: test.joinable, lower: steps.includes('lowercase') }]));
+    this.alone = new Set(firsts.filter(([, test]) => test.plain === undefined && test.joinable === undefined).map(([number]) => number));
+    this.encoded = firsts.filter(([, , steps]) => steps.includes('base64Decode')).map(([number]) => number);
   }
 
   /** For each text the numbers of the rules that may match it, without those that are asked alone. */

@@ -126,7 +126,7 @@ class Asked {
     this.groups = grouped(numbered);
     this.numbers = new Set(numbered.map(([number]) => number));
     this.alone = numbered.filter(([number]) => plain.alone.has(number)); // of each plain text by itself
-    this.encoded = numbered.filter(([number]) => plain.encoded.has(number)); // of those that may be base64
+    this.plain = plain;
     this.headers = [...new Set(numbered.flatMap(([, rule]) => headersOf(rule)))].sort();
     this.byName = numbered.some(([, rule]) => rule.tests[0].leftOut.length > 0);
   }
@@ -144,8 +144,9 @@ class Rules {
     const rows = table.rules.filter((row) => families.has(row.family) && row.paranoia <= level && !excluded.has(row.id));
     this.rules = rows.map((row) => new Rule(row, table.pipelines));
     const firsts = rows.map((row) => row.tests[0]);
-    this.gate = new Gate(firsts.map(literals));
-    this.plain = new Plain(firsts, this.rules.map((rule) => rule.tests[0].steps));
+    this.gate = new Gate(firsts.map((test, number) => [number, literals(test)]));
+    this.firsts = firsts.map((test, number) => [number, test, this.rules[number].tests[0].steps]);
+    this.plains = new Map(); // numbers of rules -> Plain
     this.asked = new Map(); // set of families -> place -> Asked
     this.places = 0;
     this.remembered = new Map(); // Asked -> key -> rules
@@ -156,22 +157,28 @@ class Rules {
   matching(leaves, headers) {
     const found = [];
     const fresh = [];
-    const plain = [];
+    const plain = new Map();
     leaves.forEach((leaf, place) => {
       const asked = this.asked.get(leaf.families)?.get(leaf.place) ?? this.askedAt(leaf.place, leaf.families);
       if (!asked.groups.length) return;
       const key = asked.key(leaf, headers);
       const known = this.remembered.get(asked)?.get(key);
       if (known !== undefined) found[place] = known;
-      else (isPlain(leaf.text) ? plain : fresh).push({ place, leaf, asked, key });
+      else if (!isPlain(leaf.text)) fresh.push({ place, leaf, asked, key });
+      else {
+        if (!plain.has(asked.plain)) plain.set(asked.plain, []);
+        plain.get(asked.plain).push({ place, leaf, asked, key });
+      }
     });
-    const hits = plain.length ? this.plain.mayMatch(plain.map(({ leaf }) => leaf.text)) : [];
-    plain.forEach(({ place, leaf, asked, key }, at) => {
-      const more = asked.alone.filter(([, rule]) => rule.tests[0].mayHold(leaf.text));
-      if (asked.encoded.length && isEncoded(leaf.text)) more.push(...asked.encoded);
-      const only = more.length ? new Set([...hits[at], ...more.map(([number]) => number)]) : hits[at];
-      found[place] = this.remember(asked, key, only.size ? this.find(leaf, headers, asked, only) : []);
-    });
+    for (const [rules, listed] of plain) {
+      const hits = rules.mayMatch(listed.map(({ leaf }) => leaf.text));
+      listed.forEach(({ place, leaf, asked, key }, at) => {
+        const more = asked.alone.filter(([, rule]) => rule.tests[0].mayHold(leaf.text)).map(([number]) => number);
+        if (rules.encoded.length && isEncoded(leaf.text)) more.push(...rules.encoded);
+        const only = more.length ? new Set([...hits[at], ...more]) : hits[at];
+        found[place] = this.remember(asked, key, only.size ? this.find(leaf, headers, asked, only) : []);
+      });
+    }
     for (const { place, leaf, asked, key } of fresh) {
       found[place] = this.remember(asked, key, this.find(leaf, headers, asked, asked.numbers));
     }
@@ -186,7 +193,10 @@ class Rules {
       this.places = 0;
       this.size = 0;
     }
-    const asked = new Asked(numbered, this.plain);
+    const numbers = numbered.map(([number]) => number);
+    const named = numbers.join();
+    if (!this.plains.has(named)) this.plains.set(named, new Plain(numbers.map((number) => this.firsts[number])));
+    const asked = new Asked(numbered, this.plains.get(named));
     if (!this.asked.has(families)) this.asked.set(families, new Map());
     this.asked.get(families).set(place, asked);
     this.places += 1;

@@ -3,7 +3,7 @@
 
 const { decision } = require('../decisions.cjs');
 const { Kinds } = require('../events/kinds.cjs');
-const { Fields, Walk } = require('../events/leaves.cjs');
+const { Fields, Walk, headersOf } = require('../events/leaves.cjs');
 const { Rules } = require('./rules.cjs');
 
 class Wall {
@@ -48,16 +48,6 @@ class Wall {
 function add(reading, made) {
   reading.decisions.push(made);
   if (made.verdict === 'block') reading.refused.add(made.record);
-}
-
-function headersOf(event) {
-  const found = {};
-  for (const place of [event.multiValueHeaders, event.headers]) {
-    for (const [name, value] of Object.entries(place ?? {})) {
-      found[name.toLowerCase()] = String(Array.isArray(value) ? value[0] ?? '' : value);
-    }
-  }
-  return found;
 }
 
 module.exports = { Wall };

@@ -274,11 +274,17 @@ class Walk:
         return True
 
     def _content_type(self):
-        for place in ("headers", "multiValueHeaders"):
-            for name, value in (self._event.get(place) or {}).items():
-                if name.lower() == "content-type":
-                    return str(value[0] if isinstance(value, list) and value else value)
-        return ""
+        return headers_of(self._event).get("content-type", "")
+
+
+def headers_of(event):
+    """Of an event of HTTP, in lower case; of several the first."""
+    found = {}
+    for place in ("multiValueHeaders", "headers"):
+        headers = event.get(place)
+        for name, value in headers.items() if isinstance(headers, dict) else ():
+            found[name.lower()] = str(value[0] if isinstance(value, list) and value else value)
+    return found
 
 
 def _place(path):

@@ -8,6 +8,7 @@ are.
 import re
 
 _WORD = re.compile(r"[a-z]{3,}")
+_MARK = re.compile(r"[^a-z0-9\s][a-z0-9]")
 _KNOWN = 16384  # words that are remembered, each of at most so many letters
 _LONGEST = 32
 
@@ -60,3 +61,26 @@ class Gate:
                 self._known.clear()
             self._known[word] = entries
         return entries
+
+
+class Marks:
+    """The same of texts without blanks, where words begin nowhere: a literal is looked for by its first sign and the
+    letter behind that.
+    """
+
+    def __init__(self, literals):
+        owners = {}
+        for number, texts in literals.items():
+            for text in texts:
+                owners.setdefault(text, []).append(number)
+        self._marked, self._others = {}, []
+        for text, numbers in owners.items():
+            mark = _MARK.search(text)
+            if mark:
+                self._marked.setdefault(mark.group(), []).append((text, numbers))
+            else:
+                self._others.append((text, numbers))
+
+    def held(self, text):
+        entries = [entry for mark in set(_MARK.findall(text)) for entry in self._marked.get(mark, ())]
+        return [entry for entry in (*entries, *self._others) if entry[0] in text]

@@ -5,7 +5,7 @@ What is plain, and what the rules say of it (`plain` and `joinable`), is told in
 
 import re
 
-from goatherd_guard.firewall.gate import Gate
+from goatherd_guard.firewall.gate import Gate, Marks
 from goatherd_guard.firewall.patterns import compile_pattern
 
 _PLAIN = re.compile(r"[A-Za-z0-9_ .,:@/?!-]*\Z")
@@ -18,24 +18,23 @@ def is_plain(text):
 
 
 class Plain:
-    """`firsts` are the rules' first tests, as they stand in the table, with the steps of each. `alone` are the numbers
-    of those that nothing is known of: they are asked of each text by itself. `encoded` are those that read base64.
+    """Of some rules: `firsts` is number -> (first test as it stands in the table, its steps). `alone` are the numbers of
+    those that nothing is known of: they are asked of each text by itself. `encoded` are those that read base64.
     """
 
-    def __init__(self, firsts, steps):
-        known = {number: test["plain"] for number, test in enumerate(firsts) if "plain" in test}
-        squeezed = {number for number in known if "removeWhitespace" in steps[number]}
+    def __init__(self, firsts):
+        known = {number: test["plain"] for number, (test, _) in firsts.items() if "plain" in test}
+        squeezed = {number for number in known if "removeWhitespace" in firsts[number][1]}
         self._gate = Gate({number: texts for number, texts in known.items() if number not in squeezed})
-        self._squeezed = Gate({number: known[number] for number in squeezed if known[number]})
+        self._squeezed = Marks({number: known[number] for number in squeezed})
         self._joined = {
-            number: (test["argument"], "lowercase" in steps[number])
-            for number, test in enumerate(firsts)
-            if test.get("joinable")
+            number: (test["joinable"], "lowercase" in steps)
+            for number, (test, steps) in firsts.items()
+            if "joinable" in test
         }
         self._patterns = {}
-        self.alone = {number for number in range(len(firsts)) if number not in known and number not in self._joined}
-
-        self.encoded = {number for number in range(len(firsts)) if "base64Decode" in steps[number]}
+        self.alone = {number for number in firsts if number not in known and number not in self._joined}
+        self.encoded = {number for number, (_, steps) in firsts.items() if "base64Decode" in steps}
 
     def may_match(self, texts):
         """For each text the numbers of the rules that may match it, without those that are asked alone."""

@@ -128,13 +128,13 @@ class _Asked:
     at, and `by_name` says whether the leaf's name matters.
     """
 
-    __slots__ = ("groups", "numbers", "alone", "encoded", "headers", "by_name")
+    __slots__ = ("groups", "numbers", "plain", "alone", "headers", "by_name")
 
     def __init__(self, numbered, plain):
         self.groups = _grouped(numbered)
         self.numbers = frozenset(number for number, _ in numbered)
+        self.plain = plain
         self.alone = [(number, rule.tests[0]) for number, rule in numbered if number in plain.alone]
-        self.encoded = self.numbers & plain.encoded
         self.headers = sorted({name for _, rule in numbered for name in rule.headers()})
         self.by_name = any(rule.tests[0].left_out for _, rule in numbered)
 
@@ -157,13 +157,13 @@ class Rules:
         self._rules = [Rule(row, table["pipelines"]) for row in rows]
         firsts = [row["tests"][0] for row in rows]
         self._gate = Gate({number: _literals(test) for number, test in enumerate(firsts)})
-        self._plain = Plain(firsts, [rule.tests[0].steps for rule in self._rules])
-        self._asked = {}
+        self._firsts = [(test, rule.tests[0].steps) for test, rule in zip(firsts, self._rules)]
+        self._asked, self._plains = {}, {}
         self._remembered = {}
 
     def matching(self, leaves, headers):
         """(leaf, rules) of those for which rules match whose families are asked of them, in order."""
-        found, fresh, plain = [()] * len(leaves), [], []
+        found, fresh, plain = [()] * len(leaves), [], {}
         for place, leaf in enumerate(leaves):
             asked = self._asked.get((leaf.place, leaf.families)) or self._asked_at(leaf.place, leaf.families)
             if not asked.groups:
@@ -171,17 +171,19 @@ class Rules:
             key = asked.key(leaf, headers)
             known = self._remembered.get(key)
             if known is None:
-                (plain if is_plain(leaf.text) else fresh).append((place, leaf, asked, key))
+                listed = plain.setdefault(asked.plain, []) if is_plain(leaf.text) else fresh
+                listed.append((place, leaf, asked, key))
             else:
                 found[place] = known
-        hits = self._plain.may_match([leaf.text for _, leaf, _, _ in plain]) if plain else ()
-        for (place, leaf, asked, key), only in zip(plain, hits):
-            for number, test in asked.alone:
-                if test.may_hold(leaf.text):
-                    only = only | {number}
-            if asked.encoded and is_encoded(leaf.text):
-                only = only | asked.encoded
-            found[place] = self._remember(key, self._of(leaf, headers, asked, only) if only else ())
+        for rules, listed in plain.items():
+            hits = rules.may_match([leaf.text for _, leaf, _, _ in listed])
+            for (place, leaf, asked, key), only in zip(listed, hits):
+                for number, test in asked.alone:
+                    if test.may_hold(leaf.text):
+                        only = only | {number}
+                if rules.encoded and is_encoded(leaf.text):
+                    only = only | rules.encoded
+                found[place] = self._remember(key, self._of(leaf, headers, asked, only) if only else ())
         for place, leaf, asked, key in fresh:
             found[place] = self._remember(key, self._of(leaf, headers, asked, asked.numbers))
         return [(leaf, rules) for leaf, rules in zip(leaves, found) if rules]
@@ -194,7 +196,10 @@ class Rules:
         ]
         if len(self._asked) >= _MOST_PLACES:
             self._asked.clear()
-        asked = self._asked[place, families] = _Asked(numbered, self._plain)
+        numbers = frozenset(number for number, _ in numbered)
+        if numbers not in self._plains:
+            self._plains[numbers] = Plain({number: self._firsts[number] for number in numbers})
+        asked = self._asked[place, families] = _Asked(numbered, self._plains[numbers])
         return asked
 
     def _remember(self, key, found):

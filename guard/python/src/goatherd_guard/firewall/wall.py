@@ -2,7 +2,7 @@
 
 from goatherd_guard.decisions import Decision
 from goatherd_guard.events.kinds import Kinds
-from goatherd_guard.events.leaves import Fields, Limits, Walk
+from goatherd_guard.events.leaves import Fields, Limits, Walk, headers_of
 from goatherd_guard.firewall.rules import Rules
 
 
@@ -47,7 +47,7 @@ class Wall:
                     record=record,
                 )
             )
-        headers = _headers(event) if kind.answer == "http" else {}
+        headers = headers_of(event) if kind.answer == "http" else {}
         for leaf, rules in self._rules.matching(walk.leaves, headers):
             self._add(leaf, rules, reading)
         return reading
@@ -64,11 +64,3 @@ class Wall:
             names = "+".join(rule.id for rule in rules)
             verdict = self._policy.verdict(action)
             reading.add(Decision(verdict, "event", family, names, what, leaf.path, leaf.how, leaf.text, leaf.record))
-
-
-def _headers(event):
-    found = {}
-    for place in ("multiValueHeaders", "headers"):
-        for name, value in (event.get(place) or {}).items():
-            found[name.lower()] = str(value[0] if isinstance(value, list) and value else value)
-    return found
