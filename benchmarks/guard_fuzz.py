@@ -41,11 +41,12 @@ def fuzz(command: list[str], lines: Path, work: Path) -> tuple[Counter[str], Cou
     with lines.open("rb") as given, (work / "log").open("w+b") as log:
         status = subprocess.run(command, stdin=given, stdout=log, env=environment, check=False).returncode
         log.seek(0)
-        recorded = False
+        refused = whole = False  # says a record: something of the event, all of it
         for line in log:
             row = json.loads(line)
             if "class_uid" in row:
-                recorded = recorded or row["action_id"] == 2
+                refused |= row["action_id"] == 2
+                whole |= row["action_id"] == 2 and row["unmapped"]["goatherd"]["record"] == -1
                 outcomes["records"] += 1
                 if row["unmapped"]["goatherd"]["stage"] == "guard":
                     wrong[row["message"][:160]] += 1
@@ -53,9 +54,11 @@ def fuzz(command: list[str], lines: Path, work: Path) -> tuple[Counter[str], Cou
                 outcomes[row["fuzzed"].partition(":")[0]] += 1
                 if row["fuzzed"].startswith("broke"):
                     wrong[row["fuzzed"][:200]] += 1
-                if (row["fuzzed"] == "refused") != recorded:
-                    wrong["refused without a record" if not recorded else "recorded as refused, and let through"] += 1
-                recorded = False
+                if row["fuzzed"] == "refused" and not refused:
+                    wrong["refused without a record"] += 1
+                if row["fuzzed"] == "done" and whole:
+                    wrong["recorded as refused, and let through"] += 1
+                refused = whole = False
     if status:
         wrong[f"the process ended with {status}"] += 1
     return outcomes, wrong

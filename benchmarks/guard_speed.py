@@ -1,10 +1,10 @@
 """What the guard costs: at a cold start, in an invocation, at a sink, and for events of 2 KB, 100 KB and 6 MB.
 
-    python benchmarks/guard_speed.py [--crs DIR] [--rounds 15] [--families sql,shell,path,ssrf]
+    python benchmarks/guard_speed.py [--crs DIR] [--rounds 15] [--families sql,shell,path,ssrf] [--python FILE]
 
 All are CPU times, the best of several rounds; every event is new, so that nothing is remembered from the one before.
 The cold start is that of the layer as it is built, with and without byte code beside it, less that of the bare
-interpreter. `--families` are those that are asked of every field.
+interpreter. `--families` are those that are asked of every field, `--python` another interpreter: one that has google-re2, say.
 """
 
 from __future__ import annotations
@@ -119,14 +119,14 @@ def best(command: list[str], rounds: int, environment: dict[str, str]) -> Run:
     return min((run(command, environment=environment) for _ in range(rounds)), key=lambda each: each.cpu)
 
 
-def cold(work: Path, rules: dict[str, Any], families: list[str], rounds: int) -> list[list[str]]:
+def cold(work: Path, rules: dict[str, Any], families: list[str], rounds: int, python: str) -> list[list[str]]:
     """Rows of a table: starting the layer's runtime in front of a handler that does nothing."""
     lines = []
     (work / "app").mkdir()
     (work / "app" / "app.py").write_text("def handler(event, context):\n    return None\n", "utf-8")
     (work / "app" / "app.js").write_text("exports.handler = async () => null;\n", "utf-8")
     for language, name in (("python", "python"), ("javascript", "node")):
-        program = sys.executable if language == "python" else shutil.which("node")
+        program = python if language == "python" else shutil.which("node")
         if program is None:
             continue
         layer = work / language
@@ -161,7 +161,7 @@ def cold(work: Path, rules: dict[str, Any], families: list[str], rounds: int) ->
     return lines
 
 
-def speeds(work: Path, rules: dict[str, Any], families: list[str]) -> dict[str, dict[str, float]]:
+def speeds(work: Path, rules: dict[str, Any], families: list[str], python: str) -> dict[str, dict[str, float]]:
     from goatherd.guard.rules import written
 
     (work / "rules.json").write_text(written(rules), "utf-8")
@@ -172,7 +172,7 @@ def speeds(work: Path, rules: dict[str, Any], families: list[str]) -> dict[str, 
         "GOATHERD_GUARD_FOLDER": str(work),
         "GOATHERD_GUARD_POLICY": str(work / "policy.json"),
     }
-    commands = {"python": [sys.executable, str(FOLDER / "speed.py")]}
+    commands = {"python": [python, str(FOLDER / "speed.py")]}
     if node := shutil.which("node"):
         commands["node"] = [node, str(FOLDER / "speed.cjs")]
     found = {}
@@ -186,6 +186,7 @@ def main(arguments: list[str]) -> int:
     parser = ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--crs", type=Path)
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--families", default="sql,shell,path,ssrf")
     chosen = parser.parse_args(arguments)
     families = chosen.families.split(",")
@@ -193,10 +194,10 @@ def main(arguments: list[str]) -> int:
     asked = [rule for rule in rules["rules"] if rule["family"] in families and rule["paranoia"] == 1]
     print(f"{len(rules['rules'])} rules, of which {len(asked)} are asked\n")
     with tempfile.TemporaryDirectory() as folder:
-        lines = cold(Path(folder), rules, families, chosen.rounds)
+        lines = cold(Path(folder), rules, families, chosen.rounds, chosen.python)
         print(table([["cold start", "CPU ms", "bare CPU ms", "memory MB (bare)", "layer MB"], *lines]))
         print()
-        found = speeds(Path(folder), rules, families)
+        found = speeds(Path(folder), rules, families, chosen.python)
     keys = list(dict.fromkeys(key for figures in found.values() for key in figures))
     print(
         table(

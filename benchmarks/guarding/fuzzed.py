@@ -53,7 +53,7 @@ class Fuzzer:
             _put(event, path, choose.choice(value) if isinstance(value, list) else value)
         for path in row.get("has", ()):
             _put(event, path, self._value(1))
-        for path in row["outside"]:
+        for path in row.get("outside", ()):
             if choose.random() < 0.8:
                 _put(event, path, self._value(3))
         if row.get("answer") and choose.random() < 0.5:
