@@ -11,6 +11,8 @@ _running = []
 class Invocation:
     """`decisions` are what was decided while it ran; `stopped` the first that blocked."""
 
+    __slots__ = ("event", "kind", "request", "decisions", "stopped", "_values", "_token")
+
     def __init__(self, event, request=""):
         self.event, self.kind, self.request = event, "", request
         self.decisions = []

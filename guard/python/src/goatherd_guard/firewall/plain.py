@@ -11,6 +11,11 @@ from goatherd_guard.firewall.patterns import compile_pattern
 _PLAIN = re.compile(r"[A-Za-z0-9_ .,:@/?!-]*\Z")
 
 _NONE = frozenset()
+# Transformations that leave a plain text as it is.
+UNCHANGED = frozenset(
+    "cssDecode escapeSeqDecode htmlEntityDecode jsDecode removeCommentsChar removeNulls replaceComments urlDecodeUni"
+    " utf8toUnicode".split()
+)
 
 
 def is_plain(text):
@@ -18,8 +23,8 @@ def is_plain(text):
 
 
 class Plain:
-    """Of some rules: `firsts` is number -> (first test as it stands in the table, its steps). `alone` are the numbers of
-    those that nothing is known of: they are asked of each text by itself. `encoded` are those that read base64.
+    """Of some rules: `firsts` is number -> (first test as it stands in the table, its steps). `alone` are the numbers
+    of those that nothing is known of: they are asked of each text by itself. `encoded` are those that read base64.
     """
 
     def __init__(self, firsts):
@@ -48,10 +53,7 @@ class Plain:
         return [self._of_one(text, text.lower(), held, squeezed, patterns) for text in texts]
 
     def _of_one(self, text, lower, held, squeezed, patterns):
-        found = set()
-        for literal, numbers in held:
-            if literal in lower:
-                found.update(numbers)
+        found = {number for literal, numbers in held if literal in lower for number in numbers}
         for literal, numbers in squeezed:
             if literal in lower.replace(" ", ""):
                 found.update(numbers)

@@ -4,7 +4,7 @@ import re
 
 from goatherd_guard.firewall.gate import Gate
 from goatherd_guard.firewall.operators import operator
-from goatherd_guard.firewall.plain import Plain, is_plain
+from goatherd_guard.firewall.plain import UNCHANGED, Plain, is_plain
 from goatherd_guard.firewall.transformations import TRANSFORMATIONS, is_encoded
 
 _MACRO = re.compile(r"%\{(?:tx\.(\d)|request_headers\.([\w-]+))\}", re.IGNORECASE)
@@ -17,7 +17,19 @@ _FEW = 8  # rules that are asked at once
 class Test:
     """`places` and `left_out` are kinds of places; `source` where a later test of a chain takes its text from."""
 
-    __slots__ = ("places", "left_out", "source", "steps", "multi", "negated", "headers", "_name", "_argument", "_held")
+    __slots__ = (
+        "places",
+        "left_out",
+        "source",
+        "steps",
+        "multi",
+        "negated",
+        "headers",
+        "_name",
+        "_argument",
+        "_held",
+        "_unchanged",
+    )
 
     def __init__(self, row, pipelines):
         on = row["on"]
@@ -27,6 +39,7 @@ class Test:
         self.steps = tuple(pipelines[row["pipeline"]]) if "pipeline" in row else ()
         self.multi, self.negated = row.get("multi", False), row.get("negated", False)
         self._name, self._argument, self._held = row["operator"], row["argument"], None
+        self._unchanged = UNCHANGED.issuperset(self.steps)
         # Names of headers that it looks at, wherever the leaf stands.
         self.headers = [found[2].lower() for found in _MACRO.finditer(str(self._argument)) if found[2]]
 
@@ -41,6 +54,8 @@ class Test:
 
     def may_hold(self, text):
         """Whether it can hold for a plain text; of the rest of a chain nothing is said."""
+        if self._unchanged:
+            return self.holds(text, str) is not None
         return any(self.holds(each, str) is not None for each in self.transformed(text))
 
     def asks_at(self, place):

@@ -22,7 +22,7 @@ _ESCAPES = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
 _COMMENT_MARKS = re.compile(r"/\*|\*/|--|#")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*")
 _SHORTEST_BASE64 = 12  # of five letters and a bracket
-_CALLS = re.compile(rb"[%\\+]|[\w$]{3}[\s\x0b]*[(.=\[`:]|\$\$|_process|_js_")
+_CALLS = re.compile(rb"%[0-9A-Fa-fu]|\\[\w$(]|[\w$]{3}[\s\x0b+]*[(.=\[`:]|\$\$|_process|_js_")
 _WIDE = re.compile(r"[\x80-\U0010ffff]")
 
 
@@ -152,6 +152,8 @@ def is_encoded(text):
     """Whether a plain text begins with what may be base64 of code: a name and what follows one, or encoded once
     more.
     """
+    if len(text) < _SHORTEST_BASE64:
+        return False
     head = _BASE64.match(text.replace(" ", "")).group()
     if len(head) < _SHORTEST_BASE64:
         return False
