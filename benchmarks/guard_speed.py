@@ -4,7 +4,8 @@
 
 All are CPU times, the best of several rounds; every event is new, so that nothing is remembered from the one before.
 The cold start is that of the layer as it is built, with and without byte code beside it, less that of the bare
-interpreter. `--families` are those that are asked of every field, `--python` another interpreter: one that has google-re2, say.
+interpreter. `--families` are those that are asked of every field, `--python` another interpreter: one that has
+google-re2, say.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ _WORDS = (
     "colour",
     "gift",
     "wrapped",
-    "select",
+    "take",
     "the",
     "larger",
     "box",
