@@ -18,7 +18,7 @@ _NEVER_THERE = ("--", "..")
 _LOWER = sorted({each.lower() for each in CHARACTERS})
 _WORD = re.compile(r"[a-z]{3,}")
 _MOST = 400  # texts of a part
-_WEAKEST = 2  # letters and digits of a text that is looked for
+_WEAKEST = 2  # letters and digits of a text that is looked for, or what is as seldom
 _CHANGED_BY = frozenset({"cmdLine", "compressWhitespace"})  # where it has no word
 _PATHS = frozenset({"normalizePath", "normalizePathWin"})
 _LOOKS_AROUND = re.compile(r"\\[zZA]|\(\?<?[!=]")
@@ -120,7 +120,7 @@ def _sought(text: str, pipeline: list[str]) -> str:
         return text if len(text) >= _WEAKEST and " " not in text else ""
     if _CHANGED_BY.intersection(pipeline) or ("/" in text.strip("/") and _PATHS.intersection(pipeline)):
         return max(_WORD.findall(text), key=len, default="")
-    return text if len(text) >= _WEAKEST else ""
+    return text if _signs(text) >= _WEAKEST else ""
 
 
 def _without_longer(texts: set[str]) -> set[str]:
@@ -180,7 +180,8 @@ def _worth(texts: frozenset[str]) -> int:
 
 
 def _signs(text: str) -> int:
-    return sum(each.isalnum() or each == "_" for each in text)
+    """Two for what texts of words seldom hold."""
+    return sum(2 if each in ":@/" else each.isalnum() or each == "_" for each in text)
 
 
 def _node(operator: Any, argument: Any) -> _Part:
