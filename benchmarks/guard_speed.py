@@ -2,7 +2,7 @@
 
     python benchmarks/guard_speed.py [--crs DIR] [--rounds 15] [--families sql,shell,path,ssrf] [--python FILE]
 
-All are CPU times, the best of several rounds; every event is new, so that nothing is remembered from the one before.
+CPU times (Node.js: of one thread), the best of several rounds; every event is new, and nothing of it is remembered.
 The cold start is that of the layer as it is built, with and without byte code beside it, less that of the bare
 interpreter. `--families` are those that are asked of every field, `--python` another interpreter: one that has
 google-re2, say.
