@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from goatherd_guard.events.kinds import Kinds
 from goatherd_guard.events.leaves import Fields, Limits, Walk
+from goatherd_guard.firewall.wall import Wall
+from goatherd_guard.policy import Policy
 
 GUARD = Path(__file__).parents[2]
 KINDS = Kinds(json.loads((GUARD / "kinds.json").read_text(encoding="utf-8")))
@@ -50,3 +52,13 @@ def test_headers_stand_in_headers_whatever_kind_of_event_has_them():
     event = {"arguments": {"id": "1"}, "info": {}, "request": {"headers": {"Accept": "gzip"}}}
     walk = Walk(KINDS, KINDS.of(event), Fields({}, ["shell"]), Limits()).run(event)
     assert ("header:accept", "gzip") in [(leaf.place, leaf.text) for leaf in walk.leaves]
+
+
+def test_a_text_that_patterns_try_for_ever_is_refused_in_time_and_said():
+    """The pattern is of the shape that a rule of the Core Rule Set has: Python would try for centuries."""
+    test = {"on": ["value"], "operator": "rx", "argument": r"(?:\w+=(?:[^\s]*|\$.*)\s+)*;\s*id\b"}
+    rule = {"id": "G1", "family": "sql", "paranoia": 1, "score": 5, "message": "a command", "tests": [test]}
+    table = {"kinds": json.loads((GUARD / "kinds.json").read_text(encoding="utf-8")), "pipelines": [], "rules": [rule]}
+    policy = Policy({"version": 1, "mode": "block", "events": {"others": ["sql"]}})
+    reading = Wall(table, policy).read({"text": "a=$ " * 200})
+    assert [(each.rule, each.verdict) for each in reading.decisions] == [("GXt", "block")]

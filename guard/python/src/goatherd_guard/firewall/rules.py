@@ -2,6 +2,7 @@
 
 import re
 
+from goatherd_guard.firewall.deadline import TooLong, deadline
 from goatherd_guard.firewall.gate import Gate
 from goatherd_guard.firewall.operators import operator
 from goatherd_guard.firewall.plain import UNCHANGED, Plain, is_plain
@@ -177,7 +178,9 @@ class Rules:
         self._remembered = {}
 
     def matching(self, leaves, headers):
-        """(leaf, rules) of those for which rules match whose families are asked of them, in order."""
+        """(leaf, rules) of those for which rules match whose families are asked of them, in order; None for rules where
+        asking them took too long.
+        """
         found, fresh, plain = [()] * len(leaves), [], {}
         for place, leaf in enumerate(leaves):
             asked = self._asked.get((leaf.place, leaf.families)) or self._asked_at(leaf.place, leaf.families)
@@ -201,7 +204,7 @@ class Rules:
                 found[place] = self._remember(key, self._of(leaf, headers, asked, only) if only else ())
         for place, leaf, asked, key in fresh:
             found[place] = self._remember(key, self._of(leaf, headers, asked, asked.numbers))
-        return [(leaf, rules) for leaf, rules in zip(leaves, found) if rules]
+        return [(leaf, rules) for leaf, rules in zip(leaves, found) if rules or rules is None]
 
     def _asked_at(self, place, families):
         numbered = [
@@ -218,14 +221,21 @@ class Rules:
         return asked
 
     def _remember(self, key, found):
-        if len(key[0]) <= _LONGEST_REMEMBERED:
+        if found is not None and len(key[0]) <= _LONGEST_REMEMBERED:
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
             self._remembered[key] = found
         return found
 
     def _of(self, leaf, headers, asked, only):
-        """Of the rules with the numbers `only`."""
+        """Of the rules with the numbers `only`; None where that takes too long."""
+        try:
+            with deadline(len(leaf.text)):
+                return self._matching(leaf, headers, asked, only)
+        except TooLong:
+            return None
+
+    def _matching(self, leaf, headers, asked, only):
         found, gated, given = [], {}, as_bytes(leaf.text)
         for first, numbered in asked.groups:
             rules = [each for each in numbered if each[0] in only]

@@ -35,22 +35,19 @@ class Wall:
         reading = Reading(kind)
         walk = Walk(self.kinds, kind, self._fields, self._limits).run(event)
         for what, path, record in walk.excess:
-            verdict = self._policy.verdict("block")
-            reading.add(
-                Decision(
-                    verdict,
-                    "event",
-                    "shape",
-                    "GX" + what[:1],
-                    f"the event exceeds the limit of {what}",
-                    path,
-                    record=record,
-                )
-            )
+            reading.add(self._excess(what, path, record))
         headers = headers_of(event) if kind.answer == "http" else {}
         for leaf, rules in self._rules.matching(walk.leaves, headers):
-            self._add(leaf, rules, reading)
+            if rules is None:
+                reading.add(self._excess("time", leaf.path, leaf.record))
+            else:
+                self._add(leaf, rules, reading)
         return reading
+
+    def _excess(self, what, path, record):
+        said = f"the event exceeds the limit of {what}"
+        verdict = self._policy.verdict("block")
+        return Decision(verdict, "event", "shape", "GX" + what[:1], said, path, record=record)
 
     def _add(self, leaf, matching, reading):
         scores = {}
