@@ -17,6 +17,7 @@ import sys
 import tempfile
 from argparse import ArgumentParser
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from guarding.fuzzed import Fuzzer
@@ -33,12 +34,12 @@ def programs() -> dict[str, list[str]]:
     return found
 
 
-def fuzz(command: list[str], lines: Path, work: Path) -> tuple[Counter[str], Counter[str]]:
+def fuzz(command: list[str], lines: Path, work: Path, name: str) -> tuple[Counter[str], Counter[str]]:
     """What became of the events, and what went wrong."""
     environment = {**os.environ, "GOATHERD_GUARD_FOLDER": str(work), "GOATHERD_GUARD_POLICY": str(work / "policy.json")}
     outcomes: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    with lines.open("rb") as given, (work / "log").open("w+b") as log:
+    with lines.open("rb") as given, (work / name).open("w+b") as log:
         status = subprocess.run(command, stdin=given, stdout=log, env=environment, check=False).returncode
         log.seek(0)
         refused = whole = False  # says a record: something of the event, all of it
@@ -77,7 +78,10 @@ def main(arguments: list[str]) -> int:
         (work / "policy.json").write_text(json.dumps({**policy(), "sinks": {"others": "block"}}), "utf-8")
         with (work / "events").open("w") as file:
             file.writelines(json.dumps(e) + "\n" for e in Fuzzer(rules["kinds"], chosen.seed).events(chosen.count))
-        found = {name: fuzz(command, work / "events", work) for name, command in programs().items()}
+        commands = programs()
+        with ThreadPoolExecutor(len(commands)) as pool:
+            done = pool.map(lambda each: fuzz(each[1], work / "events", work, each[0]), commands.items())
+            found = dict(zip(commands, done, strict=True))
     head = ["runtime", "events", "refused", "let through", "records", "broke, or no record"]
     lines = [
         [name, str(chosen.count), *(str(done[key]) for key in ("refused", "done", "records")), str(sum(wrong.values()))]

@@ -85,7 +85,7 @@ class Fuzzer:
         text = "".join(choose.choice(_PIECES) for _ in range(choose.randrange(6)))
         number = choose.random()
         if number < 0.02:
-            text *= choose.randrange(2000)
+            text *= choose.randrange(200)
         elif number < 0.1:
             text = base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
         elif number < 0.2:
