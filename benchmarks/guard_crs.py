@@ -11,6 +11,7 @@ most often, `--every` asks each Nth verdict only. What no event can carry is cou
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tempfile
 from argparse import ArgumentParser
@@ -61,7 +62,12 @@ def asked(crs: Path, table: dict[str, Any], left: Counter[str], every: int) -> I
             continue
         ((name, (value,)),) = values.items()
         for kind, text in TEXTS.items():
-            yield Asked(case, kind, text(max(value, name, key=len) if {"name", "value"} <= {*_where(rule)} else value))
+            yield Asked(case, kind, text(_telling(value, name) if {"name", "value"} <= {*_where(rule)} else value))
+
+
+def _telling(*texts: str) -> str:
+    """The first that is more than a word, or the longest."""
+    return next((each for each in texts if re.search(r"\W", each)), max(texts, key=len))
 
 
 def carried(case: Case, rule: dict[str, Any]) -> dict[str, list[str]]:

@@ -47,7 +47,7 @@ with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
 for line in sys.stdin:
     request = json.loads(line)["request"]
     body = base64.b64decode(request["body"])
-    started = time.process_time_ns()
+    started = time.thread_time_ns()
     asked = Transaction(engine, loaded)
     asked.process_connection("203.0.113.7", 1234, "127.0.0.1", 80)
     asked.process_uri(request["uri"], request["method"], "1.1")
@@ -57,6 +57,6 @@ for line in sys.stdin:
     if body:
         asked.append_request_body(body)
     asked.process_request_body()
-    spent = time.process_time_ns() - started
+    spent = time.thread_time_ns() - started
     found = [each.rule_id for each in asked.get_rule_messages() if each.rule_id // 1000 not in OTHER]
     sys.stdout.write(json.dumps({"hit": bool(found), "ns": spent, "cut": False}) + "\n")

@@ -15,6 +15,6 @@ ASK = {
 }
 for line in sys.stdin:
     row = json.loads(line)
-    started = time.process_time_ns()
+    started = time.thread_time_ns()
     found = ASK[row["family"]](row["text"], row["value"])
-    sys.stdout.write(json.dumps({"hit": bool(found), "ns": time.process_time_ns() - started}) + "\n")
+    sys.stdout.write(json.dumps({"hit": bool(found), "ns": time.thread_time_ns() - started}) + "\n")

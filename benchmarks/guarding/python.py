@@ -17,8 +17,8 @@ with open(sys.argv[1], encoding="utf-8") as file:
     wall = Wall(json.load(file), read_policy(sys.argv[2]))
 for line in sys.stdin:
     event = json.loads(line)
-    started = time.process_time_ns()
+    started = time.thread_time_ns()
     reading = wall.read(event)
-    spent = time.process_time_ns() - started
+    spent = time.thread_time_ns() - started
     found = [[each.verdict, each.family, each.rule, each.field] for each in reading.decisions]
     sys.stdout.write(json.dumps({"kind": reading.kind.name, "decisions": found, "ns": spent}) + "\n")

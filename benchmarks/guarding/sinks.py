@@ -13,10 +13,10 @@ from goatherd_guard.sinks.values import Values
 
 for line in sys.stdin:
     row = json.loads(line)
-    started = time.process_time_ns()
+    started = time.thread_time_ns()
     values = Values({"value": row["value"]})
     if row["family"] == "path":
         found = leaves_folder(row["text"], values)
     else:
         found = Structures().changed(row["text"], row["family"], values)
-    sys.stdout.write(json.dumps({"hit": found is not None, "ns": time.process_time_ns() - started}) + "\n")
+    sys.stdout.write(json.dumps({"hit": found is not None, "ns": time.thread_time_ns() - started}) + "\n")

@@ -1,7 +1,7 @@
 """A limit for the time that patterns may take where there is no RE2: Python's expressions can be made to try for ever.
 
-The timer counts the process's own time, and interrupts a search in the main thread, where Lambda calls handlers. In other
-threads, or where the function itself uses this timer, there is no limit.
+The timer counts the process's own time, and interrupts a search in the main thread, where Lambda calls handlers. In
+other threads, or where the function itself uses this timer, there is no limit.
 """
 
 import _signal
