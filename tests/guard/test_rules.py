@@ -17,6 +17,9 @@ SecRule REQUEST_COOKIES|ARGS_NAMES|ARGS "@rx (?i)\bunion\s+select\b" \
     tag:'attack-sqli',tag:'paranoia-level/1',severity:'CRITICAL'"
 SecRule ARGS "@pmFromFile words.data" \
     "id:932998,phase:2,block,t:none,t:cmdLine,msg:'A command',tag:'attack-rce',tag:'paranoia-level/2',severity:'ERROR'"
+SecRule ARGS|REQUEST_LINE|REQUEST_HEADERS_NAMES "@detectSQLi" \
+    "id:942997,phase:2,block,t:none,t:utf8toUnicode,t:urlDecodeUni,msg:'A statement',tag:'attack-sqli',\
+    tag:'paranoia-level/1',severity:'CRITICAL'"
 SecRule REQUEST_PROTOCOL "!@rx ^HTTP/1" \
     "id:920998,phase:1,block,t:none,msg:'Protocol',tag:'paranoia-level/1',severity:'ERROR'"
 """
@@ -36,7 +39,8 @@ def matching(table, text, family, place="value"):
     from goatherd_guard.firewall.rules import Rules
 
     rules = Rules(table, {rule["family"] for rule in table["rules"]}, 4, ())
-    return {rule.id for rule in rules.matching(Leaf(text, "a", place, frozenset({family}), -1, ()), {})}
+    leaf = Leaf(text, "a", place, frozenset({family}), -1, ())
+    return {rule.id for _, matching in rules.matching([leaf], {}) for rule in matching}
 
 
 @pytest.mark.parametrize("rule", own(), ids=lambda rule: rule["id"])
@@ -77,6 +81,45 @@ def test_rules_of_a_copy_are_compiled_with_ours(crs):
     rule = next(each for each in table["rules"] if each["id"] == "942999")
     assert (rule["score"], rule["paranoia"], rule["message"]) == (5, 1, "Two queries in one")
     assert rule["tests"][0]["literals"] == ["union"]
+
+
+def test_a_rule_is_compiled_for_what_an_event_has_of_its_variables_whatever_transforms_them(crs):
+    table = compiled_rules(crs)
+    assert "942997" not in table["left"]
+    assert "942997" in matching(table, "x' or '1'='1", "sql")
+    assert "942997" not in matching(table, "the other one", "sql")
+
+
+PLAIN = (
+    "1 union select a from b", "wget example.com", "SELECT name FROM users", "time sh", "rundll32 a", "cat /etc/passwd",
+    "ls -la", "7z x", "dXNlcg this.constructor", "x.php", "a . p h p", "http://127.0.0.1/", "/.aws/credentials", "!-1",
+    "javascript:alert", "information_schema.tables", "-2147483649", "for i in", "order by 1",
+    "metadata.google.internal", "Runtime", "java.lang.ProcessBuilder", "ZXZhbCgx KCdhJykp", "IF EXISTS a", "busybox nc",
+    "the quick brown fox",
+)  # fmt: skip
+
+
+def test_plain_texts_are_answered_as_if_no_rule_said_what_it_needs_of_them(crs):
+    """Many are asked at once, for which the compiled rules have texts of their own."""
+    table = compiled_rules(crs)
+    rules = [{**rule, "tests": [_without_hints(test) for test in rule["tests"]]} for rule in table["rules"]]
+    families = {rule["family"] for rule in table["rules"]}
+    words = sorted({text for rule in table["rules"] for text in rule["tests"][0].get("plain") or ()})
+    texts = [*PLAIN, *words, *(f"see {word} there" for word in words)]
+    assert _all_matching(table, texts, families) == _all_matching({**table, "rules": rules}, texts, families)
+
+
+def _without_hints(test):
+    return {key: value for key, value in test.items() if key not in ("plain", "joinable", "literals")}
+
+
+def _all_matching(table, texts, families):
+    from goatherd_guard.events.leaves import Leaf
+    from goatherd_guard.firewall.rules import Rules
+
+    leaves = [Leaf(text, "a", place, frozenset(families), -1, ()) for place in ("value", "name") for text in texts]
+    found = Rules(table, families, 4, ()).matching(leaves, {})
+    return [(leaf.text, leaf.place, sorted(rule.id for rule in rules)) for leaf, rules in found]
 
 
 def test_what_no_event_has_is_left_out_and_said(crs):

@@ -46,14 +46,14 @@ _EMPTY = _Texts(exact=frozenset({""}))
 
 def literals(pattern: str) -> list[str] | None:
     """In lower case, sorted; None where nothing can be said."""
-    tree = _parsed(pattern)
+    tree = parsed(pattern)
     if tree is None:
         return None
     found = _sequence(list(tree)).best()
     return sorted(_without_longer(found)) if found else None
 
 
-def _parsed(pattern: str) -> Any:
+def parsed(pattern: str) -> Any:
     text = _BRACED.sub(lambda found: re.escape(chr(int(found[1], 16))), pattern)
     for name, characters in _POSIX.items():
         text = text.replace(name, characters)

@@ -10,6 +10,7 @@ from typing import Any
 from goatherd.core.errors import UsageError
 from goatherd.guard.literals import literals
 from goatherd.guard.own_rules import own_rules
+from goatherd.guard.plain import hints
 from goatherd.guard.seclang.compiling import Compiled, compile_rules
 from goatherd.guard.seclang.reader import Rule, SecLangError, rules_of
 from goatherd.guard.sources import place_of
@@ -31,6 +32,8 @@ def compiled_rules(crs: Path | None = None) -> dict[str, Any]:
         first = rule["tests"][0]
         if first["operator"] == "rx" and not first.get("negated") and (texts := literals(first["argument"])):
             first["literals"] = texts
+        pipeline = compiled.pipelines[first["pipeline"]] if "pipeline" in first else []
+        first.update(hints(first, pipeline))
     kinds = json.loads(place_of("kinds").read_text(encoding="utf-8"))
     return {
         "version": 1,

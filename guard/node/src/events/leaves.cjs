@@ -5,10 +5,13 @@ const texts = require('./texts.cjs');
 const { ANY, ITEMS, Tree, isObject } = require('./paths.cjs');
 
 const { Excess } = texts;
+const { stringify } = JSON;
 const MAX_LAYERS = 6; // of one text within another
 const BOUNDARY = /boundary="?([^";,\s]+)/i;
 // Where a text of an HTTP event stands in a request, by the first step of its path; elsewhere it is a value.
-const PLACES = { headers: 'header', multiValueHeaders: 'header', cookies: 'cookie' };
+const PLACES = { cookies: 'cookie' };
+const HEADERS = new Set(['headers', 'multiValueHeaders', 'requestHeaders']);
+const OBJECTS = new Set(['deserialization']);
 const PATHS = new Set(['path', 'rawPath', 'raw_path', 'uri']);
 const QUERIES = new Set(['rawQueryString', 'querystring']);
 
@@ -28,7 +31,7 @@ class Walk {
     this.fields = fields;
     this.depth = limits.depth ?? 64;
     this.left = limits.values ?? 100_000;
-    this.size = limits.bytes ?? 6 << 20;
+    this.size = 2 * (limits.bytes ?? 6 << 20); // what is decoded of a text counts as well
     this.leaves = [];
     this.excess = [];
     this.stack = [];
@@ -88,14 +91,16 @@ class Walk {
       this.stack.push({
         value: value[key], outside: chosen ? undefined : outside.below(key), decoders: decoders?.below(key), tree,
         families: item.families, path: name, how, depth: item.depth + 1, record: item.record,
-        place: this.placeOf(chosen, place, name, key),
+        place: this.placeOf(chosen, place, name, key, value[key]),
       });
     }
   }
 
-  placeOf(chosen, place, name, key) {
+  placeOf(chosen, place, name, key, value) {
     if (place === 'header') return `header:${key.toLowerCase()}`;
-    if (place || this.kind.answer !== 'http') return place;
+    if (place || chosen) return place;
+    if (HEADERS.has(key) && isObject(value)) return 'header';
+    if (this.kind.answer !== 'http') return place;
     const first = /^[^.[]*/.exec(name)[0];
     if (PATHS.has(first)) return 'path';
     if (QUERIES.has(first)) return 'query';
@@ -127,19 +132,27 @@ class Walk {
 
   text(item) {
     const { value, path, how } = item;
+    const asked = item.families.size > 0 || item.tree?.children.size > 0;
+    if (asked && how.length < MAX_LAYERS && this.holds(item)) return;
     this.size -= value.length;
     if (this.size < 0) {
       this.stopped = true;
       throw new Excess('size');
     }
-    if (!item.families.size && !item.tree?.children.size) return;
-    if (how.length < MAX_LAYERS && this.holds(item)) return;
     if (!item.families.size) return;
     if (item.place === 'path') this.leaf(texts.percent(value), path, 'path', item.families, item);
     else {
       const file = how.at(-1) === 'multipart' && /\.filename(?:\[\])*$/.test(path);
-      this.leaf(value, path, file ? 'file-name' : item.place || 'value', item.families, item);
+      const place = file ? 'file-name' : item.place || 'value';
+      if (how.length && value.includes('\0') && texts.isBinary(value)) this.binary(value, path, place, item);
+      else this.leaf(value, path, place, item.families, item);
     }
+  }
+
+  /** Bytes that are no text: their controls say nothing but to what reads objects. */
+  binary(value, path, place, item) {
+    if (item.families.has('deserialization')) this.leaf(value, path, place, OBJECTS, item);
+    this.leaf(texts.withoutControls(value), path, place, ofTexts(item.families), item);
   }
 
   /** Whether the text is wholly something else. What only may be something else is asked as it stands as well. */
@@ -180,22 +193,18 @@ class Walk {
   body(item) {
     let { value } = item;
     if (typeof value !== 'string') return false;
-    const type = this.contentType();
+    const header = this.contentType();
+    const type = header.toLowerCase();
     if (this.event.isBase64Encoded === true || this.event.is_base64_encoded === true) {
       const data = texts.decoded(value);
       if (data) value = texts.asText(data);
     }
-    this.size -= value.length;
-    if (this.size < 0) {
-      this.stopped = true;
-      throw new Excess('size');
-    }
-    const raw = new Set(['header', 'xxe'].filter((family) => item.families.has(family)));
+    const raw = ofBodies(item.families);
     if (raw.size) this.leaf(value, item.path, 'body', raw, item);
-    const boundary = BOUNDARY.exec(type)?.[1];
+    const boundary = BOUNDARY.exec(header)?.[1];
     let found = value;
     let way = 'body';
-    if (type.includes('multipart/') && boundary) [found, way] = [texts.asParts(value, boundary), 'multipart'];
+    if (type.includes('multipart/') && boundary) [found, way] = [texts.asParts(value, boundary) ?? value, 'multipart'];
     else if (type.includes('x-www-form-urlencoded')) [found, way] = [texts.asForm(value), 'form'];
     else if (type.includes('xml')) [found, way] = [texts.asXml(value) ?? value, 'xml'];
     else if (!type.includes('json') && value.slice(0, 256).includes('=') && !'{["<'.includes(value[0])) [found, way] = [texts.asForm(value), 'form'];
@@ -204,33 +213,53 @@ class Walk {
   }
 
   contentType() {
-    for (const place of [this.event.headers, this.event.multiValueHeaders]) {
-      for (const [name, value] of Object.entries(place ?? {})) {
-        if (name.toLowerCase() === 'content-type') return String(Array.isArray(value) ? value[0] : value).toLowerCase();
-      }
-    }
-    return '';
+    return headersOf(this.event)['content-type'] ?? '';
   }
 }
 
-const ofTexts = (read) => (value) => (typeof value === 'string' ? read(value) : undefined);
+/** Those of the families that are wanted; the same set for the same families. */
+function part(isWanted) {
+  const known = new WeakMap();
+  return (families) => {
+    if (!known.has(families)) known.set(families, new Set([...families].filter(isWanted)));
+    return known.get(families);
+  };
+}
+
+const ofBodies = part((family) => family === 'header' || family === 'xxe'); // which are asked of a body as it came
+const ofTexts = part((family) => family !== 'deserialization');
+
+const ifText = (read) => (value) => (typeof value === 'string' ? read(value) : undefined);
+
+/** Of an event of HTTP, in lower case; of several the first. */
+function headersOf(event) {
+  const found = Object.create(null);
+  for (const headers of [event.multiValueHeaders, event.headers]) {
+    if (!isObject(headers)) continue;
+    for (const [name, value] of Object.entries(headers)) {
+      const [first] = Array.isArray(value) ? value : [value];
+      found[name.toLowerCase()] = typeof first === 'object' && first !== null ? stringify(first) : String(first);
+    }
+  }
+  return found;
+}
 
 const DECODERS = {
-  base64: ofTexts((value) => {
+  base64: ifText((value) => {
     const data = texts.decoded(value);
     return data && texts.asText(data);
   }),
-  logs: ofTexts((value) => {
+  logs: ifText((value) => {
     const data = texts.decoded(value);
     const unpacked = data && texts.inflated(data);
     return unpacked && texts.asText(unpacked);
   }),
-  percent: ofTexts(texts.percent),
-  plus: ofTexts(texts.plus),
-  form: ofTexts(texts.asForm),
-  cookie: ofTexts(texts.asCookies),
+  percent: ifText(texts.percent),
+  plus: ifText(texts.plus),
+  form: ifText(texts.asForm),
+  cookie: ifText(texts.asCookies),
   dynamodb: texts.fromDynamodb,
   bytes: texts.fromBytes,
 };
 
-module.exports = { Fields, Walk };
+module.exports = { Fields, Walk, headersOf };

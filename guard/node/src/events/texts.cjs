@@ -14,7 +14,7 @@ const MIXED = /[A-Z][^]*[a-z]|[a-z][^]*[A-Z]|[a-z][^]*[0-9]/;
 const TOKEN = /^(?:Bearer\s+)?(ey[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)$/;
 const XML_TEXT = /<!\[CDATA\[([^]*?)\]\]>|>([^<]+)|=\s*"([^"]*)"|=\s*'([^']*)'/g;
 const UNPRINTABLE = /[^\t\n\r\x20-\x7e\xa0-\uffff]/g;
-const PART_NAME = /[;\s](name|filename)\*?="?((?:[^"\\;\r\n]|\\.)*)/gi;
+const PART_NAME = /[;\s](name|filename)\*?=(?:"((?:[^"\\\r\n]|\\.)*)|([^";\r\n]*))/gi;
 const ENTITY = /&(?:#[xX]([0-9A-Fa-f]+)|#([0-9]+)|([A-Za-z][A-Za-z0-9]{1,31}));?/g;
 const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\xa0', tab: '\t', newline: '\n', colon: ':', lpar: '(', rpar: ')', sol: '/', bsol: '\\', grave: '`', lbrace: '{', lcub: '{', rcub: '}', rbrace: '}', semi: ';', equals: '=', comma: ',', period: '.', num: '#', excl: '!', quest: '?', ast: '*', commat: '@', dollar: '$', percnt: '%', lsqb: '[', rsqb: ']', verbar: '|', vert: '|', hyphen: '-', lowbar: '_', plus: '+' };
 const MAGIC = ['\x80\x02', '\x80\x03', '\x80\x04', '\x80\x05', '\x1f\x8b', '\xac\xed'];
@@ -46,9 +46,16 @@ function asBase64(text) {
   if (!data?.length) return undefined;
   const found = asText(data);
   if (MAGIC.includes(data.toString('latin1', 0, 2))) return found;
-  const head = found.slice(0, 512);
-  return (head.match(UNPRINTABLE)?.length ?? 0) * 10 <= head.length && !found.includes('\ufffd') ? found : undefined;
+  return !isBinary(found) && !found.includes('\ufffd') ? found : undefined;
 }
+
+/** Whether a tenth of it is no text. */
+function isBinary(text) {
+  const head = text.slice(0, 512);
+  return (head.match(UNPRINTABLE)?.length ?? 0) * 10 >= head.length;
+}
+
+const withoutControls = (text) => text.replace(/[\0-\x08\n-\x1f]/g, ' ');
 
 /** The bytes of base64 in either alphabet, padded or not; undefined where it is none. */
 function decoded(text) {
@@ -126,7 +133,10 @@ function entity(whole, hex, digits, name) {
   return NAMED[name] ?? NAMED[name.toLowerCase()] ?? whole;
 }
 
-/** Fields of a multipart form: name -> contents; names of files stand under `filename`. */
+/**
+ * Fields of a multipart form: name -> contents; names of files, and of their fields, stand under `filename`. Undefined where
+ * there are no parts.
+ */
 function asParts(text, boundary) {
   const found = {};
   for (const part of text.split(`--${boundary}`).slice(1)) {
@@ -134,11 +144,11 @@ function asParts(text, boundary) {
     const at = part.indexOf(separator);
     const head = at < 0 ? part : part.slice(0, at);
     const body = at < 0 ? '' : part.slice(at + separator.length);
-    const names = Object.fromEntries([...head.matchAll(PART_NAME)].map(([, key, value]) => [key.toLowerCase(), value]));
-    if (names.filename !== undefined) add(found, 'filename', names.filename);
-    if (names.name !== undefined) add(found, names.name, body.replace(/[\r\n-]+$/, ''));
+    const names = Object.fromEntries([...head.matchAll(PART_NAME)].map(([, key, quoted, plain]) => [key.toLowerCase(), quoted ?? plain]));
+    if (names.filename !== undefined) for (const each of [names.filename, names.name]) if (each) add(found, 'filename', each);
+    if (names.name !== undefined) add(found, names.name, body.replace(/\r?\n$/, ''));
   }
-  return found;
+  return Object.keys(found).length ? found : undefined;
 }
 
 /** An item or attribute in DynamoDB's types, as plain values. */
@@ -180,5 +190,5 @@ const plus = (text) => percent(text.replaceAll('+', ' '));
 
 module.exports = {
   Excess, asBase64, asCookies, asForm, asJson, asParts, asText, asToken, asXml, decoded, fromBytes, fromDynamodb,
-  inflated, percent, plus, unescaped,
+  inflated, isBinary, percent, plus, unescaped, withoutControls,
 };

@@ -2,6 +2,7 @@
 // What a test asks of a text. Each operator is made once from its argument and gives captures, or undefined where it does
 // not hold.
 
+const { Gate } = require('./gate.cjs');
 const { isMarkup } = require('./markup.cjs');
 const { compilePattern } = require('./patterns.cjs');
 const { isSql } = require('./statements.cjs');
@@ -46,10 +47,12 @@ const OPERATORS = {
     const pattern = compilePattern(argument);
     return (value) => pattern.exec(value)?.map((group) => group ?? '');
   },
-  pm: (phrases) => (value) => {
-    const lower = value.toLowerCase();
-    const found = phrases.find((phrase) => lower.includes(phrase));
-    return found === undefined ? undefined : [found];
+  pm: (phrases) => {
+    const gate = new Gate([[0, phrases]]);
+    return (value) => {
+      const [found] = gate.held(value.toLowerCase());
+      return found && [found.literal];
+    };
   },
   contains: text((value, part) => value.includes(part)),
   beginsWith: text((value, part) => value.startsWith(part)),

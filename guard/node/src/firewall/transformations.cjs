@@ -57,7 +57,17 @@ function normalizePath(text) {
 
 const base64Decode = (text) => Buffer.from(/^[A-Za-z0-9+/]*/.exec(text)[0], 'base64').toString('latin1');
 
+const SHORTEST_BASE64 = 12; // of five letters and a bracket
+const CALLS = /%[0-9A-Fa-fu]|\\[\w$(]|[\w$]{3}[\s\x0b+]*[(.=[`:]|\$\$|_process|_js_/;
+
+/** Whether a plain text begins with what may be base64 of code: of a name and what follows one, or encoded once more. */
+function isEncoded(text) {
+  const [head] = /^[A-Za-z0-9+/]*/.exec(text.replaceAll(' ', ''));
+  return head.length >= SHORTEST_BASE64 && CALLS.test(base64Decode(head));
+}
+
 exports.asBytes = asBytes;
+exports.isEncoded = isEncoded;
 exports.TRANSFORMATIONS = {
   base64Decode,
   cmdLine,

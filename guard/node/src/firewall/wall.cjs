@@ -3,7 +3,7 @@
 
 const { decision } = require('../decisions.cjs');
 const { Kinds } = require('../events/kinds.cjs');
-const { Fields, Walk } = require('../events/leaves.cjs');
+const { Fields, Walk, headersOf } = require('../events/leaves.cjs');
 const { Rules } = require('./rules.cjs');
 
 class Wall {
@@ -25,13 +25,13 @@ class Wall {
       add(reading, decision(this.policy.verdict('block'), 'event', 'shape', said, { rule: `GX${what[0]}`, field: path, record }));
     }
     const headers = kind.answer === 'http' ? headersOf(event) : {};
-    for (const leaf of walk.leaves) this.ask(leaf, headers, reading);
+    for (const [leaf, rules] of this.rules.matching(walk.leaves, headers)) this.add(leaf, rules, reading);
     return reading;
   }
 
-  ask(leaf, headers, reading) {
+  add(leaf, matching, reading) {
     const families = new Map();
-    for (const rule of this.rules.matching(leaf, headers)) {
+    for (const rule of matching) {
       families.set(rule.family, [...(families.get(rule.family) ?? []), rule]);
     }
     for (const [family, rules] of families) {
@@ -48,16 +48,6 @@ class Wall {
 function add(reading, made) {
   reading.decisions.push(made);
   if (made.verdict === 'block') reading.refused.add(made.record);
-}
-
-function headersOf(event) {
-  const found = {};
-  for (const place of [event.multiValueHeaders, event.headers]) {
-    for (const [name, value] of Object.entries(place ?? {})) {
-      found[name.toLowerCase()] = String(Array.isArray(value) ? value[0] ?? '' : value);
-    }
-  }
-  return found;
 }
 
 module.exports = { Wall };

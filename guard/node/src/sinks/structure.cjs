@@ -5,18 +5,26 @@ const { literals, skeleton } = require('./tokens.cjs');
 const { isInert } = require('./values.cjs');
 
 const PIECE = 6; // characters around a boundary of tokens that are looked for in the event
-const LEARNED = 2048; // skeletons
+const LEARNED = 2048; // skeletons, and texts
+const LONGEST = 4096; // characters of a text that is remembered
 
 /** Knows the skeletons that the code itself makes; one per process. */
 class Structures {
   constructor() {
     this.known = new Set();
+    this.texts = new Set(); // of known skeletons
   }
 
   /** {value, field} where a value of the event is more than one literal of the text, undefined where none is. */
   changed(text, lexer, values) {
+    const key = `${lexer} ${text}`;
+    if (this.texts.has(key)) return undefined;
     const outline = `${lexer} ${skeleton(text, lexer)}`;
-    if (this.known.has(outline)) return undefined;
+    if (this.known.has(outline)) {
+      if (this.texts.size >= LEARNED) this.texts.clear();
+      if (text.length <= LONGEST) this.texts.add(key);
+      return undefined;
+    }
     const spans = literals(text, lexer);
     let influenced = false;
     for (const [value, field] of values.texts) {

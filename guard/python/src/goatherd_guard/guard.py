@@ -1,40 +1,49 @@
 """One function under guard: its policy in force, and every event through it."""
 
 import functools
-import inspect
-import json
 import os
-import re
 
-from goatherd_guard.answers import answer
 from goatherd_guard.decisions import Blocked, Decision
-from goatherd_guard.firewall.wall import Wall
 from goatherd_guard.hooks import auditing
 from goatherd_guard.invocations import Invocation, current
 from goatherd_guard.policy import BLOCK, REPORT, PolicyError, read_policy
-from goatherd_guard.sinks.addresses import is_internal
-from goatherd_guard.sinks.operators import operator_of
-from goatherd_guard.sinks.places import chosen_host, leaves_folder
-from goatherd_guard.sinks.structure import Structures
 from goatherd_guard.telemetry import Telemetry
 
 FOLDER = "/opt/goatherd"
 _MOST_HOSTS = 10_000
-_MARKS = re.compile(r"\{\{|\{%|<%|\$\{|#\{")  # where templates hold code
+_COROUTINE = 0x80  # the flag of a function's code that says it is one; the module inspect takes long to load
 
 
 class Guard:
-    """Raises PolicyError where policy or rules cannot be read."""
+    """`read_table` gives what rules.json holds. What only an event, or only a kind of sink, needs is loaded with the
+    first of them: a cold start pays for what it uses.
+    """
 
-    def __init__(self, policy, table):
+    def __init__(self, policy, read_table):
         self.policy = policy
         self.telemetry = Telemetry(policy)
-        self.wall = Wall(table, policy)
-        self.structures = Structures()
         self._chosen_hosts = {}  # of the internet, by events: (value, field)
+        self._read_table = read_table
+        self._wall = self._structures = None
+
+    @property
+    def wall(self):
+        if self._wall is None:
+            from goatherd_guard.firewall.wall import Wall
+
+            self._wall = Wall(self._read_table(), self.policy)
+        return self._wall
+
+    @property
+    def structures(self):
+        if self._structures is None:
+            from goatherd_guard.sinks.structure import Structures
+
+            self._structures = Structures()
+        return self._structures
 
     def wrap(self, handler):
-        if inspect.iscoroutinefunction(handler):
+        if getattr(getattr(handler, "__code__", None), "co_flags", 0) & _COROUTINE:
             raise TypeError("goatherd-guard wraps handlers that are no coroutines")
 
         @functools.wraps(handler)
@@ -73,7 +82,7 @@ class Guard:
             if reading is None or not reading.refused:
                 found = handler(event, context)
             else:
-                found = answer(reading, self.policy, handler, event, context)
+                found = _answer(reading, self.policy, handler, event, context)
         except Exception:
             if invocation.stopped is None or not _is_http(reading):
                 raise
@@ -81,7 +90,7 @@ class Guard:
         if invocation.stopped is None:
             return found
         if _is_http(reading):
-            return answer(reading, self.policy, None, event, context)
+            return _answer(reading, self.policy, None, event, context)
         raise Blocked(invocation.stopped)
 
     def _note(self, decision, invocation):
@@ -96,11 +105,15 @@ class Guard:
 
     def text(self, family, text, lexer, what):
         """A text is about to be executed. Raises Blocked where a value of an event changes its structure."""
-        changed = functools.partial(self.structures.changed, text, lexer)
+
+        def changed(values):
+            return self.structures.changed(text, lexer, values)
+
         self._chosen(family, changed, lambda field: f"{what} runs what {field} holds")
 
     def filter(self, filter):
         """A filter of a database is about to be sent. Raises Blocked where one of its operators came with an event."""
+        from goatherd_guard.sinks.operators import operator_of
 
         def what(field):
             return f"a filter has an operator that {field} holds"
@@ -109,19 +122,21 @@ class Guard:
 
     def template(self, text):
         """A template is about to be compiled."""
+        from goatherd_guard.sinks.templates import code_of_template
 
         def what(field):
             return f"a template has code that {field} holds"
 
-        self._chosen("template", lambda values: _code_of_template(text, values), what)
+        self._chosen("template", lambda values: code_of_template(text, values), what)
 
     def entities(self, text):
         """XML with entities is about to be parsed, which an event brought."""
+        from goatherd_guard.sinks.templates import brought
 
         def what(field):
             return f"XML with entities is parsed, which {field} holds"
 
-        self._chosen("xxe", lambda values: _brought(text, values), what)
+        self._chosen("xxe", lambda values: brought(text, values), what)
 
     def serialised(self, text, functions):
         """Objects are about to be made of a text, which may name functions to call."""
@@ -144,6 +159,10 @@ class Guard:
     def path(self, name, place):
         """A file is about to be used. Raises Blocked where a value of an event leads out of the code's own folder."""
 
+        if not current() or ("/" not in name and "\0" not in name):
+            return
+        from goatherd_guard.sinks.places import leaves_folder
+
         def what(field):
             return f"{place} is used, which {field} chose"
 
@@ -151,26 +170,39 @@ class Guard:
 
     def host(self, url):
         """A request is about to be sent. Raises Blocked where a value of an event chose the host of its address."""
+        from goatherd_guard.sinks.places import chosen_host
 
         def chosen(values):
             found = chosen_host(url, values)
             if found is None or self.policy.network.named(found[0]):
                 return None
-            if self.policy.public_may_be_chosen and not is_internal(found[0]):
-                if len(self._chosen_hosts) < _MOST_HOSTS:
-                    self._chosen_hosts[found[0]] = found[1:]
-                return None
-            return found[1:]
+            return None if self._may_be_chosen(*found) else found[1:]
 
         def what(field):
             return f"{url.partition('?')[0][:200]} is requested, whose host {field} chose"
 
         self._chosen("ssrf", chosen, what)
 
+    def _may_be_chosen(self, host, value, field):
+        """Whether it is one of the internet, which the policy lets events choose; where it leads is asked later."""
+        if not self.policy.public_may_be_chosen:
+            return False
+        from goatherd_guard.sinks.addresses import is_internal
+
+        if is_internal(host):
+            return False
+        if len(self._chosen_hosts) < _MOST_HOSTS:
+            self._chosen_hosts[host] = value, field
+        return True
+
     def resolved(self, host, addresses):
         """A name was looked up. Raises Blocked where an event chose it, and it leads inside."""
         chosen = self._chosen_hosts.get(host.rstrip(".").lower())
-        inside = next(filter(is_internal, addresses), None) if chosen else None
+        if chosen is None:
+            return
+        from goatherd_guard.sinks.addresses import is_internal
+
+        inside = next(filter(is_internal, addresses), None)
         if inside is not None:
             value, field = chosen
             what = f"{host}, which {field} chose, leads to {inside}"
@@ -205,14 +237,10 @@ def _is_http(reading):
     return reading is not None and reading.kind.answer == "http"
 
 
-def _code_of_template(text, values):
-    return next(
-        ((value, field) for value, field in values.texts.items() if _MARKS.search(value) and value in text), None
-    )
+def _answer(reading, policy, handler, event, context):
+    from goatherd_guard.answers import answer
 
-
-def _brought(text, values):
-    return next(((value, field) for value, field in values.texts.items() if "<!" in value and value in text), None)
+    return answer(reading, policy, handler, event, context)
 
 
 def find():
@@ -224,9 +252,14 @@ def find():
     folder = os.environ.get("GOATHERD_GUARD_FOLDER", FOLDER)
     name = os.environ.get("GOATHERD_GUARD") or os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
     path = os.environ.get("GOATHERD_GUARD_POLICY") or os.path.join(folder, "policies", os.path.basename(name) + ".json")
-    try:
-        with open(os.path.join(folder, "rules.json"), encoding="utf-8") as file:
-            table = json.load(file)
-    except (OSError, ValueError) as error:
-        raise PolicyError(f"{folder}/rules.json: {error}") from error
-    return Guard(read_policy(path), table)
+    policy, table = read_policy(path), os.path.join(folder, "rules.json")
+    if not os.access(table, os.R_OK):
+        raise PolicyError(f"{table} cannot be read")
+    return Guard(policy, lambda: _rules_of(table))
+
+
+def _rules_of(path):
+    import json
+
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)

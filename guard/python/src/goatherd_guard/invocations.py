@@ -4,14 +4,14 @@ and where several run side by side, a text is compared with all of them unless i
 
 import contextvars
 
-from goatherd_guard.sinks.values import Values
-
 _current = contextvars.ContextVar("goatherd_guard_invocation", default=None)
 _running = []
 
 
 class Invocation:
     """`decisions` are what was decided while it ran; `stopped` the first that blocked."""
+
+    __slots__ = ("event", "kind", "request", "decisions", "stopped", "_values", "_token")
 
     def __init__(self, event, request=""):
         self.event, self.kind, self.request = event, "", request
@@ -23,6 +23,8 @@ class Invocation:
     def values(self):
         """The event's texts; read when the first sink asks."""
         if self._values is None:
+            from goatherd_guard.sinks.values import Values
+
             self._values = Values(self.event)
         return self._values
 

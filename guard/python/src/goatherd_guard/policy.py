@@ -1,7 +1,5 @@
 """A policy, read. The format: guard/README.md and guard/schema/policy.schema.json."""
 
-import fnmatch
-import hashlib
 import json
 import os
 import re
@@ -19,18 +17,18 @@ def read_policy(path):
     try:
         with open(path, "rb") as file:
             data = file.read()
-        return Policy(json.loads(data), hashlib.sha256(data).hexdigest())
+        return Policy(json.loads(data), data)
     except (OSError, ValueError) as error:
         raise PolicyError(f"{path}: {error}") from error
 
 
 class Policy:
-    """`lenient` policies (mode `monitor`) report what they would block; `digest` is the SHA-256 of the file, in hex."""
+    """`lenient` policies (mode `monitor`) report what they would block; `data` are the bytes of the file."""
 
-    def __init__(self, row, digest=""):
+    def __init__(self, row, data=b""):
         if not isinstance(row, dict) or row.get("version") != 1:
             raise PolicyError("it is not a policy of version 1")
-        self.digest = digest
+        self._data = data
         self.function = str(row.get("function", ""))
         self.lenient = row.get("mode", "monitor") != "block"
         self.fails_closed = row.get("failure", "open") == "closed"
@@ -43,6 +41,13 @@ class Policy:
         self.environment = row.get("environment") or {}
         self.code = row.get("code") or {}
         self.telemetry = row.get("telemetry") or {}
+
+    @property
+    def digest(self):
+        """The SHA-256 of the file, in hex."""
+        import hashlib
+
+        return hashlib.sha256(self._data).hexdigest()
 
     def verdict(self, action):
         """Of an action of the policy (`block`, `monitor`, `allow`), in its mode."""
@@ -136,9 +141,20 @@ class Files(_Section):
         return bool(self.writable.match(path))
 
 
+class _Paths:
+    """Patterns of files, compiled with the first question."""
+
+    def __init__(self, patterns):
+        self._patterns, self._compiled = patterns, None
+
+    def match(self, path):
+        if self._compiled is None:
+            self._compiled = re.compile("|".join(map(_glob, self._patterns)) or r"(?!)")
+        return self._compiled.match(path)
+
+
 def _paths(row, key):
-    patterns = [_glob(each["path"]) for each in (row or {}).get(key, ())]
-    return re.compile("|".join(patterns) or r"(?!)")
+    return _Paths([each["path"] for each in (row or {}).get(key, ())])
 
 
 def _glob(pattern):
@@ -196,6 +212,8 @@ class Calls(_Section):
 
 
 def _named(resource, wanted):
+    import fnmatch
+
     short = resource.rpartition(":")[2]
     return any(
         fnmatch.fnmatchcase(resource, pattern) or fnmatch.fnmatchcase(short, pattern.rpartition(":")[2])

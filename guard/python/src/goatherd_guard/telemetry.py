@@ -3,8 +3,6 @@
 Sources: OCSF 1.3, class 2004; "CloudWatch embedded metric format".
 """
 
-import hashlib
-import hmac
 import json
 import os
 import sys
@@ -20,11 +18,18 @@ def _write(row):
     sys.__stdout__.flush()
 
 
+def _digest(data):
+    import hashlib
+    import hmac
+
+    return hmac.new(_KEY, data, hashlib.sha256).hexdigest()[:16]
+
+
 class Telemetry:
     """Of one policy: values are shown as they are where its `telemetry.values` is "plain"."""
 
     def __init__(self, policy):
-        self._function, self._digest = policy.function, policy.digest
+        self._function, self._policy = policy.function, policy
         self._plain = policy.telemetry.get("values") == "plain"
 
     def decided(self, decision, kind="", request=""):
@@ -62,7 +67,7 @@ class Telemetry:
                     "kind": kind,
                     "request": request,
                     "record": decision.record,
-                    "policy": self._digest,
+                    "policy": self._policy.digest,
                 }
             },
         }
@@ -72,7 +77,7 @@ class Telemetry:
         if decision.value:
             evidence["length"] = len(decision.value)
             data = decision.value.encode("utf-8", "surrogatepass")
-            evidence["digest"] = hmac.new(_KEY, data, hashlib.sha256).hexdigest()[:16]
+            evidence["digest"] = _digest(data)
             if self._plain:
                 evidence["value"] = decision.value[:1024]
         return evidence

@@ -19,7 +19,7 @@ TRANSFORMATIONS = frozenset(
         *("base64Decode", "cmdLine", "compressWhitespace", "cssDecode", "escapeSeqDecode", "hexEncode"),
         *("htmlEntityDecode", "jsDecode", "length", "lowercase", "normalizePath", "normalizePathWin"),
         *("removeCommentsChar", "removeNulls", "removeWhitespace", "replaceComments", "sha1", "urlDecodeUni"),
-        *("utf8toUnicode"),
+        "utf8toUnicode",
     }
 )
 OPERATORS = frozenset(

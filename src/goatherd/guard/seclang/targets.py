@@ -26,6 +26,8 @@ _PLACES = {
     "REQUEST_BASENAME": ("base-name",),
     "REQUEST_URI": ("uri",),
     "REQUEST_URI_RAW": ("uri",),
+    "REQUEST_LINE": ("uri",),
+    "REQUEST_HEADERS_NAMES": (),  # servers name them
     "QUERY_STRING": ("query",),
     "REQUEST_BODY": ("body",),
     "MATCHED_VAR": ("matched",),

@@ -18,6 +18,7 @@ class Kind:
         "name",
         "answer",
         "records",
+        "record_path",
         "identifier",
         "outside",
         "decoders",
@@ -30,6 +31,7 @@ class Kind:
         self.name = row.get("kind", name)
         self.answer = row.get("answer", "")
         self.records = parse(row["records"]) if row.get("records") else ()
+        self.record_path = row["records"] + ITEMS if row.get("records") else ""
         self.identifier = parse(row["identifier"]) if row.get("identifier") else ()
         self.outside = Tree.of(dict.fromkeys(row["outside"], True))
         self.decoders = Tree.of(row.get("decode", {}))
@@ -47,13 +49,14 @@ class Kind:
                 return False
         return all(part in str(look_up(event, steps, "")) for steps, part in self._contains)
 
+    def firsts(self):
+        """The keys that one of its events has by which it is recognised."""
+        return {steps[0] for steps in (*(steps for steps, _ in self._equal), *self._has)}
+
     def identifiers(self, event, records):
         """What names the records with these numbers, None for one that has no name."""
         listed = look_up(event, self.records, [])
         return [look_up(listed[number], self.identifier) if self.identifier else None for number in records]
-
-    def record_steps(self):
-        return (*self.records, ITEMS) if self.records else ()
 
 
 class Kinds:
@@ -73,13 +76,17 @@ class Kinds:
         for kind in self._whole.values():
             kind.outside.kept = True
         self._envelopes = [Kind(name, merged[name]) for name in table["envelopes"]]
+        self._marks = frozenset(first for kind in self._envelopes for first in kind.firsts())
+        self._ordered = {}
 
     def of(self, event, expected=()):
         """The kind of an event: of the names that are expected, else of any. One that no kind fits is of the first
         expected kind that can be anything, else of the kind `unknown`, all of which outsiders may have chosen.
         """
         if isinstance(event, dict):
-            for kind in sorted(self._all, key=lambda each: each.name not in expected):
+            if expected not in self._ordered:
+                self._ordered[expected] = sorted(self._all, key=lambda each: each.name not in expected)
+            for kind in self._ordered[expected]:
                 if kind.fits(event):
                     return kind
         for name in expected:
@@ -89,4 +96,6 @@ class Kinds:
 
     def envelope(self, value):
         """The kind of an event that another one carries (a dict), None where it is none."""
+        if self._marks.isdisjoint(value):
+            return None
         return next((kind for kind in self._envelopes if kind.fits(value)), None)

@@ -3,13 +3,15 @@
 import re
 
 from goatherd_guard.events import texts
-from goatherd_guard.events.paths import ANY, ITEMS, Tree, look_up, parse
+from goatherd_guard.events.paths import ANY, ITEMS, Tree, look_up
 from goatherd_guard.events.texts import Excess
 
+_OBJECTS = frozenset({"deserialization"})
 _MAX_LAYERS = 6  # of one text within another
-_CHARSET = re.compile(r"boundary=\"?([^\";,\s]+)", re.IGNORECASE)
+_BOUNDARY = re.compile(r"boundary=\"?([^\";,\s]+)", re.IGNORECASE)
 # Where a text of an HTTP event stands in a request, by the first step of its path; elsewhere it is a value.
-_PLACES = {"headers": "header", "multiValueHeaders": "header", "cookies": "cookie"}
+_PLACES = {"cookies": "cookie"}
+_HEADERS = frozenset({"headers", "multiValueHeaders", "requestHeaders"})
 _PATHS = frozenset({"path", "rawPath", "raw_path", "uri"})
 _QUERIES = frozenset({"rawQueryString", "querystring"})
 
@@ -48,8 +50,8 @@ class Walk:
         self._kinds, self._kind, self._limits = kinds, kind, limits
         self._fields = fields
         self._left = limits.values
-        self._size = limits.size
-        self._records = kind.record_steps()
+        self._size = 2 * limits.size  # what is decoded of a text counts as well
+        self._records = kind.record_path
         self.leaves, self.excess = [], []
 
     def run(self, event):
@@ -68,7 +70,7 @@ class Walk:
             "",
         )
         stack = [start]
-        while stack:
+        while stack and self._left >= 0 and self._size >= 0:
             item = stack.pop()
             try:
                 self._visit(item, stack)
@@ -85,9 +87,7 @@ class Walk:
         value, outside, decoders, tree, families, _, _, depth, _, _ = item
         self._left -= 1
         if self._left < 0:
-            if self._left == -1:
-                raise Excess("number of values")
-            return
+            raise Excess("number of values")
         if depth > self._limits.depth:
             raise Excess("depth")
         if tree is not None and tree.kept is not None:
@@ -106,35 +106,32 @@ class Walk:
 
     def _object(self, value, item, families, chosen, stack):
         _, outside, decoders, tree, _, path, how, depth, record, place = item
+        if families is not item[4]:
+            item = (*item[:4], families, *item[5:])
         if chosen and how:
             kind = self._kinds.envelope(value)
             if kind is not None:
                 outside, decoders, chosen = kind.outside, kind.decoders, False
-        if chosen:
+        if chosen and not families and tree is None:
+            below = depth + 1
+            same = (None, None, None, families, path, how, below, record, place)
+            stack.extend((inner, *same) for inner in value.values())
+        elif chosen:
+            prefix = f"{path}." if path else ""
             for key, inner in value.items():
-                if families or tree is not None:
-                    below = tree.below(key) if tree is not None else None
-                    name = f"{path}.{key}" if path else key
-                    self._name(key, name, place, below, families, record, how)
-                    stack.append(
-                        (
-                            inner,
-                            None,
-                            decoders and decoders.below(key),
-                            below,
-                            families,
-                            name,
-                            how,
-                            depth + 1,
-                            record,
-                            _within(place, key) or _place(name, key),
-                        )
-                    )
-                else:
-                    stack.append((inner, None, None, None, families, path, how, depth + 1, record, place))
-            return
-        wanted = value if ANY in outside.children else [key for key in outside.children if key in value]
-        for key in wanted:
+                below = tree.below(key) if tree is not None else None
+                name = prefix + key
+                self._name(key, name, place, below, families, record, how)
+                inside = f"header:{key.lower()}" if place == "header" else place
+                more = decoders and decoders.below(key)
+                stack.append((inner, None, more, below, families, name, how, depth + 1, record, inside))
+        else:
+            self._adapted(value, item, outside, decoders, stack)
+
+    def _adapted(self, value, item, outside, decoders, stack):
+        """Fields that the kind of event names."""
+        _, _, _, tree, families, path, how, depth, record, place = item
+        for key in value if ANY in outside.children else [key for key in outside.children if key in value]:
             name = f"{path}.{key}" if path else key
             stack.append(
                 (
@@ -147,16 +144,23 @@ class Walk:
                     how,
                     depth + 1,
                     record,
-                    _place(name, key) if self._kind.answer == "http" and not place else place,
+                    self._place(place, name, key, value[key]),
                 )
             )
+
+    def _place(self, place, path, key, value):
+        if place == "header":
+            return f"header:{key.lower()}"
+        if not place and key in _HEADERS and isinstance(value, dict):
+            return "header"
+        return _place(path) if not place and self._kind.answer == "http" else place
 
     def _list(self, value, item, families, chosen, stack):
         _, outside, decoders, tree, _, path, how, depth, record, place = item
         below = None if chosen else outside.children.get(ITEMS)
         if not chosen and below is None:
             return
-        counted = record < 0 and not how and self._records and parse(path + "[]") == self._records
+        counted = record < 0 and not how and path + "[]" == self._records
         inner_tree = tree.children.get(ITEMS) if tree is not None else None
         inner_decoders = decoders and (decoders.children.get(ITEMS) or (decoders if chosen else None))
         for number, inner in enumerate(value):
@@ -182,19 +186,26 @@ class Walk:
 
     def _text(self, value, item, families, stack):
         _, _, _, tree, _, path, how, _, record, place = item
+        asked = families or (tree is not None and tree.children)
+        if asked and len(how) < _MAX_LAYERS and self._holds(value, item, families, stack):
+            return
         self._size -= len(value)
         if self._size < 0:
             raise Excess("size")
-        if not families and (tree is None or not tree.children):
-            return
-        if len(how) < _MAX_LAYERS and self._holds(value, item, families, stack):
-            return
         if families:
             if place == "path":
                 value = texts.percent(value)
             elif path.rstrip("[]").endswith(".filename") and how and how[-1] == "multipart":
                 place = "file-name"
+            if how and "\0" in value and texts.is_binary(value):
+                value, families = self._binary(value, path, place, families, record, how)
             self.leaves.append(Leaf(value, path, place or "value", families, record, how))
+
+    def _binary(self, value, path, place, families, record, how):
+        """Bytes that are no text: their controls say nothing but to what reads objects."""
+        if "deserialization" in families:
+            self.leaves.append(Leaf(value, path, place or "value", _OBJECTS, record, how))
+        return texts.without_controls(value), families - _OBJECTS
 
     def _holds(self, value, item, families, stack):
         """Whether the text is wholly something else, which is on the stack then. What only may be something else is
@@ -239,18 +250,16 @@ class Walk:
         value = item[0]
         if not isinstance(value, str):
             return False
-        kind = self._content_type()
+        header = self._content_type()
+        kind = header.lower()
         if look_up(self._event, ("isBase64Encoded",)) is True or look_up(self._event, ("is_base64_encoded",)) is True:
             data = texts.decoded(value)
             value = value if data is None else texts.as_text(data)
-        self._size -= len(value)
-        if self._size < 0:
-            raise Excess("size")
         raw = families & {"header", "xxe"}
         if raw:
             self.leaves.append(Leaf(value, item[5], "body", raw, item[8], item[6]))
         found, way = None, ""
-        boundary = _CHARSET.search(kind)
+        boundary = _BOUNDARY.search(header)
         if "multipart/" in kind and boundary:
             found, way = texts.as_parts(value, boundary[1]), "multipart"
         elif "x-www-form-urlencoded" in kind:
@@ -265,18 +274,20 @@ class Walk:
         return True
 
     def _content_type(self):
-        for place in ("headers", "multiValueHeaders"):
-            for name, value in (self._event.get(place) or {}).items():
-                if name.lower() == "content-type":
-                    return str(value[0] if isinstance(value, list) and value else value).lower()
-        return ""
+        return headers_of(self._event).get("content-type", "")
 
 
-def _within(place, key):
-    return f"header:{key.lower()}" if place == "header" else place
+def headers_of(event):
+    """Of an event of HTTP, in lower case; of several the first."""
+    found = {}
+    for place in ("multiValueHeaders", "headers"):
+        headers = event.get(place)
+        for name, value in headers.items() if isinstance(headers, dict) else ():
+            found[name.lower()] = str(value[0] if isinstance(value, list) and value else value)
+    return found
 
 
-def _place(path, key):
+def _place(path):
     first = path.partition(".")[0].partition("[")[0]
     if first in _PATHS:
         return "path"

@@ -19,8 +19,9 @@ _BASE64URL = re.compile(r"[A-Za-z0-9_-]{16,}={0,2}\Z")
 _MIXED = re.compile(r"[A-Z].*[a-z]|[a-z].*[A-Z]|[a-z].*[0-9]", re.DOTALL)
 _TOKEN = re.compile(r"(?:Bearer\s+)?([A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)\Z")
 _XML_TEXT = re.compile(r"<!\[CDATA\[(.*?)\]\]>|>([^<]+)|=\s*\"([^\"]*)\"|=\s*'([^']*)'", re.DOTALL)
-_PRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\U0010ffff]")
-_PART_NAME = re.compile(r'[;\s](name|filename)\*?="?((?:[^"\\;\r\n]|\\.)*)', re.IGNORECASE)
+_CONTROLS = {code: " " for code in range(32) if chr(code) != "\t"}
+_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\U0010ffff]")
+_PART_NAME = re.compile(r'[;\s](name|filename)\*?=(?:"((?:[^"\\\r\n]|\\.)*)|([^";\r\n]*))', re.IGNORECASE)
 
 
 class Excess(Exception):
@@ -48,10 +49,9 @@ def as_base64(text):
     if not data:
         return None
     found = as_text(data)
-    printable = len(_PRINTABLE.findall(found[:512]))
     if data[:2] in (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x1f\x8b", b"\xac\xed"):
         return found
-    return found if printable * 10 <= min(len(found), 512) and "\ufffd" not in found else None
+    return found if not is_binary(found) and "\ufffd" not in found else None
 
 
 def decoded(text):
@@ -69,6 +69,16 @@ def as_text(data):
         return data.decode()
     except UnicodeDecodeError:
         return data.decode("latin-1")
+
+
+def is_binary(text):
+    """Whether a tenth of it is no text."""
+    head = text[:512]
+    return len(_UNPRINTABLE.findall(head)) * 10 >= len(head)
+
+
+def without_controls(text):
+    return text.translate(_CONTROLS)
 
 
 def inflated(data):
@@ -124,16 +134,18 @@ def as_xml(text):
 
 
 def as_parts(text, boundary):
-    """Fields of a multipart form: name -> contents; names of files stand under `filename`."""
+    """Fields of a multipart form: name -> contents; names of files, and of their fields, stand under `filename`. None
+    where there are no parts.
+    """
     found = {}
     for part in text.split("--" + boundary)[1:]:
         head, _, body = part.partition("\r\n\r\n") if "\r\n\r\n" in part else part.partition("\n\n")
-        names = {key.lower(): value for key, value in _PART_NAME.findall(head)}
+        names = {key.lower(): quoted or plain for key, quoted, plain in _PART_NAME.findall(head)}
         if "filename" in names:
-            found.setdefault("filename", []).append(names["filename"])
+            found.setdefault("filename", []).extend(filter(None, (names["filename"], names.get("name"))))
         if "name" in names:
-            found.setdefault(names["name"], []).append(body.rstrip("\r\n-"))
-    return found
+            found.setdefault(names["name"], []).append(re.sub(r"\r?\n\Z", "", body))
+    return found or None
 
 
 def from_dynamodb(value):

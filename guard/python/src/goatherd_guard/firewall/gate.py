@@ -1,9 +1,16 @@
-"""Which rules may match a text at all: those one of whose literals stands in it, and those that have none."""
+"""Which rules may match a text at all: those one of whose literals stands in it, and those that have none.
 
-try:
-    import re2
-except ImportError:  # no wheel for this platform
-    re2 = None
+A literal is looked for by the longest of its words: which literals a word can be part of is found out when the word is
+first seen, and most words of most events have been seen before. The few literals without a word are looked for as they
+are.
+"""
+
+import re
+
+_WORD = re.compile(r"[a-z]{3,}")
+_MARK = re.compile(r"[^a-z0-9\s][a-z0-9]")
+_KNOWN = 16384  # words that are remembered, each of at most so many letters
+_LONGEST = 32
 
 
 class Gate:
@@ -15,30 +22,65 @@ class Gate:
         for number, texts in literals.items():
             for text in texts or ():
                 owners.setdefault(text, []).append(number)
-        self._owners = list(owners.values())
-        self._find = _with_re2(list(owners)) if re2 and owners else _without(list(owners))
+        self._starts, self._others = {}, []  # first three letters of a word -> (word, literal, numbers)
+        self._known = {}
+        for text, numbers in owners.items():
+            word = max(_WORD.findall(text), key=len, default="")
+            if word:
+                self._starts.setdefault(word[:3], []).append((word, text, numbers))
+            else:
+                self._others.append((text, numbers))
 
     def may_match(self, text):
-        """The numbers."""
-        found = self._find(text.lower())
-        if not found:
-            return self.always
-        numbers = set(self.always)
-        for place in found:
-            numbers.update(self._owners[place])
-        return numbers
+        """The numbers; `text` is in lower case."""
+        held = self.held(text)
+        return self.always.union(*(numbers for _, numbers in held)) if held else self.always
+
+    def held(self, text):
+        """The literals that stand in the text, each with the numbers of its rules."""
+        known = self._known
+        found = []
+        for word in set(_WORD.findall(text)):
+            entries = known.get(word)
+            if entries is None:
+                entries = self._seen(word)
+            found += [entry[1:] for entry in entries if entry[1] in text]
+        found += [entry for entry in self._others if entry[0] in text]
+        return found
+
+    def _seen(self, word):
+        starts = self._starts
+        entries = [
+            entry
+            for place in range(len(word) - 2)
+            for entry in starts.get(word[place : place + 3], ())
+            if word.startswith(entry[0], place)
+        ]
+        if len(word) <= _LONGEST:
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            self._known[word] = entries
+        return entries
 
 
-def _with_re2(texts):
-    options = re2.Options()
-    options.literal = True
-    options.max_mem = 64 << 20
-    searched = re2.Set.SearchSet(options)
-    for text in texts:
-        searched.Add(text)
-    searched.Compile()
-    return searched.Match
+class Marks:
+    """The same of texts without blanks, where words begin nowhere: a literal is looked for by its first sign and the
+    letter behind that.
+    """
 
+    def __init__(self, literals):
+        owners = {}
+        for number, texts in literals.items():
+            for text in texts:
+                owners.setdefault(text, []).append(number)
+        self._marked, self._others = {}, []
+        for text, numbers in owners.items():
+            mark = _MARK.search(text)
+            if mark:
+                self._marked.setdefault(mark.group(), []).append((text, numbers))
+            else:
+                self._others.append((text, numbers))
 
-def _without(texts):
-    return lambda text: [place for place, each in enumerate(texts) if each in text]
+    def held(self, text):
+        entries = [entry for mark in set(_MARK.findall(text)) for entry in self._marked.get(mark, ())]
+        return [entry for entry in (*entries, *self._others) if entry[0] in text]

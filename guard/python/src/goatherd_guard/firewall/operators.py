@@ -1,5 +1,6 @@
 """What a test asks of a text. Each operator is made once from its argument; it gives captures, or None."""
 
+from goatherd_guard.firewall.gate import Gate
 from goatherd_guard.firewall.markup import is_markup
 from goatherd_guard.firewall.patterns import compile_pattern
 from goatherd_guard.firewall.statements import is_sql
@@ -22,11 +23,11 @@ def _rx(argument):
 
 
 def _pm(argument):
-    phrases = tuple(argument)
+    gate = Gate({0: argument})
 
     def held(text, _):
-        lower = text.lower()
-        return next(((phrase,) for phrase in phrases if phrase in lower), None)
+        found = gate.held(text.lower())
+        return found[0][:1] if found else None
 
     return held
 

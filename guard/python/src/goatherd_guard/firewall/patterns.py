@@ -12,8 +12,10 @@ _BRACED = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 _POSIX = {"[:alnum:]": "0-9A-Za-z", "[:alpha:]": "A-Za-z", "[:digit:]": "0-9", "[:space:]": r"\s", "[:word:]": r"\w"}
 
 
-def compile_pattern(text):
-    """Something with `search`, which gives a match or None."""
+def compile_pattern(text, by_lines=False):
+    """Something with `search`, which gives a match or None. `by_lines`: each line begins and ends like a text."""
+    if by_lines:
+        text = "(?m)" + text
     if re2:
         options = re2.Options()
         options.dot_nl = True

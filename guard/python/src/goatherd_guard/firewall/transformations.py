@@ -3,7 +3,6 @@
 Each character is a byte, as in Latin-1. Source: ModSecurity's Reference Manual.
 """
 
-import base64
 import binascii
 import hashlib
 import html
@@ -21,6 +20,9 @@ _CMD_SPACES = re.compile(r"[\s,;]+")
 _CMD_BEFORE = re.compile(r" +([/(])")
 _ESCAPES = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
 _COMMENT_MARKS = re.compile(r"/\*|\*/|--|#")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]*")
+_SHORTEST_BASE64 = 12  # of five letters and a bracket
+_CALLS = re.compile(rb"%[0-9A-Fa-fu]|\\[\w$(]|[\w$]{3}[\s\x0b+]*[(.=\[`:]|\$\$|_process|_js_")
 _WIDE = re.compile(r"[\x80-\U0010ffff]")
 
 
@@ -138,12 +140,25 @@ def escape_seq_decode(text):
 
 
 def base64_decode(text):
-    head = re.match(r"[A-Za-z0-9+/]*", text).group()
+    head = _BASE64.match(text).group()
     head = head[: len(head) - (len(head) % 4 == 1)]
     try:
-        return base64.b64decode(head + "=" * (-len(head) % 4)).decode("latin-1")
+        return binascii.a2b_base64(head + "=" * (-len(head) % 4)).decode("latin-1")
     except (binascii.Error, ValueError):
         return ""
+
+
+def is_encoded(text):
+    """Whether a plain text begins with what may be base64 of code: a name and what follows one, or encoded once
+    more.
+    """
+    if len(text) < _SHORTEST_BASE64:
+        return False
+    head = _BASE64.match(text.replace(" ", "")).group()
+    if len(head) < _SHORTEST_BASE64:
+        return False
+    data = binascii.a2b_base64(head[: len(head) - len(head) % 4])
+    return _CALLS.search(data) is not None
 
 
 def utf8_to_unicode(text):

@@ -2,7 +2,7 @@
 
 from goatherd_guard.decisions import Decision
 from goatherd_guard.events.kinds import Kinds
-from goatherd_guard.events.leaves import Fields, Limits, Walk
+from goatherd_guard.events.leaves import Fields, Limits, Walk, headers_of
 from goatherd_guard.firewall.rules import Rules
 
 
@@ -35,26 +35,23 @@ class Wall:
         reading = Reading(kind)
         walk = Walk(self.kinds, kind, self._fields, self._limits).run(event)
         for what, path, record in walk.excess:
-            verdict = self._policy.verdict("block")
-            reading.add(
-                Decision(
-                    verdict,
-                    "event",
-                    "shape",
-                    "GX" + what[:1],
-                    f"the event exceeds the limit of {what}",
-                    path,
-                    record=record,
-                )
-            )
-        headers = _headers(event) if kind.answer == "http" else {}
-        for leaf in walk.leaves:
-            self._ask(leaf, headers, reading)
+            reading.add(self._excess(what, path, record))
+        headers = headers_of(event) if kind.answer == "http" else {}
+        for leaf, rules in self._rules.matching(walk.leaves, headers):
+            if rules is None:
+                reading.add(self._excess("time", leaf.path, leaf.record))
+            else:
+                self._add(leaf, rules, reading)
         return reading
 
-    def _ask(self, leaf, headers, reading):
+    def _excess(self, what, path, record):
+        said = f"the event exceeds the limit of {what}"
+        verdict = self._policy.verdict("block")
+        return Decision(verdict, "event", "shape", "GX" + what[:1], said, path, record=record)
+
+    def _add(self, leaf, matching, reading):
         scores = {}
-        for rule in self._rules.matching(leaf, headers):
+        for rule in matching:
             scores.setdefault(rule.family, []).append(rule)
         for family, rules in scores.items():
             score = sum(rule.score for rule in rules)
@@ -64,11 +61,3 @@ class Wall:
             names = "+".join(rule.id for rule in rules)
             verdict = self._policy.verdict(action)
             reading.add(Decision(verdict, "event", family, names, what, leaf.path, leaf.how, leaf.text, leaf.record))
-
-
-def _headers(event):
-    found = {}
-    for place in ("multiValueHeaders", "headers"):
-        for name, value in (event.get(place) or {}).items():
-            found[name.lower()] = str(value[0] if isinstance(value, list) and value else value)
-    return found

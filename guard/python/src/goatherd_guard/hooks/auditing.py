@@ -3,12 +3,11 @@
 Source: "Audit events table" of Python's documentation.
 """
 
-import contextlib
 import os
 import sys
-import threading
+from _thread import _local  # of threading, which takes longer to load
 
-_busy = threading.local()
+_busy = _local()
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
 
 
@@ -28,12 +27,11 @@ def is_busy():
     return getattr(_busy, "on", False)
 
 
-@contextlib.contextmanager
-def busy():
-    _busy.on = True
-    try:
-        yield
-    finally:
+class busy:
+    def __enter__(self):
+        _busy.on = True
+
+    def __exit__(self, *_):
         _busy.on = False
 
 

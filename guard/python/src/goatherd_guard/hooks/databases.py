@@ -1,7 +1,5 @@
 """Statements of SQL and filters, as drivers are given them."""
 
-import inspect
-
 _POSTGRES, _MYSQL, _SQLITE = "sql-standard", "sql", "sql-standard"
 _FILTERED = (
     "find find_one find_one_and_delete find_one_and_replace find_one_and_update delete_one delete_many update_one"
@@ -124,6 +122,8 @@ def _methods(module, names):
     """(class, name, function) of the methods that the module's classes define themselves: cursors that read in advance,
     prepare or wait have their own.
     """
+    import inspect
+
     owners = {owner for owner in vars(module).values() if isinstance(owner, type)}
     for owner in owners:
         for name in names:
@@ -134,6 +134,8 @@ def _methods(module, names):
 
 def _second_parameter(method):
     """The name under which a statement may be given, after `self`."""
+    import inspect
+
     return inspect.unwrap(method).__code__.co_varnames[1]
 
 

@@ -1,7 +1,5 @@
 """Puts all hooks in place, once in a process."""
 
-import importlib.abc
-import importlib.util
 import os
 import sys
 
@@ -21,10 +19,10 @@ def install(guard):
     checks = {}
     for part in parts:
         checks.update(part.checks())
-    network.watch_names()
     _when_imported(
         {
             "botocore.session": lambda module: Calls(guard).install(module.Session),
+            "socket": network.watch_names,
             "subprocess": lambda module: children.install(guard, module.Popen),
             **Databases(guard).patches(),
             **Packages(guard, network).patches(),
@@ -41,24 +39,27 @@ def _when_imported(patches):
         sys.meta_path.insert(0, _Finder(patches))
 
 
-class _Finder(importlib.abc.MetaPathFinder):
+class _Finder:
+    """Stands before all other finders, which find the module. (The module importlib.util takes long to load.)"""
+
     def __init__(self, patches):
-        self._patches, self._asking = patches, set()
+        self._patches = patches
 
     def find_spec(self, name, path=None, target=None):
-        if name not in self._patches or name in self._asking:
+        if name not in self._patches:
             return None
-        self._asking.add(name)
-        try:
-            spec = importlib.util.find_spec(name)
-        finally:
-            self._asking.discard(name)
-        if spec is not None and spec.loader is not None:
-            spec.loader = _Loader(spec.loader, self._patches.pop(name))
-        return spec
+        patch = self._patches.pop(name)
+        for finder in sys.meta_path:
+            spec = finder.find_spec(name, path, target) if finder is not self else None
+            if spec is not None:
+                if spec.loader is not None:
+                    spec.loader = _Loader(spec.loader, patch)
+                return spec
+        self._patches[name] = patch
+        return None
 
 
-class _Loader(importlib.abc.Loader):
+class _Loader:
     def __init__(self, loader, patch):
         self._loader, self._patch = loader, patch
 

@@ -1,8 +1,5 @@
 """Addresses: those that a function looks up and connects to, and whether the event chose them."""
 
-import ipaddress
-import socket
-
 
 class Network:
     def __init__(self, guard, runtime_api):
@@ -19,7 +16,7 @@ class Network:
             "urllib.Request": lambda url, *_: self.requested(url),
         }
 
-    def watch_names(self):
+    def watch_names(self, socket):
         """Remember which addresses an allowed name has: what connects to one has looked it up."""
         found = socket.getaddrinfo
 
@@ -61,6 +58,8 @@ class Network:
 
 
 def _is_address(host):
+    import ipaddress
+
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

@@ -3,10 +3,11 @@
 import re
 
 from goatherd_guard.hooks.databases import before
+from goatherd_guard.lazy import regex
 
-_PYTHON_TAG = re.compile(r"!!python/|!<tag:yaml\.org,2002:python/|tag:yaml\.org,2002:python/")
-_PY_JSON = re.compile(r'"py/(?:object|reduce|type|function|newobj|repr)')
-_ENTITY = re.compile(r"<!(?:ENTITY|DOCTYPE[^>]*(?:SYSTEM|PUBLIC))", re.IGNORECASE)
+_PYTHON_TAG = regex(r"!!python/|!<tag:yaml\.org,2002:python/|tag:yaml\.org,2002:python/")
+_PY_JSON = regex(r'"py/(?:object|reduce|type|function|newobj|repr)')
+_ENTITY = regex(r"<!(?:ENTITY|DOCTYPE[^>]*(?:SYSTEM|PUBLIC))", re.IGNORECASE)
 
 
 class Packages:

@@ -3,9 +3,10 @@
 import os
 import re
 
+from goatherd_guard.lazy import regex
 from goatherd_guard.policy import program_file
 
-_ADDRESS = re.compile(r"""\b[a-z][a-z0-9+.-]*://[^\s'"`|;&<>()]+""", re.IGNORECASE)
+_ADDRESS = regex(r"""\b[a-z][a-z0-9+.-]*://[^\s'"`|;&<>()]+""", re.IGNORECASE)
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh", "ksh", "busybox"})
 
 

@@ -4,7 +4,8 @@ from goatherd_guard.sinks.tokens import literals, skeleton
 from goatherd_guard.sinks.values import inert
 
 _PIECE = 6  # characters around a boundary of tokens that are looked for in the event
-_LEARNED = 2048  # skeletons
+_LEARNED = 2048  # skeletons, and texts
+_LONGEST = 4096  # characters of a text that is remembered
 
 
 class Structures:
@@ -12,11 +13,18 @@ class Structures:
 
     def __init__(self):
         self._known = set()
+        self._texts = set()  # of known skeletons
 
     def changed(self, text, lexer, values):
         """(value, field) where a value of the event is more than one literal of the text, None where none is."""
+        if (lexer, text) in self._texts:
+            return None
         outline = (lexer, skeleton(text, lexer))
         if outline in self._known:
+            if len(text) <= _LONGEST:
+                if len(self._texts) >= _LEARNED:
+                    self._texts.clear()
+                self._texts.add((lexer, text))
             return None
         spans = literals(text, lexer)
         influenced = False

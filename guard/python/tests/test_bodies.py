@@ -1,0 +1,64 @@
+"""What is read of bodies of HTTP. guard/node/test/bodies.test.cjs asks the same."""
+
+import json
+from pathlib import Path
+
+import pytest
+from goatherd_guard.events.kinds import Kinds
+from goatherd_guard.events.leaves import Fields, Limits, Walk
+from goatherd_guard.firewall.wall import Wall
+from goatherd_guard.policy import Policy
+
+GUARD = Path(__file__).parents[2]
+KINDS = Kinds(json.loads((GUARD / "kinds.json").read_text(encoding="utf-8")))
+CASES = json.loads((GUARD / "cases" / "bodies.json").read_text(encoding="utf-8"))
+
+
+def texts(event, limits=None):
+    walk = Walk(KINDS, KINDS.of(event), Fields({"body": ["sql"]}), limits or Limits()).run(event)
+    return sorted([leaf.place, leaf.text] for leaf in walk.leaves), walk.excess
+
+
+def http(headers, body):
+    return {"version": "2.0", "rawPath": "/", "requestContext": {"http": {}}, "headers": headers, "body": body}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["about"])
+def test_a_body_is_read_as_it_says(case):
+    found, _ = texts(http(case["headers"], case["body"]))
+    assert found == sorted(case["texts"])
+
+
+def test_an_event_within_its_limits_is_read_whatever_is_decoded_of_it():
+    """The body counts once as it came, and what is read of it as much again."""
+    body = json.dumps({"a": "x" * 3000, "b": json.dumps(["y" * 800])})
+    found, excess = texts(http({"content-type": "application/json"}, body), Limits(bytes=5000))
+    assert not excess
+    assert ["value", "y" * 800] in found
+    found, excess = texts(http({"content-type": "application/json"}, body), Limits(bytes=1500))
+    assert [what for what, _, _ in excess] == ["size"]
+
+
+def test_bytes_that_are_no_text_are_asked_for_what_they_say():
+    event = {"Records": [{"eventSource": "aws:kinesis", "kinesis": {"data": "AAECAycgb3IgMT0xIC0tAAAAAAA="}}]}
+    walk = Walk(KINDS, KINDS.of(event), Fields({}, ["sql", "header", "deserialization"]), Limits()).run(event)
+    assert [(leaf.text, sorted(leaf.families)) for leaf in walk.leaves] == [
+        ("\0\1\2\3' or 1=1 --\0\0\0\0\0", ["deserialization"]),
+        ("    ' or 1=1 --     ", ["header", "sql"]),
+    ]
+
+
+def test_headers_stand_in_headers_whatever_kind_of_event_has_them():
+    event = {"arguments": {"id": "1"}, "info": {}, "request": {"headers": {"Accept": "gzip"}}}
+    walk = Walk(KINDS, KINDS.of(event), Fields({}, ["shell"]), Limits()).run(event)
+    assert ("header:accept", "gzip") in [(leaf.place, leaf.text) for leaf in walk.leaves]
+
+
+def test_a_text_that_patterns_try_for_ever_is_refused_in_time_and_said():
+    """The pattern is of the shape that a rule of the Core Rule Set has: Python would try for centuries."""
+    test = {"on": ["value"], "operator": "rx", "argument": r"(?:\w+=(?:[^\s]*|\$.*)\s+)*;\s*id\b"}
+    rule = {"id": "G1", "family": "sql", "paranoia": 1, "score": 5, "message": "a command", "tests": [test]}
+    table = {"kinds": json.loads((GUARD / "kinds.json").read_text(encoding="utf-8")), "pipelines": [], "rules": [rule]}
+    policy = Policy({"version": 1, "mode": "block", "events": {"others": ["sql"]}})
+    reading = Wall(table, policy).read({"text": "a=$ " * 200})
+    assert [(each.rule, each.verdict) for each in reading.decisions] == [("GXt", "block")]
