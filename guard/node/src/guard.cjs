@@ -9,6 +9,7 @@ const { Blocked, decision } = require('./decisions.cjs');
 const { Wall } = require('./firewall/wall.cjs');
 const { Invocation, current } = require('./invocations.cjs');
 const { PolicyError, readPolicy } = require('./policy.cjs');
+const { pristine, tampered } = require('./pristine.cjs');
 const { operatorOf } = require('./sinks/operators.cjs');
 const { chosenHost, leavesFolder } = require('./sinks/places.cjs');
 const { Structures } = require('./sinks/structure.cjs');
@@ -23,7 +24,7 @@ class Guard {
     this.telemetry = new Telemetry(policy);
     this.wall = new Wall(table, policy);
     this.structures = new Structures();
-    this.busy = false; // what the guard does itself is not asked
+    tampered.tell = () => this.decide(policy.verdict('block'), 'confinement', 'code', "changes the language's own functions for good");
   }
 
   /** A handler that answers by a promise, by a callback or at once; always gives a promise. */
@@ -59,7 +60,7 @@ class Guard {
   read(event, invocation) {
     let reading;
     try {
-      reading = this.wall.read(event);
+      pristine(() => (reading = this.wall.read(event)));
     } catch (error) {
       this.failed('reading the event', error, invocation);
       if (this.policy.failsClosed) throw new Blocked(invocation.decisions.at(-1));
@@ -118,17 +119,6 @@ class Guard {
     this.chosen('template', find, (field) => `a template has code that ${field} holds`);
   }
 
-  /** Whether the hooks ask at this moment: not of what they themselves do. */
-  asking(ask) {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      ask();
-    } finally {
-      this.busy = false;
-    }
-  }
-
   chosen(family, find, what) {
     if ((this.policy.sinks[family] ?? this.policy.sinks.others) === 'allow') return;
     for (const invocation of current()) {
@@ -154,15 +144,20 @@ class Guard {
 }
 
 /**
- * The guard that the environment names. Throws PolicyError. GOATHERD_GUARD_POLICY is the policy's file; else it is
- * `policies/<GOATHERD_GUARD or the function's name>.json` in
- * GOATHERD_GUARD_FOLDER, the layer's folder unless it is set. The rules are `rules.json` in that folder.
+ * Where policy and rules lie, by the environment. GOATHERD_GUARD_POLICY is the policy's file; else it is
+ * `policies/<GOATHERD_GUARD or the function's name>.json` in GOATHERD_GUARD_FOLDER, the layer's folder unless it is set. The
+ * rules are `rules.json` in that folder.
  */
-function find() {
+function places() {
   const { env } = process;
   const folder = env.GOATHERD_GUARD_FOLDER ?? FOLDER;
   const name = env.GOATHERD_GUARD || env.AWS_LAMBDA_FUNCTION_NAME || '';
   const file = env.GOATHERD_GUARD_POLICY ?? path.join(folder, 'policies', `${path.basename(name)}.json`);
+  return { folder: path.resolve(folder), file: path.resolve(file) };
+}
+
+/** Throws PolicyError. */
+function find({ folder, file }) {
   let table;
   try {
     table = JSON.parse(fs.readFileSync(path.join(folder, 'rules.json'), 'utf8'));
@@ -172,4 +167,4 @@ function find() {
   return new Guard(readPolicy(file), table);
 }
 
-module.exports = { Guard, find };
+module.exports = { Guard, find, places };

@@ -42,7 +42,8 @@ async function ofSink(guard, { event, family, text, dialect = family }) {
 }
 
 function ofAction(policy, action) {
-  const { processes, files, network, aws } = policy;
+  const { environment, processes, files, network, aws } = policy;
+  if (action.start) return { environment: environment.left(action.start, action.environment.map((name) => `${name}=x`)).map((pair) => pair.slice(0, -2)) };
   const answers = {
     process: () => [processes, processes.allows(programFile(action.process[0]), action.process)],
     read: () => [files, files.mayRead(action.read)],

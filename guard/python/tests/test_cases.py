@@ -28,6 +28,8 @@ def test_a_case_has_its_verdict(case):
         found = of_event(guard, case["event"])
     elif "sink" in case:
         found = of_sink(guard, case["sink"])
+    elif "start" in case["action"]:
+        found = {"environment": guard.policy.environment.left(case["action"]["start"], case["action"]["environment"])}
     else:
         found = {"verdict": of_action(guard.policy, case["action"])}
     assert {key: found[key] for key in case["expect"]} == case["expect"]

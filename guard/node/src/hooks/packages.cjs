@@ -12,7 +12,7 @@ exports.install = (guard, calls) => {
   const statements = (lexer) => ({ prototype = {} }) => {
     const ask = ([given]) => {
       const text = typeof given === 'string' ? given : given?.text ?? given?.sql;
-      if (typeof text === 'string') guard.asking(() => guard.text('sql', text, lexer, 'a database'));
+      if (typeof text === 'string') guard.text('sql', text, lexer, 'a database');
     };
     for (const name of ['query', 'execute']) before(prototype, name, ask);
   };
@@ -28,15 +28,15 @@ exports.install = (guard, calls) => {
     '@aws-sdk/smithy-client': ({ Client }) => Client && calls.v3(Client),
     mongodb: ({ Collection }) => {
       for (const name of ['find', 'findOne', 'findOneAndDelete', 'findOneAndReplace', 'findOneAndUpdate', 'deleteOne', 'deleteMany', 'updateOne', 'updateMany', 'countDocuments', 'distinct']) {
-        before(Collection?.prototype ?? {}, name, ([filter, second]) => guard.asking(() => guard.filter(name === 'distinct' ? second : filter)));
+        before(Collection?.prototype ?? {}, name, ([filter, second]) => guard.filter(name === 'distinct' ? second : filter));
       }
     },
-    'node-serialize': (exports) => before(exports, 'unserialize', ([text]) => guard.asking(() => guard.serialised(text, /_\$\$ND_FUNC\$\$_/))),
+    'node-serialize': (exports) => before(exports, 'unserialize', ([text]) => guard.serialised(text, /_\$\$ND_FUNC\$\$_/)),
     funcster: (exports) => {
-      for (const name of ['deepDeserialize', 'deserialize']) before(exports, name, ([given]) => guard.asking(() => guard.serialised(given, /__js_function/)));
+      for (const name of ['deepDeserialize', 'deserialize']) before(exports, name, ([given]) => guard.serialised(given, /__js_function/));
     },
     'js-yaml': (exports) => {
-      for (const name of ['load', 'loadAll']) before(exports, name, ([text]) => guard.asking(() => guard.serialised(text, /!!js\/(?:function|regexp|undefined)/)));
+      for (const name of ['load', 'loadAll']) before(exports, name, ([text]) => guard.serialised(text, /!!js\/(?:function|regexp|undefined)/));
     },
     ejs: (exports) => ['render', 'compile'].forEach((name) => before(exports, name, first(template))),
     pug: (exports) => ['render', 'compile'].forEach((name) => before(exports, name, first(template))),
@@ -47,7 +47,7 @@ exports.install = (guard, calls) => {
   };
 
   function template(text) {
-    if (typeof text === 'string') guard.asking(() => guard.template(text));
+    if (typeof text === 'string') guard.template(text);
   }
 
   const done = new WeakSet();

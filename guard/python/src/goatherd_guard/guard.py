@@ -9,7 +9,6 @@ import re
 from goatherd_guard.answers import answer
 from goatherd_guard.decisions import Blocked, Decision
 from goatherd_guard.firewall.wall import Wall
-from goatherd_guard.hooks import auditing
 from goatherd_guard.invocations import Invocation, current
 from goatherd_guard.policy import BLOCK, REPORT, PolicyError, read_policy
 from goatherd_guard.sinks.operators import operator_of
@@ -125,12 +124,6 @@ class Guard:
         if current() and functions.search(text):
             what = "an object with a function is deserialised"
             self.decide(self.policy.sink("deserialization"), "sink", "deserialization", what)
-
-    def asking(self, ask):
-        """Of what a hook does itself nothing is asked."""
-        if not auditing.is_busy():
-            with auditing.busy():
-                ask()
 
     def object(self, module, name):
         """A class is about to be looked up for an object that is unpickled, while an event is worked on."""

@@ -8,6 +8,7 @@ from goatherd_guard.sinks.values import Values
 
 _current = contextvars.ContextVar("goatherd_guard_invocation", default=None)
 _running = []
+_seen = []  # not empty once an event was worked on
 
 
 class Invocation:
@@ -29,6 +30,8 @@ class Invocation:
     def __enter__(self):
         self._token = _current.set(self)
         _running.append(self)
+        if not _seen:
+            _seen.append(True)
         return self
 
     def __exit__(self, *_):
@@ -40,3 +43,8 @@ def current():
     """The invocations whose events may have led here, none while the module is loaded."""
     own = _current.get()
     return (own,) if own is not None else tuple(_running)
+
+
+def has_begun():
+    """Whether an event was worked on: until then all that runs came with the function."""
+    return bool(_seen)

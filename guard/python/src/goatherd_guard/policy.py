@@ -40,7 +40,7 @@ class Policy:
         self.files = Files(row.get("files"))
         self.network = Hosts(row.get("network"))
         self.aws = Calls(row.get("aws"))
-        self.environment = row.get("environment") or {}
+        self.environment = Environment(row.get("environment"))
         self.code = row.get("code") or {}
         self.telemetry = row.get("telemetry") or {}
 
@@ -79,10 +79,32 @@ class _Section:
         return self.others == "allow"
 
 
+CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
+
+
+class Environment:
+    """Which variables programs inherit: never the role's credentials, and secrets only those in `children`."""
+
+    def __init__(self, row):
+        row = row or {}
+        self._credentials = frozenset(CREDENTIALS if row else ())
+        self.hidden = self._credentials.union(row.get("secrets", ()))
+        self._trusted = frozenset(row.get("children", ()))
+
+    def left(self, program, names):
+        """Of the names, those that this program may see."""
+        hidden = self._credentials if program in self._trusted else self.hidden
+        return [name for name in names if name not in hidden]
+
+
 class Programs(_Section):
     def __init__(self, row):
         super().__init__(row)
         self._allowed = [(_on_path(each["program"]), each.get("arguments")) for each in (row or {}).get("allow", ())]
+
+    @property
+    def forbids_all(self):
+        return self.others == "block" and not self._allowed
 
     def allows(self, program, arguments):
         return any(
@@ -99,11 +121,11 @@ def _same(arguments, wanted):
 _PATH = os.environ.get("PATH", os.defpath)  # what the function started with, not what it may make of it
 
 
-def _on_path(program):
+def _on_path(program, path=_PATH):
     """The file that a bare name means."""
     if "/" in program:
         return os.path.realpath(program)
-    for folder in _PATH.split(":"):
+    for folder in path.split(":"):
         place = os.path.join(folder, program)
         if os.path.isfile(place):
             return os.path.realpath(place)
@@ -127,8 +149,15 @@ class Files(_Section):
 
 
 def _paths(row, key):
-    patterns = [_glob(each["path"]) for each in (row or {}).get(key, ())]
+    patterns = [_glob(form) for each in (row or {}).get(key, ()) for form in sorted(_resolved(each["path"]))]
     return re.compile("|".join(patterns) or r"(?!)")
+
+
+def _resolved(pattern):
+    """As it is written and as links lead, since it is asked where a file really lies."""
+    fixed, star, rest = pattern.partition("*")
+    folder, slash, name = fixed.rpartition("/") if star else (fixed, "", "")
+    return {pattern, os.path.realpath(folder) + slash + name + star + rest} if folder else {pattern}
 
 
 def _glob(pattern):

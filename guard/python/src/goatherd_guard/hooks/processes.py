@@ -2,7 +2,9 @@
 
 import os
 import re
+import sys
 
+from goatherd_guard.hooks.given import items, plain
 from goatherd_guard.policy import program_file
 
 _ADDRESS = re.compile(r"""\b[a-z][a-z0-9+.-]*://[^\s'"`|;&<>()]+""", re.IGNORECASE)
@@ -21,44 +23,86 @@ class Processes:
             "os.posix_spawn": lambda path, arguments, _: self._program(_text(path), _texts(arguments)),
             "os.spawn": lambda _, path, arguments, __: self._program(_text(path), _texts(arguments)),
             "pty.spawn": lambda arguments: self._program(_texts(arguments)[0], _texts(arguments)),
+            "import": self._imported,
         }
+
+    def watch_forks(self):
+        """`fork_exec`, which nothing audits: `subprocess` says before what it starts, others call it by themselves."""
+        try:
+            import _posixsubprocess
+        except ImportError:
+            return
+        start = _posixsubprocess.fork_exec
+
+        def fork_exec(arguments, programs, *rest):
+            if sys._getframe(1).f_code not in _saying():
+                given = _texts(arguments)
+                for program in dict.fromkeys(map(_text, programs)):
+                    self._program(program, given)
+            return start(arguments, programs, *rest)
+
+        _posixsubprocess.fork_exec = fork_exec
+        if "subprocess" in sys.modules:
+            sys.modules["subprocess"]._fork_exec = fork_exec
+
+    def _imported(self, name, *_):
+        """A second copy of the module has the function as it was."""
+        if name == "_posixsubprocess" and not self._guard.policy.processes.silent:
+            self._refuse("takes fork_exec from a copy of its module", "")
 
     def _system(self, command):
         self._shell(_text(command))
         self._allowed("/bin/sh", ["sh", "-c", _text(command)])
 
-    def _popen(self, executable, arguments, _, __):
+    def _popen(self, executable, arguments, folder, environment):
         given = _texts(arguments)
-        self._program(_text(executable) if executable else given[0], given)
+        program = _text(executable) if executable else given[0]
+        if folder is not None and "/" in program:  # the child goes there first
+            program = os.path.join(_text(folder), program)
+        self._program(program, given, environment)
 
-    def _program(self, program, arguments):
+    def _program(self, program, arguments, environment=None):
         shell = os.path.basename(program) in _SHELLS
         if shell and "-c" in arguments[:-1]:
             self._shell(arguments[arguments.index("-c") + 1])
         elif not shell:
             self._guard.text("shell", program, "shell", "the program that is started")
-        self._allowed(program, arguments)
+        self._allowed(program, arguments, environment)
 
     def _shell(self, text):
         self._guard.text("shell", text, "shell", "a shell")
 
-    def _allowed(self, program, arguments):
+    def _allowed(self, program, arguments, environment=None):
         for url in _ADDRESS.findall(" ".join(arguments)):  # what a program is to fetch
             self._guard.host(url)
         programs = self._guard.policy.processes
-        if programs.silent or programs.allows(program_file(program), arguments):
-            return
-        verdict = self._guard.policy.verdict(programs.others)
-        self._guard.decide(verdict, "confinement", "processes", f"starts {program}", value=" ".join(arguments))
+        if not programs.silent and not programs.allows(program_file(program, _path(environment)), arguments):
+            self._refuse(f"starts {program}", " ".join(arguments))
+
+    def _refuse(self, what, value):
+        verdict = self._guard.policy.verdict(self._guard.policy.processes.others)
+        self._guard.decide(verdict, "confinement", "processes", what, value=value)
+
+
+def _path(environment):
+    """Where a bare name is looked up now, whatever it was when the function started."""
+    given = os.environ if environment is None else environment
+    return _text(given.get("PATH") or given.get(b"PATH") or os.defpath)
+
+
+def _saying():
+    """The code that says by an audit event which program it starts."""
+    popen = getattr(sys.modules.get("subprocess"), "Popen", None)
+    return {popen._execute_child.__code__} if popen is not None else ()
 
 
 def _text(value):
-    if isinstance(value, (bytes, bytearray)):
-        return bytes(value).decode("utf-8", "surrogateescape")
-    return os.fspath(value) if not isinstance(value, str) else value
+    """Of what makes up its text itself there is none: no policy allows what stands here."""
+    found = plain(value)
+    return f"<{type(value).__name__}>" if found is None else found
 
 
 def _texts(arguments):
     if isinstance(arguments, (str, bytes, os.PathLike)):
         return [_text(arguments)]
-    return [_text(each) for each in arguments] or [""]
+    return [_text(each) for each in items(arguments)] or [""]
